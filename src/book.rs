@@ -1,0 +1,311 @@
+//! The book as its authors wrote it, checked and whole, in both languages. Data and nothing else:
+//! no word here knows a page, a column or an e-reader. Read this file first.
+
+use std::collections::BTreeMap;
+
+use crate::lang::{Lang, Pair};
+use crate::source::Span;
+
+/// A whole book. It exists only when its content has no error.
+#[derive(Debug)]
+pub struct Book {
+    /// Names the output files: `[a-z0-9-]+`.
+    pub id: String,
+    pub languages: Pair<Lang>,
+    pub title: Pair<Text>,
+    pub subtitle: Option<Pair<Text>>,
+    pub creators: Vec<Creator>,
+    pub publisher: Option<Pair<Text>>,
+    /// `YYYY-MM-DD`.
+    pub date: Option<Date>,
+    pub rights: Option<Pair<Text>>,
+    pub description: Option<Pair<Text>>,
+    pub subjects: Vec<Pair<Text>>,
+    /// ISBN-13 with its hyphens, by the name of the edition that bears it.
+    pub identifiers: BTreeMap<String, String>,
+    /// The path of a cover picture.
+    pub cover: Option<Picture>,
+    pub style: Style,
+    pub glossary: Vec<Term>,
+    pub chapters: Vec<Chapter>,
+}
+
+/// Someone who made the book.
+#[derive(Debug)]
+pub struct Creator {
+    pub name: Pair<Text>,
+    pub role: Role,
+}
+
+/// A creator's part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Author,
+    Translator,
+    Editor,
+    Illustrator,
+}
+
+impl Role {
+    /// The MARC relator code that EPUB metadata uses.
+    pub fn marc(self) -> &'static str {
+        match self {
+            Self::Author => "aut",
+            Self::Translator => "trl",
+            Self::Editor => "edt",
+            Self::Illustrator => "ill",
+        }
+    }
+}
+
+/// A day of the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    pub year: i16,
+    pub month: i8,
+    pub day: i8,
+}
+
+/// What a book may set of its look.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Style {
+    /// `ink`, `accent`, `tint` as `#rrggbb`.
+    pub colours: BTreeMap<String, String>,
+    /// Type sizes in points by language tag or `code`, and the line pitch as `pitch`.
+    pub sizes: BTreeMap<String, f64>,
+    /// Font families, first to last, by language tag, `headings` or `code`.
+    pub families: BTreeMap<String, Vec<Family>>,
+}
+
+/// A font family's name and where the author wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Family {
+    pub name: String,
+    pub at: Span,
+}
+
+/// A glossary entry.
+#[derive(Debug)]
+pub struct Term {
+    pub id: String,
+    pub term: Pair<Text>,
+    pub definition: Option<Pair<Text>>,
+}
+
+/// A chapter.
+#[derive(Debug)]
+pub struct Chapter {
+    pub id: String,
+    pub number: Option<u32>,
+    pub title: Pair<Text>,
+    pub blocks: Vec<Block>,
+}
+
+/// A block of a chapter.
+#[derive(Debug)]
+pub struct Block {
+    /// Its id in every edition: the author's `anchor:`, or chapter, kind and number.
+    pub id: String,
+    pub at: Span,
+    pub kind: BlockKind,
+}
+
+/// What a block is.
+#[derive(Debug)]
+pub enum BlockKind {
+    /// The chapter's opening abstract.
+    Lead(Pair<Text>),
+    /// A paragraph.
+    Text(Pair<Text>),
+    /// A section (level 1) or a subsection (level 2).
+    Heading {
+        level: u8,
+        text: Pair<Text>,
+    },
+    List {
+        ordered: bool,
+        items: Vec<Pair<Text>>,
+    },
+    Quote {
+        text: Pair<Text>,
+        source: Option<Pair<Text>>,
+    },
+    Figure(Figure),
+    Table(Table),
+    Code(Code),
+    Callout(Callout),
+    /// The chapter's key points.
+    Summary(Vec<Pair<Text>>),
+    Quiz(Vec<Question>),
+}
+
+/// A picture with its words.
+#[derive(Debug)]
+pub struct Figure {
+    pub image: Picture,
+    pub alt: Pair<Text>,
+    pub caption: Option<Pair<Text>>,
+    /// Part of the text's width, above 0 and at most 1.
+    pub width: f64,
+}
+
+/// A picture file of the book, already read and looked into.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its path in the book's folder, with `/`.
+    pub path: String,
+    pub at: Span,
+}
+
+/// A table; every row has as many cells as the header or the first row.
+#[derive(Debug)]
+pub struct Table {
+    pub caption: Option<Pair<Text>>,
+    pub header: Vec<Pair<Text>>,
+    pub rows: Vec<Vec<Pair<Text>>>,
+}
+
+/// A listing.
+#[derive(Debug)]
+pub struct Code {
+    /// The programming language, as a highlighter names it.
+    pub lang: Option<String>,
+    pub text: String,
+    pub at: Span,
+    pub caption: Option<Pair<Text>>,
+}
+
+/// A box that stands out of the text.
+#[derive(Debug)]
+pub struct Callout {
+    pub kind: CalloutKind,
+    pub title: Option<Pair<Text>>,
+    pub blocks: Vec<Block>,
+}
+
+/// The kinds of boxes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalloutKind {
+    Insight,
+    Note,
+    Tip,
+    Warning,
+    Roadmap,
+}
+
+impl CalloutKind {
+    /// Its name in the format, in templates and in style sheets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Insight => "insight",
+            Self::Note => "note",
+            Self::Tip => "tip",
+            Self::Warning => "warning",
+            Self::Roadmap => "roadmap",
+        }
+    }
+}
+
+/// A quiz question; it owns its answer, an edition decides where that is shown.
+#[derive(Debug)]
+pub struct Question {
+    pub id: String,
+    pub prompt: Pair<Text>,
+    pub answer: Answer,
+    pub explanation: Option<Pair<Text>>,
+    pub points: Option<u32>,
+}
+
+/// How a question is answered.
+#[derive(Debug)]
+pub enum Answer {
+    /// By choosing; at least one option is correct.
+    Choice(Vec<Choice>),
+    /// In words.
+    Open {
+        answer: Pair<Text>,
+        /// Lines left to write on a handout.
+        space: u32,
+    },
+}
+
+/// One option of a question.
+#[derive(Debug)]
+pub struct Choice {
+    pub text: Pair<Text>,
+    pub correct: bool,
+}
+
+/// A text in one language, parsed once.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    pub inlines: Vec<Inline>,
+    pub at: Option<Span>,
+}
+
+/// A run inside a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inline {
+    Plain(String),
+    Emph(Vec<Inline>),
+    Strong(Vec<Inline>),
+    Code(String),
+    Link {
+        url: String,
+        text: Vec<Inline>,
+    },
+    Note(Vec<Inline>),
+    Ruby {
+        base: String,
+        reading: String,
+    },
+    /// A glossary term by its id, and the words that stand for it here.
+    Term {
+        id: String,
+        text: Vec<Inline>,
+    },
+}
+
+impl Text {
+    /// The words alone, without notes, for titles in metadata.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        plain_into(&self.inlines, &mut out);
+        out
+    }
+
+    /// The notes in the text, first to last.
+    pub fn notes(&self) -> Vec<&[Inline]> {
+        let mut notes = Vec::new();
+        notes_into(&self.inlines, &mut notes);
+        notes
+    }
+}
+
+/// The words of a run of inlines, without notes.
+fn plain_into(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Plain(text) | Inline::Code(text) => out.push_str(text),
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Link { text: inner, .. }
+            | Inline::Term { text: inner, .. } => plain_into(inner, out),
+            Inline::Ruby { base, .. } => out.push_str(base),
+            Inline::Note(_) => {}
+        }
+    }
+}
+
+fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
+    for inline in inlines {
+        match inline {
+            Inline::Note(note) => notes.push(note),
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Link { text: inner, .. }
+            | Inline::Term { text: inner, .. } => notes_into(inner, notes),
+            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } => {}
+        }
+    }
+}

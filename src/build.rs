@@ -1,0 +1,187 @@
+//! A book read whole → the files of its editions, side by side on several threads.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::edition::{Edition, Form};
+use crate::epub::{self, Imprint};
+use crate::manuscript::{self, Manuscript};
+use crate::picture::EreaderPicture;
+use crate::read::Reading;
+use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::typeset::{self, Fonts};
+
+/// What a build says of itself while it runs.
+#[derive(Debug, Clone, Copy)]
+pub enum Phase {
+    Assembling,
+    Typesetting,
+    Packing,
+    Done,
+}
+
+/// A finished edition, still in memory.
+#[derive(Debug)]
+pub struct Made {
+    pub edition: String,
+    /// Its file's name.
+    pub file: String,
+    pub bytes: Vec<u8>,
+    /// Pages of a PDF.
+    pub pages: Option<usize>,
+    pub time: Duration,
+}
+
+/// Builds editions, at most `jobs` at a time. The results stand in the order of `editions`; an
+/// edition with an error is missing among them, and `diagnostics` says why.
+pub fn build(
+    reading: &Reading,
+    editions: &[&Edition],
+    fonts: &Fonts,
+    imprint: &Imprint,
+    jobs: usize,
+    progress: &(dyn Fn(&str, Phase) + Sync),
+    diagnostics: &mut Diagnostics,
+) -> Vec<Made> {
+    let templates = typeset::templates(&reading.templates);
+    let workshop = Workshop {
+        reading,
+        templates,
+        fonts,
+        imprint,
+        progress,
+    };
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::new());
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(edition) = editions.get(index) else {
+                break;
+            };
+            let mut own = Diagnostics::default();
+            let made = workshop.make(edition, &mut own);
+            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            results.push((index, made, own));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..jobs.clamp(1, editions.len().max(1)) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(index, ..)| *index);
+    let mut all = Vec::new();
+    for (_, made, own) in results {
+        diagnostics.extend(own);
+        all.extend(made);
+    }
+    all
+}
+
+struct Workshop<'a> {
+    reading: &'a Reading,
+    templates: BTreeMap<String, String>,
+    fonts: &'a Fonts,
+    imprint: &'a Imprint,
+    progress: &'a (dyn Fn(&str, Phase) + Sync),
+}
+
+impl Workshop<'_> {
+    fn make(&self, edition: &Edition, diagnostics: &mut Diagnostics) -> Option<Made> {
+        let start = Instant::now();
+        let tell = |phase| (self.progress)(&edition.name, phase);
+        tell(Phase::Assembling);
+        let manuscript = manuscript::assemble(&self.reading.book, edition);
+        let (bytes, pages) = match edition.form {
+            Form::Pdf { .. } => {
+                tell(Phase::Typesetting);
+                self.pdf(&manuscript, diagnostics)?
+            }
+            Form::Epub => {
+                tell(Phase::Packing);
+                (self.epub(&manuscript, diagnostics)?, None)
+            }
+        };
+        tell(Phase::Done);
+        Some(Made {
+            edition: edition.name.clone(),
+            file: format!(
+                "{}-{}.{}",
+                self.reading.book.id,
+                edition.name,
+                edition.extension()
+            ),
+            bytes,
+            pages,
+            time: start.elapsed(),
+        })
+    }
+
+    fn pdf(
+        &self,
+        manuscript: &Manuscript<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Vec<u8>, Option<usize>)> {
+        let copy = typeset::prepare(
+            manuscript,
+            &self.reading.assets,
+            &self.templates,
+            self.fonts,
+        );
+        let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
+        let typeset = typeset::typeset(&copy, &ident, self.imprint.modified, diagnostics)?;
+        let pages = typeset.document.pages().len();
+        Some((typeset.pdf, Some(pages)))
+    }
+
+    fn epub(
+        &self,
+        manuscript: &Manuscript<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<u8>> {
+        let cover = self.cover(manuscript, diagnostics)?;
+        match epub::bind(manuscript, &self.reading.assets, &cover, self.imprint) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                diagnostics.push(Diagnostic::new(
+                    Code::EditionInvalid,
+                    format!("the EPUB cannot be packed: {error}"),
+                ));
+                None
+            }
+        }
+    }
+
+    /// The book's own cover picture, or a typographic one.
+    fn cover(
+        &self,
+        manuscript: &Manuscript<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EreaderPicture> {
+        let own = manuscript.book.cover.as_ref();
+        let picture = own.and_then(|cover| self.reading.assets.get(&cover.path));
+        match picture {
+            Some(asset) => Some(asset.for_ereader().clone()),
+            None => typeset::cover(manuscript, &self.templates, self.fonts, diagnostics),
+        }
+    }
+}
+
+/// The files that a stock Typst needs to make the same pages of a PDF edition, by path.
+pub fn typst_source(
+    reading: &Reading,
+    edition: &Edition,
+    fonts: &Fonts,
+) -> BTreeMap<String, Arc<[u8]>> {
+    let manuscript = manuscript::assemble(&reading.book, edition);
+    let templates = typeset::templates(&reading.templates);
+    let copy = typeset::prepare(&manuscript, &reading.assets, &templates, fonts);
+    let mut files = copy.files;
+    files.insert("main.typ".to_owned(), copy.source.text.as_bytes().into());
+    files
+}

@@ -1,0 +1,323 @@
+//! `diglot build`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Serialize;
+
+use super::screen::{self, Row, Screen};
+use super::stamp::{Output as Kept, Stamp};
+use super::{BuildArguments, Examined, Outcome, Output, examine, open};
+use crate::book::Book;
+use crate::build::{self, Made};
+use crate::disk::{self, Folder};
+use crate::edition::{Edition, Form};
+use crate::epub::Imprint;
+use crate::read::Reading;
+use crate::report::{self, Diagnostics, Located};
+use crate::source::Sources;
+use crate::typeset::Fonts;
+
+/// The variable that dates files, as reproducible-builds.org specifies it.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(arguments.book.format);
+    let folder = open(&arguments.book)?;
+    let epoch = epoch()?;
+    let maker = format!(
+        "diglot {} {} {}",
+        env!("CARGO_PKG_VERSION"),
+        env!("DIGLOT_MAKE"),
+        epoch.map_or_else(|| "undated".to_owned(), |time| time.to_string())
+    );
+    let may_skip = !arguments.force
+        && arguments.emit_typst.is_none()
+        && arguments.book.font_path.is_none()
+        && !arguments.book.system_fonts;
+    let stamp = Stamp::load(&arguments.output);
+    if let Some(stamp) = stamp.as_ref().filter(|_| may_skip)
+        && let Some(found) = stamp.fresh(&maker, &arguments.edition, &folder, &arguments.output)
+    {
+        nothing_to_do(arguments, &screen, stamp, &found)?;
+        return Ok(Outcome::Done);
+    }
+
+    let examined = examine(&arguments.book, &folder);
+    let Examined {
+        sources,
+        mut diagnostics,
+        reading,
+    } = examined;
+    let Some((reading, fonts)) = reading else {
+        return failed(arguments, &screen, &diagnostics, &sources);
+    };
+    let editions = chosen(&reading, &arguments.edition)?;
+    let jobs = jobs(arguments);
+    // The typesetter's own threads keep to the same number.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    let imprint = imprint(&reading.book, epoch)?;
+    let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
+    let progress = screen.progress(&names);
+    let made = build::build(
+        &reading,
+        &editions,
+        &fonts,
+        &imprint,
+        jobs,
+        &|edition, phase| progress.tell(edition, phase),
+        &mut diagnostics,
+    );
+    if diagnostics.has_errors() {
+        return failed(arguments, &screen, &diagnostics, &sources);
+    }
+    screen.diagnostics(&diagnostics, &sources);
+    for one in &made {
+        let path = arguments.output.join(&one.file);
+        disk::save(&path, &one.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    disk::sweep(&arguments.output);
+    if let Some(folder) = &arguments.emit_typst {
+        emit(folder, &reading, &editions, &fonts)?;
+    }
+    let stamp = renewed(stamp, maker, &folder, &reading, &made, diagnostics.warnings());
+    if may_skip || arguments.force {
+        stamp
+            .save(&arguments.output)
+            .with_context(|| format!("cannot write to {}", arguments.output.display()))?;
+    }
+    let rows: Vec<Row> = made
+        .iter()
+        .map(|one| Row {
+            edition: one.edition.clone(),
+            pages: one.pages,
+            bytes: one.bytes.len() as u64,
+            time: Some(one.time),
+            path: arguments.output.join(&one.file).display().to_string(),
+        })
+        .collect();
+    finish(arguments.book.format, &rows, &diagnostics, &sources)?;
+    Ok(Outcome::Done)
+}
+
+/// The time that `SOURCE_DATE_EPOCH` gives.
+fn epoch() -> anyhow::Result<Option<jiff::Timestamp>> {
+    let Some(text) = std::env::var_os(EPOCH).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let text = text.to_string_lossy();
+    text.parse()
+        .ok()
+        .filter(|seconds| *seconds >= 0)
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(Some)
+        .with_context(|| format!("{EPOCH} is `{text}`, not a number of seconds since 1970"))
+}
+
+/// What the files say of their making: dated by the epoch, else by the book, never by the clock.
+fn imprint(book: &Book, epoch: Option<jiff::Timestamp>) -> anyhow::Result<Imprint> {
+    let of_book = || {
+        let (year, month, day) = book
+            .date
+            .map_or((1980, 1, 1), |date| (date.year, date.month, date.day));
+        let day = jiff::civil::Date::new(year, month, day)?;
+        anyhow::Ok(day.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp())
+    };
+    Ok(Imprint {
+        generator: format!("diglot {}", env!("CARGO_PKG_VERSION")),
+        modified: epoch.map_or_else(of_book, Ok)?,
+    })
+}
+
+fn jobs(arguments: &BuildArguments) -> usize {
+    arguments.jobs.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    )
+}
+
+/// The editions asked for, in the book's order.
+fn chosen<'a>(reading: &'a Reading, names: &[String]) -> anyhow::Result<Vec<&'a Edition>> {
+    let all: Vec<&str> = reading
+        .editions
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    for name in names {
+        anyhow::ensure!(
+            all.contains(&name.as_str()),
+            "the book has no edition `{name}`; it has {}",
+            all.join(", ")
+        );
+    }
+    Ok(reading
+        .editions
+        .iter()
+        .filter(|edition| names.is_empty() || names.contains(&edition.name))
+        .collect())
+}
+
+/// Writes the source of each PDF edition.
+fn emit(
+    folder: &Path,
+    reading: &Reading,
+    editions: &[&Edition],
+    fonts: &Fonts,
+) -> anyhow::Result<()> {
+    let print: Vec<_> = editions
+        .iter()
+        .filter(|edition| matches!(edition.form, Form::Pdf { .. }))
+        .collect();
+    for edition in &print {
+        let into = if print.len() == 1 {
+            folder.to_owned()
+        } else {
+            folder.join(&edition.name)
+        };
+        for (path, bytes) in build::typst_source(reading, edition, fonts) {
+            let path = into.join(path);
+            disk::save(&path, &bytes)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The stamp after a build; what it made before from the same inputs still counts.
+fn renewed(
+    before: Option<Stamp>,
+    maker: String,
+    folder: &Folder,
+    reading: &Reading,
+    made: &[Made],
+    warnings: usize,
+) -> Stamp {
+    let inputs = folder.inputs();
+    let mut all = BTreeMap::new();
+    if let Some(before) = before
+        && before.maker == maker
+        && before.inputs == inputs
+    {
+        all = before.made;
+    }
+    for one in made {
+        all.insert(
+            one.edition.clone(),
+            Kept {
+                file: one.file.clone(),
+                hash: disk::hash(&one.bytes),
+                bytes: one.bytes.len() as u64,
+                pages: one.pages,
+            },
+        );
+    }
+    Stamp {
+        maker,
+        inputs,
+        all: reading
+            .editions
+            .iter()
+            .map(|one| one.name.clone())
+            .collect(),
+        made: all,
+        warnings,
+    }
+}
+
+fn nothing_to_do(
+    arguments: &BuildArguments,
+    screen: &Screen,
+    stamp: &Stamp,
+    found: &[(&str, &Kept)],
+) -> anyhow::Result<()> {
+    let rows: Vec<Row> = found
+        .iter()
+        .map(|(edition, kept)| Row {
+            edition: (*edition).to_owned(),
+            pages: kept.pages,
+            bytes: kept.bytes,
+            time: None,
+            path: arguments.output.join(&kept.file).display().to_string(),
+        })
+        .collect();
+    if stamp.warnings > 0 {
+        screen.say(&format!(
+            "{} at the last build; `diglot check` shows them",
+            screen::count(stamp.warnings, "warning")
+        ));
+    }
+    finish(
+        arguments.book.format,
+        &rows,
+        &Diagnostics::default(),
+        &Sources::default(),
+    )
+}
+
+fn failed(
+    arguments: &BuildArguments,
+    screen: &Screen,
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+) -> anyhow::Result<Outcome> {
+    screen.diagnostics(diagnostics, sources);
+    if arguments.book.format == Output::Json {
+        finish(Output::Json, &[], diagnostics, sources)?;
+    }
+    screen.say(&format!(
+        "{}; nothing was written",
+        screen::verdict(diagnostics)
+    ));
+    Ok(Outcome::BookHasErrors)
+}
+
+/// What `build --format json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    diagnostics: Vec<Located<'a>>,
+    editions: Vec<EditionReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditionReport<'a> {
+    edition: &'a str,
+    pages: Option<usize>,
+    bytes: u64,
+    seconds: Option<f64>,
+    path: &'a str,
+}
+
+fn finish(
+    format: Output,
+    rows: &[Row],
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout();
+    match format {
+        Output::Text => write!(stdout, "{}", screen::table(rows))?,
+        Output::Json => {
+            let report = Report {
+                diagnostics: diagnostics
+                    .sorted()
+                    .into_iter()
+                    .map(|one| report::locate(one, sources))
+                    .collect(),
+                editions: rows
+                    .iter()
+                    .map(|row| EditionReport {
+                        edition: &row.edition,
+                        pages: row.pages,
+                        bytes: row.bytes,
+                        seconds: row.time.map(|time| time.as_secs_f64()),
+                        path: &row.path,
+                    })
+                    .collect(),
+            };
+            writeln!(stdout, "{}", serde_json::to_string_pretty(&report)?)?;
+        }
+    }
+    Ok(())
+}

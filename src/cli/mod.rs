@@ -1,0 +1,243 @@
+//! The command line: what was typed, what it means, and what is said of it. Results go to stdout,
+//! everything else to stderr.
+
+mod build;
+mod screen;
+mod stamp;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::disk::Folder;
+use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile, Reading};
+use crate::report::{self, Diagnostics};
+use crate::source::Sources;
+use crate::typeset::{Design, Fonts};
+use screen::Screen;
+
+/// Bilingual books: one source, side-by-side PDFs and an EPUB in each language.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a book's editions.
+    #[command(after_help = "Exit status: 0 done, 1 the book has errors, 2 wrong usage.\n\
+        SOURCE_DATE_EPOCH, where set, dates the files; else the book's own `date:` does.")]
+    Build(BuildArguments),
+    /// Say everything that is wrong with a book, and write nothing.
+    Check(CheckArguments),
+    /// Print the JSON Schema of the content format, for editors.
+    Schema {
+        /// Which file the schema is for.
+        #[arg(value_enum, default_value = "chapter")]
+        file: SchemaOf,
+    },
+}
+
+/// What both `build` and `check` take.
+#[derive(Debug, clap::Args)]
+struct BookArguments {
+    /// The folder that holds book.yaml [default: this folder, then content/]
+    book: Option<PathBuf>,
+    /// Write results and complaints as JSON.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Output,
+    /// Use the fonts of a folder besides diglot's own.
+    #[arg(long, value_name = "DIR")]
+    font_path: Option<PathBuf>,
+    /// Use the fonts installed on this machine too; other machines may then make other pages.
+    #[arg(long)]
+    system_fonts: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct BuildArguments {
+    #[command(flatten)]
+    book: BookArguments,
+    /// Make this edition only; may be given more than once.
+    #[arg(short, long = "edition", value_name = "NAME")]
+    edition: Vec<String>,
+    /// Where the files go.
+    #[arg(short, long, value_name = "DIR", default_value = "dist")]
+    output: PathBuf,
+    /// Make the files even when nothing has changed.
+    #[arg(long)]
+    force: bool,
+    /// Editions to make at a time [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Write the Typst source of the PDF edition here, with templates and pictures, for a stock
+    /// `typst compile`; of several PDF editions each into a folder of its name.
+    #[arg(long, value_name = "DIR")]
+    emit_typst: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct CheckArguments {
+    #[command(flatten)]
+    book: BookArguments,
+}
+
+/// How complaints and results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// The files of the format.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SchemaOf {
+    Book,
+    Chapter,
+    Glossary,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    BookHasErrors,
+    /// Wrong usage, or a disk that cannot be written.
+    CouldNotRun,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::BookHasErrors => 1,
+            Outcome::CouldNotRun => 2,
+        })
+    }
+}
+
+/// Runs the command line and returns the exit status: 0 done, 1 the book has errors, 2 wrong usage.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check(&arguments.book),
+        Command::Schema { file } => schema(file),
+    };
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(error) if is_broken_pipe(&error) => Outcome::Done.into(),
+        Err(error) => {
+            Screen::new(Output::Text).error(&format!("{error:#}"));
+            Outcome::CouldNotRun.into()
+        }
+    }
+}
+
+/// Whether the reader of our output went away, as `head` does.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+fn schema(file: SchemaOf) -> anyhow::Result<Outcome> {
+    let schema = match file {
+        SchemaOf::Book => schemars::schema_for!(BookFile),
+        SchemaOf::Chapter => schemars::schema_for!(ChapterFile),
+        SchemaOf::Glossary => schemars::schema_for!(GlossaryFile),
+    };
+    let text = serde_json::to_string_pretty(&schema)?;
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(Outcome::Done)
+}
+
+fn check(arguments: &BookArguments) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(arguments.format);
+    let folder = open(arguments)?;
+    let opened = examine(arguments, &folder);
+    let Examined {
+        sources,
+        diagnostics,
+        ..
+    } = &opened;
+    let outcome = if diagnostics.has_errors() {
+        Outcome::BookHasErrors
+    } else {
+        Outcome::Done
+    };
+    match arguments.format {
+        Output::Text => {
+            screen.diagnostics(diagnostics, sources);
+            writeln!(std::io::stdout(), "{}", screen::verdict(diagnostics))?;
+        }
+        Output::Json => {
+            let list: Vec<_> = diagnostics
+                .sorted()
+                .into_iter()
+                .map(|one| report::locate(one, sources))
+                .collect();
+            let text = serde_json::to_string_pretty(&list)?;
+            writeln!(std::io::stdout(), "{text}")?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Opens the book's folder: the one named, or this one, or content/.
+fn open(arguments: &BookArguments) -> anyhow::Result<Folder> {
+    let path = match &arguments.book {
+        Some(path) => path.clone(),
+        None if Path::new(BOOK_FILE).is_file() => PathBuf::from("."),
+        None if Path::new("content").join(BOOK_FILE).is_file() => PathBuf::from("content"),
+        None => anyhow::bail!(
+            "no book here: neither this folder nor content/ has a {BOOK_FILE}; name the book's folder"
+        ),
+    };
+    Folder::open(&path)
+        .map_err(|error| anyhow::anyhow!("cannot open the book's folder {}: {error}", path.display()))
+}
+
+/// A book as far as it could be read, and all that is to be said of it.
+struct Examined {
+    sources: Sources,
+    diagnostics: Diagnostics,
+    reading: Option<(Reading, Fonts)>,
+}
+
+/// Reads a book and checks all that can be checked before anything is made.
+fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let reading = read::read(folder, &mut sources, &mut diagnostics).map(|reading| {
+        let fonts = Fonts::load(
+            &reading.fonts,
+            arguments.font_path.as_deref(),
+            arguments.system_fonts,
+        );
+        fonts.check(&reading.book, &sources, &mut diagnostics);
+        let widths = reading.editions.iter().filter_map(|edition| match edition.form {
+            crate::edition::Form::Pdf { page, .. } => {
+                Some(Design::new(&reading.book.style, page).text_width())
+            }
+            crate::edition::Form::Epub => None,
+        });
+        if let Some(widest) = widths.reduce(f64::max) {
+            read::warn_coarse(&reading.book, &reading.assets, widest, &mut diagnostics);
+        }
+        (reading, fonts)
+    });
+    Examined {
+        sources,
+        reading: reading.filter(|_| !diagnostics.has_errors()),
+        diagnostics,
+    }
+}

@@ -1,0 +1,257 @@
+//! A chapter as a page: each piece of the manuscript is one element with the piece's id.
+
+use super::page::{self, Matter, Page, Stop};
+use super::pictures::{Pictures, width_class};
+use super::quiz;
+use super::scribe::{Scribe, Spoken, label};
+use super::xml::{El, href};
+use crate::book::CalloutKind;
+use crate::lang::{Labels, Lang, fill};
+use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Section, Voices};
+
+/// What `aria-labelledby` names: the chapter's heading.
+const TITLE_ID: &str = "chapter.title";
+
+/// Writes a chapter, and says how the table of contents finds it.
+pub fn write<'m>(
+    manuscript: &Manuscript<'m>,
+    section: &'m Section<'m>,
+    pictures: &Pictures<'m>,
+) -> (Page, Stop<'m>) {
+    let name = page::chapter(section.id);
+    let label = page::numbered(manuscript, section.number, section.title);
+    let mut writer = Writer {
+        languages: manuscript.languages,
+        pictures,
+        scribe: Scribe::new(manuscript.languages, section.id),
+        file: &name,
+        has_sections: false,
+        stops: Vec::new(),
+    };
+    let content = El::new("section")
+        .id(section.id)
+        .attr("epub:type", "chapter")
+        .attr("role", "doc-chapter")
+        .attr("aria-labelledby", TITLE_ID)
+        .with(writer.title(section))
+        .with_all(writer.pieces(&section.pieces, true))
+        .with_all(writer.scribe.notes());
+    let stop = Stop {
+        href: name.clone(),
+        inner: writer.stops,
+        label,
+    };
+    let (lead, title) = stop.label.lead();
+    let root = page::frame(lead, title, Matter::Body, [content]);
+    (Page { name, root }, stop)
+}
+
+struct Writer<'w, 'm> {
+    languages: Voices<&'m Lang>,
+    pictures: &'w Pictures<'m>,
+    scribe: Scribe<'m>,
+    /// The chapter's own page.
+    file: &'w str,
+    /// A section has begun.
+    has_sections: bool,
+    stops: Vec<Stop<'m>>,
+}
+
+impl<'m> Writer<'_, 'm> {
+    fn title(&mut self, section: &Section<'m>) -> El {
+        let title = self.scribe.line(section.title).map(|lang, text| {
+            let number = section.number.map(|number| {
+                let words = fill(lang.labels().chapter, number);
+                El::new("span").class("chapter-number").with(words)
+            });
+            let title = El::new("span").class("chapter-title").with_all(text);
+            match number {
+                Some(number) => vec![number.into(), " ".into(), title.into()],
+                None => vec![title.into()],
+            }
+        });
+        El::new("h1").id(TITLE_ID).with_all(title.inline())
+    }
+
+    /// Pieces; those of the chapter itself, not of a box in it, are places for the contents.
+    fn pieces(&mut self, pieces: &'m [Piece<'m>], in_chapter: bool) -> Vec<El> {
+        pieces
+            .iter()
+            .map(|piece| self.piece(piece, in_chapter).id(piece.id))
+            .collect()
+    }
+
+    fn piece(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
+        match &piece.kind {
+            PieceKind::Lead(text) => self.scribe.line(*text).block("p", "lead"),
+            PieceKind::Text(text) => self.scribe.line(*text).block("p", ""),
+            PieceKind::Heading { level, text } => self.heading(piece.id, *level, *text, in_chapter),
+            PieceKind::List { ordered, items } => {
+                self.list(if *ordered { "ol" } else { "ul" }, items)
+            }
+            PieceKind::Quote { text, source } => {
+                let source = source.map(|source| self.scribe.line(source).block("p", "source"));
+                let text = self.scribe.line(*text).block("p", "");
+                El::new("blockquote").with(text).with_all(source)
+            }
+            PieceKind::Figure {
+                picture,
+                alt,
+                caption,
+                number,
+                width,
+            } => {
+                let image = El::new("img")
+                    .class(width_class(*width))
+                    .attr("src", self.pictures.file(&picture.path))
+                    .attr("alt", alt.text.lead().plain());
+                let caption = caption.map(|caption| self.caption(caption, number, |l| l.figure));
+                El::new("figure").with(image).with_all(caption)
+            }
+            PieceKind::Table {
+                caption,
+                number,
+                header,
+                rows,
+            } => {
+                let caption = caption.map(|caption| self.caption(caption, number, |l| l.table));
+                let table = self.table(header, rows);
+                El::new("figure")
+                    .class("table")
+                    .with_all(caption)
+                    .with(table)
+            }
+            PieceKind::Code {
+                lang,
+                text,
+                caption,
+                number,
+            } => {
+                let caption = caption.map(|caption| self.caption(caption, number, |l| l.listing));
+                let mut code = El::new("code").with(*text);
+                if let Some(lang) = lang {
+                    code = code.class(format!("language-{lang}"));
+                }
+                El::new("figure")
+                    .class("listing")
+                    .with_all(caption)
+                    .with(El::new("pre").with(code))
+            }
+            PieceKind::Callout {
+                kind,
+                title,
+                pieces,
+            } => self.callout(*kind, *title, pieces),
+            PieceKind::Summary(points) => {
+                let title = self.scribe.words(|labels| labels.summary.to_owned());
+                let title = title.block("p", "summary-title");
+                El::new("section")
+                    .class("summary")
+                    .with(title)
+                    .with(self.list("ul", points))
+            }
+            PieceKind::Quiz(items) => {
+                let title = self.languages.map(|lang| (*lang, lang.labels().quiz.to_owned()));
+                let heading = Spoken::from(&title).inline();
+                if in_chapter {
+                    self.stop(piece.id, title);
+                }
+                El::new("section")
+                    .class("quiz")
+                    .with(El::new("h2").with_all(heading))
+                    .with_all(items.iter().map(|item| quiz::question(&mut self.scribe, item)))
+            }
+        }
+    }
+
+    /// A section is an `h2`, a subsection an `h3`, unless it stands before any section: no level of
+    /// headings is left out.
+    fn heading(&mut self, id: &str, level: u8, text: Line<'m>, in_chapter: bool) -> El {
+        let is_section = level == 1 || !self.has_sections;
+        self.has_sections |= level == 1;
+        if is_section && in_chapter {
+            let each = self.languages.zip(text.text);
+            self.stop(id, each.map(|(lang, text)| (*lang, text.plain())));
+        }
+        let name = if is_section { "h2" } else { "h3" };
+        El::new(name).with_all(self.scribe.line(text).inline())
+    }
+
+    fn stop(&mut self, id: &str, label: Voices<(&'m Lang, String)>) {
+        self.stops.push(Stop {
+            href: href(self.file, id),
+            label,
+            inner: Vec::new(),
+        });
+    }
+
+    fn list(&mut self, name: &'static str, items: &'m [Line<'m>]) -> El {
+        let items = items.iter();
+        El::new(name)
+            .with_all(items.map(|item| El::new("li").with_all(self.scribe.line(*item).inline())))
+    }
+
+    /// `图 9.1` and the caption.
+    fn caption(
+        &mut self,
+        caption: Line<'m>,
+        number: &str,
+        word: impl Fn(&'static Labels) -> &'static str,
+    ) -> El {
+        let caption = self.scribe.line(caption).headed(|labels| {
+            label(format!("{} {number}{}", word(labels), labels.number_gap))
+        });
+        El::new("figcaption").with_all(caption.inline())
+    }
+
+    fn table(&mut self, header: &'m [Line<'m>], rows: &'m [Vec<Line<'m>>]) -> El {
+        let heads = header.iter().map(|cell| {
+            El::new("th")
+                .attr("scope", "col")
+                .with_all(self.scribe.cell(*cell).inline())
+        });
+        let head = El::new("tr").with_all(heads);
+        let head = (!header.is_empty()).then(|| El::new("thead").with(head));
+        let rows = rows.iter().map(|row| {
+            let cells = row
+                .iter()
+                .map(|cell| El::new("td").with_all(self.scribe.cell(*cell).inline()));
+            El::new("tr").with_all(cells)
+        });
+        let body = El::new("tbody").with_all(rows);
+        El::new("table").with_all(head).with(body)
+    }
+
+    fn callout(
+        &mut self,
+        kind: CalloutKind,
+        title: Option<Line<'m>>,
+        pieces: &'m [Piece<'m>],
+    ) -> El {
+        let word = |labels: &'static Labels| match kind {
+            CalloutKind::Insight => labels.insight,
+            CalloutKind::Note => labels.note,
+            CalloutKind::Tip => labels.tip,
+            CalloutKind::Warning => labels.warning,
+            CalloutKind::Roadmap => labels.roadmap,
+        };
+        let head = match title {
+            Some(title) => self
+                .scribe
+                .line(title)
+                .headed(|labels| label(format!("{}{}", word(labels), labels.colon))),
+            None => self.scribe.words(|labels| word(labels).to_owned()),
+        };
+        let aside = El::new("aside").class(format!("callout callout-{}", kind.name()));
+        let aside = match kind {
+            CalloutKind::Tip => aside.attr("epub:type", "tip").attr("role", "doc-tip"),
+            CalloutKind::Insight
+            | CalloutKind::Note
+            | CalloutKind::Warning
+            | CalloutKind::Roadmap => aside.attr("role", "note"),
+        };
+        aside
+            .with(head.block("p", "callout-title"))
+            .with_all(self.pieces(pieces, false))
+    }
+}

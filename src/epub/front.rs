@@ -1,0 +1,141 @@
+//! The pages that are not the author's text: cover, title page, colophon.
+
+use super::Imprint;
+use super::page::{self, Matter, Page, Stop};
+use super::scribe::{Scribe, Spoken};
+use super::xml::El;
+use crate::book::{Creator, Date, Role, Text};
+use crate::lang::{Labels, Lang, Pair};
+use crate::manuscript::{Line, Manuscript};
+
+const TITLE_ID: &str = "colophon.title";
+
+/// The cover: a picture and nothing else.
+pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
+    let lead: &Lang = manuscript.languages.lead();
+    let image = El::new("img")
+        .attr("epub:type", "cover")
+        .attr("role", "doc-cover")
+        .attr("src", image)
+        .attr("alt", manuscript.title.text.lead().plain());
+    let content = El::new("section").class("cover").with(image);
+    Page {
+        name: page::COVER.to_owned(),
+        root: page::frame(lead, lead.labels().cover, Matter::Front, [content]),
+    }
+}
+
+/// The title page.
+pub fn title_page<'m>(manuscript: &Manuscript<'m>) -> Page {
+    let mut scribe = Scribe::new(manuscript.languages, page::TITLE);
+    let title = El::new("h1").with_all(scribe.line(manuscript.title).inline());
+    let subtitle = manuscript.subtitle.map(|line| {
+        El::new("p")
+            .class("subtitle")
+            .attr("epub:type", "subtitle")
+            .attr("role", "doc-subtitle")
+            .with_all(scribe.line(line).inline())
+    });
+    let content = El::new("section")
+        .class("title-page")
+        .attr("epub:type", "titlepage")
+        .with(title)
+        .with_all(subtitle)
+        .with_all(creators(manuscript, &mut scribe))
+        .with_all(publisher(manuscript, &mut scribe));
+    let lead: &Lang = manuscript.languages.lead();
+    let title = manuscript.title.text.lead().plain();
+    Page {
+        name: page::TITLE.to_owned(),
+        root: page::frame(lead, &title, Matter::Front, [content]),
+    }
+}
+
+/// The colophon: whose the book is, and how and when it was made.
+pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint, urn: &str) -> (Page, Stop<'m>) {
+    let book = manuscript.book;
+    let mut scribe = Scribe::new(manuscript.languages, page::COLOPHON);
+    let label = manuscript
+        .languages
+        .map(|lang| (*lang, lang.labels().colophon.to_owned()));
+    let fact = |text: String| El::new("p").with(text);
+    let isbn = book.identifiers.get(&manuscript.edition.name);
+    let identifier = isbn.map_or_else(|| urn.to_owned(), |isbn| format!("ISBN {isbn}"));
+    let rights = book.rights.as_ref();
+    let rights = rights.map(|text| scribe.line(chosen(manuscript, text)).block("p", ""));
+    let made_with =
+        scribe.words(|labels| format!("{}{}{}", labels.made_with, labels.colon, imprint.generator));
+    let content = El::new("section")
+        .class("colophon")
+        .attr("epub:type", "colophon")
+        .attr("role", "doc-colophon")
+        .attr("aria-labelledby", TITLE_ID)
+        .with(El::new("h1").id(TITLE_ID).with_all(Spoken::from(&label).inline()))
+        .with(scribe.line(manuscript.title).block("p", ""))
+        .with_all(creators(manuscript, &mut scribe))
+        .with_all(publisher(manuscript, &mut scribe))
+        .with_all(book.date.map(|date| fact(iso(date))))
+        .with(fact(identifier))
+        .with_all(rights)
+        .with(made_with.block("p", ""));
+    let (lead, title) = label.lead();
+    let root = page::frame(lead, title, Matter::Back, [content]);
+    let name = page::COLOPHON.to_owned();
+    let stop = Stop {
+        href: name.clone(),
+        label,
+        inner: Vec::new(),
+    };
+    (Page { name, root }, stop)
+}
+
+/// A day as ISO 8601 writes it.
+pub fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
+}
+
+fn creators<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Vec<El> {
+    let creators = manuscript.book.creators.iter();
+    creators
+        .map(|creator| self::creator(manuscript, scribe, creator))
+        .collect()
+}
+
+fn creator<'m>(
+    manuscript: &Manuscript<'m>,
+    scribe: &mut Scribe<'m>,
+    creator: &'m Creator,
+) -> El {
+    let name = scribe.line(chosen(manuscript, &creator.name));
+    let name = name.map(|lang, mut name| {
+        let labels = lang.labels();
+        name.push(labels.role_gap.into());
+        name.push(El::new("span").class("role").with(role(labels, creator.role)).into());
+        name
+    });
+    name.block("p", "creator")
+}
+
+fn role(labels: &'static Labels, role: Role) -> &'static str {
+    let [author, translator, editor, illustrator] = labels.roles;
+    match role {
+        Role::Author => author,
+        Role::Translator => translator,
+        Role::Editor => editor,
+        Role::Illustrator => illustrator,
+    }
+}
+
+fn publisher<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Option<El> {
+    let publisher = manuscript.book.publisher.as_ref()?;
+    let said = scribe.line(chosen(manuscript, publisher));
+    Some(said.block("p", "publisher"))
+}
+
+/// A text of the book's metadata in the edition's languages.
+fn chosen<'m>(manuscript: &Manuscript<'m>, text: &'m Pair<Text>) -> Line<'m> {
+    Line {
+        text: manuscript.edition.languages.choose(text),
+        notes_from: 1,
+    }
+}

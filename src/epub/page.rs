@@ -1,0 +1,100 @@
+//! What all pages have in common: their names, their frame and their languages.
+
+use super::xml::El;
+use crate::lang::{Lang, fill};
+use crate::manuscript::{Line, Manuscript, Voices};
+
+/// The name of each page but the chapters. Names are kept from version to version, so that marks
+/// and positions in readers stay where they are.
+pub const COVER: &str = "cover.xhtml";
+pub const TITLE: &str = "title.xhtml";
+pub const NAV: &str = "nav.xhtml";
+pub const GLOSSARY: &str = "glossary.xhtml";
+pub const ANSWERS: &str = "answers.xhtml";
+pub const COLOPHON: &str = "colophon.xhtml";
+pub const STYLE: &str = "stylesheet.css";
+
+/// The name of a chapter's page.
+pub fn chapter(id: &str) -> String {
+    format!("chapter-{id}.xhtml")
+}
+
+/// A page of the book.
+pub struct Page {
+    pub name: String,
+    pub root: El,
+}
+
+/// The parts of a book, as `epub:type` calls them.
+#[derive(Debug, Clone, Copy)]
+pub enum Matter {
+    Front,
+    Body,
+    Back,
+}
+
+impl Matter {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Front => "frontmatter",
+            Self::Body => "bodymatter",
+            Self::Back => "backmatter",
+        }
+    }
+}
+
+/// A place that a table of contents names, and the places inside it.
+pub struct Stop<'m> {
+    pub href: String,
+    pub label: Voices<(&'m Lang, String)>,
+    pub inner: Vec<Self>,
+}
+
+/// An XHTML file around its content.
+pub fn frame(lead: &Lang, title: &str, matter: Matter, content: impl IntoIterator<Item = El>) -> El {
+    let style = El::new("link")
+        .attr("rel", "stylesheet")
+        .attr("type", "text/css")
+        .attr("href", STYLE);
+    let head = El::new("head")
+        .with(El::new("meta").attr("charset", "utf-8"))
+        .with(El::new("title").with(title))
+        .with(style);
+    let html = El::new("html")
+        .attr("xmlns", "http://www.w3.org/1999/xhtml")
+        .attr("xmlns:epub", "http://www.idpf.org/2007/ops");
+    let body = El::new("body").attr("epub:type", matter.name());
+    in_language(html, lead)
+        .with(head)
+        .with(body.with_all(content))
+}
+
+/// Says an element's language, in both attributes: readers look at one or the other.
+pub fn in_language(element: El, lang: &Lang) -> El {
+    element
+        .attr("lang", lang.tag())
+        .attr("xml:lang", lang.tag())
+        .attr("dir", if lang.is_rtl() { "rtl" } else { "ltr" })
+}
+
+/// A chapter's number and title in one line.
+pub fn numbered<'m>(
+    manuscript: &Manuscript<'m>,
+    number: Option<u32>,
+    title: Line<'m>,
+) -> Voices<(&'m Lang, String)> {
+    let each = manuscript.languages.zip(title.text);
+    each.map(|(lang, text)| {
+        let labels = lang.labels();
+        let line = match number {
+            Some(number) => format!(
+                "{}{}{}",
+                fill(labels.chapter, number),
+                labels.number_gap,
+                text.plain()
+            ),
+            None => text.plain(),
+        };
+        (*lang, line)
+    })
+}

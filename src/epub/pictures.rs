@@ -1,0 +1,113 @@
+//! The pictures of an edition: which, under what names, how wide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Context;
+
+use crate::manuscript::{Manuscript, Piece, PieceKind};
+use crate::picture::{Assets, EreaderPicture};
+
+/// The pictures that the chapters use, each once.
+#[derive(Default)]
+pub struct Pictures<'m> {
+    /// The file of each path of the book.
+    names: BTreeMap<&'m str, String>,
+    /// File and picture, in the order of first use.
+    files: Vec<(String, &'m EreaderPicture)>,
+    /// The widths in percent.
+    widths: BTreeSet<u8>,
+}
+
+impl<'m> Pictures<'m> {
+    /// Finds them.
+    ///
+    /// # Errors
+    /// When the assets do not hold one, which the reader of the book has made sure of.
+    pub fn gather(manuscript: &'m Manuscript<'m>, assets: &'m Assets) -> anyhow::Result<Self> {
+        let mut pictures = Self::default();
+        for section in &manuscript.chapters {
+            pictures.visit(&section.pieces, assets)?;
+        }
+        Ok(pictures)
+    }
+
+    fn visit(&mut self, pieces: &'m [Piece<'m>], assets: &'m Assets) -> anyhow::Result<()> {
+        for piece in pieces {
+            match &piece.kind {
+                PieceKind::Figure { picture, width, .. } => {
+                    self.widths.insert(percent(*width));
+                    self.add(&picture.path, assets)?;
+                }
+                PieceKind::Callout { pieces, .. } => self.visit(pieces, assets)?,
+                PieceKind::Lead(_)
+                | PieceKind::Text(_)
+                | PieceKind::Heading { .. }
+                | PieceKind::List { .. }
+                | PieceKind::Quote { .. }
+                | PieceKind::Table { .. }
+                | PieceKind::Code { .. }
+                | PieceKind::Summary(_)
+                | PieceKind::Quiz(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, path: &'m str, assets: &'m Assets) -> anyhow::Result<()> {
+        if self.names.contains_key(path) {
+            return Ok(());
+        }
+        let asset = assets
+            .get(path)
+            .with_context(|| format!("the picture `{path}` was not read"))?;
+        let picture = asset.for_ereader();
+        let number = self.files.len() + 1;
+        let stem = slug(path);
+        let extension = picture.format.extension();
+        let name = format!("images/{number:03}{stem}.{extension}");
+        self.names.insert(path, name.clone());
+        self.files.push((name, picture));
+        Ok(())
+    }
+
+    /// The file of a picture of the chapters.
+    pub fn file(&self, path: &str) -> &str {
+        &self.names[path]
+    }
+
+    /// Every file and what it holds, in the order of first use.
+    pub fn files(&self) -> &[(String, &'m EreaderPicture)] {
+        &self.files
+    }
+
+    /// The style rules of the widths: readers drop the attribute `style` more often than a class.
+    pub fn rules(&self) -> String {
+        let rule = |width: &u8| format!(".width-{width} {{ width: {width}%; }}\n");
+        self.widths.iter().map(rule).collect()
+    }
+}
+
+/// The class of a picture that takes this part of the text's width.
+pub fn width_class(width: f64) -> String {
+    format!("width-{}", percent(width))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 1 and 100"
+)]
+fn percent(width: f64) -> u8 {
+    (width * 100.0).round().clamp(1.0, 100.0) as u8
+}
+
+/// What a file's name has of ASCII letters and digits, behind a hyphen; names in other scripts are
+/// left to the number.
+fn slug(path: &str) -> String {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let words = stem
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.flat_map(|word| ["-", word]).collect()
+}

@@ -1,0 +1,133 @@
+//! Questions in their chapters and the answer key, which lead to one another. An answer is one
+//! element with one id: Kobo shows what a link ahead leads to in a pop-up.
+
+use super::page::{self, Matter, Page, Stop};
+use super::scribe::{Scribe, Spoken, label};
+use super::xml::{El, href};
+use crate::lang::fill;
+use crate::manuscript::{Item, KeyItem, KeySection, Manuscript};
+
+const TITLE_ID: &str = "answers.title";
+
+/// A question without its answer, and the way there.
+pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
+    let prompt = scribe
+        .line(item.prompt)
+        .headed(|_| label(format!("{}. ", item.number)))
+        .map(|lang, mut text| {
+            if item.several {
+                let several = El::new("span").class("several");
+                text.push(" ".into());
+                text.push(several.with(lang.labels().several).into());
+            }
+            text
+        });
+    let options = (!item.options.is_empty()).then(|| {
+        let options = item.options.iter();
+        let list = El::new("ol").class("options").attr("type", "A");
+        list.with_all(options.map(|(_, text)| El::new("li").with_all(scribe.line(*text).inline())))
+    });
+    El::new("div")
+        .class("question")
+        .id(&item.id)
+        .with(prompt.block("p", "prompt"))
+        .with_all(options)
+        .with(to_answer(scribe, item))
+}
+
+/// The link to the answer, whose name says of which question, as among others on a page.
+fn to_answer(scribe: &Scribe<'_>, item: &Item<'_>) -> El {
+    let target = href(page::ANSWERS, &item.key_id);
+    let link = scribe.words(|labels| labels.see_answer.to_owned());
+    let link = link.map(|lang, words| {
+        let labels = lang.labels();
+        let question = fill(labels.question, item.number);
+        let name = format!("{question}{}{}", labels.colon, labels.see_answer);
+        let link = El::new("a").attr("href", target.as_str());
+        vec![link.attr("aria-label", name).with_all(words).into()]
+    });
+    link.block("p", "to-answer")
+}
+
+/// The answer key.
+pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
+    if manuscript.key.is_empty() {
+        return None;
+    }
+    let languages = manuscript.languages;
+    let label = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
+    let parts = manuscript.key.iter().map(|part| chapter(manuscript, part));
+    let content = El::new("section")
+        .attr("epub:type", "appendix")
+        .attr("role", "doc-appendix")
+        .attr("aria-labelledby", TITLE_ID)
+        .with(El::new("h1").id(TITLE_ID).with_all(Spoken::from(&label).inline()))
+        .with_all(parts);
+    let (lead, title) = label.lead();
+    let root = page::frame(lead, title, Matter::Back, [content]);
+    let name = page::ANSWERS.to_owned();
+    let stop = Stop {
+        href: name.clone(),
+        label,
+        inner: Vec::new(),
+    };
+    Some((Page { name, root }, stop))
+}
+
+fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
+    let mut scribe = Scribe::new(manuscript.languages, part.chapter_id);
+    let title = page::numbered(manuscript, part.number, part.title);
+    let file = page::chapter(part.chapter_id);
+    let answers = part.answers.iter();
+    let answers: Vec<_> = answers
+        .map(|item| answer(&mut scribe, &file, item))
+        .collect();
+    El::new("section")
+        .with(El::new("h2").with_all(Spoken::from(&title).inline()))
+        .with_all(answers)
+        .with_all(scribe.notes())
+}
+
+fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El {
+    let letters: Vec<String> = item
+        .answers
+        .iter()
+        .filter_map(|(letter, _)| letter.map(String::from))
+        .collect();
+    let title = scribe.words(|labels| fill(labels.question, item.number));
+    let title = title.map(|lang, mut words| {
+        let labels = lang.labels();
+        if !letters.is_empty() {
+            let letters = El::new("strong").with(letters.join(labels.comma));
+            words.push(labels.colon.into());
+            words.push(letters.into());
+        }
+        words
+    });
+    let answers = item.answers.iter().map(|(letter, text)| {
+        let said = scribe.line(*text).headed(|labels| match letter {
+            Some(letter) => format!("{letter}. ").into(),
+            None => label(format!("{}{}", labels.answer, labels.colon)),
+        });
+        said.block("p", "right")
+    });
+    let answers: Vec<El> = answers.collect();
+    let explanation = item.explanation.map(|text| {
+        let said = scribe.line(text);
+        said.headed(|labels| label(format!("{}{}", labels.explanation, labels.colon)))
+            .block("p", "explanation")
+    });
+    let target = href(file, &item.question_id);
+    let back = scribe.words(|labels| fill(labels.back, item.number));
+    let back = back.map(|_, words| {
+        let link = El::new("a").attr("role", "doc-backlink");
+        vec![link.attr("href", target.as_str()).with_all(words).into()]
+    });
+    El::new("div")
+        .class("answer")
+        .id(&item.id)
+        .with(title.block("p", "answer-title"))
+        .with_all(answers)
+        .with_all(explanation)
+        .with(back.block("p", "back"))
+}

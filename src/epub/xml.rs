@@ -1,0 +1,170 @@
+//! XML as a tree, and the one place where it becomes text. A tree cannot be ill-formed, and what was
+//! built can still be looked at.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::escape::partial_escape;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+/// An element.
+#[derive(Debug, Clone)]
+pub struct El {
+    name: &'static str,
+    attrs: Vec<(&'static str, String)>,
+    children: Vec<Node>,
+}
+
+/// What an element holds.
+#[derive(Debug, Clone)]
+pub enum Node {
+    El(El),
+    Text(String),
+}
+
+impl From<El> for Node {
+    fn from(element: El) -> Self {
+        Self::El(element)
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl El {
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            attrs: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attrs.push((name, value.into()));
+        self
+    }
+
+    pub fn class(self, value: impl Into<String>) -> Self {
+        self.attr("class", value)
+    }
+
+    /// Makes it what links to the anchor lead to.
+    pub fn id(self, anchor: &str) -> Self {
+        self.attr("id", xml_id(anchor))
+    }
+
+    /// Adds one child.
+    pub fn with(mut self, child: impl Into<Node>) -> Self {
+        self.children.push(child.into());
+        self
+    }
+
+    /// Adds children.
+    pub fn with_all<T: Into<Node>>(mut self, children: impl IntoIterator<Item = T>) -> Self {
+        self.children.extend(children.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether an element of this name stands anywhere inside.
+    pub fn holds(&self, name: &str) -> bool {
+        self.children.iter().any(|child| match child {
+            Node::El(element) => element.name == name || element.holds(name),
+            Node::Text(_) => false,
+        })
+    }
+
+    /// Whether line breaks between the children are no part of the text.
+    fn is_frame(&self) -> bool {
+        const FRAMES: [&str; 24] = [
+            "html", "head", "body", "section", "nav", "ol", "ul", "dl", "div", "aside", "figure",
+            "blockquote", "table", "thead", "tbody", "tr", "ncx", "docTitle", "navMap", "navPoint",
+            "navLabel", "package", "metadata", "spine",
+        ];
+        FRAMES.contains(&self.name)
+            && self
+                .children
+                .iter()
+                .all(|child| matches!(child, Node::El(_)))
+    }
+
+    /// Writes the element. Only what HTML calls void is closed in its own tag: readers that take
+    /// the page for HTML read `<td/>` as an opening.
+    pub fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        let mut start = BytesStart::new(self.name);
+        for (name, value) in &self.attrs {
+            start.push_attribute((*name, value.as_str()));
+        }
+        if matches!(self.name, "img" | "link" | "meta") && self.children.is_empty() {
+            return writer.write_event(Event::Empty(start));
+        }
+        writer.write_event(Event::Start(start))?;
+        let gap = || Event::Text(BytesText::from_escaped("\n"));
+        let is_frame = self.is_frame() && !self.children.is_empty();
+        for child in &self.children {
+            if is_frame {
+                writer.write_event(gap())?;
+            }
+            match child {
+                Node::El(element) => element.write(writer)?,
+                Node::Text(text) => writer.write_event(Event::Text(escaped(text)))?,
+            }
+        }
+        if is_frame {
+            writer.write_event(gap())?;
+        }
+        writer.write_event(Event::End(BytesEnd::new(self.name)))
+    }
+}
+
+/// An anchor of the manuscript as an XML id, which no digit may begin. Anchors hold letters, digits
+/// and hyphens, so that ids with any other mark are this writer's own.
+pub fn xml_id(anchor: &str) -> String {
+    if anchor.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{anchor}")
+    } else {
+        anchor.to_owned()
+    }
+}
+
+/// The way to an anchor on a page; on the same page where no file is named.
+pub fn href(file: &str, anchor: &str) -> String {
+    format!("{file}#{}", xml_id(anchor))
+}
+
+/// A whole XHTML file.
+pub fn xhtml(root: &El) -> io::Result<Vec<u8>> {
+    file(root, true)
+}
+
+/// A whole XML file of another kind.
+pub fn xml(root: &El) -> io::Result<Vec<u8>> {
+    file(root, false)
+}
+
+fn file(root: &El, is_html: bool) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new());
+    let gap = || Event::Text(BytesText::from_escaped("\n"));
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer.write_event(gap())?;
+    if is_html {
+        writer.write_event(Event::DocType(BytesText::from_escaped("html")))?;
+        writer.write_event(gap())?;
+    }
+    root.write(&mut writer)?;
+    writer.write_event(gap())?;
+    Ok(writer.into_inner())
+}
+
+fn escaped(text: &str) -> BytesText<'_> {
+    BytesText::from_escaped(partial_escape(text))
+}

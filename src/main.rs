@@ -1,0 +1,7 @@
+//! The `diglot` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    diglot::cli::run()
+}

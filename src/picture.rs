@@ -1,0 +1,342 @@
+//! Pictures: what a file really is, whether it is safe and whole, and its copy for e-readers.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::{Arc, OnceLock};
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+
+/// The most pixels that a picture may have: 100 million, some 400 MB once decoded.
+pub const MAX_PIXELS: u64 = 100_000_000;
+/// The longest side of a picture's copy in an EPUB, in pixels.
+pub const EREADER_SIDE: u32 = 2000;
+/// The resolution below which a printed picture looks coarse, in dots per inch.
+pub const PRINT_DPI: f64 = 300.0;
+/// The most bytes of an SVG.
+const MAX_SVG: usize = 16 << 20;
+
+/// What a picture's bytes are, whatever its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Png,
+    Jpeg,
+    WebP,
+    Svg,
+}
+
+impl Format {
+    /// The usual extension, which is how Typst is told the format.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::WebP => "webp",
+            Self::Svg => "svg",
+        }
+    }
+
+    /// Its media type (RFC 2046; EPUB 3.3 §3.2 lists those that every reading system shows).
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::WebP => "image/webp",
+            Self::Svg => "image/svg+xml",
+        }
+    }
+}
+
+/// A picture that was read, decoded once and found whole.
+#[derive(Debug)]
+pub struct Asset {
+    pub bytes: Arc<[u8]>,
+    pub format: Format,
+    /// Width in pixels, after the rotation that its EXIF data asks for; of an SVG, in user units.
+    pub width: u32,
+    /// Height in the same unit.
+    pub height: u32,
+    ereader: OnceLock<EreaderPicture>,
+}
+
+/// A picture as an EPUB holds it.
+#[derive(Debug, Clone)]
+pub struct EreaderPicture {
+    pub bytes: Arc<[u8]>,
+    pub format: Format,
+}
+
+/// Every picture of a book by its path.
+#[derive(Debug, Default)]
+pub struct Assets {
+    pictures: BTreeMap<String, Asset>,
+}
+
+/// Why a picture cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not a PNG, JPEG, WebP or SVG; says what it seems to be.
+    Format(String),
+    /// Cut off, damaged, or not what it announces.
+    Broken(String),
+    /// Too many pixels or bytes.
+    TooLarge(String),
+    /// An SVG that runs something or fetches something.
+    Unsafe(String),
+}
+
+impl Assets {
+    /// Takes a picture.
+    pub fn insert(&mut self, path: &str, asset: Asset) {
+        self.pictures.insert(path.to_owned(), asset);
+    }
+
+    /// The picture at a path of the book.
+    pub fn get(&self, path: &str) -> Option<&Asset> {
+        self.pictures.get(path)
+    }
+
+    /// All of them by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.pictures
+            .iter()
+            .map(|(path, asset)| (path.as_str(), asset))
+    }
+}
+
+impl Asset {
+    /// Looks into a file's bytes.
+    ///
+    /// # Errors
+    /// A [`Refusal`] for what no edition could show, or should not.
+    pub fn inspect(bytes: Vec<u8>) -> Result<Self, Refusal> {
+        let (format, width, height) = if looks_like_svg(&bytes) {
+            let (width, height) = inspect_svg(&bytes)?;
+            (Format::Svg, width, height)
+        } else {
+            inspect_raster(&bytes)?
+        };
+        Ok(Self {
+            bytes: bytes.into(),
+            format,
+            width,
+            height,
+            ereader: OnceLock::new(),
+        })
+    }
+
+    /// The copy for EPUBs: at most [`EREADER_SIDE`] pixels long and in a format that every reader
+    /// shows. Made once, whichever edition asks first.
+    pub fn for_ereader(&self) -> &EreaderPicture {
+        self.ereader.get_or_init(|| {
+            let fits = self.width.max(self.height) <= EREADER_SIDE;
+            let kept = match self.format {
+                Format::Svg => true,
+                Format::Png | Format::Jpeg => fits,
+                Format::WebP => false,
+            };
+            let copy = (!kept).then(|| shrink(&self.bytes, self.format)).flatten();
+            copy.unwrap_or_else(|| EreaderPicture {
+                bytes: Arc::clone(&self.bytes),
+                format: self.format,
+            })
+        })
+    }
+}
+
+fn looks_like_svg(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with('<')
+}
+
+fn inspect_raster(bytes: &[u8]) -> Result<(Format, u32, u32), Refusal> {
+    let format = match image::guess_format(bytes) {
+        Ok(ImageFormat::Png) => Format::Png,
+        Ok(ImageFormat::Jpeg) => Format::Jpeg,
+        Ok(ImageFormat::WebP) => Format::WebP,
+        Ok(other) => return Err(Refusal::Format(format!("{other:?}").to_uppercase())),
+        Err(_) if bytes.is_empty() => return Err(Refusal::Broken("the file is empty".into())),
+        Err(_) => return Err(Refusal::Format("an unknown format".into())),
+    };
+    let broken = |error: image::ImageError| Refusal::Broken(error.to_string());
+    let (width, height) = reader(bytes).into_dimensions().map_err(broken)?;
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Refusal::TooLarge(format!(
+            "{width} × {height} pixels are more than {} million",
+            MAX_PIXELS / 1_000_000
+        )));
+    }
+    let decoded = decode(bytes).map_err(broken)?;
+    Ok((format, decoded.width(), decoded.height()))
+}
+
+fn reader(bytes: &[u8]) -> ImageReader<Cursor<&[u8]>> {
+    let mut reader = ImageReader::new(Cursor::new(bytes));
+    if let Ok(format) = image::guess_format(bytes) {
+        reader.set_format(format);
+    }
+    reader
+}
+
+/// Decodes a picture whole and turns it upright.
+fn decode(bytes: &[u8]) -> image::ImageResult<DynamicImage> {
+    let mut decoder = reader(bytes).into_decoder()?;
+    let orientation = decoder.orientation()?;
+    let mut picture = DynamicImage::from_decoder(decoder)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+/// Scales a picture down and encodes it: photographs as JPEG, what is transparent or was lossless
+/// as PNG.
+fn shrink(bytes: &[u8], format: Format) -> Option<EreaderPicture> {
+    let mut picture = decode(bytes).ok()?;
+    if picture.width().max(picture.height()) > EREADER_SIDE {
+        picture = picture.resize(EREADER_SIDE, EREADER_SIDE, FilterType::Lanczos3);
+    }
+    let lossless = match format {
+        Format::Jpeg => false,
+        Format::Png | Format::Svg => true,
+        Format::WebP => picture.color().has_alpha(),
+    };
+    let mut out = Vec::new();
+    let format = if lossless {
+        picture
+            .write_to(&mut Cursor::new(&mut out), ImageFormat::Png)
+            .ok()?;
+        Format::Png
+    } else {
+        let encoder = JpegEncoder::new_with_quality(&mut out, 88);
+        picture.to_rgb8().write_with_encoder(encoder).ok()?;
+        Format::Jpeg
+    };
+    Some(EreaderPicture {
+        bytes: out.into(),
+        format,
+    })
+}
+
+/// Checks that an SVG is well-formed, draws by itself, and runs nothing. Returns its size.
+fn inspect_svg(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
+    if bytes.len() > MAX_SVG {
+        return Err(Refusal::TooLarge(format!(
+            "the SVG has more than {} MB",
+            MAX_SVG >> 20
+        )));
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Refusal::Broken(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
+    if text.contains("<!DOCTYPE") || text.contains("<!ENTITY") {
+        return Err(Refusal::Unsafe(
+            "it declares a document type, through which entities can reach other files".into(),
+        ));
+    }
+    let document =
+        roxmltree::Document::parse(text).map_err(|error| Refusal::Broken(error.to_string()))?;
+    let root = document.root_element();
+    if root.tag_name().name() != "svg" {
+        return Err(Refusal::Format(format!(
+            "an XML file whose root is `{}`",
+            root.tag_name().name()
+        )));
+    }
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        inspect_svg_element(&document, node)?;
+    }
+    svg_size(root)
+}
+
+fn inspect_svg_element(
+    document: &roxmltree::Document<'_>,
+    node: roxmltree::Node<'_, '_>,
+) -> Result<(), Refusal> {
+    let name = node.tag_name().name();
+    let line = document.text_pos_at(node.range().start).row;
+    let refuse = |what: String| Err(Refusal::Unsafe(format!("line {line}: {what}")));
+    match name {
+        "script" | "foreignObject" | "iframe" | "handler" | "listener" => {
+            return refuse(format!("a `{name}` element"));
+        }
+        "style" => {
+            let css = node.text().unwrap_or_default();
+            if reaches_out(css) {
+                return refuse("a style sheet that loads something".into());
+            }
+        }
+        _ => {}
+    }
+    for attribute in node.attributes() {
+        let (key, value) = (attribute.name(), attribute.value().trim());
+        let is_handler = key.len() > 2 && key.to_ascii_lowercase().starts_with("on");
+        let is_reference = matches!(key, "href" | "src");
+        let is_inside = value.starts_with('#') || is_raster_data(value);
+        if is_handler {
+            return refuse(format!("an event handler `{key}`"));
+        }
+        if is_reference && !is_inside {
+            return refuse(format!("`{key}` leads out of the picture, to `{value}`"));
+        }
+        if !is_reference && reaches_out(value) {
+            return refuse(format!("`{key}` leads out of the picture"));
+        }
+    }
+    Ok(())
+}
+
+/// Pictures inside the picture; an SVG in an SVG could hold what was refused here.
+fn is_raster_data(value: &str) -> bool {
+    ["data:image/png", "data:image/jpeg", "data:image/webp"]
+        .iter()
+        .any(|prefix| value.starts_with(prefix))
+}
+
+/// Whether a piece of CSS or a presentation attribute loads anything but a fragment of the file.
+fn reaches_out(css: &str) -> bool {
+    let lower = css.to_ascii_lowercase();
+    let fragments_only = lower.split("url(").skip(1).all(|rest| {
+        rest.trim_start_matches([' ', '"', '\''])
+            .starts_with('#')
+    });
+    lower.contains("@import") || lower.contains("javascript:") || !fragments_only
+}
+
+fn svg_size(root: roxmltree::Node<'_, '_>) -> Result<(u32, u32), Refusal> {
+    let view_box: Option<Vec<f64>> = root.attribute("viewBox").map(|text| {
+        text.split([' ', ','])
+            .filter_map(|part| part.parse().ok())
+            .collect()
+    });
+    let length = |name: &str| {
+        root.attribute(name)
+            .filter(|value| !value.ends_with('%'))
+            .and_then(|value| {
+                value
+                    .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+                    .parse::<f64>()
+                    .ok()
+            })
+    };
+    let from_box = |index: usize| view_box.as_ref().and_then(|all| all.get(index).copied());
+    let sides = (
+        length("width").or(from_box(2)),
+        length("height").or(from_box(3)),
+    );
+    match sides {
+        (Some(width), Some(height))
+            if (1.0..=100_000.0).contains(&width) && (1.0..=100_000.0).contains(&height) =>
+        {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "both lie between 1 and 100,000"
+            )]
+            Ok((width.round() as u32, height.round() as u32))
+        }
+        _ => Err(Refusal::Broken(
+            "it has neither a `viewBox` nor a `width` and `height` between 1 and 100,000".into(),
+        )),
+    }
+}

@@ -1,0 +1,313 @@
+//! The file format as types: what may stand in book.yaml, a chapter and the glossary. Serde reads
+//! them, schemars describes them to editors, so that neither can know a key that the other does not.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::shape::{At, Worded, Words};
+
+/// A book: its metadata, languages, chapters and editions.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookFile {
+    /// Names the output files: lower-case letters, digits and hyphens.
+    pub id: At<String>,
+    /// The two languages as BCP 47 tags; the first is the primary one.
+    pub languages: At<Vec<At<String>>>,
+    pub title: At<Words>,
+    pub subtitle: Option<At<Words>>,
+    pub creators: Option<At<Vec<At<CreatorFile>>>>,
+    pub publisher: Option<At<Words>>,
+    /// The day of publication, `YYYY-MM-DD`.
+    pub date: Option<At<String>>,
+    pub rights: Option<At<Words>>,
+    pub description: Option<At<Words>>,
+    pub subjects: Option<At<Vec<At<Words>>>>,
+    /// An ISBN for each edition, by the edition's name.
+    pub identifiers: Option<At<BTreeMap<String, At<String>>>>,
+    /// A picture for the covers of the EPUBs; without it a typographic cover is made.
+    pub cover: Option<At<String>>,
+    /// The chapter files in reading order.
+    pub chapters: At<Vec<At<String>>>,
+    /// The glossary file.
+    pub glossary: Option<At<String>>,
+    /// What a missing translation does.
+    pub missing: Option<At<MissingFile>>,
+    /// `full` sets half-width marks between Han characters full-width, by language.
+    pub punctuation: Option<At<BTreeMap<String, At<PunctuationFile>>>>,
+    /// A folder whose files replace the templates of the same names.
+    pub templates: Option<At<String>>,
+    /// A folder of further fonts.
+    pub fonts: Option<At<String>>,
+    pub style: Option<At<StyleFile>>,
+    /// The editions by name; without them `parallel` and an EPUB in each language.
+    pub editions: Option<At<BTreeMap<String, At<EditionFile>>>>,
+}
+
+/// Someone who made the book.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreatorFile {
+    pub name: At<Words>,
+    /// `author` where nothing is said.
+    pub role: Option<At<RoleFile>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleFile {
+    Author,
+    Translator,
+    Editor,
+    Illustrator,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MissingFile {
+    /// The book is not built.
+    Error,
+    /// A mark stands in the gap.
+    Mark,
+    /// The other language's text stands in the gap.
+    Fallback,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PunctuationFile {
+    /// As typed.
+    Typed,
+    /// Full-width between Han characters.
+    Full,
+}
+
+/// Colours, sizes and families.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StyleFile {
+    pub colours: Option<At<ColoursFile>>,
+    /// Type sizes (`10pt`) by language tag, for `code`, and the line pitch as `pitch`.
+    pub sizes: Option<At<BTreeMap<String, At<String>>>>,
+    /// Lists of font families by language tag, for `headings` and for `code`.
+    pub families: Option<At<BTreeMap<String, At<Vec<At<String>>>>>>,
+}
+
+/// Colours as CSS writes them: `#9a3b26`, `teal`, `rgb(20 30 40)`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColoursFile {
+    /// The text.
+    pub ink: Option<At<String>>,
+    /// Rules, numbers and links.
+    pub accent: Option<At<String>>,
+    /// The ground of boxes.
+    pub tint: Option<At<String>>,
+}
+
+/// One thing to make of the book.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditionFile {
+    pub format: At<FormatFile>,
+    /// Of a PDF: how the languages share the page.
+    pub layout: Option<At<LayoutFile>>,
+    /// The languages in reading order; the book's where nothing is said.
+    pub languages: Option<At<Vec<At<String>>>>,
+    /// Of a PDF.
+    pub page: Option<At<PageFile>>,
+    /// Of a PDF in columns: their widths to one another, `40:60`; fitted to the text where nothing is said.
+    pub columns: Option<At<String>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FormatFile {
+    Pdf,
+    Epub,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LayoutFile {
+    /// Side by side, each pair starting level.
+    Columns,
+}
+
+/// A page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageFile {
+    /// The size after trimming: `A4`, `A5`, `B5`, `letter`, `16开`, or a measure such as `6x9in`.
+    pub trim: Option<At<String>>,
+}
+
+/// A chapter.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChapterFile {
+    /// Its name in links and file names: lower-case letters, digits and hyphens.
+    pub id: At<String>,
+    pub number: Option<At<u32>>,
+    pub title: At<Words>,
+    pub blocks: At<Vec<At<BlockFile>>>,
+}
+
+/// A block: one key, its kind.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BlockFile {
+    /// The chapter's opening abstract.
+    Lead(At<Worded<AnchorFile>>),
+    /// A paragraph.
+    Text(At<Worded<AnchorFile>>),
+    /// A section, or with `level: 2` a subsection.
+    Heading(At<Worded<HeadingFile>>),
+    List(At<ListFile>),
+    Quote(At<Worded<QuoteFile>>),
+    Figure(At<FigureFile>),
+    Table(At<TableFile>),
+    Code(At<CodeFile>),
+    Callout(At<CalloutFile>),
+    /// The chapter's key points.
+    Summary(At<SummaryFile>),
+    Quiz(At<QuizFile>),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnchorFile {
+    /// The block's id in every edition.
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeadingFile {
+    /// 1 for a section, 2 for a subsection.
+    pub level: Option<At<u8>>,
+    pub anchor: Option<At<String>>,
+}
+
+/// A list: the items alone, or the long form.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListFile {
+    pub items: At<Vec<At<Words>>>,
+    pub ordered: Option<At<bool>>,
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteFile {
+    /// Who said it, and where.
+    pub source: Option<At<Words>>,
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FigureFile {
+    /// The picture's path in the book's folder.
+    pub image: At<String>,
+    /// What the picture shows, for those who do not see it.
+    pub alt: At<Words>,
+    pub caption: Option<At<Words>>,
+    /// Part of the text's width: `80%`.
+    pub width: Option<At<String>>,
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TableFile {
+    pub caption: Option<At<Words>>,
+    pub header: Option<At<Vec<At<Words>>>>,
+    pub rows: At<Vec<At<Vec<At<Words>>>>>,
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeFile {
+    /// The programming language.
+    pub lang: Option<At<String>>,
+    pub text: At<String>,
+    pub caption: Option<At<Words>>,
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CalloutFile {
+    pub kind: At<CalloutKindFile>,
+    pub title: Option<At<Words>>,
+    /// One paragraph; or `blocks`.
+    pub text: Option<At<Words>>,
+    pub blocks: Option<At<Vec<At<BlockFile>>>>,
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CalloutKindFile {
+    Insight,
+    Note,
+    Tip,
+    Warning,
+    Roadmap,
+}
+
+/// Key points: the items alone, or the long form.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SummaryFile {
+    pub items: At<Vec<At<Words>>>,
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuizFile {
+    pub questions: At<Vec<At<QuestionFile>>>,
+    pub anchor: Option<At<String>>,
+}
+
+/// A question: with `options`, or open with an `answer`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionFile {
+    pub id: At<String>,
+    pub prompt: At<Words>,
+    pub options: Option<At<Vec<At<Worded<OptionFile>>>>>,
+    pub answer: Option<At<Words>>,
+    /// Lines left to write on a handout.
+    pub space: Option<At<u32>>,
+    pub explanation: Option<At<Words>>,
+    pub points: Option<At<u32>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OptionFile {
+    pub correct: Option<At<bool>>,
+}
+
+/// The glossary.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GlossaryFile {
+    pub terms: At<Vec<At<TermFile>>>,
+}
+
+/// A term: `[[id]]` in a text stands for it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TermFile {
+    pub id: At<String>,
+    pub term: At<Words>,
+    pub definition: Option<At<Words>>,
+}

@@ -1,0 +1,314 @@
+//! The markup inside a text, parsed once for all writers: CommonMark's inlines, inline notes, ruby
+//! and glossary terms. Blocks do not exist here: a text is one paragraph whatever it begins with.
+
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options};
+
+use crate::book::Inline;
+use crate::lang::{is_han, is_shared_mark, is_wide};
+
+/// Stands for `&` while CommonMark reads, so that entities print as typed. The reader refuses
+/// noncharacters in content, so none of these three can be an author's.
+const AMPERSAND: char = '\u{FDD0}';
+/// Stands for the bracket of `![`, so that a picture prints as typed.
+const BRACKET: char = '\u{FDD1}';
+/// Stands before each text: no block of CommonMark begins with it, and as punctuation it leaves the
+/// emphasis after it alone.
+const GUARD: char = '.';
+
+/// Something about a text that its author should hear of.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// A `[[term]]` that no glossary has, with its key.
+    UnknownTerm(String),
+    /// A link to what is no web or mail address.
+    Link(String),
+    /// A picture in a text.
+    Picture,
+    /// Half-width punctuation between Han characters.
+    HalfWidth(char),
+}
+
+/// What the parser needs to know of the book.
+pub struct Context<'a> {
+    /// Whether the text is in a language written without spaces.
+    pub cjk: bool,
+    /// Set half-width marks between Han characters full-width.
+    pub full_width: bool,
+    /// The words of a glossary term in the text's language.
+    pub term: &'a dyn Fn(&str) -> Option<Vec<Inline>>,
+}
+
+/// Joins the lines of a text: between two words a break is a space, beside a Han character of a
+/// text in Chinese or Japanese it is nothing. `source` is the text as the file has it, from which
+/// the breaks that YAML folded into spaces are known.
+pub fn join_lines(text: &str, source: &str, cjk: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let breaks = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let lines = text.split(breaks).map(str::trim);
+    for line in lines.filter(|line| !line.is_empty()) {
+        if let (Some(before), Some(after)) = (out.chars().last(), line.chars().next())
+            && !(cjk && joins(before, after))
+        {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    if cjk && source.contains('\n') && !text.trim_end().contains('\n') {
+        unfold(&out, source)
+    } else {
+        out
+    }
+}
+
+/// Whether a line break between these two characters of a CJK text is no space.
+fn joins(before: char, after: char) -> bool {
+    let sticks = |c: char| is_wide(c) || is_shared_mark(c);
+    is_wide(before) || is_wide(after) || (sticks(before) && sticks(after))
+}
+
+/// Takes out the spaces into which YAML folded line breaks beside Han characters.
+fn unfold(text: &str, source: &str) -> String {
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let folded: Vec<(char, char)> = lines
+        .windows(2)
+        .filter_map(|pair| Some((pair[0].chars().last()?, pair[1].chars().next()?)))
+        .filter(|(before, after)| joins(*before, *after))
+        .collect();
+    let characters: Vec<char> = text.chars().collect();
+    let is_fold = |index: usize| {
+        characters[index] == ' '
+            && index > 0
+            && characters
+                .get(index + 1)
+                .is_some_and(|after| folded.contains(&(characters[index - 1], *after)))
+    };
+    (0..characters.len())
+        .filter(|index| !is_fold(*index))
+        .map(|index| characters[index])
+        .collect()
+}
+
+/// Parses one line of text.
+pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
+    let mut remarks = Vec::new();
+    if line.contains("![") {
+        remarks.push(Remark::Picture);
+    }
+    let guarded = format!(
+        "{GUARD}{}",
+        line.replace('&', &AMPERSAND.to_string())
+            .replace("![", &format!("!{BRACKET}"))
+    );
+    let mut options = Options::default();
+    options.extension.inline_footnotes = true;
+    options.extension.footnotes = true;
+    options.extension.wikilinks_title_after_pipe = true;
+    options.extension.cjk_friendly_emphasis = true;
+    options.parse.escaped_char_spans = true;
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, &guarded, &options);
+    let mut walker = Walker {
+        root,
+        context,
+        remarks: &mut remarks,
+    };
+    let mut inlines = match root.first_child() {
+        Some(paragraph) => walker.children(paragraph),
+        None => Vec::new(),
+    };
+    if let Some(Inline::Plain(first)) = inlines.first_mut() {
+        first.remove(0);
+        if first.is_empty() {
+            inlines.remove(0);
+        }
+    }
+    if context.cjk {
+        widen(&mut inlines, context.full_width, &mut remarks);
+    }
+    (inlines, remarks)
+}
+
+struct Walker<'a, 'c> {
+    root: &'a AstNode<'a>,
+    context: &'c Context<'c>,
+    remarks: &'c mut Vec<Remark>,
+}
+
+/// Gives the stand-ins their characters back.
+fn restore(text: &str) -> String {
+    text.replace(AMPERSAND, "&").replace(BRACKET, "[")
+}
+
+impl<'a> Walker<'a, '_> {
+    fn children(&mut self, node: &'a AstNode<'a>) -> Vec<Inline> {
+        let mut out = Vec::new();
+        for child in node.children() {
+            self.inline(child, &mut out);
+        }
+        out
+    }
+
+    fn inline(&mut self, node: &'a AstNode<'a>, out: &mut Vec<Inline>) {
+        let value = node.data().value.clone();
+        match value {
+            NodeValue::Text(text) => ruby(&restore(&text), out),
+            // The escaped character itself, not a part of any markup of ours.
+            NodeValue::Escaped => {
+                for child in node.children() {
+                    if let NodeValue::Text(text) = &child.data().value {
+                        plain(&restore(text), out);
+                    }
+                }
+            }
+            NodeValue::Code(code) => out.push(Inline::Code(restore(&code.literal))),
+            NodeValue::HtmlInline(html) => plain(&restore(&html), out),
+            NodeValue::Emph => out.push(Inline::Emph(self.children(node))),
+            NodeValue::Strong => out.push(Inline::Strong(self.children(node))),
+            NodeValue::SoftBreak | NodeValue::LineBreak => plain(" ", out),
+            NodeValue::Link(link) => {
+                let text = self.children(node);
+                self.link(&restore(&link.url), text, out);
+            }
+            NodeValue::WikiLink(link) => {
+                let shown = self.children(node);
+                self.term(restore(&link.url).trim(), shown, out);
+            }
+            NodeValue::FootnoteReference(reference) => {
+                if let Some(note) = self.note(&reference.name) {
+                    out.push(Inline::Note(note));
+                }
+            }
+            // The other extensions are off; their text stays.
+            _ => out.extend(self.children(node)),
+        }
+    }
+
+    fn link(&mut self, url: &str, text: Vec<Inline>, out: &mut Vec<Inline>) {
+        let parsed = url::Url::parse(url)
+            .ok()
+            .filter(|parsed| matches!(parsed.scheme(), "http" | "https" | "mailto"));
+        match parsed {
+            Some(parsed) => out.push(Inline::Link {
+                url: parsed.into(),
+                text,
+            }),
+            None => {
+                self.remarks.push(Remark::Link(url.to_owned()));
+                out.extend(text);
+            }
+        }
+    }
+
+    fn term(&mut self, id: &str, shown: Vec<Inline>, out: &mut Vec<Inline>) {
+        let Some(words) = (self.context.term)(id) else {
+            self.remarks.push(Remark::UnknownTerm(id.to_owned()));
+            return;
+        };
+        let is_key_alone = shown == [Inline::Plain(id.to_owned())];
+        out.push(Inline::Term {
+            id: id.to_owned(),
+            text: if is_key_alone { words } else { shown },
+        });
+    }
+
+    fn note(&mut self, name: &str) -> Option<Vec<Inline>> {
+        let definition = self.root.children().find(|node| {
+            matches!(&node.data().value, NodeValue::FootnoteDefinition(one) if one.name == name)
+        })?;
+        let mut note = Vec::new();
+        for paragraph in definition.children() {
+            note.extend(self.children(paragraph));
+        }
+        Some(note)
+    }
+}
+
+/// Adds text, joining it to the text before.
+fn plain(text: &str, out: &mut Vec<Inline>) {
+    match out.last_mut() {
+        Some(Inline::Plain(before)) => before.push_str(text),
+        _ if text.is_empty() => {}
+        _ => out.push(Inline::Plain(text.to_owned())),
+    }
+}
+
+/// Adds text in which `{漢字|hànzì}` is ruby: braces whose base holds a Han character or kana, so
+/// that `{a|b}` in a text about programs stays what it is.
+fn ruby(text: &str, out: &mut Vec<Inline>) {
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let inner = rest[open + 1..]
+            .split_once('}')
+            .and_then(|(inner, after)| Some((inner.split_once('|')?, after)));
+        match inner {
+            Some(((base, reading), after))
+                if base.chars().any(is_wide)
+                    && !reading.trim().is_empty()
+                    && !base.contains('{')
+                    && !reading.contains('|') =>
+            {
+                plain(&rest[..open], out);
+                out.push(Inline::Ruby {
+                    base: base.trim().to_owned(),
+                    reading: reading.trim().to_owned(),
+                });
+                rest = after;
+            }
+            _ => {
+                plain(&rest[..=open], out);
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    plain(rest, out);
+}
+
+/// Full-width forms of the marks that drafts leave half-width.
+const MARKS: [(char, char); 7] = [
+    (',', '，'),
+    (':', '：'),
+    (';', '；'),
+    ('?', '？'),
+    ('!', '！'),
+    ('(', '（'),
+    (')', '）'),
+];
+
+/// Finds half-width marks between Han characters, and sets them full-width where the book says so.
+fn widen(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark>) {
+    for inline in inlines {
+        match inline {
+            Inline::Plain(text) => {
+                let characters: Vec<char> = text.chars().collect();
+                let is_neighbour = |index: Option<usize>| {
+                    index
+                        .and_then(|index| characters.get(index))
+                        .is_some_and(|c| is_han(*c))
+                };
+                let widened = characters.iter().enumerate().map(|(index, c)| {
+                    let wide = MARKS.iter().find(|(half, _)| half == c);
+                    match wide {
+                        Some((half, wide))
+                            if is_neighbour(index.checked_sub(1))
+                                && is_neighbour(Some(index + 1)) =>
+                        {
+                            if !full_width {
+                                remarks.push(Remark::HalfWidth(*half));
+                            }
+                            if full_width { *wide } else { *half }
+                        }
+                        _ => *c,
+                    }
+                });
+                *text = widened.collect();
+            }
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Note(inner)
+            | Inline::Link { text: inner, .. }
+            | Inline::Term { text: inner, .. } => widen(inner, full_width, remarks),
+            Inline::Code(_) | Inline::Ruby { .. } => {}
+        }
+    }
+}

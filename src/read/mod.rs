@@ -1,0 +1,279 @@
+//! A folder of YAML and pictures → a [`Book`], or every reason why there is none.
+
+mod check;
+mod file;
+mod inline;
+mod lower;
+mod pictures;
+mod settings;
+mod shape;
+mod tree;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::book::Book;
+use crate::disk::{Denied, Folder};
+use crate::edition::Edition;
+use crate::picture::Assets;
+use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources, Span, span};
+
+pub use file::{BookFile, ChapterFile, GlossaryFile};
+pub use pictures::warn_coarse;
+use shape::At;
+
+/// Everything that a book's folder holds for a build.
+#[derive(Debug)]
+pub struct Reading {
+    pub book: Book,
+    pub editions: Vec<Edition>,
+    pub assets: Assets,
+    /// Templates of the book's own, by file name.
+    pub templates: BTreeMap<String, String>,
+    /// Fonts of the book's own.
+    pub fonts: Vec<Vec<u8>>,
+}
+
+/// The name of the file that makes a folder a book.
+pub const BOOK_FILE: &str = "book.yaml";
+/// The extensions of font files.
+pub const FONT_EXTENSIONS: &[&str] = &["ttf", "otf", "ttc", "otc"];
+
+/// Reads a book. `None` when there was an error; warnings may stand in `diagnostics` either way.
+pub fn read(
+    folder: &Folder,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Reading> {
+    let mut shelf = Shelf {
+        folder,
+        sources,
+        diagnostics,
+    };
+    let (file, found) = shelf.load::<BookFile>(BOOK_FILE, None)?;
+    let Some(book_file) = found.value else {
+        // The chapters are read all the same where they are named, so that one run tells all.
+        return None;
+    };
+    let chapters: Vec<_> = paths(book_file.chapters.value.as_deref())
+        .filter_map(|(path, at)| shelf.load::<ChapterFile>(path, Some(at)))
+        .collect();
+    let glossary = book_file
+        .glossary
+        .as_ref()
+        .and_then(|at| Some((at.value.as_deref()?, at.at)))
+        .and_then(|(path, at)| shelf.load::<GlossaryFile>(path, Some(at)));
+
+    let Shelf {
+        sources,
+        diagnostics,
+        ..
+    } = shelf;
+    let editions_and_book =
+        lower::book(&book_file, file, &chapters, glossary.as_ref(), sources, diagnostics);
+    let (book, editions) = editions_and_book?;
+    check::book(&book, sources, diagnostics);
+    let assets = pictures::load(&book, folder, diagnostics);
+    let templates = load_templates(&book_file, folder, diagnostics);
+    let fonts = load_fonts(&book_file, folder, diagnostics);
+    (!diagnostics.has_errors()).then_some(Reading {
+        book,
+        editions,
+        assets,
+        templates,
+        fonts,
+    })
+}
+
+/// The paths of a list that could be read, with their places.
+fn paths(list: Option<&[At<String>]>) -> impl Iterator<Item = (&str, Span)> {
+    list.unwrap_or_default()
+        .iter()
+        .filter_map(|at| Some((at.value.as_deref()?, at.at)))
+}
+
+struct Shelf<'a> {
+    folder: &'a Folder,
+    sources: &'a mut Sources,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Shelf<'_> {
+    /// Reads, parses and shapes one YAML file; `named_at` is where the book names it.
+    fn load<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        path: &str,
+        named_at: Option<Span>,
+    ) -> Option<(FileId, At<T>)> {
+        let bytes = match self.folder.read(path) {
+            Ok(bytes) => bytes,
+            Err(reason) => {
+                let mut diagnostic = denied(path, &reason);
+                diagnostic.at = named_at;
+                if named_at.is_none() {
+                    diagnostic.hint = Some(format!("a book's folder has a `{BOOK_FILE}`"));
+                }
+                self.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        let (text, damage) = decode(bytes);
+        let file = self.sources.add(path, text);
+        if let Some((offset, what)) = damage {
+            self.diagnostics.push(
+                Diagnostic::new(Code::FileNotUtf8, what)
+                    .at(span(file, offset, offset + '\u{FFFD}'.len_utf8()))
+                    .hint("save the file as UTF-8"),
+            );
+            return None;
+        }
+        let root = match tree::parse(self.sources, file) {
+            Ok(root) => root,
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                return None;
+            }
+        };
+        check::lost_comments(&root, self.sources, self.diagnostics);
+        let notes = RefCell::default();
+        let shaped = shape::read(&root, &notes);
+        for note in notes.into_inner() {
+            self.diagnostics.push(note);
+        }
+        Some((file, shaped))
+    }
+}
+
+/// Bytes as text. A byte order mark is dropped; of what is no UTF-8, the first place is told.
+fn decode(bytes: Vec<u8>) -> (String, Option<(usize, String)>) {
+    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    if utf16 {
+        return (
+            String::new(),
+            Some((0, "the file is UTF-16, not UTF-8".to_owned())),
+        );
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => match text.strip_prefix('\u{FEFF}') {
+            Some(rest) => (rest.to_owned(), None),
+            None => (text, None),
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes()[at];
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            (
+                text,
+                Some((
+                    at,
+                    format!("not UTF-8: the byte {byte:02X} at offset {at} begins no character"),
+                )),
+            )
+        }
+    }
+}
+
+/// The complaint about a path that gives no file.
+fn denied(path: &str, reason: &Denied) -> Diagnostic {
+    let (code, message, hint) = match reason {
+        Denied::NotInside => (
+            Code::FileOutside,
+            format!("`{path}` is no path inside the book's folder"),
+            "name a file of the book's folder, with `/` and without `..`",
+        ),
+        Denied::LinkOutside => (
+            Code::FileOutside,
+            format!("`{path}` is a link that leads out of the book's folder"),
+            "put the file itself into the book's folder",
+        ),
+        Denied::Missing => (
+            Code::FileMissing,
+            format!("there is no file `{path}`"),
+            "check the name, capitals included; it is read from the folder of book.yaml",
+        ),
+        Denied::NotAFile => (
+            Code::FileUnreadable,
+            format!("`{path}` is no file but a folder or a device"),
+            "name a file",
+        ),
+        Denied::TooLarge => (
+            Code::FileUnreadable,
+            format!("`{path}` has more than 256 MB"),
+            "make it smaller",
+        ),
+        Denied::Unreadable(why) => (
+            Code::FileUnreadable,
+            format!("`{path}` cannot be read: {why}"),
+            "check the file's permissions",
+        ),
+    };
+    Diagnostic::new(code, message).hint(hint)
+}
+
+fn load_templates(
+    file: &BookFile,
+    folder: &Folder,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    let Some((path, at)) = named(file.templates.as_ref()) else {
+        return BTreeMap::new();
+    };
+    let mut templates = BTreeMap::new();
+    for (name, bytes) in files_of(folder, path, at, &["typ"], diagnostics) {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                templates.insert(name, text);
+            }
+            Err(_) => diagnostics.push(
+                Diagnostic::new(Code::FileNotUtf8, format!("the template `{name}` is not UTF-8"))
+                    .at(at),
+            ),
+        }
+    }
+    templates
+}
+
+fn load_fonts(file: &BookFile, folder: &Folder, diagnostics: &mut Diagnostics) -> Vec<Vec<u8>> {
+    let Some((path, at)) = named(file.fonts.as_ref()) else {
+        return Vec::new();
+    };
+    files_of(folder, path, at, FONT_EXTENSIONS, diagnostics)
+        .into_iter()
+        .map(|(_, bytes)| bytes)
+        .collect()
+}
+
+fn named(path: Option<&At<String>>) -> Option<(&str, Span)> {
+    path.and_then(|at| Some((at.value.as_deref()?, at.at)))
+}
+
+/// The files of a folder that the book names, by name.
+fn files_of(
+    folder: &Folder,
+    path: &str,
+    at: Span,
+    extensions: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, Vec<u8>)> {
+    let paths = match folder.list(path, extensions) {
+        Ok(paths) => paths,
+        Err(reason) => {
+            diagnostics.push(denied(path, &reason).at(at));
+            return Vec::new();
+        }
+    };
+    let mut files = Vec::new();
+    for path in paths {
+        match folder.read(&path) {
+            Ok(bytes) => {
+                let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+                files.push((name, bytes));
+            }
+            Err(reason) => diagnostics.push(denied(&path, &reason).at(at)),
+        }
+    }
+    files
+}

@@ -1,0 +1,134 @@
+//! Reads every picture that a book names, once.
+
+use super::denied;
+use crate::book::{Block, BlockKind, Book, Figure, Picture};
+use crate::disk::Folder;
+use crate::picture::{Asset, Assets, Format, PRINT_DPI, Refusal};
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// The figures of some blocks, inside callouts too.
+fn figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Figure(figure) => found.push(figure),
+            BlockKind::Callout(callout) => figures(&callout.blocks, found),
+            BlockKind::Lead(_)
+            | BlockKind::Text(_)
+            | BlockKind::Heading { .. }
+            | BlockKind::List { .. }
+            | BlockKind::Quote { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Code(_)
+            | BlockKind::Summary(_)
+            | BlockKind::Quiz(_) => {}
+        }
+    }
+}
+
+fn all_figures(book: &Book) -> Vec<&Figure> {
+    let mut found = Vec::new();
+    for chapter in &book.chapters {
+        figures(&chapter.blocks, &mut found);
+    }
+    found
+}
+
+/// Reads and inspects the pictures.
+pub fn load(book: &Book, folder: &Folder, diagnostics: &mut Diagnostics) -> Assets {
+    let mut assets = Assets::default();
+    let of_figures = all_figures(book).into_iter().map(|figure| &figure.image);
+    for picture in of_figures.chain(book.cover.as_ref()) {
+        if assets.get(&picture.path).is_none()
+            && let Some(asset) = load_one(picture, folder, diagnostics)
+        {
+            assets.insert(&picture.path, asset);
+        }
+    }
+    assets
+}
+
+fn load_one(picture: &Picture, folder: &Folder, diagnostics: &mut Diagnostics) -> Option<Asset> {
+    let path = &picture.path;
+    if path.contains("://") || path.starts_with("data:") {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FileOutside,
+                format!("`{path}` is not in the book's folder"),
+            )
+            .at(picture.at)
+            .hint("save the picture into the book's folder: a build fetches nothing"),
+        );
+        return None;
+    }
+    let bytes = match folder.read(path) {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            diagnostics.push(denied(path, &reason).at(picture.at));
+            return None;
+        }
+    };
+    match Asset::inspect(bytes) {
+        Ok(asset) => Some(asset),
+        Err(refusal) => {
+            diagnostics.push(refused(path, &refusal).at(picture.at));
+            None
+        }
+    }
+}
+
+fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
+    let (code, message, hint) = match refusal {
+        Refusal::Format(what) => (
+            Code::ImageFormat,
+            format!("`{path}` is no picture that diglot knows but {what}"),
+            "save it as PNG, JPEG, WebP or SVG",
+        ),
+        Refusal::Broken(why) => (
+            Code::ImageBroken,
+            format!("`{path}` is damaged or cut off: {why}"),
+            "save or export the picture again",
+        ),
+        Refusal::TooLarge(why) => (
+            Code::ImageTooLarge,
+            format!("`{path}` is too large: {why}"),
+            "scale it down: at 300 dpi an A4 page has 9 million pixels",
+        ),
+        Refusal::Unsafe(what) => (
+            Code::ImageUnsafe,
+            format!("`{path}` is an SVG that does more than draw: {what}"),
+            "export it without scripts, document type and outside references",
+        ),
+    };
+    Diagnostic::new(code, message).hint(hint)
+}
+
+/// Warns of pictures that print below 300 dpi in a text of `text_width` millimetres.
+pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &mut Diagnostics) {
+    for figure in all_figures(book) {
+        let Some(asset) = assets.get(&figure.image.path) else {
+            continue;
+        };
+        if asset.format == Format::Svg {
+            continue;
+        }
+        let inches = text_width * figure.width / 25.4;
+        let dpi = f64::from(asset.width) / inches;
+        if dpi < PRINT_DPI {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::ImageCoarse,
+                    format!(
+                        "`{}` prints at {dpi:.0} dpi, below {PRINT_DPI:.0}",
+                        figure.image.path
+                    ),
+                )
+                .at(figure.image.at)
+                .hint(format!(
+                    "it is {} pixels wide for {:.0} mm: use a larger picture or a smaller `width:`",
+                    asset.width,
+                    text_width * figure.width
+                )),
+            );
+        }
+    }
+}

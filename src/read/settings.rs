@@ -1,0 +1,463 @@
+//! What book.yaml sets besides texts: languages, editions, style, numbers and names.
+
+use std::collections::BTreeMap;
+
+use super::file::{BookFile, EditionFile, FormatFile, LayoutFile, PunctuationFile};
+use super::shape::At;
+use crate::book::{Date, Family, Style};
+use crate::edition::{Edition, Form, Languages, Layout, Page};
+use crate::lang::{Lang, Pair, Side};
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// Whether a text can be an id: lower-case letters, digits and hyphens, a letter or digit first.
+pub fn is_slug(id: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    id.len() <= 64 && !id.is_empty() && !id.starts_with('-') && id.bytes().all(allowed)
+}
+
+fn invalid(at: &At<String>, message: impl Into<String>, hint: &str) -> Diagnostic {
+    Diagnostic::new(Code::YamlValue, message)
+        .at(at.at)
+        .hint(hint)
+}
+
+/// The two languages of the book.
+pub fn languages(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Pair<Lang>> {
+    let list = file.languages.value.as_ref()?;
+    let mut tags = Vec::new();
+    for at in list {
+        let tag = at.value.as_ref()?;
+        match Lang::parse(tag) {
+            Some(lang) => tags.push(lang),
+            None => diagnostics.push(invalid(
+                at,
+                format!("`{tag}` is no language tag"),
+                "use a BCP 47 tag: `zh`, `en`, `zh-Hant`, `pt-BR`",
+            )),
+        }
+    }
+    match <[Lang; 2]>::try_from(tags) {
+        Ok([a, b]) if a != b => Some(Pair { a, b }),
+        _ if diagnostics.has_errors() => None,
+        _ => {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::YamlValue,
+                    "a book has two languages, each named once",
+                )
+                .at(file.languages.at)
+                .hint("for example `languages: [zh, en]`"),
+            );
+            None
+        }
+    }
+}
+
+/// In which languages half-width marks between Han characters become full-width.
+pub fn punctuation(
+    file: &BookFile,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Pair<bool> {
+    let mut full = Pair::default();
+    let entries = file.punctuation.as_ref().and_then(|at| at.value.as_ref());
+    for (tag, choice) in entries.into_iter().flatten() {
+        let is_full = choice.value == Some(PunctuationFile::Full);
+        match side_of(tag, languages) {
+            Some(Side::A) => full.a = is_full,
+            Some(Side::B) => full.b = is_full,
+            None => diagnostics.push(foreign(tag, choice, languages)),
+        }
+    }
+    full
+}
+
+fn side_of(tag: &str, languages: &Pair<Lang>) -> Option<Side> {
+    match tag {
+        _ if tag == languages.a.tag() => Some(Side::A),
+        _ if tag == languages.b.tag() => Some(Side::B),
+        _ => None,
+    }
+}
+
+fn foreign<T>(tag: &str, at: &At<T>, languages: &Pair<Lang>) -> Diagnostic {
+    Diagnostic::new(
+        Code::YamlValue,
+        format!("`{tag}` is none of the book's languages"),
+    )
+    .at(at.at)
+    .hint(format!(
+        "the book is in `{}` and `{}`",
+        languages.a, languages.b
+    ))
+}
+
+/// The day of publication.
+pub fn date(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Date> {
+    let at = file.date.as_ref()?;
+    let text = at.value.as_ref()?;
+    match text.parse::<jiff::civil::Date>() {
+        Ok(date) if text.len() == 10 && date.year() >= 1000 => Some(Date {
+            year: date.year(),
+            month: date.month(),
+            day: date.day(),
+        }),
+        _ => {
+            diagnostics.push(invalid(
+                at,
+                format!("`{text}` is no day of the calendar"),
+                "write it as 2026-11-01",
+            ));
+            None
+        }
+    }
+}
+
+/// ISBNs by edition.
+pub fn identifiers(
+    file: &BookFile,
+    editions: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    let entries = file.identifiers.as_ref().and_then(|at| at.value.as_ref());
+    let mut known = BTreeMap::new();
+    for (edition, at) in entries.into_iter().flatten() {
+        let Some(isbn) = &at.value else { continue };
+        if !editions.contains(&edition.as_str()) {
+            diagnostics.push(invalid(
+                at,
+                format!("an ISBN for `{edition}`, which is no edition of the book"),
+                &format!("the editions are {}", editions.join(", ")),
+            ));
+        }
+        if is_isbn(isbn) {
+            known.insert(edition.clone(), isbn.clone());
+        } else {
+            diagnostics.push(invalid(
+                at,
+                format!("`{isbn}` is no ISBN-13"),
+                "13 digits that begin with 978 or 979; the last one is checked",
+            ));
+        }
+    }
+    known
+}
+
+/// Thirteen digits whose weighted sum is a multiple of ten (ISO 2108).
+fn is_isbn(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    let others_are_hyphens = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
+    let sum: u32 = digits
+        .iter()
+        .enumerate()
+        .map(|(index, digit)| digit * if index % 2 == 0 { 1 } else { 3 })
+        .sum();
+    let has_prefix = matches!(digits.as_slice(), [9, 7, 8 | 9, ..]);
+    others_are_hyphens && digits.len() == 13 && has_prefix && sum.is_multiple_of(10)
+}
+
+/// A figure's part of the text's width.
+pub fn width(at: Option<&At<String>>, diagnostics: &mut Diagnostics) -> f64 {
+    let Some((at, text)) = at.and_then(|at| Some((at, at.value.as_ref()?))) else {
+        return 1.0;
+    };
+    let percent = text
+        .strip_suffix('%')
+        .and_then(|number| number.trim().parse::<f64>().ok())
+        .filter(|percent| (5.0..=100.0).contains(percent));
+    percent.map_or_else(
+        || {
+            diagnostics.push(invalid(
+                at,
+                format!("`{text}` is no width"),
+                "a part of the text's width between 5% and 100%",
+            ));
+            1.0
+        },
+        |percent| percent / 100.0,
+    )
+}
+
+/// Colours, sizes and families.
+pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnostics) -> Style {
+    let mut style = Style::default();
+    let Some(file) = file.style.as_ref().and_then(|at| at.value.as_ref()) else {
+        return style;
+    };
+    if let Some(colours) = file.colours.as_ref().and_then(|at| at.value.as_ref()) {
+        let named = [
+            ("ink", &colours.ink),
+            ("accent", &colours.accent),
+            ("tint", &colours.tint),
+        ];
+        for (name, at) in named {
+            let Some((at, text)) = at.as_ref().and_then(|at| Some((at, at.value.as_ref()?))) else {
+                continue;
+            };
+            match csscolorparser::parse(text) {
+                Ok(colour) if colour.a >= 1.0 => {
+                    style
+                        .colours
+                        .insert(name.to_owned(), colour.to_css_hex().to_string());
+                }
+                _ => diagnostics.push(invalid(
+                    at,
+                    format!("`{text}` is no opaque colour"),
+                    "write it as CSS does: `#9a3b26`, `teal`, `rgb(20 30 40)`",
+                )),
+            }
+        }
+    }
+    let sizes = file.sizes.as_ref().and_then(|at| at.value.as_ref());
+    for (name, at) in sizes.into_iter().flatten() {
+        known_name(name, &["code", "pitch"], at, languages, diagnostics);
+        let Some(text) = &at.value else { continue };
+        let points = text
+            .strip_suffix("pt")
+            .and_then(|number| number.trim().parse::<f64>().ok())
+            .filter(|points| (4.0..=72.0).contains(points));
+        match points {
+            Some(points) => {
+                style.sizes.insert(name.clone(), points);
+            }
+            None => diagnostics.push(invalid(
+                at,
+                format!("`{text}` is no type size"),
+                "points between 4pt and 72pt: `10.5pt`",
+            )),
+        }
+    }
+    let families = file.families.as_ref().and_then(|at| at.value.as_ref());
+    for (name, at) in families.into_iter().flatten() {
+        known_name(name, &["code", "headings"], at, languages, diagnostics);
+        let list = at.value.iter().flatten().filter_map(|family| {
+            Some(Family {
+                name: family.value.clone()?,
+                at: family.at,
+            })
+        });
+        style.families.insert(name.clone(), list.collect());
+    }
+    style
+}
+
+fn known_name<T>(
+    name: &str,
+    others: &[&str],
+    at: &At<T>,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) {
+    if side_of(name, languages).is_none() && !others.contains(&name) {
+        diagnostics.push(
+            Diagnostic::new(Code::YamlKeyUnknown, format!("unknown key `{name}`"))
+                .at(at.at)
+                .hint(format!(
+                    "known here: {}, {}, {}",
+                    languages.a,
+                    languages.b,
+                    others.join(", ")
+                )),
+        );
+    }
+}
+
+/// The editions: those of the book, or the default ones.
+pub fn editions(
+    file: &BookFile,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Edition> {
+    let Some(entries) = file.editions.as_ref().and_then(|at| at.value.as_ref()) else {
+        return defaults(languages);
+    };
+    entries
+        .iter()
+        .filter_map(|(name, at)| {
+            let is_name = !name.is_empty()
+                && name.len() <= 64
+                && !name.starts_with('-')
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            if !is_name {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::EditionInvalid,
+                        format!("`{name}` cannot name an edition"),
+                    )
+                    .at(at.at)
+                    .hint("its file bears the name: use letters, digits and hyphens"),
+                );
+            }
+            edition(name, at.value.as_ref()?, languages, diagnostics)
+        })
+        .collect()
+}
+
+fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
+    let mut editions = vec![Edition {
+        name: "parallel".to_owned(),
+        languages: Languages::Both { lead: Side::A },
+        form: Form::Pdf {
+            layout: Layout::Columns,
+            page: Page::A4,
+            columns: None,
+        },
+    }];
+    for side in [Side::A, Side::B] {
+        editions.push(Edition {
+            name: languages.get(side).tag().to_owned(),
+            languages: Languages::Only(side),
+            form: Form::Epub,
+        });
+    }
+    editions
+}
+
+fn edition(
+    name: &str,
+    file: &EditionFile,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Edition> {
+    let chosen = chosen_languages(file, languages, diagnostics)?;
+    let format = file.format.value?;
+    let mut refuse = |message: &str, at, hint: &str| {
+        diagnostics.push(
+            Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
+                .at(at)
+                .hint(hint),
+        );
+    };
+    let form = match format {
+        FormatFile::Epub => {
+            let print_only = [
+                ("layout", file.layout.as_ref().map(|at| at.at)),
+                ("page", file.page.as_ref().map(|at| at.at)),
+                ("columns", file.columns.as_ref().map(|at| at.at)),
+            ];
+            for (key, at) in print_only {
+                if let Some(at) = at {
+                    refuse(
+                        &format!("an EPUB has no `{key}`"),
+                        at,
+                        "remove the key, or say `format: pdf`",
+                    );
+                }
+            }
+            if let Languages::Both { .. } = chosen {
+                refuse(
+                    "an EPUB is in one language",
+                    file.format.at,
+                    "say `languages: [zh]`, and make another edition for the other language",
+                );
+            }
+            Form::Epub
+        }
+        FormatFile::Pdf => {
+            let layout = match file.layout.as_ref().and_then(|at| at.value) {
+                None | Some(LayoutFile::Columns) => Layout::Columns,
+            };
+            if let (Languages::Only(_), Layout::Columns) = (chosen, layout) {
+                refuse(
+                    "columns need both languages",
+                    file.format.at,
+                    "name both under `languages:`, or leave it out",
+                );
+            }
+            Form::Pdf {
+                layout,
+                page: page(file, diagnostics),
+                columns: columns(file, diagnostics),
+            }
+        }
+    };
+    Some(Edition {
+        name: name.to_owned(),
+        languages: chosen,
+        form,
+    })
+}
+
+fn chosen_languages(
+    file: &EditionFile,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Languages> {
+    let Some(list) = file.languages.as_ref() else {
+        return Some(match file.format.value? {
+            FormatFile::Pdf => Languages::Both { lead: Side::A },
+            FormatFile::Epub => Languages::Only(Side::A),
+        });
+    };
+    let mut sides = Vec::new();
+    for at in list.value.as_ref()? {
+        let tag = at.value.as_ref()?;
+        match side_of(tag, languages) {
+            Some(side) => sides.push(side),
+            None => diagnostics.push(foreign(tag, at, languages)),
+        }
+    }
+    match sides.as_slice() {
+        [side] => Some(Languages::Only(*side)),
+        [lead, second] if lead != second => Some(Languages::Both { lead: *lead }),
+        _ => {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::EditionInvalid,
+                    "an edition is in one or both of the book's languages",
+                )
+                .at(list.at)
+                .hint(format!(
+                    "for example `languages: [{}]`",
+                    languages.a
+                )),
+            );
+            None
+        }
+    }
+}
+
+fn page(file: &EditionFile, diagnostics: &mut Diagnostics) -> Page {
+    let page = file.page.as_ref().and_then(|at| at.value.as_ref());
+    let Some(at) = page.and_then(|page| page.trim.as_ref()) else {
+        return Page::A4;
+    };
+    let Some(trim) = &at.value else {
+        return Page::A4;
+    };
+    Page::parse(trim).unwrap_or_else(|| {
+        diagnostics.push(invalid(
+            at,
+            format!("`{trim}` is no trim size"),
+            "a name (A4, A5, B5, letter, 16开) or a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm",
+        ));
+        Page::A4
+    })
+}
+
+/// `40:60`, two parts of the width, neither below a fifth.
+fn columns(file: &EditionFile, diagnostics: &mut Diagnostics) -> Option<(f64, f64)> {
+    let at = file.columns.as_ref()?;
+    let text = at.value.as_ref()?;
+    let part = |text: &str| text.trim().parse::<f64>().ok().filter(|part| *part > 0.0);
+    let parts = text
+        .split_once(':')
+        .and_then(|(left, right)| Some((part(left)?, part(right)?)));
+    match parts {
+        Some((left, right)) if (0.2..=0.8).contains(&(left / (left + right))) => {
+            Some((left, right))
+        }
+        _ => {
+            diagnostics.push(invalid(
+                at,
+                format!("`{text}` is no ratio of columns"),
+                "two numbers such as `\"40:60\"`, neither below a fifth of the sum",
+            ));
+            None
+        }
+    }
+}

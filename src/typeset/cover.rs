@@ -1,0 +1,82 @@
+//! The typographic cover of an EPUB without a picture of its own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use typst_layout::PagedDocument;
+use typst_render::RenderOptions;
+
+use super::fonts::Fonts;
+use super::source::string;
+use super::world::Shelf;
+use super::{TEMPLATES, design::Design};
+use crate::edition::Page;
+use crate::manuscript::Manuscript;
+use crate::picture::{EreaderPicture, Format};
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// Draws a cover of 1600 × 2560 pixels, the size that bookshops ask for.
+pub fn cover(
+    manuscript: &Manuscript<'_>,
+    templates: &BTreeMap<String, String>,
+    fonts: &Fonts,
+    diagnostics: &mut Diagnostics,
+) -> Option<EreaderPicture> {
+    let page = Page {
+        width: 100.0,
+        height: 160.0,
+    };
+    let design = Design::new(&manuscript.book.style, page);
+    let settings = super::settings::write(manuscript, &design, (0.0, 0.0));
+    let texts = |pair: &crate::lang::Pair<crate::book::Text>| {
+        let each: Vec<String> = manuscript
+            .edition
+            .languages
+            .choose(pair)
+            .iter()
+            .map(|text| string(&text.plain()))
+            .collect();
+        format!("({},)", each.join(", "))
+    };
+    let book = manuscript.book;
+    let subtitle = book.subtitle.as_ref().map_or("()".to_owned(), &texts);
+    let creators: Vec<String> = book
+        .creators
+        .iter()
+        .map(|creator| format!("{}, ", texts(&creator.name)))
+        .collect();
+    let source = format!(
+        "#import \"/{TEMPLATES}/cover.typ\": cover\n#cover({settings}, subtitle: {subtitle}, creators: ({}))\n",
+        creators.concat()
+    );
+    let mut world = Shelf::new(&source, fonts.clone());
+    for (name, text) in templates {
+        world.add_source(&format!("{TEMPLATES}/{name}"), text);
+    }
+    let document = match typst::compile::<PagedDocument>(&world).output {
+        Ok(document) => document,
+        Err(errors) => {
+            for error in &errors {
+                diagnostics.push(Diagnostic::new(
+                    Code::TypstError,
+                    format!("the cover cannot be drawn: {}", error.message),
+                ));
+            }
+            return None;
+        }
+    };
+    let first = document.pages().first()?;
+    let pixel_per_pt = 1600.0 / first.frame.width().to_pt();
+    let pixels = typst_render::render(
+        first,
+        &RenderOptions {
+            pixel_per_pt: pixel_per_pt.into(),
+            render_bleed: false,
+        },
+    );
+    let bytes = pixels.encode_png().ok()?;
+    Some(EreaderPicture {
+        bytes: Arc::from(bytes),
+        format: Format::Png,
+    })
+}

@@ -1,0 +1,225 @@
+//! The fonts of a build: those inside the program, those of the book, and system fonts when asked.
+//! The same fonts measure texts, tell which characters have a glyph, and set the pages.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use typst::foundations::Bytes;
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations};
+use typst_kit::fonts::FontStore;
+
+use crate::book::{Book, Inline, Text};
+use crate::lang::{Lang, is_shared_mark, is_wide};
+use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::source::Sources;
+
+use super::design::Design;
+
+/// The Han faces and the pictographs: no other part of the program names a font file.
+const BUILT_IN: [&[u8]; 5] = [
+    include_bytes!("../../fonts/NotoSerifSC-Regular.ttf"),
+    include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"),
+    include_bytes!("../../fonts/NotoSansSC-Regular.ttf"),
+    include_bytes!("../../fonts/NotoSansSC-Bold.ttf"),
+    include_bytes!("../../fonts/NotoEmoji-Regular.ttf"),
+];
+
+/// All fonts that a build may use.
+#[derive(Clone)]
+pub struct Fonts {
+    pub store: Arc<FontStore>,
+    infos: Arc<Vec<FontInfo>>,
+}
+
+impl Fonts {
+    /// Loads the program's fonts, the book's, those of a folder, and the system's if asked.
+    pub fn load(of_book: &[Vec<u8>], folder: Option<&Path>, system: bool) -> Self {
+        let mut store = FontStore::new();
+        let mut infos = Vec::new();
+        let mut add = |font: Font| {
+            infos.push(font.info().clone());
+            store.push((font.clone(), font.info().clone()));
+        };
+        for bytes in of_book {
+            Font::iter(Bytes::new(bytes.clone())).for_each(&mut add);
+        }
+        for face in BUILT_IN {
+            Font::iter(Bytes::new(face)).for_each(&mut add);
+        }
+        for (font, _) in typst_kit::fonts::embedded() {
+            add(font);
+        }
+        let mut later = Vec::new();
+        if let Some(folder) = folder {
+            later.extend(typst_kit::fonts::scan(folder));
+        }
+        if system {
+            later.extend(typst_kit::fonts::system());
+        }
+        for (path, info) in later {
+            infos.push(info.clone());
+            store.push((path, info));
+        }
+        Self {
+            store: Arc::new(store),
+            infos: Arc::new(infos),
+        }
+    }
+
+    fn book(&self) -> &FontBook {
+        self.store.book()
+    }
+
+    /// The families by name, each once, sorted.
+    pub fn families(&self) -> Vec<String> {
+        self.book()
+            .families()
+            .map(|(name, _)| name.to_owned())
+            .collect()
+    }
+
+    fn has(&self, family: &str) -> bool {
+        self.book().contains_family(&family.to_lowercase())
+    }
+
+    fn covers(&self, c: char) -> bool {
+        self.infos
+            .iter()
+            .any(|info| info.coverage.contains(u32::from(c)))
+    }
+
+    /// The upright regular face of a family.
+    fn face(&self, family: &str, size: f64) -> Option<FontInstance> {
+        let variant = FontVariant::default();
+        let index = self.book().select(&family.to_lowercase(), variant)?;
+        let font = self.store.font(index)?;
+        Some(font.instantiate(variant, Abs::pt(size), &FontVariations::default()))
+    }
+
+    /// Says which characters of the book no font has, and which families the book names in vain.
+    pub fn check(&self, book: &Book, sources: &Sources, diagnostics: &mut Diagnostics) {
+        for family in book.style.families.values().flatten() {
+            if !self.has(&family.name) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::FontMissing,
+                        format!("there is no font family `{}`", family.name),
+                    )
+                    .at(family.at)
+                    .hint(format!(
+                        "put its files into a folder that `fonts:` names; at hand are {}",
+                        self.families().join(", ")
+                    )),
+                );
+            }
+        }
+        let mut missing = Missing {
+            fonts: self,
+            sources,
+            diagnostics,
+            seen: Vec::new(),
+        };
+        super::walk::texts(book, &mut |text| missing.text(text));
+        super::walk::codes(book, &mut |code| missing.characters(&code.text, Some(code.at)));
+    }
+}
+
+/// Collects characters without a glyph, each at the first place of each text that has it.
+struct Missing<'a> {
+    fonts: &'a Fonts,
+    sources: &'a Sources,
+    diagnostics: &'a mut Diagnostics,
+    seen: Vec<char>,
+}
+
+impl Missing<'_> {
+    fn text(&mut self, text: &Text) {
+        self.inlines(&text.inlines, text);
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], text: &Text) {
+        for inline in inlines {
+            match inline {
+                Inline::Plain(words) | Inline::Code(words) => self.characters(words, text.at),
+                Inline::Ruby { base, reading } => {
+                    self.characters(base, text.at);
+                    self.characters(reading, text.at);
+                }
+                Inline::Emph(inner)
+                | Inline::Strong(inner)
+                | Inline::Note(inner)
+                | Inline::Link { text: inner, .. }
+                | Inline::Term { text: inner, .. } => self.inlines(inner, text),
+            }
+        }
+    }
+
+    fn characters(&mut self, words: &str, at: Option<crate::source::Span>) {
+        for c in words.chars() {
+            if c.is_ascii() || is_invisible(c) || self.fonts.covers(c) {
+                continue;
+            }
+            let first_time = !self.seen.contains(&c);
+            self.seen.push(c);
+            let mut diagnostic = Diagnostic::new(
+                Code::FontGlyph,
+                format!("no font has a glyph for `{c}`, U+{:04X}", u32::from(c)),
+            );
+            if let Some(at) = at {
+                diagnostic = diagnostic.at(self.sources.find(at, c.encode_utf8(&mut [0; 4]), 0));
+            }
+            if first_time {
+                diagnostic = diagnostic.hint(
+                    "write it otherwise, or put a font that has it into a folder that `fonts:` in book.yaml names",
+                );
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Characters that are not drawn: joiners, soft hyphens, variation selectors, marks of direction.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')
+        || c.is_whitespace()
+}
+
+/// Measures how far a text runs on one line.
+pub struct Ruler {
+    size: f64,
+    cjk: bool,
+    face: Option<FontInstance>,
+}
+
+impl Ruler {
+    /// A ruler for a language as a design sets it.
+    pub fn new(fonts: &Fonts, design: &Design, lang: &Lang) -> Self {
+        let size = design.size(lang);
+        let families = design.families(lang);
+        Self {
+            size,
+            cjk: lang.is_cjk(),
+            face: families.first().and_then(|family| fonts.face(family, size)),
+        }
+    }
+
+    /// The length of a text in points, notes left out.
+    pub fn measure(&self, text: &Text) -> f64 {
+        text.plain().chars().map(|c| self.advance(c)).sum::<f64>() * self.size
+    }
+
+    /// A character's advance in em.
+    fn advance(&self, c: char) -> f64 {
+        if is_wide(c) || (self.cjk && is_shared_mark(c)) {
+            return 1.0;
+        }
+        let own = self.face.as_ref().and_then(|font| {
+            let glyph = font.ttf().glyph_index(c)?;
+            font.x_advance(glyph.0).map(typst::layout::Em::get)
+        });
+        own.unwrap_or(0.5)
+    }
+}

@@ -1,0 +1,113 @@
+//! Typst source → PDF, and Typst's complaints → places in the book.
+
+use typst::World;
+use typst::WorldExt;
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::Smart;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::source::TypstSource;
+use super::world::Shelf;
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// Lays the pages out. `None` after an error, which then stands in `diagnostics`.
+pub fn lay_out(
+    world: &Shelf,
+    source: &TypstSource,
+    diagnostics: &mut Diagnostics,
+) -> Option<PagedDocument> {
+    let result = typst::compile::<PagedDocument>(world);
+    for warning in &result.warnings {
+        diagnostics.push(explain(warning, world, source));
+    }
+    match result.output {
+        Ok(document) => Some(document),
+        Err(errors) => {
+            for error in &errors {
+                diagnostics.push(explain(error, world, source));
+            }
+            None
+        }
+    }
+}
+
+/// Writes laid-out pages as PDF/UA-1 and PDF/A-2a at once. `ident` names the document from one
+/// version to the next.
+pub fn export(
+    document: &PagedDocument,
+    world: &Shelf,
+    source: &TypstSource,
+    ident: &str,
+    timestamp: Option<Timestamp>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<u8>> {
+    let standards = match PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]) {
+        Ok(standards) => standards,
+        Err(error) => {
+            diagnostics.push(Diagnostic::new(Code::TypstError, error.message().to_string()));
+            return None;
+        }
+    };
+    let options = PdfOptions {
+        ident: Smart::Custom(ident.to_owned()),
+        creator: Smart::Custom(Some(format!("diglot {}", env!("CARGO_PKG_VERSION")))),
+        timestamp,
+        standards,
+        ..PdfOptions::default()
+    };
+    match typst_pdf::pdf(document, &options) {
+        Ok(bytes) => Some(bytes),
+        Err(errors) => {
+            for error in &errors {
+                diagnostics.push(explain(error, world, source));
+            }
+            None
+        }
+    }
+}
+
+/// A complaint of Typst with the block of the book it comes from.
+fn explain(complaint: &SourceDiagnostic, world: &Shelf, source: &TypstSource) -> Diagnostic {
+    let code = match complaint.severity {
+        Severity::Error => Code::TypstError,
+        Severity::Warning => Code::TypstWarning,
+    };
+    let main = world.main();
+    let line_in_main = |id, range: Option<std::ops::Range<usize>>| {
+        let start = range.filter(|_| id == Some(main))?.start;
+        Some(source.text.get(..start)?.matches('\n').count())
+    };
+    let own = line_in_main(complaint.span.id(), world.range(complaint.span));
+    let line = own.or_else(|| {
+        complaint
+            .trace
+            .iter()
+            .find_map(|point| line_in_main(point.span.id(), world.range(point.span)))
+    });
+    let mut diagnostic = Diagnostic::new(code, complaint.message.to_string());
+    diagnostic.at = line.and_then(|line| source.origin(line));
+    let hints: Vec<&str> = complaint.hints.iter().map(|hint| hint.v.as_str()).collect();
+    let in_template = complaint
+        .span
+        .id()
+        .filter(|id| *id != main)
+        .map(|id| {
+            let path = id.vpath().get_without_slash();
+            let line = world.range(complaint.span).and_then(|range| {
+                let text = world.source(id).ok()?;
+                let before = text.text().get(..range.start)?;
+                Some(before.matches('\n').count() + 1)
+            });
+            let line = line.map_or_else(String::new, |line| format!(":{line}"));
+            format!("in the template `{path}{line}`")
+        });
+    let hint: Vec<String> = in_template
+        .into_iter()
+        .chain(hints.into_iter().map(str::to_owned))
+        .collect();
+    if !hint.is_empty() {
+        diagnostic = diagnostic.hint(hint.join("; "));
+    }
+    diagnostic
+}

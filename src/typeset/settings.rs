@@ -1,0 +1,170 @@
+//! The `settings` of a generated source: what a layout needs to know of book, edition and design.
+
+use std::fmt::Write;
+
+use super::design::Design;
+use super::source::string;
+use crate::lang::{Labels, Lang};
+use crate::manuscript::Manuscript;
+
+/// Everything the templates take, as one Typst dictionary.
+pub fn write(manuscript: &Manuscript<'_>, design: &Design<'_>, columns: (f64, f64)) -> String {
+    let mut out = String::from("(\n");
+    let mut put = |key: &str, value: String| {
+        let _ = writeln!(out, "  {key}: {value},");
+    };
+    let titles: Vec<String> = manuscript
+        .title
+        .text
+        .iter()
+        .map(|title| string(&title.plain()))
+        .collect();
+    put("title", format!("({},)", titles.join(", ")));
+    put("document", document(manuscript));
+    put(
+        "page",
+        format!(
+            "(width: {}mm, height: {}mm)",
+            design.page.width, design.page.height
+        ),
+    );
+    let margins = design.margins();
+    put(
+        "margins",
+        format!(
+            "(inside: {:.2}mm, outside: {:.2}mm, top: {:.2}mm, bottom: {:.2}mm)",
+            margins.inside, margins.outside, margins.top, margins.bottom
+        ),
+    );
+    put(
+        "columns",
+        format!("({:.4}mm, {:.4}mm)", columns.0, columns.1),
+    );
+    put("gap", format!("{:.2}mm", design.gap()));
+    let voices: Vec<String> = manuscript
+        .languages
+        .iter()
+        .map(|lang| voice(lang, design))
+        .collect();
+    put("languages", format!("(\n{}  )", voices.concat()));
+    put("headings", families(&design.headings(), false));
+    put("code", families(&design.code(), false));
+    put("code-size", points(design.code_size()));
+    let sizes = manuscript.languages.iter().map(|lang| design.size(lang));
+    let body = sizes.fold(0.0, f64::max);
+    put("pitch", points(design.pitch()));
+    put("top-edge", points(body * 0.8));
+    put("bottom-edge", points(body * -0.2));
+    put("leading", points(design.pitch() - body));
+    for colour in ["ink", "accent", "tint"] {
+        put(colour, format!("rgb({})", string(design.colour(colour))));
+    }
+    out.push(')');
+    out
+}
+
+fn points(value: f64) -> String {
+    format!("{value:.2}pt")
+}
+
+fn document(manuscript: &Manuscript<'_>) -> String {
+    let book = manuscript.book;
+    let languages = manuscript.edition.languages;
+    let plain = |pair| {
+        let each: Vec<String> = languages
+            .choose(pair)
+            .iter()
+            .map(|text: &&crate::book::Text| text.plain())
+            .collect();
+        let mut unique = each.clone();
+        unique.dedup();
+        unique.join(" / ")
+    };
+    let authors: Vec<String> = book
+        .creators
+        .iter()
+        .map(|creator| string(&plain(&creator.name)))
+        .collect();
+    let authors = if authors.is_empty() {
+        "()".to_owned()
+    } else {
+        format!("({},)", authors.join(", "))
+    };
+    let date = book.date.map_or("none".to_owned(), |date| {
+        format!(
+            "datetime(year: {}, month: {}, day: {})",
+            date.year, date.month, date.day
+        )
+    });
+    let description = book
+        .description
+        .as_ref()
+        .map_or("none".to_owned(), |words| string(&plain(words)));
+    format!(
+        "(title: {}, authors: {authors}, date: {date}, description: {description})",
+        string(&plain(&book.title))
+    )
+}
+
+fn voice(lang: &Lang, design: &Design<'_>) -> String {
+    let region = lang
+        .region()
+        .map_or("none".to_owned(), |region| string(&region));
+    format!(
+        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, size: {},\n      fonts: {},\n      labels: ({}),\n    ),\n",
+        string(lang.primary()),
+        if lang.is_rtl() { "rtl" } else { "ltr" },
+        lang.is_cjk(),
+        points(design.size(lang)),
+        families(&design.families(lang), lang.is_cjk()),
+        labels(lang.labels()),
+    )
+}
+
+/// A list of families. In Chinese and Japanese all but the last leave the marks that Latin shares
+/// with Han by code point to the last.
+fn families(names: &[&str], cjk: bool) -> String {
+    let last = names.len().saturating_sub(1);
+    let each: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            if cjk && index < last {
+                format!("(name: {}, covers: \"latin-in-cjk\")", string(name))
+            } else {
+                string(name)
+            }
+        })
+        .collect();
+    format!("({},)", each.join(", "))
+}
+
+fn labels(labels: &Labels) -> String {
+    let words = [
+        ("contents", labels.contents),
+        ("answers", labels.answers),
+        ("answer", labels.answer),
+        ("explanation", labels.explanation),
+        ("quiz", labels.quiz),
+        ("summary", labels.summary),
+        ("figure", labels.figure),
+        ("table", labels.table),
+        ("listing", labels.listing),
+        ("glossary", labels.glossary),
+        ("insight", labels.insight),
+        ("note", labels.note),
+        ("tip", labels.tip),
+        ("warning", labels.warning),
+        ("roadmap", labels.roadmap),
+        ("several", labels.several),
+        ("chapter", labels.chapter),
+        ("page", labels.page),
+        ("comma", labels.comma),
+        ("colon", labels.colon),
+    ];
+    let each: Vec<String> = words
+        .iter()
+        .map(|(key, word)| format!("{key}: {}", string(word)))
+        .collect();
+    each.join(", ")
+}

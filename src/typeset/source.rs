@@ -1,0 +1,599 @@
+//! A manuscript → Typst source that a person can read: one call a block, one line a call. Texts
+//! leave through [`string`] alone, so that nothing in them is ever markup or code.
+
+use std::fmt::Write;
+
+use crate::book::{CalloutKind, Inline, Text};
+use crate::edition::Form;
+use crate::manuscript::{
+    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Voices,
+};
+use crate::picture::Assets;
+use crate::source::Span;
+
+/// The folder of the templates beside the main file.
+pub const TEMPLATES: &str = "typst-templates";
+/// The folder of the pictures beside the main file.
+pub const PICTURES: &str = "pictures";
+
+/// The names that a layout brings.
+const NAMES: &str = "book, title-page, contents, chapter, appendix, part, colophon, para, lead, \
+    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answer, entry";
+
+/// Generated source, and which of its lines come from which place of the book.
+#[derive(Debug)]
+pub struct TypstSource {
+    pub text: String,
+    /// Lines from 0 with the block they come from, ascending.
+    marks: Vec<(usize, Span)>,
+}
+
+impl TypstSource {
+    /// The place in the book of a line of the source.
+    pub fn origin(&self, line: usize) -> Option<Span> {
+        let index = self.marks.partition_point(|(marked, _)| *marked <= line);
+        self.marks[..index].last().map(|(_, span)| *span)
+    }
+}
+
+/// A text as a Typst string literal.
+pub fn string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Writes the whole source of an edition.
+pub fn write(manuscript: &Manuscript<'_>, assets: &Assets, settings: &str) -> TypstSource {
+    let mut writer = Writer {
+        text: String::new(),
+        marks: Vec::new(),
+        line: 0,
+        depth: 0,
+        assets,
+        note_prefix: String::new(),
+    };
+    writer.manuscript(manuscript, settings);
+    TypstSource {
+        text: writer.text,
+        marks: writer.marks,
+    }
+}
+
+struct Writer<'a> {
+    text: String,
+    marks: Vec<(usize, Span)>,
+    line: usize,
+    depth: usize,
+    assets: &'a Assets,
+    /// Begins the labels of notes: the part of the book they belong to.
+    note_prefix: String,
+}
+
+impl<'a> Writer<'a> {
+    fn put(&mut self, line: &str) {
+        let indent = "  ".repeat(self.depth);
+        let _ = writeln!(self.text, "{indent}{line}");
+        self.line += 1 + line.matches('\n').count();
+    }
+
+    fn blank(&mut self) {
+        self.text.push('\n');
+        self.line += 1;
+    }
+
+    /// A call, with the `#` that leads from markup to code only at the outermost level.
+    fn call(&mut self, name: &str, arguments: &[String]) {
+        let hash = if self.depth == 0 { "#" } else { "" };
+        self.put(&format!("{hash}{name}({})", arguments.join(", ")));
+    }
+
+    /// A call whose last argument is a block of further calls.
+    fn block(&mut self, name: &str, arguments: &[String], body: impl FnOnce(&mut Self)) {
+        let hash = if self.depth == 0 { "#" } else { "" };
+        self.put(&format!("{hash}{name}({}, {{", arguments.join(", ")));
+        self.depth += 1;
+        body(self);
+        self.depth -= 1;
+        self.put("})");
+    }
+
+    fn manuscript(&mut self, manuscript: &Manuscript<'a>, settings: &str) {
+        let template = match manuscript.edition.form {
+            Form::Pdf { layout, .. } => layout.template(),
+            Form::Epub => "columns",
+        };
+        self.put(&format!(
+            "#import \"/{TEMPLATES}/{template}.typ\": layout"
+        ));
+        self.put(&format!(
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, note, pair, ruby, term"
+        ));
+        self.put(&format!("#let settings = {settings}"));
+        self.put(&format!("#let ({NAMES}) = layout(settings)"));
+        self.put("#show: book");
+        self.blank();
+        self.title_page(manuscript);
+        self.contents(manuscript);
+        for chapter in &manuscript.chapters {
+            self.chapter(chapter);
+        }
+        if !manuscript.glossary.is_empty() {
+            self.blank();
+            self.call("appendix", &[string("glossary"), string("glossary")]);
+            for entry in &manuscript.glossary {
+                self.entry(entry);
+            }
+        }
+        if !manuscript.key.is_empty() {
+            self.blank();
+            self.call("appendix", &[string("answers"), string("answers")]);
+            for section in &manuscript.key {
+                self.key(section);
+            }
+        }
+        self.colophon(manuscript);
+    }
+
+    fn title_page(&mut self, manuscript: &Manuscript<'a>) {
+        let book = manuscript.book;
+        let choose = |pair| self::title(&manuscript.edition.languages.choose(pair));
+        let mut arguments = Vec::new();
+        if let Some(subtitle) = &book.subtitle {
+            arguments.push(format!("subtitle: {}", choose(subtitle)));
+        }
+        let creators: Vec<String> = book
+            .creators
+            .iter()
+            .map(|creator| {
+                let roles = manuscript
+                    .languages
+                    .map(|lang| string(lang.labels().roles[creator.role as usize]));
+                format!("({}, {})", choose(&creator.name), pair(&roles))
+            })
+            .collect();
+        if !creators.is_empty() {
+            arguments.push(format!("creators: ({},)", creators.join(", ")));
+        }
+        if let Some(publisher) = &book.publisher {
+            arguments.push(format!("publisher: {}", choose(publisher)));
+        }
+        self.call("title-page", &arguments);
+    }
+
+    fn contents(&mut self, manuscript: &Manuscript<'a>) {
+        let mut entries = Vec::new();
+        for chapter in &manuscript.chapters {
+            let number = number(chapter.number);
+            entries.push((chapter.id, number, title(&chapter.title.text)));
+            for piece in &chapter.pieces {
+                if let PieceKind::Heading { level: 1, text } = &piece.kind {
+                    entries.push((piece.id, "none".to_owned(), title(&text.text)));
+                } else if let PieceKind::Quiz(_) = &piece.kind {
+                    let labels = manuscript.languages.map(|lang| string(lang.labels().quiz));
+                    entries.push((piece.id, "none".to_owned(), pair(&labels)));
+                }
+            }
+        }
+        let labels = |word: fn(&'static crate::lang::Labels) -> &'static str| {
+            pair(&manuscript.languages.map(|lang| string(word(lang.labels()))))
+        };
+        if !manuscript.glossary.is_empty() {
+            entries.push(("glossary", "none".to_owned(), labels(|all| all.glossary)));
+        }
+        if !manuscript.key.is_empty() {
+            entries.push(("answers", "none".to_owned(), labels(|all| all.answers)));
+        }
+        let lines: Vec<String> = entries
+            .iter()
+            .map(|(id, number, texts)| format!("  {}: ({number}, {texts}),\n", string(id)))
+            .collect();
+        self.put(&format!("#contents((\n{}))", lines.concat()));
+    }
+
+    fn chapter(&mut self, chapter: &Section<'a>) {
+        self.blank();
+        chapter.id.clone_into(&mut self.note_prefix);
+        if let Some(at) = chapter.title.text.lead().at {
+            self.marks.push((self.line, at));
+        }
+        let mut arguments = vec![string(chapter.id)];
+        if let Some(number) = chapter.number {
+            arguments.push(format!("number: {number}"));
+        }
+        arguments.push(title(&chapter.title.text));
+        self.call("chapter", &arguments);
+        self.pieces(&chapter.pieces);
+    }
+
+    fn pieces(&mut self, pieces: &[Piece<'a>]) {
+        for piece in pieces {
+            self.piece(piece);
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece<'a>) {
+        self.marks.push((self.line, piece.at));
+        let id = string(piece.id);
+        match &piece.kind {
+            PieceKind::Lead(text) => self.call("lead", &[id, self.body(text)]),
+            PieceKind::Text(text) => self.call("para", &[id, self.body(text)]),
+            PieceKind::Heading { level, text } => {
+                self.call("section", &[id, level.to_string(), title(&text.text)]);
+            }
+            PieceKind::List { ordered, items } => {
+                let mut arguments = vec![id];
+                if *ordered {
+                    arguments.push("ordered: true".to_owned());
+                }
+                arguments.push(self.list(items));
+                self.call("items", &arguments);
+            }
+            PieceKind::Quote { text, source } => {
+                let mut arguments = vec![id];
+                if let Some(source) = source {
+                    arguments.push(format!("source: {}", title(&source.text)));
+                }
+                arguments.push(self.body(text));
+                self.call("quotation", &arguments);
+            }
+            PieceKind::Figure { .. } => self.figure(piece),
+            PieceKind::Table { .. } => self.table(piece),
+            PieceKind::Code {
+                lang,
+                text,
+                caption,
+                number,
+            } => {
+                let mut arguments = vec![id, string(number)];
+                if let Some(lang) = lang {
+                    arguments.push(format!("lang: {}", string(lang)));
+                }
+                arguments.extend(caption_argument(caption.as_ref()));
+                arguments.push(string(text));
+                self.call("listing", &arguments);
+            }
+            PieceKind::Callout {
+                kind,
+                title: head,
+                pieces,
+            } => self.callout(&id, *kind, head.as_ref(), pieces),
+            PieceKind::Summary(points) => self.call("points", &[id, self.list(points)]),
+            PieceKind::Quiz(questions) => self.block("quiz", &[id], |writer| {
+                for question in questions {
+                    writer.question(question);
+                }
+            }),
+        }
+    }
+
+    fn figure(&mut self, piece: &Piece<'a>) {
+        let PieceKind::Figure {
+            picture,
+            alt,
+            caption,
+            number,
+            width,
+        } = &piece.kind
+        else {
+            return;
+        };
+        let alt: Vec<String> = alt.text.iter().map(|text| text.plain()).collect();
+        let format = self
+            .assets
+            .get(&picture.path)
+            .map_or("png", |asset| asset.format.extension());
+        let mut arguments = vec![
+            string(piece.id),
+            string(&format!("/{PICTURES}/{}", picture.path)),
+            string(&alt.join("\n")),
+            string(format),
+            string(number),
+            format!("width: {}%", (width * 100.0).round()),
+        ];
+        arguments.extend(caption_argument(caption.as_ref()));
+        self.call("picture", &arguments);
+    }
+
+    fn table(&mut self, piece: &Piece<'a>) {
+        let PieceKind::Table {
+            caption,
+            number,
+            header,
+            rows,
+        } = &piece.kind
+        else {
+            return;
+        };
+        let columns = column_parts(header, rows);
+        let cells = |cells: &[Line<'a>]| {
+            let cells: Vec<String> = cells.iter().map(|cell| title(&cell.text)).collect();
+            format!("({},)", cells.join(", "))
+        };
+        let mut arguments = vec![string(piece.id), string(number), columns];
+        arguments.extend(caption_argument(caption.as_ref()));
+        if !header.is_empty() {
+            arguments.push(format!("header: {}", cells(header)));
+        }
+        let rows: Vec<String> = rows.iter().map(|row| cells(row)).collect();
+        arguments.push(format!("({},)", rows.join(", ")));
+        self.call("tabular", &arguments);
+    }
+
+    fn callout(
+        &mut self,
+        id: &str,
+        kind: CalloutKind,
+        head: Option<&Line<'a>>,
+        pieces: &[Piece<'a>],
+    ) {
+        let mut arguments = vec![id.to_owned(), string(kind.name())];
+        if let Some(head) = head {
+            arguments.push(format!("title: {}", title(&head.text)));
+        }
+        self.block("callout", &arguments, |writer| writer.pieces(pieces));
+    }
+
+    fn question(&mut self, question: &Item<'a>) {
+        let mut arguments = vec![
+            string(&question.id),
+            string(&question.key_id),
+            question.number.to_string(),
+        ];
+        if question.several {
+            arguments.push("several: true".to_owned());
+        }
+        if !question.options.is_empty() {
+            let options: Vec<String> = question
+                .options
+                .iter()
+                .map(|(letter, text)| format!("(\"{letter}\", {})", title(&text.text)))
+                .collect();
+            arguments.push(format!("options: ({},)", options.join(", ")));
+        }
+        arguments.push(self.body(&question.prompt));
+        self.call("question", &arguments);
+    }
+
+    fn key(&mut self, section: &KeySection<'a>) {
+        self.note_prefix = format!("key-{}", section.chapter_id);
+        let mut arguments = vec![string(&format!("key-{}", section.chapter_id))];
+        if let Some(number) = section.number {
+            arguments.push(format!("number: {number}"));
+        }
+        arguments.push(title(&section.title.text));
+        self.call("part", &arguments);
+        for answer in &section.answers {
+            self.answer(answer);
+        }
+    }
+
+    fn answer(&mut self, answer: &KeyItem<'a>) {
+        if let Some((_, line)) = answer.answers.first()
+            && let Some(at) = line.text.lead().at
+        {
+            self.marks.push((self.line, at));
+        }
+        let right: Vec<String> = answer
+            .answers
+            .iter()
+            .map(|(letter, line)| {
+                let letter = letter.map_or("none".to_owned(), |letter| format!("\"{letter}\""));
+                format!("({letter}, {})", self.body(line))
+            })
+            .collect();
+        let mut arguments = vec![
+            string(&answer.id),
+            string(&answer.question_id),
+            answer.number.to_string(),
+        ];
+        if let Some(explanation) = &answer.explanation {
+            arguments.push(format!("explanation: {}", self.body(explanation)));
+        }
+        arguments.push(format!("({},)", right.join(", ")));
+        self.call("answer", &arguments);
+    }
+
+    fn entry(&mut self, entry: &Entry<'a>) {
+        let mut arguments = vec![string(&entry.id)];
+        if let Some(definition) = &entry.definition {
+            arguments.push(format!("definition: {}", title(&definition.text)));
+        }
+        arguments.push(title(&entry.term.text));
+        self.call("entry", &arguments);
+    }
+
+    fn colophon(&mut self, manuscript: &Manuscript<'a>) {
+        let book = manuscript.book;
+        let languages = manuscript.edition.languages;
+        let mut lines = vec![format!("pair({})", joined(&manuscript.title.text))];
+        let mut push = |words: &crate::lang::Pair<Text>| lines.push(title(&languages.choose(words)));
+        if let Some(publisher) = &book.publisher {
+            push(publisher);
+        }
+        if let Some(rights) = &book.rights {
+            push(rights);
+        }
+        let every = |text: String| pair(&manuscript.languages.map(|_| string(&text)));
+        if let Some(date) = book.date {
+            lines.push(every(format!(
+                "{:04}-{:02}-{:02}",
+                date.year, date.month, date.day
+            )));
+        }
+        if let Some(isbn) = book.identifiers.get(&manuscript.edition.name) {
+            lines.push(every(format!("ISBN {isbn}")));
+        }
+        lines.push(pair(&manuscript.languages.map(|lang| {
+            string(&format!(
+                "{} diglot {}",
+                lang.labels().made_with,
+                env!("CARGO_PKG_VERSION")
+            ))
+        })));
+        self.blank();
+        self.put(&format!("#colophon((\n  {},\n))", lines.join(",\n  ")));
+    }
+
+    fn list(&self, lines: &[Line<'a>]) -> String {
+        let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
+        format!("({},)", lines.join(", "))
+    }
+
+    /// A text that may have notes: the lead's callers carry the notes, the second's refer to them.
+    fn body(&self, line: &Line<'a>) -> String {
+        let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
+        let most = all.iter().map(Vec::len).max().unwrap_or(0);
+        let notes: Vec<Note> = (0..most)
+            .map(|index| {
+                let bodies: Vec<String> = all
+                    .iter()
+                    .map(|notes| {
+                        notes
+                            .get(index)
+                            .map_or("none".to_owned(), |note| inlines(note, &mut NoNotes))
+                    })
+                    .collect();
+                let number = line.notes_from + index;
+                let id = string(&format!("note-{}-{number}", self.note_prefix));
+                let call = format!("note({id}, {number}, ({},))", bodies.join(", "));
+                Note { id, call }
+            })
+            .collect();
+        let mut placed = 0;
+        let texts = line.text.map(|text| {
+            let mut caller = Callers {
+                notes: &notes,
+                next: 0,
+                placed: &mut placed,
+            };
+            inlines(&text.inlines, &mut caller)
+        });
+        pair(&texts)
+    }
+}
+
+struct Note {
+    id: String,
+    call: String,
+}
+
+/// What stands for a note in a text.
+trait NoteCalls {
+    fn next(&mut self) -> String;
+}
+
+/// Texts in which the reader refuses notes.
+struct NoNotes;
+
+impl NoteCalls for NoNotes {
+    fn next(&mut self) -> String {
+        "\"\"".to_owned()
+    }
+}
+
+/// The first language to reach a note brings it; the other refers to it.
+struct Callers<'n> {
+    notes: &'n [Note],
+    next: usize,
+    placed: &'n mut usize,
+}
+
+impl NoteCalls for Callers<'_> {
+    fn next(&mut self) -> String {
+        let index = self.next;
+        self.next += 1;
+        let Some(note) = self.notes.get(index) else {
+            return "\"\"".to_owned();
+        };
+        if index < *self.placed {
+            return format!("again({})", note.id);
+        }
+        *self.placed = index + 1;
+        note.call.clone()
+    }
+}
+
+/// How wide each column of a table wants to be: by its longest cell, within reason.
+fn column_parts(header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> String {
+    let columns = rows.first().map_or(header.len(), Vec::len);
+    let wish = |column: usize| {
+        let cells = rows.iter().map(Vec::as_slice).chain([header]);
+        let lengths = cells.filter_map(|row| row.get(column)).flat_map(|cell| {
+            cell.text.iter().map(|text| {
+                let length = |c| if crate::lang::is_wide(c) { 2 } else { 1 };
+                text.plain().chars().map(length).sum::<usize>()
+            })
+        });
+        lengths.max().unwrap_or(0).clamp(6, 36)
+    };
+    let parts: Vec<String> = (0..columns).map(|column| wish(column).to_string()).collect();
+    format!("({},)", parts.join(", "))
+}
+
+fn number(number: Option<u32>) -> String {
+    number.map_or("none".to_owned(), |number| number.to_string())
+}
+
+fn caption_argument(caption: Option<&Line<'_>>) -> Option<String> {
+    caption.map(|caption| format!("caption: {}", title(&caption.text)))
+}
+
+/// The texts of a pair as arguments.
+fn joined(texts: &Voices<&Text>) -> String {
+    let each: Vec<String> = texts
+        .iter()
+        .map(|text| inlines(&text.inlines, &mut NoNotes))
+        .collect();
+    each.join(", ")
+}
+
+/// A pair of texts without notes.
+fn title(texts: &Voices<&Text>) -> String {
+    format!("pair({})", joined(texts))
+}
+
+fn pair(texts: &Voices<String>) -> String {
+    let each: Vec<&str> = texts.iter().map(String::as_str).collect();
+    format!("pair({})", each.join(", "))
+}
+
+/// A text as an expression: strings and calls joined by `+`.
+fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
+    let parts: Vec<String> = list
+        .iter()
+        .map(|inline| match inline {
+            Inline::Plain(text) => string(text),
+            Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
+            Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
+            Inline::Code(code) => format!("raw({})", string(code)),
+            Inline::Link { url, text } => {
+                format!("link({}, {})", string(url), inlines(text, notes))
+            }
+            Inline::Note(_) => notes.next(),
+            Inline::Ruby { base, reading } => {
+                format!("ruby({}, {})", string(base), string(reading))
+            }
+            Inline::Term { id, text } => {
+                let anchor = crate::manuscript::term_anchor(id);
+                format!("term({}, {})", string(&anchor), inlines(text, notes))
+            }
+        })
+        .collect();
+    if parts.is_empty() {
+        "\"\"".to_owned()
+    } else {
+        parts.join(" + ")
+    }
+}

@@ -1,0 +1,97 @@
+//! What Typst may see: the generated source, the templates, the book's pictures and fonts, all in
+//! memory. It never meets the disk, the clock or a package.
+
+use std::collections::HashMap;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+use super::fonts::Fonts;
+
+/// A closed world of files by path.
+pub struct Shelf {
+    library: LazyHash<Library>,
+    fonts: Fonts,
+    main: FileId,
+    sources: HashMap<FileId, Source>,
+    files: HashMap<FileId, Bytes>,
+}
+
+/// The id of a path from the root.
+fn id_of(path: &str) -> Option<FileId> {
+    let path = VirtualPath::new(path).ok()?;
+    Some(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
+}
+
+impl Shelf {
+    /// A world whose main file has this text.
+    ///
+    /// # Panics
+    /// Never: the main file's path is a constant and valid.
+    pub fn new(main: &str, fonts: Fonts) -> Self {
+        let id = id_of("main.typ").expect("a valid path");
+        let mut shelf = Self {
+            library: LazyHash::new(Library::builder().build()),
+            fonts,
+            main: id,
+            sources: HashMap::new(),
+            files: HashMap::new(),
+        };
+        shelf
+            .sources
+            .insert(id, Source::new(id, main.to_owned()));
+        shelf
+    }
+
+    /// Adds a Typst file.
+    pub fn add_source(&mut self, path: &str, text: &str) {
+        if let Some(id) = id_of(path) {
+            self.sources.insert(id, Source::new(id, text.to_owned()));
+        }
+    }
+
+    /// Adds any other file.
+    pub fn add_file(&mut self, path: &str, bytes: Bytes) {
+        if let Some(id) = id_of(path) {
+            self.files.insert(id, bytes);
+        }
+    }
+}
+
+fn not_here(id: FileId) -> FileError {
+    FileError::NotFound(id.vpath().get_without_slash().into())
+}
+
+impl World for Shelf {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.store.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.sources.get(&id).cloned().ok_or_else(|| not_here(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.get(&id).cloned().ok_or_else(|| not_here(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.store.font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
