@@ -21,6 +21,10 @@ fn main() {
     println!("cargo:rustc-env=DIGLOT_MAKE={:016x}", hasher.finish());
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it runs before the program, on its sources"
+)]
 fn take(path: &Path, hasher: &mut DefaultHasher) {
     if path.is_dir() {
         let mut entries: Vec<_> = fs::read_dir(path)

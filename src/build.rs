@@ -139,11 +139,7 @@ impl Workshop<'_> {
         Some((typeset.pdf, Some(pages)))
     }
 
-    fn epub(
-        &self,
-        manuscript: &Manuscript<'_>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Vec<u8>> {
+    fn epub(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
         let cover = self.cover(manuscript, diagnostics)?;
         match epub::bind(manuscript, &self.reading.assets, &cover, self.imprint) {
             Ok(bytes) => Some(bytes),

@@ -15,8 +15,8 @@ impl Lang {
     pub fn parse(tag: &str) -> Option<Self> {
         let mut parts = tag.split('-');
         let primary = parts.next()?;
-        let is_language = matches!(primary.len(), 2 | 3)
-            && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_language =
+            matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
         let is_subtag = |part: &str| {
             matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
         };
@@ -158,6 +158,14 @@ pub struct Labels {
     pub colon: &'static str,
     /// What stands between a chapter's number and title in one line.
     pub number_gap: &'static str,
+    /// What stands between a person and their part in the book: `李明　著`, `Li Ming, author`.
+    pub role_gap: &'static str,
+    /// Where the chapters begin, in a reader's menu.
+    pub body: &'static str,
+    /// The link of a note back into the text, with `{}` for the number.
+    pub note_back: &'static str,
+    /// Who can read an EPUB how.
+    pub accessibility: &'static str,
 }
 
 /// Puts `value` where the pattern has `{}`.
@@ -197,6 +205,10 @@ static ZH: Labels = Labels {
     comma: "、",
     colon: "：",
     number_gap: "　",
+    role_gap: "　",
+    body: "正文",
+    note_back: "注释 {}，回到正文",
+    accessibility: "文字可以放大、换字体、换颜色；目录和各级标题可以导航；图片都有文字说明；没有声音、动画和闪烁。",
 };
 
 static EN: Labels = Labels {
@@ -231,6 +243,10 @@ static EN: Labels = Labels {
     comma: ", ",
     colon: ": ",
     number_gap: ". ",
+    role_gap: ", ",
+    body: "Text",
+    note_back: "Note {}, back to the text",
+    accessibility: "Text can be resized and restyled, contents and headings lead through the book, and every picture is described in words. Nothing sounds, moves or flashes.",
 };
 
 /// Whether `c` is a Han character, kana, Bopomofo or one of their full-width marks: a line break

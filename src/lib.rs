@@ -1,6 +1,34 @@
+//! Bilingual books: a folder of YAML and pictures → side-by-side PDFs and EPUBs.
+//!
+//! ```text
+//! files ──read──▶ Book ──assemble(Edition)──▶ Manuscript ──typeset──▶ Typst source ──▶ PDF
+//!                                                       └─epub─────▶ XHTML ──zip──▶ EPUB
+//! ```
+//!
+//! [`book`] is what authors wrote, checked and whole; [`edition`] is what to make of it;
+//! [`manuscript`] is the one with the other: chosen, ordered, numbered. The two writers,
+//! [`typeset`] and [`epub`], are plain maps from a manuscript and do not know each other.
+//! [`build`](mod@build) runs them; [`cli`] and [`disk`] alone meet the world outside.
+
 pub mod book;
+pub mod build;
+pub mod cli;
 pub mod disk;
 pub mod edition;
+pub mod epub {
+    pub struct Imprint {
+        pub generator: String,
+        pub modified: jiff::Timestamp,
+    }
+    pub fn bind(
+        _: &crate::manuscript::Manuscript,
+        _: &crate::picture::Assets,
+        _: &crate::picture::EreaderPicture,
+        _: &Imprint,
+    ) -> anyhow::Result<Vec<u8>> {
+        Ok(vec![])
+    }
+}
 pub mod lang;
 pub mod manuscript;
 pub mod picture;
@@ -8,6 +36,3 @@ pub mod read;
 pub mod report;
 pub mod source;
 pub mod typeset;
-pub mod build;
-pub mod cli;
-pub mod epub { pub struct Imprint { pub generator: String, pub modified: jiff::Timestamp } pub fn bind(_: &crate::manuscript::Manuscript, _: &crate::picture::Assets, _: &crate::picture::EreaderPicture, _: &Imprint) -> anyhow::Result<Vec<u8>> { Ok(vec![]) } }

@@ -44,6 +44,14 @@ impl<T> Voices<T> {
         }
     }
 
+    /// The same voices, borrowed.
+    pub fn map_ref(&self) -> Voices<&T> {
+        match self {
+            Self::Duo { lead, second } => Voices::Duo { lead, second },
+            Self::Solo(only) => Voices::Solo(only),
+        }
+    }
+
     /// These voices with those of another.
     pub fn zip<U>(self, other: Voices<U>) -> Voices<(T, U)> {
         match (self, other) {
@@ -294,7 +302,11 @@ impl<'a> Clerk<'a> {
     fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
         let text = self.languages.choose(pair);
         let notes_from = self.notes + 1;
-        self.notes += text.iter().map(|text| text.notes().len()).max().unwrap_or(0);
+        self.notes += text
+            .iter()
+            .map(|text| text.notes().len())
+            .max()
+            .unwrap_or(0);
         Line { text, notes_from }
     }
 

@@ -296,10 +296,10 @@ fn is_raster_data(value: &str) -> bool {
 /// Whether a piece of CSS or a presentation attribute loads anything but a fragment of the file.
 fn reaches_out(css: &str) -> bool {
     let lower = css.to_ascii_lowercase();
-    let fragments_only = lower.split("url(").skip(1).all(|rest| {
-        rest.trim_start_matches([' ', '"', '\''])
-            .starts_with('#')
-    });
+    let fragments_only = lower
+        .split("url(")
+        .skip(1)
+        .all(|rest| rest.trim_start_matches([' ', '"', '\'']).starts_with('#'));
     lower.contains("@import") || lower.contains("javascript:") || !fragments_only
 }
 

@@ -105,18 +105,21 @@ impl Diagnostic {
     }
 
     /// Says where.
+    #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.at = Some(span);
         self
     }
 
     /// Points at another place too.
+    #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push((span, text.into()));
         self
     }
 
     /// Says what to do.
+    #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hint = Some(text.into());
         self
@@ -275,7 +278,9 @@ fn first_line(text: &str, span: Span) -> std::ops::Range<usize> {
         at
     };
     let (start, end) = (floor(span.start as usize), floor(span.end as usize));
-    let line_end = text[start..].find('\n').map_or(end, |newline| start + newline);
+    let line_end = text[start..]
+        .find('\n')
+        .map_or(end, |newline| start + newline);
     start..end.min(line_end).max(start)
 }
 

@@ -57,7 +57,9 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
     let editions = chosen(&reading, &arguments.edition)?;
     let jobs = jobs(arguments);
     // The typesetter's own threads keep to the same number.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build_global();
     let imprint = imprint(&reading.book, epoch)?;
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
     let progress = screen.progress(&names);
@@ -76,13 +78,21 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
     screen.diagnostics(&diagnostics, &sources);
     for one in &made {
         let path = arguments.output.join(&one.file);
-        disk::save(&path, &one.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        disk::save(&path, &one.bytes)
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
     disk::sweep(&arguments.output);
     if let Some(folder) = &arguments.emit_typst {
         emit(folder, &reading, &editions, &fonts)?;
     }
-    let stamp = renewed(stamp, maker, &folder, &reading, &made, diagnostics.warnings());
+    let stamp = renewed(
+        stamp,
+        maker,
+        &folder,
+        &reading,
+        &made,
+        diagnostics.warnings(),
+    );
     if may_skip || arguments.force {
         stamp
             .save(&arguments.output)

@@ -29,8 +29,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a book's editions.
-    #[command(after_help = "Exit status: 0 done, 1 the book has errors, 2 wrong usage.\n\
-        SOURCE_DATE_EPOCH, where set, dates the files; else the book's own `date:` does.")]
+    #[command(
+        after_help = "Exit status: 0 done, 1 the book has errors, 2 wrong usage.\n\
+        SOURCE_DATE_EPOCH, where set, dates the files; else the book's own `date:` does."
+    )]
     Build(BuildArguments),
     /// Say everything that is wrong with a book, and write nothing.
     Check(CheckArguments),
@@ -134,7 +136,7 @@ pub fn run() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) if is_broken_pipe(&error) => Outcome::Done.into(),
         Err(error) => {
-            Screen::new(Output::Text).error(&format!("{error:#}"));
+            Screen::error(&format!("{error:#}"));
             Outcome::CouldNotRun.into()
         }
     }
@@ -202,8 +204,9 @@ fn open(arguments: &BookArguments) -> anyhow::Result<Folder> {
             "no book here: neither this folder nor content/ has a {BOOK_FILE}; name the book's folder"
         ),
     };
-    Folder::open(&path)
-        .map_err(|error| anyhow::anyhow!("cannot open the book's folder {}: {error}", path.display()))
+    Folder::open(&path).map_err(|error| {
+        anyhow::anyhow!("cannot open the book's folder {}: {error}", path.display())
+    })
 }
 
 /// A book as far as it could be read, and all that is to be said of it.
@@ -224,12 +227,15 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
             arguments.system_fonts,
         );
         fonts.check(&reading.book, &sources, &mut diagnostics);
-        let widths = reading.editions.iter().filter_map(|edition| match edition.form {
-            crate::edition::Form::Pdf { page, .. } => {
-                Some(Design::new(&reading.book.style, page).text_width())
-            }
-            crate::edition::Form::Epub => None,
-        });
+        let widths = reading
+            .editions
+            .iter()
+            .filter_map(|edition| match edition.form {
+                crate::edition::Form::Pdf { page, .. } => {
+                    Some(Design::new(&reading.book.style, page).text_width())
+                }
+                crate::edition::Form::Epub => None,
+            });
         if let Some(widest) = widths.reduce(f64::max) {
             read::warn_coarse(&reading.book, &reading.assets, widest, &mut diagnostics);
         }

@@ -40,7 +40,7 @@ impl Screen {
     }
 
     /// Says why the command could not run.
-    pub fn error(&self, message: &str) {
+    pub fn error(message: &str) {
         let _ = writeln!(std::io::stderr(), "error: {message}");
     }
 

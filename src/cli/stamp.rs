@@ -77,6 +77,9 @@ impl Stamp {
             disk::read_own(&output.join(&made.file))
                 .is_some_and(|bytes| disk::hash(&bytes) == made.hash)
         };
-        found.iter().all(|(_, made)| is_there(made)).then_some(found)
+        found
+            .iter()
+            .all(|(_, made)| is_there(made))
+            .then_some(found)
     }
 }

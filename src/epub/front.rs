@@ -2,13 +2,11 @@
 
 use super::Imprint;
 use super::page::{self, Matter, Page, Stop};
-use super::scribe::{Scribe, Spoken};
+use super::scribe::Scribe;
 use super::xml::El;
 use crate::book::{Creator, Date, Role, Text};
 use crate::lang::{Labels, Lang, Pair};
 use crate::manuscript::{Line, Manuscript};
-
-const TITLE_ID: &str = "colophon.title";
 
 /// The cover: a picture and nothing else.
 pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
@@ -55,9 +53,6 @@ pub fn title_page<'m>(manuscript: &Manuscript<'m>) -> Page {
 pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint, urn: &str) -> (Page, Stop<'m>) {
     let book = manuscript.book;
     let mut scribe = Scribe::new(manuscript.languages, page::COLOPHON);
-    let label = manuscript
-        .languages
-        .map(|lang| (*lang, lang.labels().colophon.to_owned()));
     let fact = |text: String| El::new("p").with(text);
     let isbn = book.identifiers.get(&manuscript.edition.name);
     let identifier = isbn.map_or_else(|| urn.to_owned(), |isbn| format!("ISBN {isbn}"));
@@ -65,28 +60,15 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint, urn: &str) -
     let rights = rights.map(|text| scribe.line(chosen(manuscript, text)).block("p", ""));
     let made_with =
         scribe.words(|labels| format!("{}{}{}", labels.made_with, labels.colon, imprint.generator));
-    let content = El::new("section")
-        .class("colophon")
-        .attr("epub:type", "colophon")
-        .attr("role", "doc-colophon")
-        .attr("aria-labelledby", TITLE_ID)
-        .with(El::new("h1").id(TITLE_ID).with_all(Spoken::from(&label).inline()))
-        .with(scribe.line(manuscript.title).block("p", ""))
-        .with_all(creators(manuscript, &mut scribe))
-        .with_all(publisher(manuscript, &mut scribe))
-        .with_all(book.date.map(|date| fact(iso(date))))
-        .with(fact(identifier))
-        .with_all(rights)
-        .with(made_with.block("p", ""));
-    let (lead, title) = label.lead();
-    let root = page::frame(lead, title, Matter::Back, [content]);
-    let name = page::COLOPHON.to_owned();
-    let stop = Stop {
-        href: name.clone(),
-        label,
-        inner: Vec::new(),
-    };
-    (Page { name, root }, stop)
+    let mut facts = vec![scribe.line(manuscript.title).block("p", "")];
+    facts.extend(creators(manuscript, &mut scribe));
+    facts.extend(publisher(manuscript, &mut scribe));
+    facts.extend(book.date.map(|date| fact(iso(date))));
+    facts.push(fact(identifier));
+    facts.extend(rights);
+    facts.push(made_with.block("p", ""));
+    let words = |labels: &'static Labels| labels.colophon;
+    page::back(manuscript.languages, page::COLOPHON, "colophon", words, facts)
 }
 
 /// A day as ISO 8601 writes it.

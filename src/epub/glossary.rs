@@ -1,12 +1,11 @@
 //! The glossary as a page. Each entry is one element with one id, so that a reader that shows links
 //! in a pop-up shows the definition, not the term that was tapped.
 
-use super::page::{self, Matter, Page, Stop};
-use super::scribe::{Scribe, Spoken};
+use super::page::{self, Page, Stop};
+use super::scribe::Scribe;
 use super::xml::El;
+use crate::lang::Labels;
 use crate::manuscript::{Entry, Manuscript};
-
-const TITLE_ID: &str = "glossary.title";
 
 /// Writes the glossary.
 pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
@@ -14,26 +13,13 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
         return None;
     }
     let languages = manuscript.languages;
-    let label = languages.map(|lang| (*lang, lang.labels().glossary.to_owned()));
     let entries = manuscript.glossary.iter().map(|term| {
         let mut scribe = Scribe::new(languages, &term.id);
         entry(&mut scribe, term)
     });
-    let content = El::new("section")
-        .attr("epub:type", "glossary")
-        .attr("role", "doc-glossary")
-        .attr("aria-labelledby", TITLE_ID)
-        .with(El::new("h1").id(TITLE_ID).with_all(Spoken::from(&label).inline()))
-        .with(El::new("dl").with_all(entries));
-    let (lead, title) = label.lead();
-    let root = page::frame(lead, title, Matter::Back, [content]);
-    let name = page::GLOSSARY.to_owned();
-    let stop = Stop {
-        href: name.clone(),
-        label,
-        inner: Vec::new(),
-    };
-    Some((Page { name, root }, stop))
+    let list = El::new("dl").with_all(entries);
+    let words = |labels: &'static Labels| labels.glossary;
+    Some(page::back(languages, page::GLOSSARY, "glossary", words, [list]))
 }
 
 fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m Entry<'m>) -> El {

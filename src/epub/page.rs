@@ -1,7 +1,8 @@
 //! What all pages have in common: their names, their frame and their languages.
 
+use super::scribe::Spoken;
 use super::xml::El;
-use crate::lang::{Lang, fill};
+use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Line, Manuscript, Voices};
 
 /// The name of each page but the chapters. Names are kept from version to version, so that marks
@@ -97,4 +98,36 @@ pub fn numbered<'m>(
         };
         (*lang, line)
     })
+}
+
+/// A page after the chapters: its name, what it is, and a heading in the tool's own words.
+pub fn back<'m>(
+    languages: Voices<&'m Lang>,
+    name: &str,
+    kind: &'static str,
+    heading: impl Fn(&'static Labels) -> &'static str,
+    content: impl IntoIterator<Item = El>,
+) -> (Page, Stop<'m>) {
+    const TITLE_ID: &str = "part.title";
+    let label = languages.map(|lang| (*lang, heading(lang.labels()).to_owned()));
+    let heading = Spoken::from(&label).inline();
+    let section = El::new("section")
+        .class(kind)
+        .attr("epub:type", kind)
+        .attr("role", format!("doc-{kind}"))
+        .attr("aria-labelledby", TITLE_ID)
+        .with(El::new("h1").id(TITLE_ID).with_all(heading))
+        .with_all(content);
+    let (lead, title) = label.lead();
+    let root = frame(lead, title, Matter::Back, [section]);
+    let page = Page {
+        name: name.to_owned(),
+        root,
+    };
+    let stop = Stop {
+        href: name.to_owned(),
+        label,
+        inner: Vec::new(),
+    };
+    (page, stop)
 }

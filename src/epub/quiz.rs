@@ -1,13 +1,11 @@
 //! Questions in their chapters and the answer key, which lead to one another. An answer is one
 //! element with one id: Kobo shows what a link ahead leads to in a pop-up.
 
-use super::page::{self, Matter, Page, Stop};
+use super::page::{self, Page, Stop};
 use super::scribe::{Scribe, Spoken, label};
 use super::xml::{El, href};
-use crate::lang::fill;
+use crate::lang::{Labels, fill};
 use crate::manuscript::{Item, KeyItem, KeySection, Manuscript};
-
-const TITLE_ID: &str = "answers.title";
 
 /// A question without its answer, and the way there.
 pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
@@ -54,24 +52,15 @@ pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
     if manuscript.key.is_empty() {
         return None;
     }
-    let languages = manuscript.languages;
-    let label = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
     let parts = manuscript.key.iter().map(|part| chapter(manuscript, part));
-    let content = El::new("section")
-        .attr("epub:type", "appendix")
-        .attr("role", "doc-appendix")
-        .attr("aria-labelledby", TITLE_ID)
-        .with(El::new("h1").id(TITLE_ID).with_all(Spoken::from(&label).inline()))
-        .with_all(parts);
-    let (lead, title) = label.lead();
-    let root = page::frame(lead, title, Matter::Back, [content]);
-    let name = page::ANSWERS.to_owned();
-    let stop = Stop {
-        href: name.clone(),
-        label,
-        inner: Vec::new(),
-    };
-    Some((Page { name, root }, stop))
+    let words = |labels: &'static Labels| labels.answers;
+    Some(page::back(
+        manuscript.languages,
+        page::ANSWERS,
+        "appendix",
+        words,
+        parts,
+    ))
 }
 
 fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {

@@ -1,5 +1,7 @@
 //! Rules that need more than one place of the book, or the text as it was typed.
 
+use std::collections::BTreeMap;
+
 use super::tree::{Node, Value};
 use crate::book::Book;
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -49,19 +51,21 @@ pub fn lost_comments(node: &Node, sources: &Sources, diagnostics: &mut Diagnosti
 }
 
 /// Rules over the whole book.
-pub fn book(book: &Book, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let _ = sources;
-    let mut numbers = std::collections::BTreeMap::new();
+pub fn book(book: &Book, diagnostics: &mut Diagnostics) {
+    let mut numbers = BTreeMap::new();
     for chapter in &book.chapters {
         let (Some(number), Some(at)) = (chapter.number, chapter.title.a.at) else {
             continue;
         };
         if let Some(first) = numbers.insert(number, at) {
             diagnostics.push(
-                Diagnostic::new(Code::RefIdTwice, format!("two chapters are number {number}"))
-                    .at(at)
-                    .label(first, "first here")
-                    .hint("change one of the two numbers"),
+                Diagnostic::new(
+                    Code::RefIdTwice,
+                    format!("two chapters are number {number}"),
+                )
+                .at(at)
+                .label(first, "first here")
+                .hint("change one of the two numbers"),
             );
         }
     }

@@ -92,8 +92,11 @@ pub struct StyleFile {
     /// Type sizes (`10pt`) by language tag, for `code`, and the line pitch as `pitch`.
     pub sizes: Option<At<BTreeMap<String, At<String>>>>,
     /// Lists of font families by language tag, for `headings` and for `code`.
-    pub families: Option<At<BTreeMap<String, At<Vec<At<String>>>>>>,
+    pub families: Option<At<BTreeMap<String, At<Names>>>>,
 }
+
+/// Font families, first to last.
+type Names = Vec<At<String>>;
 
 /// Colours as CSS writes them: `#9a3b26`, `teal`, `rgb(20 30 40)`.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -188,15 +188,14 @@ impl<'a> Walker<'a, '_> {
         let parsed = url::Url::parse(url)
             .ok()
             .filter(|parsed| matches!(parsed.scheme(), "http" | "https" | "mailto"));
-        match parsed {
-            Some(parsed) => out.push(Inline::Link {
+        if let Some(parsed) = parsed {
+            out.push(Inline::Link {
                 url: parsed.into(),
                 text,
-            }),
-            None => {
-                self.remarks.push(Remark::Link(url.to_owned()));
-                out.extend(text);
-            }
+            });
+        } else {
+            self.remarks.push(Remark::Link(url.to_owned()));
+            out.extend(text);
         }
     }
 

@@ -384,9 +384,12 @@ impl Lower<'_> {
             (None, Some(_)) => self.blocks(chapter, callout.blocks.as_ref()),
             (Some(_), Some(blocks)) => {
                 self.diagnostics.push(
-                    Diagnostic::new(Complaint::YamlValue, "a callout with both `text` and `blocks`")
-                        .at(blocks.at)
-                        .hint("move the text into `blocks`"),
+                    Diagnostic::new(
+                        Complaint::YamlValue,
+                        "a callout with both `text` and `blocks`",
+                    )
+                    .at(blocks.at)
+                    .hint("move the text into `blocks`"),
                 );
                 Vec::new()
             }
@@ -439,8 +442,11 @@ impl Lower<'_> {
             at
         };
         let mut complain = |message: &str, at: Span, hint: &str| {
-            self.diagnostics
-                .push(Diagnostic::new(Complaint::QuizAnswer, message).at(at).hint(hint));
+            self.diagnostics.push(
+                Diagnostic::new(Complaint::QuizAnswer, message)
+                    .at(at)
+                    .hint(hint),
+            );
         };
         if let (Some(_), Some(answer)) = (&question.options, &question.answer) {
             complain(
@@ -522,10 +528,13 @@ impl Lower<'_> {
     fn take(&mut self, id: &str, at: Span) {
         if let Some(first) = self.ids.taken.get(id) {
             self.diagnostics.push(
-                Diagnostic::new(Complaint::RefIdTwice, format!("the id `{id}` is given twice"))
-                    .at(at)
-                    .label(*first, "first here")
-                    .hint("change one of the two"),
+                Diagnostic::new(
+                    Complaint::RefIdTwice,
+                    format!("the id `{id}` is given twice"),
+                )
+                .at(at)
+                .label(*first, "first here")
+                .hint("change one of the two"),
             );
         } else {
             self.ids.taken.insert(id.to_owned(), at);
@@ -725,11 +734,12 @@ impl Lower<'_> {
                         .at(self.sources.find(at, url, before))
                         .hint("a link needs `https://…`, `http://…` or `mailto:…`")
                 }
-                Remark::Picture => {
-                    Diagnostic::new(Complaint::TextPicture, "a picture inside a text, printed as typed")
-                        .at(self.sources.find(at, "![", before))
-                        .hint("make a `figure` block of it")
-                }
+                Remark::Picture => Diagnostic::new(
+                    Complaint::TextPicture,
+                    "a picture inside a text, printed as typed",
+                )
+                .at(self.sources.find(at, "![", before))
+                .hint("make a `figure` block of it"),
                 Remark::HalfWidth(mark) => {
                     let nth = marks_seen;
                     marks_seen += 1;
@@ -742,7 +752,9 @@ impl Lower<'_> {
                         format!("a half-width `{mark}` between Han characters"),
                     )
                     .at(place)
-                    .hint("type the full-width mark, or say `punctuation: { … : full }` in book.yaml")
+                    .hint(
+                        "type the full-width mark, or say `punctuation: { … : full }` in book.yaml",
+                    )
                 }
             };
             self.diagnostics.push(diagnostic);

@@ -72,10 +72,16 @@ pub fn read(
         diagnostics,
         ..
     } = shelf;
-    let editions_and_book =
-        lower::book(&book_file, file, &chapters, glossary.as_ref(), sources, diagnostics);
+    let editions_and_book = lower::book(
+        &book_file,
+        file,
+        &chapters,
+        glossary.as_ref(),
+        sources,
+        diagnostics,
+    );
     let (book, editions) = editions_and_book?;
-    check::book(&book, sources, diagnostics);
+    check::book(&book, diagnostics);
     let assets = pictures::load(&book, folder, diagnostics);
     let templates = load_templates(&book_file, folder, diagnostics);
     let fonts = load_fonts(&book_file, folder, diagnostics);
@@ -228,8 +234,11 @@ fn load_templates(
                 templates.insert(name, text);
             }
             Err(_) => diagnostics.push(
-                Diagnostic::new(Code::FileNotUtf8, format!("the template `{name}` is not UTF-8"))
-                    .at(at),
+                Diagnostic::new(
+                    Code::FileNotUtf8,
+                    format!("the template `{name}` is not UTF-8"),
+                )
+                .at(at),
             ),
         }
     }

@@ -41,12 +41,9 @@ pub fn languages(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Pair<
         _ if diagnostics.has_errors() => None,
         _ => {
             diagnostics.push(
-                Diagnostic::new(
-                    Code::YamlValue,
-                    "a book has two languages, each named once",
-                )
-                .at(file.languages.at)
-                .hint("for example `languages: [zh, en]`"),
+                Diagnostic::new(Code::YamlValue, "a book has two languages, each named once")
+                    .at(file.languages.at)
+                    .hint("for example `languages: [zh, en]`"),
             );
             None
         }
@@ -411,10 +408,7 @@ fn chosen_languages(
                     "an edition is in one or both of the book's languages",
                 )
                 .at(list.at)
-                .hint(format!(
-                    "for example `languages: [{}]`",
-                    languages.a
-                )),
+                .hint(format!("for example `languages: [{}]`", languages.a)),
             );
             None
         }

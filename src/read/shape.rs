@@ -292,9 +292,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.node.value {
             Value::Map(_) => visitor.visit_map(Entries::new(self)),
-            Value::Null | Value::Scalar { .. } | Value::Seq(_) => {
-                Err(self.wrong("a map of keys"))
-            }
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) => Err(self.wrong("a map of keys")),
         }
     }
 
@@ -370,7 +368,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, Fault> {
         let known = |key: &Node, value: Option<&'de Node>| {
             let Value::Scalar { text, .. } = &key.value else {
-                return Err(self.at_span(key.at, "a list or map where a kind belongs"));
+                return Err(self.at(key).wrong("a kind"));
             };
             match variants.iter().find(|variant| *variant == text) {
                 Some(variant) => Ok(Variant {
@@ -410,14 +408,6 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     serde::forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u16 u64 u128 f32 char bytes byte_buf unit unit_struct newtype_struct
         tuple identifier ignored_any
-    }
-}
-
-impl Reader<'_> {
-    fn at_span(self, at: Span, message: &str) -> Fault {
-        Fault(Some(Box::new(
-            Diagnostic::new(Code::YamlType, message).at(at),
-        )))
     }
 }
 
@@ -594,8 +584,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         match self.value {
             Some(value) => {
                 let reader = self.reader.at(value);
-                seed.deserialize(reader)
-                    .map_err(|fault| reader.here(fault))
+                seed.deserialize(reader).map_err(|fault| reader.here(fault))
             }
             None => Err(self.reader.wrong("a kind with its content")),
         }
@@ -641,7 +630,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
 impl<'de> Deserialize<'de> for Said {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct SaidVisitor;
-        impl<'de> Visitor<'de> for SaidVisitor {
+        impl Visitor<'_> for SaidVisitor {
             type Value = Said;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -670,10 +659,7 @@ impl<'de> Deserialize<'de> for Words {
                 f.write_str("a text in each language")
             }
 
-            fn visit_newtype_struct<D: Deserializer<'de>>(
-                self,
-                one: D,
-            ) -> Result<Words, D::Error> {
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, one: D) -> Result<Words, D::Error> {
                 At::<Said>::deserialize(one).map(Words::Every)
             }
 

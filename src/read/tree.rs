@@ -20,7 +20,10 @@ pub struct Node {
 #[derive(Debug)]
 pub enum Value {
     Null,
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     Seq(Vec<Node>),
     /// Keys in their order, repeated ones included.
     Map(Vec<(Node, Node)>),

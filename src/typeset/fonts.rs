@@ -121,7 +121,9 @@ impl Fonts {
             seen: Vec::new(),
         };
         super::walk::texts(book, &mut |text| missing.text(text));
-        super::walk::codes(book, &mut |code| missing.characters(&code.text, Some(code.at)));
+        super::walk::codes(book, &mut |code| {
+            missing.characters(&code.text, Some(code.at));
+        });
     }
 }
 

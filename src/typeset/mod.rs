@@ -4,6 +4,7 @@ mod cover;
 mod design;
 mod fit;
 mod fonts;
+mod gauge;
 mod pdf;
 mod settings;
 mod source;
@@ -64,13 +65,25 @@ pub fn prepare(
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
 ) -> Copy {
-    let Form::Pdf { page, columns, .. } = manuscript.edition.form else {
+    let Form::Pdf {
+        layout,
+        page,
+        columns,
+    } = manuscript.edition.form
+    else {
         unreachable!("an EPUB is not typeset");
     };
     let design = Design::new(&manuscript.book.style, page);
-    let widths = fit::columns(manuscript, &design, fonts, columns);
-    let settings = settings::write(manuscript, &design, widths);
-    let source = source::write(manuscript, assets, &settings);
+    let gauge = gauge::Gauge::new(manuscript, &design, fonts);
+    let widths = fit::columns(manuscript, &design, &gauge, columns);
+    let setting = source::Setting {
+        layout,
+        settings: settings::write(manuscript, &design, widths),
+        assets,
+        gauge: &gauge,
+        widths,
+    };
+    let source = source::write(manuscript, &setting);
     let mut world = world::Shelf::new(&source.text, fonts.clone());
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     for (name, text) in templates {

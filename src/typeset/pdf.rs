@@ -45,7 +45,10 @@ pub fn export(
     let standards = match PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]) {
         Ok(standards) => standards,
         Err(error) => {
-            diagnostics.push(Diagnostic::new(Code::TypstError, error.message().to_string()));
+            diagnostics.push(Diagnostic::new(
+                Code::TypstError,
+                error.message().to_string(),
+            ));
             return None;
         }
     };
@@ -88,20 +91,16 @@ fn explain(complaint: &SourceDiagnostic, world: &Shelf, source: &TypstSource) ->
     let mut diagnostic = Diagnostic::new(code, complaint.message.to_string());
     diagnostic.at = line.and_then(|line| source.origin(line));
     let hints: Vec<&str> = complaint.hints.iter().map(|hint| hint.v.as_str()).collect();
-    let in_template = complaint
-        .span
-        .id()
-        .filter(|id| *id != main)
-        .map(|id| {
-            let path = id.vpath().get_without_slash();
-            let line = world.range(complaint.span).and_then(|range| {
-                let text = world.source(id).ok()?;
-                let before = text.text().get(..range.start)?;
-                Some(before.matches('\n').count() + 1)
-            });
-            let line = line.map_or_else(String::new, |line| format!(":{line}"));
-            format!("in the template `{path}{line}`")
+    let in_template = complaint.span.id().filter(|id| *id != main).map(|id| {
+        let path = id.vpath().get_without_slash();
+        let line = world.range(complaint.span).and_then(|range| {
+            let text = world.source(id).ok()?;
+            let before = text.text().get(..range.start)?;
+            Some(before.matches('\n').count() + 1)
         });
+        let line = line.map_or_else(String::new, |line| format!(":{line}"));
+        format!("in the template `{path}{line}`")
+    });
     let hint: Vec<String> = in_template
         .into_iter()
         .chain(hints.into_iter().map(str::to_owned))

@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
+use super::gauge::Gauge;
 use crate::book::{CalloutKind, Inline, Text};
-use crate::edition::Form;
+use crate::edition::Layout;
 use crate::manuscript::{
     Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Voices,
 };
@@ -54,17 +55,28 @@ pub fn string(text: &str) -> String {
     out
 }
 
+/// How a manuscript is to be set.
+pub struct Setting<'a> {
+    pub layout: Layout,
+    /// What the layout takes, as a Typst dictionary.
+    pub settings: String,
+    pub assets: &'a Assets,
+    pub gauge: &'a Gauge,
+    /// The columns' widths in millimetres.
+    pub widths: (f64, f64),
+}
+
 /// Writes the whole source of an edition.
-pub fn write(manuscript: &Manuscript<'_>, assets: &Assets, settings: &str) -> TypstSource {
+pub fn write(manuscript: &Manuscript<'_>, setting: &Setting<'_>) -> TypstSource {
     let mut writer = Writer {
         text: String::new(),
         marks: Vec::new(),
         line: 0,
         depth: 0,
-        assets,
+        setting,
         note_prefix: String::new(),
     };
-    writer.manuscript(manuscript, settings);
+    writer.manuscript(manuscript);
     TypstSource {
         text: writer.text,
         marks: writer.marks,
@@ -76,7 +88,7 @@ struct Writer<'a> {
     marks: Vec<(usize, Span)>,
     line: usize,
     depth: usize,
-    assets: &'a Assets,
+    setting: &'a Setting<'a>,
     /// Begins the labels of notes: the part of the book they belong to.
     note_prefix: String,
 }
@@ -109,18 +121,15 @@ impl<'a> Writer<'a> {
         self.put("})");
     }
 
-    fn manuscript(&mut self, manuscript: &Manuscript<'a>, settings: &str) {
-        let template = match manuscript.edition.form {
-            Form::Pdf { layout, .. } => layout.template(),
-            Form::Epub => "columns",
-        };
+    fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
         self.put(&format!(
-            "#import \"/{TEMPLATES}/{template}.typ\": layout"
+            "#import \"/{TEMPLATES}/{}.typ\": layout",
+            self.setting.layout.template()
         ));
         self.put(&format!(
             "#import \"/{TEMPLATES}/vocabulary.typ\": again, note, pair, ruby, term"
         ));
-        self.put(&format!("#let settings = {settings}"));
+        self.put(&format!("#let settings = {}", self.setting.settings));
         self.put(&format!("#let ({NAMES}) = layout(settings)"));
         self.put("#show: book");
         self.blank();
@@ -261,6 +270,7 @@ impl<'a> Writer<'a> {
                     arguments.push(format!("lang: {}", string(lang)));
                 }
                 arguments.extend(caption_argument(caption.as_ref()));
+                arguments.extend(whole(self.setting.gauge.keeps_lines(text.lines().count())));
                 arguments.push(string(text));
                 self.call("listing", &arguments);
             }
@@ -269,7 +279,14 @@ impl<'a> Writer<'a> {
                 title: head,
                 pieces,
             } => self.callout(&id, *kind, head.as_ref(), pieces),
-            PieceKind::Summary(points) => self.call("points", &[id, self.list(points)]),
+            PieceKind::Summary(points) => {
+                let mut arguments = vec![id];
+                arguments.extend(whole(
+                    self.setting.gauge.keeps(points.iter(), self.setting.widths),
+                ));
+                arguments.push(self.list(points));
+                self.call("points", &arguments);
+            }
             PieceKind::Quiz(questions) => self.block("quiz", &[id], |writer| {
                 for question in questions {
                     writer.question(question);
@@ -291,6 +308,7 @@ impl<'a> Writer<'a> {
         };
         let alt: Vec<String> = alt.text.iter().map(|text| text.plain()).collect();
         let format = self
+            .setting
             .assets
             .get(&picture.path)
             .map_or("png", |asset| asset.format.extension());
@@ -303,6 +321,10 @@ impl<'a> Writer<'a> {
             format!("width: {}%", (width * 100.0).round()),
         ];
         arguments.extend(caption_argument(caption.as_ref()));
+        if self.depth > 0 {
+            // Inside a box there is no page to float on.
+            arguments.push("floats: false".to_owned());
+        }
         self.call("picture", &arguments);
     }
 
@@ -342,6 +364,9 @@ impl<'a> Writer<'a> {
         if let Some(head) = head {
             arguments.push(format!("title: {}", title(&head.text)));
         }
+        arguments.extend(whole(
+            self.setting.gauge.keeps_pieces(pieces, self.setting.widths),
+        ));
         self.block("callout", &arguments, |writer| writer.pieces(pieces));
     }
 
@@ -418,7 +443,8 @@ impl<'a> Writer<'a> {
         let book = manuscript.book;
         let languages = manuscript.edition.languages;
         let mut lines = vec![format!("pair({})", joined(&manuscript.title.text))];
-        let mut push = |words: &crate::lang::Pair<Text>| lines.push(title(&languages.choose(words)));
+        let mut push =
+            |words: &crate::lang::Pair<Text>| lines.push(title(&languages.choose(words)));
         if let Some(publisher) = &book.publisher {
             push(publisher);
         }
@@ -538,12 +564,19 @@ fn column_parts(header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> String {
         });
         lengths.max().unwrap_or(0).clamp(6, 36)
     };
-    let parts: Vec<String> = (0..columns).map(|column| wish(column).to_string()).collect();
+    let parts: Vec<String> = (0..columns)
+        .map(|column| wish(column).to_string())
+        .collect();
     format!("({},)", parts.join(", "))
 }
 
 fn number(number: Option<u32>) -> String {
     number.map_or("none".to_owned(), |number| number.to_string())
+}
+
+/// Says of a box that it is kept on one page.
+fn whole(keep: bool) -> Option<String> {
+    keep.then(|| "whole: true".to_owned())
 }
 
 fn caption_argument(caption: Option<&Line<'_>>) -> Option<String> {

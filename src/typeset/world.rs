@@ -41,9 +41,7 @@ impl Shelf {
             sources: HashMap::new(),
             files: HashMap::new(),
         };
-        shelf
-            .sources
-            .insert(id, Source::new(id, main.to_owned()));
+        shelf.sources.insert(id, Source::new(id, main.to_owned()));
         shelf
     }
 

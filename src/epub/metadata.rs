@@ -1,0 +1,164 @@
+//! What the package says of the book: whose it is, in which languages, and who can read it how.
+
+use super::Imprint;
+use super::front::iso;
+use super::page::Page;
+use super::xml::El;
+use crate::book::Text;
+use crate::edition::Languages;
+use crate::lang::{Lang, Pair, Side};
+use crate::manuscript::Manuscript;
+
+/// All of it but the title, the identifier and the time, which the packer writes.
+pub fn metadata(manuscript: &Manuscript<'_>, imprint: &Imprint, pages: &[Page]) -> Vec<El> {
+    let mut record = Record {
+        manuscript,
+        elements: Vec::new(),
+    };
+    record.titles();
+    record.creators();
+    record.edition();
+    record.accessibility(pages);
+    let generator = El::new("meta").attr("name", "generator");
+    record.add(generator.attr("content", imprint.generator.as_str()));
+    record.elements
+}
+
+struct Record<'r, 'm> {
+    manuscript: &'r Manuscript<'m>,
+    elements: Vec<El>,
+}
+
+impl<'m> Record<'_, 'm> {
+    fn add(&mut self, element: El) {
+        self.elements.push(element);
+    }
+
+    /// A statement, about the whole book or about one element.
+    fn meta(&mut self, about: Option<&str>, property: &str, value: impl Into<String>) {
+        let mut meta = El::new("meta");
+        if let Some(id) = about {
+            meta = meta.attr("refines", format!("#{id}"));
+        }
+        self.add(meta.attr("property", property).with(value.into()));
+    }
+
+    /// The side of the language that leads, and the other.
+    fn sides(&self) -> (Side, Side) {
+        match self.manuscript.edition.languages {
+            Languages::Both { lead: Side::A } | Languages::Only(Side::A) => (Side::A, Side::B),
+            Languages::Both { lead: Side::B } | Languages::Only(Side::B) => (Side::B, Side::A),
+        }
+    }
+
+    /// A name's form in the book's other language, by which readers search too.
+    fn alternate(&mut self, id: &str, name: &Pair<Text>) {
+        let (lead, other) = self.sides();
+        let (lead, said) = (name.get(lead).plain(), name.get(other).plain());
+        if lead != said {
+            let lang = self.manuscript.book.languages.get(other);
+            let meta = El::new("meta")
+                .attr("refines", format!("#{id}"))
+                .attr("property", "alternate-script")
+                .attr("xml:lang", lang.tag());
+            self.add(meta.with(said));
+        }
+    }
+
+    fn titles(&mut self) {
+        let book = self.manuscript.book;
+        self.meta(Some("title"), "title-type", "main");
+        self.alternate("title", &book.title);
+        if let Some(subtitle) = &book.subtitle {
+            let (lead, _) = self.sides();
+            let title = El::new("dc:title").id("subtitle");
+            self.add(title.with(subtitle.get(lead).plain()));
+            self.meta(Some("subtitle"), "title-type", "subtitle");
+            self.alternate("subtitle", subtitle);
+        }
+    }
+
+    fn creators(&mut self) {
+        let (lead, _) = self.sides();
+        for (index, creator) in self.manuscript.book.creators.iter().enumerate() {
+            let id = format!("creator-{}", index + 1);
+            let name = El::new("dc:creator").id(&id);
+            self.add(name.with(creator.name.get(lead).plain()));
+            let role = El::new("meta")
+                .attr("refines", format!("#{id}"))
+                .attr("property", "role")
+                .attr("scheme", "marc:relators");
+            self.add(role.with(creator.role.marc()));
+            self.alternate(&id, &creator.name);
+        }
+    }
+
+    fn edition(&mut self) {
+        let book = self.manuscript.book;
+        for lang in self.manuscript.languages.iter() {
+            self.add(El::new("dc:language").with(lang.tag()));
+        }
+        if let Some(isbn) = book.identifiers.get(&self.manuscript.edition.name) {
+            let digits = isbn.replace('-', "");
+            self.add(El::new("dc:identifier").with(format!("urn:isbn:{digits}")));
+        }
+        if let Some(publisher) = &book.publisher {
+            let (lead, _) = self.sides();
+            self.add(El::new("dc:publisher").with(publisher.get(lead).plain()));
+        }
+        if let Some(date) = book.date {
+            self.add(El::new("dc:date").with(iso(date)));
+        }
+        for subject in &book.subjects {
+            self.each("dc:subject", subject);
+        }
+        if let Some(description) = &book.description {
+            self.each("dc:description", description);
+        }
+        if let Some(rights) = &book.rights {
+            self.each("dc:rights", rights);
+        }
+    }
+
+    /// An element for each language of the edition.
+    fn each(&mut self, name: &'static str, text: &Pair<Text>) {
+        let said = self.manuscript.edition.languages.choose(text);
+        for (lang, text) in self.manuscript.languages.zip(said).iter() {
+            self.add(spoken(El::new(name), lang).with(text.plain()));
+        }
+    }
+
+    /// What of the book reaches whom, found in the pages themselves. No standard is claimed to be
+    /// met: that takes a person's judgement.
+    fn accessibility(&mut self, pages: &[Page]) {
+        let chapters = || pages.iter().filter(|page| page.name.starts_with("chapter-"));
+        let has_pictures = chapters().any(|page| page.root.holds("img"));
+        let has_ruby = pages.iter().any(|page| page.root.holds("ruby"));
+        self.meta(None, "schema:accessMode", "textual");
+        if has_pictures {
+            self.meta(None, "schema:accessMode", "visual");
+        }
+        // Every picture has its words: no book exists without them.
+        self.meta(None, "schema:accessModeSufficient", "textual");
+        let features = [
+            ("alternativeText", true),
+            ("displayTransformability", true),
+            ("readingOrder", true),
+            ("rubyAnnotations", has_ruby),
+            ("structuralNavigation", true),
+            ("tableOfContents", true),
+        ];
+        for (feature, _) in features.iter().filter(|(_, is_there)| *is_there) {
+            self.meta(None, "schema:accessibilityFeature", *feature);
+        }
+        self.meta(None, "schema:accessibilityHazard", "none");
+        for lang in self.manuscript.languages.iter() {
+            let meta = El::new("meta").attr("property", "schema:accessibilitySummary");
+            self.add(spoken(meta, lang).with(lang.labels().accessibility));
+        }
+    }
+}
+
+fn spoken(element: El, lang: &Lang) -> El {
+    element.attr("xml:lang", lang.tag())
+}
