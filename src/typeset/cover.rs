@@ -7,7 +7,7 @@ use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
 use super::fonts::Fonts;
-use super::source::string;
+use super::phrase::string;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
 use crate::edition::Page;

@@ -6,6 +6,7 @@ mod fit;
 mod fonts;
 mod gauge;
 mod pdf;
+mod phrase;
 mod settings;
 mod source;
 mod walk;

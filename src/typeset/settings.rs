@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::design::Design;
-use super::source::string;
+use super::phrase::string;
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 

@@ -1,13 +1,14 @@
 //! A manuscript → Typst source that a person can read: one call a block, one line a call. Texts
-//! leave through [`string`] alone, so that nothing in them is ever markup or code.
+//! leave through [`phrase::string`] alone, so that nothing in them is ever markup or code.
 
 use std::fmt::Write;
 
 use super::gauge::Gauge;
-use crate::book::{CalloutKind, Inline, Text};
+use super::phrase::{self, joined, pair, string, title};
+use crate::book::{CalloutKind, Text};
 use crate::edition::Layout;
 use crate::manuscript::{
-    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Voices,
+    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section,
 };
 use crate::picture::Assets;
 use crate::source::Span;
@@ -35,24 +36,6 @@ impl TypstSource {
         let index = self.marks.partition_point(|(marked, _)| *marked <= line);
         self.marks[..index].last().map(|(_, span)| *span)
     }
-}
-
-/// A text as a Typst string literal.
-pub fn string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// How a manuscript is to be set.
@@ -472,82 +455,13 @@ impl<'a> Writer<'a> {
         self.put(&format!("#colophon((\n  {},\n))", lines.join(",\n  ")));
     }
 
+    fn body(&self, line: &Line<'a>) -> String {
+        phrase::body(line, &self.note_prefix)
+    }
+
     fn list(&self, lines: &[Line<'a>]) -> String {
         let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
         format!("({},)", lines.join(", "))
-    }
-
-    /// A text that may have notes: the lead's callers carry the notes, the second's refer to them.
-    fn body(&self, line: &Line<'a>) -> String {
-        let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
-        let most = all.iter().map(Vec::len).max().unwrap_or(0);
-        let notes: Vec<Note> = (0..most)
-            .map(|index| {
-                let bodies: Vec<String> = all
-                    .iter()
-                    .map(|notes| {
-                        notes
-                            .get(index)
-                            .map_or("none".to_owned(), |note| inlines(note, &mut NoNotes))
-                    })
-                    .collect();
-                let number = line.notes_from + index;
-                let id = string(&format!("note-{}-{number}", self.note_prefix));
-                let call = format!("note({id}, {number}, ({},))", bodies.join(", "));
-                Note { id, call }
-            })
-            .collect();
-        let mut placed = 0;
-        let texts = line.text.map(|text| {
-            let mut caller = Callers {
-                notes: &notes,
-                next: 0,
-                placed: &mut placed,
-            };
-            inlines(&text.inlines, &mut caller)
-        });
-        pair(&texts)
-    }
-}
-
-struct Note {
-    id: String,
-    call: String,
-}
-
-/// What stands for a note in a text.
-trait NoteCalls {
-    fn next(&mut self) -> String;
-}
-
-/// Texts in which the reader refuses notes.
-struct NoNotes;
-
-impl NoteCalls for NoNotes {
-    fn next(&mut self) -> String {
-        "\"\"".to_owned()
-    }
-}
-
-/// The first language to reach a note brings it; the other refers to it.
-struct Callers<'n> {
-    notes: &'n [Note],
-    next: usize,
-    placed: &'n mut usize,
-}
-
-impl NoteCalls for Callers<'_> {
-    fn next(&mut self) -> String {
-        let index = self.next;
-        self.next += 1;
-        let Some(note) = self.notes.get(index) else {
-            return "\"\"".to_owned();
-        };
-        if index < *self.placed {
-            return format!("again({})", note.id);
-        }
-        *self.placed = index + 1;
-        note.call.clone()
     }
 }
 
@@ -581,52 +495,4 @@ fn whole(keep: bool) -> Option<String> {
 
 fn caption_argument(caption: Option<&Line<'_>>) -> Option<String> {
     caption.map(|caption| format!("caption: {}", title(&caption.text)))
-}
-
-/// The texts of a pair as arguments.
-fn joined(texts: &Voices<&Text>) -> String {
-    let each: Vec<String> = texts
-        .iter()
-        .map(|text| inlines(&text.inlines, &mut NoNotes))
-        .collect();
-    each.join(", ")
-}
-
-/// A pair of texts without notes.
-fn title(texts: &Voices<&Text>) -> String {
-    format!("pair({})", joined(texts))
-}
-
-fn pair(texts: &Voices<String>) -> String {
-    let each: Vec<&str> = texts.iter().map(String::as_str).collect();
-    format!("pair({})", each.join(", "))
-}
-
-/// A text as an expression: strings and calls joined by `+`.
-fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
-    let parts: Vec<String> = list
-        .iter()
-        .map(|inline| match inline {
-            Inline::Plain(text) => string(text),
-            Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
-            Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
-            Inline::Code(code) => format!("raw({})", string(code)),
-            Inline::Link { url, text } => {
-                format!("link({}, {})", string(url), inlines(text, notes))
-            }
-            Inline::Note(_) => notes.next(),
-            Inline::Ruby { base, reading } => {
-                format!("ruby({}, {})", string(base), string(reading))
-            }
-            Inline::Term { id, text } => {
-                let anchor = crate::manuscript::term_anchor(id);
-                format!("term({}, {})", string(&anchor), inlines(text, notes))
-            }
-        })
-        .collect();
-    if parts.is_empty() {
-        "\"\"".to_owned()
-    } else {
-        parts.join(" + ")
-    }
 }

@@ -1,0 +1,145 @@
+//! Texts → Typst expressions. [`string`] is the one way out for what an author wrote.
+
+use crate::book::{Inline, Text};
+use crate::manuscript::{Line, Voices};
+
+/// A text as a Typst string literal.
+pub fn string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The texts of a pair as arguments.
+pub fn joined(texts: &Voices<&Text>) -> String {
+    let each: Vec<String> = texts
+        .iter()
+        .map(|text| inlines(&text.inlines, &mut NoNotes))
+        .collect();
+    each.join(", ")
+}
+
+/// A pair of texts without notes.
+pub fn title(texts: &Voices<&Text>) -> String {
+    format!("pair({})", joined(texts))
+}
+
+/// A pair of expressions.
+pub fn pair(texts: &Voices<String>) -> String {
+    let each: Vec<&str> = texts.iter().map(String::as_str).collect();
+    format!("pair({})", each.join(", "))
+}
+
+/// A text as an expression: strings and calls joined by `+`.
+fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
+    let parts: Vec<String> = list
+        .iter()
+        .map(|inline| match inline {
+            Inline::Plain(text) => string(text),
+            Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
+            Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
+            Inline::Code(code) => format!("raw({})", string(code)),
+            Inline::Link { url, text } => {
+                format!("link({}, {})", string(url), inlines(text, notes))
+            }
+            Inline::Note(_) => notes.next(),
+            Inline::Ruby { base, reading } => {
+                format!("ruby({}, {})", string(base), string(reading))
+            }
+            Inline::Term { id, text } => {
+                let anchor = crate::manuscript::term_anchor(id);
+                format!("term({}, {})", string(&anchor), inlines(text, notes))
+            }
+        })
+        .collect();
+    if parts.is_empty() {
+        "\"\"".to_owned()
+    } else {
+        parts.join(" + ")
+    }
+}
+
+/// A text that may have notes: the lead's callers carry the notes, the second's refer to them. Labels
+/// of notes begin with `prefix`, the part of the book they belong to.
+pub fn body(line: &Line<'_>, prefix: &str) -> String {
+    let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
+    let most = all.iter().map(Vec::len).max().unwrap_or(0);
+    let notes: Vec<Note> = (0..most)
+        .map(|index| {
+            let bodies: Vec<String> = all
+                .iter()
+                .map(|notes| {
+                    notes
+                        .get(index)
+                        .map_or("none".to_owned(), |note| inlines(note, &mut NoNotes))
+                })
+                .collect();
+            let number = line.notes_from + index;
+            let id = string(&format!("note-{prefix}-{number}"));
+            let call = format!("note({id}, {number}, ({},))", bodies.join(", "));
+            Note { id, call }
+        })
+        .collect();
+    let mut placed = 0;
+    let texts = line.text.map(|text| {
+        let mut caller = Callers {
+            notes: &notes,
+            next: 0,
+            placed: &mut placed,
+        };
+        inlines(&text.inlines, &mut caller)
+    });
+    pair(&texts)
+}
+
+struct Note {
+    id: String,
+    call: String,
+}
+
+/// What stands for a note in a text.
+trait NoteCalls {
+    fn next(&mut self) -> String;
+}
+
+/// Texts in which the reader refuses notes.
+struct NoNotes;
+
+impl NoteCalls for NoNotes {
+    fn next(&mut self) -> String {
+        "\"\"".to_owned()
+    }
+}
+
+/// The first language to reach a note brings it; the other refers to it.
+struct Callers<'n> {
+    notes: &'n [Note],
+    next: usize,
+    placed: &'n mut usize,
+}
+
+impl NoteCalls for Callers<'_> {
+    fn next(&mut self) -> String {
+        let index = self.next;
+        self.next += 1;
+        let Some(note) = self.notes.get(index) else {
+            return "\"\"".to_owned();
+        };
+        if index < *self.placed {
+            return format!("again({})", note.id);
+        }
+        *self.placed = index + 1;
+        note.call.clone()
+    }
+}
