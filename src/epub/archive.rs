@@ -1,26 +1,51 @@
-//! The ZIP file. The packer hands its files over; they are written here, so that the same book gives
-//! the same bytes, as the packer's own archive would not: it has no say in times.
+//! The ZIP file. What the packer made is taken apart and written anew, so that the same book gives
+//! the same bytes and the files can be looked through: the packer has no say in times, and its own
+//! trait for archives is private to it.
 
 use std::io::{Cursor, Read, Write};
-use std::path::{Component, Path};
 
-use epub_builder::{Result as Packed, Zip};
+use anyhow::Context;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+const MIMETYPE: &str = "mimetype";
 
 /// The files of an EPUB in their order, but for the `mimetype`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shelf {
     files: Vec<(String, Vec<u8>)>,
 }
 
 impl Shelf {
-    /// A file by its name.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Vec<u8>> {
-        let mut files = self.files.iter_mut();
-        files.find(|file| file.0 == name).map(|(_, bytes)| bytes)
+    /// Takes an archive apart.
+    ///
+    /// # Errors
+    /// When it is no ZIP file.
+    pub fn unpack(archive: &[u8]) -> anyhow::Result<Self> {
+        let mut archive = ZipArchive::new(Cursor::new(archive))?;
+        let mut files = Vec::new();
+        for index in 0..archive.len() {
+            let mut file = archive.by_index(index)?;
+            let name = file.name().to_owned();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            if name != MIMETYPE {
+                files.push((name, bytes));
+            }
+        }
+        Ok(Self { files })
+    }
+
+    /// A file's content.
+    ///
+    /// # Errors
+    /// When the archive has no such file.
+    pub fn content(&mut self, name: &str) -> anyhow::Result<&mut Vec<u8>> {
+        let file = self.files.iter_mut().find(|file| file.0 == name);
+        file.map(|(_, bytes)| bytes)
+            .with_context(|| format!("the packer left out {name}"))
     }
 
     /// The archive, all of one time.
@@ -33,36 +58,15 @@ impl Shelf {
             .unix_permissions(0o644);
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         // OCF 3.3 §4.2.2: first and as it is, so that the type stands at a fixed place in the file.
-        writer.start_file(
-            "mimetype",
-            options.compression_method(CompressionMethod::Stored),
-        )?;
+        let stored = options.compression_method(CompressionMethod::Stored);
+        writer.start_file(MIMETYPE, stored)?;
         writer.write_all(b"application/epub+zip")?;
-        let options = options.compression_method(CompressionMethod::Deflated);
+        let deflated = options.compression_method(CompressionMethod::Deflated);
         for (name, bytes) in &self.files {
-            writer.start_file(name.as_str(), options)?;
+            writer.start_file(name.as_str(), deflated)?;
             writer.write_all(bytes)?;
         }
         Ok(writer.finish()?.into_inner())
-    }
-}
-
-impl Zip for &mut Shelf {
-    fn write_file<P: AsRef<Path>, R: Read>(&mut self, path: P, mut content: R) -> Packed<()> {
-        let parts = path.as_ref().components().filter_map(|part| match part {
-            Component::Normal(name) => name.to_str(),
-            _ => None,
-        });
-        let name = parts.collect::<Vec<_>>().join("/");
-        let mut bytes = Vec::new();
-        content.read_to_end(&mut bytes)?;
-        self.files.push((name, bytes));
-        Ok(())
-    }
-
-    /// Nothing: the files are still to be looked through.
-    fn generate<W: Write>(self, _: W) -> Packed<()> {
-        Ok(())
     }
 }
 

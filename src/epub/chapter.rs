@@ -151,7 +151,9 @@ impl<'m> Writer<'_, 'm> {
                     .with(self.list("ul", points))
             }
             PieceKind::Quiz(items) => {
-                let title = self.languages.map(|lang| (*lang, lang.labels().quiz.to_owned()));
+                let title = self
+                    .languages
+                    .map(|lang| (*lang, lang.labels().quiz.to_owned()));
                 let heading = Spoken::from(&title).inline();
                 if in_chapter {
                     self.stop(piece.id, title);
@@ -159,7 +161,11 @@ impl<'m> Writer<'_, 'm> {
                 El::new("section")
                     .class("quiz")
                     .with(El::new("h2").with_all(heading))
-                    .with_all(items.iter().map(|item| quiz::question(&mut self.scribe, item)))
+                    .with_all(
+                        items
+                            .iter()
+                            .map(|item| quiz::question(&mut self.scribe, item)),
+                    )
             }
         }
     }
@@ -198,9 +204,10 @@ impl<'m> Writer<'_, 'm> {
         number: &str,
         word: impl Fn(&'static Labels) -> &'static str,
     ) -> El {
-        let caption = self.scribe.line(caption).headed(|labels| {
-            label(format!("{} {number}{}", word(labels), labels.number_gap))
-        });
+        let caption = self
+            .scribe
+            .line(caption)
+            .headed(|labels| label(format!("{} {number}{}", word(labels), labels.number_gap)));
         El::new("figcaption").with_all(caption.inline())
     }
 

@@ -68,7 +68,13 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint, urn: &str) -
     facts.extend(rights);
     facts.push(made_with.block("p", ""));
     let words = |labels: &'static Labels| labels.colophon;
-    page::back(manuscript.languages, page::COLOPHON, "colophon", words, facts)
+    page::back(
+        manuscript.languages,
+        page::COLOPHON,
+        "colophon",
+        words,
+        facts,
+    )
 }
 
 /// A day as ISO 8601 writes it.
@@ -83,16 +89,17 @@ fn creators<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Vec<El>
         .collect()
 }
 
-fn creator<'m>(
-    manuscript: &Manuscript<'m>,
-    scribe: &mut Scribe<'m>,
-    creator: &'m Creator,
-) -> El {
+fn creator<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>, creator: &'m Creator) -> El {
     let name = scribe.line(chosen(manuscript, &creator.name));
     let name = name.map(|lang, mut name| {
         let labels = lang.labels();
         name.push(labels.role_gap.into());
-        name.push(El::new("span").class("role").with(role(labels, creator.role)).into());
+        name.push(
+            El::new("span")
+                .class("role")
+                .with(role(labels, creator.role))
+                .into(),
+        );
         name
     });
     name.block("p", "creator")

@@ -19,7 +19,13 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
     });
     let list = El::new("dl").with_all(entries);
     let words = |labels: &'static Labels| labels.glossary;
-    Some(page::back(languages, page::GLOSSARY, "glossary", words, [list]))
+    Some(page::back(
+        languages,
+        page::GLOSSARY,
+        "glossary",
+        words,
+        [list],
+    ))
 }
 
 fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m Entry<'m>) -> El {

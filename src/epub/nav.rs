@@ -17,7 +17,11 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>]) -> Page {
         .attr("epub:type", "toc")
         .attr("role", "doc-toc")
         .attr("aria-labelledby", TITLE_ID)
-        .with(El::new("h1").id(TITLE_ID).with_all(Spoken::from(&title).inline()))
+        .with(
+            El::new("h1")
+                .id(TITLE_ID)
+                .with_all(Spoken::from(&title).inline()),
+        )
         .with(list(stops));
     let (lead, name) = title.lead();
     let content = [toc, landmarks(languages, stops)];

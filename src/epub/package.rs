@@ -1,11 +1,10 @@
 //! Packs the pages with `epub-builder`, and mends what it leaves out: languages, creators with their
 //! roles, accessibility metadata, a contents page among the pages, its own NCX and contents page.
-//! All that is known of that crate is known here and in `archive`.
+//! All that is known of that crate is known here.
 
 use std::io;
 
-use anyhow::Context;
-use epub_builder::{EpubBuilder, EpubContent, EpubVersion, PageDirection};
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, PageDirection, ZipLibrary};
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 use uuid::Uuid;
@@ -50,35 +49,34 @@ pub fn pack(
     imprint: &Imprint,
     content: &Content<'_>,
 ) -> anyhow::Result<Vec<u8>> {
-    let mut shelf = Shelf::default();
-    fill(&mut shelf, manuscript, imprint, content)?;
-    let mut replace = |name: &str, bytes: Vec<u8>| {
-        let file = shelf.get_mut(name);
-        let file = file.with_context(|| format!("the packer wrote no {name}"))?;
-        *file = bytes;
+    let mut shelf = Shelf::unpack(&list(manuscript, imprint, content)?)?;
+    let mut put = |name: &str, bytes: Vec<u8>| {
+        *shelf.content(&format!("OEBPS/{name}"))? = bytes;
         anyhow::Ok(())
     };
-    replace("OEBPS/nav.xhtml", xml::xhtml(&content.contents.root)?)?;
-    replace("OEBPS/toc.ncx", xml::xml(&content.ncx)?)?;
-    let package = shelf
-        .get_mut(PACKAGE)
-        .with_context(|| format!("the packer wrote no {PACKAGE}"))?;
-    *package = mend(
-        std::str::from_utf8(package)?,
-        manuscript.languages.lead().tag(),
-        &content.metadata,
-    )?;
+    put(page::STYLE, content.style.clone().into_bytes())?;
+    for page in content.pages.iter().chain([&content.contents]) {
+        put(&page.name, xml::xhtml(&page.root)?)?;
+    }
+    put("toc.ncx", xml::xml(&content.ncx)?)?;
+    for (name, picture) in content.pictures.iter().chain([&content.cover]) {
+        put(name, picture.bytes.to_vec())?;
+    }
+    let package = shelf.content(PACKAGE)?;
+    let language = manuscript.languages.lead().tag();
+    *package = mend(str::from_utf8(package)?, language, &content.metadata)?;
     shelf.zip(imprint.modified)
 }
 
-fn fill(
-    shelf: &mut Shelf,
+/// Lets the packer list the files. It gets their names alone; what they hold is put in afterwards,
+/// so that no picture is compressed twice.
+fn list(
     manuscript: &Manuscript<'_>,
     imprint: &Imprint,
     content: &Content<'_>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<u8>> {
     let lead = manuscript.languages.lead();
-    let mut epub = EpubBuilder::new(shelf)?;
+    let mut epub = EpubBuilder::new(ZipLibrary::new()?)?;
     epub.epub_version(EpubVersion::V33);
     if lead.is_rtl() {
         epub.epub_direction(PageDirection::Rtl);
@@ -89,18 +87,18 @@ fn fill(
     // Parsed from text, so that the type of the time need not be named: it is another crate's.
     let second = jiff::Timestamp::from_second(imprint.modified.as_second())?;
     epub.set_modified_date(second.to_string().parse()?);
-    epub.stylesheet(content.style.as_bytes())?;
+    epub.stylesheet(io::empty())?;
     let (name, cover) = &content.cover;
-    epub.add_cover_image(name, &*cover.bytes, cover.format.media_type())?;
+    epub.add_cover_image(name, io::empty(), cover.format.media_type())?;
     for page in content.pages {
-        let bytes = xml::xhtml(&page.root)?;
-        epub.add_content(EpubContent::new(page.name.as_str(), bytes.as_slice()))?;
+        epub.add_content(EpubContent::new(page.name.as_str(), io::empty()))?;
     }
     for (name, picture) in content.pictures {
-        epub.add_resource(name, &*picture.bytes, picture.format.media_type())?;
+        epub.add_resource(name, io::empty(), picture.format.media_type())?;
     }
-    epub.generate(io::sink())?;
-    Ok(())
+    let mut archive = Vec::new();
+    epub.generate(&mut archive)?;
+    Ok(archive)
 }
 
 /// Adds to the package document what the packer has no way to say.
@@ -129,6 +127,7 @@ fn mend(package: &str, language: &str, metadata: &[El]) -> anyhow::Result<Vec<u8
             }
             Event::Empty(item) if is_page(&item, &title_page)? => {
                 writer.write_event(Event::Empty(item))?;
+                writer.write_event(Event::Text(BytesText::from_escaped("\n    ")))?;
                 let contents = BytesStart::new("itemref").with_attributes([("idref", "nav")]);
                 writer.write_event(Event::Empty(contents))?;
             }

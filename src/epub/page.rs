@@ -52,7 +52,12 @@ pub struct Stop<'m> {
 }
 
 /// An XHTML file around its content.
-pub fn frame(lead: &Lang, title: &str, matter: Matter, content: impl IntoIterator<Item = El>) -> El {
+pub fn frame(
+    lead: &Lang,
+    title: &str,
+    matter: Matter,
+    content: impl IntoIterator<Item = El>,
+) -> El {
     let style = El::new("link")
         .attr("rel", "stylesheet")
         .attr("type", "text/css")

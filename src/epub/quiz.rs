@@ -15,7 +15,9 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
         .map(|lang, mut text| {
             if item.several {
                 let several = El::new("span").class("several");
-                text.push(" ".into());
+                if !lang.is_cjk() {
+                    text.push(" ".into());
+                }
                 text.push(several.with(lang.labels().several).into());
             }
             text

@@ -86,9 +86,30 @@ impl El {
     /// Whether line breaks between the children are no part of the text.
     fn is_frame(&self) -> bool {
         const FRAMES: [&str; 24] = [
-            "html", "head", "body", "section", "nav", "ol", "ul", "dl", "div", "aside", "figure",
-            "blockquote", "table", "thead", "tbody", "tr", "ncx", "docTitle", "navMap", "navPoint",
-            "navLabel", "package", "metadata", "spine",
+            "html",
+            "head",
+            "body",
+            "section",
+            "nav",
+            "ol",
+            "ul",
+            "dl",
+            "div",
+            "aside",
+            "figure",
+            "blockquote",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "ncx",
+            "docTitle",
+            "navMap",
+            "navPoint",
+            "navLabel",
+            "package",
+            "metadata",
+            "spine",
         ];
         FRAMES.contains(&self.name)
             && self
@@ -97,14 +118,14 @@ impl El {
                 .all(|child| matches!(child, Node::El(_)))
     }
 
-    /// Writes the element. Only what HTML calls void is closed in its own tag: readers that take
-    /// the page for HTML read `<td/>` as an opening.
+    /// Writes the element. Only what is always empty is closed in its own tag: readers that take the
+    /// page for HTML read `<td/>` as an opening.
     pub fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
         let mut start = BytesStart::new(self.name);
         for (name, value) in &self.attrs {
             start.push_attribute((*name, value.as_str()));
         }
-        if matches!(self.name, "img" | "link" | "meta") && self.children.is_empty() {
+        if matches!(self.name, "img" | "link" | "meta" | "content") && self.children.is_empty() {
             return writer.write_event(Event::Empty(start));
         }
         writer.write_event(Event::Start(start))?;

@@ -1,0 +1,123 @@
+//! The runs of a text as XHTML.
+
+use super::page;
+use super::scribe::Scribe;
+use super::xml::{El, Node, href};
+use crate::book::Inline;
+use crate::lang::Lang;
+use crate::manuscript::term_anchor;
+
+/// Sets the runs of one text.
+struct Setter<'s, 'm> {
+    scribe: &'s mut Scribe<'m>,
+    lang: &'m Lang,
+    /// The number of the next note; none inside a note, which has no notes of its own.
+    number: Option<usize>,
+    /// Inside a link, where no other link may be.
+    in_link: bool,
+    /// Calls of notes that wait for the end of the link around them.
+    calls: Vec<Node>,
+}
+
+impl<'s, 'm> Setter<'s, 'm> {
+    fn new(scribe: &'s mut Scribe<'m>, lang: &'m Lang, number: Option<usize>) -> Self {
+        Self {
+            scribe,
+            lang,
+            number,
+            in_link: false,
+            calls: Vec::new(),
+        }
+    }
+
+    fn all(&mut self, inlines: &'m [Inline]) -> Vec<Node> {
+        let mut out = Vec::new();
+        for inline in inlines {
+            self.one(inline, &mut out);
+        }
+        out
+    }
+
+    fn one(&mut self, inline: &'m Inline, out: &mut Vec<Node>) {
+        match inline {
+            Inline::Plain(text) => out.push(text.as_str().into()),
+            Inline::Emph(inner) => out.push(self.around("em", inner)),
+            Inline::Strong(inner) => out.push(self.around("strong", inner)),
+            Inline::Code(code) => out.push(El::new("code").with(code.as_str()).into()),
+            Inline::Link { url, text } => {
+                self.link(El::new("a").attr("href", url.as_str()), text, out);
+            }
+            Inline::Term { id, text } => {
+                let link = El::new("a")
+                    .class("term")
+                    .attr("epub:type", "glossref")
+                    .attr("role", "doc-glossref")
+                    .attr("href", href(page::GLOSSARY, &term_anchor(id)));
+                self.link(link, text, out);
+            }
+            Inline::Ruby { base, reading } => out.push(
+                El::new("ruby")
+                    .with(base.as_str())
+                    .with(El::new("rp").with("("))
+                    .with(El::new("rt").with(reading.as_str()))
+                    .with(El::new("rp").with(")"))
+                    .into(),
+            ),
+            Inline::Note(note) => match self.number {
+                Some(number) => {
+                    self.number = Some(number + 1);
+                    let call = self.call(number, note);
+                    if self.in_link {
+                        self.calls.push(call);
+                    } else {
+                        out.push(call);
+                    }
+                }
+                None => {
+                    let (open, close) = if self.lang.is_cjk() {
+                        ("（", "）")
+                    } else {
+                        (" (", ")")
+                    };
+                    out.push(open.into());
+                    out.extend(self.all(note));
+                    out.push(close.into());
+                }
+            },
+        }
+    }
+
+    fn around(&mut self, name: &'static str, inner: &'m [Inline]) -> Node {
+        El::new(name).with_all(self.all(inner)).into()
+    }
+
+    fn link(&mut self, link: El, text: &'m [Inline], out: &mut Vec<Node>) {
+        if self.in_link {
+            out.extend(self.all(text));
+            return;
+        }
+        self.in_link = true;
+        out.push(link.with_all(self.all(text)).into());
+        self.in_link = false;
+        out.append(&mut self.calls);
+    }
+
+    /// Keeps a note, and makes the number that calls it. Of two languages the first to call is
+    /// where the note leads back to.
+    fn call(&mut self, number: usize, note: &'m [Inline]) -> Node {
+        let mut link = El::new("a")
+            .attr("epub:type", "noteref")
+            .attr("role", "doc-noteref")
+            .attr("href", href("", &self.scribe.note_id(number)));
+        let voices = self.scribe.notes.entry(number).or_default();
+        let is_first = voices.is_empty();
+        voices.push((self.lang, note));
+        if is_first {
+            link = link.id(&self.scribe.call_id(number));
+        }
+        El::new("sup")
+            .class("call")
+            .with(link.with(number.to_string()))
+            .into()
+    }
+}

@@ -1,0 +1,84 @@
+//! What the edition's languages say side by side, and how it stands in a page: alone as it is, in two
+//! languages one under the other.
+
+use super::page;
+use super::xml::{El, Node};
+use crate::lang::{Labels, Lang};
+use crate::manuscript::Voices;
+
+/// Something said in each language of the edition, in reading order.
+pub struct Spoken<'m> {
+    voices: Vec<(&'m Lang, Vec<Node>)>,
+}
+
+impl<'m> From<&Voices<(&'m Lang, String)>> for Spoken<'m> {
+    fn from(said: &Voices<(&'m Lang, String)>) -> Self {
+        let set = said.map(|(lang, text)| (*lang, vec![text.as_str().into()]));
+        Self {
+            voices: spoken(set),
+        }
+    }
+}
+
+impl<'m> Spoken<'m> {
+    /// The same, said otherwise.
+    pub fn map(self, mut say: impl FnMut(&'m Lang, Vec<Node>) -> Vec<Node>) -> Self {
+        let voices = self.voices.into_iter();
+        Self {
+            voices: voices
+                .map(|(lang, nodes)| (lang, say(lang, nodes)))
+                .collect(),
+        }
+    }
+
+    /// Puts words of the tool in front.
+    pub fn headed(self, mut head: impl FnMut(&'static Labels) -> Node) -> Self {
+        self.map(|lang, nodes| std::iter::once(head(lang.labels())).chain(nodes).collect())
+    }
+
+    /// Inside a line, a cell or a heading: two languages stand one under the other, and apart where
+    /// a reader shows the words alone, as in its own table of contents.
+    pub fn inline(self) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        for voice in self.each(|| El::new("span").class("voice")) {
+            if !nodes.is_empty() {
+                nodes.push(" ".into());
+            }
+            nodes.extend(voice);
+        }
+        nodes
+    }
+
+    /// As a block: an element alone, or a pair of them.
+    pub fn block(self, name: &'static str, class: &'static str) -> El {
+        let make = || match class {
+            "" => El::new(name),
+            _ => El::new(name).class(class),
+        };
+        let is_pair = self.voices.len() > 1;
+        let voices = self.each(make).into_iter().flatten();
+        if is_pair {
+            El::new("div").class("pair").with_all(voices)
+        } else {
+            make().with_all(voices)
+        }
+    }
+
+    /// What each language says: alone as it is, beside another in an element that says which it is.
+    fn each(self, make: impl Fn() -> El) -> Vec<Vec<Node>> {
+        let is_pair = self.voices.len() > 1;
+        let voices = self.voices.into_iter().map(|(lang, nodes)| {
+            if is_pair {
+                vec![page::in_language(make(), lang).with_all(nodes).into()]
+            } else {
+                nodes
+            }
+        });
+        voices.collect()
+    }
+}
+
+/// A word or number that announces what follows.
+pub fn label(text: String) -> Node {
+    El::new("span").class("label").with(text).into()
+}

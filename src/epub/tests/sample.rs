@@ -1,0 +1,270 @@
+//! A small book with one of everything.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use crate::book::{
+    Answer, Block, BlockKind, Book, Callout, CalloutKind, Chapter, Choice, Code, Creator, Date,
+    Figure, Inline, Picture, Question, Role, Style, Table, Term, Text,
+};
+use crate::lang::{Lang, Pair};
+use crate::picture::{Asset, Assets, EreaderPicture, Format};
+use crate::source::{FileId, Span, span};
+
+pub fn at() -> Span {
+    span(FileId::from_index(0), 0, 0)
+}
+
+pub fn plain(text: &str) -> Inline {
+    Inline::Plain(text.to_owned())
+}
+
+/// A pair of texts without markup.
+pub fn words(a: &str, b: &str) -> Pair<Text> {
+    runs(vec![plain(a)], vec![plain(b)])
+}
+
+fn runs(a: Vec<Inline>, b: Vec<Inline>) -> Pair<Text> {
+    let text = |inlines| Text { inlines, at: None };
+    Pair {
+        a: text(a),
+        b: text(b),
+    }
+}
+
+fn block(id: &str, kind: BlockKind) -> Block {
+    Block {
+        id: id.to_owned(),
+        at: at(),
+        kind,
+    }
+}
+
+fn picture(path: &str) -> Picture {
+    Picture {
+        path: path.to_owned(),
+        at: at(),
+    }
+}
+
+fn figure(path: &str, width: f64) -> BlockKind {
+    BlockKind::Figure(Figure {
+        image: picture(path),
+        alt: words("两个方框", "Two boxes"),
+        caption: Some(words("流程", "The flow")),
+        width,
+    })
+}
+
+/// A text of every kind of run; its note stands inside a link.
+fn rich() -> Pair<Text> {
+    let note = |text: &str, more: &str| {
+        let inner = vec![plain(more)];
+        Inline::Note(vec![plain(text), Inline::Note(inner)])
+    };
+    runs(
+        vec![
+            plain("读"),
+            Inline::Emph(vec![plain("万卷")]),
+            plain("书，行"),
+            Inline::Strong(vec![plain("万里")]),
+            Inline::Code("a < b && c".to_owned()),
+            Inline::Link {
+                url: "https://example.org/?a=1&b=2".to_owned(),
+                text: vec![plain("链接"), note("注文一", "注中注")],
+            },
+            Inline::Ruby {
+                base: "词元".to_owned(),
+                reading: "cíyuán".to_owned(),
+            },
+            Inline::Term {
+                id: "token".to_owned(),
+                text: vec![plain("词元")],
+            },
+            plain("。"),
+        ],
+        vec![
+            plain("Read \"a lot\" & walk"),
+            Inline::Link {
+                url: "https://example.org/?a=1&b=2".to_owned(),
+                text: vec![plain("link"), note("First note", "a note in a note")],
+            },
+            plain("."),
+        ],
+    )
+}
+
+fn noted(a: &str, b: &str) -> Pair<Text> {
+    let note = |text: &str, note: &str| vec![plain(text), Inline::Note(vec![plain(note)])];
+    runs(
+        note(a, &format!("{a}的注")),
+        note(b, &format!("note on {b}")),
+    )
+}
+
+fn questions() -> Vec<Question> {
+    let choice = |a: &str, b: &str, correct| Choice {
+        text: words(a, b),
+        correct,
+    };
+    vec![
+        Question {
+            id: "why".to_owned(),
+            prompt: words("为什么？", "Why?"),
+            answer: Answer::Choice(vec![
+                choice("错的选项", "A wrong option", false),
+                choice("对的选项", "A right option", true),
+                choice("也对的选项", "Another right option", true),
+            ]),
+            explanation: Some(noted("解释", "the explanation")),
+            points: None,
+        },
+        Question {
+            id: "how".to_owned(),
+            prompt: words("怎么做？", "How?"),
+            answer: Answer::Open {
+                answer: words("这么做。", "Like this."),
+                space: 3,
+            },
+            explanation: None,
+            points: Some(2),
+        },
+    ]
+}
+
+fn first_chapter() -> Chapter {
+    let table = Table {
+        caption: Some(words("对照", "Compared")),
+        header: vec![words("名", "Name"), words("数", "Number")],
+        rows: vec![vec![words("甲", "A"), words("1", "1")]],
+    };
+    let code = Code {
+        lang: Some("rust".to_owned()),
+        text: "fn main() {\n    let a = &b;\n}".to_owned(),
+        at: at(),
+        caption: Some(words("程序", "A program")),
+    };
+    let callout = Callout {
+        kind: CalloutKind::Insight,
+        title: Some(words("一句话", "In a word")),
+        blocks: vec![
+            block("9-text-2", BlockKind::Text(words("框中字", "Boxed words"))),
+            block("9-figure-2", figure("figures/流程 图.png", 0.5)),
+        ],
+    };
+    let heading = |level, a, b| BlockKind::Heading {
+        level,
+        text: words(a, b),
+    };
+    let blocks = vec![
+        block("9-lead-1", BlockKind::Lead(words("导语", "A lead"))),
+        block(
+            "9-heading-1",
+            heading(2, "早到的小节", "An early subsection"),
+        ),
+        block("9-text-1", BlockKind::Text(rich())),
+        block("9-heading-2", heading(1, "一节", "A section")),
+        block("9-heading-3", heading(2, "一小节", "A subsection")),
+        block(
+            "9-list-1",
+            BlockKind::List {
+                ordered: true,
+                items: vec![noted("一项", "an item"), words("二项", "another")],
+            },
+        ),
+        block(
+            "9-quote-1",
+            BlockKind::Quote {
+                text: words("知之为知之", "To know"),
+                source: Some(words("论语", "Analects")),
+            },
+        ),
+        block("9-figure-1", figure("figures/流程 图.png", 0.8)),
+        block("9-table-1", BlockKind::Table(table)),
+        block("9-code-1", BlockKind::Code(code)),
+        block("9-callout-1", BlockKind::Callout(callout)),
+        block(
+            "9-summary-1",
+            BlockKind::Summary(vec![words("要点甲", "A point")]),
+        ),
+        block("9-quiz-1", BlockKind::Quiz(questions())),
+    ];
+    Chapter {
+        id: "9".to_owned(),
+        number: Some(9),
+        title: words("第一篇", "The First"),
+        blocks,
+    }
+}
+
+pub fn book() -> Book {
+    let last = Chapter {
+        id: "end".to_owned(),
+        number: None,
+        title: words("尾声", "Coda"),
+        blocks: vec![
+            block("end-text-1", BlockKind::Text(noted("尾声文字", "coda"))),
+            block("end-quiz-1", BlockKind::Quiz(questions())),
+        ],
+    };
+    let creator = |a: &str, b: &str, role| Creator {
+        name: words(a, b),
+        role,
+    };
+    Book {
+        id: "sample".to_owned(),
+        languages: Pair {
+            a: Lang::parse("zh").expect("a tag"),
+            b: Lang::parse("en").expect("a tag"),
+        },
+        title: words("小书 <一>", "A Book & More"),
+        subtitle: Some(words("副题", "A Subtitle")),
+        creators: vec![
+            creator("李明", "Li Ming", Role::Author),
+            creator("王芳", "Wang Fang", Role::Translator),
+        ],
+        publisher: Some(words("出版社", "The Press")),
+        date: Some(Date {
+            year: 2026,
+            month: 3,
+            day: 7,
+        }),
+        rights: Some(words("版权所有", "All rights reserved")),
+        description: Some(words("一本小书。", "A small book.")),
+        subjects: vec![words("教程", "Courses")],
+        identifiers: BTreeMap::from([("zh".to_owned(), "978-7-121-00000-4".to_owned())]),
+        cover: None,
+        style: Style {
+            colours: BTreeMap::from([("accent".to_owned(), "#8a2be2".to_owned())]),
+            ..Style::default()
+        },
+        glossary: vec![Term {
+            id: "token".to_owned(),
+            term: words("词元", "token"),
+            definition: Some(words("最小的单位。", "The smallest unit.")),
+        }],
+        chapters: vec![first_chapter(), last],
+    }
+}
+
+fn png() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image::RgbImage::new(3, 2)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .expect("a picture of six pixels");
+    bytes.into_inner()
+}
+
+pub fn assets() -> Assets {
+    let mut assets = Assets::default();
+    let asset = Asset::inspect(png()).expect("a PNG");
+    assets.insert("figures/流程 图.png", asset);
+    assets
+}
+
+pub fn cover() -> EreaderPicture {
+    EreaderPicture {
+        bytes: png().into(),
+        format: Format::Png,
+    }
+}
