@@ -182,6 +182,22 @@ impl Diagnostics {
     }
 }
 
+/// What an author wrote, for a message of one line: its beginning, without what would move the
+/// cursor of a terminal.
+pub fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut characters = text.trim().chars().map(|c| match c {
+        _ if c.is_whitespace() => ' ',
+        _ if c.is_control() => '\u{FFFD}',
+        _ => c,
+    });
+    let mut short: String = characters.by_ref().take(LONGEST).collect();
+    if characters.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
 /// A complaint with its place in numbers: the form for machines.
 #[derive(Debug, Serialize)]
 pub struct Located<'a> {

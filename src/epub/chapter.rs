@@ -3,7 +3,8 @@
 use super::page::{self, Matter, Page, Stop};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
-use super::scribe::{Scribe, Spoken, label};
+use super::scribe::Scribe;
+use super::spoken::{Spoken, label};
 use super::xml::{El, href};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang, fill};
@@ -154,7 +155,7 @@ impl<'m> Writer<'_, 'm> {
                 let title = self
                     .languages
                     .map(|lang| (*lang, lang.labels().quiz.to_owned()));
-                let heading = Spoken::from(&title).inline();
+                let heading = Spoken::plain(&title).inline();
                 if in_chapter {
                     self.stop(piece.id, title);
                 }

@@ -24,7 +24,7 @@ pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
 }
 
 /// The title page.
-pub fn title_page<'m>(manuscript: &Manuscript<'m>) -> Page {
+pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
     let mut scribe = Scribe::new(manuscript.languages, page::TITLE);
     let title = El::new("h1").with_all(scribe.line(manuscript.title).inline());
     let subtitle = manuscript.subtitle.map(|line| {

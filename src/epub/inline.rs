@@ -8,19 +8,19 @@ use crate::lang::Lang;
 use crate::manuscript::term_anchor;
 
 /// Sets the runs of one text.
-struct Setter<'s, 'm> {
+pub struct Setter<'s, 'm> {
     scribe: &'s mut Scribe<'m>,
     lang: &'m Lang,
     /// The number of the next note; none inside a note, which has no notes of its own.
     number: Option<usize>,
-    /// Inside a link, where no other link may be.
+    /// Inside a link, where no other link can be.
     in_link: bool,
     /// Calls of notes that wait for the end of the link around them.
     calls: Vec<Node>,
 }
 
 impl<'s, 'm> Setter<'s, 'm> {
-    fn new(scribe: &'s mut Scribe<'m>, lang: &'m Lang, number: Option<usize>) -> Self {
+    pub fn new(scribe: &'s mut Scribe<'m>, lang: &'m Lang, number: Option<usize>) -> Self {
         Self {
             scribe,
             lang,
@@ -30,7 +30,8 @@ impl<'s, 'm> Setter<'s, 'm> {
         }
     }
 
-    fn all(&mut self, inlines: &'m [Inline]) -> Vec<Node> {
+    /// The runs as nodes.
+    pub fn all(&mut self, inlines: &'m [Inline]) -> Vec<Node> {
         let mut out = Vec::new();
         for inline in inlines {
             self.one(inline, &mut out);
@@ -63,27 +64,29 @@ impl<'s, 'm> Setter<'s, 'm> {
                     .with(El::new("rp").with(")"))
                     .into(),
             ),
-            Inline::Note(note) => match self.number {
-                Some(number) => {
-                    self.number = Some(number + 1);
-                    let call = self.call(number, note);
-                    if self.in_link {
-                        self.calls.push(call);
-                    } else {
-                        out.push(call);
-                    }
-                }
-                None => {
-                    let (open, close) = if self.lang.is_cjk() {
-                        ("（", "）")
-                    } else {
-                        (" (", ")")
-                    };
-                    out.push(open.into());
-                    out.extend(self.all(note));
-                    out.push(close.into());
-                }
-            },
+            Inline::Note(note) => self.note(note, out),
+        }
+    }
+
+    fn note(&mut self, note: &'m [Inline], out: &mut Vec<Node>) {
+        let Some(number) = self.number else {
+            // A note in a note: its words stay in their place.
+            let (open, close) = if self.lang.is_cjk() {
+                ("（", "）")
+            } else {
+                (" (", ")")
+            };
+            out.push(open.into());
+            out.extend(self.all(note));
+            out.push(close.into());
+            return;
+        };
+        self.number = Some(number + 1);
+        let call = self.scribe.call(number, self.lang, note);
+        if self.in_link {
+            self.calls.push(call);
+        } else {
+            out.push(call);
         }
     }
 
@@ -100,24 +103,5 @@ impl<'s, 'm> Setter<'s, 'm> {
         out.push(link.with_all(self.all(text)).into());
         self.in_link = false;
         out.append(&mut self.calls);
-    }
-
-    /// Keeps a note, and makes the number that calls it. Of two languages the first to call is
-    /// where the note leads back to.
-    fn call(&mut self, number: usize, note: &'m [Inline]) -> Node {
-        let mut link = El::new("a")
-            .attr("epub:type", "noteref")
-            .attr("role", "doc-noteref")
-            .attr("href", href("", &self.scribe.note_id(number)));
-        let voices = self.scribe.notes.entry(number).or_default();
-        let is_first = voices.is_empty();
-        voices.push((self.lang, note));
-        if is_first {
-            link = link.id(&self.scribe.call_id(number));
-        }
-        El::new("sup")
-            .class("call")
-            .with(link.with(number.to_string()))
-            .into()
     }
 }

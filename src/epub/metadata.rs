@@ -29,7 +29,7 @@ struct Record<'r, 'm> {
     elements: Vec<El>,
 }
 
-impl<'m> Record<'_, 'm> {
+impl Record<'_, '_> {
     fn add(&mut self, element: El) {
         self.elements.push(element);
     }
@@ -131,12 +131,10 @@ impl<'m> Record<'_, 'm> {
     /// What of the book reaches whom, found in the pages themselves. No standard is claimed to be
     /// met: that takes a person's judgement.
     fn accessibility(&mut self, pages: &[Page]) {
-        let chapters = || {
-            pages
-                .iter()
-                .filter(|page| page.name.starts_with("chapter-"))
-        };
-        let has_pictures = chapters().any(|page| page.root.holds("img"));
+        let mut chapters = pages
+            .iter()
+            .filter(|page| page.name.starts_with("chapter-"));
+        let has_pictures = chapters.any(|page| page.root.holds("img"));
         let has_ruby = pages.iter().any(|page| page.root.holds("ruby"));
         self.meta(None, "schema:accessMode", "textual");
         if has_pictures {

@@ -5,6 +5,7 @@ mod archive;
 mod chapter;
 mod front;
 mod glossary;
+mod inline;
 mod metadata;
 mod nav;
 mod package;
@@ -12,6 +13,7 @@ mod page;
 mod pictures;
 mod quiz;
 mod scribe;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod xml;

@@ -2,7 +2,7 @@
 //! readers know instead.
 
 use super::page::{self, Matter, Page, Stop};
-use super::scribe::Spoken;
+use super::spoken::Spoken;
 use super::xml::El;
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Manuscript, Voices};
@@ -20,7 +20,7 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>]) -> Page {
         .with(
             El::new("h1")
                 .id(TITLE_ID)
-                .with_all(Spoken::from(&title).inline()),
+                .with_all(Spoken::plain(&title).inline()),
         )
         .with(list(stops));
     let (lead, name) = title.lead();
@@ -36,7 +36,7 @@ fn list(stops: &[Stop<'_>]) -> El {
     let items = stops.iter().map(|stop| {
         let link = El::new("a")
             .attr("href", stop.href.as_str())
-            .with_all(Spoken::from(&stop.label).inline());
+            .with_all(Spoken::plain(&stop.label).inline());
         let inner = (!stop.inner.is_empty()).then(|| list(&stop.inner));
         El::new("li").with(link).with_all(inner)
     });
@@ -64,7 +64,7 @@ fn landmarks<'m>(languages: Voices<&'m Lang>, stops: &[Stop<'m>]) -> El {
     }
     let items = marks.into_iter().map(|(kind, href, label)| {
         let link = El::new("a").attr("epub:type", kind).attr("href", href);
-        El::new("li").with(link.with_all(Spoken::from(&label).inline()))
+        El::new("li").with(link.with_all(Spoken::plain(&label).inline()))
     });
     El::new("nav")
         .attr("epub:type", "landmarks")

@@ -1,6 +1,6 @@
 //! What all pages have in common: their names, their frame and their languages.
 
-use super::scribe::Spoken;
+use super::spoken::Spoken;
 use super::xml::El;
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Line, Manuscript, Voices};
@@ -115,7 +115,7 @@ pub fn back<'m>(
 ) -> (Page, Stop<'m>) {
     const TITLE_ID: &str = "part.title";
     let label = languages.map(|lang| (*lang, heading(lang.labels()).to_owned()));
-    let heading = Spoken::from(&label).inline();
+    let heading = Spoken::plain(&label).inline();
     let section = El::new("section")
         .class(kind)
         .attr("epub:type", kind)

@@ -2,7 +2,8 @@
 //! element with one id: Kobo shows what a link ahead leads to in a pop-up.
 
 use super::page::{self, Page, Stop};
-use super::scribe::{Scribe, Spoken, label};
+use super::scribe::Scribe;
+use super::spoken::{Spoken, label};
 use super::xml::{El, href};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{Item, KeyItem, KeySection, Manuscript};
@@ -74,7 +75,7 @@ fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
         .map(|item| answer(&mut scribe, &file, item))
         .collect();
     El::new("section")
-        .with(El::new("h2").with_all(Spoken::from(&title).inline()))
+        .with(El::new("h2").with_all(Spoken::plain(&title).inline()))
         .with_all(answers)
         .with_all(scribe.notes())
 }

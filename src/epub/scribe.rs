@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::inline::Setter;
 use super::spoken::Spoken;
-use super::xml::{El, href};
-use crate::book::Inline;
+use super::xml::{El, Node, href};
+use crate::book::{Inline, Text};
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Line, Voices};
 
@@ -33,31 +33,41 @@ impl<'m> Scribe<'m> {
     /// A text.
     pub fn line(&mut self, line: Line<'m>) -> Spoken<'m> {
         let each = self.languages.zip(line.text);
-        let set = each.map(|(lang, text)| (*lang, self.text(lang, text, line.notes_from)));
-        Spoken {
-            voices: spoken(set),
-        }
+        let set = |(lang, text): &(&'m Lang, &'m Text)| {
+            let mut setter = Setter::new(self, lang, Some(line.notes_from));
+            (*lang, setter.all(&text.inlines))
+        };
+        each.map(set).into()
     }
 
-    /// Texts that are often the same in both languages, such as a number in a cell, once then.
+    /// A text that is often the same in both languages, such as a number in a cell: once then.
     pub fn cell(&mut self, line: Line<'m>) -> Spoken<'m> {
-        let mut said = self.line(line);
-        if let Voices::Duo { lead, second } = line.text
-            && lead.inlines == second.inlines
-        {
-            said.voices.truncate(1);
+        let said = self.line(line);
+        match line.text {
+            Voices::Duo { lead, second } if lead.inlines == second.inlines => said.once(),
+            Voices::Duo { .. } | Voices::Solo(_) => said,
         }
-        said
     }
 
     /// Words of the tool itself.
     pub fn words(&self, mut say: impl FnMut(&'static Labels) -> String) -> Spoken<'m> {
-        let set = self
-            .languages
-            .map(|lang| (*lang, vec![say(lang.labels()).into()]));
-        Spoken {
-            voices: spoken(set),
+        let said = self.languages.map(|lang| (*lang, say(lang.labels())));
+        Spoken::plain(&said)
+    }
+
+    /// Keeps a note, and makes the number that calls it. Of two languages the first to call is
+    /// where the note leads back to.
+    pub fn call(&mut self, number: usize, lang: &'m Lang, note: &'m [Inline]) -> Node {
+        let mut link = El::new("a")
+            .attr("epub:type", "noteref")
+            .attr("role", "doc-noteref")
+            .attr("href", href("", &self.note_id(number)));
+        if !self.notes.contains_key(&number) {
+            link = link.id(&self.call_id(number));
         }
+        self.notes.entry(number).or_default().push((lang, note));
+        let link = link.with(number.to_string());
+        El::new("sup").class("call").with(link).into()
     }
 
     /// The notes called so far, for the part's end.
@@ -70,43 +80,27 @@ impl<'m> Scribe<'m> {
             .class("notes")
             .attr("epub:type", "footnotes")
             .with(title.block("p", "notes-title"));
-        let notes = std::mem::take(&mut self.notes);
-        Some(
-            section.with_all(
-                notes
-                    .into_iter()
-                    .map(|(number, note)| self.note(number, note)),
-            ),
-        )
+        let notes = std::mem::take(&mut self.notes).into_iter();
+        Some(section.with_all(notes.map(|(number, note)| self.note(number, note))))
     }
 
     fn note(&mut self, number: usize, note: Note<'m>) -> El {
-        let voices = note.into_iter().map(|(lang, inlines)| {
-            let mut setter = Setter::new(self, lang, None);
-            (lang, setter.all(inlines))
-        });
-        let mut said = Spoken {
-            voices: voices.collect(),
-        };
+        let set = |(lang, inlines)| (lang, Setter::new(self, lang, None).all(inlines));
+        let said: Spoken<'m> = note.into_iter().map(set).collect();
         // The number leads back to the call: Kindle wants it at the head of the note.
-        if let Some((lang, first)) = said.voices.first_mut() {
+        let said = said.begun(|labels| {
             let back = El::new("a")
-                .class("note-back")
                 .attr("role", "doc-backlink")
                 .attr("href", href("", &self.call_id(number)))
-                .attr("aria-label", fill(lang.labels().note_back, number))
+                .attr("aria-label", fill(labels.note_back, number))
                 .with(number.to_string());
-            first.splice(0..0, [back.into(), " ".into()]);
-        }
+            vec![back.into(), " ".into()]
+        });
         El::new("aside")
             .id(&self.note_id(number))
             .attr("epub:type", "footnote")
             .attr("role", "doc-footnote")
             .with(said.block("p", ""))
-    }
-
-    fn text(&mut self, lang: &'m Lang, text: &'m Text, notes_from: usize) -> Vec<Node> {
-        Setter::new(self, lang, Some(notes_from)).all(&text.inlines)
     }
 
     fn note_id(&self, number: usize) -> String {

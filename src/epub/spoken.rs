@@ -11,16 +11,45 @@ pub struct Spoken<'m> {
     voices: Vec<(&'m Lang, Vec<Node>)>,
 }
 
-impl<'m> From<&Voices<(&'m Lang, String)>> for Spoken<'m> {
-    fn from(said: &Voices<(&'m Lang, String)>) -> Self {
-        let set = said.map(|(lang, text)| (*lang, vec![text.as_str().into()]));
+impl<'m> From<Voices<(&'m Lang, Vec<Node>)>> for Spoken<'m> {
+    fn from(said: Voices<(&'m Lang, Vec<Node>)>) -> Self {
+        let voices = match said {
+            Voices::Duo { lead, second } => vec![lead, second],
+            Voices::Solo(only) => vec![only],
+        };
+        Self { voices }
+    }
+}
+
+impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for Spoken<'m> {
+    fn from_iter<T: IntoIterator<Item = (&'m Lang, Vec<Node>)>>(voices: T) -> Self {
         Self {
-            voices: spoken(set),
+            voices: voices.into_iter().collect(),
         }
     }
 }
 
 impl<'m> Spoken<'m> {
+    /// Words without markup.
+    pub fn plain(said: &Voices<(&'m Lang, String)>) -> Self {
+        let nodes = said.map(|(lang, text)| (*lang, vec![text.as_str().into()]));
+        nodes.into()
+    }
+
+    /// What is said first, alone.
+    pub fn once(mut self) -> Self {
+        self.voices.truncate(1);
+        self
+    }
+
+    /// Puts something in front of what is said first.
+    pub fn begun(mut self, begin: impl FnOnce(&'static Labels) -> Vec<Node>) -> Self {
+        if let Some((lang, nodes)) = self.voices.first_mut() {
+            nodes.splice(0..0, begin(lang.labels()));
+        }
+        self
+    }
+
     /// The same, said otherwise.
     pub fn map(self, mut say: impl FnMut(&'m Lang, Vec<Node>) -> Vec<Node>) -> Self {
         let voices = self.voices.into_iter();

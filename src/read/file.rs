@@ -1,12 +1,10 @@
 //! The file format as types: what may stand in book.yaml, a chapter and the glossary. Serde reads
 //! them, schemars describes them to editors, so that neither can know a key that the other does not.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::shape::{At, Worded, Words};
+use super::shape::{At, Keyed, Worded, Words};
 
 /// A book: its metadata, languages, chapters and editions.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -26,7 +24,7 @@ pub struct BookFile {
     pub description: Option<At<Words>>,
     pub subjects: Option<At<Vec<At<Words>>>>,
     /// An ISBN for each edition, by the edition's name.
-    pub identifiers: Option<At<BTreeMap<String, At<String>>>>,
+    pub identifiers: Option<At<Keyed<String>>>,
     /// A picture for the covers of the EPUBs; without it a typographic cover is made.
     pub cover: Option<At<String>>,
     /// The chapter files in reading order.
@@ -36,14 +34,14 @@ pub struct BookFile {
     /// What a missing translation does.
     pub missing: Option<At<MissingFile>>,
     /// `full` sets half-width marks between Han characters full-width, by language.
-    pub punctuation: Option<At<BTreeMap<String, At<PunctuationFile>>>>,
+    pub punctuation: Option<At<Keyed<PunctuationFile>>>,
     /// A folder whose files replace the templates of the same names.
     pub templates: Option<At<String>>,
     /// A folder of further fonts.
     pub fonts: Option<At<String>>,
     pub style: Option<At<StyleFile>>,
     /// The editions by name; without them `parallel` and an EPUB in each language.
-    pub editions: Option<At<BTreeMap<String, At<EditionFile>>>>,
+    pub editions: Option<At<Keyed<EditionFile>>>,
 }
 
 /// Someone who made the book.
@@ -90,9 +88,9 @@ pub enum PunctuationFile {
 pub struct StyleFile {
     pub colours: Option<At<ColoursFile>>,
     /// Type sizes (`10pt`) by language tag, for `code`, and the line pitch as `pitch`.
-    pub sizes: Option<At<BTreeMap<String, At<String>>>>,
+    pub sizes: Option<At<Keyed<String>>>,
     /// Lists of font families by language tag, for `headings` and for `code`.
-    pub families: Option<At<BTreeMap<String, At<Names>>>>,
+    pub families: Option<At<Keyed<Names>>>,
 }
 
 /// Font families, first to last.

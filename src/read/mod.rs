@@ -5,8 +5,10 @@ mod file;
 mod inline;
 mod lower;
 mod pictures;
+mod reader;
 mod settings;
 mod shape;
+mod syntax;
 mod tree;
 
 use std::cell::RefCell;
@@ -81,7 +83,6 @@ pub fn read(
         diagnostics,
     );
     let (book, editions) = editions_and_book?;
-    check::book(&book, diagnostics);
     let assets = pictures::load(&book, folder, diagnostics);
     let templates = load_templates(&book_file, folder, diagnostics);
     let fonts = load_fonts(&book_file, folder, diagnostics);
@@ -143,9 +144,9 @@ impl Shelf<'_> {
                 return None;
             }
         };
-        check::lost_comments(&root, self.sources, self.diagnostics);
+        check::scalars(&root, self.sources, self.diagnostics);
         let notes = RefCell::default();
-        let shaped = shape::read(&root, &notes);
+        let shaped = reader::read(&root, &notes);
         for note in notes.into_inner() {
             self.diagnostics.push(note);
         }

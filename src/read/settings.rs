@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::file::{BookFile, EditionFile, FormatFile, LayoutFile, PunctuationFile};
-use super::shape::At;
+use super::shape::{At, Keyed};
 use crate::book::{Date, Family, Style};
 use crate::edition::{Edition, Form, Languages, Layout, Page};
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
 
 /// Whether a text can be an id: lower-case letters, digits and hyphens, a letter or digit first.
 pub fn is_slug(id: &str) -> bool {
@@ -58,12 +59,12 @@ pub fn punctuation(
 ) -> Pair<bool> {
     let mut full = Pair::default();
     let entries = file.punctuation.as_ref().and_then(|at| at.value.as_ref());
-    for (tag, choice) in entries.into_iter().flatten() {
+    for (tag, at, choice) in entries.into_iter().flat_map(Keyed::iter) {
         let is_full = choice.value == Some(PunctuationFile::Full);
         match side_of(tag, languages) {
             Some(Side::A) => full.a = is_full,
             Some(Side::B) => full.b = is_full,
-            None => diagnostics.push(foreign(tag, choice, languages)),
+            None => diagnostics.push(foreign(tag, at, languages)),
         }
     }
     full
@@ -77,12 +78,12 @@ fn side_of(tag: &str, languages: &Pair<Lang>) -> Option<Side> {
     }
 }
 
-fn foreign<T>(tag: &str, at: &At<T>, languages: &Pair<Lang>) -> Diagnostic {
+fn foreign(tag: &str, at: Span, languages: &Pair<Lang>) -> Diagnostic {
     Diagnostic::new(
         Code::YamlValue,
         format!("`{tag}` is none of the book's languages"),
     )
-    .at(at.at)
+    .at(at)
     .hint(format!(
         "the book is in `{}` and `{}`",
         languages.a, languages.b
@@ -118,17 +119,20 @@ pub fn identifiers(
 ) -> BTreeMap<String, String> {
     let entries = file.identifiers.as_ref().and_then(|at| at.value.as_ref());
     let mut known = BTreeMap::new();
-    for (edition, at) in entries.into_iter().flatten() {
+    for (edition, key, at) in entries.into_iter().flat_map(Keyed::iter) {
         let Some(isbn) = &at.value else { continue };
-        if !editions.contains(&edition.as_str()) {
-            diagnostics.push(invalid(
-                at,
-                format!("an ISBN for `{edition}`, which is no edition of the book"),
-                &format!("the editions are {}", editions.join(", ")),
-            ));
+        if !editions.contains(&edition) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::YamlValue,
+                    format!("an ISBN for `{edition}`, which is no edition of the book"),
+                )
+                .at(key)
+                .hint(format!("the editions are {}", editions.join(", "))),
+            );
         }
         if is_isbn(isbn) {
-            known.insert(edition.clone(), isbn.clone());
+            known.insert(edition.to_owned(), isbn.clone());
         } else {
             diagnostics.push(invalid(
                 at,
@@ -208,8 +212,8 @@ pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnost
         }
     }
     let sizes = file.sizes.as_ref().and_then(|at| at.value.as_ref());
-    for (name, at) in sizes.into_iter().flatten() {
-        known_name(name, &["code", "pitch"], at, languages, diagnostics);
+    for (name, key, at) in sizes.into_iter().flat_map(Keyed::iter) {
+        known_name(name, &["code", "pitch"], key, languages, diagnostics);
         let Some(text) = &at.value else { continue };
         let points = text
             .strip_suffix("pt")
@@ -217,7 +221,7 @@ pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnost
             .filter(|points| (4.0..=72.0).contains(points));
         match points {
             Some(points) => {
-                style.sizes.insert(name.clone(), points);
+                style.sizes.insert(name.to_owned(), points);
             }
             None => diagnostics.push(invalid(
                 at,
@@ -227,30 +231,30 @@ pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnost
         }
     }
     let families = file.families.as_ref().and_then(|at| at.value.as_ref());
-    for (name, at) in families.into_iter().flatten() {
-        known_name(name, &["code", "headings"], at, languages, diagnostics);
+    for (name, key, at) in families.into_iter().flat_map(Keyed::iter) {
+        known_name(name, &["code", "headings"], key, languages, diagnostics);
         let list = at.value.iter().flatten().filter_map(|family| {
             Some(Family {
                 name: family.value.clone()?,
                 at: family.at,
             })
         });
-        style.families.insert(name.clone(), list.collect());
+        style.families.insert(name.to_owned(), list.collect());
     }
     style
 }
 
-fn known_name<T>(
+fn known_name(
     name: &str,
     others: &[&str],
-    at: &At<T>,
+    at: Span,
     languages: &Pair<Lang>,
     diagnostics: &mut Diagnostics,
 ) {
     if side_of(name, languages).is_none() && !others.contains(&name) {
         diagnostics.push(
             Diagnostic::new(Code::YamlKeyUnknown, format!("unknown key `{name}`"))
-                .at(at.at)
+                .at(at)
                 .hint(format!(
                     "known here: {}, {}, {}",
                     languages.a,
@@ -272,7 +276,7 @@ pub fn editions(
     };
     entries
         .iter()
-        .filter_map(|(name, at)| {
+        .filter_map(|(name, key, at)| {
             let is_name = !name.is_empty()
                 && name.len() <= 64
                 && !name.starts_with('-')
@@ -285,7 +289,7 @@ pub fn editions(
                         Code::EditionInvalid,
                         format!("`{name}` cannot name an edition"),
                     )
-                    .at(at.at)
+                    .at(key)
                     .hint("its file bears the name: use letters, digits and hyphens"),
                 );
             }
@@ -395,7 +399,7 @@ fn chosen_languages(
         let tag = at.value.as_ref()?;
         match side_of(tag, languages) {
             Some(side) => sides.push(side),
-            None => diagnostics.push(foreign(tag, at, languages)),
+            None => diagnostics.push(foreign(tag, at.at, languages)),
         }
     }
     match sides.as_slice() {

@@ -3,11 +3,18 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::budget::BudgetBreach;
 use serde_yaml::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_yaml::{Error, Location, Spanned};
 
+use super::syntax;
 use crate::report::{Code, Diagnostic};
 use crate::source::{FileId, Sources, Span, span};
+
+/// The most values of a file, counted as often as aliases repeat them: some 30,000 blocks.
+const MAX_NODES: usize = 250_000;
+const MAX_ALIASES: usize = 1_000;
+const MAX_DEPTH: usize = 100;
 
 /// A node of a YAML file and where it stands.
 #[derive(Debug)]
@@ -27,6 +34,16 @@ pub enum Value {
     Seq(Vec<Node>),
     /// Keys in their order, repeated ones included.
     Map(Vec<(Node, Node)>),
+}
+
+impl Node {
+    /// The node's text; of what is no scalar, nothing.
+    pub fn text(&self) -> &str {
+        match &self.value {
+            Value::Scalar { text, .. } => text,
+            Value::Null | Value::Seq(_) | Value::Map(_) => "",
+        }
+    }
 }
 
 impl Value {
@@ -126,9 +143,10 @@ pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Box<Diagnostic>> {
         return Err(Box::new(control_diagnostic(control.1).at(at)));
     }
     let options = serde_yaml::options! {
-        budget: serde_yaml::budget! { max_nodes: 250_000, max_aliases: 1_000, max_depth: 100 },
+        budget: serde_yaml::budget! { max_nodes: MAX_NODES, max_aliases: MAX_ALIASES, max_depth: MAX_DEPTH },
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
-        merge_keys: MergeKeyPolicy::AsOrdinary,
+        merge_keys: MergeKeyPolicy::Error,
+        reject_unsupported_tags: true,
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
         strict_booleans: true,
@@ -142,7 +160,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Box<Diagnostic>> {
         return Err(Box::new(
             Diagnostic::new(Code::YamlEmpty, "the file is empty")
                 .at(span(file, 0, 0))
-                .hint("a book starts with `id:`, a chapter with `id:`, `title:` and `blocks:`"),
+                .hint("a book and a chapter begin with `id:`, a glossary with `terms:`"),
         ));
     }
     Ok(place(raw, text, file))
@@ -210,51 +228,44 @@ fn place_of(location: &Location, text: &str, file: FileId) -> Span {
 /// Says what the YAML crate found, in words for an author.
 fn explain(error: &Error, text: &str, file: FileId) -> Diagnostic {
     let error = error.without_snippet();
-    let location = error.location().unwrap_or(Location::UNKNOWN);
-    let at = place_of(&location, text, file);
+    let at = place_of(&error.location().unwrap_or(Location::UNKNOWN), text, file);
     let raw = error.to_string();
-    let message = raw
-        .split(" at line ")
-        .next()
-        .unwrap_or(&raw)
-        .trim()
-        .to_owned();
-    let line_start = text[..at.start as usize].rfind('\n').map_or(0, |n| n + 1);
-    let indent = text[line_start..]
-        .bytes()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .position(|byte| byte == b'\t')
-        .map(|offset| line_start + offset);
-    let earlier_tab = || {
-        let mut start = 0;
-        text.split_inclusive('\n').find_map(|line| {
-            let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-            let tab = line[..blank].find('\t').map(|offset| start + offset);
-            start += line.len();
-            tab.filter(|tab| *tab <= at.start as usize + 200)
-        })
+    let raw = raw.split(" at line ").next().unwrap_or(&raw).trim();
+    let limit = |message: String| {
+        Diagnostic::new(Code::YamlLimit, message)
+            .at(at)
+            .hint("a book needs no aliases that multiply and no more than a few levels of nesting")
     };
-    if matches!(error, Error::MultipleDocuments { .. }) {
-        return Diagnostic::new(Code::YamlDocuments, "two documents in one file")
-            .at(second_document(text, file).unwrap_or(at))
-            .hint("remove the `---` and give each chapter a file of its own");
+    match error {
+        Error::MultipleDocuments { .. } => {
+            Diagnostic::new(Code::YamlDocuments, "two documents in one file")
+                .at(second_document(text, file).unwrap_or(at))
+                .hint("remove the `---` and give each chapter a file of its own")
+        }
+        Error::MergeKeyNotAllowed { .. } => Diagnostic::new(Code::YamlSyntax, "a merge key `<<`")
+            .at(at)
+            .hint("write out the keys that it stands for"),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            limit("an alias inside what it stands for".to_owned())
+        }
+        Error::Budget { breach, .. } => limit(match breach {
+            BudgetBreach::Depth { .. } => format!("nesting of more than {MAX_DEPTH} levels"),
+            BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
+                format!(
+                    "more than {MAX_NODES} values in one file, each as often as aliases repeat it"
+                )
+            }
+            BudgetBreach::Aliases { .. } => format!("more than {MAX_ALIASES} aliases"),
+            _ => "a file too large to read".to_owned(),
+        }),
+        _ if raw.contains("recursion limit") => {
+            limit("nesting of more levels than can be read".to_owned())
+        }
+        _ if raw.contains("limit") => {
+            limit("more repetitions by aliases than can be read".to_owned())
+        }
+        _ => syntax::explain(raw, at, text),
     }
-    if raw.contains("budget") || raw.contains("limit") || raw.contains("exceeded") {
-        return Diagnostic::new(
-            Code::YamlLimit,
-            format!("the file is nested or repeated beyond all use: {message}"),
-        )
-        .at(at)
-        .hint("a book needs no aliases that multiply and no more than a few levels of nesting");
-    }
-    if let Some(tab) = indent.or_else(earlier_tab) {
-        return Diagnostic::new(Code::YamlSyntax, "a tab in the indent")
-            .at(span(file, tab, tab + 1))
-            .hint("YAML indents by spaces alone: replace the tab by two spaces");
-    }
-    Diagnostic::new(Code::YamlSyntax, format!("not YAML: {message}"))
-        .at(at)
-        .hint("a text with `: `, ` #`, or one of `[ ] { } \" ' & * ! | > % @` at its start needs quotes or a `|` block")
 }
 
 fn second_document(text: &str, file: FileId) -> Option<Span> {
@@ -284,9 +295,11 @@ pub fn control_character(text: &str) -> Option<(usize, char)> {
 
 /// The complaint about such a character.
 pub fn control_diagnostic(c: char) -> Diagnostic {
-    Diagnostic::new(
-        Code::TextControl,
-        format!("a control character, U+{:04X}", u32::from(c)),
-    )
-    .hint("delete it: it has no shape, and EPUB forbids it")
+    let kind = if c.is_control() {
+        "a control character"
+    } else {
+        "a code that is no character"
+    };
+    Diagnostic::new(Code::TextControl, format!("{kind}, U+{:04X}", u32::from(c)))
+        .hint("delete it: it has no shape, and EPUB forbids it")
 }

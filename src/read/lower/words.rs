@@ -1,0 +1,282 @@
+//! Texts: both languages together, what is missing, and what is wrong inside them.
+
+use super::Lower;
+use crate::book::{Inline, Text};
+use crate::lang::{Lang, Pair, Side, is_han};
+use crate::read::file::MissingFile;
+use crate::read::inline::{self, Context, Remark};
+use crate::read::shape::{At, Keyed, Said, Words};
+use crate::read::tree;
+use crate::report::{Code as Complaint, Diagnostic};
+use crate::source::{Span, span};
+
+/// Where a text stands, and so what it may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Running text.
+    Body,
+    /// Titles, captions, options and the like, which are printed more than once or out of the text.
+    Title,
+}
+
+impl Lower<'_> {
+    pub(super) fn title(&mut self, words: &At<Words>) -> Pair<Text> {
+        self.words(words, Place::Title)
+    }
+
+    pub(super) fn body(&mut self, at: Span, words: &Words) -> Pair<Text> {
+        self.pair(at, words, Place::Body)
+    }
+
+    pub(super) fn words(&mut self, words: &At<Words>, place: Place) -> Pair<Text> {
+        match &words.value {
+            Some(inner) => self.pair(words.at, inner, place),
+            None => Pair::default(),
+        }
+    }
+
+    /// A text in both languages; what is missing is said or filled, as the book wants it.
+    pub(super) fn pair(&mut self, at: Span, words: &Words, place: Place) -> Pair<Text> {
+        let (a, b) = match words {
+            Words::Every(one) => (Some(one), Some(one)),
+            Words::Each(each) => {
+                self.foreign_keys(each);
+                let find = |lang: &Lang| {
+                    each.iter()
+                        .find(|(key, ..)| *key == lang.tag())
+                        .map(|(.., said)| said)
+                };
+                (find(&self.languages.a), find(&self.languages.b))
+            }
+        };
+        let unreadable = |said: Option<&At<Said>>| said.is_some_and(|said| said.value.is_none());
+        if unreadable(a) || unreadable(b) {
+            // The reader has said what stands there instead of a text.
+            return Pair::default();
+        }
+        let mut text = |side: Side, said: Option<&At<Said>>| {
+            let raw = said.and_then(|said| Some((said.value.as_ref()?.0.as_deref()?, said.at)));
+            raw.filter(|(raw, _)| !raw.trim().is_empty())
+                .map(|(raw, at)| self.text(raw, at, side, place))
+        };
+        let (text_a, text_b) = (text(Side::A, a), text(Side::B, b));
+        self.whole(at, text_a, text_b)
+    }
+
+    fn foreign_keys(&mut self, each: &Keyed<Said>) {
+        let Pair { a, b } = &self.languages;
+        for (tag, at, _) in each.iter() {
+            if tag != a.tag() && tag != b.tag() {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Complaint::YamlKeyUnknown,
+                        format!("`{tag}` is none of the book's languages"),
+                    )
+                    .at(at)
+                    .hint(format!("the book is in `{a}` and `{b}`")),
+                );
+            }
+        }
+    }
+
+    fn whole(&mut self, at: Span, a: Option<Text>, b: Option<Text>) -> Pair<Text> {
+        let (here, gap) = match (a, b) {
+            (Some(a), Some(b)) => {
+                self.same_notes(&a, &b);
+                return Pair { a, b };
+            }
+            (None, None) => {
+                let Pair { a, b } = &self.languages;
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Complaint::PairMissing,
+                        format!("the text is missing in both `{a}` and `{b}`"),
+                    )
+                    .at(at)
+                    .hint("write it, or remove the block"),
+                );
+                return Pair::default();
+            }
+            (Some(a), None) => (a, Side::B),
+            (None, Some(b)) => (b, Side::A),
+        };
+        let lang = self.languages.get(gap).clone();
+        let (code, hint) = match self.missing {
+            MissingFile::Error => (
+                Complaint::PairMissing,
+                format!("add `{lang}: …`, or say `missing: mark` in book.yaml to build without it"),
+            ),
+            MissingFile::Mark | MissingFile::Fallback => (
+                Complaint::PairGap,
+                format!("add `{lang}: …`; the gap is filled as `missing:` in book.yaml says"),
+            ),
+        };
+        self.diagnostics.push(
+            Diagnostic::new(code, format!("the text is missing in `{lang}`"))
+                .at(here.at.unwrap_or(at))
+                .hint(hint),
+        );
+        let filling = match self.missing {
+            MissingFile::Error | MissingFile::Fallback => here.clone(),
+            MissingFile::Mark => Text {
+                inlines: vec![Inline::Plain(lang.labels().untranslated.to_owned())],
+                at: here.at,
+            },
+        };
+        match gap {
+            Side::A => Pair {
+                a: filling,
+                b: here,
+            },
+            Side::B => Pair {
+                a: here,
+                b: filling,
+            },
+        }
+    }
+
+    fn same_notes(&mut self, a: &Text, b: &Text) {
+        let (in_a, in_b) = (a.notes().len(), b.notes().len());
+        if in_a != in_b
+            && let Some(at) = a.at
+        {
+            let mut diagnostic = Diagnostic::new(
+                Complaint::PairNotes,
+                format!("{in_a} notes in one language, {in_b} in the other"),
+            )
+            .at(at)
+            .hint("a note is a pair: give both languages the same number of `^[…]`");
+            if let Some(other) = b.at.filter(|other| *other != at) {
+                diagnostic = diagnostic.label(other, "its translation");
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Parses one language's text and says what is wrong with it.
+    fn text(&mut self, raw: &str, at: Span, side: Side, place: Place) -> Text {
+        if let Some((_, c)) = tree::control_character(raw) {
+            self.diagnostics.push(tree::control_diagnostic(c).at(at));
+            return Text::default();
+        }
+        if has_blank_line(raw) {
+            self.diagnostics.push(
+                Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
+                    .at(at)
+                    .hint("give each paragraph a block of its own, so that its translation stands level"),
+            );
+        }
+        let cjk = self.languages.get(side).is_cjk();
+        let terms = &self.terms;
+        let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
+        let context = Context {
+            cjk,
+            full_width: *self.full_width.get(side),
+            term: &term,
+        };
+        let line = inline::join_lines(raw, self.sources.slice(at), cjk);
+        let (inlines, remarks) = inline::parse(&line, &context);
+        self.remarks(&remarks, at);
+        let text = Text {
+            inlines,
+            at: Some(at),
+        };
+        if place == Place::Title && !text.notes().is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Complaint::TextNote, "a note where none can stand")
+                    .at(self.sources.find(at, "^[", 0))
+                    .hint("titles, captions, options and cells have no notes: move it into the running text"),
+            );
+        }
+        text
+    }
+
+    fn remarks(&mut self, remarks: &[Remark], at: Span) {
+        let half_width = half_width_marks(self.sources.slice(at));
+        let mut marks_seen = 0;
+        for (index, remark) in remarks.iter().enumerate() {
+            let before = remarks[..index].iter().filter(|one| *one == remark).count();
+            let diagnostic = match remark {
+                Remark::UnknownTerm(id) => self.unknown_term(id, at, before),
+                Remark::Link(url) => {
+                    let is_relative = !url.contains(':') || url.starts_with('#');
+                    let (code, message) = if is_relative {
+                        (
+                            Complaint::LinkRelative,
+                            format!("`{url}` leads nowhere in a book; its words are printed alone"),
+                        )
+                    } else {
+                        (Complaint::LinkUnsafe, format!("a link to `{url}`"))
+                    };
+                    Diagnostic::new(code, message)
+                        .at(self.sources.find(at, url, before))
+                        .hint("a link needs `https://…`, `http://…` or `mailto:…`")
+                }
+                Remark::Picture => Diagnostic::new(
+                    Complaint::TextPicture,
+                    "a picture inside a text, printed as typed",
+                )
+                .at(self.sources.find(at, "![", before))
+                .hint("make a `figure` block of it"),
+                Remark::HalfWidth(mark) => {
+                    let nth = marks_seen;
+                    marks_seen += 1;
+                    let place = half_width.get(nth).map_or(at, |offset| {
+                        let start = at.start as usize + offset;
+                        span(at.file, start, start + 1)
+                    });
+                    Diagnostic::new(
+                        Complaint::TextHalfWidth,
+                        format!("a half-width `{mark}` between Han characters"),
+                    )
+                    .at(place)
+                    .hint(
+                        "type the full-width mark, or say `punctuation: { … : full }` in book.yaml",
+                    )
+                }
+            };
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn unknown_term(&self, id: &str, at: Span, nth: usize) -> Diagnostic {
+        let nearest = self
+            .terms
+            .keys()
+            .map(|known| (strsim::damerau_levenshtein(id, known), known))
+            .filter(|(distance, known)| *distance <= known.len().max(3) / 2)
+            .min();
+        let hint = match nearest {
+            Some((_, known)) => format!("did you mean `[[{known}]]`?"),
+            None if self.terms.is_empty() => {
+                "name a `glossary:` in book.yaml that has the term".to_owned()
+            }
+            None => "add the term to the glossary, or write `\\[[` for two brackets".to_owned(),
+        };
+        Diagnostic::new(
+            Complaint::RefTerm,
+            format!("no term `{id}` in the glossary"),
+        )
+        .at(self.sources.find(at, &format!("[[{id}"), nth))
+        .hint(hint)
+    }
+}
+
+fn has_blank_line(raw: &str) -> bool {
+    let text = raw.trim();
+    text.lines().any(|line| line.trim().is_empty())
+}
+
+/// The places of half-width marks between Han characters, as bytes from the start of `source`.
+fn half_width_marks(source: &str) -> Vec<usize> {
+    let characters: Vec<(usize, char)> = source.char_indices().collect();
+    characters
+        .windows(3)
+        .filter(|three| {
+            is_han(three[0].1)
+                && matches!(three[1].1, ',' | ':' | ';' | '?' | '!' | '(' | ')')
+                && is_han(three[2].1)
+        })
+        .map(|three| three[1].0)
+        .collect()
+}

@@ -1,0 +1,647 @@
+//! A tree → the types of the file format, through serde, with every error of the tree in one pass:
+//! an [`At`] that cannot be read is noted and left empty, and reading goes on beside it.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
+};
+
+use super::shape::{AT, At, WORDED, WORDS};
+use super::tree::{Node, Value};
+use crate::lang::Lang;
+use crate::report::{Code, Diagnostic, short};
+use crate::source::Span;
+
+/// Reads a tree as a `T`, noting everything that does not fit.
+pub fn read<T: for<'de> Deserialize<'de>>(node: &Node, notes: &RefCell<Vec<Diagnostic>>) -> At<T> {
+    let reader = Reader {
+        node,
+        part: Part::Whole,
+        notes,
+    };
+    let value = match T::deserialize(reader) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            notes.borrow_mut().extend(error.0.map(|note| *note));
+            None
+        }
+    };
+    At { at: node.at, value }
+}
+
+/// An error on its way up to the next [`At`]; nothing where it has been noted already.
+#[derive(Debug)]
+struct Fault(Option<Box<Diagnostic>>);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_ref().map_or("noted", |note| &note.message))
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(Some(Box::new(Diagnostic::new(
+            Code::YamlValue,
+            message.to_string(),
+        ))))
+    }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        let found = match unexpected {
+            Unexpected::Seq => "a list".to_owned(),
+            Unexpected::Map => "a map of keys".to_owned(),
+            Unexpected::Unit => "nothing".to_owned(),
+            other => other.to_string(),
+        };
+        Self(Some(Box::new(
+            Diagnostic::new(Code::YamlType, format!("{found} where {expected} belongs"))
+                .hint(TEXT.1),
+        )))
+    }
+}
+
+/// What belongs somewhere, and how it is written.
+type Wanted = (&'static str, &'static str);
+
+const TEXT: Wanted = (
+    "a text",
+    "write a text; one that begins with `#`, `[` or `{` needs quotes",
+);
+const NUMBER: Wanted = ("a whole number", "write its digits alone, without quotes");
+const BOOL: Wanted = ("`true` or `false`", "write one of the two, without quotes");
+const LIST: Wanted = (
+    "a list",
+    "write its items one below the other, each after a `- `",
+);
+const MAP: Wanted = (
+    "a map of keys",
+    "write its keys one below the other, each as `key: …`",
+);
+const BLOCK: Wanted = (
+    "a block",
+    "a block is its kind with its content, as in `- text: …`",
+);
+const NAME: Wanted = (
+    "a name",
+    "write one of the names that are known here, alone",
+);
+
+/// The type of the format whose values are named by a key.
+const BLOCK_TYPE: &str = "BlockFile";
+
+/// What of a node a reader sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// Language tags alone.
+    Languages,
+    /// All but language tags.
+    Others,
+    /// The lack of a key in a map, and whether that has been said already.
+    Absent {
+        key: &'static str,
+        said: bool,
+    },
+}
+
+impl Part {
+    fn shows(self, key: &str) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Languages => Lang::parse(key).is_some(),
+            Self::Others => Lang::parse(key).is_none(),
+            Self::Absent { .. } => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    node: &'a Node,
+    part: Part,
+    notes: &'a RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Reader<'a> {
+    fn at(self, node: &'a Node) -> Self {
+        Self {
+            node,
+            part: Part::Whole,
+            notes: self.notes,
+        }
+    }
+
+    fn note(self, diagnostic: Diagnostic) {
+        self.notes.borrow_mut().push(diagnostic);
+    }
+
+    /// Gives an error the place of this node, unless it has a closer one.
+    fn here(self, fault: Fault) -> Fault {
+        Fault(fault.0.map(|mut note| {
+            note.at.get_or_insert(self.node.at);
+            note
+        }))
+    }
+
+    fn wrong(self, (wanted, hint): Wanted) -> Fault {
+        let found = match &self.node.value {
+            Value::Scalar { text, .. } if !text.trim().is_empty() => format!("`{}`", short(text)),
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) | Value::Map(_) => {
+                self.node.value.kind().to_owned()
+            }
+        };
+        Fault(Some(Box::new(
+            Diagnostic::new(Code::YamlType, format!("{found} where {wanted} belongs"))
+                .at(self.node.at)
+                .hint(hint),
+        )))
+    }
+
+    /// Complains of a key that the map does not have.
+    fn unknown_key(self, key: &str, at: Span, fields: &[&str]) -> Diagnostic {
+        let what = if self.part == Part::Others {
+            "key beside the languages"
+        } else {
+            "key"
+        };
+        unknown(Code::YamlKeyUnknown, what, key, at, fields)
+    }
+
+    /// Says that a key is not there, unless it is known why.
+    fn lacks(self, key: &str, said: bool) {
+        if !said {
+            self.note(
+                Diagnostic::new(Code::YamlKeyMissing, format!("`{key}:` is missing"))
+                    .at(self.node.at)
+                    .hint(format!("add `{key}: …` to the keys that begin here")),
+            );
+        }
+    }
+
+    fn text(self) -> Option<&'a str> {
+        match &self.node.value {
+            Value::Scalar { text, .. } => Some(text),
+            Value::Null | Value::Seq(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// An unquoted scalar: what alone can be a number or `true`.
+    fn plain(self) -> Option<&'a str> {
+        match &self.node.value {
+            Value::Scalar { text, plain: true } => Some(text),
+            Value::Scalar { .. } | Value::Null | Value::Seq(_) | Value::Map(_) => None,
+        }
+    }
+
+    fn parse<T: std::str::FromStr>(self, wanted: Wanted) -> Result<T, Fault> {
+        self.plain()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| self.wrong(wanted))
+    }
+
+    /// The entries of a map that this reader sees, without those whose key came before.
+    fn entries(self) -> Vec<(&'a Node, &'a Node)> {
+        let Value::Map(entries) = &self.node.value else {
+            return Vec::new();
+        };
+        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut kept = Vec::new();
+        for (key, value) in entries {
+            let Value::Scalar { text, .. } = &key.value else {
+                self.note(
+                    Diagnostic::new(
+                        Code::YamlType,
+                        format!("{} where a key belongs", key.value.kind()),
+                    )
+                    .at(key.at)
+                    .hint("a key is a word before a `:`"),
+                );
+                continue;
+            };
+            if !self.part.shows(text) {
+                continue;
+            }
+            if let Some((_, first)) = seen.iter().find(|(other, _)| other == text) {
+                self.note(
+                    Diagnostic::new(
+                        Code::YamlKeyTwice,
+                        format!("`{}:` stands here twice", short(text)),
+                    )
+                    .at(key.at)
+                    .label(*first, "first here")
+                    .hint("keep one of the two"),
+                );
+                continue;
+            }
+            seen.push((text, key.at));
+            kept.push((key, value));
+        }
+        kept
+    }
+}
+
+/// The name among `known` that an author is likely to have meant.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|other| (strsim::damerau_levenshtein(name, other), other))
+        .filter(|(distance, other)| *distance <= other.len().max(3) / 2)
+        .min()
+        .map(|(_, other)| other)
+}
+
+/// Complains of a name that is not in `known`, naming the nearest that is.
+fn unknown(code: Code, what: &str, name: &str, at: Span, known: &[&str]) -> Diagnostic {
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(other) => format!("did you mean `{other}`?"),
+        None => format!("known here: {}", known.join(", ")),
+    };
+    Diagnostic::new(code, format!("unknown {what} `{}`", short(name)))
+        .at(at)
+        .hint(hint)
+}
+
+/// Complains of a key beside the one that is a block's kind.
+fn second_key(key: &Node, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::YamlKeyUnknown, "a second key in one block")
+        .at(key.at)
+        .hint(format!(
+            "a block has one key, its kind; what belongs to it stands inside: `- {kind}: {{ … }}`"
+        ))
+}
+
+impl<'de> Deserializer<'de> for Reader<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let result = match &self.node.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Scalar { text, .. } => visitor.visit_str(text),
+            Value::Seq(items) => visitor.visit_seq(List {
+                reader: self,
+                items: items.iter(),
+            }),
+            Value::Map(_) => visitor.visit_map(Entries::new(self)),
+        };
+        result.map_err(|fault| self.here(fault))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_bool(self.parse(BOOL)?)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_u8(self.parse(NUMBER)?)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_u32(self.parse(NUMBER)?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let text = self.text().ok_or_else(|| self.wrong(TEXT))?;
+        visitor.visit_str(text).map_err(|fault| self.here(fault))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.part {
+            Part::Absent { .. } => visitor.visit_none(),
+            Part::Whole | Part::Languages | Part::Others => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.value {
+            Value::Seq(items) => visitor.visit_seq(List {
+                reader: self,
+                items: items.iter(),
+            }),
+            Value::Null | Value::Scalar { .. } | Value::Map(_) => Err(self.wrong(LIST)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.value {
+            Value::Map(_) => visitor.visit_map(Entries::new(self)),
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) => Err(self.wrong(MAP)),
+        }
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match name {
+            AT => visitor.visit_seq(Placed {
+                reader: self,
+                step: 0,
+            }),
+            WORDED => visitor.visit_seq(Halves {
+                reader: self,
+                step: 0,
+            }),
+            WORDS => match &self.node.value {
+                Value::Map(_) => visitor.visit_map(Entries::new(self)),
+                Value::Scalar { .. } | Value::Null | Value::Seq(_) => {
+                    visitor.visit_newtype_struct(self)
+                }
+            },
+            _ => Err(self.wrong(NAME)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let mut entries: Vec<Entry<'de>> = Vec::new();
+        let mut meant = Vec::new();
+        match &self.node.value {
+            // A bare list is the short form of what has its list under `items`.
+            Value::Seq(_) if fields.contains(&"items") => {
+                entries.push((Key::Name("items"), self));
+            }
+            Value::Map(_) => {
+                for (key, value) in self.entries() {
+                    let text = key.text();
+                    if fields.contains(&text) {
+                        entries.push((Key::Node(key), self.at(value)));
+                    } else {
+                        self.note(self.unknown_key(text, key.at, fields));
+                        meant.extend(nearest(text, fields.iter().copied()));
+                    }
+                }
+            }
+            // What is no map has no keys beside its languages; whether it is a text is asked where
+            // the text is read.
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) if self.part == Part::Others => {}
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) => return Err(self.wrong(MAP)),
+        }
+        // What is not there is handed over too, so that the reading goes on without it.
+        let given: Vec<&str> = entries.iter().map(|(key, _)| key.text()).collect();
+        let absent: Vec<Entry<'de>> = fields
+            .iter()
+            .filter(|field| !given.contains(field))
+            .map(|field| {
+                let part = Part::Absent {
+                    key: field,
+                    said: meant.contains(field),
+                };
+                (Key::Name(field), Reader { part, ..self })
+            })
+            .collect();
+        entries.extend(absent);
+        visitor
+            .visit_map(Entries::of(entries))
+            .map_err(|fault| self.here(fault))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let is_block = name == BLOCK_TYPE;
+        let find = |text: &str| variants.iter().find(|variant| **variant == text);
+        let stranger =
+            |code, what, text, at| Fault(Some(Box::new(unknown(code, what, text, at, variants))));
+        match &self.node.value {
+            Value::Map(_) if is_block => {
+                let entries = self.entries();
+                let [(key, value), others @ ..] = entries.as_slice() else {
+                    return Err(self.wrong(BLOCK));
+                };
+                let name = find(key.text()).ok_or_else(|| {
+                    stranger(Code::YamlKeyUnknown, "kind of block", key.text(), key.at)
+                })?;
+                for (other, _) in others {
+                    self.note(second_key(other, name));
+                }
+                visitor.visit_enum(Variant {
+                    reader: self.at(value),
+                    name,
+                })
+            }
+            Value::Scalar { text, .. } if !is_block => {
+                let name = find(text)
+                    .ok_or_else(|| stranger(Code::YamlValue, "value", text, self.node.at))?;
+                visitor.visit_enum(Variant { reader: self, name })
+            }
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) | Value::Map(_) => {
+                Err(self.wrong(if is_block { BLOCK } else { NAME }))
+            }
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct
+        tuple identifier ignored_any
+    }
+}
+
+struct List<'a> {
+    reader: Reader<'a>,
+    items: std::slice::Iter<'a, Node>,
+}
+
+impl<'de> SeqAccess<'de> for List<'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        self.items
+            .next()
+            .map(|item| seed.deserialize(self.reader.at(item)))
+            .transpose()
+    }
+}
+
+/// A key that the author wrote, or one that stands for what was left out.
+#[derive(Clone, Copy)]
+enum Key<'a> {
+    Node(&'a Node),
+    Name(&'static str),
+}
+
+impl<'a> Key<'a> {
+    fn text(self) -> &'a str {
+        match self {
+            Self::Node(node) => node.text(),
+            Self::Name(name) => name,
+        }
+    }
+}
+
+/// A key, and a reader of its value.
+type Entry<'a> = (Key<'a>, Reader<'a>);
+
+/// A map's entries in their order.
+struct Entries<'a> {
+    list: std::vec::IntoIter<Entry<'a>>,
+    value: Option<Reader<'a>>,
+}
+
+impl<'a> Entries<'a> {
+    fn new(reader: Reader<'a>) -> Self {
+        let list = reader.entries().into_iter();
+        Self::of(
+            list.map(|(key, value)| (Key::Node(key), reader.at(value)))
+                .collect(),
+        )
+    }
+
+    fn of(list: Vec<Entry<'a>>) -> Self {
+        Self {
+            list: list.into_iter(),
+            value: None,
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'de> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Fault> {
+        let Some((key, value)) = self.list.next() else {
+            return Ok(None);
+        };
+        self.value = Some(value);
+        match key {
+            Key::Node(node) => seed.deserialize(value.at(node)),
+            Key::Name(name) => seed.deserialize(StrDeserializer::new(name)),
+        }
+        .map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        match self.value.take() {
+            Some(reader) => seed.deserialize(reader),
+            None => Err(de::Error::custom("a value before its key")),
+        }
+    }
+}
+
+/// Start, end, file and the value: what an [`At`] asks for.
+struct Placed<'a> {
+    reader: Reader<'a>,
+    step: u8,
+}
+
+impl<'de> SeqAccess<'de> for Placed<'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        let at = self.reader.node.at;
+        self.step += 1;
+        match self.step {
+            1 => seed.deserialize(at.file.index().into_deserializer()),
+            2 => seed.deserialize(at.start.into_deserializer()),
+            3 => seed.deserialize(at.end.into_deserializer()),
+            _ if let Part::Absent { key, said } = self.reader.part => {
+                self.reader.lacks(key, said);
+                Err(Fault(None))
+            }
+            _ => seed.deserialize(self.reader).map_err(|fault| {
+                let fault = self.reader.here(fault);
+                self.reader
+                    .notes
+                    .borrow_mut()
+                    .extend(fault.0.map(|note| *note));
+                Fault(None)
+            }),
+        }
+        .map(Some)
+    }
+}
+
+/// A map's languages, then its other keys: what a [`Worded`] asks for.
+struct Halves<'a> {
+    reader: Reader<'a>,
+    step: u8,
+}
+
+impl<'de> SeqAccess<'de> for Halves<'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        self.step += 1;
+        let part = if self.step == 1 {
+            Part::Languages
+        } else {
+            Part::Others
+        };
+        seed.deserialize(Reader {
+            part,
+            ..self.reader
+        })
+        .map(Some)
+    }
+}
+
+/// A kind, and a reader of what it holds; of a kind that is a name alone, of the name.
+struct Variant<'a> {
+    reader: Reader<'a>,
+    name: &'static str,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
+    type Error = Fault;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Fault> {
+        let name = seed.deserialize(StrDeserializer::<Fault>::new(self.name))?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'de> {
+    type Error = Fault;
+
+    fn unit_variant(self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+        seed.deserialize(self.reader)
+            .map_err(|fault| self.reader.here(fault))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Fault> {
+        Err(self.reader.wrong(NAME))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Fault> {
+        Err(self.reader.wrong(NAME))
+    }
+}
