@@ -2,6 +2,8 @@
 //! belong. Both writers are plain maps from here, so that the key of the PDF and the key of the
 //! EPUB cannot disagree.
 
+use uuid::Uuid;
+
 use crate::book::{
     Answer, Block, BlockKind, Book, CalloutKind, Chapter, Choice, Picture, Question, Term, Text,
 };
@@ -111,6 +113,23 @@ pub struct Manuscript<'a> {
     pub glossary: Vec<Entry<'a>>,
     /// The answer key, a part for each chapter that asks questions.
     pub key: Vec<KeySection<'a>>,
+}
+
+impl Manuscript<'_> {
+    /// The edition's name for good: the same for every build of it, another for every other edition.
+    pub fn uuid(&self) -> Uuid {
+        let books = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:diglot:book");
+        let name = format!("{}/{}", self.book.id, self.edition.name);
+        Uuid::new_v5(&books, name.as_bytes())
+    }
+
+    /// What identifies the edition in print: its ISBN, or a `urn:uuid:` where it has none.
+    pub fn identifier(&self) -> String {
+        match self.book.identifiers.get(&self.edition.name) {
+            Some(isbn) => format!("ISBN {isbn}"),
+            None => self.uuid().urn().to_string(),
+        }
+    }
 }
 
 /// A chapter.

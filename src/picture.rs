@@ -170,7 +170,30 @@ fn inspect_raster(bytes: &[u8]) -> Result<(Format, u32, u32), Refusal> {
         )));
     }
     let decoded = decode(bytes).map_err(broken)?;
+    if format == Format::Jpeg && !is_whole_jpeg(bytes) {
+        return Err(Refusal::Broken("unexpected end of file".into()));
+    }
     Ok((format, decoded.width(), decoded.height()))
+}
+
+/// Whether a JPEG goes on to its end marker: the decoder paints grey what is missing. The marker is
+/// looked for segment by segment (ITU-T T.81, B.1.1), for a preview inside a segment has its own.
+fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == 0xFF) {
+        rest = &rest[at + 1..];
+        match rest {
+            [0xD9, ..] => return true,
+            // A stuffed byte, a restart, the start, a fill byte: nothing follows that has a length.
+            [0x00 | 0x01 | 0xD0..=0xD8 | 0xFF, ..] => {}
+            [_, high, low, ..] => {
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                rest = rest.get(1 + length..).unwrap_or_default();
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
 fn reader(bytes: &[u8]) -> ImageReader<Cursor<&[u8]>> {

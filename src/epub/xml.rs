@@ -85,7 +85,7 @@ impl El {
 
     /// Whether line breaks between the children are no part of the text.
     fn is_frame(&self) -> bool {
-        const FRAMES: [&str; 24] = [
+        const FRAMES: [&str; 21] = [
             "html",
             "head",
             "body",
@@ -107,9 +107,6 @@ impl El {
             "navMap",
             "navPoint",
             "navLabel",
-            "package",
-            "metadata",
-            "spine",
         ];
         FRAMES.contains(&self.name)
             && self

@@ -27,7 +27,7 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
                 scalars(value, sources, diagnostics);
             }
         }
-        Value::Null => {}
+        Value::Null => lost_comment(node, sources, diagnostics),
     }
 }
 

@@ -56,10 +56,7 @@ pub fn read(
         diagnostics,
     };
     let (file, found) = shelf.load::<BookFile>(BOOK_FILE, None)?;
-    let Some(book_file) = found.value else {
-        // The chapters are read all the same where they are named, so that one run tells all.
-        return None;
-    };
+    let book_file = found.value?;
     let chapters: Vec<_> = paths(book_file.chapters.value.as_deref())
         .filter_map(|(path, at)| shelf.load::<ChapterFile>(path, Some(at)))
         .collect();
@@ -239,7 +236,8 @@ fn load_templates(
                     Code::FileNotUtf8,
                     format!("the template `{name}` is not UTF-8"),
                 )
-                .at(at),
+                .at(at)
+                .hint("save the file as UTF-8"),
             ),
         }
     }
@@ -271,7 +269,11 @@ fn files_of(
     let paths = match folder.list(path, extensions) {
         Ok(paths) => paths,
         Err(reason) => {
-            diagnostics.push(denied(path, &reason).at(at));
+            let mut diagnostic = denied(path, &reason).at(at);
+            if reason == Denied::Missing {
+                diagnostic.message = format!("there is no folder `{path}`");
+            }
+            diagnostics.push(diagnostic);
             return Vec::new();
         }
     };

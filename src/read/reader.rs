@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         }))
     }
 
-    fn wrong(self, (wanted, hint): Wanted) -> Fault {
+    fn wrong(self, (wanted, hint): (&str, &str)) -> Fault {
         let found = match &self.node.value {
             Value::Scalar { text, .. } if !text.trim().is_empty() => format!("`{}`", short(text)),
             Value::Null | Value::Scalar { .. } | Value::Seq(_) | Value::Map(_) => {
@@ -252,7 +252,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .map(|other| (strsim::damerau_levenshtein(name, other), other))
-        .filter(|(distance, other)| *distance <= other.len().max(3) / 2)
+        .filter(|(distance, other)| *distance <= name.len().max(other.len()).max(3) / 3)
         .min()
         .map(|(_, other)| other)
 }
@@ -260,6 +260,9 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// Complains of a name that is not in `known`, naming the nearest that is.
 fn unknown(code: Code, what: &str, name: &str, at: Span, known: &[&str]) -> Diagnostic {
     let hint = match nearest(name, known.iter().copied()) {
+        _ if name.contains([':', '：']) => {
+            "a key ends at a half-width `:` with a space after it".to_owned()
+        }
         Some(other) => format!("did you mean `{other}`?"),
         None => format!("known here: {}", known.join(", ")),
     };
@@ -273,7 +276,7 @@ fn second_key(key: &Node, kind: &str) -> Diagnostic {
     Diagnostic::new(Code::YamlKeyUnknown, "a second key in one block")
         .at(key.at)
         .hint(format!(
-            "a block has one key, its kind; what belongs to it stands inside: `- {kind}: {{ … }}`"
+            "a block has one key, its kind; what belongs to it stands inside, `- {kind}: {{ … }}`, or below, indented deeper"
         ))
 }
 
@@ -390,6 +393,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             // What is no map has no keys beside its languages; whether it is a text is asked where
             // the text is read.
             Value::Null | Value::Scalar { .. } | Value::Seq(_) if self.part == Part::Others => {}
+            Value::Null | Value::Scalar { .. } if fields.contains(&"items") => {
+                return Err(self.wrong(LIST));
+            }
             Value::Null | Value::Scalar { .. } | Value::Seq(_) => return Err(self.wrong(MAP)),
         }
         // What is not there is handed over too, so that the reading goes on without it.
@@ -430,6 +436,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 let name = find(key.text()).ok_or_else(|| {
                     stranger(Code::YamlKeyUnknown, "kind of block", key.text(), key.at)
                 })?;
+                // What is indented too little stands beside its kind, which is left empty.
+                if let (Value::Null, [(other, _), ..]) = (&value.value, others) {
+                    return Err(Fault(Some(Box::new(second_key(other, name)))));
+                }
                 for (other, _) in others {
                     self.note(second_key(other, name));
                 }
@@ -444,7 +454,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 visitor.visit_enum(Variant { reader: self, name })
             }
             Value::Null | Value::Scalar { .. } | Value::Seq(_) | Value::Map(_) => {
-                Err(self.wrong(if is_block { BLOCK } else { NAME }))
+                let known = format!("known here: {}", variants.join(", "));
+                Err(self.wrong(if is_block { BLOCK } else { (NAME.0, &known) }))
             }
         }
     }

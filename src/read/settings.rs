@@ -37,9 +37,10 @@ pub fn languages(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Pair<
             )),
         }
     }
+    let all_are_tags = tags.len() == list.len();
     match <[Lang; 2]>::try_from(tags) {
         Ok([a, b]) if a != b => Some(Pair { a, b }),
-        _ if diagnostics.has_errors() => None,
+        _ if !all_are_tags => None,
         _ => {
             diagnostics.push(
                 Diagnostic::new(Code::YamlValue, "a book has two languages, each named once")
@@ -403,6 +404,7 @@ fn chosen_languages(
         }
     }
     match sides.as_slice() {
+        _ if sides.len() < list.value.as_ref()?.len() => None,
         [side] => Some(Languages::Only(*side)),
         [lead, second] if lead != second => Some(Languages::Both { lead: *lead }),
         _ => {

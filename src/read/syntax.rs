@@ -16,7 +16,7 @@ const KNOWN: &[Known] = &[
     (
         "mapping values are not allowed",
         "a `:` that makes no key here",
-        "a text that holds `: ` needs quotes or a `|` block; a key begins on a line of its own",
+        "a text that holds `: ` needs quotes or a `|` block; a key begins on a line of its own, and its `:` is half-width",
     ),
     (
         "unknown anchor",
@@ -28,7 +28,11 @@ const KNOWN: &[Known] = &[
         "`&` or `*` begins the name of an anchor here",
         QUOTE,
     ),
-    ("unclosed quote", "a quote that is never closed", APOSTROPHE),
+    (
+        "unclosed quote",
+        "a quote that is never closed",
+        "close it at the end of the text; a text that holds quotes is best written in a `|` block",
+    ),
     (
         "trailing content after",
         "more text after the closing quote",
@@ -52,7 +56,48 @@ const KNOWN: &[Known] = &[
     (
         "parsing a flow",
         "`,` or a closing bracket is missing before this",
-        "close the bracket above; within brackets a text that holds `,`, `: ` or a bracket needs quotes",
+        "close the bracket above; within brackets a half-width `,` parts the keys, and a text that holds `,`, `: ` or a bracket needs quotes",
+    ),
+    (
+        "simple key expected",
+        "a line with no `: ` where a key belongs",
+        "a key is followed by `: `; a text that goes on over lines is indented deeper than its key",
+    ),
+    (
+        "mismatched bracket",
+        "a bracket that is closed by one of another kind",
+        "close it by its own kind; within brackets a text that holds a bracket needs quotes",
+    ),
+    (
+        "misplaced bracket",
+        "a bracket that closes nothing",
+        "remove it; a text that begins with a bracket needs quotes or a `|` block",
+    ),
+    ("scanning a tag", "`!` begins a tag here", QUOTE),
+    (
+        "comment intercepting",
+        "a comment in the middle of a text or a key",
+        QUOTE,
+    ),
+    (
+        "BOM",
+        "an invisible byte order mark inside the file",
+        "delete what stands here and type it anew",
+    ),
+    (
+        "unexpected EOF",
+        "nothing that YAML can read begins here",
+        "a text that begins with a mark needs quotes or a `|` block",
+    ),
+    (
+        "mapping keys are not allowed",
+        "a `?` that makes no key here",
+        QUOTE,
+    ),
+    (
+        "only valid inside a block",
+        "a `-` where no list can begin",
+        "check the brackets above; a text that begins with `- ` needs quotes",
     ),
     (
         "block sequence entries are not allowed",
@@ -61,7 +106,7 @@ const KNOWN: &[Known] = &[
     ),
     (
         "expected '-' indicator",
-        "a line of a list without its `-`",
+        "a line that belongs to no item of the list above it",
         INDENT,
     ),
     (
@@ -95,7 +140,12 @@ pub fn explain(raw: &str, at: Span, text: &str) -> Diagnostic {
             .hint("content is data and has no tags: remove it, or put a text that begins with `!` into quotes");
     }
     if let Some(first) = between(raw, "unexpected character: `", "'") {
-        return complain(format!("a text cannot begin with `{first}`"))
+        let first = if first == "`" {
+            "a backtick"
+        } else {
+            &format!("`{first}`")
+        };
+        return complain(format!("a text cannot begin with {first}"))
             .at(at)
             .hint(QUOTE);
     }

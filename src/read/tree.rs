@@ -150,7 +150,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Box<Diagnostic>> {
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
         strict_booleans: true,
-        non_finite_float_policy: NonFiniteFloatPolicy::AsString,
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         emit_comments: false,
         with_snippet: false,
     };
@@ -227,8 +227,12 @@ fn place_of(location: &Location, text: &str, file: FileId) -> Span {
 
 /// Says what the YAML crate found, in words for an author.
 fn explain(error: &Error, text: &str, file: FileId) -> Diagnostic {
-    let error = error.without_snippet();
+    let mut error = error.without_snippet();
     let at = place_of(&error.location().unwrap_or(Location::UNKNOWN), text, file);
+    // What is wrong where an alias is used comes wrapped.
+    while let Error::AliasError { error: inner, .. } = error {
+        error = inner.without_snippet();
+    }
     let raw = error.to_string();
     let raw = raw.split(" at line ").next().unwrap_or(&raw).trim();
     let limit = |message: String| {

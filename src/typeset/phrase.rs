@@ -21,6 +21,34 @@ pub fn string(text: &str) -> String {
     out
 }
 
+/// A text as string literals that part where a long name or address may break.
+fn breakable(text: &str) -> String {
+    let parts: Vec<String> = parts(text).into_iter().map(string).collect();
+    parts.join(" + may-break + ")
+}
+
+/// Cuts words that no narrow column holds (`https://example.org/a/b`) after their marks.
+fn parts(text: &str) -> Vec<&str> {
+    const LONG: usize = 20;
+    let is_other = |c: char| !c.is_ascii_graphic();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut offset = 0;
+    for word in text.split_inclusive(is_other) {
+        let name = word.trim_end_matches(is_other).as_bytes();
+        let inner = if name.len() < LONG { 0..0 } else { 3..name.len() - 3 };
+        for at in inner {
+            if b"/._$:&?=,;".contains(&name[at]) && name[at + 1].is_ascii_alphanumeric() {
+                parts.push(&text[start..=offset + at]);
+                start = offset + at + 1;
+            }
+        }
+        offset += word.len();
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
 /// The texts of a pair as arguments.
 pub fn joined(texts: &Voices<&Text>) -> String {
     let each: Vec<String> = texts
@@ -46,7 +74,7 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
     let parts: Vec<String> = list
         .iter()
         .map(|inline| match inline {
-            Inline::Plain(text) => string(text),
+            Inline::Plain(text) => breakable(text),
             Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
             Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
             Inline::Code(code) => format!("raw({})", string(code)),

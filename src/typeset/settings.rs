@@ -67,6 +67,7 @@ fn points(value: f64) -> String {
     format!("{value:.2}pt")
 }
 
+/// What the file says of the book. Its date is no part of it: `pdf::export` is given the time.
 fn document(manuscript: &Manuscript<'_>) -> String {
     let book = manuscript.book;
     let languages = manuscript.edition.languages;
@@ -90,18 +91,12 @@ fn document(manuscript: &Manuscript<'_>) -> String {
     } else {
         format!("({},)", authors.join(", "))
     };
-    let date = book.date.map_or("none".to_owned(), |date| {
-        format!(
-            "datetime(year: {}, month: {}, day: {})",
-            date.year, date.month, date.day
-        )
-    });
     let description = book
         .description
         .as_ref()
         .map_or("none".to_owned(), |words| string(&plain(words)));
     format!(
-        "(title: {}, authors: {authors}, date: {date}, description: {description})",
+        "(title: {}, authors: {authors}, description: {description})",
         string(&plain(&book.title))
     )
 }

@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.template()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, note, pair, ruby, term"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, may-break, note, pair, ruby, term"
         ));
         self.put(&format!("#let settings = {}", self.setting.settings));
         self.put(&format!("#let ({NAMES}) = layout(settings)"));
@@ -441,9 +441,7 @@ impl<'a> Writer<'a> {
                 date.year, date.month, date.day
             )));
         }
-        if let Some(isbn) = book.identifiers.get(&manuscript.edition.name) {
-            lines.push(every(format!("ISBN {isbn}")));
-        }
+        lines.push(every(manuscript.identifier()));
         lines.push(pair(&manuscript.languages.map(|lang| {
             string(&format!(
                 "{} diglot {}",

@@ -176,9 +176,13 @@ fn languages_are_said_where_they_change() {
         for page in files.iter().filter(|(name, _)| is_page(name)) {
             let document = parse(page.1);
             let root = document.root_element();
-            assert_eq!(root.attribute("lang"), Some(lead));
+            assert_eq!(root.attribute((XML, "lang")), Some(lead));
             for node in document.descendants().filter(Node::is_element) {
-                assert_eq!(node.attribute("lang"), node.attribute((XML, "lang")));
+                // `attribute("lang")` would take the one of the namespace for the other.
+                let mut plain = node.attributes().filter(|one| one.namespace().is_none());
+                let lang = plain.find(|one| one.name() == "lang");
+                let lang = lang.map(|lang| lang.value());
+                assert_eq!(lang, node.attribute((XML, "lang")));
             }
         }
     }

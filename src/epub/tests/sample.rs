@@ -232,7 +232,7 @@ pub fn book() -> Book {
         rights: Some(words("版权所有", "All rights reserved")),
         description: Some(words("一本小书。", "A small book.")),
         subjects: vec![words("教程", "Courses")],
-        identifiers: BTreeMap::from([("zh".to_owned(), "978-7-121-00000-4".to_owned())]),
+        identifiers: BTreeMap::from([("zh".to_owned(), "978-7-121-00000-3".to_owned())]),
         cover: None,
         style: Style {
             colours: BTreeMap::from([("accent".to_owned(), "#8a2be2".to_owned())]),

@@ -46,6 +46,8 @@ pub fn book(
         languages,
         full_width,
         terms: BTreeMap::new(),
+        terms_are_known: file.glossary.is_none()
+            || glossary.is_some_and(|(_, glossary)| is_whole(glossary)),
         ids: Ids::default(),
     };
     let glossary = lower.glossary(glossary);
@@ -94,6 +96,19 @@ fn items<T>(list: Option<&At<Vec<T>>>) -> impl Iterator<Item = &T> {
         .flatten()
 }
 
+/// Whether every term of a glossary could be read.
+fn is_whole(glossary: &At<GlossaryFile>) -> bool {
+    let terms = glossary
+        .value
+        .as_ref()
+        .and_then(|file| file.terms.value.as_ref());
+    terms.is_some_and(|terms| {
+        terms
+            .iter()
+            .all(|term| term.value.as_ref().is_some_and(|term| term.id.value.is_some()))
+    })
+}
+
 fn picture(path: &At<String>) -> Option<Picture> {
     Some(Picture {
         path: path.value.clone()?,
@@ -118,6 +133,8 @@ struct Lower<'a> {
     missing: MissingFile,
     /// The words of each glossary term.
     terms: BTreeMap<String, Pair<Vec<Inline>>>,
+    /// Whether the glossary could be read: if not, no text can be blamed for its terms.
+    terms_are_known: bool,
     ids: Ids,
 }
 
@@ -131,7 +148,7 @@ impl Lower<'_> {
         for entry in entries {
             let id = self.slug(&entry.id);
             let term = self.title(&entry.term);
-            self.take(&crate::manuscript::term_anchor(&id), entry.id.at);
+            self.take(&crate::manuscript::term_anchor(&id), &id, entry.id.at);
             let words = term.map(|text| text.inlines.clone());
             self.terms.insert(id.clone(), words);
             named.push((id, term, entry.definition.as_ref()));
@@ -164,12 +181,18 @@ impl Lower<'_> {
 
     fn chapter(&mut self, file: &ChapterFile) -> Chapter {
         let id = self.slug(&file.id);
-        self.take(&id, file.id.at);
+        let is_new = self.take(&id, &id, file.id.at);
+        // The ids made from one that is given twice are not complained of once more.
+        let prefix = if is_new {
+            id.clone()
+        } else {
+            format!("{id}-{}", file.id.at.file.index())
+        };
         self.ids.counts.clear();
         Chapter {
             number: file.number.as_ref().and_then(|number| self.number(number)),
             title: self.title(&file.title),
-            blocks: self.blocks(&id, Some(&file.blocks)),
+            blocks: self.blocks(&prefix, Some(&file.blocks)),
             id,
         }
     }
@@ -285,7 +308,7 @@ impl Lower<'_> {
             Some(anchor) => (self.slug(anchor), anchor.at),
             None => (format!("{chapter}-{name}-{count}"), at),
         };
-        self.take(&id, at);
+        self.take(&id, &id, at);
         id
     }
 
@@ -343,7 +366,10 @@ impl Lower<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         Complaint::TableShape,
-                        format!("a row of {} cells in a table of {wanted}", cells.len()),
+                        match cells.len() {
+                            1 => format!("a row of one cell in a table of {wanted}"),
+                            number => format!("a row of {number} cells in a table of {wanted}"),
+                        },
                     )
                     .at(row.at)
                     .hint("give every row as many cells as the first"),
@@ -444,20 +470,22 @@ impl Lower<'_> {
         id.clone()
     }
 
-    /// Gives an id to one thing and to no other.
-    fn take(&mut self, id: &str, at: Span) {
+    /// Gives an id to one thing and to no other, and says whether it was free. `name` is what its
+    /// author calls it.
+    fn take(&mut self, id: &str, name: &str, at: Span) -> bool {
         if let Some(first) = self.ids.taken.get(id) {
             self.diagnostics.push(
                 Diagnostic::new(
                     Complaint::RefIdTwice,
-                    format!("the id `{id}` is given twice"),
+                    format!("the id `{name}` is given twice"),
                 )
                 .at(at)
                 .label(*first, "first here")
                 .hint("change one of the two"),
             );
-        } else {
-            self.ids.taken.insert(id.to_owned(), at);
+            return false;
         }
+        self.ids.taken.insert(id.to_owned(), at);
+        true
     }
 }

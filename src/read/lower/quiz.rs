@@ -17,8 +17,9 @@ impl Lower<'_> {
         let at = question.at;
         let question = question.value.as_ref()?;
         let id = self.slug(&question.id);
-        self.take(&format!("{chapter}-{id}"), question.id.at);
-        self.take(&format!("key-{chapter}-{id}"), question.id.at);
+        if self.take(&format!("{chapter}-{id}"), &id, question.id.at) {
+            self.take(&format!("key-{chapter}-{id}"), &id, question.id.at);
+        }
         let answer = self.answer(question, at);
         Some(Question {
             id,
@@ -80,7 +81,10 @@ impl Lower<'_> {
         let list = options.value.as_deref().unwrap_or_default();
         if options.value.is_some() && !(2..=26).contains(&list.len()) {
             complain(
-                &format!("a question with {} options", list.len()),
+                &match list.len() {
+                    1 => "a question with one option".to_owned(),
+                    number => format!("a question with {number} options"),
+                },
                 options.at,
                 "give it two options or more, 26 at most, or an `answer:` in words",
             );

@@ -5,6 +5,7 @@ use crate::book::{Inline, Text};
 use crate::lang::{Lang, Pair, Side, is_han};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, Context, Remark};
+use crate::read::reader::nearest;
 use crate::read::shape::{At, Keyed, Said, Words};
 use crate::read::tree;
 use crate::report::{Code as Complaint, Diagnostic};
@@ -60,7 +61,13 @@ impl Lower<'_> {
                 .map(|(raw, at)| self.text(raw, at, side, place))
         };
         let (text_a, text_b) = (text(Side::A, a), text(Side::B, b));
-        self.whole(at, text_a, text_b)
+        let empty = match (&text_a, &text_b) {
+            (None, Some(_)) => a,
+            (Some(_), None) => b,
+            (None, None) | (Some(_), Some(_)) => None,
+        };
+        let empty = empty.map(|said| said.at);
+        self.whole(at, text_a, text_b, empty)
     }
 
     fn foreign_keys(&mut self, each: &Keyed<Said>) {
@@ -79,7 +86,14 @@ impl Lower<'_> {
         }
     }
 
-    fn whole(&mut self, at: Span, a: Option<Text>, b: Option<Text>) -> Pair<Text> {
+    /// `empty` is where one of the two stands without a word, if it stands anywhere.
+    fn whole(
+        &mut self,
+        at: Span,
+        a: Option<Text>,
+        b: Option<Text>,
+        empty: Option<Span>,
+    ) -> Pair<Text> {
         let (here, gap) = match (a, b) {
             (Some(a), Some(b)) => {
                 self.same_notes(&a, &b);
@@ -113,7 +127,7 @@ impl Lower<'_> {
         };
         self.diagnostics.push(
             Diagnostic::new(code, format!("the text is missing in `{lang}`"))
-                .at(here.at.unwrap_or(at))
+                .at(empty.or(here.at).unwrap_or(at))
                 .hint(hint),
         );
         let filling = match self.missing {
@@ -142,7 +156,7 @@ impl Lower<'_> {
         {
             let mut diagnostic = Diagnostic::new(
                 Complaint::PairNotes,
-                format!("{in_a} notes in one language, {in_b} in the other"),
+                format!("the languages have different numbers of notes: {in_a} and {in_b}"),
             )
             .at(at)
             .hint("a note is a pair: give both languages the same number of `^[…]`");
@@ -159,10 +173,11 @@ impl Lower<'_> {
             self.diagnostics.push(tree::control_diagnostic(c).at(at));
             return Text::default();
         }
-        if has_blank_line(raw) {
+        let second = second_paragraph(self.sources.slice(at), at);
+        if second.is_some() || has_blank_line(raw) {
             self.diagnostics.push(
                 Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
-                    .at(at)
+                    .at(second.unwrap_or(at))
                     .hint("give each paragraph a block of its own, so that its translation stands level"),
             );
         }
@@ -197,6 +212,7 @@ impl Lower<'_> {
         for (index, remark) in remarks.iter().enumerate() {
             let before = remarks[..index].iter().filter(|one| *one == remark).count();
             let diagnostic = match remark {
+                Remark::UnknownTerm(_) if !self.terms_are_known => continue,
                 Remark::UnknownTerm(id) => self.unknown_term(id, at, before),
                 Remark::Link(url) => {
                     let is_relative = !url.contains(':') || url.starts_with('#');
@@ -240,14 +256,9 @@ impl Lower<'_> {
     }
 
     fn unknown_term(&self, id: &str, at: Span, nth: usize) -> Diagnostic {
-        let nearest = self
-            .terms
-            .keys()
-            .map(|known| (strsim::damerau_levenshtein(id, known), known))
-            .filter(|(distance, known)| *distance <= known.len().max(3) / 2)
-            .min();
+        let nearest = nearest(id, self.terms.keys().map(String::as_str));
         let hint = match nearest {
-            Some((_, known)) => format!("did you mean `[[{known}]]`?"),
+            Some(known) => format!("did you mean `[[{known}]]`?"),
             None if self.terms.is_empty() => {
                 "name a `glossary:` in book.yaml that has the term".to_owned()
             }
@@ -265,6 +276,24 @@ impl Lower<'_> {
 fn has_blank_line(raw: &str) -> bool {
     let text = raw.trim();
     text.lines().any(|line| line.trim().is_empty())
+}
+
+/// Where the second paragraph of a text begins, as its source at `at` has it: a folded text keeps no
+/// blank line.
+fn second_paragraph(source: &str, at: Span) -> Option<Span> {
+    let mut start = at.start as usize;
+    let mut is_second = false;
+    for line in source.split_inclusive('\n') {
+        let words = line.trim();
+        if words.is_empty() {
+            is_second = true;
+        } else if is_second {
+            start += line.len() - line.trim_start().len();
+            return Some(span(at.file, start, start + words.len()));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// The places of half-width marks between Han characters, as bytes from the start of `source`.

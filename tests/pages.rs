@@ -1,0 +1,9 @@
+//! What a reader sees on the pages. Most of it is read from the frames that the PDF is written from:
+//! where each run of text stands, in points from the page's top left corner.
+
+mod chinese;
+mod level;
+mod matter;
+mod order;
+mod paper;
+mod style;

@@ -1,0 +1,167 @@
+//! What the W3C's requirements for Chinese text (CLREQ) ask of a line.
+
+use diglot::book::BlockKind;
+use diglot::lang::is_han;
+
+use super::paper::{self, Paper};
+
+/// CLREQ § 3.1.3: marks that may not begin a line.
+const NOT_FIRST: &str = "。，、；：！？）」』】》〉〕”’…—·％";
+/// CLREQ § 3.1.3: marks that may not end one.
+const NOT_LAST: &str = "（「『【《〈〔“‘";
+
+/// Which column of an edition is Chinese.
+fn chinese(paper: &Paper) -> usize {
+    usize::from(paper.name.ends_with("reversed"))
+}
+
+/// The first letters of paragraphs that their author began with such a mark.
+fn texts_that_begin_with_a_mark(paper: &Paper) -> Vec<String> {
+    let blocks = paper.book().chapters.iter().flat_map(|one| &one.blocks);
+    let texts = blocks.filter_map(|block| match &block.kind {
+        BlockKind::Text(text) => Some(text.a.plain()),
+        _ => None,
+    });
+    let begun = texts.filter(|text| text.starts_with(|c| NOT_FIRST.contains(c)));
+    begun.map(|text| text.chars().take(6).collect()).collect()
+}
+
+#[test]
+fn no_line_begins_or_ends_with_a_mark_that_may_not() {
+    for paper in paper::all() {
+        let lines = paper.lines(chinese(paper));
+        let typed = texts_that_begin_with_a_mark(paper);
+        let mut faults = Vec::new();
+        let mut han = 0;
+        for line in &lines {
+            let text = line.text.trim();
+            if !text.chars().any(is_han) {
+                continue;
+            }
+            han += 1;
+            let first = text.chars().next().unwrap_or(' ');
+            let last = text.chars().last().unwrap_or(' ');
+            // A quotation's source begins with its dash, and an author may begin with any mark.
+            let is_typed = text.starts_with("——") || typed.iter().any(|one| text.starts_with(one));
+            if (NOT_FIRST.contains(first) && !is_typed) || NOT_LAST.contains(last) {
+                faults.push(format!("page {}: {text}", line.page));
+            }
+        }
+        assert!(han > 100, "{}: found {han} lines with Han", paper.name);
+        assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);
+    }
+}
+
+#[test]
+fn chinese_paragraphs_are_indented_by_two_characters() {
+    for paper in paper::all() {
+        let place = chinese(paper);
+        let column = paper.in_column(place);
+        let mut checked = 0;
+        for block in paper.book().chapters.iter().flat_map(|one| &one.blocks) {
+            let BlockKind::Text(text) = &block.kind else {
+                continue;
+            };
+            let words = paper.book().languages.a.is_cjk();
+            assert!(words, "the first language of these books is Chinese");
+            if !text.a.plain().starts_with(is_han) {
+                continue; // A mark or a Latin letter has its own room at its left.
+            }
+            let (page, y) = paper.place(&block.id);
+            let first = column
+                .iter()
+                .find(|run| (run.page == page && run.y > y) || run.page == page + 1)
+                .unwrap();
+            let indent = first.x - paper.column(place, first.page).0;
+            let ems = indent / first.size;
+            assert!(
+                (ems - 2.0).abs() < 0.02,
+                "{}: `{}` is indented by {ems:.2} em",
+                paper.name,
+                first.text
+            );
+            checked += 1;
+        }
+        assert!(checked > 5, "{}: found {checked} paragraphs", paper.name);
+    }
+}
+
+/// The measure is a whole number of characters, so that lines of Han alone need no stretching.
+#[test]
+fn the_chinese_column_is_a_whole_number_of_characters_wide() {
+    for paper in paper::all() {
+        let place = chinese(paper);
+        let (left, right) = paper.column(place, 1);
+        let sizes = paper.in_column(place);
+        let size = sizes
+            .iter()
+            .filter(|run| run.text.chars().all(is_han))
+            .map(|run| run.size)
+            .fold((0.0, 0), |(sum, count), size| (sum + size, count + 1));
+        assert!(size.1 > 20, "{}: found {} runs of Han", paper.name, size.1);
+        // Text is set at ten points in these books.
+        let characters = (right - left) / 10.0;
+        assert!(
+            (characters - characters.round()).abs() < 0.01,
+            "{}: {characters:.3} characters",
+            paper.name
+        );
+    }
+}
+
+#[test]
+fn every_run_says_its_language() {
+    for paper in paper::all() {
+        let place = chinese(paper);
+        let wrong = |place: usize, lang: &str, is_telling: fn(char) -> bool| -> Vec<String> {
+            let column = paper.in_column(place);
+            // Cells of tables stand across both columns, and one text for both languages is the lead's.
+            let body = if lang == "zh" { 10.0 } else { 10.5 };
+            let telling = column.iter().filter(|run| {
+                run.text.chars().any(is_telling) && f64::abs(run.size - body) < 0.01
+            });
+            let wrong = telling.filter(|run| run.lang != lang && !run.family.contains("Mono"));
+            wrong
+                .map(|run| format!("page {}: {} says {}", run.page, run.text, run.lang))
+                .collect()
+        };
+        let empty = Vec::<String>::new();
+        let is_latin = |c: char| c.is_ascii_alphabetic();
+        assert_eq!(wrong(1 - place, "en", is_latin), empty, "{}", paper.name);
+        assert_eq!(wrong(place, "zh", is_han), empty, "{}", paper.name);
+    }
+}
+
+/// One code point, two shapes: quotation marks are a Han face's in Chinese and a Latin one's in
+/// English.
+#[test]
+fn quotation_marks_come_from_their_languages_font() {
+    let paper = &*paper::HARD;
+    let families = |place: usize| -> Vec<&str> {
+        let column = paper.in_column(place);
+        let mut families: Vec<&str> = column
+            .iter()
+            .filter(|run| run.text.contains(['“', '”']))
+            .map(|run| run.family.as_str())
+            .collect();
+        families.sort_unstable();
+        families.dedup();
+        families
+    };
+    assert_eq!(families(0), ["Noto Serif SC"]);
+    assert_eq!(families(1), ["Libertinus Serif"]);
+}
+
+/// 。” and such: two full-width marks in a row give up the empty half between them.
+#[test]
+fn marks_in_a_row_are_compressed() {
+    let paper = &*paper::HARD;
+    let column = paper.in_column(0);
+    let run = column
+        .iter()
+        .find(|run| run.text.contains("。”") && run.text.chars().all(|c| !c.is_ascii()))
+        .expect("the fixture has a full stop before a closing quote");
+    let full = run.text.chars().count() as f64 * run.size;
+    let saved = (full - run.width) / run.size;
+    assert!(saved > 0.4, "`{}` saves {saved:.2} em", run.text);
+}

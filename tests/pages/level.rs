@@ -1,0 +1,115 @@
+//! Pairs start level, and level lines stay level.
+
+use diglot::book::{Block, BlockKind, Text};
+use diglot::lang::Pair;
+
+use super::paper::{self, Paper, Run};
+
+/// Points: far below what an eye or a press can tell.
+const LEVEL: f64 = 0.1;
+
+/// The blocks that are one pair of texts.
+fn pairs(blocks: &[Block]) -> Vec<(&str, &Pair<Text>)> {
+    let mut found = Vec::new();
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Lead(text)
+            | BlockKind::Text(text)
+            | BlockKind::Heading { text, .. }
+            | BlockKind::Quote { text, .. } => found.push((block.id.as_str(), text)),
+            BlockKind::List { items, .. } => found.push((block.id.as_str(), &items[0])),
+            BlockKind::Callout(callout) => found.extend(pairs(&callout.blocks)),
+            BlockKind::Figure(_)
+            | BlockKind::Table(_)
+            | BlockKind::Code(_)
+            | BlockKind::Summary(_)
+            | BlockKind::Quiz(_) => {}
+        }
+    }
+    found
+}
+
+/// The first run of a column at or under a place, on its page or at the head of the next.
+fn first<'a>(column: &[&'a Run], (page, y): (usize, f64)) -> Option<&'a Run> {
+    let after = column.iter().find(|run| {
+        // A list's marks hang before the text on the same line.
+        (run.page == page && run.y > y) || run.page == page + 1
+    });
+    after.copied()
+}
+
+fn unlevel(paper: &Paper) -> (usize, Vec<String>) {
+    let columns = [paper.in_column(0), paper.in_column(1)];
+    let mut checked = 0;
+    let mut faults = Vec::new();
+    for chapter in &paper.book().chapters {
+        for (id, _) in pairs(&chapter.blocks) {
+            let place = paper.place(id);
+            let (Some(lead), Some(second)) = (first(&columns[0], place), first(&columns[1], place))
+            else {
+                faults.push(format!("{id}: a side is missing"));
+                continue;
+            };
+            checked += 1;
+            if lead.page != second.page || (lead.y - second.y).abs() > LEVEL {
+                faults.push(format!(
+                    "{id}: page {} at {:.2} beside page {} at {:.2}: {} | {}",
+                    lead.page, lead.y, second.page, second.y, lead.text, second.text
+                ));
+            }
+        }
+    }
+    (checked, faults)
+}
+
+#[test]
+fn every_pair_starts_level() {
+    for paper in paper::all() {
+        let (checked, faults) = unlevel(paper);
+        assert!(checked > 40, "{}: found {checked} pairs", paper.name);
+        assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);
+    }
+}
+
+/// A pair of the hard book with many lines on both sides: beside each line stands one of the other.
+#[test]
+fn lines_of_a_pair_stay_level() {
+    let paper = &*paper::HARD;
+    let (page, top) = paper.place("traps-text-1");
+    let (last_page, bottom) = paper.place("traps-text-2");
+    assert_eq!(page, last_page, "the fixture no longer keeps its pairs on one page");
+    let on_page = |place: usize| -> Vec<f64> {
+        let lines = paper.lines(place).into_iter();
+        lines
+            .filter(|line| line.page == page && line.y > top && line.y < bottom)
+            .map(|line| line.y)
+            .collect()
+    };
+    let (left, right) = (on_page(0), on_page(1));
+    assert!(left.len() > 4 && right.len() > 4, "{left:?} {right:?}");
+    let shorter = left.len().min(right.len());
+    let level = left
+        .iter()
+        .filter(|y| right.iter().any(|other| (*y - other).abs() < LEVEL))
+        .count();
+    assert!(level + 1 >= shorter, "{level} of {shorter}: {left:?} {right:?}");
+}
+
+/// Every run stands inside its column, but for marks that hang and code that says so.
+#[test]
+fn no_text_leaves_the_type_area() {
+    for paper in paper::all() {
+        let mut faults = Vec::new();
+        let (_, bottom) = paper.heights();
+        let width = paper.document.pages()[0].frame.width().to_pt();
+        for run in &paper.runs {
+            let left = paper.column(0, run.page).0;
+            let right = paper.column(1, run.page).1;
+            let hang = run.size;
+            if run.x < left - hang || run.right() > right + hang || run.y > bottom {
+                faults.push(format!("page {} of width {width:.0}: {run:?}", run.page));
+            }
+        }
+        assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);
+    }
+}

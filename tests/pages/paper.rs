@@ -1,0 +1,266 @@
+//! An edition set on pages, and its text where it stands.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use diglot::book::Book;
+use diglot::disk::Folder;
+use diglot::edition::Edition;
+use diglot::read::{self, Reading};
+use diglot::report::{self, Diagnostics};
+use diglot::source::Sources;
+use diglot::typeset::{self, Fonts};
+use typst::foundations::Label;
+use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::utils::PicoStr;
+use typst::visualize::Paint;
+use typst_layout::PagedDocument;
+
+use crate::support;
+
+/// The sample book's default PDF.
+pub static SAMPLE: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample(), "parallel"));
+/// The hard book, Chinese first, on B5.
+pub static HARD: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::fixture("hard"), "parallel"));
+/// The hard book, English first, on 16开.
+pub static REVERSED: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::fixture("hard"), "reversed"));
+/// The real book, where there is one.
+pub static CORPUS: LazyLock<Option<Paper>> =
+    LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "parallel")));
+
+/// Every book that is set by these tests.
+pub fn all() -> impl Iterator<Item = &'static Paper> {
+    [&*SAMPLE, &*HARD, &*REVERSED]
+        .into_iter()
+        .chain(CORPUS.as_ref())
+}
+
+/// A run of text in one font on one line.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// From 1.
+    pub page: usize,
+    /// Its left edge.
+    pub x: f64,
+    /// Its baseline.
+    pub y: f64,
+    pub width: f64,
+    pub size: f64,
+    pub family: String,
+    pub weight: u16,
+    pub lang: String,
+    /// Its colour as `#rrggbb`.
+    pub fill: String,
+    pub text: String,
+}
+
+impl Run {
+    pub fn right(&self) -> f64 {
+        self.x + self.width
+    }
+}
+
+/// The runs of one line in one column.
+#[derive(Debug)]
+pub struct Line {
+    pub page: usize,
+    pub y: f64,
+    pub text: String,
+}
+
+/// An edition's pages.
+pub struct Paper {
+    pub name: String,
+    pub reading: Reading,
+    pub source: String,
+    pub document: PagedDocument,
+    pub runs: Vec<Run>,
+    /// Left edge and width of each language's column, on a recto. A verso has other margins.
+    columns: [(f64, f64); 2],
+    margins: Margins,
+}
+
+struct Margins {
+    inside: f64,
+    outside: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Paper {
+    /// Sets an edition of a book.
+    pub fn of(folder: &Path, edition: &str) -> Self {
+        let folder = Folder::open(folder).unwrap();
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let reading = read::read(&folder, &mut sources, &mut diagnostics);
+        let complaints: Vec<String> = diagnostics
+            .sorted()
+            .into_iter()
+            .map(|one| report::draw(one, &sources, false))
+            .collect();
+        let reading = reading.unwrap_or_else(|| panic!("{}", complaints.join("\n")));
+        let fonts = Fonts::load(&reading.fonts, None, false);
+        let (source, document) = set(&reading, find(&reading, edition), &fonts);
+        let mut runs = Vec::new();
+        for (index, page) in document.pages().iter().enumerate() {
+            walk(&page.frame, Transform::identity(), index + 1, &mut runs);
+        }
+        let [left, right] = lengths(&source, "columns: (");
+        let [inside, outside, top, bottom] = lengths(&source, "margins: (");
+        let [gap] = lengths(&source, "gap: ");
+        Self {
+            name: format!("{} {edition}", reading.book.id),
+            columns: [(inside, left), (inside + left + gap, right)],
+            margins: Margins {
+                inside,
+                outside,
+                top,
+                bottom,
+            },
+            reading,
+            source,
+            document,
+            runs,
+        }
+    }
+
+    pub fn book(&self) -> &Book {
+        &self.reading.book
+    }
+
+    /// Left and right edge of a column on a page.
+    pub fn column(&self, place: usize, page: usize) -> (f64, f64) {
+        let (left, width) = self.columns[place];
+        let shift = if page % 2 == 0 {
+            self.margins.outside - self.margins.inside
+        } else {
+            0.0
+        };
+        (left + shift, left + shift + width)
+    }
+
+    /// Top and bottom of the type area.
+    pub fn heights(&self) -> (f64, f64) {
+        let height = self.document.pages()[0].frame.height().to_pt();
+        (self.margins.top, height - self.margins.bottom)
+    }
+
+    /// The page and the height at which something with an anchor begins.
+    pub fn place(&self, anchor: &str) -> (usize, f64) {
+        let label = Label::new(PicoStr::intern(anchor)).unwrap();
+        let introspector = self.document.introspector();
+        let found = introspector
+            .elements()
+            .query_label(label)
+            .unwrap_or_else(|error| panic!("{}: `{anchor}`: {error}", self.name));
+        let position = introspector.position(found.location().unwrap()).unwrap();
+        (NonZeroUsize::get(position.page), position.point.y.to_pt())
+    }
+
+    /// The runs inside a column, in the type area, page by page and from the top down.
+    pub fn in_column(&self, place: usize) -> Vec<&Run> {
+        let (top, bottom) = self.heights();
+        let mut inside: Vec<&Run> = self
+            .runs
+            .iter()
+            .filter(|run| {
+                let (left, right) = self.column(place, run.page);
+                // Marks may hang a little way out.
+                run.y > top && run.y < bottom && run.x > left - 12.0 && run.x < right
+            })
+            .collect();
+        inside.sort_by(|a, b| {
+            (a.page, a.y, a.x)
+                .partial_cmp(&(b.page, b.y, b.x))
+                .expect("no position is NaN")
+        });
+        inside
+    }
+
+    /// The lines of a column: runs on one baseline joined.
+    pub fn lines(&self, place: usize) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        for run in self.in_column(place) {
+            match lines.last_mut() {
+                Some(line) if line.page == run.page && (line.y - run.y).abs() < 0.5 => {
+                    line.text.push_str(&run.text);
+                }
+                _ => lines.push(Line {
+                    page: run.page,
+                    y: run.y,
+                    text: run.text.clone(),
+                }),
+            }
+        }
+        lines
+    }
+}
+
+fn find<'a>(reading: &'a Reading, name: &str) -> &'a Edition {
+    let mut editions = reading.editions.iter();
+    editions
+        .find(|edition| edition.name == name)
+        .unwrap_or_else(|| panic!("no edition `{name}`"))
+}
+
+fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> (String, PagedDocument) {
+    let manuscript = diglot::manuscript::assemble(&reading.book, edition);
+    let templates = typeset::templates(&reading.templates);
+    let copy = typeset::prepare(&manuscript, &reading.assets, &templates, fonts);
+    let mut diagnostics = Diagnostics::default();
+    let modified = "2026-01-02T03:04:05Z".parse().unwrap();
+    let typeset = typeset::typeset(&copy, "test", modified, &mut diagnostics);
+    let typeset = typeset.unwrap_or_else(|| panic!("{diagnostics:?}"));
+    (copy.source.text, typeset.document)
+}
+
+fn walk(frame: &Frame, transform: Transform, page: usize, runs: &mut Vec<Run>) {
+    for (position, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => {
+                let inner = transform
+                    .pre_concat(Transform::translate(position.x, position.y))
+                    .pre_concat(group.transform);
+                walk(&group.frame, inner, page, runs);
+            }
+            FrameItem::Text(item) => {
+                let Point { x, y } = position.transform(transform);
+                let info = item.font.info();
+                runs.push(Run {
+                    page,
+                    x: x.to_pt(),
+                    y: y.to_pt(),
+                    width: item.width().to_pt(),
+                    size: item.size.to_pt(),
+                    family: info.family.clone(),
+                    weight: info.variant.weight.to_number(),
+                    lang: item.lang.as_str().to_owned(),
+                    fill: match &item.fill {
+                        Paint::Solid(colour) => colour.to_hex().to_string(),
+                        Paint::Gradient(_) | Paint::Tiling(_) => String::new(),
+                    },
+                    text: item.text.to_string(),
+                });
+            }
+            FrameItem::Shape(..)
+            | FrameItem::Image(..)
+            | FrameItem::Link(..)
+            | FrameItem::Tag(_) => {}
+        }
+    }
+}
+
+/// The first lengths after some words of a source, in points.
+fn lengths<const N: usize>(source: &str, words: &str) -> [f64; N] {
+    let start = source.find(words).unwrap() + words.len();
+    let line = source[start..].lines().next().unwrap();
+    let mut found = line
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .filter_map(|number| number.parse::<f64>().ok())
+        .map(|millimetres| millimetres * 72.0 / 25.4);
+    std::array::from_fn(|_| found.next().unwrap())
+}

@@ -1,0 +1,90 @@
+//! What a book sets of its look, and what comes out.
+
+use std::fs;
+
+use super::paper::Paper;
+use crate::support;
+
+/// A copy of the sample book with more in its book.yaml.
+fn with(lines: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let scratch = support::scratch();
+    let book = scratch.path().join("book");
+    support::copy(&support::sample(), &book);
+    let path = book.join("book.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, text + lines).unwrap();
+    (scratch, book)
+}
+
+fn share(paper: &Paper, is_meant: impl Fn(&super::paper::Run) -> bool, place: usize) -> f64 {
+    let column = paper.in_column(place);
+    let letters = |runs: &mut dyn Iterator<Item = &&super::paper::Run>| -> f64 {
+        runs.map(|run| run.text.chars().count() as f64).sum()
+    };
+    letters(&mut column.iter().filter(|run| is_meant(run))) / letters(&mut column.iter())
+}
+
+#[test]
+fn sizes_families_and_colours_are_the_books() {
+    let (_scratch, book) = with(
+        "style:\n  colours: { ink: '#112233' }\n  sizes: { zh: 9pt, en: 11pt, pitch: 18pt }\n  \
+         families: { en: [Noto Sans SC] }\n",
+    );
+    let paper = Paper::of(&book, "parallel");
+    assert!(share(&paper, |run| (run.size - 9.0).abs() < 0.01, 0) > 0.6);
+    assert!(share(&paper, |run| (run.size - 11.0).abs() < 0.01, 1) > 0.6);
+    assert!(share(&paper, |run| run.family == "Noto Sans SC", 1) > 0.9);
+    assert!(share(&paper, |run| run.fill == "#112233", 1) > 0.6);
+    let lines = paper.lines(1);
+    let mut pitches = std::collections::BTreeMap::new();
+    for two in lines.windows(2).filter(|two| two[0].page == two[1].page) {
+        *pitches.entry(format!("{:.1}", two[1].y - two[0].y)).or_insert(0) += 1;
+    }
+    let commonest = pitches.iter().max_by_key(|(_, count)| **count);
+    assert_eq!(commonest.map(|(pitch, _)| pitch.as_str()), Some("18.0"), "{pitches:?}");
+}
+
+#[test]
+fn a_ratio_of_columns_is_kept_to_the_nearest_character() {
+    let (_scratch, book) = with(
+        "editions:\n  wide: { format: pdf, layout: columns, columns: '60:40', page: { trim: 7x10in } }\n",
+    );
+    let paper = Paper::of(&book, "wide");
+    let width = |place| {
+        let (left, right) = paper.column(place, 1);
+        right - left
+    };
+    let part = width(0) / (width(0) + width(1));
+    assert!((part - 0.6).abs() < 0.015, "{part}");
+    let page = &paper.document.pages()[0].frame;
+    let size = [page.width(), page.height()].map(|length| length.to_pt().round());
+    assert_eq!(size, [504.0, 720.0]);
+}
+
+#[test]
+fn a_books_own_template_replaces_the_programs() {
+    let (_scratch, book) = with("templates: mine\n");
+    let own = support::root().join("typst-templates/vocabulary.typ");
+    let text = fs::read_to_string(own).unwrap();
+    let changed = text.replace("{ \"——\" }", "{ \"※※\" }");
+    assert_ne!(text, changed);
+    support::write(&book.join("mine/vocabulary.typ"), changed);
+    let paper = Paper::of(&book, "parallel");
+    let all: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+    assert!(all.contains("※※") && !all.contains("——《"), "{all}");
+}
+
+/// The source that `--emit-typst` writes, for people to read and for changes to show in.
+#[test]
+fn the_source_of_the_hard_book_is_as_stored() {
+    let stored = support::fixture("hard").join("expected.typ");
+    let source = &super::paper::HARD.source;
+    if std::env::var_os("DIGLOT_ACCEPT").is_some() {
+        fs::write(&stored, source).unwrap();
+    }
+    let expected = fs::read_to_string(&stored).unwrap();
+    for (number, (wanted, found)) in expected.lines().zip(source.lines()).enumerate() {
+        assert_eq!(wanted, found, "line {}", number + 1);
+    }
+    assert_eq!(expected.lines().count(), source.lines().count());
+}

@@ -1,0 +1,138 @@
+//! What several tests need: the program, books to run it on, folders to run it in.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The project's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The sample book.
+pub fn sample() -> PathBuf {
+    root().join("content")
+}
+
+/// A book of this folder of tests: `tests/books/NAME`.
+pub fn fixture(name: &str) -> PathBuf {
+    root().join("tests/books").join(name)
+}
+
+/// A real book to test at real scale, where there is one: `DIGLOT_CORPUS` names its folder.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("DIGLOT_CORPUS").map(PathBuf::from)?;
+    assert!(
+        folder.join("book.yaml").is_file(),
+        "DIGLOT_CORPUS names {}, which is no book",
+        folder.display()
+    );
+    Some(folder)
+}
+
+/// The program, in an environment that says nothing.
+pub fn diglot() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
+    command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    command
+}
+
+/// Builds a book into a folder of its own.
+///
+/// # Panics
+/// When the build fails.
+pub fn build(book: &Path, arguments: &[&str]) -> TempDir {
+    let folder = scratch();
+    let output = run(diglot()
+        .arg("build")
+        .arg(book)
+        .arg("-o")
+        .arg(folder.path())
+        .args(arguments));
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    folder
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Output {
+    command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?} does not run: {error}"))
+}
+
+/// What a command wrote to stderr.
+pub fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// What a command wrote to stdout.
+pub fn results(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A new empty folder, removed at the end of the test.
+pub fn scratch() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("diglot-test-")
+        .tempdir()
+        .unwrap()
+}
+
+/// Copies a folder and everything in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Writes a file and the folders above it.
+pub fn write(path: &Path, text: impl AsRef<[u8]>) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// Whether a program that judges diglot's work is on the path. Without it a test is skipped, and says
+/// so past the harness, which swallows what a passing test prints.
+///
+/// # Panics
+/// When it is missing and `DIGLOT_JUDGES` says that it must not be.
+pub fn has_judge(program: &str) -> bool {
+    let is_there = Command::new(program)
+        .arg("-v")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok();
+    if !is_there {
+        skip(program);
+    }
+    is_there
+}
+
+/// Says that a test is skipped for want of a judge.
+///
+/// # Panics
+/// When `DIGLOT_JUDGES` says that none may be missing.
+pub fn skip(judge: &str) {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    assert!(
+        std::env::var_os("DIGLOT_JUDGES").is_none(),
+        "{judge} is missing, and DIGLOT_JUDGES asks for every judge"
+    );
+    let line = format!(
+        "{test}: skipped, {judge} is missing; `.ci/judges target/judges` installs it, then \
+         `source target/judges/env`\n"
+    );
+    let _ = std::io::stderr().write_all(line.as_bytes());
+}
