@@ -9,8 +9,9 @@ use typst::layout::Abs;
 use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations};
 use typst_kit::fonts::FontStore;
 
-use crate::book::{Book, Inline, Text};
+use crate::book::{BlockKind, Book, Inline, Text};
 use crate::lang::{Lang, is_shared_mark, is_wide};
+use crate::picture::{Asset, Assets};
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Sources;
 
@@ -97,8 +98,15 @@ impl Fonts {
         Some(font.instantiate(variant, Abs::pt(size), &FontVariations::default()))
     }
 
-    /// Says which characters of the book no font has, and which families the book names in vain.
-    pub fn check(&self, book: &Book, sources: &Sources, diagnostics: &mut Diagnostics) {
+    /// Says which characters of the book and its drawings no font has, and which families the book
+    /// names in vain.
+    pub fn check(
+        &self,
+        book: &Book,
+        assets: &Assets,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
         for family in book.style.families.values().flatten() {
             if !self.has(&family.name) {
                 diagnostics.push(
@@ -121,8 +129,13 @@ impl Fonts {
             seen: Vec::new(),
         };
         super::walk::texts(book, &mut |text| missing.text(text));
-        super::walk::codes(book, &mut |code| {
-            missing.characters(&code.text, Some(code.at));
+        super::walk::every_block(book, &mut |block| {
+            if let BlockKind::Code(code) = &block.kind {
+                missing.characters(&code.text, Some(code.at));
+            } else if let BlockKind::Figure(figure) = &block.kind {
+                let words = assets.get(&figure.image.path).map(Asset::words);
+                missing.characters(&words.unwrap_or_default(), Some(figure.image.at));
+            }
         });
     }
 }

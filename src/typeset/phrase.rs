@@ -24,7 +24,13 @@ pub fn string(text: &str) -> String {
 /// A text as string literals that part where a long name or address may break.
 fn breakable(text: &str) -> String {
     let parts: Vec<String> = parts(text).into_iter().map(string).collect();
-    parts.join(" + may-break + ")
+    let broken = parts.join(" + may-break + ");
+    // Typst may break after the indent of a first line, and leave the line empty.
+    if parts.len() > 1 && text.starts_with(|c: char| c.is_ascii_graphic()) {
+        format!("sym.wj + {broken}")
+    } else {
+        broken
+    }
 }
 
 /// Cuts words that no narrow column holds (`https://example.org/a/b`) after their marks.
@@ -77,6 +83,7 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
             Inline::Plain(text) => breakable(text),
             Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
             Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
+            Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
             Inline::Code(code) => format!("raw({})", string(code)),
             Inline::Link { url, text } => {
                 format!("link({}, {})", string(url), inlines(text, notes))

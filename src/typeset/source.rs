@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.template()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, may-break, note, pair, ruby, term"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, long-code, may-break, note, pair, ruby, term"
         ));
         self.put(&format!("#let settings = {}", self.setting.settings));
         self.put(&format!("#let ({NAMES}) = layout(settings)"));

@@ -1,6 +1,6 @@
 //! Visits everything that a book prints.
 
-use crate::book::{Answer, Block, BlockKind, Book, Code, Question, Text};
+use crate::book::{Answer, Block, BlockKind, Book, Question, Text};
 use crate::lang::Pair;
 
 /// Visits every text of a book in both languages, in order.
@@ -77,18 +77,17 @@ fn question_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Te
     question.explanation.iter().for_each(&mut *visit);
 }
 
-/// Visits every listing.
-pub fn codes<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Code)) {
-    fn in_blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Code)) {
+/// Visits every block, those in callouts too.
+pub fn every_block<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Block)) {
+    fn each<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
         for block in list {
-            if let BlockKind::Code(code) = &block.kind {
-                visit(code);
-            } else if let BlockKind::Callout(callout) = &block.kind {
-                in_blocks(&callout.blocks, visit);
+            visit(block);
+            if let BlockKind::Callout(callout) = &block.kind {
+                each(&callout.blocks, visit);
             }
         }
     }
     for chapter in &book.chapters {
-        in_blocks(&chapter.blocks, visit);
+        each(&chapter.blocks, visit);
     }
 }
