@@ -139,7 +139,10 @@ pub struct Labels {
     pub tip: &'static str,
     pub warning: &'static str,
     pub roadmap: &'static str,
+    /// Beside a question with more than one right option.
     pub several: &'static str,
+    /// What a question is worth, with `{}` for the number.
+    pub points: &'static str,
     pub made_with: &'static str,
     pub untranslated: &'static str,
     /// A chapter's number in words, with `{}` for the number.
@@ -195,6 +198,7 @@ static ZH: Labels = Labels {
     warning: "注意",
     roadmap: "路线图",
     several: "（多选）",
+    points: "（{} 分）",
     made_with: "排版",
     untranslated: "〔尚未翻译〕",
     chapter: "第 {} 章",
@@ -233,6 +237,7 @@ static EN: Labels = Labels {
     warning: "Warning",
     roadmap: "Roadmap",
     several: "(more than one)",
+    points: "(points: {})",
     made_with: "Typeset with",
     untranslated: "[not yet translated]",
     chapter: "Chapter {}",

@@ -8,7 +8,7 @@ use crate::book::{
     Answer, Block, BlockKind, Book, CalloutKind, Chapter, Choice, Picture, Question, Term, Text,
 };
 use crate::edition::{Edition, Languages};
-use crate::lang::{Lang, Pair, Side};
+use crate::lang::{Lang, Pair, Side, fill};
 use crate::source::Span;
 
 /// Something in each language of the edition, in reading order.
@@ -209,6 +209,18 @@ pub struct Item<'a> {
     /// More than one option is right.
     pub several: bool,
     pub points: Option<u32>,
+}
+
+impl Item<'_> {
+    /// What the book says after the prompt in a language: that more than one option is right, and
+    /// what the question is worth. Empty for most.
+    pub fn remark(&self, lang: &Lang) -> String {
+        let labels = lang.labels();
+        let several = self.several.then(|| labels.several.to_owned());
+        let points = self.points.map(|points| fill(labels.points, points));
+        let remarks: Vec<String> = several.into_iter().chain(points).collect();
+        remarks.join(if lang.is_cjk() { "" } else { " " })
+    }
 }
 
 /// The answers of a chapter.

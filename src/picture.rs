@@ -126,6 +126,21 @@ impl Asset {
         })
     }
 
+    /// The words that an SVG sets in type; of other pictures, none.
+    pub fn words(&self) -> String {
+        let text = match self.format {
+            Format::Svg => std::str::from_utf8(&self.bytes).unwrap_or_default(),
+            Format::Png | Format::Jpeg | Format::WebP => "",
+        };
+        let Ok(document) = roxmltree::Document::parse(text) else {
+            return String::new();
+        };
+        let words = document.descendants().filter(|node| {
+            node.is_text() && node.ancestors().any(|above| above.has_tag_name("text"))
+        });
+        words.filter_map(|node| node.text()).collect()
+    }
+
     /// The copy for EPUBs: at most [`EREADER_SIDE`] pixels long and in a format that every reader
     /// shows. Made once, whichever edition asks first.
     pub fn for_ereader(&self) -> &EreaderPicture {

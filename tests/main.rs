@@ -1,1 +1,15 @@
-//! The tests.
+//! The tests: what an author, a reader, a printer and a bookshop would notice. One binary, so that
+//! the typesetter is linked once.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests meet the disk and stop at the first surprise"
+)]
+
+mod architecture;
+mod judges;
+mod pages;
+mod promises;
+mod reader;
+mod support;

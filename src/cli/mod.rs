@@ -194,8 +194,16 @@ fn check(arguments: &BookArguments) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Opens the book's folder: the one named, or this one, or content/.
+/// Opens the book's folder: the one named, or this one, or content/. Fonts that are asked for must be
+/// somewhere too.
 fn open(arguments: &BookArguments) -> anyhow::Result<Folder> {
+    if let Some(fonts) = &arguments.font_path {
+        anyhow::ensure!(
+            fonts.is_dir(),
+            "there is no folder of fonts {}",
+            fonts.display()
+        );
+    }
     let path = match &arguments.book {
         Some(path) => path.clone(),
         None if Path::new(BOOK_FILE).is_file() => PathBuf::from("."),
@@ -221,12 +229,22 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let reading = read::read(folder, &mut sources, &mut diagnostics).map(|reading| {
+        for font in &reading.fonts {
+            if !Fonts::is_one(&font.bytes) {
+                diagnostics.push(font.refused());
+            }
+        }
+        let of_book: Vec<&[u8]> = reading
+            .fonts
+            .iter()
+            .map(|one| one.bytes.as_slice())
+            .collect();
         let fonts = Fonts::load(
-            &reading.fonts,
+            &of_book,
             arguments.font_path.as_deref(),
             arguments.system_fonts,
         );
-        fonts.check(&reading.book, &sources, &mut diagnostics);
+        fonts.check(&reading.book, &reading.assets, &sources, &mut diagnostics);
         let widths = reading
             .editions
             .iter()

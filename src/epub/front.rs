@@ -50,12 +50,10 @@ pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
 }
 
 /// The colophon: whose the book is, and how and when it was made.
-pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint, urn: &str) -> (Page, Stop<'m>) {
+pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint) -> (Page, Stop<'m>) {
     let book = manuscript.book;
     let mut scribe = Scribe::new(manuscript.languages, page::COLOPHON);
     let fact = |text: String| El::new("p").with(text);
-    let isbn = book.identifiers.get(&manuscript.edition.name);
-    let identifier = isbn.map_or_else(|| urn.to_owned(), |isbn| format!("ISBN {isbn}"));
     let rights = book.rights.as_ref();
     let rights = rights.map(|text| scribe.line(chosen(manuscript, text)).block("p", ""));
     let made_with =
@@ -64,7 +62,7 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint, urn: &str) -
     facts.extend(creators(manuscript, &mut scribe));
     facts.extend(publisher(manuscript, &mut scribe));
     facts.extend(book.date.map(|date| fact(iso(date))));
-    facts.push(fact(identifier));
+    facts.push(fact(manuscript.identifier()));
     facts.extend(rights);
     facts.push(made_with.block("p", ""));
     let words = |labels: &'static Labels| labels.colophon;

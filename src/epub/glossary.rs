@@ -36,6 +36,7 @@ fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m Entry<'m>) -> El {
         .class("entry")
         .id(&entry.id)
         .with(El::new("dt").attr("epub:type", "glossterm").with(term))
+        // HTML § 4.4.9: a term without any `dd` is an error, an empty one is none.
         .with(
             El::new("dd")
                 .attr("epub:type", "glossdef")

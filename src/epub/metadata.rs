@@ -2,7 +2,7 @@
 
 use super::Imprint;
 use super::front::iso;
-use super::page::Page;
+use super::page::{self, Page};
 use super::xml::El;
 use crate::book::Text;
 use crate::edition::Languages;
@@ -131,10 +131,8 @@ impl Record<'_, '_> {
     /// What of the book reaches whom, found in the pages themselves. No standard is claimed to be
     /// met: that takes a person's judgement.
     fn accessibility(&mut self, pages: &[Page]) {
-        let mut chapters = pages
-            .iter()
-            .filter(|page| page.name.starts_with("chapter-"));
-        let has_pictures = chapters.any(|page| page.root.holds("img"));
+        let mut inside = pages.iter().filter(|page| page.name != page::COVER);
+        let has_pictures = inside.any(|page| page.root.holds("img"));
         let has_ruby = pages.iter().any(|page| page.root.holds("ruby"));
         self.meta(None, "schema:accessMode", "textual");
         if has_pictures {

@@ -44,7 +44,7 @@ pub fn bind(
 ) -> anyhow::Result<Vec<u8>> {
     let pictures = Pictures::gather(manuscript, assets)?;
     let cover_file = format!("images/cover.{}", cover.format.extension());
-    let urn = package::uuid(manuscript).urn().to_string();
+    let urn = manuscript.uuid().urn().to_string();
 
     let mut pages = vec![
         front::cover(manuscript, &cover_file),
@@ -55,7 +55,7 @@ pub fn bind(
     let back = glossary::write(manuscript)
         .into_iter()
         .chain(quiz::key(manuscript))
-        .chain([front::colophon(manuscript, imprint, &urn)]);
+        .chain([front::colophon(manuscript, imprint)]);
     let mut stops = Vec::new();
     for (page, stop) in chapters.chain(back) {
         pages.push(page);

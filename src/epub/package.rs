@@ -7,7 +7,6 @@ use std::io;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, PageDirection, ZipLibrary};
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
-use uuid::Uuid;
 
 use super::Imprint;
 use super::archive::Shelf;
@@ -31,13 +30,6 @@ pub struct Content<'c> {
     pub cover: (String, &'c EreaderPicture),
     /// What the package says of the book.
     pub metadata: Vec<El>,
-}
-
-/// The edition's name for good: the same for every build of it, another for every other edition.
-pub fn uuid(manuscript: &Manuscript<'_>) -> Uuid {
-    let books = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:diglot:book");
-    let name = format!("{}/{}", manuscript.book.id, manuscript.edition.name);
-    Uuid::new_v5(&books, name.as_bytes())
 }
 
 /// Makes the EPUB file.
@@ -83,7 +75,7 @@ fn list(
     }
     epub.set_title(manuscript.title.text.lead().plain());
     epub.set_toc_name(lead.labels().contents);
-    epub.set_uuid(uuid(manuscript));
+    epub.set_uuid(manuscript.uuid());
     // Parsed from text, so that the type of the time need not be named: it is another crate's.
     let second = jiff::Timestamp::from_second(imprint.modified.as_second())?;
     epub.set_modified_date(second.to_string().parse()?);

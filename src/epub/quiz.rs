@@ -14,12 +14,12 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
         .line(item.prompt)
         .headed(|_| label(format!("{}. ", item.number)))
         .map(|lang, mut text| {
-            if item.several {
-                let several = El::new("span").class("several");
+            let remark = item.remark(lang);
+            if !remark.is_empty() {
                 if !lang.is_cjk() {
                     text.push(" ".into());
                 }
-                text.push(several.with(lang.labels().several).into());
+                text.push(El::new("span").class("remark").with(remark).into());
             }
             text
         });

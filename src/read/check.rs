@@ -2,7 +2,7 @@
 
 use super::tree::{self, Node, Value};
 use crate::report::{Code, Diagnostic, Diagnostics};
-use crate::source::{Sources, span};
+use crate::source::{FileId, Sources, span};
 
 /// Checks the scalars of a tree.
 pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
@@ -13,7 +13,7 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
                 diagnostics.push(tree::control_diagnostic(c).at(node.at));
             }
             if *plain {
-                lost_comment(node, sources, diagnostics);
+                lost_comment(node.at.file, node.at.end as usize, sources, diagnostics);
             }
         }
         Value::Seq(items) => {
@@ -27,15 +27,24 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
                 scalars(value, sources, diagnostics);
             }
         }
-        Value::Null => lost_comment(node, sources, diagnostics),
+        Value::Null => {
+            // A value that is left out stands at the `:` of its key.
+            let end = node.at.end as usize;
+            let is_at_key = sources.file(node.at.file).text[end..].starts_with(':');
+            lost_comment(
+                node.at.file,
+                end + usize::from(is_at_key),
+                sources,
+                diagnostics,
+            );
+        }
     }
 }
 
 /// Finds a text that YAML cut off: in `it's #1 here` everything from ` #` on is a comment to it.
-/// A comment that an author means has a space after its `#`.
-fn lost_comment(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let text = &sources.file(node.at.file).text;
-    let rest = text[node.at.end as usize..]
+/// A comment that an author means has a space after its `#`. `end` is where the value ends.
+fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let rest = sources.file(file).text[end..]
         .lines()
         .next()
         .unwrap_or_default();
@@ -47,13 +56,13 @@ fn lost_comment(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
             .nth(1)
             .is_some_and(|c| !c.is_whitespace() && c != '#');
     if is_lost {
-        let start = node.at.end as usize + rest.len() - comment.len();
+        let start = end + rest.len() - comment.len();
         diagnostics.push(
             Diagnostic::new(
                 Code::YamlComment,
                 "YAML reads the text from `#` on as a comment",
             )
-            .at(span(node.at.file, start, start + comment.trim_end().len()))
+            .at(span(file, start, start + comment.trim_end().len()))
             .hint("put the text into quotes; or give the comment a space after its `#`"),
         );
     }

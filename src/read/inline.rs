@@ -15,6 +15,8 @@ const BRACKET: char = '\u{FDD1}';
 /// Stands before each text: no block of CommonMark begins with it, and as punctuation it leaves the
 /// emphasis after it alone.
 const GUARD: char = '.';
+/// The most levels of markup inside markup: far more than a text needs, far fewer than a stack holds.
+pub const MAX_DEPTH: usize = 20;
 
 /// Something about a text that its author should hear of.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,8 +27,10 @@ pub enum Remark {
     Link(String),
     /// A picture in a text.
     Picture,
-    /// Half-width punctuation between Han characters.
-    HalfWidth(char),
+    /// Markup inside markup, deeper than [`MAX_DEPTH`].
+    Depth,
+    /// A half-width mark between two Han characters, with both.
+    HalfWidth(String),
 }
 
 /// What the parser needs to know of the book.
@@ -112,6 +116,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
         root,
         context,
         remarks: &mut remarks,
+        depth: 0,
     };
     let mut inlines = match root.first_child() {
         Some(paragraph) => walker.children(paragraph),
@@ -133,6 +138,7 @@ struct Walker<'a, 'c> {
     root: &'a AstNode<'a>,
     context: &'c Context<'c>,
     remarks: &'c mut Vec<Remark>,
+    depth: usize,
 }
 
 /// Gives the stand-ins their characters back.
@@ -143,9 +149,15 @@ fn restore(text: &str) -> String {
 impl<'a> Walker<'a, '_> {
     fn children(&mut self, node: &'a AstNode<'a>) -> Vec<Inline> {
         let mut out = Vec::new();
+        if self.depth > MAX_DEPTH {
+            self.remarks.push(Remark::Depth);
+            return out;
+        }
+        self.depth += 1;
         for child in node.children() {
             self.inline(child, &mut out);
         }
+        self.depth -= 1;
         out
     }
 
@@ -293,7 +305,8 @@ fn widen(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark>) {
                                 && is_neighbour(Some(index + 1)) =>
                         {
                             if !full_width {
-                                remarks.push(Remark::HalfWidth(*half));
+                                let marked = characters[index - 1..=index + 1].iter();
+                                remarks.push(Remark::HalfWidth(marked.collect()));
                             }
                             if full_width { *wide } else { *half }
                         }

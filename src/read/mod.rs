@@ -36,7 +36,27 @@ pub struct Reading {
     /// Templates of the book's own, by file name.
     pub templates: BTreeMap<String, String>,
     /// Fonts of the book's own.
-    pub fonts: Vec<Vec<u8>>,
+    pub fonts: Vec<FontFile>,
+}
+
+/// A font file of the book, and where the book names its folder.
+#[derive(Debug)]
+pub struct FontFile {
+    pub path: String,
+    pub at: Span,
+    pub bytes: Vec<u8>,
+}
+
+impl FontFile {
+    /// The complaint that no font is found in it.
+    pub fn refused(&self) -> Diagnostic {
+        Diagnostic::new(
+            Code::FontBroken,
+            format!("`{}` is no font, or a damaged one", self.path),
+        )
+        .at(self.at)
+        .hint("put a whole TrueType or OpenType file there, or remove it")
+    }
 }
 
 /// The name of the file that makes a folder a book.
@@ -226,7 +246,8 @@ fn load_templates(
         return BTreeMap::new();
     };
     let mut templates = BTreeMap::new();
-    for (name, bytes) in files_of(folder, path, at, &["typ"], diagnostics) {
+    for (path, bytes) in files_of(folder, path, at, &["typ"], diagnostics) {
+        let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
         match String::from_utf8(bytes) {
             Ok(text) => {
                 templates.insert(name, text);
@@ -234,7 +255,7 @@ fn load_templates(
             Err(_) => diagnostics.push(
                 Diagnostic::new(
                     Code::FileNotUtf8,
-                    format!("the template `{name}` is not UTF-8"),
+                    format!("the template `{path}` is not UTF-8"),
                 )
                 .at(at)
                 .hint("save the file as UTF-8"),
@@ -244,13 +265,13 @@ fn load_templates(
     templates
 }
 
-fn load_fonts(file: &BookFile, folder: &Folder, diagnostics: &mut Diagnostics) -> Vec<Vec<u8>> {
+fn load_fonts(file: &BookFile, folder: &Folder, diagnostics: &mut Diagnostics) -> Vec<FontFile> {
     let Some((path, at)) = named(file.fonts.as_ref()) else {
         return Vec::new();
     };
     files_of(folder, path, at, FONT_EXTENSIONS, diagnostics)
         .into_iter()
-        .map(|(_, bytes)| bytes)
+        .map(|(path, bytes)| FontFile { path, at, bytes })
         .collect()
 }
 
@@ -258,7 +279,7 @@ fn named(path: Option<&At<String>>) -> Option<(&str, Span)> {
     path.and_then(|at| Some((at.value.as_deref()?, at.at)))
 }
 
-/// The files of a folder that the book names, by name.
+/// The files of a folder that the book names, by path.
 fn files_of(
     folder: &Folder,
     path: &str,
@@ -280,10 +301,7 @@ fn files_of(
     let mut files = Vec::new();
     for path in paths {
         match folder.read(&path) {
-            Ok(bytes) => {
-                let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
-                files.push((name, bytes));
-            }
+            Ok(bytes) => files.push((path, bytes)),
             Err(reason) => diagnostics.push(denied(&path, &reason).at(at)),
         }
     }

@@ -64,6 +64,11 @@ const KNOWN: &[Known] = &[
         "a key is followed by `: `; a text that goes on over lines is indented deeper than its key",
     ),
     (
+        "illegal placement",
+        "a `:` that makes no key here",
+        "check the lines above it for a quote or a bracket that is not closed",
+    ),
+    (
         "mismatched bracket",
         "a bracket that is closed by one of another kind",
         "close it by its own kind; within brackets a text that holds a bracket needs quotes",

@@ -14,7 +14,7 @@ use crate::source::{FileId, Sources, Span, span};
 /// The most values of a file, counted as often as aliases repeat them: some 30,000 blocks.
 const MAX_NODES: usize = 250_000;
 const MAX_ALIASES: usize = 1_000;
-const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 64;
 
 /// A node of a YAML file and where it stands.
 #[derive(Debug)]

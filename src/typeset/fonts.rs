@@ -35,7 +35,7 @@ pub struct Fonts {
 
 impl Fonts {
     /// Loads the program's fonts, the book's, those of a folder, and the system's if asked.
-    pub fn load(of_book: &[Vec<u8>], folder: Option<&Path>, system: bool) -> Self {
+    pub fn load(of_book: &[&[u8]], folder: Option<&Path>, system: bool) -> Self {
         let mut store = FontStore::new();
         let mut infos = Vec::new();
         let mut add = |font: Font| {
@@ -43,7 +43,7 @@ impl Fonts {
             store.push((font.clone(), font.info().clone()));
         };
         for bytes in of_book {
-            Font::iter(Bytes::new(bytes.clone())).for_each(&mut add);
+            Font::iter(Bytes::new(bytes.to_vec())).for_each(&mut add);
         }
         for face in BUILT_IN {
             Font::iter(Bytes::new(face)).for_each(&mut add);
@@ -66,6 +66,11 @@ impl Fonts {
             store: Arc::new(store),
             infos: Arc::new(infos),
         }
+    }
+
+    /// Whether a file holds a font.
+    pub fn is_one(file: &[u8]) -> bool {
+        Font::iter(Bytes::new(file.to_vec())).next().is_some()
     }
 
     fn book(&self) -> &FontBook {

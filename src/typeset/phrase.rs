@@ -42,7 +42,11 @@ fn parts(text: &str) -> Vec<&str> {
     let mut offset = 0;
     for word in text.split_inclusive(is_other) {
         let name = word.trim_end_matches(is_other).as_bytes();
-        let inner = if name.len() < LONG { 0..0 } else { 3..name.len() - 3 };
+        let inner = if name.len() < LONG {
+            0..0
+        } else {
+            3..name.len() - 3
+        };
         for at in inner {
             if b"/._$:&?=,;".contains(&name[at]) && name[at + 1].is_ascii_alphanumeric() {
                 parts.push(&text[start..=offset + at]);

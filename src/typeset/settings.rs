@@ -151,7 +151,6 @@ fn labels(labels: &Labels) -> String {
         ("tip", labels.tip),
         ("warning", labels.warning),
         ("roadmap", labels.roadmap),
-        ("several", labels.several),
         ("chapter", labels.chapter),
         ("page", labels.page),
         ("comma", labels.comma),

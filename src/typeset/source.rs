@@ -7,8 +7,9 @@ use super::gauge::Gauge;
 use super::phrase::{self, joined, pair, string, title};
 use crate::book::{CalloutKind, Text};
 use crate::edition::Layout;
+use crate::lang::Lang;
 use crate::manuscript::{
-    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section,
+    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Voices,
 };
 use crate::picture::Assets;
 use crate::source::Span;
@@ -50,12 +51,13 @@ pub struct Setting<'a> {
 }
 
 /// Writes the whole source of an edition.
-pub fn write(manuscript: &Manuscript<'_>, setting: &Setting<'_>) -> TypstSource {
+pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> TypstSource {
     let mut writer = Writer {
         text: String::new(),
         marks: Vec::new(),
         line: 0,
         depth: 0,
+        languages: manuscript.languages,
         setting,
         note_prefix: String::new(),
     };
@@ -71,6 +73,7 @@ struct Writer<'a> {
     marks: Vec<(usize, Span)>,
     line: usize,
     depth: usize,
+    languages: Voices<&'a Lang>,
     setting: &'a Setting<'a>,
     /// Begins the labels of notes: the part of the book they belong to.
     note_prefix: String,
@@ -359,8 +362,10 @@ impl<'a> Writer<'a> {
             string(&question.key_id),
             question.number.to_string(),
         ];
-        if question.several {
-            arguments.push("several: true".to_owned());
+        let remarks = self.languages.map(|lang| question.remark(lang));
+        if !remarks.lead().is_empty() {
+            let remarks = remarks.map(|remark| string(remark));
+            arguments.push(format!("remark: {}", pair(&remarks)));
         }
         if !question.options.is_empty() {
             let options: Vec<String> = question

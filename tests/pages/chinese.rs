@@ -117,9 +117,9 @@ fn every_run_says_its_language() {
             let column = paper.in_column(place);
             // Cells of tables stand across both columns, and one text for both languages is the lead's.
             let body = if lang == "zh" { 10.0 } else { 10.5 };
-            let telling = column.iter().filter(|run| {
-                run.text.chars().any(is_telling) && f64::abs(run.size - body) < 0.01
-            });
+            let telling = column
+                .iter()
+                .filter(|run| run.text.chars().any(is_telling) && f64::abs(run.size - body) < 0.01);
             let wrong = telling.filter(|run| run.lang != lang && !run.family.contains("Mono"));
             wrong
                 .map(|run| format!("page {}: {} says {}", run.page, run.text, run.lang))

@@ -77,7 +77,10 @@ fn lines_of_a_pair_stay_level() {
     let paper = &*paper::HARD;
     let (page, top) = paper.place("traps-text-1");
     let (last_page, bottom) = paper.place("traps-text-2");
-    assert_eq!(page, last_page, "the fixture no longer keeps its pairs on one page");
+    assert_eq!(
+        page, last_page,
+        "the fixture no longer keeps its pairs on one page"
+    );
     let on_page = |place: usize| -> Vec<f64> {
         let lines = paper.lines(place).into_iter();
         lines
@@ -92,7 +95,10 @@ fn lines_of_a_pair_stay_level() {
         .iter()
         .filter(|y| right.iter().any(|other| (*y - other).abs() < LEVEL))
         .count();
-    assert!(level + 1 >= shorter, "{level} of {shorter}: {left:?} {right:?}");
+    assert!(
+        level + 1 >= shorter,
+        "{level} of {shorter}: {left:?} {right:?}"
+    );
 }
 
 /// Every run stands inside its column, but for marks that hang and code that says so.

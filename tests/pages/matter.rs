@@ -36,11 +36,19 @@ fn folios_stand_outside_and_heads_name_book_and_chapter() {
             let folio = if is_verso { first } else { last };
             assert_eq!(folio.text, page.to_string(), "{}", paper.name);
             let (left, right) = (paper.column(0, page).0, paper.column(1, page).1);
-            let edge = if is_verso { first.x - left } else { right - last.right() };
+            let edge = if is_verso {
+                first.x - left
+            } else {
+                right - last.right()
+            };
             assert!(edge.abs() < 0.5, "{}: page {page}: {edge:.2}", paper.name);
             let words = text_of(&head);
             if is_verso {
-                assert!(words.contains(&title), "{}: page {page}: {words}", paper.name);
+                assert!(
+                    words.contains(&title),
+                    "{}: page {page}: {words}",
+                    paper.name
+                );
             }
         }
         // Openings and the title page have none.
@@ -151,7 +159,12 @@ fn the_colophon_gives_rights_identifier_and_tool() {
         text_of(&runs)
     };
     let hard = last(&paper::HARD);
-    for wanted in ["保留所有权利。", "All rights reserved.", "978-7-302-00000-6", env!("CARGO_PKG_VERSION")] {
+    for wanted in [
+        "保留所有权利。",
+        "All rights reserved.",
+        "978-7-302-00000-6",
+        env!("CARGO_PKG_VERSION"),
+    ] {
         assert!(hard.contains(wanted), "{wanted} in {hard}");
     }
     // A book without an ISBN has a name of its own all the same.

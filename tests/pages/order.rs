@@ -208,7 +208,9 @@ fn read_out(pdf: &Path) -> String {
 /// its letter.
 fn blank_actual_texts(pdf: &mut [u8]) {
     let find = |pdf: &[u8], from: usize, needle: &[u8]| -> Option<usize> {
-        let found = pdf[from..].windows(needle.len()).position(|at| at == needle);
+        let found = pdf[from..]
+            .windows(needle.len())
+            .position(|at| at == needle);
         found.map(|at| from + at)
     };
     let mut from = 0;

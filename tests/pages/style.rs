@@ -38,10 +38,16 @@ fn sizes_families_and_colours_are_the_books() {
     let lines = paper.lines(1);
     let mut pitches = std::collections::BTreeMap::new();
     for two in lines.windows(2).filter(|two| two[0].page == two[1].page) {
-        *pitches.entry(format!("{:.1}", two[1].y - two[0].y)).or_insert(0) += 1;
+        *pitches
+            .entry(format!("{:.1}", two[1].y - two[0].y))
+            .or_insert(0) += 1;
     }
     let commonest = pitches.iter().max_by_key(|(_, count)| **count);
-    assert_eq!(commonest.map(|(pitch, _)| pitch.as_str()), Some("18.0"), "{pitches:?}");
+    assert_eq!(
+        commonest.map(|(pitch, _)| pitch.as_str()),
+        Some("18.0"),
+        "{pitches:?}"
+    );
 }
 
 #[test]

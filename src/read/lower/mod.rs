@@ -103,9 +103,11 @@ fn is_whole(glossary: &At<GlossaryFile>) -> bool {
         .as_ref()
         .and_then(|file| file.terms.value.as_ref());
     terms.is_some_and(|terms| {
-        terms
-            .iter()
-            .all(|term| term.value.as_ref().is_some_and(|term| term.id.value.is_some()))
+        terms.iter().all(|term| {
+            term.value
+                .as_ref()
+                .is_some_and(|term| term.id.value.is_some())
+        })
     })
 }
 

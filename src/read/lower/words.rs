@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::book::{Inline, Text};
-use crate::lang::{Lang, Pair, Side, is_han};
+use crate::lang::{Lang, Pair, Side};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, Context, Remark};
 use crate::read::reader::nearest;
@@ -207,8 +207,6 @@ impl Lower<'_> {
     }
 
     fn remarks(&mut self, remarks: &[Remark], at: Span) {
-        let half_width = half_width_marks(self.sources.slice(at));
-        let mut marks_seen = 0;
         for (index, remark) in remarks.iter().enumerate() {
             let before = remarks[..index].iter().filter(|one| *one == remark).count();
             let diagnostic = match remark {
@@ -234,25 +232,38 @@ impl Lower<'_> {
                 )
                 .at(self.sources.find(at, "![", before))
                 .hint("make a `figure` block of it"),
-                Remark::HalfWidth(mark) => {
-                    let nth = marks_seen;
-                    marks_seen += 1;
-                    let place = half_width.get(nth).map_or(at, |offset| {
-                        let start = at.start as usize + offset;
-                        span(at.file, start, start + 1)
-                    });
-                    Diagnostic::new(
-                        Complaint::TextHalfWidth,
-                        format!("a half-width `{mark}` between Han characters"),
-                    )
-                    .at(place)
-                    .hint(
-                        "type the full-width mark, or say `punctuation: { … : full }` in book.yaml",
-                    )
-                }
+                Remark::Depth => Diagnostic::new(
+                    Complaint::TextDepth,
+                    format!(
+                        "markup inside markup, more than {} levels",
+                        inline::MAX_DEPTH
+                    ),
+                )
+                .at(at)
+                .hint("look for marks that are not meant as markup, and write `\\*` for each"),
+                Remark::HalfWidth(marked) => self.half_width(marked, at, before),
             };
             self.diagnostics.push(diagnostic);
+            if self.terms.is_empty() && matches!(remark, Remark::UnknownTerm(_)) {
+                // Every other term is missing for the same reason.
+                self.terms_are_known = false;
+            }
         }
+    }
+
+    /// `marked` is the mark with its neighbours; the mark alone is pointed at.
+    fn half_width(&self, marked: &str, at: Span, nth: usize) -> Diagnostic {
+        let mut place = self.sources.find(at, marked, nth);
+        let mark: String = marked.chars().skip(1).take(1).collect();
+        if self.sources.slice(place) == marked {
+            place = self.sources.find(place, &mark, 0);
+        }
+        Diagnostic::new(
+            Complaint::TextHalfWidth,
+            format!("a half-width `{mark}` between Han characters"),
+        )
+        .at(place)
+        .hint("type the full-width mark, or say `punctuation: { … : full }` in book.yaml")
     }
 
     fn unknown_term(&self, id: &str, at: Span, nth: usize) -> Diagnostic {
@@ -294,18 +305,4 @@ fn second_paragraph(source: &str, at: Span) -> Option<Span> {
         start += line.len();
     }
     None
-}
-
-/// The places of half-width marks between Han characters, as bytes from the start of `source`.
-fn half_width_marks(source: &str) -> Vec<usize> {
-    let characters: Vec<(usize, char)> = source.char_indices().collect();
-    characters
-        .windows(3)
-        .filter(|three| {
-            is_han(three[0].1)
-                && matches!(three[1].1, ',' | ':' | ';' | '?' | '!' | '(' | ')')
-                && is_han(three[2].1)
-        })
-        .map(|three| three[1].0)
-        .collect()
 }

@@ -1,0 +1,17 @@
+//! What judges say of what diglot makes: EPUBCheck, veraPDF, qpdf, Poppler, xmllint and a stock
+//! Typst, and the gates in these files, which look for what no such program looks for.
+//!
+//! A gate is a function that returns complaints. `faults` damages good files and sees to it that
+//! every gate complains.
+
+mod access;
+mod answers;
+mod archive;
+mod books;
+mod ebooks;
+mod faults;
+mod links;
+mod lost;
+mod pdfs;
+mod stock;
+mod tools;

@@ -1,0 +1,143 @@
+//! What people need who read by ear, in the dark, or in a type of their own.
+
+use super::archive::{Epub, is_element};
+use super::books::{BOOKS, assert_none};
+
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// Complains of pages that do not say their language, of pictures without words, of a package that
+/// does not say who can read the book.
+pub fn barriers(epub: &Epub) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (name, page) in epub.pages() {
+        let html = page.root_element();
+        // `attribute("lang")` would take the one of the namespace for the other.
+        let mut plain = html.attributes().filter(|one| one.namespace().is_none());
+        let lang = plain.find(|one| one.name() == "lang");
+        let lang = lang
+            .map(|lang| lang.value())
+            .filter(|lang| !lang.is_empty());
+        if lang.is_none() || html.attribute((XML, "lang")) != lang {
+            faults.push(format!("{name} does not say its language"));
+        }
+        for image in page.descendants().filter(|node| is_element(node, "img")) {
+            if image.attribute("alt").is_none_or(str::is_empty) {
+                faults.push(format!("{name}: a picture without words"));
+            }
+        }
+        let title = page.descendants().find(|node| is_element(node, "title"));
+        if title.and_then(|title| title.text()).is_none() {
+            faults.push(format!("{name} has no title"));
+        }
+    }
+    let package = epub.package();
+    let properties = package
+        .descendants()
+        .filter_map(|n| n.attribute("property"));
+    let properties: Vec<&str> = properties.collect();
+    for property in [
+        "schema:accessMode",
+        "schema:accessModeSufficient",
+        "schema:accessibilityFeature",
+        "schema:accessibilityHazard",
+        "schema:accessibilitySummary",
+        "dcterms:modified",
+    ] {
+        if !properties.contains(&property) {
+            faults.push(format!("the package has no {property}"));
+        }
+    }
+    for name in ["identifier", "title", "language"] {
+        let mut nodes = package.descendants().filter(|node| is_element(node, name));
+        if !nodes.any(|node| node.text().is_some_and(|text| !text.is_empty())) {
+            faults.push(format!("the package has no dc:{name}"));
+        }
+    }
+    faults
+}
+
+/// Complains of a style that takes the reader's choice of size and colour: night mode shows text in
+/// the reader's colours on the reader's ground, and both have to be the reader's or none.
+pub fn dictates(epub: &Epub) -> Vec<String> {
+    let style = epub.file("OEBPS/stylesheet.css").unwrap();
+    let style = String::from_utf8_lossy(style);
+    let rules = without_comments(&style);
+    let declarations = rules.split([';', '{', '}']);
+    let declarations = declarations.filter_map(|one| one.split_once(':'));
+    let mut faults = Vec::new();
+    for (property, value) in declarations.map(|(name, value)| (name.trim(), value.trim())) {
+        let is_fixed = ["px", "pt", "mm", "cm", "in"].iter().any(|unit| {
+            let number = value.strip_suffix(unit).unwrap_or_default();
+            number.ends_with(|c: char| c.is_ascii_digit())
+        });
+        let is_dictate = match property {
+            "color" => !matches!(value, "inherit" | "currentcolor"),
+            "font-size" => is_fixed,
+            _ => property.starts_with("background"),
+        };
+        if is_dictate {
+            faults.push(format!("the style says {property}: {value}"));
+        }
+    }
+    let pages = epub.pages();
+    let nodes = pages.iter().flat_map(|(_, page)| page.descendants());
+    if nodes.into_iter().any(|node| node.has_attribute("style")) {
+        faults.push("a page has a style of its own".to_owned());
+    }
+    faults
+}
+
+fn without_comments(style: &str) -> String {
+    let mut parts = style.split("/*");
+    let mut rules = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rules.push_str(part.split_once("*/").map_or("", |(_, rest)| rest));
+    }
+    rules
+}
+
+#[test]
+fn books_are_open_to_every_reader() {
+    for bound in BOOKS.iter() {
+        for made in bound.epubs() {
+            let epub = Epub::open(&made.path);
+            assert_none(&barriers(&epub));
+            assert_none(&dictates(&epub));
+        }
+    }
+}
+
+#[test]
+fn the_package_names_the_languages_of_the_edition() {
+    for bound in BOOKS.iter() {
+        for made in bound.epubs() {
+            let epub = Epub::open(&made.path);
+            let package = epub.package();
+            let said = package.descendants().filter(|n| is_element(n, "language"));
+            let said: Vec<&str> = said.filter_map(|node| node.text()).collect();
+            let languages = made.edition.languages.choose(&bound.book().languages);
+            let own: Vec<&str> = languages.iter().map(|lang| lang.tag()).collect();
+            assert_eq!(said, own, "{}", made.path.display());
+        }
+    }
+}
+
+#[test]
+fn the_colophon_gives_the_isbn_or_else_the_name_that_never_changes() {
+    for bound in BOOKS.iter() {
+        for made in bound.epubs() {
+            let epub = Epub::open(&made.path);
+            let package = epub.package();
+            let mut named = package
+                .descendants()
+                .filter(|n| is_element(n, "identifier"));
+            let urn = named.next().and_then(|node| node.text()).unwrap();
+            assert!(urn.starts_with("urn:uuid:"), "{urn}");
+            let isbn = bound.book().identifiers.get(&made.edition.name);
+            let shown = isbn.map_or_else(|| urn.to_owned(), |isbn| format!("ISBN {isbn}"));
+            let colophon = epub.page("colophon.xhtml");
+            let lines: Vec<_> = colophon.descendants().filter_map(|n| n.text()).collect();
+            assert!(lines.contains(&shown.as_str()), "{shown}: {lines:?}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The books that are judged, each read and built once for all tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use diglot::book::Book;
+use diglot::disk::Folder;
+use diglot::edition::{Edition, Form};
+use diglot::read::{self, Reading};
+use diglot::report::Diagnostics;
+use diglot::source::Sources;
+
+use crate::support;
+
+/// A book and what was made of it.
+pub struct Bound {
+    pub name: &'static str,
+    pub reading: Reading,
+    pub made: Vec<Made>,
+}
+
+/// An edition's file.
+pub struct Made {
+    pub edition: Edition,
+    pub path: PathBuf,
+    /// The folder of a PDF's Typst source.
+    pub source: PathBuf,
+}
+
+impl Bound {
+    pub fn book(&self) -> &Book {
+        &self.reading.book
+    }
+
+    pub fn epubs(&self) -> impl Iterator<Item = &Made> {
+        let made = self.made.iter();
+        made.filter(|made| made.edition.form == Form::Epub)
+    }
+
+    pub fn pdfs(&self) -> impl Iterator<Item = &Made> {
+        let made = self.made.iter();
+        made.filter(|made| made.edition.form != Form::Epub)
+    }
+}
+
+/// Forms of edition that a book has only when it asks for them.
+const FORMS: &str = "
+editions:
+  en: { format: epub, languages: [en] }
+  pocket: { format: pdf, languages: [en, zh], page: { trim: 6x9in } }
+identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3 }
+";
+
+/// The sample, the sample in other forms, the hard cases, and a real book where there is one.
+pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
+    let forms = support::scratch();
+    support::copy(&support::sample(), forms.path());
+    let settings = forms.path().join("book.yaml");
+    let ours = fs::read_to_string(&settings).unwrap() + FORMS;
+    support::write(&settings, ours);
+
+    let mut books = vec![
+        bind("sample", &support::sample()),
+        bind("forms", forms.path()),
+        bind("hard", &support::fixture("hard")),
+    ];
+    books.extend(support::corpus().map(|folder| bind("corpus", &folder)));
+    books
+});
+
+/// Where the files are kept. Not removed, as nothing outlives all tests that could; another run
+/// writes the same files over them.
+pub fn shelf(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("judged")
+        .join(name)
+}
+
+fn bind(name: &'static str, folder: &Path) -> Bound {
+    let shelf = shelf(name);
+    let sources = shelf.join("typst");
+    let output = support::run(
+        support::diglot()
+            .arg("build")
+            .arg(folder)
+            .args(["--force", "--format", "json", "-o"])
+            .arg(&shelf)
+            .arg("--emit-typst")
+            .arg(&sources),
+    );
+    let said = support::results(&output);
+    assert!(
+        output.status.success(),
+        "{name}: {said}{}",
+        support::errors(&output)
+    );
+    let reading = open(folder);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let print = reading.editions.iter();
+    let print = print.filter(|edition| edition.form != Form::Epub).count();
+    let made = reading
+        .editions
+        .iter()
+        .zip(said["editions"].as_array().unwrap());
+    let made = made.map(|(edition, said)| {
+        assert_eq!(said["edition"], *edition.name);
+        Made {
+            edition: edition.clone(),
+            path: said["path"].as_str().unwrap().into(),
+            source: match print {
+                1 => sources.clone(),
+                _ => sources.join(&edition.name),
+            },
+        }
+    });
+    Bound {
+        name,
+        made: made.collect(),
+        reading,
+    }
+}
+
+/// Reads a book as the program does.
+fn open(folder: &Path) -> Reading {
+    let opened = Folder::open(folder).unwrap();
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let reading = read::read(&opened, &mut sources, &mut diagnostics);
+    reading.unwrap_or_else(|| panic!("{} has errors", folder.display()))
+}
+
+/// Asserts that no file of no book has a complaint.
+pub fn assert_none(complaints: &[String]) {
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}

@@ -1,0 +1,375 @@
+//! Lost text: what the authors wrote, walked in the book's model, against what stands in the pages.
+//! Between the authors' words only the tool's own may stand, so that nothing is said twice, in the
+//! wrong language or out of its place.
+
+use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Text};
+use diglot::edition::{Edition, Languages};
+use diglot::lang::{Labels, Lang, Pair, Side};
+use roxmltree::Node;
+
+use super::archive::{Epub, is_element, is_type};
+use super::books::BOOKS;
+use super::links::chapters;
+
+/// What the authors wrote in one language on one page, in the order of the book.
+struct Written {
+    side: Side,
+    texts: Vec<String>,
+    /// Notes; one with a note inside is two pieces around it.
+    notes: Vec<String>,
+    in_note: bool,
+    /// The words of pictures.
+    alts: Vec<String>,
+    /// Listings, each space as it is.
+    listings: Vec<String>,
+}
+
+impl Written {
+    fn on(side: Side) -> Self {
+        Self {
+            side,
+            texts: Vec::new(),
+            notes: Vec::new(),
+            in_note: false,
+            alts: Vec::new(),
+            listings: Vec::new(),
+        }
+    }
+
+    fn say(&mut self, pair: &Pair<Text>) {
+        let mut text = String::new();
+        self.run(&pair.get(self.side).inlines, &mut text);
+        self.texts.push(even(&text));
+    }
+
+    fn say_all<'a>(&mut self, pairs: impl IntoIterator<Item = &'a Pair<Text>>) {
+        for pair in pairs {
+            self.say(pair);
+        }
+    }
+
+    fn run(&mut self, inlines: &[Inline], out: &mut String) {
+        for inline in inlines {
+            match inline {
+                Inline::Plain(text) | Inline::Code(text) => out.push_str(text),
+                Inline::Emph(inner)
+                | Inline::Strong(inner)
+                | Inline::Link { text: inner, .. }
+                | Inline::Term { text: inner, .. } => self.run(inner, out),
+                // As readers without ruby show it.
+                Inline::Ruby { base, reading } => out.extend([base, "(", reading, ")"]),
+                Inline::Note(note) => {
+                    if self.in_note {
+                        self.notes.push(even(out));
+                        out.clear();
+                    }
+                    let was_in_note = std::mem::replace(&mut self.in_note, true);
+                    let mut text = String::new();
+                    self.run(note, &mut text);
+                    self.notes.push(even(&text));
+                    self.in_note = was_in_note;
+                }
+            }
+        }
+    }
+
+    fn chapter(&mut self, chapter: &Chapter) {
+        self.say(&chapter.title);
+        self.blocks(&chapter.blocks);
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
+                    self.say(text);
+                }
+                BlockKind::List { items, .. } => self.say_all(items),
+                BlockKind::Quote { text, source } => {
+                    self.say(text);
+                    self.say_all(source);
+                }
+                BlockKind::Figure(figure) => {
+                    let alt = figure.alt.get(self.side);
+                    let mut words = String::new();
+                    self.run(&alt.inlines, &mut words);
+                    self.alts.push(words);
+                    self.say_all(&figure.caption);
+                }
+                BlockKind::Table(table) => {
+                    self.say_all(&table.caption);
+                    self.say_all(&table.header);
+                    self.say_all(table.rows.iter().flatten());
+                }
+                BlockKind::Code(code) => {
+                    self.say_all(&code.caption);
+                    self.texts.push(even(&code.text));
+                    self.listings.push(code.text.clone());
+                }
+                BlockKind::Callout(callout) => {
+                    self.say_all(&callout.title);
+                    self.blocks(&callout.blocks);
+                }
+                BlockKind::Summary(points) => self.say_all(points),
+                BlockKind::Quiz(questions) => {
+                    for question in questions {
+                        self.say(&question.prompt);
+                        if let Answer::Choice(choices) = &question.answer {
+                            self.say_all(choices.iter().map(|choice| &choice.text));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The key's part for a chapter: nothing where it asks nothing.
+    fn key(&mut self, chapter: &Chapter) {
+        let mut answers = Self::on(self.side);
+        answers.answers(&chapter.blocks);
+        if !answers.texts.is_empty() {
+            // The heading repeats the title without its notes.
+            let notes = self.notes.len();
+            self.say(&chapter.title);
+            self.notes.truncate(notes);
+            self.texts.append(&mut answers.texts);
+            self.notes.append(&mut answers.notes);
+        }
+    }
+
+    fn answers(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Callout(callout) => self.answers(&callout.blocks),
+                BlockKind::Quiz(questions) => {
+                    for question in questions {
+                        match &question.answer {
+                            Answer::Choice(choices) => {
+                                let right = choices.iter().filter(|choice| choice.correct);
+                                self.say_all(right.map(|choice| &choice.text));
+                            }
+                            Answer::Open { answer, .. } => self.say(answer),
+                        }
+                        self.say_all(&question.explanation);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Text with the white space of XML evened out, as a reader shows it.
+fn even(text: &str) -> String {
+    let words = text.split([' ', '\t', '\n', '\r']);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// A page's text in one language: without what says that it is in another, without notes and their
+/// numbers.
+fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
+    for child in node.children() {
+        let is_other = child
+            .attribute("lang")
+            .is_some_and(|other| other != lang.tag());
+        if let Some(text) = child.text().filter(|_| child.is_text()) {
+            out.push_str(text);
+        } else if !is_other && !is_type(&child, "noteref") && !is_type(&child, "footnotes") {
+            shown(child, lang, out);
+        }
+    }
+}
+
+/// Takes texts out of a page one after the other. Returns those that are missing, and what is left
+/// between the others.
+fn take<'p, 't>(page: &'p str, texts: &'t [String]) -> (Vec<&'t str>, Vec<&'p str>) {
+    let mut missing = Vec::new();
+    let mut left = Vec::new();
+    let mut rest = page;
+    for text in texts {
+        match rest.split_once(text.as_str()) {
+            Some((before, after)) => {
+                left.push(before);
+                rest = after;
+            }
+            None => missing.push(text.as_str()),
+        }
+    }
+    left.push(rest);
+    (missing, left)
+}
+
+/// Complains of texts that a page lacks, and of words on it that are neither theirs nor the tool's.
+fn differences(page: &str, texts: &[String], labels: &Labels) -> Vec<String> {
+    let page = even(page);
+    let (missing, left) = take(&page, texts);
+    let missing = missing.into_iter().map(lacks);
+    let foreign = left.into_iter().filter(|words| is_foreign(words, labels));
+    missing
+        .chain(foreign.map(|words| format!("nobody wrote: {words}")))
+        .collect()
+}
+
+fn lacks(text: &str) -> String {
+    format!("lost or out of place: {text}")
+}
+
+/// Whether words are none of the tool's own: its labels, numbers, letters of options, marks.
+fn is_foreign(words: &str, labels: &Labels) -> bool {
+    let mut own: Vec<&str> = [
+        labels.chapter,
+        labels.figure,
+        labels.table,
+        labels.listing,
+        labels.insight,
+        labels.note,
+        labels.tip,
+        labels.warning,
+        labels.roadmap,
+        labels.summary,
+        labels.quiz,
+        labels.several,
+        labels.points,
+        labels.see_answer,
+        labels.answers,
+        labels.question,
+        labels.answer,
+        labels.explanation,
+        labels.back,
+        labels.glossary,
+        labels.notes,
+    ]
+    .iter()
+    .flat_map(|label| label.split("{}"))
+    .map(str::trim)
+    .filter(|label| !label.is_empty())
+    .collect();
+    // A label inside another must not break it.
+    own.sort_by_key(|label| std::cmp::Reverse(label.len()));
+    let mut rest = words.to_owned();
+    for label in own {
+        rest = rest.replace(label, " ");
+    }
+    let mut words = rest.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        let is_letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        !is_letter && !word.chars().all(|c| c.is_ascii_digit())
+    })
+}
+
+/// Holds what was written against a page, or what of it lies inside an element.
+fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
+    let mut text = String::new();
+    shown(node, lang, &mut text);
+    let mut faults = differences(&text, &written.texts, lang.labels());
+    let mut notes = String::new();
+    for part in node.descendants().filter(|node| is_type(node, "footnotes")) {
+        shown(part, lang, &mut notes);
+    }
+    faults.extend(differences(&notes, &written.notes, lang.labels()));
+    let images = node.descendants().filter(|node| is_element(node, "img"));
+    let alts: Vec<_> = images.filter_map(|image| image.attribute("alt")).collect();
+    let is_lead = node.document().root_element().attribute("lang") == Some(lang.tag());
+    if is_lead && alts != written.alts {
+        faults.push(format!("pictures say {alts:?}, not {:?}", written.alts));
+    }
+    let listings = node.descendants().filter(|node| is_element(node, "pre"));
+    let listings: Vec<String> = listings
+        .map(|pre| {
+            pre.descendants()
+                .filter_map(|n| n.text().filter(|_| n.is_text()))
+                .collect()
+        })
+        .collect();
+    if listings != written.listings {
+        faults.push(format!(
+            "listings: {listings:?}, not {:?}",
+            written.listings
+        ));
+    }
+    faults
+}
+
+/// Complains of lost, doubled and misplaced text of an edition.
+pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
+    let sides = match edition.languages {
+        Languages::Only(side) => vec![side],
+        Languages::Both { .. } => vec![Side::A, Side::B],
+    };
+    let mut faults = Vec::new();
+    for side in sides {
+        let lang = book.languages.get(side);
+        let mut check = |name: &str, written: &Written| {
+            let page = epub.page(name);
+            let mut nodes = page.descendants();
+            let body = nodes.find(|node| is_element(node, "body")).unwrap();
+            let found = compare(body, written, lang).into_iter();
+            faults.extend(found.map(|fault| format!("{name} ({lang}): {fault}")));
+        };
+        let mut key = Written::on(side);
+        for (name, chapter) in chapters(epub).iter().zip(&book.chapters) {
+            let mut written = Written::on(side);
+            written.chapter(chapter);
+            check(name, &written);
+            key.key(chapter);
+        }
+        if !key.texts.is_empty() {
+            check("answers.xhtml", &key);
+        }
+        if !book.glossary.is_empty() {
+            let mut written = Written::on(side);
+            for term in &book.glossary {
+                written.say(&term.term);
+                written.say_all(&term.definition);
+            }
+            check("glossary.xhtml", &written);
+        }
+        for (name, written) in front(book, side) {
+            let mut text = String::new();
+            shown(epub.page(name).root_element(), lang, &mut text);
+            let text = even(&text);
+            let missing = take(&text, &written.texts).0.into_iter().map(lacks);
+            faults.extend(missing.map(|fault| format!("{name} ({lang}): {fault}")));
+        }
+    }
+    faults
+}
+
+/// The pages on the book itself, and what they must say in this order.
+fn front(book: &Book, side: Side) -> [(&'static str, Written); 3] {
+    let mut title = Written::on(side);
+    title.say(&book.title);
+    title.say_all(&book.subtitle);
+    title.say_all(book.creators.iter().map(|creator| &creator.name));
+    title.say_all(&book.publisher);
+    let mut colophon = Written::on(side);
+    colophon.say(&book.title);
+    colophon.say_all(book.creators.iter().map(|creator| &creator.name));
+    colophon.say_all(&book.publisher);
+    colophon.say_all(&book.rights);
+    let mut contents = Written::on(side);
+    contents.say_all(book.chapters.iter().map(|chapter| &chapter.title));
+    [
+        ("title.xhtml", title),
+        ("colophon.xhtml", colophon),
+        ("nav.xhtml", contents),
+    ]
+}
+
+#[test]
+fn every_word_of_the_authors_is_there_once_and_in_its_place() {
+    for bound in BOOKS.iter() {
+        for made in bound.epubs() {
+            let epub = Epub::open(&made.path);
+            let faults = lost(&epub, bound.book(), &made.edition);
+            assert!(
+                faults.is_empty(),
+                "{} {}: {}",
+                bound.name,
+                made.edition.name,
+                faults.join("\n")
+            );
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A stock Typst makes the same pages of the source that diglot writes out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::books::{BOOKS, Bound, assert_none};
+use super::tools::{complaints, need, typst_python};
+use crate::support::{has_judge, results, root, run, scratch};
+
+const COMPILE: &str = "\
+import sys, typst
+source, output, fonts = sys.argv[1:]
+typst.compile(f'{source}/main.typ', root=source, output=output, font_paths=[fonts],
+              ignore_system_fonts=True, pdf_standards=['a-2a', 'ua-1'], timestamp=0)";
+
+/// What keeps a stock Typst from making a PDF of a folder of Typst source.
+fn compile(python: &Path, source: &Path, output: &Path) -> Vec<String> {
+    let fonts = root().join("fonts");
+    let mut python = Command::new(python);
+    complaints(python.args(["-c", COMPILE]).args([source, output, &fonts]))
+}
+
+/// Each page of a PDF as a small grey picture.
+fn pages(pdf: &Path) -> Vec<Vec<u8>> {
+    let folder = scratch();
+    let output = folder.path().join("page");
+    let mut command = Command::new("pdftoppm");
+    command.args(["-r", "40", "-gray"]).args([pdf, &output]);
+    assert_none(&complaints(&mut command));
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+#[test]
+fn a_stock_typst_makes_the_same_pages() {
+    let Some(python) = need("the stock Typst", typst_python()) else {
+        return;
+    };
+    if !has_judge("pdftoppm") {
+        return;
+    }
+    let folder = scratch();
+    let books = BOOKS.iter().filter(|bound| bound.name != "corpus");
+    for made in books.flat_map(Bound::pdfs) {
+        let stock = folder.path().join("stock.pdf");
+        assert_none(&compile(&python, &made.source, &stock));
+        let (ours, theirs) = (pages(&made.path), pages(&stock));
+        let path = made.path.display();
+        assert!(!ours.is_empty(), "{path}: no pages");
+        assert_eq!(ours.len(), theirs.len(), "{path}: numbers of pages");
+        let other: Vec<usize> = (1..)
+            .zip(ours.iter().zip(&theirs))
+            .filter_map(|(page, (ours, theirs))| (ours != theirs).then_some(page))
+            .collect();
+        assert!(other.is_empty(), "{path}: pages {other:?} look otherwise");
+    }
+}
+
+#[test]
+fn the_stock_typst_is_the_version_inside() {
+    let Some(python) = need("the stock Typst", typst_python()) else {
+        return;
+    };
+    let version = "import typst; print(typst.eval(b'', 'str(sys.version)').strip('\"'))";
+    let stock = results(&run(Command::new(python).args(["-c", version])));
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let mut pins = manifest
+        .lines()
+        .filter_map(|line| line.strip_prefix("typst = \"="));
+    let pinned = pins.next().unwrap().trim_end_matches('"');
+    assert_eq!(stock.trim(), pinned);
+}

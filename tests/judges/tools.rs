@@ -1,0 +1,120 @@
+//! The judges that are other programs: where they are, and what is done when one is not.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::{errors, results, root, run, skip};
+
+/// What a judge complains of in each file; nothing where it passes.
+pub type Verdicts = BTreeMap<PathBuf, Vec<String>>;
+
+/// Hands on a judge that is there; for one that is not, says that the test is skipped.
+pub fn need<T>(judge: &str, found: Option<T>) -> Option<T> {
+    if found.is_none() {
+        skip(judge);
+    }
+    found
+}
+
+/// A judge's file that a variable of `.ci/judges` names.
+fn named(variable: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var_os(variable)?);
+    assert!(path.is_file(), "{variable} names {}", path.display());
+    Some(path)
+}
+
+/// Java, started for short work, on the classes of a jar. Without this locale it cannot open files
+/// whose names are not ASCII.
+fn java(jar: &Path) -> Command {
+    let mut java = Command::new("java");
+    java.env("LC_ALL", "C.UTF-8")
+        .args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"])
+        .arg(jar);
+    java
+}
+
+/// The Python that has the stock Typst.
+pub fn typst_python() -> Option<PathBuf> {
+    named("DIGLOT_TYPST_PYTHON")
+}
+
+/// What EPUBCheck says, warnings included, if it is there.
+pub fn epubcheck(files: &[PathBuf]) -> Option<Verdicts> {
+    let jar = named("DIGLOT_EPUBCHECK")?;
+    let main = root().join("tests/judges/EpubMany.java");
+    let output = run(java(&jar).arg(main).args(files));
+    let said = results(&output) + &errors(&output);
+    let judge = |file: &PathBuf| {
+        let name = file.display().to_string();
+        let about = said.lines().filter(|line| line.contains(&name));
+        let passed = format!("PASS {name}");
+        let complaints = if said.lines().any(|line| line == passed) {
+            Vec::new()
+        } else {
+            heard("EPUBCheck", about, &said)
+        };
+        (file.clone(), complaints)
+    };
+    Some(files.iter().map(judge).collect())
+}
+
+/// What veraPDF says of PDF/A-2a and PDF/UA-1, both of which a file must declare and keep, if it is
+/// there.
+pub fn verapdf(files: &[PathBuf]) -> Option<Verdicts> {
+    let jar = named("DIGLOT_VERAPDF")?;
+    let main = std::env::var_os("DIGLOT_VERAPDF_MAIN").expect("set beside DIGLOT_VERAPDF");
+    let output = run(java(&jar)
+        .arg(main)
+        .args(["--format", "text", "-v"])
+        .args(files));
+    let said = results(&output) + &errors(&output);
+    let judge = |file: &PathBuf| {
+        let name = file.display().to_string();
+        // A file that it does not open is no failure to veraPDF, so that silence is one here.
+        let passes = |standard: &str| {
+            let line = format!("PASS {name} {standard}");
+            said.lines().any(|said| said == line)
+        };
+        let complaints = if passes("2a") && passes("ua1") {
+            Vec::new()
+        } else {
+            let place = said.find(&name).unwrap_or_default();
+            heard("veraPDF", said[place..].lines().take(12), &said)
+        };
+        (file.clone(), complaints)
+    };
+    Some(files.iter().map(judge).collect())
+}
+
+/// The lines about a file that did not pass; all that was said where there are none.
+fn heard<'a>(judge: &str, about: impl Iterator<Item = &'a str>, said: &str) -> Vec<String> {
+    let about: Vec<String> = about.map(str::to_owned).collect();
+    if about.is_empty() {
+        return vec![format!("{judge} does not pass the file: {said}")];
+    }
+    about
+}
+
+/// What a program says that speaks only of faults and exits with a code.
+pub fn complaints(command: &mut Command) -> Vec<String> {
+    let output = run(command);
+    if output.status.success() {
+        return Vec::new();
+    }
+    vec![results(&output) + &errors(&output)]
+}
+
+/// What xmllint says of a file, if it is well-formed XML in the encoding that it declares.
+pub fn xmllint(path: &Path) -> Vec<String> {
+    complaints(
+        Command::new("xmllint")
+            .args(["--noout", "--nonet"])
+            .arg(path),
+    )
+}
+
+/// What qpdf says of a file's structure.
+pub fn qpdf(path: &Path) -> Vec<String> {
+    complaints(Command::new("qpdf").arg("--check").arg(path))
+}

@@ -1,0 +1,241 @@
+//! The command line: what it says, what it answers with, and to whom.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::{assert_done, assert_refused, building, little_book};
+use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
+
+#[test]
+fn help_names_every_command_and_every_option() {
+    let whole = run(diglot().arg("--help"));
+    assert_done(&whole);
+    for command in ["build", "check", "schema"] {
+        assert!(results(&whole).contains(&format!("\n  {command} ")));
+        let own = run(diglot().args([command, "--help"]));
+        assert_done(&own);
+        assert!(results(&own).contains("Usage: diglot "));
+    }
+    let of_build = results(&run(diglot().args(["build", "--help"])));
+    for word in [
+        "--edition",
+        "--output",
+        "--force",
+        "--jobs",
+        "--emit-typst",
+        "--format",
+        "--font-path",
+        "--system-fonts",
+        "Exit status: 0 done",
+        "SOURCE_DATE_EPOCH",
+    ] {
+        assert!(of_build.contains(word), "no {word} in {of_build}");
+    }
+    let version = results(&run(diglot().arg("--version")));
+    assert_eq!(version, format!("diglot {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_first_book_of_the_readme_is_a_book() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut listings = readme
+        .split("```yaml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap());
+    let scratch = scratch();
+    for name in ["book.yaml", "one.yaml"] {
+        write(&scratch.path().join(name), listings.next().unwrap());
+    }
+    let here = |command: &str| run(diglot().current_dir(scratch.path()).arg(command));
+    assert_eq!(results(&here("check")), "no errors, no warnings\n");
+    assert_done(&here("build"));
+    assert!(scratch.path().join("dist/little-book-en.epub").is_file());
+}
+
+#[test]
+fn wrong_usage_is_said_and_ends_with_2() {
+    let (_scratch, book) = little_book();
+    assert_refused(&run(&mut diglot()), 2, "Usage: diglot");
+    assert_refused(
+        &run(diglot().arg("bulid")),
+        2,
+        "similar subcommand exists: 'build'",
+    );
+    assert_refused(
+        &run(building(&book).arg("--fast")),
+        2,
+        "unexpected argument '--fast'",
+    );
+    assert_refused(
+        &run(building(&book).args(["--jobs", "0"])),
+        2,
+        "invalid value '0'",
+    );
+    let nowhere = run(building(&book).args(["--font-path", "nowhere"]));
+    assert_refused(&nowhere, 2, "there is no folder of fonts nowhere");
+    let unknown = run(building(&book).args(["-e", "en", "-e", "facing"]));
+    let words = "the book has no edition `facing`; it has parallel, zh, en";
+    assert_refused(&unknown, 2, words);
+    assert!(!book.with_file_name("dist").exists());
+    // The same when all that was asked for before is there already.
+    assert_done(&run(&mut building(&book)));
+    assert_refused(&run(building(&book).args(["-e", "facing"])), 2, words);
+}
+
+#[test]
+fn a_folder_without_a_book_is_said() {
+    let empty = scratch();
+    let here = |arguments: &[&str]| run(diglot().current_dir(empty.path()).args(arguments));
+    assert_refused(&here(&["build"]), 2, "no book here");
+    assert_refused(
+        &here(&["check", "nowhere"]),
+        2,
+        "cannot open the book's folder nowhere",
+    );
+    assert_refused(&here(&["check", "."]), 1, "there is no file `book.yaml`");
+    write(&empty.path().join("file"), "");
+    assert_refused(
+        &here(&["check", "file"]),
+        2,
+        "cannot open the book's folder file",
+    );
+    copy(
+        &root().join("tests/reader/_base"),
+        &empty.path().join("content"),
+    );
+    assert_done(&here(&["check"]));
+}
+
+/// Every `$ref` of a schema.
+fn references<'a>(schema: &'a Value, found: &mut Vec<&'a str>) {
+    match schema {
+        Value::Object(map) => {
+            found.extend(map.get("$ref").and_then(Value::as_str));
+            map.values().for_each(|value| references(value, found));
+        }
+        Value::Array(list) => list.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn schemas_are_whole_and_know_every_kind_of_block() {
+    for file in ["book", "chapter", "glossary"] {
+        let output = run(diglot().args(["schema", file]));
+        assert_done(&output);
+        let schema: Value = serde_json::from_str(&results(&output)).unwrap();
+        let draft = "https://json-schema.org/draft/2020-12/schema";
+        assert_eq!(schema["$schema"], draft, "{file}");
+        assert!(schema["description"].is_string(), "{file}");
+        let mut all = Vec::new();
+        references(&schema, &mut all);
+        assert!(!all.is_empty(), "{file}");
+        for reference in all {
+            let place = reference.strip_prefix('#').unwrap();
+            assert!(
+                schema.pointer(place).is_some(),
+                "{file}: {reference} leads nowhere"
+            );
+        }
+        if file == "chapter" {
+            let kinds = schema["$defs"]["BlockFile"]["oneOf"].as_array().unwrap();
+            let kinds: BTreeSet<&str> = kinds
+                .iter()
+                .flat_map(|kind| kind["properties"].as_object().unwrap().keys())
+                .map(String::as_str)
+                .collect();
+            let wanted = BTreeSet::from([
+                "lead", "text", "heading", "list", "quote", "figure", "table", "code", "callout",
+                "summary", "quiz",
+            ]);
+            assert_eq!(kinds, wanted);
+        }
+    }
+    let plain = results(&run(diglot().arg("schema")));
+    assert_eq!(plain, results(&run(diglot().args(["schema", "chapter"]))));
+}
+
+#[test]
+fn a_build_tells_machines_what_it_made() {
+    let (scratch, book) = little_book();
+    for is_again in [false, true] {
+        let output = run(building(&book).args(["--format", "json"]));
+        assert_done(&output);
+        assert_eq!(errors(&output), "", "machines read stdout alone");
+        let report: Value = serde_json::from_str(&results(&output)).unwrap();
+        assert_eq!(report["diagnostics"], Value::Array(Vec::new()));
+        let editions = report["editions"].as_array().unwrap();
+        let names: Vec<_> = editions
+            .iter()
+            .map(|one| one["edition"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, ["parallel", "zh", "en"]);
+        for edition in editions {
+            let path = scratch.path().join(edition["path"].as_str().unwrap());
+            assert_eq!(edition["bytes"], fs::metadata(&path).unwrap().len());
+            let is_pdf = path.extension().is_some_and(|extension| extension == "pdf");
+            assert_eq!(
+                edition["pages"].as_u64().is_some_and(|pages| pages > 2),
+                is_pdf
+            );
+            assert_eq!(edition["seconds"].is_null(), is_again);
+        }
+    }
+}
+
+#[test]
+fn an_output_that_nobody_reads_is_no_panic() {
+    let (_scratch, book) = little_book();
+    let commands: [&[&str]; 4] = [
+        &["schema", "book"],
+        &["check", "book"],
+        &["build", "book", "--force"],
+        &["build", "book", "--format", "json"],
+    ];
+    for arguments in commands {
+        let mut child = diglot()
+            .current_dir(book.parent().unwrap())
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{arguments:?}: {}",
+            errors(&output)
+        );
+        assert!(
+            !errors(&output).contains("panicked at"),
+            "{}",
+            errors(&output)
+        );
+    }
+}
+
+#[test]
+fn there_is_no_colour_where_there_is_no_terminal() {
+    let (_scratch, book) = little_book();
+    write(&book.join("chapters/two.yaml"), "id: two\n");
+    for arguments in [
+        &["check", "book"][..],
+        &["build", "book"],
+        &["--help"],
+        &["bulid"],
+    ] {
+        let output = run(diglot()
+            .env_remove("NO_COLOR")
+            .env("TERM", "xterm-256color")
+            .current_dir(book.parent().unwrap())
+            .args(arguments));
+        let all = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+        assert!(!all.is_empty());
+        assert!(!all.contains(&0x1B), "{arguments:?}: {}", errors(&output));
+    }
+}

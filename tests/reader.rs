@@ -1,0 +1,366 @@
+//! What an author gets wrong, and what diglot says.
+//!
+//! Each folder of `tests/reader/` holds the files in which a book differs from `_base`, a list of
+//! those it lacks (`absent.txt`), and the report as the author sees it (`expected.txt`). Its name is
+//! the code that the report is about, then what is special; `accepted-…` is no error, `several-…` has
+//! more than one. What git cannot hold is made in `made.rs`.
+
+mod made;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use diglot::report::Code;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
+
+/// Far more than a refusal takes, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Codes that no `check` of a folder can bring about, and where they are tested.
+const ELSEWHERE: [(Code, &str); 2] = [
+    (Code::TypstError, "a template's error shows in a build"),
+    (Code::TypstWarning, "a template's warning shows in a build"),
+];
+
+fn folder() -> PathBuf {
+    root().join("tests/reader")
+}
+
+/// The names of all cases.
+fn cases() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().unwrap().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .filter(|name| name != "_base")
+        .collect();
+    names.sort();
+    names
+}
+
+fn expected(case: &str) -> String {
+    fs::read_to_string(folder().join(case).join("expected.txt")).unwrap_or_default()
+}
+
+/// A folder with the case's book in `book`, and things that no book may reach beside it.
+fn lay_out(case: &str) -> TempDir {
+    let scratch = scratch();
+    let book = scratch.path().join("book");
+    copy(&folder().join("_base"), &book);
+    let own = folder().join(case);
+    if own.is_dir() {
+        copy(&own, &book);
+        let _ = fs::remove_file(book.join("expected.txt"));
+    }
+    if let Ok(absent) = fs::read_to_string(book.join("absent.txt")) {
+        for path in absent.lines() {
+            fs::remove_file(book.join(path)).unwrap();
+        }
+        fs::remove_file(book.join("absent.txt")).unwrap();
+    }
+    if let Some((_, make)) = made::MADE.iter().find(|(name, _)| *name == case) {
+        make(&book);
+    }
+    scratch
+}
+
+/// A complaint as both forms of the report tell it: its code, and where.
+type Told = (String, Option<(String, u64, u64)>);
+
+/// What a drawn report says.
+fn told(report: &str) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
+    for line in report.lines() {
+        let head = ["error[", "warning["]
+            .iter()
+            .find_map(|start| line.strip_prefix(start)?.split_once("]:"));
+        if let Some((code, _)) = head {
+            all.push((code.to_owned(), None));
+        } else if let Some(place) = line.trim_start().strip_prefix("--> ") {
+            let mut parts = place.rsplitn(3, ':');
+            let mut number = || parts.next().unwrap().parse().unwrap();
+            let (column, line) = (number(), number());
+            let file = parts.next().unwrap().to_owned();
+            all.last_mut().unwrap().1 = Some((file, line, column));
+        }
+    }
+    all
+}
+
+/// What a report for machines says.
+fn told_to_machines(json: &str) -> Result<Vec<Told>, serde_json::Error> {
+    let list: Vec<Value> = serde_json::from_str(json)?;
+    let all = list.iter().map(|one| {
+        let place = one["file"].as_str().map(|file| {
+            let number = |key: &str| one[key].as_u64().unwrap();
+            (file.to_owned(), number("line"), number("column"))
+        });
+        (one["code"].as_str().unwrap().to_owned(), place)
+    });
+    Ok(all.collect())
+}
+
+/// What is wrong with a case, in words; nothing where it is as it should be.
+fn faults(case: &str) -> Vec<String> {
+    let scratch = lay_out(case);
+    let mut faults = Vec::new();
+    let mut diglot = |arguments: &[&str], status: i32| {
+        let start = Instant::now();
+        let output = run(diglot().current_dir(scratch.path()).args(arguments));
+        if output.status.code() != Some(status) {
+            faults.push(format!(
+                "{arguments:?} ends with {}, not {status}",
+                output.status
+            ));
+        }
+        if start.elapsed() > PATIENCE {
+            faults.push(format!("{arguments:?} took {:?}", start.elapsed()));
+        }
+        output
+    };
+
+    let is_error = !case.starts_with("accepted-") && expects_error(case);
+    let status = i32::from(is_error);
+    let text = diglot(&["check", "book"], status);
+    let report = errors(&text) + &results(&text);
+    let json = results(&diglot(&["check", "book", "--format", "json"], status));
+    if is_error {
+        diglot(&["build", "book", "-o", "out"], 1);
+        if let Ok(entries) = fs::read_dir(scratch.path().join("out")) {
+            faults.push(format!("a failed build left {} files", entries.count()));
+        }
+    }
+
+    match told_to_machines(&json) {
+        Ok(machines) if machines == told(&report) => {}
+        Ok(machines) => faults.push(format!("the form for machines says {machines:?}")),
+        Err(error) => faults.push(format!("the form for machines is no JSON: {error}")),
+    }
+    let wanted = expected(case);
+    if report != wanted {
+        if std::env::var_os("DIGLOT_ACCEPT").is_some() {
+            write(&folder().join(case).join("expected.txt"), &report);
+        } else {
+            faults.push(difference(&wanted, &report));
+        }
+    }
+    faults
+}
+
+/// Whether a case is about an error. Its name says so: it begins with the name of a code.
+fn expects_error(case: &str) -> bool {
+    let severity = code_of(case).map(Code::severity);
+    severity != Some(diglot::report::Severity::Warning)
+}
+
+/// The code that a case is named after.
+fn code_of(case: &str) -> Option<Code> {
+    let is_named = |code: &&Code| {
+        case.strip_prefix(code.name())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    let named = Code::ALL.iter().filter(is_named);
+    named.max_by_key(|code| code.name().len()).copied()
+}
+
+/// Both texts as one, with the lines that only one of them has marked.
+fn difference(wanted: &str, found: &str) -> String {
+    let (wanted, found): (Vec<&str>, Vec<&str>) =
+        (wanted.lines().collect(), found.lines().collect());
+    // The longest common subsequence of lines, from the ends.
+    let mut common = vec![vec![0; found.len() + 1]; wanted.len() + 1];
+    for (i, left) in wanted.iter().enumerate().rev() {
+        for (j, right) in found.iter().enumerate().rev() {
+            common[i][j] = if left == right {
+                common[i + 1][j + 1] + 1
+            } else {
+                common[i + 1][j].max(common[i][j + 1])
+            };
+        }
+    }
+    let mut out = String::from("the report differs (- expected, + found):\n");
+    let (mut i, mut j) = (0, 0);
+    while i < wanted.len() || j < found.len() {
+        let is_same = i < wanted.len() && j < found.len() && wanted[i] == found[j];
+        let take_wanted =
+            j == found.len() || (i < wanted.len() && common[i + 1][j] >= common[i][j + 1]);
+        let (mark, line) = if is_same {
+            (' ', wanted[i])
+        } else if take_wanted {
+            ('-', wanted[i])
+        } else {
+            ('+', found[j])
+        };
+        i += usize::from(mark != '+');
+        j += usize::from(mark != '-');
+        let _ = writeln!(out, "{mark} {line}");
+    }
+    out
+}
+
+#[test]
+fn every_report_is_the_one_that_was_read_and_accepted() {
+    let mut all = String::new();
+    for case in cases() {
+        for fault in faults(&case) {
+            let _ = writeln!(all, "{case}: {fault}");
+        }
+    }
+    assert!(all.is_empty(), "\n{all}");
+}
+
+#[test]
+fn every_code_has_a_case_and_every_case_its_code() {
+    let cases = cases();
+    for code in Code::ALL {
+        let mark = format!("[{}]", code.name());
+        let is_shown = cases.iter().any(|case| expected(case).contains(&mark));
+        let reason = ELSEWHERE.iter().find(|(other, _)| other == code);
+        assert_ne!(
+            is_shown,
+            reason.is_some(),
+            "{mark}: in a report: {is_shown}, tested elsewhere: {reason:?}"
+        );
+    }
+    for case in &cases {
+        let report = expected(case);
+        if case.starts_with("accepted-") {
+            assert!(!report.contains("error["), "{case} reports an error");
+        } else if case.starts_with("several-") {
+            assert!(told(&report).len() > 1, "{case} reports too little");
+        } else {
+            let code = code_of(case).unwrap_or_else(|| panic!("{case} is named after no code"));
+            let mark = format!("[{}]", code.name());
+            assert!(report.contains(&mark), "{case} does not report {mark}");
+        }
+    }
+    for (name, _) in made::MADE {
+        assert!(
+            cases.iter().any(|case| case == name),
+            "{name} has no folder"
+        );
+    }
+}
+
+#[test]
+fn five_errors_are_five_complaints_in_the_order_of_their_places() {
+    let told = told(&expected("several-five"));
+    let places: Vec<_> = told
+        .iter()
+        .map(|(_, place)| place.clone().unwrap())
+        .collect();
+    assert_eq!(places.len(), 5, "{told:?}");
+    let mut codes: Vec<_> = told.iter().map(|(code, _)| code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), 5, "five different ones: {told:?}");
+    let lines: Vec<_> = places.iter().map(|(file, line, _)| (file, line)).collect();
+    assert!(lines.is_sorted(), "{lines:?}");
+}
+
+/// Builds a case's book, asking for its source too.
+fn built(case: &str, template: Option<&str>) -> (TempDir, std::process::Output) {
+    let scratch = lay_out(case);
+    if let Some(template) = template {
+        let book = scratch.path().join("book");
+        write(&book.join("typ/columns.typ"), template);
+        let mut settings = fs::read_to_string(book.join("book.yaml")).unwrap();
+        settings.push_str("templates: typ\n");
+        write(&book.join("book.yaml"), settings);
+    }
+    let output = run(diglot()
+        .current_dir(scratch.path())
+        .args(["build", "book", "-e", "parallel"])
+        .args(["-o", "out", "--emit-typst", "source"]));
+    (scratch, output)
+}
+
+#[test]
+fn a_text_that_looks_like_a_number_or_a_date_is_the_text_as_typed() {
+    let (scratch, output) = built("accepted-plain-scalars", None);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let source = fs::read_to_string(scratch.path().join("source/main.typ")).unwrap();
+    let chapter = fs::read_to_string(scratch.path().join("book/chapters/two.yaml")).unwrap();
+    let texts: Vec<&str> = chapter
+        .lines()
+        .filter_map(|line| line.strip_prefix("  - text: "))
+        .collect();
+    assert!(texts.len() > 10, "the case holds {} texts", texts.len());
+    for text in texts {
+        let literal = format!("pair(\"{text}\", \"{text}\")");
+        assert!(source.contains(&literal), "`{text}` is not as typed");
+    }
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_change_nothing() {
+    for case in ["accepted-crlf", "accepted-bom"] {
+        let (scratch, output) = built(case, None);
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        let odd = fs::read_to_string(scratch.path().join("source/main.typ")).unwrap();
+        made::every_yaml(&scratch.path().join("book"), |text| {
+            text.replace(['\r', '\u{FEFF}'], "")
+        });
+        let output = run(diglot().current_dir(scratch.path()).args([
+            "build",
+            "book",
+            "-e",
+            "parallel",
+            "--emit-typst",
+            "source",
+        ]));
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        let plain = fs::read_to_string(scratch.path().join("source/main.typ")).unwrap();
+        assert_eq!(odd, plain, "{case}");
+    }
+}
+
+#[test]
+fn a_template_that_fails_stops_the_build_and_is_named() {
+    let (scratch, output) = built(
+        "accepted-base",
+        Some("#let layout(settings) = {\n  panic(\"no layout\")\n}\n"),
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let report = errors(&output);
+    assert!(report.contains("error[typst-error]: "), "{report}");
+    assert!(report.contains("no layout"), "{report}");
+    assert!(
+        report.contains("in the template `typst-templates/columns.typ:2`"),
+        "{report}"
+    );
+    assert!(!scratch.path().join("out").exists());
+}
+
+#[test]
+fn a_warning_of_a_template_is_shown_and_the_book_built() {
+    let own = fs::read_to_string(root().join("typst-templates/columns.typ")).unwrap();
+    let odd = own.replacen(
+        "    set text(\n",
+        "    set text(font: \"No Such Face\")\n    set text(\n",
+        1,
+    );
+    assert_ne!(own, odd, "the template has changed: choose another place");
+    let (scratch, output) = built("accepted-base", Some(&odd));
+    let report = errors(&output);
+    assert_eq!(output.status.code(), Some(0), "{report}");
+    assert!(report.contains("warning[typst-warning]: "), "{report}");
+    assert!(report.contains("no such face"), "{report}");
+    assert!(
+        scratch
+            .path()
+            .join("out/little-book-parallel.pdf")
+            .is_file()
+    );
+}
+
+/// Used by `made`: a place outside the book.
+fn outside(book: &Path, name: &str) -> PathBuf {
+    book.parent().unwrap().join(name)
+}
