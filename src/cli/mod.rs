@@ -230,17 +230,12 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
     let mut diagnostics = Diagnostics::default();
     let reading = read::read(folder, &mut sources, &mut diagnostics).map(|reading| {
         for font in &reading.fonts {
-            if !Fonts::is_one(&font.bytes) {
+            if !Fonts::is_one(font.as_ref()) {
                 diagnostics.push(font.refused());
             }
         }
-        let of_book: Vec<&[u8]> = reading
-            .fonts
-            .iter()
-            .map(|one| one.bytes.as_slice())
-            .collect();
         let fonts = Fonts::load(
-            &of_book,
+            &reading.fonts,
             arguments.font_path.as_deref(),
             arguments.system_fonts,
         );

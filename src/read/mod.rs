@@ -4,6 +4,7 @@ mod check;
 mod file;
 mod inline;
 mod lower;
+mod names;
 mod pictures;
 mod reader;
 mod settings;
@@ -42,9 +43,15 @@ pub struct Reading {
 /// A font file of the book, and where the book names its folder.
 #[derive(Debug)]
 pub struct FontFile {
-    pub path: String,
-    pub at: Span,
-    pub bytes: Vec<u8>,
+    path: String,
+    at: Span,
+    bytes: Vec<u8>,
+}
+
+impl AsRef<[u8]> for FontFile {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 impl FontFile {

@@ -35,15 +35,15 @@ pub struct Fonts {
 
 impl Fonts {
     /// Loads the program's fonts, the book's, those of a folder, and the system's if asked.
-    pub fn load(of_book: &[&[u8]], folder: Option<&Path>, system: bool) -> Self {
+    pub fn load(of_book: &[impl AsRef<[u8]>], folder: Option<&Path>, system: bool) -> Self {
         let mut store = FontStore::new();
         let mut infos = Vec::new();
         let mut add = |font: Font| {
             infos.push(font.info().clone());
             store.push((font.clone(), font.info().clone()));
         };
-        for bytes in of_book {
-            Font::iter(Bytes::new(bytes.to_vec())).for_each(&mut add);
+        for file in of_book {
+            Font::iter(Bytes::new(file.as_ref().to_vec())).for_each(&mut add);
         }
         for face in BUILT_IN {
             Font::iter(Bytes::new(face)).for_each(&mut add);
@@ -68,9 +68,9 @@ impl Fonts {
         }
     }
 
-    /// Whether a file holds a font.
+    /// Whether a file holds a font, and all of it.
     pub fn is_one(file: &[u8]) -> bool {
-        Font::iter(Bytes::new(file.to_vec())).next().is_some()
+        is_whole(file) && Font::iter(Bytes::new(file.to_vec())).next().is_some()
     }
 
     fn book(&self) -> &FontBook {
@@ -143,6 +143,23 @@ impl Fonts {
             }
         });
     }
+}
+
+/// Whether the tables of a font lie within its file: Typst takes one that is cut off, and draws
+/// nothing for the glyphs that are gone. Collections are taken as they are.
+fn is_whole(file: &[u8]) -> bool {
+    let number = |at: usize| {
+        let bytes = file.get(at..at + 4)?;
+        Some(u64::from(u32::from_be_bytes(bytes.try_into().ok()?)))
+    };
+    let tables = number(4).map_or(0, |counts| counts >> 16);
+    file.starts_with(b"ttcf")
+        || (0..usize::try_from(tables).unwrap_or(0)).all(|table| {
+            // A record of the directory: tag, checksum, offset, length.
+            let record = 12 + 16 * table;
+            let end = number(record + 8).zip(number(record + 12));
+            end.is_some_and(|(offset, length)| offset + length <= file.len() as u64)
+        })
 }
 
 /// Collects characters without a glyph, each at the first place of each text that has it.

@@ -24,13 +24,7 @@ pub fn string(text: &str) -> String {
 /// A text as string literals that part where a long name or address may break.
 fn breakable(text: &str) -> String {
     let parts: Vec<String> = parts(text).into_iter().map(string).collect();
-    let broken = parts.join(" + may-break + ");
-    // Typst may break after the indent of a first line, and leave the line empty.
-    if parts.len() > 1 && text.starts_with(|c: char| c.is_ascii_graphic()) {
-        format!("sym.wj + {broken}")
-    } else {
-        broken
-    }
+    parts.join(" + may-break + ")
 }
 
 /// Cuts words that no narrow column holds (`https://example.org/a/b`) after their marks.

@@ -4,7 +4,7 @@ use diglot::book::{Block, BlockKind};
 
 use super::paper::{self, Paper, Run};
 
-fn on_page<'a>(paper: &'a Paper, page: usize) -> impl Iterator<Item = &'a Run> {
+fn on_page(paper: &Paper, page: usize) -> impl Iterator<Item = &Run> {
     paper.runs.iter().filter(move |run| run.page == page)
 }
 

@@ -80,6 +80,12 @@ impl Walk {
         }
     }
 
+    fn pairs<'a>(&mut self, pairs: impl IntoIterator<Item = &'a Pair<Text>>) {
+        for pair in pairs {
+            self.pair(pair);
+        }
+    }
+
     fn blocks(&mut self, blocks: &[Block], is_inside: bool) {
         for block in blocks {
             self.block(block, is_inside);
@@ -92,11 +98,11 @@ impl Walk {
                 self.pair(text);
             }
             BlockKind::List { items, .. } | BlockKind::Summary(items) => {
-                items.iter().for_each(|item| self.pair(item));
+                self.pairs(items);
             }
             BlockKind::Quote { text, source } => {
                 self.pair(text);
-                source.iter().for_each(|source| self.pair(source));
+                self.pairs(source);
             }
             BlockKind::Figure(figure) => {
                 if let Some(caption) = &figure.caption {
@@ -106,7 +112,7 @@ impl Walk {
                 }
             }
             BlockKind::Table(table) => {
-                table.caption.iter().for_each(|caption| self.pair(caption));
+                self.pairs(&table.caption);
                 let cells = table.header.iter().chain(table.rows.iter().flatten());
                 for cell in cells {
                     let [lead, second] = self.sides(cell);
@@ -117,18 +123,18 @@ impl Walk {
                 }
             }
             BlockKind::Code(code) => {
-                code.caption.iter().for_each(|caption| self.pair(caption));
+                self.pairs(&code.caption);
                 self.wanted.push(Wanted::Next(bare(&code.text)));
             }
             BlockKind::Callout(callout) => {
-                callout.title.iter().for_each(|title| self.pair(title));
+                self.pairs(&callout.title);
                 self.blocks(&callout.blocks, true);
             }
             BlockKind::Quiz(questions) => {
                 for question in questions {
                     self.pair(&question.prompt);
                     if let Answer::Choice(choices) = &question.answer {
-                        choices.iter().for_each(|choice| self.pair(&choice.text));
+                        self.pairs(choices.iter().map(|choice| &choice.text));
                     }
                 }
             }
@@ -151,7 +157,7 @@ impl Walk {
                         }
                     }
                 }
-                question.explanation.iter().for_each(|text| self.pair(text));
+                self.pairs(&question.explanation);
             }
         }
     }
@@ -257,7 +263,13 @@ fn assert_read_out(folder: &Path, edition: &str, book: &Book) {
     let wanted = wanted(book, edition == "reversed");
     let (count, missing) = missing(&tree[start..], &wanted);
     assert!(count > 100, "found {count} texts in {}", book.id);
-    assert_eq!(missing, Vec::<String>::new(), "{} {edition}", book.id);
+    let first = &missing[..missing.len().min(10)];
+    assert!(
+        missing.is_empty(),
+        "{} {edition}: {} missing, {first:?}",
+        book.id,
+        missing.len()
+    );
 }
 
 #[test]

@@ -61,6 +61,11 @@ impl Run {
     pub fn right(&self) -> f64 {
         self.x + self.width
     }
+
+    /// How many characters it has.
+    pub fn letters(&self) -> f64 {
+        self.text.chars().map(|_| 1.0).sum()
+    }
 }
 
 /// The runs of one line in one column.
@@ -135,7 +140,7 @@ impl Paper {
     /// Left and right edge of a column on a page.
     pub fn column(&self, place: usize, page: usize) -> (f64, f64) {
         let (left, width) = self.columns[place];
-        let shift = if page % 2 == 0 {
+        let shift = if page.is_multiple_of(2) {
             self.margins.outside - self.margins.inside
         } else {
             0.0

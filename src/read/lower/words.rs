@@ -5,7 +5,7 @@ use crate::book::{Inline, Text};
 use crate::lang::{Lang, Pair, Side};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, Context, Remark};
-use crate::read::reader::nearest;
+use crate::read::names::nearest;
 use crate::read::shape::{At, Keyed, Said, Words};
 use crate::read::tree;
 use crate::report::{Code as Complaint, Diagnostic};
