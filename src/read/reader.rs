@@ -566,7 +566,7 @@ impl<'de> SeqAccess<'de> for Placed<'de> {
     }
 }
 
-/// A map's languages, then its other keys: what a [`Worded`] asks for.
+/// A map's languages, then its other keys: what a [`Worded`](super::shape::Worded) asks for.
 struct Halves<'a> {
     reader: Reader<'a>,
     step: u8,

@@ -200,7 +200,7 @@ impl<T: JsonSchema> JsonSchema for Keyed<T> {
     }
 }
 
-/// The pattern of a language tag, as [`Lang::parse`] takes it.
+/// The pattern of a language tag, as [`Lang::parse`](crate::lang::Lang::parse) takes it.
 const TAG: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 
 impl JsonSchema for Words {
