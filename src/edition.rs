@@ -37,6 +37,12 @@ pub enum Form {
 pub enum Layout {
     /// Side by side, each pair starting level.
     Columns,
+    /// The lead on the verso, the second on the recto, each pair level across the spread.
+    Facing,
+    /// The second under the lead.
+    Stacked,
+    /// One language alone.
+    Single,
 }
 
 impl Layout {
@@ -44,6 +50,18 @@ impl Layout {
     pub fn template(self) -> &'static str {
         match self {
             Self::Columns => "columns",
+            Self::Facing => "facing",
+            Self::Stacked => "stacked",
+            Self::Single => "single",
+        }
+    }
+
+    /// The page where nothing else is said: two columns want a wide one; a line across the page must
+    /// not be too long to read.
+    pub fn page(self) -> Page {
+        match self {
+            Self::Columns => Page::A4,
+            Self::Facing | Self::Stacked | Self::Single => Page::A5,
         }
     }
 }
@@ -60,6 +78,12 @@ impl Page {
     pub const A4: Self = Self {
         width: 210.0,
         height: 297.0,
+    };
+
+    /// ISO 216 A5.
+    pub const A5: Self = Self {
+        width: 148.0,
+        height: 210.0,
     };
 
     /// A page by name (`A4`, `A5`, `B5`, `letter`, `16开`) or measure (`6x9in`, `185x260mm`), with

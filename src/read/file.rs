@@ -135,6 +135,12 @@ pub enum FormatFile {
 pub enum LayoutFile {
     /// Side by side, each pair starting level.
     Columns,
+    /// The first language on the left page, the second on the right, each pair level.
+    Facing,
+    /// The second language under the first.
+    Stacked,
+    /// One language alone.
+    Single,
 }
 
 /// A page.

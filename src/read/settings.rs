@@ -300,15 +300,23 @@ pub fn editions(
 }
 
 fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
-    let mut editions = vec![Edition {
-        name: "parallel".to_owned(),
-        languages: Languages::Both { lead: Side::A },
-        form: Form::Pdf {
-            layout: Layout::Columns,
-            page: Page::A4,
-            columns: None,
-        },
-    }];
+    let print = [
+        ("parallel", Layout::Columns),
+        ("facing", Layout::Facing),
+        ("stacked", Layout::Stacked),
+    ];
+    let mut editions: Vec<Edition> = print
+        .into_iter()
+        .map(|(name, layout)| Edition {
+            name: name.to_owned(),
+            languages: Languages::Both { lead: Side::A },
+            form: Form::Pdf {
+                layout,
+                page: layout.page(),
+                columns: None,
+            },
+        })
+        .collect();
     for side in [Side::A, Side::B] {
         editions.push(Edition {
             name: languages.get(side).tag().to_owned(),
@@ -362,17 +370,32 @@ fn edition(
         FormatFile::Pdf => {
             let layout = match file.layout.as_ref().and_then(|at| at.value) {
                 None | Some(LayoutFile::Columns) => Layout::Columns,
+                Some(LayoutFile::Facing) => Layout::Facing,
+                Some(LayoutFile::Stacked) => Layout::Stacked,
+                Some(LayoutFile::Single) => Layout::Single,
             };
-            if let (Languages::Only(_), Layout::Columns) = (chosen, layout) {
-                refuse(
-                    "columns need both languages",
-                    file.format.at,
-                    "name both under `languages:`, or leave it out",
-                );
+            let at = file.layout.as_ref().map_or(file.format.at, |at| at.at);
+            match (chosen, layout) {
+                (Languages::Only(_), Layout::Columns | Layout::Facing | Layout::Stacked) => refuse(
+                    &format!("`{}` needs both languages", layout.template()),
+                    at,
+                    "name both under `languages:`, or leave it out; one language has `layout: single`",
+                ),
+                (Languages::Both { .. }, Layout::Single) => refuse(
+                    "`single` is for one language",
+                    at,
+                    &format!("say which: `languages: [{}]`", languages.a),
+                ),
+                _ => {}
+            }
+            if let (Some(columns), Layout::Facing | Layout::Stacked | Layout::Single) =
+                (&file.columns, layout)
+            {
+                refuse("only `layout: columns` has `columns:`", columns.at, "remove the key");
             }
             Form::Pdf {
                 layout,
-                page: page(file, diagnostics),
+                page: page(file, layout, diagnostics),
                 columns: columns(file, diagnostics),
             }
         }
@@ -421,13 +444,13 @@ fn chosen_languages(
     }
 }
 
-fn page(file: &EditionFile, diagnostics: &mut Diagnostics) -> Page {
+fn page(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Page {
     let page = file.page.as_ref().and_then(|at| at.value.as_ref());
     let Some(at) = page.and_then(|page| page.trim.as_ref()) else {
-        return Page::A4;
+        return layout.page();
     };
     let Some(trim) = &at.value else {
-        return Page::A4;
+        return layout.page();
     };
     Page::parse(trim).unwrap_or_else(|| {
         diagnostics.push(invalid(
@@ -435,7 +458,7 @@ fn page(file: &EditionFile, diagnostics: &mut Diagnostics) -> Page {
             format!("`{trim}` is no trim size"),
             "a name (A4, A5, B5, letter, 16开) or a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm",
         ));
-        Page::A4
+        layout.page()
     })
 }
 

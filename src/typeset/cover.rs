@@ -10,7 +10,7 @@ use super::fonts::Fonts;
 use super::phrase::string;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
-use crate::edition::Page;
+use crate::edition::{Layout, Page};
 use crate::manuscript::Manuscript;
 use crate::picture::{EreaderPicture, Format};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -27,7 +27,7 @@ pub fn cover(
         height: 160.0,
     };
     let design = Design::new(&manuscript.book.style, page);
-    let settings = super::settings::write(manuscript, &design, (0.0, 0.0));
+    let settings = super::settings::write(manuscript, &design, Layout::Single, (0.0, 0.0));
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {
         let each: Vec<String> = manuscript
             .edition

@@ -4,6 +4,7 @@
 use super::design::Design;
 use super::fonts::{Fonts, Ruler};
 use crate::book::Text;
+use crate::edition::Layout;
 use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Voices};
 
 /// Millimetres in a point.
@@ -18,11 +19,17 @@ pub struct Gauge {
     rulers: Voices<Ruler>,
     /// Lines that a page holds.
     page_lines: f64,
+    layout: Layout,
 }
 
 impl Gauge {
     /// A gauge for a manuscript as a design sets it.
-    pub fn new(manuscript: &Manuscript<'_>, design: &Design<'_>, fonts: &Fonts) -> Self {
+    pub fn new(
+        manuscript: &Manuscript<'_>,
+        design: &Design<'_>,
+        layout: Layout,
+        fonts: &Fonts,
+    ) -> Self {
         let margins = design.margins();
         let height = design.page.height - margins.top - margins.bottom;
         Self {
@@ -30,6 +37,7 @@ impl Gauge {
                 .languages
                 .map(|lang| Ruler::new(fonts, design, lang)),
             page_lines: height / MM / design.pitch(),
+            layout,
         }
     }
 
@@ -39,18 +47,25 @@ impl Gauge {
         pairs.map(|(ruler, text)| ruler.measure(text) * MM)
     }
 
-    /// The lines that a pair takes in columns of these widths: those of its longer side.
-    pub fn lines(lengths: Voices<f64>, widths: (f64, f64)) -> f64 {
+    /// The lines that a pair takes in columns of these widths: those of its longer side, or of both
+    /// where one stands under the other.
+    pub fn lines(&self, lengths: Voices<f64>, widths: (f64, f64)) -> f64 {
         let lines = |length: f64, width: f64| (length * LOSS / width).ceil();
         match lengths {
-            Voices::Duo { lead, second } => lines(lead, widths.0).max(lines(second, widths.1)),
+            Voices::Duo { lead, second } => {
+                let (lead, second) = (lines(lead, widths.0), lines(second, widths.1));
+                match self.layout {
+                    Layout::Stacked => lead + second,
+                    Layout::Columns | Layout::Facing | Layout::Single => lead.max(second),
+                }
+            }
             Voices::Solo(only) => lines(only, widths.0),
         }
     }
 
     fn line(&self, line: &Line<'_>, widths: (f64, f64)) -> f64 {
         // Half a line parts one pair from the next.
-        Self::lines(self.lengths(line.text), widths) + 0.5
+        self.lines(self.lengths(line.text), widths) + 0.5
     }
 
     /// Whether some lines of text fit a page well enough to stand on one.
@@ -67,6 +82,26 @@ impl Gauge {
     ) -> bool {
         let sum: f64 = texts.by_ref().map(|line| self.line(line, widths)).sum();
         sum < self.page_lines * WHOLE
+    }
+
+    /// Whether the rows of a table do.
+    pub fn keeps_rows<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a [Line<'a>]>,
+        widths: (f64, f64),
+    ) -> bool {
+        let width = match self.layout {
+            Layout::Columns => widths.0 + widths.1,
+            Layout::Facing | Layout::Stacked | Layout::Single => widths.0,
+        };
+        let mut lines = 0.0;
+        for row in rows {
+            let cells = row.iter().map(|cell| self.lengths(cell.text));
+            let texts = cells.flat_map(|cell| cell.iter().copied().collect::<Vec<f64>>());
+            // A row has a line for each language, and as many more as its texts need.
+            lines += 2.5 + texts.sum::<f64>() / width;
+        }
+        lines < self.page_lines * WHOLE
     }
 
     /// Whether pieces in a box do; only texts and lists are sure to.

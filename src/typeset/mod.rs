@@ -1,6 +1,7 @@
 //! A manuscript → a PDF: source for Typst, a closed world to compile it in, and the file.
 
 mod cover;
+mod cut;
 mod design;
 mod fit;
 mod fonts;
@@ -18,18 +19,19 @@ use std::sync::Arc;
 use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
-use crate::edition::Form;
+use crate::edition::{Form, Layout};
 use crate::manuscript::Manuscript;
 use crate::picture::Assets;
 use crate::report::Diagnostics;
 
 pub use cover::cover;
+use cut::Fold;
 pub use design::Design;
 pub use fonts::Fonts;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 
 /// The templates inside the program, by file name.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 7] = [
     (
         "vocabulary.typ",
         include_str!("../../typst-templates/vocabulary.typ"),
@@ -38,6 +40,19 @@ const BUILT_IN: [(&str, &str); 3] = [
         "columns.typ",
         include_str!("../../typst-templates/columns.typ"),
     ),
+    (
+        "facing.typ",
+        include_str!("../../typst-templates/facing.typ"),
+    ),
+    (
+        "stacked.typ",
+        include_str!("../../typst-templates/stacked.typ"),
+    ),
+    (
+        "single.typ",
+        include_str!("../../typst-templates/single.typ"),
+    ),
+    ("kit.typ", include_str!("../../typst-templates/kit.typ")),
     ("cover.typ", include_str!("../../typst-templates/cover.typ")),
 ];
 
@@ -55,6 +70,8 @@ pub fn templates(of_book: &BTreeMap<String, String>) -> BTreeMap<String, String>
 pub struct Copy {
     pub source: TypstSource,
     world: world::Shelf,
+    /// Where the pages are to be cut, when they are set as spreads.
+    fold: Option<Fold>,
     /// Every file beside the main one, by its path.
     pub files: BTreeMap<String, Arc<[u8]>>,
 }
@@ -75,11 +92,18 @@ pub fn prepare(
         unreachable!("an EPUB is not typeset");
     };
     let design = Design::new(&manuscript.book.style, page);
-    let gauge = gauge::Gauge::new(manuscript, &design, fonts);
-    let widths = fit::columns(manuscript, &design, &gauge, columns);
+    let gauge = gauge::Gauge::new(manuscript, &design, layout, fonts);
+    let widths = match layout {
+        Layout::Columns => fit::columns(manuscript, &design, &gauge, columns),
+        Layout::Facing | Layout::Stacked | Layout::Single => {
+            let measure = fit::measure(manuscript, &design);
+            (measure, measure)
+        }
+    };
+    let fold = (layout == Layout::Facing).then(|| settings::fold(&design, widths));
     let setting = source::Setting {
         layout,
-        settings: settings::write(manuscript, &design, widths),
+        settings: settings::write(manuscript, &design, layout, widths),
         assets,
         gauge: &gauge,
         widths,
@@ -100,6 +124,7 @@ pub fn prepare(
     Copy {
         source,
         world,
+        fold,
         files,
     }
 }
@@ -117,7 +142,10 @@ pub fn typeset(
     modified: jiff::Timestamp,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typeset> {
-    let document = pdf::lay_out(&copy.world, &copy.source, diagnostics)?;
+    let mut document = pdf::lay_out(&copy.world, &copy.source, diagnostics)?;
+    if let Some(fold) = copy.fold {
+        document = cut::at_fold(&document, fold);
+    }
     let timestamp = pdf_time(modified);
     let pdf = pdf::export(
         &document,

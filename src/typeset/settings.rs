@@ -2,13 +2,20 @@
 
 use std::fmt::Write;
 
-use super::design::Design;
+use super::cut::Fold;
+use super::design::{Design, Margins};
 use super::phrase::string;
+use crate::edition::Layout;
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 
 /// Everything the templates take, as one Typst dictionary.
-pub fn write(manuscript: &Manuscript<'_>, design: &Design<'_>, columns: (f64, f64)) -> String {
+pub fn write(
+    manuscript: &Manuscript<'_>,
+    design: &Design<'_>,
+    layout: Layout,
+    columns: (f64, f64),
+) -> String {
     let mut out = String::from("(\n");
     let mut put = |key: &str, value: String| {
         let _ = writeln!(out, "  {key}: {value},");
@@ -28,7 +35,7 @@ pub fn write(manuscript: &Manuscript<'_>, design: &Design<'_>, columns: (f64, f6
             design.page.width, design.page.height
         ),
     );
-    let margins = design.margins();
+    let margins = margins(design, layout, columns);
     put(
         "margins",
         format!(
@@ -61,6 +68,30 @@ pub fn write(manuscript: &Manuscript<'_>, design: &Design<'_>, columns: (f64, f6
     }
     out.push(')');
     out
+}
+
+/// The margins; where lines run across the page, what is left of a whole number of characters goes to
+/// the outside.
+fn margins(design: &Design<'_>, layout: Layout, columns: (f64, f64)) -> Margins {
+    let margins = design.margins();
+    match layout {
+        Layout::Columns => margins,
+        Layout::Facing | Layout::Stacked | Layout::Single => Margins {
+            outside: design.page.width - margins.inside - columns.0,
+            ..margins
+        },
+    }
+}
+
+/// Where a spread is to be cut.
+pub fn fold(design: &Design<'_>, columns: (f64, f64)) -> Fold {
+    let margins = margins(design, Layout::Facing, columns);
+    let points = |millimetres: f64| millimetres * 72.0 / 25.4;
+    Fold {
+        width: points(design.page.width),
+        inside: points(margins.inside),
+        outside: points(margins.outside),
+    }
 }
 
 fn points(value: f64) -> String {

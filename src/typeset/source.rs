@@ -190,9 +190,16 @@ impl<'a> Writer<'a> {
         if !manuscript.key.is_empty() {
             entries.push(("answers", "none".to_owned(), labels(|all| all.answers)));
         }
+        let parts = manuscript.key.iter().map(|part| {
+            let id = format!("key-{}", part.chapter_id);
+            (id, number(part.number), title(&part.title.text))
+        });
+        let entries = entries
+            .into_iter()
+            .map(|(id, number, texts)| (id.to_owned(), number, texts))
+            .chain(parts);
         let lines: Vec<String> = entries
-            .iter()
-            .map(|(id, number, texts)| format!("  {}: ({number}, {texts}),\n", string(id)))
+            .map(|(id, number, texts)| format!("  {}: ({number}, {texts}),\n", string(&id)))
             .collect();
         self.put(&format!("#contents((\n{}))", lines.concat()));
     }
@@ -292,7 +299,6 @@ impl<'a> Writer<'a> {
         else {
             return;
         };
-        let alt: Vec<String> = alt.text.iter().map(|text| text.plain()).collect();
         let format = self
             .setting
             .assets
@@ -301,7 +307,7 @@ impl<'a> Writer<'a> {
         let mut arguments = vec![
             string(piece.id),
             string(&format!("/{PICTURES}/{}", picture.path)),
-            string(&alt.join("\n")),
+            pair(&alt.text.map(|text| string(&text.plain()))),
             string(format),
             string(number),
             format!("width: {}%", (width * 100.0).round()),
@@ -334,6 +340,10 @@ impl<'a> Writer<'a> {
         if !header.is_empty() {
             arguments.push(format!("header: {}", cells(header)));
         }
+        let all = rows.iter().map(Vec::as_slice).chain([header.as_slice()]);
+        arguments.extend(whole(
+            self.setting.gauge.keeps_rows(all, self.setting.widths),
+        ));
         let rows: Vec<String> = rows.iter().map(|row| cells(row)).collect();
         arguments.push(format!("({},)", rows.join(", ")));
         self.call("tabular", &arguments);
@@ -472,14 +482,21 @@ impl<'a> Writer<'a> {
 fn column_parts(header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> String {
     let columns = rows.first().map_or(header.len(), Vec::len);
     let wish = |column: usize| {
-        let cells = rows.iter().map(Vec::as_slice).chain([header]);
-        let lengths = cells.filter_map(|row| row.get(column)).flat_map(|cell| {
-            cell.text.iter().map(|text| {
-                let length = |c| if crate::lang::is_wide(c) { 2 } else { 1 };
-                text.plain().chars().map(length).sum::<usize>()
-            })
-        });
-        lengths.max().unwrap_or(0).clamp(6, 36)
+        let rows = rows.iter().map(Vec::as_slice).chain([header]);
+        let cells = rows.filter_map(|row| row.get(column));
+        let texts: Vec<String> = cells
+            .flat_map(|cell| cell.text.iter().map(|text| text.plain()).collect::<Vec<_>>())
+            .collect();
+        let length = |c| if crate::lang::is_wide(c) { 2 } else { 1 };
+        let longest = |parts: &mut dyn Iterator<Item = &str>| {
+            let lengths = parts.map(|part| part.chars().map(length).sum::<usize>());
+            lengths.max().unwrap_or(0)
+        };
+        let cell = longest(&mut texts.iter().map(String::as_str));
+        // A word that fits its column need not be hyphenated; Han breaks anywhere.
+        let words = texts.iter().flat_map(|text| text.split_whitespace());
+        let word = longest(&mut words.filter(|word| word.is_ascii()));
+        cell.clamp(6, 36).max((word + 3).min(20))
     };
     let parts: Vec<String> = (0..columns)
         .map(|column| wish(column).to_string())

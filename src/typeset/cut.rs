@@ -1,0 +1,262 @@
+//! Spreads → facing pages. A spread is set as one page of twice the width, so that both languages
+//! break over pages together; here each such page is cut at the fold.
+//!
+//! The tag tree survives because of one rule of Typst's: what stands in a group with a parent is read
+//! where the parent begins. So of every grid cell on the right half, the tags stay on the left page, in
+//! their order, and what the cell holds goes to the right page in a group whose parent the cell is.
+//!
+//! An anchor that the right half has too bears the same label with [`RECTO`] after it; links of the
+//! right half lead there.
+
+use std::collections::HashMap;
+
+use typst::introspection::{Location, Tag};
+use typst::layout::{
+    Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Size,
+};
+use typst::model::{Destination, Document};
+use typst::visualize::{Geometry, Shape};
+use typst_layout::{Page, PagedDocument};
+
+/// What the labels of anchors on a recto end with.
+const RECTO: &str = "/1";
+/// Rounding of layout stays below this.
+const NEAR: Abs = Abs::raw(0.01);
+
+/// The page that a spread is made of, in points.
+#[derive(Debug, Clone, Copy)]
+pub struct Fold {
+    /// The width of one page.
+    pub width: f64,
+    /// From the fold to the type area.
+    pub inside: f64,
+    /// From the type area to the edge.
+    pub outside: f64,
+}
+
+/// Cuts every page that is wider than one page of the book.
+pub fn at_fold(document: &PagedDocument, fold: Fold) -> PagedDocument {
+    let width = Abs::pt(fold.width);
+    let turned = anchors(document);
+    let mut pages = Vec::new();
+    for page in document.pages() {
+        let mut add = |frame: Frame| {
+            let number = pages.len() as u64 + 1;
+            pages.push(Page {
+                frame,
+                number,
+                ..page.clone()
+            });
+        };
+        if page.frame.width() < width + NEAR {
+            add(page.frame.clone());
+        } else {
+            let (verso, recto) = halves(&page.frame, fold, &turned);
+            add(verso);
+            add(recto);
+        }
+    }
+    PagedDocument::new(pages.into_iter().collect(), document.info().clone())
+}
+
+/// The anchors of versos, each with that of the recto.
+fn anchors(document: &PagedDocument) -> HashMap<Location, Location> {
+    let labelled = document.introspector().elements().query_labelled();
+    let by_name: HashMap<String, Location> = labelled
+        .iter()
+        .filter_map(|element| {
+            let name = element.label()?.resolve().as_str().to_owned();
+            Some((name, element.location()?))
+        })
+        .collect();
+    let pairs = by_name.iter().filter_map(|(name, recto)| {
+        let verso = by_name.get(name.strip_suffix(RECTO)?)?;
+        Some((*verso, *recto))
+    });
+    pairs.collect()
+}
+
+fn halves(spread: &Frame, fold: Fold, turned: &HashMap<Location, Location>) -> (Frame, Frame) {
+    let size = Size::new(Abs::pt(fold.width), spread.height());
+    let mut knife = Knife::new(fold, turned, Frame::hard(size), Frame::hard(size));
+    knife.cut(spread, Point::zero());
+    (knife.verso, knife.recto)
+}
+
+struct Knife<'a> {
+    fold: Fold,
+    /// Where the fold is.
+    x: Abs,
+    /// Where links of the recto lead instead.
+    turned: &'a HashMap<Location, Location>,
+    verso: Frame,
+    recto: Frame,
+    /// The cell of the right half that is open, and what it holds so far.
+    cell: Option<(Location, Frame)>,
+}
+
+impl<'a> Knife<'a> {
+    fn new(
+        fold: Fold,
+        turned: &'a HashMap<Location, Location>,
+        verso: Frame,
+        recto: Frame,
+    ) -> Self {
+        Self {
+            fold,
+            x: Abs::pt(fold.width),
+            turned,
+            verso,
+            recto,
+            cell: None,
+        }
+    }
+
+    fn cut(&mut self, frame: &Frame, origin: Point) {
+        for (offset, item) in frame.items() {
+            self.item(origin + *offset, item);
+        }
+    }
+
+    fn item(&mut self, at: Point, item: &FrameItem) {
+        let is_right = at.x >= self.x - NEAR;
+        match item {
+            FrameItem::Tag(Tag::Start(element, _))
+                if self.cell.is_none() && is_right && element.is::<GridCell>() =>
+            {
+                self.verso.push(Point::zero(), item.clone());
+                let frame = Frame::soft(self.recto.size());
+                self.cell = element.location().map(|location| (location, frame));
+            }
+            FrameItem::Tag(Tag::End(location, ..))
+                if self.cell.as_ref().is_some_and(|(cell, _)| cell == location) =>
+            {
+                self.close();
+                self.verso.push(Point::zero(), item.clone());
+            }
+            FrameItem::Group(group) if is_plain(group) && group.parent.is_none() => {
+                self.cut(&group.frame, at);
+            }
+            FrameItem::Group(group)
+                if self.cell.is_none() && is_plain(group) && self.crosses(at, group.frame.width()) =>
+            {
+                self.parted(at, group);
+            }
+            FrameItem::Link(target, size) if is_right => {
+                let link = FrameItem::Link(self.turn(target), *size);
+                self.to_recto(at, link);
+            }
+            _ if self.cell.is_some() => self.to_recto(at, item.clone()),
+            FrameItem::Tag(_) => self.verso.push(at, item.clone()),
+            _ if is_right => self.to_recto(at, item.clone()),
+            FrameItem::Shape(shape, span) if !is_right => {
+                for (is_recto, at, shape) in self.split(at, shape) {
+                    let page = if is_recto { &mut self.recto } else { &mut self.verso };
+                    page.push(at, FrameItem::Shape(shape, *span));
+                }
+            }
+            FrameItem::Image(_, size, _) if self.crosses(at, size.x) => {
+                // Each page shows its part; the rest lies beyond its edge.
+                self.verso.push(at, item.clone());
+                self.recto.push(self.past_fold(at), item.clone());
+            }
+            _ => self.verso.push(at, item.clone()),
+        }
+    }
+
+    /// A group that Typst has given a parent, as it does with a note's entry: both parts keep it.
+    fn parted(&mut self, at: Point, group: &GroupItem) {
+        let blank = || Frame::soft(self.recto.size());
+        let mut inner = Knife::new(self.fold, self.turned, blank(), blank());
+        inner.cut(&group.frame, at);
+        let with = |frame: Frame| {
+            FrameItem::Group(GroupItem {
+                frame,
+                ..group.clone()
+            })
+        };
+        self.verso.push(Point::zero(), with(inner.verso));
+        self.recto.push_frame(Point::zero(), inner.recto);
+    }
+
+    fn close(&mut self) {
+        if let Some((location, frame)) = self.cell.take() {
+            let mut group = GroupItem::new(frame);
+            group.parent = Some(FrameParent::new(location, Inherit::Yes));
+            self.recto.push(Point::zero(), FrameItem::Group(group));
+        }
+    }
+
+    /// Puts something on the right page, into the cell that is open there.
+    fn to_recto(&mut self, at: Point, item: FrameItem) {
+        let at = self.past_fold(at);
+        match &mut self.cell {
+            Some((_, frame)) => frame.push(at, item),
+            None => self.recto.push(at, item),
+        }
+    }
+
+    fn turn(&self, target: &Destination) -> Destination {
+        match target {
+            Destination::Location(location) => {
+                Destination::Location(*self.turned.get(location).unwrap_or(location))
+            }
+            Destination::Url(_) | Destination::Position(_) => target.clone(),
+        }
+    }
+
+    fn past_fold(&self, at: Point) -> Point {
+        Point::new(at.x - self.x, at.y)
+    }
+
+    fn crosses(&self, at: Point, width: Abs) -> bool {
+        at.x < self.x - NEAR && at.x + width > self.x + NEAR
+    }
+
+    /// A rule or a ground across the fold becomes one on each page, which ends as far from the inner
+    /// edge of the type area as it begins from the outer one.
+    fn split(&self, at: Point, shape: &Shape) -> Vec<(bool, Point, Shape)> {
+        let bounds = shape.bbox(false);
+        if at.x + bounds.max.x < self.x + NEAR {
+            return vec![(false, at, shape.clone())];
+        }
+        if at.x + bounds.min.x > self.x - NEAR {
+            return vec![(true, self.past_fold(at), shape.clone())];
+        }
+        let before = at.x - Abs::pt(self.fold.outside);
+        let verso_end = self.x - Abs::pt(self.fold.inside) - before;
+        let recto_start = Abs::pt(self.fold.inside) + before;
+        let end = at.x + bounds.max.x - self.x;
+        let part = |from: Abs, to: Abs| -> Option<Shape> {
+            let geometry = match &shape.geometry {
+                Geometry::Line(_) => Geometry::Line(Point::with_x(to - from)),
+                Geometry::Rect(size) => Geometry::Rect(Size::new(to - from, size.y)),
+                // A ground whose rules are drawn apart from it comes as a curve around a rectangle.
+                Geometry::Curve(_) if shape.stroke.is_none() => {
+                    let height = shape.bbox(false).size().y;
+                    Geometry::Rect(Size::new(to - from, height))
+                }
+                Geometry::Curve(_) => return None,
+            };
+            Some(Shape {
+                geometry,
+                ..shape.clone()
+            })
+        };
+        match (part(at.x, verso_end), part(recto_start, end)) {
+            (Some(verso), Some(recto)) => vec![
+                (false, at, verso),
+                (true, Point::new(recto_start, at.y), recto),
+            ],
+            _ => vec![
+                (false, at, shape.clone()),
+                (true, self.past_fold(at), shape.clone()),
+            ],
+        }
+    }
+}
+
+/// Whether a group only moves what it holds.
+fn is_plain(group: &GroupItem) -> bool {
+    group.clip.is_none() && group.transform.is_identity()
+}
