@@ -342,8 +342,8 @@ fn a_template_that_fails_stops_the_build_and_is_named() {
 fn a_warning_of_a_template_is_shown_and_the_book_built() {
     let own = fs::read_to_string(root().join("typst-templates/columns.typ")).unwrap();
     let odd = own.replacen(
-        "    set text(\n",
-        "    set text(font: \"No Such Face\")\n    set text(\n",
+        "set-cell(place, body)),",
+        "text(font: \"No Such Face\", set-cell(place, body))),",
         1,
     );
     assert_ne!(own, odd, "the template has changed: choose another place");

@@ -1,6 +1,7 @@
 //! A folder of YAML and pictures → a [`Book`], or every reason why there is none.
 
 mod check;
+mod editions;
 mod file;
 mod inline;
 mod lower;

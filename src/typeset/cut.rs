@@ -71,15 +71,17 @@ fn anchors(document: &PagedDocument) -> HashMap<Location, Location> {
         .collect();
     let pairs = by_name.iter().filter_map(|(name, recto)| {
         let verso = by_name.get(name.strip_suffix(RECTO)?)?;
-        Some((*verso, *recto))
+        // Typst names the entry of a note as the first variant of its caller.
+        Some([(*verso, *recto), (verso.variant(1), *recto)])
     });
-    pairs.collect()
+    pairs.flatten().collect()
 }
 
 fn halves(spread: &Frame, fold: Fold, turned: &HashMap<Location, Location>) -> (Frame, Frame) {
     let size = Size::new(Abs::pt(fold.width), spread.height());
     let mut knife = Knife::new(fold, turned, Frame::hard(size), Frame::hard(size));
     knife.cut(spread, Point::zero());
+    knife.put_down();
     (knife.verso, knife.recto)
 }
 
@@ -93,6 +95,8 @@ struct Knife<'a> {
     recto: Frame,
     /// The cell of the right half that is open, and what it holds so far.
     cell: Option<(Location, Frame)>,
+    /// The cell that was closed last.
+    closed: Option<(Location, Frame)>,
 }
 
 impl<'a> Knife<'a> {
@@ -109,6 +113,7 @@ impl<'a> Knife<'a> {
             verso,
             recto,
             cell: None,
+            closed: None,
         }
     }
 
@@ -124,6 +129,7 @@ impl<'a> Knife<'a> {
             FrameItem::Tag(Tag::Start(element, _))
                 if self.cell.is_none() && is_right && element.is::<GridCell>() =>
             {
+                self.put_down();
                 self.verso.push(Point::zero(), item.clone());
                 let frame = Frame::soft(self.recto.size());
                 self.cell = element.location().map(|location| (location, frame));
@@ -131,27 +137,32 @@ impl<'a> Knife<'a> {
             FrameItem::Tag(Tag::End(location, ..))
                 if self.cell.as_ref().is_some_and(|(cell, _)| cell == location) =>
             {
-                self.close();
+                self.closed = self.cell.take();
                 self.verso.push(Point::zero(), item.clone());
             }
             FrameItem::Group(group) if is_plain(group) && group.parent.is_none() => {
                 self.cut(&group.frame, at);
             }
             FrameItem::Group(group)
-                if self.cell.is_none() && is_plain(group) && self.crosses(at, group.frame.width()) =>
+                if self.cell.is_none()
+                    && is_plain(group)
+                    && self.crosses(at, group.frame.width()) =>
             {
                 self.parted(at, group);
             }
-            FrameItem::Link(target, size) if is_right => {
-                let link = FrameItem::Link(self.turn(target), *size);
-                self.to_recto(at, link);
+            FrameItem::Link(target, size) if self.cell.is_none() && self.crosses(at, size.x) => {
+                self.part_link(at, target, *size);
             }
-            _ if self.cell.is_some() => self.to_recto(at, item.clone()),
+            _ if self.cell.is_some() => self.to_recto(at, item),
             FrameItem::Tag(_) => self.verso.push(at, item.clone()),
-            _ if is_right => self.to_recto(at, item.clone()),
+            _ if is_right => self.to_recto(at, item),
             FrameItem::Shape(shape, span) if !is_right => {
                 for (is_recto, at, shape) in self.split(at, shape) {
-                    let page = if is_recto { &mut self.recto } else { &mut self.verso };
+                    let page = if is_recto {
+                        &mut self.recto
+                    } else {
+                        &mut self.verso
+                    };
                     page.push(at, FrameItem::Shape(shape, *span));
                 }
             }
@@ -169,6 +180,7 @@ impl<'a> Knife<'a> {
         let blank = || Frame::soft(self.recto.size());
         let mut inner = Knife::new(self.fold, self.turned, blank(), blank());
         inner.cut(&group.frame, at);
+        inner.put_down();
         let with = |frame: Frame| {
             FrameItem::Group(GroupItem {
                 frame,
@@ -179,29 +191,59 @@ impl<'a> Knife<'a> {
         self.recto.push_frame(Point::zero(), inner.recto);
     }
 
-    fn close(&mut self) {
-        if let Some((location, frame)) = self.cell.take() {
+    /// Puts the cell that was closed last on its page.
+    fn put_down(&mut self) {
+        if let Some((location, frame)) = self.closed.take() {
             let mut group = GroupItem::new(frame);
             group.parent = Some(FrameParent::new(location, Inherit::Yes));
             self.recto.push(Point::zero(), FrameItem::Group(group));
         }
     }
 
-    /// Puts something on the right page, into the cell that is open there.
-    fn to_recto(&mut self, at: Point, item: FrameItem) {
+    /// A link that covers a line on both pages: the part of the recto belongs to the cell of that line,
+    /// which Typst closes just before.
+    fn part_link(&mut self, at: Point, target: &Destination, size: Size) {
+        let before = self.x - at.x;
+        let verso = FrameItem::Link(target.clone(), Size::new(before, size.y));
+        self.verso.push(at, verso);
+        let rest = FrameItem::Link(target.clone(), Size::new(size.x - before, size.y));
+        let rest = self.turn(&rest);
+        if let Some((_, frame)) = &mut self.closed {
+            frame.push(Point::with_y(at.y), rest);
+        }
+    }
+
+    /// Puts something on the right page, into the cell that is open there, its links turned.
+    fn to_recto(&mut self, at: Point, item: &FrameItem) {
         let at = self.past_fold(at);
+        let item = self.turn(item);
         match &mut self.cell {
             Some((_, frame)) => frame.push(at, item),
             None => self.recto.push(at, item),
         }
     }
 
-    fn turn(&self, target: &Destination) -> Destination {
-        match target {
-            Destination::Location(location) => {
-                Destination::Location(*self.turned.get(location).unwrap_or(location))
+    fn turn(&self, item: &FrameItem) -> FrameItem {
+        match item {
+            FrameItem::Link(Destination::Location(location), size) => {
+                let target = self.turned.get(location).unwrap_or(location);
+                FrameItem::Link(Destination::Location(*target), *size)
             }
-            Destination::Url(_) | Destination::Position(_) => target.clone(),
+            FrameItem::Group(group) => {
+                let mut group = group.clone();
+                let mut frame = group.frame.clone();
+                frame.clear();
+                for (at, item) in group.frame.items() {
+                    frame.push(*at, self.turn(item));
+                }
+                group.frame = frame;
+                FrameItem::Group(group)
+            }
+            FrameItem::Link(..)
+            | FrameItem::Text(_)
+            | FrameItem::Shape(..)
+            | FrameItem::Image(..)
+            | FrameItem::Tag(_) => item.clone(),
         }
     }
 

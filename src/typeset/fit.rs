@@ -11,17 +11,15 @@ const MM: f64 = 25.4 / 72.0;
 /// The narrowest and the widest part of the type area that a column takes.
 const PARTS: (f64, f64) = (0.25, 0.75);
 
-/// The width of lines that run across a page, in millimetres: as many Han characters as fit, where the
-/// lead is Han.
+/// The width of lines that run across a page, in millimetres: as many Han characters as fit, where a
+/// language has them.
 pub fn measure(manuscript: &Manuscript<'_>, design: &Design<'_>) -> f64 {
-    let lead = manuscript.languages.lead();
     let room = design.text_width();
-    if lead.is_cjk() {
-        let character = design.size(lead) * MM;
+    let han = manuscript.languages.iter().find(|lang| lang.is_cjk());
+    han.map_or(room, |lang| {
+        let character = design.size(lang) * MM;
         (room / character).floor() * character
-    } else {
-        room
-    }
+    })
 }
 
 /// Widths of the lead's and the second's column in millimetres; the Han column is a whole number of

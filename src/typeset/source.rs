@@ -485,7 +485,12 @@ fn column_parts(header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> String {
         let rows = rows.iter().map(Vec::as_slice).chain([header]);
         let cells = rows.filter_map(|row| row.get(column));
         let texts: Vec<String> = cells
-            .flat_map(|cell| cell.text.iter().map(|text| text.plain()).collect::<Vec<_>>())
+            .flat_map(|cell| {
+                cell.text
+                    .iter()
+                    .map(|text| text.plain())
+                    .collect::<Vec<_>>()
+            })
             .collect();
         let length = |c| if crate::lang::is_wide(c) { 2 } else { 1 };
         let longest = |parts: &mut dyn Iterator<Item = &str>| {

@@ -50,6 +50,11 @@ fn a_stock_typst_makes_the_same_pages() {
         let (ours, theirs) = (pages(&made.path), pages(&stock));
         let path = made.path.display();
         assert!(!ours.is_empty(), "{path}: no pages");
+        if made.path.to_string_lossy().ends_with("facing.pdf") {
+            // A stock Typst makes the spreads, which diglot cuts: a title page and two pages each.
+            assert_eq!(ours.len(), theirs.len() * 2 - 1, "{path}: spreads");
+            continue;
+        }
         assert_eq!(ours.len(), theirs.len(), "{path}: numbers of pages");
         let other: Vec<usize> = (1..)
             .zip(ours.iter().zip(&theirs))

@@ -12,7 +12,7 @@ const NOT_LAST: &str = "（「『【《〈〔“‘";
 
 /// Which column of an edition is Chinese.
 fn chinese(paper: &Paper) -> usize {
-    usize::from(paper.name.ends_with("reversed"))
+    usize::from(paper.name.contains("reversed"))
 }
 
 /// The first letters of paragraphs that their author began with such a mark.
@@ -68,9 +68,10 @@ fn chinese_paragraphs_are_indented_by_two_characters() {
                 continue; // A mark or a Latin letter has its own room at its left.
             }
             let (page, y) = paper.place(&block.id);
+            let here = paper.page_of(place, page);
             let first = column
                 .iter()
-                .find(|run| (run.page == page && run.y > y) || run.page == page + 1)
+                .find(|run| (run.page == here && run.y > y) || run.page > here)
                 .unwrap();
             let indent = first.x - paper.column(place, first.page).0;
             let ems = indent / first.size;

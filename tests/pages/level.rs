@@ -29,11 +29,11 @@ fn pairs(blocks: &[Block]) -> Vec<(&str, &Pair<Text>)> {
     found
 }
 
-/// The first run of a column at or under a place, on its page or at the head of the next.
+/// The first run of a column at or under a place, on its page or at the head of the column's next.
 fn first<'a>(column: &[&'a Run], (page, y): (usize, f64)) -> Option<&'a Run> {
     let after = column.iter().find(|run| {
         // A list's marks hang before the text on the same line.
-        (run.page == page && run.y > y) || run.page == page + 1
+        (run.page == page && run.y > y) || run.page > page
     });
     after.copied()
 }
@@ -45,13 +45,15 @@ fn unlevel(paper: &Paper) -> (usize, Vec<String>) {
     for chapter in &paper.book().chapters {
         for (id, _) in pairs(&chapter.blocks) {
             let place = paper.place(id);
-            let (Some(lead), Some(second)) = (first(&columns[0], place), first(&columns[1], place))
+            let recto = (paper.page_of(1, place.0), place.1);
+            let (Some(lead), Some(second)) = (first(&columns[0], place), first(&columns[1], recto))
             else {
                 faults.push(format!("{id}: a side is missing"));
                 continue;
             };
             checked += 1;
-            if lead.page != second.page || (lead.y - second.y).abs() > LEVEL {
+            let is_beside = second.page == paper.page_of(1, lead.page);
+            if !is_beside || (lead.y - second.y).abs() > LEVEL {
                 faults.push(format!(
                     "{id}: page {} at {:.2} beside page {} at {:.2}: {} | {}",
                     lead.page, lead.y, second.page, second.y, lead.text, second.text
@@ -107,7 +109,13 @@ fn no_text_leaves_the_type_area() {
     for paper in paper::all() {
         let mut faults = Vec::new();
         let (_, bottom) = paper.heights();
-        let width = paper.document.pages()[0].frame.width().to_pt();
+        let pages = paper.document.pages();
+        let width = pages[0].frame.width().to_pt();
+        assert!(
+            pages
+                .iter()
+                .all(|page| (page.frame.width().to_pt() - width).abs() < 0.01)
+        );
         for run in &paper.runs {
             let left = paper.column(0, run.page).0;
             let right = paper.column(1, run.page).1;

@@ -43,7 +43,11 @@ fn folios_stand_outside_and_heads_name_book_and_chapter() {
             };
             assert!(edge.abs() < 0.5, "{}: page {page}: {edge:.2}", paper.name);
             let words = text_of(&head);
-            if is_verso {
+            if paper.is_facing {
+                let is_han = words.chars().any(diglot::lang::is_han);
+                let is_chinese = is_verso != paper.name.ends_with("reversed-facing");
+                assert_eq!(is_han, is_chinese, "{}: page {page}: {words}", paper.name);
+            } else if is_verso {
                 assert!(
                     words.contains(&title),
                     "{}: page {page}: {words}",
@@ -88,9 +92,10 @@ fn no_heading_stands_alone_at_a_pages_foot() {
 /// The words from one place to another.
 fn between(paper: &Paper, from: (usize, f64), to: (usize, f64)) -> String {
     let (top, bottom) = paper.heights();
+    let at = |(page, y)| (paper.opening(page), y);
     let inside = |run: &&Run| {
-        let here = (run.page, run.y);
-        here > from && here < to && run.y > top && run.y < bottom
+        let here = at((run.page, run.y));
+        here > at(from) && here < at(to) && run.y > top && run.y < bottom
     };
     let runs: Vec<&Run> = paper.runs.iter().filter(inside).collect();
     text_of(&runs)
@@ -116,8 +121,10 @@ fn the_key_and_the_questions_name_each_others_pages() {
             let after_answer = next.map_or(end, |next| paper.place(&format!("key-{next}")));
             let question = between(paper, asked, after_question);
             let answer = between(paper, answered, after_answer);
+            let zh = usize::from(paper.name.contains("reversed"));
             for (text, page) in [(question, answered.0), (answer, asked.0)] {
-                for wanted in [format!("第 {page} 页"), format!("p. {page}")] {
+                let [zh, en] = [zh, 1 - zh].map(|place| paper.page_of(place, page));
+                for wanted in [format!("第 {zh} 页"), format!("p. {en}")] {
                     assert!(text.contains(&wanted), "{}: {wanted} in {text}", paper.name);
                 }
             }

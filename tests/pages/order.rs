@@ -50,6 +50,7 @@ fn segments(inlines: &[Inline], out: &mut Vec<String>) {
 struct Walk {
     wanted: Vec<Wanted>,
     is_reversed: bool,
+    is_facing: bool,
 }
 
 impl Walk {
@@ -114,6 +115,15 @@ impl Walk {
             BlockKind::Table(table) => {
                 self.pairs(&table.caption);
                 let cells = table.header.iter().chain(table.rows.iter().flatten());
+                if self.is_facing {
+                    // Each page has the table in its language.
+                    for place in [0, 1] {
+                        for cell in cells.clone() {
+                            self.text(self.sides(cell)[place], false);
+                        }
+                    }
+                    return;
+                }
                 for cell in cells {
                     let [lead, second] = self.sides(cell);
                     self.text(lead, false);
@@ -164,10 +174,11 @@ impl Walk {
 }
 
 /// Everything that a PDF in columns reads out after its contents.
-fn wanted(book: &Book, is_reversed: bool) -> Vec<Wanted> {
+fn wanted(book: &Book, edition: &str) -> Vec<Wanted> {
     let mut walk = Walk {
         wanted: Vec::new(),
-        is_reversed,
+        is_reversed: edition.starts_with("reversed"),
+        is_facing: edition.ends_with("facing"),
     };
     for chapter in &book.chapters {
         walk.pair(&chapter.title);
@@ -260,7 +271,7 @@ fn assert_read_out(folder: &Path, edition: &str, book: &Book) {
     // The contents hold every title already.
     let start = book.chapters.last().map(|last| bare(&last.title.a.plain()));
     let start = start.and_then(|title| tree.find(&title)).unwrap_or(0);
-    let wanted = wanted(book, edition == "reversed");
+    let wanted = wanted(book, edition);
     let (count, missing) = missing(&tree[start..], &wanted);
     assert!(count > 100, "found {count} texts in {}", book.id);
     let first = &missing[..missing.len().min(10)];
@@ -278,9 +289,12 @@ fn pdfs_read_out_every_text_pair_by_pair() {
         return;
     }
     assert_read_out(&support::sample(), "parallel", paper::SAMPLE.book());
+    assert_read_out(&support::sample(), "facing", paper::SAMPLE.book());
     let hard = support::fixture("hard");
     assert_read_out(&hard, "parallel", paper::HARD.book());
     assert_read_out(&hard, "reversed", paper::REVERSED.book());
+    assert_read_out(&hard, "reversed-facing", paper::HARD.book());
+    assert_read_out(&hard, "stacked", paper::HARD.book());
     if let (Some(folder), Some(paper)) = (support::corpus(), &*paper::CORPUS) {
         assert_read_out(&folder, "parallel", paper.book());
     }

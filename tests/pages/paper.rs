@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use diglot::book::Book;
 use diglot::disk::Folder;
-use diglot::edition::Edition;
+use diglot::edition::{Edition, Form, Layout};
 use diglot::read::{self, Reading};
 use diglot::report::{self, Diagnostics};
 use diglot::source::Sources;
@@ -27,15 +27,27 @@ pub static HARD: LazyLock<Paper> =
 /// The hard book, English first, on 16开.
 pub static REVERSED: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "reversed"));
+/// The sample book on facing pages.
+pub static FACING: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample(), "facing"));
+/// The hard book on facing pages, English on the verso.
+pub static HARD_FACING: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::fixture("hard"), "reversed-facing"));
+/// The sample book, one language under the other.
+pub static STACKED: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample(), "stacked"));
 /// The real book, where there is one.
 pub static CORPUS: LazyLock<Option<Paper>> =
     LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "parallel")));
 
-/// Every book that is set by these tests.
+/// The real book on facing pages.
+pub static CORPUS_FACING: LazyLock<Option<Paper>> =
+    LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "facing")));
+
+/// Every edition in which the languages stand side by side, on one page or on two.
 pub fn all() -> impl Iterator<Item = &'static Paper> {
-    [&*SAMPLE, &*HARD, &*REVERSED]
+    [&*SAMPLE, &*HARD, &*REVERSED, &*FACING, &*HARD_FACING]
         .into_iter()
         .chain(CORPUS.as_ref())
+        .chain(CORPUS_FACING.as_ref())
 }
 
 /// A run of text in one font on one line.
@@ -83,6 +95,8 @@ pub struct Paper {
     pub source: String,
     pub document: PagedDocument,
     pub runs: Vec<Run>,
+    /// Whether each language has pages of its own.
+    pub is_facing: bool,
     /// Left edge and width of each language's column, on a recto. A verso has other margins.
     columns: [(f64, f64); 2],
     margins: Margins,
@@ -109,7 +123,15 @@ impl Paper {
             .collect();
         let reading = reading.unwrap_or_else(|| panic!("{}", complaints.join("\n")));
         let fonts = Fonts::load(&reading.fonts, None, false);
-        let (source, document) = set(&reading, find(&reading, edition), &fonts);
+        let value = find(&reading, edition);
+        let is_facing = matches!(
+            value.form,
+            Form::Pdf {
+                layout: Layout::Facing,
+                ..
+            }
+        );
+        let (source, document) = set(&reading, value, &fonts);
         let mut runs = Vec::new();
         for (index, page) in document.pages().iter().enumerate() {
             walk(&page.frame, Transform::identity(), index + 1, &mut runs);
@@ -119,7 +141,12 @@ impl Paper {
         let [gap] = lengths(&source, "gap: ");
         Self {
             name: format!("{} {edition}", reading.book.id),
-            columns: [(inside, left), (inside + left + gap, right)],
+            is_facing,
+            columns: if is_facing {
+                [(inside, left), (inside, right)]
+            } else {
+                [(inside, left), (inside + left + gap, right)]
+            },
             margins: Margins {
                 inside,
                 outside,
@@ -146,6 +173,21 @@ impl Paper {
             0.0
         };
         (left + shift, left + shift + width)
+    }
+
+    /// Whether a page is one on which a language stands.
+    fn is_for(&self, place: usize, page: usize) -> bool {
+        !self.is_facing || page % 2 == place
+    }
+
+    /// What is open before a reader at once: a page, or two facing ones.
+    pub fn opening(&self, page: usize) -> usize {
+        if self.is_facing { page / 2 } else { page }
+    }
+
+    /// The page of a language, where that of the first is known.
+    pub fn page_of(&self, place: usize, page: usize) -> usize {
+        if self.is_facing { page + place } else { page }
     }
 
     /// Top and bottom of the type area.
@@ -175,7 +217,8 @@ impl Paper {
             .filter(|run| {
                 let (left, right) = self.column(place, run.page);
                 // Marks may hang a little way out.
-                run.y > top && run.y < bottom && run.x > left - 12.0 && run.x < right
+                let is_inside = run.x > left - 12.0 && run.x < right;
+                self.is_for(place, run.page) && run.y > top && run.y < bottom && is_inside
             })
             .collect();
         inside.sort_by(|a, b| {

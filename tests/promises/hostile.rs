@@ -84,7 +84,7 @@ fn whatever_looks_like_code_prints_as_typed() {
     let source = scratch.path().join("source");
     let dist = build(&book, &["--emit-typst", source.to_str().unwrap()]);
 
-    let main = fs::read_to_string(source.join("main.typ")).unwrap();
+    let main = fs::read_to_string(source.join("parallel/main.typ")).unwrap();
     for (call, kind) in [
         ("para", "text"),
         ("section", "heading"),

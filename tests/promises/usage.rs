@@ -76,13 +76,13 @@ fn wrong_usage_is_said_and_ends_with_2() {
     );
     let nowhere = run(building(&book).args(["--font-path", "nowhere"]));
     assert_refused(&nowhere, 2, "there is no folder of fonts nowhere");
-    let unknown = run(building(&book).args(["-e", "en", "-e", "facing"]));
-    let words = "the book has no edition `facing`; it has parallel, zh, en";
+    let unknown = run(building(&book).args(["-e", "en", "-e", "sideways"]));
+    let words = "the book has no edition `sideways`; it has parallel, facing, stacked, zh, en";
     assert_refused(&unknown, 2, words);
     assert!(!book.with_file_name("dist").exists());
     // The same when all that was asked for before is there already.
     assert_done(&run(&mut building(&book)));
-    assert_refused(&run(building(&book).args(["-e", "facing"])), 2, words);
+    assert_refused(&run(building(&book).args(["-e", "sideways"])), 2, words);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn a_build_tells_machines_what_it_made() {
             .iter()
             .map(|one| one["edition"].as_str().unwrap())
             .collect();
-        assert_eq!(names, ["parallel", "zh", "en"]);
+        assert_eq!(names, ["parallel", "facing", "stacked", "zh", "en"]);
         for edition in editions {
             let path = scratch.path().join(edition["path"].as_str().unwrap());
             assert_eq!(edition["bytes"], fs::metadata(&path).unwrap().len());

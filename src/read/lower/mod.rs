@@ -10,8 +10,8 @@ use super::file::{
     BlockFile, BookFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile,
     GlossaryFile, MissingFile, RoleFile, TableFile,
 };
-use super::settings;
 use super::shape::{At, Words};
+use super::{editions, settings};
 use crate::book::{
     Block, BlockKind, Book, Callout, CalloutKind, Chapter, Code, Creator, Figure, Inline, Picture,
     Role, Table, Term, Text,
@@ -51,7 +51,7 @@ pub fn book(
         ids: Ids::default(),
     };
     let glossary = lower.glossary(glossary);
-    let editions = settings::editions(file, &lower.languages, lower.diagnostics);
+    let editions = editions::editions(file, &lower.languages, lower.diagnostics);
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
     let book = Book {
         id: lower.slug(&file.id),

@@ -1,0 +1,230 @@
+//! What book.yaml says of editions, and the editions of a book that says nothing.
+
+use super::file::{BookFile, EditionFile, FormatFile, LayoutFile};
+use super::settings::{foreign, invalid, side_of};
+use crate::edition::{Edition, Form, Languages, Layout, Page};
+use crate::lang::{Lang, Pair, Side};
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// The editions: those of the book, or the default ones.
+pub fn editions(
+    file: &BookFile,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Edition> {
+    let Some(entries) = file.editions.as_ref().and_then(|at| at.value.as_ref()) else {
+        return defaults(languages);
+    };
+    entries
+        .iter()
+        .filter_map(|(name, key, at)| {
+            let is_name = !name.is_empty()
+                && name.len() <= 64
+                && !name.starts_with('-')
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            if !is_name {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::EditionInvalid,
+                        format!("`{name}` cannot name an edition"),
+                    )
+                    .at(key)
+                    .hint("its file bears the name: use letters, digits and hyphens"),
+                );
+            }
+            edition(name, at.value.as_ref()?, languages, diagnostics)
+        })
+        .collect()
+}
+
+fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
+    let print = [
+        ("parallel", Layout::Columns),
+        ("facing", Layout::Facing),
+        ("stacked", Layout::Stacked),
+    ];
+    let mut editions: Vec<Edition> = print
+        .into_iter()
+        .map(|(name, layout)| Edition {
+            name: name.to_owned(),
+            languages: Languages::Both { lead: Side::A },
+            form: Form::Pdf {
+                layout,
+                page: layout.page(),
+                columns: None,
+            },
+        })
+        .collect();
+    for side in [Side::A, Side::B] {
+        editions.push(Edition {
+            name: languages.get(side).tag().to_owned(),
+            languages: Languages::Only(side),
+            form: Form::Epub,
+        });
+    }
+    editions
+}
+
+fn edition(
+    name: &str,
+    file: &EditionFile,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Edition> {
+    let chosen = chosen_languages(file, languages, diagnostics)?;
+    let format = file.format.value?;
+    let mut refuse = |message: &str, at, hint: &str| {
+        diagnostics.push(
+            Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
+                .at(at)
+                .hint(hint),
+        );
+    };
+    let form = match format {
+        FormatFile::Epub => {
+            let print_only = [
+                ("layout", file.layout.as_ref().map(|at| at.at)),
+                ("page", file.page.as_ref().map(|at| at.at)),
+                ("columns", file.columns.as_ref().map(|at| at.at)),
+            ];
+            for (key, at) in print_only {
+                if let Some(at) = at {
+                    refuse(
+                        &format!("an EPUB has no `{key}`"),
+                        at,
+                        "remove the key, or say `format: pdf`",
+                    );
+                }
+            }
+            if let Languages::Both { .. } = chosen {
+                refuse(
+                    "an EPUB is in one language",
+                    file.format.at,
+                    "say `languages: [zh]`, and make another edition for the other language",
+                );
+            }
+            Form::Epub
+        }
+        FormatFile::Pdf => {
+            let layout = match file.layout.as_ref().and_then(|at| at.value) {
+                None | Some(LayoutFile::Columns) => Layout::Columns,
+                Some(LayoutFile::Facing) => Layout::Facing,
+                Some(LayoutFile::Stacked) => Layout::Stacked,
+                Some(LayoutFile::Single) => Layout::Single,
+            };
+            let at = file.layout.as_ref().map_or(file.format.at, |at| at.at);
+            match (chosen, layout) {
+                (Languages::Only(_), Layout::Columns | Layout::Facing | Layout::Stacked) => refuse(
+                    &format!("`{}` needs both languages", layout.template()),
+                    at,
+                    "name both under `languages:`, or leave it out; one language has `layout: single`",
+                ),
+                (Languages::Both { .. }, Layout::Single) => refuse(
+                    "`single` is for one language",
+                    at,
+                    &format!("say which: `languages: [{}]`", languages.a),
+                ),
+                _ => {}
+            }
+            if let (Some(columns), Layout::Facing | Layout::Stacked | Layout::Single) =
+                (&file.columns, layout)
+            {
+                refuse(
+                    "only `layout: columns` has `columns:`",
+                    columns.at,
+                    "remove the key",
+                );
+            }
+            Form::Pdf {
+                layout,
+                page: page(file, layout, diagnostics),
+                columns: columns(file, diagnostics),
+            }
+        }
+    };
+    Some(Edition {
+        name: name.to_owned(),
+        languages: chosen,
+        form,
+    })
+}
+
+fn chosen_languages(
+    file: &EditionFile,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Languages> {
+    let Some(list) = file.languages.as_ref() else {
+        return Some(match file.format.value? {
+            FormatFile::Pdf => Languages::Both { lead: Side::A },
+            FormatFile::Epub => Languages::Only(Side::A),
+        });
+    };
+    let mut sides = Vec::new();
+    for at in list.value.as_ref()? {
+        let tag = at.value.as_ref()?;
+        match side_of(tag, languages) {
+            Some(side) => sides.push(side),
+            None => diagnostics.push(foreign(tag, at.at, languages)),
+        }
+    }
+    match sides.as_slice() {
+        _ if sides.len() < list.value.as_ref()?.len() => None,
+        [side] => Some(Languages::Only(*side)),
+        [lead, second] if lead != second => Some(Languages::Both { lead: *lead }),
+        _ => {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::EditionInvalid,
+                    "an edition is in one or both of the book's languages",
+                )
+                .at(list.at)
+                .hint(format!("for example `languages: [{}]`", languages.a)),
+            );
+            None
+        }
+    }
+}
+
+fn page(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Page {
+    let page = file.page.as_ref().and_then(|at| at.value.as_ref());
+    let Some(at) = page.and_then(|page| page.trim.as_ref()) else {
+        return layout.page();
+    };
+    let Some(trim) = &at.value else {
+        return layout.page();
+    };
+    Page::parse(trim).unwrap_or_else(|| {
+        diagnostics.push(invalid(
+            at,
+            format!("`{trim}` is no trim size"),
+            "a name (A4, A5, B5, letter, 16开) or a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm",
+        ));
+        layout.page()
+    })
+}
+
+/// `40:60`, two parts of the width, neither below a fifth.
+fn columns(file: &EditionFile, diagnostics: &mut Diagnostics) -> Option<(f64, f64)> {
+    let at = file.columns.as_ref()?;
+    let text = at.value.as_ref()?;
+    let part = |text: &str| text.trim().parse::<f64>().ok().filter(|part| *part > 0.0);
+    let parts = text
+        .split_once(':')
+        .and_then(|(left, right)| Some((part(left)?, part(right)?)));
+    match parts {
+        Some((left, right)) if (0.2..=0.8).contains(&(left / (left + right))) => {
+            Some((left, right))
+        }
+        _ => {
+            diagnostics.push(invalid(
+                at,
+                format!("`{text}` is no ratio of columns"),
+                "two numbers such as `\"40:60\"`, neither below a fifth of the sum",
+            ));
+            None
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What tells one layout from another.
+
+use std::collections::BTreeSet;
+
+use diglot::book::BlockKind;
+use diglot::lang::is_han;
+use typst::introspection::Introspector;
+use typst::layout::{Frame, FrameItem};
+use typst::model::Destination;
+
+use super::paper::{self, Paper};
+use crate::support;
+
+/// The pages that the links of a page lead to.
+fn targets(paper: &Paper, frame: &Frame, found: &mut Vec<usize>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => targets(paper, &group.frame, found),
+            FrameItem::Link(Destination::Location(location), _) => {
+                let page = paper.document.introspector().page(*location);
+                found.extend(page.map(std::num::NonZeroUsize::get));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn links_of_a_recto_lead_to_rectos_and_those_of_a_verso_to_versos() {
+    for paper in [&*paper::FACING, &*paper::HARD_FACING] {
+        let mut links = [0_usize, 0];
+        for (index, page) in paper.document.pages().iter().enumerate() {
+            let number = index + 1;
+            let mut found = Vec::new();
+            targets(paper, &page.frame, &mut found);
+            for target in found {
+                links[number % 2] += 1;
+                assert!(
+                    target % 2 == number % 2,
+                    "{}: a link of page {number} leads to page {target}",
+                    paper.name
+                );
+            }
+        }
+        // The hard book has a note in one language alone.
+        assert!(
+            links[0].abs_diff(links[1]) <= 1 && links[0] > 20,
+            "{}: {links:?}",
+            paper.name
+        );
+    }
+}
+
+#[test]
+fn the_first_spread_opens_on_a_verso_after_the_title_page() {
+    for paper in [&*paper::FACING, &*paper::HARD_FACING] {
+        let numbers: Vec<u64> = paper
+            .document
+            .pages()
+            .iter()
+            .map(|page| page.number)
+            .collect();
+        let last = numbers.len() as u64;
+        assert_eq!(numbers, (1..=last).collect::<Vec<u64>>(), "{}", paper.name);
+        assert_eq!(
+            last % 2,
+            1,
+            "{}: the title page and whole spreads",
+            paper.name
+        );
+        for chapter in &paper.book().chapters {
+            let (page, _) = paper.place(&chapter.id);
+            assert_eq!(
+                page % 2,
+                0,
+                "{}: `{}` opens on page {page}",
+                paper.name,
+                chapter.id
+            );
+        }
+    }
+}
+
+/// Each language keeps to its page, notes included.
+#[test]
+fn no_page_of_a_spread_holds_lines_of_the_other_language() {
+    let paper = &*paper::FACING;
+    let title = paper.place(&paper.book().chapters[0].id).0;
+    let notes = |run: &&paper::Run| run.page >= title && run.family.contains("Serif");
+    let mut han = [0.0, 0.0];
+    let mut all = [0.0, 0.0];
+    for run in paper.runs.iter().filter(notes) {
+        all[run.page % 2] += run.letters();
+        if run.text.chars().any(is_han) {
+            han[run.page % 2] += run.letters();
+        }
+    }
+    // Chinese quotes a Latin word, and English an odd Han character.
+    assert!(han[0] / all[0] > 0.8, "{han:?} of {all:?}");
+    assert!(han[1] / all[1] < 0.02, "{han:?} of {all:?}");
+}
+
+#[test]
+fn a_stacked_translation_is_set_apart_by_size_and_indent() {
+    let paper = &*paper::STACKED;
+    let sizes = |lang: &str| -> BTreeSet<String> {
+        let runs = paper
+            .runs
+            .iter()
+            .filter(|run| run.lang == lang && run.weight < 600);
+        runs.map(|run| format!("{:.2}", run.size)).collect()
+    };
+    assert!(sizes("zh").contains("10.00"), "{:?}", sizes("zh"));
+    assert!(sizes("en").contains("9.66"), "{:?}", sizes("en"));
+    let (page, y) = paper.place("text-to-tokens-text-1");
+    let after = |lang: &str| {
+        let mut runs = paper.runs.iter();
+        let found = runs.find(|run| run.page == page && run.y > y && run.lang == lang);
+        found.unwrap()
+    };
+    let (original, translation) = (after("zh"), after("en"));
+    assert!(translation.y > original.y);
+    let left = paper.column(0, page).0;
+    assert!(
+        (translation.x - left - 20.0).abs() < 0.1,
+        "{translation:?} from {left}"
+    );
+}
+
+#[test]
+fn a_single_edition_holds_one_language() {
+    let paper = Paper::of(&support::fixture("hard"), "single");
+    let words: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+    let mut checked = 0;
+    for block in paper.book().chapters.iter().flat_map(|one| &one.blocks) {
+        let BlockKind::Text(text) = &block.kind else {
+            continue;
+        };
+        let english = text.b.plain();
+        let start: String = english.chars().take(24).collect();
+        // A text for both languages is the one language's too.
+        if text.a.plain() != english && start.chars().all(|c| c.is_ascii_alphabetic() || c == ' ') {
+            assert!(!words.contains(&start), "{start}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 3, "{checked}");
+    assert!(words.contains("他说：“好。”"), "{words}");
+}
