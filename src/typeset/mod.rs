@@ -143,6 +143,8 @@ pub fn typeset(
     diagnostics: &mut Diagnostics,
 ) -> Option<Typeset> {
     let mut document = pdf::lay_out(&copy.world, &copy.source, diagnostics)?;
+    // What Typst remembers for a next layout of the same pages is of no use to another edition.
+    typst::comemo::evict(0);
     if let Some(fold) = copy.fold {
         document = cut::at_fold(&document, fold);
     }
