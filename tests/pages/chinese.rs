@@ -166,3 +166,29 @@ fn marks_in_a_row_are_compressed() {
     let saved = (full - run.width) / run.size;
     assert!(saved > 0.4, "`{}` saves {saved:.2} em", run.text);
 }
+
+/// 着重号: a dot under each stressed character, in the middle of it, and no change of face or slope.
+#[test]
+fn stressed_characters_have_a_dot_each() {
+    let paper = &*paper::HARD;
+    let (page, top) = paper.place("traps-text-3");
+    let (_, bottom) = paper.place("traps-heading-2");
+    let stressed: Vec<_> = paper
+        .in_column(0)
+        .into_iter()
+        .filter(|run| run.page == page && run.y > top && run.y < bottom)
+        .filter(|run| run.text == "着" || run.text == "重")
+        .collect();
+    assert!(stressed.len() >= 4, "{stressed:?}");
+    for run in stressed {
+        assert_eq!(run.family, "Noto Serif SC");
+        let middle = run.x + run.size / 2.0;
+        let dots: Vec<_> = paper
+            .marks
+            .iter()
+            .filter(|mark| mark.page == page && mark.top > run.y && mark.bottom < run.y + 5.0)
+            .filter(|mark| ((mark.left + mark.right) / 2.0 - middle).abs() < 0.1)
+            .collect();
+        assert_eq!(dots.len(), 1, "{run:?}: {dots:?}");
+    }
+}

@@ -80,6 +80,16 @@ impl Run {
     }
 }
 
+/// A shape that is drawn: its bounds.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    pub page: usize,
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+}
+
 /// The runs of one line in one column.
 #[derive(Debug)]
 pub struct Line {
@@ -95,6 +105,7 @@ pub struct Paper {
     pub source: String,
     pub document: PagedDocument,
     pub runs: Vec<Run>,
+    pub marks: Vec<Mark>,
     /// Whether each language has pages of its own.
     pub is_facing: bool,
     /// Left edge and width of each language's column, on a recto. A verso has other margins.
@@ -132,9 +143,9 @@ impl Paper {
             }
         );
         let (source, document) = set(&reading, value, &fonts);
-        let mut runs = Vec::new();
+        let mut seen = Seen::default();
         for (index, page) in document.pages().iter().enumerate() {
-            walk(&page.frame, Transform::identity(), index + 1, &mut runs);
+            walk(&page.frame, Transform::identity(), index + 1, &mut seen);
         }
         let [left, right] = lengths(&source, "columns: (");
         let [inside, outside, top, bottom] = lengths(&source, "margins: (");
@@ -156,7 +167,8 @@ impl Paper {
             reading,
             source,
             document,
-            runs,
+            runs: seen.runs,
+            marks: seen.marks,
         }
     }
 
@@ -266,19 +278,25 @@ fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> (String, PagedDoc
     (copy.source.text, typeset.document)
 }
 
-fn walk(frame: &Frame, transform: Transform, page: usize, runs: &mut Vec<Run>) {
+#[derive(Default)]
+struct Seen {
+    runs: Vec<Run>,
+    marks: Vec<Mark>,
+}
+
+fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
     for (position, item) in frame.items() {
         match item {
             FrameItem::Group(group) => {
                 let inner = transform
                     .pre_concat(Transform::translate(position.x, position.y))
                     .pre_concat(group.transform);
-                walk(&group.frame, inner, page, runs);
+                walk(&group.frame, inner, page, seen);
             }
             FrameItem::Text(item) => {
                 let Point { x, y } = position.transform(transform);
                 let info = item.font.info();
-                runs.push(Run {
+                seen.runs.push(Run {
                     page,
                     x: x.to_pt(),
                     y: y.to_pt(),
@@ -294,10 +312,19 @@ fn walk(frame: &Frame, transform: Transform, page: usize, runs: &mut Vec<Run>) {
                     text: item.text.to_string(),
                 });
             }
-            FrameItem::Shape(..)
-            | FrameItem::Image(..)
-            | FrameItem::Link(..)
-            | FrameItem::Tag(_) => {}
+            FrameItem::Shape(shape, _) => {
+                let bounds = shape.bbox(false);
+                let from = (bounds.min + *position).transform(transform);
+                let to = (bounds.max + *position).transform(transform);
+                seen.marks.push(Mark {
+                    page,
+                    left: from.x.to_pt(),
+                    right: to.x.to_pt(),
+                    top: from.y.to_pt(),
+                    bottom: to.y.to_pt(),
+                });
+            }
+            FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }
 }
