@@ -127,16 +127,16 @@ impl Workshop<'_> {
         manuscript: &Manuscript<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Option<(Vec<u8>, Option<usize>)> {
-        let copy = typeset::prepare(
+        let pages = typeset::lay_out(
             manuscript,
             &self.reading.assets,
             &self.templates,
             self.fonts,
-        );
+            diagnostics,
+        )?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
-        let typeset = typeset::typeset(&copy, &ident, self.imprint.modified, diagnostics)?;
-        let pages = typeset.document.pages().len();
-        Some((typeset.pdf, Some(pages)))
+        let pdf = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
+        Some((pdf, Some(pages.document.pages().len())))
     }
 
     fn epub(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
@@ -168,7 +168,8 @@ impl Workshop<'_> {
     }
 }
 
-/// The files that a stock Typst needs to make the same pages of a PDF edition, by path.
+/// The files that a stock Typst needs to make the same pages of a PDF edition, by path. Empty after an
+/// error of the layout, which a build has said before.
 pub fn typst_source(
     reading: &Reading,
     edition: &Edition,
@@ -176,8 +177,12 @@ pub fn typst_source(
 ) -> BTreeMap<String, Arc<[u8]>> {
     let manuscript = manuscript::assemble(&reading.book, edition);
     let templates = typeset::templates(&reading.templates);
-    let copy = typeset::prepare(&manuscript, &reading.assets, &templates, fonts);
-    let mut files = copy.files;
-    files.insert("main.typ".to_owned(), copy.source.text.as_bytes().into());
-    files
+    let mut said = Diagnostics::default();
+    let pages = typeset::lay_out(&manuscript, &reading.assets, &templates, fonts, &mut said);
+    pages.map_or_else(BTreeMap::new, |pages| {
+        let mut files = pages.copy.files;
+        let main = pages.copy.source.text.as_bytes().into();
+        files.insert("main.typ".to_owned(), main);
+        files
+    })
 }

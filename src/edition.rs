@@ -26,6 +26,7 @@ pub enum Form {
     Pdf {
         layout: Layout,
         page: Page,
+        binding: Binding,
         /// Widths of the two columns to one another; `None` fits them to the text.
         columns: Option<(f64, f64)>,
     },
@@ -66,6 +67,55 @@ impl Layout {
     }
 }
 
+/// What pages must know of how they are bound.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Binding {
+    /// The inner margin in millimetres; `None` chooses it by the number of pages.
+    pub gutter: Option<f64>,
+    pub opening: Opening,
+    /// Blank pages at the end fill the number of pages up to a multiple of this.
+    pub multiple: usize,
+}
+
+impl Default for Binding {
+    fn default() -> Self {
+        Self {
+            gutter: None,
+            opening: Opening::Any,
+            multiple: 1,
+        }
+    }
+}
+
+/// On which pages chapters open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// On the next page.
+    Any,
+    /// On a right-hand page; facing pages open on a spread in any case.
+    Recto,
+}
+
+/// Trim sizes by name, in millimetres: ISO 216, the Chinese book formats of GB/T 788-1999, and names of
+/// the American book trade.
+const TRIMS: [(&str, f64, f64); 15] = [
+    ("A4", 210.0, 297.0),
+    ("A5", 148.0, 210.0),
+    ("A6", 105.0, 148.0),
+    ("B5", 176.0, 250.0),
+    ("B6", 125.0, 176.0),
+    ("letter", 215.9, 279.4),
+    ("16开", 185.0, 260.0),
+    ("大16开", 210.0, 285.0),
+    ("32开", 130.0, 184.0),
+    ("大32开", 140.0, 203.0),
+    ("pocket", 107.95, 174.5),
+    ("digest", 139.7, 215.9),
+    ("trade", 152.4, 228.6),
+    ("royal", 155.956, 233.934),
+    ("crown", 188.976, 246.126),
+];
+
 /// A page after trimming, in millimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Page {
@@ -86,30 +136,45 @@ impl Page {
         height: 210.0,
     };
 
-    /// A page by name (`A4`, `A5`, `B5`, `letter`, `16开`) or measure (`6x9in`, `185x260mm`), with
+    /// The names of [`parse`](Self::parse).
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TRIMS.iter().map(|(name, ..)| *name)
+    }
+
+    /// A page by name (`A5`, `16开`, `trade`) or measure (`6x9in`, `185x260mm`), with
     /// sides between 50 and 1,000 mm.
     pub fn parse(trim: &str) -> Option<Self> {
-        let named = match trim.trim() {
-            "A4" | "a4" => Some((210.0, 297.0)),
-            "A5" | "a5" => Some((148.0, 210.0)),
-            "B5" | "b5" => Some((176.0, 250.0)),
-            "letter" | "Letter" => Some((215.9, 279.4)),
-            "16开" => Some((185.0, 260.0)),
-            _ => None,
+        let trim = trim.trim();
+        let named = TRIMS
+            .iter()
+            .find(|(name, ..)| name.eq_ignore_ascii_case(trim));
+        let (width, height) = match named {
+            Some((_, width, height)) => (*width, *height),
+            None => measure(trim)?,
         };
-        let (width, height) = named.or_else(|| measure(trim.trim()))?;
         let fits = |side: f64| (50.0..=1000.0).contains(&side);
         (fits(width) && fits(height)).then_some(Self { width, height })
     }
 }
 
+/// The millimetres of a length such as `12mm`, `1.2 cm` or `0.5in`.
+pub fn millimetres(length: &str) -> Option<f64> {
+    let (number, unit) = unit(length.trim())?;
+    Some(number.trim().parse::<f64>().ok()? * unit)
+}
+
+/// What stands before a unit of length, and its millimetres.
+fn unit(length: &str) -> Option<(&str, f64)> {
+    let units = [("mm", 1.0), ("cm", 10.0), ("in", 25.4)];
+    let mut found = units
+        .iter()
+        .filter_map(|(name, millimetres)| Some((length.strip_suffix(name)?, *millimetres)));
+    found.next()
+}
+
 /// `6x9in`, `210 × 297 mm`: two numbers and a unit.
 fn measure(trim: &str) -> Option<(f64, f64)> {
-    let (numbers, millimetres) = match trim {
-        _ if trim.ends_with("mm") => (trim.strip_suffix("mm")?, 1.0),
-        _ if trim.ends_with("cm") => (trim.strip_suffix("cm")?, 10.0),
-        _ => (trim.strip_suffix("in")?, 25.4),
-    };
+    let (numbers, millimetres) = unit(trim)?;
     let (width, height) = numbers.split_once(['x', '×'])?;
     let number = |text: &str| text.trim().parse::<f64>().ok();
     Some((number(width)? * millimetres, number(height)? * millimetres))

@@ -95,6 +95,17 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A copy of the sample book with more in its book.yaml.
+pub fn sample_with(lines: &str) -> (TempDir, PathBuf) {
+    let scratch = scratch();
+    let book = scratch.path().join("book");
+    copy(&sample(), &book);
+    let path = book.join("book.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, text + lines).unwrap();
+    (scratch, book)
+}
+
 /// Writes a file and the folders above it.
 pub fn write(path: &Path, text: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -15,7 +15,7 @@ use crate::disk::Folder;
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile, Reading};
 use crate::report::{self, Diagnostics};
 use crate::source::Sources;
-use crate::typeset::{Design, Fonts};
+use crate::typeset::{Design, Fonts, Gutter};
 use screen::Screen;
 
 /// Bilingual books: one source, side-by-side PDFs and an EPUB in each language.
@@ -245,7 +245,8 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
             .iter()
             .filter_map(|edition| match edition.form {
                 crate::edition::Form::Pdf { page, .. } => {
-                    Some(Design::new(&reading.book.style, page).text_width())
+                    let design = Design::new(&reading.book.style, page, Gutter::AtLeast(0.0));
+                    Some(design.text_width())
                 }
                 crate::edition::Form::Epub => None,
             });

@@ -1,8 +1,8 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
-use super::file::{BookFile, EditionFile, FormatFile, LayoutFile};
+use super::file::{BookFile, EditionFile, FormatFile, LayoutFile, OpeningFile};
 use super::settings::{foreign, invalid, side_of};
-use crate::edition::{Edition, Form, Languages, Layout, Page};
+use crate::edition::{Binding, Edition, Form, Languages, Layout, Opening, Page, millimetres};
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
 
@@ -53,6 +53,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
             form: Form::Pdf {
                 layout,
                 page: layout.page(),
+                binding: Binding::default(),
                 columns: None,
             },
         })
@@ -140,6 +141,7 @@ fn edition(
             Form::Pdf {
                 layout,
                 page: page(file, layout, diagnostics),
+                binding: binding(file, layout, diagnostics),
                 columns: columns(file, diagnostics),
             }
         }
@@ -188,6 +190,55 @@ fn chosen_languages(
     }
 }
 
+fn binding(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Binding {
+    let mut binding = Binding::default();
+    let Some(page) = file.page.as_ref().and_then(|at| at.value.as_ref()) else {
+        return binding;
+    };
+    if let Some(at) = &page.gutter
+        && let Some(text) = &at.value
+        && text != "auto"
+    {
+        binding.gutter = millimetres(text).filter(|gutter| (3.0..=60.0).contains(gutter));
+        if binding.gutter.is_none() {
+            diagnostics.push(invalid(
+                at,
+                format!("`{text}` is no gutter"),
+                "`auto`, or a length between 3mm and 60mm such as `15mm` or `0.6in`",
+            ));
+        }
+    }
+    if let Some(OpeningFile::Recto) = page.opening.as_ref().and_then(|at| at.value) {
+        binding.opening = Opening::Recto;
+    }
+    if let Some(at) = &page.opening
+        && layout == Layout::Facing
+    {
+        diagnostics.push(
+            Diagnostic::new(Code::EditionInvalid, "facing pages open on spreads")
+                .at(at.at)
+                .hint("remove `opening:`"),
+        );
+    }
+    if let Some(at) = &page.multiple
+        && let Some(multiple) = at.value
+    {
+        if [1, 2, 4, 8, 16].contains(&multiple) {
+            binding.multiple = multiple as usize;
+        } else {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::YamlValue,
+                    format!("no press folds sheets of {multiple} pages"),
+                )
+                .at(at.at)
+                .hint("1, 2, 4, 8 or 16"),
+            );
+        }
+    }
+    binding
+}
+
 fn page(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Page {
     let page = file.page.as_ref().and_then(|at| at.value.as_ref());
     let Some(at) = page.and_then(|page| page.trim.as_ref()) else {
@@ -200,7 +251,10 @@ fn page(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Pa
         diagnostics.push(invalid(
             at,
             format!("`{trim}` is no trim size"),
-            "a name (A4, A5, B5, letter, 16开) or a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm",
+            &format!(
+                "a name ({}) or a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm",
+                Page::names().collect::<Vec<_>>().join(", ")
+            ),
         ));
         layout.page()
     })

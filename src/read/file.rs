@@ -147,8 +147,23 @@ pub enum LayoutFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageFile {
-    /// The size after trimming: `A4`, `A5`, `B5`, `letter`, `16开`, or a measure such as `6x9in`.
+    /// The size after trimming: `A4`, `A5`, `B5`, `letter`, `16开`, `trade` …, or a measure such as `6x9in`.
     pub trim: Option<At<String>>,
+    /// The inner margin, such as `15mm`; where nothing is said, by the number of pages.
+    pub gutter: Option<At<String>>,
+    /// Where chapters open.
+    pub opening: Option<At<OpeningFile>>,
+    /// Blank pages at the end make the number of pages a multiple of this: 2, 4, 8, 16.
+    pub multiple: Option<At<u32>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OpeningFile {
+    /// On the next page.
+    Any,
+    /// On a right-hand page, after a blank one where needed.
+    Recto,
 }
 
 /// A chapter.

@@ -9,8 +9,11 @@ use typst_render::RenderOptions;
 use super::fonts::Fonts;
 use super::phrase::string;
 use super::world::Shelf;
-use super::{TEMPLATES, design::Design};
-use crate::edition::{Layout, Page};
+use super::{
+    TEMPLATES,
+    design::{Design, Gutter},
+};
+use crate::edition::{Layout, Opening, Page};
 use crate::manuscript::Manuscript;
 use crate::picture::{EreaderPicture, Format};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -26,8 +29,14 @@ pub fn cover(
         width: 100.0,
         height: 160.0,
     };
-    let design = Design::new(&manuscript.book.style, page);
-    let settings = super::settings::write(manuscript, &design, Layout::Single, (0.0, 0.0));
+    let design = Design::new(&manuscript.book.style, page, Gutter::AtLeast(0.0));
+    let settings = super::settings::write(
+        manuscript,
+        &design,
+        Layout::Single,
+        Opening::Any,
+        (0.0, 0.0),
+    );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {
         let each: Vec<String> = manuscript
             .edition

@@ -1,4 +1,4 @@
-//! Spreads → facing pages. A spread is set as one page of twice the width, so that both languages
+//! Pages after layout: spreads become facing pages, and blank ones fill the end. A spread is set as one page of twice the width, so that both languages
 //! break over pages together; here each such page is cut at the fold.
 //!
 //! The tag tree survives because of one rule of Typst's: what stands in a group with a parent is read
@@ -55,6 +55,25 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> PagedDocument {
             add(verso);
             add(recto);
         }
+    }
+    PagedDocument::new(pages.into_iter().collect(), document.info().clone())
+}
+
+/// A document whose number of pages is a multiple of some number, by blank pages at its end.
+pub fn filled(document: PagedDocument, multiple: usize) -> PagedDocument {
+    let mut pages = document.pages().to_vec();
+    let Some(last) = pages.last().cloned() else {
+        return document;
+    };
+    while !pages.len().is_multiple_of(multiple) {
+        pages.push(Page {
+            frame: Frame::hard(last.frame.size()),
+            number: pages.len() as u64 + 1,
+            ..last.clone()
+        });
+    }
+    if pages.len() == document.pages().len() {
+        return document;
     }
     PagedDocument::new(pages.into_iter().collect(), document.info().clone())
 }

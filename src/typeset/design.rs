@@ -10,6 +10,16 @@ use crate::lang::Lang;
 pub struct Design<'a> {
     style: &'a Style,
     pub page: Page,
+    gutter: Gutter,
+}
+
+/// How wide the inner margin is to be, in millimetres.
+#[derive(Debug, Clone, Copy)]
+pub enum Gutter {
+    /// In proportion to the page, and no less than this.
+    AtLeast(f64),
+    /// This wide.
+    Exactly(f64),
 }
 
 /// Margins in millimetres.
@@ -23,8 +33,12 @@ pub struct Margins {
 
 impl<'a> Design<'a> {
     /// The design of a page in a book's style.
-    pub fn new(style: &'a Style, page: Page) -> Self {
-        Self { style, page }
+    pub fn new(style: &'a Style, page: Page, gutter: Gutter) -> Self {
+        Self {
+            style,
+            page,
+            gutter,
+        }
     }
 
     /// A language's type size in points. Latin looks smaller than Han of the same size.
@@ -84,7 +98,10 @@ impl<'a> Design<'a> {
     pub fn margins(&self) -> Margins {
         let Page { width, height } = self.page;
         Margins {
-            inside: width * 0.095,
+            inside: match self.gutter {
+                Gutter::AtLeast(least) => least.max(width * 0.095),
+                Gutter::Exactly(gutter) => gutter,
+            },
             outside: width * 0.085,
             top: height * 0.085,
             bottom: height * 0.08,

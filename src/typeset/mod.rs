@@ -6,6 +6,7 @@ mod design;
 mod fit;
 mod fonts;
 mod gauge;
+mod gutter;
 mod pdf;
 mod phrase;
 mod settings;
@@ -26,7 +27,7 @@ use crate::report::Diagnostics;
 
 pub use cover::cover;
 use cut::Fold;
-pub use design::Design;
+pub use design::{Design, Gutter};
 pub use fonts::Fonts;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 
@@ -72,26 +73,40 @@ pub struct Copy {
     world: world::Shelf,
     /// Where the pages are to be cut, when they are set as spreads.
     fold: Option<Fold>,
+    /// The inner margin in millimetres.
+    inside: f64,
     /// Every file beside the main one, by its path.
     pub files: BTreeMap<String, Arc<[u8]>>,
 }
 
-/// Writes an edition's source and gathers what it needs.
-pub fn prepare(
+/// A PDF edition on its pages.
+pub struct Pages {
+    pub copy: Copy,
+    pub document: PagedDocument,
+}
+
+/// Writes an edition's source and gathers what it needs; `least` is the least inner margin in
+/// millimetres, where the edition does not set its own.
+fn prepare(
     manuscript: &Manuscript<'_>,
     assets: &Assets,
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
+    least: f64,
 ) -> Copy {
     let Form::Pdf {
         layout,
         page,
+        binding,
         columns,
     } = manuscript.edition.form
     else {
         unreachable!("an EPUB is not typeset");
     };
-    let design = Design::new(&manuscript.book.style, page);
+    let gutter = binding
+        .gutter
+        .map_or(Gutter::AtLeast(least), Gutter::Exactly);
+    let design = Design::new(&manuscript.book.style, page, gutter);
     let gauge = gauge::Gauge::new(manuscript, &design, layout, fonts);
     let widths = match layout {
         Layout::Columns => fit::columns(manuscript, &design, &gauge, columns),
@@ -103,7 +118,7 @@ pub fn prepare(
     let fold = (layout == Layout::Facing).then(|| settings::fold(&design, widths));
     let setting = source::Setting {
         layout,
-        settings: settings::write(manuscript, &design, layout, widths),
+        settings: settings::write(manuscript, &design, layout, binding.opening, widths),
         assets,
         gauge: &gauge,
         widths,
@@ -125,39 +140,65 @@ pub fn prepare(
         source,
         world,
         fold,
+        inside: design.margins().inside,
         files,
     }
 }
 
-/// A typeset edition.
-pub struct Typeset {
-    pub document: PagedDocument,
-    pub pdf: Vec<u8>,
+/// Sets an edition on pages. More pages may want a wider gutter, and that more pages: it is set again
+/// until both stand still, at the wider one of two. `None` after an error, which then stands in
+/// `diagnostics`.
+pub fn lay_out(
+    manuscript: &Manuscript<'_>,
+    assets: &Assets,
+    templates: &BTreeMap<String, String>,
+    fonts: &Fonts,
+    diagnostics: &mut Diagnostics,
+) -> Option<Pages> {
+    let Form::Pdf { binding, .. } = manuscript.edition.form else {
+        unreachable!("an EPUB is not typeset");
+    };
+    let mut least = 0.0;
+    loop {
+        let copy = prepare(manuscript, assets, templates, fonts, least);
+        let mut own = Diagnostics::default();
+        let document = pdf::lay_out(&copy.world, &copy.source, &mut own);
+        // What Typst remembers for a next layout of the same pages is of no use to another edition.
+        typst::comemo::evict(0);
+        let document = document.map(|document| match copy.fold {
+            Some(fold) => cut::at_fold(&document, fold),
+            None => document,
+        });
+        if let Some(document) = &document {
+            let wanted = gutter::least(document.pages().len());
+            if binding.gutter.is_none() && wanted > copy.inside {
+                least = wanted;
+                continue;
+            }
+        }
+        diagnostics.extend(own);
+        let document = cut::filled(document?, binding.multiple);
+        return Some(Pages { copy, document });
+    }
 }
 
-/// Typesets an edition. `None` after an error, which then stands in `diagnostics`.
-pub fn typeset(
-    copy: &Copy,
+/// Writes an edition's pages as a PDF. `None` after an error, which then stands in `diagnostics`.
+pub fn export(
+    pages: &Pages,
     ident: &str,
     modified: jiff::Timestamp,
     diagnostics: &mut Diagnostics,
-) -> Option<Typeset> {
-    let mut document = pdf::lay_out(&copy.world, &copy.source, diagnostics)?;
-    // What Typst remembers for a next layout of the same pages is of no use to another edition.
-    typst::comemo::evict(0);
-    if let Some(fold) = copy.fold {
-        document = cut::at_fold(&document, fold);
-    }
+) -> Option<Vec<u8>> {
+    let Pages { copy, document } = pages;
     let timestamp = pdf_time(modified);
-    let pdf = pdf::export(
-        &document,
+    pdf::export(
+        document,
         &copy.world,
         &copy.source,
         ident,
         timestamp,
         diagnostics,
-    )?;
-    Some(Typeset { document, pdf })
+    )
 }
 
 /// A time as the PDF writer takes it.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::cut::Fold;
 use super::design::{Design, Margins};
 use super::phrase::string;
-use crate::edition::Layout;
+use crate::edition::{Layout, Opening};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 
@@ -14,6 +14,7 @@ pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
     layout: Layout,
+    opening: Opening,
     columns: (f64, f64),
 ) -> String {
     let mut out = String::from("(\n");
@@ -46,6 +47,13 @@ pub fn write(
     put(
         "columns",
         format!("({:.4}mm, {:.4}mm)", columns.0, columns.1),
+    );
+    put(
+        "opening",
+        match opening {
+            Opening::Any => "none".to_owned(),
+            Opening::Recto => string("odd"),
+        },
     );
     put("gap", format!("{:.2}mm", design.gap()));
     let voices: Vec<String> = manuscript

@@ -270,12 +270,16 @@ fn find<'a>(reading: &'a Reading, name: &str) -> &'a Edition {
 fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> (String, PagedDocument) {
     let manuscript = diglot::manuscript::assemble(&reading.book, edition);
     let templates = typeset::templates(&reading.templates);
-    let copy = typeset::prepare(&manuscript, &reading.assets, &templates, fonts);
     let mut diagnostics = Diagnostics::default();
-    let modified = "2026-01-02T03:04:05Z".parse().unwrap();
-    let typeset = typeset::typeset(&copy, "test", modified, &mut diagnostics);
-    let typeset = typeset.unwrap_or_else(|| panic!("{diagnostics:?}"));
-    (copy.source.text, typeset.document)
+    let pages = typeset::lay_out(
+        &manuscript,
+        &reading.assets,
+        &templates,
+        fonts,
+        &mut diagnostics,
+    );
+    let pages = pages.unwrap_or_else(|| panic!("{diagnostics:?}"));
+    (pages.copy.source.text, pages.document)
 }
 
 #[derive(Default)]

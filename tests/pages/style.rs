@@ -5,17 +5,6 @@ use std::fs;
 use super::paper::Paper;
 use crate::support;
 
-/// A copy of the sample book with more in its book.yaml.
-fn with(lines: &str) -> (tempfile::TempDir, std::path::PathBuf) {
-    let scratch = support::scratch();
-    let book = scratch.path().join("book");
-    support::copy(&support::sample(), &book);
-    let path = book.join("book.yaml");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(path, text + lines).unwrap();
-    (scratch, book)
-}
-
 fn share(paper: &Paper, is_meant: impl Fn(&super::paper::Run) -> bool, place: usize) -> f64 {
     let column = paper.in_column(place);
     let letters = |runs: &mut dyn Iterator<Item = &&super::paper::Run>| -> f64 {
@@ -26,7 +15,7 @@ fn share(paper: &Paper, is_meant: impl Fn(&super::paper::Run) -> bool, place: us
 
 #[test]
 fn sizes_families_and_colours_are_the_books() {
-    let (_scratch, book) = with(
+    let (_scratch, book) = support::sample_with(
         "style:\n  colours: { ink: '#112233' }\n  sizes: { zh: 9pt, en: 11pt, pitch: 18pt }\n  \
          families: { en: [Noto Sans SC] }\n",
     );
@@ -52,7 +41,7 @@ fn sizes_families_and_colours_are_the_books() {
 
 #[test]
 fn a_ratio_of_columns_is_kept_to_the_nearest_character() {
-    let (_scratch, book) = with(
+    let (_scratch, book) = support::sample_with(
         "editions:\n  wide: { format: pdf, layout: columns, columns: '60:40', page: { trim: 7x10in } }\n",
     );
     let paper = Paper::of(&book, "wide");
@@ -69,7 +58,7 @@ fn a_ratio_of_columns_is_kept_to_the_nearest_character() {
 
 #[test]
 fn a_books_own_template_replaces_the_programs() {
-    let (_scratch, book) = with("templates: mine\n");
+    let (_scratch, book) = support::sample_with("templates: mine\n");
     let own = support::root().join("typst-templates/vocabulary.typ");
     let text = fs::read_to_string(own).unwrap();
     let changed = text.replace("{ \"——\" }", "{ \"※※\" }");

@@ -1,0 +1,33 @@
+//! The inner margin that a binding takes, by the number of pages: data of printers, with its date.
+
+/// Up to so many pages, at least so many inches: Amazon KDP, paperback margins, read in November 2026.
+/// Longer books are not bound there; the last line serves for them.
+const LEAST: [(usize, f64); 5] = [
+    (150, 0.375),
+    (300, 0.5),
+    (500, 0.625),
+    (700, 0.75),
+    (828, 0.875),
+];
+
+/// The least inner margin in millimetres of a book of so many pages.
+pub fn least(pages: usize) -> f64 {
+    let fitting = LEAST.iter().find(|(most, _)| pages <= *most);
+    let (_, inches) = fitting.unwrap_or(&LEAST[LEAST.len() - 1]);
+    inches * 25.4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::least;
+
+    #[test]
+    fn a_thicker_book_has_a_wider_gutter_from_the_first_page_on_that_asks_for_it() {
+        let inches = [24, 150, 151, 300, 301, 828, 2000].map(|pages| least(pages) / 25.4);
+        let wanted = [0.375, 0.375, 0.5, 0.5, 0.625, 0.875, 0.875];
+        assert!(
+            inches.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-9),
+            "{inches:?}"
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! Trim, gutter, openings, blank pages: what a printer measures.
+
+use super::paper::Paper;
+use crate::support;
+
+/// The distance of the text from the inner edge on rectos and on versos, in millimetres.
+fn gutters(paper: &Paper) -> [f64; 2] {
+    let width = paper.document.pages()[0].frame.width().to_pt();
+    let recto = paper.column(0, 3).0;
+    let verso = width - paper.column(0, 4).1;
+    [recto, verso].map(|points| points * 25.4 / 72.0)
+}
+
+fn edition(values: &str) -> Paper {
+    let (_scratch, book) = support::sample_with(&format!("editions:\n  one: {values}\n"));
+    Paper::of(&book, "one")
+}
+
+#[test]
+fn chapters_open_on_a_recto_and_blank_pages_are_blank() {
+    let paper = edition(
+        "{ format: pdf, layout: stacked, page: { trim: trade, opening: recto, multiple: 8 } }",
+    );
+    let pages = paper.document.pages();
+    assert!(pages.len().is_multiple_of(8), "{} pages", pages.len());
+    for chapter in &paper.book().chapters {
+        let (page, _) = paper.place(&chapter.id);
+        assert!(!page.is_multiple_of(2), "`{}` opens on {page}", chapter.id);
+    }
+    let is_blank = |page: usize| paper.runs.iter().all(|run| run.page != page);
+    let last = (1..=pages.len()).rev().find(|page| !is_blank(*page));
+    let inside: Vec<usize> = (2..last.unwrap()).filter(|page| is_blank(*page)).collect();
+    assert!(
+        !inside.is_empty(),
+        "no chapter of the sample ends on a recto"
+    );
+    for page in inside {
+        assert!(page.is_multiple_of(2), "page {page} is blank");
+        let marks = paper.marks.iter().filter(|mark| mark.page == page);
+        assert_eq!(marks.count(), 0, "page {page} has a rule");
+    }
+}
+
+#[test]
+fn a_gutter_that_is_set_is_kept_on_both_sides() {
+    let paper = edition("{ format: pdf, layout: facing, page: { trim: 6x9in, gutter: 20mm } }");
+    let recto = paper.column(1, 3).0 * 25.4 / 72.0;
+    assert!((recto - 20.0).abs() < 0.01, "{recto}");
+    let width = paper.document.pages()[0].frame.width().to_pt();
+    assert!((width - 432.0).abs() < 0.01, "{width}");
+    let end = paper
+        .in_column(0)
+        .iter()
+        .map(|run| run.right())
+        .fold(0.0, f64::max);
+    let left = (width - end) * 25.4 / 72.0;
+    assert!(
+        left > 19.0,
+        "text of a verso ends {left} mm before the fold"
+    );
+}
+
+/// 0.375 in up to 150 pages, 0.5 in from 151 on: the small pages of this edition would have 7.6 mm.
+#[test]
+fn a_thick_book_has_the_gutter_that_its_pages_ask_for() {
+    let paper = edition("{ format: pdf, layout: stacked, page: { trim: 80x110mm } }");
+    let pages = paper.document.pages().len();
+    assert!((151..=300).contains(&pages), "{pages} pages");
+    let [recto, _] = gutters(&paper);
+    assert!((recto - 12.7).abs() < 0.01, "{recto} mm of {pages} pages");
+}
+
+#[test]
+fn trims_have_the_names_of_the_trade() {
+    for (name, width, height) in [
+        ("大32开", 140.0, 203.0),
+        ("A5", 148.0, 210.0),
+        ("trade", 152.4, 228.6),
+        ("5.5 x 8.5 in", 139.7, 215.9),
+    ] {
+        let page = diglot::edition::Page::parse(name).unwrap();
+        let found = format!("{:.1} {:.1}", page.width, page.height);
+        assert_eq!(found, format!("{width:.1} {height:.1}"), "{name}");
+    }
+}
