@@ -46,12 +46,16 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Made> {
     let templates = typeset::templates(&reading.templates);
+    let print = editions
+        .iter()
+        .filter(|edition| matches!(edition.form, Form::Pdf { .. }));
     let workshop = Workshop {
         reading,
         templates,
         fonts,
         imprint,
         progress,
+        to_lay_out: AtomicUsize::new(print.count()),
     };
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
@@ -89,6 +93,8 @@ struct Workshop<'a> {
     fonts: &'a Fonts,
     imprint: &'a Imprint,
     progress: &'a (dyn Fn(&str, Phase) + Sync),
+    /// Editions that have yet to be laid out.
+    to_lay_out: AtomicUsize,
 }
 
 impl Workshop<'_> {
@@ -133,7 +139,11 @@ impl Workshop<'_> {
             &self.templates,
             self.fonts,
             diagnostics,
-        )?;
+        );
+        if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
+            typeset::forget();
+        }
+        let pages = pages?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
         let pdf = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
         Some((pdf, Some(pages.document.pages().len())))

@@ -15,7 +15,7 @@ use crate::disk::Folder;
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile, Reading};
 use crate::report::{self, Diagnostics};
 use crate::source::Sources;
-use crate::typeset::{Design, Fonts, Gutter};
+use crate::typeset::{Design, Fonts};
 use screen::Screen;
 
 /// Bilingual books: one source, side-by-side PDFs and an EPUB in each language.
@@ -245,8 +245,7 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
             .iter()
             .filter_map(|edition| match edition.form {
                 crate::edition::Form::Pdf { page, .. } => {
-                    let design = Design::new(&reading.book.style, page, Gutter::AtLeast(0.0));
-                    Some(design.text_width())
+                    Some(Design::new(&reading.book.style, page).text_width())
                 }
                 crate::edition::Form::Epub => None,
             });

@@ -9,10 +9,7 @@ use typst_render::RenderOptions;
 use super::fonts::Fonts;
 use super::phrase::string;
 use super::world::Shelf;
-use super::{
-    TEMPLATES,
-    design::{Design, Gutter},
-};
+use super::{TEMPLATES, design::Design};
 use crate::edition::{Layout, Opening, Page};
 use crate::manuscript::Manuscript;
 use crate::picture::{EreaderPicture, Format};
@@ -29,7 +26,7 @@ pub fn cover(
         width: 100.0,
         height: 160.0,
     };
-    let design = Design::new(&manuscript.book.style, page, Gutter::AtLeast(0.0));
+    let design = Design::new(&manuscript.book.style, page);
     let settings = super::settings::write(
         manuscript,
         &design,

@@ -10,16 +10,8 @@ use crate::lang::Lang;
 pub struct Design<'a> {
     style: &'a Style,
     pub page: Page,
-    gutter: Gutter,
-}
-
-/// How wide the inner margin is to be, in millimetres.
-#[derive(Debug, Clone, Copy)]
-pub enum Gutter {
-    /// In proportion to the page, and no less than this.
-    AtLeast(f64),
-    /// This wide.
-    Exactly(f64),
+    /// The inner margin in millimetres; in proportion to the page where nothing is said.
+    gutter: Option<f64>,
 }
 
 /// Margins in millimetres.
@@ -33,11 +25,19 @@ pub struct Margins {
 
 impl<'a> Design<'a> {
     /// The design of a page in a book's style.
-    pub fn new(style: &'a Style, page: Page, gutter: Gutter) -> Self {
+    pub fn new(style: &'a Style, page: Page) -> Self {
         Self {
             style,
             page,
-            gutter,
+            gutter: None,
+        }
+    }
+
+    /// The same with an inner margin of its own, in millimetres.
+    pub fn with_gutter(&self, gutter: f64) -> Self {
+        Self {
+            gutter: Some(gutter),
+            ..*self
         }
     }
 
@@ -98,10 +98,7 @@ impl<'a> Design<'a> {
     pub fn margins(&self) -> Margins {
         let Page { width, height } = self.page;
         Margins {
-            inside: match self.gutter {
-                Gutter::AtLeast(least) => least.max(width * 0.095),
-                Gutter::Exactly(gutter) => gutter,
-            },
+            inside: self.gutter.unwrap_or(width * 0.095),
             outside: width * 0.085,
             top: height * 0.085,
             bottom: height * 0.08,

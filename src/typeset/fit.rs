@@ -3,7 +3,6 @@
 
 use super::design::Design;
 use super::gauge::Gauge;
-use super::walk;
 use crate::manuscript::{Manuscript, Voices};
 
 /// Millimetres in a point.
@@ -28,6 +27,7 @@ pub fn columns(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
     gauge: &Gauge,
+    lengths: &[Voices<f64>],
     ratio: Option<(f64, f64)>,
 ) -> (f64, f64) {
     let room = design.text_width() - design.gap();
@@ -62,10 +62,6 @@ pub fn columns(
         let wanted = room * left / (left + right);
         return least(&|(lead, _)| (lead - wanted).abs());
     }
-    let mut lengths = Vec::new();
-    walk::pairs(manuscript.book, &mut |pair| {
-        lengths.push(gauge.lengths(manuscript.edition.languages.choose(pair)));
-    });
     least(&|widths| {
         let lines = lengths.iter().map(|pair| gauge.lines(*pair, widths));
         lines.sum()

@@ -3,6 +3,7 @@
 
 use super::design::Design;
 use super::fonts::{Fonts, Ruler};
+use super::walk;
 use crate::book::Text;
 use crate::edition::Layout;
 use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Voices};
@@ -45,6 +46,50 @@ impl Gauge {
     pub fn lengths(&self, texts: Voices<&Text>) -> Voices<f64> {
         let pairs = self.rulers.map_ref().zip(texts);
         pairs.map(|(ruler, text)| ruler.measure(text) * MM)
+    }
+
+    /// How far each pair of a book runs.
+    pub fn all_lengths(&self, manuscript: &Manuscript<'_>) -> Vec<Voices<f64>> {
+        let mut all = Vec::new();
+        walk::pairs(manuscript.book, &mut |pair| {
+            all.push(self.lengths(manuscript.edition.languages.choose(pair)));
+        });
+        all
+    }
+
+    /// How many pages a book is likely to have, of pairs so long.
+    pub fn pages(
+        &self,
+        manuscript: &Manuscript<'_>,
+        lengths: &[Voices<f64>],
+        widths: (f64, f64),
+    ) -> usize {
+        // A chapter opens low on its first page and leaves half of its last one.
+        let openings: f64 = manuscript.chapters.iter().map(|_| 0.7).sum();
+        let pieces = manuscript.chapters.iter().flat_map(|one| &one.pieces);
+        let headings = pieces.filter(|piece| matches!(piece.kind, PieceKind::Heading { .. }));
+        // A heading is larger than a line, and has room above it.
+        let room = match self.layout {
+            Layout::Stacked => 3.0,
+            Layout::Columns | Layout::Facing | Layout::Single => 2.0,
+        };
+        let headings: f64 = headings.map(|_| room).sum();
+        let lines: f64 = lengths
+            .iter()
+            .map(|pair| self.lines(*pair, widths) + 0.5)
+            .sum();
+        let pages_of_opening = match self.layout {
+            Layout::Facing => 2.0,
+            Layout::Columns | Layout::Stacked | Layout::Single => 1.0,
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "no book has so many pages"
+        )]
+        let pages =
+            (((lines + headings) / self.page_lines + openings) * pages_of_opening).ceil() as usize;
+        pages
     }
 
     /// The lines that a pair takes in columns of these widths: those of its longer side, or of both

@@ -27,7 +27,7 @@ use crate::report::Diagnostics;
 
 pub use cover::cover;
 use cut::Fold;
-pub use design::{Design, Gutter};
+pub use design::Design;
 pub use fonts::Fonts;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 
@@ -73,8 +73,8 @@ pub struct Copy {
     world: world::Shelf,
     /// Where the pages are to be cut, when they are set as spreads.
     fold: Option<Fold>,
-    /// The inner margin in millimetres.
-    inside: f64,
+    /// How many pages it is likely to have.
+    likely_pages: usize,
     /// Every file beside the main one, by its path.
     pub files: BTreeMap<String, Arc<[u8]>>,
 }
@@ -85,40 +85,36 @@ pub struct Pages {
     pub document: PagedDocument,
 }
 
-/// Writes an edition's source and gathers what it needs; `least` is the least inner margin in
-/// millimetres, where the edition does not set its own.
+/// Writes an edition's source and gathers what it needs.
 fn prepare(
     manuscript: &Manuscript<'_>,
     assets: &Assets,
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
-    least: f64,
+    design: &Design<'_>,
 ) -> Copy {
     let Form::Pdf {
         layout,
-        page,
         binding,
         columns,
+        ..
     } = manuscript.edition.form
     else {
         unreachable!("an EPUB is not typeset");
     };
-    let gutter = binding
-        .gutter
-        .map_or(Gutter::AtLeast(least), Gutter::Exactly);
-    let design = Design::new(&manuscript.book.style, page, gutter);
-    let gauge = gauge::Gauge::new(manuscript, &design, layout, fonts);
+    let gauge = gauge::Gauge::new(manuscript, design, layout, fonts);
+    let lengths = gauge.all_lengths(manuscript);
     let widths = match layout {
-        Layout::Columns => fit::columns(manuscript, &design, &gauge, columns),
+        Layout::Columns => fit::columns(manuscript, design, &gauge, &lengths, columns),
         Layout::Facing | Layout::Stacked | Layout::Single => {
-            let measure = fit::measure(manuscript, &design);
+            let measure = fit::measure(manuscript, design);
             (measure, measure)
         }
     };
-    let fold = (layout == Layout::Facing).then(|| settings::fold(&design, widths));
+    let fold = (layout == Layout::Facing).then(|| settings::fold(design, widths));
     let setting = source::Setting {
         layout,
-        settings: settings::write(manuscript, &design, layout, binding.opening, widths),
+        settings: settings::write(manuscript, design, layout, binding.opening, widths),
         assets,
         gauge: &gauge,
         widths,
@@ -140,14 +136,20 @@ fn prepare(
         source,
         world,
         fold,
-        inside: design.margins().inside,
+        likely_pages: gauge.pages(manuscript, &lengths, widths),
         files,
     }
 }
 
-/// Sets an edition on pages. More pages may want a wider gutter, and that more pages: it is set again
-/// until both stand still, at the wider one of two. `None` after an error, which then stands in
-/// `diagnostics`.
+/// Forgets what Typst remembers for a next layout of the same pages: of no use to another edition, and
+/// as large as the pages themselves.
+pub fn forget() {
+    typst::comemo::evict(0);
+}
+
+/// Sets an edition on pages. More pages may want a wider gutter, and that more pages: from a likely
+/// number on it is set again until both stand still, of two at the wider one. `None` after an error,
+/// which then stands in `diagnostics`.
 pub fn lay_out(
     manuscript: &Manuscript<'_>,
     assets: &Assets,
@@ -155,30 +157,46 @@ pub fn lay_out(
     fonts: &Fonts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
-    let Form::Pdf { binding, .. } = manuscript.edition.form else {
+    let Form::Pdf { page, binding, .. } = manuscript.edition.form else {
         unreachable!("an EPUB is not typeset");
     };
-    let mut least = 0.0;
+    let plain = Design::new(&manuscript.book.style, page);
+    let with = |gutter| {
+        let design = plain.with_gutter(gutter);
+        prepare(manuscript, assets, templates, fonts, &design)
+    };
+    let usual = plain.margins().inside;
+    let wanted = |pages| {
+        let by_pages = || gutter::least(pages).max(usual);
+        binding.gutter.unwrap_or_else(by_pages)
+    };
+    let is_same = |one: f64, other: f64| (one - other).abs() < 1e-6;
+
+    let mut copy = with(binding.gutter.unwrap_or(usual));
+    let mut gutter = wanted(copy.likely_pages);
+    if !is_same(gutter, usual) {
+        copy = with(gutter);
+    }
+    let mut tried = Vec::new();
     loop {
-        let copy = prepare(manuscript, assets, templates, fonts, least);
         let mut own = Diagnostics::default();
-        let document = pdf::lay_out(&copy.world, &copy.source, &mut own);
-        // What Typst remembers for a next layout of the same pages is of no use to another edition.
-        typst::comemo::evict(0);
-        let document = document.map(|document| match copy.fold {
-            Some(fold) => cut::at_fold(&document, fold),
-            None => document,
-        });
-        if let Some(document) = &document {
-            let wanted = gutter::least(document.pages().len());
-            if binding.gutter.is_none() && wanted > copy.inside {
-                least = wanted;
-                continue;
-            }
+        let Some(mut document) = pdf::lay_out(&copy.world, &copy.source, &mut own) else {
+            diagnostics.extend(own);
+            return None;
+        };
+        if let Some(fold) = copy.fold {
+            document = cut::at_fold(&document, fold);
         }
-        diagnostics.extend(own);
-        let document = cut::filled(document?, binding.multiple);
-        return Some(Pages { copy, document });
+        let next = wanted(document.pages().len());
+        tried.push(gutter);
+        let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
+        if is_same(next, gutter) || is_between {
+            diagnostics.extend(own);
+            let document = cut::filled(document, binding.multiple);
+            return Some(Pages { copy, document });
+        }
+        gutter = next;
+        copy = with(gutter);
     }
 }
 
