@@ -3,6 +3,7 @@
 
 mod chinese;
 mod geometry;
+mod golden;
 mod layouts;
 mod level;
 mod matter;

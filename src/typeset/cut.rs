@@ -172,9 +172,9 @@ impl<'a> Knife<'a> {
             FrameItem::Link(target, size) if self.cell.is_none() && self.crosses(at, size.x) => {
                 self.part_link(at, target, *size);
             }
-            _ if self.cell.is_some() => self.to_recto(at, item),
+            _ if self.cell.is_some() => self.put_on_recto(at, item),
             FrameItem::Tag(_) => self.verso.push(at, item.clone()),
-            _ if is_right => self.to_recto(at, item),
+            _ if is_right => self.put_on_recto(at, item),
             FrameItem::Shape(shape, span) if !is_right => {
                 for (is_recto, at, shape) in self.split(at, shape) {
                     let page = if is_recto {
@@ -233,7 +233,7 @@ impl<'a> Knife<'a> {
     }
 
     /// Puts something on the right page, into the cell that is open there, its links turned.
-    fn to_recto(&mut self, at: Point, item: &FrameItem) {
+    fn put_on_recto(&mut self, at: Point, item: &FrameItem) {
         let at = self.past_fold(at);
         let item = self.turn(item);
         match &mut self.cell {

@@ -34,6 +34,7 @@ impl<'a> Design<'a> {
     }
 
     /// The same with an inner margin of its own, in millimetres.
+    #[must_use]
     pub fn with_gutter(&self, gutter: f64) -> Self {
         Self {
             gutter: Some(gutter),

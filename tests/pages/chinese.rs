@@ -187,7 +187,7 @@ fn stressed_characters_have_a_dot_each() {
             .marks
             .iter()
             .filter(|mark| mark.page == page && mark.top > run.y && mark.bottom < run.y + 5.0)
-            .filter(|mark| ((mark.left + mark.right) / 2.0 - middle).abs() < 0.1)
+            .filter(|mark| (f64::midpoint(mark.left, mark.right) - middle).abs() < 0.1)
             .collect();
         assert_eq!(dots.len(), 1, "{run:?}: {dots:?}");
     }
