@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use icu_collator::options::CollatorOptions;
+use icu_collator::{Collator, CollatorBorrowed};
+use icu_locale_core::Locale;
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
@@ -26,6 +29,16 @@ impl Lang {
     /// The whole tag, `zh-Hant-TW`.
     pub fn tag(&self) -> &str {
         &self.0
+    }
+
+    /// How words of the language are sorted: Chinese by pinyin, or by strokes where `zh-Hant` says so, by
+    /// the collations of CLDR.
+    pub fn collator(&self) -> CollatorBorrowed<'static> {
+        let options = CollatorOptions::default();
+        let locale: Locale = self.0.parse().unwrap_or(Locale::UNKNOWN);
+        Collator::try_new(locale.into(), options)
+            .or_else(|_| Collator::try_new(Locale::UNKNOWN.into(), options))
+            .expect("the root collation is part of the program")
     }
 
     /// The language alone, `zh`.

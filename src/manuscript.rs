@@ -109,7 +109,7 @@ pub struct Manuscript<'a> {
     pub title: Line<'a>,
     pub subtitle: Option<Line<'a>>,
     pub chapters: Vec<Section<'a>>,
-    /// The glossary, in the order of its file.
+    /// The glossary, sorted in the language that is read first.
     pub glossary: Vec<Entry<'a>>,
     /// The answer key, a part for each chapter that asks questions.
     pub key: Vec<KeySection<'a>>,
@@ -299,9 +299,21 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         title: plain(&book.title),
         subtitle: book.subtitle.as_ref().map(plain),
         chapters,
-        glossary: book.glossary.iter().map(entry).collect(),
+        glossary: sorted(book, languages).into_iter().map(entry).collect(),
         key,
     }
+}
+
+/// The glossary's terms in the order of the edition's first language.
+fn sorted(book: &Book, languages: Languages) -> Vec<&Term> {
+    let collator = languages.choose(&book.languages).lead().collator();
+    let mut terms: Vec<(String, &Term)> = book
+        .glossary
+        .iter()
+        .map(|term| (languages.choose(&term.term).lead().plain(), term))
+        .collect();
+    terms.sort_by(|(one, _), (other, _)| collator.compare(one, other));
+    terms.into_iter().map(|(_, term)| term).collect()
 }
 
 /// Walks a chapter and counts what is counted.

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use diglot::book::{Book, Term};
+use diglot::lang::Side;
 use tempfile::TempDir;
 
 /// The project's folder.
@@ -104,6 +106,17 @@ pub fn sample_with(lines: &str) -> (TempDir, PathBuf) {
     let text = fs::read_to_string(&path).unwrap();
     fs::write(path, text + lines).unwrap();
     (scratch, book)
+}
+
+/// The glossary of a book as a reader of one of its languages looks for words.
+pub fn sorted_terms(book: &Book, side: Side) -> Vec<&Term> {
+    let collator = book.languages.get(side).collator();
+    let mut terms: Vec<&Term> = book.glossary.iter().collect();
+    terms.sort_by(|one, other| {
+        let [one, other] = [one, other].map(|term| term.term.get(side).plain());
+        collator.compare(&one, &other)
+    });
+    terms
 }
 
 /// Writes a file and the folders above it.

@@ -10,6 +10,7 @@ use roxmltree::Node;
 use super::archive::{Epub, is_element, is_type};
 use super::books::BOOKS;
 use super::links::chapters;
+use crate::support::sorted_terms;
 
 /// What the authors wrote in one language on one page, in the order of the book.
 struct Written {
@@ -319,7 +320,7 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
         }
         if !book.glossary.is_empty() {
             let mut written = Written::on(side);
-            for term in &book.glossary {
+            for term in sorted_terms(book, side) {
                 written.say(&term.term);
                 written.say_all(&term.definition);
             }

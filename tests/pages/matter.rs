@@ -178,3 +178,25 @@ fn the_colophon_gives_rights_identifier_and_tool() {
     let sample = last(&paper::SAMPLE);
     assert!(sample.contains("urn:uuid:"), "{sample}");
 }
+
+/// Pinyin for Chinese, letters for English: 参 cān, 词 cí, 分 fēn come in that order by sound alone.
+#[test]
+fn the_glossary_is_sorted_in_the_first_language() {
+    let reading = &paper::SAMPLE.reading;
+    let words = |name: &str| -> Vec<String> {
+        let mut editions = reading.editions.iter();
+        let edition = editions.find(|edition| edition.name == name).unwrap();
+        let manuscript = diglot::manuscript::assemble(&reading.book, edition);
+        let terms = manuscript.glossary.iter();
+        terms.map(|entry| entry.term.text.lead().plain()).collect()
+    };
+    let chinese = words("parallel");
+    assert_eq!(chinese[..4], ["参数", "词表", "词元", "分词器"]);
+    assert_eq!(chinese, words("zh"));
+    let english = words("en");
+    assert_eq!(
+        english[..3],
+        ["attention", "base model", "byte-pair encoding"]
+    );
+    assert_eq!(english[english.len() - 2..], ["Transformer", "vocabulary"]);
+}

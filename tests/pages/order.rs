@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{Answer, Block, BlockKind, Book, Inline, Text};
-use diglot::lang::Pair;
+use diglot::lang::{Pair, Side};
 
 use super::paper;
 use crate::support;
@@ -184,7 +184,7 @@ fn wanted(book: &Book, edition: &str) -> Vec<Wanted> {
         walk.pair(&chapter.title);
         walk.blocks(&chapter.blocks, false);
     }
-    for term in &book.glossary {
+    for term in support::sorted_terms(book, if walk.is_reversed { Side::B } else { Side::A }) {
         // A definition follows its term, language by language.
         for place in [0, 1] {
             walk.text(walk.sides(&term.term)[place], false);
@@ -296,7 +296,9 @@ fn pdfs_read_out_every_text_pair_by_pair() {
     assert_read_out(&hard, "reversed-facing", paper::HARD.book());
     assert_read_out(&hard, "stacked", paper::HARD.book());
     if let (Some(folder), Some(paper)) = (support::corpus(), &*paper::CORPUS) {
-        assert_read_out(&folder, "parallel", paper.book());
+        for edition in ["parallel", "facing", "stacked"] {
+            assert_read_out(&folder, edition, paper.book());
+        }
     }
 }
 
