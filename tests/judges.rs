@@ -13,5 +13,6 @@ mod faults;
 mod links;
 mod lost;
 mod pdfs;
+mod pictures;
 mod stock;
 mod tools;

@@ -2,6 +2,7 @@
 //! where each run of text stands, in points from the page's top left corner.
 
 mod chinese;
+mod document;
 mod geometry;
 mod golden;
 mod layouts;

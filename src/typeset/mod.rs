@@ -7,6 +7,7 @@ mod fit;
 mod fonts;
 mod gauge;
 mod gutter;
+mod outline;
 mod pdf;
 mod phrase;
 mod settings;
@@ -192,7 +193,7 @@ pub fn lay_out(
         let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
         if is_same(next, gutter) || is_between {
             diagnostics.extend(own);
-            let document = cut::filled(document, binding.multiple);
+            let document = outline::of_lead(&cut::filled(document, binding.multiple));
             return Some(Pages { copy, document });
         }
         gutter = next;
