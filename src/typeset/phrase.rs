@@ -1,6 +1,7 @@
 //! Texts → Typst expressions. [`string`] is the one way out for what an author wrote.
 
 use crate::book::{Inline, Text};
+use crate::lang::{Lang, is_han};
 use crate::manuscript::{Line, Voices};
 
 /// A text as a Typst string literal.
@@ -103,9 +104,25 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
     }
 }
 
+/// The last two characters of a Han text with the marks around them, which stay on one line, and what
+/// comes before them; nothing where the text ends otherwise.
+fn without_tail(list: &[Inline]) -> Option<(Vec<Inline>, String)> {
+    let (Inline::Plain(text), before) = list.split_last()? else {
+        return None;
+    };
+    let from_end = text.char_indices().rev();
+    let mut own = from_end
+        .take_while(|(_, c)| !c.is_ascii_alphanumeric())
+        .filter(|(_, c)| is_han(*c));
+    let (at, _) = own.nth(1).filter(|(at, _)| *at > 0)?;
+    let mut words = before.to_vec();
+    words.push(Inline::Plain(text[..at].to_owned()));
+    Some((words, text[at..].to_owned()))
+}
+
 /// A text that may have notes: the lead's callers carry the notes, the second's refer to them. Labels
 /// of notes begin with `prefix`, the part of the book they belong to.
-pub fn body(line: &Line<'_>, prefix: &str) -> String {
+pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
     let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let most = all.iter().map(Vec::len).max().unwrap_or(0);
     let notes: Vec<Note> = (0..most)
@@ -125,13 +142,20 @@ pub fn body(line: &Line<'_>, prefix: &str) -> String {
         })
         .collect();
     let mut placed = 0;
-    let texts = line.text.map(|text| {
+    let texts = line.text.zip(languages).map(|(text, lang)| {
         let mut caller = Callers {
             notes: &notes,
             next: 0,
             placed: &mut placed,
         };
-        inlines(&text.inlines, &mut caller)
+        let parts = lang.is_cjk().then(|| without_tail(&text.inlines));
+        match parts.flatten() {
+            Some((words, tail)) => {
+                let words = inlines(&words, &mut caller);
+                format!("{words} + tail({})", string(&tail))
+            }
+            None => inlines(&text.inlines, &mut caller),
+        }
     });
     pair(&texts)
 }

@@ -192,3 +192,40 @@ fn stressed_characters_have_a_dot_each() {
         assert_eq!(dots.len(), 1, "{run:?}: {dots:?}");
     }
 }
+
+/// CLREQ § 3.1.6: no paragraph ends with a line of one character, marks aside.
+#[test]
+fn no_paragraph_ends_with_a_line_of_one_character() {
+    for paper in paper::all() {
+        let place = chinese(paper);
+        let lines = paper.lines(place);
+        let mut checked = 0;
+        let mut faults = Vec::new();
+        for chapter in &paper.book().chapters {
+            for two in chapter.blocks.windows(2) {
+                let (BlockKind::Text(_), BlockKind::Text(_)) = (&two[0].kind, &two[1].kind) else {
+                    continue;
+                };
+                let (from, to) = (paper.place(&two[0].id), paper.place(&two[1].id));
+                let here = paper.page_of(place, from.0);
+                if from.0 != to.0 {
+                    continue;
+                }
+                let inside: Vec<_> = lines
+                    .iter()
+                    .filter(|line| line.page == here && line.y > from.1 && line.y < to.1)
+                    .collect();
+                let Some(last) = inside.last().filter(|_| inside.len() > 1) else {
+                    continue;
+                };
+                checked += 1;
+                let is_letter = |c: &char| c.is_alphanumeric() || c.is_ascii_graphic();
+                if last.text.chars().filter(is_letter).count() < 2 {
+                    faults.push(format!("page {}: {}", last.page, last.text));
+                }
+            }
+        }
+        assert!(checked > 2, "{}: found {checked} paragraphs", paper.name);
+        assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);
+    }
+}

@@ -115,7 +115,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.template()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, long-code, may-break, note, pair, ruby, term"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, long-code, may-break, note, pair, ruby, tail, term"
         ));
         self.put(&format!("#let settings = {}", self.setting.settings));
         self.put(&format!("#let ({NAMES}) = layout(settings)"));
@@ -377,7 +377,7 @@ impl<'a> Writer<'a> {
     }
 
     fn body(&self, line: &Line<'a>) -> String {
-        phrase::body(line, &self.note_prefix)
+        phrase::body(line, self.languages, &self.note_prefix)
     }
 
     fn list(&self, lines: &[Line<'a>]) -> String {
