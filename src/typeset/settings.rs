@@ -62,6 +62,10 @@ pub fn write(
         .map(|lang| voice(lang, design))
         .collect();
     put("languages", format!("(\n{}  )", voices.concat()));
+    put(
+        "indent",
+        format!("{}em", indent(manuscript, design, columns)),
+    );
     put("headings", families(&design.headings(), false));
     put("code", families(&design.code(), false));
     put("code-size", points(design.code_size()));
@@ -76,6 +80,20 @@ pub fn write(
     }
     out.push(')');
     out
+}
+
+/// The indent of a Han paragraph in characters: two, or one in a narrow column (CLREQ § 3.1.2).
+fn indent(manuscript: &Manuscript<'_>, design: &Design<'_>, columns: (f64, f64)) -> u8 {
+    /// Characters in a line below which a column is narrow.
+    const NARROW: f64 = 16.0;
+    let widths = [columns.0, columns.1];
+    let mut han = manuscript
+        .languages
+        .iter()
+        .zip(widths)
+        .filter(|(lang, _)| lang.is_cjk());
+    let is_narrow = han.any(|(lang, width)| width * 72.0 / 25.4 < design.size(lang) * NARROW);
+    if is_narrow { 1 } else { 2 }
 }
 
 /// The margins; where lines run across the page, what is left of a whole number of characters goes to

@@ -4,6 +4,7 @@ use diglot::book::BlockKind;
 use diglot::lang::is_han;
 
 use super::paper::{self, Paper};
+use crate::support;
 
 /// CLREQ § 3.1.3: marks that may not begin a line.
 const NOT_FIRST: &str = "。，、；：！？）」』】》〉〕”’…—·％";
@@ -228,4 +229,33 @@ fn no_paragraph_ends_with_a_line_of_one_character() {
         assert!(checked > 2, "{}: found {checked} paragraphs", paper.name);
         assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);
     }
+}
+
+#[test]
+fn a_narrow_column_indents_by_one_character() {
+    let (_scratch, book) = support::sample_with(
+        "editions:\n  small: { format: pdf, layout: columns, page: { trim: A6 } }\n",
+    );
+    let paper = Paper::of(&book, "small");
+    let column = paper.in_column(0);
+    let (left, right) = paper.column(0, 1);
+    assert!(
+        right - left < 160.0,
+        "{} points are not narrow",
+        right - left
+    );
+    let chapter = &paper.book().chapters[0];
+    let paragraph = chapter.blocks.iter().find(|block| match &block.kind {
+        BlockKind::Text(text) => text.a.plain().starts_with(is_han),
+        _ => false,
+    });
+    let (page, y) = paper.place(&paragraph.unwrap().id);
+    let after = |run: &&&super::paper::Run| (run.page == page && run.y > y) || run.page > page;
+    let first = column.iter().find(after).unwrap();
+    let indent = (first.x - paper.column(0, first.page).0) / first.size;
+    assert!(
+        (indent - 1.0).abs() < 0.02,
+        "{indent:.2} em: {}",
+        first.text
+    );
 }
