@@ -5,6 +5,7 @@ mod chinese;
 mod document;
 mod geometry;
 mod golden;
+mod languages;
 mod layouts;
 mod level;
 mod matter;

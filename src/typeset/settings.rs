@@ -56,16 +56,14 @@ pub fn write(
         },
     );
     put("gap", format!("{:.2}mm", design.gap()));
+    let widths = [columns.0, columns.1];
     let voices: Vec<String> = manuscript
         .languages
         .iter()
-        .map(|lang| voice(lang, design))
+        .zip(widths)
+        .map(|(lang, width)| voice(lang, width, design))
         .collect();
     put("languages", format!("(\n{}  )", voices.concat()));
-    put(
-        "indent",
-        format!("{}em", indent(manuscript, design, columns)),
-    );
     put("headings", families(&design.headings(), false));
     put("code", families(&design.code(), false));
     put("code-size", points(design.code_size()));
@@ -82,18 +80,19 @@ pub fn write(
     out
 }
 
-/// The indent of a Han paragraph in characters: two, or one in a narrow column (CLREQ § 3.1.2).
-fn indent(manuscript: &Manuscript<'_>, design: &Design<'_>, columns: (f64, f64)) -> u8 {
+/// The indent of a paragraph in ems, in a column so many millimetres wide: two characters in Chinese, or
+/// one where the column is narrow (CLREQ § 3.1.2); one in Japanese (JLREQ § 3.1.3); none in Latin, where
+/// room parts one pair from the next.
+fn indent(lang: &Lang, width: f64, design: &Design<'_>) -> u8 {
     /// Characters in a line below which a column is narrow.
     const NARROW: f64 = 16.0;
-    let widths = [columns.0, columns.1];
-    let mut han = manuscript
-        .languages
-        .iter()
-        .zip(widths)
-        .filter(|(lang, _)| lang.is_cjk());
-    let is_narrow = han.any(|(lang, width)| width * 72.0 / 25.4 < design.size(lang) * NARROW);
-    if is_narrow { 1 } else { 2 }
+    let is_narrow = width * 72.0 / 25.4 < design.size(lang) * NARROW;
+    match lang.primary() {
+        "zh" if is_narrow => 1,
+        "zh" => 2,
+        "ja" => 1,
+        _ => 0,
+    }
 }
 
 /// The margins; where lines run across the page, what is left of a whole number of characters goes to
@@ -158,16 +157,17 @@ fn document(manuscript: &Manuscript<'_>) -> String {
     )
 }
 
-fn voice(lang: &Lang, design: &Design<'_>) -> String {
+fn voice(lang: &Lang, width: f64, design: &Design<'_>) -> String {
     let region = lang
         .region()
         .map_or("none".to_owned(), |region| string(&region));
     format!(
-        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, size: {},\n      fonts: {},\n      labels: ({}),\n    ),\n",
+        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, size: {}, indent: {}em,\n      fonts: {},\n      labels: ({}),\n    ),\n",
         string(lang.primary()),
         if lang.is_rtl() { "rtl" } else { "ltr" },
         lang.is_cjk(),
         points(design.size(lang)),
+        indent(lang, width, design),
         families(&design.families(lang), lang.is_cjk()),
         labels(lang.labels()),
     )

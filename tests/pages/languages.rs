@@ -1,0 +1,59 @@
+//! Books in other pairs of languages than Chinese and English.
+
+use super::paper::Paper;
+use crate::support;
+
+/// A book of one chapter with one paragraph in each language.
+fn book(languages: [&str; 2], words: [&str; 2]) -> Paper {
+    let scratch = support::scratch();
+    let [one, two] = languages;
+    let text = format!("{{ {one}: {:?}, {two}: {:?} }}", words[0], words[1]);
+    let book =
+        format!("id: small\nlanguages: [{one}, {two}]\ntitle: {text}\nchapters: [one.yaml]\n");
+    support::write(&scratch.path().join("book.yaml"), book);
+    let chapter = format!("id: one\nnumber: 1\ntitle: {text}\nblocks:\n  - text: {text}\n");
+    support::write(&scratch.path().join("one.yaml"), chapter);
+    Paper::of(scratch.path(), "parallel")
+}
+
+fn words(paper: &Paper) -> String {
+    paper.runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+#[test]
+fn a_japanese_book_speaks_japanese_and_stresses_above() {
+    let paper = book(["ja", "en"], ["これは*強調*です。", "This is *stress*."]);
+    let all = words(&paper);
+    assert!(all.contains("目次") && all.contains("Contents"), "{all}");
+    assert!(all.contains("第 1 章"), "{all}");
+    let (page, y) = paper.place("one-text-1");
+    let column = paper.in_column(0);
+    let mut body = column.iter().filter(|run| run.page == page && run.y > y);
+    let first = body.next().unwrap();
+    let indent = (first.x - paper.column(0, page).0) / first.size;
+    assert!((indent - 1.0).abs() < 0.02, "{indent:.2} em");
+    let stressed = body.find(|run| run.text.contains('強')).unwrap();
+    let above = paper.marks.iter().filter(|mark| {
+        let is_over = mark.bottom < stressed.y - stressed.size * 0.9;
+        mark.page == page && is_over && (mark.left - stressed.x).abs() < 0.1
+    });
+    assert_eq!(above.count(), 1, "{stressed:?}");
+}
+
+#[test]
+fn traditional_chinese_has_its_own_words() {
+    let paper = book(["en", "zh-Hant"], ["A small book", "一本小書"]);
+    let all = words(&paper);
+    assert!(all.contains("目錄") && !all.contains("目录"), "{all}");
+}
+
+/// A language without words of its own in the program has English ones, and still builds.
+#[test]
+fn a_language_that_the_program_does_not_speak_builds() {
+    let paper = book(["de", "fr"], ["Ein kleines Buch", "Un petit livre"]);
+    let all = words(&paper);
+    assert!(
+        all.contains("Ein kleines Buch") && all.contains("Un petit livre"),
+        "{all}"
+    );
+}
