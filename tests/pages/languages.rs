@@ -5,15 +5,20 @@ use crate::support;
 
 /// A book of one chapter with one paragraph in each language.
 fn book(languages: [&str; 2], words: [&str; 2]) -> Paper {
+    edition("parallel", languages, words, "")
+}
+
+fn edition(name: &str, languages: [&str; 2], words: [&str; 2], more: &str) -> Paper {
     let scratch = support::scratch();
     let [one, two] = languages;
     let text = format!("{{ {one}: {:?}, {two}: {:?} }}", words[0], words[1]);
     let book =
         format!("id: small\nlanguages: [{one}, {two}]\ntitle: {text}\nchapters: [one.yaml]\n");
+    let book = book + more;
     support::write(&scratch.path().join("book.yaml"), book);
     let chapter = format!("id: one\nnumber: 1\ntitle: {text}\nblocks:\n  - text: {text}\n");
     support::write(&scratch.path().join("one.yaml"), chapter);
-    Paper::of(scratch.path(), "parallel")
+    Paper::of(scratch.path(), name)
 }
 
 fn words(paper: &Paper) -> String {
@@ -56,4 +61,27 @@ fn a_language_that_the_program_does_not_speak_builds() {
         all.contains("Ein kleines Buch") && all.contains("Un petit livre"),
         "{all}"
     );
+}
+
+/// Persian beside English: its lines begin at the right, on its own side of the page.
+#[test]
+fn a_right_to_left_language_begins_at_the_right() {
+    let style = "style: { families: { fa: [DejaVu Sans Mono], headings: [DejaVu Sans Mono] } }\n";
+    let words = ["One word", "یک واژه"];
+    for (name, indent) in [("parallel", 0.0), ("facing", 0.0), ("stacked", 21.0)] {
+        let paper = edition(name, ["en", "fa"], words, style);
+        let (page, y) = paper.place("one-text-1");
+        let page = paper.page_of(1, page);
+        let line: Vec<_> = paper
+            .runs
+            .iter()
+            .filter(|run| run.page == page && run.y > y && run.lang == "fa")
+            .collect();
+        let end = line.iter().map(|run| run.right()).fold(0.0, f64::max);
+        let right = paper.column(usize::from(name != "stacked"), page).1;
+        assert!(
+            (right - end - indent).abs() < 1.5,
+            "{name}: {end:.1} of {right:.1}"
+        );
+    }
 }
