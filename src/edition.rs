@@ -73,6 +73,8 @@ pub struct Binding {
     /// The inner margin in millimetres; `None` chooses it by the number of pages.
     pub gutter: Option<f64>,
     pub opening: Opening,
+    /// In millimetres, on all sides but the one at the spine.
+    pub bleed: f64,
     /// Blank pages at the end fill the number of pages up to a multiple of this.
     pub multiple: usize,
 }
@@ -82,6 +84,7 @@ impl Default for Binding {
         Self {
             gutter: None,
             opening: Opening::Any,
+            bleed: 0.0,
             multiple: 1,
         }
     }

@@ -208,6 +208,18 @@ fn binding(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) ->
             ));
         }
     }
+    if let Some(at) = &page.bleed
+        && let Some(text) = &at.value
+    {
+        match millimetres(text).filter(|bleed| (0.0..=10.0).contains(bleed)) {
+            Some(bleed) => binding.bleed = bleed,
+            None => diagnostics.push(invalid(
+                at,
+                format!("`{text}` is no bleed"),
+                "a length of up to 10mm, such as `3mm` or `0.125in`",
+            )),
+        }
+    }
     if let Some(OpeningFile::Recto) = page.opening.as_ref().and_then(|at| at.value) {
         binding.opening = Opening::Recto;
     }

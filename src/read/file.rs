@@ -151,6 +151,8 @@ pub struct PageFile {
     pub trim: Option<At<String>>,
     /// The inner margin, such as `15mm`; where nothing is said, by the number of pages.
     pub gutter: Option<At<String>>,
+    /// What is printed beyond the trim, such as `3mm`, on all sides but the one at the spine.
+    pub bleed: Option<At<String>>,
     /// Where chapters open.
     pub opening: Option<At<OpeningFile>>,
     /// Blank pages at the end make the number of pages a multiple of this: 2, 4, 8, 16.

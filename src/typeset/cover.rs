@@ -10,7 +10,7 @@ use super::fonts::Fonts;
 use super::phrase::string;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
-use crate::edition::{Layout, Opening, Page};
+use crate::edition::{Binding, Layout, Page};
 use crate::manuscript::Manuscript;
 use crate::picture::{EreaderPicture, Format};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -31,7 +31,7 @@ pub fn cover(
         manuscript,
         &design,
         Layout::Single,
-        Opening::Any,
+        Binding::default(),
         (0.0, 0.0),
     );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {

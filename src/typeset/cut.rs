@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use typst::introspection::{Location, Tag};
 use typst::layout::{
-    Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Size,
+    Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Sides, Size,
 };
 use typst::model::{Destination, Document};
 use typst::visualize::{Geometry, Shape};
@@ -40,20 +40,25 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> PagedDocument {
     let turned = anchors(document);
     let mut pages = Vec::new();
     for page in document.pages() {
-        let mut add = |frame: Frame| {
+        let mut add = |frame: Frame, bleed: Sides<Abs>| {
             let number = pages.len() as u64 + 1;
             pages.push(Page {
                 frame,
+                bleed,
                 number,
                 ..page.clone()
             });
         };
         if page.frame.width() < width + NEAR {
-            add(page.frame.clone());
+            add(page.frame.clone(), page.bleed);
         } else {
+            // No bleed at the spine: there the other page lies.
+            let (mut verso_bleed, mut recto_bleed) = (page.bleed, page.bleed);
+            verso_bleed.right = Abs::zero();
+            recto_bleed.left = Abs::zero();
             let (verso, recto) = halves(&page.frame, fold, &turned);
-            add(verso);
-            add(recto);
+            add(verso, verso_bleed);
+            add(recto, recto_bleed);
         }
     }
     PagedDocument::new(pages.into_iter().collect(), document.info().clone())
@@ -62,15 +67,15 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> PagedDocument {
 /// A document whose number of pages is a multiple of some number, by blank pages at its end.
 pub fn filled(document: PagedDocument, multiple: usize) -> PagedDocument {
     let mut pages = document.pages().to_vec();
-    let Some(last) = pages.last().cloned() else {
-        return document;
-    };
     while !pages.len().is_multiple_of(multiple) {
-        pages.push(Page {
-            frame: Frame::hard(last.frame.size()),
+        // The last page but one lies on the same side of the spine.
+        let like = &pages[pages.len().saturating_sub(2)];
+        let blank = Page {
+            frame: Frame::hard(like.frame.size()),
             number: pages.len() as u64 + 1,
-            ..last.clone()
-        });
+            ..like.clone()
+        };
+        pages.push(blank);
     }
     if pages.len() == document.pages().len() {
         return document;

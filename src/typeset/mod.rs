@@ -115,7 +115,7 @@ fn prepare(
     let fold = (layout == Layout::Facing).then(|| settings::fold(design, widths));
     let setting = source::Setting {
         layout,
-        settings: settings::write(manuscript, design, layout, binding.opening, widths),
+        settings: settings::write(manuscript, design, layout, binding, widths),
         assets,
         gauge: &gauge,
         widths,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::cut::Fold;
 use super::design::{Design, Margins};
 use super::phrase::string;
-use crate::edition::{Layout, Opening};
+use crate::edition::{Binding, Layout, Opening};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 
@@ -14,7 +14,7 @@ pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
     layout: Layout,
-    opening: Opening,
+    binding: Binding,
     columns: (f64, f64),
 ) -> String {
     let mut out = String::from("(\n");
@@ -50,11 +50,12 @@ pub fn write(
     );
     put(
         "opening",
-        match opening {
+        match binding.opening {
             Opening::Any => "none".to_owned(),
             Opening::Recto => string("odd"),
         },
     );
+    put("bleed", format!("{}mm", binding.bleed));
     put("gap", format!("{:.2}mm", design.gap()));
     let widths = [columns.0, columns.1];
     let voices: Vec<String> = manuscript

@@ -1,5 +1,9 @@
 //! Trim, gutter, openings, blank pages: what a printer measures.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
 use super::paper::Paper;
 use crate::support;
 
@@ -81,5 +85,58 @@ fn trims_have_the_names_of_the_trade() {
         let page = diglot::edition::Page::parse(name).unwrap();
         let found = format!("{:.1} {:.1}", page.width, page.height);
         assert_eq!(found, format!("{width:.1} {height:.1}"), "{name}");
+    }
+}
+
+/// The boxes of a PDF's pages as Poppler reads them, by page and name: left, bottom, right, top.
+fn boxes(pdf: &Path) -> BTreeMap<(usize, String), Vec<f64>> {
+    let mut pdfinfo = Command::new("pdfinfo");
+    pdfinfo.args(["-box", "-f", "1", "-l", "5"]).arg(pdf);
+    let told = support::results(&support::run(&mut pdfinfo));
+    let lines = told.lines().filter_map(|line| {
+        let (name, values) = line.split_once(':')?;
+        let mut words = name.split_whitespace();
+        let (page, name) = (words.nth(1)?.parse().ok()?, words.next()?);
+        let values = values.split_whitespace().map(|value| value.parse().ok());
+        Some((
+            (page, name.to_owned()),
+            values.collect::<Option<Vec<f64>>>()?,
+        ))
+    });
+    lines.collect()
+}
+
+/// 3 mm on three sides; at the spine the trim is the paper's edge, on a verso the right one.
+#[test]
+fn bleed_lies_on_all_sides_but_the_spine() {
+    if !support::has_judge("pdfinfo") {
+        return;
+    }
+    let (_scratch, book) = support::sample_with(
+        "editions:\n  facing: { format: pdf, layout: facing, page: { trim: 6x9in, bleed: 3mm, multiple: 4 } }\n  \
+         single: { format: pdf, layout: single, languages: [en], page: { trim: 6x9in, bleed: 3mm } }\n",
+    );
+    let made = support::build(&book, &[]);
+    let bleed = 3.0 * 72.0 / 25.4;
+    for name in ["facing", "single"] {
+        let boxes = boxes(&made.path().join(format!("llm-fullstack-{name}.pdf")));
+        for page in 1..=5 {
+            let at = |kind: &str| &boxes[&(page, kind.to_owned())];
+            let is_verso = page % 2 == 0;
+            let left = if is_verso { bleed } else { 0.0 };
+            let wanted_media = [0.0, 0.0, 432.0 + bleed, 648.0 + 2.0 * bleed];
+            let wanted_trim = [left, bleed, left + 432.0, bleed + 648.0];
+            for (kind, wanted) in [("MediaBox", wanted_media), ("TrimBox", wanted_trim)] {
+                let is_near = at(kind)
+                    .iter()
+                    .zip(wanted)
+                    .all(|(a, b)| (a - b).abs() < 0.02);
+                assert!(
+                    is_near,
+                    "{name}, page {page}: {kind} {:?}, not {wanted:?}",
+                    at(kind)
+                );
+            }
+        }
     }
 }
