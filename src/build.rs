@@ -31,6 +31,9 @@ pub struct Made {
     pub bytes: Vec<u8>,
     /// Pages of a PDF.
     pub pages: Option<usize>,
+    /// Of a PDF whose languages stand side by side: the part of all lines beside which the other
+    /// language has none, from 0 to 1.
+    pub white: Option<f64>,
     pub time: Duration,
 }
 
@@ -103,14 +106,14 @@ impl Workshop<'_> {
         let tell = |phase| (self.progress)(&edition.name, phase);
         tell(Phase::Assembling);
         let manuscript = manuscript::assemble(&self.reading.book, edition);
-        let (bytes, pages) = match edition.form {
+        let (bytes, pages, white) = match edition.form {
             Form::Pdf { .. } => {
                 tell(Phase::Typesetting);
                 self.pdf(&manuscript, diagnostics)?
             }
             Form::Epub => {
                 tell(Phase::Packing);
-                (self.epub(&manuscript, diagnostics)?, None)
+                (self.epub(&manuscript, diagnostics)?, None, None)
             }
         };
         tell(Phase::Done);
@@ -124,6 +127,7 @@ impl Workshop<'_> {
             ),
             bytes,
             pages,
+            white,
             time: start.elapsed(),
         })
     }
@@ -132,7 +136,7 @@ impl Workshop<'_> {
         &self,
         manuscript: &Manuscript<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Option<(Vec<u8>, Option<usize>)> {
+    ) -> Option<(Vec<u8>, Option<usize>, Option<f64>)> {
         let pages = typeset::lay_out(
             manuscript,
             &self.reading.assets,
@@ -146,7 +150,7 @@ impl Workshop<'_> {
         let pages = pages?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
         let pdf = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
-        Some((pdf, Some(pages.document.pages().len())))
+        Some((pdf, Some(pages.document.pages().len()), pages.white()))
     }
 
     fn epub(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {

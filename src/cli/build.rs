@@ -33,10 +33,10 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         env!("DIGLOT_MAKE"),
         epoch.map_or_else(|| "undated".to_owned(), |time| time.to_string())
     );
-    let may_skip = !arguments.force
-        && arguments.emit_typst.is_none()
-        && arguments.book.font_path.is_none()
-        && !arguments.book.system_fonts;
+    // Fonts from elsewhere are no part of what a stamp knows.
+    let may_stamp = arguments.book.font_path.is_none() && !arguments.book.system_fonts;
+    let may_skip =
+        may_stamp && !arguments.force && !arguments.verbose && arguments.emit_typst.is_none();
     let stamp = Stamp::load(&arguments.output);
     if let Some(stamp) = stamp.as_ref().filter(|_| may_skip)
         && let Some(found) = stamp.fresh(&maker, &arguments.edition, &folder, &arguments.output)
@@ -93,7 +93,7 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         &made,
         diagnostics.warnings(),
     );
-    if may_skip || arguments.force {
+    if may_stamp {
         stamp
             .save(&arguments.output)
             .with_context(|| format!("cannot write to {}", arguments.output.display()))?;
@@ -108,6 +108,17 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
             path: arguments.output.join(&one.file).display().to_string(),
         })
         .collect();
+    if arguments.verbose {
+        for one in &made {
+            if let Some(white) = one.white {
+                screen.say(&format!(
+                    "{}: {:.0} % of the lines have none of the other language beside them",
+                    one.edition,
+                    white * 100.0
+                ));
+            }
+        }
+    }
     finish(arguments.book.format, &rows, &diagnostics, &sources)?;
     Ok(Outcome::Done)
 }

@@ -70,6 +70,9 @@ struct BuildArguments {
     /// Where the files go.
     #[arg(short, long, value_name = "DIR", default_value = "dist")]
     output: PathBuf,
+    /// Say too how much of each edition is white because one language is longer than the other.
+    #[arg(short, long)]
+    verbose: bool,
     /// Make the files even when nothing has changed.
     #[arg(long)]
     force: bool,

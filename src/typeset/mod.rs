@@ -13,6 +13,7 @@ mod phrase;
 mod settings;
 mod source;
 mod walk;
+mod white;
 mod world;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ use cut::Fold;
 pub use design::Design;
 pub use fonts::Fonts;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
+use white::Beside;
 
 /// The templates inside the program, by file name.
 const BUILT_IN: [(&str, &str); 7] = [
@@ -74,6 +76,8 @@ pub struct Copy {
     world: world::Shelf,
     /// Where the pages are to be cut, when they are set as spreads.
     fold: Option<Fold>,
+    /// Where its languages stand beside one another.
+    beside: Option<Beside>,
     /// How many pages it is likely to have.
     likely_pages: usize,
     /// Every file beside the main one, by its path.
@@ -84,6 +88,15 @@ pub struct Copy {
 pub struct Pages {
     pub copy: Copy,
     pub document: PagedDocument,
+}
+
+impl Pages {
+    /// The part of all lines beside which the other language has none, from 0 to 1; nothing where the
+    /// languages do not stand side by side.
+    pub fn white(&self) -> Option<f64> {
+        let beside = self.copy.beside?;
+        Some(white::share(&self.document, beside))
+    }
 }
 
 /// Writes an edition's source and gathers what it needs.
@@ -113,6 +126,11 @@ fn prepare(
         }
     };
     let fold = (layout == Layout::Facing).then(|| settings::fold(design, widths));
+    let beside = match layout {
+        Layout::Columns => Some(settings::parting(design, widths)),
+        Layout::Facing => Some(Beside::Pages),
+        Layout::Stacked | Layout::Single => None,
+    };
     let setting = source::Setting {
         layout,
         settings: settings::write(manuscript, design, layout, binding, widths),
@@ -137,6 +155,7 @@ fn prepare(
         source,
         world,
         fold,
+        beside,
         likely_pages: gauge.pages(manuscript, &lengths, widths),
         files,
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::cut::Fold;
 use super::design::{Design, Margins};
 use super::phrase::string;
+use super::white::Beside;
 use crate::edition::{Binding, Layout, Opening};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
@@ -106,6 +107,16 @@ fn margins(design: &Design<'_>, layout: Layout, columns: (f64, f64)) -> Margins 
             outside: design.page.width - margins.inside - columns.0,
             ..margins
         },
+    }
+}
+
+/// Where two columns part on a page.
+pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
+    let margins = design.margins();
+    let after = |margin: f64| (margin + columns.0 + design.gap() / 2.0) * 72.0 / 25.4;
+    Beside::Columns {
+        recto: after(margins.inside),
+        verso: after(margins.outside),
     }
 }
 

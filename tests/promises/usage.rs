@@ -239,3 +239,42 @@ fn there_is_no_colour_where_there_is_no_terminal() {
         assert!(!all.contains(&0x1B), "{arguments:?}: {}", errors(&output));
     }
 }
+
+#[test]
+fn a_verbose_build_says_how_much_is_white() {
+    let (_scratch, book) = crate::support::sample_with("");
+    let output = run(building(&book).args(["-v", "-e", "parallel", "-e", "stacked"]));
+    assert_done(&output);
+    let said = errors(&output);
+    let white = said.lines().filter(|line| line.contains(" % of the lines"));
+    let white: Vec<&str> = white.collect();
+    assert_eq!(white.len(), 1, "{said}");
+    let part = white[0].strip_prefix("parallel: ").unwrap();
+    let part: u32 = part.split(' ').next().unwrap().parse().unwrap();
+    assert!((1..40).contains(&part), "{said}");
+    let again = run(building(&book).args(["-e", "parallel"]));
+    assert!(results(&again).contains("unchanged"), "{}", results(&again));
+}
+
+/// A build with fonts from elsewhere is not taken for one without them.
+#[test]
+fn fonts_from_elsewhere_are_not_forgotten() {
+    let (scratch, book) = crate::support::sample_with("");
+    let fonts = scratch.path().join("fonts");
+    std::fs::create_dir(&fonts).unwrap();
+    let with = [
+        "-e",
+        "zh",
+        "--force",
+        "--font-path",
+        fonts.to_str().unwrap(),
+    ];
+    assert_done(&run(building(&book).args(with)));
+    let plain = run(building(&book).args(["-e", "zh"]));
+    assert_done(&plain);
+    assert!(
+        !results(&plain).contains("unchanged"),
+        "{}",
+        results(&plain)
+    );
+}
