@@ -1,5 +1,7 @@
-//! Pages after layout: spreads become facing pages, and blank ones fill the end. A spread is set as one page of twice the width, so that both languages
-//! break over pages together; here each such page is cut at the fold.
+//! Pages after layout: spreads become facing pages, and blank ones fill the end.
+//!
+//! A spread is set as one page of twice the width, so that both languages break over pages together;
+//! here each such page is cut at the fold.
 //!
 //! The tag tree survives because of one rule of Typst's: what stands in a group with a parent is read
 //! where the parent begins. So of every grid cell on the right half, the tags stay on the left page, in

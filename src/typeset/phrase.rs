@@ -114,7 +114,12 @@ fn without_tail(list: &[Inline]) -> Option<(Vec<Inline>, String)> {
     let mut own = from_end
         .take_while(|(_, c)| !c.is_ascii_alphanumeric())
         .filter(|(_, c)| is_han(*c));
-    let (at, _) = own.nth(1).filter(|(at, _)| *at > 0)?;
+    let (at, _) = own.nth(1)?;
+    // Apart from a Latin letter they would lose the quarter em that Typst sets between the two.
+    text[..at]
+        .chars()
+        .last()
+        .filter(|c| !c.is_ascii_alphanumeric())?;
     let mut words = before.to_vec();
     words.push(Inline::Plain(text[..at].to_owned()));
     Some((words, text[at..].to_owned()))

@@ -85,3 +85,32 @@ fn a_right_to_left_language_begins_at_the_right() {
         );
     }
 }
+
+/// CLREQ § 3.2.4: Han and Latin stand a quarter of a character apart, typed or not.
+#[test]
+fn han_and_latin_stand_a_quarter_em_apart() {
+    let paper = book(["zh", "en"], ["汉字abc汉字", "abc"]);
+    let (page, y) = paper.place("one-text-1");
+    let column = paper.in_column(0);
+    let line: Vec<_> = column
+        .iter()
+        .filter(|run| run.page == page && run.y > y)
+        .collect();
+    let [han, latin, more] = line[..] else {
+        panic!("{line:?}");
+    };
+    let before = latin.x - (han.x + han.letters() * han.size);
+    assert!(
+        (before / han.size - 0.25).abs() < 0.02,
+        "{before:.2} pt before"
+    );
+    let mut alone = paper.in_column(1).into_iter();
+    let alone = alone
+        .rfind(|run| run.page == page && run.text == "abc")
+        .unwrap();
+    let after = more.x + more.offset - latin.x - alone.width / alone.size * latin.size;
+    assert!(
+        (after / han.size - 0.25).abs() < 0.02,
+        "{after:.2} pt after"
+    );
+}

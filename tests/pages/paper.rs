@@ -60,6 +60,8 @@ pub struct Run {
     /// Its baseline.
     pub y: f64,
     pub width: f64,
+    /// How far its first glyph is moved from the left edge.
+    pub offset: f64,
     pub size: f64,
     pub family: String,
     pub weight: u16,
@@ -305,6 +307,10 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                     x: x.to_pt(),
                     y: y.to_pt(),
                     width: item.width().to_pt(),
+                    offset: item
+                        .glyphs
+                        .first()
+                        .map_or(0.0, |glyph| glyph.x_offset.at(item.size).to_pt()),
                     size: item.size.to_pt(),
                     family: info.family.clone(),
                     weight: info.variant.weight.to_number(),
