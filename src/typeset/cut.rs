@@ -16,7 +16,7 @@ use typst::introspection::{Location, Tag};
 use typst::layout::{
     Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Sides, Size,
 };
-use typst::model::{Destination, Document};
+use typst::model::Destination;
 use typst::visualize::{Geometry, Shape};
 use typst_layout::{Page, PagedDocument};
 
@@ -37,7 +37,7 @@ pub struct Fold {
 }
 
 /// Cuts every page that is wider than one page of the book.
-pub fn at_fold(document: &PagedDocument, fold: Fold) -> PagedDocument {
+pub fn at_fold(document: &PagedDocument, fold: Fold) -> Vec<Page> {
     let width = Abs::pt(fold.width);
     let turned = anchors(document);
     let mut pages = Vec::new();
@@ -63,12 +63,11 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> PagedDocument {
             add(recto, recto_bleed);
         }
     }
-    PagedDocument::new(pages.into_iter().collect(), document.info().clone())
+    pages
 }
 
-/// A document whose number of pages is a multiple of some number, by blank pages at its end.
-pub fn filled(document: PagedDocument, multiple: usize) -> PagedDocument {
-    let mut pages = document.pages().to_vec();
+/// Adds blank pages until the number of pages is a multiple of some number.
+pub fn fill(pages: &mut Vec<Page>, multiple: usize) {
     while !pages.len().is_multiple_of(multiple) {
         // The last page but one lies on the same side of the spine.
         let like = &pages[pages.len().saturating_sub(2)];
@@ -79,10 +78,6 @@ pub fn filled(document: PagedDocument, multiple: usize) -> PagedDocument {
         };
         pages.push(blank);
     }
-    if pages.len() == document.pages().len() {
-        return document;
-    }
-    PagedDocument::new(pages.into_iter().collect(), document.info().clone())
 }
 
 /// The anchors of versos, each with that of the recto.
@@ -182,7 +177,7 @@ impl<'a> Knife<'a> {
             _ if self.cell.is_some() => self.put_on_recto(at, item),
             FrameItem::Tag(_) => self.verso.push(at, item.clone()),
             _ if is_right => self.put_on_recto(at, item),
-            FrameItem::Shape(shape, span) if !is_right => {
+            FrameItem::Shape(shape, span) => {
                 for (is_recto, at, shape) in self.split(at, shape) {
                     let page = if is_recto {
                         &mut self.recto
@@ -195,13 +190,14 @@ impl<'a> Knife<'a> {
             FrameItem::Image(_, size, _) if self.crosses(at, size.x) => {
                 // Each page shows its part; the rest lies beyond its edge.
                 self.verso.push(at, item.clone());
-                self.recto.push(self.past_fold(at), item.clone());
+                self.put_on_recto(at, item);
             }
             _ => self.verso.push(at, item.clone()),
         }
     }
 
-    /// A group that Typst has given a parent, as it does with a note's entry: both parts keep it.
+    /// A group that Typst has given a parent, as it does with a note's entry. The part of the verso keeps
+    /// it; what the recto's cells hold has them as parents, which stand in that part.
     fn parted(&mut self, at: Point, group: &GroupItem) {
         let blank = || Frame::soft(self.recto.size());
         let mut inner = Knife::new(self.fold, self.turned, blank(), blank());

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use typst::foundations::Bytes;
+use typst::model::Document;
 use typst_layout::PagedDocument;
 
 use crate::edition::{Form, Layout};
@@ -192,27 +193,32 @@ pub fn lay_out(
     };
     let is_same = |one: f64, other: f64| (one - other).abs() < 1e-6;
 
-    let mut copy = with(binding.gutter.unwrap_or(usual));
-    let mut gutter = wanted(copy.likely_pages);
-    if !is_same(gutter, usual) {
+    let mut gutter = binding.gutter.unwrap_or(usual);
+    let mut copy = with(gutter);
+    let likely = wanted(copy.likely_pages);
+    if !is_same(likely, gutter) {
+        gutter = likely;
         copy = with(gutter);
     }
     let mut tried = Vec::new();
     loop {
         let mut own = Diagnostics::default();
-        let Some(mut document) = pdf::lay_out(&copy.world, &copy.source, &mut own) else {
+        let Some(document) = pdf::lay_out(&copy.world, &copy.source, &mut own) else {
             diagnostics.extend(own);
             return None;
         };
-        if let Some(fold) = copy.fold {
-            document = cut::at_fold(&document, fold);
-        }
-        let next = wanted(document.pages().len());
+        let mut pages = match copy.fold {
+            Some(fold) => cut::at_fold(&document, fold),
+            None => document.pages().to_vec(),
+        };
+        let next = wanted(pages.len());
         tried.push(gutter);
         let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
         if is_same(next, gutter) || is_between {
             diagnostics.extend(own);
-            let document = outline::of_lead(&cut::filled(document, binding.multiple));
+            cut::fill(&mut pages, binding.multiple);
+            outline::of_lead(&mut pages);
+            let document = PagedDocument::new(pages.into_iter().collect(), document.info().clone());
             return Some(Pages { copy, document });
         }
         gutter = next;

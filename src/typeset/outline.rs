@@ -8,17 +8,15 @@ use std::collections::HashSet;
 use typst::foundations::StyleChain;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
-use typst::model::{Document, HeadingElem};
-use typst_layout::{Page, PagedDocument};
+use typst::model::HeadingElem;
+use typst_layout::Page;
 
-/// A document whose index has bookmarked headings alone.
-pub fn of_lead(document: &PagedDocument) -> PagedDocument {
+/// Hides the headings that are not bookmarked from the index of the document that these pages will be.
+pub fn of_lead(pages: &mut [Page]) {
     let mut hidden = HashSet::new();
-    let pages = document.pages().iter().map(|page| Page {
-        frame: frame(&page.frame, &mut hidden),
-        ..page.clone()
-    });
-    PagedDocument::new(pages.collect(), document.info().clone())
+    for page in pages {
+        page.frame = frame(&page.frame, &mut hidden);
+    }
 }
 
 fn frame(original: &Frame, hidden: &mut HashSet<Location>) -> Frame {
