@@ -21,7 +21,7 @@ use typst::visualize::{Geometry, Shape};
 use typst_layout::{Page, PagedDocument};
 
 /// What the labels of anchors on a recto end with.
-const RECTO: &str = "/1";
+pub const RECTO: &str = "/1";
 /// Rounding of layout stays below this.
 const NEAR: Abs = Abs::raw(0.01);
 

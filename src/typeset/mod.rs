@@ -8,6 +8,7 @@ mod fonts;
 mod gauge;
 mod gutter;
 mod outline;
+mod pages;
 mod pdf;
 mod phrase;
 mod settings;
@@ -32,6 +33,7 @@ pub use cover::cover;
 use cut::Fold;
 pub use design::Design;
 pub use fonts::Fonts;
+pub use pages::Pages;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
@@ -83,21 +85,6 @@ pub struct Copy {
     likely_pages: usize,
     /// Every file beside the main one, by its path.
     pub files: BTreeMap<String, Arc<[u8]>>,
-}
-
-/// A PDF edition on its pages.
-pub struct Pages {
-    pub copy: Copy,
-    pub document: PagedDocument,
-}
-
-impl Pages {
-    /// The part of all lines beside which the other language has none, from 0 to 1; nothing where the
-    /// languages do not stand side by side.
-    pub fn white(&self) -> Option<f64> {
-        let beside = self.copy.beside?;
-        Some(white::share(&self.document, beside))
-    }
 }
 
 /// Writes an edition's source and gathers what it needs.

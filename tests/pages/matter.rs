@@ -61,6 +61,19 @@ fn folios_stand_outside_and_heads_name_book_and_chapter() {
 }
 
 #[test]
+fn every_page_with_something_on_it_has_a_label() {
+    for paper in paper::all() {
+        let printed = paper.document.pages().len();
+        assert_eq!(paper.labels.len(), printed, "{}", paper.name);
+        let labels = (1..).zip(&paper.labels);
+        for (page, label) in labels {
+            let is_blank = on_page(paper, page).next().is_none();
+            assert_eq!(label.is_none(), is_blank, "{}: page {page}", paper.name);
+        }
+    }
+}
+
+#[test]
 fn no_heading_stands_alone_at_a_pages_foot() {
     for paper in paper::all() {
         let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading { .. });

@@ -10,7 +10,7 @@ use diglot::edition::{Edition, Form, Layout};
 use diglot::read::{self, Reading};
 use diglot::report::{self, Diagnostics};
 use diglot::source::Sources;
-use diglot::typeset::{self, Fonts};
+use diglot::typeset::{self, Fonts, Pages};
 use typst::foundations::Label;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::utils::PicoStr;
@@ -106,6 +106,8 @@ pub struct Paper {
     pub reading: Reading,
     pub source: String,
     pub document: PagedDocument,
+    /// How each page is counted; none where it is blank.
+    pub labels: Vec<Option<String>>,
     pub runs: Vec<Run>,
     pub marks: Vec<Mark>,
     /// Whether each language has pages of its own.
@@ -144,7 +146,9 @@ impl Paper {
                 ..
             }
         );
-        let (source, document) = set(&reading, value, &fonts);
+        let pages = set(&reading, value, &fonts);
+        let labels = pages.labels();
+        let (source, document) = (pages.copy.source.text, pages.document);
         let mut seen = Seen::default();
         for (index, page) in document.pages().iter().enumerate() {
             walk(&page.frame, Transform::identity(), index + 1, &mut seen);
@@ -169,6 +173,7 @@ impl Paper {
             reading,
             source,
             document,
+            labels,
             runs: seen.runs,
             marks: seen.marks,
         }
@@ -269,7 +274,7 @@ fn find<'a>(reading: &'a Reading, name: &str) -> &'a Edition {
         .unwrap_or_else(|| panic!("no edition `{name}`"))
 }
 
-fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> (String, PagedDocument) {
+fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> Pages {
     let manuscript = diglot::manuscript::assemble(&reading.book, edition);
     let templates = typeset::templates(&reading.templates);
     let mut diagnostics = Diagnostics::default();
@@ -280,8 +285,7 @@ fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> (String, PagedDoc
         fonts,
         &mut diagnostics,
     );
-    let pages = pages.unwrap_or_else(|| panic!("{diagnostics:?}"));
-    (pages.copy.source.text, pages.document)
+    pages.unwrap_or_else(|| panic!("{diagnostics:?}"))
 }
 
 #[derive(Default)]

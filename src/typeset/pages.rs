@@ -1,0 +1,64 @@
+//! An edition on its pages, and how those pages are counted.
+
+use std::num::NonZeroUsize;
+
+use typst::foundations::Label;
+use typst::introspection::Introspector;
+use typst::layout::{Frame, FrameItem};
+use typst::model::Numbering;
+use typst::utils::PicoStr;
+use typst_layout::{Page, PagedDocument};
+
+use super::{Copy, cut, white};
+
+/// A PDF edition on its pages.
+pub struct Pages {
+    pub copy: Copy,
+    pub document: PagedDocument,
+}
+
+impl Pages {
+    /// The part of all lines beside which the other language has none, from 0 to 1; nothing where the
+    /// languages do not stand side by side.
+    pub fn white(&self) -> Option<f64> {
+        let beside = self.copy.beside?;
+        Some(white::share(&self.document, beside))
+    }
+
+    /// The label of each page, first to last, as readers name it: `iv` in front, `12` in the text. A page
+    /// that is counted but shows no number, such as a chapter's first, has the label it is counted by; a
+    /// blank page has none, for nothing on it can be named.
+    pub fn labels(&self) -> Vec<Option<String>> {
+        self.document.pages().iter().map(label).collect()
+    }
+
+    /// The page of an anchor, from 1 and in the order of [`labels`](Self::labels). `place` is that of the
+    /// language in the edition, 0 for the lead: on facing pages the second has its own page.
+    pub fn page_of(&self, anchor: &str, place: usize) -> Option<usize> {
+        let page = |name: &str| {
+            let label = Label::new(PicoStr::intern(name))?;
+            let introspector = self.document.introspector();
+            let location = introspector.query_label(label).ok()?.location()?;
+            introspector.page(location).map(NonZeroUsize::get)
+        };
+        let second = (place > 0).then(|| format!("{anchor}{}", cut::RECTO));
+        second.and_then(|name| page(&name)).or_else(|| page(anchor))
+    }
+}
+
+fn label(page: &Page) -> Option<String> {
+    let Some(Numbering::Pattern(pattern)) = &page.numbering else {
+        return None;
+    };
+    let label = pattern.apply(None, &[page.number]).ok()?;
+    (!is_blank(&page.frame)).then(|| label.to_string())
+}
+
+/// Whether nothing is to be seen.
+fn is_blank(frame: &Frame) -> bool {
+    frame.items().all(|(_, item)| match item {
+        FrameItem::Group(group) => is_blank(&group.frame),
+        FrameItem::Link(..) | FrameItem::Tag(_) => true,
+        FrameItem::Text(_) | FrameItem::Shape(..) | FrameItem::Image(..) => false,
+    })
+}
