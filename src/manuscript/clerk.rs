@@ -1,0 +1,178 @@
+//! One chapter: its pieces numbered, its answers taken out.
+
+use super::{Item, KeyItem, Line, Piece, PieceKind};
+use crate::book::{Answer, Block, BlockKind, Chapter, Choice, Question, Text};
+use crate::edition::Languages;
+use crate::lang::Pair;
+
+/// Walks a chapter and counts what is counted.
+pub struct Clerk<'a> {
+    languages: Languages,
+    chapter: &'a Chapter,
+    notes: usize,
+    figures: usize,
+    tables: usize,
+    listings: usize,
+    questions: usize,
+    /// Of the questions so far.
+    pub answers: Vec<KeyItem<'a>>,
+}
+
+impl<'a> Clerk<'a> {
+    /// Opens a chapter.
+    pub fn new(languages: Languages, chapter: &'a Chapter) -> Self {
+        Self {
+            languages,
+            chapter,
+            notes: 0,
+            figures: 0,
+            tables: 0,
+            listings: 0,
+            questions: 0,
+            answers: Vec::new(),
+        }
+    }
+
+    /// A text, its notes numbered after those before it.
+    pub fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
+        let text = self.languages.choose(pair);
+        let notes_from = self.notes + 1;
+        self.notes += text
+            .iter()
+            .map(|text| text.notes().len())
+            .max()
+            .unwrap_or(0);
+        Line { text, notes_from }
+    }
+
+    fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<Line<'a>> {
+        pair.map(|pair| self.line(pair))
+    }
+
+    fn lines(&mut self, pairs: &'a [Pair<Text>]) -> Vec<Line<'a>> {
+        pairs.iter().map(|pair| self.line(pair)).collect()
+    }
+
+    fn numbered(&self, count: usize) -> String {
+        match self.chapter.number {
+            Some(chapter) => format!("{chapter}.{count}"),
+            None => count.to_string(),
+        }
+    }
+
+    /// Blocks in order.
+    pub fn pieces(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
+        blocks.iter().map(|block| self.piece(block)).collect()
+    }
+
+    fn piece(&mut self, block: &'a Block) -> Piece<'a> {
+        let kind = match &block.kind {
+            BlockKind::Lead(text) => PieceKind::Lead(self.line(text)),
+            BlockKind::Text(text) => PieceKind::Text(self.line(text)),
+            BlockKind::Heading { level, text } => PieceKind::Heading {
+                level: *level,
+                text: self.line(text),
+            },
+            BlockKind::List { ordered, items } => PieceKind::List {
+                ordered: *ordered,
+                items: self.lines(items),
+            },
+            BlockKind::Quote { text, source } => PieceKind::Quote {
+                text: self.line(text),
+                source: self.maybe(source.as_ref()),
+            },
+            BlockKind::Figure(figure) => {
+                self.figures += 1;
+                PieceKind::Figure {
+                    picture: &figure.image,
+                    alt: self.line(&figure.alt),
+                    caption: self.maybe(figure.caption.as_ref()),
+                    number: self.numbered(self.figures),
+                    width: figure.width,
+                }
+            }
+            BlockKind::Table(table) => {
+                self.tables += 1;
+                PieceKind::Table {
+                    caption: self.maybe(table.caption.as_ref()),
+                    number: self.numbered(self.tables),
+                    header: self.lines(&table.header),
+                    rows: table.rows.iter().map(|row| self.lines(row)).collect(),
+                }
+            }
+            BlockKind::Code(code) => {
+                self.listings += usize::from(code.caption.is_some());
+                PieceKind::Code {
+                    lang: code.lang.as_deref(),
+                    text: &code.text,
+                    caption: self.maybe(code.caption.as_ref()),
+                    number: self.numbered(self.listings),
+                }
+            }
+            BlockKind::Callout(callout) => PieceKind::Callout {
+                kind: callout.kind,
+                title: self.maybe(callout.title.as_ref()),
+                pieces: self.pieces(&callout.blocks),
+            },
+            BlockKind::Summary(points) => PieceKind::Summary(self.lines(points)),
+            BlockKind::Quiz(questions) => PieceKind::Quiz(
+                questions
+                    .iter()
+                    .map(|question| self.question(question))
+                    .collect(),
+            ),
+        };
+        Piece {
+            id: &block.id,
+            at: block.at,
+            kind,
+        }
+    }
+
+    fn question(&mut self, question: &'a Question) -> Item<'a> {
+        self.questions += 1;
+        let id = format!("{}-{}", self.chapter.id, question.id);
+        let key_id = format!("key-{id}");
+        let prompt = self.line(&question.prompt);
+        let (options, answers) = match &question.answer {
+            Answer::Choice(choices) => self.options(choices),
+            Answer::Open { answer, .. } => (Vec::new(), vec![(None, self.line(answer))]),
+        };
+        let explanation = self.maybe(question.explanation.as_ref());
+        let several = answers.len() > 1;
+        self.answers.push(KeyItem {
+            id: key_id.clone(),
+            question_id: id.clone(),
+            number: self.questions,
+            answers,
+            explanation,
+        });
+        Item {
+            id,
+            key_id,
+            number: self.questions,
+            prompt,
+            options,
+            several,
+            points: question.points,
+        }
+    }
+
+    /// The options by letter, and those among them that are right.
+    #[expect(clippy::type_complexity, reason = "two lists of one shape, used once")]
+    fn options(
+        &mut self,
+        choices: &'a [Choice],
+    ) -> (Vec<(char, Line<'a>)>, Vec<(Option<char>, Line<'a>)>) {
+        let mut options = Vec::new();
+        let mut right = Vec::new();
+        for (letter, choice) in ('A'..='Z').zip(choices) {
+            let line = self.line(&choice.text);
+            options.push((letter, line));
+            if choice.correct {
+                right.push((Some(letter), line));
+            }
+        }
+        (options, right)
+    }
+}

@@ -1,0 +1,239 @@
+//! What one edition contains, in final order: chosen, numbered, with answers moved to where they
+//! belong. Both writers are plain maps from here, so that the key of the PDF and the key of the
+//! EPUB cannot disagree.
+
+mod clerk;
+mod voices;
+
+use uuid::Uuid;
+
+use crate::book::{Book, CalloutKind, Picture, Term, Text};
+use crate::edition::{Edition, Languages};
+use crate::lang::{Lang, Pair, fill};
+use crate::source::Span;
+use clerk::Clerk;
+pub use voices::Voices;
+
+/// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note
+/// of one language bearing the number of the n-th of the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    pub text: Voices<&'a Text>,
+    pub notes_from: usize,
+}
+
+/// An edition's content.
+#[derive(Debug)]
+pub struct Manuscript<'a> {
+    pub book: &'a Book,
+    pub edition: &'a Edition,
+    pub languages: Voices<&'a Lang>,
+    pub title: Line<'a>,
+    pub subtitle: Option<Line<'a>>,
+    pub chapters: Vec<Section<'a>>,
+    /// The glossary, sorted in the language that is read first.
+    pub glossary: Vec<Entry<'a>>,
+    /// The answer key, a part for each chapter that asks questions.
+    pub key: Vec<KeySection<'a>>,
+}
+
+impl Manuscript<'_> {
+    /// The edition's name for good: the same for every build of it, another for every other edition.
+    pub fn uuid(&self) -> Uuid {
+        let books = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:diglot:book");
+        let name = format!("{}/{}", self.book.id, self.edition.name);
+        Uuid::new_v5(&books, name.as_bytes())
+    }
+
+    /// What identifies the edition in print: its ISBN, or a `urn:uuid:` where it has none.
+    pub fn identifier(&self) -> String {
+        match self.book.identifiers.get(&self.edition.name) {
+            Some(isbn) => format!("ISBN {isbn}"),
+            None => self.uuid().urn().to_string(),
+        }
+    }
+}
+
+/// A chapter.
+#[derive(Debug)]
+pub struct Section<'a> {
+    pub id: &'a str,
+    pub number: Option<u32>,
+    pub title: Line<'a>,
+    pub pieces: Vec<Piece<'a>>,
+}
+
+/// A block in its place.
+#[derive(Debug)]
+pub struct Piece<'a> {
+    pub id: &'a str,
+    pub at: Span,
+    pub kind: PieceKind<'a>,
+}
+
+/// What a piece is. Figures, tables and captioned listings are numbered by chapter (`9.1`).
+#[derive(Debug)]
+pub enum PieceKind<'a> {
+    Lead(Line<'a>),
+    Text(Line<'a>),
+    Heading {
+        level: u8,
+        text: Line<'a>,
+    },
+    List {
+        ordered: bool,
+        items: Vec<Line<'a>>,
+    },
+    Quote {
+        text: Line<'a>,
+        source: Option<Line<'a>>,
+    },
+    Figure {
+        picture: &'a Picture,
+        alt: Line<'a>,
+        caption: Option<Line<'a>>,
+        number: String,
+        width: f64,
+    },
+    Table {
+        caption: Option<Line<'a>>,
+        number: String,
+        header: Vec<Line<'a>>,
+        rows: Vec<Vec<Line<'a>>>,
+    },
+    Code {
+        lang: Option<&'a str>,
+        text: &'a str,
+        caption: Option<Line<'a>>,
+        number: String,
+    },
+    Callout {
+        kind: CalloutKind,
+        title: Option<Line<'a>>,
+        pieces: Vec<Piece<'a>>,
+    },
+    Summary(Vec<Line<'a>>),
+    Quiz(Vec<Item<'a>>),
+}
+
+/// A question without its answer.
+#[derive(Debug)]
+pub struct Item<'a> {
+    /// Its anchor: chapter and question.
+    pub id: String,
+    /// The anchor of its answer.
+    pub key_id: String,
+    /// From 1 in every chapter.
+    pub number: usize,
+    pub prompt: Line<'a>,
+    /// By letter; none for an open question.
+    pub options: Vec<(char, Line<'a>)>,
+    /// More than one option is right.
+    pub several: bool,
+    pub points: Option<u32>,
+}
+
+impl Item<'_> {
+    /// What the book says after the prompt in a language: that more than one option is right, and
+    /// what the question is worth. Empty for most.
+    pub fn remark(&self, lang: &Lang) -> String {
+        let labels = lang.labels();
+        let several = self.several.then(|| labels.several.to_owned());
+        let points = self.points.map(|points| fill(labels.points, points));
+        let remarks: Vec<String> = several.into_iter().chain(points).collect();
+        remarks.join(if lang.is_cjk() { "" } else { " " })
+    }
+}
+
+/// The answers of a chapter.
+#[derive(Debug)]
+pub struct KeySection<'a> {
+    pub chapter_id: &'a str,
+    pub number: Option<u32>,
+    pub title: Line<'a>,
+    pub answers: Vec<KeyItem<'a>>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct KeyItem<'a> {
+    pub id: String,
+    pub question_id: String,
+    pub number: usize,
+    /// The right options, or the one answer of an open question, without a letter.
+    pub answers: Vec<(Option<char>, Line<'a>)>,
+    pub explanation: Option<Line<'a>>,
+}
+
+/// A glossary entry.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// Its anchor.
+    pub id: String,
+    pub term: Line<'a>,
+    pub definition: Option<Line<'a>>,
+}
+
+/// The anchor of a glossary entry.
+pub fn term_anchor(id: &str) -> String {
+    format!("term-{id}")
+}
+
+/// Makes an edition's manuscript. Total: whatever could be wrong was found when the book was read.
+pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
+    let languages = edition.languages;
+    let mut key = Vec::new();
+    let chapters = book
+        .chapters
+        .iter()
+        .map(|chapter| {
+            let mut clerk = Clerk::new(languages, chapter);
+            let section = Section {
+                id: &chapter.id,
+                number: chapter.number,
+                title: clerk.line(&chapter.title),
+                pieces: clerk.pieces(&chapter.blocks),
+            };
+            if !clerk.answers.is_empty() {
+                key.push(KeySection {
+                    chapter_id: &chapter.id,
+                    number: chapter.number,
+                    title: section.title,
+                    answers: clerk.answers,
+                });
+            }
+            section
+        })
+        .collect();
+    let plain = |pair: &'a Pair<Text>| Line {
+        text: languages.choose(pair),
+        notes_from: 1,
+    };
+    let entry = |term: &'a Term| Entry {
+        id: term_anchor(&term.id),
+        term: plain(&term.term),
+        definition: term.definition.as_ref().map(plain),
+    };
+    Manuscript {
+        book,
+        edition,
+        languages: languages.choose(&book.languages),
+        title: plain(&book.title),
+        subtitle: book.subtitle.as_ref().map(plain),
+        chapters,
+        glossary: sorted(book, languages).into_iter().map(entry).collect(),
+        key,
+    }
+}
+
+/// The glossary's terms in the order of the edition's first language.
+fn sorted(book: &Book, languages: Languages) -> Vec<&Term> {
+    let collator = languages.choose(&book.languages).lead().collator();
+    let mut terms: Vec<(String, &Term)> = book
+        .glossary
+        .iter()
+        .map(|term| (languages.choose(&term.term).lead().plain(), term))
+        .collect();
+    terms.sort_by(|(one, _), (other, _)| collator.compare(one, other));
+    terms.into_iter().map(|(_, term)| term).collect()
+}
