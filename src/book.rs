@@ -136,7 +136,7 @@ pub enum BlockKind {
     Callout(Callout),
     /// The chapter's key points.
     Summary(Vec<Pair<Text>>),
-    Quiz(Vec<Question>),
+    Quiz(Quiz),
 }
 
 /// A picture with its words.
@@ -206,6 +206,14 @@ impl CalloutKind {
     }
 }
 
+/// Questions on a chapter.
+#[derive(Debug)]
+pub struct Quiz {
+    pub questions: Vec<Question>,
+    /// How many of them a sheet asks, drawn anew for each of its versions; all where nothing is said.
+    pub pick: Option<usize>,
+}
+
 /// A quiz question; it owns its answer, an edition decides where that is shown.
 #[derive(Debug)]
 pub struct Question {
@@ -213,7 +221,22 @@ pub struct Question {
     pub prompt: Pair<Text>,
     pub answer: Answer,
     pub explanation: Option<Pair<Text>>,
+    /// How a teacher is to grade it.
+    pub guide: Option<Pair<Text>>,
     pub points: Option<u32>,
+    /// The time it takes, in minutes.
+    pub minutes: Option<u32>,
+    pub difficulty: Option<Difficulty>,
+    /// Names under which questions are found again: `[a-z0-9-]+`.
+    pub tags: Vec<String>,
+}
+
+/// How hard a question is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difficulty {
+    Easy,
+    Medium,
+    Hard,
 }
 
 /// How a question is answered.
@@ -221,9 +244,18 @@ pub struct Question {
 pub enum Answer {
     /// By choosing; at least one option is correct.
     Choice(Vec<Choice>),
+    /// By saying whether the prompt is true.
+    Truth(bool),
+    /// By filling the blanks of the prompt, at least one; each stands once in the prompt of each language.
+    Blanks(Vec<Blank>),
+    /// By joining what belongs together, at least two rows.
+    Match(Vec<Row>),
+    /// By putting into order; here in the right one, at least two.
+    Order(Vec<Pair<Text>>),
     /// In words.
     Open {
         answer: Pair<Text>,
+        length: Length,
         /// Lines left to write on a handout.
         space: u32,
     },
@@ -234,6 +266,30 @@ pub enum Answer {
 pub struct Choice {
     pub text: Pair<Text>,
     pub correct: bool,
+}
+
+/// A blank of a prompt, and what fills it.
+#[derive(Debug)]
+pub struct Blank {
+    /// As in `{{name}}`.
+    pub name: String,
+    pub answer: Pair<Text>,
+}
+
+/// Two things that belong together.
+#[derive(Debug)]
+pub struct Row {
+    pub left: Pair<Text>,
+    pub right: Pair<Text>,
+}
+
+/// How much an open question wants to be answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// A word, a number or a phrase, which a machine can compare.
+    Short,
+    /// Sentences, which a person reads.
+    Long,
 }
 
 /// A text in one language, parsed once.
@@ -259,6 +315,15 @@ pub enum Inline {
         base: String,
         reading: String,
     },
+    /// A blank to be filled, in the prompt of a question.
+    Blank {
+        /// The name that its answer bears.
+        name: String,
+        /// Its number, from 1, where the prompt has more than one.
+        number: Option<usize>,
+        /// How long it is drawn, in underscores: by its answer, within reason.
+        width: usize,
+    },
     /// A glossary term by its id, and the words that stand for it here.
     Term {
         id: String,
@@ -282,6 +347,16 @@ impl Text {
     }
 }
 
+/// A blank as it is printed: a line of underscores after its number, which every reader shows and every
+/// voice reads.
+pub fn blank(number: Option<usize>, width: usize) -> String {
+    let line = "_".repeat(width);
+    match number {
+        Some(number) => format!("({number})\u{a0}{line}"),
+        None => line,
+    }
+}
+
 /// The words of a run of inlines, without notes.
 fn plain_into(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
@@ -292,6 +367,7 @@ fn plain_into(inlines: &[Inline], out: &mut String) {
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => plain_into(inner, out),
             Inline::Ruby { base, .. } => out.push_str(base),
+            Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
             Inline::Note(_) => {}
         }
     }
@@ -305,7 +381,7 @@ fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => notes_into(inner, notes),
-            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } => {}
+            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
         }
     }
 }

@@ -64,6 +64,10 @@ impl<'s, 'm> Setter<'s, 'm> {
                     .with(El::new("rp").with(")"))
                     .into(),
             ),
+            Inline::Blank { number, width, .. } => {
+                let line = crate::book::blank(*number, *width);
+                out.push(El::new("span").class("blank").with(line).into());
+            }
             Inline::Note(note) => self.note(note, out),
         }
     }

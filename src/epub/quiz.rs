@@ -6,7 +6,7 @@ use super::scribe::Scribe;
 use super::spoken::{Spoken, label};
 use super::xml::{El, href};
 use crate::lang::{Labels, fill};
-use crate::manuscript::{Item, KeyItem, KeySection, Manuscript};
+use crate::manuscript::{Item, KeyItem, KeySection, Line, Manuscript, Solution, Task};
 
 /// A question without its answer, and the way there.
 pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
@@ -23,17 +23,46 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
             }
             text
         });
-    let options = (!item.options.is_empty()).then(|| {
-        let options = item.options.iter();
-        let list = El::new("ol").class("options").attr("type", "A");
-        list.with_all(options.map(|(_, text)| El::new("li").with_all(scribe.line(*text).inline())))
-    });
+    let lists = lists(scribe, &item.task);
     El::new("div")
         .class("question")
         .id(&item.id)
         .with(prompt.block("p", "prompt"))
-        .with_all(options)
+        .with_all(lists)
         .with(to_answer(scribe, item))
+}
+
+/// What a question offers, in lists that bear its letters and numbers.
+fn lists<'m>(scribe: &mut Scribe<'m>, task: &'m Task<'m>) -> Vec<El> {
+    let lettered = |scribe: &mut Scribe<'m>, options: &'m [(char, Line<'m>)]| {
+        let items = options
+            .iter()
+            .map(|(_, text)| El::new("li").with_all(scribe.line(*text).inline()));
+        El::new("ol")
+            .class("options")
+            .attr("type", "A")
+            .with_all(items)
+    };
+    match task {
+        Task::Choice { options, .. } | Task::Order(options) => vec![lettered(scribe, options)],
+        Task::Truth => {
+            let words: [fn(&Labels) -> &'static str; 2] =
+                [|labels| labels.holds, |labels| labels.fails];
+            let items = words.map(|say| {
+                let said = scribe.words(|labels| say(labels).to_owned());
+                El::new("li").with_all(said.inline())
+            });
+            vec![El::new("ul").class("options truth").with_all(items)]
+        }
+        Task::Match { left, right } => {
+            let items = left
+                .iter()
+                .map(|(_, text)| El::new("li").with_all(scribe.line(*text).inline()));
+            let numbered = El::new("ol").class("options").with_all(items);
+            vec![numbered, lettered(scribe, right)]
+        }
+        Task::Blanks | Task::Open { .. } => Vec::new(),
+    }
 }
 
 /// The link to the answer, whose name says of which question, as among others on a page.
@@ -81,24 +110,20 @@ fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
 }
 
 fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El {
-    let letters: Vec<String> = item
-        .answers
-        .iter()
-        .filter_map(|(letter, _)| letter.map(String::from))
-        .collect();
     let title = scribe.words(|labels| fill(labels.question, item.number));
     let title = title.map(|lang, mut words| {
         let labels = lang.labels();
-        if !letters.is_empty() {
-            let letters = El::new("strong").with(letters.join(labels.comma));
+        if let Some(short) = item.solution.short(lang) {
             words.push(labels.colon.into());
-            words.push(letters.into());
+            words.push(El::new("strong").with(short).into());
         }
         words
     });
-    let answers = item.answers.iter().map(|(letter, text)| {
-        let said = scribe.line(*text).headed(|labels| match letter {
-            Some(letter) => format!("{letter}. ").into(),
+    let is_lettered = matches!(item.solution, Solution::Choice(_) | Solution::Order(_));
+    let answers = item.solution.said().into_iter().map(|(mark, text)| {
+        let said = scribe.line(text).headed(|labels| match &mark {
+            Some(mark) if is_lettered => format!("{mark}. ").into(),
+            Some(mark) => format!("{mark} ").into(),
             None => label(format!("{}{}", labels.answer, labels.colon)),
         });
         said.block("p", "right")

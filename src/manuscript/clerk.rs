@@ -1,19 +1,19 @@
 //! One chapter: its pieces numbered, its answers taken out.
 
-use super::{Item, KeyItem, Line, Piece, PieceKind};
-use crate::book::{Answer, Block, BlockKind, Chapter, Choice, Question, Text};
+use super::{KeyItem, Line, Piece, PieceKind};
+use crate::book::{Block, BlockKind, Chapter, Text};
 use crate::edition::Languages;
 use crate::lang::Pair;
 
 /// Walks a chapter and counts what is counted.
 pub struct Clerk<'a> {
     languages: Languages,
-    chapter: &'a Chapter,
+    pub(super) chapter: &'a Chapter,
     notes: usize,
     figures: usize,
     tables: usize,
     listings: usize,
-    questions: usize,
+    pub(super) questions: usize,
     /// Of the questions so far.
     pub answers: Vec<KeyItem<'a>>,
 }
@@ -45,7 +45,7 @@ impl<'a> Clerk<'a> {
         Line { text, notes_from }
     }
 
-    fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<Line<'a>> {
+    pub(super) fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<Line<'a>> {
         pair.map(|pair| self.line(pair))
     }
 
@@ -115,8 +115,8 @@ impl<'a> Clerk<'a> {
                 pieces: self.pieces(&callout.blocks),
             },
             BlockKind::Summary(points) => PieceKind::Summary(self.lines(points)),
-            BlockKind::Quiz(questions) => PieceKind::Quiz(
-                questions
+            BlockKind::Quiz(quiz) => PieceKind::Quiz(
+                quiz.questions
                     .iter()
                     .map(|question| self.question(question))
                     .collect(),
@@ -127,52 +127,5 @@ impl<'a> Clerk<'a> {
             at: block.at,
             kind,
         }
-    }
-
-    fn question(&mut self, question: &'a Question) -> Item<'a> {
-        self.questions += 1;
-        let id = format!("{}-{}", self.chapter.id, question.id);
-        let key_id = format!("key-{id}");
-        let prompt = self.line(&question.prompt);
-        let (options, answers) = match &question.answer {
-            Answer::Choice(choices) => self.options(choices),
-            Answer::Open { answer, .. } => (Vec::new(), vec![(None, self.line(answer))]),
-        };
-        let explanation = self.maybe(question.explanation.as_ref());
-        let several = answers.len() > 1;
-        self.answers.push(KeyItem {
-            id: key_id.clone(),
-            question_id: id.clone(),
-            number: self.questions,
-            answers,
-            explanation,
-        });
-        Item {
-            id,
-            key_id,
-            number: self.questions,
-            prompt,
-            options,
-            several,
-            points: question.points,
-        }
-    }
-
-    /// The options by letter, and those among them that are right.
-    #[expect(clippy::type_complexity, reason = "two lists of one shape, used once")]
-    fn options(
-        &mut self,
-        choices: &'a [Choice],
-    ) -> (Vec<(char, Line<'a>)>, Vec<(Option<char>, Line<'a>)>) {
-        let mut options = Vec::new();
-        let mut right = Vec::new();
-        for (letter, choice) in ('A'..='Z').zip(choices) {
-            let line = self.line(&choice.text);
-            options.push((letter, line));
-            if choice.correct {
-                right.push((Some(letter), line));
-            }
-        }
-        (options, right)
     }
 }

@@ -3,15 +3,17 @@
 //! EPUB cannot disagree.
 
 mod clerk;
+mod quiz;
 mod voices;
 
 use uuid::Uuid;
 
 use crate::book::{Book, CalloutKind, Picture, Term, Text};
 use crate::edition::{Edition, Languages};
-use crate::lang::{Lang, Pair, fill};
+use crate::lang::{Lang, Pair};
 use crate::source::Span;
 use clerk::Clerk;
+pub use quiz::{Item, KeyItem, Solution, Task};
 pub use voices::Voices;
 
 /// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note
@@ -116,35 +118,6 @@ pub enum PieceKind<'a> {
     Quiz(Vec<Item<'a>>),
 }
 
-/// A question without its answer.
-#[derive(Debug)]
-pub struct Item<'a> {
-    /// Its anchor: chapter and question.
-    pub id: String,
-    /// The anchor of its answer.
-    pub key_id: String,
-    /// From 1 in every chapter.
-    pub number: usize,
-    pub prompt: Line<'a>,
-    /// By letter; none for an open question.
-    pub options: Vec<(char, Line<'a>)>,
-    /// More than one option is right.
-    pub several: bool,
-    pub points: Option<u32>,
-}
-
-impl Item<'_> {
-    /// What the book says after the prompt in a language: that more than one option is right, and
-    /// what the question is worth. Empty for most.
-    pub fn remark(&self, lang: &Lang) -> String {
-        let labels = lang.labels();
-        let several = self.several.then(|| labels.several.to_owned());
-        let points = self.points.map(|points| fill(labels.points, points));
-        let remarks: Vec<String> = several.into_iter().chain(points).collect();
-        remarks.join(if lang.is_cjk() { "" } else { " " })
-    }
-}
-
 /// The answers of a chapter.
 #[derive(Debug)]
 pub struct KeySection<'a> {
@@ -152,17 +125,6 @@ pub struct KeySection<'a> {
     pub number: Option<u32>,
     pub title: Line<'a>,
     pub answers: Vec<KeyItem<'a>>,
-}
-
-/// An answer.
-#[derive(Debug)]
-pub struct KeyItem<'a> {
-    pub id: String,
-    pub question_id: String,
-    pub number: usize,
-    /// The right options, or the one answer of an open question, without a letter.
-    pub answers: Vec<(Option<char>, Line<'a>)>,
-    pub explanation: Option<Line<'a>>,
 }
 
 /// A glossary entry.

@@ -297,27 +297,72 @@ pub struct SummaryFile {
 #[serde(deny_unknown_fields)]
 pub struct QuizFile {
     pub questions: At<Vec<At<QuestionFile>>>,
+    /// How many of the questions a sheet asks, drawn anew for each of its versions.
+    pub pick: Option<At<u32>>,
     pub anchor: Option<At<String>>,
 }
 
-/// A question: with `options`, or open with an `answer`.
+/// A question and one way to answer it: `options`, `truth`, `blanks`, `match`, `order` or an open `answer`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionFile {
     pub id: At<String>,
     pub prompt: At<Words>,
+    /// To choose from; one or several are `correct: true`.
     pub options: Option<At<Vec<At<Worded<OptionFile>>>>>,
+    /// Whether the prompt is true.
+    pub truth: Option<At<bool>>,
+    /// What fills each `{{name}}` of the prompt, by its name.
+    pub blanks: Option<At<Keyed<Words>>>,
+    /// Rows of what belongs together; the right sides are printed in another order.
+    #[serde(rename = "match")]
+    pub rows: Option<At<Vec<At<RowFile>>>>,
+    /// Steps in their right order; they are printed in another one.
+    pub order: Option<At<Vec<At<Words>>>>,
+    /// The answer of an open question.
     pub answer: Option<At<Words>>,
+    /// How much an open question wants: `short`, a word or a number, or `long`, sentences.
+    pub length: Option<At<LengthFile>>,
     /// Lines left to write on a handout.
     pub space: Option<At<u32>>,
     pub explanation: Option<At<Words>>,
+    /// How a teacher is to grade the answer.
+    pub guide: Option<At<Words>>,
     pub points: Option<At<u32>>,
+    /// The time that the question takes.
+    pub minutes: Option<At<u32>>,
+    pub difficulty: Option<At<DifficultyFile>>,
+    /// Names under which questions are found again.
+    pub tags: Option<At<Vec<At<String>>>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptionFile {
     pub correct: Option<At<bool>>,
+}
+
+/// Two things that belong together.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RowFile {
+    pub left: Option<At<Words>>,
+    pub right: Option<At<Words>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LengthFile {
+    Short,
+    Long,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DifficultyFile {
+    Easy,
+    Medium,
+    Hard,
 }
 
 /// The glossary.

@@ -31,6 +31,8 @@ pub enum Remark {
     Depth,
     /// A half-width mark between two Han characters, with both.
     HalfWidth(String),
+    /// A `{{blank}}` that has no answer, with its name.
+    UnknownBlank(String),
 }
 
 /// What the parser needs to know of the book.
@@ -41,7 +43,12 @@ pub struct Context<'a> {
     pub full_width: bool,
     /// The words of a glossary term in the text's language.
     pub term: &'a dyn Fn(&str) -> Option<Vec<Inline>>,
+    /// Where a text may have blanks: the one of a name.
+    pub blank: Option<&'a Named<'a>>,
 }
+
+/// Finds a blank by its name.
+pub type Named<'a> = dyn Fn(&str) -> Option<Inline> + 'a;
 
 /// Joins the lines of a text: between two words a break is a space, beside a Han character of a
 /// text in Chinese or Japanese it is nothing. `source` is the text as the file has it, from which
@@ -164,7 +171,7 @@ impl<'a> Walker<'a, '_> {
     fn inline(&mut self, node: &'a AstNode<'a>, out: &mut Vec<Inline>) {
         let value = node.data().value.clone();
         match value {
-            NodeValue::Text(text) => ruby(&restore(&text), out),
+            NodeValue::Text(text) => self.braces(&restore(&text), out),
             // The escaped character itself, not a part of any markup of ours.
             NodeValue::Escaped => {
                 for child in node.children() {
@@ -194,6 +201,27 @@ impl<'a> Walker<'a, '_> {
             // The other extensions are off; their text stays.
             _ => out.extend(self.children(node)),
         }
+    }
+
+    /// Adds text with the two things that stand in braces: `{{blank}}` where a text may have blanks, and
+    /// ruby.
+    fn braces(&mut self, text: &str, out: &mut Vec<Inline>) {
+        let mut rest = text;
+        while let Some(blank) = self.context.blank
+            && let Some((before, inner)) = rest.split_once("{{")
+            && let Some((name, after)) = inner.split_once("}}")
+        {
+            ruby(before, out);
+            match blank(name.trim()) {
+                Some(found) => out.push(found),
+                None => {
+                    self.remarks
+                        .push(Remark::UnknownBlank(name.trim().to_owned()));
+                }
+            }
+            rest = after;
+        }
+        ruby(rest, out);
     }
 
     fn link(&mut self, url: &str, text: Vec<Inline>, out: &mut Vec<Inline>) {
@@ -320,7 +348,7 @@ fn widen(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark>) {
             | Inline::Note(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => widen(inner, full_width, remarks),
-            Inline::Code(_) | Inline::Ruby { .. } => {}
+            Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
         }
     }
 }

@@ -188,6 +188,7 @@ impl Missing<'_> {
                 | Inline::Note(inner)
                 | Inline::Link { text: inner, .. }
                 | Inline::Term { text: inner, .. } => self.inlines(inner, text),
+                Inline::Blank { .. } => {}
             }
         }
     }

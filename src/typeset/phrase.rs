@@ -91,6 +91,9 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
             Inline::Ruby { base, reading } => {
                 format!("ruby({}, {})", string(base), string(reading))
             }
+            Inline::Blank { number, width, .. } => {
+                format!("blank({})", string(&crate::book::blank(*number, *width)))
+            }
             Inline::Term { id, text } => {
                 let anchor = crate::manuscript::term_anchor(id);
                 format!("term({}, {})", string(&anchor), inlines(text, notes))

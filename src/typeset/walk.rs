@@ -59,8 +59,8 @@ fn blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Pair<Text>)) {
                 callout.title.iter().for_each(&mut *visit);
                 blocks(&callout.blocks, visit);
             }
-            BlockKind::Quiz(questions) => {
-                for question in questions {
+            BlockKind::Quiz(quiz) => {
+                for question in &quiz.questions {
                     question_pairs(question, visit);
                 }
             }
@@ -72,9 +72,17 @@ fn question_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Te
     visit(&question.prompt);
     match &question.answer {
         Answer::Choice(choices) => choices.iter().for_each(|choice| visit(&choice.text)),
+        Answer::Truth(_) => {}
+        Answer::Blanks(blanks) => blanks.iter().for_each(|blank| visit(&blank.answer)),
+        Answer::Match(rows) => rows.iter().for_each(|row| {
+            visit(&row.left);
+            visit(&row.right);
+        }),
+        Answer::Order(steps) => steps.iter().for_each(&mut *visit),
         Answer::Open { answer, .. } => visit(answer),
     }
     question.explanation.iter().for_each(&mut *visit);
+    question.guide.iter().for_each(&mut *visit);
 }
 
 /// Visits every block, those in callouts too.

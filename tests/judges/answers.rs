@@ -14,7 +14,7 @@ const KEY: &str = "answers.xhtml";
 /// The questions of blocks, those in boxes too.
 fn questions(blocks: &[Block]) -> Vec<&Question> {
     let each = blocks.iter().flat_map(|block| match &block.kind {
-        BlockKind::Quiz(questions) => questions.iter().collect(),
+        BlockKind::Quiz(quiz) => quiz.questions.iter().collect(),
         BlockKind::Callout(callout) => questions(&callout.blocks),
         _ => Vec::new(),
     });

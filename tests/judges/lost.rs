@@ -23,6 +23,8 @@ struct Written {
     alts: Vec<String>,
     /// Listings, each space as it is.
     listings: Vec<String>,
+    /// Texts that are printed in another order than the author's.
+    shuffled: Vec<std::ops::Range<usize>>,
 }
 
 impl Written {
@@ -34,6 +36,7 @@ impl Written {
             in_note: false,
             alts: Vec::new(),
             listings: Vec::new(),
+            shuffled: Vec::new(),
         }
     }
 
@@ -59,6 +62,11 @@ impl Written {
                 | Inline::Term { text: inner, .. } => self.run(inner, out),
                 // As readers without ruby show it.
                 Inline::Ruby { base, reading } => out.extend([base, "(", reading, ")"]),
+                Inline::Blank { number, width, .. } => {
+                    let number = number.map(|number| format!("({number})\u{a0}"));
+                    out.push_str(&number.unwrap_or_default());
+                    out.extend(std::iter::repeat_n('_', *width));
+                }
                 Inline::Note(note) => {
                     if self.in_note {
                         self.notes.push(even(out));
@@ -112,16 +120,44 @@ impl Written {
                     self.blocks(&callout.blocks);
                 }
                 BlockKind::Summary(points) => self.say_all(points),
-                BlockKind::Quiz(questions) => {
-                    for question in questions {
+                BlockKind::Quiz(quiz) => {
+                    for question in &quiz.questions {
                         self.say(&question.prompt);
-                        if let Answer::Choice(choices) = &question.answer {
-                            self.say_all(choices.iter().map(|choice| &choice.text));
-                        }
+                        self.offered(&question.answer);
                     }
                 }
             }
         }
+    }
+
+    /// What a question shows of its answer.
+    fn offered(&mut self, answer: &Answer) {
+        match answer {
+            Answer::Choice(choices) => self.say_all(choices.iter().map(|choice| &choice.text)),
+            Answer::Match(rows) => {
+                self.say_all(rows.iter().map(|row| &row.left));
+                let start = self.texts.len();
+                self.say_all(rows.iter().map(|row| &row.right));
+                self.shuffled.push(start..self.texts.len());
+            }
+            Answer::Order(steps) => {
+                let start = self.texts.len();
+                self.say_all(steps);
+                self.shuffled.push(start..self.texts.len());
+            }
+            Answer::Truth(_) | Answer::Blanks(_) | Answer::Open { .. } => {}
+        }
+    }
+
+    /// The texts in the order in which a page has them.
+    fn in_order_of(&self, page: &str) -> Vec<String> {
+        let mut texts = self.texts.clone();
+        for range in &self.shuffled {
+            let before = &texts[range.start - 1];
+            let from = page.find(before.as_str()).unwrap_or(0) + before.len();
+            texts[range.clone()].sort_by_key(|text| page[from..].find(text.as_str()));
+        }
+        texts
     }
 
     /// The key's part for a chapter: nothing where it asks nothing.
@@ -142,13 +178,19 @@ impl Written {
         for block in blocks {
             match &block.kind {
                 BlockKind::Callout(callout) => self.answers(&callout.blocks),
-                BlockKind::Quiz(questions) => {
-                    for question in questions {
+                BlockKind::Quiz(quiz) => {
+                    for question in &quiz.questions {
                         match &question.answer {
                             Answer::Choice(choices) => {
                                 let right = choices.iter().filter(|choice| choice.correct);
                                 self.say_all(right.map(|choice| &choice.text));
                             }
+                            Answer::Truth(_) => {}
+                            Answer::Blanks(blanks) => {
+                                self.say_all(blanks.iter().map(|blank| &blank.answer));
+                            }
+                            Answer::Match(rows) => self.say_all(rows.iter().map(|row| &row.right)),
+                            Answer::Order(steps) => self.say_all(steps),
                             Answer::Open { answer, .. } => self.say(answer),
                         }
                         self.say_all(&question.explanation);
@@ -231,6 +273,11 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
         labels.summary,
         labels.quiz,
         labels.several,
+        labels.true_or_false,
+        labels.holds,
+        labels.fails,
+        labels.to_match,
+        labels.to_order,
         labels.points,
         labels.see_answer,
         labels.answers,
@@ -263,7 +310,8 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
 fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
     let mut text = String::new();
     shown(node, lang, &mut text);
-    let mut faults = differences(&text, &written.texts, lang.labels());
+    let texts = written.in_order_of(&even(&text));
+    let mut faults = differences(&text, &texts, lang.labels());
     let mut notes = String::new();
     for part in node.descendants().filter(|node| is_type(node, "footnotes")) {
         shown(part, lang, &mut notes);

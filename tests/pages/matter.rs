@@ -121,7 +121,7 @@ fn the_key_and_the_questions_name_each_others_pages() {
         for chapter in &paper.book().chapters {
             for block in &chapter.blocks {
                 if let BlockKind::Quiz(questions) = &block.kind {
-                    let of_quiz = questions.iter();
+                    let of_quiz = questions.questions.iter();
                     ids.extend(of_quiz.map(|question| format!("{}-{}", chapter.id, question.id)));
                 }
             }

@@ -42,7 +42,7 @@ fn segments(inlines: &[Inline], out: &mut Vec<String>) {
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => segments(inner, out),
             Inline::Ruby { base, .. } => out.extend([base.clone(), String::new()]),
-            Inline::Note(_) => out.push(String::new()),
+            Inline::Blank { .. } | Inline::Note(_) => out.push(String::new()),
         }
     }
 }
@@ -84,6 +84,15 @@ impl Walk {
     fn pairs<'a>(&mut self, pairs: impl IntoIterator<Item = &'a Pair<Text>>) {
         for pair in pairs {
             self.pair(pair);
+        }
+    }
+
+    /// Texts that are printed in another order than the author's.
+    fn shuffled<'a>(&mut self, pairs: impl IntoIterator<Item = &'a Pair<Text>>) {
+        for pair in pairs {
+            for text in self.sides(pair) {
+                self.text(text, true);
+            }
         }
     }
 
@@ -140,11 +149,19 @@ impl Walk {
                 self.pairs(&callout.title);
                 self.blocks(&callout.blocks, true);
             }
-            BlockKind::Quiz(questions) => {
-                for question in questions {
+            BlockKind::Quiz(quiz) => {
+                for question in &quiz.questions {
                     self.pair(&question.prompt);
-                    if let Answer::Choice(choices) = &question.answer {
-                        self.pairs(choices.iter().map(|choice| &choice.text));
+                    match &question.answer {
+                        Answer::Choice(choices) => {
+                            self.pairs(choices.iter().map(|choice| &choice.text));
+                        }
+                        Answer::Match(rows) => {
+                            self.pairs(rows.iter().map(|row| &row.left));
+                            self.shuffled(rows.iter().map(|row| &row.right));
+                        }
+                        Answer::Order(steps) => self.shuffled(steps),
+                        Answer::Truth(_) | Answer::Blanks(_) | Answer::Open { .. } => {}
                     }
                 }
             }
@@ -153,18 +170,25 @@ impl Walk {
 
     fn key(&mut self, blocks: &[Block]) {
         for block in blocks {
-            let BlockKind::Quiz(questions) = &block.kind else {
+            let BlockKind::Quiz(quiz) = &block.kind else {
                 continue;
             };
-            for question in questions {
-                match &question.answer {
-                    Answer::Open { answer, .. } => self.pair(answer),
+            for question in &quiz.questions {
+                let texts: Vec<&Pair<Text>> = match &question.answer {
+                    Answer::Open { answer, .. } => vec![answer],
                     Answer::Choice(choices) => {
-                        for place in [0, 1] {
-                            for choice in choices.iter().filter(|choice| choice.correct) {
-                                self.text(self.sides(&choice.text)[place], false);
-                            }
-                        }
+                        let right = choices.iter().filter(|choice| choice.correct);
+                        right.map(|choice| &choice.text).collect()
+                    }
+                    Answer::Truth(_) => Vec::new(),
+                    Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+                    Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
+                    Answer::Order(steps) => steps.iter().collect(),
+                };
+                // Of an answer in several texts each language has all of them together.
+                for place in [0, 1] {
+                    for text in &texts {
+                        self.text(self.sides(text)[place], false);
                     }
                 }
                 self.pairs(&question.explanation);

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use crate::book::{
     Answer, Block, BlockKind, Book, Callout, CalloutKind, Chapter, Choice, Code, Creator, Date,
-    Figure, Inline, Picture, Question, Role, Style, Table, Term, Text,
+    Figure, Inline, Length, Picture, Question, Quiz, Role, Style, Table, Term, Text,
 };
 use crate::lang::{Lang, Pair};
 use crate::picture::{Asset, Assets, EreaderPicture, Format};
@@ -117,17 +117,26 @@ fn questions() -> Vec<Question> {
                 choice("也对的选项", "Another right option", true),
             ]),
             explanation: Some(noted("解释", "the explanation")),
+            guide: None,
             points: None,
+            minutes: None,
+            difficulty: None,
+            tags: Vec::new(),
         },
         Question {
             id: "how".to_owned(),
             prompt: words("怎么做？", "How?"),
             answer: Answer::Open {
                 answer: words("这么做。", "Like this."),
+                length: Length::Long,
                 space: 3,
             },
             explanation: None,
+            guide: None,
             points: Some(2),
+            minutes: None,
+            difficulty: None,
+            tags: Vec::new(),
         },
     ]
 }
@@ -187,7 +196,13 @@ fn first_chapter() -> Chapter {
             "9-summary-1",
             BlockKind::Summary(vec![words("要点甲", "A point")]),
         ),
-        block("9-quiz-1", BlockKind::Quiz(questions())),
+        block(
+            "9-quiz-1",
+            BlockKind::Quiz(Quiz {
+                questions: questions(),
+                pick: None,
+            }),
+        ),
     ];
     Chapter {
         id: "9".to_owned(),
@@ -204,7 +219,13 @@ pub fn book() -> Book {
         title: words("尾声", "Coda"),
         blocks: vec![
             block("end-text-1", BlockKind::Text(noted("尾声文字", "coda"))),
-            block("end-quiz-1", BlockKind::Quiz(questions())),
+            block(
+                "end-quiz-1",
+                BlockKind::Quiz(Quiz {
+                    questions: questions(),
+                    pick: None,
+                }),
+            ),
         ],
     };
     let creator = |a: &str, b: &str, role| Creator {

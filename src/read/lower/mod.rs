@@ -37,6 +37,7 @@ pub fn book(
     let full_width = settings::punctuation(file, &languages, diagnostics);
     let mut lower = Lower {
         sources,
+        blanks: Vec::new(),
         diagnostics,
         missing: file
             .missing
@@ -129,6 +130,8 @@ struct Ids {
 
 struct Lower<'a> {
     sources: &'a Sources,
+    /// The blanks of the question that is being read, by name, as each language prints them.
+    blanks: Vec<(String, Pair<Inline>)>,
     diagnostics: &'a mut Diagnostics,
     languages: Pair<Lang>,
     full_width: Pair<bool>,
@@ -287,10 +290,8 @@ impl Lower<'_> {
             }
             BlockFile::Quiz(quiz) => {
                 let quiz = quiz.value.as_ref()?;
-                let questions = items(Some(&quiz.questions))
-                    .filter_map(|question| self.question(chapter, question))
-                    .collect();
-                ("quiz", quiz.anchor.as_ref(), BlockKind::Quiz(questions))
+                let kind = BlockKind::Quiz(self.quiz(chapter, quiz));
+                ("quiz", quiz.anchor.as_ref(), kind)
             }
         };
         let id = self.block_id(chapter, name, anchor, at);

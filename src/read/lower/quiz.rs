@@ -1,87 +1,161 @@
 //! Questions and their answers.
 
-use super::Lower;
 use super::words::Place;
-use crate::book::{Answer, Choice, Question};
-use crate::read::file::{OptionFile, QuestionFile};
-use crate::read::shape::{At, Worded};
+use super::{Lower, items};
+use crate::book::{Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text};
+use crate::lang::{Pair, is_wide};
+use crate::read::file::{DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile};
+use crate::read::settings::is_slug;
+use crate::read::shape::{At, Keyed, Worded, Words};
 use crate::report::{Code as Complaint, Diagnostic};
 use crate::source::Span;
 
 impl Lower<'_> {
-    pub(super) fn question(
-        &mut self,
-        chapter: &str,
-        question: &At<QuestionFile>,
-    ) -> Option<Question> {
+    pub(super) fn quiz(&mut self, chapter: &str, quiz: &QuizFile) -> Quiz {
+        let questions: Vec<Question> = items(Some(&quiz.questions))
+            .filter_map(|question| self.question(chapter, question))
+            .collect();
+        let pool = quiz.questions.value.as_ref().map_or(0, Vec::len);
+        let pick = quiz.pick.as_ref().and_then(|at| Some((at.at, at.value?)));
+        let pick = pick.map(|(at, pick)| {
+            let pick = pick as usize;
+            if !(1..=pool).contains(&pick) {
+                self.complain(
+                    Complaint::QuizPick,
+                    format!("`pick` asks {pick} of {pool} questions"),
+                    at,
+                    "a number from 1 to that of the questions",
+                );
+            }
+            pick
+        });
+        Quiz { questions, pick }
+    }
+
+    fn question(&mut self, chapter: &str, question: &At<QuestionFile>) -> Option<Question> {
         let at = question.at;
         let question = question.value.as_ref()?;
         let id = self.slug(&question.id);
         if self.take(&format!("{chapter}-{id}"), &id, question.id.at) {
             self.take(&format!("key-{chapter}-{id}"), &id, question.id.at);
         }
+        let at = question.id.value.as_ref().map_or(at, |_| question.id.at);
         let answer = self.answer(question, at);
+        let prompt = self.words(&question.prompt, Place::Prompt);
+        self.each_blank_once(question, &prompt);
+        self.blanks.clear();
+        let tags = items(question.tags.as_ref()).map(|tag| self.slug(tag));
         Some(Question {
+            tags: tags.collect(),
             id,
-            prompt: self.words(&question.prompt, Place::Body),
+            prompt,
             answer,
-            explanation: question
-                .explanation
-                .as_ref()
-                .map(|words| self.words(words, Place::Body)),
-            points: question.points.as_ref().and_then(|points| points.value),
+            explanation: self.maybe(question.explanation.as_ref()),
+            guide: self.maybe(question.guide.as_ref()),
+            points: question.points.as_ref().and_then(|at| at.value),
+            minutes: question.minutes.as_ref().and_then(|at| at.value),
+            difficulty: question.difficulty.as_ref().and_then(|at| {
+                Some(match at.value? {
+                    DifficultyFile::Easy => Difficulty::Easy,
+                    DifficultyFile::Medium => Difficulty::Medium,
+                    DifficultyFile::Hard => Difficulty::Hard,
+                })
+            }),
         })
     }
 
+    fn complain(&mut self, code: Complaint, message: impl Into<String>, at: Span, hint: &str) {
+        self.diagnostics
+            .push(Diagnostic::new(code, message).at(at).hint(hint));
+    }
+
+    fn maybe(&mut self, words: Option<&At<Words>>) -> Option<Pair<Text>> {
+        words.map(|words| self.words(words, Place::Body))
+    }
+
     fn answer(&mut self, question: &QuestionFile, at: Span) -> Answer {
-        let at = if question.id.value.is_some() {
-            question.id.at
-        } else {
-            at
-        };
-        let mut complain = |message: &str, at: Span, hint: &str| {
-            self.diagnostics.push(
-                Diagnostic::new(Complaint::QuizAnswer, message)
-                    .at(at)
-                    .hint(hint),
-            );
-        };
-        if let (Some(_), Some(answer)) = (&question.options, &question.answer) {
-            complain(
-                "a question with both `options` and `answer`",
-                answer.at,
-                "mark the right option with `correct: true`, or keep the answer alone",
-            );
-        }
-        if let (Some(_), Some(space)) = (&question.options, &question.space) {
-            complain(
-                "`space` in a question that is answered by choosing",
-                space.at,
-                "remove it: lines to write on belong to an open question",
-            );
-        }
-        let Some(options) = &question.options else {
-            let Some(answer) = &question.answer else {
-                complain(
-                    "a question without an answer",
+        let ways = [
+            ("options", question.options.as_ref().map(|at| at.at)),
+            ("truth", question.truth.as_ref().map(|at| at.at)),
+            ("blanks", question.blanks.as_ref().map(|at| at.at)),
+            ("match", question.rows.as_ref().map(|at| at.at)),
+            ("order", question.order.as_ref().map(|at| at.at)),
+            ("answer", question.answer.as_ref().map(|at| at.at)),
+        ];
+        let mut ways = ways.iter().filter_map(|(name, at)| Some((name, (*at)?)));
+        let first = ways.next();
+        if let Some((one, _)) = first {
+            for (other, at) in ways {
+                self.complain(
+                    Complaint::QuizAnswer,
+                    format!("a question with both `{one}` and `{other}`"),
                     at,
-                    "give it `options:` of which one is correct, or an `answer:`",
+                    "a question is answered in one way: remove one of the two",
                 );
-                return Answer::Choice(Vec::new());
+            }
+        }
+        if question.answer.is_none() {
+            let writing = [
+                ("space", question.space.as_ref().map(|at| at.at)),
+                ("length", question.length.as_ref().map(|at| at.at)),
+            ];
+            for (key, at) in writing {
+                let Some(at) = at else { continue };
+                self.complain(
+                    Complaint::QuizAnswer,
+                    format!("`{key}` in a question that is not answered in words"),
+                    at,
+                    "remove it: it belongs to an open question, which has an `answer:`",
+                );
+            }
+        }
+        if let Some(options) = &question.options {
+            Answer::Choice(self.options(options, at))
+        } else if let Some(truth) = &question.truth {
+            Answer::Truth(truth.value.unwrap_or_default())
+        } else if let Some(blanks) = &question.blanks {
+            Answer::Blanks(self.fillings(blanks))
+        } else if let Some(rows) = &question.rows {
+            Answer::Match(self.rows(rows))
+        } else if let Some(steps) = &question.order {
+            Answer::Order(self.steps(steps))
+        } else if let Some(answer) = &question.answer {
+            let length = match question.length.as_ref().and_then(|at| at.value) {
+                Some(LengthFile::Short) => Length::Short,
+                Some(LengthFile::Long) | None => Length::Long,
             };
-            return Answer::Open {
+            let lines = match length {
+                Length::Short => 1,
+                Length::Long => 4,
+            };
+            let space = question.space.as_ref().and_then(|at| at.value);
+            Answer::Open {
                 answer: self.words(answer, Place::Body),
-                space: question.space.as_ref().and_then(|at| at.value).unwrap_or(3),
-            };
-        };
+                length,
+                space: space.unwrap_or(lines),
+            }
+        } else {
+            self.complain(
+                Complaint::QuizAnswer,
+                "a question without an answer",
+                at,
+                "give it `options:` of which one is correct, `truth:`, `blanks:`, `match:`, `order:`, \
+                 or an `answer:`",
+            );
+            Answer::Choice(Vec::new())
+        }
+    }
+
+    fn options(&mut self, options: &At<Vec<At<Worded<OptionFile>>>>, at: Span) -> Vec<Choice> {
         let is_correct = |option: &At<Worded<OptionFile>>| {
             let rest = option.value.as_ref().map(|option| &option.rest);
             rest.and_then(|rest| rest.correct.as_ref()?.value) == Some(true)
         };
         let list = options.value.as_deref().unwrap_or_default();
         if options.value.is_some() && !(2..=26).contains(&list.len()) {
-            complain(
-                &match list.len() {
+            self.complain(
+                Complaint::QuizAnswer,
+                match list.len() {
                     1 => "a question with one option".to_owned(),
                     number => format!("a question with {number} options"),
                 },
@@ -91,22 +165,222 @@ impl Lower<'_> {
         }
         let is_readable = list.iter().all(|option| option.value.is_some());
         if is_readable && !list.is_empty() && !list.iter().any(is_correct) {
-            complain(
+            self.complain(
+                Complaint::QuizAnswer,
                 "none of the options is correct",
                 at,
                 "mark at least one with `correct: true`",
             );
         }
-        Answer::Choice(
-            list.iter()
-                .filter_map(|option| {
-                    let worded = option.value.as_ref()?;
-                    Some(Choice {
-                        text: self.pair(option.at, &worded.words, Place::Title),
-                        correct: is_correct(option),
-                    })
-                })
-                .collect(),
-        )
+        let choices: Vec<(Span, Choice)> = list
+            .iter()
+            .filter_map(|option| {
+                let worded = option.value.as_ref()?;
+                let text = self.pair(option.at, &worded.words, Place::Title);
+                let correct = is_correct(option);
+                Some((option.at, Choice { text, correct }))
+            })
+            .collect();
+        let texts = choices.iter().map(|(at, choice)| (*at, &choice.text));
+        self.all_differ(texts, "the option");
+        choices.into_iter().map(|(_, choice)| choice).collect()
     }
+
+    fn rows(&mut self, rows: &At<Vec<At<RowFile>>>) -> Vec<Row> {
+        let list = rows.value.as_deref().unwrap_or_default();
+        if rows.value.is_some() && !(2..=26).contains(&list.len()) {
+            self.complain(
+                Complaint::QuizSides,
+                format!("`match` with {}", counted(list.len(), "row")),
+                rows.at,
+                "give it two rows or more, 26 at most",
+            );
+        }
+        let mut joined = Vec::new();
+        for row in list {
+            let Some(sides) = &row.value else { continue };
+            let (Some(left), Some(right)) = (&sides.left, &sides.right) else {
+                let gap = if sides.left.is_some() {
+                    "right"
+                } else {
+                    "left"
+                };
+                self.complain(
+                    Complaint::QuizSides,
+                    format!("a row of `match` without its `{gap}`"),
+                    row.at,
+                    "the two sides are as long as one another: give each row a `left:` and a `right:`",
+                );
+                continue;
+            };
+            joined.push((
+                row.at,
+                Row {
+                    left: self.title(left),
+                    right: self.title(right),
+                },
+            ));
+        }
+        let sides = joined.iter().map(|(at, row)| (*at, &row.left));
+        self.all_differ(sides, "the left side");
+        let sides = joined.iter().map(|(at, row)| (*at, &row.right));
+        self.all_differ(sides, "the right side");
+        joined.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn steps(&mut self, steps: &At<Vec<At<Words>>>) -> Vec<Pair<Text>> {
+        let list = steps.value.as_deref().unwrap_or_default();
+        if steps.value.is_some() && !(2..=26).contains(&list.len()) {
+            self.complain(
+                Complaint::QuizSides,
+                format!("`order` with {}", counted(list.len(), "step")),
+                steps.at,
+                "give it two steps or more, 26 at most",
+            );
+        }
+        let texts: Vec<(Span, Pair<Text>)> = list
+            .iter()
+            .map(|step| (step.at, self.title(step)))
+            .collect();
+        self.all_differ(texts.iter().map(|(at, text)| (*at, text)), "the step");
+        texts.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// Says which of some texts repeats another: then more than one answer would be right.
+    fn all_differ<'t>(&mut self, texts: impl Iterator<Item = (Span, &'t Pair<Text>)>, what: &str) {
+        let plain = |text: &Pair<Text>| text.map(Text::plain);
+        let texts: Vec<(Span, Pair<String>)> = texts.map(|(at, text)| (at, plain(text))).collect();
+        for (index, (at, text)) in texts.iter().enumerate() {
+            let first = texts[..index].iter().find(|(_, other)| other == text);
+            if let Some((first, _)) = first.filter(|_| !text.a.is_empty()) {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Complaint::QuizTwice,
+                        format!("{what} `{}` stands twice in a question", text.a),
+                    )
+                    .at(*at)
+                    .label(*first, "first here")
+                    .hint("only one of the two could be right: change or remove one"),
+                );
+            }
+        }
+    }
+
+    /// What fills the blanks, which the prompt that follows may then hold.
+    fn fillings(&mut self, blanks: &At<Keyed<Words>>) -> Vec<Blank> {
+        let entries: Vec<_> = blanks.value.iter().flat_map(Keyed::iter).collect();
+        if blanks.value.is_some() && entries.is_empty() {
+            self.complain(
+                Complaint::QuizBlank,
+                "`blanks` without a blank",
+                blanks.at,
+                "name each `{{blank}}` of the prompt, with what fills it",
+            );
+        }
+        let is_only = entries.len() == 1;
+        let mut all = Vec::new();
+        for (index, (name, key, words)) in entries.into_iter().enumerate() {
+            if !is_slug(name) {
+                self.complain(
+                    Complaint::QuizBlank,
+                    format!("`{name}` cannot name a blank"),
+                    key,
+                    "use lower-case letters, digits and hyphens, as in `{{first-word}}`",
+                );
+            }
+            let answer = self.title(words);
+            let number = (!is_only).then_some(index + 1);
+            let drawn = answer.map(|answer| Inline::Blank {
+                name: name.to_owned(),
+                number,
+                width: width(answer),
+            });
+            self.blanks.push((name.to_owned(), drawn));
+            let name = name.to_owned();
+            all.push(Blank { name, answer });
+        }
+        all
+    }
+
+    /// Holds the prompt against its blanks: each stands once in each language.
+    fn each_blank_once(&mut self, question: &QuestionFile, prompt: &Pair<Text>) {
+        let Some(blanks) = question.blanks.as_ref().and_then(|at| at.value.as_ref()) else {
+            return;
+        };
+        let languages = self.languages.clone();
+        let named = blanks.iter().filter(|(name, ..)| is_slug(name));
+        for (name, key, _) in named {
+            for (lang, text) in [(&languages.a, &prompt.a), (&languages.b, &prompt.b)] {
+                let Some(at) = text.at else { continue };
+                let times = times(name, &text.inlines);
+                if times == 1 {
+                    continue;
+                }
+                let (message, at) = if times == 0 {
+                    (
+                        format!("the prompt has no `{{{{{name}}}}}` in `{lang}`"),
+                        key,
+                    )
+                } else {
+                    (
+                        format!("the blank `{name}` stands {times} times in `{lang}`"),
+                        at,
+                    )
+                };
+                self.complain(
+                    Complaint::QuizBlank,
+                    message,
+                    at,
+                    "write each blank once in the prompt of each language",
+                );
+            }
+        }
+    }
+
+    pub(super) fn unknown_blank(&self, name: &str, at: Span, nth: usize) -> Diagnostic {
+        let names = self.blanks.iter().map(|(name, _)| name.as_str());
+        let hint = match crate::read::names::nearest(name, names) {
+            Some(known) => format!("did you mean `{{{{{known}}}}}`?"),
+            None => format!(
+                "say what fills it: `blanks: {{ {name}: … }}`; two braces that are no blank are \
+                 written `\\{{{{`"
+            ),
+        };
+        Diagnostic::new(
+            Complaint::QuizBlank,
+            format!("the blank `{name}` has no answer"),
+        )
+        .at(self.sources.find(at, &format!("{{{{{name}}}}}"), nth))
+        .hint(hint)
+    }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    match number {
+        0 => format!("no {what}"),
+        1 => format!("one {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+/// The length of a blank, in underscores of half an em: a hand needs more room than print, and a short
+/// answer must not be told by its length.
+fn width(answer: &Text) -> usize {
+    let halves = |c: char| if is_wide(c) { 2 } else { 1 };
+    let print: usize = answer.plain().chars().map(halves).sum();
+    (print * 8 / 5).next_multiple_of(4).clamp(8, 24)
+}
+
+/// How often a blank stands in a text.
+fn times(name: &str, inlines: &[Inline]) -> usize {
+    let each = inlines.iter().map(|inline| match inline {
+        Inline::Blank { name: one, .. } => usize::from(one == name),
+        Inline::Emph(inner)
+        | Inline::Strong(inner)
+        | Inline::Link { text: inner, .. }
+        | Inline::Note(inner)
+        | Inline::Term { text: inner, .. } => times(name, inner),
+        Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } => 0,
+    });
+    each.sum()
 }

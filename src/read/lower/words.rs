@@ -18,6 +18,8 @@ pub(super) enum Place {
     Body,
     /// Titles, captions, options and the like, which are printed more than once or out of the text.
     Title,
+    /// The prompt of a question, which may have blanks.
+    Prompt,
 }
 
 impl Lower<'_> {
@@ -184,10 +186,16 @@ impl Lower<'_> {
         let cjk = self.languages.get(side).is_cjk();
         let terms = &self.terms;
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
+        let blanks = &self.blanks;
+        let blank = |name: &str| {
+            let known = blanks.iter().find(|(one, _)| one == name);
+            known.map(|(_, blank)| blank.get(side).clone())
+        };
         let context = Context {
             cjk,
             full_width: *self.full_width.get(side),
             term: &term,
+            blank: (place == Place::Prompt).then_some(&blank),
         };
         let line = inline::join_lines(raw, self.sources.slice(at), cjk);
         let (inlines, remarks) = inline::parse(&line, &context);
@@ -242,6 +250,7 @@ impl Lower<'_> {
                 .at(at)
                 .hint("look for marks that are not meant as markup, and write `\\*` for each"),
                 Remark::HalfWidth(marked) => self.half_width(marked, at, before),
+                Remark::UnknownBlank(name) => self.unknown_blank(name, at, before),
             };
             self.diagnostics.push(diagnostic);
             if self.terms.is_empty() && matches!(remark, Remark::UnknownTerm(_)) {

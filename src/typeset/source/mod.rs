@@ -9,9 +9,10 @@ use super::gauge::Gauge;
 use super::phrase::{self, joined, pair, string, title};
 use crate::book::CalloutKind;
 use crate::edition::Layout;
-use crate::lang::Lang;
+use crate::lang::{Labels, Lang};
 use crate::manuscript::{
-    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Voices,
+    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Solution, Task,
+    Voices,
 };
 use crate::picture::Assets;
 use crate::source::Span;
@@ -115,7 +116,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.template()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, long-code, may-break, note, pair, ruby, tail, term"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, note, pair, ruby, tail, term"
         ));
         self.put(&format!("#let settings = {}", self.setting.settings));
         self.put(&format!("#let ({NAMES}) = layout(settings)"));
@@ -316,16 +317,40 @@ impl<'a> Writer<'a> {
             let remarks = remarks.map(|remark| string(remark));
             arguments.push(format!("remark: {}", pair(&remarks)));
         }
-        if !question.options.is_empty() {
-            let options: Vec<String> = question
-                .options
+        let options = self.options(&question.task);
+        if !options.is_empty() {
+            let options = options
                 .iter()
-                .map(|(letter, text)| format!("(\"{letter}\", {})", title(&text.text)))
-                .collect();
+                .map(|(mark, text)| format!("({}, {text})", string(mark)));
+            let options: Vec<String> = options.collect();
             arguments.push(format!("options: ({},)", options.join(", ")));
         }
         arguments.push(self.body(&question.prompt));
         self.call("question", &arguments);
+    }
+
+    /// What a question offers, each with its mark.
+    fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
+        let lettered =
+            |(letter, line): &(char, Line<'a>)| (format!("{letter}."), title(&line.text));
+        match task {
+            Task::Choice { options, .. } | Task::Order(options) => {
+                options.iter().map(lettered).collect()
+            }
+            Task::Truth => {
+                let word = |say: fn(&Labels) -> &'static str| {
+                    let words = self.languages.map(|lang| string(say(lang.labels())));
+                    ("□".to_owned(), pair(&words))
+                };
+                vec![word(|labels| labels.holds), word(|labels| labels.fails)]
+            }
+            Task::Match { left, right } => {
+                let left = left.iter();
+                let left = left.map(|(number, line)| (format!("{number}."), title(&line.text)));
+                left.chain(right.iter().map(lettered)).collect()
+            }
+            Task::Blanks | Task::Open { .. } => Vec::new(),
+        }
     }
 
     fn key(&mut self, section: &KeySection<'a>) {
@@ -342,17 +367,29 @@ impl<'a> Writer<'a> {
     }
 
     fn answer(&mut self, answer: &KeyItem<'a>) {
-        if let Some((_, line)) = answer.answers.first()
-            && let Some(at) = line.text.lead().at
-        {
+        let said = answer.solution.said();
+        let first = said
+            .first()
+            .map(|(_, line)| line)
+            .or(answer.explanation.as_ref());
+        if let Some(at) = first.and_then(|line| line.text.lead().at) {
             self.marks.push((self.line, at));
         }
-        let right: Vec<String> = answer
-            .answers
+        // Letters stand in front, before all texts.
+        let is_numbered = matches!(answer.solution, Solution::Blanks(_));
+        // Of several texts each is followed by a mark, which must not be parted from its end.
+        let is_one = said.len() == 1;
+        let right: Vec<String> = said
             .iter()
-            .map(|(letter, line)| {
-                let letter = letter.map_or("none".to_owned(), |letter| format!("\"{letter}\""));
-                format!("({letter}, {})", self.body(line))
+            .map(|(mark, line)| {
+                let mark = mark.as_ref().filter(|_| is_numbered);
+                let mark = mark.map_or("none".to_owned(), |mark| string(mark));
+                let texts = if is_one {
+                    self.body(line)
+                } else {
+                    title(&line.text)
+                };
+                format!("({mark}, {texts})")
             })
             .collect();
         let mut arguments = vec![
@@ -360,10 +397,21 @@ impl<'a> Writer<'a> {
             string(&answer.question_id),
             answer.number.to_string(),
         ];
+        let short = self
+            .languages
+            .map(|lang| answer.solution.short(lang).unwrap_or_default());
+        if !short.lead().is_empty() {
+            let short = short.map(|words| string(words));
+            arguments.push(format!("short: {}", pair(&short)));
+        }
         if let Some(explanation) = &answer.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
         }
-        arguments.push(format!("({},)", right.join(", ")));
+        arguments.push(if right.is_empty() {
+            "()".to_owned()
+        } else {
+            format!("({},)", right.join(", "))
+        });
         self.call("answer", &arguments);
     }
 

@@ -1,0 +1,268 @@
+//! Questions as an edition asks them, and their answers apart from them.
+
+use super::Line;
+use super::clerk::Clerk;
+use crate::book::{Answer, Choice, Length, Question, Row, Text};
+use crate::lang::{Lang, Pair, fill};
+
+/// A question without its answer.
+#[derive(Debug)]
+pub struct Item<'a> {
+    /// Its anchor: chapter and question.
+    pub id: String,
+    /// The anchor of its answer.
+    pub key_id: String,
+    /// From 1 in every chapter.
+    pub number: usize,
+    pub prompt: Line<'a>,
+    pub task: Task<'a>,
+    pub points: Option<u32>,
+}
+
+/// What a reader is to do.
+#[derive(Debug)]
+pub enum Task<'a> {
+    /// To choose, by letter.
+    Choice {
+        options: Vec<(char, Line<'a>)>,
+        /// More than one is right.
+        several: bool,
+    },
+    /// To say whether the prompt is true.
+    Truth,
+    /// To fill the blanks of the prompt.
+    Blanks,
+    /// To give each number its letter.
+    Match {
+        left: Vec<(usize, Line<'a>)>,
+        right: Vec<(char, Line<'a>)>,
+    },
+    /// To put letters into order.
+    Order(Vec<(char, Line<'a>)>),
+    /// To write, on so many lines.
+    Open { length: Length, space: u32 },
+}
+
+impl Item<'_> {
+    /// What the book says after the prompt in a language: what is to be done where the question does not
+    /// show it, and what it is worth. Empty for most.
+    pub fn remark(&self, lang: &Lang) -> String {
+        let labels = lang.labels();
+        let task = match &self.task {
+            Task::Choice { several: true, .. } => Some(labels.several),
+            Task::Truth => Some(labels.true_or_false),
+            Task::Match { .. } => Some(labels.to_match),
+            Task::Order(_) => Some(labels.to_order),
+            Task::Choice { .. } | Task::Blanks | Task::Open { .. } => None,
+        };
+        let points = self.points.map(|points| fill(labels.points, points));
+        let remarks: Vec<String> = task.map(str::to_owned).into_iter().chain(points).collect();
+        remarks.join(if lang.is_cjk() { "" } else { " " })
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct KeyItem<'a> {
+    pub id: String,
+    pub question_id: String,
+    pub number: usize,
+    pub solution: Solution<'a>,
+    pub explanation: Option<Line<'a>>,
+}
+
+/// What is right.
+#[derive(Debug)]
+pub enum Solution<'a> {
+    Choice(Vec<(char, Line<'a>)>),
+    Truth(bool),
+    /// By number where there is more than one.
+    Blanks(Vec<(Option<usize>, Line<'a>)>),
+    /// Which letter belongs to which number.
+    Match(Vec<(usize, char, Line<'a>)>),
+    Order(Vec<(char, Line<'a>)>),
+    Open(Line<'a>),
+}
+
+impl<'a> Solution<'a> {
+    /// The answer in letters or a word, where it has one: `A、C`, `1–C、2–A`, `B → A`, `对`.
+    pub fn short(&self, lang: &Lang) -> Option<String> {
+        let labels = lang.labels();
+        match self {
+            Self::Choice(right) => {
+                let letters: Vec<String> =
+                    right.iter().map(|(letter, _)| letter.to_string()).collect();
+                Some(letters.join(labels.comma))
+            }
+            Self::Truth(holds) => Some(if *holds { labels.holds } else { labels.fails }.to_owned()),
+            Self::Match(joined) => {
+                let joined = joined.iter();
+                let each: Vec<String> = joined
+                    .map(|(number, letter, _)| format!("{number}–{letter}"))
+                    .collect();
+                Some(each.join(labels.comma))
+            }
+            Self::Order(steps) => {
+                let letters: Vec<String> =
+                    steps.iter().map(|(letter, _)| letter.to_string()).collect();
+                Some(letters.join(" → "))
+            }
+            Self::Blanks(_) | Self::Open(_) => None,
+        }
+    }
+
+    /// The answer in the book's words, each with the mark that it bears in the question.
+    pub fn said(&self) -> Vec<(Option<String>, Line<'a>)> {
+        match self {
+            Self::Choice(right) | Self::Order(right) => {
+                let right = right.iter();
+                right
+                    .map(|(letter, line)| (Some(letter.to_string()), *line))
+                    .collect()
+            }
+            Self::Truth(_) => Vec::new(),
+            Self::Blanks(filled) => {
+                let mark = |number: &usize| format!("({number})");
+                let filled = filled.iter();
+                filled
+                    .map(|(number, line)| (number.as_ref().map(mark), *line))
+                    .collect()
+            }
+            Self::Match(joined) => {
+                let joined = joined.iter();
+                joined
+                    .map(|(number, letter, line)| (Some(format!("{number}–{letter}")), *line))
+                    .collect()
+            }
+            Self::Open(answer) => vec![(None, *answer)],
+        }
+    }
+}
+
+/// Things in another order than their own: the same for the same seed.
+fn shuffled<T>(things: Vec<T>, seed: &str) -> Vec<T> {
+    let mut drawn: Vec<_> = things
+        .into_iter()
+        .enumerate()
+        .map(|(index, thing)| {
+            (
+                blake3::hash(format!("{seed}/{index}").as_bytes()),
+                index,
+                thing,
+            )
+        })
+        .collect();
+    drawn.sort_by(|(one, ..), (other, ..)| one.as_bytes().cmp(other.as_bytes()));
+    // The order of the author is the answer.
+    if drawn.iter().map(|(_, index, _)| index).is_sorted() && !drawn.is_empty() {
+        drawn.rotate_left(1);
+    }
+    drawn.into_iter().map(|(.., thing)| thing).collect()
+}
+
+impl<'a> Clerk<'a> {
+    /// The question; its answer goes to the key.
+    pub(super) fn question(&mut self, question: &'a Question) -> Item<'a> {
+        self.questions += 1;
+        let id = format!("{}-{}", self.chapter.id, question.id);
+        let key_id = format!("key-{id}");
+        let prompt = self.line(&question.prompt);
+        let (task, solution) = match &question.answer {
+            Answer::Choice(choices) => self.choice(choices),
+            Answer::Truth(holds) => (Task::Truth, Solution::Truth(*holds)),
+            Answer::Blanks(blanks) => {
+                let is_only = blanks.len() == 1;
+                let filled = blanks.iter().enumerate().map(|(index, blank)| {
+                    ((!is_only).then_some(index + 1), self.line(&blank.answer))
+                });
+                (Task::Blanks, Solution::Blanks(filled.collect()))
+            }
+            Answer::Match(rows) => self.matching(rows, &id),
+            Answer::Order(steps) => self.ordering(steps, &id),
+            Answer::Open {
+                answer,
+                length,
+                space,
+            } => (
+                Task::Open {
+                    length: *length,
+                    space: *space,
+                },
+                Solution::Open(self.line(answer)),
+            ),
+        };
+        let explanation = self.maybe(question.explanation.as_ref());
+        self.answers.push(KeyItem {
+            id: key_id.clone(),
+            question_id: id.clone(),
+            number: self.questions,
+            solution,
+            explanation,
+        });
+        Item {
+            id,
+            key_id,
+            number: self.questions,
+            prompt,
+            task,
+            points: question.points,
+        }
+    }
+
+    fn choice(&mut self, choices: &'a [Choice]) -> (Task<'a>, Solution<'a>) {
+        let mut options = Vec::new();
+        let mut right = Vec::new();
+        for (letter, choice) in ('A'..='Z').zip(choices) {
+            let line = self.line(&choice.text);
+            options.push((letter, line));
+            if choice.correct {
+                right.push((letter, line));
+            }
+        }
+        let several = right.len() > 1;
+        (Task::Choice { options, several }, Solution::Choice(right))
+    }
+
+    fn matching(&mut self, rows: &'a [Row], seed: &str) -> (Task<'a>, Solution<'a>) {
+        let left = rows.iter().map(|row| self.line(&row.left));
+        let left: Vec<_> = left
+            .enumerate()
+            .map(|(index, line)| (index + 1, line))
+            .collect();
+        let right = rows.iter().map(|row| self.line(&row.right));
+        let right: Vec<(usize, Line<'a>)> = right.enumerate().collect();
+        let offered: Vec<(char, (usize, Line<'a>))> =
+            ('A'..='Z').zip(shuffled(right, seed)).collect();
+        let mut joined: Vec<(usize, char, Line<'a>)> = offered
+            .iter()
+            .map(|(letter, (row, line))| (row + 1, *letter, *line))
+            .collect();
+        joined.sort_by_key(|(row, ..)| *row);
+        let right = offered
+            .into_iter()
+            .map(|(letter, (_, line))| (letter, line))
+            .collect();
+        (Task::Match { left, right }, Solution::Match(joined))
+    }
+
+    fn ordering(&mut self, steps: &'a [Pair<Text>], seed: &str) -> (Task<'a>, Solution<'a>) {
+        let steps: Vec<(usize, Line<'a>)> = steps
+            .iter()
+            .map(|step| self.line(step))
+            .enumerate()
+            .collect();
+        let offered: Vec<(char, (usize, Line<'a>))> =
+            ('A'..='Z').zip(shuffled(steps, seed)).collect();
+        let mut right: Vec<_> = offered.iter().collect();
+        right.sort_by_key(|(_, (index, _))| *index);
+        let right = right
+            .into_iter()
+            .map(|(letter, (_, line))| (*letter, *line))
+            .collect();
+        let offered = offered
+            .into_iter()
+            .map(|(letter, (_, line))| (letter, line))
+            .collect();
+        (Task::Order(offered), Solution::Order(right))
+    }
+}
