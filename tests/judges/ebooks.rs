@@ -1,4 +1,4 @@
-//! What EPUBCheck and xmllint say of the EPUBs.
+//! What EPUBCheck, Ace by DAISY and xmllint say of the EPUBs.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::archive::{Epub, is_xml};
 use super::books::{BOOKS, Bound, assert_none};
 use super::faults;
-use super::tools::{Verdicts, epubcheck, need, xmllint};
+use super::tools::{Verdicts, ace, epubcheck, need, xmllint};
 use crate::support::{has_judge, scratch, write};
 
 fn epubs() -> Vec<PathBuf> {
@@ -24,6 +24,23 @@ pub static EPUBCHECK: LazyLock<Option<Verdicts>> = LazyLock::new(|| {
 #[test]
 fn epubcheck_finds_no_error_and_no_warning() {
     let Some(verdicts) = need("EPUBCheck", EPUBCHECK.as_ref()) else {
+        return;
+    };
+    for path in epubs() {
+        assert_none(&verdicts[&path]);
+    }
+}
+
+/// What Ace says of all EPUBs, some damaged ones too, in one browser.
+pub static ACE: LazyLock<Option<Verdicts>> = LazyLock::new(|| {
+    let mut files = epubs();
+    files.extend(faults::for_ace());
+    ace(&files)
+});
+
+#[test]
+fn ace_finds_no_violation_at_any_level() {
+    let Some(verdicts) = need("Ace by DAISY", ACE.as_ref()) else {
         return;
     };
     for path in epubs() {

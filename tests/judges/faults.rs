@@ -12,7 +12,7 @@ use super::access::{barriers, dictates};
 use super::answers::astray;
 use super::archive::{Epub, ill_formed, misdated, unsound};
 use super::books::{BOOKS, Bound, Made, assert_none, shelf};
-use super::ebooks::{EPUBCHECK, lint};
+use super::ebooks::{ACE, EPUBCHECK, lint};
 use super::links::{broken, chapters};
 use super::lost::lost;
 use super::pdfs::{VERAPDF, missing_fonts};
@@ -30,6 +30,7 @@ struct Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gate {
     Access,
+    Ace,
     Answers,
     Dated,
     EpubCheck,
@@ -45,7 +46,7 @@ enum Gate {
 }
 
 use Gate::{
-    Access, Answers, Dated, EpubCheck, Fonts, Form, Links, Lost, Qpdf, Sound, Style, VeraPdf,
+    Access, Ace, Answers, Dated, EpubCheck, Fonts, Form, Links, Lost, Qpdf, Sound, Style, VeraPdf,
     Xmllint,
 };
 
@@ -196,14 +197,15 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         let letters = element(&draft.text("answers.xhtml"), "<strong>", "</strong>");
         draft.edit("answers.xhtml", &letters, "<strong>Z</strong>");
     });
-    fault("a picture without words", &[Access], &|draft| {
+    fault("a picture without words", &[Access, Ace], &|draft| {
         let alt = element(&draft.text(chapter), " alt=\"", "\"/>");
         draft.edit(chapter, &alt, "/>");
     });
-    fault("a page without a language", &[Access], &|draft| {
+    fault("a page without a language", &[Access, Ace], &|draft| {
         draft.edit(chapter, " lang=\"zh\"", "");
+        draft.edit(chapter, " xml:lang=\"zh\"", "");
     });
-    fault("no word on who can read it", &[Access], &|draft| {
+    fault("no word on who can read it", &[Access, Ace], &|draft| {
         draft.edit(
             "content.opf",
             "schema:accessibilitySummary",
@@ -215,6 +217,13 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     });
     fault("black text", &[Style], &|draft| {
         draft.edit("stylesheet.css", "p {", "body { color: #000 } p {");
+    });
+    fault("pale text", &[Style, Ace], &|draft| {
+        draft.edit(
+            "stylesheet.css",
+            "p {",
+            "body { color: #aaa; background: #fff } p {",
+        );
     });
     fault("a fixed size", &[Style], &|draft| {
         draft.edit("stylesheet.css", "p {", "p { font-size: 14px } p {");
@@ -274,6 +283,12 @@ pub fn for_epubcheck() -> impl Iterator<Item = PathBuf> {
     faults.map(|fault| fault.path.clone())
 }
 
+/// The EPUBs for Ace, as for EPUBCheck.
+pub fn for_ace() -> impl Iterator<Item = PathBuf> {
+    let faults = EPUBS[..1].iter().chain(of(&EPUBS, Ace));
+    faults.map(|fault| fault.path.clone())
+}
+
 /// The PDFs that veraPDF must object to.
 pub fn for_verapdf() -> impl Iterator<Item = PathBuf> {
     of(&PDFS, VeraPdf).map(|fault| fault.path.clone())
@@ -292,7 +307,7 @@ fn object(gate: Gate, epub: &Epub) -> Option<Vec<String>> {
         Lost => lost(epub, book, &made.edition),
         Sound => unsound(epub),
         Style => dictates(epub),
-        EpubCheck | Fonts | Qpdf | VeraPdf | Xmllint => return None,
+        Ace | EpubCheck | Fonts | Qpdf | VeraPdf | Xmllint => return None,
     })
 }
 
@@ -318,6 +333,17 @@ fn epubcheck_objects_to_damaged_epubs() {
         return;
     };
     for fault in of(&EPUBS, EpubCheck) {
+        assert!(!verdicts[&fault.path].is_empty(), "{}", fault.name);
+    }
+    assert_none(&verdicts[&EPUBS[0].path]);
+}
+
+#[test]
+fn ace_objects_to_damaged_epubs() {
+    let Some(verdicts) = need("Ace by DAISY", ACE.as_ref()) else {
+        return;
+    };
+    for fault in of(&EPUBS, Ace) {
         assert!(!verdicts[&fault.path].is_empty(), "{}", fault.name);
     }
     assert_none(&verdicts[&EPUBS[0].path]);

@@ -17,10 +17,10 @@ pub fn need<T>(judge: &str, found: Option<T>) -> Option<T> {
     found
 }
 
-/// A judge's file that a variable of `.ci/judges` names.
-fn named(variable: &str) -> Option<PathBuf> {
+/// A judge's file or folder that a variable of `.ci/judges` names.
+pub fn named(variable: &str) -> Option<PathBuf> {
     let path = PathBuf::from(std::env::var_os(variable)?);
-    assert!(path.is_file(), "{variable} names {}", path.display());
+    assert!(path.exists(), "{variable} names {}", path.display());
     Some(path)
 }
 
@@ -32,6 +32,34 @@ fn java(jar: &Path) -> Command {
         .args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"])
         .arg(jar);
     java
+}
+
+/// Node on a script of `tests/judges/browser`, with the packages of `.ci/npm` and a Chromium.
+pub fn node(script: &str) -> Option<Command> {
+    let packages = named("DIGLOT_NODE_MODULES")?;
+    let mut node = Command::new(named("DIGLOT_NODE")?);
+    node.env("NODE_PATH", packages)
+        .env("PUPPETEER_EXECUTABLE_PATH", named("DIGLOT_CHROMIUM")?)
+        .arg(root().join("tests/judges/browser").join(script));
+    Some(node)
+}
+
+/// What Ace by DAISY says of WCAG and of EPUB Accessibility, at every level of gravity, if it is
+/// there.
+pub fn ace(files: &[PathBuf]) -> Option<Verdicts> {
+    #[derive(serde::Deserialize)]
+    struct Verdict {
+        file: PathBuf,
+        violations: Vec<String>,
+    }
+    let output = run(node("ace.cjs")?.args(files));
+    assert!(output.status.success(), "Ace: {}", errors(&output));
+    let said = results(&output);
+    let verdicts = said.lines().map(|line| {
+        let verdict: Verdict = serde_json::from_str(line).unwrap();
+        (verdict.file, verdict.violations)
+    });
+    Some(verdicts.collect())
 }
 
 /// The Python that has the stock Typst.
