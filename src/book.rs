@@ -139,6 +139,31 @@ pub enum BlockKind {
     Quiz(Quiz),
 }
 
+impl BlockKind {
+    /// The texts of a block that is plain running text; nothing of any other block.
+    pub fn running(&self) -> Option<Vec<&Pair<Text>>> {
+        match self {
+            Self::Text(text) => Some(vec![text]),
+            Self::List { items, .. } => Some(items.iter().collect()),
+            Self::Quote { text, source } => Some(std::iter::once(text).chain(source).collect()),
+            Self::Lead(_)
+            | Self::Heading { .. }
+            | Self::Figure(_)
+            | Self::Table(_)
+            | Self::Code(_)
+            | Self::Callout(_)
+            | Self::Summary(_)
+            | Self::Quiz(_) => None,
+        }
+    }
+
+    /// Those texts where other blocks may run on from them and they from others: none has a note.
+    pub fn runs_on(&self) -> Option<Vec<&Pair<Text>>> {
+        let has_note = |pair: &&Pair<Text>| pair.iter().any(|text| !text.notes().is_empty());
+        self.running().filter(|texts| !texts.iter().any(has_note))
+    }
+}
+
 /// A picture with its words.
 #[derive(Debug)]
 pub struct Figure {

@@ -11,7 +11,7 @@ use crate::manuscript::{self, Manuscript};
 use crate::picture::EreaderPicture;
 use crate::read::Reading;
 use crate::report::{Code, Diagnostic, Diagnostics};
-use crate::typeset::{self, Fonts};
+use crate::typeset::{self, Fonts, Match};
 
 /// What a build says of itself while it runs.
 #[derive(Debug, Clone, Copy)]
@@ -31,20 +31,28 @@ pub struct Made {
     pub bytes: Vec<u8>,
     /// Pages of a PDF.
     pub pages: Option<usize>,
-    /// Of a PDF whose languages stand side by side: the part of all lines beside which the other
-    /// language has none, from 0 to 1.
-    pub white: Option<f64>,
+    /// Of a PDF whose languages stand side by side, when it is asked for.
+    pub matched: Option<Match>,
     pub time: Duration,
 }
 
-/// Builds editions, at most `jobs` at a time. The results stand in the order of `editions`; an
+/// How a build goes about its work.
+#[derive(Debug, Clone, Copy)]
+pub struct Way {
+    /// How many editions are built at a time.
+    pub jobs: usize,
+    /// Whether the white beside the longer language is counted.
+    pub counts_white: bool,
+}
+
+/// Builds editions, some at a time. The results stand in the order of `editions`; an
 /// edition with an error is missing among them, and `diagnostics` says why.
 pub fn build(
     reading: &Reading,
     editions: &[&Edition],
     fonts: &Fonts,
     imprint: &Imprint,
-    jobs: usize,
+    way: Way,
     progress: &(dyn Fn(&str, Phase) + Sync),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Made> {
@@ -58,6 +66,7 @@ pub fn build(
         fonts,
         imprint,
         progress,
+        counts_white: way.counts_white,
         to_lay_out: AtomicUsize::new(print.count()),
     };
     let next = AtomicUsize::new(0);
@@ -75,7 +84,7 @@ pub fn build(
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..jobs.clamp(1, editions.len().max(1)) {
+        for _ in 1..way.jobs.clamp(1, editions.len().max(1)) {
             scope.spawn(work);
         }
         work();
@@ -96,6 +105,7 @@ struct Workshop<'a> {
     fonts: &'a Fonts,
     imprint: &'a Imprint,
     progress: &'a (dyn Fn(&str, Phase) + Sync),
+    counts_white: bool,
     /// Editions that have yet to be laid out.
     to_lay_out: AtomicUsize,
 }
@@ -106,7 +116,7 @@ impl Workshop<'_> {
         let tell = |phase| (self.progress)(&edition.name, phase);
         tell(Phase::Assembling);
         let manuscript = manuscript::assemble(&self.reading.book, edition);
-        let (bytes, pages, white) = match edition.form {
+        let (bytes, pages, matched) = match edition.form {
             Form::Pdf { .. } => {
                 tell(Phase::Typesetting);
                 self.pdf(&manuscript, diagnostics)?
@@ -127,7 +137,7 @@ impl Workshop<'_> {
             ),
             bytes,
             pages,
-            white,
+            matched,
             time: start.elapsed(),
         })
     }
@@ -136,7 +146,7 @@ impl Workshop<'_> {
         &self,
         manuscript: &Manuscript<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Option<(Vec<u8>, Option<usize>, Option<f64>)> {
+    ) -> Option<(Vec<u8>, Option<usize>, Option<Match>)> {
         let pages = typeset::lay_out(
             manuscript,
             &self.reading.assets,
@@ -150,7 +160,8 @@ impl Workshop<'_> {
         let pages = pages?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
         let pdf = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
-        Some((pdf, Some(pages.document.pages().len()), pages.white()))
+        let matched = self.counts_white.then(|| pages.matched()).flatten();
+        Some((pdf, Some(pages.document.pages().len()), matched))
     }
 
     fn epub(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {

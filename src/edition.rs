@@ -29,6 +29,8 @@ pub enum Form {
         binding: Binding,
         /// Widths of the two columns to one another; `None` fits them to the text.
         columns: Option<(f64, f64)>,
+        sync: Sync,
+        balance: Balance,
     },
     Epub,
 }
@@ -44,6 +46,26 @@ pub enum Layout {
     Stacked,
     /// One language alone.
     Single,
+}
+
+/// Where languages that stand side by side are level.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sync {
+    /// At each pair.
+    #[default]
+    Strict,
+    /// Where a stretch of running text begins; inside it each language fills its pages.
+    Start,
+}
+
+/// What is chosen so that facing pages leave little white where one language is longer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Balance {
+    /// Nothing: the design stands.
+    #[default]
+    None,
+    /// The size of each language and the line pitch, near those of the design.
+    Size,
 }
 
 impl Layout {

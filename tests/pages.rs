@@ -1,6 +1,7 @@
 //! What a reader sees on the pages. Most of it is read from the frames that the PDF is written from:
 //! where each run of text stands, in points from the page's top left corner.
 
+mod balance;
 mod chinese;
 mod document;
 mod geometry;
@@ -12,3 +13,4 @@ mod matter;
 mod order;
 mod paper;
 mod style;
+mod sync;

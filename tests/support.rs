@@ -99,9 +99,14 @@ pub fn copy(from: &Path, to: &Path) {
 
 /// A copy of the sample book with more in its book.yaml.
 pub fn sample_with(lines: &str) -> (TempDir, PathBuf) {
+    with(&sample(), lines)
+}
+
+/// A copy of a book with more in its book.yaml.
+pub fn with(folder: &Path, lines: &str) -> (TempDir, PathBuf) {
     let scratch = scratch();
     let book = scratch.path().join("book");
-    copy(&sample(), &book);
+    copy(folder, &book);
     let path = book.join("book.yaml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(path, text + lines).unwrap();

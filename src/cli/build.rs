@@ -18,7 +18,7 @@ use crate::epub::Imprint;
 use crate::read::Reading;
 use crate::report::{self, Diagnostics, Located};
 use crate::source::Sources;
-use crate::typeset::Fonts;
+use crate::typeset::{Fonts, Match};
 
 /// The variable that dates files, as reproducible-builds.org specifies it.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
@@ -68,7 +68,10 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         &editions,
         &fonts,
         &imprint,
-        jobs,
+        build::Way {
+            jobs,
+            counts_white: arguments.verbose,
+        },
         &|edition, phase| progress.tell(edition, phase),
         &mut diagnostics,
     );
@@ -108,19 +111,27 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
             path: arguments.output.join(&one.file).display().to_string(),
         })
         .collect();
-    if arguments.verbose {
-        for one in &made {
-            if let Some(white) = one.white {
-                screen.say(&format!(
-                    "{}: {:.0} % of the lines have none of the other language beside them",
-                    one.edition,
-                    white * 100.0
-                ));
-            }
+    for one in &made {
+        if let Some(matched) = &one.matched {
+            screen.say(&told(&one.edition, matched));
         }
     }
     finish(arguments.book.format, &rows, &diagnostics, &sources)?;
     Ok(Outcome::Done)
+}
+
+/// How the languages of an edition match: their sizes, and what is white beside the longer one.
+fn told(edition: &str, matched: &Match) -> String {
+    let sizes = matched.sizes.iter();
+    let sizes: Vec<String> = sizes
+        .map(|(tag, size)| format!("{tag} {size} pt"))
+        .collect();
+    format!(
+        "{edition}: {} on lines {} pt apart; {:.1} % of the lines have none of the other language beside them",
+        sizes.join(" and "),
+        matched.pitch,
+        matched.white * 100.0
+    )
 }
 
 /// The time that `SOURCE_DATE_EPOCH` gives.

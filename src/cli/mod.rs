@@ -70,7 +70,8 @@ struct BuildArguments {
     /// Where the files go.
     #[arg(short, long, value_name = "DIR", default_value = "dist")]
     output: PathBuf,
-    /// Say too how much of each edition is white because one language is longer than the other.
+    /// Say too in which sizes each edition with its languages side by side is set, and how much of it is
+    /// white because one language is longer than the other.
     #[arg(short, long)]
     verbose: bool,
     /// Make the files even when nothing has changed.

@@ -125,6 +125,7 @@ impl<'a> Clerk<'a> {
         Piece {
             id: &block.id,
             at: block.at,
+            runs_on: block.kind.runs_on().is_some(),
             kind,
         }
     }

@@ -70,6 +70,8 @@ pub struct Section<'a> {
 pub struct Piece<'a> {
     pub id: &'a str,
     pub at: Span,
+    /// Whether it is running text that may share a stretch with its neighbours.
+    pub runs_on: bool,
     pub kind: PieceKind<'a>,
 }
 

@@ -1,8 +1,12 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
-use super::file::{BookFile, EditionFile, FormatFile, LayoutFile, OpeningFile};
+use super::file::{
+    BalanceFile, BookFile, EditionFile, FormatFile, LayoutFile, OpeningFile, SyncFile,
+};
 use super::settings::{foreign, invalid, side_of};
-use crate::edition::{Binding, Edition, Form, Languages, Layout, Opening, Page, millimetres};
+use crate::edition::{
+    Balance, Binding, Edition, Form, Languages, Layout, Opening, Page, Sync, millimetres,
+};
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
 
@@ -55,6 +59,8 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
                 page: layout.page(),
                 binding: Binding::default(),
                 columns: None,
+                sync: Sync::Strict,
+                balance: Balance::None,
             },
         })
         .collect();
@@ -89,6 +95,8 @@ fn edition(
                 ("layout", file.layout.as_ref().map(|at| at.at)),
                 ("page", file.page.as_ref().map(|at| at.at)),
                 ("columns", file.columns.as_ref().map(|at| at.at)),
+                ("sync", file.sync.as_ref().map(|at| at.at)),
+                ("balance", file.balance.as_ref().map(|at| at.at)),
             ];
             for (key, at) in print_only {
                 if let Some(at) = at {
@@ -138,11 +146,37 @@ fn edition(
                     "remove the key",
                 );
             }
+            if let (Some(sync), Layout::Stacked | Layout::Single) = (&file.sync, layout) {
+                refuse(
+                    "`sync:` is for languages side by side",
+                    sync.at,
+                    "remove the key, or say `layout: facing` or `layout: columns`",
+                );
+            }
+            if let (Some(balance), Layout::Columns | Layout::Stacked | Layout::Single) =
+                (&file.balance, layout)
+            {
+                let hint = match layout {
+                    Layout::Columns => "remove the key: columns are fitted by their widths",
+                    Layout::Facing | Layout::Stacked | Layout::Single => "remove the key",
+                };
+                refuse("only `layout: facing` has `balance:`", balance.at, hint);
+            }
+            let sync = match file.sync.as_ref().and_then(|at| at.value) {
+                None | Some(SyncFile::Strict) => Sync::Strict,
+                Some(SyncFile::Start) => Sync::Start,
+            };
+            let balance = match file.balance.as_ref().and_then(|at| at.value) {
+                None | Some(BalanceFile::None) => Balance::None,
+                Some(BalanceFile::Size) => Balance::Size,
+            };
             Form::Pdf {
                 layout,
                 page: page(file, layout, diagnostics),
                 binding: binding(file, layout, diagnostics),
                 columns: columns(file, diagnostics),
+                sync,
+                balance,
             }
         }
     };

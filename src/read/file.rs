@@ -121,6 +121,28 @@ pub struct EditionFile {
     pub page: Option<At<PageFile>>,
     /// Of a PDF in columns: their widths to one another, `40:60`; fitted to the text where nothing is said.
     pub columns: Option<At<String>>,
+    /// Of a PDF in columns or on facing pages: where the languages are level; `strict` where nothing is said.
+    pub sync: Option<At<SyncFile>>,
+    /// Of a PDF on facing pages: what is chosen so that little is white where one language is longer.
+    pub balance: Option<At<BalanceFile>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SyncFile {
+    /// Each pair starts level.
+    Strict,
+    /// Each stretch of running text starts level; inside it each language fills its pages.
+    Start,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BalanceFile {
+    /// The design's sizes stand.
+    None,
+    /// Type sizes within a tenth of the design's, in quarter points, and the line pitch in proportion.
+    Size,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

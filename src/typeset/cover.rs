@@ -32,6 +32,7 @@ pub fn cover(
         &design,
         Layout::Single,
         Binding::default(),
+        crate::edition::Sync::default(),
         (0.0, 0.0),
     );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {

@@ -1,17 +1,21 @@
 //! What a page looks like in numbers, before templates draw it: the defaults, and what the book's
 //! `style:` puts in their place.
 
+use std::collections::BTreeMap;
+
 use crate::book::Style;
 use crate::edition::Page;
 use crate::lang::Lang;
 
 /// Type sizes, colours, families and margins of a PDF edition.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Design<'a> {
     style: &'a Style,
     pub page: Page,
     /// The inner margin in millimetres; in proportion to the page where nothing is said.
     gutter: Option<f64>,
+    /// Sizes chosen in place of the style's, in points, by the names that it has for them.
+    chosen: BTreeMap<String, f64>,
 }
 
 /// Margins in millimetres.
@@ -30,6 +34,7 @@ impl<'a> Design<'a> {
             style,
             page,
             gutter: None,
+            chosen: BTreeMap::new(),
         }
     }
 
@@ -38,7 +43,16 @@ impl<'a> Design<'a> {
     pub fn with_gutter(&self, gutter: f64) -> Self {
         Self {
             gutter: Some(gutter),
-            ..*self
+            ..self.clone()
+        }
+    }
+
+    /// The same with sizes in place of the style's, in points: by language tag, and the `pitch`.
+    #[must_use]
+    pub fn with_sizes(&self, chosen: BTreeMap<String, f64>) -> Self {
+        Self {
+            chosen,
+            ..self.clone()
         }
     }
 
@@ -60,7 +74,8 @@ impl<'a> Design<'a> {
     }
 
     fn named_size(&self, name: &str) -> Option<f64> {
-        self.style.sizes.get(name).copied()
+        let of_style = || self.style.sizes.get(name);
+        self.chosen.get(name).or_else(of_style).copied()
     }
 
     /// A colour as `#rrggbb`.

@@ -1,8 +1,11 @@
-//! The ratio of two columns: the widths at which the book takes the least height, every pair being
-//! as tall as the taller of its two texts.
+//! What suits two languages of different length. The ratio of two columns: the widths at which the book
+//! takes the least height, every pair being as tall as the taller of its two texts. The sizes of facing
+//! pages: those at which the least is white beside the longer language.
+
+use std::collections::BTreeMap;
 
 use super::design::Design;
-use super::gauge::Gauge;
+use super::gauge::{self, Gauge, Lengths};
 use crate::manuscript::{Manuscript, Voices};
 
 /// Millimetres in a point.
@@ -27,7 +30,7 @@ pub fn columns(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
     gauge: &Gauge,
-    lengths: &[Voices<f64>],
+    lengths: &[Lengths],
     ratio: Option<(f64, f64)>,
 ) -> (f64, f64) {
     let room = design.text_width() - design.gap();
@@ -63,7 +66,87 @@ pub fn columns(
         return least(&|(lead, _)| (lead - wanted).abs());
     }
     least(&|widths| {
-        let lines = lengths.iter().map(|pair| gauge.lines(*pair, widths));
+        let lines = lengths.iter().map(|texts| gauge.lines(texts, widths));
         lines.sum()
     })
+}
+
+/// How far a chosen size may be from the design's, as a part of it.
+const NEAR: f64 = 0.1;
+/// Sizes and pitches are whole numbers of this, in points.
+const STEP: f64 = 0.25;
+/// The least line gap as a part of the type size (CLREQ § 3.3.1).
+const LEAST_GAP: f64 = 0.5;
+
+/// Sizes of the languages of facing pages and their line pitch, by the names of `style: sizes`: those at
+/// which the fewest lines have none of the other language beside them. Of sizes that are as good to a
+/// tenth of a percent, the design's nearest.
+pub fn sizes(
+    manuscript: &Manuscript<'_>,
+    design: &Design<'_>,
+    lengths: &[Lengths],
+) -> BTreeMap<String, f64> {
+    let Voices::Duo { lead, second } = manuscript.languages else {
+        return BTreeMap::new();
+    };
+    let usual = (design.size(lead), design.size(second));
+    let choices = steps(usual.0)
+        .into_iter()
+        .flat_map(|lead| steps(usual.1).into_iter().map(move |second| (lead, second)));
+    let named = |sizes: (f64, f64)| {
+        let pitch = pitch(design, sizes.0.max(sizes.1), usual.0.max(usual.1));
+        BTreeMap::from([
+            (lead.tag().to_owned(), sizes.0),
+            (second.tag().to_owned(), sizes.1),
+            ("pitch".to_owned(), pitch),
+        ])
+    };
+    let costs = choices.map(|sizes| {
+        let measure = measure(manuscript, &design.with_sizes(named(sizes)));
+        // A text runs as far as its letters are large.
+        let scales = (sizes.0 / usual.0, sizes.1 / usual.1);
+        let widths = (measure / scales.0, measure / scales.1);
+        let white = (white(lengths, widths) * 1000.0).round();
+        let distance = (scales.0 - 1.0).abs() + (scales.1 - 1.0).abs();
+        ((white, distance), sizes)
+    });
+    let best = costs.min_by(|((one, near), _), ((other, nearer), _)| {
+        one.total_cmp(other).then(near.total_cmp(nearer))
+    });
+    best.map_or_else(BTreeMap::new, |(_, sizes)| named(sizes))
+}
+
+/// The sizes near one.
+fn steps(usual: f64) -> Vec<f64> {
+    const ROUNDING: f64 = 1e-6;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "no type is so large"
+    )]
+    let [first, last] = [
+        (usual * (1.0 - NEAR) / STEP - ROUNDING).ceil(),
+        (usual * (1.0 + NEAR) / STEP + ROUNDING).floor(),
+    ]
+    .map(|step| step as u32);
+    (first..=last).map(|step| f64::from(step) * STEP).collect()
+}
+
+/// The pitch of the larger of two sizes, in proportion to the design's.
+fn pitch(design: &Design<'_>, size: f64, usual: f64) -> f64 {
+    let in_proportion = (design.pitch() * size / usual / STEP).round();
+    let least = (size * (1.0 + LEAST_GAP) / STEP).ceil();
+    in_proportion.max(least) * STEP
+}
+
+/// The part of all lines of two sides beside which the other has none, as they are guessed.
+fn white(lengths: &[Lengths], widths: (f64, f64)) -> f64 {
+    let mut white = 0.0;
+    let mut all = 0.0;
+    for texts in lengths {
+        let (lead, second) = gauge::sides(texts, widths);
+        white += (lead - second).abs();
+        all += 2.0 * lead.max(second);
+    }
+    if all > 0.0 { white / all } else { 0.0 }
 }

@@ -5,7 +5,8 @@ use super::design::Design;
 use super::fonts::{Fonts, Ruler};
 use super::walk;
 use crate::book::Text;
-use crate::edition::Layout;
+use crate::edition::{Layout, Sync};
+use crate::lang::Pair;
 use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Voices};
 
 /// Millimetres in a point.
@@ -14,6 +15,10 @@ const MM: f64 = 25.4 / 72.0;
 const LOSS: f64 = 1.03;
 /// The part of a page that a box may take and still be kept whole.
 const WHOLE: f64 = 0.55;
+
+/// How far texts run on one line in each language, in millimetres: those of a pair, or of a stretch whose
+/// pairs need not be level.
+pub type Lengths = Vec<Voices<f64>>;
 
 /// Measures texts in each language of an edition.
 pub struct Gauge {
@@ -48,11 +53,16 @@ impl Gauge {
         pairs.map(|(ruler, text)| ruler.measure(text) * MM)
     }
 
-    /// How far each pair of a book runs.
-    pub fn all_lengths(&self, manuscript: &Manuscript<'_>) -> Vec<Voices<f64>> {
+    /// How far the texts of a book run, those together that need not be level.
+    pub fn all_lengths(&self, manuscript: &Manuscript<'_>, sync: Sync) -> Vec<Lengths> {
         let mut all = Vec::new();
-        walk::pairs(manuscript.book, &mut |pair| {
-            all.push(self.lengths(manuscript.edition.languages.choose(pair)));
+        let measured = |pair: &&Pair<Text>| {
+            let languages = manuscript.edition.languages;
+            self.lengths(languages.choose(pair))
+        };
+        walk::stretches(manuscript.book, &mut |texts| match sync {
+            Sync::Strict => all.extend(texts.iter().map(|pair| vec![measured(pair)])),
+            Sync::Start => all.push(texts.iter().map(measured).collect()),
         });
         all
     }
@@ -61,7 +71,7 @@ impl Gauge {
     pub fn pages(
         &self,
         manuscript: &Manuscript<'_>,
-        lengths: &[Voices<f64>],
+        lengths: &[Lengths],
         widths: (f64, f64),
     ) -> usize {
         // A chapter opens low on its first page and leaves half of its last one.
@@ -76,7 +86,7 @@ impl Gauge {
         let headings: f64 = headings.map(|_| room).sum();
         let lines: f64 = lengths
             .iter()
-            .map(|pair| self.lines(*pair, widths) + 0.5)
+            .map(|texts| self.lines(texts, widths) + 0.5)
             .sum();
         let pages_of_opening = match self.layout {
             Layout::Facing => 2.0,
@@ -92,25 +102,19 @@ impl Gauge {
         pages
     }
 
-    /// The lines that a pair takes in columns of these widths: those of its longer side, or of both
-    /// where one stands under the other.
-    pub fn lines(&self, lengths: Voices<f64>, widths: (f64, f64)) -> f64 {
-        let lines = |length: f64, width: f64| (length * LOSS / width).ceil();
-        match lengths {
-            Voices::Duo { lead, second } => {
-                let (lead, second) = (lines(lead, widths.0), lines(second, widths.1));
-                match self.layout {
-                    Layout::Stacked => lead + second,
-                    Layout::Columns | Layout::Facing | Layout::Single => lead.max(second),
-                }
-            }
-            Voices::Solo(only) => lines(only, widths.0),
+    /// The lines that texts take in columns of these widths: those of the longer side, or of both where
+    /// one stands under the other.
+    pub fn lines(&self, lengths: &[Voices<f64>], widths: (f64, f64)) -> f64 {
+        let (lead, second) = sides(lengths, widths);
+        match self.layout {
+            Layout::Stacked => lead + second,
+            Layout::Columns | Layout::Facing | Layout::Single => lead.max(second),
         }
     }
 
     fn line(&self, line: &Line<'_>, widths: (f64, f64)) -> f64 {
         // Half a line parts one pair from the next.
-        self.lines(self.lengths(line.text), widths) + 0.5
+        self.lines(&[self.lengths(line.text)], widths) + 0.5
     }
 
     /// Whether some lines of text fit a page well enough to stand on one.
@@ -171,4 +175,15 @@ impl Gauge {
         }
         self.keeps(lines.iter(), widths)
     }
+}
+
+/// The lines that texts take on each side, in columns of these widths.
+pub fn sides(lengths: &[Voices<f64>], widths: (f64, f64)) -> (f64, f64) {
+    let lines = |length: f64, width: f64| (length * LOSS / width).ceil();
+    let of_pair = |pair: &Voices<f64>| match *pair {
+        Voices::Duo { lead, second } => (lines(lead, widths.0), lines(second, widths.1)),
+        Voices::Solo(only) => (lines(only, widths.0), 0.0),
+    };
+    let sum = |sum: (f64, f64), pair: (f64, f64)| (sum.0 + pair.0, sum.1 + pair.1);
+    lengths.iter().map(of_pair).fold((0.0, 0.0), sum)
 }

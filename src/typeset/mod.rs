@@ -24,7 +24,7 @@ use typst::foundations::Bytes;
 use typst::model::Document;
 use typst_layout::PagedDocument;
 
-use crate::edition::{Form, Layout};
+use crate::edition::{Balance, Form, Layout};
 use crate::manuscript::Manuscript;
 use crate::picture::Assets;
 use crate::report::Diagnostics;
@@ -33,7 +33,7 @@ pub use cover::cover;
 use cut::Fold;
 pub use design::Design;
 pub use fonts::Fonts;
-pub use pages::Pages;
+pub use pages::{Match, Pages};
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
@@ -81,6 +81,10 @@ pub struct Copy {
     fold: Option<Fold>,
     /// Where its languages stand beside one another.
     beside: Option<Beside>,
+    /// The type size of each language by its tag, in points.
+    sizes: Vec<(String, f64)>,
+    /// From one baseline to the next, in points.
+    pitch: f64,
     /// How many pages it is likely to have.
     likely_pages: usize,
     /// Every file beside the main one, by its path.
@@ -99,13 +103,24 @@ fn prepare(
         layout,
         binding,
         columns,
+        sync,
+        balance,
         ..
     } = manuscript.edition.form
     else {
         unreachable!("an EPUB is not typeset");
     };
-    let gauge = gauge::Gauge::new(manuscript, design, layout, fonts);
-    let lengths = gauge.all_lengths(manuscript);
+    let mut gauge = gauge::Gauge::new(manuscript, design, layout, fonts);
+    let mut lengths = gauge.all_lengths(manuscript, sync);
+    let balanced = match balance {
+        Balance::None => None,
+        Balance::Size => Some(design.with_sizes(fit::sizes(manuscript, design, &lengths))),
+    };
+    if let Some(balanced) = &balanced {
+        gauge = gauge::Gauge::new(manuscript, balanced, layout, fonts);
+        lengths = gauge.all_lengths(manuscript, sync);
+    }
+    let design = balanced.as_ref().unwrap_or(design);
     let widths = match layout {
         Layout::Columns => fit::columns(manuscript, design, &gauge, &lengths, columns),
         Layout::Facing | Layout::Stacked | Layout::Single => {
@@ -121,7 +136,8 @@ fn prepare(
     };
     let setting = source::Setting {
         layout,
-        settings: settings::write(manuscript, design, layout, binding, widths),
+        sync,
+        settings: settings::write(manuscript, design, layout, binding, sync, widths),
         assets,
         gauge: &gauge,
         widths,
@@ -139,11 +155,16 @@ fn prepare(
         world.add_file(&path, Bytes::new(Arc::clone(&asset.bytes)));
         files.insert(path, Arc::clone(&asset.bytes));
     }
+    let languages = manuscript.languages.iter();
     Copy {
         source,
         world,
         fold,
         beside,
+        sizes: languages
+            .map(|lang| (lang.tag().to_owned(), design.size(lang)))
+            .collect(),
+        pitch: design.pitch(),
         likely_pages: gauge.pages(manuscript, &lengths, widths),
         files,
     }

@@ -17,12 +17,26 @@ pub struct Pages {
     pub document: PagedDocument,
 }
 
+/// How the languages of an edition match that stand side by side.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The type size of each language by its tag, in points.
+    pub sizes: Vec<(String, f64)>,
+    /// From one baseline to the next, in points.
+    pub pitch: f64,
+    /// The part of all lines beside which the other language has none, from 0 to 1.
+    pub white: f64,
+}
+
 impl Pages {
-    /// The part of all lines beside which the other language has none, from 0 to 1; nothing where the
-    /// languages do not stand side by side.
-    pub fn white(&self) -> Option<f64> {
+    /// How its languages match; nothing where they do not stand side by side.
+    pub fn matched(&self) -> Option<Match> {
         let beside = self.copy.beside?;
-        Some(white::share(&self.document, beside))
+        Some(Match {
+            sizes: self.copy.sizes.clone(),
+            pitch: self.copy.pitch,
+            white: white::share(&self.document, beside),
+        })
     }
 
     /// The label of each page, first to last, as readers name it: `iv` in front, `12` in the text. A page

@@ -6,7 +6,7 @@ use super::cut::Fold;
 use super::design::{Design, Margins};
 use super::phrase::string;
 use super::white::Beside;
-use crate::edition::{Binding, Layout, Opening};
+use crate::edition::{Binding, Layout, Opening, Sync};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 
@@ -16,6 +16,7 @@ pub fn write(
     design: &Design<'_>,
     layout: Layout,
     binding: Binding,
+    sync: Sync,
     columns: (f64, f64),
 ) -> String {
     let mut out = String::from("(\n");
@@ -63,7 +64,7 @@ pub fn write(
         .languages
         .iter()
         .zip(widths)
-        .map(|(lang, width)| voice(lang, width, design))
+        .map(|(lang, width)| voice(lang, width, sync, design))
         .collect();
     put("languages", format!("(\n{}  )", voices.concat()));
     put("headings", families(&design.headings(), false));
@@ -83,9 +84,9 @@ pub fn write(
 }
 
 /// The indent of a paragraph in ems, in a column so many millimetres wide: two characters in Chinese, or
-/// one where the column is narrow (CLREQ § 3.1.2); one in Japanese (JLREQ § 3.1.3); none in Latin, where
-/// room parts one pair from the next.
-fn indent(lang: &Lang, width: f64, design: &Design<'_>) -> u8 {
+/// one where the column is narrow (CLREQ § 3.1.2); one in Japanese (JLREQ § 3.1.3); in Latin one where
+/// paragraphs follow one another, and none where room parts one pair from the next.
+fn indent(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> u8 {
     /// Characters in a line below which a column is narrow.
     const NARROW: f64 = 16.0;
     let is_narrow = width * 72.0 / 25.4 < design.size(lang) * NARROW;
@@ -93,7 +94,10 @@ fn indent(lang: &Lang, width: f64, design: &Design<'_>) -> u8 {
         "zh" if is_narrow => 1,
         "zh" => 2,
         "ja" => 1,
-        _ => 0,
+        _ => match sync {
+            Sync::Strict => 0,
+            Sync::Start => 1,
+        },
     }
 }
 
@@ -169,7 +173,7 @@ fn document(manuscript: &Manuscript<'_>) -> String {
     )
 }
 
-fn voice(lang: &Lang, width: f64, design: &Design<'_>) -> String {
+fn voice(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> String {
     let region = lang
         .region()
         .map_or("none".to_owned(), |region| string(&region));
@@ -179,7 +183,7 @@ fn voice(lang: &Lang, width: f64, design: &Design<'_>) -> String {
         if lang.is_rtl() { "rtl" } else { "ltr" },
         lang.is_cjk(),
         points(design.size(lang)),
-        indent(lang, width, design),
+        indent(lang, width, sync, design),
         families(&design.families(lang), lang.is_cjk()),
         labels(lang.labels()),
     )

@@ -11,6 +11,14 @@ pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
 
 /// Visits every pair of texts, in order.
 pub fn pairs<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Pair<Text>)) {
+    stretches(book, &mut |texts| {
+        texts.iter().copied().for_each(&mut *visit);
+    });
+}
+
+/// Visits every pair of texts, in order, those of a stretch of running text together.
+pub fn stretches<'a>(book: &'a Book, visit_all: &mut impl FnMut(&[&'a Pair<Text>])) {
+    let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
     visit(&book.title);
     let optional = [
         &book.subtitle,
@@ -23,17 +31,27 @@ pub fn pairs<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Pair<Text>)) {
         visit(&creator.name);
     }
     for chapter in &book.chapters {
-        visit(&chapter.title);
-        blocks(&chapter.blocks, visit);
+        visit_all(&[&chapter.title]);
+        blocks(&chapter.blocks, visit_all);
     }
+    let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
     for term in &book.glossary {
         visit(&term.term);
         term.definition.iter().for_each(&mut *visit);
     }
 }
 
-fn blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Pair<Text>)) {
-    for block in list {
+fn blocks<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Text>])) {
+    let run_on =
+        |one: &Block, next: &Block| one.kind.runs_on().is_some() && next.kind.runs_on().is_some();
+    for stretch in list.chunk_by(run_on) {
+        if stretch[0].kind.runs_on().is_some() {
+            let texts = stretch.iter().filter_map(|block| block.kind.runs_on());
+            visit_all(&texts.flatten().collect::<Vec<_>>());
+            continue;
+        }
+        let block = &stretch[0];
+        let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
         match &block.kind {
             BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
                 visit(text);
@@ -56,8 +74,8 @@ fn blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Pair<Text>)) {
             }
             BlockKind::Code(code) => code.caption.iter().for_each(&mut *visit),
             BlockKind::Callout(callout) => {
-                callout.title.iter().for_each(&mut *visit);
-                blocks(&callout.blocks, visit);
+                callout.title.iter().for_each(visit);
+                blocks(&callout.blocks, visit_all);
             }
             BlockKind::Quiz(quiz) => {
                 for question in &quiz.questions {

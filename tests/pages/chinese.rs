@@ -94,15 +94,7 @@ fn the_chinese_column_is_a_whole_number_of_characters_wide() {
     for paper in paper::all() {
         let place = chinese(paper);
         let (left, right) = paper.column(place, 1);
-        let sizes = paper.in_column(place);
-        let size = sizes
-            .iter()
-            .filter(|run| run.text.chars().all(is_han))
-            .map(|run| run.size)
-            .fold((0.0, 0), |(sum, count), size| (sum + size, count + 1));
-        assert!(size.1 > 20, "{}: found {} runs of Han", paper.name, size.1);
-        // Text is set at ten points in these books.
-        let characters = (right - left) / 10.0;
+        let characters = (right - left) / paper.size("zh");
         assert!(
             (characters - characters.round()).abs() < 0.01,
             "{}: {characters:.3} characters",

@@ -1,6 +1,7 @@
 //! Pairs start level, and level lines stay level.
 
 use diglot::book::{Block, BlockKind, Text};
+use diglot::edition::Sync;
 use diglot::lang::Pair;
 
 use super::paper::{self, Paper, Run};
@@ -8,17 +9,22 @@ use super::paper::{self, Paper, Run};
 /// Points: far below what an eye or a press can tell.
 const LEVEL: f64 = 0.1;
 
-/// The blocks that are one pair of texts.
-fn pairs(blocks: &[Block]) -> Vec<(&str, &Pair<Text>)> {
+/// The blocks that begin level with a pair of texts: all, or of a stretch of running text the first.
+fn pairs(blocks: &[Block], sync: Sync) -> Vec<(&str, &Pair<Text>)> {
     let mut found = Vec::new();
+    let mut is_running = false;
     for block in blocks {
+        let runs_on = sync == Sync::Start && block.kind.runs_on().is_some();
+        if std::mem::replace(&mut is_running, runs_on) && runs_on {
+            continue;
+        }
         match &block.kind {
             BlockKind::Lead(text)
             | BlockKind::Text(text)
             | BlockKind::Heading { text, .. }
             | BlockKind::Quote { text, .. } => found.push((block.id.as_str(), text)),
             BlockKind::List { items, .. } => found.push((block.id.as_str(), &items[0])),
-            BlockKind::Callout(callout) => found.extend(pairs(&callout.blocks)),
+            BlockKind::Callout(callout) => found.extend(pairs(&callout.blocks, sync)),
             BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
@@ -43,7 +49,7 @@ fn unlevel(paper: &Paper) -> (usize, Vec<String>) {
     let mut checked = 0;
     let mut faults = Vec::new();
     for chapter in &paper.book().chapters {
-        for (id, _) in pairs(&chapter.blocks) {
+        for (id, _) in pairs(&chapter.blocks, paper.sync) {
             let place = paper.place(id);
             let recto = (paper.page_of(1, place.0), place.1);
             let (Some(lead), Some(second)) = (first(&columns[0], place), first(&columns[1], recto))
@@ -68,7 +74,11 @@ fn unlevel(paper: &Paper) -> (usize, Vec<String>) {
 fn every_pair_starts_level() {
     for paper in paper::all() {
         let (checked, faults) = unlevel(paper);
-        assert!(checked > 40, "{}: found {checked} pairs", paper.name);
+        let least = match paper.sync {
+            Sync::Strict => 40,
+            Sync::Start => 20,
+        };
+        assert!(checked > least, "{}: found {checked} pairs", paper.name);
         assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use diglot::book::Book;
 use diglot::disk::Folder;
-use diglot::edition::{Edition, Form, Layout};
+use diglot::edition::{Edition, Form, Layout, Sync};
 use diglot::read::{self, Reading};
 use diglot::report::{self, Diagnostics};
 use diglot::source::Sources;
@@ -32,6 +32,12 @@ pub static FACING: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample
 /// The hard book on facing pages, English on the verso.
 pub static HARD_FACING: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "reversed-facing"));
+/// The hard book in columns that are level only where stretches begin.
+pub static HARD_START: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::fixture("hard"), "start"));
+/// The hard book on facing pages that are level only where stretches begin, in balanced sizes.
+pub static HARD_BALANCED: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::fixture("hard"), "balanced-facing"));
 /// The sample book, one language under the other.
 pub static STACKED: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample(), "stacked"));
 /// The real book, where there is one.
@@ -42,12 +48,24 @@ pub static CORPUS: LazyLock<Option<Paper>> =
 pub static CORPUS_FACING: LazyLock<Option<Paper>> =
     LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "facing")));
 
+/// The real book on facing pages that are level only where stretches begin.
+pub static CORPUS_START: LazyLock<Option<Paper>> = LazyLock::new(|| {
+    let edition = "editions:\n  start-facing: { format: pdf, layout: facing, sync: start }\n";
+    let (_scratch, folder) = support::with(&support::corpus()?, edition);
+    Some(Paper::of(&folder, "start-facing"))
+});
+
 /// Every edition in which the languages stand side by side, on one page or on two.
 pub fn all() -> impl Iterator<Item = &'static Paper> {
-    [&*SAMPLE, &*HARD, &*REVERSED, &*FACING, &*HARD_FACING]
-        .into_iter()
-        .chain(CORPUS.as_ref())
-        .chain(CORPUS_FACING.as_ref())
+    let strict = [&*SAMPLE, &*HARD, &*REVERSED, &*FACING, &*HARD_FACING];
+    let corpus = CORPUS.iter().chain(CORPUS_FACING.iter());
+    strict.into_iter().chain(corpus).chain(starts())
+}
+
+/// Those of them that are level only where stretches of running text begin.
+pub fn starts() -> impl Iterator<Item = &'static Paper> {
+    let own = [&*HARD_START, &*HARD_BALANCED];
+    own.into_iter().chain(CORPUS_START.iter())
 }
 
 /// A run of text in one font on one line.
@@ -112,6 +130,8 @@ pub struct Paper {
     pub marks: Vec<Mark>,
     /// Whether each language has pages of its own.
     pub is_facing: bool,
+    /// Where its languages are level.
+    pub sync: Sync,
     /// Left edge and width of each language's column, on a recto. A verso has other margins.
     columns: [(f64, f64); 2],
     margins: Margins,
@@ -139,13 +159,10 @@ impl Paper {
         let reading = reading.unwrap_or_else(|| panic!("{}", complaints.join("\n")));
         let fonts = Fonts::load(&reading.fonts, None, false);
         let value = find(&reading, edition);
-        let is_facing = matches!(
-            value.form,
-            Form::Pdf {
-                layout: Layout::Facing,
-                ..
-            }
-        );
+        let Form::Pdf { layout, sync, .. } = value.form else {
+            panic!("`{edition}` is no PDF");
+        };
+        let is_facing = layout == Layout::Facing;
         let pages = set(&reading, value, &fonts);
         let labels = pages.labels();
         let (source, document) = (pages.copy.source.text, pages.document);
@@ -159,6 +176,7 @@ impl Paper {
         Self {
             name: format!("{} {edition}", reading.book.id),
             is_facing,
+            sync,
             columns: if is_facing {
                 [(inside, left), (inside, right)]
             } else {
@@ -181,6 +199,18 @@ impl Paper {
 
     pub fn book(&self) -> &Book {
         &self.reading.book
+    }
+
+    /// The type size of a language in points.
+    pub fn size(&self, lang: &str) -> f64 {
+        let words = format!("lang: \"{lang}\"");
+        let (_, voice) = self.source.split_once(&words).unwrap();
+        number(voice, "size: ")
+    }
+
+    /// From one baseline to the next in points.
+    pub fn pitch(&self) -> f64 {
+        number(&self.source, "pitch: ")
     }
 
     /// Left and right edge of a column on a page.
@@ -341,6 +371,15 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
             FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }
+}
+
+/// The first number after some words of a source.
+fn number(source: &str, words: &str) -> f64 {
+    let (_, rest) = source.split_once(words).unwrap();
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap();
+    rest[..end].parse().unwrap()
 }
 
 /// The first lengths after some words of a source, in points.

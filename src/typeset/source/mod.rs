@@ -2,13 +2,14 @@
 //! leave through [`phrase::string`] alone, so that nothing in them is ever markup or code.
 
 mod matter;
+mod running;
 
 use std::fmt::Write;
 
 use super::gauge::Gauge;
 use super::phrase::{self, joined, pair, string, title};
 use crate::book::CalloutKind;
-use crate::edition::Layout;
+use crate::edition::{Layout, Sync};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{
     Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Solution, Task,
@@ -24,7 +25,8 @@ pub const PICTURES: &str = "pictures";
 
 /// The names that a layout brings.
 const NAMES: &str = "book, title-page, contents, chapter, appendix, part, colophon, para, lead, \
-    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answer, entry";
+    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answer, entry, \
+    stretch, running-para, running-items, running-quotation";
 
 /// Generated source, and which of its lines come from which place of the book.
 #[derive(Debug)]
@@ -45,6 +47,7 @@ impl TypstSource {
 /// How a manuscript is to be set.
 pub struct Setting<'a> {
     pub layout: Layout,
+    pub sync: Sync,
     /// What the layout takes, as a Typst dictionary.
     pub settings: String,
     pub assets: &'a Assets,
@@ -160,8 +163,9 @@ impl<'a> Writer<'a> {
     }
 
     fn pieces(&mut self, pieces: &[Piece<'a>]) {
-        for piece in pieces {
-            self.piece(piece);
+        match self.setting.sync {
+            Sync::Strict => pieces.iter().for_each(|piece| self.piece(piece)),
+            Sync::Start => self.stretches(pieces),
         }
     }
 
@@ -170,25 +174,13 @@ impl<'a> Writer<'a> {
         let id = string(piece.id);
         match &piece.kind {
             PieceKind::Lead(text) => self.call("lead", &[id, self.body(text)]),
-            PieceKind::Text(text) => self.call("para", &[id, self.body(text)]),
+            PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => {
+                if let Some((name, arguments)) = self.running_text(piece) {
+                    self.call(name, &arguments);
+                }
+            }
             PieceKind::Heading { level, text } => {
                 self.call("section", &[id, level.to_string(), title(&text.text)]);
-            }
-            PieceKind::List { ordered, items } => {
-                let mut arguments = vec![id];
-                if *ordered {
-                    arguments.push("ordered: true".to_owned());
-                }
-                arguments.push(self.list(items));
-                self.call("items", &arguments);
-            }
-            PieceKind::Quote { text, source } => {
-                let mut arguments = vec![id];
-                if let Some(source) = source {
-                    arguments.push(format!("source: {}", title(&source.text)));
-                }
-                arguments.push(self.body(text));
-                self.call("quotation", &arguments);
             }
             PieceKind::Figure { .. } => self.figure(piece),
             PieceKind::Table { .. } => self.table(piece),

@@ -1,0 +1,79 @@
+//! Running text: paragraphs, lists and quotations, which stand one by one or in stretches that are level
+//! only where they begin. In a stretch too each block is one line of source.
+
+use super::{Writer, string, title};
+use crate::manuscript::{Piece, PieceKind};
+
+impl<'a> Writer<'a> {
+    /// Pieces, running text among them in stretches that are level only where they begin.
+    pub(super) fn stretches(&mut self, pieces: &[Piece<'a>]) {
+        let mut after = None;
+        for stretch in pieces.chunk_by(|one, next| one.runs_on && next.runs_on) {
+            let first = &stretch[0];
+            if self.running_text(first).is_some() {
+                self.stretch(stretch, after);
+            } else {
+                self.piece(first);
+            }
+            after = stretch.last();
+        }
+    }
+
+    fn stretch(&mut self, pieces: &[Piece<'a>], after: Option<&Piece<'a>>) {
+        let continues = after.is_some_and(|piece| {
+            !matches!(piece.kind, PieceKind::Heading { .. } | PieceKind::Lead(_))
+        });
+        let mut arguments = Vec::new();
+        if continues {
+            arguments.push("continues: true, ");
+        }
+        if pieces.iter().any(|piece| !piece.runs_on) {
+            arguments.push("notes: true, ");
+        }
+        let hash = if self.depth == 0 { "#" } else { "" };
+        self.put(format!("{hash}stretch({}", arguments.concat()).trim_end());
+        self.depth += 1;
+        for piece in pieces {
+            self.marks.push((self.line, piece.at));
+            if let Some((name, arguments)) = self.running_text(piece) {
+                self.put(&format!("running-{name}({}),", arguments.join(", ")));
+            }
+        }
+        self.depth -= 1;
+        self.put(")");
+    }
+
+    /// Running text: the function that sets it, and what that takes.
+    pub(super) fn running_text(&self, piece: &Piece<'a>) -> Option<(&'static str, Vec<String>)> {
+        let mut arguments = vec![string(piece.id)];
+        let name = match &piece.kind {
+            PieceKind::Text(text) => {
+                arguments.push(self.body(text));
+                "para"
+            }
+            PieceKind::List { ordered, items } => {
+                if *ordered {
+                    arguments.push("ordered: true".to_owned());
+                }
+                arguments.push(self.list(items));
+                "items"
+            }
+            PieceKind::Quote { text, source } => {
+                if let Some(source) = source {
+                    arguments.push(format!("source: {}", title(&source.text)));
+                }
+                arguments.push(self.body(text));
+                "quotation"
+            }
+            PieceKind::Lead(_)
+            | PieceKind::Heading { .. }
+            | PieceKind::Figure { .. }
+            | PieceKind::Table { .. }
+            | PieceKind::Code { .. }
+            | PieceKind::Callout { .. }
+            | PieceKind::Summary(_)
+            | PieceKind::Quiz(_) => return None,
+        };
+        Some((name, arguments))
+    }
+}
