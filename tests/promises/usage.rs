@@ -249,9 +249,13 @@ fn a_verbose_build_says_how_much_is_white() {
     let white = said.lines().filter(|line| line.contains(" % of the lines"));
     let white: Vec<&str> = white.collect();
     assert_eq!(white.len(), 1, "{said}");
-    let part = white[0].strip_prefix("parallel: ").unwrap();
-    let part: u32 = part.split(' ').next().unwrap().parse().unwrap();
-    assert!((1..40).contains(&part), "{said}");
+    let (sizes, part) = white[0].split_once("; ").unwrap();
+    assert_eq!(
+        sizes,
+        "parallel: zh 10 pt and en 10.5 pt on lines 16 pt apart"
+    );
+    let part: f64 = part.split(' ').next().unwrap().parse().unwrap();
+    assert!((1.0..40.0).contains(&part), "{said}");
     let again = run(building(&book).args(["-e", "parallel"]));
     assert!(results(&again).contains("unchanged"), "{}", results(&again));
 }
