@@ -1,5 +1,5 @@
-//! What judges say of what diglot makes: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint and
-//! a stock Typst, and the gates in these files, which look for what no such program looks for.
+//! What judges say of what diglot makes: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint,
+//! a stock Typst and two reading engines, and the gates in these files, which look for what no such program looks for.
 //!
 //! A gate is a function that returns complaints. `faults` damages good files and sees to it that
 //! every gate complains.
@@ -9,10 +9,12 @@ mod answers;
 mod archive;
 mod books;
 mod ebooks;
+mod engines;
 mod faults;
 mod links;
 mod lost;
 mod pdfs;
 mod pictures;
+mod shots;
 mod stock;
 mod tools;

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod gallery;
 mod judges;
 mod pages;
 mod promises;

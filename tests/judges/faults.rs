@@ -13,6 +13,7 @@ use super::answers::astray;
 use super::archive::{Epub, ill_formed, misdated, unsound};
 use super::books::{BOOKS, Bound, Made, assert_none, shelf};
 use super::ebooks::{ACE, EPUBCHECK, lint};
+use super::engines::{ENGINES, estranged, reports};
 use super::links::{broken, chapters};
 use super::lost::lost;
 use super::pdfs::{VERAPDF, missing_fonts};
@@ -33,6 +34,7 @@ enum Gate {
     Ace,
     Answers,
     Dated,
+    Engines,
     EpubCheck,
     Fonts,
     Form,
@@ -46,8 +48,8 @@ enum Gate {
 }
 
 use Gate::{
-    Access, Ace, Answers, Dated, EpubCheck, Fonts, Form, Links, Lost, Qpdf, Sound, Style, VeraPdf,
-    Xmllint,
+    Access, Ace, Answers, Dated, Engines, EpubCheck, Fonts, Form, Links, Lost, Qpdf, Sound, Style,
+    VeraPdf, Xmllint,
 };
 
 /// The sample and its Chinese EPUB, which the faults are made of.
@@ -132,7 +134,7 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         let place = draft.place("OEBPS/images/001");
         draft.files[place].0 = String::from("OEBPS/images/图.svg");
     });
-    fault("a page out of the order", &[Sound], &|draft| {
+    fault("a page out of the order", &[Sound, Engines], &|draft| {
         let item = element(
             &draft.text("content.opf"),
             "<itemref idref=\"id_glossary",
@@ -140,15 +142,19 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         );
         draft.edit("content.opf", &item, "");
     });
-    fault("a bare ampersand", &[Form, Xmllint, EpubCheck], &|draft| {
-        draft.edit(chapter, "</p>", " & </p>");
-    });
+    fault(
+        "a bare ampersand",
+        &[Form, Xmllint, EpubCheck, Engines],
+        &|draft| {
+            draft.edit(chapter, "</p>", " & </p>");
+        },
+    );
     fault("bytes that are no UTF-8", &[Form, Xmllint], &|draft| {
         let content = draft.content(chapter);
         let place = content.windows(4).position(|four| four == b"</p>").unwrap();
         content.splice(place..place, [0xFF, 0xFE]);
     });
-    fault("a lost paragraph", &[Lost], &|draft| {
+    fault("a lost paragraph", &[Lost, Engines], &|draft| {
         let paragraph = element(&draft.text(chapter), "<p id=", "</p>");
         draft.edit(chapter, &paragraph, "");
     });
@@ -173,11 +179,21 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     });
     fault(
         "contents that lead nowhere",
-        &[Links, EpubCheck],
+        &[Links, EpubCheck, Engines],
         &|draft| {
             draft.edit("nav.xhtml", chapter, "nowhere.xhtml");
         },
     );
+    fault(
+        "a link to nowhere",
+        &[Links, Engines, EpubCheck],
+        &|draft| {
+            draft.edit(chapter, "answers.xhtml#", "answers.xhtml#no-");
+        },
+    );
+    fault("a table that is too wide", &[Engines], &|draft| {
+        draft.edit("stylesheet.css", "pre {", "table { width: 60em } pre {");
+    });
     fault("contents without a chapter", &[Links], &|draft| {
         draft.edit("toc.ncx", &format!("\"{chapter}\""), "\"title.xhtml\"");
     });
@@ -205,6 +221,9 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         draft.edit(chapter, " lang=\"zh\"", "");
         draft.edit(chapter, " xml:lang=\"zh\"", "");
     });
+    fault("a page in another language", &[Engines], &|draft| {
+        draft.edit(chapter, " lang=\"zh\"", " lang=\"ja\"");
+    });
     fault("no word on who can read it", &[Access, Ace], &|draft| {
         draft.edit(
             "content.opf",
@@ -215,7 +234,7 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     fault("a white ground", &[Style], &|draft| {
         draft.edit("stylesheet.css", "p {", "body { background: #fff } p {");
     });
-    fault("black text", &[Style], &|draft| {
+    fault("black text", &[Style, Engines], &|draft| {
         draft.edit("stylesheet.css", "p {", "body { color: #000 } p {");
     });
     fault("pale text", &[Style, Ace], &|draft| {
@@ -289,6 +308,12 @@ pub fn for_ace() -> impl Iterator<Item = PathBuf> {
     faults.map(|fault| fault.path.clone())
 }
 
+/// The EPUBs for the reading engines, as for EPUBCheck.
+pub fn for_engines() -> impl Iterator<Item = PathBuf> {
+    let faults = EPUBS[..1].iter().chain(of(&EPUBS, Engines));
+    faults.map(|fault| fault.path.clone())
+}
+
 /// The PDFs that veraPDF must object to.
 pub fn for_verapdf() -> impl Iterator<Item = PathBuf> {
     of(&PDFS, VeraPdf).map(|fault| fault.path.clone())
@@ -307,7 +332,7 @@ fn object(gate: Gate, epub: &Epub) -> Option<Vec<String>> {
         Lost => lost(epub, book, &made.edition),
         Sound => unsound(epub),
         Style => dictates(epub),
-        Ace | EpubCheck | Fonts | Qpdf | VeraPdf | Xmllint => return None,
+        Ace | Engines | EpubCheck | Fonts | Qpdf | VeraPdf | Xmllint => return None,
     })
 }
 
@@ -347,6 +372,28 @@ fn ace_objects_to_damaged_epubs() {
         assert!(!verdicts[&fault.path].is_empty(), "{}", fault.name);
     }
     assert_none(&verdicts[&EPUBS[0].path]);
+}
+
+#[test]
+fn engines_stumble_over_damaged_epubs() {
+    let Some(all) = need("the reading engines", ENGINES.as_ref()) else {
+        return;
+    };
+    let whole = Epub::open(&good().1.path);
+    for fault in of(&EPUBS, Engines) {
+        for report in reports(all, &fault.path) {
+            let complaints = estranged(report, &whole);
+            assert!(
+                !complaints.is_empty(),
+                "{} in {}",
+                fault.name,
+                report.engine
+            );
+        }
+    }
+    for report in reports(all, &EPUBS[0].path) {
+        assert_none(&estranged(report, &whole));
+    }
 }
 
 #[test]

@@ -1,23 +1,15 @@
-//! Pages against pictures of them that a person has looked at. A difference leaves three pictures in
-//! `target/tmp/golden`; `DIGLOT_ACCEPT=1` stores the new pages, to be looked at before they are kept.
+//! Pages against pictures of them that a person has looked at.
 
-use std::fs;
-use std::path::PathBuf;
-
-use image::{GrayImage, Luma};
+use image::GrayImage;
 use typst_render::RenderOptions;
 
 use super::paper::{self, Paper};
-use crate::support;
+use crate::{gallery, support};
 
 /// Pixels a point: enough to see a dot under a character.
 const SCALE: f64 = 0.75;
 /// The same for a few lines: enough to tell one mark from another.
 const CLOSE: f64 = 1.5;
-/// Below this two greys are the same to the eye.
-const SAME: u8 = 48;
-/// The part of a page that may differ: rounding of edges, no more.
-const PART: f64 = 0.001;
 
 /// What a stored picture shows.
 enum Part {
@@ -86,52 +78,9 @@ fn shot(paper: &Paper, part: &Part) -> GrayImage {
     both
 }
 
-/// What differs between two pictures of one size, dark where it does, and how much of the page it is.
-fn difference(expected: &GrayImage, actual: &GrayImage) -> (GrayImage, f64) {
-    let mut differing = 0.0;
-    let marked = GrayImage::from_fn(actual.width(), actual.height(), |x, y| {
-        let wanted = expected
-            .get_pixel_checked(x, y)
-            .map_or(0, |pixel| pixel.0[0]);
-        let distance = wanted.abs_diff(actual.get_pixel(x, y).0[0]);
-        if distance > SAME {
-            differing += 1.0;
-        }
-        Luma([255 - distance])
-    });
-    let all = f64::from(actual.width()) * f64::from(actual.height());
-    (marked, differing / all)
-}
-
 fn compare(name: &str, paper: &Paper, part: &Part) -> Option<String> {
     let stored = support::root().join(format!("tests/pages/golden/{name}.png"));
-    let actual = shot(paper, part);
-    if std::env::var_os("DIGLOT_ACCEPT").is_some() {
-        fs::create_dir_all(stored.parent().unwrap()).unwrap();
-        actual.save(&stored).unwrap();
-    }
-    let expected = image::open(&stored)
-        .unwrap_or_else(|error| panic!("{}: {error}", stored.display()))
-        .to_luma8();
-    let (marked, part) = difference(&expected, &actual);
-    if expected.dimensions() == actual.dimensions() && part <= PART {
-        return None;
-    }
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("golden");
-    fs::create_dir_all(&folder).unwrap();
-    for (kind, image) in [
-        ("expected", &expected),
-        ("actual", &actual),
-        ("difference", &marked),
-    ] {
-        image
-            .save(folder.join(format!("{name}-{kind}.png")))
-            .unwrap();
-    }
-    Some(format!(
-        "{name}: {:.2} % of the page differs; see target/tmp/golden",
-        part * 100.0
-    ))
+    gallery::compare(&stored, &shot(paper, part))
 }
 
 /// The name of each picture, whose it is and where it is taken: by anchors, so that pages before it
@@ -176,30 +125,13 @@ fn pages_look_as_they_did_when_they_were_looked_at() {
 fn every_stored_picture_is_of_a_page() {
     let folder = support::root().join("tests/pages/golden");
     let shots = shots();
-    for entry in fs::read_dir(folder).unwrap() {
-        let file = entry.unwrap().file_name();
-        let name = file.to_str().unwrap().trim_end_matches(".png");
-        let is_known = shots.iter().any(|(known, ..)| *known == name);
-        assert!(is_known, "{name}.png is the picture of nothing");
-    }
+    let names = shots.iter().map(|(name, ..)| format!("{name}.png"));
+    gallery::assert_no_other(&folder, names);
 }
 
 /// The comparison sees a line of text that has gone.
 #[test]
 fn a_missing_line_is_seen() {
     let page = shot(&paper::HARD, &Part::Page("traps"));
-    let mut blank = page.clone();
-    let width = blank.width();
-    let lines = page.rows().enumerate();
-    let dark: Vec<u32> = lines
-        .filter(|(_, row)| row.clone().any(|pixel| pixel.0[0] < 128))
-        .map(|(y, _)| u32::try_from(y).unwrap())
-        .collect();
-    for y in dark.iter().skip(dark.len() / 2).take(8) {
-        for x in 0..width {
-            blank.put_pixel(x, *y, Luma([255]));
-        }
-    }
-    let (_, part) = difference(&page, &blank);
-    assert!(part > PART, "{part}");
+    assert!(gallery::sees_a_missing_line(&page));
 }

@@ -1,0 +1,112 @@
+// What is looked at on a page that an engine has laid out, the same for both engines.
+
+/** A file's name without the folder of the archive. */
+export const short = (href) => decodeURI(href).replace(/^\/?OEBPS\//, '')
+
+/** Red, green, blue and opacity of a computed colour, each 0–1. */
+const channels = (colour) => {
+    const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number)
+    return [r / 255, g / 255, b / 255, a]
+}
+const over = ([r, g, b, a], ground) =>
+    [r, g, b].map((part, i) => part * a + ground[i] * (1 - a))
+/** WCAG 2.2, relative luminance and contrast ratio. */
+const luminance = (colour) => {
+    const [r, g, b] = colour.map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+const contrast = (one, other) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b)
+    return (light + 0.05) / (dark + 0.05)
+}
+
+const ground = (element, base) => {
+    if (!element) return base
+    const under = ground(element.parentElement, base)
+    return over(channels(getComputedStyle(element).backgroundColor), under)
+}
+
+const name = (element) => {
+    const words = element.textContent.trim().replace(/\s+/g, ' ').slice(0, 40)
+    return `${element.localName}${element.id ? '#' + element.id : ''}: ${words}`
+}
+
+/** Elements whose own words stand out too little from what is behind them (WCAG 1.4.3: 4.5). */
+export const faint = (doc, base) => {
+    const elements = [...doc.body.querySelectorAll('*')].filter((element) =>
+        [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    return elements.filter((element) => {
+        const behind = ground(element, channels(base).slice(0, 3))
+        const ink = over(channels(getComputedStyle(element).color), behind)
+        return contrast(ink, behind) < 4.5
+    }).map(name)
+}
+
+/** Elements that are wider than the column of the page they stand on. */
+export const wide = (doc) => {
+    const columns = [doc.documentElement, doc.body].map((root) => parseFloat(getComputedStyle(root).columnWidth))
+    const column = columns.find((width) => width > 0) ?? window.innerWidth
+    return [...doc.body.querySelectorAll('*')].filter((element) => {
+        const boxes = [...element.getClientRects()].map((box) => box.width)
+        const inner = ['block', 'list-item'].includes(getComputedStyle(element).display) ? element.scrollWidth : 0
+        return Math.max(...boxes, boxes.length === 1 ? inner : 0) > column + 1
+    }).map(name)
+}
+
+/** Whether an element begins on the page that is in the window. */
+export const isInView = (element) => {
+    const frame = element.ownerDocument.defaultView.frameElement.getBoundingClientRect()
+    const box = element.getClientRects()[0] ?? element.getBoundingClientRect()
+    const [x, y] = [frame.left + box.left, frame.top + box.top]
+    return x >= -1 && x < window.innerWidth && y >= -1 && y < window.innerHeight
+}
+
+/** Waits until pictures and fonts of a document are there and two frames have been drawn. */
+export const settled = async (doc) => {
+    await doc.fonts.ready
+    await Promise.all([...doc.images].map((image) => image.decode().catch(() => {})))
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+}
+
+/** A laid-out section: its language, its text, where its links lead, what is amiss on its pages. */
+export const section = async (index, base) => {
+    await window.reader.show(index)
+    const { doc } = window.reader.shown()
+    await settled(doc)
+    const hrefs = [...doc.querySelectorAll('a[href]')].map((link) => link.getAttribute('href'))
+    const dead = []
+    for (const href of hrefs) {
+        const target = await window.reader.follow(href, index)
+        if (target && !target.isThere) dead.push(href)
+    }
+    return {
+        language: doc.documentElement.lang,
+        text: doc.body.textContent.replace(/\s+/g, ''),
+        links: hrefs.length,
+        dead,
+        wide: wide(doc),
+        faint: faint(doc, base),
+    }
+}
+
+/** Taps the first link of a section that leads to another one; says where the reader then is. */
+export const tap = async (from) => {
+    await window.reader.show(from)
+    const { doc } = window.reader.shown()
+    await settled(doc)
+    for (const link of doc.querySelectorAll('a[href*="#"]')) {
+        const href = link.getAttribute('href')
+        const target = await window.reader.follow(href, from)
+        if (!target?.isThere || target.index === from) continue
+        link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: doc.defaultView }))
+        for (let wait = 0; wait < 100; wait++) {
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            const shown = window.reader.shown()
+            const place = shown?.index === target.index && shown.doc.getElementById(href.split('#')[1])
+            if (place && isInView(place)) return { href, isShown: true }
+        }
+        return { href, isShown: false }
+    }
+    return null
+}
+Object.assign(window, { section, tap, settled })
