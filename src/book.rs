@@ -291,6 +291,8 @@ pub enum Answer {
 pub struct Choice {
     pub text: Pair<Text>,
     pub correct: bool,
+    /// Keeps its place where options are shuffled: “none of these”.
+    pub fixed: bool,
 }
 
 /// A blank of a prompt, and what fills it.

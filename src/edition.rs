@@ -1,6 +1,9 @@
 //! What to make of a book: an edition is a value that every writer takes.
 
+mod handout;
+
 use crate::lang::Side;
+pub use handout::{Audience, Handouts, Scope};
 
 /// Which languages, in which form.
 #[derive(Debug, Clone, PartialEq)]

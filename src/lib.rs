@@ -23,3 +23,4 @@ pub mod read;
 pub mod report;
 pub mod source;
 pub mod typeset;
+pub mod walk;

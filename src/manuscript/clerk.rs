@@ -1,5 +1,6 @@
 //! One chapter: its pieces numbered, its answers taken out.
 
+use super::quiz::Draw;
 use super::{KeyItem, Line, Piece, PieceKind};
 use crate::book::{Block, BlockKind, Chapter, Text};
 use crate::edition::Languages;
@@ -118,7 +119,11 @@ impl<'a> Clerk<'a> {
             BlockKind::Quiz(quiz) => PieceKind::Quiz(
                 quiz.questions
                     .iter()
-                    .map(|question| self.question(question))
+                    .map(|question| {
+                        let (item, answer) = self.question(question, Draw::default());
+                        self.answers.push(answer);
+                        item
+                    })
                     .collect(),
             ),
         };

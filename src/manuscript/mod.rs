@@ -4,6 +4,7 @@
 
 mod clerk;
 mod quiz;
+mod sheet;
 mod voices;
 
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::lang::{Lang, Pair};
 use crate::source::Span;
 use clerk::Clerk;
 pub use quiz::{Item, KeyItem, Solution, Task};
+pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, assemble_sheet, sheets};
 pub use voices::Voices;
 
 /// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note
@@ -37,6 +39,8 @@ pub struct Manuscript<'a> {
     pub glossary: Vec<Entry<'a>>,
     /// The answer key, a part for each chapter that asks questions.
     pub key: Vec<KeySection<'a>>,
+    /// Of a handout: the sheet, instead of chapters, glossary and key.
+    pub sheet: Option<Sheet<'a>>,
 }
 
 impl Manuscript<'_> {
@@ -169,24 +173,46 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
             section
         })
         .collect();
-    let plain = |pair: &'a Pair<Text>| Line {
-        text: languages.choose(pair),
-        notes_from: 1,
-    };
-    let entry = |term: &'a Term| Entry {
-        id: term_anchor(&term.id),
-        term: plain(&term.term),
-        definition: term.definition.as_ref().map(plain),
-    };
+    Manuscript {
+        chapters,
+        glossary: sorted(book, languages)
+            .into_iter()
+            .map(|term| entry(term, languages))
+            .collect(),
+        key,
+        ..bare(book, edition)
+    }
+}
+
+/// A manuscript without content: what it says of the book.
+fn bare<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
+    let languages = edition.languages;
     Manuscript {
         book,
         edition,
         languages: languages.choose(&book.languages),
-        title: plain(&book.title),
-        subtitle: book.subtitle.as_ref().map(plain),
-        chapters,
-        glossary: sorted(book, languages).into_iter().map(entry).collect(),
-        key,
+        title: plain(&book.title, languages),
+        subtitle: book.subtitle.as_ref().map(|pair| plain(pair, languages)),
+        chapters: Vec::new(),
+        glossary: Vec::new(),
+        key: Vec::new(),
+        sheet: None,
+    }
+}
+
+/// A text outside the chapters.
+fn plain(pair: &Pair<Text>, languages: Languages) -> Line<'_> {
+    Line {
+        text: languages.choose(pair),
+        notes_from: 1,
+    }
+}
+
+fn entry(term: &Term, languages: Languages) -> Entry<'_> {
+    Entry {
+        id: term_anchor(&term.id),
+        term: plain(&term.term, languages),
+        definition: term.definition.as_ref().map(|pair| plain(pair, languages)),
     }
 }
 

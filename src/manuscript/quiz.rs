@@ -139,21 +139,35 @@ impl<'a> Solution<'a> {
     }
 }
 
-/// Things in another order than their own: the same for the same seed.
+/// How questions are put: as the author did, or as a seed draws it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Draw<'s> {
+    /// Begins the seed of every order.
+    pub seed: &'s str,
+    /// Whether options stand in an order of their own too.
+    pub options: bool,
+}
+
+/// Things in an order that a seed draws: the same for the same seed.
+pub fn drawn<T>(things: Vec<T>, seed: &str) -> Vec<T> {
+    let mut drawn = lots(things, seed);
+    drawn.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    drawn.into_iter().map(|(.., thing)| thing).collect()
+}
+
+/// Each thing with its lot and its place.
+fn lots<T>(things: Vec<T>, seed: &str) -> Vec<([u8; 32], usize, T)> {
+    let lot = |index: usize| *blake3::hash(format!("{seed}/{index}").as_bytes()).as_bytes();
+    let things = things.into_iter().enumerate();
+    things
+        .map(|(index, thing)| (lot(index), index, thing))
+        .collect()
+}
+
+/// The same in another order than the author's, which is the answer.
 fn shuffled<T>(things: Vec<T>, seed: &str) -> Vec<T> {
-    let mut drawn: Vec<_> = things
-        .into_iter()
-        .enumerate()
-        .map(|(index, thing)| {
-            (
-                blake3::hash(format!("{seed}/{index}").as_bytes()),
-                index,
-                thing,
-            )
-        })
-        .collect();
-    drawn.sort_by(|(one, ..), (other, ..)| one.as_bytes().cmp(other.as_bytes()));
-    // The order of the author is the answer.
+    let mut drawn = lots(things, seed);
+    drawn.sort_by(|(one, ..), (other, ..)| one.cmp(other));
     if drawn.iter().map(|(_, index, _)| index).is_sorted() && !drawn.is_empty() {
         drawn.rotate_left(1);
     }
@@ -161,14 +175,19 @@ fn shuffled<T>(things: Vec<T>, seed: &str) -> Vec<T> {
 }
 
 impl<'a> Clerk<'a> {
-    /// The question; its answer goes to the key.
-    pub(super) fn question(&mut self, question: &'a Question) -> Item<'a> {
+    /// The question, and its answer apart from it.
+    pub(super) fn question(
+        &mut self,
+        question: &'a Question,
+        draw: Draw<'_>,
+    ) -> (Item<'a>, KeyItem<'a>) {
         self.questions += 1;
         let id = format!("{}-{}", self.chapter.id, question.id);
         let key_id = format!("key-{id}");
+        let seed = format!("{}{id}", draw.seed);
         let prompt = self.line(&question.prompt);
         let (task, solution) = match &question.answer {
-            Answer::Choice(choices) => self.choice(choices),
+            Answer::Choice(choices) => self.choice(choices, draw.options.then_some(&seed)),
             Answer::Truth(holds) => (Task::Truth, Solution::Truth(*holds)),
             Answer::Blanks(blanks) => {
                 let is_only = blanks.len() == 1;
@@ -177,8 +196,8 @@ impl<'a> Clerk<'a> {
                 });
                 (Task::Blanks, Solution::Blanks(filled.collect()))
             }
-            Answer::Match(rows) => self.matching(rows, &id),
-            Answer::Order(steps) => self.ordering(steps, &id),
+            Answer::Match(rows) => self.matching(rows, &seed),
+            Answer::Order(steps) => self.ordering(steps, &seed),
             Answer::Open {
                 answer,
                 length,
@@ -192,27 +211,36 @@ impl<'a> Clerk<'a> {
             ),
         };
         let explanation = self.maybe(question.explanation.as_ref());
-        self.answers.push(KeyItem {
+        let answer = KeyItem {
             id: key_id.clone(),
             question_id: id.clone(),
             number: self.questions,
             solution,
             explanation,
-        });
-        Item {
+        };
+        let item = Item {
             id,
             key_id,
             number: self.questions,
             prompt,
             task,
             points: question.points,
-        }
+        };
+        (item, answer)
     }
 
-    fn choice(&mut self, choices: &'a [Choice]) -> (Task<'a>, Solution<'a>) {
+    fn choice(&mut self, choices: &'a [Choice], seed: Option<&String>) -> (Task<'a>, Solution<'a>) {
+        let mut order: Vec<&Choice> = choices.iter().collect();
+        if let Some(seed) = seed {
+            let loose = choices.iter().filter(|choice| !choice.fixed).collect();
+            let mut loose = drawn(loose, seed).into_iter();
+            for place in order.iter_mut().filter(|choice| !choice.fixed) {
+                *place = loose.next().unwrap_or(place);
+            }
+        }
         let mut options = Vec::new();
         let mut right = Vec::new();
-        for (letter, choice) in ('A'..='Z').zip(choices) {
+        for (letter, choice) in ('A'..='Z').zip(order) {
             let line = self.line(&choice.text);
             options.push((letter, line));
             if choice.correct {

@@ -362,6 +362,8 @@ pub struct QuestionFile {
 #[serde(deny_unknown_fields)]
 pub struct OptionFile {
     pub correct: Option<At<bool>>,
+    /// Whether it keeps its place where a sheet shuffles options, as "none of these" should.
+    pub fixed: Option<At<bool>>,
 }
 
 /// Two things that belong together.

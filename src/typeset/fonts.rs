@@ -133,8 +133,8 @@ impl Fonts {
             diagnostics,
             seen: Vec::new(),
         };
-        super::walk::texts(book, &mut |text| missing.text(text));
-        super::walk::every_block(book, &mut |block| {
+        crate::walk::texts(book, &mut |text| missing.text(text));
+        crate::walk::every_block(book, &mut |block| {
             if let BlockKind::Code(code) = &block.kind {
                 missing.characters(&code.text, Some(code.at));
             } else if let BlockKind::Figure(figure) = &block.kind {

@@ -3,11 +3,11 @@
 
 use super::design::Design;
 use super::fonts::{Fonts, Ruler};
-use super::walk;
 use crate::book::Text;
 use crate::edition::{Layout, Sync};
 use crate::lang::Pair;
 use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Voices};
+use crate::walk;
 
 /// Millimetres in a point.
 const MM: f64 = 25.4 / 72.0;

@@ -13,7 +13,6 @@ mod pdf;
 mod phrase;
 mod settings;
 mod source;
-mod walk;
 mod white;
 mod world;
 

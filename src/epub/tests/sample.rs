@@ -106,6 +106,7 @@ fn questions() -> Vec<Question> {
     let choice = |a: &str, b: &str, correct| Choice {
         text: words(a, b),
         correct,
+        fixed: false,
     };
     vec![
         Question {

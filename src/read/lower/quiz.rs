@@ -177,8 +177,13 @@ impl Lower<'_> {
             .filter_map(|option| {
                 let worded = option.value.as_ref()?;
                 let text = self.pair(option.at, &worded.words, Place::Title);
-                let correct = is_correct(option);
-                Some((option.at, Choice { text, correct }))
+                let fixed = worded.rest.fixed.as_ref().and_then(|at| at.value);
+                let choice = Choice {
+                    text,
+                    correct: is_correct(option),
+                    fixed: fixed.unwrap_or_default(),
+                };
+                Some((option.at, choice))
             })
             .collect();
         let texts = choices.iter().map(|(at, choice)| (*at, &choice.text));

@@ -1,0 +1,329 @@
+//! A sheet for a class: what of one chapter it holds, for whom, in which order. A student's sheet holds no
+//! answer, so no writer can leak one.
+
+use super::clerk::Clerk;
+use super::quiz::{Draw, drawn};
+use super::{Entry, Item, Line, Manuscript, Piece, PieceKind, Solution, entry};
+use crate::book::{Block, BlockKind, Book, Chapter, Difficulty, Inline, Question, Quiz, Text};
+use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
+use crate::lang::{Lang, Pair, Side};
+use crate::walk;
+
+/// Which sheet of a handout edition.
+#[derive(Debug, Clone, Copy)]
+pub struct SheetName<'a> {
+    pub chapter: &'a Chapter,
+    /// None where all would get the same.
+    pub audience: Option<Audience>,
+    /// `A` and on where there are several.
+    pub version: Option<char>,
+}
+
+impl SheetName<'_> {
+    /// The name of its file without the extension: `09-post-training-student-A`.
+    pub fn file(&self) -> String {
+        let number = self.chapter.number.map(|number| format!("{number:02}"));
+        let audience = self.audience.map(|audience| audience.name().to_owned());
+        let version = self.version.map(String::from);
+        let parts = [number, Some(self.chapter.id.clone()), audience, version];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("-")
+    }
+
+    /// What every page of the sheet bears, and its key with it: `9-A`.
+    pub fn code(&self) -> String {
+        let chapter = self
+            .chapter
+            .number
+            .map_or_else(|| self.chapter.id.clone(), |number| number.to_string());
+        match self.version {
+            Some(version) => format!("{chapter}-{version}"),
+            None => chapter,
+        }
+    }
+}
+
+/// What a sheet holds.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    pub id: &'a str,
+    pub number: Option<u32>,
+    pub title: Line<'a>,
+    pub scope: Scope,
+    pub audience: Option<Audience>,
+    pub version: Option<char>,
+    pub code: String,
+    /// The chapter's key points.
+    pub points: Vec<Line<'a>>,
+    /// The chapter's terms, in the order of their first use.
+    pub words: Vec<Word<'a>>,
+    pub figures: Vec<Piece<'a>>,
+    pub questions: Vec<Asked<'a>>,
+    /// Of a reading sheet: the chapter's text.
+    pub reading: Vec<Passage<'a>>,
+}
+
+/// A term with what it is called in the other language, where the edition itself is in one.
+#[derive(Debug)]
+pub struct Word<'a> {
+    pub entry: Entry<'a>,
+    pub abroad: Option<(&'a Lang, &'a Text)>,
+}
+
+/// A piece of a reading sheet.
+#[derive(Debug)]
+pub struct Passage<'a> {
+    pub piece: Piece<'a>,
+    /// The language that is read second is left for the reader to write.
+    pub covered: bool,
+}
+
+/// A question on a sheet.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    pub item: Item<'a>,
+    /// What a teacher sees; `None` on a student's sheet.
+    pub known: Option<Known<'a>>,
+}
+
+/// What a teacher knows of a question.
+#[derive(Debug)]
+pub struct Known<'a> {
+    pub solution: Solution<'a>,
+    pub explanation: Option<Line<'a>>,
+    pub guide: Option<Line<'a>>,
+    pub minutes: Option<u32>,
+    pub difficulty: Option<Difficulty>,
+}
+
+impl Sheet<'_> {
+    /// The sum of what its questions are worth.
+    pub fn worth(&self) -> u32 {
+        let points = self.questions.iter().filter_map(|asked| asked.item.points);
+        points.fold(0, u32::saturating_add)
+    }
+
+    /// The minutes that its questions take, as far as a teacher may know and the author said.
+    pub fn minutes(&self) -> u32 {
+        let known = self
+            .questions
+            .iter()
+            .filter_map(|asked| asked.known.as_ref());
+        let minutes = known.filter_map(|known| known.minutes);
+        minutes.fold(0, u32::saturating_add)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.points.is_empty()
+            && self.words.is_empty()
+            && self.figures.is_empty()
+            && self.questions.is_empty()
+            && self.reading.is_empty()
+    }
+}
+
+/// The sheets of a handout edition: of every chapter that has something to put on one.
+pub fn sheets<'a>(book: &'a Book, edition: &Edition, handouts: &Handouts) -> Vec<SheetName<'a>> {
+    let mut all = Vec::new();
+    for chapter in &book.chapters {
+        let mut audiences: Vec<_> = handouts.audiences.iter().copied().map(Some).collect();
+        if !handouts.scope.hides() {
+            audiences = vec![None];
+        }
+        let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
+        for audience in audiences {
+            // Only questions have a key.
+            if audience == Some(Audience::Key) && !asks {
+                continue;
+            }
+            let versions: Vec<Option<char>> = match handouts.versions.filter(|_| asks) {
+                Some(versions) => ('A'..='Z').take(versions.into()).map(Some).collect(),
+                None => vec![None],
+            };
+            for version in versions {
+                let name = SheetName {
+                    chapter,
+                    audience,
+                    version,
+                };
+                if !sheet(book, edition, handouts, name).is_empty() {
+                    all.push(name);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// One sheet as a manuscript: total, as [`assemble`](super::assemble) is.
+pub fn assemble_sheet<'a>(
+    book: &'a Book,
+    edition: &'a Edition,
+    handouts: &Handouts,
+    name: SheetName<'a>,
+) -> Manuscript<'a> {
+    Manuscript {
+        sheet: Some(sheet(book, edition, handouts, name)),
+        ..super::bare(book, edition)
+    }
+}
+
+fn sheet<'a>(
+    book: &'a Book,
+    edition: &Edition,
+    handouts: &Handouts,
+    name: SheetName<'a>,
+) -> Sheet<'a> {
+    let chapter = name.chapter;
+    let languages = edition.languages;
+    let scope = handouts.scope;
+    let is_key = name.audience == Some(Audience::Key);
+    let mut clerk = Clerk::new(languages, chapter);
+    let title = clerk.line(&chapter.title);
+    let mut points = Vec::new();
+    let mut figures = Vec::new();
+    let mut reading = Vec::new();
+    let may_know = name.audience.is_some_and(Audience::may_know);
+    for piece in clerk.pieces(&chapter.blocks) {
+        match (piece.kind, scope) {
+            (PieceKind::Summary(lines), Scope::Chapter | Scope::Summary) => points.extend(lines),
+            (kind @ PieceKind::Figure { .. }, Scope::Chapter | Scope::Summary)
+                if handouts.figures =>
+            {
+                figures.push(Piece { kind, ..piece });
+            }
+            (PieceKind::Quiz(_) | PieceKind::Summary(_), Scope::Reading) => {}
+            (kind, Scope::Reading) => reading.push(Passage {
+                piece: Piece { kind, ..piece },
+                covered: false,
+            }),
+            _ => {}
+        }
+    }
+    let texts = reading
+        .iter_mut()
+        .filter(|passage| matches!(passage.piece.kind, PieceKind::Text(_)));
+    for passage in texts.skip(1).step_by(2) {
+        passage.covered = !may_know;
+    }
+    let mut questions = Vec::new();
+    if scope.asks() {
+        let mut clerk = Clerk::new(languages, chapter);
+        questions = asked(&mut clerk, handouts, name, may_know);
+    }
+    let words = match scope {
+        Scope::Chapter | Scope::Summary | Scope::Glossary | Scope::Cards => {
+            words(book, languages, chapter)
+        }
+        Scope::Quiz | Scope::Reading => Vec::new(),
+    };
+    Sheet {
+        id: &chapter.id,
+        number: chapter.number,
+        title,
+        scope,
+        audience: name.audience,
+        version: name.version,
+        code: name.code(),
+        points: if is_key { Vec::new() } else { points },
+        words: if is_key { Vec::new() } else { words },
+        figures: if is_key { Vec::new() } else { figures },
+        questions,
+        reading,
+    }
+}
+
+/// The questions of a sheet, drawn and numbered.
+fn asked<'a>(
+    clerk: &mut Clerk<'a>,
+    handouts: &Handouts,
+    name: SheetName<'a>,
+    may_know: bool,
+) -> Vec<Asked<'a>> {
+    let version = name.version.map(String::from).unwrap_or_default();
+    let seed = format!("{}/{version}/", handouts.seed);
+    let mut all = Vec::new();
+    for (index, quiz) in quizzes(&name.chapter.blocks).into_iter().enumerate() {
+        let draw = Draw {
+            seed: &seed,
+            options: name.version.is_some(),
+        };
+        let lots = format!("{seed}{}/{index}", name.chapter.id);
+        for question in picked(quiz, &lots, name.version.is_some()) {
+            let (item, answer) = clerk.question(question, draw);
+            let known = may_know.then(|| Known {
+                solution: answer.solution,
+                explanation: answer.explanation,
+                guide: clerk.maybe(question.guide.as_ref()),
+                minutes: question.minutes,
+                difficulty: question.difficulty,
+            });
+            all.push(Asked { item, known });
+        }
+    }
+    all
+}
+
+/// Which questions of a quiz are asked: `pick` of them, in the author's order unless they are shuffled.
+fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
+    let all: Vec<(usize, &Question)> = quiz.questions.iter().enumerate().collect();
+    let number = quiz.pick.unwrap_or(all.len());
+    let mut picked: Vec<_> = drawn(all, seed).into_iter().take(number).collect();
+    if !shuffles {
+        picked.sort_by_key(|(index, _)| *index);
+    }
+    picked.into_iter().map(|(_, question)| question).collect()
+}
+
+/// The quizzes of blocks, those in boxes too.
+fn quizzes(blocks: &[Block]) -> Vec<&Quiz> {
+    let each = blocks.iter().flat_map(|block| match &block.kind {
+        BlockKind::Quiz(quiz) => vec![quiz],
+        BlockKind::Callout(callout) => quizzes(&callout.blocks),
+        _ => Vec::new(),
+    });
+    each.collect()
+}
+
+/// The glossary's terms that a chapter uses, in the order of their first use.
+fn words<'a>(book: &'a Book, languages: Languages, chapter: &'a Chapter) -> Vec<Word<'a>> {
+    let mut ids: Vec<&str> = Vec::new();
+    let mut note = |pair: &'a Pair<Text>| {
+        for text in pair.iter() {
+            terms_into(&text.inlines, &mut ids);
+        }
+    };
+    note(&chapter.title);
+    walk::of_blocks(&chapter.blocks, &mut note);
+    let abroad = |pair: &'a Pair<Text>| match languages {
+        Languages::Both { .. } => None,
+        Languages::Only(Side::A) => Some((&book.languages.b, &pair.b)),
+        Languages::Only(Side::B) => Some((&book.languages.a, &pair.a)),
+    };
+    let found = ids
+        .into_iter()
+        .filter_map(|id| book.glossary.iter().find(|term| term.id == id));
+    found
+        .map(|term| Word {
+            entry: entry(term, languages),
+            abroad: abroad(&term.term),
+        })
+        .collect()
+}
+
+fn terms_into<'t>(inlines: &'t [Inline], ids: &mut Vec<&'t str>) {
+    for inline in inlines {
+        match inline {
+            Inline::Term { id, text } => {
+                if !ids.contains(&id.as_str()) {
+                    ids.push(id);
+                }
+                terms_into(text, ids);
+            }
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Link { text: inner, .. }
+            | Inline::Note(inner) => terms_into(inner, ids),
+            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
+        }
+    }
+}
