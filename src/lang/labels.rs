@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::sheets::SheetLabels;
+
 /// Words printed by the tool, in one language.
 #[derive(Debug)]
 pub struct Labels {
@@ -63,6 +65,8 @@ pub struct Labels {
     pub note_back: &'static str,
     /// Who can read an EPUB how.
     pub accessibility: &'static str,
+    /// What sheets for a class say.
+    pub sheet: &'static SheetLabels,
 }
 
 /// Puts `value` where the pattern has `{}`.
@@ -112,6 +116,7 @@ pub(super) static ZH: Labels = Labels {
     body: "正文",
     note_back: "注释 {}，回到正文",
     accessibility: "文字可以放大、换字体、换颜色；目录和各级标题可以导航；图片都有文字说明；没有声音、动画和闪烁。",
+    sheet: &super::sheets::ZH,
 };
 
 pub(super) static ZH_HANT: Labels = Labels {
@@ -156,6 +161,7 @@ pub(super) static ZH_HANT: Labels = Labels {
     body: "正文",
     note_back: "註釋 {}，回到正文",
     accessibility: "文字可以放大、換字型、換顏色；目錄和各級標題可以導覽；圖片都有文字說明；沒有聲音、動畫和閃爍。",
+    sheet: &super::sheets::ZH_HANT,
 };
 
 pub(super) static JA: Labels = Labels {
@@ -200,6 +206,7 @@ pub(super) static JA: Labels = Labels {
     body: "本文",
     note_back: "注 {}、本文に戻る",
     accessibility: "文字の大きさ、書体、色を変えられます。目次と見出しから移動できます。図にはすべて説明文があります。音声、動画、点滅はありません。",
+    sheet: &super::sheets::JA,
 };
 
 pub(super) static EN: Labels = Labels {
@@ -244,4 +251,5 @@ pub(super) static EN: Labels = Labels {
     body: "Text",
     note_back: "Note {}, back to the text",
     accessibility: "Text can be resized and restyled, contents and headings lead through the book, and every picture is described in words. Nothing sounds, moves or flashes.",
+    sheet: &super::sheets::EN,
 };

@@ -1,6 +1,7 @@
 //! Languages, pairs, and the words that the tool itself prints.
 
 mod labels;
+mod sheets;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
 pub use labels::{Labels, fill};
+pub use sheets::SheetLabels;
 
 /// A language of a book: a BCP 47 tag as the author wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -76,12 +76,20 @@ pub struct KeyItem<'a> {
 pub enum Solution<'a> {
     Choice(Vec<(char, Line<'a>)>),
     Truth(bool),
-    /// By number where there is more than one.
-    Blanks(Vec<(Option<usize>, Line<'a>)>),
+    Blanks(Vec<Filling<'a>>),
     /// Which letter belongs to which number.
     Match(Vec<(usize, char, Line<'a>)>),
     Order(Vec<(char, Line<'a>)>),
     Open(Line<'a>),
+}
+
+/// What fills a blank.
+#[derive(Debug)]
+pub struct Filling<'a> {
+    pub name: &'a str,
+    /// Where there is more than one.
+    pub number: Option<usize>,
+    pub answer: Line<'a>,
 }
 
 impl<'a> Solution<'a> {
@@ -122,10 +130,10 @@ impl<'a> Solution<'a> {
             }
             Self::Truth(_) => Vec::new(),
             Self::Blanks(filled) => {
-                let mark = |number: &usize| format!("({number})");
+                let mark = |filling: &Filling<'_>| Some(format!("({})", filling.number?));
                 let filled = filled.iter();
                 filled
-                    .map(|(number, line)| (number.as_ref().map(mark), *line))
+                    .map(|filling| (mark(filling), filling.answer))
                     .collect()
             }
             Self::Match(joined) => {
@@ -191,8 +199,10 @@ impl<'a> Clerk<'a> {
             Answer::Truth(holds) => (Task::Truth, Solution::Truth(*holds)),
             Answer::Blanks(blanks) => {
                 let is_only = blanks.len() == 1;
-                let filled = blanks.iter().enumerate().map(|(index, blank)| {
-                    ((!is_only).then_some(index + 1), self.line(&blank.answer))
+                let filled = blanks.iter().enumerate().map(|(index, blank)| Filling {
+                    name: &blank.name,
+                    number: (!is_only).then_some(index + 1),
+                    answer: self.line(&blank.answer),
                 });
                 (Task::Blanks, Solution::Blanks(filled.collect()))
             }

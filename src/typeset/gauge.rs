@@ -112,6 +112,23 @@ impl Gauge {
         }
     }
 
+    /// The lines that the second text of a pair takes when it is written by hand.
+    pub fn second_lines(&self, line: &Line<'_>, widths: (f64, f64)) -> usize {
+        /// How much wider than print a hand writes.
+        const HAND: f64 = 1.5;
+        let length = match self.lengths(line.text) {
+            Voices::Duo { second, .. } => second,
+            Voices::Solo(only) => only,
+        };
+        let mut lines = 1;
+        let mut rest = length * HAND - widths.1;
+        while rest > 0.0 {
+            lines += 1;
+            rest -= widths.1;
+        }
+        lines
+    }
+
     fn line(&self, line: &Line<'_>, widths: (f64, f64)) -> f64 {
         // Half a line parts one pair from the next.
         self.lines(&[self.lengths(line.text)], widths) + 0.5

@@ -91,8 +91,13 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
             Inline::Ruby { base, reading } => {
                 format!("ruby({}, {})", string(base), string(reading))
             }
-            Inline::Blank { number, width, .. } => {
-                format!("blank({})", string(&crate::book::blank(*number, *width)))
+            Inline::Blank {
+                name,
+                number,
+                width,
+            } => {
+                let line = crate::book::blank(*number, *width);
+                format!("blank({}, {})", string(name), string(&line))
             }
             Inline::Term { id, text } => {
                 let anchor = crate::manuscript::term_anchor(id);

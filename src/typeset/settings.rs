@@ -228,6 +228,9 @@ fn labels(labels: &Labels) -> String {
         ("page", labels.page),
         ("comma", labels.comma),
         ("colon", labels.colon),
+        ("guide", labels.sheet.guide),
+        ("holds", labels.holds),
+        ("fails", labels.fails),
     ];
     let each: Vec<String> = words
         .iter()

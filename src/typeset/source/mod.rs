@@ -3,6 +3,7 @@
 
 mod matter;
 mod running;
+mod sheet;
 
 use std::fmt::Write;
 
@@ -27,6 +28,9 @@ pub const PICTURES: &str = "pictures";
 const NAMES: &str = "book, title-page, contents, chapter, appendix, part, colophon, para, lead, \
     section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answer, entry, \
     stretch, running-para, running-items, running-quotation";
+
+/// The names that sheets bring besides.
+const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
 
 /// Generated source, and which of its lines come from which place of the book.
 #[derive(Debug)]
@@ -121,8 +125,29 @@ impl<'a> Writer<'a> {
         self.put(&format!(
             "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, note, pair, ruby, tail, term"
         ));
+        if manuscript.sheet.is_some() {
+            self.put(&format!(
+                "#import \"/{TEMPLATES}/handout.typ\": handout, term"
+            ));
+        }
         self.put(&format!("#let settings = {}", self.setting.settings));
-        self.put(&format!("#let ({NAMES}) = layout(settings)"));
+        match &manuscript.sheet {
+            None => self.put(&format!("#let ({NAMES}) = layout(settings)")),
+            Some(_) => self.put(&format!(
+                "#let ({NAMES}, {SHEET_NAMES}) = handout(layout(settings), settings)"
+            )),
+        }
+        if let Some(sheet) = &manuscript.sheet {
+            let title = title(&sheet.title.text);
+            // One sheet alone needs nothing to be told by.
+            let code = sheet
+                .version
+                .map_or("none".to_owned(), |_| string(&sheet.code));
+            self.put(&format!("#show: book.with({code}, {title})"));
+            self.blank();
+            self.sheet(sheet);
+            return;
+        }
         self.put("#show: book");
         self.blank();
         self.title_page(manuscript);
@@ -367,23 +392,6 @@ impl<'a> Writer<'a> {
         if let Some(at) = first.and_then(|line| line.text.lead().at) {
             self.marks.push((self.line, at));
         }
-        // Letters stand in front, before all texts.
-        let is_numbered = matches!(answer.solution, Solution::Blanks(_));
-        // Of several texts each is followed by a mark, which must not be parted from its end.
-        let is_one = said.len() == 1;
-        let right: Vec<String> = said
-            .iter()
-            .map(|(mark, line)| {
-                let mark = mark.as_ref().filter(|_| is_numbered);
-                let mark = mark.map_or("none".to_owned(), |mark| string(mark));
-                let texts = if is_one {
-                    self.body(line)
-                } else {
-                    title(&line.text)
-                };
-                format!("({mark}, {texts})")
-            })
-            .collect();
         let mut arguments = vec![
             string(&answer.id),
             string(&answer.question_id),
@@ -399,12 +407,29 @@ impl<'a> Writer<'a> {
         if let Some(explanation) = &answer.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
         }
-        arguments.push(if right.is_empty() {
-            "()".to_owned()
-        } else {
-            format!("({},)", right.join(", "))
-        });
+        arguments.push(self.right(&answer.solution));
         self.call("answer", &arguments);
+    }
+
+    /// The texts of an answer, each after its mark or none.
+    fn right(&self, solution: &Solution<'a>) -> String {
+        let said = solution.said();
+        // Letters stand in front, before all texts.
+        let is_numbered = matches!(solution, Solution::Blanks(_));
+        // Of several texts each is followed by a mark, which must not be parted from its end.
+        let is_one = said.len() == 1;
+        let each = said.iter().map(|(mark, line)| {
+            let mark = mark.as_ref().filter(|_| is_numbered);
+            let mark = mark.map_or("none".to_owned(), |mark| string(mark));
+            let texts = if is_one {
+                self.body(line)
+            } else {
+                title(&line.text)
+            };
+            format!("({mark}, {texts}),")
+        });
+        let each: Vec<String> = each.collect();
+        format!("({})", each.join(" "))
     }
 
     fn entry(&mut self, entry: &Entry<'a>) {

@@ -1,0 +1,84 @@
+//! The words of sheets for a class, in each language that the tool knows.
+
+/// What a sheet itself says. `{}` stands for a number or letter.
+#[derive(Debug)]
+pub struct SheetLabels {
+    /// Before the line for a student's name, class and the day.
+    pub name: &'static str,
+    pub class: &'static str,
+    pub day: &'static str,
+    /// On a teacher's copy.
+    pub teacher: &'static str,
+    /// On a sheet with the answers alone.
+    pub key: &'static str,
+    pub version: &'static str,
+    pub worth: &'static str,
+    pub minutes: &'static str,
+    pub vocabulary: &'static str,
+    /// Over a text to be translated.
+    pub reading: &'static str,
+    /// Before how an answer is graded.
+    pub guide: &'static str,
+    /// Easy, medium and hard, in the order of `book::Difficulty`.
+    pub difficulties: [&'static str; 3],
+}
+
+pub(super) static ZH: SheetLabels = SheetLabels {
+    name: "姓名",
+    class: "班级",
+    day: "日期",
+    teacher: "教师用",
+    key: "答案",
+    version: "{} 卷",
+    worth: "满分 {} 分",
+    minutes: "约 {} 分钟",
+    vocabulary: "词汇",
+    reading: "翻译练习",
+    guide: "评分",
+    difficulties: ["容易", "中等", "较难"],
+};
+
+pub(super) static ZH_HANT: SheetLabels = SheetLabels {
+    name: "姓名",
+    class: "班級",
+    day: "日期",
+    teacher: "教師用",
+    key: "答案",
+    version: "{} 卷",
+    worth: "滿分 {} 分",
+    minutes: "約 {} 分鐘",
+    vocabulary: "詞彙",
+    reading: "翻譯練習",
+    guide: "評分",
+    difficulties: ["容易", "中等", "較難"],
+};
+
+pub(super) static JA: SheetLabels = SheetLabels {
+    name: "氏名",
+    class: "クラス",
+    day: "日付",
+    teacher: "教師用",
+    key: "解答",
+    version: "{} 版",
+    worth: "{} 点満点",
+    minutes: "約 {} 分",
+    vocabulary: "語彙",
+    reading: "翻訳練習",
+    guide: "採点",
+    difficulties: ["やさしい", "ふつう", "むずかしい"],
+};
+
+pub(super) static EN: SheetLabels = SheetLabels {
+    name: "Name",
+    class: "Class",
+    day: "Date",
+    teacher: "Teacher’s copy",
+    key: "Key",
+    version: "Version {}",
+    worth: "{} points in all",
+    minutes: "about {} minutes",
+    vocabulary: "Vocabulary",
+    reading: "Translation practice",
+    guide: "Grading",
+    difficulties: ["easy", "medium", "hard"],
+};

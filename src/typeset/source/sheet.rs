@@ -1,0 +1,290 @@
+//! A sheet for a class.
+
+use super::{Writer, pair, string, title, whole};
+use crate::edition::{Audience, Scope};
+use crate::lang::{Lang, SheetLabels, fill};
+use crate::manuscript::{
+    Asked, Known, Line, Passage, PieceKind, Sheet, Solution, Task, Voices, Word,
+};
+
+impl<'a> Writer<'a> {
+    pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
+        sheet.id.clone_into(&mut self.note_prefix);
+        if sheet.scope == Scope::Cards {
+            let cards: Vec<String> = sheet.words.iter().map(|word| self.card(word)).collect();
+            self.call("cards", &[format!("({},)", cards.join(", "))]);
+            return;
+        }
+        self.head(sheet);
+        if !sheet.points.is_empty() {
+            let points = format!("{}-points", sheet.id);
+            self.call("points", &[string(&points), self.list(&sheet.points)]);
+        }
+        if !sheet.words.is_empty() {
+            self.section(sheet, "words", |labels| labels.vocabulary);
+            for word in &sheet.words {
+                self.word(word);
+            }
+        }
+        for figure in &sheet.figures {
+            self.piece(figure);
+        }
+        if !sheet.reading.is_empty() {
+            self.section(sheet, "reading", |labels| labels.reading);
+            for passage in &sheet.reading {
+                self.passage(passage);
+            }
+        }
+        if sheet.questions.is_empty() {
+            return;
+        }
+        if sheet.audience == Some(Audience::Key) {
+            for asked in &sheet.questions {
+                self.solution(asked, true);
+            }
+            return;
+        }
+        let quiz = self.languages.map(|lang| string(lang.labels().quiz));
+        let anchor = format!("{}-quiz", sheet.id);
+        self.call("section", &[string(&anchor), "1".to_owned(), pair(&quiz)]);
+        for asked in &sheet.questions {
+            self.asked(asked);
+        }
+    }
+
+    /// A title inside the sheet, in the tool's words.
+    fn section(&mut self, sheet: &Sheet<'a>, name: &str, say: fn(&SheetLabels) -> &'static str) {
+        let words = self.languages.map(|lang| string(say(&lang.labels().sheet)));
+        let anchor = format!("{}-{name}", sheet.id);
+        self.call("section", &[string(&anchor), "1".to_owned(), pair(&words)]);
+    }
+
+    fn head(&mut self, sheet: &Sheet<'a>) {
+        let mut arguments = vec![string(sheet.id)];
+        if let Some(number) = sheet.number {
+            arguments.push(format!("number: {number}"));
+        }
+        if sheet.audience == Some(Audience::Student) {
+            let fields: [fn(&SheetLabels) -> &'static str; 3] = [
+                |labels| labels.name,
+                |labels| labels.class,
+                |labels| labels.day,
+            ];
+            let fields = fields
+                .map(|say| pair(&self.languages.map(|lang| string(say(&lang.labels().sheet)))));
+            arguments.push(format!("fields: ({},)", fields.join(", ")));
+        }
+        let facts = self.languages.map(|lang| facts(sheet, lang));
+        if !facts.lead().is_empty() {
+            arguments.push(format!(
+                "facts: {}",
+                pair(&facts.map(|facts| string(facts)))
+            ));
+        }
+        arguments.push(title(&sheet.title.text));
+        self.call("sheet-head", &arguments);
+    }
+
+    fn word(&mut self, word: &Word<'a>) {
+        let mut arguments = Vec::new();
+        if let Some(definition) = &word.entry.definition {
+            arguments.push(format!("definition: {}", title(&definition.text)));
+        }
+        if let Some(abroad) = self.abroad(word) {
+            arguments.push(format!("abroad: {abroad}"));
+        }
+        arguments.push(title(&word.entry.term.text));
+        self.call("word", &arguments);
+    }
+
+    /// What a term is called in the language that the edition is not in, and which that is.
+    fn abroad(&self, word: &Word<'a>) -> Option<String> {
+        let (lang, text) = word.abroad?;
+        let text = title(&Voices::Solo(text));
+        Some(format!("({}, {text}.first())", string(lang.primary())))
+    }
+
+    fn card(&self, word: &Word<'a>) -> String {
+        let definition = word.entry.definition.as_ref();
+        let definition = definition.map_or("none".to_owned(), |text| title(&text.text));
+        let abroad = self.abroad(word).unwrap_or("none".to_owned());
+        format!("({}, {definition}, {abroad})", title(&word.entry.term.text))
+    }
+
+    fn passage(&mut self, passage: &Passage<'a>) {
+        let PieceKind::Text(line) = &passage.piece.kind else {
+            self.piece(&passage.piece);
+            return;
+        };
+        if !passage.covered {
+            self.piece(&passage.piece);
+            return;
+        }
+        self.marks.push((self.line, passage.piece.at));
+        let room = self.setting.gauge.second_lines(line, self.setting.widths);
+        // What is covered is not there: the first text alone is written.
+        let lead = Line {
+            text: Voices::Solo(*line.text.lead()),
+            notes_from: line.notes_from,
+        };
+        let languages = Voices::Solo(*self.languages.lead());
+        let text = super::phrase::body(&lead, languages, &self.note_prefix);
+        self.call(
+            "covered",
+            &[string(passage.piece.id), room.to_string(), text],
+        );
+    }
+
+    fn asked(&mut self, asked: &Asked<'a>) {
+        let item = &asked.item;
+        if let Some(at) = item.prompt.text.lead().at {
+            self.marks.push((self.line, at));
+        }
+        let mut arguments = vec![
+            string(&item.id),
+            item.number.to_string(),
+            string(match &item.task {
+                Task::Choice { .. } => "choice",
+                Task::Truth => "truth",
+                Task::Blanks => "blanks",
+                Task::Match { .. } => "match",
+                Task::Order(_) => "order",
+                Task::Open { .. } => "open",
+            }),
+        ];
+        let remarks = self.languages.map(|lang| item.remark(lang));
+        if !remarks.lead().is_empty() {
+            let remarks = remarks.map(|remark| string(remark));
+            arguments.push(format!("remark: {}", pair(&remarks)));
+        }
+        let options = self.options(&item.task);
+        if !options.is_empty() {
+            let options = options
+                .iter()
+                .map(|(mark, text)| format!("({}, {text})", string(mark)));
+            let options: Vec<String> = options.collect();
+            arguments.push(format!("options: ({},)", options.join(", ")));
+        }
+        arguments.extend(asked.known.as_ref().map(|known| self.in_place(known)));
+        if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
+            arguments.push(format!("room: {space}"));
+        }
+        let lines = std::iter::once(&item.prompt).chain(match &item.task {
+            Task::Choice { options, .. } | Task::Order(options) => {
+                options.iter().map(|(_, line)| line).collect::<Vec<_>>()
+            }
+            Task::Match { left, right } => {
+                let left = left.iter().map(|(_, line)| line);
+                left.chain(right.iter().map(|(_, line)| line)).collect()
+            }
+            Task::Truth | Task::Blanks | Task::Open { .. } => Vec::new(),
+        });
+        arguments.extend(whole(self.setting.gauge.keeps(lines, self.setting.widths)));
+        arguments.push(self.body(&item.prompt));
+        self.call("asked", &arguments);
+        self.solution(asked, false);
+    }
+
+    /// What of an answer stands in the question itself.
+    fn in_place(&self, known: &Known<'a>) -> String {
+        let ticked = |marks: &[String]| {
+            let marks: Vec<String> = marks
+                .iter()
+                .map(|mark| format!("{},", string(mark)))
+                .collect();
+            format!("ticked: ({})", marks.join(" "))
+        };
+        match &known.solution {
+            Solution::Choice(right) => {
+                let marks: Vec<String> = right
+                    .iter()
+                    .map(|(letter, _)| format!("{letter}."))
+                    .collect();
+                ticked(&marks)
+            }
+            Solution::Truth(holds) => format!("holds: {holds}"),
+            Solution::Blanks(filled) => {
+                let fills = filled.iter().map(|blank| {
+                    format!("({}, {}),", string(blank.name), title(&blank.answer.text))
+                });
+                format!("fills: ({})", fills.collect::<Vec<_>>().join(" "))
+            }
+            Solution::Match(_) | Solution::Order(_) | Solution::Open(_) => "ticked: ()".to_owned(),
+        }
+    }
+
+    /// What a teacher sees below a question, or instead of it on a key.
+    fn solution(&mut self, asked: &Asked<'a>, is_key: bool) {
+        let Some(known) = &asked.known else {
+            return;
+        };
+        let mut arguments = Vec::new();
+        if is_key {
+            arguments.push(format!("number: {}", asked.item.number));
+        }
+        let short = self
+            .languages
+            .map(|lang| known.solution.short(lang).unwrap_or_default());
+        if !short.lead().is_empty() {
+            arguments.push(format!(
+                "short: {}",
+                pair(&short.map(|words| string(words)))
+            ));
+        }
+        let about = self.languages.map(|lang| about(asked, known, lang, is_key));
+        if !about.lead().is_empty() {
+            arguments.push(format!(
+                "about: {}",
+                pair(&about.map(|words| string(words)))
+            ));
+        }
+        for (name, line) in [("explanation", &known.explanation), ("guide", &known.guide)] {
+            if let Some(line) = line {
+                arguments.push(format!("{name}: {}", self.body(line)));
+            }
+        }
+        arguments.push(self.right(&known.solution));
+        self.call("solution", &arguments);
+    }
+}
+
+/// What stands under the title of a sheet: for whom it is, which of several, what it is worth, how long it
+/// takes.
+fn facts(sheet: &Sheet<'_>, lang: &Lang) -> String {
+    let labels = &lang.labels().sheet;
+    let audience = match sheet.audience {
+        Some(Audience::Teacher) => Some(labels.teacher.to_owned()),
+        Some(Audience::Key) => Some(labels.key.to_owned()),
+        Some(Audience::Student) | None => None,
+    };
+    let version = sheet.version.map(|version| fill(labels.version, version));
+    let worth = (sheet.worth() > 0).then(|| fill(labels.worth, sheet.worth()));
+    let minutes = (sheet.minutes() > 0).then(|| fill(labels.minutes, sheet.minutes()));
+    let parts: Vec<String> = [audience, version, worth, minutes]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join(" · ")
+}
+
+/// What a teacher wants to know of a question besides its answer.
+fn about(asked: &Asked<'_>, known: &Known<'_>, lang: &Lang, is_key: bool) -> String {
+    let labels = lang.labels();
+    // The question itself, where it is there, has said so already.
+    let points = asked.item.points.filter(|_| is_key);
+    let points = points.map(|points| {
+        let worth = fill(labels.points, points);
+        worth.trim_matches(['（', '）', '(', ')']).to_owned()
+    });
+    let minutes = known
+        .minutes
+        .map(|minutes| fill(labels.sheet.minutes, minutes));
+    let difficulty = known
+        .difficulty
+        .map(|difficulty| labels.sheet.difficulties[difficulty as usize].to_owned());
+    let parts: Vec<String> = [points, minutes, difficulty]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join(" · ")
+}
