@@ -44,7 +44,7 @@ pub fn stretches<'a>(book: &'a Book, visit_all: &mut impl FnMut(&[&'a Pair<Text>
 /// Visits every pair of texts of some blocks, in order.
 pub fn of_blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Pair<Text>)) {
     blocks(list, &mut |texts| {
-        texts.iter().copied().for_each(&mut *visit)
+        texts.iter().copied().for_each(&mut *visit);
     });
 }
 

@@ -13,6 +13,7 @@ const MAY_NAME: [(&str, &[&str]); 12] = [
     ("report", &["source"]),
     ("book", &["lang", "source"]),
     ("edition", &["lang"]),
+    ("walk", &["book", "lang"]),
     (
         "read",
         &[
@@ -27,7 +28,7 @@ const MAY_NAME: [(&str, &[&str]); 12] = [
             "source",
         ],
     ),
-    ("manuscript", &["book", "edition", "lang", "source"]),
+    ("manuscript", &["book", "edition", "lang", "source", "walk"]),
     (
         "typeset",
         &[
@@ -39,6 +40,7 @@ const MAY_NAME: [(&str, &[&str]); 12] = [
             "report",
             "source",
             "typeset",
+            "walk",
         ],
     ),
     (

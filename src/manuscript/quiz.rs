@@ -159,7 +159,7 @@ pub struct Draw<'s> {
 /// Things in an order that a seed draws: the same for the same seed.
 pub fn drawn<T>(things: Vec<T>, seed: &str) -> Vec<T> {
     let mut drawn = lots(things, seed);
-    drawn.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    drawn.sort_by_key(|(lot, ..)| *lot);
     drawn.into_iter().map(|(.., thing)| thing).collect()
 }
 
@@ -175,7 +175,7 @@ fn lots<T>(things: Vec<T>, seed: &str) -> Vec<([u8; 32], usize, T)> {
 /// The same in another order than the author's, which is the answer.
 fn shuffled<T>(things: Vec<T>, seed: &str) -> Vec<T> {
     let mut drawn = lots(things, seed);
-    drawn.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    drawn.sort_by_key(|(lot, ..)| *lot);
     if drawn.iter().map(|(_, index, _)| index).is_sorted() && !drawn.is_empty() {
         drawn.rotate_left(1);
     }

@@ -11,7 +11,7 @@ impl<'a> Writer<'a> {
     pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
         sheet.id.clone_into(&mut self.note_prefix);
         if sheet.scope == Scope::Cards {
-            let cards: Vec<String> = sheet.words.iter().map(|word| self.card(word)).collect();
+            let cards: Vec<String> = sheet.words.iter().map(card).collect();
             self.call("cards", &[format!("({},)", cards.join(", "))]);
             return;
         }
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
 
     /// A title inside the sheet, in the tool's words.
     fn section(&mut self, sheet: &Sheet<'a>, name: &str, say: fn(&SheetLabels) -> &'static str) {
-        let words = self.languages.map(|lang| string(say(&lang.labels().sheet)));
+        let words = self.languages.map(|lang| string(say(lang.labels().sheet)));
         let anchor = format!("{}-{name}", sheet.id);
         self.call("section", &[string(&anchor), "1".to_owned(), pair(&words)]);
     }
@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
                 |labels| labels.day,
             ];
             let fields = fields
-                .map(|say| pair(&self.languages.map(|lang| string(say(&lang.labels().sheet)))));
+                .map(|say| pair(&self.languages.map(|lang| string(say(lang.labels().sheet)))));
             arguments.push(format!("fields: ({},)", fields.join(", ")));
         }
         let facts = self.languages.map(|lang| facts(sheet, lang));
@@ -90,25 +90,11 @@ impl<'a> Writer<'a> {
         if let Some(definition) = &word.entry.definition {
             arguments.push(format!("definition: {}", title(&definition.text)));
         }
-        if let Some(abroad) = self.abroad(word) {
+        if let Some(abroad) = abroad(word) {
             arguments.push(format!("abroad: {abroad}"));
         }
         arguments.push(title(&word.entry.term.text));
         self.call("word", &arguments);
-    }
-
-    /// What a term is called in the language that the edition is not in, and which that is.
-    fn abroad(&self, word: &Word<'a>) -> Option<String> {
-        let (lang, text) = word.abroad?;
-        let text = title(&Voices::Solo(text));
-        Some(format!("({}, {text}.first())", string(lang.primary())))
-    }
-
-    fn card(&self, word: &Word<'a>) -> String {
-        let definition = word.entry.definition.as_ref();
-        let definition = definition.map_or("none".to_owned(), |text| title(&text.text));
-        let abroad = self.abroad(word).unwrap_or("none".to_owned());
-        format!("({}, {definition}, {abroad})", title(&word.entry.term.text))
     }
 
     fn passage(&mut self, passage: &Passage<'a>) {
@@ -165,7 +151,7 @@ impl<'a> Writer<'a> {
             let options: Vec<String> = options.collect();
             arguments.push(format!("options: ({},)", options.join(", ")));
         }
-        arguments.extend(asked.known.as_ref().map(|known| self.in_place(known)));
+        arguments.extend(asked.known.as_ref().map(in_place));
         if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
             arguments.push(format!("room: {space}"));
         }
@@ -183,34 +169,6 @@ impl<'a> Writer<'a> {
         arguments.push(self.body(&item.prompt));
         self.call("asked", &arguments);
         self.solution(asked, false);
-    }
-
-    /// What of an answer stands in the question itself.
-    fn in_place(&self, known: &Known<'a>) -> String {
-        let ticked = |marks: &[String]| {
-            let marks: Vec<String> = marks
-                .iter()
-                .map(|mark| format!("{},", string(mark)))
-                .collect();
-            format!("ticked: ({})", marks.join(" "))
-        };
-        match &known.solution {
-            Solution::Choice(right) => {
-                let marks: Vec<String> = right
-                    .iter()
-                    .map(|(letter, _)| format!("{letter}."))
-                    .collect();
-                ticked(&marks)
-            }
-            Solution::Truth(holds) => format!("holds: {holds}"),
-            Solution::Blanks(filled) => {
-                let fills = filled.iter().map(|blank| {
-                    format!("({}, {}),", string(blank.name), title(&blank.answer.text))
-                });
-                format!("fills: ({})", fills.collect::<Vec<_>>().join(" "))
-            }
-            Solution::Match(_) | Solution::Order(_) | Solution::Open(_) => "ticked: ()".to_owned(),
-        }
     }
 
     /// What a teacher sees below a question, or instead of it on a key.
@@ -251,7 +209,7 @@ impl<'a> Writer<'a> {
 /// What stands under the title of a sheet: for whom it is, which of several, what it is worth, how long it
 /// takes.
 fn facts(sheet: &Sheet<'_>, lang: &Lang) -> String {
-    let labels = &lang.labels().sheet;
+    let labels = lang.labels().sheet;
     let audience = match sheet.audience {
         Some(Audience::Teacher) => Some(labels.teacher.to_owned()),
         Some(Audience::Key) => Some(labels.key.to_owned()),
@@ -287,4 +245,47 @@ fn about(asked: &Asked<'_>, known: &Known<'_>, lang: &Lang, is_key: bool) -> Str
         .flatten()
         .collect();
     parts.join(" · ")
+}
+
+/// What a term is called in the language that the edition is not in, and which that is.
+fn abroad(word: &Word<'_>) -> Option<String> {
+    let (lang, text) = word.abroad?;
+    let text = title(&Voices::Solo(text));
+    Some(format!("({}, {text}.first())", string(lang.primary())))
+}
+
+/// What of an answer stands in the question itself.
+fn in_place(known: &Known<'_>) -> String {
+    let ticked = |marks: &[String]| {
+        let marks: Vec<String> = marks
+            .iter()
+            .map(|mark| format!("{},", string(mark)))
+            .collect();
+        format!("ticked: ({})", marks.join(" "))
+    };
+    match &known.solution {
+        Solution::Choice(right) => {
+            let marks: Vec<String> = right
+                .iter()
+                .map(|(letter, _)| format!("{letter}."))
+                .collect();
+            ticked(&marks)
+        }
+        Solution::Truth(holds) => format!("holds: {holds}"),
+        Solution::Blanks(filled) => {
+            let fills = filled
+                .iter()
+                .map(|blank| format!("({}, {}),", string(blank.name), title(&blank.answer.text)));
+            format!("fills: ({})", fills.collect::<Vec<_>>().join(" "))
+        }
+        Solution::Match(_) | Solution::Order(_) | Solution::Open(_) => "ticked: ()".to_owned(),
+    }
+}
+
+/// A term as a card: front, definition, and what it is called in the language that the edition is not in.
+fn card(word: &Word<'_>) -> String {
+    let definition = word.entry.definition.as_ref();
+    let definition = definition.map_or("none".to_owned(), |text| title(&text.text));
+    let abroad = abroad(word).unwrap_or("none".to_owned());
+    format!("({}, {definition}, {abroad})", title(&word.entry.term.text))
 }
