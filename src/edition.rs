@@ -5,6 +5,20 @@ mod handout;
 use crate::lang::Side;
 pub use handout::{Audience, Handouts, Scope};
 
+/// A line of [`LAYOUTS`]: its name, how its languages stand, page, default edition, what authors read of it.
+macro_rules! layout {
+    ($name:literal, $stands:ident, $page:ident, $edition:expr, $about:literal) => {
+        Layout {
+            name: $name,
+            about: $about,
+            stands: Stands::$stands,
+            page: Page::$page,
+            edition: $edition,
+            template: include_str!(concat!("../typst-templates/", $name, ".typ")),
+        }
+    };
+}
+
 /// Which languages, in which form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edition {
@@ -27,7 +41,7 @@ pub enum Languages {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
     Pdf {
-        layout: Layout,
+        layout: &'static Layout,
         page: Page,
         binding: Binding,
         /// Widths of the two columns to one another; `None` fits them to the text.
@@ -38,17 +52,93 @@ pub enum Form {
     Epub,
 }
 
-/// How the two languages share a page.
+/// A way to set languages on pages: a template module, and what must be known of it before it runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Layout {
+    /// Its name in book.yaml, and that of its template module.
+    pub name: &'static str,
+    /// What it does, in the words that an author's editor shows.
+    pub about: &'static str,
+    pub stands: Stands,
+    /// The page where nothing else is said.
+    pub page: Page,
+    /// The edition that a book has without asking for it.
+    pub edition: Option<&'static str>,
+    /// Its template module.
+    pub template: &'static str,
+}
+
+/// How the languages of a layout stand to one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// Side by side, each pair starting level.
+pub enum Stands {
+    /// Side by side on one page.
     Columns,
-    /// The lead on the verso, the second on the recto, each pair level across the spread.
-    Facing,
+    /// Each on pages of its own, which face one another: a spread that is cut at the fold.
+    Pages,
     /// The second under the lead.
     Stacked,
     /// One language alone.
-    Single,
+    Alone,
+}
+
+impl Stands {
+    /// Whether lines of one language stand beside lines of the other.
+    pub fn is_beside(self) -> bool {
+        match self {
+            Self::Columns | Self::Pages => true,
+            Self::Stacked | Self::Alone => false,
+        }
+    }
+}
+
+/// Every layout: what is known of them anywhere is a line of this table. The first is that of a PDF
+/// which names none. Two columns want a wide page; a line across the page must not be too long to read.
+pub const LAYOUTS: &[Layout] = &[
+    layout!(
+        "columns",
+        Columns,
+        A4,
+        Some("parallel"),
+        "Side by side, each pair starting level."
+    ),
+    layout!(
+        "facing",
+        Pages,
+        A5,
+        Some("facing"),
+        "The first language on the left page, the second on the right, each pair level."
+    ),
+    layout!(
+        "stacked",
+        Stacked,
+        A5,
+        Some("stacked"),
+        "The second language under the first."
+    ),
+    layout!("single", Alone, A5, None, "One language alone."),
+];
+
+impl Layout {
+    /// The names of [`LAYOUTS`], in their order.
+    pub const NAMES: [&'static str; LAYOUTS.len()] = {
+        let mut names = [""; LAYOUTS.len()];
+        let mut index = 0;
+        while index < LAYOUTS.len() {
+            names[index] = LAYOUTS[index].name;
+            index += 1;
+        }
+        names
+    };
+
+    /// The file of its template module.
+    pub fn file(&self) -> String {
+        format!("{}.typ", self.name)
+    }
+
+    /// The layout of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        LAYOUTS.iter().find(|layout| layout.name == name)
+    }
 }
 
 /// Where languages that stand side by side are level.
@@ -69,27 +159,6 @@ pub enum Balance {
     None,
     /// The size of each language and the line pitch, near those of the design.
     Size,
-}
-
-impl Layout {
-    /// The name of its template module.
-    pub fn template(self) -> &'static str {
-        match self {
-            Self::Columns => "columns",
-            Self::Facing => "facing",
-            Self::Stacked => "stacked",
-            Self::Single => "single",
-        }
-    }
-
-    /// The page where nothing else is said: two columns want a wide one; a line across the page must
-    /// not be too long to read.
-    pub fn page(self) -> Page {
-        match self {
-            Self::Columns => Page::A4,
-            Self::Facing | Self::Stacked | Self::Single => Page::A5,
-        }
-    }
 }
 
 /// What pages must know of how they are bound.

@@ -1,11 +1,10 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
-use super::file::{
-    BalanceFile, BookFile, EditionFile, FormatFile, LayoutFile, OpeningFile, SyncFile,
-};
+use super::file::{BalanceFile, BookFile, EditionFile, FormatFile, OpeningFile, SyncFile};
 use super::settings::{foreign, invalid, side_of};
 use crate::edition::{
-    Balance, Binding, Edition, Form, Languages, Layout, Opening, Page, Sync, millimetres,
+    Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page, Stands, Sync,
+    millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -44,26 +43,21 @@ pub fn editions(
 }
 
 fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
-    let print = [
-        ("parallel", Layout::Columns),
-        ("facing", Layout::Facing),
-        ("stacked", Layout::Stacked),
-    ];
-    let mut editions: Vec<Edition> = print
-        .into_iter()
-        .map(|(name, layout)| Edition {
-            name: name.to_owned(),
+    let print = LAYOUTS.iter().filter_map(|layout| {
+        Some(Edition {
+            name: layout.edition?.to_owned(),
             languages: Languages::Both { lead: Side::A },
             form: Form::Pdf {
                 layout,
-                page: layout.page(),
+                page: layout.page,
                 binding: Binding::default(),
                 columns: None,
                 sync: Sync::Strict,
                 balance: Balance::None,
             },
         })
-        .collect();
+    });
+    let mut editions: Vec<Edition> = print.collect();
     for side in [Side::A, Side::B] {
         editions.push(Edition {
             name: languages.get(side).tag().to_owned(),
@@ -117,50 +111,54 @@ fn edition(
             Form::Epub
         }
         FormatFile::Pdf => {
-            let layout = match file.layout.as_ref().and_then(|at| at.value) {
-                None | Some(LayoutFile::Columns) => Layout::Columns,
-                Some(LayoutFile::Facing) => Layout::Facing,
-                Some(LayoutFile::Stacked) => Layout::Stacked,
-                Some(LayoutFile::Single) => Layout::Single,
-            };
+            let named = file.layout.as_ref().and_then(|at| at.value);
+            let layout = named.map_or(&LAYOUTS[0], |named| named.0);
+            let stands = layout.stands;
             let at = file.layout.as_ref().map_or(file.format.at, |at| at.at);
-            match (chosen, layout) {
-                (Languages::Only(_), Layout::Columns | Layout::Facing | Layout::Stacked) => refuse(
-                    &format!("`{}` needs both languages", layout.template()),
+            match chosen {
+                Languages::Only(_) if stands != Stands::Alone => refuse(
+                    &format!("`{}` needs both languages", layout.name),
                     at,
-                    "name both under `languages:`, or leave it out; one language has `layout: single`",
+                    &format!(
+                        "name both under `languages:`, or leave it out; one language has {}",
+                        those(|stands| stands == Stands::Alone)
+                    ),
                 ),
-                (Languages::Both { .. }, Layout::Single) => refuse(
-                    "`single` is for one language",
+                Languages::Both { .. } if stands == Stands::Alone => refuse(
+                    &format!("`{}` is for one language", layout.name),
                     at,
                     &format!("say which: `languages: [{}]`", languages.a),
                 ),
-                _ => {}
+                Languages::Only(_) | Languages::Both { .. } => {}
             }
-            if let (Some(columns), Layout::Facing | Layout::Stacked | Layout::Single) =
-                (&file.columns, layout)
+            if let Some(columns) = &file.columns
+                && stands != Stands::Columns
             {
+                let those = those(|stands| stands == Stands::Columns);
                 refuse(
-                    "only `layout: columns` has `columns:`",
+                    &format!("only {those} has `columns:`"),
                     columns.at,
                     "remove the key",
                 );
             }
-            if let (Some(sync), Layout::Stacked | Layout::Single) = (&file.sync, layout) {
+            if let Some(sync) = &file.sync
+                && !stands.is_beside()
+            {
                 refuse(
                     "`sync:` is for languages side by side",
                     sync.at,
-                    "remove the key, or say `layout: facing` or `layout: columns`",
+                    &format!("remove the key, or say {}", those(Stands::is_beside)),
                 );
             }
-            if let (Some(balance), Layout::Columns | Layout::Stacked | Layout::Single) =
-                (&file.balance, layout)
+            if let Some(balance) = &file.balance
+                && stands != Stands::Pages
             {
-                let hint = match layout {
-                    Layout::Columns => "remove the key: columns are fitted by their widths",
-                    Layout::Facing | Layout::Stacked | Layout::Single => "remove the key",
+                let hint = match stands {
+                    Stands::Columns => "remove the key: columns are fitted by their widths",
+                    Stands::Pages | Stands::Stacked | Stands::Alone => "remove the key",
                 };
-                refuse("only `layout: facing` has `balance:`", balance.at, hint);
+                let those = those(|stands| stands == Stands::Pages);
+                refuse(&format!("only {those} has `balance:`"), balance.at, hint);
             }
             let sync = match file.sync.as_ref().and_then(|at| at.value) {
                 None | Some(SyncFile::Strict) => Sync::Strict,
@@ -185,6 +183,15 @@ fn edition(
         languages: chosen,
         form,
     })
+}
+
+/// The layouts whose languages stand in some way, as an author writes them.
+fn those(stand: impl Fn(Stands) -> bool) -> String {
+    let those = LAYOUTS.iter().filter(|layout| stand(layout.stands));
+    let those: Vec<String> = those
+        .map(|layout| format!("`layout: {}`", layout.name))
+        .collect();
+    those.join(" or ")
 }
 
 fn chosen_languages(
@@ -224,7 +231,7 @@ fn chosen_languages(
     }
 }
 
-fn binding(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Binding {
+fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -> Binding {
     let mut binding = Binding::default();
     let Some(page) = file.page.as_ref().and_then(|at| at.value.as_ref()) else {
         return binding;
@@ -258,7 +265,7 @@ fn binding(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) ->
         binding.opening = Opening::Recto;
     }
     if let Some(at) = &page.opening
-        && layout == Layout::Facing
+        && layout.stands == Stands::Pages
     {
         diagnostics.push(
             Diagnostic::new(Code::EditionInvalid, "facing pages open on spreads")
@@ -285,13 +292,13 @@ fn binding(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) ->
     binding
 }
 
-fn page(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Page {
+fn page(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -> Page {
     let page = file.page.as_ref().and_then(|at| at.value.as_ref());
     let Some(at) = page.and_then(|page| page.trim.as_ref()) else {
-        return layout.page();
+        return layout.page;
     };
     let Some(trim) = &at.value else {
-        return layout.page();
+        return layout.page;
     };
     Page::parse(trim).unwrap_or_else(|| {
         diagnostics.push(invalid(
@@ -302,7 +309,7 @@ fn page(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) -> Pa
                 Page::names().collect::<Vec<_>>().join(", ")
             ),
         ));
-        layout.page()
+        layout.page
     })
 }
 

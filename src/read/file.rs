@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::shape::{At, Keyed, Worded, Words};
+use super::shape::{At, Keyed, LayoutFile, Worded, Words};
 
 /// A book: its metadata, languages, chapters and editions.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -150,19 +150,6 @@ pub enum BalanceFile {
 pub enum FormatFile {
     Pdf,
     Epub,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LayoutFile {
-    /// Side by side, each pair starting level.
-    Columns,
-    /// The first language on the left page, the second on the right, each pair level.
-    Facing,
-    /// The second language under the first.
-    Stacked,
-    /// One language alone.
-    Single,
 }
 
 /// A page.

@@ -6,8 +6,11 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, Deserialize, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
+use crate::edition::{LAYOUTS, Layout};
 use crate::source::{FileId, Span, span};
 
 /// A value and where it stands; empty where it could not be read, which has been said then.
@@ -197,6 +200,47 @@ impl<T: JsonSchema> JsonSchema for Keyed<T> {
             "type": "object",
             "additionalProperties": generator.subschema_for::<T>()
         })
+    }
+}
+
+/// A layout by name; which there are, [`LAYOUTS`] says.
+#[derive(Debug, Clone, Copy)]
+pub struct LayoutFile(pub &'static Layout);
+
+impl<'de> Deserialize<'de> for LayoutFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LayoutVisitor;
+        impl<'de> Visitor<'de> for LayoutVisitor {
+            type Value = LayoutFile;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a layout")
+            }
+
+            fn visit_enum<A: EnumAccess<'de>>(self, name: A) -> Result<LayoutFile, A::Error> {
+                let (name, unit): (String, _) = name.variant()?;
+                unit.unit_variant()?;
+                let layout = Layout::named(&name);
+                let unknown = || de::Error::unknown_variant(&name, &Layout::NAMES);
+                layout.map(LayoutFile).ok_or_else(unknown)
+            }
+        }
+        deserializer.deserialize_enum("LayoutFile", &Layout::NAMES, LayoutVisitor)
+    }
+}
+
+impl JsonSchema for LayoutFile {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LayoutFile".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let each = LAYOUTS.iter().map(|layout| {
+            serde_json::json!({
+                "type": "string", "const": layout.name, "description": layout.about
+            })
+        });
+        schemars::json_schema!({ "oneOf": each.collect::<Vec<_>>() })
     }
 }
 

@@ -10,7 +10,7 @@ use super::fonts::Fonts;
 use super::phrase::string;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
-use crate::edition::{Binding, Layout, Page};
+use crate::edition::{Binding, Page, Stands};
 use crate::manuscript::Manuscript;
 use crate::picture::{EreaderPicture, Format};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -30,7 +30,7 @@ pub fn cover(
     let settings = super::settings::write(
         manuscript,
         &design,
-        Layout::Single,
+        Stands::Alone,
         Binding::default(),
         crate::edition::Sync::default(),
         (0.0, 0.0),

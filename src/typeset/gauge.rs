@@ -4,7 +4,7 @@
 use super::design::Design;
 use super::fonts::{Fonts, Ruler};
 use crate::book::Text;
-use crate::edition::{Layout, Sync};
+use crate::edition::{Stands, Sync};
 use crate::lang::Pair;
 use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Voices};
 use crate::walk;
@@ -25,7 +25,7 @@ pub struct Gauge {
     rulers: Voices<Ruler>,
     /// Lines that a page holds.
     page_lines: f64,
-    layout: Layout,
+    stands: Stands,
 }
 
 impl Gauge {
@@ -33,7 +33,7 @@ impl Gauge {
     pub fn new(
         manuscript: &Manuscript<'_>,
         design: &Design<'_>,
-        layout: Layout,
+        stands: Stands,
         fonts: &Fonts,
     ) -> Self {
         let margins = design.margins();
@@ -43,7 +43,7 @@ impl Gauge {
                 .languages
                 .map(|lang| Ruler::new(fonts, design, lang)),
             page_lines: height / MM / design.pitch(),
-            layout,
+            stands,
         }
     }
 
@@ -79,18 +79,18 @@ impl Gauge {
         let pieces = manuscript.chapters.iter().flat_map(|one| &one.pieces);
         let headings = pieces.filter(|piece| matches!(piece.kind, PieceKind::Heading { .. }));
         // A heading is larger than a line, and has room above it.
-        let room = match self.layout {
-            Layout::Stacked => 3.0,
-            Layout::Columns | Layout::Facing | Layout::Single => 2.0,
+        let room = match self.stands {
+            Stands::Stacked => 3.0,
+            Stands::Columns | Stands::Pages | Stands::Alone => 2.0,
         };
         let headings: f64 = headings.map(|_| room).sum();
         let lines: f64 = lengths
             .iter()
             .map(|texts| self.lines(texts, widths) + 0.5)
             .sum();
-        let pages_of_opening = match self.layout {
-            Layout::Facing => 2.0,
-            Layout::Columns | Layout::Stacked | Layout::Single => 1.0,
+        let pages_of_opening = match self.stands {
+            Stands::Pages => 2.0,
+            Stands::Columns | Stands::Stacked | Stands::Alone => 1.0,
         };
         #[expect(
             clippy::cast_possible_truncation,
@@ -106,9 +106,9 @@ impl Gauge {
     /// one stands under the other.
     pub fn lines(&self, lengths: &[Voices<f64>], widths: (f64, f64)) -> f64 {
         let (lead, second) = sides(lengths, widths);
-        match self.layout {
-            Layout::Stacked => lead + second,
-            Layout::Columns | Layout::Facing | Layout::Single => lead.max(second),
+        match self.stands {
+            Stands::Stacked => lead + second,
+            Stands::Columns | Stands::Pages | Stands::Alone => lead.max(second),
         }
     }
 
@@ -156,9 +156,9 @@ impl Gauge {
         rows: impl Iterator<Item = &'a [Line<'a>]>,
         widths: (f64, f64),
     ) -> bool {
-        let width = match self.layout {
-            Layout::Columns => widths.0 + widths.1,
-            Layout::Facing | Layout::Stacked | Layout::Single => widths.0,
+        let width = match self.stands {
+            Stands::Columns => widths.0 + widths.1,
+            Stands::Pages | Stands::Stacked | Stands::Alone => widths.0,
         };
         let mut lines = 0.0;
         for row in rows {

@@ -23,7 +23,7 @@ use typst::foundations::Bytes;
 use typst::model::Document;
 use typst_layout::PagedDocument;
 
-use crate::edition::{Balance, Form, Layout};
+use crate::edition::{Balance, Form, LAYOUTS, Stands};
 use crate::manuscript::Manuscript;
 use crate::picture::Assets;
 use crate::report::Diagnostics;
@@ -36,27 +36,11 @@ pub use pages::{Match, Pages};
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
-/// The templates inside the program, by file name.
-const BUILT_IN: [(&str, &str); 8] = [
+/// The templates inside the program that are no layout, by file name.
+const SHARED: [(&str, &str); 4] = [
     (
         "vocabulary.typ",
         include_str!("../../typst-templates/vocabulary.typ"),
-    ),
-    (
-        "columns.typ",
-        include_str!("../../typst-templates/columns.typ"),
-    ),
-    (
-        "facing.typ",
-        include_str!("../../typst-templates/facing.typ"),
-    ),
-    (
-        "stacked.typ",
-        include_str!("../../typst-templates/stacked.typ"),
-    ),
-    (
-        "single.typ",
-        include_str!("../../typst-templates/single.typ"),
     ),
     (
         "handout.typ",
@@ -68,10 +52,10 @@ const BUILT_IN: [(&str, &str); 8] = [
 
 /// The templates of a build: the program's, with the book's own in place of those it names.
 pub fn templates(of_book: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let mut all: BTreeMap<String, String> = BUILT_IN
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-        .collect();
+    let shared = SHARED.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let layouts = LAYOUTS.iter();
+    let layouts = layouts.map(|layout| (layout.file(), layout.template.to_owned()));
+    let mut all: BTreeMap<String, String> = shared.into_iter().chain(layouts).collect();
     all.extend(of_book.clone());
     all
 }
@@ -113,34 +97,34 @@ fn prepare(
     else {
         unreachable!("an EPUB is not typeset");
     };
-    let mut gauge = gauge::Gauge::new(manuscript, design, layout, fonts);
+    let mut gauge = gauge::Gauge::new(manuscript, design, layout.stands, fonts);
     let mut lengths = gauge.all_lengths(manuscript, sync);
     let balanced = match balance {
         Balance::None => None,
         Balance::Size => Some(design.with_sizes(fit::sizes(manuscript, design, &lengths))),
     };
     if let Some(balanced) = &balanced {
-        gauge = gauge::Gauge::new(manuscript, balanced, layout, fonts);
+        gauge = gauge::Gauge::new(manuscript, balanced, layout.stands, fonts);
         lengths = gauge.all_lengths(manuscript, sync);
     }
     let design = balanced.as_ref().unwrap_or(design);
-    let widths = match layout {
-        Layout::Columns => fit::columns(manuscript, design, &gauge, &lengths, columns),
-        Layout::Facing | Layout::Stacked | Layout::Single => {
+    let widths = match layout.stands {
+        Stands::Columns => fit::columns(manuscript, design, &gauge, &lengths, columns),
+        Stands::Pages | Stands::Stacked | Stands::Alone => {
             let measure = fit::measure(manuscript, design);
             (measure, measure)
         }
     };
-    let fold = (layout == Layout::Facing).then(|| settings::fold(design, widths));
-    let beside = match layout {
-        Layout::Columns => Some(settings::parting(design, widths)),
-        Layout::Facing => Some(Beside::Pages),
-        Layout::Stacked | Layout::Single => None,
+    let fold = (layout.stands == Stands::Pages).then(|| settings::fold(design, widths));
+    let beside = match layout.stands {
+        Stands::Columns => Some(settings::parting(design, widths)),
+        Stands::Pages => Some(Beside::Pages),
+        Stands::Stacked | Stands::Alone => None,
     };
     let setting = source::Setting {
         layout,
         sync,
-        settings: settings::write(manuscript, design, layout, binding, sync, widths),
+        settings: settings::write(manuscript, design, layout.stands, binding, sync, widths),
         assets,
         gauge: &gauge,
         widths,

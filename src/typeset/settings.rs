@@ -6,7 +6,7 @@ use super::cut::Fold;
 use super::design::{Design, Margins};
 use super::phrase::string;
 use super::white::Beside;
-use crate::edition::{Binding, Layout, Opening, Sync};
+use crate::edition::{Binding, Opening, Stands, Sync};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 
@@ -14,7 +14,7 @@ use crate::manuscript::Manuscript;
 pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
-    layout: Layout,
+    stands: Stands,
     binding: Binding,
     sync: Sync,
     columns: (f64, f64),
@@ -38,7 +38,7 @@ pub fn write(
             design.page.width, design.page.height
         ),
     );
-    let margins = margins(design, layout, columns);
+    let margins = margins(design, stands, columns);
     put(
         "margins",
         format!(
@@ -103,11 +103,11 @@ fn indent(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> u8 {
 
 /// The margins; where lines run across the page, what is left of a whole number of characters goes to
 /// the outside.
-fn margins(design: &Design<'_>, layout: Layout, columns: (f64, f64)) -> Margins {
+fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins {
     let margins = design.margins();
-    match layout {
-        Layout::Columns => margins,
-        Layout::Facing | Layout::Stacked | Layout::Single => Margins {
+    match stands {
+        Stands::Columns => margins,
+        Stands::Pages | Stands::Stacked | Stands::Alone => Margins {
             outside: design.page.width - margins.inside - columns.0,
             ..margins
         },
@@ -126,7 +126,7 @@ pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
 
 /// Where a spread is to be cut.
 pub fn fold(design: &Design<'_>, columns: (f64, f64)) -> Fold {
-    let margins = margins(design, Layout::Facing, columns);
+    let margins = margins(design, Stands::Pages, columns);
     let points = |millimetres: f64| millimetres * 72.0 / 25.4;
     Fold {
         width: points(design.page.width),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use diglot::book::Book;
 use diglot::disk::Folder;
-use diglot::edition::{Edition, Form, Layout, Sync};
+use diglot::edition::{Edition, Form, Stands, Sync};
 use diglot::read::{self, Reading};
 use diglot::report::{self, Diagnostics};
 use diglot::source::Sources;
@@ -162,7 +162,7 @@ impl Paper {
         let Form::Pdf { layout, sync, .. } = value.form else {
             panic!("`{edition}` is no PDF");
         };
-        let is_facing = layout == Layout::Facing;
+        let is_facing = layout.stands == Stands::Pages;
         let pages = set(&reading, value, &fonts);
         let labels = pages.labels();
         let (source, document) = (pages.copy.source.text, pages.document);

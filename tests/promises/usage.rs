@@ -109,6 +109,23 @@ fn a_folder_without_a_book_is_said() {
     assert_done(&here(&["check"]));
 }
 
+/// What editors offer as layouts is what the program has, in its words.
+#[test]
+fn the_schema_offers_every_layout() {
+    let schema = results(&run(diglot().args(["schema", "book"])));
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let mut offered = Vec::new();
+    for choice in schema["$defs"]["LayoutFile"]["oneOf"].as_array().unwrap() {
+        offered.push((
+            choice["const"].as_str().unwrap(),
+            choice["description"].as_str().unwrap(),
+        ));
+    }
+    let there = diglot::edition::LAYOUTS.iter();
+    let there: Vec<_> = there.map(|layout| (layout.name, layout.about)).collect();
+    assert_eq!(offered, there);
+}
+
 /// Every `$ref` of a schema.
 fn references<'a>(schema: &'a Value, found: &mut Vec<&'a str>) {
     match schema {

@@ -50,7 +50,7 @@ impl TypstSource {
 
 /// How a manuscript is to be set.
 pub struct Setting<'a> {
-    pub layout: Layout,
+    pub layout: &'static Layout,
     pub sync: Sync,
     /// What the layout takes, as a Typst dictionary.
     pub settings: String,
@@ -119,8 +119,8 @@ impl<'a> Writer<'a> {
 
     fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
         self.put(&format!(
-            "#import \"/{TEMPLATES}/{}.typ\": layout",
-            self.setting.layout.template()
+            "#import \"/{TEMPLATES}/{}\": layout",
+            self.setting.layout.file()
         ));
         self.put(&format!(
             "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, note, pair, ruby, tail, term"
