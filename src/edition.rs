@@ -1,9 +1,11 @@
 //! What to make of a book: an edition is a value that every writer takes.
 
 mod handout;
+mod trim;
 
 use crate::lang::Side;
 pub use handout::{Audience, Handouts, Scope};
+pub use trim::{Page, millimetres};
 
 /// A line of [`LAYOUTS`]: its name, how its languages stand, page, default edition, what authors read of it.
 macro_rules! layout {
@@ -167,10 +169,23 @@ pub struct Binding {
     /// The inner margin in millimetres; `None` chooses it by the number of pages.
     pub gutter: Option<f64>,
     pub opening: Opening,
-    /// In millimetres, on all sides but the one at the spine.
+    /// In millimetres.
     pub bleed: f64,
+    /// Whether the side at the spine has bleed too.
+    pub bleeds_at_spine: bool,
     /// Blank pages at the end fill the number of pages up to a multiple of this.
     pub multiple: usize,
+}
+
+impl Binding {
+    /// The bleed at the spine in millimetres.
+    pub fn spine_bleed(&self) -> f64 {
+        if self.bleeds_at_spine {
+            self.bleed
+        } else {
+            0.0
+        }
+    }
 }
 
 impl Default for Binding {
@@ -179,6 +194,7 @@ impl Default for Binding {
             gutter: None,
             opening: Opening::Any,
             bleed: 0.0,
+            bleeds_at_spine: false,
             multiple: 1,
         }
     }
@@ -191,90 +207,6 @@ pub enum Opening {
     Any,
     /// On a right-hand page; facing pages open on a spread in any case.
     Recto,
-}
-
-/// Trim sizes by name, in millimetres: ISO 216, the Chinese book formats of GB/T 788-1999, and names of
-/// the American book trade.
-const TRIMS: [(&str, f64, f64); 15] = [
-    ("A4", 210.0, 297.0),
-    ("A5", 148.0, 210.0),
-    ("A6", 105.0, 148.0),
-    ("B5", 176.0, 250.0),
-    ("B6", 125.0, 176.0),
-    ("letter", 215.9, 279.4),
-    ("16开", 185.0, 260.0),
-    ("大16开", 210.0, 285.0),
-    ("32开", 130.0, 184.0),
-    ("大32开", 140.0, 203.0),
-    ("pocket", 107.95, 174.5),
-    ("digest", 139.7, 215.9),
-    ("trade", 152.4, 228.6),
-    ("royal", 155.956, 233.934),
-    ("crown", 188.976, 246.126),
-];
-
-/// A page after trimming, in millimetres.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Page {
-    pub width: f64,
-    pub height: f64,
-}
-
-impl Page {
-    /// ISO 216 A4.
-    pub const A4: Self = Self {
-        width: 210.0,
-        height: 297.0,
-    };
-
-    /// ISO 216 A5.
-    pub const A5: Self = Self {
-        width: 148.0,
-        height: 210.0,
-    };
-
-    /// The names of [`parse`](Self::parse).
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        TRIMS.iter().map(|(name, ..)| *name)
-    }
-
-    /// A page by name (`A5`, `16开`, `trade`) or measure (`6x9in`, `185x260mm`), with
-    /// sides between 50 and 1,000 mm.
-    pub fn parse(trim: &str) -> Option<Self> {
-        let trim = trim.trim();
-        let named = TRIMS
-            .iter()
-            .find(|(name, ..)| name.eq_ignore_ascii_case(trim));
-        let (width, height) = match named {
-            Some((_, width, height)) => (*width, *height),
-            None => measure(trim)?,
-        };
-        let fits = |side: f64| (50.0..=1000.0).contains(&side);
-        (fits(width) && fits(height)).then_some(Self { width, height })
-    }
-}
-
-/// The millimetres of a length such as `12mm`, `1.2 cm` or `0.5in`.
-pub fn millimetres(length: &str) -> Option<f64> {
-    let (number, unit) = unit(length.trim())?;
-    Some(number.trim().parse::<f64>().ok()? * unit)
-}
-
-/// What stands before a unit of length, and its millimetres.
-fn unit(length: &str) -> Option<(&str, f64)> {
-    let units = [("mm", 1.0), ("cm", 10.0), ("in", 25.4)];
-    let mut found = units
-        .iter()
-        .filter_map(|(name, millimetres)| Some((length.strip_suffix(name)?, *millimetres)));
-    found.next()
-}
-
-/// `6x9in`, `210 × 297 mm`: two numbers and a unit.
-fn measure(trim: &str) -> Option<(f64, f64)> {
-    let (numbers, millimetres) = unit(trim)?;
-    let (width, height) = numbers.split_once(['x', '×'])?;
-    let number = |text: &str| text.trim().parse::<f64>().ok();
-    Some((number(width)? * millimetres, number(height)? * millimetres))
 }
 
 impl Edition {

@@ -1,6 +1,7 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
 use super::file::{BalanceFile, BookFile, EditionFile, FormatFile, OpeningFile, SyncFile};
+use super::names::near;
 use super::settings::{foreign, invalid, side_of};
 use crate::edition::{
     Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page, Stands, Sync,
@@ -261,6 +262,26 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
             )),
         }
     }
+    if let Some(at) = &page.sides
+        && let Some(sides) = at.value
+    {
+        match sides {
+            3 => {}
+            4 => binding.bleeds_at_spine = true,
+            _ => diagnostics.push(
+                Diagnostic::new(Code::YamlValue, format!("no page bleeds on {sides} sides"))
+                    .at(at.at)
+                    .hint("3, all but the one at the spine, or 4"),
+            ),
+        }
+        if binding.bleed <= 0.0 {
+            diagnostics.push(
+                Diagnostic::new(Code::EditionInvalid, "`bleed-sides:` without a bleed")
+                    .at(at.at)
+                    .hint("say how wide it is: `bleed: 3mm`"),
+            );
+        }
+    }
     if let Some(OpeningFile::Recto) = page.opening.as_ref().and_then(|at| at.value) {
         binding.opening = Opening::Recto;
     }
@@ -301,13 +322,22 @@ fn page(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -> P
         return layout.page;
     };
     Page::parse(trim).unwrap_or_else(|| {
+        const MEASURE: &str =
+            "a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm";
+        let near: Vec<String> = near(trim, Page::names())
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
         diagnostics.push(invalid(
             at,
             format!("`{trim}` is no trim size"),
-            &format!(
-                "a name ({}) or a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm",
-                Page::names().collect::<Vec<_>>().join(", ")
-            ),
+            &match near.as_slice() {
+                [] => format!(
+                    "a name ({}) or {MEASURE}",
+                    Page::names().collect::<Vec<_>>().join(", ")
+                ),
+                near => format!("did you mean {}? Otherwise {MEASURE}", near.join(" or ")),
+            },
         ));
         layout.page
     })

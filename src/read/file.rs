@@ -156,12 +156,15 @@ pub enum FormatFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageFile {
-    /// The size after trimming: `A4`, `A5`, `B5`, `letter`, `16开`, `trade` …, or a measure such as `6x9in`.
+    /// The size after trimming: `A4`, `A5`, `B5`, `letter`, `JIS-B5`, `16开`, `6x9`, `trade` …, or a measure such as `6x9in`.
     pub trim: Option<At<String>>,
     /// The inner margin, such as `15mm`; where nothing is said, by the number of pages.
     pub gutter: Option<At<String>>,
-    /// What is printed beyond the trim, such as `3mm`, on all sides but the one at the spine.
+    /// What is printed beyond the trim, such as `3mm`.
     pub bleed: Option<At<String>>,
+    /// On how many sides: 3, all but the one at the spine, or 4; 3 where nothing is said.
+    #[serde(rename = "bleed-sides")]
+    pub sides: Option<At<u32>>,
     /// Where chapters open.
     pub opening: Option<At<OpeningFile>>,
     /// Blank pages at the end make the number of pages a multiple of this: 2, 4, 8, 16.

@@ -13,6 +13,24 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, other)| other)
 }
 
+/// All names among `known` that are nearly a name, nearest first, at most four.
+pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let name = name.to_lowercase();
+    let mut near: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|other| {
+            (
+                strsim::damerau_levenshtein(&name, &other.to_lowercase()),
+                other,
+            )
+        })
+        .filter(|(distance, other)| distance * 3 <= name.chars().count().max(other.chars().count()))
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.truncate(4);
+    near.into_iter().map(|(_, other)| other).collect()
+}
+
 /// Complains of a name that is not in `known`, naming the nearest that is.
 pub fn unknown(code: Code, what: &str, name: &str, at: Span, known: &[&str]) -> Diagnostic {
     let hint = match nearest(name, known.iter().copied()) {

@@ -34,6 +34,8 @@ pub struct Fold {
     pub inside: f64,
     /// From the type area to the edge.
     pub outside: f64,
+    /// The bleed of each page at the fold, where the other lies.
+    pub bleed: f64,
 }
 
 /// Cuts every page that is wider than one page of the book.
@@ -54,10 +56,9 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> Vec<Page> {
         if page.frame.width() < width + NEAR {
             add(page.frame.clone(), page.bleed);
         } else {
-            // No bleed at the spine: there the other page lies.
             let (mut verso_bleed, mut recto_bleed) = (page.bleed, page.bleed);
-            verso_bleed.right = Abs::zero();
-            recto_bleed.left = Abs::zero();
+            verso_bleed.right = Abs::pt(fold.bleed);
+            recto_bleed.left = Abs::pt(fold.bleed);
             let (verso, recto) = halves(&page.frame, fold, &turned);
             add(verso, verso_bleed);
             add(recto, recto_bleed);

@@ -115,7 +115,7 @@ fn prepare(
             (measure, measure)
         }
     };
-    let fold = (layout.stands == Stands::Pages).then(|| settings::fold(design, widths));
+    let fold = (layout.stands == Stands::Pages).then(|| settings::fold(design, binding, widths));
     let beside = match layout.stands {
         Stands::Columns => Some(settings::parting(design, widths)),
         Stands::Pages => Some(Beside::Pages),

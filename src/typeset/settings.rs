@@ -58,6 +58,7 @@ pub fn write(
         },
     );
     put("bleed", format!("{}mm", binding.bleed));
+    put("bleed-at-spine", format!("{}mm", binding.spine_bleed()));
     put("gap", format!("{:.2}mm", design.gap()));
     let widths = [columns.0, columns.1];
     let voices: Vec<String> = manuscript
@@ -125,13 +126,14 @@ pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
 }
 
 /// Where a spread is to be cut.
-pub fn fold(design: &Design<'_>, columns: (f64, f64)) -> Fold {
+pub fn fold(design: &Design<'_>, binding: Binding, columns: (f64, f64)) -> Fold {
     let margins = margins(design, Stands::Pages, columns);
     let points = |millimetres: f64| millimetres * 72.0 / 25.4;
     Fold {
         width: points(design.page.width),
         inside: points(margins.inside),
         outside: points(margins.outside),
+        bleed: points(binding.spine_bleed()),
     }
 }
 

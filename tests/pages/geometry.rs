@@ -80,6 +80,10 @@ fn trims_have_the_names_of_the_trade() {
         ("大32开", 140.0, 203.0),
         ("A5", 148.0, 210.0),
         ("trade", 152.4, 228.6),
+        ("6X9", 152.4, 228.6),
+        ("8.5x11", 215.9, 279.4),
+        ("jis-b5", 182.0, 257.0),
+        ("B6", 125.0, 176.0),
         ("5.5 x 8.5 in", 139.7, 215.9),
     ] {
         let page = diglot::edition::Page::parse(name).unwrap();
@@ -108,25 +112,36 @@ fn boxes(pdf: &Path) -> BTreeMap<(usize, String), Vec<f64>> {
 
 /// 3 mm on three sides; at the spine the trim is the paper's edge, on a verso the right one.
 #[test]
-fn bleed_lies_on_all_sides_but_the_spine() {
+fn bleed_lies_on_all_sides_but_the_spine_or_there_too() {
     if !support::has_judge("pdfinfo") {
         return;
     }
     let (_scratch, book) = support::sample_with(
         "editions:\n  facing: { format: pdf, layout: facing, page: { trim: 6x9in, bleed: 3mm, multiple: 4 } }\n  \
-         single: { format: pdf, layout: single, languages: [en], page: { trim: 6x9in, bleed: 3mm } }\n",
+         single: { format: pdf, layout: single, languages: [en], page: { trim: 6x9, bleed: 3mm } }\n  \
+         facing-four: { format: pdf, layout: facing, page: { trim: 6x9, bleed: 3mm, bleed-sides: 4 } }\n  \
+         single-four: { format: pdf, layout: single, languages: [en], page: { trim: 6x9, bleed: 3mm, bleed-sides: 4 } }\n",
     );
     let made = support::build(&book, &[]);
     let bleed = 3.0 * 72.0 / 25.4;
-    for name in ["facing", "single"] {
+    for (name, spine) in [
+        ("facing", 0.0),
+        ("single", 0.0),
+        ("facing-four", bleed),
+        ("single-four", bleed),
+    ] {
         let boxes = boxes(&made.path().join(format!("llm-fullstack-{name}.pdf")));
         for page in 1..=5 {
             let at = |kind: &str| &boxes[&(page, kind.to_owned())];
             let is_verso = page % 2 == 0;
-            let left = if is_verso { bleed } else { 0.0 };
-            let wanted_media = [0.0, 0.0, 432.0 + bleed, 648.0 + 2.0 * bleed];
+            let left = if is_verso { bleed } else { spine };
+            let wanted_media = [0.0, 0.0, 432.0 + bleed + spine, 648.0 + 2.0 * bleed];
             let wanted_trim = [left, bleed, left + 432.0, bleed + 648.0];
-            for (kind, wanted) in [("MediaBox", wanted_media), ("TrimBox", wanted_trim)] {
+            for (kind, wanted) in [
+                ("MediaBox", wanted_media),
+                ("BleedBox", wanted_media),
+                ("TrimBox", wanted_trim),
+            ] {
                 let is_near = at(kind)
                     .iter()
                     .zip(wanted)
