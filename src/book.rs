@@ -12,6 +12,8 @@ pub struct Book {
     /// Names the output files: `[a-z0-9-]+`.
     pub id: String,
     pub languages: Pair<Lang>,
+    /// Where each language is named.
+    pub languages_at: Pair<Span>,
     pub title: Pair<Text>,
     pub subtitle: Option<Pair<Text>>,
     pub creators: Vec<Creator>,
@@ -72,9 +74,16 @@ pub struct Style {
     /// `ink`, `accent`, `tint` as `#rrggbb`.
     pub colours: BTreeMap<String, String>,
     /// Type sizes in points by language tag or `code`, and the line pitch as `pitch`.
-    pub sizes: BTreeMap<String, f64>,
+    pub sizes: BTreeMap<String, Size>,
     /// Font families, first to last, by language tag, `headings` or `code`.
     pub families: BTreeMap<String, Vec<Family>>,
+}
+
+/// A size in points and where the author wrote it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    pub points: f64,
+    pub at: Span,
 }
 
 /// A font family's name and where the author wrote it.

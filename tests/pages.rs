@@ -3,6 +3,7 @@
 
 mod balance;
 mod chinese;
+mod clauses;
 mod document;
 mod geometry;
 mod golden;

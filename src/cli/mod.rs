@@ -244,15 +244,20 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
             arguments.system_fonts,
         );
         fonts.check(&reading.book, &reading.assets, &sources, &mut diagnostics);
-        let widths = reading
+        let designs: Vec<Design> = reading
             .editions
             .iter()
             .filter_map(|edition| match edition.form {
                 crate::edition::Form::Pdf { page, .. } => {
-                    Some(Design::new(&reading.book.style, page).text_width())
+                    Some(Design::new(&reading.book.style, page))
                 }
                 crate::edition::Form::Epub => None,
-            });
+            })
+            .collect();
+        if let Some(design) = designs.first() {
+            design.check(&reading.book.languages, &mut diagnostics);
+        }
+        let widths = designs.iter().map(Design::text_width);
         if let Some(widest) = widths.reduce(f64::max) {
             read::warn_coarse(&reading.book, &reading.assets, widest, &mut diagnostics);
         }

@@ -68,6 +68,11 @@ impl Lang {
         })
     }
 
+    /// Whether its Han characters have other shapes than those of the mainland of China.
+    pub fn is_of_other_region(&self) -> bool {
+        matches!(self.primary(), "ja" | "ko") || (self.primary() == "zh" && self.is_traditional())
+    }
+
     /// Whether its texts are written in Han characters or kana without spaces between words.
     pub fn is_cjk(&self) -> bool {
         matches!(self.primary(), "zh" | "ja" | "yue" | "lzh" | "wuu" | "nan")
@@ -87,6 +92,7 @@ impl Lang {
             "zh" if self.is_traditional() => &labels::ZH_HANT,
             "zh" => &labels::ZH,
             "ja" => &labels::JA,
+            "ko" => &labels::KO,
             _ => &labels::EN,
         }
     }

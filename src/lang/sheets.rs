@@ -68,6 +68,21 @@ pub(super) static JA: SheetLabels = SheetLabels {
     difficulties: ["やさしい", "ふつう", "むずかしい"],
 };
 
+pub(super) static KO: SheetLabels = SheetLabels {
+    name: "이름",
+    class: "반",
+    day: "날짜",
+    teacher: "교사용",
+    key: "정답",
+    version: "{}형",
+    worth: "{}점 만점",
+    minutes: "약 {}분",
+    vocabulary: "어휘",
+    reading: "번역 연습",
+    guide: "채점 기준",
+    difficulties: ["쉬움", "보통", "어려움"],
+};
+
 pub(super) static EN: SheetLabels = SheetLabels {
     name: "Name",
     class: "Class",

@@ -5,7 +5,9 @@ use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options};
 
 use crate::book::Inline;
-use crate::lang::{is_han, is_shared_mark, is_wide};
+use crate::lang::is_wide;
+
+use super::between::{self, BREAK, Joint};
 
 /// Stands for `&` while CommonMark reads, so that entities print as typed. The reader refuses
 /// noncharacters in content, so none of these three can be an author's.
@@ -29,8 +31,12 @@ pub enum Remark {
     Picture,
     /// Markup inside markup, deeper than [`MAX_DEPTH`].
     Depth,
-    /// A half-width mark between two Han characters, with both.
-    HalfWidth(String),
+    /// A half-width mark between Han characters, and what stands at either side of it.
+    HalfWidth {
+        mark: char,
+        before: Option<char>,
+        after: Option<char>,
+    },
     /// A `{{blank}}` that has no answer, with its name.
     UnknownBlank(String),
 }
@@ -51,17 +57,16 @@ pub struct Context<'a> {
 pub type Named<'a> = dyn Fn(&str) -> Option<Inline> + 'a;
 
 /// Joins the lines of a text: between two words a break is a space, beside a Han character of a
-/// text in Chinese or Japanese it is nothing. `source` is the text as the file has it, from which
-/// the breaks that YAML folded into spaces are known.
+/// text in Chinese or Japanese it is nothing; beside markup it is left for [`parse`] to settle.
+/// `source` is the text as the file has it, from which the breaks that YAML folded into spaces are
+/// known.
 pub fn join_lines(text: &str, source: &str, cjk: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let breaks = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let breaks = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | BREAK | '\u{2029}');
     let lines = text.split(breaks).map(str::trim);
     for line in lines.filter(|line| !line.is_empty()) {
-        if let (Some(before), Some(after)) = (out.chars().last(), line.chars().next())
-            && !(cjk && joins(before, after))
-        {
-            out.push(' ');
+        if let (Some(before), Some(after)) = (out.chars().last(), line.chars().next()) {
+            out.extend(joined(before, after, cjk));
         }
         out.push_str(line);
     }
@@ -72,32 +77,44 @@ pub fn join_lines(text: &str, source: &str, cjk: bool) -> String {
     }
 }
 
-/// Whether a line break between these two characters of a CJK text is no space.
-fn joins(before: char, after: char) -> bool {
-    let sticks = |c: char| is_wide(c) || is_shared_mark(c);
-    is_wide(before) || is_wide(after) || (sticks(before) && sticks(after))
+/// What is put between two lines.
+fn joined(before: char, after: char, cjk: bool) -> Option<char> {
+    match between::joint(before, after) {
+        Joint::Nothing if cjk => None,
+        Joint::Open if cjk => Some(BREAK),
+        Joint::Space | Joint::Nothing | Joint::Open => Some(' '),
+    }
 }
 
-/// Takes out the spaces into which YAML folded line breaks beside Han characters.
+/// Finds the spaces into which YAML folded line breaks, and joins the lines there.
 fn unfold(text: &str, source: &str) -> String {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
-    let folded: Vec<(char, char)> = lines
-        .windows(2)
-        .filter_map(|pair| Some((pair[0].chars().last()?, pair[1].chars().next()?)))
-        .filter(|(before, after)| joins(*before, *after))
-        .collect();
-    let characters: Vec<char> = text.chars().collect();
-    let is_fold = |index: usize| {
-        characters[index] == ' '
-            && index > 0
-            && characters
-                .get(index + 1)
-                .is_some_and(|after| folded.contains(&(characters[index - 1], *after)))
-    };
-    (0..characters.len())
-        .filter(|index| !is_fold(*index))
-        .map(|index| characters[index])
-        .collect()
+    let ends = |pair: &[&str]| Some((pair[0].chars().last()?, pair[1].chars().next()?));
+    let whole = lines.join(" ");
+    // Where nothing is escaped the places are known; elsewhere by what stands at the lines' ends.
+    let places: Option<Vec<usize>> = whole.find(text).map(|start| {
+        let mut at = 0;
+        let breaks = lines.iter().map(|line| {
+            at += line.len() + 1;
+            at - 1
+        });
+        breaks.filter_map(|at| at.checked_sub(start)).collect()
+    });
+    let folded: Vec<(char, char)> = lines.windows(2).filter_map(ends).collect();
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let after = text[at + c.len_utf8()..].chars().next();
+        let around = out.chars().last().zip(after).filter(|_| c == ' ');
+        let is_fold = |around: &(char, char)| match &places {
+            Some(places) => places.contains(&at),
+            None => folded.contains(around),
+        };
+        match around.filter(is_fold) {
+            Some((before, after)) => out.extend(joined(before, after, true)),
+            None => out.push(c),
+        }
+    }
+    out
 }
 
 /// Parses one line of text.
@@ -136,7 +153,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
         }
     }
     if context.cjk {
-        widen(&mut inlines, context.full_width, &mut remarks);
+        between::settle(&mut inlines, context.full_width, &mut remarks);
     }
     (inlines, remarks)
 }
@@ -180,7 +197,10 @@ impl<'a> Walker<'a, '_> {
                     }
                 }
             }
-            NodeValue::Code(code) => out.push(Inline::Code(restore(&code.literal))),
+            NodeValue::Code(code) => {
+                let code = restore(&code.literal).replace(BREAK, " ");
+                out.push(Inline::Code(code));
+            }
             NodeValue::HtmlInline(html) => plain(&restore(&html), out),
             NodeValue::Emph => out.push(Inline::Emph(self.children(node))),
             NodeValue::Strong => out.push(Inline::Strong(self.children(node))),
@@ -301,54 +321,4 @@ fn ruby(text: &str, out: &mut Vec<Inline>) {
         }
     }
     plain(rest, out);
-}
-
-/// Full-width forms of the marks that drafts leave half-width.
-const MARKS: [(char, char); 7] = [
-    (',', '，'),
-    (':', '：'),
-    (';', '；'),
-    ('?', '？'),
-    ('!', '！'),
-    ('(', '（'),
-    (')', '）'),
-];
-
-/// Finds half-width marks between Han characters, and sets them full-width where the book says so.
-fn widen(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark>) {
-    for inline in inlines {
-        match inline {
-            Inline::Plain(text) => {
-                let characters: Vec<char> = text.chars().collect();
-                let is_neighbour = |index: Option<usize>| {
-                    index
-                        .and_then(|index| characters.get(index))
-                        .is_some_and(|c| is_han(*c))
-                };
-                let widened = characters.iter().enumerate().map(|(index, c)| {
-                    let wide = MARKS.iter().find(|(half, _)| half == c);
-                    match wide {
-                        Some((half, wide))
-                            if is_neighbour(index.checked_sub(1))
-                                && is_neighbour(Some(index + 1)) =>
-                        {
-                            if !full_width {
-                                let marked = characters[index - 1..=index + 1].iter();
-                                remarks.push(Remark::HalfWidth(marked.collect()));
-                            }
-                            if full_width { *wide } else { *half }
-                        }
-                        _ => *c,
-                    }
-                });
-                *text = widened.collect();
-            }
-            Inline::Emph(inner)
-            | Inline::Strong(inner)
-            | Inline::Note(inner)
-            | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => widen(inner, full_width, remarks),
-            Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file::{BookFile, PunctuationFile};
 use super::shape::{At, Keyed};
-use crate::book::{Date, Family, Style};
+use crate::book::{Date, Family, Size, Style};
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -22,13 +22,16 @@ pub(super) fn invalid(at: &At<String>, message: impl Into<String>, hint: &str) -
 }
 
 /// The two languages of the book.
-pub fn languages(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Pair<Lang>> {
+pub fn languages(
+    file: &BookFile,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Pair<Lang>, Pair<Span>)> {
     let list = file.languages.value.as_ref()?;
     let mut tags = Vec::new();
     for at in list {
         let tag = at.value.as_ref()?;
         match Lang::parse(tag) {
-            Some(lang) => tags.push(lang),
+            Some(lang) => tags.push((lang, at.at)),
             None => diagnostics.push(invalid(
                 at,
                 format!("`{tag}` is no language tag"),
@@ -37,8 +40,8 @@ pub fn languages(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Pair<
         }
     }
     let all_are_tags = tags.len() == list.len();
-    match <[Lang; 2]>::try_from(tags) {
-        Ok([a, b]) if a != b => Some(Pair { a, b }),
+    match <[(Lang, Span); 2]>::try_from(tags) {
+        Ok([(a, at_a), (b, at_b)]) if a != b => Some((Pair { a, b }, Pair { a: at_a, b: at_b })),
         _ if !all_are_tags => None,
         _ => {
             diagnostics.push(
@@ -221,7 +224,9 @@ pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnost
             .filter(|points| (4.0..=72.0).contains(points));
         match points {
             Some(points) => {
-                style.sizes.insert(name.to_owned(), points);
+                style
+                    .sizes
+                    .insert(name.to_owned(), Size { points, at: at.at });
             }
             None => diagnostics.push(invalid(
                 at,

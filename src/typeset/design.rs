@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::book::Style;
 use crate::edition::Page;
-use crate::lang::Lang;
+use crate::lang::{Lang, Pair};
+use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// Type sizes, colours, families and margins of a PDF edition.
 #[derive(Debug, Clone)]
@@ -74,8 +75,38 @@ impl<'a> Design<'a> {
     }
 
     fn named_size(&self, name: &str) -> Option<f64> {
-        let of_style = || self.style.sizes.get(name);
-        self.chosen.get(name).or_else(of_style).copied()
+        let of_style = || self.style.sizes.get(name).map(|size| size.points);
+        self.chosen.get(name).copied().or_else(of_style)
+    }
+
+    /// Says where the gap between lines of Han is less than half of their size or more than all of it.
+    pub fn check(&self, languages: &Pair<Lang>, diagnostics: &mut Diagnostics) {
+        for lang in languages.iter().filter(|lang| lang.is_cjk()) {
+            let places = [lang.tag(), "pitch"].map(|name| self.style.sizes.get(name));
+            let [size, pitch] = places;
+            let Some(at) = pitch.or(size).map(|size| size.at) else {
+                continue;
+            };
+            let size = self.size(lang);
+            let gap = (self.pitch() - size) / size;
+            if !(0.5 - 1e-6..=1.0 + 1e-6).contains(&gap) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::StylePitch,
+                        format!(
+                            "lines of `{lang}` have a gap of {:.0} % of their size",
+                            gap * 100.0
+                        ),
+                    )
+                    .at(at)
+                    .hint(format!(
+                        "Han wants half to all of its size: at {size}pt a `pitch` of {}pt to {}pt",
+                        size * 1.5,
+                        size * 2.0
+                    )),
+                );
+            }
+        }
     }
 
     /// A colour as `#rrggbb`.

@@ -47,6 +47,13 @@ pub fn columns(
         let whole = f64::from(steps) * step;
         if is_second_han {
             (room - whole, whole)
+        } else if lead.is_cjk() && second.is_cjk() {
+            // Both are whole numbers of characters; the outer margin takes what is left.
+            let character = design.size(second) * MM;
+            (
+                whole,
+                ((room - whole) / character + 1e-6).floor() * character,
+            )
         } else {
             (whole, room - whole)
         }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use typst::foundations::Bytes;
 use typst::layout::Abs;
-use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations};
+use typst::text::{
+    Font, FontBook, FontFlags, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight,
+};
 use typst_kit::fonts::FontStore;
 
 use crate::book::{BlockKind, Book, Inline, Text};
@@ -103,8 +105,8 @@ impl Fonts {
         Some(font.instantiate(variant, Abs::pt(size), &FontVariations::default()))
     }
 
-    /// Says which characters of the book and its drawings no font has, and which families the book
-    /// names in vain.
+    /// Says which characters of the book and its drawings no font has, which families the book names
+    /// in vain, and which of its faces are not what a reader of the language expects.
     pub fn check(
         &self,
         book: &Book,
@@ -127,6 +129,7 @@ impl Fonts {
                 );
             }
         }
+        self.check_faces(book, diagnostics);
         let mut missing = Missing {
             fonts: self,
             sources,
@@ -142,6 +145,57 @@ impl Fonts {
                 missing.characters(&words.unwrap_or_default(), Some(figure.image.at));
             }
         });
+    }
+}
+
+impl Fonts {
+    /// Says which language would be set in another region's glyphs, and which family has no bold face.
+    fn check_faces(&self, book: &Book, diagnostics: &mut Diagnostics) {
+        for (lang, at) in book.languages.iter().zip(book.languages_at.iter()) {
+            if lang.is_of_other_region() && !book.style.families.contains_key(lang.tag()) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::FontRegion,
+                        format!(
+                            "no font is named for `{lang}`: diglot's own draws Han as on the mainland of China"
+                        ),
+                    )
+                    .at(*at)
+                    .hint(format!(
+                        "put a font of the region into a folder that `fonts:` names, and name it under \
+                         `style:`, `families: {{ {lang}: [Noto Serif …] }}`"
+                    )),
+                );
+            }
+        }
+        let bold = FontVariant {
+            weight: FontWeight::BOLD,
+            ..FontVariant::default()
+        };
+        let texts = book
+            .style
+            .families
+            .iter()
+            .filter(|(name, _)| *name != "code");
+        for family in texts.flat_map(|(_, families)| families) {
+            let face = self.book().select(&family.name.to_lowercase(), bold);
+            let Some(info) = face.and_then(|index| self.infos.get(index)) else {
+                continue;
+            };
+            let is_variable = info.flags.contains(FontFlags::VARIABLE);
+            if !is_variable && info.variant.weight < FontWeight::SEMIBOLD {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::FontBold,
+                        format!("the family `{}` has no bold face", family.name),
+                    )
+                    .at(family.at)
+                    .hint(
+                        "without one `**strong**` words look like all others: put the bold file beside the regular one",
+                    ),
+                );
+            }
+        }
     }
 }
 

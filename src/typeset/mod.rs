@@ -13,6 +13,7 @@ mod pdf;
 mod phrase;
 mod settings;
 mod source;
+mod tail;
 mod white;
 mod world;
 

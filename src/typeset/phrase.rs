@@ -1,8 +1,10 @@
 //! Texts → Typst expressions. [`string`] is the one way out for what an author wrote.
 
 use crate::book::{Inline, Text};
-use crate::lang::{Lang, is_han};
+use crate::lang::{Lang, is_wide};
 use crate::manuscript::{Line, Voices};
+
+use super::tail;
 
 /// A text as a Typst string literal.
 pub fn string(text: &str) -> String {
@@ -76,35 +78,45 @@ pub fn pair(texts: &Voices<String>) -> String {
 
 /// A text as an expression: strings and calls joined by `+`.
 fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
-    let parts: Vec<String> = list
-        .iter()
-        .map(|inline| match inline {
-            Inline::Plain(text) => breakable(text),
-            Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
-            Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
-            Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
-            Inline::Code(code) => format!("raw({})", string(code)),
-            Inline::Link { url, text } => {
-                format!("link({}, {})", string(url), inlines(text, notes))
+    let mut parts = Vec::new();
+    let mut taken = 0;
+    for (index, inline) in list.iter().enumerate() {
+        let next = list.get(index + 1);
+        match inline {
+            Inline::Plain(text) => {
+                let text = &text[std::mem::take(&mut taken)..];
+                if !text.is_empty() {
+                    parts.push(breakable(text));
+                }
             }
-            Inline::Note(_) => notes.next(),
             Inline::Ruby { base, reading } => {
-                format!("ruby({}, {})", string(base), string(reading))
+                let before = index.checked_sub(1).map(|index| &list[index]);
+                let is_letter = |c: &char| c.is_alphanumeric() && !is_wide(*c);
+                let ruby = format!("ruby({}, {})", string(base), string(reading));
+                if last_character(before).as_ref().is_some_and(is_letter) {
+                    parts.push("quarter".to_owned());
+                }
+                // A box may be parted from such a mark; every other one keeps to what is before it.
+                let marks = match next {
+                    Some(Inline::Plain(text)) => text
+                        .split(|c| !"：；…—·～".contains(c))
+                        .next()
+                        .unwrap_or(""),
+                    _ => "",
+                };
+                taken = marks.len();
+                parts.push(if marks.is_empty() {
+                    ruby
+                } else {
+                    format!("together({ruby} + {})", string(marks))
+                });
+                if marks.is_empty() && first_character(next).as_ref().is_some_and(is_letter) {
+                    parts.push("quarter".to_owned());
+                }
             }
-            Inline::Blank {
-                name,
-                number,
-                width,
-            } => {
-                let line = crate::book::blank(*number, *width);
-                format!("blank({}, {})", string(name), string(&line))
-            }
-            Inline::Term { id, text } => {
-                let anchor = crate::manuscript::term_anchor(id);
-                format!("term({}, {})", string(&anchor), inlines(text, notes))
-            }
-        })
-        .collect();
+            _ => parts.push(call(inline, notes)),
+        }
+    }
     if parts.is_empty() {
         "\"\"".to_owned()
     } else {
@@ -112,25 +124,47 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
     }
 }
 
-/// The last two characters of a Han text with the marks around them, which stay on one line, and what
-/// comes before them; nothing where the text ends otherwise.
-fn without_tail(list: &[Inline]) -> Option<(Vec<Inline>, String)> {
-    let (Inline::Plain(text), before) = list.split_last()? else {
-        return None;
-    };
-    let from_end = text.char_indices().rev();
-    let mut own = from_end
-        .take_while(|(_, c)| !c.is_ascii_alphanumeric())
-        .filter(|(_, c)| is_han(*c));
-    let (at, _) = own.nth(1)?;
-    // Apart from a Latin letter they would lose the quarter em that Typst sets between the two.
-    text[..at]
-        .chars()
-        .last()
-        .filter(|c| !c.is_ascii_alphanumeric())?;
-    let mut words = before.to_vec();
-    words.push(Inline::Plain(text[..at].to_owned()));
-    Some((words, text[at..].to_owned()))
+/// What is no bare words as a call.
+fn call(inline: &Inline, notes: &mut impl NoteCalls) -> String {
+    match inline {
+        Inline::Plain(_) | Inline::Ruby { .. } => inlines(std::slice::from_ref(inline), notes),
+        Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
+        Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
+        Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
+        Inline::Code(code) => format!("raw({})", string(code)),
+        Inline::Link { url, text } => {
+            format!("link({}, {})", string(url), inlines(text, notes))
+        }
+        Inline::Note(_) => notes.next(),
+        Inline::Blank {
+            name,
+            number,
+            width,
+        } => {
+            let line = crate::book::blank(*number, *width);
+            format!("blank({}, {})", string(name), string(&line))
+        }
+        Inline::Term { id, text } => {
+            let anchor = crate::manuscript::term_anchor(id);
+            format!("term({}, {})", string(&anchor), inlines(text, notes))
+        }
+    }
+}
+
+/// The first character of bare words or of code.
+fn first_character(inline: Option<&Inline>) -> Option<char> {
+    match inline? {
+        Inline::Plain(text) | Inline::Code(text) => text.chars().next(),
+        _ => None,
+    }
+}
+
+/// The last character of bare words or of code.
+fn last_character(inline: Option<&Inline>) -> Option<char> {
+    match inline? {
+        Inline::Plain(text) | Inline::Code(text) => text.chars().next_back(),
+        _ => None,
+    }
 }
 
 /// A text that may have notes: the lead's callers carry the notes, the second's refer to them. Labels
@@ -161,11 +195,11 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
             next: 0,
             placed: &mut placed,
         };
-        let parts = lang.is_cjk().then(|| without_tail(&text.inlines));
+        let parts = lang.is_cjk().then(|| tail::part(&text.inlines));
         match parts.flatten() {
-            Some((words, tail)) => {
+            Some((words, end)) => {
                 let words = inlines(&words, &mut caller);
-                format!("{words} + tail({})", string(&tail))
+                format!("{words} + together({})", inlines(&end, &mut caller))
             }
             None => inlines(&text.inlines, &mut caller),
         }

@@ -85,8 +85,8 @@ pub fn write(
 }
 
 /// The indent of a paragraph in ems, in a column so many millimetres wide: two characters in Chinese, or
-/// one where the column is narrow (CLREQ § 3.1.2); one in Japanese (JLREQ § 3.1.3); in Latin one where
-/// paragraphs follow one another, and none where room parts one pair from the next.
+/// one where the column is narrow (CLREQ § 3.1.2); one in Japanese (JLREQ § 3.1.3) and Korean; in Latin
+/// one where paragraphs follow one another, and none where room parts one pair from the next.
 fn indent(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> u8 {
     /// Characters in a line below which a column is narrow.
     const NARROW: f64 = 16.0;
@@ -94,7 +94,7 @@ fn indent(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> u8 {
     match lang.primary() {
         "zh" if is_narrow => 1,
         "zh" => 2,
-        "ja" => 1,
+        "ja" | "ko" => 1,
         _ => match sync {
             Sync::Strict => 0,
             Sync::Start => 1,
@@ -102,11 +102,14 @@ fn indent(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> u8 {
     }
 }
 
-/// The margins; where lines run across the page, what is left of a whole number of characters goes to
-/// the outside.
+/// The margins; what is left of a whole number of characters goes to the outside.
 fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins {
     let margins = design.margins();
     match stands {
+        Stands::Columns if columns.1 > 0.0 => Margins {
+            outside: design.page.width - margins.inside - columns.0 - design.gap() - columns.1,
+            ..margins
+        },
         Stands::Columns => margins,
         Stands::Pages | Stands::Stacked | Stands::Alone => Margins {
             outside: design.page.width - margins.inside - columns.0,
@@ -117,7 +120,7 @@ fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins 
 
 /// Where two columns part on a page.
 pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
-    let margins = design.margins();
+    let margins = margins(design, Stands::Columns, columns);
     let after = |margin: f64| (margin + columns.0 + design.gap() / 2.0) * 72.0 / 25.4;
     Beside::Columns {
         recto: after(margins.inside),
@@ -180,15 +183,25 @@ fn voice(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> String {
         .region()
         .map_or("none".to_owned(), |region| string(&region));
     format!(
-        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, size: {}, indent: {}em,\n      fonts: {},\n      labels: ({}),\n    ),\n",
+        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, dots: {}, size: {}, indent: {}em,\n      fonts: {},\n      labels: ({}),\n    ),\n",
         string(lang.primary()),
         if lang.is_rtl() { "rtl" } else { "ltr" },
         lang.is_cjk(),
+        dots(lang),
         points(design.size(lang)),
         indent(lang, width, sync, design),
         families(&design.families(lang), lang.is_cjk()),
         labels(lang.labels()),
     )
+}
+
+/// Where the dots of emphasis stand in a language that has no slanted letters.
+fn dots(lang: &Lang) -> String {
+    match lang.primary() {
+        "ja" | "ko" => string("above"),
+        _ if lang.is_cjk() => string("below"),
+        _ => "none".to_owned(),
+    }
 }
 
 /// A list of families. In Chinese and Japanese all but the last leave the marks that Latin shares

@@ -87,7 +87,21 @@ fn compare(name: &str, paper: &Paper, part: &Part) -> Option<String> {
 /// may come and go.
 fn shots() -> Vec<(&'static str, &'static Paper, Part)> {
     use Part::{Between, Page};
-    vec![
+    // One picture for each rule of the chapter that has an example of each.
+    let rules = [
+        ("rule-indent", "rule-marks"),
+        ("rule-marks", "rule-latin"),
+        ("rule-latin", "rule-dashes"),
+        ("rule-dashes", "rule-stress"),
+        ("rule-stress", "rule-quotes"),
+        ("rule-quotes", "rule-ruby"),
+        ("rule-ruby", "rule-last-line"),
+        ("rule-quote", "clreq-callout-1"),
+        ("clreq-callout-1", "rule-breaks"),
+        ("rule-breaks", "rule-names"),
+    ];
+    let rules = rules.map(|(from, to)| (from, &*paper::HARD, Between(from, to)));
+    let mut shots: Vec<(_, &Paper, _)> = vec![
         ("columns-chapter", &paper::SAMPLE, Page("text-to-tokens")),
         (
             "columns-quiz",
@@ -107,7 +121,9 @@ fn shots() -> Vec<(&'static str, &'static Paper, Part)> {
             &paper::HARD,
             Between("traps-text-3", "traps-heading-2"),
         ),
-    ]
+    ];
+    shots.extend(rules);
+    shots
 }
 
 #[test]

@@ -9,7 +9,24 @@ fn book(languages: [&str; 2], words: [&str; 2]) -> Paper {
 }
 
 fn edition(name: &str, languages: [&str; 2], words: [&str; 2], more: &str) -> Paper {
+    let scratch = folder(languages, words, more);
+    Paper::of(scratch.path(), name)
+}
+
+/// The test font's family, in a folder of the book's own.
+fn own_font(lang: &str) -> String {
+    format!(
+        "fonts: fonts\nstyle: {{ families: {{ {lang}: [Libertinus Serif, Diglot Test Han] }} }}\n"
+    )
+}
+
+fn folder(languages: [&str; 2], words: [&str; 2], more: &str) -> tempfile::TempDir {
     let scratch = support::scratch();
+    let font = support::root().join("tests/fonts/DiglotTestHan.ttf");
+    support::write(
+        &scratch.path().join("fonts/han.ttf"),
+        std::fs::read(font).unwrap(),
+    );
     let [one, two] = languages;
     let text = format!("{{ {one}: {:?}, {two}: {:?} }}", words[0], words[1]);
     let book =
@@ -18,7 +35,7 @@ fn edition(name: &str, languages: [&str; 2], words: [&str; 2], more: &str) -> Pa
     support::write(&scratch.path().join("book.yaml"), book);
     let chapter = format!("id: one\nnumber: 1\ntitle: {text}\nblocks:\n  - text: {text}\n");
     support::write(&scratch.path().join("one.yaml"), chapter);
-    Paper::of(scratch.path(), name)
+    scratch
 }
 
 fn words(paper: &Paper) -> String {
@@ -96,7 +113,7 @@ fn han_and_latin_stand_a_quarter_em_apart() {
         .iter()
         .filter(|run| run.page == page && run.y > y)
         .collect();
-    let [han, latin, more] = line[..] else {
+    let [.., han, latin, more] = line[..] else {
         panic!("{line:?}");
     };
     let before = latin.x - (han.x + han.letters() * han.size);
@@ -113,4 +130,86 @@ fn han_and_latin_stand_a_quarter_em_apart() {
         (after / han.size - 0.25).abs() < 0.02,
         "{after:.2} pt after"
     );
+}
+
+/// Each region has its own shape of one character, when the font has it: the glyphs are numbered in the
+/// order of `tests/fonts/make.py`.
+#[test]
+fn a_language_is_set_in_the_shapes_of_its_region() {
+    for (lang, glyph) in [
+        ("zh", 2),
+        ("zh-Hans", 2),
+        ("zh-Hant", 3),
+        ("zh-TW", 3),
+        ("zh-Hant-HK", 4),
+        ("ja", 5),
+        ("ko", 6),
+    ] {
+        for name in ["parallel", "facing", "stacked"] {
+            let paper = edition(name, [lang, "en"], ["骨", "bone"], &own_font(lang));
+            let bones = paper.runs.iter().filter(|run| {
+                run.family == "Diglot Test Han" && run.text.contains('骨') && run.lang != "en"
+            });
+            let ids: Vec<u16> = bones.map(|run| run.glyphs[0].id).collect();
+            assert!(!ids.is_empty(), "{name} {lang}");
+            assert!(ids.iter().all(|id| *id == glyph), "{name} {lang}: {ids:?}");
+        }
+    }
+}
+
+/// Korean has its own words, an indent of one character, and lines that break between syllables.
+#[test]
+fn a_korean_book_speaks_korean() {
+    let long = "한국어의줄바꿈은글자사이".repeat(6);
+    let paper = edition("parallel", ["ko", "en"], [&long, "Korean"], &own_font("ko"));
+    let all = words(&paper);
+    assert!(all.contains("차례") && all.contains("제1장"), "{all}");
+    let (page, y) = paper.place("one-text-1");
+    let column = paper.in_column(0);
+    let body = column.iter().filter(|run| run.page == page && run.y > y);
+    let lines: Vec<_> = body.collect();
+    assert!(lines.len() > 2, "{lines:?}");
+    let indent = (lines[0].x - paper.column(0, page).0) / lines[0].size;
+    assert!((indent - 1.0).abs() < 0.02, "{indent:.2} em");
+}
+
+/// Two languages in Han, both in columns of whole characters.
+#[test]
+fn two_columns_of_han_are_whole_characters_wide() {
+    let paper = book(
+        ["zh", "ja"],
+        ["中文".repeat(60).as_str(), "日本".repeat(60).as_str()],
+    );
+    for place in [0, 1] {
+        let (left, right) = paper.column(place, 1);
+        let characters = (right - left) / 10.0;
+        assert!(
+            (characters - characters.round()).abs() < 0.01,
+            "{characters:.3} characters"
+        );
+    }
+    let page = paper.document.pages()[0].frame.width().to_pt();
+    assert!(paper.column(1, 1).1 < page);
+}
+
+/// Whichever language is second, its lines are a whole number of characters wide under the first.
+#[test]
+fn stacked_han_under_english_is_whole_characters_wide() {
+    let words = ["One word", &"一二三四五六七八九十".repeat(20)];
+    let paper = edition("stacked", ["en", "zh"], words, "");
+    let column = paper.in_column(0);
+    let full = column
+        .iter()
+        .filter(|run| run.lang == "zh" && run.letters() > 20.0);
+    let mut checked = 0;
+    for run in full {
+        let room = paper.column(0, run.page).1 - run.x;
+        let characters = room / run.size;
+        checked += 1;
+        assert!(
+            (characters - characters.round()).abs() < 0.01,
+            "{characters:.3} characters"
+        );
+    }
+    assert!(checked > 2, "{checked}");
 }

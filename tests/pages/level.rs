@@ -113,6 +113,110 @@ fn lines_of_a_pair_stay_level() {
     );
 }
 
+/// Lines by page and baseline.
+type Lines = Vec<(usize, f64)>;
+
+/// The lines of a pair's two sides, those of text alone.
+fn lines_of(paper: &Paper, from: (usize, f64), to: (usize, f64)) -> [Lines; 2] {
+    [0, 1].map(|place| {
+        let mut lines = Lines::new();
+        let column = paper.in_column(place);
+        let inside = column.iter().filter(|run| {
+            let at = (run.page, run.y);
+            let [start, end] = [from, to].map(|(page, y)| (paper.page_of(place, page), y));
+            at > start && at < end && run.size > 9.5 && run.size < 10.6
+        });
+        for run in inside {
+            let is_known = |(page, y): &(usize, f64)| *page == run.page && (y - run.y).abs() < 0.5;
+            if !lines.iter().any(is_known) {
+                lines.push((run.page, run.y));
+            }
+        }
+        lines
+    })
+}
+
+/// The pairs of text with the places where they begin and where the next block does.
+fn paragraphs(paper: &Paper) -> Vec<(String, [Lines; 2])> {
+    let mut found = Vec::new();
+    for chapter in &paper.book().chapters {
+        for two in chapter.blocks.windows(2) {
+            let is_text = |block: &Block| {
+                matches!(
+                    block.kind,
+                    BlockKind::Text(_) | BlockKind::Quote { source: None, .. }
+                )
+            };
+            if is_text(&two[0]) && is_text(&two[1]) {
+                let (from, to) = (paper.place(&two[0].id), paper.place(&two[1].id));
+                found.push((two[0].id.clone(), lines_of(paper, from, to)));
+            }
+        }
+    }
+    found
+}
+
+/// After headings, lists, notes and boxes too: beside the lines of one side stand those of the other, a
+/// whole number of pitches from the first.
+#[test]
+fn both_sides_of_every_pair_stand_on_one_grid() {
+    const PITCH: f64 = 16.0;
+    // Where sizes are balanced they and the pitch are the book's own.
+    let papers = paper::all().filter(|paper| !paper.name.contains("balanced"));
+    for paper in papers {
+        let mut checked = 0;
+        for (id, [left, right]) in paragraphs(paper) {
+            let Some((_, origin)) = left.first().copied() else {
+                continue;
+            };
+            for lines in [&left, &right] {
+                // On the next page the grid begins anew, for both.
+                let page = lines.first().map(|(page, _)| *page);
+                for (_, y) in lines.iter().filter(|(at, _)| Some(*at) == page) {
+                    let steps = (y - origin) / PITCH;
+                    checked += 1;
+                    assert!(
+                        (steps - steps.round()).abs() * PITCH < LEVEL,
+                        "{}: {id}: a line at {y:.2} where the first is at {origin:.2}",
+                        paper.name
+                    );
+                }
+            }
+        }
+        assert!(checked > 20, "{}: {checked}", paper.name);
+    }
+}
+
+/// No first line of a paragraph stands alone at a page's foot, and no last line at a page's head.
+#[test]
+fn no_paragraph_leaves_one_line_behind() {
+    let mut parted = 0;
+    for paper in paper::all() {
+        for (id, sides) in paragraphs(paper) {
+            for lines in sides {
+                let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+                    continue;
+                };
+                if first.0 == last.0 {
+                    continue;
+                }
+                parted += 1;
+                let on = |page: usize| lines.iter().filter(|line| line.0 == page).count();
+                assert!(
+                    on(first.0) > 1 && on(last.0) > 1,
+                    "{}: {id}: {} lines on page {}, {} on page {}",
+                    paper.name,
+                    on(first.0),
+                    first.0,
+                    on(last.0),
+                    last.0
+                );
+            }
+        }
+    }
+    assert!(parted > 3, "{parted} paragraphs cross pages");
+}
+
 /// Every run stands inside its column, but for marks that hang and code that says so.
 #[test]
 fn no_text_leaves_the_type_area() {

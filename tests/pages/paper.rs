@@ -13,6 +13,7 @@ use diglot::source::Sources;
 use diglot::typeset::{self, Fonts, Pages};
 use typst::foundations::Label;
 use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::text::{FontStyle, TextItem};
 use typst::utils::PicoStr;
 use typst::visualize::Paint;
 use typst_layout::PagedDocument;
@@ -83,10 +84,15 @@ pub struct Run {
     pub size: f64,
     pub family: String,
     pub weight: u16,
+    /// Whether its face is an italic or an oblique one.
+    pub is_slanted: bool,
     pub lang: String,
     /// Its colour as `#rrggbb`.
     pub fill: String,
     pub text: String,
+    /// How far its ink reaches above the baseline and below it.
+    pub ink: (f64, f64),
+    pub glyphs: Vec<Glyph>,
 }
 
 impl Run {
@@ -98,6 +104,18 @@ impl Run {
     pub fn letters(&self) -> f64 {
         self.text.chars().map(|_| 1.0).sum()
     }
+}
+
+/// A glyph of a run.
+#[derive(Debug, Clone)]
+pub struct Glyph {
+    pub c: char,
+    /// Its number in its font.
+    pub id: u16,
+    /// Where it is drawn.
+    pub x: f64,
+    /// From one glyph's place to the next one's, room before and after it included.
+    pub advance: f64,
 }
 
 /// A shape that is drawn: its bounds.
@@ -348,12 +366,18 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                     size: item.size.to_pt(),
                     family: info.family.clone(),
                     weight: info.variant.weight.to_number(),
+                    is_slanted: info.variant.style != FontStyle::Normal,
                     lang: item.lang.as_str().to_owned(),
                     fill: match &item.fill {
                         Paint::Solid(colour) => colour.to_hex().to_string(),
                         Paint::Gradient(_) | Paint::Tiling(_) => String::new(),
                     },
                     text: item.text.to_string(),
+                    ink: {
+                        let bounds = item.bbox();
+                        (-bounds.max.y.to_pt(), bounds.min.y.to_pt())
+                    },
+                    glyphs: glyphs(item, x.to_pt()),
                 });
             }
             FrameItem::Shape(shape, _) => {
@@ -380,6 +404,21 @@ fn number(source: &str, words: &str) -> f64 {
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap();
     rest[..end].parse().unwrap()
+}
+
+fn glyphs(item: &TextItem, mut x: f64) -> Vec<Glyph> {
+    let mut all = Vec::new();
+    for glyph in &item.glyphs {
+        let advance = glyph.x_advance.at(item.size).to_pt();
+        all.push(Glyph {
+            c: item.text[glyph.range()].chars().next().unwrap_or(' '),
+            id: glyph.id,
+            x: x + glyph.x_offset.at(item.size).to_pt(),
+            advance,
+        });
+        x += advance;
+    }
+    all
 }
 
 /// The first lengths after some words of a source, in points.

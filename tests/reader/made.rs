@@ -27,6 +27,10 @@ pub const MADE: &[(&str, Make)] = &[
         fs::rename(figures.join("path.svg"), figures.join("real.svg")).unwrap();
         symlink("real.svg", figures.join("path.svg")).unwrap();
     }),
+    ("font-bold", |book| {
+        let font = root().join("tests/fonts/DiglotTestHan.ttf");
+        write(&book.join("fonts/han.ttf"), fs::read(font).unwrap());
+    }),
     ("file-not-utf8", |book| {
         let chapter = book.join("chapters/two.yaml");
         let mut bytes = fs::read(&chapter).unwrap();

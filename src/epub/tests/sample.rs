@@ -9,7 +9,7 @@ use crate::book::{
 };
 use crate::lang::{Lang, Pair};
 use crate::picture::{Asset, Assets, EreaderPicture, Format};
-use crate::source::{FileId, Span, span};
+use crate::source::{FileId, Sources, Span, span};
 
 pub fn at() -> Span {
     span(FileId::from_index(0), 0, 0)
@@ -233,12 +233,14 @@ pub fn book() -> Book {
         name: words(a, b),
         role,
     };
+    let at = span(Sources::default().add("book.yaml", String::new()), 0, 0);
     Book {
         id: "sample".to_owned(),
         languages: Pair {
             a: Lang::parse("zh").expect("a tag"),
             b: Lang::parse("en").expect("a tag"),
         },
+        languages_at: Pair { a: at, b: at },
         title: words("小书 <一>", "A Book & More"),
         subtitle: Some(words("副题", "A Subtitle")),
         creators: vec![

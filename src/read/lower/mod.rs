@@ -33,7 +33,7 @@ pub fn book(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Book, Vec<Edition>)> {
-    let languages = settings::languages(file, diagnostics)?;
+    let (languages, languages_at) = settings::languages(file, diagnostics)?;
     let full_width = settings::punctuation(file, &languages, diagnostics);
     let mut lower = Lower {
         sources,
@@ -75,6 +75,7 @@ pub fn book(
             .filter_map(|(_, chapter)| Some(lower.chapter(chapter.value.as_ref()?)))
             .collect(),
         languages: lower.languages.clone(),
+        languages_at,
     };
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
         lower.diagnostics.push(

@@ -249,7 +249,11 @@ impl Lower<'_> {
                 )
                 .at(at)
                 .hint("look for marks that are not meant as markup, and write `\\*` for each"),
-                Remark::HalfWidth(marked) => self.half_width(marked, at, before),
+                Remark::HalfWidth {
+                    mark,
+                    before: left,
+                    after: right,
+                } => self.half_width(*mark, (*left, *right), at, before),
                 Remark::UnknownBlank(name) => self.unknown_blank(name, at, before),
             };
             self.diagnostics.push(diagnostic);
@@ -260,13 +264,26 @@ impl Lower<'_> {
         }
     }
 
-    /// `marked` is the mark with its neighbours; the mark alone is pointed at.
-    fn half_width(&self, marked: &str, at: Span, nth: usize) -> Diagnostic {
-        let mut place = self.sources.find(at, marked, nth);
-        let mark: String = marked.chars().skip(1).take(1).collect();
-        if self.sources.slice(place) == marked {
-            place = self.sources.find(place, &mark, 0);
-        }
+    /// The mark is looked for with what stands beside it, as far as no markup parts them.
+    fn half_width(
+        &self,
+        mark: char,
+        (before, after): (Option<char>, Option<char>),
+        at: Span,
+        nth: usize,
+    ) -> Diagnostic {
+        let spelt = |parts: [Option<char>; 3]| -> String { parts.into_iter().flatten().collect() };
+        let spellings = [
+            spelt([before, Some(mark), after]),
+            spelt([before, Some(mark), None]),
+            spelt([None, Some(mark), after]),
+        ];
+        let found = spellings.iter().find_map(|spelling| {
+            let place = self.sources.find(at, spelling, nth);
+            (self.sources.slice(place) == spelling).then_some(place)
+        });
+        let mark = mark.to_string();
+        let place = found.map_or(at, |place| self.sources.find(place, &mark, 0));
         Diagnostic::new(
             Complaint::TextHalfWidth,
             format!("a half-width `{mark}` between Han characters"),

@@ -123,7 +123,8 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, note, pair, ruby, tail, term"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, note, pair, quarter, ruby, term, \
+             together"
         ));
         if manuscript.sheet.is_some() {
             self.put(&format!(

@@ -1,0 +1,173 @@
+//! The end of a Han paragraph: no last line of one character (CLREQ § 3.1.6). The last two characters,
+//! with the marks around them and whatever markup they stand in, are parted from the rest, to be kept on
+//! one line.
+
+use crate::book::{Inline, blank};
+use crate::lang::is_wide;
+
+/// Marks that open: one that ends the rest would be parted from what it opens.
+const OPENING: &str = "（「『【《〈〔“‘([{";
+/// Characters: a longer end is left alone, since no narrow column would hold it.
+const LONGEST: usize = 14;
+
+/// Parts a text before its end; nothing where any last line has two characters.
+pub fn part(list: &[Inline]) -> Option<(Vec<Inline>, Vec<Inline>)> {
+    let line: Vec<char> = visible(list);
+    let at = cut(&line)?;
+    Some(split(list, at))
+}
+
+/// A letter of a word that does not break between any two letters.
+fn is_latin(c: char) -> bool {
+    c.is_alphanumeric() && !is_wide(c)
+}
+
+/// Where the end begins, in characters.
+fn cut(line: &[char]) -> Option<usize> {
+    let word_start = |end: usize| {
+        let word = line[..end].iter().rev().take_while(|c| is_latin(**c));
+        end - word.count()
+    };
+    // The beginning of the last character or word before a place.
+    let unit = |end: usize| {
+        let last = line[..end].iter().rposition(|c| c.is_alphanumeric())?;
+        let is_word = is_latin(line[last]);
+        Some(if is_word { word_start(last + 1) } else { last })
+    };
+    let last = unit(line.len())?;
+    let letters = line[last..].iter().filter(|c| c.is_alphanumeric());
+    if letters.count() > 1 {
+        return None;
+    }
+    let mut at = unit(last)?;
+    while at > 0 {
+        let before = line[at - 1];
+        // Between Han and Latin Typst sets a quarter em, unless a box begins there.
+        if is_latin(before) != is_latin(line[at]) && before.is_alphanumeric() {
+            at = unit(at)?;
+        } else if OPENING.contains(before) {
+            at -= 1;
+        } else {
+            break;
+        }
+    }
+    let has_han = line[at..]
+        .iter()
+        .any(|c| is_wide(*c) && c.is_alphanumeric());
+    (has_han && at > 0 && line.len() - at <= LONGEST).then_some(at)
+}
+
+/// What is read of a text, notes left out.
+fn visible(list: &[Inline]) -> Vec<char> {
+    let mut line = Vec::new();
+    for inline in list {
+        match inline {
+            Inline::Plain(text) | Inline::Code(text) | Inline::Ruby { base: text, .. } => {
+                line.extend(text.chars());
+            }
+            Inline::Blank { number, width, .. } => line.extend(blank(*number, *width).chars()),
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Link { text: inner, .. }
+            | Inline::Term { text: inner, .. } => line.extend(visible(inner)),
+            Inline::Note(_) => {}
+        }
+    }
+    line
+}
+
+/// Parts a text after so many characters, inside markup too; what cannot be parted goes to the end.
+fn split(list: &[Inline], at: usize) -> (Vec<Inline>, Vec<Inline>) {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut left = at;
+    for inline in list {
+        let length = visible(std::slice::from_ref(inline)).len();
+        if after.is_empty() && length <= left {
+            left -= length;
+            before.push(inline.clone());
+            continue;
+        }
+        if !after.is_empty() || left == 0 {
+            after.push(inline.clone());
+            continue;
+        }
+        let (head, rest) = halves(inline, left);
+        before.extend(head);
+        after.push(rest);
+        left = 0;
+    }
+    (before, after)
+}
+
+/// An inline parted after so many characters.
+fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
+    let both = |inner: &[Inline], make: &dyn Fn(Vec<Inline>) -> Inline| {
+        let (head, rest) = split(inner, at);
+        (Some(make(head)), make(rest))
+    };
+    match inline {
+        Inline::Plain(text) => {
+            let cut = text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
+            let (head, rest) = text.split_at(cut);
+            let make = |text: &str| Inline::Plain(text.to_owned());
+            (Some(make(head)), make(rest))
+        }
+        Inline::Emph(inner) => both(inner, &Inline::Emph),
+        Inline::Strong(inner) => both(inner, &Inline::Strong),
+        Inline::Link { url, text } => both(text, &|text| Inline::Link {
+            url: url.clone(),
+            text,
+        }),
+        Inline::Term { id, text } => both(text, &|text| Inline::Term {
+            id: id.clone(),
+            text,
+        }),
+        Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } | Inline::Note(_) => {
+            (None, inline.clone())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> Inline {
+        Inline::Plain(text.to_owned())
+    }
+
+    /// The end that is kept together, as read.
+    fn end(list: &[Inline]) -> Option<String> {
+        part(list).map(|(_, end)| visible(&end).into_iter().collect())
+    }
+
+    #[test]
+    fn an_end_has_two_characters_and_clean_borders() {
+        for (text, wanted) in [
+            ("他说都好。", Some("都好。")),
+            ("他们说：“不。”", Some("说：“不。”")),
+            ("中文（方框）", Some("（方框）")),
+            ("这是一个GPT。", None),
+            ("方案是A。", Some("是A。")),
+            ("我们用GPT吧。", Some("用GPT吧。")),
+            ("A = b.", None),
+            ("好。", None),
+            ("", None),
+        ] {
+            assert_eq!(end(&[plain(text)]).as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_end_goes_through_markup_and_takes_notes_along() {
+        let strong = Inline::Strong(vec![plain("很重要")]);
+        let note = Inline::Note(vec![plain("注")]);
+        let list = [plain("这"), strong, plain("。"), note.clone()];
+        let (before, after) = part(&list).unwrap();
+        assert_eq!(before, [plain("这"), Inline::Strong(vec![plain("很")])]);
+        assert_eq!(
+            after,
+            [Inline::Strong(vec![plain("重要")]), plain("。"), note]
+        );
+    }
+}
