@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::edition::{Edition, Form};
 use crate::epub::{self, Imprint};
 use crate::manuscript::{self, Manuscript};
+use crate::pagination::Pagination;
 use crate::picture::EreaderPicture;
 use crate::read::Reading;
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -47,6 +48,9 @@ pub struct Way {
 
 /// Builds editions, some at a time. The results stand in the order of `editions`; an
 /// edition with an error is missing among them, and `diagnostics` says why.
+///
+/// An EPUB that lists the pages of a print edition waits for that edition's layout; where it is not among
+/// `editions`, it is laid out for the EPUBs alone. Every edition is laid out once.
 pub fn build(
     reading: &Reading,
     editions: &[&Edition],
@@ -57,9 +61,8 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Made> {
     let templates = typeset::templates(&reading.templates);
-    let print = editions
-        .iter()
-        .filter(|edition| matches!(edition.form, Form::Pdf { .. }));
+    let tasks = tasks(reading, editions);
+    let to_lay_out = tasks.iter().filter(|task| task.edition.is_print()).count();
     let workshop = Workshop {
         reading,
         templates,
@@ -67,36 +70,89 @@ pub fn build(
         imprint,
         progress,
         counts_white: way.counts_white,
-        to_lay_out: AtomicUsize::new(print.count()),
+        to_lay_out: AtomicUsize::new(to_lay_out),
+        paginations: listed(editions)
+            .map(|name| (name.to_owned(), OnceLock::new()))
+            .collect(),
     };
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
     let work = || {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(edition) = editions.get(index) else {
+            let Some(task) = tasks.get(index) else {
                 break;
             };
             let mut own = Diagnostics::default();
-            let made = workshop.make(edition, &mut own);
+            let made = workshop.run(*task, &mut own);
             let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-            results.push((index, made, own));
+            results.push((task.place, made, own));
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..way.jobs.clamp(1, editions.len().max(1)) {
+        for _ in 1..way.jobs.clamp(1, tasks.len().max(1)) {
             scope.spawn(work);
         }
         work();
     });
     let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|(index, ..)| *index);
+    results.sort_by_key(|(place, ..)| *place);
     let mut all = Vec::new();
     for (_, made, own) in results {
         diagnostics.extend(own);
         all.extend(made);
     }
     all
+}
+
+/// One edition to make, or only to lay out.
+#[derive(Debug, Clone, Copy)]
+struct Task<'a> {
+    edition: &'a Edition,
+    is_written: bool,
+    /// Where its result stands among the others.
+    place: usize,
+}
+
+/// The names of the print editions whose pages some editions list.
+fn listed<'a>(editions: &[&'a Edition]) -> impl Iterator<Item = &'a str> {
+    editions.iter().filter_map(|edition| match &edition.form {
+        Form::Epub { pages } => pages.as_deref(),
+        Form::Pdf { .. } => None,
+    })
+}
+
+/// What is to be done, in an order in which nothing waits for what has not begun: first the layouts that
+/// EPUBs wait for.
+fn tasks<'a>(reading: &'a Reading, editions: &[&'a Edition]) -> Vec<Task<'a>> {
+    let mut tasks: Vec<Task<'_>> = editions
+        .iter()
+        .enumerate()
+        .map(|(place, edition)| Task {
+            edition,
+            is_written: true,
+            place,
+        })
+        .collect();
+    let is_listed = |edition: &Edition| listed(editions).any(|name| name == edition.name);
+    let is_missing = |edition: &&Edition| editions.iter().all(|one| one.name != edition.name);
+    let further = reading.editions.iter().filter(|one| is_listed(one));
+    tasks.extend(
+        further
+            .filter(is_missing)
+            .enumerate()
+            .map(|(index, edition)| Task {
+                edition,
+                is_written: false,
+                place: editions.len() + index,
+            }),
+    );
+    tasks.sort_by_key(|task| match task.edition.form {
+        Form::Pdf { .. } if is_listed(task.edition) => 0,
+        Form::Pdf { .. } => 1,
+        Form::Epub { .. } => 2,
+    });
+    tasks
 }
 
 struct Workshop<'a> {
@@ -108,22 +164,37 @@ struct Workshop<'a> {
     counts_white: bool,
     /// Editions that have yet to be laid out.
     to_lay_out: AtomicUsize,
+    /// The pages that EPUBs list, by the print edition's name: known when it is laid out; none where
+    /// that failed.
+    paginations: BTreeMap<String, OnceLock<Option<Pagination>>>,
 }
 
+/// A PDF, the number of its pages, and how its languages match.
+type Printed = (Vec<u8>, Option<usize>, Option<Match>);
+
 impl Workshop<'_> {
-    fn make(&self, edition: &Edition, diagnostics: &mut Diagnostics) -> Option<Made> {
-        let start = Instant::now();
-        let tell = |phase| (self.progress)(&edition.name, phase);
+    fn run(&self, task: Task<'_>, diagnostics: &mut Diagnostics) -> Option<Made> {
+        let edition = task.edition;
+        let mut start = Instant::now();
+        let tell = |phase| {
+            if task.is_written {
+                (self.progress)(&edition.name, phase);
+            }
+        };
         tell(Phase::Assembling);
         let manuscript = manuscript::assemble(&self.reading.book, edition);
-        let (bytes, pages, matched) = match edition.form {
+        let (bytes, pages, matched) = match &edition.form {
             Form::Pdf { .. } => {
                 tell(Phase::Typesetting);
-                self.pdf(&manuscript, diagnostics)?
+                self.pdf(&manuscript, task.is_written, diagnostics)?
             }
-            Form::Epub => {
+            Form::Epub { pages } => {
+                let printed = pages.as_ref().and_then(|name| self.paginations.get(name));
+                let begun = Instant::now();
+                let printed = printed.and_then(|printed| printed.wait().as_ref());
+                start += begun.elapsed();
                 tell(Phase::Packing);
-                (self.epub(&manuscript, diagnostics)?, None, None)
+                (self.epub(&manuscript, printed, diagnostics)?, None, None)
             }
         };
         tell(Phase::Done);
@@ -142,11 +213,13 @@ impl Workshop<'_> {
         })
     }
 
+    /// Lays an edition out, tells those that wait for its pages, and writes it if asked to.
     fn pdf(
         &self,
         manuscript: &Manuscript<'_>,
+        is_written: bool,
         diagnostics: &mut Diagnostics,
-    ) -> Option<(Vec<u8>, Option<usize>, Option<Match>)> {
+    ) -> Option<Printed> {
         let pages = typeset::lay_out(
             manuscript,
             &self.reading.assets,
@@ -157,16 +230,34 @@ impl Workshop<'_> {
         if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
             typeset::forget();
         }
-        let pages = pages?;
+        if let Some(waiting) = self.paginations.get(&manuscript.edition.name) {
+            let pagination = pages
+                .as_ref()
+                .map(|pages| pages.pagination(manuscript.urn()));
+            // Nobody else lays this edition out.
+            let _ = waiting.set(pagination);
+        }
+        let pages = pages.filter(|_| is_written)?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
         let pdf = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
         let matched = self.counts_white.then(|| pages.matched()).flatten();
         Some((pdf, Some(pages.document.pages().len()), matched))
     }
 
-    fn epub(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    fn epub(
+        &self,
+        manuscript: &Manuscript<'_>,
+        printed: Option<&Pagination>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<u8>> {
         let cover = self.cover(manuscript, diagnostics)?;
-        match epub::bind(manuscript, &self.reading.assets, &cover, self.imprint) {
+        match epub::bind(
+            manuscript,
+            &self.reading.assets,
+            &cover,
+            printed,
+            self.imprint,
+        ) {
             Ok(bytes) => Some(bytes),
             Err(error) => {
                 diagnostics.push(Diagnostic::new(

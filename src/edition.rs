@@ -27,7 +27,20 @@ pub struct Edition {
     /// Names the output file: `ID-NAME.pdf`.
     pub name: String,
     pub languages: Languages,
+    pub answers: Answers,
     pub form: Form,
+}
+
+/// Where the answers of quizzes stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Answers {
+    /// In an answer key after the chapters.
+    #[default]
+    Appendix,
+    /// At the end of the chapter that asks.
+    Chapter,
+    /// Nowhere in the file.
+    Nowhere,
 }
 
 /// The languages of an edition, in reading order.
@@ -51,7 +64,10 @@ pub enum Form {
         sync: Sync,
         balance: Balance,
     },
-    Epub,
+    Epub {
+        /// The print edition whose pages the page list gives, by its name.
+        pages: Option<String>,
+    },
 }
 
 /// A way to set languages on pages: a template module, and what must be known of it before it runs.
@@ -209,12 +225,34 @@ pub enum Opening {
     Recto,
 }
 
+impl Languages {
+    /// Whether an edition in these languages shows a side of every pair.
+    pub fn shows(self, side: Side) -> bool {
+        match self {
+            Self::Both { .. } => true,
+            Self::Only(only) => only == side,
+        }
+    }
+
+    /// The side of a pair that is read first.
+    pub fn lead(self) -> Side {
+        match self {
+            Self::Both { lead } | Self::Only(lead) => lead,
+        }
+    }
+}
+
 impl Edition {
     /// The extension of its file.
     pub fn extension(&self) -> &'static str {
         match self.form {
             Form::Pdf { .. } => "pdf",
-            Form::Epub => "epub",
+            Form::Epub { .. } => "epub",
         }
+    }
+
+    /// Whether it is set on pages.
+    pub fn is_print(&self) -> bool {
+        matches!(self.form, Form::Pdf { .. })
     }
 }

@@ -18,6 +18,7 @@ pub mod edition;
 pub mod epub;
 pub mod lang;
 pub mod manuscript;
+pub mod pagination;
 pub mod picture;
 pub mod read;
 pub mod report;

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 13] = [
+const MAY_NAME: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("lang", &[]),
+    ("pagination", &[]),
     ("picture", &[]),
     ("disk", &[]),
     ("report", &["source"]),
@@ -36,6 +37,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
             "edition",
             "lang",
             "manuscript",
+            "pagination",
             "picture",
             "report",
             "source",
@@ -51,6 +53,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
             "epub",
             "lang",
             "manuscript",
+            "pagination",
             "picture",
             "source",
         ],
@@ -61,6 +64,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
             "edition",
             "epub",
             "manuscript",
+            "pagination",
             "picture",
             "read",
             "report",

@@ -13,6 +13,7 @@ mod engines;
 mod faults;
 mod links;
 mod lost;
+mod pagelist;
 mod pdfs;
 mod pictures;
 mod shots;

@@ -13,7 +13,7 @@ use super::{BuildArguments, Examined, Outcome, Output, examine, open};
 use crate::book::Book;
 use crate::build::{self, Made};
 use crate::disk::{self, Folder};
-use crate::edition::{Edition, Form};
+use crate::edition::Edition;
 use crate::epub::Imprint;
 use crate::read::Reading;
 use crate::report::{self, Diagnostics, Located};
@@ -200,7 +200,7 @@ fn emit(
 ) -> anyhow::Result<()> {
     let print: Vec<_> = editions
         .iter()
-        .filter(|edition| matches!(edition.form, Form::Pdf { .. }))
+        .filter(|edition| edition.is_print())
         .collect();
     for edition in &print {
         let into = if print.len() == 1 {

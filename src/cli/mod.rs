@@ -251,7 +251,7 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
                 crate::edition::Form::Pdf { page, .. } => {
                     Some(Design::new(&reading.book.style, page))
                 }
-                crate::edition::Form::Epub => None,
+                crate::edition::Form::Epub { .. } => None,
             })
             .collect();
         if let Some(design) = designs.first() {

@@ -37,13 +37,22 @@ pub fn write<'m>(
         .with(writer.title(section))
         .with_all(writer.pieces(&section.pieces, true))
         .with_all(writer.scribe.notes());
+    let key = section.key.as_ref();
+    let key = key.map(|key| quiz::at_end(manuscript.languages, key));
+    let content = match key {
+        Some((answers, stop)) => {
+            writer.stops.push(stop);
+            content.with(answers)
+        }
+        None => content,
+    };
     let stop = Stop {
         href: name.clone(),
         inner: writer.stops,
         label,
     };
-    let (lead, title) = stop.label.lead();
-    let root = page::frame(lead, title, Matter::Body, [content]);
+    let lead = manuscript.languages.lead();
+    let root = page::frame(lead, &page::title(&stop.label), Matter::Body, [content]);
     (Page { name, root }, stop)
 }
 
@@ -105,7 +114,7 @@ impl<'m> Writer<'_, 'm> {
                 let image = El::new("img")
                     .class(width_class(*width))
                     .attr("src", self.pictures.file(&picture.path))
-                    .attr("alt", alt.text.lead().plain());
+                    .attr("alt", page::unmarked(&alt.text.map(|text| text.plain())));
                 let caption = caption.map(|caption| self.caption(caption, number, |l| l.figure));
                 El::new("figure").with(image).with_all(caption)
             }
@@ -165,7 +174,7 @@ impl<'m> Writer<'_, 'm> {
                     .with_all(
                         items
                             .iter()
-                            .map(|item| quiz::question(&mut self.scribe, item)),
+                            .map(|item| quiz::question(&mut self.scribe, self.file, item)),
                     )
             }
         }
@@ -216,14 +225,14 @@ impl<'m> Writer<'_, 'm> {
         let heads = header.iter().map(|cell| {
             El::new("th")
                 .attr("scope", "col")
-                .with_all(self.scribe.cell(*cell).inline())
+                .with_all(self.scribe.short(*cell).inline())
         });
         let head = El::new("tr").with_all(heads);
         let head = (!header.is_empty()).then(|| El::new("thead").with(head));
         let rows = rows.iter().map(|row| {
             let cells = row
                 .iter()
-                .map(|cell| El::new("td").with_all(self.scribe.cell(*cell).inline()));
+                .map(|cell| El::new("td").with_all(self.scribe.short(*cell).inline()));
             El::new("tr").with_all(cells)
         });
         let body = El::new("tbody").with_all(rows);

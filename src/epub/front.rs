@@ -15,7 +15,7 @@ pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
         .attr("epub:type", "cover")
         .attr("role", "doc-cover")
         .attr("src", image)
-        .attr("alt", manuscript.title.text.lead().plain());
+        .attr("alt", title(manuscript));
     let content = El::new("section").class("cover").with(image);
     Page {
         name: page::COVER.to_owned(),
@@ -23,29 +23,33 @@ pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
     }
 }
 
+/// The book's title in a line.
+fn title(manuscript: &Manuscript<'_>) -> String {
+    page::unmarked(&manuscript.title.text.map(|text| text.plain()))
+}
+
 /// The title page.
 pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
     let mut scribe = Scribe::new(manuscript.languages, page::TITLE);
-    let title = El::new("h1").with_all(scribe.line(manuscript.title).inline());
+    let heading = El::new("h1").with_all(scribe.short(manuscript.title).inline());
     let subtitle = manuscript.subtitle.map(|line| {
         El::new("p")
             .class("subtitle")
             .attr("epub:type", "subtitle")
             .attr("role", "doc-subtitle")
-            .with_all(scribe.line(line).inline())
+            .with_all(scribe.short(line).inline())
     });
     let content = El::new("section")
         .class("title-page")
         .attr("epub:type", "titlepage")
-        .with(title)
+        .with(heading)
         .with_all(subtitle)
         .with_all(creators(manuscript, &mut scribe))
         .with_all(publisher(manuscript, &mut scribe));
     let lead: &Lang = manuscript.languages.lead();
-    let title = manuscript.title.text.lead().plain();
     Page {
         name: page::TITLE.to_owned(),
-        root: page::frame(lead, &title, Matter::Front, [content]),
+        root: page::frame(lead, &title(manuscript), Matter::Front, [content]),
     }
 }
 
@@ -55,10 +59,10 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint) -> (Page, St
     let mut scribe = Scribe::new(manuscript.languages, page::COLOPHON);
     let fact = |text: String| El::new("p").with(text);
     let rights = book.rights.as_ref();
-    let rights = rights.map(|text| scribe.line(chosen(manuscript, text)).block("p", ""));
+    let rights = rights.map(|text| scribe.short(chosen(manuscript, text)).block("p", ""));
     let made_with =
         scribe.words(|labels| format!("{}{}{}", labels.made_with, labels.colon, imprint.generator));
-    let mut facts = vec![scribe.line(manuscript.title).block("p", "")];
+    let mut facts = vec![scribe.short(manuscript.title).block("p", "")];
     facts.extend(creators(manuscript, &mut scribe));
     facts.extend(publisher(manuscript, &mut scribe));
     facts.extend(book.date.map(|date| fact(iso(date))));
@@ -115,7 +119,7 @@ fn role(labels: &'static Labels, role: Role) -> &'static str {
 
 fn publisher<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Option<El> {
     let publisher = manuscript.book.publisher.as_ref()?;
-    let said = scribe.line(chosen(manuscript, publisher));
+    let said = scribe.short(chosen(manuscript, publisher));
     Some(said.block("p", "publisher"))
 }
 

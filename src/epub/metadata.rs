@@ -8,9 +8,15 @@ use crate::book::Text;
 use crate::edition::Languages;
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
+use crate::pagination::Pagination;
 
 /// All of it but the title, the identifier and the time, which the packer writes.
-pub fn metadata(manuscript: &Manuscript<'_>, imprint: &Imprint, pages: &[Page]) -> Vec<El> {
+pub fn metadata(
+    manuscript: &Manuscript<'_>,
+    printed: Option<&Pagination>,
+    imprint: &Imprint,
+    pages: &[Page],
+) -> Vec<El> {
     let mut record = Record {
         manuscript,
         elements: Vec::new(),
@@ -18,7 +24,10 @@ pub fn metadata(manuscript: &Manuscript<'_>, imprint: &Imprint, pages: &[Page]) 
     record.titles();
     record.creators();
     record.edition();
-    record.accessibility(pages);
+    record.accessibility(pages, printed.is_some());
+    if let Some(printed) = printed {
+        record.pages_of(printed);
+    }
     let generator = El::new("meta").attr("name", "generator");
     record.add(generator.attr("content", imprint.generator.as_str()));
     record.elements
@@ -128,9 +137,17 @@ impl Record<'_, '_> {
         }
     }
 
+    /// Whose pages the page list gives.
+    fn pages_of(&mut self, printed: &Pagination) {
+        if printed.identifier.starts_with("urn:isbn:") {
+            self.add(El::new("dc:source").with(printed.identifier.as_str()));
+        }
+        self.meta(None, "pageBreakSource", printed.identifier.as_str());
+    }
+
     /// What of the book reaches whom, found in the pages themselves. No standard is claimed to be
     /// met: that takes a person's judgement.
-    fn accessibility(&mut self, pages: &[Page]) {
+    fn accessibility(&mut self, pages: &[Page], has_page_list: bool) {
         let mut inside = pages.iter().filter(|page| page.name != page::COVER);
         let has_pictures = inside.any(|page| page.root.holds("img"));
         let has_ruby = pages.iter().any(|page| page.root.holds("ruby"));
@@ -143,6 +160,8 @@ impl Record<'_, '_> {
         let features = [
             ("alternativeText", true),
             ("displayTransformability", true),
+            ("pageBreakMarkers", has_page_list),
+            ("pageNavigation", has_page_list),
             ("readingOrder", true),
             ("rubyAnnotations", has_ruby),
             ("structuralNavigation", true),

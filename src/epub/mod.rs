@@ -2,6 +2,7 @@
 //! find their way. Start with [`bind`].
 
 mod archive;
+mod breaks;
 mod chapter;
 mod front;
 mod glossary;
@@ -11,6 +12,7 @@ mod nav;
 mod package;
 mod page;
 mod pictures;
+mod places;
 mod quiz;
 mod scribe;
 mod spoken;
@@ -19,6 +21,7 @@ mod tests;
 mod xml;
 
 use crate::manuscript::Manuscript;
+use crate::pagination::Pagination;
 use crate::picture::{Assets, EreaderPicture};
 use pictures::Pictures;
 
@@ -32,7 +35,7 @@ pub struct Imprint {
     pub modified: jiff::Timestamp,
 }
 
-/// Makes the EPUB file of an edition.
+/// Makes the EPUB file of an edition; with the page list of a print edition where one is given.
 ///
 /// # Errors
 /// Only by a mistake of this program: a picture that was not read, or a failure of the packer.
@@ -40,6 +43,7 @@ pub fn bind(
     manuscript: &Manuscript<'_>,
     assets: &Assets,
     cover: &EreaderPicture,
+    printed: Option<&Pagination>,
     imprint: &Imprint,
 ) -> anyhow::Result<Vec<u8>> {
     let pictures = Pictures::gather(manuscript, assets)?;
@@ -62,13 +66,16 @@ pub fn bind(
         stops.push(stop);
     }
 
+    let breaks = printed.map(|printed| breaks::mark(&mut pages, manuscript.languages, printed));
+    let breaks = breaks.unwrap_or_default();
+
     let content = package::Content {
-        contents: nav::contents(manuscript, &stops),
-        ncx: nav::ncx(manuscript, &stops, &urn),
+        ncx: nav::ncx(manuscript, &stops, &breaks.list, &urn),
+        contents: nav::contents(manuscript, &stops, breaks),
         style: style(manuscript, &pictures),
         pictures: pictures.files(),
         cover: (cover_file, cover),
-        metadata: metadata::metadata(manuscript, imprint, &pages),
+        metadata: metadata::metadata(manuscript, printed, imprint, &pages),
         pages: &pages,
     };
     package::pack(manuscript, imprint, &content)

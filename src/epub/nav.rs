@@ -1,6 +1,7 @@
 //! The ways into the book: a contents page that people and readers use alike, and the NCX that old
 //! readers know instead.
 
+use super::breaks::Breaks;
 use super::page::{self, Matter, Page, Stop};
 use super::spoken::Spoken;
 use super::xml::El;
@@ -9,8 +10,9 @@ use crate::manuscript::{Manuscript, Voices};
 
 const TITLE_ID: &str = "contents.title";
 
-/// The contents page, with the landmarks that readers list in their menus.
-pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>]) -> Page {
+/// The contents page, with the landmarks that readers list in their menus, and the pages of the print
+/// edition.
+pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], breaks: Breaks) -> Page {
     let languages = manuscript.languages;
     let title = said(languages, |labels| labels.contents);
     let toc = El::new("nav")
@@ -23,11 +25,19 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>]) -> Page {
                 .with_all(Spoken::plain(&title).inline()),
         )
         .with(list(stops));
-    let (lead, name) = title.lead();
-    let content = [toc, landmarks(languages, stops)];
+    let list = page_list(languages, &breaks.list);
+    let content = breaks.before_contents.into_iter();
+    let content = content
+        .chain([toc, landmarks(languages, stops)])
+        .chain(list);
     Page {
         name: page::NAV.to_owned(),
-        root: page::frame(lead, name, Matter::Front, content),
+        root: page::frame(
+            languages.lead(),
+            &page::title(&title),
+            Matter::Front,
+            content,
+        ),
     }
 }
 
@@ -72,6 +82,23 @@ fn landmarks<'m>(languages: Voices<&'m Lang>, stops: &[Stop<'m>]) -> El {
         .with(El::new("ol").with_all(items))
 }
 
+fn page_list(languages: Voices<&Lang>, list: &[(String, String)]) -> Option<El> {
+    let items = list.iter().map(|(label, href)| {
+        let link = El::new("a").attr("href", href.as_str());
+        El::new("li").with(link.with(label.as_str()))
+    });
+    let nav = El::new("nav")
+        .attr("epub:type", "page-list")
+        .attr("role", "doc-pagelist")
+        .attr(
+            "aria-label",
+            page::title(&said(languages, |labels| labels.pages)),
+        )
+        .attr("hidden", "hidden")
+        .with(El::new("ol").with_all(items));
+    (!list.is_empty()).then_some(nav)
+}
+
 fn said(
     languages: Voices<&Lang>,
     word: impl Fn(&'static Labels) -> &'static str,
@@ -80,7 +107,12 @@ fn said(
 }
 
 /// The contents for readers of EPUB 2.
-pub fn ncx<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], urn: &str) -> El {
+pub fn ncx<'m>(
+    manuscript: &Manuscript<'m>,
+    stops: &[Stop<'m>],
+    pages: &[(String, String)],
+    urn: &str,
+) -> El {
     let meta = |name: &str, content: &str| {
         let meta = El::new("meta").attr("name", name);
         meta.attr("content", content)
@@ -90,12 +122,18 @@ pub fn ncx<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], urn: &str) -> El
     } else {
         "1"
     };
+    let numbers = pages
+        .iter()
+        .filter_map(|(label, _)| label.parse::<u32>().ok());
+    let last = numbers.max().unwrap_or(0);
     let head = El::new("head")
         .with(meta("dtb:uid", urn))
         .with(meta("dtb:depth", depth))
-        .with(meta("dtb:totalPageCount", "0"))
-        .with(meta("dtb:maxPageNumber", "0"));
-    let title = El::new("text").with(manuscript.title.text.lead().plain());
+        .with(meta("dtb:totalPageCount", &pages.len().to_string()))
+        .with(meta("dtb:maxPageNumber", &last.to_string()));
+    let title = El::new("text").with(page::unmarked(
+        &manuscript.title.text.map(|text| text.plain()),
+    ));
     let mut order = 0;
     let map = El::new("navMap").with_all(points(stops, &mut order));
     El::new("ncx")
@@ -105,14 +143,32 @@ pub fn ncx<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], urn: &str) -> El
         .with(head)
         .with(El::new("docTitle").with(title))
         .with(map)
+        .with_all(page_targets(manuscript.languages, pages))
+}
+
+/// The page list of the NCX.
+fn page_targets(languages: Voices<&Lang>, pages: &[(String, String)]) -> Option<El> {
+    let label = |words: String| El::new("navLabel").with(El::new("text").with(words));
+    let targets = pages.iter().enumerate().map(|(index, (name, href))| {
+        let target = El::new("pageTarget").id(&format!("page.{}", index + 1));
+        let target = match name.parse::<u32>() {
+            Ok(_) => target.attr("type", "normal").attr("value", name.as_str()),
+            Err(_) => target.attr("type", "front"),
+        };
+        target
+            .with(label(name.clone()))
+            .with(El::new("content").attr("src", href.as_str()))
+    });
+    let title = page::title(&said(languages, |labels| labels.pages));
+    let list = El::new("pageList").with(label(title)).with_all(targets);
+    (!pages.is_empty()).then_some(list)
 }
 
 fn points(stops: &[Stop<'_>], order: &mut usize) -> Vec<El> {
     let mut out = Vec::new();
     for stop in stops {
         *order += 1;
-        let (_, label) = stop.label.lead();
-        let label = El::new("text").with(label.as_str());
+        let label = El::new("text").with(page::title(&stop.label));
         let point = El::new("navPoint")
             .id(&format!("point.{order}"))
             .attr("playOrder", order.to_string())

@@ -51,6 +51,11 @@ pub struct Stop<'m> {
     pub inner: Vec<Self>,
 }
 
+/// The title of a page, of what a table of contents calls it.
+pub fn title(label: &Voices<(&Lang, String)>) -> String {
+    unmarked(&label.map(|(_, words)| words.clone()))
+}
+
 /// An XHTML file around its content.
 pub fn frame(
     lead: &Lang,
@@ -81,6 +86,13 @@ pub fn in_language(element: El, lang: &Lang) -> El {
         .attr("lang", lang.tag())
         .attr("xml:lang", lang.tag())
         .attr("dir", if lang.is_rtl() { "rtl" } else { "ltr" })
+}
+
+/// What is said where no markup can tell the languages apart: in one line, once where both are the same.
+pub fn unmarked<T: AsRef<str>>(said: &Voices<T>) -> String {
+    let mut words: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
+    words.dedup();
+    words.join(" / ")
 }
 
 /// A chapter's number and title in one line.
@@ -123,8 +135,7 @@ pub fn back<'m>(
         .attr("aria-labelledby", TITLE_ID)
         .with(El::new("h1").id(TITLE_ID).with_all(heading))
         .with_all(content);
-    let (lead, title) = label.lead();
-    let root = frame(lead, title, Matter::Back, [section]);
+    let root = frame(languages.lead(), &title(&label), Matter::Back, [section]);
     let page = Page {
         name: name.to_owned(),
         root,

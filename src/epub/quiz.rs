@@ -5,11 +5,13 @@ use super::page::{self, Page, Stop};
 use super::scribe::Scribe;
 use super::spoken::{Spoken, label};
 use super::xml::{El, href};
-use crate::lang::{Labels, fill};
-use crate::manuscript::{Item, KeyItem, KeySection, Line, Manuscript, Solution, Task};
+use crate::lang::{Labels, Lang, fill};
+use crate::manuscript::{
+    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Solution, Task, Voices,
+};
 
-/// A question without its answer, and the way there.
-pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
+/// A question without its answer, and the way there; `file` is the chapter's.
+pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> El {
     let prompt = scribe
         .line(item.prompt)
         .headed(|_| label(format!("{}. ", item.number)))
@@ -29,7 +31,7 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, item: &'m Item<'m>) -> El {
         .id(&item.id)
         .with(prompt.block("p", "prompt"))
         .with_all(lists)
-        .with(to_answer(scribe, item))
+        .with_all(to_answer(scribe, file, item))
 }
 
 /// What a question offers, in lists that bear its letters and numbers.
@@ -66,8 +68,11 @@ fn lists<'m>(scribe: &mut Scribe<'m>, task: &'m Task<'m>) -> Vec<El> {
 }
 
 /// The link to the answer, whose name says of which question, as among others on a page.
-fn to_answer(scribe: &Scribe<'_>, item: &Item<'_>) -> El {
-    let target = href(page::ANSWERS, &item.key_id);
+fn to_answer(scribe: &Scribe<'_>, file: &str, item: &Item<'_>) -> Option<El> {
+    let target = match item.answer.as_ref()? {
+        AnswerAt::Appendix(id) => href(page::ANSWERS, id),
+        AnswerAt::Chapter(id) => href(file, id),
+    };
     let link = scribe.words(|labels| labels.see_answer.to_owned());
     let link = link.map(|lang, words| {
         let labels = lang.labels();
@@ -76,7 +81,7 @@ fn to_answer(scribe: &Scribe<'_>, item: &Item<'_>) -> El {
         let link = El::new("a").attr("href", target.as_str());
         vec![link.attr("aria-label", name).with_all(words).into()]
     });
-    link.block("p", "to-answer")
+    Some(link.block("p", "to-answer"))
 }
 
 /// The answer key.
@@ -96,15 +101,37 @@ pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
 }
 
 fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
-    let mut scribe = Scribe::new(manuscript.languages, part.chapter_id);
     let title = page::numbered(manuscript, part.number, part.title);
+    let scribe = Scribe::new(manuscript.languages, part.chapter_id);
+    answers(scribe, part, Spoken::plain(&title))
+}
+
+/// The answers at a chapter's end, and how the table of contents finds them.
+pub fn at_end<'m>(languages: Voices<&'m Lang>, part: &'m KeySection<'m>) -> (El, Stop<'m>) {
+    let title = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
+    let section = answers(
+        Scribe::new(languages, &part.id),
+        part,
+        Spoken::plain(&title),
+    );
+    let stop = Stop {
+        href: href(&page::chapter(part.chapter_id), &part.id),
+        label: title,
+        inner: Vec::new(),
+    };
+    (section, stop)
+}
+
+fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: Spoken<'m>) -> El {
     let file = page::chapter(part.chapter_id);
     let answers = part.answers.iter();
     let answers: Vec<_> = answers
         .map(|item| answer(&mut scribe, &file, item))
         .collect();
     El::new("section")
-        .with(El::new("h2").with_all(Spoken::plain(&title).inline()))
+        .class("key")
+        .id(&part.id)
+        .with(El::new("h2").with_all(title.inline()))
         .with_all(answers)
         .with_all(scribe.notes())
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::inline::Setter;
+use super::page;
 use super::spoken::Spoken;
 use super::xml::{El, Node, href};
 use crate::book::{Inline, Text};
@@ -40,8 +41,8 @@ impl<'m> Scribe<'m> {
         each.map(set).into()
     }
 
-    /// A text that is often the same in both languages, such as a number in a cell: once then.
-    pub fn cell(&mut self, line: Line<'m>) -> Spoken<'m> {
+    /// A text that is often the same in both languages, such as a name or a number in a cell: once then.
+    pub fn short(&mut self, line: Line<'m>) -> Spoken<'m> {
         let said = self.line(line);
         match line.text {
             Voices::Duo { lead, second } if lead.inlines == second.inlines => said.once(),
@@ -85,6 +86,10 @@ impl<'m> Scribe<'m> {
     }
 
     fn note(&mut self, number: usize, note: Note<'m>) -> El {
+        let alone = match (self.languages, note.as_slice()) {
+            (Voices::Duo { .. }, [(lang, _)]) => Some(*lang),
+            (Voices::Duo { .. } | Voices::Solo(_), _) => None,
+        };
         let set = |(lang, inlines)| (lang, Setter::new(self, lang, None).all(inlines));
         let said: Spoken<'m> = note.into_iter().map(set).collect();
         // The number leads back to the call: Kindle wants it at the head of the note.
@@ -100,7 +105,10 @@ impl<'m> Scribe<'m> {
             .id(&self.note_id(number))
             .attr("epub:type", "footnote")
             .attr("role", "doc-footnote")
-            .with(said.block("p", ""))
+            .with(match alone {
+                Some(lang) => page::in_language(said.block("p", ""), lang),
+                None => said.block("p", ""),
+            })
     }
 
     fn note_id(&self, number: usize) -> String {

@@ -30,10 +30,14 @@ impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for Spoken<'m> {
 }
 
 impl<'m> Spoken<'m> {
-    /// Words without markup.
+    /// Words without markup; once where both languages have the same.
     pub fn plain(said: &Voices<(&'m Lang, String)>) -> Self {
         let nodes = said.map(|(lang, text)| (*lang, vec![text.as_str().into()]));
-        nodes.into()
+        let spoken = Self::from(nodes);
+        match said {
+            Voices::Duo { lead, second } if lead.1 == second.1 => spoken.once(),
+            Voices::Duo { .. } | Voices::Solo(_) => spoken,
+        }
     }
 
     /// What is said first, alone.
@@ -69,7 +73,7 @@ impl<'m> Spoken<'m> {
     /// a reader shows the words alone, as in its own table of contents.
     pub fn inline(self) -> Vec<Node> {
         let mut nodes = Vec::new();
-        for voice in self.each(|| El::new("span").class("voice")) {
+        for voice in self.each("span", "voice") {
             if !nodes.is_empty() {
                 nodes.push(" ".into());
             }
@@ -80,25 +84,27 @@ impl<'m> Spoken<'m> {
 
     /// As a block: an element alone, or a pair of them.
     pub fn block(self, name: &'static str, class: &'static str) -> El {
-        let make = || match class {
-            "" => El::new(name),
-            _ => El::new(name).class(class),
-        };
         let is_pair = self.voices.len() > 1;
-        let voices = self.each(make).into_iter().flatten();
-        if is_pair {
-            El::new("div").class("pair").with_all(voices)
-        } else {
-            make().with_all(voices)
+        let voices = self.each(name, class).into_iter().flatten();
+        match class {
+            _ if is_pair => El::new("div").class("pair").with_all(voices),
+            "" => El::new(name).with_all(voices),
+            _ => El::new(name).class(class).with_all(voices),
         }
     }
 
-    /// What each language says: alone as it is, beside another in an element that says which it is.
-    fn each(self, make: impl Fn() -> El) -> Vec<Vec<Node>> {
+    /// What each language says: alone as it is, beside another in an element that says which it is, to
+    /// readers that can hide one of the two as well.
+    fn each(self, name: &'static str, class: &str) -> Vec<Vec<Node>> {
+        /// Our own classes, with those by which `CrossPoint` tells originals from translations.
+        const ORDER: [&str; 2] = ["first cp-original", "second cp-translation"];
         let is_pair = self.voices.len() > 1;
-        let voices = self.voices.into_iter().map(|(lang, nodes)| {
+        let voices = self.voices.into_iter().zip(ORDER);
+        let voices = voices.map(|((lang, nodes), order)| {
             if is_pair {
-                vec![page::in_language(make(), lang).with_all(nodes).into()]
+                let classes = format!("{class} {order}");
+                let element = El::new(name).class(classes.trim_start());
+                vec![page::in_language(element, lang).with_all(nodes).into()]
             } else {
                 nodes
             }

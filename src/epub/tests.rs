@@ -11,7 +11,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use zip::ZipArchive;
 
 use super::{Imprint, bind};
-use crate::edition::{Edition, Form, Languages};
+use crate::edition::{Answers, Edition, Form, Languages};
 use crate::lang::Side;
 use crate::manuscript::assemble;
 
@@ -24,14 +24,22 @@ fn edition(name: &str, languages: Languages, modified: &str) -> Vec<u8> {
     let edition = Edition {
         name: name.to_owned(),
         languages,
-        form: Form::Epub,
+        answers: Answers::Appendix,
+        form: Form::Epub { pages: None },
     };
     let imprint = Imprint {
         generator: "diglot test".to_owned(),
         modified: modified.parse().expect("a time"),
     };
     let manuscript = assemble(&book, &edition);
-    bind(&manuscript, &sample::assets(), &sample::cover(), &imprint).expect("an EPUB")
+    bind(
+        &manuscript,
+        &sample::assets(),
+        &sample::cover(),
+        None,
+        &imprint,
+    )
+    .expect("an EPUB")
 }
 
 fn epub(name: &str, languages: Languages) -> Vec<u8> {

@@ -75,6 +75,24 @@ impl El {
         self
     }
 
+    pub fn name(&self) -> &str {
+        self.name
+    }
+
+    /// An attribute's value.
+    pub fn value(&self, attr: &str) -> Option<&str> {
+        let found = self.attrs.iter().find(|(name, _)| *name == attr);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub fn children(&self) -> &[Node] {
+        &self.children
+    }
+
+    pub fn children_mut(&mut self) -> &mut Vec<Node> {
+        &mut self.children
+    }
+
     /// Whether an element of this name stands anywhere inside.
     pub fn holds(&self, name: &str) -> bool {
         self.children.iter().any(|child| match child {
@@ -85,7 +103,7 @@ impl El {
 
     /// Whether line breaks between the children are no part of the text.
     fn is_frame(&self) -> bool {
-        const FRAMES: [&str; 21] = [
+        const FRAMES: [&str; 23] = [
             "html",
             "head",
             "body",
@@ -107,6 +125,8 @@ impl El {
             "navMap",
             "navPoint",
             "navLabel",
+            "pageList",
+            "pageTarget",
         ];
         FRAMES.contains(&self.name)
             && self

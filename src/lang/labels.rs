@@ -45,6 +45,8 @@ pub struct Labels {
     pub chapter: &'static str,
     /// A page in words, with `{}` for the number.
     pub page: &'static str,
+    /// What the list of a print edition's pages is called.
+    pub pages: &'static str,
     /// The link of an answer back to its question, with `{}` for the number.
     pub back: &'static str,
     /// A question in words, with `{}` for the number.
@@ -106,6 +108,7 @@ pub(super) static ZH: Labels = Labels {
     untranslated: "〔尚未翻译〕",
     chapter: "第 {} 章",
     page: "第 {} 页",
+    pages: "印刷版页码",
     back: "回到第 {} 题",
     question: "第 {} 题",
     roles: ["著", "译", "编", "绘"],
@@ -151,6 +154,7 @@ pub(super) static ZH_HANT: Labels = Labels {
     untranslated: "〔尚未翻譯〕",
     chapter: "第 {} 章",
     page: "第 {} 頁",
+    pages: "印刷版頁碼",
     back: "回到第 {} 題",
     question: "第 {} 題",
     roles: ["著", "譯", "編", "繪"],
@@ -196,6 +200,7 @@ pub(super) static JA: Labels = Labels {
     untranslated: "〔未訳〕",
     chapter: "第 {} 章",
     page: "{} ページ",
+    pages: "印刷版のページ",
     back: "問 {} に戻る",
     question: "問 {}",
     roles: ["著", "訳", "編", "絵"],
@@ -241,6 +246,7 @@ pub(super) static KO: Labels = Labels {
     untranslated: "[번역되지 않음]",
     chapter: "제{}장",
     page: "{}쪽",
+    pages: "인쇄판 쪽 번호",
     back: "문제 {}(으)로 돌아가기",
     question: "문제 {}",
     roles: ["지음", "옮김", "엮음", "그림"],
@@ -286,6 +292,7 @@ pub(super) static EN: Labels = Labels {
     untranslated: "[not yet translated]",
     chapter: "Chapter {}",
     page: "p. {}",
+    pages: "Pages of the print edition",
     back: "Back to question {}",
     question: "Question {}",
     roles: ["author", "translator", "editor", "illustrator"],

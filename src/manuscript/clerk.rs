@@ -3,47 +3,56 @@
 use super::quiz::Draw;
 use super::{KeyItem, Line, Piece, PieceKind};
 use crate::book::{Block, BlockKind, Chapter, Text};
-use crate::edition::Languages;
+use crate::edition::Edition;
 use crate::lang::Pair;
 
 /// Walks a chapter and counts what is counted.
 pub struct Clerk<'a> {
-    languages: Languages,
+    pub(super) edition: &'a Edition,
     pub(super) chapter: &'a Chapter,
-    notes: usize,
+    pub(super) notes: usize,
+    /// The notes up to the last question, without those of its answer.
+    pub(super) asked: usize,
     figures: usize,
     tables: usize,
     listings: usize,
     pub(super) questions: usize,
-    /// Of the questions so far.
-    pub answers: Vec<KeyItem<'a>>,
+    /// To the questions so far, where the edition has any.
+    pub(super) keyed: Vec<KeyItem<'a>>,
 }
 
 impl<'a> Clerk<'a> {
     /// Opens a chapter.
-    pub fn new(languages: Languages, chapter: &'a Chapter) -> Self {
+    pub fn new(edition: &'a Edition, chapter: &'a Chapter) -> Self {
         Self {
-            languages,
+            edition,
             chapter,
             notes: 0,
+            asked: 0,
             figures: 0,
             tables: 0,
             listings: 0,
             questions: 0,
-            answers: Vec::new(),
+            keyed: Vec::new(),
         }
     }
 
     /// A text, its notes numbered after those before it.
     pub fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
-        let text = self.languages.choose(pair);
-        let notes_from = self.notes + 1;
-        self.notes += text
-            .iter()
-            .map(|text| text.notes().len())
-            .max()
-            .unwrap_or(0);
-        Line { text, notes_from }
+        let text = self.edition.languages.choose(pair);
+        let mut line = Line {
+            text,
+            notes_from: 0,
+        };
+        self.count(&mut line);
+        line
+    }
+
+    /// Numbers a text's notes after those before it.
+    pub(super) fn count(&mut self, line: &mut Line<'a>) {
+        line.notes_from = self.notes + 1;
+        let notes = line.text.iter().map(|text| text.notes().len());
+        self.notes += notes.max().unwrap_or(0);
     }
 
     pub(super) fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<Line<'a>> {
@@ -121,7 +130,9 @@ impl<'a> Clerk<'a> {
                     .iter()
                     .map(|question| {
                         let (item, answer) = self.question(question, Draw::default());
-                        self.answers.push(answer);
+                        // The notes of the answer are counted in the key.
+                        self.notes = self.asked;
+                        self.keyed.extend(item.answer.is_some().then_some(answer));
                         item
                     })
                     .collect(),

@@ -10,11 +10,11 @@ mod voices;
 use uuid::Uuid;
 
 use crate::book::{Book, CalloutKind, Picture, Term, Text};
-use crate::edition::{Edition, Languages};
+use crate::edition::{Answers, Edition, Languages};
 use crate::lang::{Lang, Pair};
 use crate::source::Span;
 use clerk::Clerk;
-pub use quiz::{Item, KeyItem, Solution, Task};
+pub use quiz::{AnswerAt, Item, KeyItem, Solution, Task};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, assemble_sheet, sheets};
 pub use voices::Voices;
 
@@ -37,7 +37,8 @@ pub struct Manuscript<'a> {
     pub chapters: Vec<Section<'a>>,
     /// The glossary, sorted in the language that is read first.
     pub glossary: Vec<Entry<'a>>,
-    /// The answer key, a part for each chapter that asks questions.
+    /// The answer key after the chapters, a part for each chapter that asks questions; empty where the
+    /// edition puts its answers elsewhere, or has none.
     pub key: Vec<KeySection<'a>>,
     /// Of a handout: the sheet, instead of chapters, glossary and key.
     pub sheet: Option<Sheet<'a>>,
@@ -49,6 +50,14 @@ impl Manuscript<'_> {
         let books = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:diglot:book");
         let name = format!("{}/{}", self.book.id, self.edition.name);
         Uuid::new_v5(&books, name.as_bytes())
+    }
+
+    /// What identifies the edition as a URN: its ISBN, or its name for good.
+    pub fn urn(&self) -> String {
+        match self.book.identifiers.get(&self.edition.name) {
+            Some(isbn) => format!("urn:isbn:{}", isbn.replace('-', "")),
+            None => self.uuid().urn().to_string(),
+        }
     }
 
     /// What identifies the edition in print: its ISBN, or a `urn:uuid:` where it has none.
@@ -67,6 +76,8 @@ pub struct Section<'a> {
     pub number: Option<u32>,
     pub title: Line<'a>,
     pub pieces: Vec<Piece<'a>>,
+    /// The answers to its questions, where the edition puts them at each chapter's end.
+    pub key: Option<KeySection<'a>>,
 }
 
 /// A block in its place.
@@ -127,6 +138,8 @@ pub enum PieceKind<'a> {
 /// The answers of a chapter.
 #[derive(Debug)]
 pub struct KeySection<'a> {
+    /// Its anchor. With a full stop in it, which no author's anchor has.
+    pub id: String,
     pub chapter_id: &'a str,
     pub number: Option<u32>,
     pub title: Line<'a>,
@@ -155,22 +168,29 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         .chapters
         .iter()
         .map(|chapter| {
-            let mut clerk = Clerk::new(languages, chapter);
-            let section = Section {
+            let mut clerk = Clerk::new(edition, chapter);
+            let title = clerk.line(&chapter.title);
+            let pieces = clerk.pieces(&chapter.blocks);
+            let answers = clerk.answers();
+            let of_chapter = (!answers.is_empty()).then(|| KeySection {
+                id: format!("key.{}", chapter.id),
+                chapter_id: &chapter.id,
+                number: chapter.number,
+                title,
+                answers,
+            });
+            let (at_end, after_all) = match edition.answers {
+                Answers::Chapter => (of_chapter, None),
+                Answers::Appendix | Answers::Nowhere => (None, of_chapter),
+            };
+            key.extend(after_all);
+            Section {
                 id: &chapter.id,
                 number: chapter.number,
-                title: clerk.line(&chapter.title),
-                pieces: clerk.pieces(&chapter.blocks),
-            };
-            if !clerk.answers.is_empty() {
-                key.push(KeySection {
-                    chapter_id: &chapter.id,
-                    number: chapter.number,
-                    title: section.title,
-                    answers: clerk.answers,
-                });
+                title,
+                pieces,
+                key: at_end,
             }
-            section
         })
         .collect();
     Manuscript {

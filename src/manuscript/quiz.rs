@@ -3,6 +3,7 @@
 use super::Line;
 use super::clerk::Clerk;
 use crate::book::{Answer, Choice, Length, Question, Row, Text};
+use crate::edition::Answers;
 use crate::lang::{Lang, Pair, fill};
 
 /// A question without its answer.
@@ -10,13 +11,29 @@ use crate::lang::{Lang, Pair, fill};
 pub struct Item<'a> {
     /// Its anchor: chapter and question.
     pub id: String,
-    /// The anchor of its answer.
-    pub key_id: String,
+    /// Where its answer is; nothing in an edition without answers.
+    pub answer: Option<AnswerAt>,
     /// From 1 in every chapter.
     pub number: usize,
     pub prompt: Line<'a>,
     pub task: Task<'a>,
     pub points: Option<u32>,
+}
+
+/// The place of an answer: its anchor, and which part of the book that stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerAt {
+    Appendix(String),
+    Chapter(String),
+}
+
+impl AnswerAt {
+    /// The anchor.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Appendix(id) | Self::Chapter(id) => id,
+        }
+    }
 }
 
 /// What a reader is to do.
@@ -194,6 +211,7 @@ impl<'a> Clerk<'a> {
         let key_id = format!("key-{id}");
         let seed = format!("{}{id}", draw.seed);
         let prompt = self.line(&question.prompt);
+        let mut asked = self.notes;
         let (task, solution) = match &question.answer {
             Answer::Choice(choices) => self.choice(choices, draw.options.then_some(&seed)),
             Answer::Truth(holds) => (Task::Truth, Solution::Truth(*holds)),
@@ -220,9 +238,18 @@ impl<'a> Clerk<'a> {
                 Solution::Open(self.line(answer)),
             ),
         };
+        if !matches!(solution, Solution::Blanks(_) | Solution::Open(_)) {
+            asked = self.notes;
+        }
         let explanation = self.maybe(question.explanation.as_ref());
+        self.asked = asked;
+        let place = match self.edition.answers {
+            Answers::Appendix => Some(AnswerAt::Appendix(key_id.clone())),
+            Answers::Chapter => Some(AnswerAt::Chapter(key_id.clone())),
+            Answers::Nowhere => None,
+        };
         let answer = KeyItem {
-            id: key_id.clone(),
+            id: key_id,
             question_id: id.clone(),
             number: self.questions,
             solution,
@@ -230,13 +257,37 @@ impl<'a> Clerk<'a> {
         };
         let item = Item {
             id,
-            key_id,
+            answer: place,
             number: self.questions,
             prompt,
             task,
             points: question.points,
         };
         (item, answer)
+    }
+
+    /// The answers to what the chapter asks. Taken when all of it is counted.
+    pub fn answers(&mut self) -> Vec<KeyItem<'a>> {
+        let mut answers = std::mem::take(&mut self.keyed);
+        for item in &mut answers {
+            match &mut item.solution {
+                Solution::Blanks(filled) => {
+                    for filling in filled {
+                        self.count(&mut filling.answer);
+                    }
+                }
+                Solution::Open(line) => self.count(line),
+                // Their texts are those of the question.
+                Solution::Choice(_)
+                | Solution::Truth(_)
+                | Solution::Match(_)
+                | Solution::Order(_) => {}
+            }
+            if let Some(line) = &mut item.explanation {
+                self.count(line);
+            }
+        }
+        answers
     }
 
     fn choice(&mut self, choices: &'a [Choice], seed: Option<&String>) -> (Task<'a>, Solution<'a>) {

@@ -169,7 +169,7 @@ pub fn assemble_sheet<'a>(
 
 fn sheet<'a>(
     book: &'a Book,
-    edition: &Edition,
+    edition: &'a Edition,
     handouts: &Handouts,
     name: SheetName<'a>,
 ) -> Sheet<'a> {
@@ -177,7 +177,7 @@ fn sheet<'a>(
     let languages = edition.languages;
     let scope = handouts.scope;
     let is_key = name.audience == Some(Audience::Key);
-    let mut clerk = Clerk::new(languages, chapter);
+    let mut clerk = Clerk::new(edition, chapter);
     let title = clerk.line(&chapter.title);
     let mut points = Vec::new();
     let mut figures = Vec::new();
@@ -207,7 +207,7 @@ fn sheet<'a>(
     }
     let mut questions = Vec::new();
     if scope.asks() {
-        let mut clerk = Clerk::new(languages, chapter);
+        let mut clerk = Clerk::new(edition, chapter);
         questions = asked(&mut clerk, handouts, name, may_know);
     }
     let words = match scope {

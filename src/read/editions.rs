@@ -1,11 +1,15 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
-use super::file::{BalanceFile, BookFile, EditionFile, FormatFile, OpeningFile, SyncFile};
+use super::file::{
+    AnswersFile, BalanceFile, BookFile, EditionFile, FormatFile, OpeningFile, SyncFile,
+};
 use super::names::near;
+use super::pages::{self, NONE};
 use super::settings::{foreign, invalid, side_of};
+use super::shape::At;
 use crate::edition::{
-    Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page, Stands, Sync,
-    millimetres,
+    Answers, Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page, Stands,
+    Sync, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -19,9 +23,19 @@ pub fn editions(
     let Some(entries) = file.editions.as_ref().and_then(|at| at.value.as_ref()) else {
         return defaults(languages);
     };
-    entries
+    let mut editions: Vec<Edition> = entries
         .iter()
         .filter_map(|(name, key, at)| {
+            if name == NONE {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::EditionInvalid,
+                        format!("`{name}` cannot name an edition"),
+                    )
+                    .at(key)
+                    .hint("`pages: none` would name it; call it something else"),
+                );
+            }
             let is_name = !name.is_empty()
                 && name.len() <= 64
                 && !name.starts_with('-')
@@ -40,7 +54,13 @@ pub fn editions(
             }
             edition(name, at.value.as_ref()?, languages, diagnostics)
         })
-        .collect()
+        .collect();
+    let asked: Vec<(&str, Option<&At<String>>)> = entries
+        .iter()
+        .filter_map(|(name, _, at)| Some((name, at.value.as_ref()?.pages.as_ref())))
+        .collect();
+    pages::resolve(&mut editions, &asked, languages, diagnostics);
+    editions
 }
 
 fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
@@ -48,6 +68,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         Some(Edition {
             name: layout.edition?.to_owned(),
             languages: Languages::Both { lead: Side::A },
+            answers: Answers::default(),
             form: Form::Pdf {
                 layout,
                 page: layout.page,
@@ -59,13 +80,19 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         })
     });
     let mut editions: Vec<Edition> = print.collect();
-    for side in [Side::A, Side::B] {
-        editions.push(Edition {
-            name: languages.get(side).tag().to_owned(),
-            languages: Languages::Only(side),
-            form: Form::Epub,
-        });
-    }
+    let (a, b) = (languages.a.tag(), languages.b.tag());
+    let epubs = [
+        (a.to_owned(), Languages::Only(Side::A)),
+        (b.to_owned(), Languages::Only(Side::B)),
+        (format!("{a}-{b}"), Languages::Both { lead: Side::A }),
+    ];
+    editions.extend(epubs.into_iter().map(|(name, languages)| Edition {
+        name,
+        languages,
+        answers: Answers::default(),
+        form: Form::Epub { pages: None },
+    }));
+    pages::resolve(&mut editions, &[], languages, &mut Diagnostics::default());
     editions
 }
 
@@ -102,16 +129,16 @@ fn edition(
                     );
                 }
             }
-            if let Languages::Both { .. } = chosen {
-                refuse(
-                    "an EPUB is in one language",
-                    file.format.at,
-                    "say `languages: [zh]`, and make another edition for the other language",
-                );
-            }
-            Form::Epub
+            Form::Epub { pages: None }
         }
         FormatFile::Pdf => {
+            if let Some(at) = &file.pages {
+                refuse(
+                    "a PDF has no `pages`: it has pages of its own",
+                    at.at,
+                    "remove the key, or say `format: epub`",
+                );
+            }
             let named = file.layout.as_ref().and_then(|at| at.value);
             let layout = named.map_or(&LAYOUTS[0], |named| named.0);
             let stands = layout.stands;
@@ -182,6 +209,11 @@ fn edition(
     Some(Edition {
         name: name.to_owned(),
         languages: chosen,
+        answers: match file.answers.as_ref().and_then(|at| at.value) {
+            None | Some(AnswersFile::Appendix) => Answers::Appendix,
+            Some(AnswersFile::Chapter) => Answers::Chapter,
+            Some(AnswersFile::None) => Answers::Nowhere,
+        },
         form,
     })
 }

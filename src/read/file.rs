@@ -40,7 +40,8 @@ pub struct BookFile {
     /// A folder of further fonts.
     pub fonts: Option<At<String>>,
     pub style: Option<At<StyleFile>>,
-    /// The editions by name; without them `parallel` and an EPUB in each language.
+    /// The editions by name; without them `parallel`, `facing` and `stacked`, an EPUB in each language and
+    /// one in both.
     pub editions: Option<At<Keyed<EditionFile>>>,
 }
 
@@ -119,6 +120,11 @@ pub struct EditionFile {
     pub languages: Option<At<Vec<At<String>>>>,
     /// Of a PDF.
     pub page: Option<At<PageFile>>,
+    /// Where the answers of quizzes stand; in an appendix where nothing is said.
+    pub answers: Option<At<AnswersFile>>,
+    /// Of an EPUB: the PDF edition whose pages it lists, by its name; the first one that has the EPUB's
+    /// languages where nothing is said. `none` lists no pages.
+    pub pages: Option<At<String>>,
     /// Of a PDF in columns: their widths to one another, `40:60`; fitted to the text where nothing is said.
     pub columns: Option<At<String>>,
     /// Of a PDF in columns or on facing pages: where the languages are level; `strict` where nothing is said.
@@ -143,6 +149,17 @@ pub enum BalanceFile {
     None,
     /// Type sizes within a tenth of the design's, in quarter points, and the line pitch in proportion.
     Size,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswersFile {
+    /// In an answer key after the chapters.
+    Appendix,
+    /// At the end of the chapter that asks.
+    Chapter,
+    /// Nowhere in the file.
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -7,6 +7,7 @@ mod file;
 mod inline;
 mod lower;
 mod names;
+mod pages;
 mod pictures;
 mod reader;
 mod settings;

@@ -13,6 +13,7 @@ mod pdf;
 mod phrase;
 mod settings;
 mod source;
+mod starts;
 mod tail;
 mod white;
 mod world;
@@ -73,6 +74,8 @@ pub struct Copy {
     sizes: Vec<(String, f64)>,
     /// From one baseline to the next, in points.
     pitch: f64,
+    /// From where to where its type area reaches down a page, in points.
+    area: (f64, f64),
     /// How many pages it is likely to have.
     likely_pages: usize,
     /// Every file beside the main one, by its path.
@@ -153,6 +156,7 @@ fn prepare(
             .map(|lang| (lang.tag().to_owned(), design.size(lang)))
             .collect(),
         pitch: design.pitch(),
+        area: settings::area(design),
         likely_pages: gauge.pages(manuscript, &lengths, widths),
         files,
     }

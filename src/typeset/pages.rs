@@ -9,7 +9,8 @@ use typst::model::Numbering;
 use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 
-use super::{Copy, cut, white};
+use super::{Copy, cut, starts, white};
+use crate::pagination::Pagination;
 
 /// A PDF edition on its pages.
 pub struct Pages {
@@ -37,6 +38,14 @@ impl Pages {
             pitch: self.copy.pitch,
             white: white::share(&self.document, beside),
         })
+    }
+
+    /// What the pages begin with, for editions that list them. `identifier` is the edition's.
+    pub fn pagination(&self, identifier: String) -> Pagination {
+        Pagination {
+            identifier,
+            pages: starts::of(self),
+        }
     }
 
     /// The label of each page, first to last, as readers name it: `iv` in front, `12` in the text. A page

@@ -253,3 +253,13 @@ fn labels(labels: &Labels) -> String {
         .collect();
     each.join(", ")
 }
+
+/// From where to where the type area reaches down a page, in points.
+pub fn area(design: &Design<'_>) -> (f64, f64) {
+    let margins = design.margins();
+    let point = |millimetres: f64| millimetres * 72.0 / 25.4;
+    (
+        point(margins.top),
+        point(design.page.height - margins.bottom),
+    )
+}

@@ -1,8 +1,10 @@
 //! Questions and the answer key, from one to the other and back.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use diglot::book::{Answer, Block, BlockKind, Book, Question};
+use diglot::edition::{Answers, Edition};
 use roxmltree::{Document, Node};
 
 use super::archive::{Epub, is_type};
@@ -10,6 +12,8 @@ use super::books::{BOOKS, assert_none};
 use super::links::chapters;
 
 const KEY: &str = "answers.xhtml";
+/// How many characters Kobo shows in a pop-up: with fewer or more it goes to the place.
+const POP_UP: RangeInclusive<usize> = 9..=5000;
 
 /// The questions of blocks, those in boxes too.
 fn questions(blocks: &[Block]) -> Vec<&Question> {
@@ -47,25 +51,23 @@ fn letters(question: &Question) -> Vec<String> {
     right.map(|(letter, _)| letter.to_string()).collect()
 }
 
-/// Complains of a question without a link to its one answer, of an answer that does not lead back,
-/// and of a wrong letter.
-pub fn astray(epub: &Epub, book: &Book) -> Vec<String> {
+/// Complains of a question without a link to its one answer, of an answer that does not lead back or does
+/// not fit a pop-up, and of a wrong letter.
+pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
     let asked: Vec<Vec<&Question>> = book
         .chapters
         .iter()
         .map(|chapter| questions(&chapter.blocks))
         .collect();
-    if asked.iter().all(Vec::is_empty) {
-        let is_there = epub.file(&format!("OEBPS/{KEY}")).is_some();
-        return is_there
-            .then(|| "a key without a question".to_owned())
-            .into_iter()
-            .collect();
-    }
+    let has_key = epub.file(&format!("OEBPS/{KEY}")).is_some();
+    let is_appendix = edition.answers == Answers::Appendix;
     let mut faults = Vec::new();
-    let key = epub.page(KEY);
-    let answers = with_class(&key, "answer");
-    let mut next = answers.iter();
+    if has_key != (is_appendix && asked.iter().any(|asked| !asked.is_empty())) {
+        faults.push(format!("a key is there: {has_key}"));
+    }
+    let key = has_key.then(|| epub.page(KEY));
+    let answers = key.as_ref().map(|key| with_class(key, "answer"));
+    let mut in_key = answers.iter().flatten();
     for (name, asked) in chapters(epub).iter().zip(asked) {
         let page = epub.page(name);
         let shown = with_class(&page, "question");
@@ -76,24 +78,46 @@ pub fn astray(epub: &Epub, book: &Book) -> Vec<String> {
                 asked.len()
             ));
         }
+        let at_end = with_class(&page, "answer");
+        let mut at_end = at_end.iter();
         for (element, question) in shown.iter().zip(asked) {
-            let Some(answer) = next.next() else {
+            let (file, answer) = match edition.answers {
+                Answers::Appendix => (KEY, in_key.next()),
+                Answers::Chapter => (name.as_str(), at_end.next()),
+                Answers::Nowhere => {
+                    let links = element
+                        .descendants()
+                        .filter(|node| node.has_attribute("href"));
+                    if links.filter(|link| !is_type(link, "noteref")).count() > 0 {
+                        faults.push(format!("{name}: {} leads to an answer", question.id));
+                    }
+                    continue;
+                }
+            };
+            let Some(answer) = answer else {
                 faults.push(format!("{name}: {} has no answer", question.id));
                 continue;
             };
             let id = answer.attribute("id").unwrap_or_default();
-            let inner = answer.descendants().skip(1);
-            let mut inner = inner.filter(|node| !is_type(node, "noteref"));
-            if inner.any(|node| node.has_attribute("id")) {
-                faults.push(format!("{KEY}: {id} is more than one place"));
+            if answer.range().start < element.range().end && file == name {
+                faults.push(format!("{file}: {id} stands before its question"));
             }
-            let there = format!("{KEY}#{id}");
-            if targets(element, KEY) != BTreeSet::from([there.as_str()]) {
+            let length = words(*answer).chars().count();
+            if !POP_UP.contains(&length) {
+                faults.push(format!("{file}: {id} has {length} characters"));
+            }
+            let inner = answer.descendants().skip(1);
+            let mut inner = inner.filter(|node| !is_type(node, "noteref") && !is_page(node));
+            if inner.any(|node| node.has_attribute("id")) {
+                faults.push(format!("{file}: {id} is more than one place"));
+            }
+            let there = format!("{file}#{id}");
+            if targets(element, file) != BTreeSet::from([there.as_str()]) {
                 faults.push(format!("{name}: {} does not lead to {there}", question.id));
             }
             let back = format!("{name}#{}", element.attribute("id").unwrap_or_default());
             if targets(answer, name) != BTreeSet::from([back.as_str()]) {
-                faults.push(format!("{KEY}: {id} does not lead back to {back}"));
+                faults.push(format!("{file}: {id} does not lead back to {back}"));
             }
             let said = answer
                 .descendants()
@@ -102,14 +126,28 @@ pub fn astray(epub: &Epub, book: &Book) -> Vec<String> {
             let said: Vec<&str> = said.split(['、', ',']).map(str::trim).collect();
             let right = letters(question);
             if !right.is_empty() && said != right {
-                faults.push(format!("{KEY}: {id} says {said:?}, right is {right:?}"));
+                faults.push(format!("{file}: {id} says {said:?}, right is {right:?}"));
             }
         }
+        if at_end.next().is_some() {
+            faults.push(format!("{name}: an answer that nothing asks for"));
+        }
     }
-    if next.next().is_some() {
+    if in_key.next().is_some() {
         faults.push(format!("{KEY}: an answer that nothing asks for"));
     }
     faults
+}
+
+/// The text of an element as a reader that counts its characters sees it.
+fn words(node: Node<'_, '_>) -> String {
+    let texts = node.descendants().filter(Node::is_text);
+    let text: String = texts.filter_map(|node| node.text()).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_page(node: &Node<'_, '_>) -> bool {
+    is_type(node, "pagebreak")
 }
 
 #[test]
@@ -121,7 +159,11 @@ fn questions_and_answers_lead_to_one_another() {
             .map(|one| questions(&one.blocks).len())
             .sum::<usize>();
         for made in bound.epubs() {
-            assert_none(&astray(&Epub::open(&made.path), bound.book()));
+            assert_none(&astray(
+                &Epub::open(&made.path),
+                bound.book(),
+                &made.edition,
+            ));
         }
     }
     assert!(count > 0, "no book asks a question");

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use diglot::book::Book;
 use diglot::disk::Folder;
-use diglot::edition::{Edition, Form};
+use diglot::edition::Edition;
 use diglot::read::{self, Reading};
 use diglot::report::Diagnostics;
 use diglot::source::Sources;
@@ -35,19 +35,23 @@ impl Bound {
 
     pub fn epubs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
-        made.filter(|made| made.edition.form == Form::Epub)
+        made.filter(|made| !made.edition.is_print())
     }
 
     pub fn pdfs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
-        made.filter(|made| made.edition.form != Form::Epub)
+        made.filter(|made| made.edition.is_print())
     }
 }
 
 /// Forms of edition that a book has only when it asks for them.
 const FORMS: &str = "
 editions:
-  en: { format: epub, languages: [en] }
+  en: { format: epub, languages: [en], answers: chapter, pages: school-facing }
+  en-zh: { format: epub, languages: [en, zh], answers: chapter, pages: school-facing }
+  class: { format: epub, languages: [zh], answers: none, pages: none }
+  worksheets: { format: pdf, layout: stacked, answers: none }
+  school-facing: { format: pdf, layout: facing, answers: chapter }
   pocket: { format: pdf, languages: [en, zh], page: { trim: 6x9in } }
 identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3 }
 ";
@@ -98,7 +102,7 @@ fn bind(name: &'static str, folder: &Path) -> Bound {
     let reading = open(folder);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let print = reading.editions.iter();
-    let print = print.filter(|edition| edition.form != Form::Epub).count();
+    let print = print.filter(|edition| edition.is_print()).count();
     let made = reading
         .editions
         .iter()

@@ -325,7 +325,7 @@ fn object(gate: Gate, epub: &Epub) -> Option<Vec<String>> {
     let book = sample.book();
     Some(match gate {
         Access => barriers(epub),
-        Answers => astray(epub, book),
+        Answers => astray(epub, book, &made.edition),
         Dated => misdated(epub, book),
         Form => ill_formed(epub),
         Links => broken(epub),

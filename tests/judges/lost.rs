@@ -3,7 +3,7 @@
 //! wrong language or out of its place.
 
 use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Text};
-use diglot::edition::{Edition, Languages};
+use diglot::edition::{Answers, Edition, Languages};
 use diglot::lang::{Labels, Lang, Pair, Side};
 use roxmltree::Node;
 
@@ -15,6 +15,8 @@ use crate::support::sorted_terms;
 /// What the authors wrote in one language on one page, in the order of the book.
 struct Written {
     side: Side,
+    /// The edition's: what has no markup says both.
+    languages: Languages,
     texts: Vec<String>,
     /// Notes; one with a note inside is two pieces around it.
     notes: Vec<String>,
@@ -28,9 +30,14 @@ struct Written {
 }
 
 impl Written {
-    fn on(side: Side) -> Self {
+    fn on(side: Side, edition: &Edition) -> Self {
+        Self::new(side, edition.languages)
+    }
+
+    fn new(side: Side, languages: Languages) -> Self {
         Self {
             side,
+            languages,
             texts: Vec::new(),
             notes: Vec::new(),
             in_note: false,
@@ -99,10 +106,14 @@ impl Written {
                     self.say_all(source);
                 }
                 BlockKind::Figure(figure) => {
-                    let alt = figure.alt.get(self.side);
-                    let mut words = String::new();
-                    self.run(&alt.inlines, &mut words);
-                    self.alts.push(words);
+                    let mut alts = Vec::new();
+                    for alt in self.languages.choose(&figure.alt).iter() {
+                        let mut words = String::new();
+                        self.run(&alt.inlines, &mut words);
+                        alts.push(words);
+                    }
+                    alts.dedup();
+                    self.alts.push(alts.join(" / "));
                     self.say_all(&figure.caption);
                 }
                 BlockKind::Table(table) => {
@@ -162,7 +173,7 @@ impl Written {
 
     /// The key's part for a chapter: nothing where it asks nothing.
     fn key(&mut self, chapter: &Chapter) {
-        let mut answers = Self::on(self.side);
+        let mut answers = Self::new(self.side, self.languages);
         answers.answers(&chapter.blocks);
         if !answers.texts.is_empty() {
             // The heading repeats the title without its notes.
@@ -319,8 +330,7 @@ fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
     faults.extend(differences(&notes, &written.notes, lang.labels()));
     let images = node.descendants().filter(|node| is_element(node, "img"));
     let alts: Vec<_> = images.filter_map(|image| image.attribute("alt")).collect();
-    let is_lead = node.document().root_element().attribute("lang") == Some(lang.tag());
-    if is_lead && alts != written.alts {
+    if alts != written.alts {
         faults.push(format!("pictures say {alts:?}, not {:?}", written.alts));
     }
     let listings = node.descendants().filter(|node| is_element(node, "pre"));
@@ -356,25 +366,29 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
             let found = compare(body, written, lang).into_iter();
             faults.extend(found.map(|fault| format!("{name} ({lang}): {fault}")));
         };
-        let mut key = Written::on(side);
+        let mut key = Written::on(side, edition);
         for (name, chapter) in chapters(epub).iter().zip(&book.chapters) {
-            let mut written = Written::on(side);
+            let mut written = Written::on(side, edition);
             written.chapter(chapter);
+            match edition.answers {
+                Answers::Appendix => key.key(chapter),
+                Answers::Chapter => written.answers(&chapter.blocks),
+                Answers::Nowhere => {}
+            }
             check(name, &written);
-            key.key(chapter);
         }
         if !key.texts.is_empty() {
             check("answers.xhtml", &key);
         }
         if !book.glossary.is_empty() {
-            let mut written = Written::on(side);
-            for term in sorted_terms(book, side) {
+            let mut written = Written::on(side, edition);
+            for term in sorted_terms(book, edition.languages.lead()) {
                 written.say(&term.term);
                 written.say_all(&term.definition);
             }
             check("glossary.xhtml", &written);
         }
-        for (name, written) in front(book, side) {
+        for (name, written) in front(book, side, edition) {
             let mut text = String::new();
             shown(epub.page(name).root_element(), lang, &mut text);
             let text = even(&text);
@@ -386,18 +400,18 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
 }
 
 /// The pages on the book itself, and what they must say in this order.
-fn front(book: &Book, side: Side) -> [(&'static str, Written); 3] {
-    let mut title = Written::on(side);
+fn front(book: &Book, side: Side, edition: &Edition) -> [(&'static str, Written); 3] {
+    let mut title = Written::on(side, edition);
     title.say(&book.title);
     title.say_all(&book.subtitle);
     title.say_all(book.creators.iter().map(|creator| &creator.name));
     title.say_all(&book.publisher);
-    let mut colophon = Written::on(side);
+    let mut colophon = Written::on(side, edition);
     colophon.say(&book.title);
     colophon.say_all(book.creators.iter().map(|creator| &creator.name));
     colophon.say_all(&book.publisher);
     colophon.say_all(&book.rights);
-    let mut contents = Written::on(side);
+    let mut contents = Written::on(side, edition);
     contents.say_all(book.chapters.iter().map(|chapter| &chapter.title));
     [
         ("title.xhtml", title),

@@ -189,7 +189,10 @@ fn a_build_tells_machines_what_it_made() {
             .iter()
             .map(|one| one["edition"].as_str().unwrap())
             .collect();
-        assert_eq!(names, ["parallel", "facing", "stacked", "zh", "en"]);
+        assert_eq!(
+            names,
+            ["parallel", "facing", "stacked", "zh", "en", "zh-en"]
+        );
         for edition in editions {
             let path = scratch.path().join(edition["path"].as_str().unwrap());
             assert_eq!(edition["bytes"], fs::metadata(&path).unwrap().len());

@@ -44,6 +44,12 @@ impl<'a> Writer<'a> {
                     entries.push((piece.id, "none".to_owned(), pair(&labels)));
                 }
             }
+            if let Some(key) = &chapter.key {
+                let labels = manuscript
+                    .languages
+                    .map(|lang| string(lang.labels().answers));
+                entries.push((key.id.as_str(), "none".to_owned(), pair(&labels)));
+            }
         }
         let labels = |word: fn(&'static crate::lang::Labels) -> &'static str| {
             pair(&manuscript.languages.map(|lang| string(word(lang.labels()))))
@@ -55,8 +61,11 @@ impl<'a> Writer<'a> {
             entries.push(("answers", "none".to_owned(), labels(|all| all.answers)));
         }
         let parts = manuscript.key.iter().map(|part| {
-            let id = format!("key-{}", part.chapter_id);
-            (id, number(part.number), title(&part.title.text))
+            (
+                part.id.clone(),
+                number(part.number),
+                title(&part.title.text),
+            )
         });
         let entries = entries
             .into_iter()

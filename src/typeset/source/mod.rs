@@ -26,8 +26,8 @@ pub const PICTURES: &str = "pictures";
 
 /// The names that a layout brings.
 const NAMES: &str = "book, title-page, contents, chapter, appendix, part, colophon, para, lead, \
-    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answer, entry, \
-    stretch, running-para, running-items, running-quotation";
+    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answers, answer, \
+    entry, stretch, running-para, running-items, running-quotation";
 
 /// The names that sheets bring besides.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -186,6 +186,11 @@ impl<'a> Writer<'a> {
         arguments.push(title(&chapter.title.text));
         self.call("chapter", &arguments);
         self.pieces(&chapter.pieces);
+        if let Some(key) = &chapter.key {
+            self.note_prefix.clone_from(&key.id);
+            self.call("answers", &[string(&key.id)]);
+            self.answers(key);
+        }
     }
 
     fn pieces(&mut self, pieces: &[Piece<'a>]) {
@@ -327,7 +332,10 @@ impl<'a> Writer<'a> {
     fn question(&mut self, question: &Item<'a>) {
         let mut arguments = vec![
             string(&question.id),
-            string(&question.key_id),
+            question
+                .answer
+                .as_ref()
+                .map_or("none".to_owned(), |answer| string(answer.id())),
             question.number.to_string(),
         ];
         let remarks = self.languages.map(|lang| question.remark(lang));
@@ -372,13 +380,17 @@ impl<'a> Writer<'a> {
     }
 
     fn key(&mut self, section: &KeySection<'a>) {
-        self.note_prefix = format!("key-{}", section.chapter_id);
-        let mut arguments = vec![string(&format!("key-{}", section.chapter_id))];
+        self.note_prefix.clone_from(&section.id);
+        let mut arguments = vec![string(&section.id)];
         if let Some(number) = section.number {
             arguments.push(format!("number: {number}"));
         }
         arguments.push(title(&section.title.text));
         self.call("part", &arguments);
+        self.answers(section);
+    }
+
+    fn answers(&mut self, section: &KeySection<'a>) {
         for answer in &section.answers {
             self.answer(answer);
         }

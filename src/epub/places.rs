@@ -1,0 +1,289 @@
+//! The words of finished pages, each with its place: what a search for a place needs.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use super::page::{self, Page};
+use super::xml::{El, Node, xml_id};
+
+/// A place in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Twice the number of the page; an odd one is the contents page, which is none of them.
+    order: usize,
+    /// The number of a node in its page, and the bytes of a text before the place.
+    pub spot: (usize, usize),
+}
+
+impl Place {
+    /// The contents page, which stands behind the cover and the title page.
+    pub const CONTENTS: Self = Self {
+        order: 3,
+        spot: (0, 0),
+    };
+
+    /// Whether it is behind the contents.
+    pub fn is_text(self) -> bool {
+        self > Self::CONTENTS
+    }
+
+    /// The number of the page; none for the contents page.
+    pub fn page(self) -> Option<usize> {
+        self.order.is_multiple_of(2).then_some(self.order / 2)
+    }
+}
+
+/// A letter or digit of a page.
+struct Letter {
+    c: char,
+    /// What says its language; none where it is of all.
+    lang: Option<String>,
+    page: usize,
+    /// The text's number, the letter's place in it, and that of the marks right before it that open.
+    node: usize,
+    at: usize,
+    opened_at: usize,
+    /// The element before which a mark has to stand that would stand here.
+    whole: Option<usize>,
+    /// Stands in the head of a table, which each printed page repeats.
+    repeats: bool,
+}
+
+impl Letter {
+    fn place(&self) -> Place {
+        Place {
+            order: self.page * 2,
+            spot: self
+                .whole
+                .map_or((self.node, self.opened_at), |node| (node, 0)),
+        }
+    }
+
+    /// Whether it goes on with the word of the letter before.
+    fn continues(&self, before: &Self) -> bool {
+        let is_run = self.page == before.page
+            && self.node == before.node
+            && self.at == before.at + before.c.len_utf8();
+        is_run && !crate::lang::is_wide(self.c) && !crate::lang::is_wide(before.c)
+    }
+}
+
+/// An element with an id, or a page.
+#[derive(Clone)]
+struct Part {
+    start: Place,
+    letters: Range<usize>,
+}
+
+/// All pages.
+pub struct Places {
+    letters: Vec<Letter>,
+    /// By XML id.
+    elements: HashMap<String, Part>,
+    /// By file name.
+    pages: HashMap<String, Part>,
+}
+
+impl Places {
+    /// Reads the pages: cover, title page, and what follows the contents page.
+    pub fn new(pages: &[Page]) -> Self {
+        let mut all = Self {
+            letters: Vec::new(),
+            elements: HashMap::new(),
+            pages: HashMap::new(),
+        };
+        for (index, page) in pages.iter().enumerate() {
+            let mut reader = Reader {
+                all: &mut all,
+                page: index,
+                number: 0,
+            };
+            let part = reader.children(&page.root, &Around::default());
+            all.pages.insert(page.name.clone(), part);
+        }
+        all
+    }
+
+    /// Where a piece begins in the first of some languages that it has.
+    pub fn start(&self, anchor: &str, languages: &BTreeSet<String>) -> Option<Place> {
+        let file = match anchor {
+            "glossary" => Some(page::GLOSSARY),
+            "answers" => Some(page::ANSWERS),
+            _ => None,
+        };
+        let part = file.and_then(|file| self.pages.get(file));
+        let part = part.or_else(|| self.elements.get(&xml_id(anchor)));
+        let part = part?;
+        let mut letters = self.letters[part.letters.clone()].iter();
+        let is_shown = |letter: &&Letter| {
+            let lang = letter.lang.as_ref();
+            lang.is_none_or(|lang| languages.is_empty() || languages.contains(lang))
+        };
+        match letters.position(|letter| is_shown(&letter)) {
+            None | Some(0) => Some(part.start),
+            Some(later) => Some(self.letters[part.letters.start + later].place()),
+        }
+    }
+
+    /// Where the colophon begins.
+    pub fn colophon(&self) -> Option<Place> {
+        self.pages.get(page::COLOPHON).map(|part| part.start)
+    }
+
+    /// Where letters come first in a piece, or on the title page; at the beginning of their word.
+    pub fn first(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Place> {
+        let own = self.of(piece, lang)?;
+        let at = own
+            .windows(letters.len())
+            .position(|window| is_same(window, letters))?;
+        Some(begin(&own, at))
+    }
+
+    /// Where they come last.
+    pub fn last(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Place> {
+        let own = self.of(piece, lang)?;
+        let at = own
+            .windows(letters.len())
+            .rposition(|window| is_same(window, letters))?;
+        Some(begin(&own, at))
+    }
+
+    /// The letters of a piece in a language.
+    fn of(&self, piece: Option<&str>, lang: &str) -> Option<Vec<&Letter>> {
+        let part = match piece {
+            Some(anchor) => self.elements.get(&xml_id(anchor))?,
+            None => self.pages.get(page::TITLE)?,
+        };
+        let letters = self.letters[part.letters.clone()].iter();
+        let own = letters.filter(|letter| {
+            !letter.repeats && letter.lang.as_deref().is_none_or(|own| own == lang)
+        });
+        Some(own.collect())
+    }
+}
+
+fn is_same(window: &[&Letter], letters: &[char]) -> bool {
+    window
+        .iter()
+        .map(|letter| letter.c)
+        .eq(letters.iter().copied())
+}
+
+/// The beginning of the word that a letter stands in.
+fn begin(letters: &[&Letter], mut at: usize) -> Place {
+    while at > 0 && letters[at].continues(letters[at - 1]) {
+        at -= 1;
+    }
+    letters[at].place()
+}
+
+/// What stands around a node.
+#[derive(Default, Clone)]
+struct Around {
+    lang: Option<String>,
+    whole: Option<usize>,
+    repeats: bool,
+}
+
+struct Reader<'a> {
+    all: &'a mut Places,
+    page: usize,
+    /// Nodes so far, in document order.
+    number: usize,
+}
+
+impl Reader<'_> {
+    fn children(&mut self, element: &El, around: &Around) -> Part {
+        let own = self.number;
+        let from = self.all.letters.len();
+        let mut first_text = None;
+        for child in element.children() {
+            self.number += 1;
+            match child {
+                Node::El(inner) => self.element(inner, around),
+                Node::Text(text) => {
+                    first_text = first_text.or(Some(self.number));
+                    self.text(text, around);
+                }
+            }
+        }
+        let letters = from..self.all.letters.len();
+        // A mark stands inside what begins with words, so that it parts no two neighbours; a heading or a
+        // picture with its words is entered by none.
+        let spot = match self.all.letters.get(from) {
+            Some(letter) => match (letter.whole, first_text) {
+                (Some(whole), _) => (whole, 0),
+                (None, Some(text)) if text <= letter.node => (text, 0),
+                (None, _) => (letter.node, 0),
+            },
+            None => (own, 0),
+        };
+        let start = Place {
+            order: self.page * 2,
+            spot,
+        };
+        Part { start, letters }
+    }
+
+    fn element(&mut self, element: &El, around: &Around) {
+        let own = self.number;
+        let name = element.name();
+        let is_silent = matches!(name, "head" | "rt" | "rp" | "math" | "svg")
+            || element.value("class") == Some("notes");
+        if is_silent {
+            self.skip(element);
+            return;
+        }
+        let is_whole = matches!(name, "h1" | "h2" | "h3" | "a" | "ruby");
+        let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_owned();
+        let inside = Around {
+            lang: element.value("lang").map(primary).or(around.lang.clone()),
+            whole: around.whole.or(is_whole.then_some(own)),
+            repeats: around.repeats || name == "thead",
+        };
+        let from = self.all.letters.len();
+        let mut part = self.children(element, &inside);
+        if name == "figure" {
+            part.start.spot = (own, 0);
+            if let Some(first) = self.all.letters.get_mut(from) {
+                first.whole = Some(own);
+            }
+        }
+        if let Some(id) = element.value("id") {
+            self.all.elements.insert(id.to_owned(), part);
+        }
+    }
+
+    /// Counts what has no place.
+    fn skip(&mut self, element: &El) {
+        for child in element.children() {
+            self.number += 1;
+            if let Node::El(inner) = child {
+                self.skip(inner);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, around: &Around) {
+        const OPENING: &str = "“‘（《〈「『【〔([{";
+        let mut opened = None;
+        for (at, c) in text.char_indices() {
+            if c.is_alphanumeric() {
+                self.all.letters.push(Letter {
+                    c,
+                    lang: around.lang.clone(),
+                    page: self.page,
+                    node: self.number,
+                    at,
+                    opened_at: opened.take().unwrap_or(at),
+                    whole: around.whole,
+                    repeats: around.repeats,
+                });
+            } else if OPENING.contains(c) {
+                opened = opened.or(Some(at));
+            } else {
+                opened = None;
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The page list of an EPUB against the text of the PDF that it names, as Poppler reads it.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::process::Command;
+
+use diglot::book::Book;
+use diglot::edition::{Edition, Form, Languages, Stands};
+use roxmltree::{Document, Node};
+use serde_json::Value;
+
+use super::archive::{Epub, is_element, is_type};
+use super::books::{BOOKS, Bound, Made, assert_none};
+use crate::support::{has_judge, results, run};
+
+/// Letters after a mark that have to stand on its page; as many before it on an earlier one.
+const TELLING: usize = 7;
+
+/// The letters and digits of each page of a PDF, in the order of its content.
+fn printed(pdf: &Path) -> Vec<String> {
+    let output = run(Command::new("pdftotext").arg("-raw").arg(pdf).arg("-"));
+    let mut pages: Vec<String> = results(&output).split('\u{c}').map(letters).collect();
+    pages.pop();
+    pages
+}
+
+/// The places of the pages of a PDF that are counted in Arabic numbers, by their number.
+fn numbered(pdf: &Path, count: usize) -> BTreeMap<usize, usize> {
+    let asked = ["--json", "--json-key=pagelabels"];
+    let output = run(Command::new("qpdf").args(asked).arg(pdf));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut numbers = BTreeMap::new();
+    let ranges = json["pagelabels"].as_array().unwrap();
+    for (place, range) in ranges.iter().enumerate() {
+        let index = |range: &Value| usize::try_from(range["index"].as_u64().unwrap()).unwrap();
+        let first = range["label"]["/St"].as_u64().unwrap_or(1);
+        let end = ranges.get(place + 1).map_or(count, index);
+        if range["label"]["/S"] == "/D" {
+            let pages = index(range)..end;
+            numbers.extend((usize::try_from(first).unwrap()..).zip(pages));
+        }
+    }
+    numbers
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The words before a mark in its paragraph, and the run of words after it: what follows that may stand in
+/// print beside another language.
+fn around(document: &Document<'_>, mark: Node<'_, '_>) -> (String, String) {
+    const BLOCKS: [&str; 5] = ["p", "li", "td", "th", "pre"];
+    let is_block = |node: &Node<'_, '_>| BLOCKS.iter().any(|name| is_element(node, name));
+    let block = mark.ancestors().find(is_block);
+    let is_silent = |node: &Node<'_, '_>| {
+        ["rt", "rp", "head"]
+            .iter()
+            .any(|name| is_element(node, name))
+    };
+    let mut before = String::new();
+    let mut after = String::new();
+    let texts = document.descendants().filter(Node::is_text);
+    for node in texts.filter(|node| !node.ancestors().any(|one| is_silent(&one))) {
+        let text = node.text().unwrap_or_default();
+        if node.range().start > mark.range().start {
+            if letters(&after).chars().count() < 2 {
+                text.clone_into(&mut after);
+            }
+        } else if block.is_some_and(|block| node.ancestors().any(|one| one == block)) {
+            before.push_str(text);
+        }
+    }
+    (before, after)
+}
+
+/// Complains of a mark that does not stand where its page begins.
+fn misplaced(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> Option<String> {
+    let has_class = |name: &str| {
+        mark.ancestors()
+            .any(|one| one.attribute("class") == Some(name))
+    };
+    if ["title-page", "colophon", "answer"]
+        .iter()
+        .any(|name| has_class(name))
+    {
+        // Print says these otherwise, and in another order.
+        return None;
+    }
+    let (before, after) = around(document, mark);
+    // A page may begin inside a word, which the mark stands before.
+    let word = after
+        .trim_start()
+        .split(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let start = |skipped: usize| {
+        let rest = letters(&after.chars().skip(skipped).collect::<String>());
+        rest.chars().take(TELLING).collect::<String>()
+    };
+    let indent = after.len() - after.trim_start().len();
+    let latin = word.chars().take_while(char::is_ascii_alphabetic).count();
+    if !(indent..=indent + latin).any(|skipped| page.contains(&start(skipped))) {
+        return Some(format!("`{after}` is not on the page"));
+    }
+    let end = letters(&before);
+    let skipped = end.chars().count().checked_sub(TELLING)?;
+    let end: String = end.chars().skip(skipped).collect();
+    // The same words may come again on the page.
+    let whole = page.find(&format!("{end}{}", start(0)))?;
+    (page.find(&start(0)) == Some(whole + end.len()))
+        .then(|| format!("`{end}` is on the page, and before its mark"))
+}
+
+/// Complains of a list that is not whole or leads astray, and of marks that do not stand where a page
+/// begins.
+fn astray(
+    epub: &Epub,
+    book: &Book,
+    edition: &Edition,
+    print: &Made,
+    pages: &[String],
+) -> Vec<String> {
+    let mut faults = Vec::new();
+    let nav = epub.page("nav.xhtml");
+    let list = nav.descendants().find(|node| is_type(node, "page-list"));
+    let Some(list) = list else {
+        return vec!["no page list".to_owned()];
+    };
+    let numbers = numbered(&print.path, pages.len());
+    // Both pages of a spread begin at what comes first of either.
+    let spread = match (stands(print), edition.languages) {
+        (Stands::Pages, Languages::Both { .. }) => 2,
+        _ => 1,
+    };
+    let mut seen = HashSet::new();
+    let mut before = 0;
+    let links = list.descendants().filter(|node| is_element(node, "a"));
+    let links: Vec<_> = links.collect();
+    for link in &links {
+        let label = link.text().unwrap_or_default();
+        let href = link.attribute("href").unwrap_or_default();
+        let (file, id) = href.split_once('#').unwrap_or((href, ""));
+        let document = epub.page(file);
+        let mut nodes = document.descendants();
+        let mark = nodes.find(|node| node.attribute("id") == Some(id));
+        let Some(mark) = mark.filter(|mark| is_type(mark, "pagebreak")) else {
+            faults.push(format!("{label}: {href} is no mark"));
+            continue;
+        };
+        if mark.attribute("aria-label") != Some(label) || !seen.insert(href) {
+            faults.push(format!("{label}: {href} is the mark of another page"));
+        }
+        let Ok(number) = label.parse::<usize>() else {
+            continue;
+        };
+        if number <= before {
+            faults.push(format!("{label} after {before}"));
+        }
+        before = number;
+        let text = numbers
+            .get(&number)
+            .map_or(0..0, |place| *place..place + spread);
+        let text: String = pages
+            .iter()
+            .take(text.end)
+            .skip(text.start)
+            .cloned()
+            .collect();
+        if file != "nav.xhtml" {
+            let fault = misplaced(&document, mark, &text);
+            faults.extend(fault.map(|fault| format!("{label}: {fault}")));
+        }
+    }
+    faults.extend(uncounted(epub, edition, print, pages, links.len()));
+    faults.extend(unsourced(epub, book, print));
+    faults
+}
+
+fn stands(print: &Made) -> Stands {
+    let Form::Pdf { layout, .. } = print.edition.form else {
+        unreachable!("an EPUB has no pages");
+    };
+    layout.stands
+}
+
+/// Complains of pages that are not listed everywhere.
+fn uncounted(
+    epub: &Epub,
+    edition: &Edition,
+    print: &Made,
+    pages: &[String],
+    listed: usize,
+) -> Option<String> {
+    let full = pages.iter().filter(|text| !text.is_empty()).count();
+    let wanted = match (stands(print), edition.languages) {
+        // One language has the pages of one side.
+        (Stands::Pages, Languages::Only(_)) => full / 2,
+        _ => full,
+    };
+    let is_mark = |node: &Node<'_, '_>| is_type(node, "pagebreak");
+    let files = epub.pages();
+    let marks = files
+        .iter()
+        .map(|(_, page)| page.descendants().filter(is_mark).count());
+    let marks: usize = marks.sum();
+    let ncx = epub.xml("OEBPS/toc.ncx");
+    let targets = ncx
+        .descendants()
+        .filter(|node| is_element(node, "pageTarget"))
+        .count();
+    // A page with nothing but a picture that waits for room begins nowhere.
+    let is_whole = listed <= full && listed + 2 >= wanted && [marks, targets] == [listed; 2];
+    (!is_whole).then(|| {
+        format!("of {wanted} pages {listed} in the list, {marks} marks, {targets} in the NCX")
+    })
+}
+
+/// Complains of a package that does not say whose pages it lists.
+fn unsourced(epub: &Epub, book: &Book, print: &Made) -> Option<String> {
+    let package = epub.package();
+    let mut nodes = package.descendants();
+    let source = nodes.find(|node| node.attribute("property") == Some("pageBreakSource"));
+    let source = source.and_then(|node| node.text()).unwrap_or_default();
+    let isbn = book.identifiers.get(&print.edition.name);
+    let is_right = match isbn {
+        Some(isbn) => source == format!("urn:isbn:{}", isbn.replace('-', "")),
+        None => source.starts_with("urn:uuid:"),
+    };
+    (!is_right).then(|| format!("the pages are those of `{source}`"))
+}
+
+/// The print edition that an EPUB names.
+fn print_of<'b>(bound: &'b Bound, edition: &Edition) -> Option<&'b Made> {
+    let Form::Epub {
+        pages: Some(name), ..
+    } = &edition.form
+    else {
+        return None;
+    };
+    bound.made.iter().find(|made| made.edition.name == *name)
+}
+
+fn is_judged() -> bool {
+    has_judge("pdftotext") && has_judge("qpdf")
+}
+
+#[test]
+fn every_printed_page_is_listed_and_begins_at_its_first_word() {
+    if !is_judged() {
+        return;
+    }
+    let mut count = 0;
+    let mut found = Vec::new();
+    for bound in BOOKS.iter() {
+        for made in bound.epubs() {
+            let epub = Epub::open(&made.path);
+            let name = format!("{} {}: page", bound.name, made.edition.name);
+            let Some(print) = print_of(bound, &made.edition) else {
+                let is_marked =
+                    |content: &[u8]| String::from_utf8_lossy(content).contains("doc-pagebreak");
+                assert!(
+                    !epub.files.iter().any(|(_, content)| is_marked(content)),
+                    "{name}"
+                );
+                continue;
+            };
+            count += 1;
+            let pages = printed(&print.path);
+            let faults = astray(&epub, bound.book(), &made.edition, print, &pages);
+            found.extend(faults.into_iter().map(|fault| format!("{name} {fault}")));
+        }
+    }
+    assert_none(&found);
+    assert!(count > 5, "{count} EPUBs list pages");
+}
+
+#[test]
+fn marks_a_page_off_are_found() {
+    if !is_judged() {
+        return;
+    }
+    let bound = &BOOKS[0];
+    let made = bound.epubs().next().unwrap();
+    let print = print_of(bound, &made.edition).unwrap();
+    let mut pages = printed(&print.path);
+    pages.rotate_right(1);
+    let epub = Epub::open(&made.path);
+    let found = astray(&epub, bound.book(), &made.edition, print, &pages);
+    assert!(found.len() * 2 > pages.len(), "{found:?}");
+}
