@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::edition::{Edition, Form};
+use crate::edition::{Ebook, Edition, Faces, Form, Variant};
 use crate::epub::{self, Imprint};
 use crate::manuscript::{self, Manuscript};
-use crate::picture::EreaderPicture;
+use crate::picture::{Asset, EreaderPicture, Format};
 use crate::read::Reading;
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::typeset::{self, Fonts, Match};
@@ -121,9 +121,9 @@ impl Workshop<'_> {
                 tell(Phase::Typesetting);
                 self.pdf(&manuscript, diagnostics)?
             }
-            Form::Epub => {
+            Form::Epub(ebook) => {
                 tell(Phase::Packing);
-                (self.epub(&manuscript, diagnostics)?, None, None)
+                (self.epub(&manuscript, ebook, diagnostics)?, None, None)
             }
         };
         tell(Phase::Done);
@@ -164,9 +164,23 @@ impl Workshop<'_> {
         Some((pdf, Some(pages.document.pages().len()), matched))
     }
 
-    fn epub(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-        let cover = self.cover(manuscript, diagnostics)?;
-        match epub::bind(manuscript, &self.reading.assets, &cover, self.imprint) {
+    fn epub(
+        &self,
+        manuscript: &Manuscript<'_>,
+        ebook: Ebook,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<u8>> {
+        let cover = self.cover(manuscript, ebook.variant, diagnostics)?;
+        let draft = epub::write(manuscript, &self.reading.assets, &cover, self.imprint);
+        let bytes = draft.and_then(|draft| {
+            let faces = match ebook.fonts {
+                Faces::OfReader => Vec::new(),
+                Faces::Subset => typeset::faces(manuscript.book, self.fonts, &draft.needs())
+                    .map_err(|(family, why)| anyhow::anyhow!("the font `{family}`: {why}"))?,
+            };
+            draft.bind(&faces)
+        });
+        match bytes {
             Ok(bytes) => Some(bytes),
             Err(error) => {
                 diagnostics.push(Diagnostic::new(
@@ -182,13 +196,23 @@ impl Workshop<'_> {
     fn cover(
         &self,
         manuscript: &Manuscript<'_>,
+        variant: Variant,
         diagnostics: &mut Diagnostics,
     ) -> Option<EreaderPicture> {
         let own = manuscript.book.cover.as_ref();
         let picture = own.and_then(|cover| self.reading.assets.get(&cover.path));
-        match picture {
+        let is_drawing = |asset: &Asset| asset.format == Format::Svg;
+        let cover = match picture {
+            // Amazon takes covers in pixels only.
+            Some(asset) if variant == Variant::Kindle && is_drawing(asset) => {
+                typeset::drawn(asset, self.fonts, diagnostics)
+            }
             Some(asset) => Some(asset.for_ereader().clone()),
             None => typeset::cover(manuscript, &self.templates, self.fonts, diagnostics),
+        };
+        match variant {
+            Variant::Kindle => cover.map(|cover| cover.to_jpeg()),
+            Variant::Standard | Variant::Kobo => cover,
         }
     }
 }

@@ -51,7 +51,36 @@ pub enum Form {
         sync: Sync,
         balance: Balance,
     },
-    Epub,
+    Epub(Ebook),
+}
+
+/// What EPUBs of one book differ in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ebook {
+    pub variant: Variant,
+    pub fonts: Faces,
+}
+
+/// For which shop or device an EPUB is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Variant {
+    /// For every reader of EPUB 3.
+    #[default]
+    Standard,
+    /// For Amazon's converter, which makes a Kindle book of it.
+    Kindle,
+    /// With the marks by which Kobo's own renderer knows places, as `.kepub.epub`.
+    Kobo,
+}
+
+/// Whose fonts an EPUB is set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Faces {
+    /// The reader's.
+    #[default]
+    OfReader,
+    /// The book's own, of which the file holds the glyphs that it uses.
+    Subset,
 }
 
 /// A way to set languages on pages: a template module, and what must be known of it before it runs.
@@ -214,7 +243,11 @@ impl Edition {
     pub fn extension(&self) -> &'static str {
         match self.form {
             Form::Pdf { .. } => "pdf",
-            Form::Epub => "epub",
+            Form::Epub(Ebook {
+                variant: Variant::Kobo,
+                ..
+            }) => "kepub.epub",
+            Form::Epub(_) => "epub",
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod cli;
 pub mod disk;
 pub mod edition;
 pub mod epub;
+pub mod face;
 pub mod lang;
 pub mod manuscript;
 pub mod picture;

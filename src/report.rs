@@ -82,6 +82,7 @@ codes! {
     FontMissing "font-missing" Error,
     FontBroken "font-broken" Error,
     FontGlyph "font-glyph" Error,
+    FontEmbedding "font-embedding" Error,
     TypstError "typst-error" Error,
     TypstWarning "typst-warning" Warning,
     EditionInvalid "edition-invalid" Error,

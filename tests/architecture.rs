@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 13] = [
+const MAY_NAME: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("lang", &[]),
     ("picture", &[]),
@@ -14,6 +14,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
     ("book", &["lang", "source"]),
     ("edition", &["lang"]),
     ("walk", &["book", "lang"]),
+    ("face", &["lang"]),
     (
         "read",
         &[
@@ -34,6 +35,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
         &[
             "book",
             "edition",
+            "face",
             "lang",
             "manuscript",
             "picture",
@@ -49,6 +51,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
             "book",
             "edition",
             "epub",
+            "face",
             "lang",
             "manuscript",
             "picture",

@@ -15,7 +15,7 @@ use crate::disk::Folder;
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile, Reading};
 use crate::report::{self, Diagnostics};
 use crate::source::Sources;
-use crate::typeset::{Design, Fonts};
+use crate::typeset::{self, Design, Fonts};
 use screen::Screen;
 
 /// Bilingual books: one source, side-by-side PDFs and an EPUB in each language.
@@ -244,6 +244,7 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
             arguments.system_fonts,
         );
         fonts.check(&reading.book, &reading.assets, &sources, &mut diagnostics);
+        typeset::check_faces(&reading.book, &reading.editions, &fonts, &mut diagnostics);
         let widths = reading
             .editions
             .iter()
@@ -251,7 +252,7 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
                 crate::edition::Form::Pdf { page, .. } => {
                     Some(Design::new(&reading.book.style, page).text_width())
                 }
-                crate::edition::Form::Epub => None,
+                crate::edition::Form::Epub(_) => None,
             });
         if let Some(widest) = widths.reduce(f64::max) {
             read::warn_coarse(&reading.book, &reading.assets, widest, &mut diagnostics);

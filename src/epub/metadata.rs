@@ -1,16 +1,21 @@
 //! What the package says of the book: whose it is, in which languages, and who can read it how.
 
-use super::Imprint;
 use super::front::iso;
 use super::page::{self, Page};
 use super::xml::El;
+use super::{Imprint, variant};
 use crate::book::Text;
-use crate::edition::Languages;
+use crate::edition::{Languages, Variant};
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
 
 /// All of it but the title, the identifier and the time, which the packer writes.
-pub fn metadata(manuscript: &Manuscript<'_>, imprint: &Imprint, pages: &[Page]) -> Vec<El> {
+pub fn metadata(
+    manuscript: &Manuscript<'_>,
+    imprint: &Imprint,
+    pages: &[Page],
+    has_faces: bool,
+) -> Vec<El> {
     let mut record = Record {
         manuscript,
         elements: Vec::new(),
@@ -19,6 +24,9 @@ pub fn metadata(manuscript: &Manuscript<'_>, imprint: &Imprint, pages: &[Page]) 
     record.creators();
     record.edition();
     record.accessibility(pages);
+    if has_faces {
+        record.meta(None, "ibooks:specified-fonts", "true");
+    }
     let generator = El::new("meta").attr("name", "generator");
     record.add(generator.attr("content", imprint.generator.as_str()));
     record.elements
@@ -96,7 +104,7 @@ impl Record<'_, '_> {
     fn edition(&mut self) {
         let book = self.manuscript.book;
         for lang in self.manuscript.languages.iter() {
-            self.add(El::new("dc:language").with(lang.tag()));
+            self.add(El::new("dc:language").with(tag(self.manuscript, lang)));
         }
         if let Some(isbn) = book.identifiers.get(&self.manuscript.edition.name) {
             let digits = isbn.replace('-', "");
@@ -156,6 +164,15 @@ impl Record<'_, '_> {
             let meta = El::new("meta").attr("property", "schema:accessibilitySummary");
             self.add(spoken(meta, lang).with(lang.labels().accessibility));
         }
+    }
+}
+
+/// A language's tag as a shop takes it: a Kindle gives its Chinese fonts to books in `zh` alone.
+pub fn tag<'l>(manuscript: &Manuscript<'_>, lang: &'l Lang) -> &'l str {
+    if variant(manuscript) == Variant::Kindle && lang.primary() == "zh" {
+        lang.primary()
+    } else {
+        lang.tag()
     }
 }
 

@@ -75,6 +75,25 @@ impl El {
         self
     }
 
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What is said of it under a name.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let mut attrs = self.attrs.iter();
+        let found = attrs.find(|(key, _)| *key == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub fn children(&self) -> &[Node] {
+        &self.children
+    }
+
+    pub fn children_mut(&mut self) -> &mut Vec<Node> {
+        &mut self.children
+    }
+
     /// Whether an element of this name stands anywhere inside.
     pub fn holds(&self, name: &str) -> bool {
         self.children.iter().any(|child| match child {

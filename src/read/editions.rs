@@ -1,10 +1,13 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
-use super::file::{BalanceFile, BookFile, EditionFile, FormatFile, OpeningFile, SyncFile};
+use super::file::{
+    BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, SyncFile, VariantFile,
+};
 use super::names::near;
 use super::settings::{foreign, invalid, side_of};
 use crate::edition::{
-    Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page, Stands, Sync,
+    Balance, Binding, Ebook, Edition, Faces, Form, LAYOUTS, Languages, Layout, Opening, Page,
+    Stands, Sync, Variant,
     millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
@@ -63,7 +66,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         editions.push(Edition {
             name: languages.get(side).tag().to_owned(),
             languages: Languages::Only(side),
-            form: Form::Epub,
+            form: Form::Epub(Ebook::default()),
         });
     }
     editions
@@ -109,9 +112,32 @@ fn edition(
                     "say `languages: [zh]`, and make another edition for the other language",
                 );
             }
-            Form::Epub
+            let ebook = ebook(file);
+            if let (Some(fonts), Variant::Kindle, Faces::Subset) =
+                (&file.fonts, ebook.variant, ebook.fonts)
+            {
+                refuse(
+                    "a Kindle book is set in the fonts of the Kindle",
+                    fonts.at,
+                    "remove `fonts:`; another edition without `variant: kindle` may bring its own",
+                );
+            }
+            Form::Epub(ebook)
         }
         FormatFile::Pdf => {
+            let ebook_only = [
+                ("variant", file.variant.as_ref().map(|at| at.at)),
+                ("fonts", file.fonts.as_ref().map(|at| at.at)),
+            ];
+            for (key, at) in ebook_only {
+                if let Some(at) = at {
+                    refuse(
+                        &format!("a PDF has no `{key}`"),
+                        at,
+                        "remove the key, or say `format: epub`",
+                    );
+                }
+            }
             let named = file.layout.as_ref().and_then(|at| at.value);
             let layout = named.map_or(&LAYOUTS[0], |named| named.0);
             let stands = layout.stands;
@@ -193,6 +219,22 @@ fn those(stand: impl Fn(Stands) -> bool) -> String {
         .map(|layout| format!("`layout: {}`", layout.name))
         .collect();
     those.join(" or ")
+}
+
+fn ebook(file: &EditionFile) -> Ebook {
+    let variant = file.variant.as_ref().and_then(|at| at.value);
+    let fonts = file.fonts.as_ref().and_then(|at| at.value);
+    Ebook {
+        variant: match variant {
+            None | Some(VariantFile::Standard) => Variant::Standard,
+            Some(VariantFile::Kindle) => Variant::Kindle,
+            Some(VariantFile::Kobo) => Variant::Kobo,
+        },
+        fonts: match fonts {
+            None | Some(FacesFile::None) => Faces::OfReader,
+            Some(FacesFile::Subset) => Faces::Subset,
+        },
+    }
 }
 
 fn chosen_languages(

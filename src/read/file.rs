@@ -125,6 +125,10 @@ pub struct EditionFile {
     pub sync: Option<At<SyncFile>>,
     /// Of a PDF on facing pages: what is chosen so that little is white where one language is longer.
     pub balance: Option<At<BalanceFile>>,
+    /// Of an EPUB: the shop or device that it is for.
+    pub variant: Option<At<VariantFile>>,
+    /// Of an EPUB: whose fonts it is set in.
+    pub fonts: Option<At<FacesFile>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -143,6 +147,26 @@ pub enum BalanceFile {
     None,
     /// Type sizes within a tenth of the design's, in quarter points, and the line pitch in proportion.
     Size,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VariantFile {
+    /// For every reader of EPUB 3.
+    Standard,
+    /// To upload to Amazon, which makes a Kindle book of it.
+    Kindle,
+    /// With Kobo's own marks, as `.kepub.epub`.
+    Kobo,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FacesFile {
+    /// The reader's own.
+    None,
+    /// The book's, with the glyphs that it uses.
+    Subset,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -35,12 +35,12 @@ impl Bound {
 
     pub fn epubs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
-        made.filter(|made| made.edition.form == Form::Epub)
+        made.filter(|made| matches!(made.edition.form, Form::Epub(_)))
     }
 
     pub fn pdfs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
-        made.filter(|made| made.edition.form != Form::Epub)
+        made.filter(|made| matches!(made.edition.form, Form::Pdf { .. }))
     }
 }
 
@@ -48,6 +48,9 @@ impl Bound {
 const FORMS: &str = "
 editions:
   en: { format: epub, languages: [en] }
+  zh-fonts: { format: epub, languages: [zh], fonts: subset }
+  zh-kindle: { format: epub, languages: [zh], variant: kindle }
+  en-kobo: { format: epub, languages: [en], variant: kobo, fonts: subset }
   pocket: { format: pdf, languages: [en, zh], page: { trim: 6x9in } }
 identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3 }
 ";
@@ -98,7 +101,9 @@ fn bind(name: &'static str, folder: &Path) -> Bound {
     let reading = open(folder);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let print = reading.editions.iter();
-    let print = print.filter(|edition| edition.form != Form::Epub).count();
+    let print = print
+        .filter(|edition| matches!(edition.form, Form::Pdf { .. }))
+        .count();
     let made = reading
         .editions
         .iter()
