@@ -204,6 +204,15 @@ pub struct Binding {
     pub bleeds_at_spine: bool,
     /// Blank pages at the end fill the number of pages up to a multiple of this.
     pub multiple: usize,
+    /// How the printed book is sold; none is printed where nothing is said.
+    pub trade: Option<Trade>,
+}
+
+/// The two bindings of the trade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trade {
+    Paperback,
+    Hardcover,
 }
 
 impl Binding {
@@ -225,6 +234,7 @@ impl Default for Binding {
             bleed: 0.0,
             bleeds_at_spine: false,
             multiple: 1,
+            trade: None,
         }
     }
 }

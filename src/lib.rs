@@ -10,6 +10,7 @@
 //! [`typeset`] and [`epub`], are plain maps from a manuscript and do not know each other.
 //! [`build`](mod@build) runs them; [`cli`] and [`disk`] alone meet the world outside.
 
+pub mod access;
 pub mod book;
 pub mod build;
 pub mod cli;
@@ -19,9 +20,11 @@ pub mod epub;
 pub mod face;
 pub mod lang;
 pub mod manuscript;
+pub mod onix;
 pub mod picture;
 pub mod read;
 pub mod report;
 pub mod source;
 pub mod typeset;
 pub mod walk;
+pub mod xml;

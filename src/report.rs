@@ -86,6 +86,7 @@ codes! {
     TypstError "typst-error" Error,
     TypstWarning "typst-warning" Warning,
     EditionInvalid "edition-invalid" Error,
+    AccessGap "access-gap" Warning,
 }
 
 /// One complaint.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 14] = [
+const MAY_NAME: [(&str, &[&str]); 17] = [
     ("source", &[]),
     ("lang", &[]),
     ("picture", &[]),
@@ -15,6 +15,15 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
     ("edition", &["lang"]),
     ("walk", &["book", "lang"]),
     ("face", &["lang"]),
+    ("xml", &[]),
+    (
+        "access",
+        &["book", "edition", "lang", "manuscript", "report", "walk"],
+    ),
+    (
+        "onix",
+        &["access", "book", "edition", "lang", "manuscript", "xml"],
+    ),
     (
         "read",
         &[
@@ -48,6 +57,7 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
     (
         "epub",
         &[
+            "access",
             "book",
             "edition",
             "epub",
@@ -56,6 +66,7 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
             "manuscript",
             "picture",
             "source",
+            "xml",
         ],
     ),
     (

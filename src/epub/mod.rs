@@ -19,15 +19,14 @@ mod scribe;
 mod spoken;
 #[cfg(test)]
 mod tests;
-mod xml;
 
 use crate::edition::{Form, Variant};
 use crate::face::{Face, Need};
 use crate::manuscript::Manuscript;
 use crate::picture::{Assets, EreaderPicture};
+use crate::xml::{self, El};
 use page::Page;
 use pictures::Pictures;
-use xml::El;
 
 /// What an edition's file says of its own making.
 #[derive(Debug, Clone)]
@@ -108,12 +107,7 @@ impl Draft<'_> {
     /// # Errors
     /// Only by a failure of the packer, which is a mistake of this program.
     pub fn bind(&self, faces: &[Face]) -> anyhow::Result<Vec<u8>> {
-        let metadata = metadata::metadata(
-            self.manuscript,
-            self.imprint,
-            &self.pages,
-            !faces.is_empty(),
-        );
+        let metadata = metadata::metadata(self.manuscript, self.imprint, false, !faces.is_empty());
         let content = package::Content {
             contents: &self.contents,
             ncx: &self.ncx,

@@ -49,8 +49,8 @@ pub struct Labels {
     pub back: &'static str,
     /// A question in words, with `{}` for the number.
     pub question: &'static str,
-    /// Author, translator, editor, illustrator, in the order of `book::Role`.
-    pub roles: [&'static str; 4],
+    /// What someone did for the book, in the order of `book::Role`.
+    pub roles: [&'static str; 9],
     /// What joins the items of a short list: `A、C`, `A, C`.
     pub comma: &'static str,
     /// What stands between a label and what it announces: `注：`, `Note: `.
@@ -64,9 +64,19 @@ pub struct Labels {
     /// The link of a note back into the text, with `{}` for the number.
     pub note_back: &'static str,
     /// Who can read an EPUB how.
-    pub accessibility: &'static str,
+    pub access: AccessWords,
     /// What sheets for a class say.
     pub sheet: &'static SheetLabels,
+}
+
+/// Sentences on who can read an EPUB how.
+#[derive(Debug)]
+pub struct AccessWords {
+    pub text: &'static str,
+    pub pictures: &'static str,
+    /// Of a book that marks the pages of its print edition.
+    pub pages: &'static str,
+    pub quiet: &'static str,
 }
 
 /// Puts `value` where the pattern has `{}`.
@@ -108,14 +118,29 @@ pub(super) static ZH: Labels = Labels {
     page: "第 {} 页",
     back: "回到第 {} 题",
     question: "第 {} 题",
-    roles: ["著", "译", "编", "绘"],
+    roles: [
+        "著",
+        "译",
+        "编",
+        "绘",
+        "序",
+        "辑",
+        "摄影",
+        "封面设计",
+        "参与",
+    ],
     comma: "、",
     colon: "：",
     number_gap: "　",
     role_gap: "　",
     body: "正文",
     note_back: "注释 {}，回到正文",
-    accessibility: "文字可以放大、换字体、换颜色；目录和各级标题可以导航；图片都有文字说明；没有声音、动画和闪烁。",
+    access: AccessWords {
+        text: "文字可以放大、换字体、换颜色；目录和各级标题可以导航。",
+        pictures: "图片都有文字说明。",
+        pages: "页码与纸质版一致，可以按页码查找。",
+        quiet: "没有声音、动画和闪烁。",
+    },
     sheet: &super::sheets::ZH,
 };
 
@@ -153,14 +178,29 @@ pub(super) static ZH_HANT: Labels = Labels {
     page: "第 {} 頁",
     back: "回到第 {} 題",
     question: "第 {} 題",
-    roles: ["著", "譯", "編", "繪"],
+    roles: [
+        "著",
+        "譯",
+        "編",
+        "繪",
+        "序",
+        "輯",
+        "攝影",
+        "封面設計",
+        "參與",
+    ],
     comma: "、",
     colon: "：",
     number_gap: "　",
     role_gap: "　",
     body: "正文",
     note_back: "註釋 {}，回到正文",
-    accessibility: "文字可以放大、換字型、換顏色；目錄和各級標題可以導覽；圖片都有文字說明；沒有聲音、動畫和閃爍。",
+    access: AccessWords {
+        text: "文字可以放大、換字型、換顏色；目錄和各級標題可以導覽。",
+        pictures: "圖片都有文字說明。",
+        pages: "頁碼與紙本一致，可以按頁碼查找。",
+        quiet: "沒有聲音、動畫和閃爍。",
+    },
     sheet: &super::sheets::ZH_HANT,
 };
 
@@ -198,14 +238,21 @@ pub(super) static JA: Labels = Labels {
     page: "{} ページ",
     back: "問 {} に戻る",
     question: "問 {}",
-    roles: ["著", "訳", "編", "絵"],
+    roles: [
+        "著", "訳", "編", "絵", "序文", "編纂", "写真", "装丁", "協力",
+    ],
     comma: "、",
     colon: "：",
     number_gap: "　",
     role_gap: "　",
     body: "本文",
     note_back: "注 {}、本文に戻る",
-    accessibility: "文字の大きさ、書体、色を変えられます。目次と見出しから移動できます。図にはすべて説明文があります。音声、動画、点滅はありません。",
+    access: AccessWords {
+        text: "文字の大きさ、書体、色を変えられます。目次と見出しから移動できます。",
+        pictures: "図にはすべて説明文があります。",
+        pages: "紙の本のページ番号で探せます。",
+        quiet: "音声、動画、点滅はありません。",
+    },
     sheet: &super::sheets::JA,
 };
 
@@ -243,13 +290,28 @@ pub(super) static EN: Labels = Labels {
     page: "p. {}",
     back: "Back to question {}",
     question: "Question {}",
-    roles: ["author", "translator", "editor", "illustrator"],
+    roles: [
+        "author",
+        "translator",
+        "editor",
+        "illustrator",
+        "foreword",
+        "compiler",
+        "photographer",
+        "cover designer",
+        "contributor",
+    ],
     comma: ", ",
     colon: ": ",
     number_gap: ". ",
     role_gap: ", ",
     body: "Text",
     note_back: "Note {}, back to the text",
-    accessibility: "Text can be resized and restyled, contents and headings lead through the book, and every picture is described in words. Nothing sounds, moves or flashes.",
+    access: AccessWords {
+        text: "Text can be resized and restyled, and contents and headings lead through the book.",
+        pictures: "Every picture is described in words.",
+        pages: "Pages are numbered as in the printed book.",
+        quiet: "Nothing sounds, moves or flashes.",
+    },
     sheet: &super::sheets::EN,
 };

@@ -1,14 +1,14 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
 use super::file::{
-    BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, SyncFile, VariantFile,
+    BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, SyncFile, TradeFile,
+    VariantFile,
 };
 use super::names::near;
 use super::settings::{foreign, invalid, side_of};
 use crate::edition::{
     Balance, Binding, Ebook, Edition, Faces, Form, LAYOUTS, Languages, Layout, Opening, Page,
-    Stands, Sync, Variant,
-    millimetres,
+    Stands, Sync, Trade, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -336,6 +336,14 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
                 .hint("remove `opening:`"),
         );
     }
+    binding.trade = page
+        .binding
+        .as_ref()
+        .and_then(|at| at.value)
+        .map(|trade| match trade {
+            TradeFile::Paperback => Trade::Paperback,
+            TradeFile::Hardcover => Trade::Hardcover,
+        });
     if let Some(at) = &page.multiple
         && let Some(multiple) = at.value
     {

@@ -127,7 +127,8 @@ impl El {
             "navPoint",
             "navLabel",
         ];
-        FRAMES.contains(&self.name)
+        let is_record = self.name.starts_with(|c: char| c.is_ascii_uppercase());
+        (is_record || FRAMES.contains(&self.name))
             && self
                 .children
                 .iter()
