@@ -29,6 +29,7 @@ const EMPTY_WORDS: [&str; 12] = [
 
 /// What an edition offers to readers who do not see, or read otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Access {
     /// Pictures besides the cover, each described.
     pub has_pictures: bool,
@@ -61,14 +62,14 @@ impl Access {
     }
 
     /// `schema:accessMode`: the senses that the content speaks to.
-    pub fn modes(&self) -> Vec<&'static str> {
+    pub fn modes(self) -> Vec<&'static str> {
         let mut modes = vec!["textual"];
         modes.extend(self.has_pictures.then_some("visual"));
         modes
     }
 
     /// `schema:accessibilityFeature`, in the order of the alphabet.
-    pub fn features(&self) -> Vec<&'static str> {
+    pub fn features(self) -> Vec<&'static str> {
         let features = [
             ("ARIA", true),
             ("alternativeText", true),
@@ -86,7 +87,7 @@ impl Access {
     }
 
     /// The same for people, in a language.
-    pub fn summary(&self, lang: &Lang) -> String {
+    pub fn summary(self, lang: &Lang) -> String {
         let words = &lang.labels().access;
         let said = [
             (words.text, true),
@@ -100,7 +101,7 @@ impl Access {
     }
 
     /// The same in ONIX code list 196, for an EPUB or a tagged PDF.
-    pub fn onix(&self, form: &Form) -> Vec<&'static str> {
+    pub fn onix(self, form: &Form) -> Vec<&'static str> {
         let is_epub = matches!(form, Form::Epub(_));
         let codes = [
             // EPUB Accessibility 1.1, WCAG 2.1, level AA; PDF/UA-1.
@@ -182,6 +183,8 @@ fn gap(message: impl Into<String>) -> Diagnostic {
 pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     let is_epub = |edition: &Edition| matches!(edition.form, Form::Epub(_));
     if editions.iter().any(is_epub) {
-        gaps(book).into_iter().for_each(|gap| diagnostics.push(gap));
+        for gap in gaps(book) {
+            diagnostics.push(gap);
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! ONIX for Books 3.0, reference tags: what bookshops and libraries are told of each edition. One product
-//! an edition; the order of the elements is the schema's. Codes are those of EDItEUR's lists, named beside
+//! an edition; the order of the elements is the schema's. Codes are those of the lists of `EDItEUR`, named beside
 //! them.
 
 use crate::access::Access;

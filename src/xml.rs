@@ -49,27 +49,32 @@ impl El {
         }
     }
 
+    #[must_use]
     pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attrs.push((name, value.into()));
         self
     }
 
+    #[must_use]
     pub fn class(self, value: impl Into<String>) -> Self {
         self.attr("class", value)
     }
 
     /// Makes it what links to the anchor lead to.
+    #[must_use]
     pub fn id(self, anchor: &str) -> Self {
         self.attr("id", xml_id(anchor))
     }
 
     /// Adds one child.
+    #[must_use]
     pub fn with(mut self, child: impl Into<Node>) -> Self {
         self.children.push(child.into());
         self
     }
 
     /// Adds children.
+    #[must_use]
     pub fn with_all<T: Into<Node>>(mut self, children: impl IntoIterator<Item = T>) -> Self {
         self.children.extend(children.into_iter().map(Into::into));
         self

@@ -24,7 +24,7 @@ pub fn metadata(
     record.creators();
     record.series();
     record.edition();
-    record.accessibility(&Access::of(manuscript, has_pages));
+    record.accessibility(Access::of(manuscript, has_pages));
     if has_faces {
         record.meta(None, "ibooks:specified-fonts", "true");
     }
@@ -170,7 +170,7 @@ impl Record<'_, '_> {
     }
 
     /// What of the book reaches whom.
-    fn accessibility(&mut self, found: &Access) {
+    fn accessibility(&mut self, found: Access) {
         for mode in found.modes() {
             self.meta(None, "schema:accessMode", mode);
         }
@@ -191,7 +191,7 @@ impl Record<'_, '_> {
     }
 
     /// The claim, and who makes it.
-    fn conformance(&mut self, found: &Access) {
+    fn conformance(&mut self, found: Access) {
         let Some(certifier) = &self.manuscript.book.certifier else {
             return;
         };
