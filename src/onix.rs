@@ -52,14 +52,18 @@ fn field(name: &'static str, value: impl Into<String>) -> El {
     El::new(name).with(value.into())
 }
 
-/// A field in a language; `script` is told too where the language has several.
+/// A field in a language.
 fn said(name: &'static str, text: String, lang: &Lang) -> El {
-    let field = El::new(name).attr("language", lang.iso_639_2());
+    El::new(name).attr("language", lang.iso_639_2()).with(text)
+}
+
+/// A title or a name in a language, and its script where the language has several.
+fn named(name: &'static str, text: String, lang: &Lang) -> El {
+    let field = said(name, text, lang);
     match lang.script() {
         Some(script) => field.attr("textscript", script),
         None => field,
     }
-    .with(text)
 }
 
 fn sides(edition: &Edition) -> (Side, Side) {
@@ -238,7 +242,7 @@ fn series(manuscript: &Manuscript<'_>) -> Option<El> {
     if let Some(number) = series.number {
         element = element.with(field("PartNumber", number.to_string()));
     }
-    let element = element.with(said("TitleText", series.name.get(lead).plain(), lang));
+    let element = element.with(named("TitleText", series.name.get(lead).plain(), lang));
     Some(
         collection.with(
             El::new("TitleDetail")
@@ -255,7 +259,7 @@ fn titles(manuscript: &Manuscript<'_>) -> Vec<El> {
     let title = |kind: &str, side: Side| {
         let lang = book.languages.get(side);
         let words = book.title.get(side).plain();
-        let mut text = said("TitleText", words, lang);
+        let mut text = named("TitleText", words, lang);
         if let Some(key) = book.title_sort(side) {
             text = text.attr("collationkey", key);
         }
@@ -263,7 +267,7 @@ fn titles(manuscript: &Manuscript<'_>) -> Vec<El> {
             .with(field("TitleElementLevel", "01"))
             .with(text);
         let subtitle = book.subtitle.as_ref();
-        let subtitle = subtitle.map(|pair| said("Subtitle", pair.get(side).plain(), lang));
+        let subtitle = subtitle.map(|pair| named("Subtitle", pair.get(side).plain(), lang));
         El::new("TitleDetail")
             .with(field("TitleType", kind))
             .with(element.with_all(subtitle))
@@ -292,11 +296,11 @@ fn contributor(manuscript: &Manuscript<'_>, index: usize, creator: &Creator) -> 
         let lang = book.languages.get(side);
         let name = creator.name.get(side).plain();
         if creator.is_organisation {
-            return vec![said("CorporateName", name, lang)];
+            return vec![named("CorporateName", name, lang)];
         }
         let inverted = book.file_as(creator, side);
         let inverted = inverted.map(|sort| field("PersonNameInverted", sort));
-        let mut names = vec![said("PersonName", name, lang)];
+        let mut names = vec![named("PersonName", name, lang)];
         names.extend(inverted);
         names
     };
