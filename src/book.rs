@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::{Lang, Pair};
+use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::Span;
 
 /// A whole book. It exists only when its content has no error.
@@ -16,6 +16,9 @@ pub struct Book {
     pub languages_at: Pair<Span>,
     pub title: Pair<Text>,
     pub subtitle: Option<Pair<Text>>,
+    /// How the title is filed, where the author says so.
+    pub sort: Option<Pair<Text>>,
+    pub series: Option<Series>,
     pub creators: Vec<Creator>,
     pub publisher: Option<Pair<Text>>,
     /// `YYYY-MM-DD`.
@@ -28,15 +31,64 @@ pub struct Book {
     /// The path of a cover picture.
     pub cover: Option<Picture>,
     pub style: Style,
+    /// Who answers for the book being open to all readers.
+    pub certifier: Option<Certifier>,
+    /// Texts that stand in for missing translations.
+    pub untranslated: usize,
     pub glossary: Vec<Term>,
     pub chapters: Vec<Chapter>,
+}
+
+impl Book {
+    /// How the title is filed: as the author says, else by pinyin or without its article.
+    pub fn title_sort(&self, side: Side) -> Option<String> {
+        match &self.sort {
+            Some(sort) => Some(sort.get(side).plain()),
+            None => filing::title(&self.title.get(side).plain(), self.languages.get(side)),
+        }
+    }
+
+    /// How a creator is filed: as the author says, else by surname.
+    pub fn file_as(&self, creator: &Creator, side: Side) -> Option<String> {
+        let (name, lang) = (creator.name.get(side).plain(), self.languages.get(side));
+        let beside = match side {
+            Side::A => &creator.name.b,
+            Side::B => &creator.name.a,
+        };
+        match &creator.sort {
+            Some(sort) => Some(sort.get(side).plain()),
+            None if creator.is_organisation => filing::title(&name, lang),
+            None => filing::person(&name, lang, &beside.plain()),
+        }
+    }
 }
 
 /// Someone who made the book.
 #[derive(Debug)]
 pub struct Creator {
     pub name: Pair<Text>,
+    /// How the name is filed, where the author says so.
+    pub sort: Option<Pair<Text>>,
     pub role: Role,
+    /// No person, whose name has no surname.
+    pub is_organisation: bool,
+}
+
+/// The series that a book is part of.
+#[derive(Debug)]
+pub struct Series {
+    pub name: Pair<Text>,
+    pub number: Option<u32>,
+}
+
+/// Who has found that the book is open to all readers (EPUB Accessibility 1.1, § 4.2).
+#[derive(Debug)]
+pub struct Certifier {
+    pub name: Pair<Text>,
+    /// What entitles them to say so.
+    pub credential: Option<String>,
+    /// The address of their report.
+    pub report: Option<String>,
 }
 
 /// A creator's part.
@@ -46,6 +98,13 @@ pub enum Role {
     Translator,
     Editor,
     Illustrator,
+    /// Of a foreword.
+    Foreword,
+    Compiler,
+    Photographer,
+    /// Of the cover.
+    Designer,
+    Contributor,
 }
 
 impl Role {
@@ -56,6 +115,11 @@ impl Role {
             Self::Translator => "trl",
             Self::Editor => "edt",
             Self::Illustrator => "ill",
+            Self::Foreword => "aui",
+            Self::Compiler => "com",
+            Self::Photographer => "pht",
+            Self::Designer => "cov",
+            Self::Contributor => "ctb",
         }
     }
 }

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::edition::{Edition, Form};
+use crate::edition::{Ebook, Edition, Faces, Form, Variant};
 use crate::epub::{self, Imprint};
 use crate::manuscript::{self, Manuscript};
 use crate::pagination::Pagination;
-use crate::picture::EreaderPicture;
+use crate::picture::{Asset, EreaderPicture, Format};
 use crate::read::Reading;
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::typeset::{self, Fonts, Match};
@@ -116,10 +116,7 @@ struct Task<'a> {
 
 /// The names of the print editions whose pages some editions list.
 fn listed<'a>(editions: &[&'a Edition]) -> impl Iterator<Item = &'a str> {
-    editions.iter().filter_map(|edition| match &edition.form {
-        Form::Epub { pages } => pages.as_deref(),
-        Form::Pdf { .. } => None,
-    })
+    editions.iter().filter_map(|edition| edition.pages())
 }
 
 /// What is to be done, in an order in which nothing waits for what has not begun: first the layouts that
@@ -150,7 +147,7 @@ fn tasks<'a>(reading: &'a Reading, editions: &[&'a Edition]) -> Vec<Task<'a>> {
     tasks.sort_by_key(|task| match task.edition.form {
         Form::Pdf { .. } if is_listed(task.edition) => 0,
         Form::Pdf { .. } => 1,
-        Form::Epub { .. } => 2,
+        Form::Epub(_) => 2,
     });
     tasks
 }
@@ -188,13 +185,15 @@ impl Workshop<'_> {
                 tell(Phase::Typesetting);
                 self.pdf(&manuscript, task.is_written, diagnostics)?
             }
-            Form::Epub { pages } => {
-                let printed = pages.as_ref().and_then(|name| self.paginations.get(name));
+            Form::Epub(ebook) => {
+                let printed = ebook.pages.as_ref();
+                let printed = printed.and_then(|name| self.paginations.get(name));
                 let begun = Instant::now();
                 let printed = printed.and_then(|printed| printed.wait().as_ref());
                 start += begun.elapsed();
                 tell(Phase::Packing);
-                (self.epub(&manuscript, printed, diagnostics)?, None, None)
+                let bytes = self.epub(&manuscript, ebook, printed, diagnostics)?;
+                (bytes, None, None)
             }
         };
         tell(Phase::Done);
@@ -247,17 +246,27 @@ impl Workshop<'_> {
     fn epub(
         &self,
         manuscript: &Manuscript<'_>,
+        ebook: &Ebook,
         printed: Option<&Pagination>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<u8>> {
-        let cover = self.cover(manuscript, diagnostics)?;
-        match epub::bind(
+        let cover = self.cover(manuscript, ebook.variant, diagnostics)?;
+        let draft = epub::write(
             manuscript,
             &self.reading.assets,
             &cover,
             printed,
             self.imprint,
-        ) {
+        );
+        let bytes = draft.and_then(|draft| {
+            let faces = match ebook.fonts {
+                Faces::OfReader => Vec::new(),
+                Faces::Subset => typeset::faces(manuscript.book, self.fonts, &draft.needs())
+                    .map_err(|(family, why)| anyhow::anyhow!("the font `{family}`: {why}"))?,
+            };
+            draft.bind(&faces)
+        });
+        match bytes {
             Ok(bytes) => Some(bytes),
             Err(error) => {
                 diagnostics.push(Diagnostic::new(
@@ -273,13 +282,23 @@ impl Workshop<'_> {
     fn cover(
         &self,
         manuscript: &Manuscript<'_>,
+        variant: Variant,
         diagnostics: &mut Diagnostics,
     ) -> Option<EreaderPicture> {
         let own = manuscript.book.cover.as_ref();
         let picture = own.and_then(|cover| self.reading.assets.get(&cover.path));
-        match picture {
+        let is_drawing = |asset: &Asset| asset.format == Format::Svg;
+        let cover = match picture {
+            // Amazon takes covers in pixels only.
+            Some(asset) if variant == Variant::Kindle && is_drawing(asset) => {
+                typeset::drawn(asset, self.fonts, diagnostics)
+            }
             Some(asset) => Some(asset.for_ereader().clone()),
             None => typeset::cover(manuscript, &self.templates, self.fonts, diagnostics),
+        };
+        match variant {
+            Variant::Kindle => cover.map(|cover| cover.to_jpeg()),
+            Variant::Standard | Variant::Kobo => cover,
         }
     }
 }

@@ -64,10 +64,38 @@ pub enum Form {
         sync: Sync,
         balance: Balance,
     },
-    Epub {
-        /// The print edition whose pages the page list gives, by its name.
-        pages: Option<String>,
-    },
+    Epub(Ebook),
+}
+
+/// What EPUBs of one book differ in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ebook {
+    pub variant: Variant,
+    pub fonts: Faces,
+    /// The print edition whose pages the page list gives, by its name.
+    pub pages: Option<String>,
+}
+
+/// For which shop or device an EPUB is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Variant {
+    /// For every reader of EPUB 3.
+    #[default]
+    Standard,
+    /// For Amazon's converter, which makes a Kindle book of it.
+    Kindle,
+    /// With the marks by which Kobo's own renderer knows places, as `.kepub.epub`.
+    Kobo,
+}
+
+/// Whose fonts an EPUB is set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Faces {
+    /// The reader's.
+    #[default]
+    OfReader,
+    /// The book's own, of which the file holds the glyphs that it uses.
+    Subset,
 }
 
 /// A way to set languages on pages: a template module, and what must be known of it before it runs.
@@ -191,6 +219,15 @@ pub struct Binding {
     pub bleeds_at_spine: bool,
     /// Blank pages at the end fill the number of pages up to a multiple of this.
     pub multiple: usize,
+    /// How the printed book is sold; none is printed where nothing is said.
+    pub trade: Option<Trade>,
+}
+
+/// The two bindings of the trade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trade {
+    Paperback,
+    Hardcover,
 }
 
 impl Binding {
@@ -212,6 +249,7 @@ impl Default for Binding {
             bleed: 0.0,
             bleeds_at_spine: false,
             multiple: 1,
+            trade: None,
         }
     }
 }
@@ -247,7 +285,19 @@ impl Edition {
     pub fn extension(&self) -> &'static str {
         match self.form {
             Form::Pdf { .. } => "pdf",
-            Form::Epub { .. } => "epub",
+            Form::Epub(Ebook {
+                variant: Variant::Kobo,
+                ..
+            }) => "kepub.epub",
+            Form::Epub(_) => "epub",
+        }
+    }
+
+    /// The print edition whose pages it lists, by its name.
+    pub fn pages(&self) -> Option<&str> {
+        match &self.form {
+            Form::Epub(ebook) => ebook.pages.as_deref(),
+            Form::Pdf { .. } => None,
         }
     }
 

@@ -10,14 +10,17 @@
 //! [`typeset`] and [`epub`], are plain maps from a manuscript and do not know each other.
 //! [`build`](mod@build) runs them; [`cli`] and [`disk`] alone meet the world outside.
 
+pub mod access;
 pub mod book;
 pub mod build;
 pub mod cli;
 pub mod disk;
 pub mod edition;
 pub mod epub;
+pub mod face;
 pub mod lang;
 pub mod manuscript;
+pub mod onix;
 pub mod pagination;
 pub mod picture;
 pub mod read;
@@ -25,3 +28,4 @@ pub mod report;
 pub mod source;
 pub mod typeset;
 pub mod walk;
+pub mod xml;

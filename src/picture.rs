@@ -160,6 +160,39 @@ impl Asset {
     }
 }
 
+impl EreaderPicture {
+    /// The same as JPEG, on white where it was clear; a drawing stays as it is, as pixels are made of it
+    /// elsewhere.
+    #[must_use]
+    pub fn to_jpeg(&self) -> Self {
+        let is_done = matches!(self.format, Format::Jpeg | Format::Svg);
+        let jpeg = (!is_done).then(|| on_white(&self.bytes)).flatten();
+        jpeg.unwrap_or_else(|| self.clone())
+    }
+}
+
+fn on_white(bytes: &[u8]) -> Option<EreaderPicture> {
+    let mut picture = decode(bytes).ok()?.to_rgba8();
+    for pixel in picture.pixels_mut() {
+        let alpha = u16::from(pixel.0[3]);
+        for part in &mut pixel.0[..3] {
+            let mixed = (u16::from(*part) * alpha + 255 * (255 - alpha)) / 255;
+            *part = u8::try_from(mixed).unwrap_or(u8::MAX);
+        }
+    }
+    jpeg(&DynamicImage::ImageRgba8(picture))
+}
+
+fn jpeg(picture: &DynamicImage) -> Option<EreaderPicture> {
+    let mut out = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut out, 88);
+    picture.to_rgb8().write_with_encoder(encoder).ok()?;
+    Some(EreaderPicture {
+        bytes: out.into(),
+        format: Format::Jpeg,
+    })
+}
+
 fn looks_like_svg(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1024)];
     let text = String::from_utf8_lossy(head);
@@ -240,20 +273,16 @@ fn shrink(bytes: &[u8], format: Format) -> Option<EreaderPicture> {
         Format::Png | Format::Svg => true,
         Format::WebP => picture.color().has_alpha(),
     };
+    if !lossless {
+        return jpeg(&picture);
+    }
     let mut out = Vec::new();
-    let format = if lossless {
-        picture
-            .write_to(&mut Cursor::new(&mut out), ImageFormat::Png)
-            .ok()?;
-        Format::Png
-    } else {
-        let encoder = JpegEncoder::new_with_quality(&mut out, 88);
-        picture.to_rgb8().write_with_encoder(encoder).ok()?;
-        Format::Jpeg
-    };
+    picture
+        .write_to(&mut Cursor::new(&mut out), ImageFormat::Png)
+        .ok()?;
     Some(EreaderPicture {
         bytes: out.into(),
-        format,
+        format: Format::Png,
     })
 }
 

@@ -85,9 +85,11 @@ codes! {
     FontMissing "font-missing" Error,
     FontBroken "font-broken" Error,
     FontGlyph "font-glyph" Error,
+    FontEmbedding "font-embedding" Error,
     TypstError "typst-error" Error,
     TypstWarning "typst-warning" Warning,
     EditionInvalid "edition-invalid" Error,
+    AccessGap "access-gap" Warning,
 }
 
 /// One complaint.

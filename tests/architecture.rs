@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 14] = [
+const MAY_NAME: [(&str, &[&str]); 18] = [
     ("source", &[]),
     ("lang", &[]),
     ("pagination", &[]),
@@ -15,6 +15,16 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
     ("book", &["lang", "source"]),
     ("edition", &["lang"]),
     ("walk", &["book", "lang"]),
+    ("face", &["lang"]),
+    ("xml", &[]),
+    (
+        "access",
+        &["book", "edition", "lang", "manuscript", "report", "walk"],
+    ),
+    (
+        "onix",
+        &["access", "book", "edition", "lang", "manuscript", "xml"],
+    ),
     (
         "read",
         &[
@@ -35,6 +45,7 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
         &[
             "book",
             "edition",
+            "face",
             "lang",
             "manuscript",
             "pagination",
@@ -48,14 +59,17 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
     (
         "epub",
         &[
+            "access",
             "book",
             "edition",
             "epub",
+            "face",
             "lang",
             "manuscript",
             "pagination",
             "picture",
             "source",
+            "xml",
         ],
     ),
     (

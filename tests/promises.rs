@@ -1,6 +1,7 @@
 //! What is promised of every build: same bytes, whole files, nothing done twice, texts as typed. That
 //! nothing outside a book is read stands with the reports of `reader.rs`.
 
+mod bookshops;
 mod hostile;
 mod usage;
 

@@ -135,7 +135,7 @@ fn told(edition: &str, matched: &Match) -> String {
 }
 
 /// The time that `SOURCE_DATE_EPOCH` gives.
-fn epoch() -> anyhow::Result<Option<jiff::Timestamp>> {
+pub(super) fn epoch() -> anyhow::Result<Option<jiff::Timestamp>> {
     let Some(text) = std::env::var_os(EPOCH).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -149,7 +149,7 @@ fn epoch() -> anyhow::Result<Option<jiff::Timestamp>> {
 }
 
 /// What the files say of their making: dated by the epoch, else by the book, never by the clock.
-fn imprint(book: &Book, epoch: Option<jiff::Timestamp>) -> anyhow::Result<Imprint> {
+pub(super) fn imprint(book: &Book, epoch: Option<jiff::Timestamp>) -> anyhow::Result<Imprint> {
     let of_book = || {
         let (year, month, day) = book
             .date
@@ -171,7 +171,10 @@ fn jobs(arguments: &BuildArguments) -> usize {
 }
 
 /// The editions asked for, in the book's order.
-fn chosen<'a>(reading: &'a Reading, names: &[String]) -> anyhow::Result<Vec<&'a Edition>> {
+pub(super) fn chosen<'a>(
+    reading: &'a Reading,
+    names: &[String],
+) -> anyhow::Result<Vec<&'a Edition>> {
     let all: Vec<&str> = reading
         .editions
         .iter()

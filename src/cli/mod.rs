@@ -2,6 +2,7 @@
 //! everything else to stderr.
 
 mod build;
+mod export;
 mod screen;
 mod stamp;
 
@@ -11,11 +12,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::access;
 use crate::disk::Folder;
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile, Reading};
 use crate::report::{self, Diagnostics};
 use crate::source::Sources;
-use crate::typeset::{Design, Fonts};
+use crate::typeset::{self, Design, Fonts};
 use screen::Screen;
 
 /// Bilingual books: one source, side-by-side PDFs and an EPUB in each language.
@@ -36,12 +38,38 @@ enum Command {
     Build(BuildArguments),
     /// Say everything that is wrong with a book, and write nothing.
     Check(CheckArguments),
+    /// Write what bookshops and libraries are told of a book.
+    #[command(subcommand)]
+    Export(Export),
     /// Print the JSON Schema of the content format, for editors.
     Schema {
         /// Which file the schema is for.
         #[arg(value_enum, default_value = "chapter")]
         file: SchemaOf,
     },
+}
+
+/// The forms of a book's record.
+#[derive(Debug, Subcommand)]
+enum Export {
+    /// ONIX for Books 3.0: a product for each edition, with accessibility, languages, titles in both
+    /// scripts, pages and related products.
+    #[command(
+        after_help = "SOURCE_DATE_EPOCH, where set, dates the message; else the book's own `date:` does."
+    )]
+    Onix(OnixArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct OnixArguments {
+    #[command(flatten)]
+    book: BookArguments,
+    /// Tell of this edition only; may be given more than once.
+    #[arg(short, long = "edition", value_name = "NAME")]
+    edition: Vec<String>,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// What both `build` and `check` take.
@@ -133,6 +161,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::Export(Export::Onix(arguments)) => export::onix(&arguments),
         Command::Check(arguments) => check(&arguments.book),
         Command::Schema { file } => schema(file),
     };
@@ -244,6 +273,8 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
             arguments.system_fonts,
         );
         fonts.check(&reading.book, &reading.assets, &sources, &mut diagnostics);
+        access::check(&reading.book, &reading.editions, &mut diagnostics);
+        typeset::check_faces(&reading.book, &reading.editions, &fonts, &mut diagnostics);
         let designs: Vec<Design> = reading
             .editions
             .iter()
@@ -251,7 +282,7 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
                 crate::edition::Form::Pdf { page, .. } => {
                     Some(Design::new(&reading.book.style, page))
                 }
-                crate::edition::Form::Epub { .. } => None,
+                crate::edition::Form::Epub(_) => None,
             })
             .collect();
         if let Some(design) = designs.first() {

@@ -1,5 +1,6 @@
 //! A chapter as a page: each piece of the manuscript is one element with the piece's id.
 
+use super::code;
 use super::page::{self, Matter, Page, Stop};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
@@ -138,10 +139,7 @@ impl<'m> Writer<'_, 'm> {
                 number,
             } => {
                 let caption = caption.map(|caption| self.caption(caption, number, |l| l.listing));
-                let mut code = El::new("code").with(*text);
-                if let Some(lang) = lang {
-                    code = code.class(format!("language-{lang}"));
-                }
+                let code = code::write(*lang, text);
                 El::new("figure")
                     .class("listing")
                     .with_all(caption)

@@ -4,7 +4,7 @@ use super::Imprint;
 use super::page::{self, Matter, Page, Stop};
 use super::scribe::Scribe;
 use super::xml::El;
-use crate::book::{Creator, Date, Role, Text};
+use crate::book::{Creator, Date, Text};
 use crate::lang::{Labels, Lang, Pair};
 use crate::manuscript::{Line, Manuscript};
 
@@ -99,22 +99,12 @@ fn creator<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>, creator: &'
         name.push(
             El::new("span")
                 .class("role")
-                .with(role(labels, creator.role))
+                .with(labels.roles[creator.role as usize])
                 .into(),
         );
         name
     });
     name.block("p", "creator")
-}
-
-fn role(labels: &'static Labels, role: Role) -> &'static str {
-    let [author, translator, editor, illustrator] = labels.roles;
-    match role {
-        Role::Author => author,
-        Role::Translator => translator,
-        Role::Editor => editor,
-        Role::Illustrator => illustrator,
-    }
 }
 
 fn publisher<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Option<El> {

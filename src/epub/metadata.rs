@@ -1,11 +1,11 @@
 //! What the package says of the book: whose it is, in which languages, and who can read it how.
 
-use super::Imprint;
 use super::front::iso;
-use super::page::{self, Page};
 use super::xml::El;
-use crate::book::Text;
-use crate::edition::Languages;
+use super::{Imprint, variant};
+use crate::access::{self, Access};
+use crate::book::{Role, Text};
+use crate::edition::{Languages, Variant};
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
@@ -15,7 +15,7 @@ pub fn metadata(
     manuscript: &Manuscript<'_>,
     printed: Option<&Pagination>,
     imprint: &Imprint,
-    pages: &[Page],
+    has_faces: bool,
 ) -> Vec<El> {
     let mut record = Record {
         manuscript,
@@ -23,10 +23,14 @@ pub fn metadata(
     };
     record.titles();
     record.creators();
+    record.series();
     record.edition();
-    record.accessibility(pages, printed.is_some());
+    record.accessibility(Access::of(manuscript, printed.is_some()));
     if let Some(printed) = printed {
         record.pages_of(printed);
+    }
+    if has_faces {
+        record.meta(None, "ibooks:specified-fonts", "true");
     }
     let generator = El::new("meta").attr("name", "generator");
     record.add(generator.attr("content", imprint.generator.as_str()));
@@ -78,6 +82,10 @@ impl Record<'_, '_> {
         let book = self.manuscript.book;
         self.meta(Some("title"), "title-type", "main");
         self.alternate("title", &book.title);
+        let (lead, _) = self.sides();
+        if let Some(key) = book.title_sort(lead) {
+            self.meta(Some("title"), "file-as", key);
+        }
         if let Some(subtitle) = &book.subtitle {
             let (lead, _) = self.sides();
             let title = El::new("dc:title").id("subtitle");
@@ -89,23 +97,51 @@ impl Record<'_, '_> {
 
     fn creators(&mut self) {
         let (lead, _) = self.sides();
-        for (index, creator) in self.manuscript.book.creators.iter().enumerate() {
+        let book = self.manuscript.book;
+        // Who wrote it; of a book without an author, who made it.
+        let is_author = |role| role == Role::Author;
+        let has_author = book.creators.iter().any(|one| is_author(one.role));
+        for (index, creator) in book.creators.iter().enumerate() {
             let id = format!("creator-{}", index + 1);
-            let name = El::new("dc:creator").id(&id);
+            let name = El::new(if has_author && !is_author(creator.role) {
+                "dc:contributor"
+            } else {
+                "dc:creator"
+            });
+            let name = name.id(&id);
             self.add(name.with(creator.name.get(lead).plain()));
             let role = El::new("meta")
                 .attr("refines", format!("#{id}"))
                 .attr("property", "role")
                 .attr("scheme", "marc:relators");
             self.add(role.with(creator.role.marc()));
+            if let Some(key) = book.file_as(creator, lead) {
+                self.meta(Some(&id), "file-as", key);
+            }
             self.alternate(&id, &creator.name);
         }
+    }
+
+    fn series(&mut self) {
+        let Some(series) = &self.manuscript.book.series else {
+            return;
+        };
+        let (lead, _) = self.sides();
+        let collection = El::new("meta")
+            .attr("property", "belongs-to-collection")
+            .id("series");
+        self.add(collection.with(series.name.get(lead).plain()));
+        self.meta(Some("series"), "collection-type", "series");
+        if let Some(number) = series.number {
+            self.meta(Some("series"), "group-position", number.to_string());
+        }
+        self.alternate("series", &series.name);
     }
 
     fn edition(&mut self) {
         let book = self.manuscript.book;
         for lang in self.manuscript.languages.iter() {
-            self.add(El::new("dc:language").with(lang.tag()));
+            self.add(El::new("dc:language").with(tag(self.manuscript, lang)));
         }
         if let Some(isbn) = book.identifiers.get(&self.manuscript.edition.name) {
             let digits = isbn.replace('-', "");
@@ -145,36 +181,65 @@ impl Record<'_, '_> {
         self.meta(None, "pageBreakSource", printed.identifier.as_str());
     }
 
-    /// What of the book reaches whom, found in the pages themselves. No standard is claimed to be
-    /// met: that takes a person's judgement.
-    fn accessibility(&mut self, pages: &[Page], has_page_list: bool) {
-        let mut inside = pages.iter().filter(|page| page.name != page::COVER);
-        let has_pictures = inside.any(|page| page.root.holds("img"));
-        let has_ruby = pages.iter().any(|page| page.root.holds("ruby"));
-        self.meta(None, "schema:accessMode", "textual");
-        if has_pictures {
-            self.meta(None, "schema:accessMode", "visual");
+    /// What of the book reaches whom.
+    fn accessibility(&mut self, found: Access) {
+        for mode in found.modes() {
+            self.meta(None, "schema:accessMode", mode);
         }
         // Every picture has its words: no book exists without them.
         self.meta(None, "schema:accessModeSufficient", "textual");
-        let features = [
-            ("alternativeText", true),
-            ("displayTransformability", true),
-            ("pageBreakMarkers", has_page_list),
-            ("pageNavigation", has_page_list),
-            ("readingOrder", true),
-            ("rubyAnnotations", has_ruby),
-            ("structuralNavigation", true),
-            ("tableOfContents", true),
-        ];
-        for (feature, _) in features.iter().filter(|(_, is_there)| *is_there) {
-            self.meta(None, "schema:accessibilityFeature", *feature);
+        if found.has_pictures {
+            self.meta(None, "schema:accessModeSufficient", "textual,visual");
+        }
+        for feature in found.features() {
+            self.meta(None, "schema:accessibilityFeature", feature);
         }
         self.meta(None, "schema:accessibilityHazard", "none");
         for lang in self.manuscript.languages.iter() {
             let meta = El::new("meta").attr("property", "schema:accessibilitySummary");
-            self.add(spoken(meta, lang).with(lang.labels().accessibility));
+            self.add(spoken(meta, lang).with(found.summary(lang)));
         }
+        self.conformance(found);
+    }
+
+    /// The claim, and who makes it.
+    fn conformance(&mut self, found: Access) {
+        let Some(certifier) = &self.manuscript.book.certifier else {
+            return;
+        };
+        if !found.conforms {
+            return;
+        }
+        let (lead, _) = self.sides();
+        let claim = El::new("meta").attr("property", "dcterms:conformsTo");
+        self.add(claim.id("conformance").with(access::STANDARD));
+        let by = El::new("meta")
+            .attr("refines", "#conformance")
+            .attr("property", "a11y:certifiedBy");
+        self.add(by.id("certifier").with(certifier.name.get(lead).plain()));
+        if let Some(credential) = &certifier.credential {
+            self.meta(
+                Some("certifier"),
+                "a11y:certifierCredential",
+                credential.as_str(),
+            );
+        }
+        if let Some(report) = &certifier.report {
+            let link = El::new("link")
+                .attr("refines", "#certifier")
+                .attr("rel", "a11y:certifierReport")
+                .attr("href", report.as_str());
+            self.add(link);
+        }
+    }
+}
+
+/// A language's tag as a shop takes it: a Kindle gives its Chinese fonts to books in `zh` alone.
+pub fn tag<'l>(manuscript: &Manuscript<'_>, lang: &'l Lang) -> &'l str {
+    if variant(manuscript) == Variant::Kindle && lang.primary() == "zh" {
+        lang.primary()
+    } else {
+        lang.tag()
     }
 }
 

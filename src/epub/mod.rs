@@ -1,12 +1,15 @@
 //! An edition as EPUB 3: pages of XHTML made from the manuscript, packed with what readers need to
-//! find their way. Start with [`bind`].
+//! find their way. Start with [`write`].
 
 mod archive;
 mod breaks;
 mod chapter;
+mod code;
+mod faces;
 mod front;
 mod glossary;
 mod inline;
+mod kobo;
 mod metadata;
 mod nav;
 mod package;
@@ -18,11 +21,14 @@ mod scribe;
 mod spoken;
 #[cfg(test)]
 mod tests;
-mod xml;
 
+use crate::edition::{Form, Variant};
+use crate::face::{Face, Need};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::{Assets, EreaderPicture};
+use crate::xml::{self, El};
+use page::Page;
 use pictures::Pictures;
 
 /// What an edition's file says of its own making.
@@ -35,17 +41,29 @@ pub struct Imprint {
     pub modified: jiff::Timestamp,
 }
 
-/// Makes the EPUB file of an edition; with the page list of a print edition where one is given.
+/// An edition's pages, before they are packed.
+pub struct Draft<'m> {
+    manuscript: &'m Manuscript<'m>,
+    imprint: &'m Imprint,
+    printed: Option<&'m Pagination>,
+    pictures: Pictures<'m>,
+    cover: (String, &'m EreaderPicture),
+    pages: Vec<Page>,
+    contents: Page,
+    ncx: El,
+}
+
+/// Writes the pages of an edition; with the page list of a print edition where one is given.
 ///
 /// # Errors
-/// Only by a mistake of this program: a picture that was not read, or a failure of the packer.
-pub fn bind(
-    manuscript: &Manuscript<'_>,
-    assets: &Assets,
-    cover: &EreaderPicture,
-    printed: Option<&Pagination>,
-    imprint: &Imprint,
-) -> anyhow::Result<Vec<u8>> {
+/// Only by a mistake of this program: a picture that was not read.
+pub fn write<'m>(
+    manuscript: &'m Manuscript<'m>,
+    assets: &'m Assets,
+    cover: &'m EreaderPicture,
+    printed: Option<&'m Pagination>,
+    imprint: &'m Imprint,
+) -> anyhow::Result<Draft<'m>> {
     let pictures = Pictures::gather(manuscript, assets)?;
     let cover_file = format!("images/cover.{}", cover.format.extension());
     let urn = manuscript.uuid().urn().to_string();
@@ -68,26 +86,76 @@ pub fn bind(
 
     let breaks = printed.map(|printed| breaks::mark(&mut pages, manuscript.languages, printed));
     let breaks = breaks.unwrap_or_default();
-
-    let content = package::Content {
+    if variant(manuscript) == Variant::Kobo {
+        for page in &mut pages {
+            kobo::mark(&mut page.root);
+        }
+    }
+    Ok(Draft {
         ncx: nav::ncx(manuscript, &stops, &breaks.list, &urn),
         contents: nav::contents(manuscript, &stops, breaks),
-        style: style(manuscript, &pictures),
-        pictures: pictures.files(),
         cover: (cover_file, cover),
-        metadata: metadata::metadata(manuscript, printed, imprint, &pages),
-        pages: &pages,
-    };
-    package::pack(manuscript, imprint, &content)
+        manuscript,
+        imprint,
+        printed,
+        pictures,
+        pages,
+    })
 }
 
-/// The style sheet with what belongs to this book: the widths of its pictures and its colour.
-fn style(manuscript: &Manuscript<'_>, pictures: &Pictures<'_>) -> String {
+impl Draft<'_> {
+    /// The characters that the pages set, for fonts to be found for them.
+    pub fn needs(&self) -> Vec<Need> {
+        let languages: Vec<_> = self.manuscript.languages.iter().copied().collect();
+        let pages = self.pages.iter().chain([&self.contents]);
+        faces::needs(pages, &languages)
+    }
+
+    /// Makes the EPUB file, with these fonts or none.
+    ///
+    /// # Errors
+    /// Only by a failure of the packer, which is a mistake of this program.
+    pub fn bind(&self, faces: &[Face]) -> anyhow::Result<Vec<u8>> {
+        let metadata = metadata::metadata(
+            self.manuscript,
+            self.printed,
+            self.imprint,
+            !faces.is_empty(),
+        );
+        let content = package::Content {
+            contents: &self.contents,
+            ncx: &self.ncx,
+            style: style(self.manuscript, &self.pictures, faces),
+            pictures: self.pictures.files(),
+            cover: &self.cover,
+            metadata,
+            pages: &self.pages,
+            faces,
+        };
+        package::pack(self.manuscript, self.imprint, &content)
+    }
+}
+
+fn variant(manuscript: &Manuscript<'_>) -> Variant {
+    match &manuscript.edition.form {
+        Form::Epub(ebook) => ebook.variant,
+        Form::Pdf { .. } => Variant::Standard,
+    }
+}
+
+/// The style sheet with what belongs to this book: its fonts, the widths of its pictures, its colour.
+fn style(manuscript: &Manuscript<'_>, pictures: &Pictures<'_>, faces: &[Face]) -> String {
     let accent = manuscript.book.style.colours.get("accent");
     let accent = accent.map(|colour| format!(".callout {{ border-color: {colour}; }}\n"));
+    // A Kindle shuts its menu of fonts for a book that names any.
+    let code = match variant(manuscript) {
+        Variant::Kindle => "",
+        Variant::Standard | Variant::Kobo => "code {\n  font-family: monospace;\n}\n\n",
+    };
     format!(
-        "{}{}{}",
+        "{}{}{code}{}{}",
         include_str!("style.css"),
+        faces::rules(faces),
         pictures.rules(),
         accent.unwrap_or_default()
     )

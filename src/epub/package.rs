@@ -12,22 +12,31 @@ use super::Imprint;
 use super::archive::Shelf;
 use super::page::{self, Page};
 use super::xml::{self, El};
+use super::{faces, metadata};
+use crate::face::Face;
 use crate::manuscript::Manuscript;
 use crate::picture::EreaderPicture;
 
 const PACKAGE: &str = "OEBPS/content.opf";
+const IBOOKS: &str = "META-INF/com.apple.ibooks.display-options.xml";
+/// Whose the fonts are and under which licence.
+const LICENCES: &str = "fonts/licences.txt";
+/// Apple's own vocabulary, which says whether a book has fonts of its own.
+const PREFIX: &str =
+    "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
 
 /// What goes into the package besides its metadata.
 pub struct Content<'c> {
     /// The pages in reading order, without the contents page.
     pub pages: &'c [Page],
     /// The contents page; it follows the title page.
-    pub contents: Page,
-    pub ncx: El,
+    pub contents: &'c Page,
+    pub ncx: &'c El,
     pub style: String,
     pub pictures: &'c [(String, &'c EreaderPicture)],
     /// The cover picture's file and the picture.
-    pub cover: (String, &'c EreaderPicture),
+    pub cover: &'c (String, &'c EreaderPicture),
+    pub faces: &'c [Face],
     /// What the package says of the book.
     pub metadata: Vec<El>,
 }
@@ -47,16 +56,33 @@ pub fn pack(
         anyhow::Ok(())
     };
     put(page::STYLE, content.style.clone().into_bytes())?;
-    for page in content.pages.iter().chain([&content.contents]) {
+    for page in content.pages.iter().chain([content.contents]) {
         put(&page.name, xml::xhtml(&page.root)?)?;
     }
-    put("toc.ncx", xml::xml(&content.ncx)?)?;
-    for (name, picture) in content.pictures.iter().chain([&content.cover]) {
+    put("toc.ncx", xml::xml(content.ncx)?)?;
+    for (name, picture) in content.pictures.iter().chain([content.cover]) {
         put(name, picture.bytes.to_vec())?;
     }
+    for face in content.faces {
+        put(&faces::file(face), face.bytes.clone())?;
+    }
+    if content.faces.is_empty() {
+        // Else Apple Books lets no reader choose a font.
+        let options = shelf.content(IBOOKS)?;
+        *options = String::from_utf8_lossy(options)
+            .replace(">true<", ">false<")
+            .into_bytes();
+    } else {
+        put(LICENCES, faces::notices(content.faces).into_bytes())?;
+    }
     let package = shelf.content(PACKAGE)?;
-    let language = manuscript.languages.lead().tag();
-    *package = mend(str::from_utf8(package)?, language, &content.metadata)?;
+    let language = metadata::tag(manuscript, manuscript.languages.lead());
+    *package = mend(
+        str::from_utf8(package)?,
+        language,
+        &content.metadata,
+        !content.faces.is_empty(),
+    )?;
     shelf.zip(imprint.modified)
 }
 
@@ -80,7 +106,7 @@ fn list(
     let second = jiff::Timestamp::from_second(imprint.modified.as_second())?;
     epub.set_modified_date(second.to_string().parse()?);
     epub.stylesheet(io::empty())?;
-    let (name, cover) = &content.cover;
+    let (name, cover) = content.cover;
     epub.add_cover_image(name, io::empty(), cover.format.media_type())?;
     for page in content.pages {
         epub.add_content(EpubContent::new(page.name.as_str(), io::empty()))?;
@@ -88,13 +114,24 @@ fn list(
     for (name, picture) in content.pictures {
         epub.add_resource(name, io::empty(), picture.format.media_type())?;
     }
+    for face in content.faces {
+        epub.add_resource(faces::file(face), io::empty(), faces::media_type(face))?;
+    }
+    if !content.faces.is_empty() {
+        epub.add_resource(LICENCES, io::empty(), "text/plain")?;
+    }
     let mut archive = Vec::new();
     epub.generate(&mut archive)?;
     Ok(archive)
 }
 
 /// Adds to the package document what the packer has no way to say.
-fn mend(package: &str, language: &str, metadata: &[El]) -> anyhow::Result<Vec<u8>> {
+fn mend(
+    package: &str,
+    language: &str,
+    metadata: &[El],
+    has_faces: bool,
+) -> anyhow::Result<Vec<u8>> {
     let title_page = format!("id_{}", page::TITLE);
     let mut reader = Reader::from_str(package);
     let mut writer = Writer::new(Vec::new());
@@ -103,6 +140,9 @@ fn mend(package: &str, language: &str, metadata: &[El]) -> anyhow::Result<Vec<u8
             Event::Eof => break,
             Event::Start(mut start) if start.name().as_ref() == "package" => {
                 start.push_attribute(("xml:lang", language));
+                if has_faces {
+                    start.push_attribute(("prefix", PREFIX));
+                }
                 writer.write_event(Event::Start(start))?;
             }
             Event::Start(mut start) if start.name().as_ref() == "dc:title" => {

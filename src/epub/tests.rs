@@ -3,6 +3,7 @@
 mod package;
 mod pages;
 mod sample;
+mod variants;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -10,8 +11,9 @@ use std::io::{Cursor, Read};
 use roxmltree::{Document, Node, ParsingOptions};
 use zip::ZipArchive;
 
-use super::{Imprint, bind};
-use crate::edition::{Answers, Edition, Form, Languages};
+use super::{Imprint, write};
+use crate::edition::{Answers, Ebook, Edition, Form, Languages};
+use crate::face::Face;
 use crate::lang::Side;
 use crate::manuscript::assemble;
 
@@ -20,26 +22,25 @@ const EN: Languages = Languages::Only(Side::B);
 const BOTH: Languages = Languages::Both { lead: Side::A };
 
 fn edition(name: &str, languages: Languages, modified: &str) -> Vec<u8> {
+    made(name, languages, Ebook::default(), modified, &[])
+}
+
+fn made(name: &str, languages: Languages, ebook: Ebook, modified: &str, faces: &[Face]) -> Vec<u8> {
     let book = sample::book();
     let edition = Edition {
         name: name.to_owned(),
         languages,
         answers: Answers::Appendix,
-        form: Form::Epub { pages: None },
+        form: Form::Epub(ebook),
     };
     let imprint = Imprint {
         generator: "diglot test".to_owned(),
         modified: modified.parse().expect("a time"),
     };
     let manuscript = assemble(&book, &edition);
-    bind(
-        &manuscript,
-        &sample::assets(),
-        &sample::cover(),
-        None,
-        &imprint,
-    )
-    .expect("an EPUB")
+    let (assets, cover) = (sample::assets(), sample::cover());
+    let draft = write(&manuscript, &assets, &cover, None, &imprint).expect("pages");
+    draft.bind(faces).expect("an EPUB")
 }
 
 fn epub(name: &str, languages: Languages) -> Vec<u8> {

@@ -51,8 +51,8 @@ pub struct Labels {
     pub back: &'static str,
     /// A question in words, with `{}` for the number.
     pub question: &'static str,
-    /// Author, translator, editor, illustrator, in the order of `book::Role`.
-    pub roles: [&'static str; 4],
+    /// What someone did for the book, in the order of `book::Role`.
+    pub roles: [&'static str; 9],
     /// What joins the items of a short list: `A、C`, `A, C`.
     pub comma: &'static str,
     /// What stands between a label and what it announces: `注：`, `Note: `.
@@ -66,9 +66,19 @@ pub struct Labels {
     /// The link of a note back into the text, with `{}` for the number.
     pub note_back: &'static str,
     /// Who can read an EPUB how.
-    pub accessibility: &'static str,
+    pub access: AccessWords,
     /// What sheets for a class say.
     pub sheet: &'static SheetLabels,
+}
+
+/// Sentences on who can read an EPUB how.
+#[derive(Debug)]
+pub struct AccessWords {
+    pub text: &'static str,
+    pub pictures: &'static str,
+    /// Of a book that marks the pages of its print edition.
+    pub pages: &'static str,
+    pub quiet: &'static str,
 }
 
 /// Puts `value` where the pattern has `{}`.
@@ -111,14 +121,29 @@ pub(super) static ZH: Labels = Labels {
     pages: "印刷版页码",
     back: "回到第 {} 题",
     question: "第 {} 题",
-    roles: ["著", "译", "编", "绘"],
+    roles: [
+        "著",
+        "译",
+        "编",
+        "绘",
+        "序",
+        "辑",
+        "摄影",
+        "封面设计",
+        "参与",
+    ],
     comma: "、",
     colon: "：",
     number_gap: "　",
     role_gap: "　",
     body: "正文",
     note_back: "注释 {}，回到正文",
-    accessibility: "文字可以放大、换字体、换颜色；目录和各级标题可以导航；图片都有文字说明；没有声音、动画和闪烁。",
+    access: AccessWords {
+        text: "文字可以放大、换字体、换颜色；目录和各级标题可以导航。",
+        pictures: "图片都有文字说明。",
+        pages: "页码与纸质版一致，可以按页码查找。",
+        quiet: "没有声音、动画和闪烁。",
+    },
     sheet: &super::sheets::ZH,
 };
 
@@ -157,14 +182,29 @@ pub(super) static ZH_HANT: Labels = Labels {
     pages: "印刷版頁碼",
     back: "回到第 {} 題",
     question: "第 {} 題",
-    roles: ["著", "譯", "編", "繪"],
+    roles: [
+        "著",
+        "譯",
+        "編",
+        "繪",
+        "序",
+        "輯",
+        "攝影",
+        "封面設計",
+        "參與",
+    ],
     comma: "、",
     colon: "：",
     number_gap: "　",
     role_gap: "　",
     body: "正文",
     note_back: "註釋 {}，回到正文",
-    accessibility: "文字可以放大、換字型、換顏色；目錄和各級標題可以導覽；圖片都有文字說明；沒有聲音、動畫和閃爍。",
+    access: AccessWords {
+        text: "文字可以放大、換字型、換顏色；目錄和各級標題可以導覽。",
+        pictures: "圖片都有文字說明。",
+        pages: "頁碼與紙本一致，可以按頁碼查找。",
+        quiet: "沒有聲音、動畫和閃爍。",
+    },
     sheet: &super::sheets::ZH_HANT,
 };
 
@@ -203,14 +243,21 @@ pub(super) static JA: Labels = Labels {
     pages: "印刷版のページ",
     back: "問 {} に戻る",
     question: "問 {}",
-    roles: ["著", "訳", "編", "絵"],
+    roles: [
+        "著", "訳", "編", "絵", "序文", "編纂", "写真", "装丁", "協力",
+    ],
     comma: "、",
     colon: "：",
     number_gap: "　",
     role_gap: "　",
     body: "本文",
     note_back: "注 {}、本文に戻る",
-    accessibility: "文字の大きさ、書体、色を変えられます。目次と見出しから移動できます。図にはすべて説明文があります。音声、動画、点滅はありません。",
+    access: AccessWords {
+        text: "文字の大きさ、書体、色を変えられます。目次と見出しから移動できます。",
+        pictures: "図にはすべて説明文があります。",
+        pages: "紙の本のページ番号で探せます。",
+        quiet: "音声、動画、点滅はありません。",
+    },
     sheet: &super::sheets::JA,
 };
 
@@ -249,14 +296,29 @@ pub(super) static KO: Labels = Labels {
     pages: "인쇄판 쪽 번호",
     back: "문제 {}(으)로 돌아가기",
     question: "문제 {}",
-    roles: ["지음", "옮김", "엮음", "그림"],
+    roles: [
+        "지음",
+        "옮김",
+        "엮음",
+        "그림",
+        "머리말",
+        "편찬",
+        "사진",
+        "표지 디자인",
+        "참여",
+    ],
     comma: ", ",
     colon: ": ",
     number_gap: " ",
     role_gap: " ",
     body: "본문",
     note_back: "주 {}, 본문으로",
-    accessibility: "글자 크기, 글꼴, 색을 바꿀 수 있습니다. 차례와 제목으로 이동할 수 있습니다. 모든 그림에 설명이 있습니다. 소리, 움직임, 깜빡임은 없습니다.",
+    access: AccessWords {
+        text: "글자 크기, 글꼴, 색을 바꿀 수 있습니다. 차례와 제목으로 이동할 수 있습니다.",
+        pictures: "모든 그림에 설명이 있습니다.",
+        pages: "인쇄판의 쪽 번호가 표시되어 있습니다.",
+        quiet: "소리, 움직임, 깜빡임은 없습니다.",
+    },
     sheet: &super::sheets::KO,
 };
 
@@ -295,13 +357,28 @@ pub(super) static EN: Labels = Labels {
     pages: "Pages of the print edition",
     back: "Back to question {}",
     question: "Question {}",
-    roles: ["author", "translator", "editor", "illustrator"],
+    roles: [
+        "author",
+        "translator",
+        "editor",
+        "illustrator",
+        "foreword",
+        "compiler",
+        "photographer",
+        "cover designer",
+        "contributor",
+    ],
     comma: ", ",
     colon: ": ",
     number_gap: ". ",
     role_gap: ", ",
     body: "Text",
     note_back: "Note {}, back to the text",
-    accessibility: "Text can be resized and restyled, contents and headings lead through the book, and every picture is described in words. Nothing sounds, moves or flashes.",
+    access: AccessWords {
+        text: "Text can be resized and restyled, and contents and headings lead through the book.",
+        pictures: "Every picture is described in words.",
+        pages: "Pages are numbered as in the printed book.",
+        quiet: "Nothing sounds, moves or flashes.",
+    },
     sheet: &super::sheets::EN,
 };

@@ -1,5 +1,6 @@
 //! Languages, pairs, and the words that the tool itself prints.
 
+pub mod filing;
 mod labels;
 mod sheets;
 
@@ -11,7 +12,7 @@ use icu_locale_core::Locale;
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
-pub use labels::{Labels, fill};
+pub use labels::{AccessWords, Labels, fill};
 pub use sheets::SheetLabels;
 
 /// A language of a book: a BCP 47 tag as the author wrote it.
@@ -71,6 +72,72 @@ impl Lang {
     /// Whether its Han characters have other shapes than those of the mainland of China.
     pub fn is_of_other_region(&self) -> bool {
         matches!(self.primary(), "ja" | "ko") || (self.primary() == "zh" && self.is_traditional())
+    }
+
+    /// Its code in ISO 639-2/B, as libraries and bookshops name languages: `chi`, `eng`; a code of three
+    /// letters is kept.
+    pub fn iso_639_2(&self) -> &str {
+        const CODES: [(&str, &str); 44] = [
+            ("ar", "ara"),
+            ("bg", "bul"),
+            ("bn", "ben"),
+            ("bo", "tib"),
+            ("ca", "cat"),
+            ("cs", "cze"),
+            ("cy", "wel"),
+            ("da", "dan"),
+            ("de", "ger"),
+            ("el", "gre"),
+            ("en", "eng"),
+            ("es", "spa"),
+            ("et", "est"),
+            ("eu", "baq"),
+            ("fa", "per"),
+            ("fi", "fin"),
+            ("fr", "fre"),
+            ("ga", "gle"),
+            ("he", "heb"),
+            ("hi", "hin"),
+            ("hr", "hrv"),
+            ("hu", "hun"),
+            ("id", "ind"),
+            ("is", "ice"),
+            ("it", "ita"),
+            ("ja", "jpn"),
+            ("ko", "kor"),
+            ("la", "lat"),
+            ("lt", "lit"),
+            ("lv", "lav"),
+            ("mn", "mon"),
+            ("ms", "may"),
+            ("nl", "dut"),
+            ("no", "nor"),
+            ("pl", "pol"),
+            ("pt", "por"),
+            ("ro", "rum"),
+            ("ru", "rus"),
+            ("sv", "swe"),
+            ("th", "tha"),
+            ("tr", "tur"),
+            ("uk", "ukr"),
+            ("vi", "vie"),
+            ("zh", "chi"),
+        ];
+        let primary = self.primary();
+        match CODES.iter().find(|(tag, _)| *tag == primary) {
+            Some((_, code)) => code,
+            None if primary.len() == 3 => primary,
+            None => "und",
+        }
+    }
+
+    /// Its script (ISO 15924) where the language has more than one in print.
+    pub fn script(&self) -> Option<&'static str> {
+        match self.primary() {
+            "zh" if self.is_traditional() => Some("Hant"),
+            "zh" => Some("Hans"),
+            _ => None,
+        }
     }
 
     /// Whether its texts are written in Han characters or kana without spaces between words.

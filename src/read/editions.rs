@@ -1,15 +1,16 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
 use super::file::{
-    AnswersFile, BalanceFile, BookFile, EditionFile, FormatFile, OpeningFile, SyncFile,
+    AnswersFile, BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, SyncFile,
+    TradeFile, VariantFile,
 };
 use super::names::near;
 use super::pages::{self, NONE};
 use super::settings::{foreign, invalid, side_of};
 use super::shape::At;
 use crate::edition::{
-    Answers, Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page, Stands,
-    Sync, millimetres,
+    Answers, Balance, Binding, Ebook, Edition, Faces, Form, LAYOUTS, Languages, Layout, Opening,
+    Page, Stands, Sync, Trade, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -90,7 +91,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         name,
         languages,
         answers: Answers::default(),
-        form: Form::Epub { pages: None },
+        form: Form::Epub(Ebook::default()),
     }));
     pages::resolve(&mut editions, &[], languages, &mut Diagnostics::default());
     editions
@@ -129,7 +130,17 @@ fn edition(
                     );
                 }
             }
-            Form::Epub { pages: None }
+            let ebook = ebook(file);
+            if let (Some(fonts), Variant::Kindle, Faces::Subset) =
+                (&file.fonts, ebook.variant, ebook.fonts)
+            {
+                refuse(
+                    "a Kindle book is set in the fonts of the Kindle",
+                    fonts.at,
+                    "remove `fonts:`; another edition without `variant: kindle` may bring its own",
+                );
+            }
+            Form::Epub(ebook)
         }
         FormatFile::Pdf => {
             if let Some(at) = &file.pages {
@@ -138,6 +149,19 @@ fn edition(
                     at.at,
                     "remove the key, or say `format: epub`",
                 );
+            }
+            let ebook_only = [
+                ("variant", file.variant.as_ref().map(|at| at.at)),
+                ("fonts", file.fonts.as_ref().map(|at| at.at)),
+            ];
+            for (key, at) in ebook_only {
+                if let Some(at) = at {
+                    refuse(
+                        &format!("a PDF has no `{key}`"),
+                        at,
+                        "remove the key, or say `format: epub`",
+                    );
+                }
             }
             let named = file.layout.as_ref().and_then(|at| at.value);
             let layout = named.map_or(&LAYOUTS[0], |named| named.0);
@@ -225,6 +249,24 @@ fn those(stand: impl Fn(Stands) -> bool) -> String {
         .map(|layout| format!("`layout: {}`", layout.name))
         .collect();
     those.join(" or ")
+}
+
+fn ebook(file: &EditionFile) -> Ebook {
+    let variant = file.variant.as_ref().and_then(|at| at.value);
+    let fonts = file.fonts.as_ref().and_then(|at| at.value);
+    Ebook {
+        variant: match variant {
+            None | Some(VariantFile::Standard) => Variant::Standard,
+            Some(VariantFile::Kindle) => Variant::Kindle,
+            Some(VariantFile::Kobo) => Variant::Kobo,
+        },
+        fonts: match fonts {
+            None | Some(FacesFile::None) => Faces::OfReader,
+            Some(FacesFile::Subset) => Faces::Subset,
+        },
+        // Known when all editions are.
+        pages: None,
+    }
 }
 
 fn chosen_languages(
@@ -326,6 +368,14 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
                 .hint("remove `opening:`"),
         );
     }
+    binding.trade = page
+        .binding
+        .as_ref()
+        .and_then(|at| at.value)
+        .map(|trade| match trade {
+            TradeFile::Paperback => Trade::Paperback,
+            TradeFile::Hardcover => Trade::Hardcover,
+        });
     if let Some(at) = &page.multiple
         && let Some(multiple) = at.value
     {

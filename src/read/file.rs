@@ -16,6 +16,11 @@ pub struct BookFile {
     pub languages: At<Vec<At<String>>>,
     pub title: At<Words>,
     pub subtitle: Option<At<Words>>,
+    /// How catalogues file the title, where pinyin or the title without its article is not right.
+    pub sort: Option<At<Words>>,
+    pub series: Option<At<SeriesFile>>,
+    /// Who answers for the book being open to all readers; the EPUBs claim it then.
+    pub certifier: Option<At<CertifierFile>>,
     pub creators: Option<At<Vec<At<CreatorFile>>>>,
     pub publisher: Option<At<Words>>,
     /// The day of publication, `YYYY-MM-DD`.
@@ -52,6 +57,37 @@ pub struct CreatorFile {
     pub name: At<Words>,
     /// `author` where nothing is said.
     pub role: Option<At<RoleFile>>,
+    /// `person` where nothing is said.
+    pub kind: Option<At<KindFile>>,
+    /// How catalogues file the name (`Li, Ming`), where the surname is not found by itself.
+    pub sort: Option<At<Words>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum KindFile {
+    Person,
+    Organisation,
+}
+
+/// The series that the book is part of.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesFile {
+    pub name: At<Words>,
+    /// The book's place in it, from 1.
+    pub number: Option<At<u32>>,
+}
+
+/// Who has found that the book meets EPUB Accessibility 1.1 and WCAG 2.1 AA.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertifierFile {
+    pub name: At<Words>,
+    /// What entitles them to say so.
+    pub credential: Option<At<String>>,
+    /// The address of their report, `https://…`.
+    pub report: Option<At<String>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -61,6 +97,13 @@ pub enum RoleFile {
     Translator,
     Editor,
     Illustrator,
+    /// Of a foreword.
+    Foreword,
+    Compiler,
+    Photographer,
+    /// Of the cover.
+    Designer,
+    Contributor,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -131,6 +174,10 @@ pub struct EditionFile {
     pub sync: Option<At<SyncFile>>,
     /// Of a PDF on facing pages: what is chosen so that little is white where one language is longer.
     pub balance: Option<At<BalanceFile>>,
+    /// Of an EPUB: the shop or device that it is for.
+    pub variant: Option<At<VariantFile>>,
+    /// Of an EPUB: whose fonts it is set in.
+    pub fonts: Option<At<FacesFile>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -164,6 +211,26 @@ pub enum AnswersFile {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+pub enum VariantFile {
+    /// For every reader of EPUB 3.
+    Standard,
+    /// To upload to Amazon, which makes a Kindle book of it.
+    Kindle,
+    /// With Kobo's own marks, as `.kepub.epub`.
+    Kobo,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FacesFile {
+    /// The reader's own.
+    None,
+    /// The book's, with the glyphs that it uses.
+    Subset,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum FormatFile {
     Pdf,
     Epub,
@@ -186,6 +253,15 @@ pub struct PageFile {
     pub opening: Option<At<OpeningFile>>,
     /// Blank pages at the end make the number of pages a multiple of this: 2, 4, 8, 16.
     pub multiple: Option<At<u32>>,
+    /// Printed and bound so, for the records of bookshops; without it the PDF itself is sold.
+    pub binding: Option<At<TradeFile>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TradeFile {
+    Paperback,
+    Hardcover,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

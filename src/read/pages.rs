@@ -19,11 +19,11 @@ pub fn resolve(
 ) {
     let all = editions.to_vec();
     for edition in editions {
-        let Form::Epub { pages } = &mut edition.form else {
+        let Form::Epub(ebook) = &mut edition.form else {
             continue;
         };
         let said = asked.iter().find(|(name, _)| *name == edition.name);
-        *pages = match said.and_then(|(_, said)| *said) {
+        ebook.pages = match said.and_then(|(_, said)| *said) {
             None => all
                 .iter()
                 .find(|one| one.is_print() && has(one.languages, edition.languages).is_ok())

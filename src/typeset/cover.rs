@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
@@ -12,7 +13,7 @@ use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
 use crate::edition::{Binding, Page, Stands};
 use crate::manuscript::Manuscript;
-use crate::picture::{EreaderPicture, Format};
+use crate::picture::{Asset, EreaderPicture, Format};
 use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// Draws a cover of 1600 × 2560 pixels, the size that bookshops ask for.
@@ -60,7 +61,28 @@ pub fn cover(
     for (name, text) in templates {
         world.add_source(&format!("{TEMPLATES}/{name}"), text);
     }
-    let document = match typst::compile::<PagedDocument>(&world).output {
+    draw(&world, diagnostics)
+}
+
+/// A drawing as pixels, as wide as a cover is.
+pub fn drawn(
+    drawing: &Asset,
+    fonts: &Fonts,
+    diagnostics: &mut Diagnostics,
+) -> Option<EreaderPicture> {
+    let file = format!("cover.{}", drawing.format.extension());
+    let source = format!(
+        "#set page(width: 100mm, height: auto, margin: 0mm, fill: white)\n#image({}, width: 100%)\n",
+        string(&file)
+    );
+    let mut world = Shelf::new(&source, fonts.clone());
+    world.add_file(&file, Bytes::new(Arc::clone(&drawing.bytes)));
+    draw(&world, diagnostics)
+}
+
+/// The first page of a world, 1600 pixels wide.
+fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<EreaderPicture> {
+    let document = match typst::compile::<PagedDocument>(world).output {
         Ok(document) => document,
         Err(errors) => {
             for error in &errors {

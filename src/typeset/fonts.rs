@@ -97,11 +97,16 @@ impl Fonts {
             .any(|info| info.coverage.contains(u32::from(c)))
     }
 
+    /// The font of a family that comes nearest to a variant.
+    pub fn named(&self, family: &str, variant: FontVariant) -> Option<Font> {
+        let index = self.book().select(&family.to_lowercase(), variant)?;
+        self.store.font(index)
+    }
+
     /// The upright regular face of a family.
     fn face(&self, family: &str, size: f64) -> Option<FontInstance> {
         let variant = FontVariant::default();
-        let index = self.book().select(&family.to_lowercase(), variant)?;
-        let font = self.store.font(index)?;
+        let font = self.named(family, variant)?;
         Some(font.instantiate(variant, Abs::pt(size), &FontVariations::default()))
     }
 

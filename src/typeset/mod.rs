@@ -3,6 +3,7 @@
 mod cover;
 mod cut;
 mod design;
+mod faces;
 mod fit;
 mod fonts;
 mod gauge;
@@ -30,9 +31,10 @@ use crate::manuscript::Manuscript;
 use crate::picture::Assets;
 use crate::report::Diagnostics;
 
-pub use cover::cover;
+pub use cover::{cover, drawn};
 use cut::Fold;
 pub use design::Design;
+pub use faces::{check as check_faces, faces};
 pub use fonts::Fonts;
 pub use pages::{Match, Pages};
 pub use source::{PICTURES, TEMPLATES, TypstSource};

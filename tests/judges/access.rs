@@ -56,6 +56,26 @@ pub fn barriers(epub: &Epub) -> Vec<String> {
     faults
 }
 
+/// Whether a colour `#rrggbb` keeps the contrast of WCAG 2.1, 4.5 : 1, on white and on black.
+fn can_be_read(colour: &str) -> bool {
+    let part = |at: usize| {
+        let value = colour.get(at..at + 2)?;
+        let value = f64::from(u8::from_str_radix(value, 16).ok()?) / 255.0;
+        let is_dark = value <= 0.04045;
+        Some(if is_dark {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        })
+    };
+    let parts = || Some((part(1)?, part(3)?, part(5)?));
+    colour.len() == 7
+        && parts().is_some_and(|(red, green, blue)| {
+            let light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+            1.05 / (light + 0.05) >= 4.5 && (light + 0.05) / 0.05 >= 4.5
+        })
+}
+
 /// Complains of a style that takes the reader's choice of size and colour: night mode shows text in
 /// the reader's colours on the reader's ground, and both have to be the reader's or none.
 pub fn dictates(epub: &Epub) -> Vec<String> {
@@ -71,7 +91,7 @@ pub fn dictates(epub: &Epub) -> Vec<String> {
             number.ends_with(|c: char| c.is_ascii_digit())
         });
         let is_dictate = match property {
-            "color" => !matches!(value, "inherit" | "currentcolor"),
+            "color" => !matches!(value, "inherit" | "currentcolor") && !can_be_read(value),
             "font-size" => is_fixed,
             _ => property.starts_with("background"),
         };

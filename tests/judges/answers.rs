@@ -32,6 +32,11 @@ fn with_class<'a, 'i>(document: &'a Document<'i>, class: &'a str) -> Vec<Node<'a
         .collect()
 }
 
+fn text(node: Node<'_, '_>) -> String {
+    let nodes = node.descendants().filter(Node::is_text);
+    nodes.filter_map(|node| node.text()).collect()
+}
+
 /// Where the links in an element lead, without notes, terms and the world outside.
 fn targets<'a>(node: &Node<'a, '_>, file: &str) -> BTreeSet<&'a str> {
     let links = node.descendants().filter_map(|node| node.attribute("href"));
@@ -107,7 +112,10 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
                 faults.push(format!("{file}: {id} has {length} characters"));
             }
             let inner = answer.descendants().skip(1);
-            let mut inner = inner.filter(|node| !is_type(node, "noteref") && !is_page(node));
+            // Kobo's marks are no places that anything leads to.
+            let is_mark = |node: &Node<'_, '_>| node.attribute("class") == Some("koboSpan");
+            let mut inner =
+                inner.filter(|node| !is_type(node, "noteref") && !is_page(node) && !is_mark(node));
             if inner.any(|node| node.has_attribute("id")) {
                 faults.push(format!("{file}: {id} is more than one place"));
             }
@@ -122,7 +130,7 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
             let said = answer
                 .descendants()
                 .find(|n| n.tag_name().name() == "strong");
-            let said = said.and_then(|node| node.text()).unwrap_or_default();
+            let said = said.map(text).unwrap_or_default();
             let said: Vec<&str> = said.split(['、', ',']).map(str::trim).collect();
             let right = letters(question);
             if !right.is_empty() && said != right {

@@ -52,7 +52,12 @@ editions:
   class: { format: epub, languages: [zh], answers: none, pages: none }
   worksheets: { format: pdf, layout: stacked, answers: none }
   school-facing: { format: pdf, layout: facing, answers: chapter }
+  zh-fonts: { format: epub, languages: [zh], fonts: subset }
+  zh-kindle: { format: epub, languages: [zh], variant: kindle }
+  en-kobo: { format: epub, languages: [en], variant: kobo, fonts: subset }
   pocket: { format: pdf, languages: [en, zh], page: { trim: 6x9in } }
+certifier: { name: { zh: 同文工作室, en: Diglot Workshop }, credential: Self-certified }
+series: { name: { zh: 同文丛书, en: Diglot Books }, number: 1 }
 identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3 }
 ";
 

@@ -232,13 +232,8 @@ fn unsourced(epub: &Epub, book: &Book, print: &Made) -> Option<String> {
 
 /// The print edition that an EPUB names.
 fn print_of<'b>(bound: &'b Bound, edition: &Edition) -> Option<&'b Made> {
-    let Form::Epub {
-        pages: Some(name), ..
-    } = &edition.form
-    else {
-        return None;
-    };
-    bound.made.iter().find(|made| made.edition.name == *name)
+    let name = edition.pages()?;
+    bound.made.iter().find(|made| made.edition.name == name)
 }
 
 fn is_judged() -> bool {

@@ -77,6 +77,8 @@ pub const MADE: &[(&str, Make)] = &[
         fs::remove_file(&picture).unwrap();
         fs::create_dir(picture).unwrap();
     }),
+    ("font-embedding", |book| restricted_font(book, 0x0002)),
+    ("font-embedding-part", |book| restricted_font(book, 0x0104)),
     ("font-broken-cut-off", |book| {
         let whole = fs::read(root().join("fonts/NotoEmoji-Regular.ttf")).unwrap();
         write(&book.join("fonts/own.ttf"), &whole[..whole.len() / 2]);
@@ -145,6 +147,16 @@ pub const MADE: &[(&str, Make)] = &[
 ];
 
 /// Moves a file or folder out of the book, and leaves a link to it. What is not there is made.
+/// Gives the book a font whose maker restricts its use: `fsType` of the OpenType table `OS/2`.
+fn restricted_font(book: &Path, fs_type: u16) {
+    let mut font = fs::read(root().join("fonts/NotoEmoji-Regular.ttf")).unwrap();
+    let record = font.windows(4).position(|tag| tag == b"OS/2").unwrap();
+    let offset = u32::from_be_bytes(font[record + 8..record + 12].try_into().unwrap());
+    let at = usize::try_from(offset).unwrap() + 8;
+    font[at..at + 2].copy_from_slice(&fs_type.to_be_bytes());
+    write(&book.join("fonts/own.ttf"), &font);
+}
+
 fn link_out(book: &Path, path: &str) {
     let inside = book.join(path);
     let target = outside(book, "outside");

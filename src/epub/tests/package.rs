@@ -57,7 +57,12 @@ fn the_package_says_whose_book_it_is() {
         named.filter_map(|node| node.text()).collect()
     };
     assert_eq!(said("title"), ["小书 <一>", "副题"]);
-    assert_eq!(said("creator"), ["李明", "王芳"]);
+    assert_eq!(said("creator"), ["李明"]);
+    assert_eq!(said("contributor"), ["王芳"]);
+    assert_eq!(said("file-as"), ["Xiao shu yi", "Li, Ming", "Wang, Fang"]);
+    assert_eq!(said("belongs-to-collection"), ["小书系列"]);
+    assert_eq!(said("group-position"), ["3"]);
+    // One of its tables may have no heads: then nobody is said to answer for it.
     assert_eq!(said("role"), ["aut", "trl"]);
     assert_eq!(said("language"), ["zh"]);
     assert_eq!(said("publisher"), ["出版社"]);

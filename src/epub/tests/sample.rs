@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Answer, Block, BlockKind, Book, Callout, CalloutKind, Chapter, Choice, Code, Creator, Date,
-    Figure, Inline, Length, Picture, Question, Quiz, Role, Style, Table, Term, Text,
+    Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Choice, Code,
+    Creator, Date, Figure, Inline, Length, Picture, Question, Quiz, Role, Series, Style, Table,
+    Term, Text,
 };
 use crate::lang::{Lang, Pair};
 use crate::picture::{Asset, Assets, EreaderPicture, Format};
@@ -231,7 +232,9 @@ pub fn book() -> Book {
     };
     let creator = |a: &str, b: &str, role| Creator {
         name: words(a, b),
+        sort: None,
         role,
+        is_organisation: false,
     };
     let at = span(Sources::default().add("book.yaml", String::new()), 0, 0);
     Book {
@@ -243,6 +246,17 @@ pub fn book() -> Book {
         languages_at: Pair { a: at, b: at },
         title: words("小书 <一>", "A Book & More"),
         subtitle: Some(words("副题", "A Subtitle")),
+        sort: None,
+        series: Some(Series {
+            name: words("小书系列", "Little Books"),
+            number: Some(3),
+        }),
+        certifier: Some(Certifier {
+            name: words("出版社", "The Press"),
+            credential: None,
+            report: Some("https://press.example/report".to_owned()),
+        }),
+        untranslated: 0,
         creators: vec![
             creator("李明", "Li Ming", Role::Author),
             creator("王芳", "Wang Fang", Role::Translator),

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use super::file::{
     BlockFile, BookFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile,
-    GlossaryFile, MissingFile, RoleFile, TableFile,
+    GlossaryFile, KindFile, MissingFile, RoleFile, TableFile,
 };
 use super::shape::{At, Words};
 use super::{editions, settings};
 use crate::book::{
-    Block, BlockKind, Book, Callout, CalloutKind, Chapter, Code, Creator, Figure, Inline, Picture,
-    Role, Table, Term, Text,
+    Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Code, Creator, Figure,
+    Inline, Picture, Role, Series, Table, Term, Text,
 };
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
@@ -38,6 +38,7 @@ pub fn book(
     let mut lower = Lower {
         sources,
         blanks: Vec::new(),
+        untranslated: 0,
         diagnostics,
         missing: file
             .missing
@@ -58,6 +59,9 @@ pub fn book(
         id: lower.slug(&file.id),
         title: lower.title(&file.title),
         subtitle: file.subtitle.as_ref().map(|words| lower.title(words)),
+        sort: file.sort.as_ref().map(|words| lower.title(words)),
+        series: lower.series(file),
+        certifier: lower.certifier(file),
         creators: lower.creators(file),
         publisher: file.publisher.as_ref().map(|words| lower.title(words)),
         date: settings::date(file, lower.diagnostics),
@@ -76,6 +80,7 @@ pub fn book(
             .collect(),
         languages: lower.languages.clone(),
         languages_at,
+        untranslated: lower.untranslated,
     };
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
         lower.diagnostics.push(
@@ -133,6 +138,8 @@ struct Lower<'a> {
     sources: &'a Sources,
     /// The blanks of the question that is being read, by name, as each language prints them.
     blanks: Vec<(String, Pair<Inline>)>,
+    /// The gaps that were filled.
+    untranslated: usize,
     diagnostics: &'a mut Diagnostics,
     languages: Pair<Lang>,
     full_width: Pair<bool>,
@@ -175,14 +182,64 @@ impl Lower<'_> {
             .filter_map(|creator| creator.value.as_ref())
             .map(|creator| Creator {
                 name: self.title(&creator.name),
+                sort: creator.sort.as_ref().map(|words| self.title(words)),
+                is_organisation: creator.kind.as_ref().and_then(|kind| kind.value)
+                    == Some(KindFile::Organisation),
                 role: match creator.role.as_ref().and_then(|role| role.value) {
                     None | Some(RoleFile::Author) => Role::Author,
                     Some(RoleFile::Translator) => Role::Translator,
                     Some(RoleFile::Editor) => Role::Editor,
                     Some(RoleFile::Illustrator) => Role::Illustrator,
+                    Some(RoleFile::Foreword) => Role::Foreword,
+                    Some(RoleFile::Compiler) => Role::Compiler,
+                    Some(RoleFile::Photographer) => Role::Photographer,
+                    Some(RoleFile::Designer) => Role::Designer,
+                    Some(RoleFile::Contributor) => Role::Contributor,
                 },
             })
             .collect()
+    }
+
+    fn series(&mut self, file: &BookFile) -> Option<Series> {
+        let series = file.series.as_ref()?.value.as_ref()?;
+        let number = series
+            .number
+            .as_ref()
+            .and_then(|at| Some((at.at, at.value?)));
+        if let Some((at, 0)) = number {
+            self.diagnostics.push(
+                Diagnostic::new(Complaint::YamlValue, "books of a series are counted from 1")
+                    .at(at)
+                    .hint("1 or more; without `number:` the book has no place in the series"),
+            );
+        }
+        Some(Series {
+            name: self.title(&series.name),
+            number: number.map(|(_, number)| number),
+        })
+    }
+
+    fn certifier(&mut self, file: &BookFile) -> Option<Certifier> {
+        let certifier = file.certifier.as_ref()?.value.as_ref()?;
+        let report = certifier.report.as_ref();
+        if let Some(at) = report
+            && let Some(address) = &at.value
+            && !(url::Url::parse(address).is_ok() && address.starts_with("https://"))
+        {
+            self.diagnostics.push(settings::invalid(
+                at,
+                format!("`{address}` is no address on the web"),
+                "the whole address of the report, with `https://`",
+            ));
+        }
+        Some(Certifier {
+            name: self.title(&certifier.name),
+            credential: certifier
+                .credential
+                .as_ref()
+                .and_then(|at| at.value.clone()),
+            report: report.and_then(|at| at.value.clone()),
+        })
     }
 
     fn chapter(&mut self, file: &ChapterFile) -> Chapter {

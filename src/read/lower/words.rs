@@ -132,6 +132,7 @@ impl Lower<'_> {
                 .at(empty.or(here.at).unwrap_or(at))
                 .hint(hint),
         );
+        self.untranslated += 1;
         let filling = match self.missing {
             MissingFile::Error | MissingFile::Fallback => here.clone(),
             MissingFile::Mark => Text {

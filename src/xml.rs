@@ -49,33 +49,38 @@ impl El {
         }
     }
 
+    #[must_use]
     pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attrs.push((name, value.into()));
         self
     }
 
+    #[must_use]
     pub fn class(self, value: impl Into<String>) -> Self {
         self.attr("class", value)
     }
 
     /// Makes it what links to the anchor lead to.
+    #[must_use]
     pub fn id(self, anchor: &str) -> Self {
         self.attr("id", xml_id(anchor))
     }
 
     /// Adds one child.
+    #[must_use]
     pub fn with(mut self, child: impl Into<Node>) -> Self {
         self.children.push(child.into());
         self
     }
 
     /// Adds children.
+    #[must_use]
     pub fn with_all<T: Into<Node>>(mut self, children: impl IntoIterator<Item = T>) -> Self {
         self.children.extend(children.into_iter().map(Into::into));
         self
     }
 
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> &'static str {
         self.name
     }
 
@@ -128,7 +133,8 @@ impl El {
             "pageList",
             "pageTarget",
         ];
-        FRAMES.contains(&self.name)
+        let is_record = self.name.starts_with(|c: char| c.is_ascii_uppercase());
+        (is_record || FRAMES.contains(&self.name))
             && self
                 .children
                 .iter()

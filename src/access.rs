@@ -1,0 +1,190 @@
+//! Who can read an edition how: found in what it contains, and said by its EPUB and by its record for
+//! bookshops alike.
+
+use crate::book::{Block, BlockKind, Book, Inline};
+use crate::edition::{Edition, Form};
+use crate::lang::Lang;
+use crate::manuscript::Manuscript;
+use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::walk;
+
+/// The claim of EPUB Accessibility 1.1, § 4.2, in the words that it prescribes.
+pub const STANDARD: &str = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
+
+/// Words that stand where a description should.
+const EMPTY_WORDS: [&str; 12] = [
+    "image",
+    "picture",
+    "figure",
+    "photo",
+    "diagram",
+    "chart",
+    "图",
+    "图片",
+    "图像",
+    "插图",
+    "示意图",
+    "圖",
+];
+
+/// What an edition offers to readers who do not see, or read otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Access {
+    /// Pictures besides the cover, each described.
+    pub has_pictures: bool,
+    pub has_ruby: bool,
+    /// The pages of the print edition are marked and listed.
+    pub has_pages: bool,
+    /// A named party answers for [`STANDARD`], and no gap is known.
+    pub conforms: bool,
+}
+
+impl Access {
+    /// Looks through an edition; `has_pages` says whether it marks the pages of a print edition.
+    pub fn of(manuscript: &Manuscript<'_>, has_pages: bool) -> Self {
+        let book = manuscript.book;
+        let mut has_pictures = false;
+        walk::every_block(book, &mut |block| {
+            has_pictures |= matches!(block.kind, BlockKind::Figure(_));
+        });
+        let mut has_ruby = false;
+        walk::pairs(book, &mut |pair| {
+            let chosen = manuscript.edition.languages.choose(pair);
+            has_ruby |= chosen.iter().any(|text| holds_ruby(&text.inlines));
+        });
+        Self {
+            has_pictures,
+            has_ruby,
+            has_pages,
+            conforms: book.certifier.is_some() && book.untranslated == 0 && gaps(book).is_empty(),
+        }
+    }
+
+    /// `schema:accessMode`: the senses that the content speaks to.
+    pub fn modes(self) -> Vec<&'static str> {
+        let mut modes = vec!["textual"];
+        modes.extend(self.has_pictures.then_some("visual"));
+        modes
+    }
+
+    /// `schema:accessibilityFeature`, in the order of the alphabet.
+    pub fn features(self) -> Vec<&'static str> {
+        let features = [
+            ("ARIA", true),
+            ("alternativeText", true),
+            ("displayTransformability", true),
+            ("pageBreakMarkers", self.has_pages),
+            ("pageNavigation", self.has_pages),
+            ("readingOrder", true),
+            ("rubyAnnotations", self.has_ruby),
+            ("structuralNavigation", true),
+            ("tableOfContents", true),
+            ("unlocked", true),
+        ];
+        let there = features.into_iter().filter(|(_, is_there)| *is_there);
+        there.map(|(name, _)| name).collect()
+    }
+
+    /// The same for people, in a language.
+    pub fn summary(self, lang: &Lang) -> String {
+        let words = &lang.labels().access;
+        let said = [
+            (words.text, true),
+            (words.pictures, self.has_pictures),
+            (words.pages, self.has_pages),
+            (words.quiet, true),
+        ];
+        let gap = if lang.is_cjk() { "" } else { " " };
+        let said = said.into_iter().filter(|(_, is_so)| *is_so);
+        said.map(|(words, _)| words).collect::<Vec<_>>().join(gap)
+    }
+
+    /// The same in ONIX code list 196, for an EPUB or a tagged PDF.
+    pub fn onix(self, form: &Form) -> Vec<&'static str> {
+        let is_epub = matches!(form, Form::Epub(_));
+        let codes = [
+            // EPUB Accessibility 1.1, WCAG 2.1, level AA; PDF/UA-1.
+            ("04", is_epub && self.conforms),
+            ("05", !is_epub),
+            ("10", is_epub),
+            ("11", true),
+            ("13", true),
+            ("14", self.has_pictures),
+            ("19", self.has_pages || !is_epub),
+            ("22", true),
+            ("25", true),
+            ("26", true),
+            ("29", true),
+            ("30", is_epub),
+            ("32", is_epub),
+            ("36", is_epub),
+            ("52", true),
+            ("81", is_epub && self.conforms),
+            ("85", is_epub && self.conforms),
+        ];
+        let there = codes.into_iter().filter(|(_, is_there)| *is_there);
+        there.map(|(code, _)| code).collect()
+    }
+}
+
+fn holds_ruby(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Ruby { .. } => true,
+        Inline::Emph(inner)
+        | Inline::Strong(inner)
+        | Inline::Note(inner)
+        | Inline::Link { text: inner, .. }
+        | Inline::Term { text: inner, .. } => holds_ruby(inner),
+        _ => false,
+    })
+}
+
+/// What keeps a book from WCAG 2.1 AA as far as a program can tell. The style sheet and the headings are
+/// this program's own, and hold; of texts that stand in a wrong language (WCAG 3.1.2) the reader of the book
+/// has warned.
+fn gaps(book: &Book) -> Vec<Diagnostic> {
+    let mut gaps = Vec::new();
+    walk::every_block(book, &mut |block| gaps.extend(gap_of(block)));
+    gaps
+}
+
+fn gap_of(block: &Block) -> Option<Diagnostic> {
+    match &block.kind {
+        BlockKind::Table(table) if table.header.is_empty() => Some(
+            gap("the columns of the table have no heads (WCAG 1.3.1)")
+                .at(block.at)
+                .hint("name them under `header:`"),
+        ),
+        BlockKind::Figure(figure) => {
+            let file = figure.image.path.rsplit('/').next().unwrap_or_default();
+            let empty = figure.alt.iter().find(|alt| {
+                let said = alt.plain().trim().to_lowercase();
+                said == file.to_lowercase() || EMPTY_WORDS.contains(&said.as_str())
+            })?;
+            Some(
+                gap(format!(
+                    "`{}` does not say what the picture shows (WCAG 1.1.1)",
+                    empty.plain().trim()
+                ))
+                .at(empty.at.unwrap_or(figure.image.at))
+                .hint("describe what one would miss without seeing it"),
+            )
+        }
+        _ => None,
+    }
+}
+
+fn gap(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::AccessGap, message)
+}
+
+/// Says the gaps of a book that has an EPUB.
+pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
+    let is_epub = |edition: &Edition| matches!(edition.form, Form::Epub(_));
+    if editions.iter().any(is_epub) {
+        for gap in gaps(book) {
+            diagnostics.push(gap);
+        }
+    }
+}

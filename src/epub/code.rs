@@ -1,0 +1,116 @@
+//! Programs, coloured when the book is made: e-readers run no highlighter. A line is an element of its
+//! own, so that one too long for the screen goes on indented below instead of off the page.
+
+use std::sync::LazyLock;
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
+
+use super::xml::El;
+use crate::lang::is_han;
+
+/// The syntaxes that the typesetter knows too, so that print and EPUB know the same languages.
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
+
+/// Scopes by their beginnings, and the class of what bears them; the first that fits counts.
+static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    let kinds = [
+        ("comment", "comment"),
+        ("constant.character.escape", "constant"),
+        ("string", "string"),
+        ("keyword.operator", ""),
+        ("keyword", "keyword"),
+        ("storage", "keyword"),
+        ("variable.language", "keyword"),
+        ("constant", "constant"),
+        ("entity.name", "name"),
+        ("support", "name"),
+        ("variable.function", "name"),
+        ("markup.inserted", "string"),
+        ("markup.deleted", "keyword"),
+        // What stands in a string and is no text of it.
+        ("meta.interpolation", ""),
+    ];
+    let scope = |(name, class)| Some((Scope::new(name).ok()?, class));
+    kinds.into_iter().filter_map(scope).collect()
+});
+
+/// A program as `code`, line by line.
+pub fn write(lang: Option<&str>, text: &str) -> El {
+    let known = lang.and_then(|lang| SYNTAXES.find_syntax_by_token(&lang.to_lowercase()));
+    let mut colours = known.map(|syntax| (ParseState::new(syntax), ScopeStack::new()));
+    let mut code = El::new("code");
+    if let Some(lang) = lang {
+        code = code.class(format!("language-{lang}"));
+    }
+    let (text, end) = text
+        .strip_suffix('\n')
+        .map_or((text, ""), |text| (text, "\n"));
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        let runs = match &mut colours {
+            Some((state, stack)) => runs(line, state, stack),
+            None => vec![("", line)],
+        };
+        let mut element = El::new("span").class(depth(line));
+        for (class, run) in runs {
+            element = match class {
+                "" => element.with(run),
+                // Han leans in no typeface.
+                "comment" if run.chars().any(is_han) => {
+                    element.with(El::new("span").class("comment upright").with(run))
+                }
+                _ => element.with(El::new("span").class(class).with(run)),
+            };
+        }
+        // The break stands inside: where `line` is a block, one between two would be a line more.
+        let end = if lines.peek().is_some() { "\n" } else { end };
+        code = code.with(if end.is_empty() {
+            element
+        } else {
+            element.with(end)
+        });
+    }
+    code
+}
+
+/// The class of a line by how far it is set in: by steps of four columns, up to three.
+fn depth(line: &str) -> &'static str {
+    let space = line.chars().take_while(|c| c.is_whitespace());
+    let columns: usize = space.map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    ["line", "line in-1", "line in-2", "line in-3"][columns.div_ceil(4).min(3)]
+}
+
+/// A line in runs of one class; a line that the syntax cannot take is one run without a class.
+fn runs<'t>(
+    line: &'t str,
+    state: &mut ParseState,
+    stack: &mut ScopeStack,
+) -> Vec<(&'static str, &'t str)> {
+    let Ok(changes) = state.parse_line(line, &SYNTAXES) else {
+        return vec![("", line)];
+    };
+    let mut runs: Vec<(&'static str, usize, usize)> = Vec::new();
+    let mut add = |class, start: usize, end: usize| match runs.last_mut() {
+        _ if start == end => {}
+        Some((last, _, last_end)) if *last == class => *last_end = end,
+        _ => runs.push((class, start, end)),
+    };
+    let mut start = 0;
+    for (end, change) in changes {
+        add(class(stack), start, end);
+        start = end;
+        if stack.apply(&change).is_err() {
+            break;
+        }
+    }
+    add(class(stack), start, line.len());
+    let cut = |(class, start, end)| (class, &line[start..end]);
+    runs.into_iter().map(cut).collect()
+}
+
+/// The class of what stands in these scopes: the innermost that has one.
+fn class(stack: &ScopeStack) -> &'static str {
+    let mut scopes = stack.scopes.iter().rev();
+    let found = scopes.find_map(|scope| KINDS.iter().find(|(kind, _)| kind.is_prefix_of(*scope)));
+    found.map_or("", |(_, class)| class)
+}

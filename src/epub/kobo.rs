@@ -1,0 +1,152 @@
+//! Kobo's own marks. Its renderer finds places, highlights and the position of the reading by spans with
+//! ids `kobo.PARAGRAPH.SENTENCE`, and makes its columns in two boxes around the page.
+
+use super::xml::{El, Node};
+
+/// The elements that begin a paragraph.
+const PARAGRAPHS: [&str; 13] = [
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "li",
+    "dt",
+    "dd",
+    "th",
+    "td",
+    "figcaption",
+    "pre",
+    "blockquote",
+    "img",
+];
+/// What holds no text of the page's own, or nothing that may be parted.
+const LEFT_ALONE: [&str; 5] = ["head", "rt", "rp", "math", "svg"];
+
+/// Marks a page.
+pub fn mark(page: &mut El) {
+    let mut marker = Marker {
+        paragraph: 0,
+        sentence: 0,
+    };
+    for child in page.children_mut() {
+        let Node::El(body) = child else { continue };
+        if body.name() != "body" {
+            continue;
+        }
+        marker.inside(body);
+        let content = std::mem::take(body.children_mut());
+        let inner = El::new("div").attr("id", "book-inner").with_all(content);
+        let columns = El::new("div").attr("id", "book-columns").with(inner);
+        body.children_mut().push(columns.into());
+    }
+}
+
+struct Marker {
+    paragraph: usize,
+    sentence: usize,
+}
+
+impl Marker {
+    fn inside(&mut self, element: &mut El) {
+        if LEFT_ALONE.contains(&element.name()) {
+            return;
+        }
+        let is_listing = element.name() == "pre";
+        if PARAGRAPHS.contains(&element.name()) {
+            self.paragraph += 1;
+            self.sentence = 0;
+        }
+        if is_listing {
+            return self.lines(element);
+        }
+        for child in std::mem::take(element.children_mut()) {
+            match child {
+                Node::Text(text) if text.trim().is_empty() => {
+                    element.children_mut().push(Node::Text(text));
+                }
+                Node::Text(text) => {
+                    for sentence in sentences(&text) {
+                        let span = self.span().with(sentence);
+                        element.children_mut().push(span.into());
+                    }
+                }
+                Node::El(mut inner) => {
+                    self.inside(&mut inner);
+                    let node = match inner.name() {
+                        "img" => self.span().with(inner),
+                        _ => inner,
+                    };
+                    element.children_mut().push(node.into());
+                }
+            }
+        }
+    }
+
+    /// A line of a program is a sentence, whatever its colours.
+    fn lines(&mut self, listing: &mut El) {
+        for child in listing.children_mut() {
+            let Node::El(code) = child else { continue };
+            for line in code.children_mut() {
+                let Node::El(line) = line else { continue };
+                let content = std::mem::take(line.children_mut());
+                let span = self.span().with_all(content);
+                line.children_mut().push(span.into());
+            }
+        }
+    }
+
+    fn span(&mut self) -> El {
+        self.sentence += 1;
+        let id = format!("kobo.{}.{}", self.paragraph.max(1), self.sentence);
+        El::new("span").class("koboSpan").attr("id", id)
+    }
+}
+
+/// A text in sentences, with the space after each: a Latin mark ends one before a space only, a Han mark
+/// always, and closing quotes belong to the sentence.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut start, mut rest) = (0, text.char_indices().peekable());
+    while let Some((_, c)) = rest.next() {
+        let is_han = matches!(c, '。' | '！' | '？' | '；' | '…');
+        if !is_han && !matches!(c, '.' | '!' | '?' | ':' | ';') {
+            continue;
+        }
+        let is_closing = |c: &char| {
+            matches!(
+                c,
+                '”' | '’' | '」' | '』' | '）' | '》' | ')' | '"' | '\'' | '。' | '！' | '？' | '…'
+            )
+        };
+        while rest.next_if(|(_, c)| is_closing(c)).is_some() {}
+        let mut has_space = false;
+        while rest.next_if(|(_, c)| c.is_whitespace()).is_some() {
+            has_space = true;
+        }
+        let end = rest.peek().map_or(text.len(), |(at, _)| *at);
+        if (is_han || has_space) && end < text.len() {
+            found.push(&text[start..end]);
+            start = end;
+        }
+    }
+    found.push(&text[start..]);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    #[test]
+    fn sentences_end_as_each_script_ends_them() {
+        assert_eq!(
+            sentences("他说：“好。”然后走了。再见！"),
+            ["他说：“好。”", "然后走了。", "再见！"]
+        );
+        assert_eq!(
+            sentences("Version 3.14 works. “Does it?” Yes."),
+            ["Version 3.14 works. ", "“Does it?” ", "Yes."]
+        );
+        assert_eq!(sentences("没有句号"), ["没有句号"]);
+    }
+}

@@ -1,0 +1,186 @@
+//! Editions for a shop or a device, and what they bring along.
+
+use std::collections::BTreeMap;
+
+use roxmltree::Node;
+
+use super::{EN, ZH, files, is_page, made, parse, text};
+use crate::edition::{Ebook, Faces, Variant};
+use crate::epub::faces;
+use crate::face::{Cut, Face};
+use crate::lang::Lang;
+
+const TIME: &str = "2026-03-07T08:09:10Z";
+
+fn variant(variant: Variant) -> BTreeMap<String, String> {
+    let ebook = Ebook {
+        variant,
+        ..Ebook::default()
+    };
+    files(&made("zh", ZH, ebook, TIME, &[]))
+}
+
+#[test]
+fn a_kindle_book_leaves_fonts_to_the_kindle() {
+    let kindle = variant(Variant::Kindle);
+    assert!(!kindle["stylesheet.css"].contains("font-family"));
+    let package = parse(&kindle["content.opf"]);
+    let language = package
+        .descendants()
+        .find(|node| node.tag_name().name() == "language");
+    assert_eq!(language.and_then(|node| node.text()), Some("zh"));
+    assert!(variant(Variant::Standard)["stylesheet.css"].contains("font-family: monospace"));
+}
+
+#[test]
+fn contents_have_two_levels_at_most() {
+    for variant_of in [Variant::Standard, Variant::Kindle, Variant::Kobo] {
+        let files = variant(variant_of);
+        for (name, level) in [("nav.xhtml", "ol"), ("toc.ncx", "navPoint")] {
+            let document = parse(&files[name]);
+            let depth = |node: Node<'_, '_>| {
+                node.ancestors()
+                    .filter(|above| above.tag_name().name() == level)
+                    .count()
+            };
+            assert_eq!(document.descendants().map(depth).max(), Some(2), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_kobo_book_stands_in_a_span_of_its_own_name() {
+    let standard = variant(Variant::Standard);
+    let kobo = variant(Variant::Kobo);
+    for (name, page) in kobo.iter().filter(|(name, _)| is_page(name)) {
+        let marked = parse(page);
+        let body = |document: &roxmltree::Document<'_>| {
+            let node = document.descendants().find(|n| n.has_tag_name("body"));
+            let node = node.or_else(|| {
+                document
+                    .descendants()
+                    .find(|n| n.tag_name().name() == "body")
+            });
+            text(node.unwrap())
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(body(&marked), body(&parse(&standard[name])), "{name}");
+        if name == "nav.xhtml" {
+            continue;
+        }
+        let mut ids = Vec::new();
+        for node in marked.descendants() {
+            let above = |test: &dyn Fn(&Node<'_, '_>) -> bool| node.ancestors().any(|n| test(&n));
+            let is_span = |node: &Node<'_, '_>| node.attribute("class") == Some("koboSpan");
+            if is_span(&node) {
+                ids.push(node.attribute("id").unwrap());
+                assert_eq!(node.ancestors().filter(is_span).count(), 1, "{name}");
+            }
+            let is_text = node.is_text() && node.text().is_some_and(|text| !text.trim().is_empty());
+            let is_exempt = above(&|node| ["head", "rt", "rp"].contains(&node.tag_name().name()));
+            if is_text && !is_exempt {
+                assert!(above(&is_span), "{name}: {:?}", node.text());
+            }
+        }
+        assert!(!ids.is_empty() && ids[0].starts_with("kobo.1."), "{name}");
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name}: an id twice");
+    }
+}
+
+#[test]
+fn programs_wrap_line_by_line_in_colours() {
+    let files = variant(Variant::Standard);
+    let page = &files["chapter-9.xhtml"];
+    assert!(page.contains("<span class=\"line"), "{page}");
+    assert!(page.contains("class=\"keyword\""), "{page}");
+}
+
+/// The relative luminance of WCAG 2.1.
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+#[test]
+fn every_colour_of_the_sheet_can_be_read_by_day_and_by_night() {
+    let sheet = include_str!("../style.css");
+    let colours = sheet
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("color: "));
+    let mut checked = 0;
+    for colour in colours.filter(|colour| *colour != "inherit;") {
+        let light = luminance(colour.trim_end_matches(';'));
+        let (on_white, on_black) = (1.05 / (light + 0.05), (light + 0.05) / 0.05);
+        assert!(
+            on_white >= 4.5 && on_black >= 4.5,
+            "{colour}: {on_white}, {on_black}"
+        );
+        checked += 1;
+    }
+    assert!(checked >= 5);
+    assert!(!sheet.contains("background"), "the reader chooses the page");
+}
+
+#[test]
+fn what_the_sheet_sets_bold_is_looked_for_in_the_bold_face() {
+    let sheet = include_str!("../style.css");
+    for rule in sheet
+        .split('}')
+        .filter(|rule| rule.contains("font-weight: bold"))
+    {
+        let selectors = rule.split('{').next().unwrap();
+        let selectors = selectors.rsplit("*/").next().unwrap();
+        for selector in selectors.split(',') {
+            let last = selector.trim().rsplit(' ').next().unwrap();
+            let name = last.rsplit('.').next().unwrap();
+            // Programs are set in the reader's own font.
+            assert!(
+                faces::BOLD.contains(&name) || name == "keyword",
+                "{selector}"
+            );
+        }
+    }
+}
+
+#[test]
+fn fonts_are_named_listed_and_credited() {
+    let face = |bold: bool| Face {
+        lang: Lang::parse("en").unwrap(),
+        rank: 0,
+        cut: Cut {
+            bold,
+            italic: false,
+        },
+        is_cff: true,
+        bytes: vec![1, 2, 3],
+        notice: "Own Serif, Open Font License\n".to_owned(),
+    };
+    let ebook = Ebook {
+        fonts: Faces::Subset,
+        ..Ebook::default()
+    };
+    let files = files(&made("en", EN, ebook, TIME, &[face(false), face(true)]));
+    assert_eq!(files["fonts/en-1-regular.otf"].len(), 3);
+    let sheet = &files["stylesheet.css"];
+    assert!(sheet.contains("url(fonts/en-1-bold.otf)") && sheet.contains("\"book en 1\", serif"));
+    let package = &files["content.opf"];
+    assert!(package.contains("media-type=\"font/otf\""));
+    assert!(package.contains("property=\"ibooks:specified-fonts\">true<"));
+    let licences = &files["fonts/licences.txt"];
+    assert!(licences.contains("Own Serif") && licences.contains("PERMISSION & CONDITIONS"));
+    assert!(files["META-INF/com.apple.ibooks.display-options.xml"].contains(">true<"));
+    let without = variant(Variant::Standard);
+    assert!(without["META-INF/com.apple.ibooks.display-options.xml"].contains(">false<"));
+}

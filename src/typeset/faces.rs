@@ -1,0 +1,115 @@
+//! The fonts of the print edition for an e-book, in part.
+
+use std::collections::BTreeSet;
+
+use typst::text::{Font, FontFlags, FontStyle, FontVariant, FontWeight};
+
+use super::design::Design;
+use super::fonts::Fonts;
+use crate::book::{Book, Family};
+use crate::edition::{Edition, Faces, Form, Page};
+use crate::face::{self, Cut, Face, Need, Refusal};
+use crate::lang::{Lang, is_shared_mark, is_wide};
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// The parts of a book's fonts that fill its needs. A character is set by the first family of its
+/// language that has it, as in print.
+///
+/// # Errors
+/// The family that cannot be taken, which [`check`] has said before.
+pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (String, Refusal)> {
+    let design = Design::new(&book.style, Page::A5);
+    let mut faces = Vec::new();
+    for need in needs {
+        let families = design.families(&need.lang);
+        let mut left = need.characters.clone();
+        for (rank, family) in families.iter().enumerate() {
+            let is_last = rank + 1 == families.len();
+            let own: BTreeSet<char> = left
+                .iter()
+                .copied()
+                .filter(|c| is_last || sets(*c, &need.lang))
+                .collect();
+            let Some(font) = cut(fonts, family, need.cut) else {
+                continue;
+            };
+            let own = own
+                .into_iter()
+                .filter(|c| font.info().coverage.contains(u32::from(*c)));
+            let own: BTreeSet<char> = own.collect();
+            left.retain(|c| !own.contains(c));
+            let part = face::subset(font.data(), font.index(), &own)
+                .map_err(|refusal| ((*family).to_owned(), refusal))?;
+            faces.extend(part.map(|(bytes, is_cff)| Face {
+                lang: need.lang.clone(),
+                rank,
+                cut: need.cut,
+                is_cff,
+                bytes,
+                notice: face::notice(font.data(), font.index()),
+            }));
+        }
+    }
+    Ok(faces)
+}
+
+/// Whether a family that is not the last sets a character: Chinese takes its marks from a Chinese font.
+fn sets(c: char, lang: &Lang) -> bool {
+    !lang.is_cjk() || !(is_wide(c) || is_shared_mark(c))
+}
+
+/// The face of a family that is really cut so; readers slant or thicken no other well.
+fn cut(fonts: &Fonts, family: &str, cut: Cut) -> Option<Font> {
+    let variant = FontVariant {
+        style: if cut.italic {
+            FontStyle::Italic
+        } else {
+            FontStyle::Normal
+        },
+        weight: if cut.bold {
+            FontWeight::BOLD
+        } else {
+            FontWeight::REGULAR
+        },
+        ..FontVariant::default()
+    };
+    let font = fonts.named(family, variant)?;
+    let info = font.info();
+    let is_bold =
+        info.variant.weight >= FontWeight::SEMIBOLD || info.flags.contains(FontFlags::VARIABLE);
+    let is_italic = info.variant.style != FontStyle::Normal;
+    ((is_bold || !cut.bold) && is_italic == cut.italic).then_some(font)
+}
+
+/// Says which of the book's families no e-book may bring along.
+pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
+    let brings_fonts = |edition: &&Edition| matches!(&edition.form, Form::Epub(ebook) if ebook.fonts == Faces::Subset);
+    let mut said = BTreeSet::new();
+    for edition in editions.iter().filter(brings_fonts) {
+        for lang in edition.languages.choose(&book.languages).iter() {
+            let families = book.style.families.get(lang.tag()).into_iter().flatten();
+            for family in families.filter(|family| said.insert(family.name.clone())) {
+                check_family(family, &edition.name, fonts, diagnostics);
+            }
+        }
+    }
+}
+
+fn check_family(family: &Family, edition: &str, fonts: &Fonts, diagnostics: &mut Diagnostics) {
+    let Some(font) = fonts.named(&family.name, FontVariant::default()) else {
+        return;
+    };
+    if let Err(refusal) = face::permits(font.data(), font.index()) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FontEmbedding,
+                format!(
+                    "edition `{edition}` cannot bring `{}` along: {refusal}",
+                    family.name
+                ),
+            )
+            .at(family.at)
+            .hint("name another family, or say `fonts: none` in the edition"),
+        );
+    }
+}

@@ -1,0 +1,182 @@
+//! What bookshops are told: the ONIX record of each edition.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use roxmltree::{Document, Node};
+use tempfile::TempDir;
+
+use super::{assert_done, little_book};
+use crate::support::{diglot, errors, results, run, write};
+
+const SETTINGS: &str = "
+sort: { zh: Xiaoshu, en: Little Book }
+series: { name: { zh: 丛书, en: A Series }, number: 2 }
+creators:
+  - { name: { zh: 欧阳明, en: Ming Ouyang }, role: author }
+  - { name: { zh: 同文社, en: Diglot House }, role: foreword, kind: organisation }
+publisher: { zh: 出版社, en: The Press }
+date: 2026-11-01
+rights: { zh: 知识共享 CC BY 4.0, en: Creative Commons CC BY 4.0 }
+description: { zh: 一本小书。, en: A small book. }
+subjects: [{ zh: 小书, en: Little books }]
+identifiers: { print: 978-7-302-00000-6, zh: 978-7-121-00000-3 }
+certifier: { name: { zh: 出版社, en: The Press }, report: https://press.example/report }
+editions:
+  print: { format: pdf, layout: facing, page: { binding: paperback } }
+  zh: { format: epub, languages: [zh] }
+  en: { format: epub, languages: [en], variant: kobo }
+";
+
+fn book() -> (TempDir, PathBuf) {
+    let (scratch, book) = little_book();
+    let settings = book.join("book.yaml");
+    let ours = fs::read_to_string(&settings).unwrap() + SETTINGS;
+    write(&settings, ours);
+    (scratch, book)
+}
+
+fn onix(book: &Path, arguments: &[&str]) -> String {
+    let output = run(diglot().args(["export", "onix"]).arg(book).args(arguments));
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    results(&output)
+}
+
+/// The texts of the elements of a name inside another.
+fn said<'a>(node: Node<'a, '_>, name: &str) -> Vec<&'a str> {
+    let nodes = node
+        .descendants()
+        .filter(|node| node.has_tag_name(("http://ns.editeur.org/onix/3.0/reference", name)));
+    nodes.filter_map(|node| node.text()).collect()
+}
+
+#[test]
+fn each_edition_is_a_product_with_all_that_a_shop_asks_for() {
+    let (_scratch, book) = book();
+    let text = onix(&book, &[]);
+    let message = Document::parse(&text).unwrap();
+    let root = message.root_element();
+    assert_eq!(root.attribute("release"), Some("3.0"));
+    assert_eq!(said(root, "SentDateTime"), ["20261101T000000Z"]);
+    let products: Vec<_> = root
+        .children()
+        .filter(|node| node.tag_name().name() == "Product")
+        .collect();
+    let [print, zh, en] = products.as_slice() else {
+        panic!("{} products", products.len());
+    };
+    assert_eq!(said(*print, "ProductForm"), ["BC"]);
+    assert_eq!(said(*print, "Measurement"), ["210", "148"]);
+    assert_eq!(said(*print, "LanguageCode"), ["chi", "eng"]);
+    let pages = print
+        .descendants()
+        .find(|node| node.tag_name().name() == "ExtentValue")
+        .and_then(|node| node.text()?.parse::<u32>().ok());
+    assert!(pages.is_some_and(|pages| pages > 3), "{pages:?}");
+    assert_eq!(said(*print, "ProductFormFeatureValue"), [""; 0]);
+    assert_eq!(said(*zh, "ProductFormDetail"), ["E101", "E200"]);
+    // Its own number, and those of the editions beside it.
+    assert_eq!(&said(*zh, "IDValue")[..2], ["9787121000003"; 2]);
+    assert!(said(*zh, "IDValue").contains(&"9787302000006"));
+    assert_eq!(said(*zh, "ProductRelationCode"), ["11", "11"]);
+    assert_eq!(said(*zh, "PersonName"), ["欧阳明", "Ming Ouyang"]);
+    assert_eq!(said(*zh, "PersonNameInverted"), ["Ouyang, Ming"; 2]);
+    assert_eq!(said(*zh, "CorporateName")[..2], ["同文社", "Diglot House"]);
+    assert_eq!(said(*zh, "ContributorRole"), ["A01", "A23"]);
+    assert_eq!(said(*zh, "PartNumber"), ["2"]);
+    assert_eq!(said(*zh, "TitleText"), ["丛书", "小书", "A Little Book"]);
+    for code in ["00", "04", "13", "14", "36", "85"] {
+        assert!(
+            said(*zh, "ProductFormFeatureValue").contains(&code),
+            "{code}"
+        );
+    }
+    assert_eq!(said(*en, "SubjectHeadingText"), ["Little books"]);
+    let sort = en
+        .descendants()
+        .find_map(|node| node.attribute("collationkey"));
+    assert_eq!(sort, Some("Little Book"));
+}
+
+#[test]
+fn the_elements_stand_in_the_order_of_the_schema() {
+    const ORDER: [&str; 24] = [
+        "ProductComposition",
+        "ProductForm",
+        "ProductFormDetail",
+        "ProductFormFeature",
+        "PrimaryContentType",
+        "ProductContentType",
+        "Measure",
+        "EpubTechnicalProtection",
+        "EpubLicense",
+        "Collection",
+        "TitleDetail",
+        "Contributor",
+        "NoContributor",
+        "Language",
+        "Extent",
+        "Subject",
+        // Of a product.
+        "RecordReference",
+        "NotificationType",
+        "ProductIdentifier",
+        "DescriptiveDetail",
+        "CollateralDetail",
+        "PublishingDetail",
+        "RelatedMaterial",
+        "",
+    ];
+    let (_scratch, book) = book();
+    let text = onix(&book, &[]);
+    let message = Document::parse(&text).unwrap();
+    let mut seen = 0;
+    for parent in message.descendants() {
+        if !["Product", "DescriptiveDetail"].contains(&parent.tag_name().name()) {
+            continue;
+        }
+        let places = parent.children().filter(Node::is_element).map(|child| {
+            let name = child.tag_name().name();
+            ORDER
+                .iter()
+                .position(|one| *one == name)
+                .unwrap_or_else(|| panic!("{name}"))
+        });
+        assert!(places.collect::<Vec<_>>().is_sorted());
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+}
+
+#[test]
+fn one_edition_alone_goes_into_a_file_and_the_clock_into_none() {
+    let (_scratch, book) = book();
+    let file = book.join("zh.xml");
+    let path = file.to_str().unwrap();
+    assert_eq!(onix(&book, &["-e", "zh", "-o", path]), "");
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(text.matches("<Product>").count(), 1);
+    // The other editions are related all the same.
+    assert_eq!(text.matches("<RelatedProduct>").count(), 2);
+    assert!(onix(&book, &["-e", "zh"]) == text);
+    let dated = run(diglot()
+        .args(["export", "onix", "-e", "zh"])
+        .arg(&book)
+        .env("SOURCE_DATE_EPOCH", "86400"));
+    assert_done(&dated);
+    assert!(results(&dated).contains("<SentDateTime>19700102T000000Z<"));
+    let wrong = run(diglot().args(["export", "onix", "-e", "nn"]).arg(&book));
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn nobody_answers_for_a_book_with_gaps() {
+    let (_scratch, book) = book();
+    let chapter = book.join("chapters/two.yaml");
+    let ours =
+        fs::read_to_string(&chapter).unwrap() + "  - table: { rows: [[{ zh: 一, en: one }]] }\n";
+    write(&chapter, ours);
+    let text = onix(&book, &["-e", "zh"]);
+    assert!(!text.contains("<ProductFormFeatureValue>04<"));
+    assert!(text.contains("<ProductFormFeatureValue>13<"));
+}
