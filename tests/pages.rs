@@ -14,3 +14,4 @@ mod order;
 mod paper;
 mod style;
 mod sync;
+mod together;
