@@ -15,3 +15,4 @@ mod order;
 mod paper;
 mod style;
 mod sync;
+mod together;

@@ -170,6 +170,8 @@ fn last_character(inline: Option<&Inline>) -> Option<char> {
 /// A text that may have notes: the lead's callers carry the notes, the second's refer to them. Labels
 /// of notes begin with `prefix`, the part of the book they belong to.
 pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
+    let first = line.text.lead();
+    let is_same = line.text.iter().all(|text| text.inlines == first.inlines);
     let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let most = all.iter().map(Vec::len).max().unwrap_or(0);
     let notes: Vec<Note> = (0..most)
@@ -188,6 +190,12 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
             Note { id, call }
         })
         .collect();
+    if is_same && notes.is_empty() {
+        // One expression, so that a layout sees that it may stand once.
+        let is_han = languages.iter().any(|lang| lang.is_cjk());
+        let words = expression(&first.inlines, is_han, &mut NoNotes);
+        return pair(&languages.map(|_| words.clone()));
+    }
     let mut placed = 0;
     let texts = line.text.zip(languages).map(|(text, lang)| {
         let mut caller = Callers {
@@ -195,16 +203,20 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
             next: 0,
             placed: &mut placed,
         };
-        let parts = lang.is_cjk().then(|| tail::part(&text.inlines));
-        match parts.flatten() {
-            Some((words, end)) => {
-                let words = inlines(&words, &mut caller);
-                format!("{words} + together({})", inlines(&end, &mut caller))
-            }
-            None => inlines(&text.inlines, &mut caller),
-        }
+        expression(&text.inlines, lang.is_cjk(), &mut caller)
     });
     pair(&texts)
+}
+
+/// A paragraph as an expression, the end of a Han one kept together.
+fn expression(list: &[Inline], is_han: bool, notes: &mut impl NoteCalls) -> String {
+    match is_han.then(|| tail::part(list)).flatten() {
+        Some((words, end)) => {
+            let words = inlines(&words, notes);
+            format!("{words} + together({})", inlines(&end, notes))
+        }
+        None => inlines(list, notes),
+    }
 }
 
 struct Note {

@@ -146,6 +146,8 @@ pub struct Paper {
     pub labels: Vec<Option<String>>,
     pub runs: Vec<Run>,
     pub marks: Vec<Mark>,
+    /// Where pictures stand.
+    pub pictures: Vec<Mark>,
     /// Whether each language has pages of its own.
     pub is_facing: bool,
     /// Where its languages are level.
@@ -212,6 +214,7 @@ impl Paper {
             labels,
             runs: seen.runs,
             marks: seen.marks,
+            pictures: seen.pictures,
         }
     }
 
@@ -340,6 +343,7 @@ fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> Pages {
 struct Seen {
     runs: Vec<Run>,
     marks: Vec<Mark>,
+    pictures: Vec<Mark>,
 }
 
 fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
@@ -392,7 +396,18 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                     bottom: to.y.to_pt(),
                 });
             }
-            FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            FrameItem::Image(_, size, _) => {
+                let from = position.transform(transform);
+                let to = (*position + size.to_point()).transform(transform);
+                seen.pictures.push(Mark {
+                    page,
+                    left: from.x.to_pt(),
+                    right: to.x.to_pt(),
+                    top: from.y.to_pt(),
+                    bottom: to.y.to_pt(),
+                });
+            }
+            FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }
 }
