@@ -2,6 +2,7 @@
 //! belong. Both writers are plain maps from here, so that the key of the PDF and the key of the
 //! EPUB cannot disagree.
 
+mod aids;
 mod clerk;
 mod quiz;
 mod voices;
@@ -12,6 +13,7 @@ use crate::book::{Book, CalloutKind, Picture, Term, Text};
 use crate::edition::{Edition, Languages};
 use crate::lang::{Lang, Pair};
 use crate::source::Span;
+pub use aids::{Caption, Group, List};
 use clerk::Clerk;
 pub use quiz::{Item, KeyItem, Solution, Task};
 pub use voices::Voices;
@@ -37,6 +39,10 @@ pub struct Manuscript<'a> {
     pub glossary: Vec<Entry<'a>>,
     /// The answer key, a part for each chapter that asks questions.
     pub key: Vec<KeySection<'a>>,
+    /// Lists of what has a caption, where the edition asks for them.
+    pub lists: Vec<List<'a>>,
+    /// An index for each language by itself, where the edition asks for one.
+    pub index: Option<Voices<Vec<Group<'a>>>>,
 }
 
 impl Manuscript<'_> {
@@ -147,7 +153,7 @@ pub fn term_anchor(id: &str) -> String {
 pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     let mut key = Vec::new();
-    let chapters = book
+    let chapters: Vec<Section<'a>> = book
         .chapters
         .iter()
         .map(|chapter| {
@@ -183,6 +189,8 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         edition,
         languages: languages.choose(&book.languages),
         title: plain(&book.title),
+        lists: aids::lists(edition, &chapters),
+        index: aids::index(book, edition, &chapters),
         subtitle: book.subtitle.as_ref().map(plain),
         chapters,
         glossary: sorted(book, languages).into_iter().map(entry).collect(),
@@ -192,12 +200,12 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
 
 /// The glossary's terms in the order of the edition's first language.
 fn sorted(book: &Book, languages: Languages) -> Vec<&Term> {
-    let collator = languages.choose(&book.languages).lead().collator();
+    let alphabet = languages.choose(&book.languages).lead().alphabet();
     let mut terms: Vec<(String, &Term)> = book
         .glossary
         .iter()
         .map(|term| (languages.choose(&term.term).lead().plain(), term))
         .collect();
-    terms.sort_by(|(one, _), (other, _)| collator.compare(one, other));
+    terms.sort_by(|(one, _), (other, _)| alphabet.compare(one, other));
     terms.into_iter().map(|(_, term)| term).collect()
 }

@@ -1,11 +1,12 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
+use super::aids;
 use super::file::{
     BalanceFile, BookFile, EditionFile, FormatFile, LayoutFile, OpeningFile, SyncFile,
 };
 use super::settings::{foreign, invalid, side_of};
 use crate::edition::{
-    Balance, Binding, Edition, Form, Languages, Layout, Opening, Page, Sync, millimetres,
+    Aids, Balance, Binding, Edition, Form, Languages, Layout, Opening, Page, Sync, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -61,6 +62,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
                 columns: None,
                 sync: Sync::Strict,
                 balance: Balance::None,
+                aids: Aids::default(),
             },
         })
         .collect();
@@ -97,6 +99,8 @@ fn edition(
                 ("columns", file.columns.as_ref().map(|at| at.at)),
                 ("sync", file.sync.as_ref().map(|at| at.at)),
                 ("balance", file.balance.as_ref().map(|at| at.at)),
+                ("lists", file.lists.as_ref().map(|at| at.at)),
+                ("index", file.index.as_ref().map(|at| at.at)),
             ];
             for (key, at) in print_only {
                 if let Some(at) = at {
@@ -177,6 +181,7 @@ fn edition(
                 columns: columns(file, diagnostics),
                 sync,
                 balance,
+                aids: aids::read(file, diagnostics),
             }
         }
     };
@@ -254,8 +259,8 @@ fn binding(file: &EditionFile, layout: Layout, diagnostics: &mut Diagnostics) ->
             )),
         }
     }
-    if let Some(OpeningFile::Recto) = page.opening.as_ref().and_then(|at| at.value) {
-        binding.opening = Opening::Recto;
+    if let Some(OpeningFile::Any) = page.opening.as_ref().and_then(|at| at.value) {
+        binding.opening = Opening::Any;
     }
     if let Some(at) = &page.opening
         && layout == Layout::Facing

@@ -38,7 +38,7 @@ pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
 /// The templates inside the program, by file name.
-const BUILT_IN: [(&str, &str); 7] = [
+const BUILT_IN: [(&str, &str); 8] = [
     (
         "vocabulary.typ",
         include_str!("../../typst-templates/vocabulary.typ"),
@@ -58,6 +58,10 @@ const BUILT_IN: [(&str, &str); 7] = [
     (
         "single.typ",
         include_str!("../../typst-templates/single.typ"),
+    ),
+    (
+        "matter.typ",
+        include_str!("../../typst-templates/matter.typ"),
     ),
     ("kit.typ", include_str!("../../typst-templates/kit.typ")),
     ("cover.typ", include_str!("../../typst-templates/cover.typ")),

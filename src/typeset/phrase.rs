@@ -23,7 +23,7 @@ pub fn string(text: &str) -> String {
 }
 
 /// A text as string literals that part where a long name or address may break.
-fn breakable(text: &str) -> String {
+pub fn breakable(text: &str) -> String {
     let parts: Vec<String> = parts(text).into_iter().map(string).collect();
     parts.join(" + may-break + ")
 }
@@ -55,12 +55,22 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 /// The texts of a pair as arguments.
-pub fn joined(texts: &Voices<&Text>) -> String {
-    let each: Vec<String> = texts
-        .iter()
-        .map(|text| inlines(&text.inlines, &mut NoNotes))
+fn joined(texts: &Voices<&Text>) -> String {
+    let each: Vec<String> = (0..)
+        .zip(texts.iter())
+        .map(|(place, text)| inlines(&text.inlines, Some(place), &mut NoNotes))
         .collect();
     each.join(", ")
+}
+
+/// A pair of texts that are printed out of their place, as in the contents: no term in them is a link.
+pub fn quoted(texts: &Voices<&Text>) -> String {
+    pair(&texts.map(|text| words(text)))
+}
+
+/// A text by itself, without notes and links of terms.
+pub fn words(text: &Text) -> String {
+    inlines(&text.inlines, None, &mut NoNotes)
 }
 
 /// A pair of texts without notes.
@@ -74,18 +84,19 @@ pub fn pair(texts: &Voices<String>) -> String {
     format!("pair({})", each.join(", "))
 }
 
-/// A text as an expression: strings and calls joined by `+`.
-fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
+/// A text as an expression: strings and calls joined by `+`. Its terms are known to the index of the
+/// language in `place`; without one they are words like others.
+fn inlines(list: &[Inline], place: Option<usize>, notes: &mut impl NoteCalls) -> String {
     let parts: Vec<String> = list
         .iter()
         .map(|inline| match inline {
             Inline::Plain(text) => breakable(text),
-            Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
-            Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
+            Inline::Emph(inner) => format!("emph({})", inlines(inner, place, notes)),
+            Inline::Strong(inner) => format!("strong({})", inlines(inner, place, notes)),
             Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
             Inline::Code(code) => format!("raw({})", string(code)),
             Inline::Link { url, text } => {
-                format!("link({}, {})", string(url), inlines(text, notes))
+                format!("link({}, {})", string(url), inlines(text, place, notes))
             }
             Inline::Note(_) => notes.next(),
             Inline::Ruby { base, reading } => {
@@ -95,8 +106,12 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
                 format!("blank({})", string(&crate::book::blank(*number, *width)))
             }
             Inline::Term { id, text } => {
-                let anchor = crate::manuscript::term_anchor(id);
-                format!("term({}, {})", string(&anchor), inlines(text, notes))
+                let text = inlines(text, place, notes);
+                let anchor = string(&crate::manuscript::term_anchor(id));
+                place.map_or_else(
+                    || text.clone(),
+                    |place| format!("term({anchor}, {place}, {text})"),
+                )
             }
         })
         .collect();
@@ -135,12 +150,12 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
     let most = all.iter().map(Vec::len).max().unwrap_or(0);
     let notes: Vec<Note> = (0..most)
         .map(|index| {
-            let bodies: Vec<String> = all
-                .iter()
-                .map(|notes| {
-                    notes
-                        .get(index)
-                        .map_or("none".to_owned(), |note| inlines(note, &mut NoNotes))
+            let bodies: Vec<String> = (0..)
+                .zip(&all)
+                .map(|(place, notes)| {
+                    notes.get(index).map_or("none".to_owned(), |note| {
+                        inlines(note, Some(place), &mut NoNotes)
+                    })
                 })
                 .collect();
             let number = line.notes_from + index;
@@ -150,7 +165,10 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
         })
         .collect();
     let mut placed = 0;
+    let mut place = 0;
     let texts = line.text.zip(languages).map(|(text, lang)| {
+        let here = Some(place);
+        place += 1;
         let mut caller = Callers {
             notes: &notes,
             next: 0,
@@ -159,10 +177,10 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
         let parts = lang.is_cjk().then(|| without_tail(&text.inlines));
         match parts.flatten() {
             Some((words, tail)) => {
-                let words = inlines(&words, &mut caller);
+                let words = inlines(&words, here, &mut caller);
                 format!("{words} + tail({})", string(&tail))
             }
-            None => inlines(&text.inlines, &mut caller),
+            None => inlines(&text.inlines, here, &mut caller),
         }
     });
     pair(&texts)

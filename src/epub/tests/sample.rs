@@ -239,6 +239,8 @@ pub fn book() -> Book {
             b: Lang::parse("en").expect("a tag"),
         },
         title: words("小书 <一>", "A Book & More"),
+        cip: Pair::default(),
+        imprint: Pair::default(),
         subtitle: Some(words("副题", "A Subtitle")),
         creators: vec![
             creator("李明", "Li Ming", Role::Author),

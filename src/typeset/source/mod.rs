@@ -7,7 +7,7 @@ mod running;
 use std::fmt::Write;
 
 use super::gauge::Gauge;
-use super::phrase::{self, joined, pair, string, title};
+use super::phrase::{self, pair, string, title};
 use crate::book::CalloutKind;
 use crate::edition::{Layout, Sync};
 use crate::lang::{Labels, Lang};
@@ -24,9 +24,9 @@ pub const TEMPLATES: &str = "typst-templates";
 pub const PICTURES: &str = "pictures";
 
 /// The names that a layout brings.
-const NAMES: &str = "book, title-page, contents, chapter, appendix, part, colophon, para, lead, \
-    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answer, entry, \
-    stretch, running-para, running-items, running-quotation";
+const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
+    appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, callout, points, \
+    quiz, question, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// Generated source, and which of its lines come from which place of the book.
 #[derive(Debug)]
@@ -125,26 +125,34 @@ impl<'a> Writer<'a> {
         self.put(&format!("#let ({NAMES}) = layout(settings)"));
         self.put("#show: book");
         self.blank();
+        self.call("half-title", &[]);
         self.title_page(manuscript);
+        self.copyright(manuscript);
         self.contents(manuscript);
+        for list in &manuscript.lists {
+            self.list(list);
+        }
+        self.put("#show: text-proper");
         for chapter in &manuscript.chapters {
             self.chapter(chapter);
         }
         if !manuscript.glossary.is_empty() {
             self.blank();
-            self.call("appendix", &[string("glossary"), string("glossary")]);
+            self.call("appendix", &[string("back.glossary"), string("glossary")]);
             for entry in &manuscript.glossary {
                 self.entry(entry);
             }
         }
         if !manuscript.key.is_empty() {
             self.blank();
-            self.call("appendix", &[string("answers"), string("answers")]);
+            self.call("appendix", &[string("back.answers"), string("answers")]);
             for section in &manuscript.key {
                 self.key(section);
             }
         }
-        self.colophon(manuscript);
+        if let Some(index) = &manuscript.index {
+            self.index(index);
+        }
     }
 
     fn chapter(&mut self, chapter: &Section<'a>) {
@@ -157,7 +165,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = chapter.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(title(&chapter.title.text));
+        arguments.push(phrase::quoted(&chapter.title.text));
         self.call("chapter", &arguments);
         self.pieces(&chapter.pieces);
     }
@@ -209,7 +217,7 @@ impl<'a> Writer<'a> {
                 arguments.extend(whole(
                     self.setting.gauge.keeps(points.iter(), self.setting.widths),
                 ));
-                arguments.push(self.list(points));
+                arguments.push(self.lines(points));
                 self.call("points", &arguments);
             }
             PieceKind::Quiz(questions) => self.block("quiz", &[id], |writer| {
@@ -351,7 +359,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = section.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(title(&section.title.text));
+        arguments.push(phrase::quoted(&section.title.text));
         self.call("part", &arguments);
         for answer in &section.answers {
             self.answer(answer);
@@ -420,7 +428,7 @@ impl<'a> Writer<'a> {
         phrase::body(line, self.languages, &self.note_prefix)
     }
 
-    fn list(&self, lines: &[Line<'a>]) -> String {
+    fn lines(&self, lines: &[Line<'a>]) -> String {
         let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
         format!("({},)", lines.join(", "))
     }
