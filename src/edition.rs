@@ -63,6 +63,7 @@ pub enum Form {
         columns: Option<(f64, f64)>,
         sync: Sync,
         balance: Balance,
+        aids: Aids,
     },
     Epub {
         /// The print edition whose pages the page list gives, by its name.
@@ -84,6 +85,34 @@ pub struct Layout {
     pub edition: Option<&'static str>,
     /// Its template module.
     pub template: &'static str,
+}
+
+/// What helps to find things, beside the contents.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Aids {
+    /// Lists after the contents, in this order.
+    pub lists: Vec<Listed>,
+    /// The glossary's terms with the pages that use them, for each language by itself.
+    pub index: bool,
+}
+
+/// What a list in front of the text may list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    Figures,
+    Tables,
+    Listings,
+}
+
+impl Listed {
+    /// Its name in the format and in templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Figures => "figures",
+            Self::Tables => "tables",
+            Self::Listings => "listings",
+        }
+    }
 }
 
 /// How the languages of a layout stand to one another.
@@ -208,7 +237,7 @@ impl Default for Binding {
     fn default() -> Self {
         Self {
             gutter: None,
-            opening: Opening::Any,
+            opening: Opening::Recto,
             bleed: 0.0,
             bleeds_at_spine: false,
             multiple: 1,

@@ -1,5 +1,6 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
+use super::aids;
 use super::file::{
     AnswersFile, BalanceFile, BookFile, EditionFile, FormatFile, OpeningFile, SyncFile,
 };
@@ -8,8 +9,8 @@ use super::pages::{self, NONE};
 use super::settings::{foreign, invalid, side_of};
 use super::shape::At;
 use crate::edition::{
-    Answers, Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page, Stands,
-    Sync, millimetres,
+    Aids, Answers, Balance, Binding, Edition, Form, LAYOUTS, Languages, Layout, Opening, Page,
+    Stands, Sync, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -76,6 +77,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
                 columns: None,
                 sync: Sync::Strict,
                 balance: Balance::None,
+                aids: Aids::default(),
             },
         })
     });
@@ -119,6 +121,8 @@ fn edition(
                 ("columns", file.columns.as_ref().map(|at| at.at)),
                 ("sync", file.sync.as_ref().map(|at| at.at)),
                 ("balance", file.balance.as_ref().map(|at| at.at)),
+                ("lists", file.lists.as_ref().map(|at| at.at)),
+                ("index", file.index.as_ref().map(|at| at.at)),
             ];
             for (key, at) in print_only {
                 if let Some(at) = at {
@@ -203,6 +207,7 @@ fn edition(
                 columns: columns(file, diagnostics),
                 sync,
                 balance,
+                aids: aids::read(file, diagnostics),
             }
         }
     };
@@ -314,8 +319,8 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
             );
         }
     }
-    if let Some(OpeningFile::Recto) = page.opening.as_ref().and_then(|at| at.value) {
-        binding.opening = Opening::Recto;
+    if let Some(OpeningFile::Any) = page.opening.as_ref().and_then(|at| at.value) {
+        binding.opening = Opening::Any;
     }
     if let Some(at) = &page.opening
         && layout.stands == Stands::Pages

@@ -21,6 +21,10 @@ pub struct BookFile {
     /// The day of publication, `YYYY-MM-DD`.
     pub date: Option<At<String>>,
     pub rights: Option<At<Words>>,
+    /// The lines of the cataloguing record that the copyright page prints (图书在版编目数据), by language.
+    pub cip: Option<At<Keyed<Lines>>>,
+    /// Further lines of the copyright page, such as 版次, 印次 and 定价, by language.
+    pub imprint: Option<At<Keyed<Lines>>>,
     pub description: Option<At<Words>>,
     pub subjects: Option<At<Vec<At<Words>>>>,
     /// An ISBN for each edition, by the edition's name.
@@ -94,6 +98,9 @@ pub struct StyleFile {
     pub families: Option<At<Keyed<Names>>>,
 }
 
+/// Lines of text, first to last.
+type Lines = Vec<At<String>>;
+
 /// Font families, first to last.
 type Names = Vec<At<String>>;
 
@@ -131,6 +138,18 @@ pub struct EditionFile {
     pub sync: Option<At<SyncFile>>,
     /// Of a PDF on facing pages: what is chosen so that little is white where one language is longer.
     pub balance: Option<At<BalanceFile>>,
+    /// Of a PDF: lists after the contents of what has a caption.
+    pub lists: Option<At<Vec<At<ListedFile>>>>,
+    /// Of a PDF: whether it ends with an index of the glossary's terms.
+    pub index: Option<At<bool>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ListedFile {
+    Figures,
+    Tables,
+    Listings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -193,7 +212,7 @@ pub struct PageFile {
 pub enum OpeningFile {
     /// On the next page.
     Any,
-    /// On a right-hand page, after a blank one where needed.
+    /// On a right-hand page, after a blank one where needed: what is done where nothing is said.
     Recto,
 }
 

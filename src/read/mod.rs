@@ -1,5 +1,6 @@
 //! A folder of YAML and pictures → a [`Book`], or every reason why there is none.
 
+mod aids;
 mod between;
 mod check;
 mod editions;

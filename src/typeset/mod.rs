@@ -39,7 +39,7 @@ pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
 /// The templates inside the program that are no layout, by file name.
-const SHARED: [(&str, &str); 4] = [
+const SHARED: [(&str, &str); 5] = [
     (
         "vocabulary.typ",
         include_str!("../../typst-templates/vocabulary.typ"),
@@ -47,6 +47,10 @@ const SHARED: [(&str, &str); 4] = [
     (
         "handout.typ",
         include_str!("../../typst-templates/handout.typ"),
+    ),
+    (
+        "matter.typ",
+        include_str!("../../typst-templates/matter.typ"),
     ),
     ("kit.typ", include_str!("../../typst-templates/kit.typ")),
     ("cover.typ", include_str!("../../typst-templates/cover.typ")),

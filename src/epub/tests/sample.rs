@@ -242,6 +242,8 @@ pub fn book() -> Book {
         },
         languages_at: Pair { a: at, b: at },
         title: words("小书 <一>", "A Book & More"),
+        cip: Pair::default(),
+        imprint: Pair::default(),
         subtitle: Some(words("副题", "A Subtitle")),
         creators: vec![
             creator("李明", "Li Ming", Role::Author),

@@ -9,7 +9,7 @@ mod sheet;
 use std::fmt::Write;
 
 use super::gauge::Gauge;
-use super::phrase::{self, joined, pair, string, title};
+use super::phrase::{self, pair, string, title};
 use crate::book::CalloutKind;
 use crate::edition::{Layout, Sync};
 use crate::lang::Lang;
@@ -23,9 +23,9 @@ pub const TEMPLATES: &str = "typst-templates";
 pub const PICTURES: &str = "pictures";
 
 /// The names that a layout brings.
-const NAMES: &str = "book, title-page, contents, chapter, appendix, part, colophon, para, lead, \
-    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answers, answer, \
-    entry, stretch, running-para, running-items, running-quotation";
+const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
+    appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, callout, points, \
+    quiz, question, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The names that sheets bring besides.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -149,26 +149,34 @@ impl<'a> Writer<'a> {
         }
         self.put("#show: book");
         self.blank();
+        self.call("half-title", &[]);
         self.title_page(manuscript);
+        self.copyright(manuscript);
         self.contents(manuscript);
+        for list in &manuscript.lists {
+            self.list(list);
+        }
+        self.put("#show: text-proper");
         for chapter in &manuscript.chapters {
             self.chapter(chapter);
         }
         if !manuscript.glossary.is_empty() {
             self.blank();
-            self.call("appendix", &[string("glossary"), string("glossary")]);
+            self.call("appendix", &[string("back.glossary"), string("glossary")]);
             for entry in &manuscript.glossary {
                 self.entry(entry);
             }
         }
         if !manuscript.key.is_empty() {
             self.blank();
-            self.call("appendix", &[string("answers"), string("answers")]);
+            self.call("appendix", &[string("back.answers"), string("answers")]);
             for section in &manuscript.key {
                 self.key(section);
             }
         }
-        self.colophon(manuscript);
+        if let Some(index) = &manuscript.index {
+            self.index(index);
+        }
     }
 
     fn chapter(&mut self, chapter: &Section<'a>) {
@@ -181,7 +189,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = chapter.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(title(&chapter.title.text));
+        arguments.push(phrase::quoted(&chapter.title.text));
         self.call("chapter", &arguments);
         self.pieces(&chapter.pieces);
         if let Some(key) = &chapter.key {
@@ -236,7 +244,7 @@ impl<'a> Writer<'a> {
             PieceKind::Summary(points) => {
                 let mut arguments = vec![id];
                 arguments.extend(notes(running::have_notes(points)));
-                arguments.push(self.list(points));
+                arguments.push(self.lines(points));
                 self.call("points", &arguments);
             }
             PieceKind::Quiz(questions) => self.block("quiz", &[id], |writer| {
@@ -336,7 +344,7 @@ impl<'a> Writer<'a> {
         phrase::body(line, self.languages, &self.note_prefix)
     }
 
-    fn list(&self, lines: &[Line<'a>]) -> String {
+    fn lines(&self, lines: &[Line<'a>]) -> String {
         let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
         format!("({},)", lines.join(", "))
     }

@@ -1,6 +1,6 @@
 //! Questions, and their answers in the key.
 
-use super::{Writer, pair, string, title, whole};
+use super::{Writer, pair, phrase, string, title, whole};
 use crate::lang::Labels;
 use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Task};
 
@@ -65,7 +65,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = section.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(title(&section.title.text));
+        arguments.push(phrase::quoted(&section.title.text));
         self.call("part", &arguments);
         self.answers(section);
     }

@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
                 if *ordered {
                     arguments.push("ordered: true".to_owned());
                 }
-                arguments.push(self.list(items));
+                arguments.push(self.lines(items));
                 "items"
             }
             PieceKind::Quote { text, source } => {

@@ -18,7 +18,7 @@ impl<'a> Writer<'a> {
         self.head(sheet);
         if !sheet.points.is_empty() {
             let points = format!("{}-points", sheet.id);
-            self.call("points", &[string(&points), self.list(&sheet.points)]);
+            self.call("points", &[string(&points), self.lines(&sheet.points)]);
         }
         if !sheet.words.is_empty() {
             self.section(sheet, "words", |labels| labels.vocabulary);
