@@ -158,8 +158,12 @@ fn call(inline: &Inline, place: Option<usize>, notes: &mut impl NoteCalls) -> St
             format!("blank({}, {})", string(name), string(&line))
         }
         Inline::Term { id, text } => {
-            let anchor = crate::manuscript::term_anchor(id);
-            format!("term({}, {})", string(&anchor), inlines(text, place, notes))
+            let text = inlines(text, place, notes);
+            let anchor = string(&crate::manuscript::term_anchor(id));
+            match place {
+                Some(place) => format!("term({anchor}, {place}, {text})"),
+                None => text,
+            }
         }
     }
 }
