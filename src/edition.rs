@@ -64,6 +64,8 @@ pub enum Form {
         sync: Sync,
         balance: Balance,
         aids: Aids,
+        /// Sheets for a class instead of the book, a file for each.
+        handouts: Option<Handouts>,
     },
     Epub {
         /// The print edition whose pages the page list gives, by its name.
@@ -280,8 +282,16 @@ impl Edition {
         }
     }
 
-    /// Whether it is set on pages.
+    /// Whether it is the book set on pages.
     pub fn is_print(&self) -> bool {
-        matches!(self.form, Form::Pdf { .. })
+        matches!(self.form, Form::Pdf { handouts: None, .. })
+    }
+
+    /// The sheets that it is made of instead of the book.
+    pub fn handouts(&self) -> Option<&Handouts> {
+        match &self.form {
+            Form::Pdf { handouts, .. } => handouts.as_ref(),
+            Form::Epub { .. } => None,
+        }
     }
 }

@@ -127,7 +127,10 @@ pub struct Row {
     pub bytes: u64,
     /// `None` where nothing had to be made.
     pub time: Option<Duration>,
+    /// That of its file, or the folder of several.
     pub path: String,
+    /// Every file's path.
+    pub files: Vec<String>,
 }
 
 /// The closing table: edition, pages, size, seconds, path.

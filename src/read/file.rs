@@ -142,6 +142,18 @@ pub struct EditionFile {
     pub lists: Option<At<Vec<At<ListedFile>>>>,
     /// Of a PDF: whether it ends with an index of the glossary's terms.
     pub index: Option<At<bool>>,
+    /// Of handouts: how the two languages of a sheet stand, `columns` or `stacked`.
+    pub pairs: Option<At<PairsFile>>,
+    /// Of handouts: for whom sheets are made; for all three where nothing is said.
+    pub audience: Option<At<AudienceFile>>,
+    /// Of handouts: what of a chapter stands on a sheet.
+    pub scope: Option<At<ScopeFile>>,
+    /// Of handouts: whether the chapter's pictures stand on the sheet too.
+    pub figures: Option<At<bool>>,
+    /// Of handouts: how many sheets with questions and options in orders of their own, lettered from A.
+    pub versions: Option<At<u32>>,
+    /// Of handouts: any number, which draws orders and questions; the same one makes the same sheets.
+    pub seed: Option<At<u32>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -168,6 +180,44 @@ pub enum BalanceFile {
     None,
     /// Type sizes within a tenth of the design's, in quarter points, and the line pitch in proportion.
     Size,
+}
+
+/// How languages stand on a handout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PairsFile {
+    /// Side by side.
+    Columns,
+    /// The second under the first.
+    Stacked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AudienceFile {
+    /// Room to write, and no answers.
+    Student,
+    /// The same sheet with the answers in their places.
+    Teacher,
+    /// The answers alone.
+    Key,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ScopeFile {
+    /// Key points, vocabulary and quiz.
+    Chapter,
+    /// The quiz alone.
+    Quiz,
+    /// Key points and vocabulary.
+    Summary,
+    /// The chapter's terms.
+    Glossary,
+    /// The chapter's text, every other paragraph in one language, with room for the other.
+    Reading,
+    /// The chapter's terms as cards to cut out.
+    Cards,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

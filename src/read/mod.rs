@@ -5,6 +5,7 @@ mod between;
 mod check;
 mod editions;
 mod file;
+mod handouts;
 mod inline;
 mod lower;
 mod names;
