@@ -89,6 +89,9 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     disk::sweep(&arguments.output);
+    for edition in editions.iter().filter(|one| one.handouts().is_some()) {
+        disk::sweep(&arguments.output.join(&edition.name));
+    }
     if let Some(folder) = &arguments.emit_typst {
         emit(folder, &reading, &editions, &fonts)?;
     }
@@ -239,10 +242,9 @@ fn row<'f>(
     let (first, ..) = *files.first()?;
     let path = match files.as_slice() {
         [_] => arguments.output.join(first),
-        several => {
+        _ => {
             let folder = Path::new(first).parent().unwrap_or(Path::new(""));
-            let folder = arguments.output.join(folder);
-            folder.join(format!("({} files)", several.len()))
+            arguments.output.join(folder)
         }
     };
     let pages = files.iter().filter_map(|(.., pages)| *pages);

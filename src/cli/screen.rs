@@ -145,7 +145,10 @@ pub fn table(rows: &[Row]) -> String {
             row.time.map_or("unchanged".to_owned(), |time| {
                 format!("{:.2}", time.as_secs_f64())
             }),
-            row.path.clone(),
+            match row.files.len() {
+                0 | 1 => row.path.clone(),
+                several => format!("{} ({several} files)", row.path),
+            },
         ]);
     }
     let widths: Vec<usize> = (0..5)

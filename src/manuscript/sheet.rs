@@ -133,10 +133,11 @@ pub fn sheets<'a>(book: &'a Book, edition: &Edition, handouts: &Handouts) -> Vec
     let mut all = Vec::new();
     for chapter in &book.chapters {
         let mut audiences: Vec<_> = handouts.audiences.iter().copied().map(Some).collect();
-        if !handouts.scope.hides() {
+        let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
+        if !asks && handouts.scope != Scope::Reading {
+            // Nothing is kept from anybody.
             audiences = vec![None];
         }
-        let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
         for audience in audiences {
             // Only questions have a key.
             if audience == Some(Audience::Key) && !asks {
