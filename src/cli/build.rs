@@ -240,13 +240,11 @@ fn row<'f>(
 ) -> Option<Row> {
     let files: Vec<_> = files.collect();
     let (first, ..) = *files.first()?;
-    let path = match files.as_slice() {
-        [_] => arguments.output.join(first),
-        _ => {
-            let folder = Path::new(first).parent().unwrap_or(Path::new(""));
-            arguments.output.join(folder)
-        }
+    let path = match files.len() {
+        1 => Path::new(first),
+        _ => Path::new(first).parent().unwrap_or(Path::new("")),
     };
+    let path = arguments.output.join(path);
     let pages = files.iter().filter_map(|(.., pages)| *pages);
     Some(Row {
         edition: edition.to_owned(),
