@@ -82,16 +82,19 @@ const HANDOUTS: &str = "editions:\n  plain: { format: pdf, layout: handout }\n  
 /// The handouts of a book and the sources that they are set from, by path.
 fn sheets(answers: &Answers<'_>) -> BTreeMap<String, Vec<u8>> {
     let (_scratch, book) = little_book();
-    write(&book.join("chapters/two.yaml"), &quiz(answers));
+    write(&book.join("chapters/two.yaml"), quiz(answers));
     let settings = fs::read_to_string(book.join("book.yaml")).unwrap();
-    write(&book.join("book.yaml"), &format!("{settings}{HANDOUTS}"));
+    write(&book.join("book.yaml"), format!("{settings}{HANDOUTS}"));
     let source = scratch();
     let emit = source.path().to_str().unwrap().to_owned();
     let made = build(&book, &["--emit-typst", &emit]);
     let mut files = BTreeMap::new();
     gather(made.path(), made.path(), &mut files);
     gather(source.path(), source.path(), &mut files);
-    files.retain(|path, _| path.ends_with(".pdf") || path.ends_with("main.typ"));
+    files.retain(|path, _| {
+        let path = Path::new(path);
+        path.extension() == Some("pdf".as_ref()) || path.ends_with("main.typ")
+    });
     files
 }
 
