@@ -24,6 +24,10 @@ pub struct Book {
     /// `YYYY-MM-DD`.
     pub date: Option<Date>,
     pub rights: Option<Pair<Text>>,
+    /// The lines of a library's record that is printed in the book (图书在版编目数据), language by language.
+    pub cip: Pair<Vec<Text>>,
+    /// Further lines of the copyright page (版次, 印次, 定价), language by language.
+    pub imprint: Pair<Vec<Text>>,
     pub description: Option<Pair<Text>>,
     pub subjects: Vec<Pair<Text>>,
     /// ISBN-13 with its hyphens, by the name of the edition that bears it.
@@ -444,6 +448,29 @@ impl Text {
         let mut notes = Vec::new();
         notes_into(&self.inlines, &mut notes);
         notes
+    }
+
+    /// The ids of the glossary terms that the text uses, notes included.
+    pub fn terms(&self) -> Vec<&str> {
+        let mut terms = Vec::new();
+        terms_into(&self.inlines, &mut terms);
+        terms
+    }
+}
+
+fn terms_into<'a>(inlines: &'a [Inline], terms: &mut Vec<&'a str>) {
+    for inline in inlines {
+        match inline {
+            Inline::Term { id, text } => {
+                terms.push(id);
+                terms_into(text, terms);
+            }
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Note(inner)
+            | Inline::Link { text: inner, .. } => terms_into(inner, terms),
+            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::edition::{Ebook, Edition, Faces, Form, Variant};
+use crate::edition::{Ebook, Edition, Faces, Form, Handouts, Variant};
 use crate::epub::{self, Imprint};
 use crate::manuscript::{self, Manuscript};
 use crate::pagination::Pagination;
@@ -27,23 +27,32 @@ pub enum Phase {
 #[derive(Debug)]
 pub struct Made {
     pub edition: String,
-    /// Its file's name.
-    pub file: String,
-    pub bytes: Vec<u8>,
-    /// Pages of a PDF.
-    pub pages: Option<usize>,
+    /// One; of handouts one for each sheet, which may be none.
+    pub files: Vec<File>,
     /// Of a PDF whose languages stand side by side, when it is asked for.
     pub matched: Option<Match>,
     pub time: Duration,
 }
 
+/// A file of an edition.
+#[derive(Debug)]
+pub struct File {
+    /// Its path in the output folder, with `/`.
+    pub path: String,
+    pub bytes: Vec<u8>,
+    /// Pages of a PDF.
+    pub pages: Option<usize>,
+}
+
 /// How a build goes about its work.
 #[derive(Debug, Clone, Copy)]
-pub struct Way {
+pub struct Way<'w> {
     /// How many editions are built at a time.
     pub jobs: usize,
     /// Whether the white beside the longer language is counted.
     pub counts_white: bool,
+    /// The chapters of which sheets are made, by number or id; all where none is named.
+    pub chapters: &'w [String],
 }
 
 /// Builds editions, some at a time. The results stand in the order of `editions`; an
@@ -56,7 +65,7 @@ pub fn build(
     editions: &[&Edition],
     fonts: &Fonts,
     imprint: &Imprint,
-    way: Way,
+    way: Way<'_>,
     progress: &(dyn Fn(&str, Phase) + Sync),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Made> {
@@ -69,7 +78,7 @@ pub fn build(
         fonts,
         imprint,
         progress,
-        counts_white: way.counts_white,
+        way,
         to_lay_out: AtomicUsize::new(to_lay_out),
         paginations: listed(editions)
             .map(|name| (name.to_owned(), OnceLock::new()))
@@ -158,7 +167,7 @@ struct Workshop<'a> {
     fonts: &'a Fonts,
     imprint: &'a Imprint,
     progress: &'a (dyn Fn(&str, Phase) + Sync),
-    counts_white: bool,
+    way: Way<'a>,
     /// Editions that have yet to be laid out.
     to_lay_out: AtomicUsize,
     /// The pages that EPUBs list, by the print edition's name: known when it is laid out; none where
@@ -179,6 +188,17 @@ impl Workshop<'_> {
             }
         };
         tell(Phase::Assembling);
+        if let Some(handouts) = edition.handouts() {
+            tell(Phase::Typesetting);
+            let files = self.sheets(edition, handouts, diagnostics)?;
+            tell(Phase::Done);
+            return Some(Made {
+                edition: edition.name.clone(),
+                files,
+                matched: None,
+                time: start.elapsed(),
+            });
+        }
         let manuscript = manuscript::assemble(&self.reading.book, edition);
         let (bytes, pages, matched) = match &edition.form {
             Form::Pdf { .. } => {
@@ -199,17 +219,61 @@ impl Workshop<'_> {
         tell(Phase::Done);
         Some(Made {
             edition: edition.name.clone(),
-            file: format!(
-                "{}-{}.{}",
-                self.reading.book.id,
-                edition.name,
-                edition.extension()
-            ),
-            bytes,
-            pages,
+            files: vec![File {
+                path: format!(
+                    "{}-{}.{}",
+                    self.reading.book.id,
+                    edition.name,
+                    edition.extension()
+                ),
+                bytes,
+                pages,
+            }],
             matched,
             time: start.elapsed(),
         })
+    }
+
+    /// The sheets of handouts, a file for each in a folder of the edition's name.
+    fn sheets(
+        &self,
+        edition: &Edition,
+        handouts: &Handouts,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<File>> {
+        let book = &self.reading.book;
+        let mut files = Some(Vec::new());
+        for name in manuscript::sheets(book, edition, handouts) {
+            if !name.is_of(self.way.chapters) {
+                continue;
+            }
+            let manuscript = manuscript::assemble_sheet(book, edition, handouts, name);
+            let pages = typeset::lay_out(
+                &manuscript,
+                &self.reading.assets,
+                &self.templates,
+                self.fonts,
+                diagnostics,
+            );
+            let file = name.file();
+            let ident = format!("{}-{}-{file}", book.id, edition.name);
+            let made = pages.and_then(|pages| {
+                let count = pages.document.pages().len();
+                let bytes = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
+                Some((count, bytes))
+            });
+            // The other sheets may have complaints of their own.
+            match (&mut files, made) {
+                (Some(files), Some((count, bytes))) => files.push(File {
+                    path: format!("{}/{file}.pdf", edition.name),
+                    bytes,
+                    pages: Some(count),
+                }),
+                _ => files = None,
+            }
+            typeset::forget();
+        }
+        files
     }
 
     /// Lays an edition out, tells those that wait for its pages, and writes it if asked to.
@@ -239,7 +303,7 @@ impl Workshop<'_> {
         let pages = pages.filter(|_| is_written)?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
         let pdf = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
-        let matched = self.counts_white.then(|| pages.matched()).flatten();
+        let matched = self.way.counts_white.then(|| pages.matched()).flatten();
         Some((pdf, Some(pages.document.pages().len()), matched))
     }
 
@@ -303,17 +367,35 @@ impl Workshop<'_> {
     }
 }
 
-/// The files that a stock Typst needs to make the same pages of a PDF edition, by path. Empty after an
-/// error of the layout, which a build has said before.
-pub fn typst_source(
+/// Files of a source by path: `main.typ`, templates, pictures.
+pub type SourceFiles = BTreeMap<String, Arc<[u8]>>;
+
+/// The sources of a PDF edition: that of the book, or of each of its sheets by its name.
+pub fn typst_sources(
     reading: &Reading,
     edition: &Edition,
     fonts: &Fonts,
-) -> BTreeMap<String, Arc<[u8]>> {
-    let manuscript = manuscript::assemble(&reading.book, edition);
+) -> Vec<(Option<String>, SourceFiles)> {
+    let book = &reading.book;
+    let Some(handouts) = edition.handouts() else {
+        let manuscript = manuscript::assemble(book, edition);
+        return vec![(None, typst_source(&manuscript, reading, fonts))];
+    };
+    manuscript::sheets(book, edition, handouts)
+        .into_iter()
+        .map(|name| {
+            let manuscript = manuscript::assemble_sheet(book, edition, handouts, name);
+            (Some(name.file()), typst_source(&manuscript, reading, fonts))
+        })
+        .collect()
+}
+
+/// The files that a stock Typst needs to make the same pages, by path. Empty after an error of the layout,
+/// which a build has said before.
+fn typst_source(manuscript: &Manuscript<'_>, reading: &Reading, fonts: &Fonts) -> SourceFiles {
     let templates = typeset::templates(&reading.templates);
     let mut said = Diagnostics::default();
-    let pages = typeset::lay_out(&manuscript, &reading.assets, &templates, fonts, &mut said);
+    let pages = typeset::lay_out(manuscript, &reading.assets, &templates, fonts, &mut said);
     pages.map_or_else(BTreeMap::new, |pages| {
         let mut files = pages.copy.files;
         let main = pages.copy.source.text.as_bytes().into();

@@ -63,6 +63,9 @@ pub enum Form {
         columns: Option<(f64, f64)>,
         sync: Sync,
         balance: Balance,
+        aids: Aids,
+        /// Sheets for a class instead of the book, a file for each.
+        handouts: Option<Handouts>,
     },
     Epub(Ebook),
 }
@@ -112,6 +115,34 @@ pub struct Layout {
     pub edition: Option<&'static str>,
     /// Its template module.
     pub template: &'static str,
+}
+
+/// What helps to find things, beside the contents.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Aids {
+    /// Lists after the contents, in this order.
+    pub lists: Vec<Listed>,
+    /// The glossary's terms with the pages that use them, for each language by itself.
+    pub index: bool,
+}
+
+/// What a list in front of the text may list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    Figures,
+    Tables,
+    Listings,
+}
+
+impl Listed {
+    /// Its name in the format and in templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Figures => "figures",
+            Self::Tables => "tables",
+            Self::Listings => "listings",
+        }
+    }
 }
 
 /// How the languages of a layout stand to one another.
@@ -245,7 +276,7 @@ impl Default for Binding {
     fn default() -> Self {
         Self {
             gutter: None,
-            opening: Opening::Any,
+            opening: Opening::Recto,
             bleed: 0.0,
             bleeds_at_spine: false,
             multiple: 1,
@@ -301,8 +332,16 @@ impl Edition {
         }
     }
 
-    /// Whether it is set on pages.
+    /// Whether it is the book set on pages.
     pub fn is_print(&self) -> bool {
-        matches!(self.form, Form::Pdf { .. })
+        matches!(self.form, Form::Pdf { handouts: None, .. })
+    }
+
+    /// The sheets that it is made of instead of the book.
+    pub fn handouts(&self) -> Option<&Handouts> {
+        match &self.form {
+            Form::Pdf { handouts, .. } => handouts.as_ref(),
+            Form::Epub { .. } => None,
+        }
     }
 }

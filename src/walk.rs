@@ -7,6 +7,9 @@ use crate::lang::Pair;
 pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
     let mut both = |pair: &'a Pair<Text>| pair.iter().for_each(&mut *visit);
     pairs(book, &mut both);
+    for lines in book.cip.iter().chain(book.imprint.iter()) {
+        lines.iter().for_each(&mut *visit);
+    }
 }
 
 /// Visits every pair of texts, in order.

@@ -12,6 +12,7 @@ mod layouts;
 mod level;
 mod matter;
 mod order;
-mod paper;
+pub mod paper;
 mod style;
 mod sync;
+mod together;

@@ -3,6 +3,7 @@
 
 mod bookshops;
 mod hostile;
+mod leaks;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -35,14 +36,22 @@ fn building(book: &Path) -> Command {
 /// The files of `dist` beside a book: content and time of change by name.
 fn made(book: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
     let dist = book.with_file_name("dist");
-    let entries = fs::read_dir(dist).unwrap().map(Result::unwrap);
-    entries
-        .map(|entry| {
-            let name = entry.file_name().into_string().unwrap();
-            let time = entry.metadata().unwrap().modified().unwrap();
-            (name, (fs::read(entry.path()).unwrap(), time))
-        })
-        .collect()
+    let mut files = BTreeMap::new();
+    made_in(&dist, "", &mut files);
+    files
+}
+
+fn made_in(folder: &Path, before: &str, files: &mut BTreeMap<String, (Vec<u8>, SystemTime)>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = format!("{before}{}", entry.file_name().into_string().unwrap());
+        let about = entry.metadata().unwrap();
+        if about.is_dir() {
+            made_in(&entry.path(), &format!("{name}/"), files);
+        } else {
+            let bytes = fs::read(entry.path()).unwrap();
+            files.insert(name, (bytes, about.modified().unwrap()));
+        }
+    }
 }
 
 fn assert_done(output: &Output) {
@@ -99,7 +108,8 @@ fn the_same_book_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
     // The stamp is diglot's own note, no output.
     here.remove(".diglot.json").unwrap();
     there.remove(".diglot.json").unwrap();
-    assert_eq!(here.len(), 6);
+    // Six editions of the book, and nine sheets.
+    assert_eq!(here.len(), 15);
     assert!(here.keys().eq(there.keys()));
     for (name, (bytes, _)) in &here {
         assert!(*bytes == there[name].0, "{name} differs");
@@ -176,6 +186,7 @@ fn a_build_that_fails_leaves_what_an_earlier_one_made() {
     let names: Vec<&str> = before.keys().map(String::as_str).collect();
     let wanted = [
         ".diglot.json",
+        "handouts/02-two.pdf",
         "little-book-en.epub",
         "little-book-facing.pdf",
         "little-book-parallel.pdf",

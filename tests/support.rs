@@ -115,11 +115,11 @@ pub fn with(folder: &Path, lines: &str) -> (TempDir, PathBuf) {
 
 /// The glossary of a book as a reader of one of its languages looks for words.
 pub fn sorted_terms(book: &Book, side: Side) -> Vec<&Term> {
-    let collator = book.languages.get(side).collator();
+    let alphabet = book.languages.get(side).alphabet();
     let mut terms: Vec<&Term> = book.glossary.iter().collect();
     terms.sort_by(|one, other| {
         let [one, other] = [one, other].map(|term| term.term.get(side).plain());
-        collator.compare(&one, &other)
+        alphabet.compare(&one, &other)
     });
     terms
 }

@@ -34,7 +34,9 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         epoch.map_or_else(|| "undated".to_owned(), |time| time.to_string())
     );
     // Fonts from elsewhere are no part of what a stamp knows.
-    let may_stamp = arguments.book.font_path.is_none() && !arguments.book.system_fonts;
+    let may_stamp = arguments.book.font_path.is_none()
+        && !arguments.book.system_fonts
+        && arguments.chapter.is_empty();
     let may_skip =
         may_stamp && !arguments.force && !arguments.verbose && arguments.emit_typst.is_none();
     let stamp = Stamp::load(&arguments.output);
@@ -55,6 +57,7 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         return failed(arguments, &screen, &diagnostics, &sources);
     };
     let editions = chosen(&reading, &arguments.edition)?;
+    known_chapters(&reading.book, &editions, &arguments.chapter)?;
     let jobs = jobs(arguments);
     // The typesetter's own threads keep to the same number.
     let _ = rayon::ThreadPoolBuilder::new()
@@ -71,6 +74,7 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         build::Way {
             jobs,
             counts_white: arguments.verbose,
+            chapters: &arguments.chapter,
         },
         &|edition, phase| progress.tell(edition, phase),
         &mut diagnostics,
@@ -79,12 +83,15 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         return failed(arguments, &screen, &diagnostics, &sources);
     }
     screen.diagnostics(&diagnostics, &sources);
-    for one in &made {
-        let path = arguments.output.join(&one.file);
-        disk::save(&path, &one.bytes)
+    for file in made.iter().flat_map(|one| &one.files) {
+        let path = arguments.output.join(&file.path);
+        disk::save(&path, &file.bytes)
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     disk::sweep(&arguments.output);
+    for edition in editions.iter().filter(|one| one.handouts().is_some()) {
+        disk::sweep(&arguments.output.join(&edition.name));
+    }
     if let Some(folder) = &arguments.emit_typst {
         emit(folder, &reading, &editions, &fonts)?;
     }
@@ -103,14 +110,20 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
     }
     let rows: Vec<Row> = made
         .iter()
-        .map(|one| Row {
-            edition: one.edition.clone(),
-            pages: one.pages,
-            bytes: one.bytes.len() as u64,
-            time: Some(one.time),
-            path: arguments.output.join(&one.file).display().to_string(),
+        .filter_map(|one| {
+            let files = one.files.iter();
+            let files = files.map(|file| (file.path.as_str(), file.bytes.len() as u64, file.pages));
+            row(arguments, &one.edition, files, Some(one.time))
         })
         .collect();
+    for one in made.iter().filter(|one| one.files.is_empty()) {
+        if arguments.edition.contains(&one.edition) {
+            screen.say(&format!(
+                "{}: no chapter asked for has anything to put on a sheet",
+                one.edition
+            ));
+        }
+    }
     for one in &made {
         if let Some(matched) = &one.matched {
             screen.say(&told(&one.edition, matched));
@@ -194,6 +207,64 @@ pub(super) fn chosen<'a>(
         .collect())
 }
 
+/// Refuses chapters that the book does not have, or that no edition would heed.
+fn known_chapters(book: &Book, editions: &[&Edition], chapters: &[String]) -> anyhow::Result<()> {
+    let has_handouts = editions.iter().any(|one| one.handouts().is_some());
+    anyhow::ensure!(
+        chapters.is_empty() || has_handouts,
+        "`--chapter` is for handouts, and no edition asked for is one"
+    );
+    for name in chapters {
+        let mut all = book.chapters.iter();
+        anyhow::ensure!(
+            all.any(
+                |one| one.id == *name || one.number.map(|n| n.to_string()).as_ref() == Some(name)
+            ),
+            "the book has no chapter `{name}`; it has {}",
+            book.chapters
+                .iter()
+                .map(|one| one
+                    .number
+                    .map_or_else(|| one.id.clone(), |number| number.to_string()))
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+    }
+    Ok(())
+}
+
+/// What the closing table says of an edition's files, each a path, bytes and pages; nothing where it has
+/// none.
+fn row<'f>(
+    arguments: &BuildArguments,
+    edition: &str,
+    files: impl Iterator<Item = (&'f str, u64, Option<usize>)>,
+    time: Option<std::time::Duration>,
+) -> Option<Row> {
+    let files: Vec<_> = files.collect();
+    let (first, ..) = *files.first()?;
+    let path = match files.len() {
+        1 => Path::new(first),
+        _ => Path::new(first).parent().unwrap_or(Path::new("")),
+    };
+    let path = arguments.output.join(path);
+    let pages = files.iter().filter_map(|(.., pages)| *pages);
+    Some(Row {
+        edition: edition.to_owned(),
+        pages: files
+            .iter()
+            .any(|(.., pages)| pages.is_some())
+            .then(|| pages.sum()),
+        bytes: files.iter().map(|(_, bytes, _)| bytes).sum(),
+        time,
+        path: path.display().to_string(),
+        files: files
+            .iter()
+            .map(|(path, ..)| arguments.output.join(path).display().to_string())
+            .collect(),
+    })
+}
+
 /// Writes the source of each PDF edition.
 fn emit(
     folder: &Path,
@@ -203,7 +274,7 @@ fn emit(
 ) -> anyhow::Result<()> {
     let print: Vec<_> = editions
         .iter()
-        .filter(|edition| edition.is_print())
+        .filter(|edition| edition.is_print() || edition.handouts().is_some())
         .collect();
     for edition in &print {
         let into = if print.len() == 1 {
@@ -211,10 +282,13 @@ fn emit(
         } else {
             folder.join(&edition.name)
         };
-        for (path, bytes) in build::typst_source(reading, edition, fonts) {
-            let path = into.join(path);
-            disk::save(&path, &bytes)
-                .with_context(|| format!("cannot write {}", path.display()))?;
+        for (name, files) in build::typst_sources(reading, edition, fonts) {
+            let into = name.map_or_else(|| into.clone(), |name| into.join(name));
+            for (path, bytes) in files {
+                let path = into.join(path);
+                disk::save(&path, &bytes)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+            }
         }
     }
     Ok(())
@@ -238,15 +312,13 @@ fn renewed(
         all = before.made;
     }
     for one in made {
-        all.insert(
-            one.edition.clone(),
-            Kept {
-                file: one.file.clone(),
-                hash: disk::hash(&one.bytes),
-                bytes: one.bytes.len() as u64,
-                pages: one.pages,
-            },
-        );
+        let files = one.files.iter().map(|file| Kept {
+            file: file.path.clone(),
+            hash: disk::hash(&file.bytes),
+            bytes: file.bytes.len() as u64,
+            pages: file.pages,
+        });
+        all.insert(one.edition.clone(), files.collect());
     }
     Stamp {
         maker,
@@ -265,16 +337,14 @@ fn nothing_to_do(
     arguments: &BuildArguments,
     screen: &Screen,
     stamp: &Stamp,
-    found: &[(&str, &Kept)],
+    found: &[(&str, &[Kept])],
 ) -> anyhow::Result<()> {
     let rows: Vec<Row> = found
         .iter()
-        .map(|(edition, kept)| Row {
-            edition: (*edition).to_owned(),
-            pages: kept.pages,
-            bytes: kept.bytes,
-            time: None,
-            path: arguments.output.join(&kept.file).display().to_string(),
+        .filter_map(|(edition, kept)| {
+            let files = kept.iter();
+            let files = files.map(|file| (file.file.as_str(), file.bytes, file.pages));
+            row(arguments, edition, files, None)
         })
         .collect();
     if stamp.warnings > 0 {
@@ -322,6 +392,7 @@ struct EditionReport<'a> {
     bytes: u64,
     seconds: Option<f64>,
     path: &'a str,
+    files: &'a [String],
 }
 
 fn finish(
@@ -348,6 +419,7 @@ fn finish(
                         bytes: row.bytes,
                         seconds: row.time.map(|time| time.as_secs_f64()),
                         path: &row.path,
+                        files: &row.files,
                     })
                     .collect(),
             };

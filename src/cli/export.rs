@@ -25,7 +25,9 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
     } = examine(&arguments.book, &folder);
     let made = match &reading {
         Some((reading, fonts)) => {
-            let editions = chosen(reading, &arguments.edition)?;
+            let mut editions = chosen(reading, &arguments.edition)?;
+            // No shop sells sheets for a class.
+            editions.retain(|edition| edition.handouts().is_none());
             let imprint = imprint(&reading.book, epoch)?;
             let jobs = std::thread::available_parallelism().map_or(1, usize::from);
             let made = build::build(
@@ -36,6 +38,7 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
                 Way {
                     jobs,
                     counts_white: false,
+                    chapters: &[],
                 },
                 &|_, _| {},
                 &mut diagnostics,
@@ -55,17 +58,19 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
     let all: Vec<_> = reading
         .editions
         .iter()
+        .filter(|edition| edition.handouts().is_none())
         .map(|edition| manuscript::assemble(&reading.book, edition))
         .collect();
     let products: Vec<_> = made
         .iter()
         .filter_map(|made| {
             let manuscript = all.iter().find(|one| one.edition.name == made.edition)?;
+            let file = made.files.first()?;
             Some(Product {
                 manuscript,
                 access: Access::of(manuscript, manuscript.edition.pages().is_some()),
-                pages: made.pages,
-                bytes: made.bytes.len(),
+                pages: file.pages,
+                bytes: file.bytes.len(),
             })
         })
         .collect();

@@ -95,6 +95,9 @@ struct BuildArguments {
     /// Make this edition only; may be given more than once.
     #[arg(short, long = "edition", value_name = "NAME")]
     edition: Vec<String>,
+    /// Make handouts of this chapter only, by its number or id; may be given more than once.
+    #[arg(long = "chapter", value_name = "CHAPTER")]
+    chapter: Vec<String>,
     /// Where the files go.
     #[arg(short, long, value_name = "DIR", default_value = "dist")]
     output: PathBuf,

@@ -127,7 +127,10 @@ pub struct Row {
     pub bytes: u64,
     /// `None` where nothing had to be made.
     pub time: Option<Duration>,
+    /// That of its file, or the folder of several.
     pub path: String,
+    /// Every file's path.
+    pub files: Vec<String>,
 }
 
 /// The closing table: edition, pages, size, seconds, path.
@@ -142,7 +145,10 @@ pub fn table(rows: &[Row]) -> String {
             row.time.map_or("unchanged".to_owned(), |time| {
                 format!("{:.2}", time.as_secs_f64())
             }),
-            row.path.clone(),
+            match row.files.len() {
+                0 | 1 => row.path.clone(),
+                several => format!("{} ({several} files)", row.path),
+            },
         ]);
     }
     let widths: Vec<usize> = (0..5)

@@ -22,7 +22,7 @@ pub struct Stamp {
     /// All editions of the book in their order.
     pub all: Vec<String>,
     /// What was made, by edition.
-    pub made: BTreeMap<String, Output>,
+    pub made: BTreeMap<String, Vec<Output>>,
     /// Warnings of that build.
     pub warnings: usize,
 }
@@ -60,7 +60,7 @@ impl Stamp {
         editions: &[String],
         folder: &Folder,
         output: &Path,
-    ) -> Option<Vec<(&str, &Output)>> {
+    ) -> Option<Vec<(&str, &[Output])>> {
         if self.maker != maker || !folder.still_has(&self.inputs, FONT_EXTENSIONS) {
             return None;
         }
@@ -70,7 +70,7 @@ impl Stamp {
             .iter()
             .filter(|name| editions.is_empty() || editions.contains(name));
         let found: Option<Vec<_>> = wanted
-            .map(|name| Some((name.as_str(), self.made.get(name)?)))
+            .map(|name| Some((name.as_str(), self.made.get(name)?.as_slice())))
             .collect();
         let found = found.filter(|_| known)?;
         let is_there = |made: &Output| {
@@ -79,7 +79,7 @@ impl Stamp {
         };
         found
             .iter()
-            .all(|(_, made)| is_there(made))
+            .all(|(_, made)| made.iter().all(is_there))
             .then_some(found)
     }
 }

@@ -26,6 +26,19 @@ pub enum Audience {
     Key,
 }
 
+impl Default for Handouts {
+    /// Chapters with their quizzes, for all.
+    fn default() -> Self {
+        Self {
+            audiences: vec![Audience::Student, Audience::Teacher, Audience::Key],
+            scope: Scope::Chapter,
+            figures: false,
+            versions: None,
+            seed: 0,
+        }
+    }
+}
+
 impl Audience {
     /// Its name in the format and in the names of files.
     pub fn name(self) -> &'static str {

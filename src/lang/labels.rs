@@ -8,6 +8,15 @@ use super::sheets::SheetLabels;
 #[derive(Debug)]
 pub struct Labels {
     pub contents: &'static str,
+    /// The page that says whose the book is and who made it.
+    pub copyright: &'static str,
+    /// The head of a library's record that is printed in the book.
+    pub cip: &'static str,
+    /// The lists of figures, tables and listings.
+    pub figures: &'static str,
+    pub tables: &'static str,
+    pub listings: &'static str,
+    pub index: &'static str,
     pub answers: &'static str,
     pub answer: &'static str,
     pub explanation: &'static str,
@@ -40,6 +49,12 @@ pub struct Labels {
     /// What a question is worth, with `{}` for the number.
     pub points: &'static str,
     pub made_with: &'static str,
+    /// That the book came out on a day, with `{}` for the day.
+    pub published: &'static str,
+    /// A day, with `{y}`, `{m}` and `{d}` for its numbers or `{month}` for the month's name.
+    pub day: &'static str,
+    /// The names of the months, where `day` asks for them.
+    pub months: &'static [&'static str],
     pub untranslated: &'static str,
     /// A chapter's number in words, with `{}` for the number.
     pub chapter: &'static str,
@@ -81,6 +96,20 @@ pub struct AccessWords {
     pub quiet: &'static str,
 }
 
+impl Labels {
+    /// A day in the language's words: `2026 年 11 月 1 日`, `1 November 2026`.
+    pub fn day(&self, year: i16, month: i8, day: i8) -> String {
+        let name = usize::try_from(month - 1)
+            .ok()
+            .and_then(|index| self.months.get(index));
+        self.day
+            .replace("{y}", &year.to_string())
+            .replace("{month}", name.copied().unwrap_or_default())
+            .replace("{m}", &month.to_string())
+            .replace("{d}", &day.to_string())
+    }
+}
+
 /// Puts `value` where the pattern has `{}`.
 pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
     pattern.replacen("{}", &value.to_string(), 1)
@@ -88,6 +117,12 @@ pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
 
 pub(super) static ZH: Labels = Labels {
     contents: "目录",
+    copyright: "版权页",
+    cip: "图书在版编目（CIP）数据",
+    figures: "插图目录",
+    tables: "表格目录",
+    listings: "代码目录",
+    index: "索引",
     answers: "参考答案",
     answer: "答案",
     explanation: "解析",
@@ -115,6 +150,9 @@ pub(super) static ZH: Labels = Labels {
     to_order: "（排序）",
     points: "（{} 分）",
     made_with: "排版",
+    published: "出版日期：{}",
+    day: "{y} 年 {m} 月 {d} 日",
+    months: &[],
     untranslated: "〔尚未翻译〕",
     chapter: "第 {} 章",
     page: "第 {} 页",
@@ -149,6 +187,12 @@ pub(super) static ZH: Labels = Labels {
 
 pub(super) static ZH_HANT: Labels = Labels {
     contents: "目錄",
+    copyright: "版權頁",
+    cip: "圖書在版編目（CIP）資料",
+    figures: "插圖目錄",
+    tables: "表格目錄",
+    listings: "程式碼目錄",
+    index: "索引",
     answers: "參考答案",
     answer: "答案",
     explanation: "解析",
@@ -176,6 +220,9 @@ pub(super) static ZH_HANT: Labels = Labels {
     to_order: "（排序）",
     points: "（{} 分）",
     made_with: "排版",
+    published: "出版日期：{}",
+    day: "{y} 年 {m} 月 {d} 日",
+    months: &[],
     untranslated: "〔尚未翻譯〕",
     chapter: "第 {} 章",
     page: "第 {} 頁",
@@ -210,6 +257,12 @@ pub(super) static ZH_HANT: Labels = Labels {
 
 pub(super) static JA: Labels = Labels {
     contents: "目次",
+    copyright: "刊記",
+    cip: "出版時図書目録（CIP）データ",
+    figures: "図一覧",
+    tables: "表一覧",
+    listings: "コード一覧",
+    index: "索引",
     answers: "解答",
     answer: "答え",
     explanation: "解説",
@@ -237,6 +290,9 @@ pub(super) static JA: Labels = Labels {
     to_order: "（並べ替え）",
     points: "（{} 点）",
     made_with: "組版",
+    published: "{} 発行",
+    day: "{y} 年 {m} 月 {d} 日",
+    months: &[],
     untranslated: "〔未訳〕",
     chapter: "第 {} 章",
     page: "{} ページ",
@@ -319,11 +375,26 @@ pub(super) static KO: Labels = Labels {
         pages: "인쇄판의 쪽 번호가 표시되어 있습니다.",
         quiet: "소리, 움직임, 깜빡임은 없습니다.",
     },
+    copyright: "판권",
+    cip: "출판예정도서목록(CIP)",
+    figures: "그림 차례",
+    tables: "표 차례",
+    listings: "코드 차례",
+    index: "찾아보기",
+    published: "{} 발행",
+    day: "{y}년 {m}월 {d}일",
+    months: &[],
     sheet: &super::sheets::KO,
 };
 
 pub(super) static EN: Labels = Labels {
     contents: "Contents",
+    copyright: "Copyright",
+    cip: "Cataloguing-in-Publication Data",
+    figures: "Figures",
+    tables: "Tables",
+    listings: "Listings",
+    index: "Index",
     answers: "Answer Key",
     answer: "Answer",
     explanation: "Why",
@@ -351,6 +422,22 @@ pub(super) static EN: Labels = Labels {
     to_order: "(put in order)",
     points: "(points: {})",
     made_with: "Typeset with",
+    published: "Published {}",
+    day: "{d} {month} {y}",
+    months: &[
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
     untranslated: "[not yet translated]",
     chapter: "Chapter {}",
     page: "p. {}",

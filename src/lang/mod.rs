@@ -1,17 +1,16 @@
 //! Languages, pairs, and the words that the tool itself prints.
 
+mod alphabet;
 pub mod filing;
 mod labels;
 mod sheets;
 
 use std::fmt;
 
-use icu_collator::options::CollatorOptions;
-use icu_collator::{Collator, CollatorBorrowed};
-use icu_locale_core::Locale;
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
+pub use alphabet::{Alphabet, Heading};
 pub use labels::{AccessWords, Labels, fill};
 pub use sheets::SheetLabels;
 
@@ -38,14 +37,9 @@ impl Lang {
         &self.0
     }
 
-    /// How words of the language are sorted: Chinese by pinyin, or by strokes where `zh-Hant` says so, by
-    /// the collations of CLDR.
-    pub fn collator(&self) -> CollatorBorrowed<'static> {
-        let options = CollatorOptions::default();
-        let locale: Locale = self.0.parse().unwrap_or(Locale::UNKNOWN);
-        Collator::try_new(locale.into(), options)
-            .or_else(|_| Collator::try_new(Locale::UNKNOWN.into(), options))
-            .expect("the root collation is part of the program")
+    /// How words of the language are sorted and parted.
+    pub fn alphabet(&self) -> Alphabet {
+        Alphabet::new(self)
     }
 
     /// The language alone, `zh`.

@@ -2,6 +2,7 @@
 //! belong. Both writers are plain maps from here, so that the key of the PDF and the key of the
 //! EPUB cannot disagree.
 
+mod aids;
 mod clerk;
 mod quiz;
 mod sheet;
@@ -13,6 +14,7 @@ use crate::book::{Book, CalloutKind, Picture, Term, Text};
 use crate::edition::{Answers, Edition, Languages};
 use crate::lang::{Lang, Pair};
 use crate::source::Span;
+pub use aids::{Caption, Group, List};
 use clerk::Clerk;
 pub use quiz::{AnswerAt, Item, KeyItem, Solution, Task};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, assemble_sheet, sheets};
@@ -42,6 +44,10 @@ pub struct Manuscript<'a> {
     pub key: Vec<KeySection<'a>>,
     /// Of a handout: the sheet, instead of chapters, glossary and key.
     pub sheet: Option<Sheet<'a>>,
+    /// Lists of what has a caption, where the edition asks for them.
+    pub lists: Vec<List<'a>>,
+    /// An index for each language by itself, where the edition asks for one.
+    pub index: Option<Voices<Vec<Group<'a>>>>,
 }
 
 impl Manuscript<'_> {
@@ -164,7 +170,7 @@ pub fn term_anchor(id: &str) -> String {
 pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     let mut key = Vec::new();
-    let chapters = book
+    let chapters: Vec<Section<'a>> = book
         .chapters
         .iter()
         .map(|chapter| {
@@ -194,6 +200,8 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         })
         .collect();
     Manuscript {
+        lists: aids::lists(edition, &chapters),
+        index: aids::index(book, edition, &chapters),
         chapters,
         glossary: sorted(book, languages)
             .into_iter()
@@ -217,6 +225,8 @@ fn bare<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         glossary: Vec::new(),
         key: Vec::new(),
         sheet: None,
+        lists: Vec::new(),
+        index: None,
     }
 }
 
@@ -238,12 +248,12 @@ fn entry(term: &Term, languages: Languages) -> Entry<'_> {
 
 /// The glossary's terms in the order of the edition's first language.
 fn sorted(book: &Book, languages: Languages) -> Vec<&Term> {
-    let collator = languages.choose(&book.languages).lead().collator();
+    let alphabet = languages.choose(&book.languages).lead().alphabet();
     let mut terms: Vec<(String, &Term)> = book
         .glossary
         .iter()
         .map(|term| (languages.choose(&term.term).lead().plain(), term))
         .collect();
-    terms.sort_by(|(one, _), (other, _)| collator.compare(one, other));
+    terms.sort_by(|(one, _), (other, _)| alphabet.compare(one, other));
     terms.into_iter().map(|(_, term)| term).collect()
 }

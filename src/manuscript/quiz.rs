@@ -173,30 +173,25 @@ pub struct Draw<'s> {
     pub options: bool,
 }
 
-/// Things in an order that a seed draws: the same for the same seed.
-pub fn drawn<T>(things: Vec<T>, seed: &str) -> Vec<T> {
-    let mut drawn = lots(things, seed);
-    drawn.sort_by_key(|(lot, ..)| *lot);
-    drawn.into_iter().map(|(.., thing)| thing).collect()
-}
-
-/// Each thing with its lot and its place.
-fn lots<T>(things: Vec<T>, seed: &str) -> Vec<([u8; 32], usize, T)> {
-    let lot = |index: usize| *blake3::hash(format!("{seed}/{index}").as_bytes()).as_bytes();
-    let things = things.into_iter().enumerate();
+/// Things in an order that a seed draws from what they say: the same for the same seed, whatever order they
+/// come in. So an order that is printed tells nothing of the right one.
+pub fn drawn<T>(mut things: Vec<T>, seed: &str, says: impl Fn(&T) -> String) -> Vec<T> {
+    let lot = |thing: &T| *blake3::hash(format!("{seed}/{}", says(thing)).as_bytes()).as_bytes();
+    things.sort_by_cached_key(lot);
     things
-        .map(|(index, thing)| (lot(index), index, thing))
-        .collect()
 }
 
-/// The same in another order than the author's, which is the answer.
-fn shuffled<T>(things: Vec<T>, seed: &str) -> Vec<T> {
-    let mut drawn = lots(things, seed);
-    drawn.sort_by_key(|(lot, ..)| *lot);
-    if drawn.iter().map(|(_, index, _)| index).is_sorted() && !drawn.is_empty() {
-        drawn.rotate_left(1);
-    }
-    drawn.into_iter().map(|(.., thing)| thing).collect()
+/// Texts drawn so, each with its place in the right order. That it may be the right one is what keeps two
+/// steps from telling theirs.
+fn shuffled<'a>(
+    pairs: impl Iterator<Item = &'a Pair<Text>>,
+    seed: &str,
+) -> Vec<(usize, &'a Pair<Text>)> {
+    drawn(pairs.enumerate().collect(), seed, |(_, pair)| plain(pair))
+}
+
+fn plain(pair: &Pair<Text>) -> String {
+    format!("{}/{}", pair.a.plain(), pair.b.plain())
 }
 
 impl<'a> Clerk<'a> {
@@ -294,7 +289,7 @@ impl<'a> Clerk<'a> {
         let mut order: Vec<&Choice> = choices.iter().collect();
         if let Some(seed) = seed {
             let loose = choices.iter().filter(|choice| !choice.fixed).collect();
-            let mut loose = drawn(loose, seed).into_iter();
+            let mut loose = drawn(loose, seed, |choice: &&Choice| plain(&choice.text)).into_iter();
             for place in order.iter_mut().filter(|choice| !choice.fixed) {
                 *place = loose.next().unwrap_or(place);
             }
@@ -313,45 +308,38 @@ impl<'a> Clerk<'a> {
     }
 
     fn matching(&mut self, rows: &'a [Row], seed: &str) -> (Task<'a>, Solution<'a>) {
-        let left = rows.iter().map(|row| self.line(&row.left));
-        let left: Vec<_> = left
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
-            .collect();
-        let right = rows.iter().map(|row| self.line(&row.right));
-        let right: Vec<(usize, Line<'a>)> = right.enumerate().collect();
-        let offered: Vec<(char, (usize, Line<'a>))> =
-            ('A'..='Z').zip(shuffled(right, seed)).collect();
-        let mut joined: Vec<(usize, char, Line<'a>)> = offered
+        let left = rows.iter().map(|row| self.line(&row.left)).enumerate();
+        let left: Vec<_> = left.map(|(index, line)| (index + 1, line)).collect();
+        let offered = self.offered(rows.iter().map(|row| &row.right), seed);
+        let mut joined: Vec<_> = offered
             .iter()
-            .map(|(letter, (row, line))| (row + 1, *letter, *line))
+            .map(|(letter, index, line)| (index + 1, *letter, *line))
             .collect();
-        joined.sort_by_key(|(row, ..)| *row);
-        let right = offered
-            .into_iter()
-            .map(|(letter, (_, line))| (letter, line))
-            .collect();
+        joined.sort_by_key(|(number, ..)| *number);
+        let right = offered.iter().map(|(letter, _, line)| (*letter, *line));
+        let right = right.collect();
         (Task::Match { left, right }, Solution::Match(joined))
     }
 
     fn ordering(&mut self, steps: &'a [Pair<Text>], seed: &str) -> (Task<'a>, Solution<'a>) {
-        let steps: Vec<(usize, Line<'a>)> = steps
-            .iter()
-            .map(|step| self.line(step))
-            .enumerate()
-            .collect();
-        let offered: Vec<(char, (usize, Line<'a>))> =
-            ('A'..='Z').zip(shuffled(steps, seed)).collect();
+        let offered = self.offered(steps.iter(), seed);
         let mut right: Vec<_> = offered.iter().collect();
-        right.sort_by_key(|(_, (index, _))| *index);
-        let right = right
-            .into_iter()
-            .map(|(letter, (_, line))| (*letter, *line))
-            .collect();
-        let offered = offered
-            .into_iter()
-            .map(|(letter, (_, line))| (letter, line))
-            .collect();
-        (Task::Order(offered), Solution::Order(right))
+        right.sort_by_key(|(_, index, _)| *index);
+        let right = right.iter().map(|(letter, _, line)| (*letter, *line));
+        let solution = Solution::Order(right.collect());
+        let offered = offered.iter().map(|(letter, _, line)| (*letter, *line));
+        (Task::Order(offered.collect()), solution)
+    }
+
+    /// Texts by letter in an order that is drawn, each with its place in the right one.
+    fn offered(
+        &mut self,
+        pairs: impl Iterator<Item = &'a Pair<Text>>,
+        seed: &str,
+    ) -> Vec<(char, usize, Line<'a>)> {
+        let drawn = ('A'..='Z').zip(shuffled(pairs, seed));
+        drawn
+            .map(|(letter, (index, pair))| (letter, index, self.line(pair)))
+            .collect()
     }
 }

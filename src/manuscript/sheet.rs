@@ -29,6 +29,13 @@ impl SheetName<'_> {
         parts.into_iter().flatten().collect::<Vec<_>>().join("-")
     }
 
+    /// Whether its chapter is among some, by number or id; none stands for all.
+    pub fn is_of(&self, chapters: &[String]) -> bool {
+        let number = self.chapter.number.map(|number| number.to_string());
+        let is_it = |name: &String| *name == self.chapter.id || number.as_ref() == Some(name);
+        chapters.is_empty() || chapters.iter().any(is_it)
+    }
+
     /// What every page of the sheet bears, and its key with it: `9-A`.
     pub fn code(&self) -> String {
         let chapter = self
@@ -126,10 +133,11 @@ pub fn sheets<'a>(book: &'a Book, edition: &Edition, handouts: &Handouts) -> Vec
     let mut all = Vec::new();
     for chapter in &book.chapters {
         let mut audiences: Vec<_> = handouts.audiences.iter().copied().map(Some).collect();
-        if !handouts.scope.hides() {
+        let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
+        if !asks && handouts.scope != Scope::Reading {
+            // Nothing is kept from anybody.
             audiences = vec![None];
         }
-        let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
         for audience in audiences {
             // Only questions have a key.
             if audience == Some(Audience::Key) && !asks {
@@ -267,7 +275,8 @@ fn asked<'a>(
 fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
     let all: Vec<(usize, &Question)> = quiz.questions.iter().enumerate().collect();
     let number = quiz.pick.unwrap_or(all.len());
-    let mut picked: Vec<_> = drawn(all, seed).into_iter().take(number).collect();
+    let mut picked = drawn(all, seed, |(_, question)| question.id.clone());
+    picked.truncate(number);
     if !shuffles {
         picked.sort_by_key(|(index, _)| *index);
     }

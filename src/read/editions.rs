@@ -1,16 +1,18 @@
 //! What book.yaml says of editions, and the editions of a book that says nothing.
 
+use super::aids;
 use super::file::{
     AnswersFile, BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, SyncFile,
     TradeFile, VariantFile,
 };
+use super::handouts;
 use super::names::near;
 use super::pages::{self, NONE};
 use super::settings::{foreign, invalid, side_of};
-use super::shape::At;
+use super::shape::{At, LayoutFile};
 use crate::edition::{
-    Answers, Balance, Binding, Ebook, Edition, Faces, Form, LAYOUTS, Languages, Layout, Opening,
-    Page, Stands, Sync, Trade, Variant, millimetres,
+    Aids, Answers, Balance, Binding, Ebook, Edition, Faces, Form, LAYOUTS, Languages, Layout,
+    Opening, Page, Stands, Sync, Trade, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -77,6 +79,8 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
                 columns: None,
                 sync: Sync::Strict,
                 balance: Balance::None,
+                aids: Aids::default(),
+                handouts: None,
             },
         })
     });
@@ -93,6 +97,12 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         answers: Answers::default(),
         form: Form::Epub(Ebook::default()),
     }));
+    editions.push(Edition {
+        name: "handouts".to_owned(),
+        languages: Languages::Both { lead: Side::A },
+        answers: Answers::default(),
+        form: handouts::usual(),
+    });
     pages::resolve(&mut editions, &[], languages, &mut Diagnostics::default());
     editions
 }
@@ -120,7 +130,10 @@ fn edition(
                 ("columns", file.columns.as_ref().map(|at| at.at)),
                 ("sync", file.sync.as_ref().map(|at| at.at)),
                 ("balance", file.balance.as_ref().map(|at| at.at)),
+                ("lists", file.lists.as_ref().map(|at| at.at)),
+                ("index", file.index.as_ref().map(|at| at.at)),
             ];
+            let print_only = print_only.into_iter().chain(handouts::keys(file));
             for (key, at) in print_only {
                 if let Some(at) = at {
                     refuse(
@@ -164,7 +177,26 @@ fn edition(
                 }
             }
             let named = file.layout.as_ref().and_then(|at| at.value);
-            let layout = named.map_or(&LAYOUTS[0], |named| named.0);
+            if named == Some(LayoutFile::Handout) {
+                return Some(Edition {
+                    name: name.to_owned(),
+                    languages: chosen,
+                    answers: Answers::default(),
+                    form: handouts::form(name, file, chosen, diagnostics),
+                });
+            }
+            for (key, at) in handouts::keys(file) {
+                let Some(at) = at else { continue };
+                refuse(
+                    &format!("only handouts have `{key}`"),
+                    at,
+                    "remove the key, or say `layout: handout`",
+                );
+            }
+            let layout = match named {
+                Some(LayoutFile::Named(layout)) => layout,
+                None | Some(LayoutFile::Handout) => &LAYOUTS[0],
+            };
             let stands = layout.stands;
             let at = file.layout.as_ref().map_or(file.format.at, |at| at.at);
             match chosen {
@@ -227,6 +259,8 @@ fn edition(
                 columns: columns(file, diagnostics),
                 sync,
                 balance,
+                aids: aids::read(file, diagnostics),
+                handouts: None,
             }
         }
     };
@@ -356,8 +390,8 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
             );
         }
     }
-    if let Some(OpeningFile::Recto) = page.opening.as_ref().and_then(|at| at.value) {
-        binding.opening = Opening::Recto;
+    if let Some(OpeningFile::Any) = page.opening.as_ref().and_then(|at| at.value) {
+        binding.opening = Opening::Any;
     }
     if let Some(at) = &page.opening
         && layout.stands == Stands::Pages
@@ -395,7 +429,7 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
     binding
 }
 
-fn page(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -> Page {
+pub(super) fn page(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -> Page {
     let page = file.page.as_ref().and_then(|at| at.value.as_ref());
     let Some(at) = page.and_then(|page| page.trim.as_ref()) else {
         return layout.page;
@@ -426,7 +460,7 @@ fn page(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -> P
 }
 
 /// `40:60`, two parts of the width, neither below a fifth.
-fn columns(file: &EditionFile, diagnostics: &mut Diagnostics) -> Option<(f64, f64)> {
+pub(super) fn columns(file: &EditionFile, diagnostics: &mut Diagnostics) -> Option<(f64, f64)> {
     let at = file.columns.as_ref()?;
     let text = at.value.as_ref()?;
     let part = |text: &str| text.trim().parse::<f64>().ok().filter(|part| *part > 0.0);

@@ -26,6 +26,10 @@ pub struct BookFile {
     /// The day of publication, `YYYY-MM-DD`.
     pub date: Option<At<String>>,
     pub rights: Option<At<Words>>,
+    /// The lines of the cataloguing record that the copyright page prints (图书在版编目数据), by language.
+    pub cip: Option<At<Keyed<Lines>>>,
+    /// Further lines of the copyright page, such as 版次, 印次 and 定价, by language.
+    pub imprint: Option<At<Keyed<Lines>>>,
     pub description: Option<At<Words>>,
     pub subjects: Option<At<Vec<At<Words>>>>,
     /// An ISBN for each edition, by the edition's name.
@@ -137,6 +141,9 @@ pub struct StyleFile {
     pub families: Option<At<Keyed<Names>>>,
 }
 
+/// Lines of text, first to last.
+type Lines = Vec<At<String>>;
+
 /// Font families, first to last.
 type Names = Vec<At<String>>;
 
@@ -178,6 +185,30 @@ pub struct EditionFile {
     pub variant: Option<At<VariantFile>>,
     /// Of an EPUB: whose fonts it is set in.
     pub fonts: Option<At<FacesFile>>,
+    /// Of a PDF: lists after the contents of what has a caption.
+    pub lists: Option<At<Vec<At<ListedFile>>>>,
+    /// Of a PDF: whether it ends with an index of the glossary's terms.
+    pub index: Option<At<bool>>,
+    /// Of handouts: how the two languages of a sheet stand, `columns` or `stacked`.
+    pub pairs: Option<At<PairsFile>>,
+    /// Of handouts: for whom sheets are made; for all three where nothing is said.
+    pub audience: Option<At<AudienceFile>>,
+    /// Of handouts: what of a chapter stands on a sheet.
+    pub scope: Option<At<ScopeFile>>,
+    /// Of handouts: whether the chapter's pictures stand on the sheet too.
+    pub figures: Option<At<bool>>,
+    /// Of handouts: how many sheets with questions and options in orders of their own, lettered from A.
+    pub versions: Option<At<u32>>,
+    /// Of handouts: any number, which draws orders and questions; the same one makes the same sheets.
+    pub seed: Option<At<u32>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ListedFile {
+    Figures,
+    Tables,
+    Listings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -196,6 +227,44 @@ pub enum BalanceFile {
     None,
     /// Type sizes within a tenth of the design's, in quarter points, and the line pitch in proportion.
     Size,
+}
+
+/// How languages stand on a handout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PairsFile {
+    /// Side by side.
+    Columns,
+    /// The second under the first.
+    Stacked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AudienceFile {
+    /// Room to write, and no answers.
+    Student,
+    /// The same sheet with the answers in their places.
+    Teacher,
+    /// The answers alone.
+    Key,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ScopeFile {
+    /// Key points, vocabulary and quiz.
+    Chapter,
+    /// The quiz alone.
+    Quiz,
+    /// Key points and vocabulary.
+    Summary,
+    /// The chapter's terms.
+    Glossary,
+    /// The chapter's text, every other paragraph in one language, with room for the other.
+    Reading,
+    /// The chapter's terms as cards to cut out.
+    Cards,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -269,7 +338,7 @@ pub enum TradeFile {
 pub enum OpeningFile {
     /// On the next page.
     Any,
-    /// On a right-hand page, after a blank one where needed.
+    /// On a right-hand page, after a blank one where needed: what is done where nothing is said.
     Recto,
 }
 

@@ -1,9 +1,11 @@
 //! A folder of YAML and pictures → a [`Book`], or every reason why there is none.
 
+mod aids;
 mod between;
 mod check;
 mod editions;
 mod file;
+mod handouts;
 mod inline;
 mod lower;
 mod names;

@@ -204,8 +204,26 @@ impl<T: JsonSchema> JsonSchema for Keyed<T> {
 }
 
 /// A layout by name; which there are, [`LAYOUTS`] says.
-#[derive(Debug, Clone, Copy)]
-pub struct LayoutFile(pub &'static Layout);
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LayoutFile {
+    Named(&'static Layout),
+    /// Sheets for a class, in one of the other layouts.
+    Handout,
+}
+
+/// What sheets for a class are called among layouts, and what an editor shows of them.
+const HANDOUT: (&str, &str) = ("handout", "Sheets for a class, a file for each chapter.");
+
+/// The names that `layout:` may have.
+const NAMES: [&str; LAYOUTS.len() + 1] = {
+    let mut names = [HANDOUT.0; LAYOUTS.len() + 1];
+    let mut index = 0;
+    while index < LAYOUTS.len() {
+        names[index] = LAYOUTS[index].name;
+        index += 1;
+    }
+    names
+};
 
 impl<'de> Deserialize<'de> for LayoutFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -220,12 +238,15 @@ impl<'de> Deserialize<'de> for LayoutFile {
             fn visit_enum<A: EnumAccess<'de>>(self, name: A) -> Result<LayoutFile, A::Error> {
                 let (name, unit): (String, _) = name.variant()?;
                 unit.unit_variant()?;
+                if name == HANDOUT.0 {
+                    return Ok(LayoutFile::Handout);
+                }
                 let layout = Layout::named(&name);
-                let unknown = || de::Error::unknown_variant(&name, &Layout::NAMES);
-                layout.map(LayoutFile).ok_or_else(unknown)
+                let unknown = || de::Error::unknown_variant(&name, &NAMES);
+                layout.map(LayoutFile::Named).ok_or_else(unknown)
             }
         }
-        deserializer.deserialize_enum("LayoutFile", &Layout::NAMES, LayoutVisitor)
+        deserializer.deserialize_enum("LayoutFile", &NAMES, LayoutVisitor)
     }
 }
 
@@ -235,10 +256,9 @@ impl JsonSchema for LayoutFile {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let each = LAYOUTS.iter().map(|layout| {
-            serde_json::json!({
-                "type": "string", "const": layout.name, "description": layout.about
-            })
+        let layouts = LAYOUTS.iter().map(|layout| (layout.name, layout.about));
+        let each = layouts.chain([HANDOUT]).map(|(name, about)| {
+            serde_json::json!({ "type": "string", "const": name, "description": about })
         });
         schemars::json_schema!({ "oneOf": each.collect::<Vec<_>>() })
     }

@@ -45,7 +45,9 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> Vec<Page> {
     let mut pages = Vec::new();
     for page in document.pages() {
         let mut add = |frame: Frame, bleed: Sides<Abs>| {
-            let number = pages.len() as u64 + 1;
+            // A spread counts for two; the first of each part of the book is a recto by itself.
+            let is_recto = pages.len().is_multiple_of(2);
+            let number = (page.number * 2 - 1).saturating_sub(u64::from(!is_recto));
             pages.push(Page {
                 frame,
                 bleed,
@@ -72,9 +74,10 @@ pub fn fill(pages: &mut Vec<Page>, multiple: usize) {
     while !pages.len().is_multiple_of(multiple) {
         // The last page but one lies on the same side of the spine.
         let like = &pages[pages.len().saturating_sub(2)];
+        let number = pages.last().map_or(1, |last| last.number + 1);
         let blank = Page {
             frame: Frame::hard(like.frame.size()),
-            number: pages.len() as u64 + 1,
+            number,
             ..like.clone()
         };
         pages.push(blank);

@@ -1,20 +1,22 @@
-//! Guesses heights before anything is set: which column widths suit a book, and which boxes are
-//! short enough to be kept on one page.
+//! Guesses heights before anything is set: which column widths suit a book, and which tables,
+//! listings and questions are short enough to be kept on one page.
 
 use super::design::Design;
 use super::fonts::{Fonts, Ruler};
 use crate::book::Text;
 use crate::edition::{Stands, Sync};
 use crate::lang::Pair;
-use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Voices};
+use crate::manuscript::{Line, Manuscript, PieceKind, Voices};
 use crate::walk;
 
 /// Millimetres in a point.
 const MM: f64 = 25.4 / 72.0;
 /// Lines do not fill to their last letter: what breaking loses, by experience of set books.
 const LOSS: f64 = 1.03;
-/// The part of a page that a box may take and still be kept whole.
+/// The part of a page that something may take and still be kept whole.
 const WHOLE: f64 = 0.55;
+/// The part of a page that a question of a book may take and still be kept whole.
+const SHORT: f64 = 0.3;
 
 /// How far texts run on one line in each language, in millimetres: those of a pair, or of a stretch whose
 /// pairs need not be level.
@@ -140,14 +142,23 @@ impl Gauge {
         f64::from(lines) < self.page_lines * WHOLE
     }
 
-    /// Whether texts in a box do.
-    pub fn keeps<'a>(
+    /// Whether a question of these texts does.
+    pub fn keeps<'a>(&self, lines: impl Iterator<Item = &'a Line<'a>>, widths: (f64, f64)) -> bool {
+        self.height(lines, widths) < self.page_lines * WHOLE
+    }
+
+    /// Whether a question in a book is so short that it is kept whole: a longer one would leave too much of
+    /// a page empty.
+    pub fn is_short<'a>(
         &self,
-        mut texts: impl Iterator<Item = &'a Line<'a>>,
+        lines: impl Iterator<Item = &'a Line<'a>>,
         widths: (f64, f64),
     ) -> bool {
-        let sum: f64 = texts.by_ref().map(|line| self.line(line, widths)).sum();
-        sum < self.page_lines * WHOLE
+        self.height(lines, widths) < self.page_lines * SHORT
+    }
+
+    fn height<'a>(&self, lines: impl Iterator<Item = &'a Line<'a>>, widths: (f64, f64)) -> f64 {
+        lines.map(|line| self.line(line, widths)).sum()
     }
 
     /// Whether the rows of a table do.
@@ -168,29 +179,6 @@ impl Gauge {
             lines += 2.5 + texts.sum::<f64>() / width;
         }
         lines < self.page_lines * WHOLE
-    }
-
-    /// Whether pieces in a box do; only texts and lists are sure to.
-    pub fn keeps_pieces(&self, pieces: &[Piece<'_>], widths: (f64, f64)) -> bool {
-        let mut lines = Vec::new();
-        for piece in pieces {
-            match &piece.kind {
-                PieceKind::Lead(text) | PieceKind::Text(text) | PieceKind::Heading { text, .. } => {
-                    lines.push(*text);
-                }
-                PieceKind::List { items, .. } | PieceKind::Summary(items) => lines.extend(items),
-                PieceKind::Quote { text, source } => {
-                    lines.push(*text);
-                    lines.extend(source);
-                }
-                PieceKind::Figure { .. }
-                | PieceKind::Table { .. }
-                | PieceKind::Code { .. }
-                | PieceKind::Callout { .. }
-                | PieceKind::Quiz(_) => return false,
-            }
-        }
-        self.keeps(lines.iter(), widths)
     }
 }
 

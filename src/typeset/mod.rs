@@ -41,7 +41,7 @@ pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
 /// The templates inside the program that are no layout, by file name.
-const SHARED: [(&str, &str); 4] = [
+const SHARED: [(&str, &str); 5] = [
     (
         "vocabulary.typ",
         include_str!("../../typst-templates/vocabulary.typ"),
@@ -49,6 +49,10 @@ const SHARED: [(&str, &str); 4] = [
     (
         "handout.typ",
         include_str!("../../typst-templates/handout.typ"),
+    ),
+    (
+        "matter.typ",
+        include_str!("../../typst-templates/matter.typ"),
     ),
     ("kit.typ", include_str!("../../typst-templates/kit.typ")),
     ("cover.typ", include_str!("../../typst-templates/cover.typ")),

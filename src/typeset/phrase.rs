@@ -25,7 +25,7 @@ pub fn string(text: &str) -> String {
 }
 
 /// A text as string literals that part where a long name or address may break.
-fn breakable(text: &str) -> String {
+pub fn breakable(text: &str) -> String {
     let parts: Vec<String> = parts(text).into_iter().map(string).collect();
     parts.join(" + may-break + ")
 }
@@ -57,12 +57,22 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 /// The texts of a pair as arguments.
-pub fn joined(texts: &Voices<&Text>) -> String {
-    let each: Vec<String> = texts
-        .iter()
-        .map(|text| inlines(&text.inlines, &mut NoNotes))
+fn joined(texts: &Voices<&Text>) -> String {
+    let each: Vec<String> = (0..)
+        .zip(texts.iter())
+        .map(|(place, text)| inlines(&text.inlines, Some(place), &mut NoNotes))
         .collect();
     each.join(", ")
+}
+
+/// A pair of texts that are printed out of their place, as in the contents: no term in them is a link.
+pub fn quoted(texts: &Voices<&Text>) -> String {
+    pair(&texts.map(|text| words(text)))
+}
+
+/// A text by itself, without notes and links of terms.
+pub fn words(text: &Text) -> String {
+    inlines(&text.inlines, None, &mut NoNotes)
 }
 
 /// A pair of texts without notes.
@@ -76,8 +86,9 @@ pub fn pair(texts: &Voices<String>) -> String {
     format!("pair({})", each.join(", "))
 }
 
-/// A text as an expression: strings and calls joined by `+`.
-fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
+/// A text as an expression: strings and calls joined by `+`. Its terms are known to the index of the
+/// language in `place`; without one they are words like others.
+fn inlines(list: &[Inline], place: Option<usize>, notes: &mut impl NoteCalls) -> String {
     let mut parts = Vec::new();
     let mut taken = 0;
     for (index, inline) in list.iter().enumerate() {
@@ -114,7 +125,7 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
                     parts.push("quarter".to_owned());
                 }
             }
-            _ => parts.push(call(inline, notes)),
+            _ => parts.push(call(inline, place, notes)),
         }
     }
     if parts.is_empty() {
@@ -125,15 +136,17 @@ fn inlines(list: &[Inline], notes: &mut impl NoteCalls) -> String {
 }
 
 /// What is no bare words as a call.
-fn call(inline: &Inline, notes: &mut impl NoteCalls) -> String {
+fn call(inline: &Inline, place: Option<usize>, notes: &mut impl NoteCalls) -> String {
     match inline {
-        Inline::Plain(_) | Inline::Ruby { .. } => inlines(std::slice::from_ref(inline), notes),
-        Inline::Emph(inner) => format!("emph({})", inlines(inner, notes)),
-        Inline::Strong(inner) => format!("strong({})", inlines(inner, notes)),
+        Inline::Plain(_) | Inline::Ruby { .. } => {
+            inlines(std::slice::from_ref(inline), place, notes)
+        }
+        Inline::Emph(inner) => format!("emph({})", inlines(inner, place, notes)),
+        Inline::Strong(inner) => format!("strong({})", inlines(inner, place, notes)),
         Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
         Inline::Code(code) => format!("raw({})", string(code)),
         Inline::Link { url, text } => {
-            format!("link({}, {})", string(url), inlines(text, notes))
+            format!("link({}, {})", string(url), inlines(text, place, notes))
         }
         Inline::Note(_) => notes.next(),
         Inline::Blank {
@@ -145,8 +158,12 @@ fn call(inline: &Inline, notes: &mut impl NoteCalls) -> String {
             format!("blank({}, {})", string(name), string(&line))
         }
         Inline::Term { id, text } => {
-            let anchor = crate::manuscript::term_anchor(id);
-            format!("term({}, {})", string(&anchor), inlines(text, notes))
+            let text = inlines(text, place, notes);
+            let anchor = string(&crate::manuscript::term_anchor(id));
+            match place {
+                Some(place) => format!("term({anchor}, {place}, {text})"),
+                None => text,
+            }
         }
     }
 }
@@ -170,16 +187,18 @@ fn last_character(inline: Option<&Inline>) -> Option<char> {
 /// A text that may have notes: the lead's callers carry the notes, the second's refer to them. Labels
 /// of notes begin with `prefix`, the part of the book they belong to.
 pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
+    let first = line.text.lead();
+    let is_same = line.text.iter().all(|text| text.inlines == first.inlines);
     let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let most = all.iter().map(Vec::len).max().unwrap_or(0);
     let notes: Vec<Note> = (0..most)
         .map(|index| {
-            let bodies: Vec<String> = all
-                .iter()
-                .map(|notes| {
-                    notes
-                        .get(index)
-                        .map_or("none".to_owned(), |note| inlines(note, &mut NoNotes))
+            let bodies: Vec<String> = (0..)
+                .zip(&all)
+                .map(|(place, notes)| {
+                    notes.get(index).map_or("none".to_owned(), |note| {
+                        inlines(note, Some(place), &mut NoNotes)
+                    })
                 })
                 .collect();
             let number = line.notes_from + index;
@@ -188,23 +207,36 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
             Note { id, call }
         })
         .collect();
+    if is_same && notes.is_empty() {
+        // One expression, so that a layout sees that it may stand once.
+        let is_han = languages.iter().any(|lang| lang.is_cjk());
+        let words = expression(&first.inlines, 0, is_han, &mut NoNotes);
+        return pair(&languages.map(|_| words.clone()));
+    }
     let mut placed = 0;
+    let mut place = 0;
     let texts = line.text.zip(languages).map(|(text, lang)| {
+        let here = place;
+        place += 1;
         let mut caller = Callers {
             notes: &notes,
             next: 0,
             placed: &mut placed,
         };
-        let parts = lang.is_cjk().then(|| tail::part(&text.inlines));
-        match parts.flatten() {
-            Some((words, end)) => {
-                let words = inlines(&words, &mut caller);
-                format!("{words} + together({})", inlines(&end, &mut caller))
-            }
-            None => inlines(&text.inlines, &mut caller),
-        }
+        expression(&text.inlines, here, lang.is_cjk(), &mut caller)
     });
     pair(&texts)
+}
+
+/// A paragraph as an expression, the end of a Han one kept together.
+fn expression(list: &[Inline], place: usize, is_han: bool, notes: &mut impl NoteCalls) -> String {
+    match is_han.then(|| tail::part(list)).flatten() {
+        Some((words, end)) => {
+            let words = inlines(&words, Some(place), notes);
+            format!("{words} + together({})", inlines(&end, Some(place), notes))
+        }
+        None => inlines(list, Some(place), notes),
+    }
 }
 
 struct Note {

@@ -52,9 +52,10 @@ pub fn write(
     );
     put(
         "opening",
-        match binding.opening {
-            Opening::Any => "none".to_owned(),
-            Opening::Recto => string("odd"),
+        match (stands, binding.opening) {
+            // Every spread is one page here.
+            (Stands::Pages, _) | (_, Opening::Any) => "none".to_owned(),
+            (_, Opening::Recto) => string("odd"),
         },
     );
     put("bleed", format!("{}mm", binding.bleed));
@@ -225,6 +226,12 @@ fn families(names: &[&str], cjk: bool) -> String {
 fn labels(labels: &Labels) -> String {
     let words = [
         ("contents", labels.contents),
+        ("copyright", labels.copyright),
+        ("cip", labels.cip),
+        ("figures", labels.figures),
+        ("tables", labels.tables),
+        ("listings", labels.listings),
+        ("index", labels.index),
         ("answers", labels.answers),
         ("answer", labels.answer),
         ("explanation", labels.explanation),

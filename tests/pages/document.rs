@@ -38,6 +38,8 @@ fn the_outline_is_the_leads_chapters_with_their_sections() {
         assert_eq!(
             titles(&outline),
             [
+                "大语言模型全景课",
+                "版权页",
                 "目录",
                 "从文本到词元",
                 "从词元到基座模型",
@@ -46,7 +48,7 @@ fn the_outline_is_the_leads_chapters_with_their_sections() {
                 "参考答案"
             ]
         );
-        let chapter = &outline[1];
+        let chapter = &outline[3];
         assert_eq!(
             titles(&chapter["kids"])[..2],
             ["归根到底都是数字", "常在一起的，就并到一起"]

@@ -115,6 +115,16 @@ fn shots() -> Vec<(&'static str, &'static Paper, Part)> {
         ("reversed-marks", &paper::REVERSED, Page("traps")),
         ("facing-chapter", &paper::FACING, Page("text-to-tokens")),
         ("facing-reversed-marks", &paper::HARD_FACING, Page("traps")),
+        ("facing-title", &paper::FACING, Page("front.title")),
+        ("facing-copyright", &paper::FACING, Page("front.copyright")),
+        (
+            "facing-contents",
+            &paper::HARD_FACING,
+            Page("front.contents"),
+        ),
+        ("facing-index", &paper::INDEXED_FACING, Page("back.index")),
+        ("columns-copyright", &paper::HARD, Page("front.copyright")),
+        ("stacked-title", &paper::STACKED, Page("front.title")),
         ("stacked-chapter", &paper::STACKED, Page("text-to-tokens")),
         (
             "stress-strong-ruby",

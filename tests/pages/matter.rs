@@ -1,6 +1,7 @@
-//! What stands around the text: heads, folios, contents, answer key, colophon.
+//! What stands around the text: heads, folios, title pages, copyright page, contents, lists, key, index.
 
 use diglot::book::{Block, BlockKind};
+use diglot::lang::Side;
 
 use super::paper::{self, Paper, Run};
 
@@ -34,7 +35,8 @@ fn folios_stand_outside_and_heads_name_book_and_chapter() {
             heads += 1;
             let is_verso = page % 2 == 0;
             let folio = if is_verso { first } else { last };
-            assert_eq!(folio.text, page.to_string(), "{}", paper.name);
+            let label = paper.labels[page - 1].as_deref();
+            assert_eq!(Some(folio.text.as_str()), label, "{}", paper.name);
             let (left, right) = (paper.column(0, page).0, paper.column(1, page).1);
             let edge = if is_verso {
                 first.x - left
@@ -136,7 +138,7 @@ fn the_key_and_the_questions_name_each_others_pages() {
             let answer = between(paper, answered, after_answer);
             let zh = usize::from(paper.name.contains("reversed"));
             for (text, page) in [(question, answered.0), (answer, asked.0)] {
-                let [zh, en] = [zh, 1 - zh].map(|place| paper.page_of(place, page));
+                let [zh, en] = [zh, 1 - zh].map(|place| paper.label(paper.page_of(place, page)));
                 for wanted in [format!("第 {zh} 页"), format!("p. {en}")] {
                     assert!(text.contains(&wanted), "{}: {wanted} in {text}", paper.name);
                 }
@@ -163,7 +165,7 @@ fn the_contents_give_every_chapters_page() {
                 let missing = words.iter().find(|word| !contents.contains(**word));
                 assert_eq!(missing, None, "{}: {title} in {contents}", paper.name);
             }
-            let page = paper.place(&chapter.id).0.to_string();
+            let page = paper.label(paper.place(&chapter.id).0);
             let has_page = (1..first)
                 .flat_map(|one| on_page(paper, one))
                 .any(|run| run.text == page);
@@ -172,14 +174,128 @@ fn the_contents_give_every_chapters_page() {
     }
 }
 
+/// The pages before the first chapter: what is on each, `-` where nothing is.
+fn front(paper: &Paper) -> Vec<String> {
+    let first = paper.place(&paper.book().chapters[0].id).0;
+    let pages = (1..first).map(|page| {
+        let runs: Vec<&Run> = on_page(paper, page).collect();
+        text_of(&runs)
+    });
+    let short = |text: String| text.chars().take(6).collect();
+    pages
+        .map(|text| {
+            if text.is_empty() {
+                "-".to_owned()
+            } else {
+                short(text)
+            }
+        })
+        .collect()
+}
+
+fn labels(paper: &Paper, pages: usize) -> Vec<&str> {
+    let labels = paper.labels.iter().take(pages);
+    labels.map(|one| one.as_deref().unwrap_or("-")).collect()
+}
+
 #[test]
-fn the_colophon_gives_rights_identifier_and_tool() {
-    let last = |paper: &Paper| {
-        let runs: Vec<&Run> = on_page(paper, paper.document.pages().len()).collect();
+fn front_matter_stands_in_its_order_and_is_counted_in_roman() {
+    assert_eq!(
+        front(&paper::HARD),
+        [
+            "难排之书A ",
+            "-",
+            "难排之书A ",
+            "版权页图书在",
+            "目录Cont",
+            "-"
+        ]
+    );
+    assert_eq!(
+        labels(&paper::HARD, 7),
+        ["i", "-", "iii", "iv", "v", "-", "1"]
+    );
+    // On facing pages each language has its own title page, and the first spread follows a half-title.
+    assert_eq!(
+        front(&paper::HARD_FACING),
+        [
+            "A Book",
+            "A Book",
+            "难排之书每一",
+            "Copyri",
+            "版权页图书在",
+            "Conten",
+            "目录表格目录",
+            "Tables",
+            "表格目录2.",
+            "-",
+            "A Book"
+        ]
+    );
+    assert_eq!(
+        labels(&paper::HARD_FACING, 13),
+        [
+            "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "-", "1", "2", "3"
+        ]
+    );
+    // Where chapters may open on any page, only what comes before page 1 may be blank.
+    assert_eq!(
+        front(&paper::REVERSED),
+        ["A Book", "A Book", "Copyri", "Conten", "Figure", "Listin"]
+    );
+}
+
+#[test]
+fn odd_pages_are_rectos_and_chapters_open_there() {
+    let papers = [&*paper::SAMPLE, &*paper::HARD, &*paper::STACKED];
+    for paper in papers.into_iter().chain(paper::CORPUS.as_ref()) {
+        for chapter in &paper.book().chapters {
+            let (page, _) = paper.place(&chapter.id);
+            assert_eq!(page % 2, 1, "{}: `{}`", paper.name, chapter.id);
+        }
+    }
+    for paper in paper::all() {
+        for (index, page) in paper.document.pages().iter().enumerate() {
+            assert_eq!(page.number % 2, (index as u64 + 1) % 2, "{}", paper.name);
+        }
+    }
+}
+
+/// The title page, the copyright page and those before them, and every chapter's first page.
+#[test]
+fn some_pages_have_no_head() {
+    for paper in paper::all() {
+        let contents = paper
+            .labels
+            .iter()
+            .position(|one| one.as_deref() == Some("iii"));
+        let openings = paper
+            .book()
+            .chapters
+            .iter()
+            .map(|one| paper.place(&one.id).0);
+        for page in (1..=contents.unwrap()).chain(openings) {
+            assert!(head(paper, page).is_empty(), "{}: page {page}", paper.name);
+        }
+    }
+}
+
+#[test]
+fn the_copyright_page_gives_makers_rights_identifier_and_imprint() {
+    let page = |paper: &Paper, number: usize| {
+        let runs: Vec<&Run> = on_page(paper, number).collect();
         text_of(&runs)
     };
-    let hard = last(&paper::HARD);
+    let hard = page(&paper::HARD, 4);
     for wanted in [
+        "图书在版编目（CIP）数据",
+        "Ⅲ.①排版",
+        "何雨　译",
+        "He Yu, translator",
+        "出版日期：2025 年 2 月 28 日",
+        "Published 28 February 2025",
+        "定价：59.00 元",
+        "First printing, February 2025",
         "保留所有权利。",
         "All rights reserved.",
         "978-7-302-00000-6",
@@ -187,9 +303,120 @@ fn the_colophon_gives_rights_identifier_and_tool() {
     ] {
         assert!(hard.contains(wanted), "{wanted} in {hard}");
     }
-    // A book without an ISBN has a name of its own all the same.
-    let sample = last(&paper::SAMPLE);
-    assert!(sample.contains("urn:uuid:"), "{sample}");
+    // A language without a record has no head of one.
+    assert!(!hard.contains("Cataloguing"), "{hard}");
+    // A book without an ISBN has a name of its own all the same, on the page of each language.
+    for number in [4, 5] {
+        let sample = page(&paper::FACING, number);
+        assert!(sample.contains("urn:uuid:"), "{sample}");
+    }
+}
+
+/// The runs of a page of a list or an index, line by line.
+fn lines_of(paper: &Paper, pages: impl IntoIterator<Item = usize>) -> Vec<String> {
+    let mut lines: Vec<(usize, f64, String)> = Vec::new();
+    for page in pages {
+        let mut runs: Vec<&Run> = on_page(paper, page).collect();
+        runs.sort_by(|a, b| (a.y, a.x).partial_cmp(&(b.y, b.x)).unwrap());
+        for run in runs {
+            match lines.last_mut() {
+                Some((on, y, text)) if *on == page && (*y - run.y).abs() < 0.5 => {
+                    text.push_str(&run.text);
+                }
+                _ => lines.push((page, run.y, run.text.clone())),
+            }
+        }
+    }
+    lines.into_iter().map(|(.., text)| text).collect()
+}
+
+#[test]
+fn lists_give_numbers_captions_and_pages() {
+    let paper = &*paper::HARD_FACING;
+    let table = paper.label(paper.place("hostile-table-1").0);
+    let own: usize = table.parse().unwrap();
+    let (verso, recto) = (lines_of(paper, [8]), lines_of(paper, [9]));
+    assert_eq!(verso[1..], [format!("2.1Table | bar{own}")]);
+    assert_eq!(recto[1..], [format!("2.1表格 | 竖线{}", own + 1)]);
+    let figures = lines_of(&paper::REVERSED, [5]);
+    let wanted = paper::REVERSED.label(paper::REVERSED.place("circles").0);
+    assert_eq!(
+        figures[1],
+        format!("1A drawing, half as wide矢量图，半宽{wanted}")
+    );
+}
+
+#[test]
+fn each_language_has_an_index_in_its_own_order() {
+    let paper = &*paper::INDEXED;
+    let (page, y) = paper.place("back.index");
+    assert!(paper.place("back.answers").0 < page, "the index comes last");
+    let words = |place| -> Vec<String> {
+        let lines = paper.lines(place).into_iter();
+        let inside = lines.filter(|line| line.page == page && line.y > y + 30.0);
+        let is_page = |c: char| c.is_ascii_digit() || ", –、".contains(c);
+        let bare = inside.map(|line| line.text.trim_end_matches(is_page).to_owned());
+        bare.collect()
+    };
+    // 词 cí comes after 参 cān, and a Latin word after the Han ones of its letter.
+    let chinese = words(0);
+    assert_eq!(chinese[..6], ["C", "参数", "词表", "词元", "F", "分词器"]);
+    let under_t = chinese.iter().position(|word| word == "T").unwrap();
+    assert_eq!(
+        chinese[under_t + 1..][..3],
+        ["特殊词元", "Transformer", "W"]
+    );
+    let english = words(1);
+    assert_eq!(english[..4], ["A", "attention", "B", "base model"]);
+    assert_eq!(english[english.len() - 2..], ["V", "vocabulary"]);
+}
+
+/// The pages on which the texts of chapters use a term, by the links to its entry.
+#[test]
+fn the_index_names_the_pages_that_use_a_term() {
+    let mut checked = 0;
+    for paper in [&*paper::INDEXED, &*paper::INDEXED_FACING] {
+        let (start, _) = paper.place("back.index");
+        let (glossary, _) = paper.place("back.glossary");
+        for (place, side) in [(0, Side::A), (1, Side::B)] {
+            let lines = lines_of(paper, [start + if paper.is_facing { place } else { 0 }]).concat();
+            for term in &paper.book().glossary {
+                let used = paper.uses(place, &format!("term-{}", term.id));
+                let used: Vec<usize> = used.into_iter().filter(|page| *page < glossary).collect();
+                let Some(text) = ranges(paper, &used, side) else {
+                    continue;
+                };
+                let entry = format!("{}{text}", term.term.get(side).plain());
+                assert!(lines.contains(&entry), "{}: {entry} in {lines}", paper.name);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 40, "{checked}");
+}
+
+/// `12`, `14` and `15` as an index prints them: `12, 14–15`.
+fn ranges(paper: &Paper, pages: &[usize], side: Side) -> Option<String> {
+    let step = if paper.is_facing { 2 } else { 1 };
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for page in pages {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + step == *page => *last = *page,
+            Some((_, last)) if *last == *page => {}
+            _ => ranges.push((*page, *page)),
+        }
+    }
+    let label = |page: usize| paper.label(page);
+    let texts = ranges.iter().map(|(first, last)| {
+        if first == last {
+            label(*first)
+        } else {
+            format!("{}–{}", label(*first), label(*last))
+        }
+    });
+    let texts: Vec<String> = texts.collect();
+    let comma = if side == Side::A { "、" } else { ", " };
+    (!texts.is_empty()).then(|| texts.join(comma))
 }
 
 /// Pinyin for Chinese, letters for English: 参 cān, 词 cí, 分 fēn come in that order by sound alone.

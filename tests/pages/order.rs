@@ -52,6 +52,7 @@ struct Walk {
     wanted: Vec<Wanted>,
     is_reversed: bool,
     is_facing: bool,
+    is_stacked: bool,
     sync: Sync,
 }
 
@@ -78,8 +79,11 @@ impl Walk {
     }
 
     fn pair(&mut self, pair: &Pair<Text>) {
-        for text in self.sides(pair) {
-            self.text(text, false);
+        let [lead, second] = self.sides(pair);
+        self.text(lead, false);
+        // One under the other, what is the same in both stands once.
+        if !(self.is_stacked && lead.inlines == second.inlines && lead.notes().is_empty()) {
+            self.text(second, false);
         }
     }
 
@@ -222,6 +226,7 @@ fn wanted(book: &Book, edition: &str, sync: Sync) -> Vec<Wanted> {
         wanted: Vec::new(),
         is_reversed: edition.starts_with("reversed"),
         is_facing: edition.ends_with("facing"),
+        is_stacked: edition == "stacked",
         sync,
     };
     for chapter in &book.chapters {

@@ -11,7 +11,8 @@ use diglot::read::{self, Reading};
 use diglot::report::{self, Diagnostics};
 use diglot::source::Sources;
 use diglot::typeset::{self, Fonts, Pages};
-use typst::foundations::Label;
+use typst::foundations::{Label, Selector};
+use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::text::{FontStyle, TextItem};
 use typst::utils::PicoStr;
@@ -41,6 +42,10 @@ pub static HARD_BALANCED: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "balanced-facing"));
 /// The sample book, one language under the other.
 pub static STACKED: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample(), "stacked"));
+/// The sample book in columns, with an index.
+pub static INDEXED: LazyLock<Paper> = LazyLock::new(|| indexed("columns"));
+/// The sample book on facing pages, with an index.
+pub static INDEXED_FACING: LazyLock<Paper> = LazyLock::new(|| indexed("facing"));
 /// The real book, where there is one.
 pub static CORPUS: LazyLock<Option<Paper>> =
     LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "parallel")));
@@ -55,6 +60,11 @@ pub static CORPUS_START: LazyLock<Option<Paper>> = LazyLock::new(|| {
     let (_scratch, folder) = support::with(&support::corpus()?, edition);
     Some(Paper::of(&folder, "start-facing"))
 });
+fn indexed(layout: &str) -> Paper {
+    let edition = format!("{{ format: pdf, layout: {layout}, index: true }}");
+    let (_scratch, book) = support::sample_with(&format!("editions: {{ indexed: {edition} }}\n"));
+    Paper::of(&book, "indexed")
+}
 
 /// Every edition in which the languages stand side by side, on one page or on two.
 pub fn all() -> impl Iterator<Item = &'static Paper> {
@@ -146,6 +156,8 @@ pub struct Paper {
     pub labels: Vec<Option<String>>,
     pub runs: Vec<Run>,
     pub marks: Vec<Mark>,
+    /// Where pictures stand.
+    pub pictures: Vec<Mark>,
     /// Whether each language has pages of its own.
     pub is_facing: bool,
     /// Where its languages are level.
@@ -212,6 +224,7 @@ impl Paper {
             labels,
             runs: seen.runs,
             marks: seen.marks,
+            pictures: seen.pictures,
         }
     }
 
@@ -255,6 +268,23 @@ impl Paper {
     /// The page of a language, where that of the first is known.
     pub fn page_of(&self, place: usize, page: usize) -> usize {
         if self.is_facing { page + place } else { page }
+    }
+
+    /// How a page is counted.
+    pub fn label(&self, page: usize) -> String {
+        let label = self.labels[page - 1].clone();
+        label.unwrap_or_else(|| panic!("{}: page {page} is blank", self.name))
+    }
+
+    /// The pages on which a language's texts lead to a glossary entry.
+    pub fn uses(&self, place: usize, term: &str) -> Vec<usize> {
+        let label = Label::new(PicoStr::intern(&format!("use-{place}-{term}"))).unwrap();
+        let introspector = self.document.introspector();
+        let found = introspector.query(&Selector::Label(label));
+        let pages = found
+            .iter()
+            .filter_map(|one| introspector.page(one.location()?));
+        pages.map(NonZeroUsize::get).collect()
     }
 
     /// Top and bottom of the type area.
@@ -340,6 +370,7 @@ fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> Pages {
 struct Seen {
     runs: Vec<Run>,
     marks: Vec<Mark>,
+    pictures: Vec<Mark>,
 }
 
 fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
@@ -392,7 +423,18 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                     bottom: to.y.to_pt(),
                 });
             }
-            FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            FrameItem::Image(_, size, _) => {
+                let from = position.transform(transform);
+                let to = (*position + size.to_point()).transform(transform);
+                seen.pictures.push(Mark {
+                    page,
+                    left: from.x.to_pt(),
+                    right: to.x.to_pt(),
+                    top: from.y.to_pt(),
+                    bottom: to.y.to_pt(),
+                });
+            }
+            FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }
 }

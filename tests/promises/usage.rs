@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -122,8 +123,9 @@ fn the_schema_offers_every_layout() {
         ));
     }
     let there = diglot::edition::LAYOUTS.iter();
-    let there: Vec<_> = there.map(|layout| (layout.name, layout.about)).collect();
-    assert_eq!(offered, there);
+    let there = there.map(|layout| (layout.name, layout.about));
+    let sheets = ("handout", "Sheets for a class, a file for each chapter.");
+    assert_eq!(offered, there.chain([sheets]).collect::<Vec<_>>());
 }
 
 /// Every `$ref` of a schema.
@@ -191,16 +193,29 @@ fn a_build_tells_machines_what_it_made() {
             .collect();
         assert_eq!(
             names,
-            ["parallel", "facing", "stacked", "zh", "en", "zh-en"]
+            [
+                "parallel", "facing", "stacked", "zh", "en", "zh-en", "handouts"
+            ]
         );
         for edition in editions {
-            let path = scratch.path().join(edition["path"].as_str().unwrap());
-            assert_eq!(edition["bytes"], fs::metadata(&path).unwrap().len());
-            let is_pdf = path.extension().is_some_and(|extension| extension == "pdf");
+            let paths = edition["files"].as_array().unwrap().iter();
+            let paths: Vec<PathBuf> = paths
+                .map(|path| scratch.path().join(path.as_str().unwrap()))
+                .collect();
+            let sizes = paths.iter().map(|path| fs::metadata(path).unwrap().len());
+            assert_eq!(edition["bytes"], sizes.sum::<u64>());
+            let first = &paths[0];
+            let is_pdf = first
+                .extension()
+                .is_some_and(|extension| extension == "pdf");
             assert_eq!(
-                edition["pages"].as_u64().is_some_and(|pages| pages > 2),
+                edition["pages"].as_u64().is_some_and(|pages| pages > 0),
                 is_pdf
             );
+            // Of several files the path is the folder that they are in.
+            let path = scratch.path().join(edition["path"].as_str().unwrap());
+            assert_eq!(path.is_dir(), paths.len() > 1);
+            assert!(first.starts_with(&path));
             assert_eq!(edition["seconds"].is_null(), is_again);
         }
     }

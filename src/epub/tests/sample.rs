@@ -245,6 +245,8 @@ pub fn book() -> Book {
         },
         languages_at: Pair { a: at, b: at },
         title: words("小书 <一>", "A Book & More"),
+        cip: Pair::default(),
+        imprint: Pair::default(),
         subtitle: Some(words("副题", "A Subtitle")),
         sort: None,
         series: Some(Series {

@@ -11,7 +11,7 @@ use super::file::{
     GlossaryFile, KindFile, MissingFile, RoleFile, TableFile,
 };
 use super::shape::{At, Words};
-use super::{editions, settings};
+use super::{aids, editions, settings};
 use crate::book::{
     Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Code, Creator, Figure,
     Inline, Picture, Role, Series, Table, Term, Text,
@@ -48,12 +48,19 @@ pub fn book(
         languages,
         full_width,
         terms: BTreeMap::new(),
+        uses_terms: false,
         terms_are_known: file.glossary.is_none()
             || glossary.is_some_and(|(_, glossary)| is_whole(glossary)),
         ids: Ids::default(),
     };
     let glossary = lower.glossary(glossary);
     let editions = editions::editions(file, &lower.languages, lower.diagnostics);
+    lower.uses_terms = false;
+    let lowered = chapters
+        .iter()
+        .filter_map(|(_, chapter)| Some(lower.chapter(chapter.value.as_ref()?)))
+        .collect();
+    let uses_terms = lower.uses_terms;
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
     let book = Book {
         id: lower.slug(&file.id),
@@ -66,6 +73,8 @@ pub fn book(
         publisher: file.publisher.as_ref().map(|words| lower.title(words)),
         date: settings::date(file, lower.diagnostics),
         rights: file.rights.as_ref().map(|words| lower.title(words)),
+        cip: lower.by_language(file.cip.as_ref()),
+        imprint: lower.by_language(file.imprint.as_ref()),
         description: file.description.as_ref().map(|words| lower.title(words)),
         subjects: items(file.subjects.as_ref())
             .map(|words| lower.title(words))
@@ -74,14 +83,15 @@ pub fn book(
         cover: file.cover.as_ref().and_then(picture),
         style: settings::style(file, &lower.languages, lower.diagnostics),
         glossary,
-        chapters: chapters
-            .iter()
-            .filter_map(|(_, chapter)| Some(lower.chapter(chapter.value.as_ref()?)))
-            .collect(),
+        chapters: lowered,
         languages: lower.languages.clone(),
         languages_at,
         untranslated: lower.untranslated,
     };
+    let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
+    if book.chapters.len() == wanted && lower.terms_are_known {
+        aids::empty(file, &book.chapters, uses_terms, lower.diagnostics);
+    }
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
         lower.diagnostics.push(
             Diagnostic::new(Complaint::YamlValue, "the book has no chapters")
@@ -146,6 +156,8 @@ struct Lower<'a> {
     missing: MissingFile,
     /// The words of each glossary term.
     terms: BTreeMap<String, Pair<Vec<Inline>>>,
+    /// Whether a text uses a term.
+    uses_terms: bool,
     /// Whether the glossary could be read: if not, no text can be blamed for its terms.
     terms_are_known: bool,
     ids: Ids,

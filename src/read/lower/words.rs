@@ -6,6 +6,7 @@ use crate::lang::{Lang, Pair, Side};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, Context, Remark};
 use crate::read::names::nearest;
+use crate::read::settings;
 use crate::read::shape::{At, Keyed, Said, Words};
 use crate::read::tree;
 use crate::report::{Code as Complaint, Diagnostic};
@@ -70,6 +71,48 @@ impl Lower<'_> {
         };
         let empty = empty.map(|said| said.at);
         self.whole(at, text_a, text_b, empty)
+    }
+
+    /// Lines that each language has for itself; a language may have none.
+    pub(super) fn by_language(
+        &mut self,
+        lists: Option<&At<Keyed<Vec<At<String>>>>>,
+    ) -> Pair<Vec<Text>> {
+        let mut all = Pair::default();
+        let entries = lists.and_then(|at| at.value.as_ref());
+        for (tag, key, list) in entries.into_iter().flat_map(Keyed::iter) {
+            let Some(side) = settings::side_of(tag, &self.languages) else {
+                let foreign = settings::foreign(tag, key, &self.languages);
+                self.diagnostics.push(foreign);
+                continue;
+            };
+            let lines = list.value.as_deref();
+            if lines.is_some_and(<[_]>::is_empty) {
+                self.diagnostics.push(
+                    Diagnostic::new(Complaint::YamlValue, "a list without a line")
+                        .at(list.at)
+                        .hint(format!("give it a line, or remove `{tag}`")),
+                );
+            }
+            let mut texts = Vec::new();
+            for line in lines.unwrap_or_default() {
+                let Some(raw) = &line.value else { continue };
+                if raw.trim().is_empty() {
+                    self.diagnostics.push(
+                        Diagnostic::new(Complaint::YamlValue, "an empty line")
+                            .at(line.at)
+                            .hint("write it, or remove it"),
+                    );
+                    continue;
+                }
+                texts.push(self.text(raw, line.at, side, Place::Title));
+            }
+            match side {
+                Side::A => all.a = texts,
+                Side::B => all.b = texts,
+            }
+        }
+        all
     }
 
     fn foreign_keys(&mut self, each: &Keyed<Said>) {
@@ -205,6 +248,7 @@ impl Lower<'_> {
             inlines,
             at: Some(at),
         };
+        self.uses_terms |= !text.terms().is_empty();
         if place == Place::Title && !text.notes().is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(Complaint::TextNote, "a note where none can stand")

@@ -1,13 +1,16 @@
-//! What stands before and after the chapters: title page, contents, colophon.
+//! What stands before and after the chapters: title pages, copyright page, contents, lists, index.
 
-use super::{Writer, joined, number, pair, string, title};
+use super::{Writer, number, pair, string};
 use crate::book::Text;
-use crate::manuscript::{Manuscript, PieceKind};
+use crate::edition::Listed;
+use crate::lang::{Pair, fill};
+use crate::manuscript::{Group, List, Manuscript, PieceKind, Voices};
+use crate::typeset::phrase;
 
 impl<'a> Writer<'a> {
     pub(super) fn title_page(&mut self, manuscript: &Manuscript<'a>) {
         let book = manuscript.book;
-        let choose = |pair| self::title(&manuscript.edition.languages.choose(pair));
+        let choose = |pair| phrase::quoted(&manuscript.edition.languages.choose(pair));
         let mut arguments = Vec::new();
         if let Some(subtitle) = &book.subtitle {
             arguments.push(format!("subtitle: {}", choose(subtitle)));
@@ -33,12 +36,23 @@ impl<'a> Writer<'a> {
 
     pub(super) fn contents(&mut self, manuscript: &Manuscript<'a>) {
         let mut entries = Vec::new();
+        let labels = |word: fn(&'static crate::lang::Labels) -> &'static str| {
+            pair(&manuscript.languages.map(|lang| string(word(lang.labels()))))
+        };
+        for list in &manuscript.lists {
+            let (anchor, words) = match list.listed {
+                Listed::Figures => ("front.figures", labels(|all| all.figures)),
+                Listed::Tables => ("front.tables", labels(|all| all.tables)),
+                Listed::Listings => ("front.listings", labels(|all| all.listings)),
+            };
+            entries.push((anchor, "none".to_owned(), words));
+        }
         for chapter in &manuscript.chapters {
             let number = number(chapter.number);
-            entries.push((chapter.id, number, title(&chapter.title.text)));
+            entries.push((chapter.id, number, phrase::quoted(&chapter.title.text)));
             for piece in &chapter.pieces {
                 if let PieceKind::Heading { level: 1, text } = &piece.kind {
-                    entries.push((piece.id, "none".to_owned(), title(&text.text)));
+                    entries.push((piece.id, "none".to_owned(), phrase::quoted(&text.text)));
                 } else if let PieceKind::Quiz(_) = &piece.kind {
                     let labels = manuscript.languages.map(|lang| string(lang.labels().quiz));
                     entries.push((piece.id, "none".to_owned(), pair(&labels)));
@@ -51,60 +65,119 @@ impl<'a> Writer<'a> {
                 entries.push((key.id.as_str(), "none".to_owned(), pair(&labels)));
             }
         }
-        let labels = |word: fn(&'static crate::lang::Labels) -> &'static str| {
-            pair(&manuscript.languages.map(|lang| string(word(lang.labels()))))
-        };
         if !manuscript.glossary.is_empty() {
-            entries.push(("glossary", "none".to_owned(), labels(|all| all.glossary)));
+            entries.push((
+                "back.glossary",
+                "none".to_owned(),
+                labels(|all| all.glossary),
+            ));
         }
         if !manuscript.key.is_empty() {
-            entries.push(("answers", "none".to_owned(), labels(|all| all.answers)));
+            entries.push(("back.answers", "none".to_owned(), labels(|all| all.answers)));
         }
         let parts = manuscript.key.iter().map(|part| {
-            (
-                part.id.clone(),
-                number(part.number),
-                title(&part.title.text),
-            )
+            let title = phrase::quoted(&part.title.text);
+            (part.id.clone(), number(part.number), title)
+        });
+        let index = manuscript.index.iter().map(|_| {
+            let words = labels(|all| all.index);
+            ("back.index".to_owned(), "none".to_owned(), words)
         });
         let entries = entries
             .into_iter()
             .map(|(id, number, texts)| (id.to_owned(), number, texts))
-            .chain(parts);
+            .chain(parts)
+            .chain(index);
         let lines: Vec<String> = entries
             .map(|(id, number, texts)| format!("  {}: ({number}, {texts}),\n", string(&id)))
             .collect();
         self.put(&format!("#contents((\n{}))", lines.concat()));
     }
 
-    pub(super) fn colophon(&mut self, manuscript: &Manuscript<'a>) {
+    pub(super) fn copyright(&mut self, manuscript: &Manuscript<'a>) {
         let book = manuscript.book;
         let languages = manuscript.edition.languages;
-        let mut lines = vec![format!("pair({})", joined(&manuscript.title.text))];
-        let mut push =
-            |words: &crate::lang::Pair<Text>| lines.push(title(&languages.choose(words)));
-        if let Some(publisher) = &book.publisher {
-            push(publisher);
+        let array = |items: &[String]| {
+            let items: Vec<String> = items.iter().map(|item| format!("\n    {item},")).collect();
+            format!("({})", items.concat())
+        };
+        let lines = |texts: &Voices<&Vec<Text>>| {
+            let each = texts.iter().map(|texts| {
+                let lines: Vec<String> = texts.iter().map(phrase::words).collect();
+                array(&lines)
+            });
+            format!("({},)", each.collect::<Vec<_>>().join(", "))
+        };
+        let mut arguments = Vec::new();
+        let cip = languages.choose(&book.cip);
+        if cip.iter().any(|lines| !lines.is_empty()) {
+            arguments.push(format!("cip: {}", lines(&cip)));
         }
-        if let Some(rights) = &book.rights {
-            push(rights);
-        }
-        let every = |text: String| pair(&manuscript.languages.map(|_| string(&text)));
-        if let Some(date) = book.date {
-            lines.push(every(format!(
-                "{:04}-{:02}-{:02}",
-                date.year, date.month, date.day
-            )));
-        }
-        lines.push(every(manuscript.identifier()));
-        lines.push(pair(&manuscript.languages.map(|lang| {
-            string(&format!(
-                "{} diglot {}",
-                lang.labels().made_with,
+        arguments.push(phrase::quoted(&manuscript.title.text));
+        let imprint = languages.choose(&book.imprint);
+        let facts = manuscript.languages.zip(imprint);
+        let mut place = 0;
+        let facts = facts.map(|(lang, imprint)| {
+            let own = |pair: &'a Pair<Text>| {
+                let texts = languages.choose(pair);
+                texts.iter().nth(place).map(|text| phrase::words(text))
+            };
+            let labels = lang.labels();
+            let mut facts: Vec<String> = Vec::new();
+            for creator in &book.creators {
+                let role = labels.roles[creator.role as usize];
+                let role = string(&format!("{}{role}", labels.role_gap));
+                facts.extend(own(&creator.name).map(|name| format!("{name} + {role}")));
+            }
+            facts.extend(book.publisher.as_ref().and_then(own));
+            facts.extend(book.date.map(|date| {
+                let day = labels.day(date.year, date.month, date.day);
+                string(&fill(labels.published, day))
+            }));
+            facts.extend(imprint.iter().map(phrase::words));
+            facts.push(phrase::breakable(&manuscript.identifier()));
+            facts.extend(book.rights.as_ref().and_then(own));
+            facts.push(string(&format!(
+                "{}{}diglot {}",
+                labels.made_with,
+                if lang.is_cjk() { labels.colon } else { " " },
                 env!("CARGO_PKG_VERSION")
-            ))
-        })));
+            )));
+            place += 1;
+            array(&facts)
+        });
+        arguments.push(format!(
+            "({},)",
+            facts.iter().cloned().collect::<Vec<_>>().join(", ")
+        ));
+        self.call("copyright", &arguments);
+    }
+
+    pub(super) fn list(&mut self, list: &List<'a>) {
+        let entries = list.entries.iter().map(|entry| {
+            let caption = phrase::quoted(&entry.text.text);
+            let (id, number) = (string(entry.id), string(&entry.number));
+            format!("  ({id}, {number}, {caption}),\n")
+        });
+        let entries = entries.collect::<Vec<_>>().concat();
+        let kind = string(list.listed.name());
+        self.put(&format!("#list-of({kind}, (\n{entries}))"));
+    }
+
+    pub(super) fn index(&mut self, index: &Voices<Vec<Group<'a>>>) {
+        let group = |group: &Group<'a>| {
+            let terms = group.terms.iter();
+            let terms = terms
+                .map(|(anchor, text)| format!("({}, {}),", string(anchor), phrase::words(text)));
+            let terms = terms.collect::<Vec<_>>().join(" ");
+            format!("    ({}, ({terms})),\n", string(&group.heading.text()))
+        };
+        let each = index.iter().map(|groups| {
+            let groups: Vec<String> = groups.iter().map(group).collect();
+            format!("  (\n{}  ),\n", groups.concat())
+        });
+        let each = each.collect::<Vec<_>>().concat();
         self.blank();
-        self.put(&format!("#colophon((\n  {},\n))", lines.join(",\n  ")));
+        self.put(&format!("#index((\n{each}))"));
     }
 }

@@ -2,20 +2,18 @@
 //! leave through [`phrase::string`] alone, so that nothing in them is ever markup or code.
 
 mod matter;
+mod quiz;
 mod running;
 mod sheet;
 
 use std::fmt::Write;
 
 use super::gauge::Gauge;
-use super::phrase::{self, joined, pair, string, title};
+use super::phrase::{self, pair, string, title};
 use crate::book::CalloutKind;
 use crate::edition::{Layout, Sync};
-use crate::lang::{Labels, Lang};
-use crate::manuscript::{
-    Entry, Item, KeyItem, KeySection, Line, Manuscript, Piece, PieceKind, Section, Solution, Task,
-    Voices,
-};
+use crate::lang::Lang;
+use crate::manuscript::{Entry, Line, Manuscript, Piece, PieceKind, Section, Voices};
 use crate::picture::Assets;
 use crate::source::Span;
 
@@ -25,9 +23,9 @@ pub const TEMPLATES: &str = "typst-templates";
 pub const PICTURES: &str = "pictures";
 
 /// The names that a layout brings.
-const NAMES: &str = "book, title-page, contents, chapter, appendix, part, colophon, para, lead, \
-    section, items, quotation, picture, tabular, listing, callout, points, quiz, question, answers, answer, \
-    entry, stretch, running-para, running-items, running-quotation";
+const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
+    appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, callout, points, \
+    quiz, question, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The names that sheets bring besides.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -151,26 +149,34 @@ impl<'a> Writer<'a> {
         }
         self.put("#show: book");
         self.blank();
+        self.call("half-title", &[]);
         self.title_page(manuscript);
+        self.copyright(manuscript);
         self.contents(manuscript);
+        for list in &manuscript.lists {
+            self.list(list);
+        }
+        self.put("#show: text-proper");
         for chapter in &manuscript.chapters {
             self.chapter(chapter);
         }
         if !manuscript.glossary.is_empty() {
             self.blank();
-            self.call("appendix", &[string("glossary"), string("glossary")]);
+            self.call("appendix", &[string("back.glossary"), string("glossary")]);
             for entry in &manuscript.glossary {
                 self.entry(entry);
             }
         }
         if !manuscript.key.is_empty() {
             self.blank();
-            self.call("appendix", &[string("answers"), string("answers")]);
+            self.call("appendix", &[string("back.answers"), string("answers")]);
             for section in &manuscript.key {
                 self.key(section);
             }
         }
-        self.colophon(manuscript);
+        if let Some(index) = &manuscript.index {
+            self.index(index);
+        }
     }
 
     fn chapter(&mut self, chapter: &Section<'a>) {
@@ -183,7 +189,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = chapter.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(title(&chapter.title.text));
+        arguments.push(phrase::quoted(&chapter.title.text));
         self.call("chapter", &arguments);
         self.pieces(&chapter.pieces);
         if let Some(key) = &chapter.key {
@@ -237,10 +243,8 @@ impl<'a> Writer<'a> {
             } => self.callout(&id, *kind, head.as_ref(), pieces),
             PieceKind::Summary(points) => {
                 let mut arguments = vec![id];
-                arguments.extend(whole(
-                    self.setting.gauge.keeps(points.iter(), self.setting.widths),
-                ));
-                arguments.push(self.list(points));
+                arguments.extend(notes(running::have_notes(points)));
+                arguments.push(self.lines(points));
                 self.call("points", &arguments);
             }
             PieceKind::Quiz(questions) => self.block("quiz", &[id], |writer| {
@@ -323,126 +327,8 @@ impl<'a> Writer<'a> {
         if let Some(head) = head {
             arguments.push(format!("title: {}", title(&head.text)));
         }
-        arguments.extend(whole(
-            self.setting.gauge.keeps_pieces(pieces, self.setting.widths),
-        ));
+        arguments.extend(notes(pieces.iter().any(running::has_notes)));
         self.block("callout", &arguments, |writer| writer.pieces(pieces));
-    }
-
-    fn question(&mut self, question: &Item<'a>) {
-        let mut arguments = vec![
-            string(&question.id),
-            question
-                .answer
-                .as_ref()
-                .map_or("none".to_owned(), |answer| string(answer.id())),
-            question.number.to_string(),
-        ];
-        let remarks = self.languages.map(|lang| question.remark(lang));
-        if !remarks.lead().is_empty() {
-            let remarks = remarks.map(|remark| string(remark));
-            arguments.push(format!("remark: {}", pair(&remarks)));
-        }
-        let options = self.options(&question.task);
-        if !options.is_empty() {
-            let options = options
-                .iter()
-                .map(|(mark, text)| format!("({}, {text})", string(mark)));
-            let options: Vec<String> = options.collect();
-            arguments.push(format!("options: ({},)", options.join(", ")));
-        }
-        arguments.push(self.body(&question.prompt));
-        self.call("question", &arguments);
-    }
-
-    /// What a question offers, each with its mark.
-    fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
-        let lettered =
-            |(letter, line): &(char, Line<'a>)| (format!("{letter}."), title(&line.text));
-        match task {
-            Task::Choice { options, .. } | Task::Order(options) => {
-                options.iter().map(lettered).collect()
-            }
-            Task::Truth => {
-                let word = |say: fn(&Labels) -> &'static str| {
-                    let words = self.languages.map(|lang| string(say(lang.labels())));
-                    ("□".to_owned(), pair(&words))
-                };
-                vec![word(|labels| labels.holds), word(|labels| labels.fails)]
-            }
-            Task::Match { left, right } => {
-                let left = left.iter();
-                let left = left.map(|(number, line)| (format!("{number}."), title(&line.text)));
-                left.chain(right.iter().map(lettered)).collect()
-            }
-            Task::Blanks | Task::Open { .. } => Vec::new(),
-        }
-    }
-
-    fn key(&mut self, section: &KeySection<'a>) {
-        self.note_prefix.clone_from(&section.id);
-        let mut arguments = vec![string(&section.id)];
-        if let Some(number) = section.number {
-            arguments.push(format!("number: {number}"));
-        }
-        arguments.push(title(&section.title.text));
-        self.call("part", &arguments);
-        self.answers(section);
-    }
-
-    fn answers(&mut self, section: &KeySection<'a>) {
-        for answer in &section.answers {
-            self.answer(answer);
-        }
-    }
-
-    fn answer(&mut self, answer: &KeyItem<'a>) {
-        let said = answer.solution.said();
-        let first = said
-            .first()
-            .map(|(_, line)| line)
-            .or(answer.explanation.as_ref());
-        if let Some(at) = first.and_then(|line| line.text.lead().at) {
-            self.marks.push((self.line, at));
-        }
-        let mut arguments = vec![
-            string(&answer.id),
-            string(&answer.question_id),
-            answer.number.to_string(),
-        ];
-        let short = self
-            .languages
-            .map(|lang| answer.solution.short(lang).unwrap_or_default());
-        if !short.lead().is_empty() {
-            let short = short.map(|words| string(words));
-            arguments.push(format!("short: {}", pair(&short)));
-        }
-        if let Some(explanation) = &answer.explanation {
-            arguments.push(format!("explanation: {}", self.body(explanation)));
-        }
-        arguments.push(self.right(&answer.solution));
-        self.call("answer", &arguments);
-    }
-
-    /// The texts of an answer, each after its mark or none.
-    fn right(&self, solution: &Solution<'a>) -> String {
-        let said = solution.said();
-        // Letters stand in front, before all texts.
-        let is_numbered = matches!(solution, Solution::Blanks(_));
-        // Of several texts each is followed by a mark, which must not be parted from its end.
-        let is_one = said.len() == 1;
-        let each = said.iter().map(|(mark, line)| {
-            let mark = mark.as_ref().filter(|_| is_numbered);
-            let mark = mark.map_or("none".to_owned(), |mark| string(mark));
-            let texts = if is_one {
-                self.body(line)
-            } else {
-                title(&line.text)
-            };
-            format!("({mark}, {texts}),")
-        });
-        let each: Vec<String> = each.collect();
-        format!("({})", each.join(" "))
     }
 
     fn entry(&mut self, entry: &Entry<'a>) {
@@ -458,7 +344,7 @@ impl<'a> Writer<'a> {
         phrase::body(line, self.languages, &self.note_prefix)
     }
 
-    fn list(&self, lines: &[Line<'a>]) -> String {
+    fn lines(&self, lines: &[Line<'a>]) -> String {
         let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
         format!("({},)", lines.join(", "))
     }
@@ -499,9 +385,14 @@ fn number(number: Option<u32>) -> String {
     number.map_or("none".to_owned(), |number| number.to_string())
 }
 
-/// Says of a box that it is kept on one page.
+/// Says of something that it is kept on one page.
 fn whole(keep: bool) -> Option<String> {
     keep.then(|| "whole: true".to_owned())
+}
+
+/// Says of a box that it has notes, which want room at the foot of its page.
+fn notes(has: bool) -> Option<String> {
+    has.then(|| "notes: true".to_owned())
 }
 
 fn caption_argument(caption: Option<&Line<'_>>) -> Option<String> {

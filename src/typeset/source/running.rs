@@ -2,7 +2,7 @@
 //! only where they begin. In a stretch too each block is one line of source.
 
 use super::{Writer, string, title};
-use crate::manuscript::{Piece, PieceKind};
+use crate::manuscript::{Line, Piece, PieceKind};
 
 impl<'a> Writer<'a> {
     /// Pieces, running text among them in stretches that are level only where they begin.
@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
                 if *ordered {
                     arguments.push("ordered: true".to_owned());
                 }
-                arguments.push(self.list(items));
+                arguments.push(self.lines(items));
                 "items"
             }
             PieceKind::Quote { text, source } => {
@@ -76,4 +76,25 @@ impl<'a> Writer<'a> {
         };
         Some((name, arguments))
     }
+}
+
+/// Whether a piece has notes.
+pub fn has_notes(piece: &Piece<'_>) -> bool {
+    match &piece.kind {
+        PieceKind::Lead(line) => have_notes(std::slice::from_ref(line)),
+        PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => !piece.runs_on,
+        PieceKind::Callout { pieces, .. } => pieces.iter().any(has_notes),
+        PieceKind::Summary(points) => have_notes(points),
+        PieceKind::Heading { .. }
+        | PieceKind::Figure { .. }
+        | PieceKind::Table { .. }
+        | PieceKind::Code { .. }
+        | PieceKind::Quiz(_) => false,
+    }
+}
+
+/// Whether texts have notes.
+pub fn have_notes(lines: &[Line<'_>]) -> bool {
+    let mut texts = lines.iter();
+    texts.any(|line| line.text.iter().any(|text| !text.notes().is_empty()))
 }

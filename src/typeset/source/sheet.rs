@@ -1,6 +1,6 @@
 //! A sheet for a class.
 
-use super::{Writer, pair, string, title, whole};
+use super::{Writer, pair, quiz, string, title, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Lang, SheetLabels, fill};
 use crate::manuscript::{
@@ -18,7 +18,7 @@ impl<'a> Writer<'a> {
         self.head(sheet);
         if !sheet.points.is_empty() {
             let points = format!("{}-points", sheet.id);
-            self.call("points", &[string(&points), self.list(&sheet.points)]);
+            self.call("points", &[string(&points), self.lines(&sheet.points)]);
         }
         if !sheet.words.is_empty() {
             self.section(sheet, "words", |labels| labels.vocabulary);
@@ -155,16 +155,7 @@ impl<'a> Writer<'a> {
         if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
             arguments.push(format!("room: {space}"));
         }
-        let lines = std::iter::once(&item.prompt).chain(match &item.task {
-            Task::Choice { options, .. } | Task::Order(options) => {
-                options.iter().map(|(_, line)| line).collect::<Vec<_>>()
-            }
-            Task::Match { left, right } => {
-                let left = left.iter().map(|(_, line)| line);
-                left.chain(right.iter().map(|(_, line)| line)).collect()
-            }
-            Task::Truth | Task::Blanks | Task::Open { .. } => Vec::new(),
-        });
+        let lines = quiz::texts(item).into_iter();
         arguments.extend(whole(self.setting.gauge.keeps(lines, self.setting.widths)));
         arguments.push(self.body(&item.prompt));
         self.call("asked", &arguments);

@@ -1,0 +1,188 @@
+//! Lists and indexes: what helps a reader to find things, where an edition asks for it.
+
+use std::collections::BTreeSet;
+
+use super::{Line, Piece, PieceKind, Section, Task, Voices, term_anchor};
+use crate::book::{Book, Text};
+use crate::edition::{Edition, Form, Listed};
+use crate::lang::Heading;
+
+/// A list of figures, tables or listings.
+#[derive(Debug)]
+pub struct List<'a> {
+    pub listed: Listed,
+    pub entries: Vec<Caption<'a>>,
+}
+
+/// Something with a caption.
+#[derive(Debug)]
+pub struct Caption<'a> {
+    /// Its anchor.
+    pub id: &'a str,
+    pub number: String,
+    pub text: Line<'a>,
+}
+
+/// A part of an index: terms under one heading, each with its anchor in the glossary.
+#[derive(Debug)]
+pub struct Group<'a> {
+    pub heading: Heading,
+    pub terms: Vec<(String, &'a Text)>,
+}
+
+/// The lists that an edition asks for.
+pub fn lists<'a>(edition: &Edition, chapters: &[Section<'a>]) -> Vec<List<'a>> {
+    let Form::Pdf { aids, .. } = &edition.form else {
+        return Vec::new();
+    };
+    let list = |listed: &Listed| {
+        let mut entries = Vec::new();
+        for chapter in chapters {
+            captions(&chapter.pieces, *listed, &mut entries);
+        }
+        List {
+            listed: *listed,
+            entries,
+        }
+    };
+    aids.lists.iter().map(list).collect()
+}
+
+fn captions<'a>(pieces: &[Piece<'a>], listed: Listed, found: &mut Vec<Caption<'a>>) {
+    for piece in pieces {
+        let (kind, number, caption) = match &piece.kind {
+            PieceKind::Figure {
+                number, caption, ..
+            } => (Listed::Figures, number, caption),
+            PieceKind::Table {
+                number, caption, ..
+            } => (Listed::Tables, number, caption),
+            PieceKind::Code {
+                number, caption, ..
+            } => (Listed::Listings, number, caption),
+            PieceKind::Callout { pieces, .. } => {
+                captions(pieces, listed, found);
+                continue;
+            }
+            PieceKind::Lead(_)
+            | PieceKind::Text(_)
+            | PieceKind::Heading { .. }
+            | PieceKind::List { .. }
+            | PieceKind::Quote { .. }
+            | PieceKind::Summary(_)
+            | PieceKind::Quiz(_) => continue,
+        };
+        if let (true, Some(text)) = (kind == listed, caption) {
+            found.push(Caption {
+                id: piece.id,
+                number: number.clone(),
+                text: *text,
+            });
+        }
+    }
+}
+
+/// An index of the terms that chapters use, for each language in its own order; nothing where the
+/// edition does not ask for one.
+pub fn index<'a>(
+    book: &'a Book,
+    edition: &Edition,
+    chapters: &[Section<'a>],
+) -> Option<Voices<Vec<Group<'a>>>> {
+    let Form::Pdf { aids, .. } = &edition.form else {
+        return None;
+    };
+    if !aids.index {
+        return None;
+    }
+    let languages = edition.languages;
+    let mut place = 0;
+    Some(languages.choose(&book.languages).map(|lang| {
+        let mut used = BTreeSet::new();
+        for chapter in chapters {
+            terms(&chapter.pieces, place, &mut used);
+        }
+        let alphabet = lang.alphabet();
+        let mut words: Vec<_> = book
+            .glossary
+            .iter()
+            .filter(|term| used.contains(term.id.as_str()))
+            .filter_map(|term| {
+                let text: &Text = languages.choose(&term.term).iter().nth(place)?;
+                let word = text.plain();
+                let heading = alphabet.heading(&word);
+                Some((heading, word, term_anchor(&term.id), text))
+            })
+            .collect();
+        words.sort_by(|one, other| {
+            let headings = alphabet.compare_headings(&one.0, &other.0);
+            headings.then_with(|| alphabet.compare(&one.1, &other.1))
+        });
+        place += 1;
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for (heading, _, anchor, text) in words {
+            match groups.last_mut() {
+                Some(group) if group.heading == heading => group.terms.push((anchor, text)),
+                _ => groups.push(Group {
+                    heading,
+                    terms: vec![(anchor, text)],
+                }),
+            }
+        }
+        groups
+    }))
+}
+
+/// The terms that one language's texts use as they are printed in chapters.
+fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
+    for piece in pieces {
+        let mut add = |line: &Line<'a>| {
+            let text: Option<&'a Text> = line.text.iter().nth(place).copied();
+            used.extend(text.into_iter().flat_map(Text::terms));
+        };
+        match &piece.kind {
+            PieceKind::Lead(text) | PieceKind::Text(text) | PieceKind::Heading { text, .. } => {
+                add(text);
+            }
+            PieceKind::List { items, .. } | PieceKind::Summary(items) => items.iter().for_each(add),
+            PieceKind::Quote { text, source } => {
+                add(text);
+                source.iter().for_each(add);
+            }
+            PieceKind::Figure { caption, .. } | PieceKind::Code { caption, .. } => {
+                caption.iter().for_each(add);
+            }
+            PieceKind::Table {
+                caption,
+                header,
+                rows,
+                ..
+            } => {
+                let cells = header.iter().chain(rows.iter().flatten());
+                caption.iter().chain(cells).for_each(add);
+            }
+            PieceKind::Callout { title, pieces, .. } => {
+                title.iter().for_each(add);
+                terms(pieces, place, used);
+            }
+            PieceKind::Quiz(questions) => {
+                for question in questions {
+                    add(&question.prompt);
+                    match &question.task {
+                        Task::Choice { options: texts, .. } | Task::Order(texts) => {
+                            for (_, text) in texts {
+                                add(text);
+                            }
+                        }
+                        Task::Match { left, right } => {
+                            let left = left.iter().map(|(_, text)| text);
+                            let right = right.iter().map(|(_, text)| text);
+                            left.chain(right).for_each(&mut add);
+                        }
+                        Task::Truth | Task::Blanks | Task::Open { .. } => {}
+                    }
+                }
+            }
+        }
+    }
+}

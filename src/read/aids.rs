@@ -1,0 +1,122 @@
+//! Lists and indexes: what an edition asks for, and whether the book has something to put there.
+
+use super::file::{BookFile, EditionFile, FormatFile, ListedFile};
+use super::shape::Keyed;
+use crate::book::{Block, BlockKind, Chapter};
+use crate::edition::{Aids, Listed};
+use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+
+/// What an edition asks for.
+pub fn read(file: &EditionFile, diagnostics: &mut Diagnostics) -> Aids {
+    let mut lists = Vec::new();
+    for at in file
+        .lists
+        .iter()
+        .filter_map(|at| at.value.as_ref())
+        .flatten()
+    {
+        let listed = match at.value {
+            None => continue,
+            Some(ListedFile::Figures) => Listed::Figures,
+            Some(ListedFile::Tables) => Listed::Tables,
+            Some(ListedFile::Listings) => Listed::Listings,
+        };
+        if lists.contains(&listed) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::EditionInvalid,
+                    format!("two lists of {}", listed.name()),
+                )
+                .at(at.at)
+                .hint("remove one of them"),
+            );
+        } else {
+            lists.push(listed);
+        }
+    }
+    Aids {
+        lists,
+        index: file.index.as_ref().and_then(|at| at.value) == Some(true),
+    }
+}
+
+/// Says which lists and indexes would be empty.
+pub fn empty(
+    file: &BookFile,
+    chapters: &[Chapter],
+    uses_terms: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let entries = file.editions.as_ref().and_then(|at| at.value.as_ref());
+    for (name, _, edition) in entries.into_iter().flat_map(Keyed::iter) {
+        let Some(edition) = &edition.value else {
+            continue;
+        };
+        if edition.format.value != Some(FormatFile::Pdf) {
+            continue;
+        }
+        let mut seen = Vec::new();
+        let mut refuse = |message: String, at: Span, hint: &str| {
+            diagnostics.push(
+                Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
+                    .at(at)
+                    .hint(hint),
+            );
+        };
+        for at in edition
+            .lists
+            .iter()
+            .filter_map(|at| at.value.as_ref())
+            .flatten()
+        {
+            let (listed, hint) = match at.value {
+                None => continue,
+                Some(ListedFile::Figures) => (
+                    Listed::Figures,
+                    "give a figure a `caption:`, or remove `figures`",
+                ),
+                Some(ListedFile::Tables) => (
+                    Listed::Tables,
+                    "give a table a `caption:`, or remove `tables`",
+                ),
+                Some(ListedFile::Listings) => (
+                    Listed::Listings,
+                    "give a `code` block a `caption:`, or remove `listings`",
+                ),
+            };
+            // What is listed twice has been refused for that.
+            if seen.contains(&listed) {
+                continue;
+            }
+            seen.push(listed);
+            if !chapters
+                .iter()
+                .any(|one| has_captioned(&one.blocks, listed))
+            {
+                let message = format!("no {} to list", listed.name());
+                refuse(message, at.at, hint);
+            }
+        }
+        if let Some(at) = &edition.index
+            && at.value == Some(true)
+            && !uses_terms
+        {
+            refuse(
+                "nothing for an index".to_owned(),
+                at.at,
+                "the index lists glossary terms that chapters use as `[[term]]`: use some, or remove the key",
+            );
+        }
+    }
+}
+
+fn has_captioned(blocks: &[Block], listed: Listed) -> bool {
+    blocks.iter().any(|block| match (&block.kind, listed) {
+        (BlockKind::Figure(figure), Listed::Figures) => figure.caption.is_some(),
+        (BlockKind::Table(table), Listed::Tables) => table.caption.is_some(),
+        (BlockKind::Code(code), Listed::Listings) => code.caption.is_some(),
+        (BlockKind::Callout(callout), _) => has_captioned(&callout.blocks, listed),
+        _ => false,
+    })
+}
