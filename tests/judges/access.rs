@@ -56,8 +56,12 @@ pub fn barriers(epub: &Epub) -> Vec<String> {
     faults
 }
 
-/// Whether a colour `#rrggbb` keeps the contrast of WCAG 2.1, 4.5 : 1, on white and on black.
-fn can_be_read(colour: &str) -> bool {
+/// The luminance of dark grey, `#121212`, on which readers print by night.
+const NIGHT: f64 = 0.0060;
+
+/// Whether a colour `#rrggbb` keeps the contrast of WCAG 2.1, 4.5 : 1: on white and on black, or by night
+/// on black and on dark grey.
+fn can_be_read(colour: &str, is_night: bool) -> bool {
     let part = |at: usize| {
         let value = colour.get(at..at + 2)?;
         let value = f64::from(u8::from_str_radix(value, 16).ok()?) / 255.0;
@@ -72,7 +76,12 @@ fn can_be_read(colour: &str) -> bool {
     colour.len() == 7
         && parts().is_some_and(|(red, green, blue)| {
             let light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-            1.05 / (light + 0.05) >= 4.5 && (light + 0.05) / 0.05 >= 4.5
+            let on_paper = if is_night {
+                (light + 0.05) / (NIGHT + 0.05)
+            } else {
+                1.05 / (light + 0.05)
+            };
+            on_paper >= 4.5 && (light + 0.05) / 0.05 >= 4.5
         })
 }
 
@@ -82,16 +91,25 @@ pub fn dictates(epub: &Epub) -> Vec<String> {
     let style = epub.file("OEBPS/stylesheet.css").unwrap();
     let style = String::from_utf8_lossy(style);
     let rules = without_comments(&style);
-    let declarations = rules.split([';', '{', '}']);
-    let declarations = declarations.filter_map(|one| one.split_once(':'));
+    let dark = "@media (prefers-color-scheme: dark) {";
+    let (before, rest) = rules.split_once(dark).unwrap_or((&rules, ""));
+    let (night, after) = rest.split_once("\n}").unwrap_or((rest, ""));
+    let parts = [(before, false), (night, true), (after, false)];
+    let declarations = parts.iter().flat_map(|(part, is_night)| {
+        let declarations = part.split([';', '{', '}']);
+        let declarations = declarations.filter_map(|one| one.split_once(':'));
+        declarations.map(|(name, value)| (name.trim(), value.trim(), *is_night))
+    });
     let mut faults = Vec::new();
-    for (property, value) in declarations.map(|(name, value)| (name.trim(), value.trim())) {
+    for (property, value, is_night) in declarations {
         let is_fixed = ["px", "pt", "mm", "cm", "in"].iter().any(|unit| {
             let number = value.strip_suffix(unit).unwrap_or_default();
             number.ends_with(|c: char| c.is_ascii_digit())
         });
         let is_dictate = match property {
-            "color" => !matches!(value, "inherit" | "currentcolor") && !can_be_read(value),
+            "color" => {
+                !matches!(value, "inherit" | "currentcolor") && !can_be_read(value, is_night)
+            }
             "font-size" => is_fixed,
             _ => property.starts_with("background"),
         };

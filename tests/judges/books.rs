@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use diglot::book::Book;
 use diglot::disk::Folder;
-use diglot::edition::Edition;
+use diglot::edition::{Edition, Form};
 use diglot::read::{self, Reading};
 use diglot::report::Diagnostics;
 use diglot::source::Sources;
@@ -35,7 +35,7 @@ impl Bound {
 
     pub fn epubs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
-        made.filter(|made| !made.edition.is_print())
+        made.filter(|made| matches!(made.edition.form, Form::Epub(_)))
     }
 
     pub fn pdfs(&self) -> impl Iterator<Item = &Made> {
@@ -107,7 +107,9 @@ fn bind(name: &'static str, folder: &Path) -> Bound {
     let reading = open(folder);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let print = reading.editions.iter();
-    let print = print.filter(|edition| edition.is_print()).count();
+    let print = print
+        .filter(|edition| matches!(edition.form, Form::Pdf { .. }))
+        .count();
     let made = reading
         .editions
         .iter()

@@ -32,7 +32,7 @@ window.reader = {
             sections: book.spine.spineItems.map((section) => short(section.href)),
             contents: await entries(book.navigation.toc, (item) => item.label.trim()),
             // Of a page's label it keeps the number at the begin.
-            pages: await entries((await book.loaded.pageList).pageList ?? [], (item) => String(item.page)),
+            pages: await entries(book.pageList?.pageList ?? [], (item) => String(item.page)),
         }
     },
     show: (index) => rendition.display(index),
