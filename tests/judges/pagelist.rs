@@ -193,10 +193,14 @@ fn uncounted(
     listed: usize,
 ) -> Option<String> {
     let full = pages.iter().filter(|text| !text.is_empty()).count();
+    // Half-title, title and copyright page, counted in Roman, are print's own: no word of an EPUB is theirs.
+    let numbers = numbered(&print.path, pages.len());
+    let text = numbers.values().filter(|page| !pages[**page].is_empty());
+    let text = text.count();
     let wanted = match (stands(print), edition.languages) {
         // One language has the pages of one side.
-        (Stands::Pages, Languages::Only(_)) => full / 2,
-        _ => full,
+        (Stands::Pages, Languages::Only(_)) => text / 2,
+        _ => text,
     };
     let is_mark = |node: &Node<'_, '_>| is_type(node, "pagebreak");
     let files = epub.pages();
