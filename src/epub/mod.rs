@@ -1,5 +1,5 @@
 //! An edition as EPUB 3: pages of XHTML made from the manuscript, packed with what readers need to
-//! find their way. Start with [`write`].
+//! find their way. Start with [`write()`].
 
 mod archive;
 mod breaks;
