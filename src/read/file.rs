@@ -50,7 +50,7 @@ pub struct BookFile {
     pub fonts: Option<At<String>>,
     pub style: Option<At<StyleFile>>,
     /// The editions by name; without them `parallel`, `facing` and `stacked`, an EPUB in each language and
-    /// one in both.
+    /// one in both, and `handouts`.
     pub editions: Option<At<Keyed<EditionFile>>>,
 }
 
