@@ -51,7 +51,9 @@ impl Access {
         let mut has_ruby = false;
         walk::pairs(book, &mut |pair| {
             let chosen = manuscript.edition.languages.choose(pair);
-            has_ruby |= chosen.iter().any(|text| holds_ruby(&text.inlines));
+            for text in chosen.iter() {
+                text.every(&mut |inline| has_ruby |= matches!(inline, Inline::Ruby { .. }));
+            }
         });
         Self {
             has_pictures,
@@ -126,18 +128,6 @@ impl Access {
         let there = codes.into_iter().filter(|(_, is_there)| *is_there);
         there.map(|(code, _)| code).collect()
     }
-}
-
-fn holds_ruby(inlines: &[Inline]) -> bool {
-    inlines.iter().any(|inline| match inline {
-        Inline::Ruby { .. } => true,
-        Inline::Emph(inner)
-        | Inline::Strong(inner)
-        | Inline::Note(inner)
-        | Inline::Link { text: inner, .. }
-        | Inline::Term { text: inner, .. } => holds_ruby(inner),
-        _ => false,
-    })
 }
 
 /// What keeps a book from WCAG 2.1 AA as far as a program can tell. The style sheet and the headings are

@@ -178,6 +178,19 @@ pub struct Chapter {
     pub blocks: Vec<Block>,
 }
 
+impl Chapter {
+    /// Whether a reader's name for it is its number or its id.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.number.is_some_and(|number| number.to_string() == name)
+    }
+
+    /// What a reader calls it: its number, or its id where it has none.
+    pub fn call(&self) -> String {
+        self.number
+            .map_or_else(|| self.id.clone(), |number| number.to_string())
+    }
+}
+
 /// A block of a chapter.
 #[derive(Debug)]
 pub struct Block {
@@ -453,24 +466,39 @@ impl Text {
     /// The ids of the glossary terms that the text uses, notes included.
     pub fn terms(&self) -> Vec<&str> {
         let mut terms = Vec::new();
-        terms_into(&self.inlines, &mut terms);
+        self.every(&mut |inline| {
+            if let Inline::Term { id, .. } = inline {
+                terms.push(id.as_str());
+            }
+        });
         terms
+    }
+
+    /// Visits every run, those inside others and of notes too, in order.
+    pub fn every<'a>(&'a self, visit: &mut impl FnMut(&'a Inline)) {
+        every(&self.inlines, visit);
     }
 }
 
-fn terms_into<'a>(inlines: &'a [Inline], terms: &mut Vec<&'a str>) {
-    for inline in inlines {
-        match inline {
-            Inline::Term { id, text } => {
-                terms.push(id);
-                terms_into(text, terms);
-            }
-            Inline::Emph(inner)
-            | Inline::Strong(inner)
-            | Inline::Note(inner)
-            | Inline::Link { text: inner, .. } => terms_into(inner, terms),
-            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
+impl Inline {
+    /// The runs inside this one, those of a note too.
+    pub fn inside(&self) -> &[Inline] {
+        match self {
+            Self::Emph(inner)
+            | Self::Strong(inner)
+            | Self::Note(inner)
+            | Self::Link { text: inner, .. }
+            | Self::Term { text: inner, .. } => inner,
+            Self::Plain(_) | Self::Code(_) | Self::Ruby { .. } | Self::Blank { .. } => &[],
         }
+    }
+}
+
+/// Visits runs and all that are inside them, in order.
+fn every<'a>(inlines: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
+    for inline in inlines {
+        visit(inline);
+        every(inline.inside(), visit);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::pagination::Pagination;
 use crate::picture::{Asset, EreaderPicture, Format};
 use crate::read::Reading;
 use crate::report::{Code, Diagnostic, Diagnostics};
-use crate::typeset::{self, Fonts, Match};
+use crate::typeset::{self, Fonts, Match, Pages};
 
 /// What a build says of itself while it runs.
 #[derive(Debug, Clone, Copy)]
@@ -243,18 +243,8 @@ impl Workshop<'_> {
     ) -> Option<Vec<File>> {
         let book = &self.reading.book;
         let mut files = Some(Vec::new());
-        for name in manuscript::sheets(book, edition, handouts) {
-            if !name.is_of(self.way.chapters) {
-                continue;
-            }
-            let manuscript = manuscript::assemble_sheet(book, edition, handouts, name);
-            let pages = typeset::lay_out(
-                &manuscript,
-                &self.reading.assets,
-                &self.templates,
-                self.fonts,
-                diagnostics,
-            );
+        for (name, manuscript) in manuscript::sheets(book, edition, handouts, self.way.chapters) {
+            let pages = self.lay_out(&manuscript, diagnostics);
             let file = name.file();
             let ident = format!("{}-{}-{file}", book.id, edition.name);
             let made = pages.and_then(|pages| {
@@ -276,6 +266,16 @@ impl Workshop<'_> {
         files
     }
 
+    fn lay_out(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Pages> {
+        typeset::lay_out(
+            manuscript,
+            &self.reading.assets,
+            &self.templates,
+            self.fonts,
+            diagnostics,
+        )
+    }
+
     /// Lays an edition out, tells those that wait for its pages, and writes it if asked to.
     fn pdf(
         &self,
@@ -283,13 +283,7 @@ impl Workshop<'_> {
         is_written: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Printed> {
-        let pages = typeset::lay_out(
-            manuscript,
-            &self.reading.assets,
-            &self.templates,
-            self.fonts,
-            diagnostics,
-        );
+        let pages = self.lay_out(manuscript, diagnostics);
         if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
             typeset::forget();
         }
@@ -381,12 +375,8 @@ pub fn typst_sources(
         let manuscript = manuscript::assemble(book, edition);
         return vec![(None, typst_source(&manuscript, reading, fonts))];
     };
-    manuscript::sheets(book, edition, handouts)
-        .into_iter()
-        .map(|name| {
-            let manuscript = manuscript::assemble_sheet(book, edition, handouts, name);
-            (Some(name.file()), typst_source(&manuscript, reading, fonts))
-        })
+    manuscript::sheets(book, edition, handouts, &[])
+        .map(|(name, manuscript)| (Some(name.file()), typst_source(&manuscript, reading, fonts)))
         .collect()
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::screen::{self, Row, Screen};
 use super::stamp::{Output as Kept, Stamp};
 use super::{BuildArguments, Examined, Outcome, Output, examine, open};
-use crate::book::Book;
+use crate::book::{Book, Chapter};
 use crate::build::{self, Made};
 use crate::disk::{self, Folder};
 use crate::edition::Edition;
@@ -215,17 +215,12 @@ fn known_chapters(book: &Book, editions: &[&Edition], chapters: &[String]) -> an
         "`--chapter` is for handouts, and no edition asked for is one"
     );
     for name in chapters {
-        let mut all = book.chapters.iter();
         anyhow::ensure!(
-            all.any(
-                |one| one.id == *name || one.number.map(|n| n.to_string()).as_ref() == Some(name)
-            ),
+            book.chapters.iter().any(|one| one.is_called(name)),
             "the book has no chapter `{name}`; it has {}",
             book.chapters
                 .iter()
-                .map(|one| one
-                    .number
-                    .map_or_else(|| one.id.clone(), |number| number.to_string()))
+                .map(Chapter::call)
                 .collect::<Vec<_>>()
                 .join(", ")
         );

@@ -17,7 +17,7 @@ use crate::source::Span;
 pub use aids::{Caption, Group, List};
 use clerk::Clerk;
 pub use quiz::{AnswerAt, Item, KeyItem, Solution, Task};
-pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, assemble_sheet, sheets};
+pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
 pub use voices::Voices;
 
 /// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note

@@ -4,7 +4,7 @@
 use super::clerk::Clerk;
 use super::quiz::{Draw, drawn};
 use super::{Entry, Item, Line, Manuscript, Piece, PieceKind, Solution, entry};
-use crate::book::{Block, BlockKind, Book, Chapter, Difficulty, Inline, Question, Quiz, Text};
+use crate::book::{Block, BlockKind, Book, Chapter, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
@@ -29,19 +29,9 @@ impl SheetName<'_> {
         parts.into_iter().flatten().collect::<Vec<_>>().join("-")
     }
 
-    /// Whether its chapter is among some, by number or id; none stands for all.
-    pub fn is_of(&self, chapters: &[String]) -> bool {
-        let number = self.chapter.number.map(|number| number.to_string());
-        let is_it = |name: &String| *name == self.chapter.id || number.as_ref() == Some(name);
-        chapters.is_empty() || chapters.iter().any(is_it)
-    }
-
     /// What every page of the sheet bears, and its key with it: `9-A`.
     pub fn code(&self) -> String {
-        let chapter = self
-            .chapter
-            .number
-            .map_or_else(|| self.chapter.id.clone(), |number| number.to_string());
+        let chapter = self.chapter.call();
         match self.version {
             Some(version) => format!("{chapter}-{version}"),
             None => chapter,
@@ -128,51 +118,54 @@ impl Sheet<'_> {
     }
 }
 
-/// The sheets of a handout edition: of every chapter that has something to put on one.
-pub fn sheets<'a>(book: &'a Book, edition: &Edition, handouts: &Handouts) -> Vec<SheetName<'a>> {
-    let mut all = Vec::new();
-    for chapter in &book.chapters {
-        let mut audiences: Vec<_> = handouts.audiences.iter().copied().map(Some).collect();
-        let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
-        if !asks && handouts.scope != Scope::Reading {
-            // Nothing is kept from anybody.
-            audiences = vec![None];
-        }
-        for audience in audiences {
-            // Only questions have a key.
-            if audience == Some(Audience::Key) && !asks {
-                continue;
-            }
-            let versions: Vec<Option<char>> = match handouts.versions.filter(|_| asks) {
-                Some(versions) => ('A'..='Z').take(versions.into()).map(Some).collect(),
-                None => vec![None],
-            };
-            for version in versions {
-                let name = SheetName {
-                    chapter,
-                    audience,
-                    version,
-                };
-                if !sheet(book, edition, handouts, name).is_empty() {
-                    all.push(name);
-                }
-            }
-        }
-    }
-    all
-}
-
-/// One sheet as a manuscript: total, as [`assemble`](super::assemble) is.
-pub fn assemble_sheet<'a>(
+/// The sheets of a handout edition, each as a manuscript, made when it is asked for: of every chapter that
+/// has something to put on one and is among `chapters`, by number or id; none named stands for all. Total, as
+/// [`assemble`](super::assemble) is.
+pub fn sheets<'a>(
     book: &'a Book,
     edition: &'a Edition,
-    handouts: &Handouts,
-    name: SheetName<'a>,
-) -> Manuscript<'a> {
-    Manuscript {
-        sheet: Some(sheet(book, edition, handouts, name)),
-        ..super::bare(book, edition)
-    }
+    handouts: &'a Handouts,
+    chapters: &'a [String],
+) -> impl Iterator<Item = (SheetName<'a>, Manuscript<'a>)> {
+    let is_asked = move |chapter: &&Chapter| {
+        chapters.is_empty() || chapters.iter().any(|name| chapter.is_called(name))
+    };
+    let asked = book.chapters.iter().filter(is_asked);
+    let names = asked.flat_map(move |chapter| names(chapter, handouts));
+    names.filter_map(move |name| {
+        let sheet = sheet(book, edition, handouts, name);
+        let manuscript = Manuscript {
+            sheet: Some(sheet).filter(|sheet| !sheet.is_empty()),
+            ..super::bare(book, edition)
+        };
+        manuscript.sheet.is_some().then_some((name, manuscript))
+    })
+}
+
+/// The sheets that a chapter may have.
+fn names<'a>(chapter: &'a Chapter, handouts: &Handouts) -> Vec<SheetName<'a>> {
+    let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
+    let audiences: Vec<Option<Audience>> = if asks || handouts.scope == Scope::Reading {
+        let audiences = handouts.audiences.iter().copied();
+        // Only questions have a key.
+        let audiences = audiences.filter(|audience| asks || *audience != Audience::Key);
+        audiences.map(Some).collect()
+    } else {
+        // Nothing is kept from anybody.
+        vec![None]
+    };
+    let versions: Vec<Option<char>> = match handouts.versions.filter(|_| asks) {
+        Some(versions) => ('A'..='Z').take(versions.into()).map(Some).collect(),
+        None => vec![None],
+    };
+    let each = audiences.into_iter().flat_map(|audience| {
+        versions.iter().map(move |version| SheetName {
+            chapter,
+            audience,
+            version: *version,
+        })
+    });
+    each.collect()
 }
 
 fn sheet<'a>(
@@ -183,8 +176,10 @@ fn sheet<'a>(
 ) -> Sheet<'a> {
     let chapter = name.chapter;
     let languages = edition.languages;
-    let scope = handouts.scope;
-    let is_key = name.audience == Some(Audience::Key);
+    let scope = match name.audience {
+        Some(Audience::Key) => Scope::Quiz,
+        Some(Audience::Student | Audience::Teacher) | None => handouts.scope,
+    };
     let mut clerk = Clerk::new(edition, chapter);
     let title = clerk.line(&chapter.title);
     let mut points = Vec::new();
@@ -232,9 +227,9 @@ fn sheet<'a>(
         audience: name.audience,
         version: name.version,
         code: name.code(),
-        points: if is_key { Vec::new() } else { points },
-        words: if is_key { Vec::new() } else { words },
-        figures: if is_key { Vec::new() } else { figures },
+        points,
+        words,
+        figures,
         questions,
         reading,
     }
@@ -297,8 +292,10 @@ fn quizzes(blocks: &[Block]) -> Vec<&Quiz> {
 fn words<'a>(book: &'a Book, languages: Languages, chapter: &'a Chapter) -> Vec<Word<'a>> {
     let mut ids: Vec<&str> = Vec::new();
     let mut note = |pair: &'a Pair<Text>| {
-        for text in pair.iter() {
-            terms_into(&text.inlines, &mut ids);
+        for id in pair.iter().flat_map(Text::terms) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
         }
     };
     note(&chapter.title);
@@ -317,22 +314,4 @@ fn words<'a>(book: &'a Book, languages: Languages, chapter: &'a Chapter) -> Vec<
             abroad: abroad(&term.term),
         })
         .collect()
-}
-
-fn terms_into<'t>(inlines: &'t [Inline], ids: &mut Vec<&'t str>) {
-    for inline in inlines {
-        match inline {
-            Inline::Term { id, text } => {
-                if !ids.contains(&id.as_str()) {
-                    ids.push(id);
-                }
-                terms_into(text, ids);
-            }
-            Inline::Emph(inner)
-            | Inline::Strong(inner)
-            | Inline::Link { text: inner, .. }
-            | Inline::Note(inner) => terms_into(inner, ids),
-            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
-        }
-    }
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use diglot::book::{Answer, Length};
 
-use super::little_book;
+use super::{little_book, made_in};
 use crate::pages::paper;
 use crate::support::{build, copy, corpus, has_judge, results, run, sample, scratch, write};
 
@@ -88,9 +88,8 @@ fn sheets(answers: &Answers<'_>) -> BTreeMap<String, Vec<u8>> {
     let source = scratch();
     let emit = source.path().to_str().unwrap().to_owned();
     let made = build(&book, &["--emit-typst", &emit]);
-    let mut files = BTreeMap::new();
-    gather(made.path(), made.path(), &mut files);
-    gather(source.path(), source.path(), &mut files);
+    let mut files = gather(made.path());
+    files.append(&mut gather(source.path()));
     files.retain(|path, _| {
         let path = Path::new(path);
         path.extension() == Some("pdf".as_ref()) || path.ends_with("main.typ")
@@ -98,16 +97,12 @@ fn sheets(answers: &Answers<'_>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn gather(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let path = entry.path();
-        if path.is_dir() {
-            gather(root, &path, files);
-        } else {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
-            files.insert(name.to_owned(), fs::read(&path).unwrap());
-        }
-    }
+/// The files of a folder and of those in it, by path.
+fn gather(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    made_in(folder, "", &mut files);
+    let files = files.into_iter();
+    files.map(|(path, (bytes, _))| (path, bytes)).collect()
 }
 
 /// Other answers, and not a byte of a student's sheet is another.
@@ -205,8 +200,7 @@ fn assert_holds_none(book: &Path, secrets: &[String], least: usize) {
     let source = scratch();
     let emit = source.path().to_str().unwrap().to_owned();
     let made = build(book, &["-e", "handouts", "--emit-typst", &emit]);
-    let mut files = BTreeMap::new();
-    gather(made.path(), made.path(), &mut files);
+    let files = gather(made.path());
     let students = files.keys().filter(|path| path.contains("-student"));
     let mut checked = 0;
     for path in students {
@@ -229,8 +223,7 @@ fn assert_holds_none(book: &Path, secrets: &[String], least: usize) {
         }
     }
     assert!(checked >= least, "{checked} sheets");
-    let mut sources = BTreeMap::new();
-    gather(source.path(), source.path(), &mut sources);
+    let sources = gather(source.path());
     let of_students = sources
         .iter()
         .filter(|(path, _)| path.contains("-student/main.typ"));

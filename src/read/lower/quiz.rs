@@ -317,7 +317,7 @@ impl Lower<'_> {
         for (name, key, _) in named {
             for (lang, text) in [(&languages.a, &prompt.a), (&languages.b, &prompt.b)] {
                 let Some(at) = text.at else { continue };
-                let times = times(name, &text.inlines);
+                let times = times(name, text);
                 if times == 1 {
                     continue;
                 }
@@ -377,15 +377,10 @@ fn width(answer: &Text) -> usize {
 }
 
 /// How often a blank stands in a text.
-fn times(name: &str, inlines: &[Inline]) -> usize {
-    let each = inlines.iter().map(|inline| match inline {
-        Inline::Blank { name: one, .. } => usize::from(one == name),
-        Inline::Emph(inner)
-        | Inline::Strong(inner)
-        | Inline::Link { text: inner, .. }
-        | Inline::Note(inner)
-        | Inline::Term { text: inner, .. } => times(name, inner),
-        Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } => 0,
+fn times(name: &str, text: &Text) -> usize {
+    let mut times = 0;
+    text.every(&mut |inline| {
+        times += usize::from(matches!(inline, Inline::Blank { name: one, .. } if one == name));
     });
-    each.sum()
+    times
 }

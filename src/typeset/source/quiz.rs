@@ -1,7 +1,7 @@
 //! Questions, and their answers in the key.
 
 use super::{Writer, pair, phrase, string, title, whole};
-use crate::lang::Labels;
+use crate::lang::{Labels, Lang};
 use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Task};
 
 impl<'a> Writer<'a> {
@@ -14,19 +14,7 @@ impl<'a> Writer<'a> {
                 .map_or("none".to_owned(), |answer| string(answer.id())),
             question.number.to_string(),
         ];
-        let remarks = self.languages.map(|lang| question.remark(lang));
-        if !remarks.lead().is_empty() {
-            let remarks = remarks.map(|remark| string(remark));
-            arguments.push(format!("remark: {}", pair(&remarks)));
-        }
-        let options = self.options(&question.task);
-        if !options.is_empty() {
-            let options = options
-                .iter()
-                .map(|(mark, text)| format!("({}, {text})", string(mark)));
-            let options: Vec<String> = options.collect();
-            arguments.push(format!("options: ({},)", options.join(", ")));
-        }
+        arguments.extend(self.shown(question));
         let lines = texts(question).into_iter();
         arguments.extend(whole(
             self.setting.gauge.is_short(lines, self.setting.widths),
@@ -35,8 +23,31 @@ impl<'a> Writer<'a> {
         self.call("question", &arguments);
     }
 
+    /// What is shown of a question beside its prompt, as arguments: a remark, and what it offers.
+    pub(super) fn shown(&self, question: &Item<'a>) -> impl Iterator<Item = String> + use<'a> {
+        let remark = self.spoken("remark", |lang| question.remark(lang));
+        let options = self.options(&question.task);
+        let options: Vec<String> = options
+            .iter()
+            .map(|(mark, text)| format!("({}, {text}),", string(mark)))
+            .collect();
+        let options = (!options.is_empty()).then(|| format!("options: ({})", options.join(" ")));
+        remark.into_iter().chain(options)
+    }
+
+    /// Words of the tool in each language as a named argument; none where it has nothing to say.
+    pub(super) fn spoken(
+        &self,
+        name: &str,
+        mut say: impl FnMut(&Lang) -> String,
+    ) -> Option<String> {
+        let said = self.languages.map(|lang| say(lang));
+        let is_said = !said.lead().is_empty();
+        is_said.then(|| format!("{name}: {}", pair(&said.map(|words| string(words)))))
+    }
+
     /// What a question offers, each with its mark.
-    pub(super) fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
+    fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
         let lettered =
             |(letter, line): &(char, Line<'a>)| (format!("{letter}."), title(&line.text));
         match task {
@@ -90,18 +101,17 @@ impl<'a> Writer<'a> {
             string(&answer.question_id),
             answer.number.to_string(),
         ];
-        let short = self
-            .languages
-            .map(|lang| answer.solution.short(lang).unwrap_or_default());
-        if !short.lead().is_empty() {
-            let short = short.map(|words| string(words));
-            arguments.push(format!("short: {}", pair(&short)));
-        }
+        arguments.extend(self.short(&answer.solution));
         if let Some(explanation) = &answer.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
         }
         arguments.push(self.right(&answer.solution));
         self.call("answer", &arguments);
+    }
+
+    /// An answer in letters or a word, as an argument.
+    pub(super) fn short(&self, solution: &Solution<'a>) -> Option<String> {
+        self.spoken("short", |lang| solution.short(lang).unwrap_or_default())
     }
 
     /// The texts of an answer, each after its mark or none.

@@ -74,13 +74,7 @@ impl<'a> Writer<'a> {
                 .map(|say| pair(&self.languages.map(|lang| string(say(lang.labels().sheet)))));
             arguments.push(format!("fields: ({},)", fields.join(", ")));
         }
-        let facts = self.languages.map(|lang| facts(sheet, lang));
-        if !facts.lead().is_empty() {
-            arguments.push(format!(
-                "facts: {}",
-                pair(&facts.map(|facts| string(facts)))
-            ));
-        }
+        arguments.extend(self.spoken("facts", |lang| facts(sheet, lang)));
         arguments.push(title(&sheet.title.text));
         self.call("sheet-head", &arguments);
     }
@@ -138,19 +132,7 @@ impl<'a> Writer<'a> {
                 Task::Open { .. } => "open",
             }),
         ];
-        let remarks = self.languages.map(|lang| item.remark(lang));
-        if !remarks.lead().is_empty() {
-            let remarks = remarks.map(|remark| string(remark));
-            arguments.push(format!("remark: {}", pair(&remarks)));
-        }
-        let options = self.options(&item.task);
-        if !options.is_empty() {
-            let options = options
-                .iter()
-                .map(|(mark, text)| format!("({}, {text})", string(mark)));
-            let options: Vec<String> = options.collect();
-            arguments.push(format!("options: ({},)", options.join(", ")));
-        }
+        arguments.extend(self.shown(item));
         arguments.extend(asked.known.as_ref().map(in_place));
         if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
             arguments.push(format!("room: {space}"));
@@ -171,22 +153,8 @@ impl<'a> Writer<'a> {
         if is_key {
             arguments.push(format!("number: {}", asked.item.number));
         }
-        let short = self
-            .languages
-            .map(|lang| known.solution.short(lang).unwrap_or_default());
-        if !short.lead().is_empty() {
-            arguments.push(format!(
-                "short: {}",
-                pair(&short.map(|words| string(words)))
-            ));
-        }
-        let about = self.languages.map(|lang| about(asked, known, lang, is_key));
-        if !about.lead().is_empty() {
-            arguments.push(format!(
-                "about: {}",
-                pair(&about.map(|words| string(words)))
-            ));
-        }
+        arguments.extend(self.short(&known.solution));
+        arguments.extend(self.spoken("about", |lang| about(asked, known, lang, is_key)));
         for (name, line) in [("explanation", &known.explanation), ("guide", &known.guide)] {
             if let Some(line) = line {
                 arguments.push(format!("{name}: {}", self.body(line)));
