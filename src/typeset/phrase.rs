@@ -56,28 +56,92 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// The texts of a pair as arguments.
-fn joined(texts: &Voices<&Text>) -> String {
-    let each: Vec<String> = (0..)
-        .zip(texts.iter())
-        .map(|(place, text)| inlines(&text.inlines, Some(place), &mut NoNotes))
-        .collect();
-    each.join(", ")
+/// Words as string literals, those apart that must not be hyphenated: English names, and what else begins
+/// with a capital. Typst has no such rule, and a template would have to look at every word of the book.
+fn literals(text: &str, voice: Voice) -> String {
+    if !voice.keeps_names {
+        return breakable(text);
+    }
+    let mut out: Vec<String> = Vec::new();
+    for part in parts(text) {
+        let mut start = 0;
+        for (at, word) in names(part) {
+            if start < at {
+                out.push(string(&part[start..at]));
+            }
+            out.push(format!("name({})", string(word)));
+            start = at + word.len();
+        }
+        if start < part.len() || part.is_empty() {
+            out.push(string(&part[start..]));
+        }
+        out.push("may-break".to_owned());
+    }
+    out.pop();
+    out.join(" + ")
+}
+
+/// The words of a text that begin with a capital and are long enough to be hyphenated, with their places.
+fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    const SHORTEST: usize = 5;
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = words.map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word));
+    words.filter(|(_, word)| {
+        word.starts_with(char::is_uppercase) && word.chars().nth(SHORTEST - 1).is_some()
+    })
 }
 
 /// A pair of texts that are printed out of their place, as in the contents: no term in them is a link.
-pub fn quoted(texts: &Voices<&Text>) -> String {
-    pair(&texts.map(|text| words(text)))
+pub fn quoted(texts: &Voices<&Text>, languages: Voices<&Lang>) -> String {
+    let keeps_names = keeps_names(texts, languages);
+    pair(&texts.zip(languages).map(|(text, lang)| {
+        let voice = Voice {
+            place: None,
+            keeps_names: keeps_names(lang),
+        };
+        inlines(&text.inlines, voice, &mut NoNotes)
+    }))
 }
 
 /// A text by itself, without notes and links of terms.
-pub fn words(text: &Text) -> String {
-    inlines(&text.inlines, None, &mut NoNotes)
+pub fn words(text: &Text, lang: &Lang) -> String {
+    let voice = Voice {
+        place: None,
+        keeps_names: is_english(lang),
+    };
+    inlines(&text.inlines, voice, &mut NoNotes)
 }
 
 /// A pair of texts without notes.
-pub fn title(texts: &Voices<&Text>) -> String {
-    format!("pair({})", joined(texts))
+pub fn title(texts: &Voices<&Text>, languages: Voices<&Lang>) -> String {
+    let keeps_names = keeps_names(texts, languages);
+    let mut places = 0..;
+    pair(&texts.zip(languages).map(|(text, lang)| {
+        let voice = Voice {
+            place: places.next(),
+            keeps_names: keeps_names(lang),
+        };
+        inlines(&text.inlines, voice, &mut NoNotes)
+    }))
+}
+
+/// Whether the names of a text are kept whole, by its language. Texts that are the same in every language
+/// stay the same, so that a layout sees that one may stand for all.
+fn keeps_names<'l>(
+    texts: &Voices<&Text>,
+    languages: Voices<&'l Lang>,
+) -> impl Fn(&'l Lang) -> bool + use<'l> {
+    let all = are_same(texts) && languages.iter().any(|lang| is_english(lang));
+    move |lang| all || is_english(lang)
+}
+
+fn are_same(texts: &Voices<&Text>) -> bool {
+    let first = &texts.lead().inlines;
+    texts.iter().all(|text| text.inlines == *first)
+}
+
+fn is_english(lang: &Lang) -> bool {
+    lang.primary() == "en"
 }
 
 /// A pair of expressions.
@@ -86,9 +150,16 @@ pub fn pair(texts: &Voices<String>) -> String {
     format!("pair({})", each.join(", "))
 }
 
-/// A text as an expression: strings and calls joined by `+`. Its terms are known to the index of the
-/// language in `place`; without one they are words like others.
-fn inlines(list: &[Inline], place: Option<usize>, notes: &mut impl NoteCalls) -> String {
+/// The language that a text is in, as far as its expression depends on it.
+#[derive(Clone, Copy)]
+struct Voice {
+    /// Which of the edition's languages has its terms in its index; without one they are words like others.
+    place: Option<usize>,
+    keeps_names: bool,
+}
+
+/// A text as an expression: strings and calls joined by `+`.
+fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String {
     let mut parts = Vec::new();
     let mut taken = 0;
     for (index, inline) in list.iter().enumerate() {
@@ -97,7 +168,7 @@ fn inlines(list: &[Inline], place: Option<usize>, notes: &mut impl NoteCalls) ->
             Inline::Plain(text) => {
                 let text = &text[std::mem::take(&mut taken)..];
                 if !text.is_empty() {
-                    parts.push(breakable(text));
+                    parts.push(literals(text, voice));
                 }
             }
             Inline::Ruby { base, reading } => {
@@ -125,7 +196,7 @@ fn inlines(list: &[Inline], place: Option<usize>, notes: &mut impl NoteCalls) ->
                     parts.push("quarter".to_owned());
                 }
             }
-            _ => parts.push(call(inline, place, notes)),
+            _ => parts.push(call(inline, voice, notes)),
         }
     }
     if parts.is_empty() {
@@ -136,17 +207,17 @@ fn inlines(list: &[Inline], place: Option<usize>, notes: &mut impl NoteCalls) ->
 }
 
 /// What is no bare words as a call.
-fn call(inline: &Inline, place: Option<usize>, notes: &mut impl NoteCalls) -> String {
+fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
     match inline {
         Inline::Plain(_) | Inline::Ruby { .. } => {
-            inlines(std::slice::from_ref(inline), place, notes)
+            inlines(std::slice::from_ref(inline), voice, notes)
         }
-        Inline::Emph(inner) => format!("emph({})", inlines(inner, place, notes)),
-        Inline::Strong(inner) => format!("strong({})", inlines(inner, place, notes)),
+        Inline::Emph(inner) => format!("emph({})", inlines(inner, voice, notes)),
+        Inline::Strong(inner) => format!("strong({})", inlines(inner, voice, notes)),
         Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
         Inline::Code(code) => format!("raw({})", string(code)),
         Inline::Link { url, text } => {
-            format!("link({}, {})", string(url), inlines(text, place, notes))
+            format!("link({}, {})", string(url), inlines(text, voice, notes))
         }
         Inline::Note(_) => notes.next(),
         Inline::Blank {
@@ -158,9 +229,9 @@ fn call(inline: &Inline, place: Option<usize>, notes: &mut impl NoteCalls) -> St
             format!("blank({}, {})", string(name), string(&line))
         }
         Inline::Term { id, text } => {
-            let text = inlines(text, place, notes);
+            let text = inlines(text, voice, notes);
             let anchor = string(&crate::manuscript::term_anchor(id));
-            match place {
+            match voice.place {
                 Some(place) => format!("term({anchor}, {place}, {text})"),
                 None => text,
             }
@@ -188,16 +259,20 @@ fn last_character(inline: Option<&Inline>) -> Option<char> {
 /// of notes begin with `prefix`, the part of the book they belong to.
 pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
     let first = line.text.lead();
-    let is_same = line.text.iter().all(|text| text.inlines == first.inlines);
+    let keeps_names = keeps_names(&line.text, languages);
     let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let most = all.iter().map(Vec::len).max().unwrap_or(0);
     let notes: Vec<Note> = (0..most)
         .map(|index| {
             let bodies: Vec<String> = (0..)
-                .zip(&all)
-                .map(|(place, notes)| {
+                .zip(all.iter().zip(languages.iter()))
+                .map(|(place, (notes, lang))| {
                     notes.get(index).map_or("none".to_owned(), |note| {
-                        inlines(note, Some(place), &mut NoNotes)
+                        let voice = Voice {
+                            place: Some(place),
+                            keeps_names: keeps_names(lang),
+                        };
+                        inlines(note, voice, &mut NoNotes)
                     })
                 })
                 .collect();
@@ -207,35 +282,41 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
             Note { id, call }
         })
         .collect();
-    if is_same && notes.is_empty() {
+    if are_same(&line.text) && notes.is_empty() {
         // One expression, so that a layout sees that it may stand once.
         let is_han = languages.iter().any(|lang| lang.is_cjk());
-        let words = expression(&first.inlines, 0, is_han, &mut NoNotes);
+        let voice = Voice {
+            place: Some(0),
+            keeps_names: keeps_names(languages.lead()),
+        };
+        let words = expression(&first.inlines, voice, is_han, &mut NoNotes);
         return pair(&languages.map(|_| words.clone()));
     }
-    let mut placed = 0;
-    let mut place = 0;
+    let mut set_notes = 0;
+    let mut places = 0..;
     let texts = line.text.zip(languages).map(|(text, lang)| {
-        let here = place;
-        place += 1;
+        let voice = Voice {
+            place: places.next(),
+            keeps_names: keeps_names(lang),
+        };
         let mut caller = Callers {
             notes: &notes,
             next: 0,
-            placed: &mut placed,
+            placed: &mut set_notes,
         };
-        expression(&text.inlines, here, lang.is_cjk(), &mut caller)
+        expression(&text.inlines, voice, lang.is_cjk(), &mut caller)
     });
     pair(&texts)
 }
 
 /// A paragraph as an expression, the end of a Han one kept together.
-fn expression(list: &[Inline], place: usize, is_han: bool, notes: &mut impl NoteCalls) -> String {
+fn expression(list: &[Inline], voice: Voice, is_han: bool, notes: &mut impl NoteCalls) -> String {
     match is_han.then(|| tail::part(list)).flatten() {
         Some((words, end)) => {
-            let words = inlines(&words, Some(place), notes);
-            format!("{words} + together({})", inlines(&end, Some(place), notes))
+            let words = inlines(&words, voice, notes);
+            format!("{words} + together({})", inlines(&end, voice, notes))
         }
-        None => inlines(list, Some(place), notes),
+        None => inlines(list, voice, notes),
     }
 }
 

@@ -3,14 +3,14 @@
 use super::{Writer, number, pair, string};
 use crate::book::Text;
 use crate::edition::Listed;
-use crate::lang::{Pair, fill};
+use crate::lang::{Lang, Pair, fill};
 use crate::manuscript::{Group, List, Manuscript, PieceKind, Voices};
 use crate::typeset::phrase;
 
 impl<'a> Writer<'a> {
     pub(super) fn title_page(&mut self, manuscript: &Manuscript<'a>) {
         let book = manuscript.book;
-        let choose = |pair| phrase::quoted(&manuscript.edition.languages.choose(pair));
+        let choose = |pair| self.quoted(&manuscript.edition.languages.choose(pair));
         let mut arguments = Vec::new();
         if let Some(subtitle) = &book.subtitle {
             arguments.push(format!("subtitle: {}", choose(subtitle)));
@@ -49,10 +49,10 @@ impl<'a> Writer<'a> {
         }
         for chapter in &manuscript.chapters {
             let number = number(chapter.number);
-            entries.push((chapter.id, number, phrase::quoted(&chapter.title.text)));
+            entries.push((chapter.id, number, self.quoted(&chapter.title.text)));
             for piece in &chapter.pieces {
                 if let PieceKind::Heading { level: 1, text } = &piece.kind {
-                    entries.push((piece.id, "none".to_owned(), phrase::quoted(&text.text)));
+                    entries.push((piece.id, "none".to_owned(), self.quoted(&text.text)));
                 } else if let PieceKind::Quiz(_) = &piece.kind {
                     let labels = manuscript.languages.map(|lang| string(lang.labels().quiz));
                     entries.push((piece.id, "none".to_owned(), pair(&labels)));
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
             entries.push(("back.answers", "none".to_owned(), labels(|all| all.answers)));
         }
         let parts = manuscript.key.iter().map(|part| {
-            let title = phrase::quoted(&part.title.text);
+            let title = self.quoted(&part.title.text);
             (part.id.clone(), number(part.number), title)
         });
         let index = manuscript.index.iter().map(|_| {
@@ -102,25 +102,28 @@ impl<'a> Writer<'a> {
             format!("({})", items.concat())
         };
         let lines = |texts: &Voices<&Vec<Text>>| {
-            let each = texts.iter().map(|texts| {
-                let lines: Vec<String> = texts.iter().map(phrase::words).collect();
-                array(&lines)
+            let each = texts.zip(manuscript.languages).map(|(texts, lang)| {
+                let lines = texts.iter().map(|text| phrase::words(text, lang));
+                array(&lines.collect::<Vec<_>>())
             });
-            format!("({},)", each.collect::<Vec<_>>().join(", "))
+            format!("({},)", each.iter().cloned().collect::<Vec<_>>().join(", "))
         };
         let mut arguments = Vec::new();
         let cip = languages.choose(&book.cip);
         if cip.iter().any(|lines| !lines.is_empty()) {
             arguments.push(format!("cip: {}", lines(&cip)));
         }
-        arguments.push(phrase::quoted(&manuscript.title.text));
+        arguments.push(self.quoted(&manuscript.title.text));
         let imprint = languages.choose(&book.imprint);
         let facts = manuscript.languages.zip(imprint);
         let mut place = 0;
         let facts = facts.map(|(lang, imprint)| {
             let own = |pair: &'a Pair<Text>| {
                 let texts = languages.choose(pair);
-                texts.iter().nth(place).map(|text| phrase::words(text))
+                texts
+                    .iter()
+                    .nth(place)
+                    .map(|text| phrase::words(text, lang))
             };
             let labels = lang.labels();
             let mut facts: Vec<String> = Vec::new();
@@ -134,7 +137,7 @@ impl<'a> Writer<'a> {
                 let day = labels.day(date.year, date.month, date.day);
                 string(&fill(labels.published, day))
             }));
-            facts.extend(imprint.iter().map(phrase::words));
+            facts.extend(imprint.iter().map(|text| phrase::words(text, lang)));
             facts.push(phrase::breakable(&manuscript.identifier()));
             facts.extend(book.rights.as_ref().and_then(own));
             facts.push(string(&format!(
@@ -155,7 +158,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn list(&mut self, list: &List<'a>) {
         let entries = list.entries.iter().map(|entry| {
-            let caption = phrase::quoted(&entry.text.text);
+            let caption = self.quoted(&entry.text.text);
             let (id, number) = (string(entry.id), string(&entry.number));
             format!("  ({id}, {number}, {caption}),\n")
         });
@@ -165,18 +168,18 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn index(&mut self, index: &Voices<Vec<Group<'a>>>) {
-        let group = |group: &Group<'a>| {
-            let terms = group.terms.iter();
-            let terms = terms
-                .map(|(anchor, text)| format!("({}, {}),", string(anchor), phrase::words(text)));
+        let group = |group: &Group<'a>, lang: &Lang| {
+            let terms = group.terms.iter().map(|(anchor, text)| {
+                format!("({}, {}),", string(anchor), phrase::words(text, lang))
+            });
             let terms = terms.collect::<Vec<_>>().join(" ");
             format!("    ({}, ({terms})),\n", string(&group.heading.text()))
         };
-        let each = index.iter().map(|groups| {
-            let groups: Vec<String> = groups.iter().map(group).collect();
+        let each = index.map_ref().zip(self.languages).map(|(groups, lang)| {
+            let groups: Vec<String> = groups.iter().map(|each| group(each, lang)).collect();
             format!("  (\n{}  ),\n", groups.concat())
         });
-        let each = each.collect::<Vec<_>>().concat();
+        let each = each.iter().map(String::as_str).collect::<String>();
         self.blank();
         self.put(&format!("#index((\n{each}))"));
     }

@@ -9,8 +9,8 @@ mod sheet;
 use std::fmt::Write;
 
 use super::gauge::Gauge;
-use super::phrase::{self, pair, string, title};
-use crate::book::CalloutKind;
+use super::phrase::{self, pair, string};
+use crate::book::{CalloutKind, Text};
 use crate::edition::{Layout, Sync};
 use crate::lang::Lang;
 use crate::manuscript::{Entry, Line, Manuscript, Piece, PieceKind, Section, Voices};
@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, note, pair, quarter, ruby, term, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, name, note, pair, quarter, ruby, term, \
              together"
         ));
         if manuscript.sheet.is_some() {
@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
             )),
         }
         if let Some(sheet) = &manuscript.sheet {
-            let title = title(&sheet.title.text);
+            let title = self.title(&sheet.title.text);
             // One sheet alone needs nothing to be told by.
             let code = sheet
                 .version
@@ -189,7 +189,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = chapter.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(phrase::quoted(&chapter.title.text));
+        arguments.push(self.quoted(&chapter.title.text));
         self.call("chapter", &arguments);
         self.pieces(&chapter.pieces);
         if let Some(key) = &chapter.key {
@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
                 }
             }
             PieceKind::Heading { level, text } => {
-                self.call("section", &[id, level.to_string(), title(&text.text)]);
+                self.call("section", &[id, level.to_string(), self.title(&text.text)]);
             }
             PieceKind::Figure { .. } => self.figure(piece),
             PieceKind::Table { .. } => self.table(piece),
@@ -231,7 +231,7 @@ impl<'a> Writer<'a> {
                 if let Some(lang) = lang {
                     arguments.push(format!("lang: {}", string(lang)));
                 }
-                arguments.extend(caption_argument(caption.as_ref()));
+                arguments.extend(self.caption(caption.as_ref()));
                 arguments.extend(whole(self.setting.gauge.keeps_lines(text.lines().count())));
                 arguments.push(string(text));
                 self.call("listing", &arguments);
@@ -279,7 +279,7 @@ impl<'a> Writer<'a> {
             string(number),
             format!("width: {}%", (width * 100.0).round()),
         ];
-        arguments.extend(caption_argument(caption.as_ref()));
+        arguments.extend(self.caption(caption.as_ref()));
         if self.depth > 0 {
             // Inside a box there is no page to float on.
             arguments.push("floats: false".to_owned());
@@ -299,11 +299,11 @@ impl<'a> Writer<'a> {
         };
         let columns = column_parts(header, rows);
         let cells = |cells: &[Line<'a>]| {
-            let cells: Vec<String> = cells.iter().map(|cell| title(&cell.text)).collect();
+            let cells: Vec<String> = cells.iter().map(|cell| self.title(&cell.text)).collect();
             format!("({},)", cells.join(", "))
         };
         let mut arguments = vec![string(piece.id), string(number), columns];
-        arguments.extend(caption_argument(caption.as_ref()));
+        arguments.extend(self.caption(caption.as_ref()));
         if !header.is_empty() {
             arguments.push(format!("header: {}", cells(header)));
         }
@@ -325,7 +325,7 @@ impl<'a> Writer<'a> {
     ) {
         let mut arguments = vec![id.to_owned(), string(kind.name())];
         if let Some(head) = head {
-            arguments.push(format!("title: {}", title(&head.text)));
+            arguments.push(format!("title: {}", self.title(&head.text)));
         }
         arguments.extend(notes(pieces.iter().any(running::has_notes)));
         self.block("callout", &arguments, |writer| writer.pieces(pieces));
@@ -334,10 +334,24 @@ impl<'a> Writer<'a> {
     fn entry(&mut self, entry: &Entry<'a>) {
         let mut arguments = vec![string(&entry.id)];
         if let Some(definition) = &entry.definition {
-            arguments.push(format!("definition: {}", title(&definition.text)));
+            arguments.push(format!("definition: {}", self.title(&definition.text)));
         }
-        arguments.push(title(&entry.term.text));
+        arguments.push(self.title(&entry.term.text));
         self.call("entry", &arguments);
+    }
+
+    /// A pair without notes.
+    fn title(&self, texts: &Voices<&Text>) -> String {
+        phrase::title(texts, self.languages)
+    }
+
+    /// A pair out of its place.
+    fn quoted(&self, texts: &Voices<&Text>) -> String {
+        phrase::quoted(texts, self.languages)
+    }
+
+    fn caption(&self, caption: Option<&Line<'a>>) -> Option<String> {
+        caption.map(|caption| format!("caption: {}", self.title(&caption.text)))
     }
 
     fn body(&self, line: &Line<'a>) -> String {
@@ -393,8 +407,4 @@ fn whole(keep: bool) -> Option<String> {
 /// Says of a box that it has notes, which want room at the foot of its page.
 fn notes(has: bool) -> Option<String> {
     has.then(|| "notes: true".to_owned())
-}
-
-fn caption_argument(caption: Option<&Line<'_>>) -> Option<String> {
-    caption.map(|caption| format!("caption: {}", title(&caption.text)))
 }

@@ -1,6 +1,6 @@
 //! Questions, and their answers in the key.
 
-use super::{Writer, pair, phrase, string, title, whole};
+use super::{Writer, pair, string, whole};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Task};
 
@@ -49,7 +49,7 @@ impl<'a> Writer<'a> {
     /// What a question offers, each with its mark.
     fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
         let lettered =
-            |(letter, line): &(char, Line<'a>)| (format!("{letter}."), title(&line.text));
+            |(letter, line): &(char, Line<'a>)| (format!("{letter}."), self.title(&line.text));
         match task {
             Task::Choice { options, .. } | Task::Order(options) => {
                 options.iter().map(lettered).collect()
@@ -63,7 +63,8 @@ impl<'a> Writer<'a> {
             }
             Task::Match { left, right } => {
                 let left = left.iter();
-                let left = left.map(|(number, line)| (format!("{number}."), title(&line.text)));
+                let left =
+                    left.map(|(number, line)| (format!("{number}."), self.title(&line.text)));
                 left.chain(right.iter().map(lettered)).collect()
             }
             Task::Blanks | Task::Open { .. } => Vec::new(),
@@ -76,7 +77,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = section.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(phrase::quoted(&section.title.text));
+        arguments.push(self.quoted(&section.title.text));
         self.call("part", &arguments);
         self.answers(section);
     }
@@ -127,7 +128,7 @@ impl<'a> Writer<'a> {
             let texts = if is_one {
                 self.body(line)
             } else {
-                title(&line.text)
+                self.title(&line.text)
             };
             format!("({mark}, {texts}),")
         });

@@ -1,7 +1,7 @@
 //! Running text: paragraphs, lists and quotations, which stand one by one or in stretches that are level
 //! only where they begin. In a stretch too each block is one line of source.
 
-use super::{Writer, string, title};
+use super::{Writer, string};
 use crate::manuscript::{Line, Piece, PieceKind};
 
 impl<'a> Writer<'a> {
@@ -60,7 +60,7 @@ impl<'a> Writer<'a> {
             }
             PieceKind::Quote { text, source } => {
                 if let Some(source) = source {
-                    arguments.push(format!("source: {}", title(&source.text)));
+                    arguments.push(format!("source: {}", self.title(&source.text)));
                 }
                 arguments.push(self.body(text));
                 "quotation"

@@ -1,6 +1,6 @@
 //! A sheet for a class.
 
-use super::{Writer, pair, quiz, string, title, whole};
+use super::{Writer, pair, quiz, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Lang, SheetLabels, fill};
 use crate::manuscript::{
@@ -11,7 +11,7 @@ impl<'a> Writer<'a> {
     pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
         sheet.id.clone_into(&mut self.note_prefix);
         if sheet.scope == Scope::Cards {
-            let cards: Vec<String> = sheet.words.iter().map(card).collect();
+            let cards: Vec<String> = sheet.words.iter().map(|word| self.card(word)).collect();
             self.call("cards", &[format!("({},)", cards.join(", "))]);
             return;
         }
@@ -75,19 +75,19 @@ impl<'a> Writer<'a> {
             arguments.push(format!("fields: ({},)", fields.join(", ")));
         }
         arguments.extend(self.spoken("facts", |lang| facts(sheet, lang)));
-        arguments.push(title(&sheet.title.text));
+        arguments.push(self.title(&sheet.title.text));
         self.call("sheet-head", &arguments);
     }
 
     fn word(&mut self, word: &Word<'a>) {
         let mut arguments = Vec::new();
         if let Some(definition) = &word.entry.definition {
-            arguments.push(format!("definition: {}", title(&definition.text)));
+            arguments.push(format!("definition: {}", self.title(&definition.text)));
         }
         if let Some(abroad) = abroad(word) {
             arguments.push(format!("abroad: {abroad}"));
         }
-        arguments.push(title(&word.entry.term.text));
+        arguments.push(self.title(&word.entry.term.text));
         self.call("word", &arguments);
     }
 
@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
             }),
         ];
         arguments.extend(self.shown(item));
-        arguments.extend(asked.known.as_ref().map(in_place));
+        arguments.extend(asked.known.as_ref().map(|known| self.in_place(known)));
         if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
             arguments.push(format!("room: {space}"));
         }
@@ -162,6 +162,49 @@ impl<'a> Writer<'a> {
         }
         arguments.push(self.right(&known.solution));
         self.call("solution", &arguments);
+    }
+
+    /// What of an answer stands in the question itself.
+    fn in_place(&self, known: &Known<'a>) -> String {
+        let ticked = |marks: &[String]| {
+            let marks: Vec<String> = marks
+                .iter()
+                .map(|mark| format!("{},", string(mark)))
+                .collect();
+            format!("ticked: ({})", marks.join(" "))
+        };
+        match &known.solution {
+            Solution::Choice(right) => {
+                let marks: Vec<String> = right
+                    .iter()
+                    .map(|(letter, _)| format!("{letter}."))
+                    .collect();
+                ticked(&marks)
+            }
+            Solution::Truth(holds) => format!("holds: {holds}"),
+            Solution::Blanks(filled) => {
+                let fills = filled.iter().map(|blank| {
+                    format!(
+                        "({}, {}),",
+                        string(blank.name),
+                        self.title(&blank.answer.text)
+                    )
+                });
+                format!("fills: ({})", fills.collect::<Vec<_>>().join(" "))
+            }
+            Solution::Match(_) | Solution::Order(_) | Solution::Open(_) => "ticked: ()".to_owned(),
+        }
+    }
+
+    /// A term as a card: front, definition, and what it is called in the language that the edition is not in.
+    fn card(&self, word: &Word<'a>) -> String {
+        let definition = word.entry.definition.as_ref();
+        let definition = definition.map_or("none".to_owned(), |text| self.title(&text.text));
+        let abroad = abroad(word).unwrap_or("none".to_owned());
+        format!(
+            "({}, {definition}, {abroad})",
+            self.title(&word.entry.term.text)
+        )
     }
 }
 
@@ -209,42 +252,6 @@ fn about(asked: &Asked<'_>, known: &Known<'_>, lang: &Lang, is_key: bool) -> Str
 /// What a term is called in the language that the edition is not in, and which that is.
 fn abroad(word: &Word<'_>) -> Option<String> {
     let (lang, text) = word.abroad?;
-    let text = title(&Voices::Solo(text));
+    let text = super::phrase::title(&Voices::Solo(text), Voices::Solo(lang));
     Some(format!("({}, {text}.first())", string(lang.primary())))
-}
-
-/// What of an answer stands in the question itself.
-fn in_place(known: &Known<'_>) -> String {
-    let ticked = |marks: &[String]| {
-        let marks: Vec<String> = marks
-            .iter()
-            .map(|mark| format!("{},", string(mark)))
-            .collect();
-        format!("ticked: ({})", marks.join(" "))
-    };
-    match &known.solution {
-        Solution::Choice(right) => {
-            let marks: Vec<String> = right
-                .iter()
-                .map(|(letter, _)| format!("{letter}."))
-                .collect();
-            ticked(&marks)
-        }
-        Solution::Truth(holds) => format!("holds: {holds}"),
-        Solution::Blanks(filled) => {
-            let fills = filled
-                .iter()
-                .map(|blank| format!("({}, {}),", string(blank.name), title(&blank.answer.text)));
-            format!("fills: ({})", fills.collect::<Vec<_>>().join(" "))
-        }
-        Solution::Match(_) | Solution::Order(_) | Solution::Open(_) => "ticked: ()".to_owned(),
-    }
-}
-
-/// A term as a card: front, definition, and what it is called in the language that the edition is not in.
-fn card(word: &Word<'_>) -> String {
-    let definition = word.entry.definition.as_ref();
-    let definition = definition.map_or("none".to_owned(), |text| title(&text.text));
-    let abroad = abroad(word).unwrap_or("none".to_owned());
-    format!("({}, {definition}, {abroad})", title(&word.entry.term.text))
 }
