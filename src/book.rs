@@ -262,6 +262,8 @@ pub struct Figure {
     pub caption: Option<Pair<Text>>,
     /// Part of the text's width, above 0 and at most 1.
     pub width: f64,
+    /// Whether it is as wide as an opening, where an opening shows both languages.
+    pub is_spread: bool,
 }
 
 /// A picture file of the book, already read and looked into.

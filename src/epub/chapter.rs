@@ -111,6 +111,7 @@ impl<'m> Writer<'_, 'm> {
                 caption,
                 number,
                 width,
+                is_spread: _,
             } => {
                 let image = El::new("img")
                     .class(width_class(*width))

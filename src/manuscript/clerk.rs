@@ -99,6 +99,7 @@ impl<'a> Clerk<'a> {
                     caption: self.maybe(figure.caption.as_ref()),
                     number: self.numbered(self.figures),
                     width: figure.width,
+                    is_spread: figure.is_spread,
                 }
             }
             BlockKind::Table(table) => {

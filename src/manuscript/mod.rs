@@ -119,6 +119,7 @@ pub enum PieceKind<'a> {
         caption: Option<Line<'a>>,
         number: String,
         width: f64,
+        is_spread: bool,
     },
     Table {
         caption: Option<Line<'a>>,

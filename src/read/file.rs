@@ -406,6 +406,15 @@ pub struct QuoteFile {
     pub anchor: Option<At<String>>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SpanFile {
+    /// A page; where each language has pages of its own, the picture is on both.
+    Page,
+    /// A spread: on facing pages one picture lies across the fold. Elsewhere as wide as a page.
+    Spread,
+}
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FigureFile {
@@ -416,6 +425,8 @@ pub struct FigureFile {
     pub caption: Option<At<Words>>,
     /// Part of the text's width: `80%`.
     pub width: Option<At<String>>,
+    /// How wide the text is that `width` is a part of.
+    pub span: Option<At<SpanFile>>,
     pub anchor: Option<At<String>>,
 }
 

@@ -140,3 +140,41 @@ fn a_single_edition_holds_one_language() {
     assert!(checked > 3, "{checked}");
     assert!(words.contains("他说：“好。”"), "{words}");
 }
+
+/// The picture's two halves meet at the fold, on level, and make the picture that its author asked for.
+#[test]
+fn a_picture_across_the_fold_is_half_on_each_page() {
+    for paper in [&*paper::HARD_FACING, &*paper::HARD_BALANCED] {
+        let (verso, _) = paper.place("across");
+        let width = paper.document.pages()[0].frame.width().to_pt();
+        let on = |page: usize| {
+            let pictures = paper.pictures.iter().filter(move |one| one.page == page);
+            pictures.max_by(|a, b| (a.right - a.left).total_cmp(&(b.right - b.left)))
+        };
+        let (left, right) = (on(verso).unwrap(), on(verso + 1).unwrap());
+        let near = |a: f64, b: f64| (a - b).abs() < 0.1;
+        assert!(near(left.left - width, right.left), "{left:?} {right:?}");
+        assert!(near(left.top, right.top) && near(left.bottom, right.bottom));
+        // As much of it is on one page as on the other.
+        assert!(near(width - left.left, right.right), "{left:?} {right:?}");
+        let outer = paper.column(0, verso).0;
+        let spread = 2.0 * (width - outer);
+        assert!(
+            near(left.right - left.left, spread * 0.7),
+            "{}: {left:?}",
+            paper.name
+        );
+    }
+}
+
+#[test]
+fn a_picture_for_a_spread_is_as_wide_as_the_page_where_there_are_no_spreads() {
+    let paper = &*paper::HARD;
+    let (page, _) = paper.place("across");
+    let (left, right) = (paper.column(0, page).0, paper.column(1, page).1);
+    let found = paper.pictures.iter().any(|one| {
+        let is_wide = ((one.right - one.left) - (right - left) * 0.7).abs() < 0.1;
+        one.page == page && is_wide && one.left >= left && one.right <= right + 0.1
+    });
+    assert!(found, "{:?}", paper.pictures);
+}

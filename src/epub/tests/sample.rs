@@ -54,6 +54,7 @@ fn figure(path: &str, width: f64) -> BlockKind {
         alt: words("两个方框", "Two boxes"),
         caption: Some(words("流程", "The flow")),
         width,
+        is_spread: false,
     })
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::file::{
     BlockFile, BookFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile,
-    GlossaryFile, KindFile, MissingFile, RoleFile, TableFile,
+    GlossaryFile, KindFile, MissingFile, RoleFile, SpanFile, TableFile,
 };
 use super::shape::{At, Words};
 use super::{aids, editions, settings};
@@ -421,6 +421,7 @@ impl Lower<'_> {
             alt,
             caption,
             width: settings::width(figure.width.as_ref(), self.diagnostics),
+            is_spread: figure.span.as_ref().and_then(|span| span.value) == Some(SpanFile::Spread),
         }))
     }
 

@@ -262,6 +262,7 @@ impl<'a> Writer<'a> {
             caption,
             number,
             width,
+            is_spread,
         } = &piece.kind
         else {
             return;
@@ -279,6 +280,9 @@ impl<'a> Writer<'a> {
             string(number),
             format!("width: {}%", (width * 100.0).round()),
         ];
+        if *is_spread {
+            arguments.push("spread: true".to_owned());
+        }
         arguments.extend(self.caption(caption.as_ref()));
         if self.depth > 0 {
             // Inside a box there is no page to float on.
