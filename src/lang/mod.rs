@@ -3,6 +3,7 @@
 mod alphabet;
 pub mod filing;
 mod labels;
+mod rtl;
 mod sheets;
 
 use std::fmt;
@@ -154,6 +155,9 @@ impl Lang {
             "zh" => &labels::ZH,
             "ja" => &labels::JA,
             "ko" => &labels::KO,
+            "fa" => &rtl::FA,
+            "he" => &rtl::HE,
+            "ar" => &rtl::AR,
             _ => &labels::EN,
         }
     }

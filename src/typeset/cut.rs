@@ -1,14 +1,15 @@
 //! Pages after layout: spreads become facing pages, and blank ones fill the end.
 //!
 //! A spread is set as one page of twice the width, so that both languages break over pages together;
-//! here each such page is cut at the fold.
+//! here each such page is cut at the fold. The half that is read first is the verso: the left one, or the
+//! right one in a book that is bound at the right.
 //!
 //! The tag tree survives because of one rule of Typst's: what stands in a group with a parent is read
-//! where the parent begins. So of every grid cell on the right half, the tags stay on the left page, in
-//! their order, and what the cell holds goes to the right page in a group whose parent the cell is.
+//! where the parent begins. So of every grid cell on the recto's half, the tags stay on the verso, in
+//! their order, and what the cell holds goes to the recto in a group whose parent the cell is.
 //!
-//! An anchor that the right half has too bears the same label with [`RECTO`] after it; links of the
-//! right half lead there.
+//! An anchor that the recto's half has too bears the same label with [`RECTO`] after it; links of the
+//! recto lead there.
 
 use std::collections::HashMap;
 
@@ -36,6 +37,8 @@ pub struct Fold {
     pub outside: f64,
     /// The bleed of each page at the fold, where the other lies.
     pub bleed: f64,
+    /// Whether the verso is the right half.
+    pub is_rtl: bool,
 }
 
 /// Cuts every page that is wider than one page of the book.
@@ -59,8 +62,13 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> Vec<Page> {
             add(page.frame.clone(), page.bleed);
         } else {
             let (mut verso_bleed, mut recto_bleed) = (page.bleed, page.bleed);
-            verso_bleed.right = Abs::pt(fold.bleed);
-            recto_bleed.left = Abs::pt(fold.bleed);
+            let (left, right) = if fold.is_rtl {
+                (&mut recto_bleed, &mut verso_bleed)
+            } else {
+                (&mut verso_bleed, &mut recto_bleed)
+            };
+            left.right = Abs::pt(fold.bleed);
+            right.left = Abs::pt(fold.bleed);
             let (verso, recto) = halves(&page.frame, fold, &turned);
             add(verso, verso_bleed);
             add(recto, recto_bleed);
@@ -118,7 +126,7 @@ struct Knife<'a> {
     turned: &'a HashMap<Location, Location>,
     verso: Frame,
     recto: Frame,
-    /// The cell of the right half that is open, and what it holds so far.
+    /// The cell of the recto that is open, and what it holds so far.
     cell: Option<(Location, Frame)>,
     /// The cell that was closed last.
     closed: Option<(Location, Frame)>,
@@ -149,10 +157,15 @@ impl<'a> Knife<'a> {
     }
 
     fn item(&mut self, at: Point, item: &FrameItem) {
-        let is_right = at.x >= self.x - NEAR;
+        // What is clipped at the fold may begin in the bleed beyond it.
+        let middle = match item {
+            FrameItem::Group(group) => at.x + group.frame.width() / 2.0,
+            _ => at.x,
+        };
+        let is_recto = self.is_recto(middle >= self.x - NEAR);
         match item {
             FrameItem::Tag(Tag::Start(element, _))
-                if self.cell.is_none() && is_right && element.is::<GridCell>() =>
+                if self.cell.is_none() && is_recto && element.is::<GridCell>() =>
             {
                 self.put_down();
                 self.verso.push(Point::zero(), item.clone());
@@ -179,11 +192,18 @@ impl<'a> Knife<'a> {
                 self.part_link(at, target, *size);
             }
             _ if self.cell.is_some() => self.put_on_recto(at, item),
-            FrameItem::Tag(_) => self.verso.push(at, item.clone()),
-            _ if is_right => self.put_on_recto(at, item),
+            FrameItem::Tag(_) => {
+                // Where it is matters to links, which lead to a page and a height.
+                let x = if at.x >= self.x - NEAR {
+                    at.x - self.x
+                } else {
+                    at.x
+                };
+                self.verso.push(Point::new(x, at.y), item.clone());
+            }
             FrameItem::Shape(shape, span) => {
-                for (is_recto, at, shape) in self.split(at, shape) {
-                    let page = if is_recto {
+                for (is_right, at, shape) in self.split(at, shape) {
+                    let page = if self.is_recto(is_right) {
                         &mut self.recto
                     } else {
                         &mut self.verso
@@ -191,13 +211,14 @@ impl<'a> Knife<'a> {
                     page.push(at, FrameItem::Shape(shape, *span));
                 }
             }
-            FrameItem::Image(_, size, _) if self.crosses(at, size.x) => {
-                // Each page shows its part; the rest lies beyond its edge.
-                self.verso.push(at, item.clone());
-                self.put_on_recto(at, item);
-            }
-            _ => self.verso.push(at, item.clone()),
+            _ if is_recto => self.put_on_recto(at, item),
+            _ => self.put_on_verso(at, item),
         }
+    }
+
+    /// Whether a half is the recto.
+    fn is_recto(&self, is_right: bool) -> bool {
+        is_right != self.fold.is_rtl
     }
 
     /// A group that Typst has given a parent, as it does with a note's entry. The part of the verso keeps
@@ -230,18 +251,38 @@ impl<'a> Knife<'a> {
     /// which Typst closes just before.
     fn part_link(&mut self, at: Point, target: &Destination, size: Size) {
         let before = self.x - at.x;
-        let verso = FrameItem::Link(target.clone(), Size::new(before, size.y));
-        self.verso.push(at, verso);
-        let rest = FrameItem::Link(target.clone(), Size::new(size.x - before, size.y));
-        let rest = self.turn(&rest);
+        let left = (at, Size::new(before, size.y));
+        let right = (Point::with_y(at.y), Size::new(size.x - before, size.y));
+        let (verso, recto) = if self.fold.is_rtl {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        self.verso
+            .push(verso.0, FrameItem::Link(target.clone(), verso.1));
+        let rest = self.turn(&FrameItem::Link(target.clone(), recto.1));
         if let Some((_, frame)) = &mut self.closed {
-            frame.push(Point::with_y(at.y), rest);
+            frame.push(recto.0, rest);
         }
     }
 
-    /// Puts something on the right page, into the cell that is open there, its links turned.
+    fn put_on_verso(&mut self, at: Point, item: &FrameItem) {
+        let edge = if self.fold.is_rtl {
+            self.x
+        } else {
+            Abs::zero()
+        };
+        self.verso.push(Point::new(at.x - edge, at.y), item.clone());
+    }
+
+    /// Puts something on the recto, into the cell that is open there, its links turned.
     fn put_on_recto(&mut self, at: Point, item: &FrameItem) {
-        let at = self.past_fold(at);
+        let edge = if self.fold.is_rtl {
+            Abs::zero()
+        } else {
+            self.x
+        };
+        let at = Point::new(at.x - edge, at.y);
         let item = self.turn(item);
         match &mut self.cell {
             Some((_, frame)) => frame.push(at, item),
@@ -273,27 +314,23 @@ impl<'a> Knife<'a> {
         }
     }
 
-    fn past_fold(&self, at: Point) -> Point {
-        Point::new(at.x - self.x, at.y)
-    }
-
     fn crosses(&self, at: Point, width: Abs) -> bool {
         at.x < self.x - NEAR && at.x + width > self.x + NEAR
     }
 
     /// A rule or a ground across the fold becomes one on each page, which ends as far from the inner
-    /// edge of the type area as it begins from the outer one.
+    /// edge of the type area as it begins from the outer one. Says of each part whether it is on the right.
     fn split(&self, at: Point, shape: &Shape) -> Vec<(bool, Point, Shape)> {
         let bounds = shape.bbox(false);
         if at.x + bounds.max.x < self.x + NEAR {
             return vec![(false, at, shape.clone())];
         }
         if at.x + bounds.min.x > self.x - NEAR {
-            return vec![(true, self.past_fold(at), shape.clone())];
+            return vec![(true, Point::new(at.x - self.x, at.y), shape.clone())];
         }
         let before = at.x - Abs::pt(self.fold.outside);
-        let verso_end = self.x - Abs::pt(self.fold.inside) - before;
-        let recto_start = Abs::pt(self.fold.inside) + before;
+        let left_end = self.x - Abs::pt(self.fold.inside) - before;
+        let right_start = Abs::pt(self.fold.inside) + before;
         let end = at.x + bounds.max.x - self.x;
         let part = |from: Abs, to: Abs| -> Option<Shape> {
             let geometry = match &shape.geometry {
@@ -311,14 +348,14 @@ impl<'a> Knife<'a> {
                 ..shape.clone()
             })
         };
-        match (part(at.x, verso_end), part(recto_start, end)) {
-            (Some(verso), Some(recto)) => vec![
-                (false, at, verso),
-                (true, Point::new(recto_start, at.y), recto),
+        match (part(at.x, left_end), part(right_start, end)) {
+            (Some(left), Some(right)) => vec![
+                (false, at, left),
+                (true, Point::new(right_start, at.y), right),
             ],
             _ => vec![
                 (false, at, shape.clone()),
-                (true, self.past_fold(at), shape.clone()),
+                (true, Point::new(at.x - self.x, at.y), shape.clone()),
             ],
         }
     }

@@ -125,7 +125,9 @@ fn prepare(
             (measure, measure)
         }
     };
-    let fold = (layout.stands == Stands::Pages).then(|| settings::fold(design, binding, widths));
+    let lead = manuscript.languages.lead();
+    let fold =
+        (layout.stands == Stands::Pages).then(|| settings::fold(design, binding, widths, lead));
     let beside = match layout.stands {
         Stands::Columns => Some(settings::parting(design, widths)),
         Stands::Pages => Some(Beside::Pages),

@@ -130,7 +130,7 @@ pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
 }
 
 /// Where a spread is to be cut.
-pub fn fold(design: &Design<'_>, binding: Binding, columns: (f64, f64)) -> Fold {
+pub fn fold(design: &Design<'_>, binding: Binding, columns: (f64, f64), lead: &Lang) -> Fold {
     let margins = margins(design, Stands::Pages, columns);
     let points = |millimetres: f64| millimetres * 72.0 / 25.4;
     Fold {
@@ -138,6 +138,7 @@ pub fn fold(design: &Design<'_>, binding: Binding, columns: (f64, f64)) -> Fold 
         inside: points(margins.inside),
         outside: points(margins.outside),
         bleed: points(binding.spine_bleed()),
+        is_rtl: lead.is_rtl(),
     }
 }
 

@@ -61,7 +61,8 @@ series: { name: { zh: 同文丛书, en: Diglot Books }, number: 1 }
 identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3 }
 ";
 
-/// The sample, the sample in other forms, the hard cases, and a real book where there is one.
+/// The sample, the sample in other forms, the hard cases, one that is read from the right, and a real
+/// book where there is one.
 pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
     let forms = support::scratch();
     support::copy(&support::sample(), forms.path());
@@ -73,6 +74,7 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
         bind("sample", &support::sample()),
         bind("forms", forms.path()),
         bind("hard", &support::fixture("hard")),
+        bind("right", &support::fixture("right")),
     ];
     books.extend(support::corpus().map(|folder| bind("corpus", &folder)));
     books

@@ -19,9 +19,23 @@ const TELLING: usize = 7;
 /// The letters and digits of each page of a PDF, in the order of its content.
 fn printed(pdf: &Path) -> Vec<String> {
     let output = run(Command::new("pdftotext").arg("-raw").arg(pdf).arg("-"));
-    let mut pages: Vec<String> = results(&output).split('\u{c}').map(letters).collect();
+    let pages = results(&output);
+    let mut pages: Vec<String> = pages.split('\u{c}').map(in_order).collect();
     pages.pop();
     pages
+}
+
+/// The letters of a page line by line. Poppler gives a line that is read from the right as it looks: its
+/// words, each of which it marks, from the left.
+fn in_order(page: &str) -> String {
+    let line = |line: &str| {
+        let mut words: Vec<&str> = line.split(' ').collect();
+        if line.contains('\u{202b}') {
+            words.reverse();
+        }
+        letters(&words.concat())
+    };
+    page.lines().map(line).collect()
 }
 
 /// The places of the pages of a PDF that are counted in Arabic numbers, by their number.
@@ -158,9 +172,10 @@ fn astray(
             faults.push(format!("{label} after {before}"));
         }
         before = number;
-        let text = numbers
-            .get(&number)
-            .map_or(0..0, |place| *place..place + spread);
+        let text = numbers.get(&number).map_or(0..0, |place| {
+            let first = place - number % spread;
+            first..first + spread
+        });
         let text: String = pages
             .iter()
             .take(text.end)

@@ -103,6 +103,88 @@ fn a_right_to_left_language_begins_at_the_right() {
     }
 }
 
+/// A Persian book with English: it is bound at the right, so a verso is a right-hand page, and the pair
+/// is level across the spread.
+#[test]
+fn a_book_read_from_the_right_has_its_first_language_on_right_hand_pages() {
+    let paper = Paper::of(&support::fixture("right"), "facing");
+    let (verso, y) = paper.place("one-text-2");
+    assert_eq!(verso % 2, 0);
+    let below = |page: usize, lang: &str| {
+        let runs = paper.runs.iter();
+        let mut runs: Vec<_> = runs
+            .filter(|run| run.page == page && run.y > y && run.lang == lang)
+            .collect();
+        runs.sort_by(|one, other| one.y.total_cmp(&other.y));
+        runs
+    };
+    let (persian, english) = (below(verso, "fa"), below(verso + 1, "en"));
+    assert!((persian[0].y - english[0].y).abs() < 0.1);
+    assert!(below(verso, "en").is_empty() && below(verso + 1, "fa").is_empty());
+    // Lines begin at the outer edge of the right-hand page, and at that of the left-hand one.
+    let first = persian[0].y;
+    let line = persian.iter().filter(|run| (run.y - first).abs() < 0.1);
+    let right = line.map(|run| run.right()).fold(0.0, f64::max);
+    assert!((right - paper.column(0, verso).1).abs() < 0.5, "{right:.1}");
+    assert!((english[0].x - paper.column(1, verso + 1).0).abs() < 0.5);
+}
+
+#[test]
+fn a_book_read_from_the_right_is_bound_there() {
+    let paper = Paper::of(&support::fixture("right"), "facing");
+    let pages = paper.document.pages();
+    let (from, to) = (paper.column(0, 2), paper.column(0, 3));
+    assert!(from.0 > to.0, "the inner margin is wider: {from:?} {to:?}");
+    for (number, page) in (1..).zip(pages) {
+        let (spine, edge) = if number % 2 == 0 {
+            (page.bleed.left, page.bleed.right)
+        } else {
+            (page.bleed.right, page.bleed.left)
+        };
+        let (spine, edge) = (spine.to_pt(), edge.to_pt());
+        assert!(
+            spine == 0.0 && (edge - 8.504).abs() < 0.01,
+            "page {number}: bleed {spine:.2} at the spine, {edge:.2} at the edge"
+        );
+    }
+    // Folios stand outside.
+    let (page, _) = paper.place("one-figure-2");
+    for (page, place) in [(page, 0), (page + 1, 1)] {
+        let label = paper.label(page);
+        let folio = paper
+            .runs
+            .iter()
+            .find(|run| run.page == page && run.y < paper.heights().0 && run.text.trim() == label);
+        let folio = folio.unwrap_or_else(|| panic!("no folio on page {page}"));
+        let (left, right) = paper.column(place, page);
+        let is_outside = if page % 2 == 0 {
+            (folio.right() - right).abs() < 0.5
+        } else {
+            (folio.x - left).abs() < 0.5
+        };
+        assert!(is_outside, "page {page}: {folio:?}");
+    }
+}
+
+/// A picture across the fold of such a book: its left half is on the recto.
+#[test]
+fn a_picture_across_the_fold_of_a_book_read_from_the_right_meets_itself() {
+    let paper = Paper::of(&support::fixture("right"), "facing");
+    let (verso, _) = paper.place("one-figure-2");
+    let width = paper.document.pages()[verso - 1].frame.width().to_pt();
+    let widest = |page: usize| {
+        let pictures = paper.pictures.iter().filter(move |one| one.page == page);
+        pictures.max_by(|a, b| (a.right - a.left).total_cmp(&(b.right - b.left)))
+    };
+    let (right, left) = (widest(verso).unwrap(), widest(verso + 1).unwrap());
+    assert!(
+        (left.left - width - right.left).abs() < 0.1,
+        "{left:?} {right:?}"
+    );
+    assert!((left.top - right.top).abs() < 0.1);
+    assert!(left.right > width && right.left < 0.0, "{left:?} {right:?}");
+}
+
 /// CLREQ § 3.2.4: Han and Latin stand a quarter of a character apart, typed or not.
 #[test]
 fn han_and_latin_stand_a_quarter_em_apart() {
@@ -217,4 +299,33 @@ fn stacked_han_under_english_is_whole_characters_wide() {
         );
     }
     assert!(checked > 2, "{checked}");
+}
+
+/// A title that would not fit its page in its usual size is set smaller: a second page would turn every
+/// verso after it into a recto.
+#[test]
+fn a_half_title_has_one_page_however_long_it_is() {
+    let long = "A title that goes on and on ".repeat(40);
+    let scratch = folder(["en", "de"], ["One", "Eins"], "");
+    let settings = scratch.path().join("book.yaml");
+    let book = std::fs::read_to_string(&settings).unwrap();
+    let title = format!("title: {{ en: {:?}, de: Kurz }}", long.trim());
+    support::write(
+        &settings,
+        book.replace("title: { en: \"One\", de: \"Eins\" }", &title),
+    );
+    for (name, opens) in [("facing", "2"), ("parallel", "1")] {
+        let paper = Paper::of(scratch.path(), name);
+        let (chapter, _) = paper.place("one");
+        assert_eq!(chapter % 2, opens.parse::<usize>().unwrap() % 2, "{name}");
+        assert_eq!(paper.label(chapter), opens, "{name}");
+        let first: Vec<_> = paper.runs.iter().filter(|run| run.page == 1).collect();
+        let bottom = first.iter().map(|run| run.y).fold(0.0, f64::max);
+        assert!(bottom <= paper.heights().1 + 0.1, "{name}: {bottom:.1}");
+        // All of the title is on it.
+        let said: String = first.iter().map(|run| run.text.as_str()).collect();
+        let letters: String = said.chars().filter(|c| c.is_alphabetic()).collect();
+        assert_eq!(letters.matches("goesonandon").count(), 40, "{name}: {said}");
+        assert!(letters.ends_with("Kurz"), "{name}: {said}");
+    }
 }

@@ -164,6 +164,8 @@ pub struct Paper {
     pub sync: Sync,
     /// Left edge and width of each language's column, on a recto. A verso has other margins.
     columns: [(f64, f64); 2],
+    /// Whether it is bound at the right, with a verso on that side.
+    is_rtl: bool,
     margins: Margins,
 }
 
@@ -203,7 +205,11 @@ impl Paper {
         let [left, right] = lengths(&source, "columns: (");
         let [inside, outside, top, bottom] = lengths(&source, "margins: (");
         let [gap] = lengths(&source, "gap: ");
+        let is_rtl = source
+            .split_once("dir: ")
+            .is_some_and(|(_, first)| first.starts_with("rtl"));
         Self {
+            is_rtl,
             name: format!("{} {edition}", reading.book.id),
             is_facing,
             sync,
@@ -247,7 +253,8 @@ impl Paper {
     /// Left and right edge of a column on a page.
     pub fn column(&self, place: usize, page: usize) -> (f64, f64) {
         let (left, width) = self.columns[place];
-        let shift = if page.is_multiple_of(2) {
+        // Columns are as on a right-hand page.
+        let shift = if page.is_multiple_of(2) != self.is_rtl {
             self.margins.outside - self.margins.inside
         } else {
             0.0
