@@ -253,8 +253,8 @@ impl Paper {
     /// Left and right edge of a column on a page.
     pub fn column(&self, place: usize, page: usize) -> (f64, f64) {
         let (left, width) = self.columns[place];
-        // Columns are as on a right-hand page.
-        let shift = if page.is_multiple_of(2) != self.is_rtl {
+        let is_left_hand = page.is_multiple_of(2) ^ self.is_rtl;
+        let shift = if is_left_hand {
             self.margins.outside - self.margins.inside
         } else {
             0.0
