@@ -34,6 +34,8 @@ pub struct Access {
     /// Pictures besides the cover, each described.
     pub has_pictures: bool,
     pub has_ruby: bool,
+    /// Formulas, each with its TeX as its description.
+    pub has_formulas: bool,
     /// The pages of the print edition are marked and listed.
     pub has_pages: bool,
     /// A named party answers for [`STANDARD`], and no gap is known.
@@ -44,20 +46,25 @@ impl Access {
     /// Looks through an edition; `has_pages` says whether it marks the pages of a print edition.
     pub fn of(manuscript: &Manuscript<'_>, has_pages: bool) -> Self {
         let book = manuscript.book;
-        let mut has_pictures = false;
+        let (mut has_pictures, mut has_formulas) = (false, false);
         walk::every_block(book, &mut |block| {
             has_pictures |= matches!(block.kind, BlockKind::Figure(_));
+            has_formulas |= matches!(block.kind, BlockKind::Formula(_));
         });
         let mut has_ruby = false;
         walk::pairs(book, &mut |pair| {
             let chosen = manuscript.edition.languages.choose(pair);
             for text in chosen.iter() {
-                text.every(&mut |inline| has_ruby |= matches!(inline, Inline::Ruby { .. }));
+                text.every(&mut |inline| {
+                    has_ruby |= matches!(inline, Inline::Ruby { .. });
+                    has_formulas |= matches!(inline, Inline::Formula(_));
+                });
             }
         });
         Self {
             has_pictures,
             has_ruby,
+            has_formulas,
             has_pages,
             conforms: book.certifier.is_some() && book.untranslated == 0 && gaps(book).is_empty(),
         }
@@ -74,7 +81,9 @@ impl Access {
     pub fn features(self) -> Vec<&'static str> {
         let features = [
             ("ARIA", true),
+            ("MathML", self.has_formulas),
             ("alternativeText", true),
+            ("describedMath", self.has_formulas),
             ("displayTransformability", true),
             ("pageBreakMarkers", self.has_pages),
             ("pageNavigation", self.has_pages),
@@ -94,6 +103,7 @@ impl Access {
         let said = [
             (words.text, true),
             (words.pictures, self.has_pictures),
+            (words.formulas, self.has_formulas),
             (words.pages, self.has_pages),
             (words.quiet, true),
         ];
@@ -113,6 +123,8 @@ impl Access {
             ("11", true),
             ("13", true),
             ("14", self.has_pictures),
+            // Formulas as MathML.
+            ("17", is_epub && self.has_formulas),
             ("19", self.has_pages || !is_epub),
             ("22", true),
             ("25", true),
@@ -120,6 +132,8 @@ impl Access {
             ("29", true),
             ("30", is_epub),
             ("32", is_epub),
+            // Formulas as LaTeX, which their descriptions are.
+            ("35", self.has_formulas),
             ("36", is_epub),
             ("52", true),
             ("81", is_epub && self.conforms),

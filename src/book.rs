@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::formula::Formula;
 use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::Span;
 
@@ -223,6 +224,8 @@ pub enum BlockKind {
     Figure(Figure),
     Table(Table),
     Code(Code),
+    /// A formula by itself, the same in every language.
+    Formula(Formula),
     Callout(Callout),
     /// The chapter's key points.
     Summary(Vec<Pair<Text>>),
@@ -241,6 +244,7 @@ impl BlockKind {
             | Self::Figure(_)
             | Self::Table(_)
             | Self::Code(_)
+            | Self::Formula(_)
             | Self::Callout(_)
             | Self::Summary(_)
             | Self::Quiz(_) => None,
@@ -425,6 +429,7 @@ pub enum Inline {
     Emph(Vec<Inline>),
     Strong(Vec<Inline>),
     Code(String),
+    Formula(Formula),
     Link {
         url: String,
         text: Vec<Inline>,
@@ -451,7 +456,7 @@ pub enum Inline {
 }
 
 impl Text {
-    /// The words alone, without notes, for titles in metadata.
+    /// The words alone, without notes, for titles in metadata; a formula in TeX.
     pub fn plain(&self) -> String {
         let mut out = String::new();
         plain_into(&self.inlines, &mut out);
@@ -491,7 +496,11 @@ impl Inline {
             | Self::Note(inner)
             | Self::Link { text: inner, .. }
             | Self::Term { text: inner, .. } => inner,
-            Self::Plain(_) | Self::Code(_) | Self::Ruby { .. } | Self::Blank { .. } => &[],
+            Self::Plain(_)
+            | Self::Code(_)
+            | Self::Formula(_)
+            | Self::Ruby { .. }
+            | Self::Blank { .. } => &[],
         }
     }
 }
@@ -523,6 +532,7 @@ fn plain_into(inlines: &[Inline], out: &mut String) {
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => plain_into(inner, out),
+            Inline::Formula(formula) => out.push_str(&formula.tex),
             Inline::Ruby { base, .. } => out.push_str(base),
             Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
             Inline::Note(_) => {}
@@ -538,7 +548,11 @@ fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => notes_into(inner, notes),
-            Inline::Plain(_) | Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } => {}
+            Inline::Plain(_)
+            | Inline::Code(_)
+            | Inline::Formula(_)
+            | Inline::Ruby { .. }
+            | Inline::Blank { .. } => {}
         }
     }
 }

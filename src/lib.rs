@@ -18,6 +18,7 @@ pub mod disk;
 pub mod edition;
 pub mod epub;
 pub mod face;
+pub mod formula;
 pub mod lang;
 pub mod manuscript;
 pub mod onix;

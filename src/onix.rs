@@ -119,10 +119,13 @@ fn descriptive(product: &Product<'_>) -> El {
     if !is_printed {
         out = out.with_all(accessibility(product));
     }
-    // List 81: text, and the pictures in it.
+    // List 81: text, and the pictures and formulas in it.
     out = out.with(field("PrimaryContentType", "10"));
     if product.access.has_pictures {
         out = out.with(field("ProductContentType", "07"));
+    }
+    if product.access.has_formulas {
+        out = out.with(field("ProductContentType", "48"));
     }
     match printed(form) {
         Some((_, page)) => out = out.with_all(measures(page)),

@@ -83,6 +83,7 @@ fn blocks<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Text>])) 
                 table.rows.iter().flatten().for_each(&mut *visit);
             }
             BlockKind::Code(code) => code.caption.iter().for_each(&mut *visit),
+            BlockKind::Formula(_) => {}
             BlockKind::Callout(callout) => {
                 callout.title.iter().for_each(visit);
                 blocks(&callout.blocks, visit_all);

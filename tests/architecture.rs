@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 18] = [
+const MAY_NAME: [(&str, &[&str]); 19] = [
     ("source", &[]),
     ("lang", &[]),
     ("pagination", &[]),
     ("picture", &[]),
+    ("formula", &[]),
     ("disk", &[]),
     ("report", &["source"]),
-    ("book", &["lang", "source"]),
+    ("book", &["formula", "lang", "source"]),
     ("edition", &["lang"]),
     ("walk", &["book", "lang"]),
     ("face", &["lang"]),
@@ -31,6 +32,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
             "book",
             "disk",
             "edition",
+            "formula",
             "lang",
             "manuscript",
             "picture",
@@ -39,13 +41,17 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
             "source",
         ],
     ),
-    ("manuscript", &["book", "edition", "lang", "source", "walk"]),
+    (
+        "manuscript",
+        &["book", "edition", "formula", "lang", "source", "walk"],
+    ),
     (
         "typeset",
         &[
             "book",
             "edition",
             "face",
+            "formula",
             "lang",
             "manuscript",
             "pagination",
@@ -64,6 +70,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
             "edition",
             "epub",
             "face",
+            "formula",
             "lang",
             "manuscript",
             "pagination",

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod formulas;
 mod gallery;
 mod judges;
 mod pages;

@@ -1,6 +1,7 @@
 //! A chapter as a page: each piece of the manuscript is one element with the piece's id.
 
 use super::code;
+use super::formula;
 use super::page::{self, Matter, Page, Stop};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
@@ -146,6 +147,9 @@ impl<'m> Writer<'_, 'm> {
                     .with_all(caption)
                     .with(El::new("pre").with(code))
             }
+            PieceKind::Formula(it) => El::new("div")
+                .class("formula")
+                .with(formula::write(it, true)),
             PieceKind::Callout {
                 kind,
                 title,

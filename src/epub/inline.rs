@@ -1,5 +1,6 @@
 //! The runs of a text as XHTML.
 
+use super::formula;
 use super::page;
 use super::scribe::Scribe;
 use super::xml::{El, Node, href};
@@ -45,6 +46,7 @@ impl<'s, 'm> Setter<'s, 'm> {
             Inline::Emph(inner) => out.push(self.around("em", inner)),
             Inline::Strong(inner) => out.push(self.around("strong", inner)),
             Inline::Code(code) => out.push(El::new("code").with(code.as_str()).into()),
+            Inline::Formula(it) => out.push(formula::write(it, false).into()),
             Inline::Link { url, text } => {
                 self.link(El::new("a").attr("href", url.as_str()), text, out);
             }

@@ -6,6 +6,7 @@ mod breaks;
 mod chapter;
 mod code;
 mod faces;
+mod formula;
 mod front;
 mod glossary;
 mod inline;

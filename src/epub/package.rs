@@ -77,12 +77,7 @@ pub fn pack(
     }
     let package = shelf.content(PACKAGE)?;
     let language = metadata::tag(manuscript, manuscript.languages.lead());
-    *package = mend(
-        str::from_utf8(package)?,
-        language,
-        &content.metadata,
-        !content.faces.is_empty(),
-    )?;
+    *package = mend(str::from_utf8(package)?, language, content)?;
     shelf.zip(imprint.modified)
 }
 
@@ -126,12 +121,8 @@ fn list(
 }
 
 /// Adds to the package document what the packer has no way to say.
-fn mend(
-    package: &str,
-    language: &str,
-    metadata: &[El],
-    has_faces: bool,
-) -> anyhow::Result<Vec<u8>> {
+fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<Vec<u8>> {
+    let has_faces = !content.faces.is_empty();
     let title_page = format!("id_{}", page::TITLE);
     let mut reader = Reader::from_str(package);
     let mut writer = Writer::new(Vec::new());
@@ -150,12 +141,17 @@ fn mend(
                 writer.write_event(Event::Start(start))?;
             }
             Event::End(end) if end.name().as_ref() == "metadata" => {
-                for element in metadata {
+                for element in &content.metadata {
                     writer.write_event(Event::Text(BytesText::from_escaped("  ")))?;
                     element.write(&mut writer)?;
                     writer.write_event(Event::Text(BytesText::from_escaped("\n  ")))?;
                 }
                 writer.write_event(Event::End(end))?;
+            }
+            Event::Empty(mut item) if has_formulas(&item, content.pages)? => {
+                // EPUB 3.3, § 5.6.6.
+                item.push_attribute(("properties", "mathml"));
+                writer.write_event(Event::Empty(item))?;
             }
             Event::Empty(item) if is_page(&item, &title_page)? => {
                 writer.write_event(Event::Empty(item))?;
@@ -167,6 +163,16 @@ fn mend(
         }
     }
     Ok(writer.into_inner())
+}
+
+/// Whether an item of the manifest is a page with formulas.
+fn has_formulas(item: &BytesStart<'_>, pages: &[Page]) -> anyhow::Result<bool> {
+    let href = item.try_get_attribute("href")?;
+    let is_there = |page: &Page| {
+        let is_it = href.as_ref().is_some_and(|href| href.value == page.name);
+        is_it && page.root.holds("math")
+    };
+    Ok(item.name().as_ref() == "item" && pages.iter().any(is_there))
 }
 
 /// Whether an element of the spine is the page of this id.

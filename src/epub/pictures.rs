@@ -46,6 +46,7 @@ impl<'m> Pictures<'m> {
                 | PieceKind::Quote { .. }
                 | PieceKind::Table { .. }
                 | PieceKind::Code { .. }
+                | PieceKind::Formula(_)
                 | PieceKind::Summary(_)
                 | PieceKind::Quiz(_) => {}
             }

@@ -91,6 +91,7 @@ pub struct Labels {
 pub struct AccessWords {
     pub text: &'static str,
     pub pictures: &'static str,
+    pub formulas: &'static str,
     /// Of a book that marks the pages of its print edition.
     pub pages: &'static str,
     pub quiet: &'static str,
@@ -179,6 +180,7 @@ pub(super) static ZH: Labels = Labels {
     access: AccessWords {
         text: "文字可以放大、换字体、换颜色；目录和各级标题可以导航。",
         pictures: "图片都有文字说明。",
+        formulas: "公式可以朗读，并附 TeX 写法。",
         pages: "页码与纸质版一致，可以按页码查找。",
         quiet: "没有声音、动画和闪烁。",
     },
@@ -249,6 +251,7 @@ pub(super) static ZH_HANT: Labels = Labels {
     access: AccessWords {
         text: "文字可以放大、換字型、換顏色；目錄和各級標題可以導覽。",
         pictures: "圖片都有文字說明。",
+        formulas: "公式可以朗讀，並附 TeX 寫法。",
         pages: "頁碼與紙本一致，可以按頁碼查找。",
         quiet: "沒有聲音、動畫和閃爍。",
     },
@@ -311,6 +314,7 @@ pub(super) static JA: Labels = Labels {
     access: AccessWords {
         text: "文字の大きさ、書体、色を変えられます。目次と見出しから移動できます。",
         pictures: "図にはすべて説明文があります。",
+        formulas: "数式は読み上げられ、TeX による表記が付いています。",
         pages: "紙の本のページ番号で探せます。",
         quiet: "音声、動画、点滅はありません。",
     },
@@ -372,6 +376,7 @@ pub(super) static KO: Labels = Labels {
     access: AccessWords {
         text: "글자 크기, 글꼴, 색을 바꿀 수 있습니다. 차례와 제목으로 이동할 수 있습니다.",
         pictures: "모든 그림에 설명이 있습니다.",
+        formulas: "수식은 읽어 주기가 되며 TeX 표기가 있습니다.",
         pages: "인쇄판의 쪽 번호가 표시되어 있습니다.",
         quiet: "소리, 움직임, 깜빡임은 없습니다.",
     },
@@ -464,6 +469,7 @@ pub(super) static EN: Labels = Labels {
     access: AccessWords {
         text: "Text can be resized and restyled, and contents and headings lead through the book.",
         pictures: "Every picture is described in words.",
+        formulas: "Formulas can be read aloud, and each has its TeX.",
         pages: "Pages are numbered as in the printed book.",
         quiet: "Nothing sounds, moves or flashes.",
     },

@@ -69,6 +69,7 @@ fn captions<'a>(pieces: &[Piece<'a>], listed: Listed, found: &mut Vec<Caption<'a
             | PieceKind::Heading { .. }
             | PieceKind::List { .. }
             | PieceKind::Quote { .. }
+            | PieceKind::Formula(_)
             | PieceKind::Summary(_)
             | PieceKind::Quiz(_) => continue,
         };
@@ -152,6 +153,7 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
             PieceKind::Figure { caption, .. } | PieceKind::Code { caption, .. } => {
                 caption.iter().for_each(add);
             }
+            PieceKind::Formula(_) => {}
             PieceKind::Table {
                 caption,
                 header,

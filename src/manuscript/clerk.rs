@@ -120,6 +120,7 @@ impl<'a> Clerk<'a> {
                     number: self.numbered(self.listings),
                 }
             }
+            BlockKind::Formula(formula) => PieceKind::Formula(formula),
             BlockKind::Callout(callout) => PieceKind::Callout {
                 kind: callout.kind,
                 title: self.maybe(callout.title.as_ref()),

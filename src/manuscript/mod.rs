@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::book::{Book, CalloutKind, Picture, Term, Text};
 use crate::edition::{Answers, Edition, Languages};
+use crate::formula::Formula;
 use crate::lang::{Lang, Pair};
 use crate::source::Span;
 pub use aids::{Caption, Group, List};
@@ -133,6 +134,7 @@ pub enum PieceKind<'a> {
         caption: Option<Line<'a>>,
         number: String,
     },
+    Formula(&'a Formula),
     Callout {
         kind: CalloutKind,
         title: Option<Line<'a>>,

@@ -88,8 +88,8 @@ fn walk(inlines: &mut [Inline], visit: &mut impl FnMut(Part<'_>)) {
     for inline in inlines {
         match inline {
             Inline::Plain(text) => visit(Part::Text(text)),
-            // Whatever it holds, code is no Han beside a mark.
-            Inline::Code(_) => visit(Part::Fixed("x")),
+            // Whatever they hold, code and formulas are no Han beside a mark.
+            Inline::Code(_) | Inline::Formula(_) => visit(Part::Fixed("x")),
             Inline::Blank { number, width, .. } => {
                 visit(Part::Fixed(&book::blank(*number, *width)));
             }
@@ -112,7 +112,11 @@ fn notes(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark>) {
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => notes(inner, full_width, remarks),
-            Inline::Plain(_) | Inline::Code(_) | Inline::Blank { .. } | Inline::Ruby { .. } => {}
+            Inline::Plain(_)
+            | Inline::Code(_)
+            | Inline::Formula(_)
+            | Inline::Blank { .. }
+            | Inline::Ruby { .. } => {}
         }
     }
 }

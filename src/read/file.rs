@@ -368,6 +368,8 @@ pub enum BlockFile {
     Figure(At<FigureFile>),
     Table(At<TableFile>),
     Code(At<CodeFile>),
+    /// A formula by itself, in TeX.
+    Math(At<FormulaFile>),
     Callout(At<CalloutFile>),
     /// The chapter's key points.
     Summary(At<SummaryFile>),
@@ -447,6 +449,22 @@ pub struct CodeFile {
     pub text: At<String>,
     pub caption: Option<At<Words>>,
     pub anchor: Option<At<String>>,
+}
+
+/// A formula: its TeX alone, or the long form.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = or_text)]
+pub struct FormulaFile {
+    /// The formula in TeX, the same in every language.
+    pub text: At<String>,
+    pub anchor: Option<At<String>>,
+}
+
+/// Allows the text alone too.
+fn or_text(schema: &mut schemars::Schema) {
+    let long = std::mem::take(schema);
+    *schema = schemars::json_schema!({ "oneOf": [{ "type": "string" }, long] });
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

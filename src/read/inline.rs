@@ -1,5 +1,5 @@
-//! The markup inside a text, parsed once for all writers: CommonMark's inlines, inline notes, ruby
-//! and glossary terms. Blocks do not exist here: a text is one paragraph whatever it begins with.
+//! The markup inside a text, parsed once for all writers: CommonMark's inlines, inline notes, ruby,
+//! formulas and glossary terms. Blocks do not exist here: a text is one paragraph whatever it begins with.
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options};
@@ -8,9 +8,11 @@ use crate::book::Inline;
 use crate::lang::is_wide;
 
 use super::between::{self, BREAK, Joint};
+use super::dollars::{self, DOLLAR};
+use super::formula::{self, Fault};
 
 /// Stands for `&` while CommonMark reads, so that entities print as typed. The reader refuses
-/// noncharacters in content, so none of these three can be an author's.
+/// noncharacters in content, so none of these can be an author's; nor can [`DOLLAR`].
 const AMPERSAND: char = '\u{FDD0}';
 /// Stands for the bracket of `![`, so that a picture prints as typed.
 const BRACKET: char = '\u{FDD1}';
@@ -39,6 +41,10 @@ pub enum Remark {
     },
     /// A `{{blank}}` that has no answer, with its name.
     UnknownBlank(String),
+    /// A formula with what is wrong in it; nothing, where all is well.
+    Formula { tex: String, faults: Vec<Fault> },
+    /// `$$…$$` in a text, with what is between.
+    Display(String),
 }
 
 /// What the parser needs to know of the book.
@@ -125,7 +131,8 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
     }
     let guarded = format!(
         "{GUARD}{}",
-        line.replace('&', &AMPERSAND.to_string())
+        dollars::settled(line)
+            .replace('&', &AMPERSAND.to_string())
             .replace("![", &format!("!{BRACKET}"))
     );
     let mut options = Options::default();
@@ -133,6 +140,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
     options.extension.footnotes = true;
     options.extension.wikilinks_title_after_pipe = true;
     options.extension.cjk_friendly_emphasis = true;
+    options.extension.math_dollars = true;
     options.parse.escaped_char_spans = true;
     let arena = Arena::new();
     let root = comrak::parse_document(&arena, &guarded, &options);
@@ -167,7 +175,9 @@ struct Walker<'a, 'c> {
 
 /// Gives the stand-ins their characters back.
 fn restore(text: &str) -> String {
-    text.replace(AMPERSAND, "&").replace(BRACKET, "[")
+    text.replace(AMPERSAND, "&")
+        .replace(BRACKET, "[")
+        .replace(DOLLAR, "$")
 }
 
 impl<'a> Walker<'a, '_> {
@@ -201,6 +211,7 @@ impl<'a> Walker<'a, '_> {
                 let code = restore(&code.literal).replace(BREAK, " ");
                 out.push(Inline::Code(code));
             }
+            NodeValue::Math(math) => self.formula(&restore(&math.literal), math.display_math, out),
             NodeValue::HtmlInline(html) => plain(&restore(&html), out),
             NodeValue::Emph => out.push(Inline::Emph(self.children(node))),
             NodeValue::Strong => out.push(Inline::Strong(self.children(node))),
@@ -242,6 +253,23 @@ impl<'a> Walker<'a, '_> {
             rest = after;
         }
         ruby(rest, out);
+    }
+
+    fn formula(&mut self, tex: &str, is_display: bool, out: &mut Vec<Inline>) {
+        if is_display {
+            plain(&format!("$${tex}$$"), out);
+            self.remarks.push(Remark::Display(tex.to_owned()));
+            return;
+        }
+        let tex = tex.replace(BREAK, " ");
+        let faults = match formula::read(&tex, false) {
+            Ok(formula) => {
+                out.push(Inline::Formula(formula));
+                Vec::new()
+            }
+            Err(faults) => faults,
+        };
+        self.remarks.push(Remark::Formula { tex, faults });
     }
 
     fn link(&mut self, url: &str, text: Vec<Inline>, out: &mut Vec<Inline>) {

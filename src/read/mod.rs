@@ -3,8 +3,10 @@
 mod aids;
 mod between;
 mod check;
+mod dollars;
 mod editions;
 mod file;
+mod formula;
 mod handouts;
 mod inline;
 mod lower;

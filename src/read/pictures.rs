@@ -19,6 +19,7 @@ fn figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
             | BlockKind::Quote { .. }
             | BlockKind::Table(_)
             | BlockKind::Code(_)
+            | BlockKind::Formula(_)
             | BlockKind::Summary(_)
             | BlockKind::Quiz(_) => {}
         }

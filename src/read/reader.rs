@@ -96,6 +96,8 @@ const NAME: Wanted = (
 
 /// The type of the format whose values are named by a key.
 const BLOCK_TYPE: &str = "BlockFile";
+/// The type of the format that may be a bare text.
+const FORMULA_TYPE: &str = "FormulaFile";
 
 /// What of a node a reader sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -345,7 +347,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
@@ -355,6 +357,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             // A bare list is the short form of what has its list under `items`.
             Value::Seq(_) if fields.contains(&"items") => {
                 entries.push((Key::Name("items"), self));
+            }
+            // A bare text is the short form of a formula.
+            Value::Scalar { .. } if name == FORMULA_TYPE => {
+                entries.push((Key::Name("text"), self));
             }
             Value::Map(_) => {
                 for (key, value) in self.entries() {

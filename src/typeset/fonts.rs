@@ -145,6 +145,8 @@ impl Fonts {
         crate::walk::every_block(book, &mut |block| {
             if let BlockKind::Code(code) = &block.kind {
                 missing.characters(&code.text, Some(code.at));
+            } else if let BlockKind::Formula(formula) = &block.kind {
+                missing.characters(&formula.tex, Some(block.at));
             } else if let BlockKind::Figure(figure) = &block.kind {
                 let words = assets.get(&figure.image.path).map(Asset::words);
                 missing.characters(&words.unwrap_or_default(), Some(figure.image.at));
@@ -247,6 +249,7 @@ impl Missing<'_> {
                 | Inline::Note(inner)
                 | Inline::Link { text: inner, .. }
                 | Inline::Term { text: inner, .. } => self.inlines(inner, text),
+                Inline::Formula(formula) => self.characters(&formula.tex, text.at),
                 Inline::Blank { .. } => {}
             }
         }

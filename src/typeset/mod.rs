@@ -6,6 +6,7 @@ mod design;
 mod faces;
 mod fit;
 mod fonts;
+mod formula;
 mod gauge;
 mod gutter;
 mod outline;
@@ -41,10 +42,14 @@ pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
 /// The templates inside the program that are no layout, by file name.
-const SHARED: [(&str, &str); 5] = [
+const SHARED: [(&str, &str); 6] = [
     (
         "vocabulary.typ",
         include_str!("../../typst-templates/vocabulary.typ"),
+    ),
+    (
+        "formula.typ",
+        include_str!("../../typst-templates/formula.typ"),
     ),
     (
         "handout.typ",

@@ -4,7 +4,7 @@ use crate::book::{Inline, Text};
 use crate::lang::{Lang, is_wide};
 use crate::manuscript::{Line, Voices};
 
-use super::tail;
+use super::{formula, tail};
 
 /// A text as a Typst string literal.
 pub fn string(text: &str) -> String {
@@ -171,10 +171,12 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                     parts.push(literals(text, voice));
                 }
             }
-            Inline::Ruby { base, reading } => {
+            Inline::Ruby { .. } | Inline::Formula(_) => {
                 let before = index.checked_sub(1).map(|index| &list[index]);
-                let is_letter = |c: &char| c.is_alphanumeric() && !is_wide(*c);
-                let ruby = format!("ruby({}, {})", string(base), string(reading));
+                // Ruby is Han, and a formula is none.
+                let is_han = matches!(inline, Inline::Ruby { .. });
+                let is_letter = |c: &char| c.is_alphanumeric() && is_wide(*c) != is_han;
+                let boxed = call(inline, voice, notes);
                 if last_character(before).as_ref().is_some_and(is_letter) {
                     parts.push("quarter".to_owned());
                 }
@@ -188,9 +190,9 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                 };
                 taken = marks.len();
                 parts.push(if marks.is_empty() {
-                    ruby
+                    boxed
                 } else {
-                    format!("together({ruby} + {})", string(marks))
+                    format!("together({boxed} + {})", string(marks))
                 });
                 if marks.is_empty() && first_character(next).as_ref().is_some_and(is_letter) {
                     parts.push("quarter".to_owned());
@@ -209,9 +211,8 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
 /// What is no bare words as a call.
 fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
     match inline {
-        Inline::Plain(_) | Inline::Ruby { .. } => {
-            inlines(std::slice::from_ref(inline), voice, notes)
-        }
+        Inline::Plain(_) => inlines(std::slice::from_ref(inline), voice, notes),
+        Inline::Ruby { base, reading } => format!("ruby({}, {})", string(base), string(reading)),
         Inline::Emph(inner) => format!("emph({})", inlines(inner, voice, notes)),
         Inline::Strong(inner) => format!("strong({})", inlines(inner, voice, notes)),
         Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
@@ -219,6 +220,7 @@ fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
         Inline::Link { url, text } => {
             format!("link({}, {})", string(url), inlines(text, voice, notes))
         }
+        Inline::Formula(formula) => formula::inline(formula),
         Inline::Note(_) => notes.next(),
         Inline::Blank {
             name,

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use typst::foundations::Content;
 use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Abs, Frame, FrameItem, GridCell, Point};
+use typst::math::EquationElem;
 use typst::model::{HeadingElem, TableCell};
 
 use super::{Pages, cut};
@@ -54,6 +55,8 @@ struct Walker {
     current: Option<String>,
     /// The cells so far: the piece that each belongs to, and whether it is in the flow.
     cells: HashMap<Location, (Option<String>, bool)>,
+    /// The formula that is open, which an EPUB spells otherwise.
+    formula: Option<Location>,
     /// The language of the text so far.
     lang: String,
     /// Of the page.
@@ -89,7 +92,10 @@ impl Walker {
             },
             FrameItem::Text(text) => {
                 let (top, bottom) = self.area;
-                if !is_flow || !(Abs::pt(top)..Abs::pt(bottom)).contains(&at.y) {
+                if !is_flow
+                    || self.formula.is_some()
+                    || !(Abs::pt(top)..Abs::pt(bottom)).contains(&at.y)
+                {
                     return;
                 }
                 // Typst calls all code English; it belongs to the text around it.
@@ -103,14 +109,17 @@ impl Walker {
                     text: text.text.to_string(),
                 });
             }
-            FrameItem::Tag(Tag::End(..))
-            | FrameItem::Shape(..)
-            | FrameItem::Image(..)
-            | FrameItem::Link(..) => {}
+            FrameItem::Tag(Tag::End(location, ..)) => {
+                self.formula.take_if(|open| open == location);
+            }
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {}
         }
     }
 
     fn start(&mut self, element: &Content, is_flow: bool) {
+        if element.is::<EquationElem>() {
+            self.formula = element.location();
+        }
         if element.is::<GridCell>() || element.is::<TableCell>() {
             let known = (self.current.clone(), is_flow);
             self.cells.extend(element.location().map(|at| (at, known)));

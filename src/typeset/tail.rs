@@ -66,6 +66,8 @@ fn visible(list: &[Inline]) -> Vec<char> {
                 line.extend(text.chars());
             }
             Inline::Blank { number, width, .. } => line.extend(blank(*number, *width).chars()),
+            // As wide as a word, of which no part is a last character.
+            Inline::Formula(_) => line.extend("xx".chars()),
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
@@ -122,9 +124,11 @@ fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
             id: id.clone(),
             text,
         }),
-        Inline::Code(_) | Inline::Ruby { .. } | Inline::Blank { .. } | Inline::Note(_) => {
-            (None, inline.clone())
-        }
+        Inline::Code(_)
+        | Inline::Formula(_)
+        | Inline::Ruby { .. }
+        | Inline::Blank { .. }
+        | Inline::Note(_) => (None, inline.clone()),
     }
 }
 

@@ -63,6 +63,7 @@ impl Written {
         for inline in inlines {
             match inline {
                 Inline::Plain(text) | Inline::Code(text) => out.push_str(text),
+                Inline::Formula(formula) => out.push_str(&formula.tex),
                 Inline::Emph(inner)
                 | Inline::Strong(inner)
                 | Inline::Link { text: inner, .. }
@@ -126,6 +127,7 @@ impl Written {
                     self.texts.push(even(&code.text));
                     self.listings.push(code.text.clone());
                 }
+                BlockKind::Formula(formula) => self.texts.push(even(&formula.tex)),
                 BlockKind::Callout(callout) => {
                     self.say_all(&callout.title);
                     self.blocks(&callout.blocks);
@@ -229,6 +231,9 @@ fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
             .is_some_and(|other| other != lang.tag());
         if let Some(text) = child.text().filter(|_| child.is_text()) {
             out.push_str(text);
+        } else if let Some(tex) = child.attribute("alttext") {
+            // As it is read out; what it looks like, the tests of formulas know.
+            out.push_str(tex);
         } else if !is_other && !is_type(&child, "noteref") && !is_type(&child, "footnotes") {
             shown(child, lang, out);
         }

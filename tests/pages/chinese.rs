@@ -72,6 +72,7 @@ fn chinese_paragraphs_are_indented_by_two_characters() {
             let here = paper.page_of(place, page);
             let first = column
                 .iter()
+                .filter(|run| !run.is_formula())
                 .find(|run| (run.page == here && run.y > y) || run.page > here)
                 .unwrap();
             let indent = first.x - paper.column(place, first.page).0;

@@ -28,6 +28,7 @@ fn pairs(blocks: &[Block], sync: Sync) -> Vec<(&str, &Pair<Text>)> {
             BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
+            | BlockKind::Formula(_)
             | BlockKind::Summary(_)
             | BlockKind::Quiz(_) => {}
         }
@@ -39,7 +40,7 @@ fn pairs(blocks: &[Block], sync: Sync) -> Vec<(&str, &Pair<Text>)> {
 fn first<'a>(column: &[&'a Run], (page, y): (usize, f64)) -> Option<&'a Run> {
     let after = column.iter().find(|run| {
         // A list's marks hang before the text on the same line.
-        (run.page == page && run.y > y) || run.page > page
+        !run.is_formula() && ((run.page == page && run.y > y) || run.page > page)
     });
     after.copied()
 }

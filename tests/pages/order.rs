@@ -43,7 +43,9 @@ fn segments(inlines: &[Inline], out: &mut Vec<String>) {
             | Inline::Link { text: inner, .. }
             | Inline::Term { text: inner, .. } => segments(inner, out),
             Inline::Ruby { base, .. } => out.extend([base.clone(), String::new()]),
-            Inline::Blank { .. } | Inline::Note(_) => out.push(String::new()),
+            Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) => {
+                out.push(String::new());
+            }
         }
     }
 }
@@ -168,6 +170,7 @@ impl Walk {
                 self.pairs(&code.caption);
                 self.wanted.push(Wanted::Next(bare(&code.text)));
             }
+            BlockKind::Formula(_) => {}
             BlockKind::Callout(callout) => {
                 self.pairs(&callout.title);
                 self.blocks(&callout.blocks, true);

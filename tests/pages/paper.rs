@@ -110,6 +110,11 @@ impl Run {
         self.x + self.width
     }
 
+    /// Whether it is of a formula, whose parts stand over and under their line.
+    pub fn is_formula(&self) -> bool {
+        self.family.contains("Math")
+    }
+
     /// How many characters it has.
     pub fn letters(&self) -> f64 {
         self.text.chars().map(|_| 1.0).sum()

@@ -15,7 +15,7 @@ const HOSTILE: [&str; 38] = [
     "/* gone */",
     "@ref",
     "<label>",
-    "$x^2$",
+    "$ x^2 $ and $5",
     "= x",
     "- x",
     "+ x",

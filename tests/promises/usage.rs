@@ -167,8 +167,8 @@ fn schemas_are_whole_and_know_every_kind_of_block() {
                 .map(String::as_str)
                 .collect();
             let wanted = BTreeSet::from([
-                "lead", "text", "heading", "list", "quote", "figure", "table", "code", "callout",
-                "summary", "quiz",
+                "lead", "text", "heading", "list", "quote", "figure", "table", "code", "math",
+                "callout", "summary", "quiz",
             ]);
             assert_eq!(kinds, wanted);
         }

@@ -1,6 +1,7 @@
 //! The file format → the model: languages paired, texts parsed, blocks named. Everything that is
 //! wrong is said; what could not be read stands empty until the book is given up for it.
 
+mod formula;
 mod quiz;
 mod words;
 
@@ -346,6 +347,10 @@ impl Lower<'_> {
             BlockFile::Code(code) => {
                 let code = code.value.as_ref()?;
                 ("code", code.anchor.as_ref(), self.code(code)?)
+            }
+            BlockFile::Math(formula) => {
+                let formula = formula.value.as_ref()?;
+                ("math", formula.anchor.as_ref(), self.formula(formula)?)
             }
             BlockFile::Callout(callout) => {
                 let at = callout.at;

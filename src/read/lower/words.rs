@@ -260,6 +260,8 @@ impl Lower<'_> {
     }
 
     fn remarks(&mut self, remarks: &[Remark], at: Span) {
+        // Formulas are looked for one after the other.
+        let mut done = 0;
         for (index, remark) in remarks.iter().enumerate() {
             let before = remarks[..index].iter().filter(|one| *one == remark).count();
             let diagnostic = match remark {
@@ -300,6 +302,16 @@ impl Lower<'_> {
                     after: right,
                 } => self.half_width(*mark, (*left, *right), at, before),
                 Remark::UnknownBlank(name) => self.unknown_blank(name, at, before),
+                Remark::Formula { tex, faults } => {
+                    done = self.faults(tex, faults, at, done);
+                    continue;
+                }
+                Remark::Display(_) => Diagnostic::new(
+                    Complaint::TextDisplay,
+                    "a formula between `$$` inside a text, printed as typed",
+                )
+                .at(self.sources.find(at, "$$", 2 * before))
+                .hint("make a `math` block of it; `$…$` is a formula in a line"),
             };
             self.diagnostics.push(diagnostic);
             if self.terms.is_empty() && matches!(remark, Remark::UnknownTerm(_)) {

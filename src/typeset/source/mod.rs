@@ -24,7 +24,7 @@ pub const PICTURES: &str = "pictures";
 
 /// The names that a layout brings.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
-    appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, callout, points, \
+    appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, display, callout, points, \
     quiz, question, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The names that sheets bring besides.
@@ -124,6 +124,7 @@ impl<'a> Writer<'a> {
             "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, name, note, pair, quarter, ruby, term, \
              together"
         ));
+        self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {
             self.put(&format!(
                 "#import \"/{TEMPLATES}/handout.typ\": handout, term"
@@ -235,6 +236,9 @@ impl<'a> Writer<'a> {
                 arguments.extend(whole(self.setting.gauge.keeps_lines(text.lines().count())));
                 arguments.push(string(text));
                 self.call("listing", &arguments);
+            }
+            PieceKind::Formula(formula) => {
+                self.call("display", &[id, super::formula::display(formula)]);
             }
             PieceKind::Callout {
                 kind,

@@ -70,6 +70,7 @@ impl<'a> Writer<'a> {
             | PieceKind::Figure { .. }
             | PieceKind::Table { .. }
             | PieceKind::Code { .. }
+            | PieceKind::Formula(_)
             | PieceKind::Callout { .. }
             | PieceKind::Summary(_)
             | PieceKind::Quiz(_) => return None,
@@ -89,6 +90,7 @@ pub fn has_notes(piece: &Piece<'_>) -> bool {
         | PieceKind::Figure { .. }
         | PieceKind::Table { .. }
         | PieceKind::Code { .. }
+        | PieceKind::Formula(_)
         | PieceKind::Quiz(_) => false,
     }
 }

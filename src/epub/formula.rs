@@ -1,0 +1,310 @@
+//! Formulas → MathML, for readers of MathML Core and of MathML 3 alike, with their TeX for all others.
+
+use super::xml::{El, Node};
+use crate::formula::{Cell, Corners, Face, Formula, Height, Part, Place, Side, Sign, Size, Table};
+
+/// A formula; `is_display` says whether it stands by itself.
+pub fn write(formula: &Formula, is_display: bool) -> El {
+    let math = El::new("math")
+        .attr("xmlns", "http://www.w3.org/1998/Math/MathML")
+        .attr("alttext", formula.tex.as_str());
+    let math = if is_display {
+        math.attr("display", "block")
+    } else {
+        math
+    };
+    // One row, so that readers who break lines of their own know where it ends.
+    math.with(group(&formula.parts))
+}
+
+fn group(parts: &[Part]) -> El {
+    match parts {
+        [one] => element(one),
+        _ => El::new("mrow").with_all(parts.iter().map(element)),
+    }
+}
+
+fn each<'p>(name: &'static str, parts: impl IntoIterator<Item = &'p Part>) -> El {
+    El::new(name).with_all(parts.into_iter().map(element))
+}
+
+fn token(name: &'static str, text: &str) -> El {
+    El::new(name).with(text)
+}
+
+fn element(part: &Part) -> El {
+    match part {
+        Part::Row(parts) => group(parts),
+        Part::Letter { text, is_upright } => {
+            let letter = token("mi", text);
+            if *is_upright {
+                letter.attr("mathvariant", "normal")
+            } else {
+                letter
+            }
+        }
+        Part::Number(text) => token("mn", text),
+        Part::Sign(it) => sign(it),
+        Part::Name {
+            text,
+            before,
+            after,
+        } => named(text, *before, *after),
+        Part::Words { text, face } => words(text, *face),
+        Part::Gap(width) if *width < 0.0 => {
+            El::new("mspace").attr("style", format!("margin-left:{}", em(*width)))
+        }
+        Part::Gap(width) => El::new("mspace").attr("width", em(*width)),
+        Part::Fraction {
+            over,
+            under,
+            has_bar,
+            is_large,
+        } => {
+            let fraction = each("mfrac", [over.as_ref(), under.as_ref()]);
+            let fraction = if *has_bar {
+                fraction
+            } else {
+                fraction.attr("linethickness", "0")
+            };
+            match is_large {
+                Some(is_large) => {
+                    let style = El::new("mstyle").attr("displaystyle", is_large.to_string());
+                    style.attr("scriptlevel", "0").with(fraction)
+                }
+                None => fraction,
+            }
+        }
+        Part::Root { of, degree } => match degree {
+            Some(degree) => each("mroot", [of.as_ref(), degree.as_ref()]),
+            None => each("msqrt", [of.as_ref()]),
+        },
+        Part::Scripts {
+            base,
+            after,
+            before,
+        } => scripts(base, after, before),
+        Part::Limits {
+            base,
+            under,
+            over,
+            moves,
+        } => limits(base, under.as_deref(), over.as_deref(), *moves),
+        Part::Accent {
+            base,
+            mark,
+            is_under,
+            stretches,
+        } => {
+            let mark = token("mo", &mark.to_string()).attr("stretchy", stretches.to_string());
+            let accented = if *is_under {
+                El::new("munder").attr("accentunder", "true")
+            } else {
+                El::new("mover").attr("accent", "true")
+            };
+            accented.with(element(base)).with(mark)
+        }
+        Part::Fenced { open, inner, close } => {
+            let fence = |fence: &Option<String>, form: &str| {
+                let mark = token("mo", fence.as_deref()?);
+                Some(mark.attr("form", form).attr("stretchy", "true"))
+            };
+            El::new("mrow")
+                .with_all(fence(open, "prefix"))
+                .with_all(inner.iter().map(element))
+                .with_all(fence(close, "postfix"))
+        }
+        Part::Table(it) => table(it),
+        Part::Boxed(inner) => El::new("mrow").class("boxed").with(element(inner)),
+        Part::Hidden(inner) => El::new("mphantom").with(element(inner)),
+        Part::Sized { size, inner } => sized(*size).with_all(inner.iter().map(element)),
+    }
+}
+
+/// A measure in em, to a thousandth.
+fn em(width: f64) -> String {
+    let number = format!("{width:.3}");
+    format!("{}em", number.trim_end_matches('0').trim_end_matches('.'))
+}
+
+fn sized(size: Size) -> El {
+    let (is_display, level) = match size {
+        Size::Display => ("true", "0"),
+        Size::Text => ("false", "0"),
+        Size::Script => ("false", "1"),
+        Size::ScriptScript => ("false", "2"),
+    };
+    El::new("mstyle")
+        .attr("displaystyle", is_display)
+        .attr("scriptlevel", level)
+}
+
+fn sign(sign: &Sign) -> El {
+    let place = sign.place.map(|place| match place {
+        Place::Before => "prefix",
+        Place::Between => "infix",
+        Place::After => "postfix",
+    });
+    let stretchy = match sign.height {
+        Height::Own => None,
+        Height::Fixed => Some("false"),
+        Height::Beside | Height::Of(_) => Some("true"),
+    };
+    let height = match sign.height {
+        Height::Of(height) => Some(em(height)),
+        Height::Own | Height::Fixed | Height::Beside => None,
+    };
+    let attrs = [
+        ("form", place.map(str::to_owned)),
+        ("stretchy", stretchy.map(str::to_owned)),
+        ("minsize", height.clone()),
+        ("maxsize", height),
+        ("lspace", sign.before.map(em)),
+        ("rspace", sign.after.map(em)),
+    ];
+    attrs.into_iter().fold(token("mo", &sign.text), with_some)
+}
+
+fn with_some(element: El, (name, value): (&'static str, Option<String>)) -> El {
+    match value {
+        Some(value) => element.attr(name, value),
+        None => element,
+    }
+}
+
+/// The name of a function: an operator, so that it stands apart from what it is of.
+fn named(text: &str, before: Option<f64>, after: Option<f64>) -> El {
+    token("mo", text)
+        .attr("lspace", em(before.unwrap_or_default()))
+        .attr("rspace", em(after.unwrap_or_default()))
+}
+
+fn words(text: &str, face: Face) -> El {
+    // White at an end of a text in MathML is none.
+    let kept: String = match text.trim() {
+        "" => text.replace(' ', "\u{a0}"),
+        inner => {
+            let (before, after) = text.split_once(inner).unwrap_or(("", ""));
+            let nbsp = |white: &str| "\u{a0}".repeat(white.chars().count());
+            format!("{}{inner}{}", nbsp(before), nbsp(after))
+        }
+    };
+    let words = token("mtext", &kept);
+    // The classes are for readers of MathML Core, which knows no such variants.
+    match face {
+        Face::Upright => words,
+        Face::Bold => words.attr("mathvariant", "bold").class("bold"),
+        Face::Italic => words.attr("mathvariant", "italic").class("italic"),
+        Face::Sans => words.attr("mathvariant", "sans-serif"),
+        Face::Mono => words.attr("mathvariant", "monospace"),
+    }
+}
+
+/// An element for what is there of two corners, or of under and over.
+fn around<'p>(
+    names: [&'static str; 3],
+    base: El,
+    low: Option<&'p Part>,
+    high: Option<&'p Part>,
+) -> El {
+    let [below, above, both] = names;
+    let name = match (low, high) {
+        (None, None) => return base,
+        (Some(_), None) => below,
+        (None, Some(_)) => above,
+        (Some(_), Some(_)) => both,
+    };
+    let corners = low.into_iter().chain(high).map(element);
+    El::new(name).with(base).with_all(corners)
+}
+
+fn scripts(base: &Part, after: &Corners, before: &Corners) -> El {
+    if *before == Corners::default() {
+        return around(
+            ["msub", "msup", "msubsup"],
+            element(base),
+            after.low.as_deref(),
+            after.high.as_deref(),
+        );
+    }
+    let corner = |part: &Option<Box<Part>>| match part {
+        Some(part) => element(part),
+        None => El::new("mrow"),
+    };
+    let pair = |corners: &Corners| [corner(&corners.low), corner(&corners.high)];
+    El::new("mmultiscripts")
+        .with(element(base))
+        .with_all(pair(after))
+        .with(El::new("mprescripts"))
+        .with_all(pair(before))
+}
+
+fn limits(base: &Part, under: Option<&Part>, over: Option<&Part>, moves: bool) -> El {
+    let own = match base {
+        Part::Sign(_) | Part::Name { .. } => element(base).attr("movablelimits", moves.to_string()),
+        _ => element(base),
+    };
+    around(["munder", "mover", "munderover"], own, under, over)
+}
+
+fn table(table: &Table) -> El {
+    let side = |cell: &Cell| match cell.side {
+        Side::Left => "left",
+        Side::Middle => "center",
+        Side::Right => "right",
+    };
+    let (columns, lines) = &table.rules;
+    let widest = table.rows.iter().max_by_key(|row| row.len());
+    let widest = widest.map_or(&[][..], Vec::as_slice);
+    let rules = |count: usize, ruled: &[usize]| {
+        let each = (1..count).map(|at| if ruled.contains(&at) { "solid" } else { "none" });
+        (!ruled.is_empty()).then(|| each.collect::<Vec<_>>().join(" "))
+    };
+    // For readers of MathML 3; the classes are for those of MathML Core.
+    let attrs = [
+        (
+            "columnalign",
+            Some(widest.iter().map(side).collect::<Vec<_>>().join(" "))
+                .filter(|all| !all.is_empty()),
+        ),
+        (
+            "columnspacing",
+            Some(
+                widest
+                    .iter()
+                    .skip(1)
+                    .map(|cell| if cell.joins { "0em" } else { "1em" })
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
+            .filter(|all| all.contains("0em")),
+        ),
+        ("columnlines", rules(widest.len(), columns)),
+        ("rowlines", rules(table.rows.len(), lines)),
+    ];
+    let rows = table.rows.iter().enumerate().map(|(number, row)| {
+        let is_ruled = number > 0 && lines.contains(&number);
+        let cells = row.iter().enumerate().map(|(place, cell)| {
+            let mut classes = vec![side(cell)];
+            classes.extend(cell.joins.then_some("joins"));
+            let is_joined = row.get(place + 1).is_some_and(|next| next.joins);
+            classes.extend(is_joined.then_some("joined"));
+            classes.extend(columns.contains(&(place + 1)).then_some("rule-after"));
+            classes.extend(is_ruled.then_some("rule-above"));
+            let parts = cell.parts.iter().map(element).map(Node::from);
+            El::new("mtd").class(classes.join(" ")).with_all(parts)
+        });
+        El::new("mtr").with_all(cells)
+    });
+    let all = attrs.into_iter().fold(El::new("mtable"), with_some);
+    let all = if table.size == Size::Display {
+        all.attr("displaystyle", "true")
+    } else {
+        all
+    };
+    let all = all.with_all(rows);
+    match table.size {
+        Size::Display | Size::Text => all,
+        Size::Script | Size::ScriptScript => sized(table.size).with(all),
+    }
+}

@@ -1,0 +1,164 @@
+//! TeX → a formula. `math-core` reads the TeX and says with MathML what stands where; what it says becomes
+//! a tree of our own, so that neither writer meets a word of either.
+
+mod mathml;
+mod scan;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+
+use crate::formula::Formula;
+use crate::report::Code;
+
+/// Marks a small matrix: the first thing in its first cell. The reader refuses noncharacters in content,
+/// so neither this nor the next can be an author's.
+const SMALL: char = '\u{FDD0}';
+/// Marks what `math-core` has no element for: the first letter of a text that is set over it.
+const KIND: char = '\u{FDD1}';
+
+/// Commands in the words of others, with the number of their arguments written into them.
+const MACROS: [(&str, &str); 18] = [
+    ("ldots", "…"),
+    ("dots", "…"),
+    ("hdots", "…"),
+    ("dotsc", "…"),
+    ("dotso", "…"),
+    ("dotsb", "⋯"),
+    ("dotsm", "⋯"),
+    ("dotsi", "⋯"),
+    ("surd", "√"),
+    ("mathds", r"\mathbb{#1}"),
+    ("mathbbm", r"\mathbb{#1}"),
+    ("textnormal", r"\text{#1}"),
+    ("substack", r"\begin{subarray}{c}#1\end{subarray}"),
+    ("varliminf", r"\mathop{\underline{\mathrm{lim}}}"),
+    ("varlimsup", r"\mathop{\overline{\mathrm{lim}}}"),
+    ("boxed", "\\overset{\\text{\u{FDD1}box}}{#1}"),
+    ("widetilde", "\\overset{\\text{\u{FDD1}~}}{#1}"),
+    ("widecheck", "\\overset{\\text{\u{FDD1}ˇ}}{#1}"),
+];
+
+pub use scan::has_han;
+
+/// What is wrong with a formula, and where in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub code: Code,
+    pub message: String,
+    /// In bytes of the TeX.
+    pub at: Range<usize>,
+    pub hint: &'static str,
+}
+
+static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
+    let macros = MACROS.map(|(name, meaning)| (name.to_owned(), meaning.to_owned()));
+    let config = MathCoreConfig {
+        macros: macros.into(),
+        allow_unreliable_rendering: true,
+        ..MathCoreConfig::default()
+    };
+    LatexToMathML::new(config).unwrap_or_else(|_| unreachable!("the macros are known to be right"))
+});
+
+/// Reads a formula; `is_display` says whether it stands by itself.
+///
+/// # Errors
+/// All that is wrong with it, as far as one fault does not hide another.
+pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
+    let mut faults = scan::faults(tex);
+    if faults.iter().any(|fault| fault.code == Code::FormulaLimit) {
+        // More than a parser's stack should be asked to hold.
+        return Err(faults);
+    }
+    let spelt = scan::respelt(tex);
+    let mut draft = spelt.text.clone();
+    let display = if is_display {
+        MathDisplay::Block
+    } else {
+        MathDisplay::Inline
+    };
+    let mathml = loop {
+        let error = match CONVERTER.convert_with_local_state(&draft, display) {
+            Ok(result) => break result.mathml,
+            Err(error) => error,
+        };
+        let at = error.0.start.min(draft.len())..error.0.end.min(draft.len());
+        let place = spelt.original(at.start)..spelt.original(at.end);
+        let message = error.error_message();
+        let name = draft.get(at.clone()).unwrap_or_default().to_owned();
+        let is_command = message.starts_with("Unknown command") && name.starts_with('\\');
+        let is_said = faults.iter().any(|fault| fault.at.start == place.start);
+        if !is_said {
+            faults.push(if is_command {
+                scan::unknown(&name, place)
+            } else {
+                Fault {
+                    code: Code::FormulaSyntax,
+                    message: said(&message),
+                    at: place,
+                    hint: hint(&message),
+                }
+            });
+        }
+        if !is_command {
+            return Err(sorted(faults));
+        }
+        // In its place a letter, as long, so that what else is wrong is found too.
+        draft.replace_range(at, &format!("{:<1$}", "x", name.len()));
+    };
+    if !faults.is_empty() {
+        return Err(sorted(faults));
+    }
+    let parts = mathml::parts(&mathml).ok_or_else(|| {
+        vec![Fault {
+            code: Code::FormulaCommand,
+            message: "something in this formula has no form in every edition".to_owned(),
+            at: 0..tex.len(),
+            hint: "write it with commands that README.md lists",
+        }]
+    })?;
+    Ok(Formula {
+        tex: tex.to_owned(),
+        parts,
+    })
+}
+
+fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by_key(|fault| fault.at.start);
+    faults
+}
+
+/// The converter's words as this program says things: lower-case, without a full stop, code in backticks.
+fn said(message: &str) -> String {
+    let message = message.trim_end_matches('.');
+    let mut words = String::with_capacity(message.len());
+    let mut characters = message.chars();
+    words.extend(characters.next().map(|first| first.to_ascii_lowercase()));
+    words.extend(characters.map(|c| if c == '"' { '`' } else { c }));
+    words
+}
+
+/// What to do about it.
+fn hint(message: &str) -> &'static str {
+    if message.starts_with("Expected closing token") {
+        "close what was opened before"
+    } else if message.starts_with("Unmatched closing token") {
+        "open it, or remove it; `\\{` and `\\}` print braces"
+    } else if message.contains("table-like environment") {
+        "`&` parts the columns of `aligned`, `cases` and matrices; `\\&` prints it"
+    } else if message.starts_with("Macro parameter") {
+        "write `\\#` for the sign"
+    } else if message.starts_with("Duplicate") || message.contains("directly followed by") {
+        "put one of the two into braces"
+    } else if message.starts_with("Unknown environment") {
+        "known are matrix, pmatrix, bmatrix, Bmatrix, vmatrix, Vmatrix, smallmatrix, array, cases, aligned, \
+         split, gathered, align*, gather*"
+    } else {
+        "write the formula so that TeX would take it"
+    }
+}
+
+#[cfg(test)]
+mod tests;

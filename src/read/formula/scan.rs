@@ -1,0 +1,276 @@
+//! What is looked at before a formula is parsed: how deep it goes, and what would be taken but could not be
+//! shown in every edition.
+
+use std::ops::Range;
+
+use super::{Fault, SMALL};
+use crate::lang::is_wide;
+use crate::report::Code;
+
+/// The longest formula, in bytes: some ten times what a page shows.
+const LONGEST: usize = 5000;
+/// The most groups in one another, far more than can be read.
+const DEEPEST: usize = 30;
+/// The most commands right after one another: `\sqrt\sqrt…` nests without a brace.
+const MOST_COMMANDS: usize = 60;
+
+/// Environments under the names that the parser knows; a small matrix is marked.
+const NAMES: [(&str, &str); 2] = [("smallmatrix", "matrix"), ("split", "aligned")];
+
+const NO_MATHEMATICS: &str = "in a formula is no mathematics";
+const NO_NUMBERS: &str =
+    "formulas bear no numbers: write `aligned`, `gathered` or the form with a star";
+const NO_DEFINITIONS: &str = "formulas define and load nothing: write out what it stands for";
+const NO_FORM: &str = "it has no form in every edition: write the formula without it";
+
+/// Commands and environments that are refused, each with what to do.
+const REFUSED: [(&str, &str); 38] = [
+    ("align", NO_NUMBERS),
+    ("equation", NO_NUMBERS),
+    ("gather", NO_NUMBERS),
+    ("multline", NO_NUMBERS),
+    ("\\tag", NO_NUMBERS),
+    ("\\label", NO_NUMBERS),
+    ("\\ref", NO_NUMBERS),
+    ("\\eqref", NO_NUMBERS),
+    ("\\nonumber", NO_NUMBERS),
+    ("\\notag", NO_NUMBERS),
+    ("\\def", NO_DEFINITIONS),
+    ("\\edef", NO_DEFINITIONS),
+    ("\\gdef", NO_DEFINITIONS),
+    ("\\xdef", NO_DEFINITIONS),
+    ("\\let", NO_DEFINITIONS),
+    ("\\newcommand", NO_DEFINITIONS),
+    ("\\renewcommand", NO_DEFINITIONS),
+    ("\\providecommand", NO_DEFINITIONS),
+    ("\\DeclareMathOperator", NO_DEFINITIONS),
+    ("\\input", NO_DEFINITIONS),
+    ("\\include", NO_DEFINITIONS),
+    ("\\usepackage", NO_DEFINITIONS),
+    ("\\require", NO_DEFINITIONS),
+    ("\\write", NO_DEFINITIONS),
+    ("\\color", NO_FORM),
+    ("\\textcolor", NO_FORM),
+    ("\\cancel", NO_FORM),
+    ("\\bcancel", NO_FORM),
+    ("\\xcancel", NO_FORM),
+    ("\\sout", NO_FORM),
+    ("\\underbar", NO_FORM),
+    ("\\textsc", NO_FORM),
+    ("\\hphantom", NO_FORM),
+    ("\\vphantom", NO_FORM),
+    ("\\mathstrut", NO_FORM),
+    ("\\href", NO_FORM),
+    ("\\url", NO_FORM),
+    ("\\hdashline", "write `\\hline`"),
+];
+
+/// Says of a command that nobody knows.
+pub fn unknown(name: &str, at: Range<usize>) -> Fault {
+    let refused = REFUSED.iter().find(|(one, _)| *one == name);
+    let hint = refused.map_or(
+        "look for a slip of the pen; README.md lists what is known",
+        |(_, hint)| *hint,
+    );
+    Fault {
+        code: Code::FormulaCommand,
+        message: format!("`{name}` is no command for formulas"),
+        at,
+        hint,
+    }
+}
+
+/// A piece of TeX.
+enum Token<'t> {
+    /// With its backslash.
+    Command(&'t str),
+    /// `\begin{name}` or `\end{name}`.
+    Environment(&'t str),
+    Character(char),
+}
+
+/// The pieces of a formula, each with where it stands; of an environment, its name.
+fn tokens(tex: &str) -> Vec<(Token<'_>, Range<usize>)> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(c) = tex[at..].chars().next() {
+        let start = at;
+        at += c.len_utf8();
+        if c != '\\' {
+            tokens.push((Token::Character(c), start..at));
+            continue;
+        }
+        let letters = tex[at..].bytes().take_while(u8::is_ascii_alphabetic);
+        at += match letters.count() {
+            0 => tex[at..].chars().next().map_or(0, char::len_utf8),
+            count => count,
+        };
+        let name = &tex[start..at];
+        let inner = tex[at..]
+            .strip_prefix('{')
+            .and_then(|rest| rest.split_once('}'));
+        match inner {
+            Some((inner, _)) if matches!(name, "\\begin" | "\\end") => {
+                tokens.push((Token::Command(name), start..at));
+                let place = at + 1..at + 1 + inner.len();
+                at = place.end + 1;
+                tokens.push((Token::Environment(inner), place));
+            }
+            _ => tokens.push((Token::Command(name), start..at)),
+        }
+    }
+    tokens
+}
+
+/// Whether what stands in the braces after a command is text.
+fn is_text(command: &str) -> bool {
+    command.starts_with("\\text") || matches!(command, "\\mbox" | "\\operatorname" | "\\mathrm")
+}
+
+/// What is wrong with a formula that its parser would not say.
+pub fn faults(tex: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let limit = |message: String, at: Range<usize>| Fault {
+        code: Code::FormulaLimit,
+        message,
+        at,
+        hint: "part it into several formulas",
+    };
+    if tex.len() > LONGEST {
+        faults.push(limit(
+            format!("a formula of more than {LONGEST} bytes"),
+            0..0,
+        ));
+        return faults;
+    }
+    let (mut depth, mut row) = (0_usize, 0_usize);
+    // The depths at which text began.
+    let mut texts: Vec<usize> = Vec::new();
+    let mut before = "";
+    let mut has_han = false;
+    for (token, at) in tokens(tex) {
+        let is_command = matches!(token, Token::Command(_));
+        row = match token {
+            Token::Command(_) => row + 1,
+            Token::Character(c) if c.is_whitespace() || matches!(c, '^' | '_') => row,
+            Token::Character(_) | Token::Environment(_) => 0,
+        };
+        let opens = |name: &str| matches!(name, "\\begin" | "\\left");
+        let closes = |name: &str| matches!(name, "\\end" | "\\right");
+        match token {
+            Token::Character('{') => {
+                depth += 1;
+                if is_text(before) {
+                    texts.push(depth);
+                }
+            }
+            Token::Character('}') => {
+                texts.retain(|start| *start < depth);
+                depth = depth.saturating_sub(1);
+            }
+            Token::Command(name) if opens(name) => depth += 1,
+            Token::Command(name) if closes(name) => depth = depth.saturating_sub(1),
+            Token::Character('%') => faults.push(Fault {
+                code: Code::FormulaSyntax,
+                message: "a `%` begins a comment in TeX: the rest would be lost".to_owned(),
+                at: at.clone(),
+                hint: "write `\\%` for the sign",
+            }),
+            Token::Character('$') => faults.push(Fault {
+                code: Code::FormulaSyntax,
+                message: "a `$` inside a formula".to_owned(),
+                at: at.clone(),
+                hint: "write `\\$` for the sign; a formula in `\\text{…}` ends the text first",
+            }),
+            Token::Character(c) if is_wide(c) && texts.is_empty() && !has_han => {
+                has_han = true;
+                faults.push(Fault {
+                    code: Code::FormulaSyntax,
+                    message: format!("`{c}` {NO_MATHEMATICS}"),
+                    at: at.clone(),
+                    hint: "put words into `\\text{…}`; if no formula is meant, write `\\$` for the sign",
+                });
+            }
+            Token::Command(name) | Token::Environment(name) => {
+                let refused = REFUSED.iter().find(|(one, _)| *one == name);
+                if let Some((_, hint)) = refused {
+                    let message = format!("`{name}` is not for the formulas of a book");
+                    let code = Code::FormulaCommand;
+                    let at = at.clone();
+                    faults.push(Fault {
+                        code,
+                        message,
+                        at,
+                        hint,
+                    });
+                }
+            }
+            Token::Character(_) => {}
+        }
+        if depth > DEEPEST || row > MOST_COMMANDS {
+            let message = format!("groups inside groups, more than {DEEPEST} levels");
+            faults.push(limit(message, at));
+            return faults;
+        }
+        before = match token {
+            Token::Command(name) => name,
+            Token::Character(c) if c.is_whitespace() && is_command => before,
+            Token::Character(_) | Token::Environment(_) => "",
+        };
+    }
+    faults
+}
+
+/// Whether words in Han stand in a formula where no text is.
+pub fn has_han(tex: &str) -> bool {
+    faults(tex)
+        .iter()
+        .any(|fault| fault.message.ends_with(NO_MATHEMATICS))
+}
+
+/// A formula in the parser's spelling.
+pub struct Spelt {
+    pub text: String,
+    /// Where in it a place of the original stands; both ascend.
+    places: Vec<(usize, usize)>,
+}
+
+impl Spelt {
+    /// The place in the original of a place in the spelling.
+    pub fn original(&self, at: usize) -> usize {
+        let next = self.places.partition_point(|(new, _)| *new <= at);
+        self.places[..next]
+            .last()
+            .map_or(at, |(new, old)| old + (at - new))
+    }
+}
+
+/// Spells a formula as the parser wants it.
+pub fn respelt(tex: &str) -> Spelt {
+    let mut text = String::with_capacity(tex.len());
+    let mut places = vec![(0, 0)];
+    let mut done = 0;
+    let mut begins = false;
+    for (token, at) in tokens(tex) {
+        match token {
+            Token::Command(name) => begins = name == "\\begin",
+            Token::Environment(name) => {
+                let Some((_, known)) = NAMES.iter().find(|(one, _)| *one == name) else {
+                    continue;
+                };
+                text.push_str(&tex[done..at.start]);
+                text.push_str(known);
+                text.push('}');
+                if begins && name == "smallmatrix" {
+                    text.push(SMALL);
+                }
+                // The brace too.
+                done = at.end + 1;
+                places.push((text.len(), done));
+            }
+            Token::Character(_) => {}
+        }
+    }
+    text.push_str(&tex[done..]);
+    Spelt { text, places }
+}

@@ -1,0 +1,160 @@
+//! What an author may get wrong in a formula, and where it is said to be.
+
+use super::read;
+
+/// What is said of a formula, with the piece of it that each complaint points at.
+fn said(tex: &str) -> Vec<(&str, String)> {
+    let faults = read(tex, true).expect_err(tex);
+    let piece = |at: std::ops::Range<usize>| tex.get(at).unwrap_or("outside");
+    let said = faults
+        .into_iter()
+        .map(|fault| (piece(fault.at), fault.message));
+    said.collect()
+}
+
+#[test]
+fn every_unknown_command_is_named_at_its_place() {
+    assert_eq!(
+        said(r"\foo{x} + \frac{\smal}{中} \begin{smallmatrix}\nix\end{smallmatrix}"),
+        [
+            (r"\foo", r"`\foo` is no command for formulas".to_owned()),
+            (r"\smal", r"`\smal` is no command for formulas".to_owned()),
+            ("中", "`中` in a formula is no mathematics".to_owned()),
+            (r"\nix", r"`\nix` is no command for formulas".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_closed_or_not_opened_is_named_at_its_place() {
+    for (tex, piece) in [
+        (r"\frac{a}{b", ""),
+        (r"a } b", "}"),
+        (r"\left( x", ""),
+        (r"x^a^b", "^"),
+        (r"a & b", "&"),
+        (r"\begin{foo} x \end{foo}", "{foo}"),
+        (r"50% x", "%"),
+        (r"\text{$x$}", "$"),
+    ] {
+        let said = said(tex);
+        assert!(said[0].0.contains(piece), "{tex}: {said:?}");
+    }
+}
+
+#[test]
+fn nothing_is_defined_or_loaded() {
+    for tex in [
+        r"\def\x{\x\x}\x",
+        r"\newcommand{\x}{\x}\x",
+        r"\let\x=y",
+        r"\input{/etc/passwd}",
+        r"\include{a}",
+        r"\write18{ls}",
+        r"\csname x\endcsname",
+        r"\href{javascript:alert(1)}{x}",
+        r"\require{html}",
+        r"\catcode`\$=3",
+    ] {
+        assert!(read(tex, false).is_err(), "{tex}");
+    }
+}
+
+#[test]
+fn what_no_edition_could_number_or_colour_is_refused() {
+    for tex in [
+        r"\begin{align} a &= b \end{align}",
+        r"\tag{1} x",
+        r"\begin{align*} a \label{x} \end{align*}",
+        r"\color{red} x",
+        r"\cancel{x}",
+        r"\begin{array}{|c|} a \end{array}",
+    ] {
+        assert!(read(tex, true).is_err(), "{tex}");
+    }
+}
+
+#[test]
+fn formulas_without_end_are_refused_at_once() {
+    for part in [
+        "{",
+        r"\sqrt",
+        r"\frac",
+        "x^{",
+        r"\left(",
+        r"\begin{matrix}",
+        r"\text{",
+    ] {
+        let tex = part.repeat(4000 / part.len());
+        assert!(read(&tex, true).is_err(), "{part}");
+    }
+    assert!(read(&"x+".repeat(5000), true).is_err());
+}
+
+/// Whatever is typed, the answer is a formula or a complaint.
+#[test]
+fn nothing_typed_stops_the_reader() {
+    let pieces = [
+        r"\frac",
+        r"\sqrt",
+        "{",
+        "}",
+        "^",
+        "_",
+        "x",
+        "&",
+        r"\\",
+        "'",
+        r"\left",
+        r"\right",
+        "(",
+        "]",
+        r"\begin{matrix}",
+        r"\end{matrix}",
+        r"\begin{cases}",
+        r"\end{cases}",
+        r"\text{",
+        "中",
+        r"\big",
+        "|",
+        r"\sum",
+        r"\limits",
+        r"\overline",
+        r"\hline",
+        r"\boxed",
+        r"\substack",
+        r"\mathbb",
+        r"\not",
+        " ",
+        "[",
+        "1",
+        r"\operatorname",
+        r"\begin{array}{c}",
+        r"\end{array}",
+        r"\varliminf",
+        r"\",
+        "é",
+        r"\middle",
+        r"\prescript",
+    ];
+    // A small generator of Lehmer's kind: the same pieces each time.
+    let mut state: u64 = 48271;
+    let mut next = |below: usize| {
+        state = state * 48271 % 2_147_483_647;
+        usize::try_from(state).unwrap_or(0) % below
+    };
+    let mut formulas = 0;
+    for _ in 0..20_000 {
+        let length = 1 + next(9);
+        let tex: String = (0..length).map(|_| pieces[next(pieces.len())]).collect();
+        match read(&tex, length % 2 == 0) {
+            Ok(_) => formulas += 1,
+            Err(faults) => {
+                for fault in faults {
+                    assert!(tex.get(fault.at.clone()).is_some(), "{tex}: {fault:?}");
+                }
+            }
+        }
+    }
+    assert!(formulas > 100, "{formulas} were formulas");
+}

@@ -1,0 +1,105 @@
+//! The commonest constructs of a text on machine learning, in both outputs: what each becomes in Typst's
+//! source and in MathML stands in `tests/formulas/expected.txt`, to be read when it changes.
+
+use std::fmt::Write;
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::support;
+
+/// What authors write, a formula a line; white lines and headings part them.
+const TABLE: &str = include_str!("formulas/table.txt");
+
+fn formulas() -> Vec<&'static str> {
+    let lines = TABLE.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+}
+
+/// A book of one chapter that has each formula by itself and in a line of text.
+fn book() -> TempDir {
+    let folder = support::scratch();
+    fs::write(
+        folder.path().join("book.yaml"),
+        "id: formulas\nlanguages: [zh, en]\ntitle: { zh: 公式, en: Formulas }\nchapters: [one.yaml]\neditions:\n  \
+         parallel: { format: pdf, layout: columns }\n  facing: { format: pdf, layout: facing }\n  \
+         zh-en: { format: epub, languages: [zh, en] }\n",
+    )
+    .unwrap();
+    let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();
+    for tex in formulas() {
+        let tex = tex.replace('\'', "''");
+        let _ = writeln!(chapter, "  - math: '{tex}'");
+        let _ = writeln!(
+            chapter,
+            "  - text: {{ zh: '设${tex}$。', en: 'Let ${tex}$ be.' }}"
+        );
+    }
+    fs::write(folder.path().join("one.yaml"), chapter).unwrap();
+    folder
+}
+
+/// What stands between two marks, each time.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> Vec<&'t str> {
+    let parts = text.split(start).skip(1);
+    parts
+        .map(|part| part.split_once(end).map_or(part, |(inner, _)| inner))
+        .collect()
+}
+
+#[test]
+fn the_commonest_constructs_are_set_in_print_and_in_ebooks() {
+    let folder = book();
+    let emitted = support::scratch();
+    let emit = emitted.path().to_str().unwrap();
+    // A warning of the typesetter would be one of the program.
+    let made = support::build(folder.path(), &["--emit-typst", emit]);
+    let source = fs::read_to_string(emitted.path().join("parallel/main.typ")).unwrap();
+    let displayed = between(&source, "#display(\"one-math-", ")\n");
+    let epub = fs::read(made.path().join("formulas-zh-en.epub")).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(epub)).unwrap();
+    let chapter =
+        std::io::read_to_string(archive.by_name("OEBPS/chapter-one.xhtml").unwrap()).unwrap();
+    let blocks = between(&chapter, "<div class=\"formula\"", "</div>");
+    let formulas = formulas();
+    assert!(formulas.len() >= 60, "{} constructs", formulas.len());
+    assert_eq!(displayed.len(), formulas.len());
+    assert_eq!(blocks.len(), formulas.len());
+    // By itself, and in a line of each language.
+    assert_eq!(chapter.matches("<math ").count(), 3 * formulas.len());
+    let mut all = String::new();
+    for ((tex, typst), mathml) in formulas.iter().zip(displayed).zip(blocks) {
+        let marks = [
+            ('&', "&amp;"),
+            ('<', "&lt;"),
+            ('>', "&gt;"),
+            ('\'', "&apos;"),
+        ];
+        let escaped = marks
+            .into_iter()
+            .fold((*tex).to_owned(), |text, (mark, name)| {
+                text.replace(mark, name)
+            });
+        assert!(
+            mathml.contains(&format!("alttext=\"{escaped}\"")),
+            "{mathml}"
+        );
+        let (_, typst) = typst.split_once("\", ").unwrap();
+        let (_, typst) = typst.split_once("m.display(").unwrap();
+        let typst = &typst[typst.find("\", ").unwrap() + 3..typst.len() - 1];
+        let (_, mathml) = mathml.split_once("display=\"block\">").unwrap();
+        let mathml = mathml.trim().trim_end_matches("</math>");
+        let _ = write!(all, "{tex}\n  {typst}\n  {mathml}\n\n");
+    }
+    let expected = support::root().join("tests/formulas/expected.txt");
+    if std::env::var_os("DIGLOT_ACCEPT").is_some() {
+        fs::write(&expected, &all).unwrap();
+    }
+    let expected = fs::read_to_string(expected).unwrap();
+    for (made, wanted) in all.split("\n\n").zip(expected.split("\n\n")) {
+        assert_eq!(made, wanted);
+    }
+    assert_eq!(all, expected);
+}
