@@ -5,6 +5,7 @@ mod balance;
 mod chinese;
 mod clauses;
 mod document;
+mod formulas;
 mod geometry;
 mod golden;
 mod languages;

@@ -112,6 +112,8 @@ fn shots() -> Vec<(&'static str, &'static Paper, Part)> {
         ("columns-hostile", &paper::HARD, Page("hostile")),
         ("columns-boxes", &paper::HARD, Page("boxes")),
         ("columns-long-box", &paper::HARD, Page("boxes-text-12")),
+        ("columns-formulas", &paper::HARD, Page("traps-math-1")),
+        ("facing-formulas", &paper::FACING, Page("attention-formula")),
         ("reversed-marks", &paper::REVERSED, Page("traps")),
         ("facing-chapter", &paper::FACING, Page("text-to-tokens")),
         ("facing-reversed-marks", &paper::HARD_FACING, Page("traps")),
