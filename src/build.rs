@@ -308,21 +308,18 @@ impl Workshop<'_> {
         printed: Option<&Pagination>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<u8>> {
-        let cover = self.cover(manuscript, ebook.variant, diagnostics)?;
-        let draft = epub::write(
-            manuscript,
-            &self.reading.assets,
-            &cover,
-            printed,
-            self.imprint,
+        let (cover, draft) = rayon::join(
+            || self.cover(manuscript, ebook.variant, diagnostics),
+            || epub::write(manuscript, &self.reading.assets, printed, self.imprint),
         );
+        let cover = cover?;
         let bytes = draft.and_then(|draft| {
             let faces = match ebook.fonts {
                 Faces::OfReader => Vec::new(),
                 Faces::Subset => typeset::faces(manuscript.book, self.fonts, &draft.needs())
                     .map_err(|(family, why)| anyhow::anyhow!("the font `{family}`: {why}"))?,
             };
-            draft.bind(&faces)
+            draft.bind(&cover, &faces)
         });
         match bytes {
             Ok(bytes) => Some(bytes),

@@ -156,6 +156,18 @@ pub fn hash(bytes: &[u8]) -> String {
 /// # Errors
 /// When the folder cannot be made or written.
 pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes, true)
+}
+
+/// The same for a file that can be made again at any time: it is not waited for until the disk has it.
+///
+/// # Errors
+/// When the folder cannot be made or written.
+pub fn save_passing(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes, false)
+}
+
+fn replace(path: &Path, bytes: &[u8], is_lasting: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder)?;
     let mut aside = tempfile::Builder::new()
@@ -163,7 +175,9 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .suffix(".part")
         .tempfile_in(folder)?;
     aside.write_all(bytes)?;
-    aside.as_file().sync_all()?;
+    if is_lasting {
+        aside.as_file().sync_all()?;
+    }
     readable_by_all(aside.as_file())?;
     aside.persist(path).map_err(|error| error.error)?;
     Ok(())

@@ -47,6 +47,11 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
 
+    let jobs = jobs(arguments);
+    // The reader's and the typesetter's own threads keep to the same number.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build_global();
     let examined = examine(&arguments.book, &folder);
     let Examined {
         sources,
@@ -58,11 +63,6 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
     };
     let editions = chosen(&reading, &arguments.edition)?;
     known_chapters(&reading.book, &editions, &arguments.chapter)?;
-    let jobs = jobs(arguments);
-    // The typesetter's own threads keep to the same number.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .build_global();
     let imprint = imprint(&reading.book, epoch)?;
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
     let progress = screen.progress(&names);

@@ -264,7 +264,11 @@ struct Examined {
 fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let reading = read::read(folder, &mut sources, &mut diagnostics).map(|reading| {
+    let (reading, ()) = rayon::join(
+        || read::read(folder, &mut sources, &mut diagnostics),
+        Fonts::prepare,
+    );
+    let reading = reading.map(|reading| {
         for font in &reading.fonts {
             if !Fonts::is_one(font.as_ref()) {
                 diagnostics.push(font.refused());

@@ -48,7 +48,7 @@ impl Stamp {
     /// When the folder cannot be written.
     pub fn save(&self, output: &Path) -> anyhow::Result<()> {
         let bytes = serde_json::to_vec(self)?;
-        disk::save(&output.join(NAME), &bytes)?;
+        disk::save_passing(&output.join(NAME), &bytes)?;
         Ok(())
     }
 

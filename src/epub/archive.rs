@@ -7,6 +7,7 @@ use std::io::{Cursor, Read, Write};
 use anyhow::Context;
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use rayon::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -62,9 +63,15 @@ impl Shelf {
         writer.start_file(MIMETYPE, stored)?;
         writer.write_all(b"application/epub+zip")?;
         let deflated = options.compression_method(CompressionMethod::Deflated);
-        for (name, bytes) in &self.files {
-            writer.start_file(name.as_str(), deflated)?;
-            writer.write_all(bytes)?;
+        // Packed side by side, each alone, and copied as they are.
+        let packed = self.files.par_iter().map(|(name, bytes)| {
+            let mut alone = ZipWriter::new(Cursor::new(Vec::new()));
+            alone.start_file(name.as_str(), deflated)?;
+            alone.write_all(bytes)?;
+            ZipArchive::new(alone.finish()?)
+        });
+        for packed in packed.collect::<Vec<_>>() {
+            writer.raw_copy_file(packed?.by_index_raw(0)?)?;
         }
         Ok(writer.finish()?.into_inner())
     }

@@ -48,7 +48,7 @@ pub struct Draft<'m> {
     imprint: &'m Imprint,
     printed: Option<&'m Pagination>,
     pictures: Pictures<'m>,
-    cover: (String, &'m EreaderPicture),
+    /// In reading order, without the cover and the contents.
     pages: Vec<Page>,
     contents: Page,
     ncx: El,
@@ -61,18 +61,13 @@ pub struct Draft<'m> {
 pub fn write<'m>(
     manuscript: &'m Manuscript<'m>,
     assets: &'m Assets,
-    cover: &'m EreaderPicture,
     printed: Option<&'m Pagination>,
     imprint: &'m Imprint,
 ) -> anyhow::Result<Draft<'m>> {
     let pictures = Pictures::gather(manuscript, assets)?;
-    let cover_file = format!("images/cover.{}", cover.format.extension());
     let urn = manuscript.uuid().urn().to_string();
 
-    let mut pages = vec![
-        front::cover(manuscript, &cover_file),
-        front::title_page(manuscript),
-    ];
+    let mut pages = vec![front::title_page(manuscript)];
     let chapters = manuscript.chapters.iter();
     let chapters = chapters.map(|section| chapter::write(manuscript, section, &pictures));
     let back = glossary::write(manuscript)
@@ -95,7 +90,6 @@ pub fn write<'m>(
     Ok(Draft {
         ncx: nav::ncx(manuscript, &stops, &breaks.list, &urn),
         contents: nav::contents(manuscript, &stops, breaks),
-        cover: (cover_file, cover),
         manuscript,
         imprint,
         printed,
@@ -112,11 +106,16 @@ impl Draft<'_> {
         faces::needs(pages, &languages)
     }
 
-    /// Makes the EPUB file, with these fonts or none.
+    /// Makes the EPUB file, with this cover, and these fonts or none.
     ///
     /// # Errors
     /// Only by a failure of the packer, which is a mistake of this program.
-    pub fn bind(&self, faces: &[Face]) -> anyhow::Result<Vec<u8>> {
+    pub fn bind(&self, cover: &EreaderPicture, faces: &[Face]) -> anyhow::Result<Vec<u8>> {
+        let cover_file = format!("images/cover.{}", cover.format.extension());
+        let mut cover_page = front::cover(self.manuscript, &cover_file);
+        if variant(self.manuscript) == Variant::Kobo {
+            kobo::mark(&mut cover_page.root);
+        }
         let metadata = metadata::metadata(
             self.manuscript,
             self.printed,
@@ -128,9 +127,9 @@ impl Draft<'_> {
             ncx: &self.ncx,
             style: style(self.manuscript, &self.pictures, faces),
             pictures: self.pictures.files(),
-            cover: &self.cover,
+            cover: &(cover_file, cover),
             metadata,
-            pages: &self.pages,
+            pages: std::iter::once(&cover_page).chain(&self.pages).collect(),
             faces,
         };
         package::pack(self.manuscript, self.imprint, &content)

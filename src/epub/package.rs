@@ -28,7 +28,7 @@ const PREFIX: &str =
 /// What goes into the package besides its metadata.
 pub struct Content<'c> {
     /// The pages in reading order, without the contents page.
-    pub pages: &'c [Page],
+    pub pages: Vec<&'c Page>,
     /// The contents page; it follows the title page.
     pub contents: &'c Page,
     pub ncx: &'c El,
@@ -56,7 +56,7 @@ pub fn pack(
         anyhow::Ok(())
     };
     put(page::STYLE, content.style.clone().into_bytes())?;
-    for page in content.pages.iter().chain([content.contents]) {
+    for page in content.pages.iter().chain([&content.contents]) {
         put(&page.name, xml::xhtml(&page.root)?)?;
     }
     put("toc.ncx", xml::xml(content.ncx)?)?;
@@ -103,7 +103,7 @@ fn list(
     epub.stylesheet(io::empty())?;
     let (name, cover) = content.cover;
     epub.add_cover_image(name, io::empty(), cover.format.media_type())?;
-    for page in content.pages {
+    for page in &content.pages {
         epub.add_content(EpubContent::new(page.name.as_str(), io::empty()))?;
     }
     for (name, picture) in content.pictures {
@@ -148,7 +148,7 @@ fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<
                 }
                 writer.write_event(Event::End(end))?;
             }
-            Event::Empty(mut item) if has_formulas(&item, content.pages)? => {
+            Event::Empty(mut item) if has_formulas(&item, &content.pages)? => {
                 // EPUB 3.3, § 5.6.6.
                 item.push_attribute(("properties", "mathml"));
                 writer.write_event(Event::Empty(item))?;
@@ -166,9 +166,9 @@ fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<
 }
 
 /// Whether an item of the manifest is a page with formulas.
-fn has_formulas(item: &BytesStart<'_>, pages: &[Page]) -> anyhow::Result<bool> {
+fn has_formulas(item: &BytesStart<'_>, pages: &[&Page]) -> anyhow::Result<bool> {
     let href = item.try_get_attribute("href")?;
-    let is_there = |page: &Page| {
+    let is_there = |page: &&Page| {
         let is_it = href.as_ref().is_some_and(|href| href.value == page.name);
         is_it && page.root.holds("math")
     };

@@ -16,9 +16,9 @@ pub struct Place {
 }
 
 impl Place {
-    /// The contents page, which stands behind the cover and the title page.
+    /// The contents page, which stands behind the title page.
     pub const CONTENTS: Self = Self {
-        order: 3,
+        order: 1,
         spot: (0, 0),
     };
 
@@ -85,7 +85,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Reads the pages: cover, title page, and what follows the contents page.
+    /// Reads the pages: the title page, and what follows the contents page.
     pub fn new(pages: &[Page]) -> Self {
         let mut all = Self {
             letters: Vec::new(),

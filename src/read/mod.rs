@@ -22,6 +22,7 @@ mod tree;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::book::Book;
@@ -91,9 +92,7 @@ pub fn read(
     };
     let (file, found) = shelf.load::<BookFile>(BOOK_FILE, None)?;
     let book_file = found.value?;
-    let chapters: Vec<_> = paths(book_file.chapters.value.as_deref())
-        .filter_map(|(path, at)| shelf.load::<ChapterFile>(path, Some(at)))
-        .collect();
+    let chapters = shelf.load_all::<ChapterFile>(paths(book_file.chapters.value.as_deref()));
     let glossary = book_file
         .glossary
         .as_ref()
@@ -146,6 +145,38 @@ impl Shelf<'_> {
         path: &str,
         named_at: Option<Span>,
     ) -> Option<(FileId, At<T>)> {
+        let file = self.open(path, named_at)?;
+        let shaped = shape(self.sources, file, self.diagnostics)?;
+        Some((file, shaped))
+    }
+
+    /// The same for many files, parsed side by side: that is most of the work of reading a book.
+    fn load_all<'p, T: for<'de> Deserialize<'de> + Send>(
+        &mut self,
+        paths: impl Iterator<Item = (&'p str, Span)>,
+    ) -> Vec<(FileId, At<T>)> {
+        let files: Vec<_> = paths
+            .filter_map(|(path, at)| self.open(path, Some(at)))
+            .collect();
+        let sources = &*self.sources;
+        let shaped: Vec<_> = files
+            .into_par_iter()
+            .map(|file| {
+                let mut own = Diagnostics::default();
+                let shaped = shape(sources, file, &mut own);
+                (file, shaped, own)
+            })
+            .collect();
+        let mut all = Vec::new();
+        for (file, shaped, own) in shaped {
+            self.diagnostics.extend(own);
+            all.extend(shaped.map(|shaped| (file, shaped)));
+        }
+        all
+    }
+
+    /// Reads one file as text.
+    fn open(&mut self, path: &str, named_at: Option<Span>) -> Option<FileId> {
         let bytes = match self.folder.read(path) {
             Ok(bytes) => bytes,
             Err(reason) => {
@@ -168,21 +199,30 @@ impl Shelf<'_> {
             );
             return None;
         }
-        let root = match tree::parse(self.sources, file) {
-            Ok(root) => root,
-            Err(diagnostic) => {
-                self.diagnostics.push(*diagnostic);
-                return None;
-            }
-        };
-        check::scalars(&root, self.sources, self.diagnostics);
-        let notes = RefCell::default();
-        let shaped = reader::read(&root, &notes);
-        for note in notes.into_inner() {
-            self.diagnostics.push(note);
-        }
-        Some((file, shaped))
+        Some(file)
     }
+}
+
+/// Parses and shapes a file that was read.
+fn shape<T: for<'de> Deserialize<'de>>(
+    sources: &Sources,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Option<At<T>> {
+    let root = match tree::parse(sources, file) {
+        Ok(root) => root,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+    };
+    check::scalars(&root, sources, diagnostics);
+    let notes = RefCell::default();
+    let shaped = reader::read(&root, &notes);
+    for note in notes.into_inner() {
+        diagnostics.push(note);
+    }
+    Some(shaped)
 }
 
 /// Bytes as text. A byte order mark is dropped; of what is no UTF-8, the first place is told.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
-use typst_render::RenderOptions;
 
 use super::fonts::Fonts;
 use super::phrase::string;
+use super::raster;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
 use crate::edition::{Binding, Page, Stands};
@@ -16,7 +16,10 @@ use crate::manuscript::Manuscript;
 use crate::picture::{Asset, EreaderPicture, Format};
 use crate::report::{Code, Diagnostic, Diagnostics};
 
-/// Draws a cover of 1600 × 2560 pixels, the size that bookshops ask for.
+/// The width of a cover in pixels. Bookshops ask for 1600 × 2560.
+const WIDTH: u32 = 1600;
+
+/// Draws a cover of the size that bookshops ask for.
 pub fn cover(
     manuscript: &Manuscript<'_>,
     templates: &BTreeMap<String, String>,
@@ -80,7 +83,7 @@ pub fn drawn(
     draw(&world, diagnostics)
 }
 
-/// The first page of a world, 1600 pixels wide.
+/// The first page of a world.
 fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<EreaderPicture> {
     let document = match typst::compile::<PagedDocument>(world).output {
         Ok(document) => document,
@@ -95,15 +98,7 @@ fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<EreaderPicture> 
         }
     };
     let first = document.pages().first()?;
-    let pixel_per_pt = 1600.0 / first.frame.width().to_pt();
-    let pixels = typst_render::render(
-        first,
-        &RenderOptions {
-            pixel_per_pt: pixel_per_pt.into(),
-            render_bleed: false,
-        },
-    );
-    let bytes = pixels.encode_png().ok()?;
+    let bytes = raster::png(first, WIDTH)?;
     Some(EreaderPicture {
         bytes: Arc::from(bytes),
         format: Format::Png,

@@ -1,9 +1,11 @@
 //! The fonts of a build: those inside the program, those of the book, and system fonts when asked.
 //! The same fonts measure texts, tell which characters have a glyph, and set the pages.
 
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use rayon::prelude::*;
 use typst::foundations::Bytes;
 use typst::layout::Abs;
 use typst::text::{
@@ -28,6 +30,16 @@ const BUILT_IN: [&[u8]; 5] = [
     include_bytes!("../../fonts/NotoEmoji-Regular.ttf"),
 ];
 
+/// The program's own fonts, looked into once.
+static OWN: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    let built_in = BUILT_IN.into_par_iter();
+    let mut fonts: Vec<Font> = built_in
+        .flat_map_iter(|face| Font::iter(Bytes::new(face)))
+        .collect();
+    fonts.extend(typst_kit::fonts::embedded().map(|(font, _)| font));
+    fonts
+});
+
 /// All fonts that a build may use.
 #[derive(Clone)]
 pub struct Fonts {
@@ -36,6 +48,11 @@ pub struct Fonts {
 }
 
 impl Fonts {
+    /// Looks into the program's own fonts ahead of [`Self::load`], while something else is done.
+    pub fn prepare() {
+        LazyLock::force(&OWN);
+    }
+
     /// Loads the program's fonts, the book's, those of a folder, and the system's if asked.
     pub fn load(of_book: &[impl AsRef<[u8]>], folder: Option<&Path>, system: bool) -> Self {
         let mut store = FontStore::new();
@@ -47,12 +64,7 @@ impl Fonts {
         for file in of_book {
             Font::iter(Bytes::new(file.as_ref().to_vec())).for_each(&mut add);
         }
-        for face in BUILT_IN {
-            Font::iter(Bytes::new(face)).for_each(&mut add);
-        }
-        for (font, _) in typst_kit::fonts::embedded() {
-            add(font);
-        }
+        OWN.iter().cloned().for_each(&mut add);
         let mut later = Vec::new();
         if let Some(folder) = folder {
             later.extend(typst_kit::fonts::scan(folder));
@@ -139,6 +151,7 @@ impl Fonts {
             fonts: self,
             sources,
             diagnostics,
+            covered: HashSet::new(),
             seen: Vec::new(),
         };
         crate::walk::texts(book, &mut |text| missing.text(text));
@@ -228,6 +241,9 @@ struct Missing<'a> {
     fonts: &'a Fonts,
     sources: &'a Sources,
     diagnostics: &'a mut Diagnostics,
+    /// Characters for which a glyph was found: a book repeats few, and looking is slow.
+    covered: HashSet<char>,
+    /// Characters that were complained of.
     seen: Vec<char>,
 }
 
@@ -257,7 +273,11 @@ impl Missing<'_> {
 
     fn characters(&mut self, words: &str, at: Option<crate::source::Span>) {
         for c in words.chars() {
-            if c.is_ascii() || is_invisible(c) || self.fonts.covers(c) {
+            if c.is_ascii() || self.covered.contains(&c) || is_invisible(c) {
+                continue;
+            }
+            if self.fonts.covers(c) {
+                self.covered.insert(c);
                 continue;
             }
             let first_time = !self.seen.contains(&c);

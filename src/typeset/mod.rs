@@ -13,6 +13,7 @@ mod outline;
 mod pages;
 mod pdf;
 mod phrase;
+mod raster;
 mod settings;
 mod source;
 mod starts;

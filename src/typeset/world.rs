@@ -2,6 +2,7 @@
 //! memory. It never meets the disk, the clock or a package.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -17,8 +18,23 @@ pub struct Shelf {
     library: LazyHash<Library>,
     fonts: Fonts,
     main: FileId,
-    sources: HashMap<FileId, Source>,
+    sources: HashMap<FileId, Text>,
     files: HashMap<FileId, Bytes>,
+}
+
+/// A Typst file, parsed when it is asked for: a cover needs one template of many.
+struct Text {
+    text: String,
+    parsed: OnceLock<Source>,
+}
+
+impl Text {
+    fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            parsed: OnceLock::new(),
+        }
+    }
 }
 
 /// The id of a path from the root.
@@ -41,14 +57,14 @@ impl Shelf {
             sources: HashMap::new(),
             files: HashMap::new(),
         };
-        shelf.sources.insert(id, Source::new(id, main.to_owned()));
+        shelf.sources.insert(id, Text::new(main));
         shelf
     }
 
     /// Adds a Typst file.
     pub fn add_source(&mut self, path: &str, text: &str) {
         if let Some(id) = id_of(path) {
-            self.sources.insert(id, Source::new(id, text.to_owned()));
+            self.sources.insert(id, Text::new(text));
         }
     }
 
@@ -78,7 +94,9 @@ impl World for Shelf {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.sources.get(&id).cloned().ok_or_else(|| not_here(id))
+        let text = self.sources.get(&id).ok_or_else(|| not_here(id))?;
+        let parsed = || Source::new(id, text.text.clone());
+        Ok(text.parsed.get_or_init(parsed).clone())
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

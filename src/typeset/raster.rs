@@ -1,0 +1,180 @@
+//! A page as a PNG: drawn band by band, so that all of its pixels are never in memory at once, and packed
+//! with a palette where it has few colours, as a page of type has.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use typst::layout::{Abs, Frame, Point, Size};
+use typst_layout::Page;
+use typst_render::RenderOptions;
+
+/// The height of a band in pixels.
+const BAND: u32 = 256;
+/// The most colours of a PNG's palette (PNG §11.2.2).
+const PALETTE: usize = 256;
+/// The part of the pixels whose colours a palette must hold exactly; the others, edges of letters, take
+/// the nearest.
+const EXACT: f64 = 0.999;
+
+type Colour = [u8; 3];
+
+/// Rows of pixels from the top, as colours and how often each is repeated. A row that is the same as the one
+/// before is kept once: most of a page is ground.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    counts: BTreeMap<Colour, usize>,
+}
+
+struct Row {
+    runs: Vec<(Colour, usize)>,
+    times: usize,
+}
+
+impl Rows {
+    /// Takes rows of pixels of four bytes, without what shines through: a page's ground is opaque.
+    fn take(&mut self, pixels: &[u8], width: usize) {
+        let mut last: &[u8] = &[];
+        for pixels in pixels.chunks_exact(4 * width) {
+            match self.rows.last_mut() {
+                Some(row) if pixels == last => row.times += 1,
+                _ => self.rows.push(Row {
+                    runs: runs(pixels),
+                    times: 1,
+                }),
+            }
+            last = pixels;
+        }
+    }
+
+    /// Counts the colours.
+    fn count(&mut self) {
+        for row in &self.rows {
+            for (colour, length) in &row.runs {
+                *self.counts.entry(*colour).or_default() += length * row.times;
+            }
+        }
+    }
+
+    /// The commonest colours, if they are nearly all.
+    fn palette(&self) -> Option<Vec<Colour>> {
+        let mut colours: Vec<_> = self.counts.iter().collect();
+        colours.sort_by_key(|(colour, count)| (std::cmp::Reverse(**count), **colour));
+        let rare: usize = colours.iter().skip(PALETTE).map(|(_, count)| **count).sum();
+        let all: usize = self.counts.values().sum();
+        #[expect(clippy::cast_precision_loss, reason = "some millions")]
+        let exact = 1.0 - rare as f64 / all.max(1) as f64;
+        let colours = colours.into_iter().take(PALETTE).map(|(colour, _)| *colour);
+        (exact >= EXACT).then(|| colours.collect())
+    }
+}
+
+/// The colours of a row, each with the pixels that it goes on for.
+fn runs(pixels: &[u8]) -> Vec<(Colour, usize)> {
+    let mut runs: Vec<(Colour, usize)> = Vec::new();
+    for pixel in pixels.chunks_exact(4) {
+        let colour = [pixel[0], pixel[1], pixel[2]];
+        match runs.last_mut() {
+            Some((last, length)) if *last == colour => *length += 1,
+            _ => runs.push((colour, 1)),
+        }
+    }
+    runs
+}
+
+/// Draws a page as wide as asked for, in pixels.
+///
+/// `None` when a PNG cannot be made of it, which is a mistake of this program.
+pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
+    let size = page.frame.size();
+    let scale = f64::from(width) / size.x.to_pt();
+    let height = pixels(size.y.to_pt() * scale);
+    let mut rows = Rows::default();
+    let mut top = 0;
+    while top < height {
+        let tall = BAND.min(height - top);
+        let points = |pixels: u32| Abs::pt(f64::from(pixels) / scale);
+        let mut frame = Frame::hard(Size::new(size.x, points(tall)));
+        frame.push_frame(Point::with_y(-points(top)), page.frame.clone());
+        let band = Page {
+            frame,
+            ..page.clone()
+        };
+        let options = RenderOptions {
+            pixel_per_pt: scale.into(),
+            render_bleed: false,
+        };
+        let pixels = typst_render::render(&band, &options);
+        rows.take(pixels.data(), width as usize);
+        top += tall;
+    }
+    rows.count();
+    encode(&rows, width, height).ok()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a page's height"
+)]
+fn pixels(length: f64) -> u32 {
+    length.round().max(1.0) as u32
+}
+
+fn encode(rows: &Rows, width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    if let Some(palette) = rows.palette() {
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_palette(palette.concat());
+        encoder.set_filter(png::Filter::NoFilter);
+        let places: BTreeMap<_, _> = rows
+            .counts
+            .keys()
+            .map(|colour| (*colour, nearest(&palette, *colour)))
+            .collect();
+        pack(encoder, rows, |colour| [places[&colour]])?;
+    } else {
+        encoder.set_color(png::ColorType::Rgb);
+        pack(encoder, rows, |colour| colour)?;
+    }
+    Ok(out)
+}
+
+/// Packs rows, each pixel as the bytes that stand for its colour.
+fn pack<const N: usize>(
+    encoder: png::Encoder<'_, &mut Vec<u8>>,
+    rows: &Rows,
+    bytes: impl Fn(Colour) -> [u8; N],
+) -> Result<(), png::EncodingError> {
+    let mut header = encoder.write_header()?;
+    let mut writer = header.stream_writer()?;
+    let mut data = Vec::new();
+    for row in &rows.rows {
+        data.clear();
+        for (colour, length) in &row.runs {
+            data.extend(std::iter::repeat_n(bytes(*colour), *length).flatten());
+        }
+        for _ in 0..row.times {
+            writer.write_all(&data)?;
+        }
+    }
+    writer.finish()
+}
+
+/// The place of the colour nearest to another.
+fn nearest(palette: &[Colour], colour: Colour) -> u8 {
+    let distance = |other: &Colour| -> u32 {
+        let parts = other.iter().zip(colour);
+        parts
+            .map(|(one, two)| u32::from(one.abs_diff(two)).pow(2))
+            .sum()
+    };
+    let places = 0..=u8::MAX;
+    let places = places.zip(palette);
+    places
+        .min_by_key(|(_, other)| distance(other))
+        .map_or(0, |(place, _)| place)
+}
