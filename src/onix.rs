@@ -3,7 +3,7 @@
 //! them.
 
 use crate::access::Access;
-use crate::book::{Creator, Date, Role, Text};
+use crate::book::{Book, Creator, Date, Role, Text};
 use crate::edition::{Edition, Form, Languages, Page, Trade};
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
@@ -31,8 +31,7 @@ pub fn message(
     let sender = products.first().map(|product| {
         let book = product.manuscript.book;
         let (lead, _) = sides(product.manuscript.edition);
-        let publisher = book.publisher.as_ref().unwrap_or(&book.title);
-        publisher.get(lead).plain()
+        publisher(book).get(lead).plain()
     });
     let header = El::new("Header")
         .with(El::new("Sender").with(field("SenderName", sender.unwrap_or_default())))
@@ -379,23 +378,28 @@ fn collateral(manuscript: &Manuscript<'_>) -> Option<El> {
     Some(El::new("CollateralDetail").with(content))
 }
 
+/// Whom a record names as publisher, which the schema asks for: the book's, or its first maker, who then
+/// publishes it alone; a book that names neither stands for itself.
+fn publisher(book: &Book) -> &Pair<Text> {
+    let maker = book.creators.first().map(|creator| &creator.name);
+    let publisher = book.publisher.as_ref().or(maker);
+    publisher.unwrap_or(&book.title)
+}
+
 fn publishing(manuscript: &Manuscript<'_>) -> El {
     let book = manuscript.book;
     let (lead, _) = sides(manuscript.edition);
     let name = |pair: &Pair<Text>| pair.get(lead).plain();
-    let mut out = El::new("PublishingDetail");
-    if let Some(publisher) = &book.publisher {
-        out = out.with(
-            El::new("Publisher")
-                // List 45: the publisher.
-                .with(field("PublishingRole", "01"))
-                .with(said(
-                    "PublisherName",
-                    name(publisher),
-                    manuscript.languages.lead(),
-                )),
-        );
-    }
+    let mut out = El::new("PublishingDetail").with(
+        El::new("Publisher")
+            // List 45: the publisher.
+            .with(field("PublishingRole", "01"))
+            .with(said(
+                "PublisherName",
+                name(publisher(book)),
+                manuscript.languages.lead(),
+            )),
+    );
     // List 64: active.
     out = out.with(field("PublishingStatus", "04"));
     if let Some(date) = book.date {

@@ -1,5 +1,5 @@
 //! What judges say of what diglot makes: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint,
-//! a stock Typst and two reading engines, and the gates in these files, which look for what no such program looks for.
+//! the schema of ONIX, a stock Typst and two reading engines, and the gates in these files, which look for what no such program looks for.
 //!
 //! A gate is a function that returns complaints. `faults` damages good files and sees to it that
 //! every gate complains.
@@ -13,6 +13,7 @@ mod engines;
 mod faults;
 mod links;
 mod lost;
+mod onix;
 mod pagelist;
 mod pdfs;
 mod pictures;

@@ -18,6 +18,8 @@ pub struct Bound {
     pub name: &'static str,
     pub reading: Reading,
     pub made: Vec<Made>,
+    /// What bookshops are told of its editions.
+    pub record: PathBuf,
 }
 
 /// An edition's file.
@@ -106,6 +108,19 @@ fn bind(name: &'static str, folder: &Path) -> Bound {
         "{name}: {said}{}",
         support::errors(&output)
     );
+    let record = shelf.join("onix.xml");
+    let output = support::run(
+        support::diglot()
+            .args(["export", "onix"])
+            .arg(folder)
+            .arg("-o")
+            .arg(&record),
+    );
+    assert!(
+        output.status.success(),
+        "{name}: {}",
+        support::errors(&output)
+    );
     let reading = open(folder);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let print = reading.editions.iter();
@@ -131,6 +146,7 @@ fn bind(name: &'static str, folder: &Path) -> Bound {
         name,
         made: made.collect(),
         reading,
+        record,
     }
 }
 

@@ -142,6 +142,14 @@ pub fn xmllint(path: &Path) -> Vec<String> {
     )
 }
 
+/// What the schema of ONIX for Books 3.0 says of a record, if it is there.
+pub fn onix_schema(path: &Path) -> Option<Vec<String>> {
+    let schema = named("DIGLOT_ONIX_SCHEMA")?;
+    let mut lint = Command::new("xmllint");
+    lint.args(["--noout", "--nonet", "--schema"]).arg(schema);
+    Some(complaints(lint.arg(path)))
+}
+
 /// What qpdf says of a file's structure.
 pub fn qpdf(path: &Path) -> Vec<String> {
     complaints(Command::new("qpdf").arg("--check").arg(path))
