@@ -128,10 +128,10 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         draft.files.push(stray);
     });
     fault("a missing picture", &[Sound, Links, EpubCheck], &|draft| {
-        draft.files.remove(draft.place("OEBPS/images/001"));
+        draft.files.remove(draft.place("OEBPS/images/pipeline"));
     });
     fault("a name in Chinese", &[Sound], &|draft| {
-        let place = draft.place("OEBPS/images/001");
+        let place = draft.place("OEBPS/images/pipeline");
         draft.files[place].0 = String::from("OEBPS/images/图.svg");
     });
     fault("a page out of the order", &[Sound, Engines], &|draft| {

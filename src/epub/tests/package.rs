@@ -121,14 +121,19 @@ fn a_picture_is_kept_once_and_described() {
         .keys()
         .filter(|name| name.starts_with("images/"))
         .collect();
-    assert_eq!(images, ["images/001.png", "images/cover.png"]);
+    assert_eq!(images.len(), 2, "{images:?}");
+    assert!(files.contains_key("images/cover.png"));
+    let picture = images
+        .into_iter()
+        .find(|name| *name != "images/cover.png")
+        .expect("a picture");
     let document = parse(&files["chapter-9.xhtml"]);
     let is_image = |node: &Node<'_, '_>| node.tag_name().name() == "img";
     let shown: Vec<_> = document.descendants().filter(is_image).collect();
     assert_eq!(shown.len(), 2);
     for image in shown {
         assert_eq!(image.attribute("alt"), Some("Two boxes"));
-        assert_eq!(image.attribute("src"), Some("images/001.png"));
+        assert_eq!(image.attribute("src"), Some(picture.as_str()));
     }
     let style = &files["stylesheet.css"];
     assert!(style.contains(".width-80 { width: 80%; }") && style.contains("#8a2be2"));
