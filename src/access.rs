@@ -1,15 +1,20 @@
 //! Who can read an edition how: found in what it contains, and said by its EPUB and by its record for
 //! bookshops alike.
 
-use crate::book::{Block, BlockKind, Book, Inline};
-use crate::edition::{Edition, Form};
-use crate::lang::Lang;
+use crate::book::{Answer, Block, BlockKind, Book, Inline, Question, Text};
+use crate::edition::{Answers, Edition, Form};
+use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::walk;
 
 /// The claim of EPUB Accessibility 1.1, § 4.2, in the words that it prescribes.
 pub const STANDARD: &str = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
+
+/// As many characters of an answer as Kobo and Apple Books show in a pop-up, without those that this program
+/// puts around it; to a longer one they only go. Of the least that Kobo asks for, 9, no answer falls short:
+/// each bears its question's number and a link back in words.
+const POP_UP: usize = 4_900;
 
 /// Words that stand where a description should.
 const EMPTY_WORDS: [&str; 12] = [
@@ -183,12 +188,68 @@ fn gap(message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::AccessGap, message)
 }
 
-/// Says the gaps of a book that has an EPUB.
+/// Says the gaps of a book that has an EPUB, and which answers are too long for one.
 pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
-    let is_epub = |edition: &Edition| matches!(edition.form, Form::Epub(_));
-    if editions.iter().any(is_epub) {
-        for gap in gaps(book) {
-            diagnostics.push(gap);
-        }
+    let is_epub = |edition: &&Edition| matches!(edition.form, Form::Epub(_));
+    let epubs: Vec<&Edition> = editions.iter().filter(is_epub).collect();
+    if epubs.is_empty() {
+        return;
     }
+    for gap in gaps(book) {
+        diagnostics.push(gap);
+    }
+    walk::every_block(book, &mut |block| {
+        if let BlockKind::Quiz(quiz) = &block.kind {
+            let long = quiz.questions.iter();
+            long.filter_map(|question| too_long(question, &epubs))
+                .for_each(|long| diagnostics.push(long));
+        }
+    });
+}
+
+/// Complains of an answer that no pop-up shows, where it is longest.
+fn too_long(question: &Question, epubs: &[&Edition]) -> Option<Diagnostic> {
+    let said = said(question);
+    let size = |text: &Text| text.plain().chars().count();
+    let with_answers = epubs.iter().filter(|one| one.answers != Answers::Nowhere);
+    let sized = with_answers.map(|edition| {
+        let chosen = said.iter().map(|pair| edition.languages.choose(pair));
+        let sizes = chosen.map(|texts| texts.iter().map(|text| size(text)).sum::<usize>());
+        (sizes.sum::<usize>(), edition)
+    });
+    let (characters, edition) = sized.max_by_key(|(characters, _)| *characters)?;
+    let texts = said.iter().flat_map(|pair| pair.iter());
+    let longest = texts.max_by_key(|text| size(text))?;
+    (characters > POP_UP).then(|| {
+        let complaint = Diagnostic::new(
+            Code::QuizLong,
+            format!(
+                "the answer has {characters} characters in the edition `{}`: Kobo and Apple Books show no \
+                 more than some {POP_UP} in a pop-up, and leave the page for it",
+                edition.name
+            ),
+        )
+        .hint("shorten it, or move a part of the explanation into the chapter");
+        match longest.at {
+            Some(at) => complaint.at(at),
+            None => complaint,
+        }
+    })
+}
+
+/// What the answer to a question says.
+fn said(question: &Question) -> Vec<&Pair<Text>> {
+    let mut said: Vec<&Pair<Text>> = match &question.answer {
+        Answer::Choice(choices) => {
+            let right = choices.iter().filter(|choice| choice.correct);
+            right.map(|choice| &choice.text).collect()
+        }
+        Answer::Truth(_) => Vec::new(),
+        Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+        Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
+        Answer::Order(steps) => steps.iter().collect(),
+        Answer::Open { answer, .. } => vec![answer],
+    };
+    said.extend(&question.explanation);
+    said
 }

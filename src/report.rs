@@ -77,6 +77,7 @@ codes! {
     QuizTwice "quiz-twice" Error,
     QuizSides "quiz-sides" Error,
     QuizPick "quiz-pick" Error,
+    QuizLong "quiz-long" Warning,
     TableShape "table-shape" Error,
     ImageFormat "image-format" Error,
     ImageBroken "image-broken" Error,

@@ -31,6 +31,14 @@ pub const MADE: &[(&str, Make)] = &[
         let font = root().join("tests/fonts/DiglotTestHan.ttf");
         write(&book.join("fonts/han.ttf"), fs::read(font).unwrap());
     }),
+    ("quiz-long", |book| {
+        let line = "          千里之行，始于足下；九层之台，起于累土。\n";
+        let long = "id: two\nnumber: 2\ntitle: { zh: 结尾, en: Endings }\nblocks:\n  - quiz:\n      questions:\n        \
+            - id: q\n          prompt: { zh: 几步？, en: \"How many [[step]]s?\" }\n          \
+            answer: { zh: 一步, en: One. }\n          explanation:\n            en: Step by step.\n            zh: |\n";
+        let chapter = long.to_owned() + &format!("    {line}").repeat(250);
+        write(&book.join("chapters/two.yaml"), chapter);
+    }),
     ("file-not-utf8", |book| {
         let chapter = book.join("chapters/two.yaml");
         let mut bytes = fs::read(&chapter).unwrap();
