@@ -96,14 +96,14 @@ impl<'m> Writer<'_, 'm> {
     fn piece(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
         match &piece.kind {
             PieceKind::Lead(text) => self.scribe.line(*text).block("p", "lead"),
-            PieceKind::Text(text) => self.scribe.line(*text).block("p", ""),
+            PieceKind::Text(text) => self.scribe.short(*text).block("p", ""),
             PieceKind::Heading { level, text } => self.heading(piece.id, *level, *text, in_chapter),
             PieceKind::List { ordered, items } => {
                 self.list(if *ordered { "ol" } else { "ul" }, items)
             }
             PieceKind::Quote { text, source } => {
-                let source = source.map(|source| self.scribe.line(source).block("p", "source"));
-                let text = self.scribe.line(*text).block("p", "");
+                let source = source.map(|source| self.scribe.short(source).block("p", "source"));
+                let text = self.scribe.short(*text).block("p", "");
                 El::new("blockquote").with(text).with_all(source)
             }
             PieceKind::Figure {
@@ -193,7 +193,7 @@ impl<'m> Writer<'_, 'm> {
             self.stop(id, each.map(|(lang, text)| (*lang, text.plain())));
         }
         let name = if is_section { "h2" } else { "h3" };
-        El::new(name).with_all(self.scribe.line(text).inline())
+        El::new(name).with_all(self.scribe.short(text).inline())
     }
 
     fn stop(&mut self, id: &str, label: Voices<(&'m Lang, String)>) {
@@ -207,7 +207,7 @@ impl<'m> Writer<'_, 'm> {
     fn list(&mut self, name: &'static str, items: &'m [Line<'m>]) -> El {
         let items = items.iter();
         El::new(name)
-            .with_all(items.map(|item| El::new("li").with_all(self.scribe.line(*item).inline())))
+            .with_all(items.map(|item| El::new("li").with_all(self.scribe.short(*item).inline())))
     }
 
     /// `图 9.1` and the caption.

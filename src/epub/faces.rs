@@ -63,8 +63,8 @@ fn gather(element: &El, lang: &str, cut: Cut, found: &mut Found) {
     let is_cjk = Lang::parse(lang).is_some_and(|lang| lang.is_cjk());
     let cut = Cut {
         bold: cut.bold || is_bold,
-        // Where no typeface leans, emphasis is a dot.
-        italic: cut.italic || (element.name() == "em" && !is_cjk),
+        // Where no typeface leans, emphasis is a dot; a Latin word inside is an `i`.
+        italic: cut.italic || element.name() == "i" || (element.name() == "em" && !is_cjk),
     };
     for child in element.children() {
         match child {

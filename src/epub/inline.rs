@@ -5,7 +5,7 @@ use super::page;
 use super::scribe::Scribe;
 use super::xml::{El, Node, href};
 use crate::book::Inline;
-use crate::lang::Lang;
+use crate::lang::{Lang, is_shared_mark, is_wide};
 use crate::manuscript::term_anchor;
 
 /// Sets the runs of one text.
@@ -16,6 +16,8 @@ pub struct Setter<'s, 'm> {
     number: Option<usize>,
     /// Inside a link, where no other link can be.
     in_link: bool,
+    /// Inside emphasis that is dots under Han.
+    in_dots: bool,
     /// Calls of notes that wait for the end of the link around them.
     calls: Vec<Node>,
 }
@@ -27,6 +29,7 @@ impl<'s, 'm> Setter<'s, 'm> {
             lang,
             number,
             in_link: false,
+            in_dots: false,
             calls: Vec::new(),
         }
     }
@@ -42,8 +45,13 @@ impl<'s, 'm> Setter<'s, 'm> {
 
     fn one(&mut self, inline: &'m Inline, out: &mut Vec<Node>) {
         match inline {
+            Inline::Plain(text) if self.in_dots => out.extend(dotted(text)),
             Inline::Plain(text) => out.push(text.as_str().into()),
-            Inline::Emph(inner) => out.push(self.around("em", inner)),
+            Inline::Emph(inner) => {
+                let was_in_dots = std::mem::replace(&mut self.in_dots, self.lang.is_cjk());
+                out.push(self.around("em", inner));
+                self.in_dots = was_in_dots;
+            }
             Inline::Strong(inner) => out.push(self.around("strong", inner)),
             Inline::Code(code) => out.push(El::new("code").with(code.as_str()).into()),
             Inline::Formula(it) => out.push(formula::write(it, false).into()),
@@ -110,4 +118,24 @@ impl<'s, 'm> Setter<'s, 'm> {
         self.in_link = false;
         out.append(&mut self.calls);
     }
+}
+
+/// Text under dots: they are for Han and kana, and Latin words among them are italic, as in print.
+fn dotted(text: &str) -> Vec<Node> {
+    let is_latin = |c: char| !is_wide(c) && !is_shared_mark(c);
+    let ends = text.char_indices().zip(text.chars().skip(1));
+    let ends = ends.filter(|((_, c), next)| is_latin(*c) != is_latin(*next));
+    let ends = ends.map(|((at, c), _)| at + c.len_utf8());
+    let mut nodes = Vec::new();
+    let mut start = 0;
+    for end in ends.chain([text.len()]) {
+        let run = &text[start..end];
+        start = end;
+        if run.starts_with(is_latin) && run.contains(char::is_alphanumeric) {
+            nodes.push(El::new("i").with(run).into());
+        } else {
+            nodes.push(run.into());
+        }
+    }
+    nodes
 }

@@ -39,7 +39,7 @@ fn lists<'m>(scribe: &mut Scribe<'m>, task: &'m Task<'m>) -> Vec<El> {
     let lettered = |scribe: &mut Scribe<'m>, options: &'m [(char, Line<'m>)]| {
         let items = options
             .iter()
-            .map(|(_, text)| El::new("li").with_all(scribe.line(*text).inline()));
+            .map(|(_, text)| El::new("li").with_all(scribe.short(*text).inline()));
         El::new("ol")
             .class("options")
             .attr("type", "A")
@@ -59,7 +59,7 @@ fn lists<'m>(scribe: &mut Scribe<'m>, task: &'m Task<'m>) -> Vec<El> {
         Task::Match { left, right } => {
             let items = left
                 .iter()
-                .map(|(_, text)| El::new("li").with_all(scribe.line(*text).inline()));
+                .map(|(_, text)| El::new("li").with_all(scribe.short(*text).inline()));
             let numbered = El::new("ol").class("options").with_all(items);
             vec![numbered, lettered(scribe, right)]
         }

@@ -41,7 +41,8 @@ impl<'m> Scribe<'m> {
         each.map(set).into()
     }
 
-    /// A text that is often the same in both languages, such as a name or a number in a cell: once then.
+    /// A text that may be the same in both languages, such as a name, a number in a cell, a path: once then, as
+    /// in print.
     pub fn short(&mut self, line: Line<'m>) -> Spoken<'m> {
         let said = self.line(line);
         match line.text {

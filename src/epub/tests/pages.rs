@@ -62,8 +62,12 @@ fn markup_adds_no_space_and_nests_no_link() {
     let paragraph = by_id(&document, "_9-text-1");
     assert_eq!(
         text(paragraph),
-        "读万卷书，行万里a < b && c链接1词元(cíyuán)词元。"
+        "读万卷 books书，行万里a < b && c链接1词元(cíyuán)词元。"
     );
+    let slanted = paragraph
+        .descendants()
+        .filter(|n| n.tag_name().name() == "i");
+    assert_eq!(slanted.map(text).collect::<Vec<_>>(), [" books"]);
     let is_link = |node: &Node<'_, '_>| node.tag_name().name() == "a";
     let links = document.descendants().filter(is_link);
     for link in links {
@@ -202,4 +206,7 @@ fn languages_are_said_where_they_change() {
     );
     let note = text(by_id(&document, "note.9.1"));
     assert_in_order(&note, &["注文一", "First note (a note in a note)"]);
+    let list = text(by_id(&document, "_9-list-1"));
+    assert_eq!(list.matches("bpe.rs").count(), 1, "{list}");
+    assert_in_order(&list, &["二项", "another", "bpe.rs"]);
 }

@@ -67,7 +67,7 @@ fn rich() -> Pair<Text> {
     runs(
         vec![
             plain("读"),
-            Inline::Emph(vec![plain("万卷")]),
+            Inline::Emph(vec![plain("万卷 books")]),
             plain("书，行"),
             Inline::Strong(vec![plain("万里")]),
             Inline::Code("a < b && c".to_owned()),
@@ -181,7 +181,11 @@ fn first_chapter() -> Chapter {
             "9-list-1",
             BlockKind::List {
                 ordered: true,
-                items: vec![noted("一项", "an item"), words("二项", "another")],
+                items: vec![
+                    noted("一项", "an item"),
+                    words("二项", "another"),
+                    words("bpe.rs", "bpe.rs"),
+                ],
             },
         ),
         block(
