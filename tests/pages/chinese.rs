@@ -29,7 +29,7 @@ fn texts_that_begin_with_a_mark(paper: &Paper) -> Vec<String> {
 
 #[test]
 fn no_line_begins_or_ends_with_a_mark_that_may_not() {
-    for paper in paper::all() {
+    for paper in paper::all().chain(paper::narrow()) {
         let lines = paper.lines(chinese(paper));
         let typed = texts_that_begin_with_a_mark(paper);
         let mut faults = Vec::new();

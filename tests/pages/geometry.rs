@@ -74,6 +74,33 @@ fn a_thick_book_has_the_gutter_that_its_pages_ask_for() {
     assert!((recto - 12.7).abs() < 0.01, "{recto} mm of {pages} pages");
 }
 
+/// Around the border a wider gutter may make the pages that ask for it: a book has the gutter of its own
+/// number of pages, or the wider one that brought it there.
+#[test]
+fn at_the_border_of_the_table_a_book_has_the_gutter_of_its_pages_or_the_wider_one() {
+    let paragraph = "words that fill a line of a very small page. ".repeat(12);
+    let mut seen = Vec::new();
+    for count in (178..=194).step_by(2) {
+        let scratch = support::scratch();
+        let book = "id: small\nlanguages: [en, de]\ntitle: Small\nchapters: [one.yaml]\neditions:\n  \
+            small: { format: pdf, layout: single, languages: [en], page: { trim: 80x110mm } }\n";
+        support::write(&scratch.path().join("book.yaml"), book);
+        let block = format!("  - text: {{ en: \"{paragraph}\", de: x }}\n");
+        let chapter = format!("id: one\ntitle: One\nblocks:\n{}", block.repeat(count));
+        support::write(&scratch.path().join("one.yaml"), chapter);
+        let paper = Paper::of(scratch.path(), "small");
+        let pages = paper.document.pages().len();
+        let [recto, _] = gutters(&paper);
+        seen.push((pages, recto));
+        let is_wide = (recto - 12.7).abs() < 0.01;
+        let is_narrow = (recto - 9.525).abs() < 0.01;
+        assert!(is_wide || is_narrow && pages <= 150, "{seen:?}");
+    }
+    let crosses =
+        seen.iter().any(|(pages, _)| *pages <= 150) && seen.iter().any(|(pages, _)| *pages > 150);
+    assert!(crosses, "{seen:?}");
+}
+
 #[test]
 fn trims_have_the_names_of_the_trade() {
     for (name, width, height) in [

@@ -42,6 +42,12 @@ pub static HARD_BALANCED: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "balanced-facing"));
 /// The sample book, one language under the other.
 pub static STACKED: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample(), "stacked"));
+/// The hard book, one language under the other.
+pub static HARD_STACKED: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::fixture("hard"), "stacked"));
+/// The hard book in Chinese alone.
+pub static HARD_SINGLE: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::fixture("hard"), "single"));
 /// The sample book in columns, with an index.
 pub static INDEXED: LazyLock<Paper> = LazyLock::new(|| indexed("columns"));
 /// The sample book on facing pages, with an index.
@@ -53,6 +59,10 @@ pub static CORPUS: LazyLock<Option<Paper>> =
 /// The real book on facing pages.
 pub static CORPUS_FACING: LazyLock<Option<Paper>> =
     LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "facing")));
+
+/// The real book, one language under the other.
+pub static CORPUS_STACKED: LazyLock<Option<Paper>> =
+    LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "stacked")));
 
 /// The real book on facing pages that are level only where stretches begin.
 pub static CORPUS_START: LazyLock<Option<Paper>> = LazyLock::new(|| {
@@ -71,6 +81,12 @@ pub fn all() -> impl Iterator<Item = &'static Paper> {
     let strict = [&*SAMPLE, &*HARD, &*REVERSED, &*FACING, &*HARD_FACING];
     let corpus = CORPUS.iter().chain(CORPUS_FACING.iter());
     strict.into_iter().chain(corpus).chain(starts())
+}
+
+/// Editions of which each page has one column.
+pub fn narrow() -> impl Iterator<Item = &'static Paper> {
+    let own = [&*STACKED, &*HARD_STACKED, &*HARD_SINGLE];
+    own.into_iter().chain(CORPUS_STACKED.iter())
 }
 
 /// Those of them that are level only where stretches of running text begin.
@@ -330,9 +346,11 @@ impl Paper {
                 self.is_for(place, run.page) && run.y > top && run.y < bottom && is_inside
             })
             .collect();
+        // Runs of one line may differ in the last digits.
+        let hundredths = |run: &Run| (run.y * 100.0).round();
         inside.sort_by(|a, b| {
-            (a.page, a.y, a.x)
-                .partial_cmp(&(b.page, b.y, b.x))
+            (a.page, hundredths(a), a.x)
+                .partial_cmp(&(b.page, hundredths(b), b.x))
                 .expect("no position is NaN")
         });
         inside
