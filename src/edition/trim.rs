@@ -31,8 +31,8 @@ const METRIC: [(&str, f64, f64); 26] = [
     ("大32开", 140.0, 203.0),
 ];
 
-/// Trim sizes in inches: those of the American book trade that print-on-demand houses offer, by their
-/// measures, and the names that some of them have. As of November 2026.
+/// Trim sizes in inches: those of the American book trade that guides to Amazon KDP and IngramSpark give as
+/// theirs (November 2026; neither house's own list), by their measures, and the names that some of them have.
 const INCHES: [(&str, f64, f64); 22] = [
     ("4.25x7", 4.25, 7.0),
     ("5x8", 5.0, 8.0),

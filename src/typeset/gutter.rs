@@ -1,6 +1,7 @@
 //! The inner margin that a binding takes, by the number of pages: data of printers, with its date.
 
-/// Up to so many pages, at least so many inches: Amazon KDP, paperback margins, read in November 2026.
+/// Up to so many pages, at least so many inches: Amazon KDP's paperback margins, as three guides to it that
+/// agree give them (November 2026; not its own page).
 /// Longer books are not bound there; the last line serves for them.
 const LEAST: [(usize, f64); 5] = [
     (150, 0.375),

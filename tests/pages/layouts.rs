@@ -178,3 +178,22 @@ fn a_picture_for_a_spread_is_as_wide_as_the_page_where_there_are_no_spreads() {
     });
     assert!(found, "{:?}", paper.pictures);
 }
+
+#[test]
+fn no_picture_stands_above_the_title_of_a_chapter() {
+    let mut beside = 0;
+    for paper in paper::all().chain(paper::narrow()) {
+        for chapter in &paper.book().chapters {
+            let (page, y) = paper.place(&chapter.id);
+            for picture in paper.pictures.iter().filter(|one| one.page == page) {
+                beside += 1;
+                assert!(
+                    picture.top > y,
+                    "{}: page {page}: {picture:?} above {y:.1}",
+                    paper.name
+                );
+            }
+        }
+    }
+    assert!(beside > 3, "{beside}");
+}
