@@ -11,12 +11,14 @@
 //! [`build`](mod@build) runs them; [`cli`] and [`disk`] alone meet the world outside.
 
 pub mod access;
+pub mod archive;
 pub mod book;
 pub mod build;
 pub mod cli;
 pub mod disk;
 pub mod edition;
 pub mod epub;
+pub mod exam;
 pub mod face;
 pub mod formula;
 pub mod lang;

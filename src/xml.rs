@@ -22,6 +22,15 @@ pub enum Node {
     Text(String),
 }
 
+impl Node {
+    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        match self {
+            Self::El(element) => element.write(writer),
+            Self::Text(text) => writer.write_event(Event::Text(escaped(text))),
+        }
+    }
+}
+
 impl From<El> for Node {
     fn from(element: El) -> Self {
         Self::El(element)
@@ -108,7 +117,7 @@ impl El {
 
     /// Whether line breaks between the children are no part of the text.
     fn is_frame(&self) -> bool {
-        const FRAMES: [&str; 23] = [
+        const FRAMES: [&str; 34] = [
             "html",
             "head",
             "body",
@@ -132,6 +141,17 @@ impl El {
             "navLabel",
             "pageList",
             "pageTarget",
+            "manifest",
+            "resources",
+            "resource",
+            "assessmentTest",
+            "testPart",
+            "assessmentSection",
+            "assessmentItem",
+            "itemBody",
+            "choiceInteraction",
+            "orderInteraction",
+            "simpleMatchSet",
         ];
         let is_record = self.name.starts_with(|c: char| c.is_ascii_uppercase());
         (is_record || FRAMES.contains(&self.name))
@@ -148,7 +168,9 @@ impl El {
         for (name, value) in &self.attrs {
             start.push_attribute((*name, value.as_str()));
         }
-        if matches!(self.name, "img" | "link" | "meta" | "content") && self.children.is_empty() {
+        if matches!(self.name, "br" | "img" | "link" | "meta" | "content")
+            && self.children.is_empty()
+        {
             return writer.write_event(Event::Empty(start));
         }
         writer.write_event(Event::Start(start))?;
@@ -158,10 +180,7 @@ impl El {
             if is_frame {
                 writer.write_event(gap())?;
             }
-            match child {
-                Node::El(element) => element.write(writer)?,
-                Node::Text(text) => writer.write_event(Event::Text(escaped(text)))?,
-            }
+            child.write(writer)?;
         }
         if is_frame {
             writer.write_event(gap())?;
@@ -183,6 +202,15 @@ pub fn xml_id(anchor: &str) -> String {
 /// The way to an anchor on a page; on the same page where no file is named.
 pub fn href(file: &str, anchor: &str) -> String {
     format!("{file}#{}", xml_id(anchor))
+}
+
+/// A run of elements and text inside some other file.
+pub fn fragment(nodes: &[Node]) -> io::Result<String> {
+    let mut writer = Writer::new(Vec::new());
+    for node in nodes {
+        node.write(&mut writer)?;
+    }
+    String::from_utf8(writer.into_inner()).map_err(io::Error::other)
 }
 
 /// A whole XHTML file.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 19] = [
+const MAY_NAME: [(&str, &[&str]); 21] = [
     ("source", &[]),
     ("lang", &[]),
     ("pagination", &[]),
@@ -18,6 +18,19 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
     ("walk", &["book", "lang"]),
     ("face", &["lang"]),
     ("xml", &[]),
+    ("archive", &[]),
+    (
+        "exam",
+        &[
+            "archive",
+            "book",
+            "edition",
+            "exam",
+            "lang",
+            "manuscript",
+            "xml",
+        ],
+    ),
     (
         "access",
         &["book", "edition", "lang", "manuscript", "report", "walk"],
@@ -66,6 +79,7 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
         "epub",
         &[
             "access",
+            "archive",
             "book",
             "edition",
             "epub",

@@ -1,5 +1,6 @@
 //! What judges say of what diglot makes: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint,
-//! the schema of ONIX, a stock Typst and two reading engines, and the gates in these files, which look for what no such program looks for.
+//! the schema of ONIX, a stock Typst, two reading engines and readers of GIFT, QTI, CSV and Anki's notes, and the gates in
+//! these files, which look for what no such program looks for.
 //!
 //! A gate is a function that returns complaints. `faults` damages good files and sees to it that
 //! every gate complains.
@@ -10,6 +11,7 @@ mod archive;
 mod books;
 mod ebooks;
 mod engines;
+mod exams;
 mod faults;
 mod links;
 mod lost;

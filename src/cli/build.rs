@@ -214,6 +214,11 @@ fn known_chapters(book: &Book, editions: &[&Edition], chapters: &[String]) -> an
         chapters.is_empty() || has_handouts,
         "`--chapter` is for handouts, and no edition asked for is one"
     );
+    named_chapters(book, chapters)
+}
+
+/// Refuses chapters that the book does not have.
+pub(super) fn named_chapters(book: &Book, chapters: &[String]) -> anyhow::Result<()> {
     for name in chapters {
         anyhow::ensure!(
             book.chapters.iter().any(|one| one.is_called(name)),

@@ -1,15 +1,20 @@
 //! `diglot export`.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use anyhow::Context;
 
-use super::build::{chosen, epoch, imprint};
+use super::build::{chosen, epoch, imprint, named_chapters};
 use super::screen::{self, Screen};
-use super::{Examined, OnixArguments, Outcome, examine, open};
+use super::{Examined, OnixArguments, Outcome, QuizArguments, QuizFormat, examine, open};
 use crate::access::Access;
+use crate::book::Book;
 use crate::build::{self, Way};
 use crate::disk;
+use crate::edition::Languages;
+use crate::exam::{self, Format};
+use crate::lang::{Pair, Side};
 use crate::manuscript;
 use crate::onix::{self, Product};
 
@@ -75,10 +80,79 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
         })
         .collect();
     let message = onix::message(&products, &all, imprint.modified)?;
-    match &arguments.output {
-        Some(path) => disk::save(path, &message)
-            .with_context(|| format!("cannot write {}", path.display()))?,
-        None => std::io::stdout().write_all(&message)?,
+    save(arguments.output.as_deref(), &message)?;
+    Ok(Outcome::Done)
+}
+
+/// Writes the questions of a book for learning platforms.
+pub fn quiz(arguments: &QuizArguments) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(arguments.book.format);
+    anyhow::ensure!(
+        arguments.to != QuizFormat::Qti
+            || arguments.output.is_some()
+            || !std::io::stdout().is_terminal(),
+        "a QTI package is a ZIP file; name it with `-o`"
+    );
+    let folder = open(&arguments.book)?;
+    let epoch = epoch()?;
+    let Examined {
+        sources,
+        diagnostics,
+        reading,
+    } = examine(&arguments.book, &folder);
+    let Some((reading, _)) = reading else {
+        screen.diagnostics(&diagnostics, &sources);
+        screen.say(&format!(
+            "{}; nothing was written",
+            screen::verdict(&diagnostics)
+        ));
+        return Ok(Outcome::BookHasErrors);
+    };
+    let book = &reading.book;
+    let languages = languages(book, &arguments.languages)?;
+    named_chapters(book, &arguments.chapter)?;
+    let exam = manuscript::exam(book, languages, &arguments.chapter);
+    let questions = exam.questions().count();
+    anyhow::ensure!(
+        questions > 0,
+        "no chapter asked for has a quiz; nothing was written"
+    );
+    let format = match arguments.to {
+        QuizFormat::Gift => Format::Gift,
+        QuizFormat::Qti => Format::Qti,
+        QuizFormat::Csv => Format::Csv,
+        QuizFormat::Anki => Format::Anki,
+    };
+    let export = exam::write(&exam, format, imprint(book, epoch)?.modified)?;
+    save(arguments.output.as_deref(), &export.bytes)?;
+    for remark in export.remarks {
+        screen.say(&format!("note: {remark}"));
     }
     Ok(Outcome::Done)
+}
+
+/// The languages named, in their order; the book's own where none is.
+fn languages(book: &Book, named: &[String]) -> anyhow::Result<Languages> {
+    let Pair { a, b } = &book.languages;
+    let sides = named.iter().map(|name| match name {
+        name if name == a.tag() => Ok(Side::A),
+        name if name == b.tag() => Ok(Side::B),
+        name => anyhow::bail!("the book has no language `{name}`; it has {a}, {b}"),
+    });
+    match sides.collect::<anyhow::Result<Vec<_>>>()?.as_slice() {
+        [] => Ok(Languages::Both { lead: Side::A }),
+        [only] => Ok(Languages::Only(*only)),
+        [lead, second] if lead != second => Ok(Languages::Both { lead: *lead }),
+        _ => anyhow::bail!("a language is named twice; name one of {a}, {b}, or both"),
+    }
+}
+
+/// Writes a file, or to standard output where none is named.
+fn save(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+    match path {
+        Some(path) => {
+            disk::save(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+        }
+        None => Ok(std::io::stdout().write_all(bytes)?),
+    }
 }

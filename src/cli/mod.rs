@@ -38,7 +38,7 @@ enum Command {
     Build(BuildArguments),
     /// Say everything that is wrong with a book, and write nothing.
     Check(CheckArguments),
-    /// Write what bookshops and libraries are told of a book.
+    /// Write what bookshops and libraries are told of a book, or its quizzes for learning platforms.
     #[command(subcommand)]
     Export(Export),
     /// Print the JSON Schema of the content format, for editors.
@@ -49,7 +49,7 @@ enum Command {
     },
 }
 
-/// The forms of a book's record.
+/// What is taken out of a book.
 #[derive(Debug, Subcommand)]
 enum Export {
     /// ONIX for Books 3.0: a product for each edition, with accessibility, languages, titles in both
@@ -58,6 +58,44 @@ enum Export {
         after_help = "SOURCE_DATE_EPOCH, where set, dates the message; else the book's own `date:` does."
     )]
     Onix(OnixArguments),
+    /// The questions of the quizzes, with answers, explanations and points, for Moodle and other learning
+    /// platforms, spreadsheets and Anki.
+    #[command(
+        after_help = "What a format cannot hold is said. SOURCE_DATE_EPOCH, where set, dates a QTI package; \
+        else the book's own `date:` does."
+    )]
+    Quiz(QuizArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct QuizArguments {
+    #[command(flatten)]
+    book: BookArguments,
+    /// The format of the questions.
+    #[arg(long, value_enum)]
+    to: QuizFormat,
+    /// Ask in these languages, in this order, as `en` or `en,zh` [default: both, in the book's order]
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    languages: Vec<String>,
+    /// Take the questions of this chapter only, by its number or id; may be given more than once.
+    #[arg(long = "chapter", value_name = "CHAPTER")]
+    chapter: Vec<String>,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The formats of questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum QuizFormat {
+    /// Moodle's text format, which other platforms read too.
+    Gift,
+    /// An IMS QTI 2.1 package, a ZIP file.
+    Qti,
+    /// A table in UTF-8 with a byte order mark, for spreadsheets.
+    Csv,
+    /// Notes for Anki's text import.
+    Anki,
 }
 
 #[derive(Debug, clap::Args)]
@@ -165,6 +203,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Export(Export::Onix(arguments)) => export::onix(&arguments),
+        Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments),
         Command::Check(arguments) => check(&arguments.book),
         Command::Schema { file } => schema(file),
     };

@@ -2,14 +2,13 @@
 //! the same bytes and the files can be looked through: the packer has no say in times, and its own
 //! trait for archives is private to it.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
 use anyhow::Context;
 use jiff::Timestamp;
-use jiff::tz::Offset;
-use rayon::prelude::*;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::ZipArchive;
+
+use crate::archive::{Entry, zip};
 
 const MIMETYPE: &str = "mimetype";
 
@@ -54,45 +53,17 @@ impl Shelf {
     /// # Errors
     /// When a file is too large for the format.
     pub fn zip(&self, time: Timestamp) -> anyhow::Result<Vec<u8>> {
-        let options = SimpleFileOptions::default()
-            .last_modified_time(dos_time(time))
-            .unix_permissions(0o644);
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         // OCF 3.3 §4.2.2: first and as it is, so that the type stands at a fixed place in the file.
-        let stored = options.compression_method(CompressionMethod::Stored);
-        writer.start_file(MIMETYPE, stored)?;
-        writer.write_all(b"application/epub+zip")?;
-        let deflated = options.compression_method(CompressionMethod::Deflated);
-        // Packed side by side, each alone, and copied as they are.
-        let packed = self.files.par_iter().map(|(name, bytes)| {
-            let mut alone = ZipWriter::new(Cursor::new(Vec::new()));
-            alone.start_file(name.as_str(), deflated)?;
-            alone.write_all(bytes)?;
-            ZipArchive::new(alone.finish()?)
+        let mimetype = Entry {
+            name: MIMETYPE,
+            bytes: b"application/epub+zip",
+            is_stored: true,
+        };
+        let files = self.files.iter().map(|(name, bytes)| Entry {
+            name,
+            bytes,
+            is_stored: false,
         });
-        for packed in packed.collect::<Vec<_>>() {
-            writer.raw_copy_file(packed?.by_index_raw(0)?)?;
-        }
-        Ok(writer.finish()?.into_inner())
+        zip(std::iter::once(mimetype).chain(files), time)
     }
-}
-
-/// A time as ZIP keeps it, in UTC; what lies before 1980 or after 2107 is the nearest that it can
-/// keep.
-fn dos_time(time: Timestamp) -> DateTime {
-    let utc = Offset::UTC.to_datetime(time);
-    let part = |number: i8| u8::try_from(number).unwrap_or_default();
-    let (year, month, day, hour, minute, second) = match utc.year() {
-        ..1980 => (1980, 1, 1, 0, 0, 0),
-        2108.. => (2107, 12, 31, 23, 59, 58),
-        year => (
-            year.unsigned_abs(),
-            part(utc.month()),
-            part(utc.day()),
-            part(utc.hour()),
-            part(utc.minute()),
-            part(utc.second()),
-        ),
-    };
-    DateTime::from_date_and_time(year, month, day, hour, minute, second).unwrap_or_default()
 }

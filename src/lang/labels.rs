@@ -46,8 +46,8 @@ pub struct Labels {
     pub to_match: &'static str,
     /// After a question whose letters are to be put into order.
     pub to_order: &'static str,
-    /// What a question is worth, with `{}` for the number.
-    pub points: &'static str,
+    /// What a question is worth.
+    pub points: Counted,
     pub made_with: &'static str,
     /// That the book came out on a day, with `{}` for the day.
     pub published: &'static str,
@@ -111,6 +111,29 @@ impl Labels {
     }
 }
 
+/// A number of something, with `{}` for the number. No line breaks beside a number that is a part of one remark.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    pub one: &'static str,
+    /// Of none, and of two and more.
+    pub many: &'static str,
+}
+
+impl Counted {
+    /// In a language that counts one as it counts many.
+    pub(super) const fn alike(pattern: &'static str) -> Self {
+        Self {
+            one: pattern,
+            many: pattern,
+        }
+    }
+
+    /// So many of them.
+    pub fn fill(self, number: u32) -> String {
+        fill(if number == 1 { self.one } else { self.many }, number)
+    }
+}
+
 /// Puts `value` where the pattern has `{}`.
 pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
     pattern.replacen("{}", &value.to_string(), 1)
@@ -149,7 +172,7 @@ pub(super) static ZH: Labels = Labels {
     fails: "错",
     to_match: "（配对）",
     to_order: "（排序）",
-    points: "（{} 分）",
+    points: Counted::alike("（{}\u{a0}分）"),
     made_with: "排版",
     published: "出版日期：{}",
     day: "{y} 年 {m} 月 {d} 日",
@@ -220,7 +243,7 @@ pub(super) static ZH_HANT: Labels = Labels {
     fails: "錯",
     to_match: "（配對）",
     to_order: "（排序）",
-    points: "（{} 分）",
+    points: Counted::alike("（{}\u{a0}分）"),
     made_with: "排版",
     published: "出版日期：{}",
     day: "{y} 年 {m} 月 {d} 日",
@@ -291,7 +314,7 @@ pub(super) static JA: Labels = Labels {
     fails: "誤り",
     to_match: "（組み合わせ）",
     to_order: "（並べ替え）",
-    points: "（{} 点）",
+    points: Counted::alike("（{}\u{a0}点）"),
     made_with: "組版",
     published: "{} 発行",
     day: "{y} 年 {m} 月 {d} 日",
@@ -348,7 +371,7 @@ pub(super) static KO: Labels = Labels {
     fails: "거짓",
     to_match: "(짝짓기)",
     to_order: "(순서 맞추기)",
-    points: "({}점)",
+    points: Counted::alike("({}점)"),
     made_with: "조판",
     untranslated: "[번역되지 않음]",
     chapter: "제{}장",
@@ -425,7 +448,10 @@ pub(super) static EN: Labels = Labels {
     fails: "False",
     to_match: "(match)",
     to_order: "(put in order)",
-    points: "(points: {})",
+    points: Counted {
+        one: "({}\u{a0}point)",
+        many: "({}\u{a0}points)",
+    },
     made_with: "Typeset with",
     published: "Published {}",
     day: "{d} {month} {y}",

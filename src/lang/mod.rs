@@ -12,7 +12,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
 pub use alphabet::{Alphabet, Heading};
-pub use labels::{AccessWords, Labels, fill};
+pub use labels::{AccessWords, Counted, Labels, fill};
 pub use sheets::SheetLabels;
 
 /// A language of a book: a BCP 47 tag as the author wrote it.

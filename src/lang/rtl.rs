@@ -1,6 +1,6 @@
 //! The words of the tool in languages that are written from the right: Persian, Hebrew, Arabic.
 
-use super::labels::{AccessWords, Labels};
+use super::labels::{AccessWords, Counted, Labels};
 use super::sheets::SheetLabels;
 
 pub(super) static FA: Labels = Labels {
@@ -36,7 +36,7 @@ pub(super) static FA: Labels = Labels {
     fails: "نادرست",
     to_match: "(جور کنید)",
     to_order: "(مرتب کنید)",
-    points: "({} نمره)",
+    points: Counted::alike("({}\u{a0}نمره)"),
     made_with: "حروف‌چینی با",
     published: "تاریخ انتشار: {}",
     day: "{d} {month} {y}",
@@ -94,8 +94,8 @@ static FA_SHEET: SheetLabels = SheetLabels {
     teacher: "نسخهٔ معلم",
     key: "کلید",
     version: "نسخهٔ {}",
-    worth: "مجموع {} نمره",
-    minutes: "حدود {} دقیقه",
+    worth: Counted::alike("مجموع {} نمره"),
+    minutes: Counted::alike("حدود {} دقیقه"),
     vocabulary: "واژگان",
     reading: "تمرین ترجمه",
     guide: "نمره‌گذاری",
@@ -135,7 +135,7 @@ pub(super) static HE: Labels = Labels {
     fails: "לא נכון",
     to_match: "(התאימו)",
     to_order: "(סדרו)",
-    points: "({} נק׳)",
+    points: Counted::alike("({}\u{a0}נק׳)"),
     made_with: "סודר באמצעות",
     published: "יצא לאור ב־{}",
     day: "{d} ב{month} {y}",
@@ -193,8 +193,8 @@ static HE_SHEET: SheetLabels = SheetLabels {
     teacher: "עותק למורה",
     key: "מפתח תשובות",
     version: "נוסח {}",
-    worth: "סך הכול {} נקודות",
-    minutes: "כ־{} דקות",
+    worth: Counted::alike("סך הכול {} נקודות"),
+    minutes: Counted::alike("כ־{} דקות"),
     vocabulary: "אוצר מילים",
     reading: "תרגול תרגום",
     guide: "ניקוד",
@@ -234,7 +234,7 @@ pub(super) static AR: Labels = Labels {
     fails: "خطأ",
     to_match: "(صل)",
     to_order: "(رتّب)",
-    points: "(الدرجات: {})",
+    points: Counted::alike("(الدرجات:\u{a0}{})"),
     made_with: "نُضّد باستخدام",
     published: "صدر في {}",
     day: "{d} {month} {y}",
@@ -292,8 +292,8 @@ static AR_SHEET: SheetLabels = SheetLabels {
     teacher: "نسخة المعلم",
     key: "مفتاح الإجابات",
     version: "النموذج {}",
-    worth: "مجموع الدرجات: {}",
-    minutes: "نحو {} دقيقة",
+    worth: Counted::alike("مجموع الدرجات: {}"),
+    minutes: Counted::alike("نحو {} دقيقة"),
     vocabulary: "المفردات",
     reading: "تدريب على الترجمة",
     guide: "التصحيح",

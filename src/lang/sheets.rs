@@ -1,5 +1,7 @@
 //! The words of sheets for a class, in each language that the tool knows.
 
+use super::labels::Counted;
+
 /// What a sheet itself says. `{}` stands for a number or letter.
 #[derive(Debug)]
 pub struct SheetLabels {
@@ -12,8 +14,8 @@ pub struct SheetLabels {
     /// On a sheet with the answers alone.
     pub key: &'static str,
     pub version: &'static str,
-    pub worth: &'static str,
-    pub minutes: &'static str,
+    pub worth: Counted,
+    pub minutes: Counted,
     pub vocabulary: &'static str,
     /// Over a text to be translated.
     pub reading: &'static str,
@@ -30,8 +32,8 @@ pub(super) static ZH: SheetLabels = SheetLabels {
     teacher: "教师用",
     key: "答案",
     version: "{} 卷",
-    worth: "满分 {} 分",
-    minutes: "约 {} 分钟",
+    worth: Counted::alike("满分 {} 分"),
+    minutes: Counted::alike("约 {} 分钟"),
     vocabulary: "词汇",
     reading: "翻译练习",
     guide: "评分",
@@ -45,8 +47,8 @@ pub(super) static ZH_HANT: SheetLabels = SheetLabels {
     teacher: "教師用",
     key: "答案",
     version: "{} 卷",
-    worth: "滿分 {} 分",
-    minutes: "約 {} 分鐘",
+    worth: Counted::alike("滿分 {} 分"),
+    minutes: Counted::alike("約 {} 分鐘"),
     vocabulary: "詞彙",
     reading: "翻譯練習",
     guide: "評分",
@@ -60,8 +62,8 @@ pub(super) static JA: SheetLabels = SheetLabels {
     teacher: "教師用",
     key: "解答",
     version: "{} 版",
-    worth: "{} 点満点",
-    minutes: "約 {} 分",
+    worth: Counted::alike("{} 点満点"),
+    minutes: Counted::alike("約 {} 分"),
     vocabulary: "語彙",
     reading: "翻訳練習",
     guide: "採点",
@@ -75,8 +77,8 @@ pub(super) static KO: SheetLabels = SheetLabels {
     teacher: "교사용",
     key: "정답",
     version: "{}형",
-    worth: "{}점 만점",
-    minutes: "약 {}분",
+    worth: Counted::alike("{}점 만점"),
+    minutes: Counted::alike("약 {}분"),
     vocabulary: "어휘",
     reading: "번역 연습",
     guide: "채점 기준",
@@ -90,8 +92,14 @@ pub(super) static EN: SheetLabels = SheetLabels {
     teacher: "Teacher’s copy",
     key: "Key",
     version: "Version {}",
-    worth: "{} points in all",
-    minutes: "about {} minutes",
+    worth: Counted {
+        one: "{} point in all",
+        many: "{} points in all",
+    },
+    minutes: Counted {
+        one: "about {} minute",
+        many: "about {} minutes",
+    },
     vocabulary: "Vocabulary",
     reading: "Translation practice",
     guide: "Grading",

@@ -3,12 +3,13 @@
 use super::quiz::Draw;
 use super::{KeyItem, Line, Piece, PieceKind};
 use crate::book::{Block, BlockKind, Chapter, Text};
-use crate::edition::Edition;
+use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
 /// Walks a chapter and counts what is counted.
 pub struct Clerk<'a> {
-    pub(super) edition: &'a Edition,
+    languages: Languages,
+    pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
     pub(super) notes: usize,
     /// The notes up to the last question, without those of its answer.
@@ -23,9 +24,10 @@ pub struct Clerk<'a> {
 
 impl<'a> Clerk<'a> {
     /// Opens a chapter.
-    pub fn new(edition: &'a Edition, chapter: &'a Chapter) -> Self {
+    pub fn new(languages: Languages, answers: Answers, chapter: &'a Chapter) -> Self {
         Self {
-            edition,
+            languages,
+            answers,
             chapter,
             notes: 0,
             asked: 0,
@@ -39,7 +41,7 @@ impl<'a> Clerk<'a> {
 
     /// A text, its notes numbered after those before it.
     pub fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
-        let text = self.edition.languages.choose(pair);
+        let text = self.languages.choose(pair);
         let mut line = Line {
             text,
             notes_from: 0,

@@ -4,6 +4,7 @@
 
 mod aids;
 mod clerk;
+mod exam;
 mod quiz;
 mod sheet;
 mod voices;
@@ -17,6 +18,7 @@ use crate::lang::{Lang, Pair};
 use crate::source::Span;
 pub use aids::{Caption, Group, List};
 use clerk::Clerk;
+pub use exam::{Asks, Exam, Part, Pool, Posed, exam};
 pub use quiz::{AnswerAt, Item, KeyItem, Solution, Task};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
 pub use voices::Voices;
@@ -177,7 +179,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         .chapters
         .iter()
         .map(|chapter| {
-            let mut clerk = Clerk::new(edition, chapter);
+            let mut clerk = Clerk::new(languages, edition.answers, chapter);
             let title = clerk.line(&chapter.title);
             let pieces = clerk.pieces(&chapter.blocks);
             let answers = clerk.answers();

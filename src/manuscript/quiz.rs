@@ -2,9 +2,9 @@
 
 use super::Line;
 use super::clerk::Clerk;
-use crate::book::{Answer, Choice, Length, Question, Row, Text};
+use crate::book::{Answer, Blank, Choice, Length, Question, Row, Text};
 use crate::edition::Answers;
-use crate::lang::{Lang, Pair, fill};
+use crate::lang::{Lang, Pair};
 
 /// A question without its answer.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl Item<'_> {
             Task::Order(_) => Some(labels.to_order),
             Task::Choice { .. } | Task::Blanks | Task::Open { .. } => None,
         };
-        let points = self.points.map(|points| fill(labels.points, points));
+        let points = self.points.map(|points| labels.points.fill(points));
         let remarks: Vec<String> = task.map(str::to_owned).into_iter().chain(points).collect();
         remarks.join(if lang.is_cjk() { "" } else { " " })
     }
@@ -101,7 +101,7 @@ pub enum Solution<'a> {
 }
 
 /// What fills a blank.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Filling<'a> {
     pub name: &'a str,
     /// Where there is more than one.
@@ -210,15 +210,7 @@ impl<'a> Clerk<'a> {
         let (task, solution) = match &question.answer {
             Answer::Choice(choices) => self.choice(choices, draw.options.then_some(&seed)),
             Answer::Truth(holds) => (Task::Truth, Solution::Truth(*holds)),
-            Answer::Blanks(blanks) => {
-                let is_only = blanks.len() == 1;
-                let filled = blanks.iter().enumerate().map(|(index, blank)| Filling {
-                    name: &blank.name,
-                    number: (!is_only).then_some(index + 1),
-                    answer: self.line(&blank.answer),
-                });
-                (Task::Blanks, Solution::Blanks(filled.collect()))
-            }
+            Answer::Blanks(blanks) => (Task::Blanks, Solution::Blanks(self.fillings(blanks))),
             Answer::Match(rows) => self.matching(rows, &seed),
             Answer::Order(steps) => self.ordering(steps, &seed),
             Answer::Open {
@@ -238,7 +230,7 @@ impl<'a> Clerk<'a> {
         }
         let explanation = self.maybe(question.explanation.as_ref());
         self.asked = asked;
-        let place = match self.edition.answers {
+        let place = match self.answers {
             Answers::Appendix => Some(AnswerAt::Appendix(key_id.clone())),
             Answers::Chapter => Some(AnswerAt::Chapter(key_id.clone())),
             Answers::Nowhere => None,
@@ -283,6 +275,16 @@ impl<'a> Clerk<'a> {
             }
         }
         answers
+    }
+
+    pub(super) fn fillings(&mut self, blanks: &'a [Blank]) -> Vec<Filling<'a>> {
+        let is_only = blanks.len() == 1;
+        let filled = blanks.iter().enumerate().map(|(index, blank)| Filling {
+            name: &blank.name,
+            number: (!is_only).then_some(index + 1),
+            answer: self.line(&blank.answer),
+        });
+        filled.collect()
     }
 
     fn choice(&mut self, choices: &'a [Choice], seed: Option<&String>) -> (Task<'a>, Solution<'a>) {
@@ -332,7 +334,7 @@ impl<'a> Clerk<'a> {
     }
 
     /// Texts by letter in an order that is drawn, each with its place in the right one.
-    fn offered(
+    pub(super) fn offered(
         &mut self,
         pairs: impl Iterator<Item = &'a Pair<Text>>,
         seed: &str,

@@ -180,7 +180,7 @@ fn sheet<'a>(
         Some(Audience::Key) => Scope::Quiz,
         Some(Audience::Student | Audience::Teacher) | None => handouts.scope,
     };
-    let mut clerk = Clerk::new(edition, chapter);
+    let mut clerk = Clerk::new(languages, edition.answers, chapter);
     let title = clerk.line(&chapter.title);
     let mut points = Vec::new();
     let mut figures = Vec::new();
@@ -210,7 +210,7 @@ fn sheet<'a>(
     }
     let mut questions = Vec::new();
     if scope.asks() {
-        let mut clerk = Clerk::new(edition, chapter);
+        let mut clerk = Clerk::new(languages, edition.answers, chapter);
         questions = asked(&mut clerk, handouts, name, may_know);
     }
     let words = match scope {
@@ -279,7 +279,7 @@ fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
 }
 
 /// The quizzes of blocks, those in boxes too.
-fn quizzes(blocks: &[Block]) -> Vec<&Quiz> {
+pub(super) fn quizzes(blocks: &[Block]) -> Vec<&Quiz> {
     let each = blocks.iter().flat_map(|block| match &block.kind {
         BlockKind::Quiz(quiz) => vec![quiz],
         BlockKind::Callout(callout) => quizzes(&callout.blocks),

@@ -40,6 +40,19 @@ impl Bound {
         made.filter(|made| matches!(made.edition.form, Form::Epub(_)))
     }
 
+    /// The PDFs of its handouts.
+    pub fn sheets(&self) -> Vec<PathBuf> {
+        let made = self.made.iter();
+        let handouts = made.filter(|made| made.edition.handouts().is_some());
+        let mut sheets: Vec<PathBuf> = handouts
+            .flat_map(|made| fs::read_dir(&made.path).unwrap())
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|it| it == "pdf"))
+            .collect();
+        sheets.sort();
+        sheets
+    }
+
     pub fn pdfs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
         made.filter(|made| made.edition.is_print())
@@ -57,6 +70,9 @@ editions:
   zh-fonts: { format: epub, languages: [zh], fonts: subset }
   zh-kindle: { format: epub, languages: [zh], variant: kindle }
   en-kobo: { format: epub, languages: [en], variant: kobo, fonts: subset }
+  cards: { format: pdf, layout: handout, scope: cards }
+  reading: { format: pdf, layout: handout, scope: reading }
+  glossaries: { format: pdf, layout: handout, scope: glossary, languages: [en], page: { trim: letter } }
   pocket: { format: pdf, languages: [en, zh], page: { trim: 6x9in } }
 certifier: { name: { zh: 同文工作室, en: Diglot Workshop }, credential: Self-certified }
 series: { name: { zh: 同文丛书, en: Diglot Books }, number: 1 }
@@ -151,7 +167,7 @@ fn bind(name: &'static str, folder: &Path) -> Bound {
 }
 
 /// Reads a book as the program does.
-fn open(folder: &Path) -> Reading {
+pub fn open(folder: &Path) -> Reading {
     let opened = Folder::open(folder).unwrap();
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();

@@ -81,7 +81,7 @@ pub static ENGINES: LazyLock<Option<BTreeMap<PathBuf, Vec<Report>>>> = LazyLock:
     let plan = serde_json::json!({ "fonts": fonts(), "books": books });
     let path = shelf("engines").join("plan.json");
     write(&path, plan.to_string());
-    let output = run(node("engines.cjs")?.arg(&path));
+    let output = run(node("browser/engines.cjs")?.arg(&path));
     assert!(output.status.success(), "engines: {}", errors(&output));
     let mut reports: BTreeMap<PathBuf, Vec<Report>> = BTreeMap::new();
     for line in results(&output).lines() {

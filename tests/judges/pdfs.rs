@@ -9,9 +9,31 @@ use super::faults;
 use super::tools::{Verdicts, need, qpdf, verapdf};
 use crate::support::{has_judge, results, run};
 
+/// The books, and every sheet for classes.
 fn pdfs() -> Vec<PathBuf> {
     let made = BOOKS.iter().flat_map(Bound::pdfs);
-    made.map(|made| made.path.clone()).collect()
+    let books = made.map(|made| made.path.clone());
+    books.chain(BOOKS.iter().flat_map(Bound::sheets)).collect()
+}
+
+#[test]
+fn sheets_of_every_scope_are_judged() {
+    let sheets: Vec<PathBuf> = BOOKS.iter().flat_map(Bound::sheets).collect();
+    for kind in ["student", "teacher", "key"] {
+        let ending = format!("-{kind}.pdf");
+        let is_one = |path: &&PathBuf| path.to_string_lossy().ends_with(&ending);
+        assert!(
+            sheets.iter().filter(is_one).count() >= 3,
+            "{kind}: {sheets:?}"
+        );
+    }
+    for edition in ["cards", "reading", "glossaries"] {
+        let is_of = |path: &&PathBuf| path.to_string_lossy().contains(edition);
+        assert!(
+            sheets.iter().filter(is_of).count() >= 3,
+            "{edition}: {sheets:?}"
+        );
+    }
 }
 
 /// What veraPDF says of all PDFs, some damaged ones too.

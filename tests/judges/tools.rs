@@ -34,13 +34,13 @@ fn java(jar: &Path) -> Command {
     java
 }
 
-/// Node on a script of `tests/judges/browser`, with the packages of `.ci/npm` and a Chromium.
+/// Node on a script of `tests/judges`, with the packages of `.ci/npm` and a Chromium.
 pub fn node(script: &str) -> Option<Command> {
     let packages = named("DIGLOT_NODE_MODULES")?;
     let mut node = Command::new(named("DIGLOT_NODE")?);
     node.env("NODE_PATH", packages)
         .env("PUPPETEER_EXECUTABLE_PATH", named("DIGLOT_CHROMIUM")?)
-        .arg(root().join("tests/judges/browser").join(script));
+        .arg(root().join("tests/judges").join(script));
     Some(node)
 }
 
@@ -52,7 +52,7 @@ pub fn ace(files: &[PathBuf]) -> Option<Verdicts> {
         file: PathBuf,
         violations: Vec<String>,
     }
-    let output = run(node("ace.cjs")?.args(files));
+    let output = run(node("browser/ace.cjs")?.args(files));
     assert!(output.status.success(), "Ace: {}", errors(&output));
     let said = results(&output);
     let verdicts = said.lines().map(|line| {
@@ -65,6 +65,13 @@ pub fn ace(files: &[PathBuf]) -> Option<Verdicts> {
 /// The Python that has the stock Typst.
 pub fn typst_python() -> Option<PathBuf> {
     named("DIGLOT_TYPST_PYTHON")
+}
+
+/// The Python that reads QTI packages and Anki's notes, on a script of `tests/judges`.
+pub fn exam_python(script: &str) -> Option<Command> {
+    let mut python = Command::new(named("DIGLOT_EXAM_PYTHON")?);
+    python.arg(root().join("tests/judges").join(script));
+    Some(python)
 }
 
 /// What EPUBCheck says, warnings included, if it is there.

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use super::{assert_done, assert_refused, building, little_book};
-use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
+use crate::support::{copy, diglot, errors, results, root, run, sample, scratch, write};
 
 #[test]
 fn help_names_every_command_and_every_option() {
@@ -316,4 +316,40 @@ fn fonts_from_elsewhere_are_not_forgotten() {
         "{}",
         results(&plain)
     );
+}
+
+#[test]
+fn quizzes_are_exported_alike_each_time_and_what_is_lost_is_said() {
+    let quiz = |arguments: &[&str]| {
+        let sample = sample();
+        run(diglot()
+            .args(["export", "quiz"])
+            .arg(sample)
+            .args(arguments))
+    };
+    for format in ["gift", "qti", "csv", "anki"] {
+        let [one, other] = [(); 2].map(|()| quiz(&["--to", format]));
+        assert_done(&one);
+        assert!(!one.stdout.is_empty(), "{format}");
+        assert_eq!(one.stdout, other.stdout, "{format}");
+    }
+    let chapter = quiz(&["--to", "gift", "--chapter", "9", "--languages", "en"]);
+    assert_done(&chapter);
+    assert_eq!(results(&chapter).matches("$CATEGORY").count(), 1);
+    assert!(errors(&chapter).contains("note: GIFT has no points: "));
+    assert!(
+        !results(&chapter)
+            .chars()
+            .any(|c| ('一'..='龥').contains(&c))
+    );
+
+    let french = quiz(&["--to", "csv", "--languages", "fr"]);
+    assert_refused(&french, 2, "the book has no language `fr`; it has zh, en");
+    let twice = quiz(&["--to", "csv", "--languages", "en,en"]);
+    assert_refused(&twice, 2, "a language is named twice");
+    let unknown = quiz(&["--to", "csv", "--chapter", "7"]);
+    assert_refused(&unknown, 2, "the book has no chapter `7`");
+    let (_scratch, book) = little_book();
+    let none = run(diglot().args(["export", "quiz", "--to", "csv"]).arg(book));
+    assert_refused(&none, 2, "no chapter asked for has a quiz");
 }

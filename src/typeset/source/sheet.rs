@@ -218,8 +218,8 @@ fn facts(sheet: &Sheet<'_>, lang: &Lang) -> String {
         Some(Audience::Student) | None => None,
     };
     let version = sheet.version.map(|version| fill(labels.version, version));
-    let worth = (sheet.worth() > 0).then(|| fill(labels.worth, sheet.worth()));
-    let minutes = (sheet.minutes() > 0).then(|| fill(labels.minutes, sheet.minutes()));
+    let worth = (sheet.worth() > 0).then(|| labels.worth.fill(sheet.worth()));
+    let minutes = (sheet.minutes() > 0).then(|| labels.minutes.fill(sheet.minutes()));
     let parts: Vec<String> = [audience, version, worth, minutes]
         .into_iter()
         .flatten()
@@ -233,12 +233,12 @@ fn about(asked: &Asked<'_>, known: &Known<'_>, lang: &Lang, is_key: bool) -> Str
     // The question itself, where it is there, has said so already.
     let points = asked.item.points.filter(|_| is_key);
     let points = points.map(|points| {
-        let worth = fill(labels.points, points);
+        let worth = labels.points.fill(points);
         worth.trim_matches(['（', '）', '(', ')']).to_owned()
     });
     let minutes = known
         .minutes
-        .map(|minutes| fill(labels.sheet.minutes, minutes));
+        .map(|minutes| labels.sheet.minutes.fill(minutes));
     let difficulty = known
         .difficulty
         .map(|difficulty| labels.sheet.difficulties[difficulty as usize].to_owned());

@@ -1,0 +1,123 @@
+//! Notes for Anki, as <https://docs.ankiweb.net/importing/text-files.html> reads them: a text file whose head says
+//! how to take it, then a note in each line. A note that is imported again changes the one of its name.
+
+use super::text::{Dialect, Speaker};
+use super::{Export, remark, tags};
+use crate::manuscript::{Exam, Line, Part, Posed, Task};
+use crate::xml::{El, Node, fragment};
+
+/// Lines of the head in the order of the columns. The note type is the one that every collection in English has;
+/// elsewhere Anki asks for it.
+const HEAD: &str = "#separator:tab\n\
+    #html:true\n\
+    #notetype:Basic\n\
+    #columns:guid\tdeck\ttags\tFront\tBack\n\
+    #guid column:1\n\
+    #deck column:2\n\
+    #tags column:3\n";
+
+/// Writes a note for every question.
+pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
+    let speaker = Speaker {
+        languages: exam.languages,
+        dialect: Dialect::Html,
+    };
+    let mut writer = ::csv::WriterBuilder::new()
+        .delimiter(b'\t')
+        .from_writer(HEAD.as_bytes().to_vec());
+    for part in &exam.parts {
+        let deck = deck(exam, part, &speaker);
+        for posed in part.pools.iter().flat_map(|pool| &pool.questions) {
+            writer.write_record([
+                posed.id.clone(),
+                deck.clone(),
+                tags(posed.question).join(" "),
+                html(front(posed, &speaker))?,
+                html(back(posed, &speaker))?,
+            ])?;
+        }
+    }
+    let timed = exam
+        .questions()
+        .filter(|posed| posed.question.minutes.is_some());
+    let guided = exam.questions().filter(|posed| posed.guide.is_some());
+    let remarks = [
+        remark("a card has no place for the time of", timed),
+        remark("a card has no place for how to grade", guided),
+    ];
+    Ok(Export {
+        bytes: writer
+            .into_inner()
+            .map_err(::csv::IntoInnerError::into_error)?,
+        remarks: remarks.into_iter().flatten().collect(),
+    })
+}
+
+/// A deck for the chapter in one for the book. Two colons part decks.
+fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
+    let level = |line: &Line<'_>| speaker.plain(line).replace("::", ": :");
+    let number = part.chapter.number.map(|number| format!("{number} "));
+    format!(
+        "{}::{}{}",
+        level(&exam.title),
+        number.unwrap_or_default(),
+        level(&part.title)
+    )
+}
+
+/// The question as the book asks it.
+fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
+    let mut said = speaker.paragraphs(&posed.item.prompt, |lang| posed.item.remark(lang));
+    let entry = |line: &Line<'_>| El::new("li").with_all(speaker.phrase(line));
+    let lettered = |lines: &[(char, Line<'_>)]| {
+        let lines = lines.iter().map(|(_, line)| entry(line));
+        El::new("ol").attr("type", "A").with_all(lines)
+    };
+    match &posed.item.task {
+        Task::Choice { options, .. } => said.push(lettered(options)),
+        Task::Order(steps) => said.push(lettered(steps)),
+        Task::Match { left, right } => {
+            said.push(El::new("ol").with_all(left.iter().map(|(_, line)| entry(line))));
+            said.push(lettered(right));
+        }
+        Task::Truth | Task::Blanks | Task::Open { .. } => {}
+    }
+    said
+}
+
+/// The answer, in letters and in words, and why.
+fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
+    let solution = &posed.key.solution;
+    let words = solution.said();
+    let lead = speaker.languages.lead();
+    // What has no words, as true and false, has its word in each language; letters are the same in all.
+    let short = match words.len() {
+        0 => {
+            let each = speaker.languages.iter();
+            let each: Vec<String> = each.filter_map(|lang| solution.short(lang)).collect();
+            Some(each.join(" / "))
+        }
+        1 => None,
+        _ => solution.short(lead),
+    };
+    let short = short.map(|short| El::new("p").with(El::new("strong").with(short)));
+    let mut said: Vec<El> = short.into_iter().collect();
+    for (mark, line) in words {
+        let mut nodes: Vec<Node> = Vec::new();
+        if let Some(mark) = mark {
+            nodes.push(format!("{mark} ").into());
+        }
+        nodes.extend(speaker.phrase(&line));
+        said.push(El::new("p").with_all(nodes));
+    }
+    if let Some(explanation) = &posed.key.explanation {
+        said.extend(speaker.paragraphs(explanation, |_| String::new()));
+    }
+    said
+}
+
+/// Elements in one line, as a note is.
+fn html(elements: Vec<El>) -> anyhow::Result<String> {
+    let nodes: Vec<Node> = elements.into_iter().map(Node::from).collect();
+    Ok(fragment(&nodes)?.replace(['\n', '\t'], " "))
+}

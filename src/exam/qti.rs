@@ -1,0 +1,189 @@
+//! An IMS QTI 2.1 package: <https://www.imsglobal.org/question/qtiv2p1/imsqti_implv2p1.html>. A file for each
+//! question, a test with a section for each quiz, and the manifest that lists them.
+
+mod item;
+
+use jiff::Timestamp;
+
+use super::text::{Dialect, Speaker};
+use super::{Export, tags};
+use crate::archive::{Entry, zip};
+use crate::book::{Difficulty, Question};
+use crate::manuscript::{Exam, Line, Posed};
+use crate::xml::{El, xml, xml_id};
+
+/// What the package declares itself as (QTI 2.1, § 3 of the Content Packaging integration).
+const SCHEMA: [&str; 2] = ["QTIv2.1 Package", "1.0.0"];
+const NAMESPACE: &str = "http://www.imsglobal.org/xsd/imsqti_v2p1";
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const TEST: &str = "test.xml";
+
+/// Writes the package, all of one time.
+pub fn write(exam: &Exam<'_>, time: Timestamp) -> anyhow::Result<Export> {
+    let speaker = Speaker {
+        languages: exam.languages,
+        dialect: Dialect::Qti,
+    };
+    let mut files = vec![
+        ("imsmanifest.xml".to_owned(), xml(&manifest(exam))?),
+        (TEST.to_owned(), xml(&test(exam, &speaker))?),
+    ];
+    for posed in exam.questions() {
+        files.push((file(posed), xml(&item::item(posed, &speaker))?));
+    }
+    let entries = files.iter().map(|(name, bytes)| Entry {
+        name,
+        bytes,
+        is_stored: false,
+    });
+    Ok(Export {
+        bytes: zip(entries, time)?,
+        remarks: Vec::new(),
+    })
+}
+
+fn file(posed: &Posed<'_>) -> String {
+    format!("items/{}.xml", posed.item.id)
+}
+
+/// The root of a file of QTI itself.
+fn root(name: &'static str, id: &str, title: &str) -> El {
+    El::new(name)
+        .attr("xmlns", NAMESPACE)
+        .attr("xmlns:xsi", INSTANCE)
+        .attr(
+            "xsi:schemaLocation",
+            format!("{NAMESPACE} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"),
+        )
+        .attr("identifier", xml_id(id))
+        .attr("title", title)
+        .attr("toolName", "diglot")
+}
+
+/// The name of the whole in one export, another in other languages.
+fn name(exam: &Exam<'_>) -> String {
+    let tags: Vec<&str> = exam.languages.iter().map(|lang| lang.tag()).collect();
+    format!("{}.quiz.{}", exam.book.id, tags.join("-"))
+}
+
+fn manifest(exam: &Exam<'_>) -> El {
+    let resource = |id: &str, kind: &str, file: &str| {
+        El::new("resource")
+            .attr("identifier", xml_id(id))
+            .attr("type", kind)
+            .attr("href", file)
+    };
+    let held = |file: String| El::new("file").attr("href", file);
+    let name = name(exam);
+    let depends = exam
+        .questions()
+        .map(|posed| El::new("dependency").attr("identifierref", xml_id(&posed.id)));
+    let test = resource(&name, "imsqti_test_xmlv2p1", TEST)
+        .with(held(TEST.to_owned()))
+        .with_all(depends);
+    let items = exam.questions().map(|posed| {
+        let file = file(posed);
+        resource(&posed.id, "imsqti_item_xmlv2p1", &file)
+            .with_all(about(posed.question))
+            .with(held(file))
+    });
+    let [schema, version] = SCHEMA;
+    El::new("manifest")
+        .attr("xmlns", "http://www.imsglobal.org/xsd/imscp_v1p1")
+        .attr("xmlns:imsmd", "http://ltsc.ieee.org/xsd/LOM")
+        .attr("identifier", xml_id(&format!("{name}.package")))
+        .with(
+            El::new("metadata")
+                .with(El::new("schema").with(schema))
+                .with(El::new("schemaversion").with(version)),
+        )
+        .with(El::new("organizations"))
+        .with(El::new("resources").with(test).with_all(items))
+}
+
+/// What the manifest says of a question: its tags, how hard it is, the time it takes (IEEE LOM).
+fn about(question: &Question) -> Option<El> {
+    let word = |name: &'static str, text: &str| El::new(name).with(text);
+    let keywords = question.tags.iter().map(|tag| {
+        let text = word("imsmd:string", tag).attr("language", "x-none");
+        El::new("imsmd:keyword").with(text)
+    });
+    let keywords: Vec<El> = keywords.collect();
+    let difficulty = question.difficulty.map(|level| {
+        let value = match level {
+            Difficulty::Easy => "easy",
+            Difficulty::Medium => "medium",
+            Difficulty::Hard => "difficult",
+        };
+        El::new("imsmd:difficulty")
+            .with(word("imsmd:source", "LOMv1.0"))
+            .with(word("imsmd:value", value))
+    });
+    let time = question.minutes.map(|minutes| {
+        let duration = word("imsmd:duration", &format!("PT{minutes}M"));
+        El::new("imsmd:typicalLearningTime").with(duration)
+    });
+    let general = (!keywords.is_empty()).then(|| El::new("imsmd:general").with_all(keywords));
+    let education: Vec<El> = difficulty.into_iter().chain(time).collect();
+    let education =
+        (!education.is_empty()).then(|| El::new("imsmd:educational").with_all(education));
+    let facts: Vec<El> = general.into_iter().chain(education).collect();
+    (!facts.is_empty()).then(|| El::new("metadata").with(El::new("imsmd:lom").with_all(facts)))
+}
+
+/// The questions in order: a section for each chapter and in it one for each quiz, which draws its questions
+/// where the quiz does.
+fn test(exam: &Exam<'_>, speaker: &Speaker<'_>) -> El {
+    let title = |line: &Line<'_>| speaker.plain(line);
+    let section = |id: String, title: &str| {
+        El::new("assessmentSection")
+            .attr("identifier", xml_id(&id))
+            .attr("title", title)
+            .attr("visible", "true")
+    };
+    let sections = exam.parts.iter().map(|part| {
+        let heading = title(&part.title);
+        let quizzes = part.pools.iter().zip(1..).map(|(pool, number)| {
+            let picked = pool
+                .pick
+                .map(|pick| El::new("selection").attr("select", pick.to_string()));
+            let questions = pool.questions.iter().map(|posed| {
+                let item = El::new("assessmentItemRef")
+                    .attr("identifier", xml_id(&posed.id))
+                    .attr("href", file(posed));
+                let tags = tags(posed.question);
+                if tags.is_empty() {
+                    return item;
+                }
+                let tags: Vec<String> = tags.iter().map(|tag| xml_id(tag)).collect();
+                item.attr("category", tags.join(" "))
+            });
+            section(format!("{}.quiz-{number}", part.chapter.id), &heading)
+                .with_all(picked)
+                .with_all(questions)
+        });
+        section(format!("{}.chapter", part.chapter.id), &heading).with_all(quizzes)
+    });
+    let control = El::new("itemSessionControl")
+        .attr("maxAttempts", "0")
+        .attr("showFeedback", "true")
+        .attr("showSolution", "true");
+    let sum = El::new("sum").with(El::new("testVariables").attr("variableIdentifier", "SCORE"));
+    root("assessmentTest", &name(exam), &title(&exam.title))
+        .with(item::score(None))
+        .with(
+            El::new("testPart")
+                .attr("identifier", "quizzes")
+                .attr("navigationMode", "nonlinear")
+                .attr("submissionMode", "individual")
+                .with(control)
+                .with_all(sections),
+        )
+        .with(
+            El::new("outcomeProcessing").with(
+                El::new("setOutcomeValue")
+                    .attr("identifier", "SCORE")
+                    .with(sum),
+            ),
+        )
+}

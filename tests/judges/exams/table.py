@@ -1,0 +1,12 @@
+"""What Python's csv module reads in a CSV file: a JSON list of rows by column.
+
+usage: python table.py FILE
+"""
+
+import csv
+import json
+import sys
+
+with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
+    rows = csv.DictReader(file, strict=True)
+    json.dump(list(rows), sys.stdout)
