@@ -31,7 +31,7 @@ const METRIC: [(&str, f64, f64); 26] = [
     ("大32开", 140.0, 203.0),
 ];
 
-/// Trim sizes in inches: those of the American book trade that guides to Amazon KDP and IngramSpark give as
+/// Trim sizes in inches: those of the American book trade that guides to Amazon KDP and `IngramSpark` give as
 /// theirs (November 2026; neither house's own list), by their measures, and the names that some of them have.
 const INCHES: [(&str, f64, f64); 22] = [
     ("4.25x7", 4.25, 7.0),
