@@ -83,3 +83,27 @@ fn the_source_of_the_hard_book_is_as_stored() {
     }
     assert_eq!(expected.lines().count(), source.lines().count());
 }
+
+/// Code in a title is a title too: it grows with the words around it.
+#[test]
+fn code_in_a_title_is_as_large_as_the_title() {
+    let scratch = support::scratch();
+    let book = "id: small\nlanguages: [en, de]\ntitle: Small\nchapters: [one.yaml]\n";
+    support::write(&scratch.path().join("book.yaml"), book);
+    let chapter = "id: one\ntitle: One\nblocks:\n  - heading: { en: \"Words `code`\", de: \"Wort `code`\" }\n  \
+        - text: { en: \"Words `code`\", de: \"Wort `code`\" }\n";
+    support::write(&scratch.path().join("one.yaml"), chapter);
+    let paper = Paper::of(scratch.path(), "parallel");
+    let (page, y) = paper.place("one-heading-1");
+    let column = paper.in_column(0);
+    let sizes = |words: &str| -> Vec<f64> {
+        let runs = column.iter().filter(|run| run.page == page && run.y > y);
+        let runs = runs.filter(|run| run.text.trim() == words);
+        runs.map(|run| run.size).collect()
+    };
+    let (words, code) = (sizes("Words"), sizes("code"));
+    assert_eq!((words.len(), code.len()), (2, 2), "{words:?} {code:?}");
+    assert!(words[0] > words[1] + 1.0, "{words:?}");
+    let (in_title, in_text) = (code[0] / words[0], code[1] / words[1]);
+    assert!((in_title - in_text).abs() < 0.01, "{words:?} {code:?}");
+}
