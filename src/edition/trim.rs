@@ -31,27 +31,40 @@ const METRIC: [(&str, f64, f64); 26] = [
     ("大32开", 140.0, 203.0),
 ];
 
-/// Trim sizes in inches: those of the American book trade that guides to Amazon KDP and `IngramSpark` give as
-/// theirs (November 2026; neither house's own list), by their measures, and the names that some of them have.
-const INCHES: [(&str, f64, f64); 22] = [
+/// Trim sizes in inches: all that Amazon KDP lists for paperbacks and hardcovers, those of Ingram's print on
+/// demand on which two public lists agree (its own table was not at hand), and at the end the names that
+/// some of them have. Read in November 2026. A4 and A5, which they offer too, are in the table above.
+const INCHES: [(&str, f64, f64); 34] = [
+    ("4x6", 4.0, 6.0),
     ("4.25x7", 4.25, 7.0),
+    ("4.37x7", 4.37, 7.0),
+    ("4.72x7.48", 4.72, 7.48),
+    ("5x7", 5.0, 7.0),
     ("5x8", 5.0, 8.0),
     ("5.06x7.81", 5.06, 7.81),
     ("5.25x8", 5.25, 8.0),
+    ("5.5x8.25", 5.5, 8.25),
     ("5.5x8.5", 5.5, 8.5),
     ("6x9", 6.0, 9.0),
     ("6.14x9.21", 6.14, 9.21),
+    ("6.5x6.5", 6.5, 6.5),
+    ("6.625x10.25", 6.625, 10.25),
     ("6.69x9.61", 6.69, 9.61),
     ("7x10", 7.0, 10.0),
     ("7.44x9.69", 7.44, 9.69),
     ("7.5x9.25", 7.5, 9.25),
+    ("8x8", 8.0, 8.0),
     ("8x10", 8.0, 10.0),
+    ("8x10.88", 8.0, 10.88),
     ("8.25x6", 8.25, 6.0),
     ("8.25x8.25", 8.25, 8.25),
+    ("8.25x10.75", 8.25, 10.75),
+    ("8.25x11", 8.25, 11.0),
     ("8.5x8.5", 8.5, 8.5),
+    ("8.5x9", 8.5, 9.0),
     ("8.5x11", 8.5, 11.0),
     ("letter", 8.5, 11.0),
-    ("pocket", 4.25, 6.87),
+    ("pocket", 4.25, 6.875),
     ("digest", 5.5, 8.5),
     ("trade", 6.0, 9.0),
     ("royal", 6.14, 9.21),

@@ -225,7 +225,8 @@ pub fn lay_out(
             Some(fold) => cut::at_fold(&document, fold),
             None => document.pages().to_vec(),
         };
-        let next = wanted(pages.len());
+        // Blank pages at the end are bound as well.
+        let next = wanted(pages.len().next_multiple_of(binding.multiple));
         tried.push(gutter);
         let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
         if is_same(next, gutter) || is_between {

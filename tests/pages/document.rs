@@ -78,3 +78,47 @@ fn the_document_says_whose_it_is() {
     says("Author", "同文工作室 / Diglot Workshop");
     says("Tagged", "yes");
 }
+
+/// A Roman number below forty.
+fn roman(number: usize) -> String {
+    let units = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+    format!("{}{}", "x".repeat(number / 10), units[number % 10])
+}
+
+/// What a reader's program calls each page is what is printed on it, also where spreads were cut.
+#[test]
+fn page_labels_are_the_folios() {
+    if !support::has_judge("qpdf") {
+        return;
+    }
+    let hard = support::fixture("hard");
+    let made = support::build(&hard, &["-e", "reversed-facing", "-e", "parallel"]);
+    for (paper, edition) in [
+        (&*paper::HARD_FACING, "reversed-facing"),
+        (&*paper::HARD, "parallel"),
+    ] {
+        let pdf = made.path().join(format!("hard-{edition}.pdf"));
+        let mut qpdf = Command::new("qpdf");
+        qpdf.args(["--json", "--json-key=pagelabels"]).arg(pdf);
+        let json: Value = serde_json::from_slice(&support::run(&mut qpdf).stdout).unwrap();
+        let ranges = json["pagelabels"].as_array().unwrap();
+        let mut styles = [0, 0];
+        for (index, folio) in paper.labels.iter().enumerate() {
+            // A blank page has none printed.
+            let Some(folio) = folio else { continue };
+            let before = |range: &&Value| range["index"].as_u64() <= Some(index as u64);
+            let range = ranges.iter().rfind(before).unwrap();
+            let count = |key: &Value| usize::try_from(key.as_u64().unwrap()).unwrap();
+            let number = count(&range["label"]["/St"]) + index - count(&range["index"]);
+            let is_roman = range["label"]["/S"] == "/r";
+            let label = if is_roman {
+                roman(number)
+            } else {
+                number.to_string()
+            };
+            assert_eq!(&label, folio, "{edition}: page {}", index + 1);
+            styles[usize::from(is_roman)] += 1;
+        }
+        assert!(styles[0] > 10 && styles[1] > 3, "{edition}: {styles:?}");
+    }
+}

@@ -55,6 +55,8 @@ struct Walk {
     is_reversed: bool,
     is_facing: bool,
     is_stacked: bool,
+    /// How many languages the edition has.
+    voices: usize,
     sync: Sync,
 }
 
@@ -72,20 +74,25 @@ impl Walk {
         }
     }
 
-    fn sides<'a>(&self, pair: &'a Pair<Text>) -> [&'a Text; 2] {
+    /// The texts of the edition's languages, in their order.
+    fn sides<'a>(&self, pair: &'a Pair<Text>) -> Vec<&'a Text> {
+        let mut sides = vec![&pair.a, &pair.b];
         if self.is_reversed {
-            [&pair.b, &pair.a]
-        } else {
-            [&pair.a, &pair.b]
+            sides.reverse();
         }
+        sides.truncate(self.voices);
+        sides
     }
 
     fn pair(&mut self, pair: &Pair<Text>) {
-        let [lead, second] = self.sides(pair);
+        let sides = self.sides(pair);
+        let lead = sides[0];
         self.text(lead, false);
-        // One under the other, what is the same in both stands once.
-        if !(self.is_stacked && lead.inlines == second.inlines && lead.notes().is_empty()) {
-            self.text(second, false);
+        for second in &sides[1..] {
+            // One under the other, what is the same in both stands once.
+            if !(self.is_stacked && lead.inlines == second.inlines && lead.notes().is_empty()) {
+                self.text(second, false);
+            }
         }
     }
 
@@ -114,7 +121,7 @@ impl Walk {
             match texts {
                 // Paragraphs follow one another in each language.
                 Some(texts) if self.sync == Sync::Start => {
-                    for place in [0, 1] {
+                    for place in 0..self.voices {
                         for pair in texts.iter().flatten() {
                             self.text(self.sides(pair)[place], false);
                         }
@@ -151,7 +158,7 @@ impl Walk {
                 let cells = table.header.iter().chain(table.rows.iter().flatten());
                 if self.is_facing {
                     // Each page has the table in its language.
-                    for place in [0, 1] {
+                    for place in 0..self.voices {
                         for cell in cells.clone() {
                             self.text(self.sides(cell)[place], false);
                         }
@@ -159,10 +166,12 @@ impl Walk {
                     return;
                 }
                 for cell in cells {
-                    let [lead, second] = self.sides(cell);
-                    self.text(lead, false);
-                    if lead.plain() != second.plain() {
-                        self.text(second, false);
+                    let sides = self.sides(cell);
+                    self.text(sides[0], false);
+                    for second in &sides[1..] {
+                        if sides[0].plain() != second.plain() {
+                            self.text(second, false);
+                        }
                     }
                 }
             }
@@ -212,7 +221,7 @@ impl Walk {
                     Answer::Order(steps) => steps.iter().collect(),
                 };
                 // Of an answer in several texts each language has all of them together.
-                for place in [0, 1] {
+                for place in 0..self.voices {
                     for text in &texts {
                         self.text(self.sides(text)[place], false);
                     }
@@ -230,6 +239,7 @@ fn wanted(book: &Book, edition: &str, sync: Sync) -> Vec<Wanted> {
         is_reversed: edition.starts_with("reversed"),
         is_facing: edition.ends_with("facing"),
         is_stacked: edition == "stacked",
+        voices: if edition == "single" { 1 } else { 2 },
         sync,
     };
     for chapter in &book.chapters {
@@ -238,7 +248,7 @@ fn wanted(book: &Book, edition: &str, sync: Sync) -> Vec<Wanted> {
     }
     for term in support::sorted_terms(book, if walk.is_reversed { Side::B } else { Side::A }) {
         // A definition follows its term, language by language.
-        for place in [0, 1] {
+        for place in 0..walk.voices {
             walk.text(walk.sides(&term.term)[place], false);
             if let Some(definition) = &term.definition {
                 walk.text(walk.sides(definition)[place], false);
@@ -357,6 +367,7 @@ fn pdfs_read_out_every_text_pair_by_pair() {
     assert_read_out(&hard, "reversed", paper::REVERSED.book(), Sync::Strict);
     assert_read_out(&hard, "reversed-facing", paper::HARD.book(), Sync::Strict);
     assert_read_out(&hard, "stacked", paper::HARD.book(), Sync::Strict);
+    assert_read_out(&hard, "single", paper::HARD.book(), Sync::Strict);
     assert_read_out(&hard, "start", paper::HARD.book(), Sync::Start);
     assert_read_out(&hard, "balanced-facing", paper::HARD.book(), Sync::Start);
     if let (Some(folder), Some(paper)) = (support::corpus(), &*paper::CORPUS) {
