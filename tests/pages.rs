@@ -14,6 +14,7 @@ mod level;
 mod matter;
 mod order;
 pub mod paper;
+mod sheets;
 mod style;
 mod sync;
 mod together;

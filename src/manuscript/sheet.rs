@@ -99,14 +99,15 @@ impl Sheet<'_> {
         points.fold(0, u32::saturating_add)
     }
 
-    /// The minutes that its questions take, as far as a teacher may know and the author said.
-    pub fn minutes(&self) -> u32 {
-        let known = self
+    /// The minutes that its questions take, where the author said them of every one and a teacher may know.
+    pub fn minutes(&self) -> Option<u32> {
+        let minutes = self
             .questions
             .iter()
-            .filter_map(|asked| asked.known.as_ref());
-        let minutes = known.filter_map(|known| known.minutes);
-        minutes.fold(0, u32::saturating_add)
+            .map(|asked| asked.known.as_ref()?.minutes);
+        let all: Vec<u32> = minutes.collect::<Option<_>>()?;
+        let sum = all.into_iter().fold(0, u32::saturating_add);
+        (sum > 0).then_some(sum)
     }
 
     fn is_empty(&self) -> bool {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use diglot::book::Book;
 use diglot::disk::Folder;
 use diglot::edition::{Edition, Form, Stands, Sync};
+use diglot::manuscript::{self, Manuscript};
 use diglot::read::{self, Reading};
 use diglot::report::{self, Diagnostics};
 use diglot::source::Sources;
@@ -200,6 +201,24 @@ struct Margins {
 impl Paper {
     /// Sets an edition of a book.
     pub fn of(folder: &Path, edition: &str) -> Self {
+        Self::made(folder, edition, manuscript::assemble)
+    }
+
+    /// Sets one of an edition's sheets for classes, by the name of its file.
+    pub fn sheet(folder: &Path, edition: &str, file: &str) -> Self {
+        Self::made(folder, edition, |book, edition| {
+            let handouts = edition.handouts().expect("an edition of handouts");
+            let mut sheets = manuscript::sheets(book, edition, handouts, &[]);
+            let found = sheets.find(|(name, _)| name.file() == file);
+            found.unwrap_or_else(|| panic!("no sheet `{file}`")).1
+        })
+    }
+
+    fn made(
+        folder: &Path,
+        edition: &str,
+        write: impl for<'a> Fn(&'a Book, &'a Edition) -> Manuscript<'a>,
+    ) -> Self {
         let folder = Folder::open(folder).unwrap();
         let mut sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
@@ -216,7 +235,7 @@ impl Paper {
             panic!("`{edition}` is no PDF");
         };
         let is_facing = layout.stands == Stands::Pages;
-        let pages = set(&reading, value, &fonts);
+        let pages = set(&reading, &write(&reading.book, value), &fonts);
         let labels = pages.labels();
         let (source, document) = (pages.copy.source.text, pages.document);
         let mut seen = Seen::default();
@@ -382,12 +401,11 @@ fn find<'a>(reading: &'a Reading, name: &str) -> &'a Edition {
         .unwrap_or_else(|| panic!("no edition `{name}`"))
 }
 
-fn set(reading: &Reading, edition: &Edition, fonts: &Fonts) -> Pages {
-    let manuscript = diglot::manuscript::assemble(&reading.book, edition);
+fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
     let templates = typeset::templates(&reading.templates);
     let mut diagnostics = Diagnostics::default();
     let pages = typeset::lay_out(
-        &manuscript,
+        manuscript,
         &reading.assets,
         &templates,
         fonts,

@@ -84,7 +84,10 @@ impl<'a> Writer<'a> {
         if let Some(definition) = &word.entry.definition {
             arguments.push(format!("definition: {}", self.title(&definition.text)));
         }
-        if let Some(abroad) = abroad(word) {
+        // What is called the same in both languages is not said twice in a line.
+        let term = word.entry.term.text.lead().plain();
+        let has_other_name = word.abroad.is_some_and(|(_, other)| other.plain() != term);
+        if let Some(abroad) = abroad(word).filter(|_| has_other_name) {
             arguments.push(format!("abroad: {abroad}"));
         }
         arguments.push(self.title(&word.entry.term.text));
@@ -109,10 +112,11 @@ impl<'a> Writer<'a> {
         };
         let languages = Voices::Solo(*self.languages.lead());
         let text = super::phrase::body(&lead, languages, &self.note_prefix);
-        self.call(
-            "covered",
-            &[string(passage.piece.id), room.to_string(), text],
-        );
+        let mut arguments = vec![string(passage.piece.id), room.to_string()];
+        // The text itself takes about as many lines, or the lines to write on stand so much further apart.
+        arguments.extend(whole(self.setting.gauge.keeps_lines(room * 2)));
+        arguments.push(text);
+        self.call("covered", &arguments);
     }
 
     fn asked(&mut self, asked: &Asked<'a>) {
@@ -133,7 +137,10 @@ impl<'a> Writer<'a> {
             }),
         ];
         arguments.extend(self.shown(item));
-        arguments.extend(asked.known.as_ref().map(|known| self.in_place(known)));
+        if let Some(known) = &asked.known {
+            arguments.push("answered: true".to_owned());
+            arguments.extend(self.in_place(known));
+        }
         if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
             arguments.push(format!("room: {space}"));
         }
@@ -165,7 +172,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What of an answer stands in the question itself.
-    fn in_place(&self, known: &Known<'a>) -> String {
+    fn in_place(&self, known: &Known<'a>) -> Option<String> {
         let ticked = |marks: &[String]| {
             let marks: Vec<String> = marks
                 .iter()
@@ -173,7 +180,14 @@ impl<'a> Writer<'a> {
                 .collect();
             format!("ticked: ({})", marks.join(" "))
         };
-        match &known.solution {
+        let written = |each: Vec<(String, String)>| {
+            let each: Vec<String> = each
+                .iter()
+                .map(|(mark, answer)| format!("{}: {},", string(mark), string(answer)))
+                .collect();
+            format!("written: ({})", each.join(" "))
+        };
+        Some(match &known.solution {
             Solution::Choice(right) => {
                 let marks: Vec<String> = right
                     .iter()
@@ -192,8 +206,20 @@ impl<'a> Writer<'a> {
                 });
                 format!("fills: ({})", fills.collect::<Vec<_>>().join(" "))
             }
-            Solution::Match(_) | Solution::Order(_) | Solution::Open(_) => "ticked: ()".to_owned(),
-        }
+            Solution::Match(joined) => {
+                let joined = joined.iter();
+                let each =
+                    joined.map(|(number, letter, _)| (format!("{number}."), letter.to_string()));
+                written(each.collect())
+            }
+            Solution::Order(steps) => {
+                let steps = steps.iter().zip(1..);
+                let each = steps
+                    .map(|((letter, _), step): (_, u8)| (format!("{letter}."), step.to_string()));
+                written(each.collect())
+            }
+            Solution::Open(_) => return None,
+        })
     }
 
     /// A term as a card: front, definition, and what it is called in the language that the edition is not in.
@@ -219,7 +245,7 @@ fn facts(sheet: &Sheet<'_>, lang: &Lang) -> String {
     };
     let version = sheet.version.map(|version| fill(labels.version, version));
     let worth = (sheet.worth() > 0).then(|| labels.worth.fill(sheet.worth()));
-    let minutes = (sheet.minutes() > 0).then(|| labels.minutes.fill(sheet.minutes()));
+    let minutes = sheet.minutes().map(|minutes| labels.minutes.fill(minutes));
     let parts: Vec<String> = [audience, version, worth, minutes]
         .into_iter()
         .flatten()

@@ -1,0 +1,206 @@
+//! Sheets for a class, as those who write on them and those who grade them see them.
+
+use std::fs;
+
+use super::paper::{Paper, Run};
+use crate::support::{copy, root, sample_with, scratch, write};
+
+const EDITIONS: &str = "editions:
+  columns: { format: pdf, layout: handout }
+  stacked: { format: pdf, layout: handout, pairs: stacked, page: { trim: letter } }
+  english: { format: pdf, layout: handout, languages: [en], page: { trim: letter } }
+  reading: { format: pdf, layout: handout, scope: reading }
+  letter-reading: { format: pdf, layout: handout, scope: reading, page: { trim: letter } }
+  stacked-reading: { format: pdf, layout: handout, scope: reading, pairs: stacked }
+";
+const CHAPTERS: [&str; 3] = [
+    "01-text-to-tokens",
+    "02-tokens-to-base-model",
+    "09-post-training",
+];
+
+fn sheet(edition: &str, file: &str) -> Paper {
+    let (_scratch, book) = sample_with(EDITIONS);
+    Paper::sheet(&book, edition, file)
+}
+
+/// The texts of a sheet's lines: what stands at one height of a page, from left to right.
+fn lines(paper: &Paper) -> Vec<String> {
+    let mut runs: Vec<&Run> = paper.runs.iter().collect();
+    let key = |run: &Run| (run.page, run.y.round(), run.x);
+    runs.sort_by(|one, other| key(one).partial_cmp(&key(other)).expect("no NaN"));
+    let of_line =
+        |one: &&Run, other: &&Run| (one.page, one.y.round()) == (other.page, other.y.round());
+    let joined = runs.chunk_by(|one, other| of_line(&one, &other));
+    joined
+        .map(|line| line.iter().map(|run| run.text.as_str()).collect())
+        .collect()
+}
+
+/// On which pages texts begin with some words.
+fn pages(paper: &Paper, begins: impl Fn(&Run) -> bool) -> Vec<usize> {
+    let runs = paper.runs.iter().filter(|run| begins(run));
+    runs.map(|run| run.page).collect()
+}
+
+#[test]
+fn an_answer_begins_on_the_page_of_its_question() {
+    for edition in ["columns", "stacked", "english"] {
+        for chapter in CHAPTERS {
+            let paper = sheet(edition, &format!("{chapter}-teacher"));
+            // A question's number stands before its prompt in the colour of the head of the answer.
+            let answers = pages(&paper, |run| run.text.starts_with("Answer:"));
+            let accent = &paper
+                .runs
+                .iter()
+                .find(|run| run.text.starts_with("Answer:"))
+                .unwrap()
+                .fill;
+            let questions = pages(&paper, |run| {
+                let number = run.text.trim().strip_suffix('.');
+                let is_number = number.is_some_and(|number| number.parse::<u8>().is_ok());
+                is_number && run.lang == "en" && run.fill == *accent
+            });
+            assert!(questions.len() >= 9, "{edition} {chapter}: {questions:?}");
+            assert_eq!(questions, answers, "{edition} {chapter}");
+        }
+    }
+}
+
+#[test]
+fn no_page_begins_with_lines_to_write_on() {
+    for edition in ["reading", "letter-reading", "stacked-reading"] {
+        for chapter in CHAPTERS {
+            let paper = sheet(edition, &format!("{chapter}-student"));
+            let (top, bottom) = paper.heights();
+            let mut ruled = 0;
+            for page in 1..=paper.document.pages().len() {
+                let lines = paper.marks.iter().filter(|mark| {
+                    let is_line = mark.bottom - mark.top < 1.0 && mark.right - mark.left > 100.0;
+                    is_line && mark.page == page && mark.top > top && mark.bottom < bottom
+                });
+                let first = lines.map(|line| line.top).fold(f64::INFINITY, f64::min);
+                let texts = paper.runs.iter().filter(|run| run.page == page);
+                let text = texts
+                    .map(|run| run.y - run.size)
+                    .fold(f64::INFINITY, f64::min);
+                let picture = paper.pictures.iter().filter(|one| one.page == page);
+                let begins = picture.map(|one| one.top).fold(text, f64::min);
+                ruled += usize::from(first.is_finite());
+                assert!(
+                    begins <= first,
+                    "{edition} {chapter}: page {page} begins with lines"
+                );
+            }
+            assert!(ruled > 2, "{edition} {chapter}: {ruled}");
+        }
+    }
+}
+
+#[test]
+fn a_teachers_lines_are_written_on() {
+    let teacher = lines(&sheet("english", "02-tokens-to-base-model-teacher"));
+    let student = lines(&sheet("english", "02-tokens-to-base-model-student"));
+    // Which letter belongs to a term is seen from what stands after that letter.
+    for (term, right) in [
+        ("Cross-entropy loss", "Measures how bad a prediction is"),
+        ("Attention", "Lets a token look back at earlier ones"),
+        ("Temperature", "Sets how much risk sampling takes"),
+    ] {
+        let letter = ["A.", "B.", "C."].into_iter().find(|mark| {
+            let whole = format!("{mark}{right}");
+            teacher.contains(&whole)
+        });
+        let letter = letter
+            .unwrap_or_else(|| panic!("{right}: {teacher:#?}"))
+            .trim_end_matches('.');
+        let filled = |number: u8| format!("{number}.{letter}{term}");
+        assert!(
+            (1..=3).any(|number| teacher.contains(&filled(number))),
+            "{term}: {teacher:#?}"
+        );
+        assert!(
+            !(1..=3).any(|number| student.contains(&filled(number))),
+            "{term}"
+        );
+        assert!(
+            (1..=3).any(|number| student.contains(&format!("{number}.{term}"))),
+            "{term}"
+        );
+    }
+    let steps = lines(&sheet("english", "09-post-training-teacher"));
+    for (step, text) in (1..).zip([
+        "Pretraining on an ocean of documents",
+        "Supervised fine-tuning on model conversations",
+        "Asking people to rank answers",
+        "Training a reward model",
+        "Reinforcement learning with the reward model",
+    ]) {
+        let is_at = |mark: char| steps.contains(&format!("{mark}.{step}{text}"));
+        assert!(('A'..='E').any(is_at), "{step}: {steps:#?}");
+    }
+}
+
+#[test]
+fn a_sheets_foot_is_of_one_size() {
+    for edition in ["columns", "english"] {
+        let paper = sheet(edition, "09-post-training-student");
+        let (_, bottom) = paper.heights();
+        let foot = paper.runs.iter().filter(|run| run.y > bottom);
+        let sizes: Vec<f64> = foot.map(|run| run.size).collect();
+        assert!(sizes.len() >= 2 * paper.document.pages().len());
+        assert!(
+            sizes.iter().all(|size| (size - 8.5).abs() < 0.01),
+            "{sizes:?}"
+        );
+    }
+}
+
+#[test]
+fn a_term_that_is_the_same_abroad_is_said_once() {
+    let words = lines(&sheet("english", "02-tokens-to-base-model-student"));
+    assert!(
+        words
+            .iter()
+            .any(|line| line.starts_with("TransformerA neural")),
+        "{words:#?}"
+    );
+    assert!(
+        words
+            .iter()
+            .any(|line| line.starts_with("pretraining预训练")),
+        "{words:#?}"
+    );
+}
+
+/// The head of a teacher's sheet of two questions, of which the second has some more lines.
+fn head(more: &str) -> Vec<String> {
+    let scratch = scratch();
+    let book = scratch.path().join("book");
+    copy(&root().join("tests/reader/_base"), &book);
+    let settings = fs::read_to_string(book.join("book.yaml")).unwrap();
+    write(&book.join("book.yaml"), settings + EDITIONS);
+    let chapter = "id: two\ntitle: { zh: 结尾, en: Endings }\nblocks:\n  - quiz:\n      questions:\n        \
+        - { id: a, prompt: 1, truth: true, minutes: 2 }\n        - { id: b, prompt: 2, truth: false";
+    write(
+        &book.join("chapters/two.yaml"),
+        format!("{chapter}{more} }}\n"),
+    );
+    lines(&Paper::sheet(&book, "english", "two-teacher"))
+}
+
+#[test]
+fn a_sheets_time_is_said_where_that_of_every_question_is() {
+    let says = |lines: &[String]| lines.iter().any(|line| line.contains("about 5 minutes"));
+    assert!(says(&head(", minutes: 3")));
+    let partly = head("");
+    let heads: Vec<&String> = partly
+        .iter()
+        .take_while(|line| !line.contains("Quiz"))
+        .collect();
+    assert!(!heads.is_empty());
+    assert!(
+        !heads.iter().any(|line| line.contains("minutes")),
+        "{heads:?}"
+    );
+}
