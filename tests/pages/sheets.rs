@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use diglot::lang::is_han;
+
 use super::paper::{Paper, Run};
 use crate::support::{copy, root, sample_with, scratch, write};
 
@@ -203,4 +205,23 @@ fn a_sheets_time_is_said_where_that_of_every_question_is() {
         !heads.iter().any(|line| line.contains("minutes")),
         "{heads:?}"
     );
+}
+
+#[test]
+fn no_option_ends_with_a_line_of_one_character() {
+    let (_scratch, book) = sample_with(
+        "editions:\n  small: { format: pdf, layout: handout, scope: quiz, page: { trim: A5 } }\n",
+    );
+    for chapter in CHAPTERS {
+        let paper = Paper::sheet(&book, "small", &format!("{chapter}-student"));
+        let lines = paper.lines(0);
+        assert!(lines.len() > 30, "{chapter}: {}", lines.len());
+        let short = lines.iter().filter(|line| {
+            let letters = line.text.chars().filter(|c| c.is_alphanumeric());
+            let has_han = line.text.contains(is_han);
+            has_han && letters.count() < 2
+        });
+        let short: Vec<&str> = short.map(|line| line.text.as_str()).collect();
+        assert_eq!(short, Vec::<&str>::new(), "{chapter}");
+    }
 }

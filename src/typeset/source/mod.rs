@@ -342,7 +342,7 @@ impl<'a> Writer<'a> {
     fn entry(&mut self, entry: &Entry<'a>) {
         let mut arguments = vec![string(&entry.id)];
         if let Some(definition) = &entry.definition {
-            arguments.push(format!("definition: {}", self.title(&definition.text)));
+            arguments.push(format!("definition: {}", self.body(definition)));
         }
         arguments.push(self.title(&entry.term.text));
         self.call("entry", &arguments);

@@ -48,8 +48,7 @@ impl<'a> Writer<'a> {
 
     /// What a question offers, each with its mark.
     fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
-        let lettered =
-            |(letter, line): &(char, Line<'a>)| (format!("{letter}."), self.title(&line.text));
+        let lettered = |(letter, line): &(char, Line<'a>)| (format!("{letter}."), self.body(line));
         match task {
             Task::Choice { options, .. } | Task::Order(options) => {
                 options.iter().map(lettered).collect()
@@ -63,8 +62,7 @@ impl<'a> Writer<'a> {
             }
             Task::Match { left, right } => {
                 let left = left.iter();
-                let left =
-                    left.map(|(number, line)| (format!("{number}."), self.title(&line.text)));
+                let left = left.map(|(number, line)| (format!("{number}."), self.body(line)));
                 left.chain(right.iter().map(lettered)).collect()
             }
             Task::Blanks | Task::Open { .. } => Vec::new(),

@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
     fn word(&mut self, word: &Word<'a>) {
         let mut arguments = Vec::new();
         if let Some(definition) = &word.entry.definition {
-            arguments.push(format!("definition: {}", self.title(&definition.text)));
+            arguments.push(format!("definition: {}", self.body(definition)));
         }
         // What is called the same in both languages is not said twice in a line.
         let term = word.entry.term.text.lead().plain();
@@ -225,7 +225,7 @@ impl<'a> Writer<'a> {
     /// A term as a card: front, definition, and what it is called in the language that the edition is not in.
     fn card(&self, word: &Word<'a>) -> String {
         let definition = word.entry.definition.as_ref();
-        let definition = definition.map_or("none".to_owned(), |text| self.title(&text.text));
+        let definition = definition.map_or("none".to_owned(), |text| self.body(text));
         let abroad = abroad(word).unwrap_or("none".to_owned());
         format!(
             "({}, {definition}, {abroad})",
