@@ -31,9 +31,8 @@ fn lines(paper: &Paper) -> Vec<String> {
     let mut runs: Vec<&Run> = paper.runs.iter().collect();
     let key = |run: &Run| (run.page, run.y.round(), run.x);
     runs.sort_by(|one, other| key(one).partial_cmp(&key(other)).expect("no NaN"));
-    let of_line =
-        |one: &&Run, other: &&Run| (one.page, one.y.round()) == (other.page, other.y.round());
-    let joined = runs.chunk_by(|one, other| of_line(&one, &other));
+    let line = |run: &Run| (run.page, run.y.round());
+    let joined = runs.chunk_by(|one, other| line(one) == line(other));
     joined
         .map(|line| line.iter().map(|run| run.text.as_str()).collect())
         .collect()
