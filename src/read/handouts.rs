@@ -59,6 +59,7 @@ pub fn form(
             ("bleed-sides", at(page.sides.as_ref())),
             ("opening", at(page.opening.as_ref())),
             ("multiple", at(page.multiple.as_ref())),
+            ("binding", at(page.binding.as_ref())),
         ]
     });
     let of_books = [
