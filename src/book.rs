@@ -69,7 +69,7 @@ impl Book {
 }
 
 /// Someone who made the book.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Creator {
     pub name: Pair<Text>,
     /// How the name is filed, where the author says so.
@@ -87,7 +87,7 @@ pub struct Series {
 }
 
 /// Who has found that the book is open to all readers (EPUB Accessibility 1.1, § 4.2).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Certifier {
     pub name: Pair<Text>,
     /// What entitles them to say so.
@@ -328,7 +328,7 @@ impl CalloutKind {
 }
 
 /// Questions on a chapter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Quiz {
     pub questions: Vec<Question>,
     /// How many of them a sheet asks, drawn anew for each of its versions; all where nothing is said.
@@ -336,7 +336,7 @@ pub struct Quiz {
 }
 
 /// A quiz question; it owns its answer, an edition decides where that is shown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Question {
     pub id: String,
     pub prompt: Pair<Text>,
@@ -361,7 +361,7 @@ pub enum Difficulty {
 }
 
 /// How a question is answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Answer {
     /// By choosing; at least one option is correct.
     Choice(Vec<Choice>),
@@ -383,7 +383,7 @@ pub enum Answer {
 }
 
 /// One option of a question.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Choice {
     pub text: Pair<Text>,
     pub correct: bool,
@@ -392,7 +392,7 @@ pub struct Choice {
 }
 
 /// A blank of a prompt, and what fills it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Blank {
     /// As in `{{name}}`.
     pub name: String,
@@ -400,7 +400,7 @@ pub struct Blank {
 }
 
 /// Two things that belong together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Row {
     pub left: Pair<Text>,
     pub right: Pair<Text>,

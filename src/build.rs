@@ -58,8 +58,8 @@ pub struct Way<'w> {
 /// Builds editions, some at a time. The results stand in the order of `editions`; an
 /// edition with an error is missing among them, and `diagnostics` says why.
 ///
-/// An EPUB that lists the pages of a print edition waits for that edition's layout; where it is not among
-/// `editions`, it is laid out for the EPUBs alone. Every edition is laid out once.
+/// An edition that names the pages of a print edition, such as an EPUB that lists them, waits for that edition's
+/// layout; where it is not among `editions`, it is laid out for those alone. Every edition is laid out once.
 pub fn build(
     reading: &Reading,
     editions: &[&Edition],
@@ -123,13 +123,13 @@ struct Task<'a> {
     place: usize,
 }
 
-/// The names of the print editions whose pages some editions list.
+/// The names of the print editions whose pages some editions name.
 fn listed<'a>(editions: &[&'a Edition]) -> impl Iterator<Item = &'a str> {
     editions.iter().filter_map(|edition| edition.pages())
 }
 
 /// What is to be done, in an order in which nothing waits for what has not begun: first the layouts that
-/// EPUBs wait for.
+/// others wait for.
 fn tasks<'a>(reading: &'a Reading, editions: &[&'a Edition]) -> Vec<Task<'a>> {
     let mut tasks: Vec<Task<'_>> = editions
         .iter()
@@ -170,7 +170,7 @@ struct Workshop<'a> {
     way: Way<'a>,
     /// Editions that have yet to be laid out.
     to_lay_out: AtomicUsize,
-    /// The pages that EPUBs list, by the print edition's name: known when it is laid out; none where
+    /// The pages that others name, by the print edition's name: known when it is laid out; none where
     /// that failed.
     paginations: BTreeMap<String, OnceLock<Option<Pagination>>>,
 }
@@ -199,18 +199,17 @@ impl Workshop<'_> {
                 time: start.elapsed(),
             });
         }
-        let manuscript = manuscript::assemble(&self.reading.book, edition);
+        let manuscript = manuscript::assemble(self.reading.book_of(edition), edition);
+        let printed = edition.pages().and_then(|name| self.paginations.get(name));
+        let begun = Instant::now();
+        let printed = printed.and_then(|printed| printed.wait().as_ref());
+        start += begun.elapsed();
         let (bytes, pages, matched) = match &edition.form {
             Form::Pdf { .. } => {
                 tell(Phase::Typesetting);
-                self.pdf(&manuscript, task.is_written, diagnostics)?
+                self.pdf(&manuscript, printed, task.is_written, diagnostics)?
             }
             Form::Epub(ebook) => {
-                let printed = ebook.pages.as_ref();
-                let printed = printed.and_then(|name| self.paginations.get(name));
-                let begun = Instant::now();
-                let printed = printed.and_then(|printed| printed.wait().as_ref());
-                start += begun.elapsed();
                 tell(Phase::Packing);
                 let bytes = self.epub(&manuscript, ebook, printed, diagnostics)?;
                 (bytes, None, None)
@@ -244,7 +243,7 @@ impl Workshop<'_> {
         let book = &self.reading.book;
         let mut files = Some(Vec::new());
         for (name, manuscript) in manuscript::sheets(book, edition, handouts, self.way.chapters) {
-            let pages = self.lay_out(&manuscript, diagnostics);
+            let pages = self.lay_out(&manuscript, None, diagnostics);
             let file = name.file();
             let ident = format!("{}-{}-{file}", book.id, edition.name);
             let made = pages.and_then(|pages| {
@@ -266,9 +265,15 @@ impl Workshop<'_> {
         files
     }
 
-    fn lay_out(&self, manuscript: &Manuscript<'_>, diagnostics: &mut Diagnostics) -> Option<Pages> {
+    fn lay_out(
+        &self,
+        manuscript: &Manuscript<'_>,
+        printed: Option<&Pagination>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Pages> {
         typeset::lay_out(
             manuscript,
+            printed,
             &self.reading.assets,
             &self.templates,
             self.fonts,
@@ -280,17 +285,16 @@ impl Workshop<'_> {
     fn pdf(
         &self,
         manuscript: &Manuscript<'_>,
+        printed: Option<&Pagination>,
         is_written: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Printed> {
-        let pages = self.lay_out(manuscript, diagnostics);
+        let pages = self.lay_out(manuscript, printed, diagnostics);
         if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
             typeset::forget();
         }
         if let Some(waiting) = self.paginations.get(&manuscript.edition.name) {
-            let pagination = pages
-                .as_ref()
-                .map(|pages| pages.pagination(manuscript.urn()));
+            let pagination = pages.as_ref().map(|pages| pages.pagination(manuscript));
             // Nobody else lays this edition out.
             let _ = waiting.set(pagination);
         }
@@ -369,21 +373,52 @@ pub fn typst_sources(
 ) -> Vec<(Option<String>, SourceFiles)> {
     let book = &reading.book;
     let Some(handouts) = edition.handouts() else {
-        let manuscript = manuscript::assemble(book, edition);
-        return vec![(None, typst_source(&manuscript, reading, fonts))];
+        let solved = edition.solves.as_ref();
+        let solved = solved.and_then(|name| reading.editions.iter().find(|one| one.name == *name));
+        let printed = solved.and_then(|solved| {
+            let manuscript = manuscript::assemble(book, solved);
+            let pages = laid_out(&manuscript, None, reading, fonts)?;
+            Some(pages.pagination(&manuscript))
+        });
+        let manuscript = manuscript::assemble(reading.book_of(edition), edition);
+        let source = typst_source(&manuscript, printed.as_ref(), reading, fonts);
+        return vec![(None, source)];
     };
     manuscript::sheets(book, edition, handouts, &[])
-        .map(|(name, manuscript)| (Some(name.file()), typst_source(&manuscript, reading, fonts)))
+        .map(|(name, manuscript)| {
+            let source = typst_source(&manuscript, None, reading, fonts);
+            (Some(name.file()), source)
+        })
         .collect()
 }
 
-/// The files that a stock Typst needs to make the same pages, by path. Empty after an error of the layout,
-/// which a build has said before.
-fn typst_source(manuscript: &Manuscript<'_>, reading: &Reading, fonts: &Fonts) -> SourceFiles {
+/// Pages as a build sets them; nothing after an error, which a build has said before.
+fn laid_out(
+    manuscript: &Manuscript<'_>,
+    printed: Option<&Pagination>,
+    reading: &Reading,
+    fonts: &Fonts,
+) -> Option<Pages> {
     let templates = typeset::templates(&reading.templates);
     let mut said = Diagnostics::default();
-    let pages = typeset::lay_out(manuscript, &reading.assets, &templates, fonts, &mut said);
-    pages.map_or_else(BTreeMap::new, |pages| {
+    typeset::lay_out(
+        manuscript,
+        printed,
+        &reading.assets,
+        &templates,
+        fonts,
+        &mut said,
+    )
+}
+
+/// The files that a stock Typst needs to make the same pages, by path. Empty after an error of the layout.
+fn typst_source(
+    manuscript: &Manuscript<'_>,
+    printed: Option<&Pagination>,
+    reading: &Reading,
+    fonts: &Fonts,
+) -> SourceFiles {
+    laid_out(manuscript, printed, reading, fonts).map_or_else(BTreeMap::new, |pages| {
         let mut files = pages.copy.files;
         let main = pages.copy.source.text.as_bytes().into();
         files.insert("main.typ".to_owned(), main);

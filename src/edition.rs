@@ -28,6 +28,8 @@ pub struct Edition {
     pub name: String,
     pub languages: Languages,
     pub answers: Answers,
+    /// Of a solutions book: the edition whose questions it answers, by its name.
+    pub solves: Option<String>,
     pub form: Form,
 }
 
@@ -39,7 +41,7 @@ pub enum Answers {
     Appendix,
     /// At the end of the chapter that asks.
     Chapter,
-    /// Nowhere in the file.
+    /// Nowhere in the book: nobody may see them, or a solutions book has them.
     Nowhere,
 }
 
@@ -324,12 +326,40 @@ impl Edition {
         }
     }
 
-    /// The print edition whose pages it lists, by its name.
+    /// The print edition whose pages it names, by its name: an EPUB lists them, a solutions book in print says
+    /// on which of them each question stands.
     pub fn pages(&self) -> Option<&str> {
         match &self.form {
             Form::Epub(ebook) => ebook.pages.as_deref(),
-            Form::Pdf { .. } => None,
+            Form::Pdf { .. } => self.solves.as_deref(),
         }
+    }
+
+    /// The solutions book that goes with it: as it is itself, under a name of its own.
+    #[must_use]
+    pub fn solutions(&self) -> Self {
+        let mut solutions = Self {
+            name: format!("{}-answers", self.name),
+            answers: Answers::Nowhere,
+            solves: Some(self.name.clone()),
+            ..self.clone()
+        };
+        match &mut solutions.form {
+            // It has nothing to list.
+            Form::Pdf { aids, .. } => *aids = Aids::default(),
+            // Its pages are none of the book's.
+            Form::Epub(ebook) => ebook.pages = None,
+        }
+        solutions
+    }
+
+    /// Whether these names of editions ask for it, as no name does for all. A solutions book comes with the
+    /// edition that it belongs to.
+    pub fn is_asked_for(&self, names: &[String]) -> bool {
+        let belongs = self.solves.as_ref();
+        names.is_empty()
+            || names.contains(&self.name)
+            || belongs.is_some_and(|name| names.contains(name))
     }
 
     /// Whether it is the book set on pages.

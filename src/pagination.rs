@@ -1,7 +1,7 @@
 //! What begins the pages of a print edition: by it an EPUB says on which printed page a reader is. Data
 //! and nothing else, between the writer that sets pages and the one that lists them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A print edition whose pages are known.
 #[derive(Debug)]
@@ -10,6 +10,9 @@ pub struct Pagination {
     pub identifier: String,
     /// The pages that show something, first to last.
     pub pages: Vec<PrintedPage>,
+    /// On which page each question stands, as readers name it, by its anchor: for each language in the
+    /// edition's order, which on facing pages have pages of their own.
+    pub questions: BTreeMap<String, Vec<String>>,
 }
 
 /// A page of it.

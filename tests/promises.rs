@@ -4,6 +4,7 @@
 mod bookshops;
 mod hostile;
 mod leaks;
+mod solutions;
 mod usage;
 
 use std::collections::BTreeMap;

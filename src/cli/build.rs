@@ -203,7 +203,7 @@ pub(super) fn chosen<'a>(
     Ok(reading
         .editions
         .iter()
-        .filter(|edition| names.is_empty() || names.contains(&edition.name))
+        .filter(|edition| edition.is_asked_for(names))
         .collect())
 }
 
@@ -326,7 +326,7 @@ fn renewed(
         all: reading
             .editions
             .iter()
-            .map(|one| one.name.clone())
+            .map(|one| (one.name.clone(), one.solves.clone()))
             .collect(),
         made: all,
         warnings,

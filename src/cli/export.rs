@@ -12,7 +12,7 @@ use crate::access::Access;
 use crate::book::Book;
 use crate::build::{self, Way};
 use crate::disk;
-use crate::edition::Languages;
+use crate::edition::{Edition, Languages};
 use crate::exam::{self, Format};
 use crate::lang::{Pair, Side};
 use crate::manuscript;
@@ -31,8 +31,7 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
     let made = match &reading {
         Some((reading, fonts)) => {
             let mut editions = chosen(reading, &arguments.edition)?;
-            // No shop sells sheets for a class.
-            editions.retain(|edition| edition.handouts().is_none());
+            editions.retain(|edition| is_sold(edition));
             let imprint = imprint(&reading.book, epoch)?;
             let jobs = std::thread::available_parallelism().map_or(1, usize::from);
             let made = build::build(
@@ -63,7 +62,7 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
     let all: Vec<_> = reading
         .editions
         .iter()
-        .filter(|edition| edition.handouts().is_none())
+        .filter(|edition| is_sold(edition))
         .map(|edition| manuscript::assemble(&reading.book, edition))
         .collect();
     let products: Vec<_> = made
@@ -82,6 +81,12 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
     let message = onix::message(&products, &all, imprint.modified)?;
     save(arguments.output.as_deref(), &message)?;
     Ok(Outcome::Done)
+}
+
+/// Whether bookshops are told of an edition: not of sheets for a class, nor of a solutions book, which is no
+/// edition of the book.
+fn is_sold(edition: &Edition) -> bool {
+    edition.handouts().is_none() && edition.solves.is_none()
 }
 
 /// Writes the questions of a book for learning platforms.

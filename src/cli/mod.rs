@@ -130,7 +130,7 @@ struct BookArguments {
 struct BuildArguments {
     #[command(flatten)]
     book: BookArguments,
-    /// Make this edition only; may be given more than once.
+    /// Make this edition only, with its solutions book where it has one; may be given more than once.
     #[arg(short, long = "edition", value_name = "NAME")]
     edition: Vec<String>,
     /// Make handouts of this chapter only, by its number or id; may be given more than once.

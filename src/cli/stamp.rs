@@ -19,8 +19,8 @@ pub struct Stamp {
     pub maker: String,
     /// Every file read, with its hash.
     pub inputs: BTreeMap<String, String>,
-    /// All editions of the book in their order.
-    pub all: Vec<String>,
+    /// All editions of the book in their order, a solutions book with the edition that it comes with.
+    pub all: Vec<(String, Option<String>)>,
     /// What was made, by edition.
     pub made: BTreeMap<String, Vec<Output>>,
     /// Warnings of that build.
@@ -64,13 +64,15 @@ impl Stamp {
         if self.maker != maker || !folder.still_has(&self.inputs, FONT_EXTENSIONS) {
             return None;
         }
-        let known = editions.iter().all(|name| self.all.contains(name));
-        let wanted = self
-            .all
+        let known = editions
             .iter()
-            .filter(|name| editions.is_empty() || editions.contains(name));
+            .all(|name| self.all.iter().any(|(one, _)| one == name));
+        let wanted = self.all.iter().filter(|(name, solves)| {
+            let names = std::iter::once(name).chain(solves);
+            editions.is_empty() || names.into_iter().any(|name| editions.contains(name))
+        });
         let found: Option<Vec<_>> = wanted
-            .map(|name| Some((name.as_str(), self.made.get(name)?.as_slice())))
+            .map(|(name, _)| Some((name.as_str(), self.made.get(name)?.as_slice())))
             .collect();
         let found = found.filter(|_| known)?;
         let is_there = |made: &Output| {

@@ -180,6 +180,12 @@ impl<'m> Writer<'_, 'm> {
                             .map(|item| quiz::question(&mut self.scribe, self.file, item)),
                     )
             }
+            PieceKind::Solved(solved) => {
+                let solved = solved.iter();
+                let scribe = &mut self.scribe;
+                let each = solved.map(|one| quiz::solved(scribe, self.file, one));
+                El::new("section").class("solutions").with_all(each)
+            }
         }
     }
 

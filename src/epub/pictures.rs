@@ -48,7 +48,8 @@ impl<'m> Pictures<'m> {
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)
                 | PieceKind::Summary(_)
-                | PieceKind::Quiz(_) => {}
+                | PieceKind::Quiz(_)
+                | PieceKind::Solved(_) => {}
             }
         }
         Ok(())

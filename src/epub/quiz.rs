@@ -7,7 +7,7 @@ use super::spoken::{Spoken, label};
 use super::xml::{El, href};
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{
-    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Solution, Task, Voices,
+    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Solution, Solved, Task, Voices,
 };
 
 /// A question without its answer, and the way there; `file` is the chapter's.
@@ -136,16 +136,55 @@ fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: Spoken<'
         .with_all(scribe.notes())
 }
 
+/// A question with its answer under it.
+pub fn solved<'m>(scribe: &mut Scribe<'m>, file: &str, solved: &'m Solved<'m>) -> El {
+    let question = question(scribe, file, &solved.item);
+    let solution = &solved.answer.solution;
+    // One text says itself that it is the answer.
+    let says_itself = solution.said().len() == 1 && solution.said()[0].0.is_none();
+    let title = (!says_itself).then(|| {
+        let title = scribe.words(|labels| labels.answer.to_owned());
+        short(title, solution).block("p", "answer-title")
+    });
+    let answer = El::new("div")
+        .class("answer")
+        .id(&solved.answer.id)
+        .with_all(title)
+        .with_all(said(scribe, &solved.answer));
+    question.with(answer)
+}
+
 fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El {
     let title = scribe.words(|labels| fill(labels.question, item.number));
-    let title = title.map(|lang, mut words| {
-        let labels = lang.labels();
-        if let Some(short) = item.solution.short(lang) {
-            words.push(labels.colon.into());
+    let title = short(title, &item.solution);
+    let said = said(scribe, item);
+    let target = href(file, &item.question_id);
+    let back = scribe.words(|labels| fill(labels.back, item.number));
+    let back = back.map(|_, words| {
+        let link = El::new("a").attr("role", "doc-backlink");
+        vec![link.attr("href", target.as_str()).with_all(words).into()]
+    });
+    El::new("div")
+        .class("answer")
+        .id(&item.id)
+        .with(title.block("p", "answer-title"))
+        .with_all(said)
+        .with(back.block("p", "back"))
+}
+
+/// A title with the answer in letters or a word, where it has one.
+fn short<'m>(title: Spoken<'m>, solution: &Solution<'m>) -> Spoken<'m> {
+    title.map(|lang, mut words| {
+        if let Some(short) = solution.short(lang) {
+            words.push(lang.labels().colon.into());
             words.push(El::new("strong").with(short).into());
         }
         words
-    });
+    })
+}
+
+/// The answer in the book's words, and why it is right.
+fn said<'m>(scribe: &mut Scribe<'m>, item: &'m KeyItem<'m>) -> Vec<El> {
     let is_lettered = matches!(item.solution, Solution::Choice(_) | Solution::Order(_));
     let answers = item.solution.said().into_iter().map(|(mark, text)| {
         let said = scribe.line(text).headed(|labels| match &mark {
@@ -161,17 +200,5 @@ fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El 
         said.headed(|labels| label(format!("{}{}", labels.explanation, labels.colon)))
             .block("p", "explanation")
     });
-    let target = href(file, &item.question_id);
-    let back = scribe.words(|labels| fill(labels.back, item.number));
-    let back = back.map(|_, words| {
-        let link = El::new("a").attr("role", "doc-backlink");
-        vec![link.attr("href", target.as_str()).with_all(words).into()]
-    });
-    El::new("div")
-        .class("answer")
-        .id(&item.id)
-        .with(title.block("p", "answer-title"))
-        .with_all(answers)
-        .with_all(explanation)
-        .with(back.block("p", "back"))
+    answers.into_iter().chain(explanation).collect()
 }

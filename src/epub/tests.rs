@@ -31,6 +31,7 @@ fn made(name: &str, languages: Languages, ebook: Ebook, modified: &str, faces: &
         name: name.to_owned(),
         languages,
         answers: Answers::Appendix,
+        solves: None,
         form: Form::Epub(ebook),
     };
     let imprint = Imprint {

@@ -71,7 +71,8 @@ fn captions<'a>(pieces: &[Piece<'a>], listed: Listed, found: &mut Vec<Caption<'a
             | PieceKind::Quote { .. }
             | PieceKind::Formula(_)
             | PieceKind::Summary(_)
-            | PieceKind::Quiz(_) => continue,
+            | PieceKind::Quiz(_)
+            | PieceKind::Solved(_) => continue,
         };
         if let (true, Some(text)) = (kind == listed, caption) {
             found.push(Caption {
@@ -153,7 +154,8 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
             PieceKind::Figure { caption, .. } | PieceKind::Code { caption, .. } => {
                 caption.iter().for_each(add);
             }
-            PieceKind::Formula(_) => {}
+            // A solutions book has no glossary.
+            PieceKind::Formula(_) | PieceKind::Solved(_) => {}
             PieceKind::Table {
                 caption,
                 header,

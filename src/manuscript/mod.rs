@@ -7,6 +7,7 @@ mod clerk;
 mod exam;
 mod quiz;
 mod sheet;
+mod solved;
 mod voices;
 
 use uuid::Uuid;
@@ -21,6 +22,7 @@ use clerk::Clerk;
 pub use exam::{Asks, Exam, Part, Pool, Posed, exam};
 pub use quiz::{AnswerAt, Item, KeyItem, Solution, Task};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
+pub use solved::{Solved, solutions};
 pub use voices::Voices;
 
 /// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note
@@ -69,6 +71,12 @@ impl Manuscript<'_> {
         }
     }
 
+    /// What it asks, in order.
+    pub fn questions(&self) -> Vec<&Item<'_>> {
+        let pieces = self.chapters.iter().flat_map(|chapter| &chapter.pieces);
+        pieces.flat_map(Piece::questions).collect()
+    }
+
     /// What identifies the edition in print: its ISBN, or a `urn:uuid:` where it has none.
     pub fn identifier(&self) -> String {
         match self.book.identifiers.get(&self.edition.name) {
@@ -97,6 +105,27 @@ pub struct Piece<'a> {
     /// Whether it is running text that may share a stretch with its neighbours.
     pub runs_on: bool,
     pub kind: PieceKind<'a>,
+}
+
+impl Piece<'_> {
+    /// What it asks, boxes and all.
+    fn questions(&self) -> Vec<&Item<'_>> {
+        match &self.kind {
+            PieceKind::Quiz(items) => items.iter().collect(),
+            PieceKind::Solved(solved) => solved.iter().map(|one| &one.item).collect(),
+            PieceKind::Callout { pieces, .. } => pieces.iter().flat_map(Piece::questions).collect(),
+            PieceKind::Lead(_)
+            | PieceKind::Text(_)
+            | PieceKind::Heading { .. }
+            | PieceKind::List { .. }
+            | PieceKind::Quote { .. }
+            | PieceKind::Figure { .. }
+            | PieceKind::Table { .. }
+            | PieceKind::Code { .. }
+            | PieceKind::Formula(_)
+            | PieceKind::Summary(_) => Vec::new(),
+        }
+    }
 }
 
 /// What a piece is. Figures, tables and captioned listings are numbered by chapter (`9.1`).
@@ -144,6 +173,8 @@ pub enum PieceKind<'a> {
     },
     Summary(Vec<Line<'a>>),
     Quiz(Vec<Item<'a>>),
+    /// Of a solutions book: questions, each with its answer.
+    Solved(Vec<Solved<'a>>),
 }
 
 /// The answers of a chapter.
@@ -171,7 +202,8 @@ pub fn term_anchor(id: &str) -> String {
     format!("term-{id}")
 }
 
-/// Makes an edition's manuscript. Total: whatever could be wrong was found when the book was read.
+/// Makes an edition's manuscript. Total: whatever could be wrong was found when the book was read. That of a
+/// solutions book is made of [`solutions`] of the book.
 pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     let mut key = Vec::new();
@@ -181,7 +213,10 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         .map(|chapter| {
             let mut clerk = Clerk::new(languages, edition.answers, chapter);
             let title = clerk.line(&chapter.title);
-            let pieces = clerk.pieces(&chapter.blocks);
+            let pieces = match edition.solves {
+                None => clerk.pieces(&chapter.blocks),
+                Some(_) => clerk.solved(&chapter.blocks),
+            };
             let answers = clerk.answers();
             let of_chapter = (!answers.is_empty()).then(|| KeySection {
                 id: format!("key.{}", chapter.id),

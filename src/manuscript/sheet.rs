@@ -281,9 +281,15 @@ fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
 
 /// The quizzes of blocks, those in boxes too.
 pub(super) fn quizzes(blocks: &[Block]) -> Vec<&Quiz> {
+    let blocks = quiz_blocks(blocks).into_iter();
+    blocks.map(|(_, quiz)| quiz).collect()
+}
+
+/// The same, each with its block.
+pub(super) fn quiz_blocks(blocks: &[Block]) -> Vec<(&Block, &Quiz)> {
     let each = blocks.iter().flat_map(|block| match &block.kind {
-        BlockKind::Quiz(quiz) => vec![quiz],
-        BlockKind::Callout(callout) => quizzes(&callout.blocks),
+        BlockKind::Quiz(quiz) => vec![(block, quiz)],
+        BlockKind::Callout(callout) => quiz_blocks(&callout.blocks),
         _ => Vec::new(),
     });
     each.collect()

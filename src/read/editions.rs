@@ -10,6 +10,7 @@ use super::names::near;
 use super::pages::{self, NONE};
 use super::settings::{foreign, invalid, side_of};
 use super::shape::{At, LayoutFile};
+use super::solutions;
 use crate::edition::{
     Aids, Answers, Balance, Binding, Ebook, Edition, Faces, Form, LAYOUTS, Languages, Layout,
     Opening, Page, Stands, Sync, Trade, Variant, millimetres,
@@ -63,7 +64,7 @@ pub fn editions(
         .filter_map(|(name, _, at)| Some((name, at.value.as_ref()?.pages.as_ref())))
         .collect();
     pages::resolve(&mut editions, &asked, languages, diagnostics);
-    editions
+    solutions::with(editions, entries, diagnostics)
 }
 
 fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
@@ -72,6 +73,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
             name: layout.edition?.to_owned(),
             languages: Languages::Both { lead: Side::A },
             answers: Answers::default(),
+            solves: None,
             form: Form::Pdf {
                 layout,
                 page: layout.page,
@@ -95,12 +97,14 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         name,
         languages,
         answers: Answers::default(),
+        solves: None,
         form: Form::Epub(Ebook::default()),
     }));
     editions.push(Edition {
         name: "handouts".to_owned(),
         languages: Languages::Both { lead: Side::A },
         answers: Answers::default(),
+        solves: None,
         form: handouts::usual(),
     });
     pages::resolve(&mut editions, &[], languages, &mut Diagnostics::default());
@@ -182,6 +186,7 @@ fn edition(
                     name: name.to_owned(),
                     languages: chosen,
                     answers: Answers::default(),
+                    solves: None,
                     form: handouts::form(name, file, chosen, diagnostics),
                 });
             }
@@ -270,8 +275,9 @@ fn edition(
         answers: match file.answers.as_ref().and_then(|at| at.value) {
             None | Some(AnswersFile::Appendix) => Answers::Appendix,
             Some(AnswersFile::Chapter) => Answers::Chapter,
-            Some(AnswersFile::None) => Answers::Nowhere,
+            Some(AnswersFile::None | AnswersFile::Separate) => Answers::Nowhere,
         },
+        solves: None,
         form,
     })
 }

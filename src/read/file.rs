@@ -276,6 +276,8 @@ pub enum AnswersFile {
     Chapter,
     /// Nowhere in the file.
     None,
+    /// In a file of their own beside the edition's: its solutions book, of the same form.
+    Separate,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

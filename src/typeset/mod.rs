@@ -30,6 +30,7 @@ use typst_layout::PagedDocument;
 
 use crate::edition::{Balance, Form, LAYOUTS, Stands};
 use crate::manuscript::Manuscript;
+use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::report::Diagnostics;
 
@@ -97,6 +98,7 @@ pub struct Copy {
 /// Writes an edition's source and gathers what it needs.
 fn prepare(
     manuscript: &Manuscript<'_>,
+    printed: Option<&Pagination>,
     assets: &Assets,
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
@@ -146,6 +148,7 @@ fn prepare(
         assets,
         gauge: &gauge,
         widths,
+        printed,
     };
     let source = source::write(manuscript, &setting);
     let mut world = world::Shelf::new(&source.text, fonts.clone());
@@ -184,9 +187,10 @@ pub fn forget() {
 
 /// Sets an edition on pages. More pages may want a wider gutter, and that more pages: from a likely
 /// number on it is set again until both stand still, of two at the wider one. `None` after an error,
-/// which then stands in `diagnostics`.
+/// which then stands in `diagnostics`. A solutions book names the pages of the edition that asks, `printed`.
 pub fn lay_out(
     manuscript: &Manuscript<'_>,
+    printed: Option<&Pagination>,
     assets: &Assets,
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
@@ -198,7 +202,7 @@ pub fn lay_out(
     let plain = Design::new(&manuscript.book.style, page);
     let with = |gutter| {
         let design = plain.with_gutter(gutter);
-        prepare(manuscript, assets, templates, fonts, &design)
+        prepare(manuscript, printed, assets, templates, fonts, &design)
     };
     let usual = plain.margins().inside;
     let wanted = |pages| {

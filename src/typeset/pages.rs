@@ -10,6 +10,7 @@ use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 
 use super::{Copy, cut, starts, white};
+use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 
 /// A PDF edition on its pages.
@@ -40,11 +41,19 @@ impl Pages {
         })
     }
 
-    /// What the pages begin with, for editions that list them. `identifier` is the edition's.
-    pub fn pagination(&self, identifier: String) -> Pagination {
+    /// What the pages begin with and where questions stand, for editions that name pages of this one.
+    pub fn pagination(&self, manuscript: &Manuscript<'_>) -> Pagination {
+        let labels = self.labels();
+        let on = |anchor: &str, place| labels.get(self.page_of(anchor, place)? - 1)?.clone();
+        let places = 0..manuscript.languages.iter().count();
+        let questions = manuscript.questions().into_iter().filter_map(|item| {
+            let on: Option<Vec<String>> = places.clone().map(|place| on(&item.id, place)).collect();
+            Some((item.id.clone(), on?))
+        });
         Pagination {
-            identifier,
+            identifier: manuscript.urn(),
             pages: starts::of(self),
+            questions: questions.collect(),
         }
     }
 

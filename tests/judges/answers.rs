@@ -56,6 +56,17 @@ fn letters(question: &Question) -> Vec<String> {
     right.map(|(letter, _)| letter.to_string()).collect()
 }
 
+/// Complains of wrong letters.
+fn wrong(answer: Node<'_, '_>, question: &Question) -> Option<String> {
+    let mut inside = answer.descendants();
+    let said = inside.find(|node| node.tag_name().name() == "strong");
+    let said = said.map(text).unwrap_or_default();
+    let said: Vec<&str> = said.split(['、', ',']).map(str::trim).collect();
+    let right = letters(question);
+    let is_wrong = !right.is_empty() && said != right;
+    is_wrong.then(|| format!("{} says {said:?}, right is {right:?}", question.id))
+}
+
 /// Complains of a question without a link to its one answer, of an answer that does not lead back or does
 /// not fit a pop-up, and of a wrong letter.
 pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
@@ -83,7 +94,11 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
                 asked.len()
             ));
         }
-        let at_end = with_class(&page, "answer");
+        let mut at_end = with_class(&page, "answer");
+        if edition.solves.is_some() {
+            // Each stands under its question.
+            at_end.retain(|answer| !answer.ancestors().any(|above| shown.contains(&above)));
+        }
         let mut at_end = at_end.iter();
         for (element, question) in shown.iter().zip(asked) {
             let (file, answer) = match edition.answers {
@@ -96,6 +111,13 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
                     if links.filter(|link| !is_type(link, "noteref")).count() > 0 {
                         faults.push(format!("{name}: {} leads to an answer", question.id));
                     }
+                    let is_answer = |node: &Node<'_, '_>| node.attribute("class") == Some("answer");
+                    let own: Vec<_> = element.descendants().filter(is_answer).collect();
+                    if own.len() != usize::from(edition.solves.is_some()) {
+                        faults.push(format!("{name}: {} has {} answers", question.id, own.len()));
+                    }
+                    let wrong = own.first().and_then(|answer| wrong(*answer, question));
+                    faults.extend(wrong.map(|wrong| format!("{name}: {wrong}")));
                     continue;
                 }
             };
@@ -127,15 +149,8 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
             if targets(answer, name) != BTreeSet::from([back.as_str()]) {
                 faults.push(format!("{file}: {id} does not lead back to {back}"));
             }
-            let said = answer
-                .descendants()
-                .find(|n| n.tag_name().name() == "strong");
-            let said = said.map(text).unwrap_or_default();
-            let said: Vec<&str> = said.split(['、', ',']).map(str::trim).collect();
-            let right = letters(question);
-            if !right.is_empty() && said != right {
-                faults.push(format!("{file}: {id} says {said:?}, right is {right:?}"));
-            }
+            let wrong = wrong(*answer, question);
+            faults.extend(wrong.map(|wrong| format!("{file}: {wrong}")));
         }
         if at_end.next().is_some() {
             faults.push(format!("{name}: an answer that nothing asks for"));
@@ -169,7 +184,7 @@ fn questions_and_answers_lead_to_one_another() {
         for made in bound.epubs() {
             assert_none(&astray(
                 &Epub::open(&made.path),
-                bound.book(),
+                bound.book_of(made),
                 &made.edition,
             ));
         }

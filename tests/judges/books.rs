@@ -35,6 +35,11 @@ impl Bound {
         &self.reading.book
     }
 
+    /// What an edition is made of.
+    pub fn book_of(&self, made: &Made) -> &Book {
+        self.reading.book_of(&made.edition)
+    }
+
     pub fn epubs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
         made.filter(|made| matches!(made.edition.form, Form::Epub(_)))
@@ -74,9 +79,12 @@ editions:
   reading: { format: pdf, layout: handout, scope: reading }
   glossaries: { format: pdf, layout: handout, scope: glossary, languages: [en], page: { trim: letter } }
   pocket: { format: pdf, languages: [en, zh], page: { trim: 6x9in } }
+  workbook: { format: pdf, layout: facing, answers: separate }
+  workbook-en-zh: { format: epub, languages: [en, zh], answers: separate, fonts: subset }
+  workbook-kobo: { format: epub, languages: [zh], answers: separate, variant: kobo }
 certifier: { name: { zh: 同文工作室, en: Diglot Workshop }, credential: Self-certified }
 series: { name: { zh: 同文丛书, en: Diglot Books }, number: 1 }
-identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3 }
+identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3, workbook-en-zh-answers: 978-7-111-00000-6 }
 ";
 
 /// The sample, the sample in other forms, the hard cases, one that is read from the right, and a real

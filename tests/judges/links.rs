@@ -71,7 +71,7 @@ fn every_link_leads_somewhere_and_the_contents_to_every_chapter() {
         for made in bound.epubs() {
             let epub = Epub::open(&made.path);
             assert_none(&broken(&epub));
-            assert_eq!(chapters(&epub).len(), bound.book().chapters.len());
+            assert_eq!(chapters(&epub).len(), bound.book_of(made).chapters.len());
             let contents = epub.page("nav.xhtml");
             let mut navs = contents
                 .descendants()

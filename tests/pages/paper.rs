@@ -406,6 +406,7 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
     let mut diagnostics = Diagnostics::default();
     let pages = typeset::lay_out(
         manuscript,
+        None,
         &reading.assets,
         &templates,
         fonts,

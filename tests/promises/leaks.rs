@@ -142,7 +142,7 @@ fn a_students_sheet_does_not_depend_on_the_answers() {
 }
 
 /// What only a teacher may read of a book.
-fn secrets(book: &diglot::book::Book) -> Vec<String> {
+pub(super) fn secrets(book: &diglot::book::Book) -> Vec<String> {
     let mut texts = Vec::new();
     for chapter in &book.chapters {
         for block in &chapter.blocks {
@@ -171,14 +171,14 @@ fn secrets(book: &diglot::book::Book) -> Vec<String> {
     texts
 }
 
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && *c != '-' && *c != '\u{2010}')
         .collect()
 }
 
 /// Every way in which a PDF can hold a text: drawn, tagged, or in a string of any stream.
-fn holdings(pdf: &Path) -> (String, Vec<u8>) {
+pub(super) fn holdings(pdf: &Path) -> (String, Vec<u8>) {
     let plain = pdf.with_extension("plain.pdf");
     let qpdf = run(Command::new("qpdf")
         .args(["--qdf", "--object-streams=disable"])

@@ -12,7 +12,7 @@ use super::file::{
     GlossaryFile, KindFile, MissingFile, RoleFile, SpanFile, TableFile,
 };
 use super::shape::{At, Words};
-use super::{aids, editions, settings};
+use super::{aids, editions, settings, solutions};
 use crate::book::{
     Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Code, Creator, Figure,
     Inline, Picture, Role, Series, Table, Term, Text,
@@ -92,6 +92,7 @@ pub fn book(
     let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
     if book.chapters.len() == wanted && lower.terms_are_known {
         aids::empty(file, &book.chapters, uses_terms, lower.diagnostics);
+        solutions::empty(file, &book.chapters, lower.diagnostics);
     }
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
         lower.diagnostics.push(

@@ -14,6 +14,7 @@ use crate::book::{CalloutKind, Text};
 use crate::edition::{Layout, Sync};
 use crate::lang::Lang;
 use crate::manuscript::{Entry, Line, Manuscript, Piece, PieceKind, Section, Voices};
+use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
 
@@ -25,7 +26,7 @@ pub const PICTURES: &str = "pictures";
 /// The names that a layout brings.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
     appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, display, callout, points, \
-    quiz, question, answers, answer, entry, stretch, running-para, running-items, running-quotation";
+    quiz, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The names that sheets bring besides.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -56,6 +57,8 @@ pub struct Setting<'a> {
     pub gauge: &'a Gauge,
     /// The columns' widths in millimetres.
     pub widths: (f64, f64),
+    /// Of a solutions book: the edition that asks, on its pages.
+    pub printed: Option<&'a Pagination>,
 }
 
 /// Writes the whole source of an edition.
@@ -256,6 +259,7 @@ impl<'a> Writer<'a> {
                     writer.question(question);
                 }
             }),
+            PieceKind::Solved(solved) => solved.iter().for_each(|one| self.solved(one)),
         }
     }
 

@@ -1,11 +1,42 @@
 //! Questions, and their answers in the key.
 
 use super::{Writer, pair, string, whole};
-use crate::lang::{Labels, Lang};
-use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Task};
+use crate::lang::{Labels, Lang, fill};
+use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Solved, Task};
 
 impl<'a> Writer<'a> {
     pub(super) fn question(&mut self, question: &Item<'a>) {
+        let is_short = self.is_short(&texts(question));
+        self.put_question(question, None, is_short);
+    }
+
+    /// A question with its answer under it.
+    pub(super) fn solved(&mut self, solved: &Solved<'a>) {
+        let answer = &solved.answer;
+        let said = answer.solution.said();
+        let said = said.iter().map(|(_, line)| line).chain(&answer.explanation);
+        let lines: Vec<&Line<'a>> = texts(&solved.item).into_iter().chain(said).collect();
+        let is_short = self.is_short(&lines);
+        self.put_question(&solved.item, Some("solved: true".to_owned()), is_short);
+        let mut arguments = vec![string(&answer.id)];
+        arguments.extend(self.short(&answer.solution));
+        if let Some(explanation) = &answer.explanation {
+            arguments.push(format!("explanation: {}", self.body(explanation)));
+        }
+        let printed = self.setting.printed;
+        let labels = printed.and_then(|printed| printed.questions.get(&solved.item.id));
+        arguments.extend(labels.and_then(|labels| {
+            let mut labels = labels.iter();
+            self.spoken("on", |lang| {
+                let label = labels.next();
+                label.map_or_else(String::new, |label| fill(lang.labels().page, label))
+            })
+        }));
+        arguments.push(self.right(&answer.solution));
+        self.call("solved", &arguments);
+    }
+
+    fn put_question(&mut self, question: &Item<'a>, more: Option<String>, is_short: bool) {
         let mut arguments = vec![
             string(&question.id),
             question
@@ -14,13 +45,17 @@ impl<'a> Writer<'a> {
                 .map_or("none".to_owned(), |answer| string(answer.id())),
             question.number.to_string(),
         ];
+        arguments.extend(more);
         arguments.extend(self.shown(question));
-        let lines = texts(question).into_iter();
-        arguments.extend(whole(
-            self.setting.gauge.is_short(lines, self.setting.widths),
-        ));
+        arguments.extend(whole(is_short));
         arguments.push(self.body(&question.prompt));
         self.call("question", &arguments);
+    }
+
+    fn is_short(&self, lines: &[&Line<'a>]) -> bool {
+        let setting = self.setting;
+        let lines = lines.iter().copied();
+        setting.gauge.is_short(lines, setting.widths)
     }
 
     /// What is shown of a question beside its prompt, as arguments: a remark, and what it offers.

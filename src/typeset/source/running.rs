@@ -73,7 +73,8 @@ impl<'a> Writer<'a> {
             | PieceKind::Formula(_)
             | PieceKind::Callout { .. }
             | PieceKind::Summary(_)
-            | PieceKind::Quiz(_) => return None,
+            | PieceKind::Quiz(_)
+            | PieceKind::Solved(_) => return None,
         };
         Some((name, arguments))
     }
@@ -91,7 +92,8 @@ pub fn has_notes(piece: &Piece<'_>) -> bool {
         | PieceKind::Table { .. }
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)
-        | PieceKind::Quiz(_) => false,
+        | PieceKind::Quiz(_)
+        | PieceKind::Solved(_) => false,
     }
 }
 

@@ -1,0 +1,181 @@
+//! The solutions book that goes with a book: what it asks, each question with its answer.
+
+use super::clerk::Clerk;
+use super::quiz::Draw;
+use super::sheet::quiz_blocks;
+use super::{Item, KeyItem, Piece, PieceKind};
+use crate::book::{
+    Answer, Blank, Block, BlockKind, Book, Chapter, Choice, Inline, Question, Quiz, Row, Text,
+};
+use crate::lang::{Lang, Pair};
+
+/// A question with its answer.
+#[derive(Debug)]
+pub struct Solved<'a> {
+    pub item: Item<'a>,
+    pub answer: KeyItem<'a>,
+}
+
+impl<'a> Clerk<'a> {
+    /// The quizzes of blocks, every question followed by its answer.
+    pub(super) fn solved(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
+        let mut pieces = Vec::new();
+        for (block, quiz) in quiz_blocks(blocks) {
+            let solved = quiz.questions.iter().map(|question| {
+                let (item, answer) = self.question(question, Draw::default());
+                Solved { item, answer }
+            });
+            let kind = PieceKind::Solved(solved.collect());
+            pieces.push(Piece {
+                id: &block.id,
+                at: block.at,
+                runs_on: false,
+                kind,
+            });
+        }
+        pieces
+    }
+}
+
+/// The solutions book of a book: its questions alone, under a title that says so. It has neither the glossary
+/// nor the cover, and what catalogues say of the book is not said of it.
+pub fn solutions(book: &Book) -> Book {
+    let chapters = book.chapters.iter().filter_map(|chapter| {
+        let blocks: Vec<Block> = quiz_blocks(&chapter.blocks)
+            .into_iter()
+            .map(asked)
+            .collect();
+        (!blocks.is_empty()).then(|| Chapter {
+            id: chapter.id.clone(),
+            number: chapter.number,
+            title: unlinked(&chapter.title),
+            blocks,
+        })
+    });
+    Book {
+        id: book.id.clone(),
+        languages: book.languages.clone(),
+        languages_at: book.languages_at.map(|at| *at),
+        title: titled(&book.title, &book.languages),
+        subtitle: book.subtitle.as_ref().map(unlinked),
+        sort: book.sort.as_ref().map(|sort| titled(sort, &book.languages)),
+        series: None,
+        creators: book.creators.clone(),
+        publisher: book.publisher.clone(),
+        date: book.date,
+        rights: book.rights.clone(),
+        cip: Pair::default(),
+        imprint: book.imprint.clone(),
+        description: None,
+        subjects: book.subjects.clone(),
+        identifiers: book.identifiers.clone(),
+        cover: None,
+        style: book.style.clone(),
+        certifier: book.certifier.clone(),
+        untranslated: book.untranslated,
+        glossary: Vec::new(),
+        chapters: chapters.collect(),
+    }
+}
+
+/// A quiz as a block with nothing but what its readers may see; what it asks is asked in full.
+fn asked((block, quiz): (&Block, &Quiz)) -> Block {
+    let questions = quiz.questions.iter().map(|question| Question {
+        prompt: unlinked(&question.prompt),
+        answer: plain_answer(&question.answer),
+        explanation: question.explanation.as_ref().map(unlinked),
+        guide: None,
+        ..question.clone()
+    });
+    Block {
+        id: block.id.clone(),
+        at: block.at,
+        kind: BlockKind::Quiz(Quiz {
+            questions: questions.collect(),
+            pick: None,
+        }),
+    }
+}
+
+/// A title that says what the book is: `标题——参考答案`, `Title — Answer Key`.
+fn titled(title: &Pair<Text>, languages: &Pair<Lang>) -> Pair<Text> {
+    let of = |title: &Text, lang: &Lang| {
+        let dash = if lang.is_cjk() { "——" } else { " — " };
+        let mut title = without_terms(title);
+        let said = format!("{dash}{}", lang.labels().answers);
+        title.inlines.push(Inline::Plain(said));
+        title
+    };
+    Pair {
+        a: of(&title.a, &languages.a),
+        b: of(&title.b, &languages.b),
+    }
+}
+
+fn plain_answer(answer: &Answer) -> Answer {
+    match answer {
+        Answer::Choice(choices) => {
+            let choices = choices.iter().map(|choice| Choice {
+                text: unlinked(&choice.text),
+                ..*choice
+            });
+            Answer::Choice(choices.collect())
+        }
+        Answer::Truth(holds) => Answer::Truth(*holds),
+        Answer::Blanks(blanks) => {
+            let blanks = blanks.iter().map(|blank| Blank {
+                name: blank.name.clone(),
+                answer: unlinked(&blank.answer),
+            });
+            Answer::Blanks(blanks.collect())
+        }
+        Answer::Match(rows) => {
+            let rows = rows.iter().map(|row| Row {
+                left: unlinked(&row.left),
+                right: unlinked(&row.right),
+            });
+            Answer::Match(rows.collect())
+        }
+        Answer::Order(steps) => Answer::Order(steps.iter().map(unlinked).collect()),
+        Answer::Open {
+            answer,
+            length,
+            space,
+        } => Answer::Open {
+            answer: unlinked(answer),
+            length: *length,
+            space: *space,
+        },
+    }
+}
+
+/// A pair whose terms are words like others: there is no glossary to go to.
+fn unlinked(pair: &Pair<Text>) -> Pair<Text> {
+    pair.map(without_terms)
+}
+
+fn without_terms(text: &Text) -> Text {
+    Text {
+        inlines: plain_runs(&text.inlines),
+        at: text.at,
+    }
+}
+
+fn plain_runs(inlines: &[Inline]) -> Vec<Inline> {
+    let each = inlines.iter().flat_map(|inline| match inline {
+        Inline::Term { text, .. } => plain_runs(text),
+        Inline::Emph(inner) => vec![Inline::Emph(plain_runs(inner))],
+        Inline::Strong(inner) => vec![Inline::Strong(plain_runs(inner))],
+        Inline::Note(inner) => vec![Inline::Note(plain_runs(inner))],
+        Inline::Link { url, text } => vec![Inline::Link {
+            url: url.clone(),
+            text: plain_runs(text),
+        }],
+        Inline::Plain(_)
+        | Inline::Code(_)
+        | Inline::Formula(_)
+        | Inline::Ruby { .. }
+        | Inline::Blank { .. } => vec![inline.clone()],
+    });
+    each.collect()
+}

@@ -1,0 +1,78 @@
+//! The solutions books of editions whose answers are to stand apart.
+
+use super::file::{AnswersFile, BookFile, EditionFile};
+use super::shape::{Keyed, LayoutFile};
+use crate::book::{Block, BlockKind, Chapter};
+use crate::edition::Edition;
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// Puts behind each edition that has its answers apart the solutions book with them.
+pub fn with(
+    editions: Vec<Edition>,
+    entries: &Keyed<EditionFile>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Edition> {
+    let mut all = Vec::new();
+    for edition in editions {
+        let entry = entries.iter().find(|(name, ..)| *name == edition.name);
+        let answers = entry.and_then(|(.., at)| at.value.as_ref()?.answers.as_ref());
+        let separate = answers.filter(|at| at.value == Some(AnswersFile::Separate));
+        // Sheets have been told that they have no such key.
+        let separate = separate.filter(|_| edition.handouts().is_none());
+        let solutions = separate.map(|_| edition.solutions());
+        if let Some(solutions) = &solutions
+            && let Some((name, key, _)) = entries.iter().find(|(name, ..)| *name == solutions.name)
+        {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::EditionInvalid,
+                    format!(
+                        "two editions `{name}`: the answers of `{}` are one",
+                        edition.name
+                    ),
+                )
+                .at(key)
+                .hint("call it something else, or give the other no `answers: separate`"),
+            );
+        }
+        all.push(edition);
+        all.extend(solutions);
+    }
+    all
+}
+
+/// Says which solutions books would be empty.
+pub fn empty(file: &BookFile, chapters: &[Chapter], diagnostics: &mut Diagnostics) {
+    if chapters.iter().any(|chapter| asks(&chapter.blocks)) {
+        return;
+    }
+    let entries = file.editions.as_ref().and_then(|at| at.value.as_ref());
+    for (name, _, edition) in entries.into_iter().flat_map(Keyed::iter) {
+        let Some(edition) = &edition.value else {
+            continue;
+        };
+        // Sheets have been told that they have no such key.
+        let layout = edition.layout.as_ref().and_then(|at| at.value);
+        let answers = edition.answers.as_ref();
+        let answers = answers.filter(|_| layout != Some(LayoutFile::Handout));
+        if let Some(at) = answers.filter(|at| at.value == Some(AnswersFile::Separate)) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::EditionInvalid,
+                    format!("edition `{name}`: no answers for a file of their own"),
+                )
+                .at(at.at)
+                .hint("the book asks nothing: write a `quiz:`, or remove the key"),
+            );
+        }
+    }
+}
+
+/// Whether blocks ask anything.
+fn asks(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match &block.kind {
+        BlockKind::Quiz(_) => true,
+        BlockKind::Callout(callout) => asks(&callout.blocks),
+        _ => false,
+    })
+}
