@@ -223,6 +223,15 @@ pub fn xml(root: &El) -> io::Result<Vec<u8>> {
     file(root, false)
 }
 
+/// Ruby as HTML has it, with brackets for readers that know none.
+pub fn ruby(base: &str, reading: &str) -> El {
+    El::new("ruby")
+        .with(base)
+        .with(El::new("rp").with("("))
+        .with(El::new("rt").with(reading))
+        .with(El::new("rp").with(")"))
+}
+
 fn file(root: &El, is_html: bool) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
     let gap = || Event::Text(BytesText::from_escaped("\n"));

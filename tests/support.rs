@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use diglot::book::{Book, Term};
+use diglot::book::{Block, BlockKind, Book, Question, Term};
 use diglot::lang::Side;
 use tempfile::TempDir;
 
@@ -164,4 +164,14 @@ pub fn skip(judge: &str) {
          `source target/judges/env`\n"
     );
     let _ = std::io::stderr().write_all(line.as_bytes());
+}
+
+/// The questions of blocks, those in boxes too.
+pub fn questions(blocks: &[Block]) -> Vec<&Question> {
+    let each = blocks.iter().flat_map(|block| match &block.kind {
+        BlockKind::Quiz(quiz) => quiz.questions.iter().collect(),
+        BlockKind::Callout(callout) => questions(&callout.blocks),
+        _ => Vec::new(),
+    });
+    each.collect()
 }

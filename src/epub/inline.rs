@@ -3,7 +3,7 @@
 use super::formula;
 use super::page;
 use super::scribe::Scribe;
-use super::xml::{El, Node, href};
+use super::xml::{El, Node, href, ruby};
 use crate::book::Inline;
 use crate::lang::{Lang, is_shared_mark, is_wide};
 use crate::manuscript::term_anchor;
@@ -66,14 +66,7 @@ impl<'s, 'm> Setter<'s, 'm> {
                     .attr("href", href(page::GLOSSARY, &term_anchor(id)));
                 self.link(link, text, out);
             }
-            Inline::Ruby { base, reading } => out.push(
-                El::new("ruby")
-                    .with(base.as_str())
-                    .with(El::new("rp").with("("))
-                    .with(El::new("rt").with(reading.as_str()))
-                    .with(El::new("rp").with(")"))
-                    .into(),
-            ),
+            Inline::Ruby { base, reading } => out.push(ruby(base, reading).into()),
             Inline::Blank { number, width, .. } => {
                 let line = crate::book::blank(*number, *width);
                 out.push(El::new("span").class("blank").with(line).into());

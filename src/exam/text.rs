@@ -3,7 +3,7 @@
 use crate::book::{Inline, Text, blank};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Line, Voices};
-use crate::xml::{El, Node};
+use crate::xml::{El, Node, ruby};
 
 /// Whose elements are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,14 +126,7 @@ impl Speaker<'_> {
                     out.push(close.into());
                 }
                 Inline::Ruby { base, reading } => match self.dialect {
-                    Dialect::Html => out.push(
-                        El::new("ruby")
-                            .with(base.as_str())
-                            .with(El::new("rp").with("("))
-                            .with(El::new("rt").with(reading.as_str()))
-                            .with(El::new("rp").with(")"))
-                            .into(),
-                    ),
+                    Dialect::Html => out.push(ruby(base, reading).into()),
                     Dialect::Qti => out.push(read(base, reading, lang).into()),
                 },
                 Inline::Blank {

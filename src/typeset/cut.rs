@@ -194,12 +194,8 @@ impl<'a> Knife<'a> {
             _ if self.cell.is_some() => self.put_on_recto(at, item),
             FrameItem::Tag(_) => {
                 // Where it is matters to links, which lead to a page and a height.
-                let x = if at.x >= self.x - NEAR {
-                    at.x - self.x
-                } else {
-                    at.x
-                };
-                self.verso.push(Point::new(x, at.y), item.clone());
+                let at = self.on_page(at, at.x >= self.x - NEAR);
+                self.verso.push(at, item.clone());
             }
             FrameItem::Shape(shape, span) => {
                 for (is_right, at, shape) in self.split(at, shape) {
@@ -267,22 +263,19 @@ impl<'a> Knife<'a> {
     }
 
     fn put_on_verso(&mut self, at: Point, item: &FrameItem) {
-        let edge = if self.fold.is_rtl {
-            self.x
-        } else {
-            Abs::zero()
-        };
-        self.verso.push(Point::new(at.x - edge, at.y), item.clone());
+        let at = self.on_page(at, self.fold.is_rtl);
+        self.verso.push(at, item.clone());
+    }
+
+    /// A place of the spread on the page of one half.
+    fn on_page(&self, at: Point, is_right: bool) -> Point {
+        let edge = if is_right { self.x } else { Abs::zero() };
+        Point::new(at.x - edge, at.y)
     }
 
     /// Puts something on the recto, into the cell that is open there, its links turned.
     fn put_on_recto(&mut self, at: Point, item: &FrameItem) {
-        let edge = if self.fold.is_rtl {
-            Abs::zero()
-        } else {
-            self.x
-        };
-        let at = Point::new(at.x - edge, at.y);
+        let at = self.on_page(at, !self.fold.is_rtl);
         let item = self.turn(item);
         match &mut self.cell {
             Some((_, frame)) => frame.push(at, item),
@@ -326,7 +319,7 @@ impl<'a> Knife<'a> {
             return vec![(false, at, shape.clone())];
         }
         if at.x + bounds.min.x > self.x - NEAR {
-            return vec![(true, Point::new(at.x - self.x, at.y), shape.clone())];
+            return vec![(true, self.on_page(at, true), shape.clone())];
         }
         let before = at.x - Abs::pt(self.fold.outside);
         let left_end = self.x - Abs::pt(self.fold.inside) - before;
@@ -355,7 +348,7 @@ impl<'a> Knife<'a> {
             ],
             _ => vec![
                 (false, at, shape.clone()),
-                (true, Point::new(at.x - self.x, at.y), shape.clone()),
+                (true, self.on_page(at, true), shape.clone()),
             ],
         }
     }

@@ -93,12 +93,9 @@ fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// A pair of texts that are printed out of their place, as in the contents: no term in them is a link.
 pub fn quoted(texts: &Voices<&Text>, languages: Voices<&Lang>) -> String {
-    let keeps_names = keeps_names(texts, languages);
+    let voice = voices(texts, languages);
     pair(&texts.zip(languages).map(|(text, lang)| {
-        let voice = Voice {
-            place: None,
-            keeps_names: keeps_names(lang),
-        };
+        let voice = voice(None, lang);
         inlines(&text.inlines, voice, &mut NoNotes)
     }))
 }
@@ -114,25 +111,25 @@ pub fn words(text: &Text, lang: &Lang) -> String {
 
 /// A pair of texts without notes.
 pub fn title(texts: &Voices<&Text>, languages: Voices<&Lang>) -> String {
-    let keeps_names = keeps_names(texts, languages);
+    let voice = voices(texts, languages);
     let mut places = 0..;
     pair(&texts.zip(languages).map(|(text, lang)| {
-        let voice = Voice {
-            place: places.next(),
-            keeps_names: keeps_names(lang),
-        };
+        let voice = voice(places.next(), lang);
         inlines(&text.inlines, voice, &mut NoNotes)
     }))
 }
 
-/// Whether the names of a text are kept whole, by its language. Texts that are the same in every language
-/// stay the same, so that a layout sees that one may stand for all.
-fn keeps_names<'l>(
+/// The voice of a text by its place and language. Texts that are the same in every language stay the same, so
+/// that a layout sees that one may stand for all.
+fn voices<'l>(
     texts: &Voices<&Text>,
     languages: Voices<&'l Lang>,
-) -> impl Fn(&'l Lang) -> bool + use<'l> {
+) -> impl Fn(Option<usize>, &'l Lang) -> Voice + use<'l> {
     let all = are_same(texts) && languages.iter().any(|lang| is_english(lang));
-    move |lang| all || is_english(lang)
+    move |place, lang| Voice {
+        place,
+        keeps_names: all || is_english(lang),
+    }
 }
 
 fn are_same(texts: &Voices<&Text>) -> bool {
@@ -261,7 +258,7 @@ fn last_character(inline: Option<&Inline>) -> Option<char> {
 /// of notes begin with `prefix`, the part of the book they belong to.
 pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
     let first = line.text.lead();
-    let keeps_names = keeps_names(&line.text, languages);
+    let voice = voices(&line.text, languages);
     let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let most = all.iter().map(Vec::len).max().unwrap_or(0);
     let notes: Vec<Note> = (0..most)
@@ -270,11 +267,7 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
                 .zip(all.iter().zip(languages.iter()))
                 .map(|(place, (notes, lang))| {
                     notes.get(index).map_or("none".to_owned(), |note| {
-                        let voice = Voice {
-                            place: Some(place),
-                            keeps_names: keeps_names(lang),
-                        };
-                        inlines(note, voice, &mut NoNotes)
+                        inlines(note, voice(Some(place), lang), &mut NoNotes)
                     })
                 })
                 .collect();
@@ -287,20 +280,14 @@ pub fn body(line: &Line<'_>, languages: Voices<&Lang>, prefix: &str) -> String {
     if are_same(&line.text) && notes.is_empty() {
         // One expression, so that a layout sees that it may stand once.
         let is_han = languages.iter().any(|lang| lang.is_cjk());
-        let voice = Voice {
-            place: Some(0),
-            keeps_names: keeps_names(languages.lead()),
-        };
+        let voice = voice(Some(0), languages.lead());
         let words = expression(&first.inlines, voice, is_han, &mut NoNotes);
         return pair(&languages.map(|_| words.clone()));
     }
     let mut set_notes = 0;
     let mut places = 0..;
     let texts = line.text.zip(languages).map(|(text, lang)| {
-        let voice = Voice {
-            place: places.next(),
-            keeps_names: keeps_names(lang),
-        };
+        let voice = voice(places.next(), lang);
         let mut caller = Callers {
             notes: &notes,
             next: 0,

@@ -3,27 +3,18 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use diglot::book::{Answer, Block, BlockKind, Book, Question};
+use diglot::book::{Answer, Book, Question};
 use diglot::edition::{Answers, Edition};
 use roxmltree::{Document, Node};
 
 use super::archive::{Epub, is_type};
 use super::books::{BOOKS, assert_none};
 use super::links::chapters;
+use crate::support::questions;
 
 const KEY: &str = "answers.xhtml";
 /// How many characters Kobo shows in a pop-up: with fewer or more it goes to the place.
 const POP_UP: RangeInclusive<usize> = 9..=5000;
-
-/// The questions of blocks, those in boxes too.
-fn questions(blocks: &[Block]) -> Vec<&Question> {
-    let each = blocks.iter().flat_map(|block| match &block.kind {
-        BlockKind::Quiz(quiz) => quiz.questions.iter().collect(),
-        BlockKind::Callout(callout) => questions(&callout.blocks),
-        _ => Vec::new(),
-    });
-    each.collect()
-}
 
 fn with_class<'a, 'i>(document: &'a Document<'i>, class: &'a str) -> Vec<Node<'a, 'i>> {
     let nodes = document.descendants();

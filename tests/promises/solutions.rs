@@ -5,14 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use diglot::book::{Block, BlockKind, Book, Question};
+use diglot::book::{BlockKind, Book, Question};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::leaks::{bare, holdings, secrets};
 use super::{assert_done, building, entry, holds, made};
 use crate::pages::paper;
-use crate::support::{copy, errors, has_judge, results, run, sample, scratch, write};
+use crate::support::{copy, errors, has_judge, questions, results, run, sample, scratch, write};
 
 const EDITIONS: &str = "
 editions:
@@ -118,16 +118,6 @@ fn the_answers_are_in_the_one_file_and_not_in_the_other() {
         .iter()
         .filter(|secret| solved.contains(&bare(secret)));
     assert!(found.count() > 20);
-}
-
-/// The questions of blocks, those in boxes too.
-fn questions(blocks: &[Block]) -> Vec<&Question> {
-    let each = blocks.iter().flat_map(|block| match &block.kind {
-        BlockKind::Quiz(quiz) => quiz.questions.iter().collect(),
-        BlockKind::Callout(callout) => questions(&callout.blocks),
-        _ => Vec::new(),
-    });
-    each.collect()
 }
 
 /// The text of each page of a PDF, without white space.
