@@ -4,53 +4,66 @@ use std::io::{Cursor, Write};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use rayon::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// A file of an archive.
-#[derive(Debug, Clone, Copy)]
-pub struct Entry<'a> {
-    /// Its path, with `/`.
-    pub name: &'a str,
-    pub bytes: &'a [u8],
-    /// Whether it is kept as it is, at a place that readers know.
-    pub is_stored: bool,
+/// A file packed alone, to be put into an archive as it is.
+#[derive(Debug)]
+pub struct Packed {
+    name: String,
+    archive: ZipArchive<Cursor<Vec<u8>>>,
 }
 
-/// An archive of files in their order, all of one time.
+impl Packed {
+    /// Packs a file; `name` is its path, with `/`.
+    ///
+    /// # Errors
+    /// When the file is too large for the format.
+    pub fn deflated(name: &str, bytes: &[u8], time: Timestamp) -> anyhow::Result<Self> {
+        Self::new(name, bytes, CompressionMethod::Deflated, time)
+    }
+
+    /// Takes a file as it is, at a place that readers know.
+    ///
+    /// # Errors
+    /// When the file is too large for the format.
+    pub fn stored(name: &str, bytes: &[u8], time: Timestamp) -> anyhow::Result<Self> {
+        Self::new(name, bytes, CompressionMethod::Stored, time)
+    }
+
+    fn new(
+        name: &str,
+        bytes: &[u8],
+        method: CompressionMethod,
+        time: Timestamp,
+    ) -> anyhow::Result<Self> {
+        let options = SimpleFileOptions::default()
+            .last_modified_time(dos_time(time))
+            .unix_permissions(0o644)
+            .compression_method(method);
+        let mut alone = ZipWriter::new(Cursor::new(Vec::new()));
+        alone.start_file(name, options)?;
+        alone.write_all(bytes)?;
+        Ok(Self {
+            name: name.to_owned(),
+            archive: ZipArchive::new(alone.finish()?)?,
+        })
+    }
+
+    /// Its path in the archive.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// An archive of files in their order.
 ///
 /// # Errors
-/// When a file is too large for the format.
-pub fn zip<'a>(
-    files: impl IntoIterator<Item = Entry<'a>>,
-    time: Timestamp,
-) -> anyhow::Result<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .last_modified_time(dos_time(time))
-        .unix_permissions(0o644);
-    let stored = options.compression_method(CompressionMethod::Stored);
-    let deflated = options.compression_method(CompressionMethod::Deflated);
-    let files: Vec<Entry<'_>> = files.into_iter().collect();
-    // Packed side by side, each alone, and copied as they are.
-    let pack = |file: &Entry<'_>| {
-        let mut alone = ZipWriter::new(Cursor::new(Vec::new()));
-        alone.start_file(file.name, deflated)?;
-        alone.write_all(file.bytes)?;
-        ZipArchive::new(alone.finish()?)
-    };
-    let packed = files
-        .par_iter()
-        .map(|file| (!file.is_stored).then(|| pack(file)));
-    let packed: Vec<_> = packed.collect();
+/// When they are too large for the format.
+pub fn zip(files: impl IntoIterator<Item = Packed>) -> anyhow::Result<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (file, packed) in files.iter().zip(packed) {
-        if let Some(packed) = packed {
-            writer.raw_copy_file(packed?.by_index_raw(0)?)?;
-        } else {
-            writer.start_file(file.name, stored)?;
-            writer.write_all(file.bytes)?;
-        }
+    for mut file in files {
+        writer.raw_copy_file(file.archive.by_index_raw(0)?)?;
     }
     Ok(writer.finish()?.into_inner())
 }

@@ -13,7 +13,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::access;
+use crate::book::Book;
 use crate::disk::Folder;
+use crate::edition::{Edition, Form};
+use crate::picture::Assets;
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile, Reading};
 use crate::report::{self, Diagnostics};
 use crate::source::Sources;
@@ -318,31 +321,46 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
             arguments.font_path.as_deref(),
             arguments.system_fonts,
         );
-        fonts.check(&reading.book, &reading.assets, &sources, &mut diagnostics);
-        access::check(&reading.book, &reading.editions, &mut diagnostics);
-        typeset::check_faces(&reading.book, &reading.editions, &fonts, &mut diagnostics);
-        let designs: Vec<Design> = reading
-            .editions
-            .iter()
-            .filter_map(|edition| match edition.form {
-                crate::edition::Form::Pdf { page, .. } => {
-                    Some(Design::new(&reading.book.style, page))
-                }
-                crate::edition::Form::Epub(_) => None,
-            })
-            .collect();
-        if let Some(design) = designs.first() {
-            design.check(&reading.book.languages, &mut diagnostics);
-        }
-        let widths = designs.iter().map(Design::text_width);
-        if let Some(widest) = widths.reduce(f64::max) {
-            read::warn_coarse(&reading.book, &reading.assets, widest, &mut diagnostics);
-        }
+        let Reading {
+            book,
+            editions,
+            assets,
+            ..
+        } = &reading;
+        let mut others = Diagnostics::default();
+        rayon::join(
+            || fonts.check(book, assets, &sources, &mut diagnostics),
+            || check_editions(book, editions, assets, &mut others),
+        );
+        diagnostics.extend(others);
+        typeset::check_faces(book, editions, &fonts, &mut diagnostics);
         (reading, fonts)
     });
     Examined {
         sources,
         reading: reading.filter(|_| !diagnostics.has_errors()),
         diagnostics,
+    }
+}
+
+/// What is to be said of a book because of the editions that it has.
+fn check_editions(
+    book: &Book,
+    editions: &[Edition],
+    assets: &Assets,
+    diagnostics: &mut Diagnostics,
+) {
+    access::check(book, editions, diagnostics);
+    let designs = editions.iter().filter_map(|edition| match edition.form {
+        Form::Pdf { page, .. } => Some(Design::new(&book.style, page)),
+        Form::Epub(_) => None,
+    });
+    let designs: Vec<Design> = designs.collect();
+    if let Some(design) = designs.first() {
+        design.check(&book.languages, diagnostics);
+    }
+    let widths = designs.iter().map(Design::text_width);
+    if let Some(widest) = widths.reduce(f64::max) {
+        read::warn_coarse(book, assets, widest, diagnostics);
     }
 }

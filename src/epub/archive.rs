@@ -2,13 +2,15 @@
 //! the same bytes and the files can be looked through: the packer has no say in times, and its own
 //! trait for archives is private to it.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use anyhow::Context;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use zip::ZipArchive;
 
-use crate::archive::{Entry, zip};
+use crate::archive::{Packed, zip};
 
 const MIMETYPE: &str = "mimetype";
 
@@ -48,22 +50,26 @@ impl Shelf {
             .with_context(|| format!("the packer left out {name}"))
     }
 
-    /// The archive, all of one time.
+    /// The archive, all of one time, with these files in place of those of their names.
     ///
     /// # Errors
     /// When a file is too large for the format.
-    pub fn zip(&self, time: Timestamp) -> anyhow::Result<Vec<u8>> {
+    pub fn zip(&self, packed: Vec<Packed>, time: Timestamp) -> anyhow::Result<Vec<u8>> {
+        let mut packed: BTreeMap<String, Packed> = packed
+            .into_iter()
+            .map(|file| (file.name().to_owned(), file))
+            .collect();
         // OCF 3.3 §4.2.2: first and as it is, so that the type stands at a fixed place in the file.
-        let mimetype = Entry {
-            name: MIMETYPE,
-            bytes: b"application/epub+zip",
-            is_stored: true,
-        };
-        let files = self.files.iter().map(|(name, bytes)| Entry {
-            name,
-            bytes,
-            is_stored: false,
+        let mimetype = Packed::stored(MIMETYPE, b"application/epub+zip", time)?;
+        let files: Vec<_> = self
+            .files
+            .iter()
+            .map(|(name, bytes)| (packed.remove(name), name, bytes))
+            .collect();
+        let files = files.into_par_iter().map(|(packed, name, bytes)| {
+            packed.map_or_else(|| Packed::deflated(name, bytes, time), Ok)
         });
-        zip(std::iter::once(mimetype).chain(files), time)
+        let files: Vec<_> = files.collect::<anyhow::Result<_>>()?;
+        zip(std::iter::once(mimetype).chain(files))
     }
 }

@@ -23,12 +23,13 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 
+use crate::archive::Packed;
 use crate::edition::{Form, Variant};
 use crate::face::{Face, Need};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::{Assets, EreaderPicture};
-use crate::xml::{self, El};
+use crate::xml;
 use page::Page;
 use pictures::Pictures;
 
@@ -42,7 +43,7 @@ pub struct Imprint {
     pub modified: jiff::Timestamp,
 }
 
-/// An edition's pages, before they are packed.
+/// An edition but for its cover and fonts.
 pub struct Draft<'m> {
     manuscript: &'m Manuscript<'m>,
     imprint: &'m Imprint,
@@ -51,13 +52,14 @@ pub struct Draft<'m> {
     /// In reading order, without the cover and the contents.
     pages: Vec<Page>,
     contents: Page,
-    ncx: El,
+    /// What needs neither cover nor fonts, packed already.
+    packed: Vec<Packed>,
 }
 
-/// Writes the pages of an edition; with the page list of a print edition where one is given.
+/// Writes the pages of an edition, and packs them; with the page list of a print edition where one is given.
 ///
 /// # Errors
-/// Only by a mistake of this program: a picture that was not read.
+/// Only by a mistake of this program: a picture that was not read, or a failure of the packer.
 pub fn write<'m>(
     manuscript: &'m Manuscript<'m>,
     assets: &'m Assets,
@@ -87,9 +89,12 @@ pub fn write<'m>(
             kobo::mark(&mut page.root);
         }
     }
+    let ncx = nav::ncx(manuscript, &stops, &breaks.list, &urn);
+    let contents = nav::contents(manuscript, &stops, breaks);
+    let texts = pages.iter().chain([&contents]);
     Ok(Draft {
-        ncx: nav::ncx(manuscript, &stops, &breaks.list, &urn),
-        contents: nav::contents(manuscript, &stops, breaks),
+        packed: package::parts(texts, &ncx, pictures.files(), imprint.modified)?,
+        contents,
         manuscript,
         imprint,
         printed,
@@ -110,7 +115,7 @@ impl Draft<'_> {
     ///
     /// # Errors
     /// Only by a failure of the packer, which is a mistake of this program.
-    pub fn bind(&self, cover: &EreaderPicture, faces: &[Face]) -> anyhow::Result<Vec<u8>> {
+    pub fn bind(self, cover: &EreaderPicture, faces: &[Face]) -> anyhow::Result<Vec<u8>> {
         let cover_file = format!("images/cover.{}", cover.format.extension());
         let mut cover_page = front::cover(self.manuscript, &cover_file);
         if variant(self.manuscript) == Variant::Kobo {
@@ -123,16 +128,15 @@ impl Draft<'_> {
             !faces.is_empty(),
         );
         let content = package::Content {
-            contents: &self.contents,
-            ncx: &self.ncx,
             style: style(self.manuscript, &self.pictures, faces),
             pictures: self.pictures.files(),
             cover: &(cover_file, cover),
             metadata,
-            pages: std::iter::once(&cover_page).chain(&self.pages).collect(),
+            cover_page: &cover_page,
+            pages: &self.pages,
             faces,
         };
-        package::pack(self.manuscript, self.imprint, &content)
+        package::pack(self.manuscript, self.imprint, &content, self.packed)
     }
 }
 

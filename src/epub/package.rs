@@ -5,19 +5,23 @@
 use std::io;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, PageDirection, ZipLibrary};
+use jiff::Timestamp;
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
+use rayon::prelude::*;
 
 use super::Imprint;
 use super::archive::Shelf;
 use super::page::{self, Page};
 use super::xml::{self, El};
 use super::{faces, metadata};
+use crate::archive::Packed;
 use crate::face::Face;
 use crate::manuscript::Manuscript;
 use crate::picture::EreaderPicture;
 
 const PACKAGE: &str = "OEBPS/content.opf";
+const NCX: &str = "toc.ncx";
 const IBOOKS: &str = "META-INF/com.apple.ibooks.display-options.xml";
 /// Whose the fonts are and under which licence.
 const LICENCES: &str = "fonts/licences.txt";
@@ -27,11 +31,9 @@ const PREFIX: &str =
 
 /// What goes into the package besides its metadata.
 pub struct Content<'c> {
-    /// The pages in reading order, without the contents page.
-    pub pages: Vec<&'c Page>,
-    /// The contents page; it follows the title page.
-    pub contents: &'c Page,
-    pub ncx: &'c El,
+    pub cover_page: &'c Page,
+    /// The pages after it in reading order, without the contents, which follow the title page.
+    pub pages: &'c [Page],
     pub style: String,
     pub pictures: &'c [(String, &'c EreaderPicture)],
     /// The cover picture's file and the picture.
@@ -41,7 +43,34 @@ pub struct Content<'c> {
     pub metadata: Vec<El>,
 }
 
-/// Makes the EPUB file.
+/// The folder of the book's files in the archive.
+fn place(name: &str) -> String {
+    format!("OEBPS/{name}")
+}
+
+/// Packs the files that are as they are whatever the cover and the fonts, side by side: most of the book.
+///
+/// # Errors
+/// When the packer fails, which is a mistake of this program.
+pub fn parts<'c>(
+    pages: impl IntoIterator<Item = &'c Page>,
+    ncx: &El,
+    pictures: &[(String, &EreaderPicture)],
+    time: Timestamp,
+) -> anyhow::Result<Vec<Packed>> {
+    let pages: Vec<_> = pages.into_iter().collect();
+    let pages = pages
+        .into_par_iter()
+        .map(|page| Packed::deflated(&place(&page.name), &xml::xhtml(&page.root)?, time));
+    let pictures = pictures
+        .par_iter()
+        .map(|(name, picture)| Packed::deflated(&place(name), &picture.bytes, time));
+    let mut packed: Vec<_> = pages.chain(pictures).collect::<anyhow::Result<_>>()?;
+    packed.push(Packed::deflated(&place(NCX), &xml::xml(ncx)?, time)?);
+    Ok(packed)
+}
+
+/// Makes the EPUB file, of which some files are `packed`.
 ///
 /// # Errors
 /// When the packer fails, which is a mistake of this program.
@@ -49,20 +78,17 @@ pub fn pack(
     manuscript: &Manuscript<'_>,
     imprint: &Imprint,
     content: &Content<'_>,
+    packed: Vec<Packed>,
 ) -> anyhow::Result<Vec<u8>> {
     let mut shelf = Shelf::unpack(&list(manuscript, imprint, content)?)?;
     let mut put = |name: &str, bytes: Vec<u8>| {
-        *shelf.content(&format!("OEBPS/{name}"))? = bytes;
+        *shelf.content(&place(name))? = bytes;
         anyhow::Ok(())
     };
     put(page::STYLE, content.style.clone().into_bytes())?;
-    for page in content.pages.iter().chain([&content.contents]) {
-        put(&page.name, xml::xhtml(&page.root)?)?;
-    }
-    put("toc.ncx", xml::xml(content.ncx)?)?;
-    for (name, picture) in content.pictures.iter().chain([content.cover]) {
-        put(name, picture.bytes.to_vec())?;
-    }
+    put(page::COVER, xml::xhtml(&content.cover_page.root)?)?;
+    let (name, cover) = content.cover;
+    put(name, cover.bytes.to_vec())?;
     for face in content.faces {
         put(&faces::file(face), face.bytes.clone())?;
     }
@@ -78,7 +104,7 @@ pub fn pack(
     let package = shelf.content(PACKAGE)?;
     let language = metadata::tag(manuscript, manuscript.languages.lead());
     *package = mend(str::from_utf8(package)?, language, content)?;
-    shelf.zip(imprint.modified)
+    shelf.zip(packed, imprint.modified)
 }
 
 /// Lets the packer list the files. It gets their names alone; what they hold is put in afterwards,
@@ -103,7 +129,7 @@ fn list(
     epub.stylesheet(io::empty())?;
     let (name, cover) = content.cover;
     epub.add_cover_image(name, io::empty(), cover.format.media_type())?;
-    for page in &content.pages {
+    for page in std::iter::once(content.cover_page).chain(content.pages) {
         epub.add_content(EpubContent::new(page.name.as_str(), io::empty()))?;
     }
     for (name, picture) in content.pictures {
@@ -148,7 +174,7 @@ fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<
                 }
                 writer.write_event(Event::End(end))?;
             }
-            Event::Empty(mut item) if has_formulas(&item, &content.pages)? => {
+            Event::Empty(mut item) if has_formulas(&item, content.pages)? => {
                 // EPUB 3.3, § 5.6.6.
                 item.push_attribute(("properties", "mathml"));
                 writer.write_event(Event::Empty(item))?;
@@ -166,9 +192,9 @@ fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<
 }
 
 /// Whether an item of the manifest is a page with formulas.
-fn has_formulas(item: &BytesStart<'_>, pages: &[&Page]) -> anyhow::Result<bool> {
+fn has_formulas(item: &BytesStart<'_>, pages: &[Page]) -> anyhow::Result<bool> {
     let href = item.try_get_attribute("href")?;
-    let is_there = |page: &&Page| {
+    let is_there = |page: &Page| {
         let is_it = href.as_ref().is_some_and(|href| href.value == page.name);
         is_it && page.root.holds("math")
     };

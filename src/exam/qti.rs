@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::text::{Dialect, Speaker};
 use super::{Export, tags};
-use crate::archive::{Entry, zip};
+use crate::archive::{Packed, zip};
 use crate::book::{Difficulty, Question};
 use crate::manuscript::{Exam, Line, Posed};
 use crate::xml::{El, xml, xml_id};
@@ -24,20 +24,16 @@ pub fn write(exam: &Exam<'_>, time: Timestamp) -> anyhow::Result<Export> {
         languages: exam.languages,
         dialect: Dialect::Qti,
     };
+    let pack = |name: &str, root: &El| Packed::deflated(name, &xml(root)?, time);
     let mut files = vec![
-        ("imsmanifest.xml".to_owned(), xml(&manifest(exam))?),
-        (TEST.to_owned(), xml(&test(exam, &speaker))?),
+        pack("imsmanifest.xml", &manifest(exam))?,
+        pack(TEST, &test(exam, &speaker))?,
     ];
     for posed in exam.questions() {
-        files.push((file(posed), xml(&item::item(posed, &speaker))?));
+        files.push(pack(&file(posed), &item::item(posed, &speaker))?);
     }
-    let entries = files.iter().map(|(name, bytes)| Entry {
-        name,
-        bytes,
-        is_stored: false,
-    });
     Ok(Export {
-        bytes: zip(entries, time)?,
+        bytes: zip(files)?,
         remarks: Vec::new(),
     })
 }

@@ -119,7 +119,7 @@ pub fn read(
     let editions_and_book = lower::book(
         &book_file,
         file,
-        &chapters,
+        chapters,
         glossary.as_ref(),
         sources,
         diagnostics,
@@ -168,7 +168,7 @@ impl Shelf<'_> {
     fn load_all<'p, T: for<'de> Deserialize<'de> + Send>(
         &mut self,
         paths: impl Iterator<Item = (&'p str, Span)>,
-    ) -> Vec<(FileId, At<T>)> {
+    ) -> Vec<At<T>> {
         let files: Vec<_> = paths
             .filter_map(|(path, at)| self.open(path, Some(at)))
             .collect();
@@ -177,14 +177,13 @@ impl Shelf<'_> {
             .into_par_iter()
             .map(|file| {
                 let mut own = Diagnostics::default();
-                let shaped = shape(sources, file, &mut own);
-                (file, shaped, own)
+                (shape(sources, file, &mut own), own)
             })
             .collect();
         let mut all = Vec::new();
-        for (file, shaped, own) in shaped {
+        for (shaped, own) in shaped {
             self.diagnostics.extend(own);
-            all.extend(shaped.map(|shaped| (file, shaped)));
+            all.extend(shaped);
         }
         all
     }

@@ -1,9 +1,10 @@
-//! A page as a PNG: drawn band by band, so that all of its pixels are never in memory at once, and packed
-//! with a palette where it has few colours, as a page of type has.
+//! A page as a PNG: drawn band by band, so that all of its pixels are never in memory at once and several
+//! processors take part, and packed with a palette where it has few colours, as a page of type has.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use rayon::prelude::*;
 use typst::layout::{Abs, Frame, Point, Size};
 use typst_layout::Page;
 use typst_render::RenderOptions;
@@ -32,18 +33,13 @@ struct Row {
 }
 
 impl Rows {
-    /// Takes rows of pixels of four bytes, without what shines through: a page's ground is opaque.
-    fn take(&mut self, pixels: &[u8], width: usize) {
-        let mut last: &[u8] = &[];
-        for pixels in pixels.chunks_exact(4 * width) {
+    /// Takes the rows of a band.
+    fn take(&mut self, band: Vec<Row>) {
+        for row in band {
             match self.rows.last_mut() {
-                Some(row) if pixels == last => row.times += 1,
-                _ => self.rows.push(Row {
-                    runs: runs(pixels),
-                    times: 1,
-                }),
+                Some(last) if last.runs == row.runs => last.times += row.times,
+                _ => self.rows.push(row),
             }
-            last = pixels;
         }
     }
 
@@ -69,6 +65,23 @@ impl Rows {
     }
 }
 
+/// Rows of pixels of four bytes, without what shines through: a page's ground is opaque.
+fn rows(pixels: &[u8], width: usize) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut last: &[u8] = &[];
+    for pixels in pixels.chunks_exact(4 * width) {
+        match rows.last_mut() {
+            Some(row) if pixels == last => row.times += 1,
+            _ => rows.push(Row {
+                runs: runs(pixels),
+                times: 1,
+            }),
+        }
+        last = pixels;
+    }
+    rows
+}
+
 /// The colours of a row, each with the pixels that it goes on for.
 fn runs(pixels: &[u8]) -> Vec<(Colour, usize)> {
     let mut runs: Vec<(Colour, usize)> = Vec::new();
@@ -89,12 +102,10 @@ pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
     let size = page.frame.size();
     let scale = f64::from(width) / size.x.to_pt();
     let height = pixels(size.y.to_pt() * scale);
-    let mut rows = Rows::default();
-    let mut top = 0;
-    while top < height {
-        let tall = BAND.min(height - top);
+    let band = |index: u32| {
+        let top = index * BAND;
         let points = |pixels: u32| Abs::pt(f64::from(pixels) / scale);
-        let mut frame = Frame::hard(Size::new(size.x, points(tall)));
+        let mut frame = Frame::hard(Size::new(size.x, points(BAND.min(height - top))));
         frame.push_frame(Point::with_y(-points(top)), page.frame.clone());
         let band = Page {
             frame,
@@ -105,8 +116,13 @@ pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
             render_bleed: false,
         };
         let pixels = typst_render::render(&band, &options);
-        rows.take(pixels.data(), width as usize);
-        top += tall;
+        rows(pixels.data(), width as usize)
+    };
+    let bands = (0..height.div_ceil(BAND)).into_par_iter().map(band);
+    let bands: Vec<_> = bands.collect();
+    let mut rows = Rows::default();
+    for band in bands {
+        rows.take(band);
     }
     rows.count();
     encode(&rows, width, height).ok()

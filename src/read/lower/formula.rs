@@ -12,7 +12,7 @@ impl Lower<'_> {
         let (text, at) = (file.text.value.as_ref()?, file.text.at);
         let tex = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if tex.is_empty() {
-            self.diagnostics.push(
+            self.say(
                 Diagnostic::new(Complaint::YamlValue, "a formula without a sign")
                     .at(at)
                     .hint("write it in TeX, or remove the block"),
@@ -31,7 +31,7 @@ impl Lower<'_> {
     /// Says what is wrong with a formula that stands in the text at `at`, `from` bytes after its beginning or
     /// later, and how many bytes after it ends.
     pub(super) fn faults(&mut self, tex: &str, faults: &[Fault], at: Span, from: usize) -> usize {
-        let places = places(self.sources.slice(at), tex, from);
+        let places = places(self.ground.sources.slice(at), tex, from);
         for fault in faults {
             let place = places.as_ref().map_or(at, |places| {
                 let start = places[fault.at.start];
@@ -40,7 +40,7 @@ impl Lower<'_> {
                 let begin = at.start as usize;
                 span(at.file, begin + start, begin + end)
             });
-            self.diagnostics.push(
+            self.say(
                 Diagnostic::new(fault.code, fault.message.as_str())
                     .at(place)
                     .hint(fault.hint),

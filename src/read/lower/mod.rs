@@ -1,26 +1,25 @@
 //! The file format → the model: languages paired, texts parsed, blocks named. Everything that is
 //! wrong is said; what could not be read stands empty until the book is given up for it.
 
+mod blocks;
 mod formula;
+mod ids;
 mod quiz;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::{
-    BlockFile, BookFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile,
-    GlossaryFile, KindFile, MissingFile, RoleFile, SpanFile, TableFile,
-};
-use super::shape::{At, Words};
+use rayon::prelude::*;
+
+use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile};
+use super::shape::At;
 use super::{aids, editions, settings, solutions};
-use crate::book::{
-    Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Code, Creator, Figure,
-    Inline, Picture, Role, Series, Table, Term, Text,
-};
+use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term};
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
 use crate::report::{Code as Complaint, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span, span};
+use crate::source::{FileId, Sources, span};
+use ids::Claim;
 use words::Place;
 
 type Loaded<T> = (FileId, At<T>);
@@ -29,40 +28,33 @@ type Loaded<T> = (FileId, At<T>);
 pub fn book(
     file: &BookFile,
     file_id: FileId,
-    chapters: &[Loaded<ChapterFile>],
+    chapters: Vec<At<ChapterFile>>,
     glossary: Option<&Loaded<GlossaryFile>>,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Book, Vec<Edition>)> {
     let (languages, languages_at) = settings::languages(file, diagnostics)?;
-    let full_width = settings::punctuation(file, &languages, diagnostics);
-    let mut lower = Lower {
+    let mut ground = Ground {
         sources,
-        blanks: Vec::new(),
-        untranslated: 0,
-        diagnostics,
+        full_width: settings::punctuation(file, &languages, diagnostics),
         missing: file
             .missing
             .as_ref()
             .and_then(|at| at.value)
             .unwrap_or(MissingFile::Error),
         languages,
-        full_width,
         terms: BTreeMap::new(),
-        uses_terms: false,
         terms_are_known: file.glossary.is_none()
             || glossary.is_some_and(|(_, glossary)| is_whole(glossary)),
-        ids: Ids::default(),
     };
-    let glossary = lower.glossary(glossary);
-    let editions = editions::editions(file, &lower.languages, lower.diagnostics);
-    lower.uses_terms = false;
-    let lowered = chapters
-        .iter()
-        .filter_map(|(_, chapter)| Some(lower.chapter(chapter.value.as_ref()?)))
-        .collect();
-    let uses_terms = lower.uses_terms;
+    let (glossary, mut found) = ground.glossary(glossary);
+    let ground = &ground;
+    let editions = editions::editions(file, &ground.languages, diagnostics);
+    let (chapters, of_chapters) = all_chapters(ground, chapters);
+    let uses_terms = of_chapters.uses_terms;
+    found.extend(of_chapters);
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
+    let mut lower = Lower::new(ground);
     let book = Book {
         id: lower.slug(&file.id),
         title: lower.title(&file.title),
@@ -72,7 +64,7 @@ pub fn book(
         certifier: lower.certifier(file),
         creators: lower.creators(file),
         publisher: file.publisher.as_ref().map(|words| lower.title(words)),
-        date: settings::date(file, lower.diagnostics),
+        date: settings::date(file, diagnostics),
         rights: file.rights.as_ref().map(|words| lower.title(words)),
         cip: lower.by_language(file.cip.as_ref()),
         imprint: lower.by_language(file.imprint.as_ref()),
@@ -80,22 +72,24 @@ pub fn book(
         subjects: items(file.subjects.as_ref())
             .map(|words| lower.title(words))
             .collect(),
-        identifiers: settings::identifiers(file, &names, lower.diagnostics),
+        identifiers: settings::identifiers(file, &names, diagnostics),
         cover: file.cover.as_ref().and_then(picture),
-        style: settings::style(file, &lower.languages, lower.diagnostics),
+        style: settings::style(file, &ground.languages, diagnostics),
         glossary,
-        chapters: lowered,
-        languages: lower.languages.clone(),
+        chapters,
+        languages: ground.languages.clone(),
         languages_at,
-        untranslated: lower.untranslated,
+        untranslated: found.untranslated + lower.found.untranslated,
     };
+    found.extend(lower.found);
     let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
-    if book.chapters.len() == wanted && lower.terms_are_known {
-        aids::empty(file, &book.chapters, uses_terms, lower.diagnostics);
-        solutions::empty(file, &book.chapters, lower.diagnostics);
+    let terms_are_known = ground.terms_are_known && found.first_unknown.is_none();
+    if book.chapters.len() == wanted && terms_are_known {
+        aids::empty(file, &book.chapters, uses_terms, diagnostics);
+        solutions::empty(file, &book.chapters, diagnostics);
     }
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
-        lower.diagnostics.push(
+        diagnostics.push(
             Diagnostic::new(Complaint::YamlValue, "the book has no chapters")
                 .at(if file.chapters.at.file == file_id {
                     file.chapters.at
@@ -105,7 +99,40 @@ pub fn book(
                 .hint("name at least one file under `chapters:`"),
         );
     }
+    diagnostics.extend(found.diagnostics);
+    if let Some(unknown) = found.first_unknown {
+        diagnostics.push(unknown);
+    }
+    ids::settle(found.claims, diagnostics);
     Some((book, editions))
+}
+
+/// Reads all chapters, side by side.
+fn all_chapters(ground: &Ground<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Chapter>, Found) {
+    let mut ids = BTreeSet::new();
+    let mut files = Vec::new();
+    for chapter in chapters.into_iter().filter_map(|at| at.value) {
+        let id = chapter.id.value.clone().unwrap_or_default();
+        // The ids made from one that is given twice are not complained of once more.
+        let prefix = if ids.insert(id.clone()) {
+            id
+        } else {
+            format!("{id}-{}", chapter.id.at.file.index())
+        };
+        files.push((chapter, prefix));
+    }
+    let read = files.into_par_iter().map(|(chapter, prefix)| {
+        let mut lower = Lower::new(ground);
+        (lower.chapter(&chapter, &prefix), lower.found)
+    });
+    let read: Vec<_> = read.collect();
+    let mut found = Found::default();
+    let mut all = Vec::new();
+    for (chapter, own) in read {
+        all.push(chapter);
+        found.extend(own);
+    }
+    (all, found)
 }
 
 /// The elements of an optional list that could be read as a list.
@@ -137,58 +164,94 @@ fn picture(path: &At<String>) -> Option<Picture> {
     })
 }
 
-/// Every id of the book and where it was given.
-#[derive(Debug, Default)]
-struct Ids {
-    taken: BTreeMap<String, Span>,
-    /// Of chapters.
-    numbers: BTreeMap<u32, Span>,
-    counts: BTreeMap<&'static str, usize>,
-}
-
-struct Lower<'a> {
+/// What every text of a book is read by.
+struct Ground<'a> {
     sources: &'a Sources,
-    /// The blanks of the question that is being read, by name, as each language prints them.
-    blanks: Vec<(String, Pair<Inline>)>,
-    /// The gaps that were filled.
-    untranslated: usize,
-    diagnostics: &'a mut Diagnostics,
     languages: Pair<Lang>,
     full_width: Pair<bool>,
     missing: MissingFile,
     /// The words of each glossary term.
     terms: BTreeMap<String, Pair<Vec<Inline>>>,
-    /// Whether a text uses a term.
-    uses_terms: bool,
     /// Whether the glossary could be read: if not, no text can be blamed for its terms.
     terms_are_known: bool,
-    ids: Ids,
 }
 
-impl Lower<'_> {
-    fn glossary(&mut self, file: Option<&Loaded<GlossaryFile>>) -> Vec<Term> {
+impl Ground<'_> {
+    /// Reads the glossary, and knows its terms from then on.
+    fn glossary(&mut self, file: Option<&Loaded<GlossaryFile>>) -> (Vec<Term>, Found) {
         let terms = file.and_then(|(_, file)| file.value.as_ref());
-        let entries: Vec<_> = items(terms.map(|file| &file.terms))
-            .filter_map(|term| term.value.as_ref())
-            .collect();
+        let entries = items(terms.map(|file| &file.terms));
+        let mut found = Found::default();
         let mut named = Vec::new();
-        for entry in entries {
-            let id = self.slug(&entry.id);
-            let term = self.title(&entry.term);
-            self.take(&crate::manuscript::term_anchor(&id), &id, entry.id.at);
+        for entry in entries.filter_map(|term| term.value.as_ref()) {
+            let mut lower = Lower::new(self);
+            let id = lower.slug(&entry.id);
+            let term = lower.title(&entry.term);
+            lower.take(&crate::manuscript::term_anchor(&id), &id, entry.id.at);
+            found.extend(lower.found);
             let words = term.map(|text| text.inlines.clone());
             self.terms.insert(id.clone(), words);
             named.push((id, term, entry.definition.as_ref()));
         }
         // Definitions may use any term, so they are read when all are known.
-        named
-            .into_iter()
-            .map(|(id, term, definition)| Term {
-                id,
-                term,
-                definition: definition.map(|words| self.words(words, Place::Title)),
-            })
-            .collect()
+        let mut lower = Lower::new(self);
+        let terms = named.into_iter().map(|(id, term, definition)| Term {
+            id,
+            term,
+            definition: definition.map(|words| lower.words(words, Place::Title)),
+        });
+        let terms = terms.collect();
+        found.extend(lower.found);
+        (terms, found)
+    }
+}
+
+/// What the reading of a part of the book found besides its content.
+#[derive(Debug, Default)]
+struct Found {
+    diagnostics: Diagnostics,
+    /// The first use of a term in a book that has none: every other is missing for the same reason.
+    first_unknown: Option<Diagnostic>,
+    claims: Vec<Claim>,
+    /// The gaps that were filled.
+    untranslated: usize,
+    /// Whether a text uses a term.
+    uses_terms: bool,
+}
+
+impl Found {
+    /// Adds what a later part found.
+    fn extend(&mut self, later: Self) {
+        self.diagnostics.extend(later.diagnostics);
+        self.first_unknown = self.first_unknown.take().or(later.first_unknown);
+        self.claims.extend(later.claims);
+        self.untranslated += later.untranslated;
+        self.uses_terms |= later.uses_terms;
+    }
+}
+
+/// Reads one part of a book after the other: the whole, or a chapter.
+struct Lower<'a> {
+    ground: &'a Ground<'a>,
+    found: Found,
+    /// How many blocks of each kind the chapter has so far.
+    counts: BTreeMap<&'static str, usize>,
+    /// The blanks of the question that is being read, by name, as each language prints them.
+    blanks: Vec<(String, Pair<Inline>)>,
+}
+
+impl<'a> Lower<'a> {
+    fn new(ground: &'a Ground<'a>) -> Self {
+        Self {
+            ground,
+            found: Found::default(),
+            counts: BTreeMap::new(),
+            blanks: Vec::new(),
+        }
+    }
+
+    fn say(&mut self, diagnostic: Diagnostic) {
+        self.found.diagnostics.push(diagnostic);
     }
 
     fn creators(&mut self, file: &BookFile) -> Vec<Creator> {
@@ -221,7 +284,7 @@ impl Lower<'_> {
             .as_ref()
             .and_then(|at| Some((at.at, at.value?)));
         if let Some((at, 0)) = number {
-            self.diagnostics.push(
+            self.say(
                 Diagnostic::new(Complaint::YamlValue, "books of a series are counted from 1")
                     .at(at)
                     .hint("1 or more; without `number:` the book has no place in the series"),
@@ -240,7 +303,7 @@ impl Lower<'_> {
             && let Some(address) = &at.value
             && !(url::Url::parse(address).is_ok() && address.starts_with("https://"))
         {
-            self.diagnostics.push(settings::invalid(
+            self.say(settings::invalid(
                 at,
                 format!("`{address}` is no address on the web"),
                 "the whole address of the report, with `https://`",
@@ -254,318 +317,5 @@ impl Lower<'_> {
                 .and_then(|at| at.value.clone()),
             report: report.and_then(|at| at.value.clone()),
         })
-    }
-
-    fn chapter(&mut self, file: &ChapterFile) -> Chapter {
-        let id = self.slug(&file.id);
-        let is_new = self.take(&id, &id, file.id.at);
-        // The ids made from one that is given twice are not complained of once more.
-        let prefix = if is_new {
-            id.clone()
-        } else {
-            format!("{id}-{}", file.id.at.file.index())
-        };
-        self.ids.counts.clear();
-        Chapter {
-            number: file.number.as_ref().and_then(|number| self.number(number)),
-            title: self.title(&file.title),
-            blocks: self.blocks(&prefix, Some(&file.blocks)),
-            id,
-        }
-    }
-
-    fn number(&mut self, at: &At<u32>) -> Option<u32> {
-        let number = at.value?;
-        if let Some(first) = self.ids.numbers.get(&number) {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Complaint::RefIdTwice,
-                    format!("two chapters are number {number}"),
-                )
-                .at(at.at)
-                .label(*first, "first here")
-                .hint("change one of the two numbers"),
-            );
-        } else {
-            self.ids.numbers.insert(number, at.at);
-        }
-        Some(number)
-    }
-
-    fn blocks(&mut self, chapter: &str, list: Option<&At<Vec<At<BlockFile>>>>) -> Vec<Block> {
-        items(list)
-            .filter_map(|block| self.block(chapter, block))
-            .collect()
-    }
-
-    fn block(&mut self, chapter: &str, block: &At<BlockFile>) -> Option<Block> {
-        let at = block.at;
-        let (name, anchor, kind) = match block.value.as_ref()? {
-            BlockFile::Lead(text) => {
-                let inner = text.value.as_ref()?;
-                let text = self.body(text.at, &inner.words);
-                ("lead", inner.rest.anchor.as_ref(), BlockKind::Lead(text))
-            }
-            BlockFile::Text(text) => {
-                let inner = text.value.as_ref()?;
-                let text = self.body(text.at, &inner.words);
-                ("text", inner.rest.anchor.as_ref(), BlockKind::Text(text))
-            }
-            BlockFile::Heading(heading) => {
-                let inner = heading.value.as_ref()?;
-                let level = inner.rest.level.as_ref();
-                let kind = BlockKind::Heading {
-                    level: self.level(level),
-                    text: self.pair(heading.at, &inner.words, Place::Title),
-                };
-                ("heading", inner.rest.anchor.as_ref(), kind)
-            }
-            BlockFile::List(list) => {
-                let list = list.value.as_ref()?;
-                let kind = BlockKind::List {
-                    ordered: list.ordered.as_ref().and_then(|at| at.value) == Some(true),
-                    items: self.list(&list.items),
-                };
-                ("list", list.anchor.as_ref(), kind)
-            }
-            BlockFile::Quote(quote) => {
-                let inner = quote.value.as_ref()?;
-                let kind = BlockKind::Quote {
-                    text: self.body(quote.at, &inner.words),
-                    source: inner.rest.source.as_ref().map(|words| self.title(words)),
-                };
-                ("quote", inner.rest.anchor.as_ref(), kind)
-            }
-            BlockFile::Figure(figure) => {
-                let figure = figure.value.as_ref()?;
-                ("figure", figure.anchor.as_ref(), self.figure(figure)?)
-            }
-            BlockFile::Table(table) => {
-                let at = table.at;
-                let table = table.value.as_ref()?;
-                ("table", table.anchor.as_ref(), self.table(table, at))
-            }
-            BlockFile::Code(code) => {
-                let code = code.value.as_ref()?;
-                ("code", code.anchor.as_ref(), self.code(code)?)
-            }
-            BlockFile::Math(formula) => {
-                let formula = formula.value.as_ref()?;
-                ("math", formula.anchor.as_ref(), self.formula(formula)?)
-            }
-            BlockFile::Callout(callout) => {
-                let at = callout.at;
-                let callout = callout.value.as_ref()?;
-                let kind = self.callout(chapter, callout, at)?;
-                ("callout", callout.anchor.as_ref(), kind)
-            }
-            BlockFile::Summary(summary) => {
-                let summary = summary.value.as_ref()?;
-                let kind = BlockKind::Summary(self.list(&summary.items));
-                ("summary", summary.anchor.as_ref(), kind)
-            }
-            BlockFile::Quiz(quiz) => {
-                let quiz = quiz.value.as_ref()?;
-                let kind = BlockKind::Quiz(self.quiz(chapter, quiz));
-                ("quiz", quiz.anchor.as_ref(), kind)
-            }
-        };
-        let id = self.block_id(chapter, name, anchor, at);
-        Some(Block { id, at, kind })
-    }
-
-    fn block_id(
-        &mut self,
-        chapter: &str,
-        name: &'static str,
-        anchor: Option<&At<String>>,
-        at: Span,
-    ) -> String {
-        let count = self.ids.counts.entry(name).or_default();
-        *count += 1;
-        let (id, at) = match anchor {
-            Some(anchor) => (self.slug(anchor), anchor.at),
-            None => (format!("{chapter}-{name}-{count}"), at),
-        };
-        self.take(&id, &id, at);
-        id
-    }
-
-    fn level(&mut self, level: Option<&At<u8>>) -> u8 {
-        match level.and_then(|level| Some((level.value?, level.at))) {
-            None => 1,
-            Some((level @ 1..=2, _)) => level,
-            Some((level, at)) => {
-                self.diagnostics.push(
-                    Diagnostic::new(Complaint::YamlValue, format!("a heading of level {level}"))
-                        .at(at)
-                        .hint("1 is a section, 2 a subsection; the chapter's title is above both"),
-                );
-                1
-            }
-        }
-    }
-
-    fn list(&mut self, list: &At<Vec<At<Words>>>) -> Vec<Pair<Text>> {
-        if list.value.as_ref().is_some_and(Vec::is_empty) {
-            self.diagnostics.push(
-                Diagnostic::new(Complaint::YamlValue, "an empty list")
-                    .at(list.at)
-                    .hint("give it an item, or remove the block"),
-            );
-        }
-        items(Some(list))
-            .map(|words| self.words(words, Place::Body))
-            .collect()
-    }
-
-    fn figure(&mut self, figure: &FigureFile) -> Option<BlockKind> {
-        let alt = self.title(&figure.alt);
-        let caption = figure.caption.as_ref().map(|words| self.title(words));
-        Some(BlockKind::Figure(Figure {
-            image: picture(&figure.image)?,
-            alt,
-            caption,
-            width: settings::width(figure.width.as_ref(), self.diagnostics),
-            is_spread: figure.span.as_ref().and_then(|span| span.value) == Some(SpanFile::Spread),
-        }))
-    }
-
-    fn table(&mut self, table: &TableFile, at: Span) -> BlockKind {
-        let header: Vec<_> = items(table.header.as_ref())
-            .map(|cell| self.title(cell))
-            .collect();
-        let mut rows = Vec::new();
-        let mut width = (!header.is_empty()).then_some(header.len());
-        for row in items(Some(&table.rows)) {
-            let cells: Vec<_> = items(Some(row))
-                .map(|cell| self.words(cell, Place::Title))
-                .collect();
-            let wanted = *width.get_or_insert(cells.len());
-            if cells.len() != wanted && row.value.is_some() {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Complaint::TableShape,
-                        match cells.len() {
-                            1 => format!("a row of one cell in a table of {wanted}"),
-                            number => format!("a row of {number} cells in a table of {wanted}"),
-                        },
-                    )
-                    .at(row.at)
-                    .hint("give every row as many cells as the first"),
-                );
-            }
-            rows.push(cells);
-        }
-        if width.is_none_or(|width| width == 0) && table.rows.value.is_some() {
-            self.diagnostics.push(
-                Diagnostic::new(Complaint::TableShape, "a table without cells")
-                    .at(at)
-                    .hint("give it rows, or remove the block"),
-            );
-        }
-        BlockKind::Table(Table {
-            caption: table.caption.as_ref().map(|words| self.title(words)),
-            header,
-            rows,
-        })
-    }
-
-    fn code(&mut self, code: &CodeFile) -> Option<BlockKind> {
-        let text = code.text.value.as_ref()?;
-        if text.trim().is_empty() {
-            self.diagnostics.push(
-                Diagnostic::new(Complaint::YamlValue, "a listing without a line")
-                    .at(code.text.at)
-                    .hint("give it text, or remove the block"),
-            );
-        }
-        Some(BlockKind::Code(Code {
-            lang: code.lang.as_ref().and_then(|lang| lang.value.clone()),
-            text: text.trim_end().replace("\r\n", "\n").replace('\t', "    "),
-            at: code.text.at,
-            caption: code.caption.as_ref().map(|words| self.title(words)),
-        }))
-    }
-
-    fn callout(&mut self, chapter: &str, callout: &CalloutFile, at: Span) -> Option<BlockKind> {
-        let title = callout.title.as_ref().map(|words| self.title(words));
-        let blocks = match (&callout.text, &callout.blocks) {
-            (Some(words), None) => {
-                let text = self.words(words, Place::Body);
-                let id = self.block_id(chapter, "text", None, words.at);
-                vec![Block {
-                    id,
-                    at: words.at,
-                    kind: BlockKind::Text(text),
-                }]
-            }
-            (None, Some(_)) => self.blocks(chapter, callout.blocks.as_ref()),
-            (Some(_), Some(blocks)) => {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Complaint::YamlValue,
-                        "a callout with both `text` and `blocks`",
-                    )
-                    .at(blocks.at)
-                    .hint("move the text into `blocks`"),
-                );
-                Vec::new()
-            }
-            (None, None) => {
-                self.diagnostics.push(
-                    Diagnostic::new(Complaint::YamlKeyMissing, "a callout without content")
-                        .at(at)
-                        .hint("give it `text:` or `blocks:`"),
-                );
-                Vec::new()
-            }
-        };
-        let kind = match callout.kind.value? {
-            CalloutKindFile::Insight => CalloutKind::Insight,
-            CalloutKindFile::Note => CalloutKind::Note,
-            CalloutKindFile::Tip => CalloutKind::Tip,
-            CalloutKindFile::Warning => CalloutKind::Warning,
-            CalloutKindFile::Roadmap => CalloutKind::Roadmap,
-        };
-        Some(BlockKind::Callout(Callout {
-            kind,
-            title,
-            blocks,
-        }))
-    }
-
-    /// Checks a name that becomes part of links and file names.
-    fn slug(&mut self, at: &At<String>) -> String {
-        let Some(id) = &at.value else {
-            return String::new();
-        };
-        if !settings::is_slug(id) {
-            self.diagnostics.push(
-                Diagnostic::new(Complaint::RefId, format!("`{id}` cannot be an id"))
-                    .at(at.at)
-                    .hint("use lower-case letters, digits and hyphens, 64 at most, as in `post-training`"),
-            );
-        }
-        id.clone()
-    }
-
-    /// Gives an id to one thing and to no other, and says whether it was free. `name` is what its
-    /// author calls it.
-    fn take(&mut self, id: &str, name: &str, at: Span) -> bool {
-        if let Some(first) = self.ids.taken.get(id) {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Complaint::RefIdTwice,
-                    format!("the id `{name}` is given twice"),
-                )
-                .at(at)
-                .label(*first, "first here")
-                .hint("change one of the two"),
-            );
-            return false;
-        }
-        self.ids.taken.insert(id.to_owned(), at);
-        true
     }
 }

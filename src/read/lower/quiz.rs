@@ -36,9 +36,8 @@ impl Lower<'_> {
         let at = question.at;
         let question = question.value.as_ref()?;
         let id = self.slug(&question.id);
-        if self.take(&format!("{chapter}-{id}"), &id, question.id.at) {
-            self.take(&format!("key-{chapter}-{id}"), &id, question.id.at);
-        }
+        self.take(&format!("{chapter}-{id}"), &id, question.id.at);
+        self.take(&format!("key-{chapter}-{id}"), &id, question.id.at);
         let at = question.id.value.as_ref().map_or(at, |_| question.id.at);
         let answer = self.answer(question, at);
         let prompt = self.words(&question.prompt, Place::Prompt);
@@ -65,8 +64,7 @@ impl Lower<'_> {
     }
 
     fn complain(&mut self, code: Complaint, message: impl Into<String>, at: Span, hint: &str) {
-        self.diagnostics
-            .push(Diagnostic::new(code, message).at(at).hint(hint));
+        self.say(Diagnostic::new(code, message).at(at).hint(hint));
     }
 
     fn maybe(&mut self, words: Option<&At<Words>>) -> Option<Pair<Text>> {
@@ -258,7 +256,7 @@ impl Lower<'_> {
         for (index, (at, text)) in texts.iter().enumerate() {
             let first = texts[..index].iter().find(|(_, other)| other == text);
             if let Some((first, _)) = first.filter(|_| !text.a.is_empty()) {
-                self.diagnostics.push(
+                self.say(
                     Diagnostic::new(
                         Complaint::QuizTwice,
                         format!("{what} `{}` stands twice in a question", text.a),
@@ -312,7 +310,7 @@ impl Lower<'_> {
         let Some(blanks) = question.blanks.as_ref().and_then(|at| at.value.as_ref()) else {
             return;
         };
-        let languages = self.languages.clone();
+        let languages = self.ground.languages.clone();
         let named = blanks.iter().filter(|(name, ..)| is_slug(name));
         for (name, key, _) in named {
             for (lang, text) in [(&languages.a, &prompt.a), (&languages.b, &prompt.b)] {
@@ -355,7 +353,10 @@ impl Lower<'_> {
             Complaint::QuizBlank,
             format!("the blank `{name}` has no answer"),
         )
-        .at(self.sources.find(at, &format!("{{{{{name}}}}}"), nth))
+        .at(self
+            .ground
+            .sources
+            .find(at, &format!("{{{{{name}}}}}"), nth))
         .hint(hint)
     }
 }

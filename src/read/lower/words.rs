@@ -50,7 +50,10 @@ impl Lower<'_> {
                         .find(|(key, ..)| *key == lang.tag())
                         .map(|(.., said)| said)
                 };
-                (find(&self.languages.a), find(&self.languages.b))
+                (
+                    find(&self.ground.languages.a),
+                    find(&self.ground.languages.b),
+                )
             }
         };
         let unreadable = |said: Option<&At<Said>>| said.is_some_and(|said| said.value.is_none());
@@ -81,14 +84,14 @@ impl Lower<'_> {
         let mut all = Pair::default();
         let entries = lists.and_then(|at| at.value.as_ref());
         for (tag, key, list) in entries.into_iter().flat_map(Keyed::iter) {
-            let Some(side) = settings::side_of(tag, &self.languages) else {
-                let foreign = settings::foreign(tag, key, &self.languages);
-                self.diagnostics.push(foreign);
+            let Some(side) = settings::side_of(tag, &self.ground.languages) else {
+                let foreign = settings::foreign(tag, key, &self.ground.languages);
+                self.say(foreign);
                 continue;
             };
             let lines = list.value.as_deref();
             if lines.is_some_and(<[_]>::is_empty) {
-                self.diagnostics.push(
+                self.say(
                     Diagnostic::new(Complaint::YamlValue, "a list without a line")
                         .at(list.at)
                         .hint(format!("give it a line, or remove `{tag}`")),
@@ -98,7 +101,7 @@ impl Lower<'_> {
             for line in lines.unwrap_or_default() {
                 let Some(raw) = &line.value else { continue };
                 if raw.trim().is_empty() {
-                    self.diagnostics.push(
+                    self.say(
                         Diagnostic::new(Complaint::YamlValue, "an empty line")
                             .at(line.at)
                             .hint("write it, or remove it"),
@@ -116,10 +119,10 @@ impl Lower<'_> {
     }
 
     fn foreign_keys(&mut self, each: &Keyed<Said>) {
-        let Pair { a, b } = &self.languages;
+        let Pair { a, b } = &self.ground.languages;
         for (tag, at, _) in each.iter() {
             if tag != a.tag() && tag != b.tag() {
-                self.diagnostics.push(
+                self.say(
                     Diagnostic::new(
                         Complaint::YamlKeyUnknown,
                         format!("`{tag}` is none of the book's languages"),
@@ -145,8 +148,8 @@ impl Lower<'_> {
                 return Pair { a, b };
             }
             (None, None) => {
-                let Pair { a, b } = &self.languages;
-                self.diagnostics.push(
+                let Pair { a, b } = &self.ground.languages;
+                self.say(
                     Diagnostic::new(
                         Complaint::PairMissing,
                         format!("the text is missing in both `{a}` and `{b}`"),
@@ -159,8 +162,8 @@ impl Lower<'_> {
             (Some(a), None) => (a, Side::B),
             (None, Some(b)) => (b, Side::A),
         };
-        let lang = self.languages.get(gap).clone();
-        let (code, hint) = match self.missing {
+        let lang = self.ground.languages.get(gap).clone();
+        let (code, hint) = match self.ground.missing {
             MissingFile::Error => (
                 Complaint::PairMissing,
                 format!("add `{lang}: …`, or say `missing: mark` in book.yaml to build without it"),
@@ -170,13 +173,13 @@ impl Lower<'_> {
                 format!("add `{lang}: …`; the gap is filled as `missing:` in book.yaml says"),
             ),
         };
-        self.diagnostics.push(
+        self.say(
             Diagnostic::new(code, format!("the text is missing in `{lang}`"))
                 .at(empty.or(here.at).unwrap_or(at))
                 .hint(hint),
         );
-        self.untranslated += 1;
-        let filling = match self.missing {
+        self.found.untranslated += 1;
+        let filling = match self.ground.missing {
             MissingFile::Error | MissingFile::Fallback => here.clone(),
             MissingFile::Mark => Text {
                 inlines: vec![Inline::Plain(lang.labels().untranslated.to_owned())],
@@ -209,26 +212,26 @@ impl Lower<'_> {
             if let Some(other) = b.at.filter(|other| *other != at) {
                 diagnostic = diagnostic.label(other, "its translation");
             }
-            self.diagnostics.push(diagnostic);
+            self.say(diagnostic);
         }
     }
 
     /// Parses one language's text and says what is wrong with it.
     fn text(&mut self, raw: &str, at: Span, side: Side, place: Place) -> Text {
         if let Some((_, c)) = tree::control_character(raw) {
-            self.diagnostics.push(tree::control_diagnostic(c).at(at));
+            self.say(tree::control_diagnostic(c).at(at));
             return Text::default();
         }
-        let second = second_paragraph(self.sources.slice(at), at);
+        let second = second_paragraph(self.ground.sources.slice(at), at);
         if second.is_some() || has_blank_line(raw) {
-            self.diagnostics.push(
+            self.say(
                 Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
                     .at(second.unwrap_or(at))
                     .hint("give each paragraph a block of its own, so that its translation stands level"),
             );
         }
-        let cjk = self.languages.get(side).is_cjk();
-        let terms = &self.terms;
+        let cjk = self.ground.languages.get(side).is_cjk();
+        let terms = &self.ground.terms;
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
         let blanks = &self.blanks;
         let blank = |name: &str| {
@@ -237,22 +240,22 @@ impl Lower<'_> {
         };
         let context = Context {
             cjk,
-            full_width: *self.full_width.get(side),
+            full_width: *self.ground.full_width.get(side),
             term: &term,
             blank: (place == Place::Prompt).then_some(&blank),
         };
-        let line = inline::join_lines(raw, self.sources.slice(at), cjk);
+        let line = inline::join_lines(raw, self.ground.sources.slice(at), cjk);
         let (inlines, remarks) = inline::parse(&line, &context);
         self.remarks(&remarks, at);
         let text = Text {
             inlines,
             at: Some(at),
         };
-        self.uses_terms |= !text.terms().is_empty();
+        self.found.uses_terms |= !text.terms().is_empty();
         if place == Place::Title && !text.notes().is_empty() {
-            self.diagnostics.push(
+            self.say(
                 Diagnostic::new(Complaint::TextNote, "a note where none can stand")
-                    .at(self.sources.find(at, "^[", 0))
+                    .at(self.ground.sources.find(at, "^[", 0))
                     .hint("titles, captions, options and cells have no notes: move it into the running text"),
             );
         }
@@ -265,8 +268,15 @@ impl Lower<'_> {
         for (index, remark) in remarks.iter().enumerate() {
             let before = remarks[..index].iter().filter(|one| *one == remark).count();
             let diagnostic = match remark {
-                Remark::UnknownTerm(_) if !self.terms_are_known => continue,
-                Remark::UnknownTerm(id) => self.unknown_term(id, at, before),
+                Remark::UnknownTerm(_) if !self.ground.terms_are_known => continue,
+                Remark::UnknownTerm(id) => {
+                    let unknown = self.unknown_term(id, at, before);
+                    if self.ground.terms.is_empty() {
+                        self.found.first_unknown.get_or_insert(unknown);
+                        continue;
+                    }
+                    unknown
+                }
                 Remark::Link(url) => {
                     let is_relative = !url.contains(':') || url.starts_with('#');
                     let (code, message) = if is_relative {
@@ -278,14 +288,14 @@ impl Lower<'_> {
                         (Complaint::LinkUnsafe, format!("a link to `{url}`"))
                     };
                     Diagnostic::new(code, message)
-                        .at(self.sources.find(at, url, before))
+                        .at(self.ground.sources.find(at, url, before))
                         .hint("a link needs `https://…`, `http://…` or `mailto:…`")
                 }
                 Remark::Picture => Diagnostic::new(
                     Complaint::TextPicture,
                     "a picture inside a text, printed as typed",
                 )
-                .at(self.sources.find(at, "![", before))
+                .at(self.ground.sources.find(at, "![", before))
                 .hint("make a `figure` block of it"),
                 Remark::Depth => Diagnostic::new(
                     Complaint::TextDepth,
@@ -310,14 +320,10 @@ impl Lower<'_> {
                     Complaint::TextDisplay,
                     "a formula between `$$` inside a text, printed as typed",
                 )
-                .at(self.sources.find(at, "$$", 2 * before))
+                .at(self.ground.sources.find(at, "$$", 2 * before))
                 .hint("make a `math` block of it; `$…$` is a formula in a line"),
             };
-            self.diagnostics.push(diagnostic);
-            if self.terms.is_empty() && matches!(remark, Remark::UnknownTerm(_)) {
-                // Every other term is missing for the same reason.
-                self.terms_are_known = false;
-            }
+            self.say(diagnostic);
         }
     }
 
@@ -336,11 +342,11 @@ impl Lower<'_> {
             spelt([None, Some(mark), after]),
         ];
         let found = spellings.iter().find_map(|spelling| {
-            let place = self.sources.find(at, spelling, nth);
-            (self.sources.slice(place) == spelling).then_some(place)
+            let place = self.ground.sources.find(at, spelling, nth);
+            (self.ground.sources.slice(place) == spelling).then_some(place)
         });
         let mark = mark.to_string();
-        let place = found.map_or(at, |place| self.sources.find(place, &mark, 0));
+        let place = found.map_or(at, |place| self.ground.sources.find(place, &mark, 0));
         Diagnostic::new(
             Complaint::TextHalfWidth,
             format!("a half-width `{mark}` between Han characters"),
@@ -350,10 +356,10 @@ impl Lower<'_> {
     }
 
     fn unknown_term(&self, id: &str, at: Span, nth: usize) -> Diagnostic {
-        let nearest = nearest(id, self.terms.keys().map(String::as_str));
+        let nearest = nearest(id, self.ground.terms.keys().map(String::as_str));
         let hint = match nearest {
             Some(known) => format!("did you mean `[[{known}]]`?"),
-            None if self.terms.is_empty() => {
+            None if self.ground.terms.is_empty() => {
                 "name a `glossary:` in book.yaml that has the term".to_owned()
             }
             None => "add the term to the glossary, or write `\\[[` for two brackets".to_owned(),
@@ -362,7 +368,7 @@ impl Lower<'_> {
             Complaint::RefTerm,
             format!("no term `{id}` in the glossary"),
         )
-        .at(self.sources.find(at, &format!("[[{id}"), nth))
+        .at(self.ground.sources.find(at, &format!("[[{id}"), nth))
         .hint(hint)
     }
 }

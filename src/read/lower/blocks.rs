@@ -1,0 +1,258 @@
+//! Chapters and their blocks.
+
+use super::ids::Claim;
+use super::words::Place;
+use super::{Lower, items, picture};
+use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Code, Figure, Table, Text};
+use crate::lang::Pair;
+use crate::read::file::{
+    BlockFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile, SpanFile, TableFile,
+};
+use crate::read::settings;
+use crate::read::shape::{At, Words};
+use crate::report::{Code as Complaint, Diagnostic};
+use crate::source::Span;
+
+impl Lower<'_> {
+    /// Reads a chapter; the ids of its blocks begin with `prefix`.
+    pub(super) fn chapter(&mut self, file: &ChapterFile, prefix: &str) -> Chapter {
+        let id = self.slug(&file.id);
+        self.take(&id, &id, file.id.at);
+        let number = file.number.as_ref().and_then(|at| Some((at.value?, at.at)));
+        if let Some((number, at)) = number {
+            self.found.claims.push(Claim::Number { number, at });
+        }
+        Chapter {
+            number: number.map(|(number, _)| number),
+            title: self.title(&file.title),
+            blocks: self.blocks(prefix, Some(&file.blocks)),
+            id,
+        }
+    }
+
+    fn blocks(&mut self, chapter: &str, list: Option<&At<Vec<At<BlockFile>>>>) -> Vec<Block> {
+        items(list)
+            .filter_map(|block| self.block(chapter, block))
+            .collect()
+    }
+
+    fn block(&mut self, chapter: &str, block: &At<BlockFile>) -> Option<Block> {
+        let at = block.at;
+        let (name, anchor, kind) = match block.value.as_ref()? {
+            BlockFile::Lead(text) => {
+                let inner = text.value.as_ref()?;
+                let text = self.body(text.at, &inner.words);
+                ("lead", inner.rest.anchor.as_ref(), BlockKind::Lead(text))
+            }
+            BlockFile::Text(text) => {
+                let inner = text.value.as_ref()?;
+                let text = self.body(text.at, &inner.words);
+                ("text", inner.rest.anchor.as_ref(), BlockKind::Text(text))
+            }
+            BlockFile::Heading(heading) => {
+                let inner = heading.value.as_ref()?;
+                let level = inner.rest.level.as_ref();
+                let kind = BlockKind::Heading {
+                    level: self.level(level),
+                    text: self.pair(heading.at, &inner.words, Place::Title),
+                };
+                ("heading", inner.rest.anchor.as_ref(), kind)
+            }
+            BlockFile::List(list) => {
+                let list = list.value.as_ref()?;
+                let kind = BlockKind::List {
+                    ordered: list.ordered.as_ref().and_then(|at| at.value) == Some(true),
+                    items: self.list(&list.items),
+                };
+                ("list", list.anchor.as_ref(), kind)
+            }
+            BlockFile::Quote(quote) => {
+                let inner = quote.value.as_ref()?;
+                let kind = BlockKind::Quote {
+                    text: self.body(quote.at, &inner.words),
+                    source: inner.rest.source.as_ref().map(|words| self.title(words)),
+                };
+                ("quote", inner.rest.anchor.as_ref(), kind)
+            }
+            BlockFile::Figure(figure) => {
+                let figure = figure.value.as_ref()?;
+                ("figure", figure.anchor.as_ref(), self.figure(figure)?)
+            }
+            BlockFile::Table(table) => {
+                let at = table.at;
+                let table = table.value.as_ref()?;
+                ("table", table.anchor.as_ref(), self.table(table, at))
+            }
+            BlockFile::Code(code) => {
+                let code = code.value.as_ref()?;
+                ("code", code.anchor.as_ref(), self.code(code)?)
+            }
+            BlockFile::Math(formula) => {
+                let formula = formula.value.as_ref()?;
+                ("math", formula.anchor.as_ref(), self.formula(formula)?)
+            }
+            BlockFile::Callout(callout) => {
+                let at = callout.at;
+                let callout = callout.value.as_ref()?;
+                let kind = self.callout(chapter, callout, at)?;
+                ("callout", callout.anchor.as_ref(), kind)
+            }
+            BlockFile::Summary(summary) => {
+                let summary = summary.value.as_ref()?;
+                let kind = BlockKind::Summary(self.list(&summary.items));
+                ("summary", summary.anchor.as_ref(), kind)
+            }
+            BlockFile::Quiz(quiz) => {
+                let quiz = quiz.value.as_ref()?;
+                let kind = BlockKind::Quiz(self.quiz(chapter, quiz));
+                ("quiz", quiz.anchor.as_ref(), kind)
+            }
+        };
+        let id = self.block_id(chapter, name, anchor, at);
+        Some(Block { id, at, kind })
+    }
+
+    fn level(&mut self, level: Option<&At<u8>>) -> u8 {
+        match level.and_then(|level| Some((level.value?, level.at))) {
+            None => 1,
+            Some((level @ 1..=2, _)) => level,
+            Some((level, at)) => {
+                self.say(
+                    Diagnostic::new(Complaint::YamlValue, format!("a heading of level {level}"))
+                        .at(at)
+                        .hint("1 is a section, 2 a subsection; the chapter's title is above both"),
+                );
+                1
+            }
+        }
+    }
+
+    fn list(&mut self, list: &At<Vec<At<Words>>>) -> Vec<Pair<Text>> {
+        if list.value.as_ref().is_some_and(Vec::is_empty) {
+            self.say(
+                Diagnostic::new(Complaint::YamlValue, "an empty list")
+                    .at(list.at)
+                    .hint("give it an item, or remove the block"),
+            );
+        }
+        items(Some(list))
+            .map(|words| self.words(words, Place::Body))
+            .collect()
+    }
+
+    fn figure(&mut self, figure: &FigureFile) -> Option<BlockKind> {
+        let alt = self.title(&figure.alt);
+        let caption = figure.caption.as_ref().map(|words| self.title(words));
+        Some(BlockKind::Figure(Figure {
+            image: picture(&figure.image)?,
+            alt,
+            caption,
+            width: settings::width(figure.width.as_ref(), &mut self.found.diagnostics),
+            is_spread: figure.span.as_ref().and_then(|span| span.value) == Some(SpanFile::Spread),
+        }))
+    }
+
+    fn table(&mut self, table: &TableFile, at: Span) -> BlockKind {
+        let header: Vec<_> = items(table.header.as_ref())
+            .map(|cell| self.title(cell))
+            .collect();
+        let mut rows = Vec::new();
+        let mut width = (!header.is_empty()).then_some(header.len());
+        for row in items(Some(&table.rows)) {
+            let cells: Vec<_> = items(Some(row))
+                .map(|cell| self.words(cell, Place::Title))
+                .collect();
+            let wanted = *width.get_or_insert(cells.len());
+            if cells.len() != wanted && row.value.is_some() {
+                self.say(
+                    Diagnostic::new(
+                        Complaint::TableShape,
+                        match cells.len() {
+                            1 => format!("a row of one cell in a table of {wanted}"),
+                            number => format!("a row of {number} cells in a table of {wanted}"),
+                        },
+                    )
+                    .at(row.at)
+                    .hint("give every row as many cells as the first"),
+                );
+            }
+            rows.push(cells);
+        }
+        if width.is_none_or(|width| width == 0) && table.rows.value.is_some() {
+            self.say(
+                Diagnostic::new(Complaint::TableShape, "a table without cells")
+                    .at(at)
+                    .hint("give it rows, or remove the block"),
+            );
+        }
+        BlockKind::Table(Table {
+            caption: table.caption.as_ref().map(|words| self.title(words)),
+            header,
+            rows,
+        })
+    }
+
+    fn code(&mut self, code: &CodeFile) -> Option<BlockKind> {
+        let text = code.text.value.as_ref()?;
+        if text.trim().is_empty() {
+            self.say(
+                Diagnostic::new(Complaint::YamlValue, "a listing without a line")
+                    .at(code.text.at)
+                    .hint("give it text, or remove the block"),
+            );
+        }
+        Some(BlockKind::Code(Code {
+            lang: code.lang.as_ref().and_then(|lang| lang.value.clone()),
+            text: text.trim_end().replace("\r\n", "\n").replace('\t', "    "),
+            at: code.text.at,
+            caption: code.caption.as_ref().map(|words| self.title(words)),
+        }))
+    }
+
+    fn callout(&mut self, chapter: &str, callout: &CalloutFile, at: Span) -> Option<BlockKind> {
+        let title = callout.title.as_ref().map(|words| self.title(words));
+        let blocks = match (&callout.text, &callout.blocks) {
+            (Some(words), None) => {
+                let text = self.words(words, Place::Body);
+                let id = self.block_id(chapter, "text", None, words.at);
+                vec![Block {
+                    id,
+                    at: words.at,
+                    kind: BlockKind::Text(text),
+                }]
+            }
+            (None, Some(_)) => self.blocks(chapter, callout.blocks.as_ref()),
+            (Some(_), Some(blocks)) => {
+                self.say(
+                    Diagnostic::new(
+                        Complaint::YamlValue,
+                        "a callout with both `text` and `blocks`",
+                    )
+                    .at(blocks.at)
+                    .hint("move the text into `blocks`"),
+                );
+                Vec::new()
+            }
+            (None, None) => {
+                self.say(
+                    Diagnostic::new(Complaint::YamlKeyMissing, "a callout without content")
+                        .at(at)
+                        .hint("give it `text:` or `blocks:`"),
+                );
+                Vec::new()
+            }
+        };
+        let kind = match callout.kind.value? {
+            CalloutKindFile::Insight => CalloutKind::Insight,
+            CalloutKindFile::Note => CalloutKind::Note,
+            CalloutKindFile::Tip => CalloutKind::Tip,
+            CalloutKindFile::Warning => CalloutKind::Warning,
+            CalloutKindFile::Roadmap => CalloutKind::Roadmap,
+        };
+        Some(BlockKind::Callout(Callout {
+            kind,
+            title,
+            blocks,
+        }))
+    }
+}

@@ -1,0 +1,109 @@
+//! Ids and numbers, each given to one thing of the book and to no other.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::Lower;
+use crate::read::settings;
+use crate::read::shape::At;
+use crate::report::{Code as Complaint, Diagnostic, Diagnostics};
+use crate::source::Span;
+
+/// An id or a number that something of the book takes for itself. Chapters are read side by side, so that whether
+/// it is free is known only when all are read.
+#[derive(Debug)]
+pub(super) enum Claim {
+    Id {
+        id: String,
+        /// What its author calls it.
+        name: String,
+        at: Span,
+    },
+    /// Of a chapter.
+    Number { number: u32, at: Span },
+}
+
+/// Says what is claimed twice, in the order of the claims.
+pub(super) fn settle(claims: Vec<Claim>, diagnostics: &mut Diagnostics) {
+    let mut ids = BTreeMap::new();
+    let mut numbers = BTreeMap::new();
+    for claim in claims {
+        let (first, at, message, hint) = match claim {
+            Claim::Id { id, name, at } => (
+                first_of(&mut ids, id, at),
+                at,
+                format!("the id `{name}` is given twice"),
+                "change one of the two",
+            ),
+            Claim::Number { number, at } => (
+                first_of(&mut numbers, number, at),
+                at,
+                format!("two chapters are number {number}"),
+                "change one of the two numbers",
+            ),
+        };
+        if let Some(first) = first {
+            diagnostics.push(
+                Diagnostic::new(Complaint::RefIdTwice, message)
+                    .at(at)
+                    .label(first, "first here")
+                    .hint(hint),
+            );
+        }
+    }
+}
+
+/// Where a key was claimed before; from now on here, if nowhere.
+fn first_of<K: Ord>(taken: &mut BTreeMap<K, Span>, key: K, at: Span) -> Option<Span> {
+    match taken.entry(key) {
+        Entry::Occupied(entry) => Some(*entry.get()),
+        Entry::Vacant(entry) => {
+            entry.insert(at);
+            None
+        }
+    }
+}
+
+impl Lower<'_> {
+    /// Gives a block its id: its anchor, or one by its kind and place among the chapter's.
+    pub(super) fn block_id(
+        &mut self,
+        chapter: &str,
+        name: &'static str,
+        anchor: Option<&At<String>>,
+        at: Span,
+    ) -> String {
+        let count = self.counts.entry(name).or_default();
+        *count += 1;
+        let (id, at) = match anchor {
+            Some(anchor) => (self.slug(anchor), anchor.at),
+            None => (format!("{chapter}-{name}-{count}"), at),
+        };
+        self.take(&id, &id, at);
+        id
+    }
+
+    /// Checks a name that becomes part of links and file names.
+    pub(super) fn slug(&mut self, at: &At<String>) -> String {
+        let Some(id) = &at.value else {
+            return String::new();
+        };
+        if !settings::is_slug(id) {
+            self.say(
+                Diagnostic::new(Complaint::RefId, format!("`{id}` cannot be an id"))
+                    .at(at.at)
+                    .hint("use lower-case letters, digits and hyphens, 64 at most, as in `post-training`"),
+            );
+        }
+        id.clone()
+    }
+
+    /// Claims an id for one thing and no other. `name` is what its author calls it.
+    pub(super) fn take(&mut self, id: &str, name: &str, at: Span) {
+        self.found.claims.push(Claim::Id {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            at,
+        });
+    }
+}
