@@ -41,6 +41,8 @@ pub struct Access {
     pub has_ruby: bool,
     /// Formulas, each with its TeX as its description.
     pub has_formulas: bool,
+    /// The formulas are pictures.
+    pub draws_formulas: bool,
     /// The pages of the print edition are marked and listed.
     pub has_pages: bool,
     /// A named party answers for [`STANDARD`], and no gap is known.
@@ -66,10 +68,15 @@ impl Access {
                 });
             }
         });
+        let draws = match &manuscript.edition.form {
+            Form::Epub(ebook) => ebook.variant.draws_formulas(),
+            Form::Pdf { .. } => false,
+        };
         Self {
             has_pictures,
             has_ruby,
             has_formulas,
+            draws_formulas: has_formulas && draws,
             has_pages,
             conforms: book.certifier.is_some() && book.untranslated == 0 && gaps(book).is_empty(),
         }
@@ -78,18 +85,26 @@ impl Access {
     /// `schema:accessMode`: the senses that the content speaks to.
     pub fn modes(self) -> Vec<&'static str> {
         let mut modes = vec!["textual"];
-        modes.extend(self.has_pictures.then_some("visual"));
+        modes.extend(self.is_visual().then_some("visual"));
+        modes.extend(self.draws_formulas.then_some("mathOnVisual"));
         modes
+    }
+
+    /// Whether there is something to be seen besides text.
+    pub fn is_visual(self) -> bool {
+        self.has_pictures || self.draws_formulas
     }
 
     /// `schema:accessibilityFeature`, in the order of the alphabet.
     pub fn features(self) -> Vec<&'static str> {
         let features = [
             ("ARIA", true),
-            ("MathML", self.has_formulas),
+            ("MathML", self.has_formulas && !self.draws_formulas),
             ("alternativeText", true),
             ("describedMath", self.has_formulas),
             ("displayTransformability", true),
+            // What ONIX calls 35: the descriptions of formulas are LaTeX.
+            ("latex", self.has_formulas),
             ("pageBreakMarkers", self.has_pages),
             ("pageNavigation", self.has_pages),
             ("readingOrder", true),
@@ -108,7 +123,8 @@ impl Access {
         let said = [
             (words.text, true),
             (words.pictures, self.has_pictures),
-            (words.formulas, self.has_formulas),
+            (words.formulas, self.has_formulas && !self.draws_formulas),
+            (words.drawn_formulas, self.draws_formulas),
             (words.pages, self.has_pages),
             (words.quiet, true),
         ];
@@ -127,9 +143,9 @@ impl Access {
             ("10", is_epub),
             ("11", true),
             ("13", true),
-            ("14", self.has_pictures),
+            ("14", self.is_visual()),
             // Formulas as MathML.
-            ("17", is_epub && self.has_formulas),
+            ("17", is_epub && self.has_formulas && !self.draws_formulas),
             ("19", self.has_pages || !is_epub),
             ("22", true),
             ("25", true),
@@ -141,6 +157,8 @@ impl Access {
             ("35", self.has_formulas),
             ("36", is_epub),
             ("52", true),
+            // Formulas with a description.
+            ("53", self.has_formulas),
             ("81", is_epub && self.conforms),
             ("85", is_epub && self.conforms),
         ];

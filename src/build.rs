@@ -312,21 +312,36 @@ impl Workshop<'_> {
         printed: Option<&Pagination>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<u8>> {
+        let mut own = Diagnostics::default();
         let (cover, draft) = rayon::join(
             || self.cover(manuscript, ebook.variant, diagnostics),
-            || epub::write(manuscript, &self.reading.assets, printed, self.imprint),
+            || {
+                let draft = epub::write(manuscript, &self.reading.assets, printed, self.imprint)?;
+                let drawn = typeset::sketches(
+                    manuscript.book,
+                    &draft.subjects(),
+                    &self.templates,
+                    self.fonts,
+                    &mut own,
+                );
+                anyhow::Ok((draft, drawn))
+            },
         );
+        diagnostics.extend(own);
         let cover = cover?;
-        let bytes = draft.and_then(|draft| {
+        let bytes = draft.and_then(|(draft, drawn)| {
+            let Some(drawn) = drawn else {
+                return Ok(None);
+            };
             let faces = match ebook.fonts {
                 Faces::OfReader => Vec::new(),
                 Faces::Subset => typeset::faces(manuscript.book, self.fonts, &draft.needs())
                     .map_err(|(family, why)| anyhow::anyhow!("the font `{family}`: {why}"))?,
             };
-            draft.bind(&cover, &faces)
+            draft.bind(&cover, &faces, &drawn).map(Some)
         });
         match bytes {
-            Ok(bytes) => Some(bytes),
+            Ok(bytes) => bytes,
             Err(error) => {
                 diagnostics.push(Diagnostic::new(
                     Code::EditionInvalid,

@@ -93,6 +93,17 @@ pub enum Variant {
     Kobo,
 }
 
+impl Variant {
+    /// Whether its formulas are pictures in place of MathML. Kindles differ in what they make of MathML, old ones
+    /// show none; a picture shows on every one.
+    pub fn draws_formulas(self) -> bool {
+        match self {
+            Self::Kindle => true,
+            Self::Standard | Self::Kobo => false,
+        }
+    }
+}
+
 /// Whose fonts an EPUB is set in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Faces {

@@ -28,6 +28,7 @@ pub mod pagination;
 pub mod picture;
 pub mod read;
 pub mod report;
+pub mod sketch;
 pub mod source;
 pub mod typeset;
 pub mod walk;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 21] = [
+const MAY_NAME: [(&str, &[&str]); 22] = [
     ("source", &[]),
     ("lang", &[]),
     ("pagination", &[]),
@@ -17,6 +17,7 @@ const MAY_NAME: [(&str, &[&str]); 21] = [
     ("edition", &["lang"]),
     ("walk", &["book", "lang"]),
     ("face", &["lang"]),
+    ("sketch", &["formula", "lang", "picture"]),
     ("xml", &[]),
     ("archive", &[]),
     (
@@ -70,6 +71,7 @@ const MAY_NAME: [(&str, &[&str]); 21] = [
             "pagination",
             "picture",
             "report",
+            "sketch",
             "source",
             "typeset",
             "walk",
@@ -89,7 +91,9 @@ const MAY_NAME: [(&str, &[&str]); 21] = [
             "manuscript",
             "pagination",
             "picture",
+            "sketch",
             "source",
+            "walk",
             "xml",
         ],
     ),

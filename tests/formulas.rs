@@ -1,6 +1,8 @@
 //! The commonest constructs of a text on machine learning, in both outputs: what each becomes in Typst's
 //! source and in MathML stands in `tests/formulas/expected.txt`, to be read when it changes.
 
+mod drawn;
+
 use std::fmt::Write;
 use std::fs;
 
@@ -25,7 +27,8 @@ fn book() -> TempDir {
         folder.path().join("book.yaml"),
         "id: formulas\nlanguages: [zh, en]\ntitle: { zh: 公式, en: Formulas }\nchapters: [one.yaml]\neditions:\n  \
          parallel: { format: pdf, layout: columns }\n  facing: { format: pdf, layout: facing }\n  \
-         zh-en: { format: epub, languages: [zh, en] }\n",
+         zh-en: { format: epub, languages: [zh, en] }\n  \
+         kindle: { format: epub, languages: [zh, en], variant: kindle }\n",
     )
     .unwrap();
     let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();

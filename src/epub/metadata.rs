@@ -188,7 +188,7 @@ impl Record<'_, '_> {
         }
         // Every picture has its words: no book exists without them.
         self.meta(None, "schema:accessModeSufficient", "textual");
-        if found.has_pictures {
+        if found.is_visual() {
             self.meta(None, "schema:accessModeSufficient", "textual,visual");
         }
         for feature in found.features() {

@@ -19,9 +19,12 @@ mod pictures;
 mod places;
 mod quiz;
 mod scribe;
+mod sketches;
 mod spoken;
 #[cfg(test)]
 mod tests;
+
+use rayon::iter::ParallelIterator;
 
 use crate::archive::Packed;
 use crate::edition::{Form, Variant};
@@ -29,9 +32,11 @@ use crate::face::{Face, Need};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::{Assets, EreaderPicture};
+use crate::sketch::{Sketch, Subject};
 use crate::xml;
 use page::Page;
 use pictures::Pictures;
+use sketches::Sketches;
 
 /// What an edition's file says of its own making.
 #[derive(Debug, Clone)]
@@ -43,16 +48,18 @@ pub struct Imprint {
     pub modified: jiff::Timestamp,
 }
 
-/// An edition but for its cover and fonts.
+/// An edition but for its cover, its fonts and the pictures of its formulas.
 pub struct Draft<'m> {
     manuscript: &'m Manuscript<'m>,
     imprint: &'m Imprint,
     printed: Option<&'m Pagination>,
     pictures: Pictures<'m>,
+    /// Formulas that are pictures.
+    sketches: Sketches<'m>,
     /// In reading order, without the cover and the contents.
     pages: Vec<Page>,
     contents: Page,
-    /// What needs neither cover nor fonts, packed already.
+    /// What needs none of these, packed already.
     packed: Vec<Packed>,
 }
 
@@ -89,6 +96,11 @@ pub fn write<'m>(
             kobo::mark(&mut page.root);
         }
     }
+    let sketches = if variant(manuscript).draws_formulas() {
+        Sketches::place(manuscript, pages.iter_mut().map(|page| &mut page.root))?
+    } else {
+        Sketches::default()
+    };
     let ncx = nav::ncx(manuscript, &stops, &breaks.list, &urn);
     let contents = nav::contents(manuscript, &stops, breaks);
     let texts = pages.iter().chain([&contents]);
@@ -99,11 +111,12 @@ pub fn write<'m>(
         imprint,
         printed,
         pictures,
+        sketches,
         pages,
     })
 }
 
-impl Draft<'_> {
+impl<'m> Draft<'m> {
     /// The characters that the pages set, for fonts to be found for them.
     pub fn needs(&self) -> Vec<Need> {
         let languages: Vec<_> = self.manuscript.languages.iter().copied().collect();
@@ -111,11 +124,22 @@ impl Draft<'_> {
         faces::needs(pages, &languages)
     }
 
-    /// Makes the EPUB file, with this cover, and these fonts or none.
+    /// The formulas that are to be drawn; none where they are MathML.
+    pub fn subjects(&self) -> Vec<Subject<'m>> {
+        self.sketches.subjects()
+    }
+
+    /// Makes the EPUB file, with this cover, these fonts or none, and what was drawn of
+    /// [`subjects()`](Self::subjects).
     ///
     /// # Errors
     /// Only by a failure of the packer, which is a mistake of this program.
-    pub fn bind(self, cover: &EreaderPicture, faces: &[Face]) -> anyhow::Result<Vec<u8>> {
+    pub fn bind(
+        mut self,
+        cover: &EreaderPicture,
+        faces: &[Face],
+        drawn: &[Sketch],
+    ) -> anyhow::Result<Vec<u8>> {
         let cover_file = format!("images/cover.{}", cover.format.extension());
         let mut cover_page = front::cover(self.manuscript, &cover_file);
         if variant(self.manuscript) == Variant::Kobo {
@@ -127,9 +151,14 @@ impl Draft<'_> {
             self.imprint,
             !faces.is_empty(),
         );
+        let formulas = self.sketches.files(drawn);
+        let packed = package::pictures(&formulas, self.imprint.modified);
+        self.packed
+            .extend(packed.collect::<anyhow::Result<Vec<_>>>()?);
+        let pictures = [self.pictures.files(), formulas.as_slice()].concat();
         let content = package::Content {
-            style: style(self.manuscript, &self.pictures, faces),
-            pictures: self.pictures.files(),
+            style: self.style(faces, drawn),
+            pictures: &pictures,
             cover: &(cover_file, cover),
             metadata,
             cover_page: &cover_page,
@@ -138,6 +167,25 @@ impl Draft<'_> {
         };
         package::pack(self.manuscript, self.imprint, &content, self.packed)
     }
+
+    /// The style sheet with what belongs to this book: its fonts, the sizes of its pictures, its colour.
+    fn style(&self, faces: &[Face], drawn: &[Sketch]) -> String {
+        let accent = self.manuscript.book.style.colours.get("accent");
+        let accent = accent.map(|colour| format!(".callout {{ border-color: {colour}; }}\n"));
+        // A Kindle shuts its menu of fonts for a book that names any.
+        let code = match variant(self.manuscript) {
+            Variant::Kindle => "",
+            Variant::Standard | Variant::Kobo => "code {\n  font-family: monospace;\n}\n\n",
+        };
+        format!(
+            "{}{}{code}{}{}{}",
+            include_str!("style.css"),
+            faces::rules(faces),
+            self.pictures.rules(),
+            self.sketches.rules(drawn),
+            accent.unwrap_or_default()
+        )
+    }
 }
 
 fn variant(manuscript: &Manuscript<'_>) -> Variant {
@@ -145,22 +193,4 @@ fn variant(manuscript: &Manuscript<'_>) -> Variant {
         Form::Epub(ebook) => ebook.variant,
         Form::Pdf { .. } => Variant::Standard,
     }
-}
-
-/// The style sheet with what belongs to this book: its fonts, the widths of its pictures, its colour.
-fn style(manuscript: &Manuscript<'_>, pictures: &Pictures<'_>, faces: &[Face]) -> String {
-    let accent = manuscript.book.style.colours.get("accent");
-    let accent = accent.map(|colour| format!(".callout {{ border-color: {colour}; }}\n"));
-    // A Kindle shuts its menu of fonts for a book that names any.
-    let code = match variant(manuscript) {
-        Variant::Kindle => "",
-        Variant::Standard | Variant::Kobo => "code {\n  font-family: monospace;\n}\n\n",
-    };
-    format!(
-        "{}{}{code}{}{}",
-        include_str!("style.css"),
-        faces::rules(faces),
-        pictures.rules(),
-        accent.unwrap_or_default()
-    )
 }

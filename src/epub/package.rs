@@ -62,12 +62,22 @@ pub fn parts<'c>(
     let pages = pages
         .into_par_iter()
         .map(|page| Packed::deflated(&place(&page.name), &xml::xhtml(&page.root)?, time));
-    let pictures = pictures
-        .par_iter()
-        .map(|(name, picture)| Packed::deflated(&place(name), &picture.bytes, time));
+    let pictures = self::pictures(pictures, time);
     let mut packed: Vec<_> = pages.chain(pictures).collect::<anyhow::Result<_>>()?;
     packed.push(Packed::deflated(&place(NCX), &xml::xml(ncx)?, time)?);
     Ok(packed)
+}
+
+/// Packs pictures side by side.
+///
+/// # Errors
+/// When the packer fails, which is a mistake of this program.
+pub fn pictures(
+    pictures: &[(String, &EreaderPicture)],
+    time: Timestamp,
+) -> impl ParallelIterator<Item = anyhow::Result<Packed>> {
+    let pictures = pictures.par_iter();
+    pictures.map(move |(name, picture)| Packed::deflated(&place(name), &picture.bytes, time))
 }
 
 /// Makes the EPUB file, of which some files are `packed`.

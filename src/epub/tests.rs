@@ -41,7 +41,7 @@ fn made(name: &str, languages: Languages, ebook: Ebook, modified: &str, faces: &
     let manuscript = assemble(&book, &edition);
     let (assets, cover) = (sample::assets(), sample::cover());
     let draft = write(&manuscript, &assets, None, &imprint).expect("pages");
-    draft.bind(&cover, faces).expect("an EPUB")
+    draft.bind(&cover, faces, &[]).expect("an EPUB")
 }
 
 fn epub(name: &str, languages: Languages) -> Vec<u8> {

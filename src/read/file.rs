@@ -285,7 +285,7 @@ pub enum AnswersFile {
 pub enum VariantFile {
     /// For every reader of EPUB 3.
     Standard,
-    /// To upload to Amazon, which makes a Kindle book of it.
+    /// To upload to Amazon, which makes a Kindle book of it: formulas are pictures.
     Kindle,
     /// With Kobo's own marks, as `.kepub.epub`.
     Kobo,

@@ -15,6 +15,7 @@ mod pdf;
 mod phrase;
 mod raster;
 mod settings;
+mod sketch;
 mod source;
 mod starts;
 mod tail;
@@ -40,11 +41,12 @@ pub use design::Design;
 pub use faces::{check as check_faces, faces};
 pub use fonts::Fonts;
 pub use pages::{Match, Pages};
+pub use sketch::sketches;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 use white::Beside;
 
 /// The templates inside the program that are no layout, by file name.
-const SHARED: [(&str, &str); 6] = [
+const SHARED: [(&str, &str); 7] = [
     (
         "vocabulary.typ",
         include_str!("../../typst-templates/vocabulary.typ"),
@@ -63,6 +65,10 @@ const SHARED: [(&str, &str); 6] = [
     ),
     ("kit.typ", include_str!("../../typst-templates/kit.typ")),
     ("cover.typ", include_str!("../../typst-templates/cover.typ")),
+    (
+        "sketch.typ",
+        include_str!("../../typst-templates/sketch.typ"),
+    ),
 ];
 
 /// The templates of a build: the program's, with the book's own in place of those it names.

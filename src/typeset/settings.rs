@@ -208,7 +208,7 @@ fn dots(lang: &Lang) -> String {
 
 /// A list of families. In Chinese and Japanese all but the last leave the marks that Latin shares
 /// with Han by code point to the last.
-fn families(names: &[&str], cjk: bool) -> String {
+pub fn families(names: &[&str], cjk: bool) -> String {
     let last = names.len().saturating_sub(1);
     let each: Vec<String> = names
         .iter()
