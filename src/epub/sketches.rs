@@ -10,7 +10,7 @@ use anyhow::Context;
 use super::xml::{El, Node};
 use crate::book::{BlockKind, Inline};
 use crate::formula::Formula;
-use crate::lang::{Lang, is_shared_mark, is_wide};
+use crate::lang::{Lang, is_wide};
 use crate::manuscript::{Manuscript, Voices};
 use crate::picture::EreaderPicture;
 use crate::sketch::{Sketch, Subject};
@@ -231,14 +231,16 @@ fn is_han_letter(c: char) -> bool {
     is_wide(c) && c.is_alphanumeric()
 }
 
-/// What is not parted from a formula that follows it: marks that open, and letters without white between.
+/// What is not parted from a formula that follows it: marks that open, and what is of one word with it.
 fn opens(c: char) -> bool {
-    OPENING.contains(c) || !c.is_whitespace() && !is_wide(c) && !is_shared_mark(c)
+    OPENING.contains(c) || c.is_ascii_graphic()
 }
 
-/// What is not parted from a formula before it.
+/// What is not parted from a formula before it: marks, and what is of one word with it. Letters of scripts that
+/// leave no white between words are not.
 fn closes(c: char) -> bool {
-    !c.is_whitespace() && !OPENING.contains(c) && !is_han_letter(c)
+    let is_mark = !c.is_alphanumeric() && !c.is_whitespace();
+    (is_mark || c.is_ascii_graphic()) && !OPENING.contains(c)
 }
 
 /// A name of ASCII that hangs on nothing but the formula, so that it stays from one version of the book to the

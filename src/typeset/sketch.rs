@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
+use png::EncodingError;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use typst::introspection::{MetadataElem, Tag};
 use typst::layout::{Abs, Frame, FrameItem};
@@ -31,8 +32,6 @@ const SIZE: f64 = 10.0;
 const ROOM: f64 = 20.0;
 /// White around the picture, in pixels: by night it keeps the ink from the dark.
 const MARGIN: usize = 4;
-/// The lightest of the sixteen greys that are kept, as many as electronic paper has.
-const WHITE: u8 = 15;
 
 /// Draws formulas of a book, in the order in which they are given.
 pub fn sketches(
@@ -54,25 +53,25 @@ pub fn sketches(
         Ok(document) => document,
         Err(errors) => {
             for error in &errors {
-                diagnostics.push(Diagnostic::new(
-                    Code::TypstError,
-                    format!("the formulas cannot be drawn: {}", error.message),
-                ));
+                diagnostics.push(complaint(&error.message));
             }
             return None;
         }
     };
     let pages: Vec<&Page> = document.pages().iter().collect();
-    let drawn: Vec<Option<Sketch>> = pages.par_iter().map(|page| draw(page)).collect();
-    let drawn: Option<Vec<Sketch>> = drawn.into_iter().collect();
-    let drawn = drawn.filter(|drawn| drawn.len() == subjects.len());
-    if drawn.is_none() {
-        diagnostics.push(Diagnostic::new(
-            Code::TypstError,
-            "a formula of the book is not one page of its own in `sketch.typ`",
-        ));
-    }
-    drawn
+    let drawn: Result<Vec<Sketch>, _> = pages.par_iter().map(|page| draw(page)).collect();
+    let why = match drawn {
+        Ok(drawn) if drawn.len() == subjects.len() => return Some(drawn),
+        Ok(_) => "`sketch.typ` makes more or fewer pages than one of each".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    diagnostics.push(complaint(&why));
+    None
+}
+
+fn complaint(why: &str) -> Diagnostic {
+    let message = format!("the formulas cannot be drawn: {why}");
+    Diagnostic::new(Code::TypstError, message)
 }
 
 /// A page for each formula.
@@ -105,87 +104,105 @@ fn source(book: &Book, subjects: &[Subject<'_>]) -> String {
     source
 }
 
-/// The grey pixels of a page, row by row.
-struct Greys {
+/// The pixels of a page, of four bytes each.
+struct Drawing {
     width: usize,
     height: usize,
-    pixels: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
-impl Greys {
+impl Drawing {
     fn of(page: &Page) -> Self {
         let options = RenderOptions {
             pixel_per_pt: (EM / SIZE).into(),
             render_bleed: false,
         };
         let drawn = typst_render::render(page, &options);
-        let pixels = drawn.data().chunks_exact(4);
         Self {
             width: drawn.width() as usize,
             height: drawn.height() as usize,
-            pixels: pixels
-                .map(|pixel| grey([pixel[0], pixel[1], pixel[2]]))
-                .collect(),
+            bytes: drawn.data().to_vec(),
         }
     }
 
     fn row(&self, y: usize) -> &[u8] {
-        &self.pixels[y * self.width..][..self.width]
+        &self.bytes[y * 4 * self.width..][..4 * self.width]
     }
 
     /// The columns and the rows that hold ink.
     fn ink(&self) -> Option<(RangeInclusive<usize>, RangeInclusive<usize>)> {
-        let is_inked = |grey: &u8| *grey < WHITE;
-        let rows: Vec<usize> = (0..self.height)
-            .filter(|y| self.row(*y).iter().any(is_inked))
-            .collect();
-        let (top, bottom) = (*rows.first()?, *rows.last()?);
-        let firsts = rows
-            .iter()
-            .filter_map(|y| self.row(*y).iter().position(is_inked));
-        let lasts = rows
-            .iter()
-            .filter_map(|y| self.row(*y).iter().rposition(is_inked));
-        Some((firsts.min()?..=lasts.max()?, top..=bottom))
+        let blank = vec![u8::MAX; 4 * self.width];
+        let is_inked = |pixel: &[u8]| pixel != [u8::MAX; 4];
+        let rows = (0..self.height).map(|y| (y, self.row(y)));
+        let rows: Vec<_> = rows.filter(|(_, row)| *row != blank).collect();
+        let pixels = || rows.iter().map(|(_, row)| row.chunks_exact(4));
+        let first = pixels()
+            .filter_map(|mut row| row.position(is_inked))
+            .min()?;
+        let last = pixels()
+            .filter_map(|mut row| row.rposition(is_inked))
+            .max()?;
+        Some((first..=last, rows.first()?.0..=rows.last()?.0))
+    }
+
+    /// A part as a PNG of greys, two pixels a byte (PNG §7.2).
+    fn pack(&self, across: Range<usize>, down: Range<usize>) -> Result<Vec<u8>, EncodingError> {
+        let side = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let mut bytes = Vec::with_capacity(across.len().div_ceil(2) * down.len());
+        for y in down.clone() {
+            let row = &self.row(y)[4 * across.start..4 * across.end];
+            let mut greys = row.chunks_exact(4).map(grey);
+            while let Some(left) = greys.next() {
+                bytes.push(left << 4 | greys.next().unwrap_or_default());
+            }
+        }
+        let mut out = Vec::new();
+        let mut encoder = png::Encoder::new(&mut out, side(across.len()), side(down.len()));
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::Four);
+        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_filter(png::Filter::NoFilter);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&bytes)?;
+        writer.finish()?;
+        Ok(out)
     }
 }
 
-/// A colour as one of the greys, by its luma (ITU-R BT.601).
-fn grey(colour: [u8; 3]) -> u8 {
-    // Most of a page.
-    if colour == [u8::MAX; 3] {
-        return WHITE;
-    }
-    let [red, green, blue] = colour.map(u32::from);
+/// A pixel as one of the sixteen greys of electronic paper, by its luma (ITU-R BT.601).
+fn grey(pixel: &[u8]) -> u8 {
+    const WHITE: u32 = 15;
+    let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
     let luma = (red * 299 + green * 587 + blue * 114) / 1000;
-    u8::try_from((luma * u32::from(WHITE) + 127) / 255).unwrap_or(WHITE)
+    u8::try_from((luma * WHITE + 127) / 255).unwrap_or(u8::MAX)
 }
 
 /// Draws a page and cuts it to its formula: as wide as the formula's own box, which has its white beside it, or
 /// wider where ink reaches out of that; as high as its ink and, in a line, the baseline of the text.
-fn draw(page: &Page) -> Option<Sketch> {
+fn draw(page: &Page) -> Result<Sketch, EncodingError> {
     let scale = EM / SIZE;
-    let greys = Greys::of(page);
+    let drawing = Drawing::of(page);
     let below = page.frame.height().to_pt() - ROOM;
     let baseline = baseline(&page.frame, Abs::zero()).map_or(below, Abs::to_pt) * scale;
     let on_line = pixels(baseline);
     let before = pixels(ROOM * scale);
     let after = pixels((page.frame.width().to_pt() - ROOM) * scale);
-    let ink = greys.ink();
+    let ink = drawing.ink();
     let (across, down) = ink.unwrap_or((before..=before, on_line..=on_line));
-    let left = before.min(*across.start()).checked_sub(MARGIN)?;
-    let right = after.max(across.end() + 1) + MARGIN;
-    let top = on_line.min(*down.start()).checked_sub(MARGIN)?;
-    let bottom = on_line.max(down.end() + 1) + MARGIN;
-    let rows = (top..bottom).map(|y| greys.row(y).get(left..right));
-    let rows: Vec<&[u8]> = rows.collect::<Option<_>>()?;
-    Some(Sketch {
+    let around = |start: usize, end: usize, last: usize| {
+        start.saturating_sub(MARGIN)..(end + MARGIN).min(last)
+    };
+    let (left, right) = (before.min(*across.start()), after.max(across.end() + 1));
+    let across = around(left, right, drawing.width);
+    let (top, bottom) = (on_line.min(*down.start()), on_line.max(down.end() + 1));
+    let down = around(top, bottom, drawing.height);
+    Ok(Sketch {
+        width: em(across.len()),
+        depth: em(down.end) - baseline / EM,
         picture: EreaderPicture {
-            bytes: Arc::from(pack(&rows, right - left).ok()?),
+            bytes: Arc::from(drawing.pack(across, down)?),
             format: Format::Png,
         },
-        width: em(right - left),
-        depth: em(bottom) - baseline / EM,
     })
 }
 
@@ -214,24 +231,4 @@ fn baseline(frame: &Frame, from: Abs) -> Option<Abs> {
         | FrameItem::Image(..)
         | FrameItem::Link(..) => None,
     })
-}
-
-/// A PNG of rows of greys, two pixels a byte (PNG §7.2).
-fn pack(rows: &[&[u8]], width: usize) -> Result<Vec<u8>, png::EncodingError> {
-    let side = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, side(width), side(rows.len()));
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::Four);
-    encoder.set_compression(png::Compression::Balanced);
-    encoder.set_filter(png::Filter::NoFilter);
-    let mut bytes = Vec::with_capacity(width.div_ceil(2) * rows.len());
-    for row in rows {
-        let pairs = row.chunks(2);
-        bytes.extend(pairs.map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)));
-    }
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(&bytes)?;
-    writer.finish()?;
-    Ok(out)
 }
