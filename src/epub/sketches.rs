@@ -10,7 +10,7 @@ use anyhow::Context;
 use super::xml::{El, Node};
 use crate::book::{BlockKind, Inline};
 use crate::formula::Formula;
-use crate::lang::{Lang, is_wide};
+use crate::lang::{Lang, is_unspaced, is_wide};
 use crate::manuscript::{Manuscript, Voices};
 use crate::picture::EreaderPicture;
 use crate::sketch::{Sketch, Subject};
@@ -233,14 +233,18 @@ fn is_han_letter(c: char) -> bool {
 
 /// What is not parted from a formula that follows it: marks that open, and what is of one word with it.
 fn opens(c: char) -> bool {
-    OPENING.contains(c) || c.is_ascii_graphic()
+    OPENING.contains(c) || is_of_word(c)
 }
 
-/// What is not parted from a formula before it: marks, and what is of one word with it. Letters of scripts that
-/// leave no white between words are not.
+/// What is not parted from a formula before it: other marks, and what is of one word with it.
 fn closes(c: char) -> bool {
     let is_mark = !c.is_alphanumeric() && !c.is_whitespace();
-    (is_mark || c.is_ascii_graphic()) && !OPENING.contains(c)
+    (is_mark || is_of_word(c)) && !OPENING.contains(c)
+}
+
+/// Whether a character is of one word with a formula beside it, as in “$n$th” and “non-$x$”.
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_graphic() || c.is_alphanumeric() && !is_wide(c) && !is_unspaced(c)
 }
 
 /// A name of ASCII that hangs on nothing but the formula, so that it stays from one version of the book to the
@@ -250,4 +254,29 @@ fn sign(tex: &str, is_display: bool, words_in: Option<&Lang>) -> String {
     let lang = words_in.map_or("", |lang| lang.tag());
     let all = blake3::hash(format!("{place}\0{lang}\0{tex}").as_bytes());
     all.to_hex()[..12].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closes, opens};
+
+    #[test]
+    fn what_follows_a_formula_stays_with_it_as_each_script_breaks_lines() {
+        let kept = |text: &'static str| &text[..text.len() - text.trim_start_matches(closes).len()];
+        for (text, with_it) in [
+            ("，其中", "，"),
+            ("）。（又", "）。"),
+            ("th item", "th"),
+            ("-й член", "-й"),
+            ("是", ""),
+            ("ไป", ""),
+            (" and", ""),
+        ] {
+            assert_eq!(kept(text), with_it, "{text}");
+        }
+        let before = |text: &'static str| &text[text.trim_end_matches(opens).len()..];
+        assert_eq!(before("学习率（"), "（");
+        assert_eq!(before("a non-"), "non-");
+        assert_eq!(before("ไป"), "");
+    }
 }

@@ -9,7 +9,7 @@ mod sheets;
 use std::fmt;
 
 use icu_properties::CodePointMapData;
-use icu_properties::props::Script;
+use icu_properties::props::{LineBreak, Script};
 
 pub use alphabet::{Alphabet, Heading};
 pub use labels::{AccessWords, Counted, Labels, fill};
@@ -225,6 +225,11 @@ pub fn is_wide(c: char) -> bool {
         CodePointMapData::<Script>::new().get(c),
         Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo
     ) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}')
+}
+
+/// Whether `c` is of a script that leaves no white between words, such as Thai (UAX #14, class SA).
+pub fn is_unspaced(c: char) -> bool {
+    CodePointMapData::<LineBreak>::new().get(c) == LineBreak::ComplexContext
 }
 
 /// Marks that Chinese shares with Latin by code point, though not by width.

@@ -181,7 +181,7 @@ fn the_picture_of_a_formula_stands_on_the_baseline_of_the_text() {
 #[test]
 fn no_line_begins_with_the_mark_after_a_formula() {
     let files = kindle(
-        "  - text: { zh: '设$a$^[注。]，（$b$）与 $c$ 和$d$。', en: 'Let $a$, ($b$)^[Or not.] and $c$ hold.' }\n",
+        "  - text: { zh: '设$a$^[注。]，（$b$）与 $c$ 和$d$。', en: 'Let $a$, ($b$)^[Or not.] and $c$ hold, non-$d$.' }\n",
     );
     let page = parse(text(&files, "chapter-one.xhtml"));
     let kept = page
@@ -197,7 +197,7 @@ fn no_line_begins_with_the_mark_after_a_formula() {
             words.collect()
         })
         .collect();
-    assert_eq!(kept, ["a1，", "（b）", "d。", "a,", "(b)"]);
+    assert_eq!(kept, ["a1，", "（b）", "d。", "a,", "(b)", "non-d."]);
     let sheet = text(&files, "stylesheet.css");
     let (_, rule) = sheet.split_once(".together {").unwrap();
     assert!(rule.trim_start().starts_with("white-space: nowrap;"));
@@ -212,7 +212,16 @@ fn no_line_begins_with_the_mark_after_a_formula() {
     let none = (false, false);
     assert_eq!(
         parted,
-        [(true, false), none, none, (true, false), none, none, none]
+        [
+            (true, false),
+            none,
+            none,
+            (true, false),
+            none,
+            none,
+            none,
+            none
+        ]
     );
 }
 
