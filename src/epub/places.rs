@@ -106,9 +106,10 @@ impl Places {
 
     /// Where a piece begins in the first of some languages that it has.
     pub fn start(&self, anchor: &str, languages: &BTreeSet<String>) -> Option<Place> {
+        // As print names them; no id of a chapter or a block holds a dot.
         let file = match anchor {
-            "glossary" => Some(page::GLOSSARY),
-            "answers" => Some(page::ANSWERS),
+            "back.glossary" => Some(page::GLOSSARY),
+            "back.answers" => Some(page::ANSWERS),
             _ => None,
         };
         let part = file.and_then(|file| self.pages.get(file));

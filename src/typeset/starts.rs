@@ -12,7 +12,7 @@ use typst::model::{HeadingElem, TableCell};
 use super::{Pages, cut};
 use crate::pagination::{PrintedPage, Sight};
 
-/// Sights by which a page's place is found: its first lines in both languages, or a box before them.
+/// Sights in a language by which a page's place is found: its first lines, or a box before them.
 const ENOUGH: usize = 160;
 /// What the names begin with by which templates mark what is no piece.
 const MARK: &str = "diglot-";
@@ -59,14 +59,20 @@ struct Walker {
     formula: Option<Location>,
     /// The language of the text so far.
     lang: String,
+    /// The first sight of a cell in which nothing but code has been seen, whose language is that of what follows.
+    unspoken: Option<usize>,
     /// Of the page.
     sights: Vec<Sight>,
+    /// How many of them are in a language.
+    counts: HashMap<String, usize>,
     languages: BTreeSet<String>,
 }
 
 impl Walker {
     fn begin(&mut self) {
+        self.unspoken = None;
         self.sights.clear();
+        self.counts.clear();
         self.languages.clear();
     }
 
@@ -86,7 +92,9 @@ impl Walker {
                     let cell = self.cells.get(&parent.location).cloned();
                     let (piece, is_flow) = cell.unwrap_or((None, false));
                     let before = std::mem::replace(&mut self.current, piece);
+                    self.unspoken = Some(self.sights.len());
                     self.frame(&group.frame, at, is_flow);
+                    self.unspoken = None;
                     self.current = before;
                 }
             },
@@ -102,6 +110,7 @@ impl Walker {
                 if !text.font.info().family.contains("Mono") {
                     text.lang.as_str().clone_into(&mut self.lang);
                     self.languages.insert(self.lang.clone());
+                    self.speak();
                 }
                 self.see(Sight::Words {
                     of: self.current.clone(),
@@ -121,6 +130,7 @@ impl Walker {
             self.formula = element.location();
         }
         if element.is::<GridCell>() || element.is::<TableCell>() {
+            self.unspoken = Some(self.sights.len());
             let known = (self.current.clone(), is_flow);
             self.cells.extend(element.location().map(|at| (at, known)));
         } else if is_flow && (element.is::<MetadataElem>() || element.is::<HeadingElem>()) {
@@ -137,8 +147,23 @@ impl Walker {
         }
     }
 
+    /// Gives code at a cell's beginning the language that is now known.
+    fn speak(&mut self) {
+        let Some(from) = self.unspoken.take() else {
+            return;
+        };
+        for sight in self.sights.iter_mut().skip(from) {
+            if let Sight::Words { lang, .. } = sight {
+                self.lang.clone_into(lang);
+            }
+        }
+    }
+
     fn see(&mut self, sight: Sight) {
-        if self.sights.len() < ENOUGH {
+        let count = self.counts.entry(self.lang.clone()).or_default();
+        *count += 1;
+        // Code whose language is not known yet may be the other's.
+        if *count <= ENOUGH || self.unspoken.is_some() {
             self.sights.push(sight);
         }
     }

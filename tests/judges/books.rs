@@ -114,7 +114,8 @@ pub fn shelf(name: &str) -> PathBuf {
         .join(name)
 }
 
-fn bind(name: &'static str, folder: &Path) -> Bound {
+/// Builds a book and its record into the folder of its name on the shelf.
+pub fn bind(name: &'static str, folder: &Path) -> Bound {
     let shelf = shelf(name);
     let sources = shelf.join("typst");
     let output = support::run(

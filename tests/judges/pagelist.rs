@@ -10,8 +10,8 @@ use roxmltree::{Document, Node};
 use serde_json::Value;
 
 use super::archive::{Epub, is_element, is_type};
-use super::books::{BOOKS, Bound, Made, assert_none};
-use crate::support::{has_judge, results, run};
+use super::books::{BOOKS, Bound, Made, assert_none, bind};
+use crate::support::{has_judge, results, run, scratch, write};
 
 /// Letters after a mark that have to stand on its page; as many before it on an earlier one.
 const TELLING: usize = 7;
@@ -302,4 +302,94 @@ fn marks_a_page_off_are_found() {
     let epub = Epub::open(&made.path);
     let found = astray(&epub, bound.book(), &made.edition, print, &pages);
     assert!(found.len() * 2 > pages.len(), "{found:?}");
+}
+
+/// A book whose chapters are called as the parts after them, in which every second word is code.
+fn of_code() -> Bound {
+    let folder = scratch();
+    let file = |name: &str, text: String| write(&folder.path().join(name), text);
+    let settings = "id: code
+languages: [zh, en]
+title: { zh: 代码, en: Code }
+chapters: [one.yaml, two.yaml]
+glossary: glossary.yaml
+editions:
+  parallel: { format: pdf, page: { trim: A5 } }
+  facing: { format: pdf, layout: facing }
+  zh: { format: epub, languages: [zh], pages: parallel }
+  en: { format: epub, languages: [en], pages: parallel }
+  zh-en: { format: epub, languages: [zh, en], pages: facing }
+  en-facing: { format: epub, languages: [en], pages: facing }
+";
+    file("book.yaml", settings.to_owned());
+    let term = "terms: [ { id: t, term: { zh: 术语, en: term }, definition: { zh: 一个词, en: A word } } ]";
+    file("glossary.yaml", term.to_owned());
+    for (place, (name, id)) in [("one", "glossary"), ("two", "answers")]
+        .into_iter()
+        .enumerate()
+    {
+        let number = place + 1;
+        let words = |word: &str, part: usize| -> String {
+            let count = (1000 + 40 * part)..(1040 + 40 * part);
+            let each = count.map(|count| format!("`code{number}{count}` {word}{count} "));
+            each.collect()
+        };
+        let texts = (0..15).map(|part| {
+            let (zh, en) = (words("词语", part), words("word", part));
+            format!("  - text: {{ zh: '{zh}', en: '{en}' }}\n")
+        });
+        let texts: String = texts.collect();
+        let chapter = format!(
+            "id: {id}
+number: {number}
+title: {{ zh: 第{number}篇, en: Part {number} }}
+blocks:
+{texts}  - quiz:
+      questions:
+        - {{ id: q{number}, prompt: {{ zh: 问, en: Ask }}, answer: {{ zh: 答在此处, en: Answered here }} }}
+"
+        );
+        file(&format!("{name}.yaml"), chapter);
+    }
+    bind("code", folder.path())
+}
+
+#[test]
+fn pages_that_begin_with_code_begin_before_it_and_parts_of_the_book_are_no_chapters() {
+    if !is_judged() {
+        return;
+    }
+    let bound = of_code();
+    let mut found = Vec::new();
+    let mut begun = 0;
+    for made in bound.epubs() {
+        let epub = Epub::open(&made.path);
+        let print = print_of(&bound, &made.edition).unwrap();
+        let pages = printed(&print.path);
+        begun += pages.iter().filter(|page| page.contains("code")).count();
+        let faults = astray(&epub, bound.book(), &made.edition, print, &pages);
+        found.extend(
+            faults
+                .into_iter()
+                .map(|fault| format!("{}: {fault}", made.edition.name)),
+        );
+        for part in ["glossary.xhtml", "answers.xhtml"] {
+            let document = epub.page(part);
+            let heading = document.descendants().find(|node| is_element(node, "h1"));
+            let mark = document
+                .descendants()
+                .find(|node| is_type(node, "pagebreak"));
+            let is_before = mark
+                .zip(heading)
+                .is_some_and(|(mark, heading)| mark.range().start < heading.range().start);
+            if !is_before {
+                found.push(format!(
+                    "{}: {part} begins before its page",
+                    made.edition.name
+                ));
+            }
+        }
+    }
+    assert_none(&found);
+    assert!(begun > 20, "{begun} pages hold code");
 }
