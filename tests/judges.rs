@@ -17,6 +17,7 @@ mod links;
 mod lost;
 mod onix;
 mod pagelist;
+mod pairs;
 mod pdfs;
 mod pictures;
 mod shots;

@@ -29,7 +29,7 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
 }
 
 fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m Entry<'m>) -> El {
-    let term = El::new("dfn").with_all(scribe.line(entry.term).inline());
+    let term = El::new("dfn").with_all(scribe.short(entry.term).inline());
     let definition = entry.definition.map(|text| scribe.line(text).inline());
     let definition = definition.unwrap_or_default();
     El::new("div")

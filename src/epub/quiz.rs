@@ -187,7 +187,12 @@ fn short<'m>(title: Spoken<'m>, solution: &Solution<'m>) -> Spoken<'m> {
 fn said<'m>(scribe: &mut Scribe<'m>, item: &'m KeyItem<'m>) -> Vec<El> {
     let is_lettered = matches!(item.solution, Solution::Choice(_) | Solution::Order(_));
     let answers = item.solution.said().into_iter().map(|(mark, text)| {
-        let said = scribe.line(text).headed(|labels| match &mark {
+        // Under a word of the tool's own each language says its answer, be they the same.
+        let said = match mark {
+            Some(_) => scribe.short(text),
+            None => scribe.line(text),
+        };
+        let said = said.headed(|labels| match &mark {
             Some(mark) if is_lettered => format!("{mark}. ").into(),
             Some(mark) => format!("{mark} ").into(),
             None => label(format!("{}{}", labels.answer, labels.colon)),

@@ -12,6 +12,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use zip::ZipArchive;
 
 use super::{Imprint, write};
+use crate::book::Book;
 use crate::edition::{Answers, Ebook, Edition, Form, Languages};
 use crate::face::Face;
 use crate::lang::Side;
@@ -26,7 +27,18 @@ fn edition(name: &str, languages: Languages, modified: &str) -> Vec<u8> {
 }
 
 fn made(name: &str, languages: Languages, ebook: Ebook, modified: &str, faces: &[Face]) -> Vec<u8> {
-    let book = sample::book();
+    of(&sample::book(), name, languages, ebook, modified, faces)
+}
+
+/// An edition of this book.
+fn of(
+    book: &Book,
+    name: &str,
+    languages: Languages,
+    ebook: Ebook,
+    modified: &str,
+    faces: &[Face],
+) -> Vec<u8> {
     let edition = Edition {
         name: name.to_owned(),
         languages,
@@ -38,7 +50,7 @@ fn made(name: &str, languages: Languages, ebook: Ebook, modified: &str, faces: &
         generator: "diglot test".to_owned(),
         modified: modified.parse().expect("a time"),
     };
-    let manuscript = assemble(&book, &edition);
+    let manuscript = assemble(book, &edition);
     let (assets, cover) = (sample::assets(), sample::cover());
     let draft = write(&manuscript, &assets, None, &imprint).expect("pages");
     draft.bind(&cover, faces, &[]).expect("an EPUB")

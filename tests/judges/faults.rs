@@ -194,6 +194,19 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     fault("a table that is too wide", &[Engines], &|draft| {
         draft.edit("stylesheet.css", "pre {", "table { width: 60em } pre {");
     });
+    fault(
+        "letters on every list of a question",
+        &[Engines],
+        &|draft| {
+            draft.edit("stylesheet.css", ".options[type=\"A\"] {", ".options {");
+        },
+    );
+    fault("questions that part over pages", &[Engines], &|draft| {
+        let sheet = draft.text("stylesheet.css");
+        let kept = element(&sheet, "dt,\nfigcaption,", "{");
+        let high = "p.prompt { padding-top: 17em } nothing {";
+        draft.edit("stylesheet.css", &kept, high);
+    });
     fault("contents without a chapter", &[Links], &|draft| {
         draft.edit("toc.ncx", &format!("\"{chapter}\""), "\"title.xhtml\"");
     });

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
-use super::{EN, ZH, files, is_page, made, parse, text};
-use crate::edition::{Ebook, Faces, Variant};
+use super::{EN, ZH, files, is_page, made, of, parse, sample, text};
+use crate::edition::{Ebook, Faces, Languages, Variant};
 use crate::epub::faces;
 use crate::face::{Cut, Face};
-use crate::lang::Lang;
+use crate::lang::{Lang, Side};
 
 const TIME: &str = "2026-03-07T08:09:10Z";
 
@@ -24,12 +24,31 @@ fn variant(variant: Variant) -> BTreeMap<String, String> {
 fn a_kindle_book_leaves_fonts_to_the_kindle() {
     let kindle = variant(Variant::Kindle);
     assert!(!kindle["stylesheet.css"].contains("font-family"));
-    let package = parse(&kindle["content.opf"]);
-    let language = package
-        .descendants()
-        .find(|node| node.tag_name().name() == "language");
-    assert_eq!(language.and_then(|node| node.text()), Some("zh"));
     assert!(variant(Variant::Standard)["stylesheet.css"].contains("font-family: monospace"));
+}
+
+#[test]
+fn a_kindle_is_told_chinese_and_no_more_of_it() {
+    let mut book = sample::book();
+    book.languages.a = Lang::parse("zh-Hans").unwrap();
+    let languages = |variant| {
+        let ebook = Ebook {
+            variant,
+            ..Ebook::default()
+        };
+        let both = Languages::Both { lead: Side::A };
+        let files = files(&of(&book, "zh-en", both, ebook, TIME, &[]));
+        let package = parse(&files["content.opf"]);
+        let named = package
+            .descendants()
+            .filter(|node| node.tag_name().name() == "language");
+        let named: Vec<String> = named.map(text).collect();
+        // Its pages go on saying which shapes of Han are meant.
+        assert!(files["chapter-9.xhtml"].contains("lang=\"zh-Hans\""));
+        named
+    };
+    assert_eq!(languages(Variant::Kindle), ["zh", "en"]);
+    assert_eq!(languages(Variant::Standard), ["zh-Hans", "en"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ const { chromium } = require('playwright-core');
 
 const ENGINES = ['foliate', 'epubjs'];
 const PHONE = { width: 390, height: 780 };
+const DESK = { width: 1280, height: 900 };
 const NIGHT = 'rgb(18, 18, 18)';
 const STYLES = {
   day: 'html { color: #000 !important; background: #fff !important }',
@@ -94,7 +95,19 @@ async function report(browser, origin, engine, book, index) {
     if (tap) taps.push({ from: about.sections[place], ...tap });
   }
   await close();
-  return { file: book.file, engine, ...about, sections: pages, taps, noise };
+  const desk = engine === 'foliate' ? await onDesk(browser, origin, index, pages) : null;
+  return { file: book.file, engine, ...about, sections: pages, taps, desk, noise };
+}
+
+/** The first section with pairs on a wide screen, in the engine that can show a book without pages. */
+async function onDesk(browser, origin, index, pages) {
+  const place = pages.findIndex(({ stance }) => stance.pairs > 0);
+  if (place < 0) return null;
+  const { page, close } = await open(browser, origin, 'foliate', index, DESK);
+  await page.evaluate(() => window.reader.scroll());
+  const found = await page.evaluate((place) => window.scrolled(place), place);
+  await close();
+  return found;
 }
 
 async function photograph(browser, origin, index, shot) {

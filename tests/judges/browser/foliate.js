@@ -36,6 +36,11 @@ window.reader = {
         }
     },
     show: (index) => view.goTo(index),
+    /** Without pages, as wide as the window. */
+    scroll() {
+        view.renderer.setAttribute('flow', 'scrolled')
+        view.renderer.setAttribute('max-inline-size', `${window.innerWidth}px`)
+    },
     goTo: (href) => view.goTo(`OEBPS/${href}`),
     shown: () => view.renderer.getContents()[0],
     follow(href, index) {

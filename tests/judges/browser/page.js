@@ -53,6 +53,50 @@ export const wide = (doc) => {
     }).map(name)
 }
 
+/** Lists that bear other marks than their questions name: letters, numbers, none. */
+export const mismarked = (doc) => [...doc.querySelectorAll('.options')].filter((list) => {
+    const lettered = list.getAttribute('type') === 'A' ? 'upper-alpha' : null
+    const wanted = lettered ?? (list.localName === 'ol' ? 'decimal' : 'circle')
+    return getComputedStyle(list).listStyleType !== wanted
+}).map(name)
+
+/** Short things, and what must not part from the next one, that lie on two pages. */
+export const parted = (doc) => {
+    const page = (box) => Math.floor((box.left + 1) / window.innerWidth)
+    const boxes = (element) => [...element.getClientRects()].filter((box) => box.height > 0)
+    const isParted = (element) => {
+        const pages = boxes(element)
+        const height = pages.reduce((sum, box) => sum + box.height, 0)
+        return height < window.innerHeight / 2 && new Set(pages.map(page)).size > 1
+    }
+    const isLeft = (element, next) => {
+        const [last, first] = [boxes(element).at(-1), next && boxes(next)[0]]
+        return last && first && page(last) !== page(first)
+    }
+    const whole = [...doc.querySelectorAll('h1, h2, h3, dt, figcaption, thead, .prompt, .options > li')]
+    const heads = [...doc.querySelectorAll('.table thead')].map((head) => [head, head.nextElementSibling.firstElementChild])
+    return [...whole.filter(isParted), ...heads.filter(([head, next]) => isLeft(head, next)).map(([head]) => head)].map(name)
+}
+
+/** How the pairs of a page stand: one under the other, or side by side with their first lines level. */
+export const stance = (doc) => {
+    const line = (element) => {
+        const mark = doc.createElement('span')
+        mark.style.cssText = 'display: inline-block; width: 0; height: 0'
+        element.prepend(mark)
+        const { bottom } = mark.getBoundingClientRect()
+        mark.remove()
+        return bottom
+    }
+    const pairs = [...doc.querySelectorAll('section:not(.title-page) .pair')]
+    const isBeside = ([first, second]) => {
+        const [one, other] = [first.getBoundingClientRect(), second.getBoundingClientRect()]
+        const isApart = one.right <= other.left || other.right <= one.left
+        return isApart && Math.abs(line(first) - line(second)) < 1
+    }
+    return { pairs: pairs.length, beside: pairs.filter((pair) => isBeside([...pair.children])).length }
+}
+
 /** Whether an element begins on the page that is in the window. */
 export const isInView = (element) => {
     const frame = element.ownerDocument.defaultView.frameElement.getBoundingClientRect()
@@ -86,7 +130,18 @@ export const section = async (index, base) => {
         dead,
         wide: wide(doc),
         faint: faint(doc, base),
+        parted: parted(doc),
+        mismarked: mismarked(doc),
+        stance: stance(doc),
     }
+}
+
+/** How the pairs of a section stand in a window that is wide and not cut into pages. */
+export const scrolled = async (index) => {
+    await window.reader.show(index)
+    const { doc } = window.reader.shown()
+    await settled(doc)
+    return { wide: wide(doc), stance: stance(doc) }
 }
 
 /** Taps the first link of a section that leads to another one; says where the reader then is. */
@@ -109,4 +164,4 @@ export const tap = async (from) => {
     }
     return null
 }
-Object.assign(window, { section, tap, settled })
+Object.assign(window, { section, scrolled, tap, settled })
