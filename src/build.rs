@@ -335,7 +335,7 @@ impl Workshop<'_> {
             };
             let faces = match ebook.fonts {
                 Faces::OfReader => Vec::new(),
-                Faces::Subset => typeset::faces(manuscript.book, self.fonts, &draft.needs())
+                Faces::Subset => typeset::faces(manuscript.book, self.fonts, draft.needs())
                     .map_err(|(family, why)| anyhow::anyhow!("the font `{family}`: {why}"))?,
             };
             draft.bind(&cover, &faces, &drawn).map(Some)

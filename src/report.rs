@@ -1,6 +1,7 @@
 //! Complaints: what is wrong, where, and what to do.
 
 use std::fmt;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
@@ -275,8 +276,13 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String 
     }
     for (file, list) in files {
         let source = sources.file(file);
-        let annotations = list.into_iter().map(|(span, text, kind)| {
-            let annotation = kind.span(first_line(&source.text, span));
+        let shown: Vec<_> = list
+            .into_iter()
+            .map(|(span, text, kind)| (first_line(&source.text, span), text, kind))
+            .collect();
+        let (lines, number) = lines(&source.text, shown.iter().map(|(at, ..)| at));
+        let annotations = shown.into_iter().map(|(at, text, kind)| {
+            let annotation = kind.span(at.start - lines.start..at.end - lines.start);
             if text.is_empty() {
                 annotation
             } else {
@@ -284,7 +290,8 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String 
             }
         });
         group = group.element(
-            Snippet::source(source.text.as_str())
+            Snippet::source(&source.text[lines.clone()])
+                .line_start(number)
                 .path(source.path.as_str())
                 .annotations(annotations),
         );
@@ -300,8 +307,24 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String 
     renderer.render(&[group])
 }
 
+/// The whole lines from the first of some places to the last, and the number of the first line: the renderer looks
+/// through all that it is given, which a book of many complaints would wait for.
+fn lines<'p>(
+    text: &str,
+    places: impl Iterator<Item = &'p Range<usize>> + Clone,
+) -> (Range<usize>, usize) {
+    let first = places.clone().map(|at| at.start).min().unwrap_or(0);
+    let last = places.map(|at| at.end).max().unwrap_or(0);
+    let before = &text[..first];
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[last..].find('\n');
+    let end = end.map_or(text.len(), |newline| last + newline + 1);
+    let number = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    (start..end, number)
+}
+
 /// A span cut at the end of its first line, so that one line is shown, never a page.
-fn first_line(text: &str, span: Span) -> std::ops::Range<usize> {
+fn first_line(text: &str, span: Span) -> Range<usize> {
     let floor = |mut at: usize| {
         at = at.min(text.len());
         while !text.is_char_boundary(at) {

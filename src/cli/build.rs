@@ -130,6 +130,8 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         }
     }
     finish(arguments.book.format, &rows, &diagnostics, &sources)?;
+    // The program ends here: to free a book piece by piece takes as long as to pack it.
+    std::mem::forget(reading);
     Ok(Outcome::Done)
 }
 

@@ -6,10 +6,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 
 use super::Output;
 use crate::build::Phase;
-use crate::report::{self, Diagnostics};
+use crate::report::{self, Diagnostic, Diagnostics};
 use crate::source::Sources;
 
 /// Stderr, with colours and bars where it is a terminal.
@@ -46,8 +47,10 @@ impl Screen {
 
     /// Draws every complaint.
     pub fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
-        for diagnostic in diagnostics.sorted() {
-            self.say(&report::draw(diagnostic, sources, self.colour));
+        let draw = |one: &Diagnostic| report::draw(one, sources, self.colour);
+        let drawn: Vec<String> = diagnostics.sorted().into_par_iter().map(draw).collect();
+        for text in drawn {
+            self.say(&text);
             self.say("");
         }
     }

@@ -27,14 +27,14 @@ mod tests;
 use rayon::iter::ParallelIterator;
 
 use crate::archive::Packed;
-use crate::edition::{Form, Variant};
+use crate::edition::{Faces, Form, Variant};
 use crate::face::{Face, Need};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::{Assets, EreaderPicture};
 use crate::sketch::{Sketch, Subject};
 use crate::xml;
-use page::Page;
+use package::Listed;
 use pictures::Pictures;
 use sketches::Sketches;
 
@@ -56,9 +56,9 @@ pub struct Draft<'m> {
     pictures: Pictures<'m>,
     /// Formulas that are pictures.
     sketches: Sketches<'m>,
+    needs: Vec<Need>,
     /// In reading order, without the cover and the contents.
-    pages: Vec<Page>,
-    contents: Page,
+    pages: Vec<Listed>,
     /// What needs none of these, packed already.
     packed: Vec<Packed>,
 }
@@ -103,25 +103,32 @@ pub fn write<'m>(
     };
     let ncx = nav::ncx(manuscript, &stops, &breaks.list, &urn);
     let contents = nav::contents(manuscript, &stops, breaks);
-    let texts = pages.iter().chain([&contents]);
+    let needs = match faces(manuscript) {
+        Faces::OfReader => Vec::new(),
+        Faces::Subset => {
+            let languages: Vec<_> = manuscript.languages.iter().copied().collect();
+            faces::needs(pages.iter().chain([&contents]), &languages)
+        }
+    };
+    let (pages, mut packed) = package::pages(pages, imprint.modified)?;
+    let rest = package::parts(&contents, &ncx, pictures.files(), imprint.modified);
+    packed.extend(rest?);
     Ok(Draft {
-        packed: package::parts(texts, &ncx, pictures.files(), imprint.modified)?,
-        contents,
         manuscript,
         imprint,
         printed,
         pictures,
         sketches,
+        needs,
         pages,
+        packed,
     })
 }
 
 impl<'m> Draft<'m> {
-    /// The characters that the pages set, for fonts to be found for them.
-    pub fn needs(&self) -> Vec<Need> {
-        let languages: Vec<_> = self.manuscript.languages.iter().copied().collect();
-        let pages = self.pages.iter().chain([&self.contents]);
-        faces::needs(pages, &languages)
+    /// The characters that the pages set, for fonts to be found for them; none where readers bring the fonts.
+    pub fn needs(&self) -> &[Need] {
+        &self.needs
     }
 
     /// The formulas that are to be drawn; none where they are MathML.
@@ -185,6 +192,13 @@ impl<'m> Draft<'m> {
             self.sketches.rules(drawn),
             accent.unwrap_or_default()
         )
+    }
+}
+
+fn faces(manuscript: &Manuscript<'_>) -> Faces {
+    match &manuscript.edition.form {
+        Form::Epub(ebook) => ebook.fonts,
+        Form::Pdf { .. } => Faces::OfReader,
     }
 }
 

@@ -33,7 +33,7 @@ const PREFIX: &str =
 pub struct Content<'c> {
     pub cover_page: &'c Page,
     /// The pages after it in reading order, without the contents, which follow the title page.
-    pub pages: &'c [Page],
+    pub pages: &'c [Listed],
     pub style: String,
     pub pictures: &'c [(String, &'c EreaderPicture)],
     /// The cover picture's file and the picture.
@@ -48,22 +48,43 @@ fn place(name: &str) -> String {
     format!("OEBPS/{name}")
 }
 
-/// Packs the files that are as they are whatever the cover and the fonts, side by side: most of the book.
+/// A page as the package lists it.
+pub struct Listed {
+    name: String,
+    has_formulas: bool,
+}
+
+/// Packs pages side by side: most of the book.
 ///
 /// # Errors
 /// When the packer fails, which is a mistake of this program.
-pub fn parts<'c>(
-    pages: impl IntoIterator<Item = &'c Page>,
+pub fn pages(pages: Vec<Page>, time: Timestamp) -> anyhow::Result<(Vec<Listed>, Vec<Packed>)> {
+    let pages = pages.into_par_iter().map(|page| {
+        let packed = text(&page, time)?;
+        let has_formulas = page.root.holds("math");
+        let name = page.name;
+        anyhow::Ok((Listed { name, has_formulas }, packed))
+    });
+    pages.collect()
+}
+
+fn text(page: &Page, time: Timestamp) -> anyhow::Result<Packed> {
+    Packed::deflated(&place(&page.name), &xml::xhtml(&page.root)?, time)
+}
+
+/// Packs what else is as it is whatever the cover and the fonts.
+///
+/// # Errors
+/// When the packer fails, which is a mistake of this program.
+pub fn parts(
+    contents: &Page,
     ncx: &El,
     pictures: &[(String, &EreaderPicture)],
     time: Timestamp,
 ) -> anyhow::Result<Vec<Packed>> {
-    let pages: Vec<_> = pages.into_iter().collect();
-    let pages = pages
-        .into_par_iter()
-        .map(|page| Packed::deflated(&place(&page.name), &xml::xhtml(&page.root)?, time));
     let pictures = self::pictures(pictures, time);
-    let mut packed: Vec<_> = pages.chain(pictures).collect::<anyhow::Result<_>>()?;
+    let mut packed: Vec<_> = pictures.collect::<anyhow::Result<_>>()?;
+    packed.push(text(contents, time)?);
     packed.push(Packed::deflated(&place(NCX), &xml::xml(ncx)?, time)?);
     Ok(packed)
 }
@@ -139,8 +160,9 @@ fn list(
     epub.stylesheet(io::empty())?;
     let (name, cover) = content.cover;
     epub.add_cover_image(name, io::empty(), cover.format.media_type())?;
-    for page in std::iter::once(content.cover_page).chain(content.pages) {
-        epub.add_content(EpubContent::new(page.name.as_str(), io::empty()))?;
+    let names = content.pages.iter().map(|page| page.name.as_str());
+    for name in std::iter::once(page::COVER).chain(names) {
+        epub.add_content(EpubContent::new(name, io::empty()))?;
     }
     for (name, picture) in content.pictures {
         epub.add_resource(name, io::empty(), picture.format.media_type())?;
@@ -202,13 +224,11 @@ fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<
 }
 
 /// Whether an item of the manifest is a page with formulas.
-fn has_formulas(item: &BytesStart<'_>, pages: &[Page]) -> anyhow::Result<bool> {
+fn has_formulas(item: &BytesStart<'_>, pages: &[Listed]) -> anyhow::Result<bool> {
     let href = item.try_get_attribute("href")?;
-    let is_there = |page: &Page| {
-        let is_it = href.as_ref().is_some_and(|href| href.value == page.name);
-        is_it && page.root.holds("math")
-    };
-    Ok(item.name().as_ref() == "item" && pages.iter().any(is_there))
+    let is_it = |page: &Listed| href.as_ref().is_some_and(|href| href.value == page.name);
+    let is_there = pages.iter().any(|page| page.has_formulas && is_it(page));
+    Ok(item.name().as_ref() == "item" && is_there)
 }
 
 /// Whether an element of the spine is the page of this id.

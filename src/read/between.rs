@@ -57,6 +57,19 @@ pub fn settle(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark
         Part::Text(text) => line.extend(text.chars()),
         Part::Fixed(text) => line.extend(text.chars()),
     });
+    if line.iter().any(|c| *c == BREAK || c.is_ascii_punctuation()) {
+        settle_line(inlines, line, full_width, remarks);
+    }
+    notes(inlines, full_width, remarks);
+}
+
+/// The same for one line, notes left out, with the characters that [`walk`] finds in it.
+fn settle_line(
+    inlines: &mut [Inline],
+    line: Vec<char>,
+    full_width: bool,
+    remarks: &mut Vec<Remark>,
+) {
     let mut line: Vec<Option<char>> = line.into_iter().map(Some).collect();
     close_breaks(&mut line);
     let before = line.clone();
@@ -74,7 +87,6 @@ pub fn settle(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark
         }
         Part::Fixed(text) => settled.by_ref().take(text.chars().count()).for_each(drop),
     });
-    notes(inlines, full_width, remarks);
 }
 
 /// A part of a line as it is read: text that may change, or what stays as it is.

@@ -9,7 +9,9 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Scalar { text, plain } => {
             // An escape can hold what the file itself may not.
-            if let Some((_, c)) = tree::control_character(text) {
+            if sources.slice(node.at).contains('\\')
+                && let Some((_, c)) = tree::control_character(text)
+            {
                 diagnostics.push(tree::control_diagnostic(c).at(node.at));
             }
             if *plain {

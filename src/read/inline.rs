@@ -19,6 +19,9 @@ const BRACKET: char = '\u{FDD1}';
 /// Stands before each text: no block of CommonMark begins with it, and as punctuation it leaves the
 /// emphasis after it alone.
 const GUARD: char = '.';
+/// What every markup of a text has in it, CommonMark's and ours. Most texts of a book have none, and are not
+/// given to CommonMark at all.
+const MARKUP: [char; 11] = ['\\', '`', '*', '_', '[', '<', '&', '!', '$', '^', '{'];
 /// The most levels of markup inside markup: far more than a text needs, far fewer than a stack holds.
 pub const MAX_DEPTH: usize = 20;
 
@@ -126,6 +129,19 @@ fn unfold(text: &str, source: &str) -> String {
 /// Parses one line of text.
 pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
     let mut remarks = Vec::new();
+    let mut inlines = if line.contains(MARKUP) {
+        marked_up(line, context, &mut remarks)
+    } else {
+        vec![Inline::Plain(line.to_owned())]
+    };
+    if context.cjk {
+        between::settle(&mut inlines, context.full_width, &mut remarks);
+    }
+    (inlines, remarks)
+}
+
+/// Parses a line that may have markup in it.
+fn marked_up(line: &str, context: &Context<'_>, remarks: &mut Vec<Remark>) -> Vec<Inline> {
     if line.contains("![") {
         remarks.push(Remark::Picture);
     }
@@ -147,7 +163,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
     let mut walker = Walker {
         root,
         context,
-        remarks: &mut remarks,
+        remarks,
         depth: 0,
     };
     let mut inlines = match root.first_child() {
@@ -160,10 +176,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
             inlines.remove(0);
         }
     }
-    if context.cjk {
-        between::settle(&mut inlines, context.full_width, &mut remarks);
-    }
-    (inlines, remarks)
+    inlines
 }
 
 struct Walker<'a, 'c> {
@@ -175,9 +188,13 @@ struct Walker<'a, 'c> {
 
 /// Gives the stand-ins their characters back.
 fn restore(text: &str) -> String {
-    text.replace(AMPERSAND, "&")
-        .replace(BRACKET, "[")
-        .replace(DOLLAR, "$")
+    let restored = text.chars().map(|c| match c {
+        AMPERSAND => '&',
+        BRACKET => '[',
+        DOLLAR => '$',
+        _ => c,
+    });
+    restored.collect()
 }
 
 impl<'a> Walker<'a, '_> {

@@ -218,11 +218,12 @@ impl Lower<'_> {
 
     /// Parses one language's text and says what is wrong with it.
     fn text(&mut self, raw: &str, at: Span, side: Side, place: Place) -> Text {
-        if let Some((_, c)) = tree::control_character(raw) {
-            self.say(tree::control_diagnostic(c).at(at));
+        let source = self.ground.sources.slice(at);
+        if source.contains('\\') && tree::control_character(raw).is_some() {
+            // It has been said of the scalar.
             return Text::default();
         }
-        let second = second_paragraph(self.ground.sources.slice(at), at);
+        let second = second_paragraph(source, at);
         if second.is_some() || has_blank_line(raw) {
             self.say(
                 Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
@@ -244,7 +245,7 @@ impl Lower<'_> {
             term: &term,
             blank: (place == Place::Prompt).then_some(&blank),
         };
-        let line = inline::join_lines(raw, self.ground.sources.slice(at), cjk);
+        let line = inline::join_lines(raw, source, cjk);
         let (inlines, remarks) = inline::parse(&line, &context);
         self.remarks(&remarks, at);
         let text = Text {
