@@ -139,11 +139,6 @@ pub fn explain(raw: &str, at: Span, text: &str) -> Diagnostic {
             .at(tab(at, text).unwrap_or(at))
             .hint("YAML indents by spaces alone: replace the tab by two spaces");
     }
-    if let Some(tag) = between(raw, "unsupported tag `", "`") {
-        return complain(format!("the tag `{tag}`"))
-            .at(before(tag, at, text).unwrap_or(at))
-            .hint("content is data and has no tags: remove it, or put a text that begins with `!` into quotes");
-    }
     if let Some(first) = between(raw, "unexpected character: `", "'") {
         let first = if first == "`" {
             "a backtick"
@@ -162,15 +157,16 @@ pub fn explain(raw: &str, at: Span, text: &str) -> Diagnostic {
     }
 }
 
+/// Refuses a tag.
+pub fn tag(name: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(Code::YamlSyntax, format!("the tag `{name}`"))
+        .at(at)
+        .hint("content is data and has no tags: remove it, or put a text that begins with `!` into quotes")
+}
+
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(open)?;
     Some(rest.split_once(close)?.0)
-}
-
-/// The last `needle` before a place.
-fn before(needle: &str, at: Span, text: &str) -> Option<Span> {
-    let start = text[..at.start as usize].rfind(needle)?;
-    Some(span(at.file, start, start + needle.len()))
 }
 
 /// The first tab in an indent from the line of a place on.

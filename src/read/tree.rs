@@ -1,11 +1,8 @@
 //! YAML text → a tree with places. The one module that knows the YAML crate.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::budget::BudgetBreach;
-use serde_yaml::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
-use serde_yaml::{Error, Location, Spanned};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as Place, Tag};
 
 use super::syntax;
 use crate::report::{Code, Diagnostic};
@@ -13,18 +10,20 @@ use crate::source::{FileId, Sources, Span, span};
 
 /// The most values of a file, counted as often as aliases repeat them: some 30,000 blocks.
 const MAX_NODES: usize = 250_000;
+/// The most bytes of its texts, counted in the same way.
+const MAX_BYTES: usize = 64 << 20;
 const MAX_ALIASES: usize = 1_000;
 const MAX_DEPTH: usize = 64;
 
 /// A node of a YAML file and where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node {
     pub at: Span,
     pub value: Value,
 }
 
 /// What a node is. Scalars stay as typed: `no`, `010` and `2026-01-01` are their own letters.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Value {
     Null,
     Scalar {
@@ -58,222 +57,245 @@ impl Value {
     }
 }
 
-/// What the YAML crate hands over, before places are known.
-enum Raw {
-    Null,
-    /// Something that only an unquoted scalar can be: a boolean or a number.
-    Plain,
-    Text(String),
-    Seq(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<Raw>, Spanned<Raw>)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("YAML")
-    }
-
-    fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Raw, E> {
-        Ok(Raw::Text(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Raw::Seq(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
-        let mut list = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            list.push(entry);
-        }
-        Ok(Raw::Map(list))
-    }
-}
+type Refused = Box<Diagnostic>;
 
 /// Parses one file.
 ///
 /// # Errors
 /// What makes it no YAML file of one document, within the limits on aliases and depth.
-pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Box<Diagnostic>> {
+pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Refused> {
     let text = sources.file(file).text.as_str();
     if let Some(control) = control_character(text) {
         let at = span(file, control.0, control.0 + control.1.len_utf8());
         return Err(Box::new(control_diagnostic(control.1).at(at)));
     }
-    let options = serde_yaml::options! {
-        budget: serde_yaml::budget! { max_nodes: MAX_NODES, max_aliases: MAX_ALIASES, max_depth: MAX_DEPTH },
-        duplicate_keys: DuplicateKeyPolicy::PassThrough,
-        merge_keys: MergeKeyPolicy::Error,
-        reject_unsupported_tags: true,
-        leading_zero_numbers_as_strings: true,
-        underscored_numbers_as_strings: true,
-        strict_booleans: true,
-        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
-        emit_comments: false,
-        with_snippet: false,
+    let options = granit_parser::options! { emit_comments: false };
+    let mut builder = Builder {
+        text,
+        file,
+        open: Vec::new(),
+        root: None,
+        anchors: BTreeMap::new(),
+        nodes: 0,
+        bytes: 0,
+        aliases: 0,
     };
-    let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options)
-        .map_err(|error| Box::new(explain(&error, text, file)))?;
-    if matches!(raw.value, Raw::Null) {
-        return Err(Box::new(
-            Diagnostic::new(Code::YamlEmpty, "the file is empty")
-                .at(span(file, 0, 0))
-                .hint("a book and a chapter begin with `id:`, a glossary with `terms:`"),
-        ));
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, place) = event.map_err(|error| builder.explain(&error))?;
+        builder.take(event, &place)?;
     }
-    Ok(place(raw, text, file))
+    builder
+        .root
+        .filter(|root| !matches!(root.value, Value::Null))
+        .ok_or_else(|| {
+            Box::new(
+                Diagnostic::new(Code::YamlEmpty, "the file is empty")
+                    .at(span(file, 0, 0))
+                    .hint("a book and a chapter begin with `id:`, a glossary with `terms:`"),
+            )
+        })
 }
 
-fn place(raw: Spanned<Raw>, text: &str, file: FileId) -> Node {
-    let at = place_of(&raw.defined, text, file);
-    let slice = text.get(at.range()).unwrap_or_default();
-    let value = match raw.value {
-        Raw::Null => Value::Null,
-        Raw::Plain => Value::Scalar {
-            text: slice.to_owned(),
-            plain: true,
-        },
-        Raw::Text(words) => Value::Scalar {
-            plain: !slice.starts_with(['"', '\'']) && !is_block_scalar(text, at),
-            text: words,
-        },
-        Raw::Seq(list) => Value::Seq(
-            list.into_iter()
-                .map(|item| place(item, text, file))
-                .collect(),
-        ),
-        Raw::Map(list) => Value::Map(
-            list.into_iter()
-                .map(|(key, value)| (place(key, text, file), place(value, text, file)))
-                .collect(),
-        ),
-    };
-    Node { at, value }
+/// Puts a tree together from the events of the parser.
+struct Builder<'t> {
+    text: &'t str,
+    file: FileId,
+    /// Lists and maps that have not ended, the outermost first.
+    open: Vec<Open>,
+    root: Option<Node>,
+    /// What aliases stand for; nothing, while it has not ended.
+    anchors: BTreeMap<usize, Option<Node>>,
+    nodes: usize,
+    bytes: usize,
+    aliases: usize,
 }
 
-/// A block scalar's span begins with its first line of text; its header stands on the line above.
-fn is_block_scalar(text: &str, at: Span) -> bool {
-    let before = text[..at.start as usize].trim_end_matches([' ', '\n', '\r']);
-    text[before.len()..at.start as usize].contains('\n')
-        && before
-            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '+')
-            .ends_with(['|', '>'])
+/// A list or a map that has not ended.
+struct Open {
+    at: Span,
+    anchor: usize,
+    value: Value,
+    /// The key whose value comes next.
+    key: Option<Node>,
 }
 
-fn place_of(location: &Location, text: &str, file: FileId) -> Span {
-    let known = location.span();
-    if let (Some(start), Some(len)) = (known.byte_offset(), known.byte_len()) {
-        let start = usize::try_from(start).unwrap_or(usize::MAX).min(text.len());
-        let end = start + usize::try_from(len).unwrap_or(0);
-        return span(file, start, end.min(text.len()));
-    }
-    let row = usize::try_from(location.line())
-        .unwrap_or(1)
-        .saturating_sub(1);
-    let column = usize::try_from(location.column())
-        .unwrap_or(1)
-        .saturating_sub(1);
-    let line_start: usize = text.split_inclusive('\n').take(row).map(str::len).sum();
-    let line = text[line_start..].lines().next().unwrap_or_default();
-    let offset = line
-        .char_indices()
-        .nth(column)
-        .map_or(line.len(), |(offset, _)| offset);
-    let width = line[offset..].chars().next().map_or(0, char::len_utf8);
-    span(file, line_start + offset, line_start + offset + width)
-}
-
-/// Says what the YAML crate found, in words for an author.
-fn explain(error: &Error, text: &str, file: FileId) -> Diagnostic {
-    let mut error = error.without_snippet();
-    let at = place_of(&error.location().unwrap_or(Location::UNKNOWN), text, file);
-    // What is wrong where an alias is used comes wrapped.
-    while let Error::AliasError { error: inner, .. } = error {
-        error = inner.without_snippet();
-    }
-    let raw = error.to_string();
-    let raw = raw.split(" at line ").next().unwrap_or(&raw).trim();
-    let limit = |message: String| {
-        Diagnostic::new(Code::YamlLimit, message)
-            .at(at)
-            .hint("a book needs no aliases that multiply and no more than a few levels of nesting")
-    };
-    match error {
-        Error::MultipleDocuments { .. } => {
-            Diagnostic::new(Code::YamlDocuments, "two documents in one file")
-                .at(second_document(text, file).unwrap_or(at))
-                .hint("remove the `---` and give each chapter a file of its own")
-        }
-        Error::MergeKeyNotAllowed { .. } => Diagnostic::new(Code::YamlSyntax, "a merge key `<<`")
-            .at(at)
-            .hint("write out the keys that it stands for"),
-        Error::RecursiveReferencesRequireWeakTypes { .. } => {
-            limit("an alias inside what it stands for".to_owned())
-        }
-        Error::Budget { breach, .. } => limit(match breach {
-            BudgetBreach::Depth { .. } => format!("nesting of more than {MAX_DEPTH} levels"),
-            BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
-                format!(
-                    "more than {MAX_NODES} values in one file, each as often as aliases repeat it"
-                )
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, place: &Place) -> Result<(), Refused> {
+        let at = self.place_of(place);
+        match event {
+            Event::DocumentStart(..) if self.root.is_some() => Err(Box::new(
+                Diagnostic::new(Code::YamlDocuments, "two documents in one file")
+                    .at(second_document(self.text, self.file).unwrap_or(at))
+                    .hint("remove the `---` and give each chapter a file of its own"),
+            )),
+            Event::Scalar(words, style, anchor, tag) => {
+                self.refuse_tag(tag.as_deref(), place, at)?;
+                let plain = style == ScalarStyle::Plain;
+                let value = if plain && matches!(&*words, "" | "~" | "null" | "Null" | "NULL") {
+                    Value::Null
+                } else {
+                    let text = words.into_owned();
+                    Value::Scalar { text, plain }
+                };
+                self.add(Node { at, value }, anchor, at)
             }
-            BudgetBreach::Aliases { .. } => format!("more than {MAX_ALIASES} aliases"),
-            _ => "a file too large to read".to_owned(),
-        }),
-        _ if raw.contains("recursion limit") => {
-            limit("nesting of more levels than can be read".to_owned())
+            Event::SequenceStart(_, anchor, tag) => {
+                self.refuse_tag(tag.as_deref(), place, at)?;
+                self.begin(Value::Seq(Vec::new()), anchor, at)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.refuse_tag(tag.as_deref(), place, at)?;
+                self.begin(Value::Map(Vec::new()), anchor, at)
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+                Some(Open {
+                    at, anchor, value, ..
+                }) => self.add(Node { at, value }, anchor, at),
+                None => Ok(()),
+            },
+            Event::Alias(anchor) => self.repeat(anchor, at),
+            _ => Ok(()),
         }
-        _ if raw.contains("limit") => {
-            limit("more repetitions by aliases than can be read".to_owned())
-        }
-        _ => syntax::explain(raw, at, text),
     }
+
+    fn begin(&mut self, value: Value, anchor: usize, at: Span) -> Result<(), Refused> {
+        if self.open.len() == MAX_DEPTH {
+            return Err(limit(format!("nesting of more than {MAX_DEPTH} levels"), at).into());
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, None);
+        }
+        self.open.push(Open {
+            at,
+            anchor,
+            value,
+            key: None,
+        });
+        Ok(())
+    }
+
+    /// Repeats what an alias stands for.
+    fn repeat(&mut self, anchor: usize, at: Span) -> Result<(), Refused> {
+        self.aliases += 1;
+        if self.aliases > MAX_ALIASES {
+            return Err(limit(format!("more than {MAX_ALIASES} aliases"), at).into());
+        }
+        let Some(Some(node)) = self.anchors.get(&anchor) else {
+            return Err(limit("an alias inside what it stands for".to_owned(), at).into());
+        };
+        let node = node.clone();
+        // The node itself is counted where it is added.
+        if let Value::Seq(_) | Value::Map(_) = node.value {
+            self.count_inside(&node);
+        }
+        self.add(node, 0, at)
+    }
+
+    fn count_inside(&mut self, node: &Node) {
+        let mut count = |inner: &Node| {
+            self.count(inner);
+            self.count_inside(inner);
+        };
+        match &node.value {
+            Value::Null | Value::Scalar { .. } => {}
+            Value::Seq(items) => items.iter().for_each(count),
+            Value::Map(entries) => entries.iter().for_each(|(key, value)| {
+                count(key);
+                count(value);
+            }),
+        }
+    }
+
+    fn count(&mut self, node: &Node) {
+        self.nodes += 1;
+        self.bytes += node.text().len();
+    }
+
+    /// Adds a node that has ended to what is open; `at` is where it is written, or its alias.
+    fn add(&mut self, node: Node, anchor: usize, at: Span) -> Result<(), Refused> {
+        self.count(&node);
+        if self.nodes > MAX_NODES {
+            let message = format!(
+                "more than {MAX_NODES} values in one file, each as often as aliases repeat it"
+            );
+            return Err(limit(message, at).into());
+        }
+        if self.bytes > MAX_BYTES {
+            let message = "more repetitions by aliases than can be read".to_owned();
+            return Err(limit(message, at).into());
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, Some(node.clone()));
+        }
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        match (&mut open.value, open.key.take()) {
+            (Value::Seq(items), _) => items.push(node),
+            (Value::Map(entries), Some(key)) => entries.push((key, node)),
+            (Value::Map(_), None) => {
+                let is_merge =
+                    matches!(&node.value, Value::Scalar { text, plain: true } if text == "<<");
+                if is_merge {
+                    return Err(Box::new(
+                        Diagnostic::new(Code::YamlSyntax, "a merge key `<<`")
+                            .at(node.at)
+                            .hint("write out the keys that it stands for"),
+                    ));
+                }
+                open.key = Some(node);
+            }
+            (Value::Null | Value::Scalar { .. }, _) => {}
+        }
+        Ok(())
+    }
+
+    /// Content is data: only the tags that say what a value is anyhow are let pass.
+    fn refuse_tag(&self, tag: Option<&Tag>, place: &Place, at: Span) -> Result<(), Refused> {
+        let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) else {
+            return Ok(());
+        };
+        let written = place.tag_span().and_then(|place| place.byte_range());
+        let at = written.map_or(at, |range| span(self.file, range.start, range.end));
+        let name = self.text.get(at.range()).unwrap_or_default();
+        let name = if name.is_empty() {
+            tag.to_string()
+        } else {
+            name.to_owned()
+        };
+        Err(Box::new(syntax::tag(&name, at)))
+    }
+
+    fn place_of(&self, place: &Place) -> Span {
+        let start = self.offset(&place.start);
+        span(self.file, start, self.offset(&place.end).max(start))
+    }
+
+    /// Texts in memory have offsets in bytes.
+    fn offset(&self, marker: &Marker) -> usize {
+        let end = self.text.len();
+        marker.byte_offset().unwrap_or(end).min(end)
+    }
+
+    /// Says what the parser found, in words for an author.
+    fn explain(&self, error: &ScanError) -> Diagnostic {
+        let start = self.offset(error.marker());
+        let width = self.text[start..].chars().next().map_or(0, char::len_utf8);
+        let at = span(self.file, start, start + width);
+        let raw = error.info();
+        let raw = raw.trim();
+        if raw.contains("recursion limit") {
+            return limit("nesting of more levels than can be read".to_owned(), at);
+        }
+        syntax::explain(raw, at, self.text)
+    }
+}
+
+fn limit(message: String, at: Span) -> Diagnostic {
+    Diagnostic::new(Code::YamlLimit, message)
+        .at(at)
+        .hint("a book needs no aliases that multiply and no more than a few levels of nesting")
 }
 
 fn second_document(text: &str, file: FileId) -> Option<Span> {
