@@ -68,10 +68,8 @@ impl Access {
                 });
             }
         });
-        let draws = match &manuscript.edition.form {
-            Form::Epub(ebook) => ebook.variant.draws_formulas(),
-            Form::Pdf { .. } => false,
-        };
+        let ebook = manuscript.edition.ebook();
+        let draws = ebook.is_some_and(|ebook| ebook.variant.draws_formulas());
         Self {
             has_pictures,
             has_ruby,

@@ -378,6 +378,14 @@ impl Edition {
         matches!(self.form, Form::Pdf { handouts: None, .. })
     }
 
+    /// How it is made as an EPUB, if it is one.
+    pub fn ebook(&self) -> Option<&Ebook> {
+        match &self.form {
+            Form::Epub(ebook) => Some(ebook),
+            Form::Pdf { .. } => None,
+        }
+    }
+
     /// The sheets that it is made of instead of the book.
     pub fn handouts(&self) -> Option<&Handouts> {
         match &self.form {

@@ -27,7 +27,7 @@ mod tests;
 use rayon::iter::ParallelIterator;
 
 use crate::archive::Packed;
-use crate::edition::{Faces, Form, Variant};
+use crate::edition::{Faces, Variant};
 use crate::face::{Face, Need};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
@@ -103,7 +103,8 @@ pub fn write<'m>(
     };
     let ncx = nav::ncx(manuscript, &stops, &breaks.list, &urn);
     let contents = nav::contents(manuscript, &stops, breaks);
-    let needs = match faces(manuscript) {
+    let ebook = manuscript.edition.ebook();
+    let needs = match ebook.map_or(Faces::OfReader, |ebook| ebook.fonts) {
         Faces::OfReader => Vec::new(),
         Faces::Subset => {
             let languages: Vec<_> = manuscript.languages.iter().copied().collect();
@@ -195,16 +196,7 @@ impl<'m> Draft<'m> {
     }
 }
 
-fn faces(manuscript: &Manuscript<'_>) -> Faces {
-    match &manuscript.edition.form {
-        Form::Epub(ebook) => ebook.fonts,
-        Form::Pdf { .. } => Faces::OfReader,
-    }
-}
-
 fn variant(manuscript: &Manuscript<'_>) -> Variant {
-    match &manuscript.edition.form {
-        Form::Epub(ebook) => ebook.variant,
-        Form::Pdf { .. } => Variant::Standard,
-    }
+    let ebook = manuscript.edition.ebook();
+    ebook.map_or(Variant::Standard, |ebook| ebook.variant)
 }

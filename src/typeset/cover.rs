@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use typst::foundations::Bytes;
-use typst_layout::PagedDocument;
 
 use super::fonts::Fonts;
 use super::phrase::string;
@@ -14,7 +13,7 @@ use super::{TEMPLATES, design::Design};
 use crate::edition::{Binding, Page, Stands};
 use crate::manuscript::Manuscript;
 use crate::picture::{Asset, EreaderPicture, Format};
-use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::report::Diagnostics;
 
 /// The width of a cover in pixels. Bookshops ask for 1600 × 2560.
 const WIDTH: u32 = 1600;
@@ -60,10 +59,7 @@ pub fn cover(
         "#import \"/{TEMPLATES}/cover.typ\": cover\n#cover({settings}, subtitle: {subtitle}, creators: ({}))\n",
         creators.concat()
     );
-    let mut world = Shelf::new(&source, fonts.clone());
-    for (name, text) in templates {
-        world.add_source(&format!("{TEMPLATES}/{name}"), text);
-    }
+    let world = Shelf::with_templates(&source, templates, fonts.clone());
     draw(&world, diagnostics)
 }
 
@@ -85,18 +81,7 @@ pub fn drawn(
 
 /// The first page of a world.
 fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<EreaderPicture> {
-    let document = match typst::compile::<PagedDocument>(world).output {
-        Ok(document) => document,
-        Err(errors) => {
-            for error in &errors {
-                diagnostics.push(Diagnostic::new(
-                    Code::TypstError,
-                    format!("the cover cannot be drawn: {}", error.message),
-                ));
-            }
-            return None;
-        }
-    };
+    let document = world.draw("the cover", diagnostics)?;
     let first = document.pages().first()?;
     let bytes = raster::png(first, WIDTH)?;
     Some(EreaderPicture {

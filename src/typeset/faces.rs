@@ -7,7 +7,7 @@ use typst::text::{Font, FontFlags, FontStyle, FontVariant, FontWeight};
 use super::design::Design;
 use super::fonts::Fonts;
 use crate::book::{Book, Family};
-use crate::edition::{Edition, Faces, Form, Page};
+use crate::edition::{Edition, Faces, Page};
 use crate::face::{self, Cut, Face, Need, Refusal};
 use crate::lang::{Lang, is_shared_mark, is_wide};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -83,7 +83,11 @@ fn cut(fonts: &Fonts, family: &str, cut: Cut) -> Option<Font> {
 
 /// Says which of the book's families no e-book may bring along.
 pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
-    let brings_fonts = |edition: &&Edition| matches!(&edition.form, Form::Epub(ebook) if ebook.fonts == Faces::Subset);
+    let brings_fonts = |edition: &&Edition| {
+        edition
+            .ebook()
+            .is_some_and(|ebook| ebook.fonts == Faces::Subset)
+    };
     let mut said = BTreeSet::new();
     for edition in editions.iter().filter(brings_fonts) {
         for lang in edition.languages.choose(&book.languages).iter() {

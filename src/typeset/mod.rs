@@ -157,12 +157,10 @@ fn prepare(
         printed,
     };
     let source = source::write(manuscript, &setting);
-    let mut world = world::Shelf::new(&source.text, fonts.clone());
+    let mut world = world::Shelf::with_templates(&source.text, templates, fonts.clone());
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     for (name, text) in templates {
-        let path = format!("{TEMPLATES}/{name}");
-        world.add_source(&path, text);
-        files.insert(path, text.as_bytes().into());
+        files.insert(format!("{TEMPLATES}/{name}"), text.as_bytes().into());
     }
     for (path, asset) in assets.iter() {
         let path = format!("{PICTURES}/{path}");

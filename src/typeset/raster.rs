@@ -101,7 +101,7 @@ fn runs(pixels: &[u8]) -> Vec<(Colour, usize)> {
 pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
     let size = page.frame.size();
     let scale = f64::from(width) / size.x.to_pt();
-    let height = pixels(size.y.to_pt() * scale);
+    let height = pixels(size.y.to_pt() * scale).max(1);
     let band = |index: u32| {
         let top = index * BAND;
         let points = |pixels: u32| Abs::pt(f64::from(pixels) / scale);
@@ -131,10 +131,10 @@ pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a page's height"
+    reason = "a place on a page"
 )]
-fn pixels(length: f64) -> u32 {
-    length.round().max(1.0) as u32
+pub(super) fn pixels(length: f64) -> u32 {
+    length.round().max(0.0) as u32
 }
 
 fn encode(rows: &Rows, width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {

@@ -11,16 +11,17 @@ use png::EncodingError;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use typst::introspection::{MetadataElem, Tag};
 use typst::layout::{Abs, Frame, FrameItem};
-use typst_layout::{Page, PagedDocument};
+use typst_layout::Page;
 use typst_render::RenderOptions;
 
 use super::fonts::Fonts;
 use super::phrase::string;
-use super::world::Shelf;
+use super::raster;
+use super::world::{self, Shelf};
 use super::{TEMPLATES, design::Design, formula, settings};
 use crate::book::Book;
 use crate::picture::{EreaderPicture, Format};
-use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::report::Diagnostics;
 use crate::sketch::{Sketch, Subject};
 
 /// Pixels in an em. Amazon asks 300 in an inch of pictures with words in them: that is type of 15 points here,
@@ -32,6 +33,9 @@ const SIZE: f64 = 10.0;
 const ROOM: f64 = 20.0;
 /// White around the picture, in pixels: by night it keeps the ink from the dark.
 const MARGIN: usize = 4;
+
+/// What a complaint calls them.
+const WHAT: &str = "the formulas";
 
 /// Draws formulas of a book, in the order in which they are given.
 pub fn sketches(
@@ -45,19 +49,8 @@ pub fn sketches(
         return Some(Vec::new());
     }
     let source = source(book, subjects);
-    let mut world = Shelf::new(&source, fonts.clone());
-    for (name, text) in templates {
-        world.add_source(&format!("{TEMPLATES}/{name}"), text);
-    }
-    let document = match typst::compile::<PagedDocument>(&world).output {
-        Ok(document) => document,
-        Err(errors) => {
-            for error in &errors {
-                diagnostics.push(complaint(&error.message));
-            }
-            return None;
-        }
-    };
+    let world = Shelf::with_templates(&source, templates, fonts.clone());
+    let document = world.draw(WHAT, diagnostics)?;
     let pages: Vec<&Page> = document.pages().iter().collect();
     let drawn: Result<Vec<Sketch>, _> = pages.par_iter().map(|page| draw(page)).collect();
     let why = match drawn {
@@ -65,13 +58,8 @@ pub fn sketches(
         Ok(_) => "`sketch.typ` makes more or fewer pages than one of each".to_owned(),
         Err(error) => error.to_string(),
     };
-    diagnostics.push(complaint(&why));
+    diagnostics.push(world::undrawn(WHAT, &why));
     None
-}
-
-fn complaint(why: &str) -> Diagnostic {
-    let message = format!("the formulas cannot be drawn: {why}");
-    Diagnostic::new(Code::TypstError, message)
 }
 
 /// A page for each formula.
@@ -184,6 +172,7 @@ fn draw(page: &Page) -> Result<Sketch, EncodingError> {
     let drawing = Drawing::of(page);
     let below = page.frame.height().to_pt() - ROOM;
     let baseline = baseline(&page.frame, Abs::zero()).map_or(below, Abs::to_pt) * scale;
+    let pixels = |length: f64| raster::pixels(length) as usize;
     let on_line = pixels(baseline);
     let before = pixels(ROOM * scale);
     let after = pixels((page.frame.width().to_pt() - ROOM) * scale);
@@ -204,15 +193,6 @@ fn draw(page: &Page) -> Result<Sketch, EncodingError> {
             format: Format::Png,
         },
     })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a place on a page"
-)]
-fn pixels(length: f64) -> usize {
-    length.round().max(0.0) as usize
 }
 
 #[expect(clippy::cast_precision_loss, reason = "some thousands")]

@@ -1,7 +1,7 @@
 //! What Typst may see: the generated source, the templates, the book's pictures and fonts, all in
 //! memory. It never meets the disk, the clock or a package.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use typst::diag::{FileError, FileResult};
@@ -10,8 +10,11 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
+use typst_layout::PagedDocument;
 
+use super::TEMPLATES;
 use super::fonts::Fonts;
+use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// A closed world of files by path.
 pub struct Shelf {
@@ -61,6 +64,28 @@ impl Shelf {
         shelf
     }
 
+    /// The same with templates, by file name.
+    pub fn with_templates(main: &str, templates: &BTreeMap<String, String>, fonts: Fonts) -> Self {
+        let mut shelf = Self::new(main, fonts);
+        for (name, text) in templates {
+            shelf.add_source(&format!("{TEMPLATES}/{name}"), text);
+        }
+        shelf
+    }
+
+    /// Sets the pages of a drawing; `what` is what a complaint calls it.
+    pub fn draw(&self, what: &str, diagnostics: &mut Diagnostics) -> Option<PagedDocument> {
+        match typst::compile::<PagedDocument>(self).output {
+            Ok(document) => Some(document),
+            Err(errors) => {
+                for error in &errors {
+                    diagnostics.push(undrawn(what, &error.message));
+                }
+                None
+            }
+        }
+    }
+
     /// Adds a Typst file.
     pub fn add_source(&mut self, path: &str, text: &str) {
         if let Some(id) = id_of(path) {
@@ -74,6 +99,11 @@ impl Shelf {
             self.files.insert(id, bytes);
         }
     }
+}
+
+/// The complaint that something cannot be drawn.
+pub fn undrawn(what: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::TypstError, format!("{what} cannot be drawn: {why}"))
 }
 
 fn not_here(id: FileId) -> FileError {
