@@ -7,14 +7,14 @@
 
 mod access;
 mod answers;
-mod archive;
+pub mod archive;
 mod books;
 mod ebooks;
 mod engines;
 mod exams;
 mod faults;
 mod links;
-mod lost;
+pub mod lost;
 mod onix;
 mod pagelist;
 mod pairs;

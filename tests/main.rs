@@ -13,5 +13,6 @@ mod gallery;
 mod judges;
 mod pages;
 mod promises;
+mod random;
 mod reader;
 mod support;

@@ -12,7 +12,7 @@ mod languages;
 mod layouts;
 mod level;
 mod matter;
-mod order;
+pub mod order;
 pub mod paper;
 mod sheets;
 mod style;

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{Answer, Block, BlockKind, Book, Inline, Text};
-use diglot::edition::Sync;
+use diglot::edition::{Answers, Edition, Form, Languages, Stands, Sync};
 use diglot::lang::{Pair, Side};
 
-use super::paper;
+use super::paper::{self, Paper};
 use crate::support;
 
 /// What the tag tree must hold next.
@@ -205,8 +205,13 @@ impl Walk {
 
     fn key(&mut self, blocks: &[Block]) {
         for block in blocks {
-            let BlockKind::Quiz(quiz) = &block.kind else {
-                continue;
+            let quiz = match &block.kind {
+                BlockKind::Quiz(quiz) => quiz,
+                BlockKind::Callout(callout) => {
+                    self.key(&callout.blocks);
+                    continue;
+                }
+                _ => continue,
             };
             for question in &quiz.questions {
                 let texts: Vec<&Pair<Text>> = match &question.answer {
@@ -232,21 +237,30 @@ impl Walk {
     }
 }
 
-/// Everything that a PDF in columns reads out after its contents.
-fn wanted(book: &Book, edition: &str, sync: Sync) -> Vec<Wanted> {
+/// Everything that a PDF reads out after its contents.
+fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
+    let Form::Pdf { layout, sync, .. } = edition.form else {
+        panic!("`{}` is no PDF", edition.name);
+    };
     let mut walk = Walk {
         wanted: Vec::new(),
-        is_reversed: edition.starts_with("reversed"),
-        is_facing: edition.ends_with("facing"),
-        is_stacked: edition == "stacked",
-        voices: if edition == "single" { 1 } else { 2 },
+        is_reversed: edition.languages.lead() == Side::B,
+        is_facing: layout.stands == Stands::Pages,
+        is_stacked: layout.stands == Stands::Stacked,
+        voices: match edition.languages {
+            Languages::Both { .. } => 2,
+            Languages::Only(_) => 1,
+        },
         sync,
     };
     for chapter in &book.chapters {
         walk.pair(&chapter.title);
         walk.blocks(&chapter.blocks, false);
+        if edition.answers == Answers::Chapter {
+            walk.key(&chapter.blocks);
+        }
     }
-    for term in support::sorted_terms(book, if walk.is_reversed { Side::B } else { Side::A }) {
+    for term in support::sorted_terms(book, edition.languages.lead()) {
         // A definition follows its term, language by language.
         for place in 0..walk.voices {
             walk.text(walk.sides(&term.term)[place], false);
@@ -255,14 +269,25 @@ fn wanted(book: &Book, edition: &str, sync: Sync) -> Vec<Wanted> {
             }
         }
     }
-    for chapter in &book.chapters {
-        walk.key(&chapter.blocks);
+    if edition.answers == Answers::Appendix {
+        for chapter in &book.chapters {
+            walk.key(&chapter.blocks);
+        }
     }
     walk.wanted
 }
 
+/// The texts that a tag tree lacks or has out of their order.
+pub fn unread(tree: &str, book: &Book, edition: &Edition) -> Vec<String> {
+    // The contents hold every title already.
+    let last = book.chapters.last();
+    let title = last.map(|last| bare(&last.title.get(edition.languages.lead()).plain()));
+    let start = title.and_then(|title| tree.find(&title)).unwrap_or(0);
+    missing(&tree[start..], &wanted(book, edition))
+}
+
 /// The text of a PDF in the order of its tag tree.
-fn read_out(pdf: &Path) -> String {
+pub fn read_out(pdf: &Path) -> String {
     let plain = pdf.with_extension("plain.pdf");
     let qpdf = support::run(
         Command::new("qpdf")
@@ -306,8 +331,8 @@ fn blank_actual_texts(pdf: &mut [u8]) {
     }
 }
 
-/// Looks for every text in turn; returns how many there are, and those that are missing.
-fn missing(tree: &str, wanted: &[Wanted]) -> (usize, Vec<String>) {
+/// Looks for every text in turn; returns those that are missing.
+fn missing(tree: &str, wanted: &[Wanted]) -> Vec<String> {
     let mut at = 0;
     let mut missing = Vec::new();
     for text in wanted {
@@ -323,23 +348,21 @@ fn missing(tree: &str, wanted: &[Wanted]) -> (usize, Vec<String>) {
             },
         }
     }
-    (wanted.len(), missing)
+    missing
 }
 
-fn assert_read_out(folder: &Path, edition: &str, book: &Book, sync: Sync) {
-    let made = support::build(folder, &["-e", edition]);
-    let pdf = made.path().join(format!("{}-{edition}.pdf", book.id));
+fn assert_read_out(folder: &Path, name: &str, paper: &Paper) {
+    let (book, edition) = (paper.book(), paper.edition(name));
+    let made = support::build(folder, &["-e", name]);
+    let pdf = made.path().join(format!("{}-{name}.pdf", book.id));
     let tree = read_out(&pdf);
-    // The contents hold every title already.
-    let start = book.chapters.last().map(|last| bare(&last.title.a.plain()));
-    let start = start.and_then(|title| tree.find(&title)).unwrap_or(0);
-    let wanted = wanted(book, edition, sync);
-    let (count, missing) = missing(&tree[start..], &wanted);
+    let count = wanted(book, edition).len();
     assert!(count > 100, "found {count} texts in {}", book.id);
+    let missing = unread(&tree, book, edition);
     let first = &missing[..missing.len().min(10)];
     assert!(
         missing.is_empty(),
-        "{} {edition}: {} missing, {first:?}",
+        "{} {name}: {} missing, {first:?}",
         book.id,
         missing.len()
     );
@@ -350,29 +373,23 @@ fn pdfs_read_out_every_text_pair_by_pair() {
     if !support::has_judge("pdfinfo") || !support::has_judge("qpdf") {
         return;
     }
-    assert_read_out(
-        &support::sample(),
+    let (sample, hard) = (support::sample(), support::fixture("hard"));
+    assert_read_out(&sample, "parallel", &paper::SAMPLE);
+    assert_read_out(&sample, "facing", &paper::FACING);
+    for edition in [
         "parallel",
-        paper::SAMPLE.book(),
-        Sync::Strict,
-    );
-    assert_read_out(
-        &support::sample(),
-        "facing",
-        paper::SAMPLE.book(),
-        Sync::Strict,
-    );
-    let hard = support::fixture("hard");
-    assert_read_out(&hard, "parallel", paper::HARD.book(), Sync::Strict);
-    assert_read_out(&hard, "reversed", paper::REVERSED.book(), Sync::Strict);
-    assert_read_out(&hard, "reversed-facing", paper::HARD.book(), Sync::Strict);
-    assert_read_out(&hard, "stacked", paper::HARD.book(), Sync::Strict);
-    assert_read_out(&hard, "single", paper::HARD.book(), Sync::Strict);
-    assert_read_out(&hard, "start", paper::HARD.book(), Sync::Start);
-    assert_read_out(&hard, "balanced-facing", paper::HARD.book(), Sync::Start);
+        "reversed",
+        "reversed-facing",
+        "stacked",
+        "single",
+        "start",
+        "balanced-facing",
+    ] {
+        assert_read_out(&hard, edition, &paper::HARD);
+    }
     if let (Some(folder), Some(paper)) = (support::corpus(), &*paper::CORPUS) {
         for edition in ["parallel", "facing", "stacked"] {
-            assert_read_out(&folder, edition, paper.book(), Sync::Strict);
+            assert_read_out(&folder, edition, paper);
         }
     }
 }
@@ -381,7 +398,7 @@ fn pdfs_read_out_every_text_pair_by_pair() {
 #[test]
 fn a_lost_or_misplaced_text_is_missed() {
     let wanted = ["甲", "one", "乙", "two"].map(|text| Wanted::Next(text.to_owned()));
-    assert_eq!(missing("甲one乙two", &wanted).1, Vec::<String>::new());
-    assert_eq!(missing("甲乙two", &wanted).1, ["one"]);
-    assert_eq!(missing("one甲乙two", &wanted).1, ["one"]);
+    assert_eq!(missing("甲one乙two", &wanted), Vec::<String>::new());
+    assert_eq!(missing("甲乙two", &wanted), ["one"]);
+    assert_eq!(missing("one甲乙two", &wanted), ["one"]);
 }

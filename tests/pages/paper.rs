@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use diglot::book::Book;
 use diglot::disk::Folder;
@@ -171,7 +171,7 @@ pub struct Line {
 /// An edition's pages.
 pub struct Paper {
     pub name: String,
-    pub reading: Reading,
+    pub reading: Arc<Reading>,
     pub source: String,
     pub document: PagedDocument,
     /// How each page is counted; none where it is blank.
@@ -201,12 +201,26 @@ struct Margins {
 impl Paper {
     /// Sets an edition of a book.
     pub fn of(folder: &Path, edition: &str) -> Self {
-        Self::made(folder, edition, manuscript::assemble)
+        let reading = read(folder);
+        let fonts = Fonts::load(&reading.fonts, None, false);
+        Self::set(reading, edition, &fonts)
     }
 
     /// Sets one of an edition's sheets for classes, by the name of its file.
     pub fn sheet(folder: &Path, edition: &str, file: &str) -> Self {
-        Self::made(folder, edition, |book, edition| {
+        let reading = read(folder);
+        let fonts = Fonts::load(&reading.fonts, None, false);
+        Self::sheet_of(reading, edition, file, &fonts)
+    }
+
+    /// Sets an edition of a book that has been read.
+    pub fn set(reading: Arc<Reading>, edition: &str, fonts: &Fonts) -> Self {
+        Self::made(reading, edition, fonts, manuscript::assemble)
+    }
+
+    /// Sets one sheet of a book that has been read.
+    pub fn sheet_of(reading: Arc<Reading>, edition: &str, file: &str, fonts: &Fonts) -> Self {
+        Self::made(reading, edition, fonts, |book, edition| {
             let handouts = edition.handouts().expect("an edition of handouts");
             let mut sheets = manuscript::sheets(book, edition, handouts, &[]);
             let found = sheets.find(|(name, _)| name.file() == file);
@@ -215,27 +229,17 @@ impl Paper {
     }
 
     fn made(
-        folder: &Path,
+        reading: Arc<Reading>,
         edition: &str,
+        fonts: &Fonts,
         write: impl for<'a> Fn(&'a Book, &'a Edition) -> Manuscript<'a>,
     ) -> Self {
-        let folder = Folder::open(folder).unwrap();
-        let mut sources = Sources::default();
-        let mut diagnostics = Diagnostics::default();
-        let reading = read::read(&folder, &mut sources, &mut diagnostics);
-        let complaints: Vec<String> = diagnostics
-            .sorted()
-            .into_iter()
-            .map(|one| report::draw(one, &sources, false))
-            .collect();
-        let reading = reading.unwrap_or_else(|| panic!("{}", complaints.join("\n")));
-        let fonts = Fonts::load(&reading.fonts, None, false);
         let value = find(&reading, edition);
         let Form::Pdf { layout, sync, .. } = value.form else {
             panic!("`{edition}` is no PDF");
         };
         let is_facing = layout.stands == Stands::Pages;
-        let pages = set(&reading, &write(&reading.book, value), &fonts);
+        let pages = set(&reading, &write(&reading.book, value), fonts);
         let labels = pages.labels();
         let (source, document) = (pages.copy.source.text, pages.document);
         let mut seen = Seen::default();
@@ -276,6 +280,11 @@ impl Paper {
 
     pub fn book(&self) -> &Book {
         &self.reading.book
+    }
+
+    /// One of the book's editions, by its name.
+    pub fn edition(&self, name: &str) -> &Edition {
+        find(&self.reading, name)
     }
 
     /// The type size of a language in points.
@@ -332,6 +341,20 @@ impl Paper {
             .iter()
             .filter_map(|one| introspector.page(one.location()?));
         pages.map(NonZeroUsize::get).collect()
+    }
+
+    /// Left and right edge of the type area of a page.
+    pub fn type_area(&self, page: usize) -> (f64, f64) {
+        let width = self.document.pages()[page - 1].frame.width().to_pt();
+        let Margins {
+            inside, outside, ..
+        } = self.margins;
+        let is_left_hand = page.is_multiple_of(2) ^ self.is_rtl;
+        if is_left_hand {
+            (outside, width - inside)
+        } else {
+            (inside, width - outside)
+        }
     }
 
     /// Top and bottom of the type area.
@@ -392,6 +415,19 @@ impl Paper {
         }
         lines
     }
+}
+
+fn read(folder: &Path) -> Arc<Reading> {
+    let folder = Folder::open(folder).unwrap();
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let reading = read::read(&folder, &mut sources, &mut diagnostics);
+    let complaints: Vec<String> = diagnostics
+        .sorted()
+        .into_iter()
+        .map(|one| report::draw(one, &sources, false))
+        .collect();
+    Arc::new(reading.unwrap_or_else(|| panic!("{}", complaints.join("\n"))))
 }
 
 fn find<'a>(reading: &'a Reading, name: &str) -> &'a Edition {

@@ -1,0 +1,553 @@
+//! A random book as values, which are written as the files of a book. JSON is YAML.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use serde_json::{Map, Value, json};
+
+use super::dice::Dice;
+use super::prose::{Manner, Prose};
+use crate::support;
+
+const TRIMS: [&str; 7] = ["A4", "B5", "A5", "6x9in", "16开", "105x148mm", "letter"];
+const SHAPES: [(u32, u32); 7] = [
+    (60, 360),
+    (120, 360),
+    (240, 360),
+    (300, 300),
+    (360, 240),
+    (360, 120),
+    (360, 60),
+];
+
+/// A book that can be made smaller.
+#[derive(Clone)]
+pub struct Recipe {
+    book: Map<String, Value>,
+    editions: Vec<(String, Value)>,
+    chapters: Vec<(Value, Vec<Value>)>,
+    terms: Vec<Value>,
+    pictures: Vec<(String, Vec<u8>)>,
+}
+
+impl Recipe {
+    /// The book of a seed.
+    pub fn of(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let langs = if dice.chance(70) {
+            ["zh", "en"]
+        } else {
+            ["en", "zh"]
+        };
+        let mut maker = Maker {
+            prose: Prose {
+                dice: &mut dice,
+                next: 0,
+                terms: (0..4).map(|n| format!("term-{n}")).collect(),
+            },
+            langs,
+            pictures: Vec::new(),
+            questions: 0,
+        };
+        let terms = (0..4).map(|n| maker.term(n)).collect();
+        let title = maker.title();
+        let chapters = (0..maker.prose.dice.range(1, 3))
+            .map(|n| maker.chapter(n))
+            .collect();
+        let mut book = Map::new();
+        book.insert("id".into(), json!("random"));
+        book.insert("languages".into(), json!(langs));
+        book.insert("title".into(), title);
+        if maker.prose.dice.chance(50) {
+            book.insert("subtitle".into(), maker.title());
+        }
+        let name = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
+        book.insert(
+            "creators".into(),
+            json!([{ "name": name("林晚", "Wan Lin") }]),
+        );
+        book.insert("publisher".into(), name("同文出版社", "Diglot Press"));
+        let editions = maker.editions();
+        let pictures = std::mem::take(&mut maker.pictures);
+        Self {
+            book,
+            editions,
+            chapters,
+            terms,
+            pictures,
+        }
+    }
+
+    /// The files of the book's folder by path.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = self.pictures.clone();
+        let mut book = self.book.clone();
+        let names: Vec<String> = (0..self.chapters.len())
+            .map(|n| format!("c{n}.yaml"))
+            .collect();
+        book.insert("chapters".into(), json!(names));
+        book.insert("glossary".into(), json!("glossary.yaml"));
+        let editions: Map<String, Value> = self.editions.iter().cloned().collect();
+        book.insert("editions".into(), Value::Object(editions));
+        let text = |value: &Value| serde_json::to_vec_pretty(value).unwrap();
+        files.push(("book.yaml".into(), text(&Value::Object(book))));
+        files.push((
+            "glossary.yaml".into(),
+            text(&json!({ "terms": self.terms })),
+        ));
+        for (name, (head, blocks)) in names.into_iter().zip(&self.chapters) {
+            let mut chapter = head.clone();
+            chapter["blocks"] = json!(blocks);
+            files.push((name, text(&chapter)));
+        }
+        files
+    }
+
+    pub fn write(&self, folder: &Path) {
+        for (path, content) in self.files() {
+            support::write(&folder.join(path), content);
+        }
+    }
+
+    /// The same book with a part less, the largest parts first.
+    pub fn smaller(&self) -> Vec<Self> {
+        let mut all = Vec::new();
+        let mut push = |change: &dyn Fn(&mut Self)| {
+            let mut smaller = self.clone();
+            change(&mut smaller);
+            all.push(smaller);
+        };
+        if self.editions.len() > 1 {
+            for index in 0..self.editions.len() {
+                push(&|one| one.editions = vec![self.editions[index].clone()]);
+            }
+        }
+        if self.chapters.len() > 1 {
+            for index in 0..self.chapters.len() {
+                push(&|one| drop(one.chapters.remove(index)));
+            }
+        }
+        for (index, (_, blocks)) in self.chapters.iter().enumerate() {
+            let mut size = blocks.len() / 2;
+            while size > 0 {
+                for start in (0..blocks.len()).step_by(size) {
+                    let end = (start + size).min(blocks.len());
+                    push(&|one| drop(one.chapters[index].1.drain(start..end)));
+                }
+                size /= 2;
+            }
+        }
+        all
+    }
+}
+
+struct Maker<'d> {
+    prose: Prose<'d>,
+    langs: [&'static str; 2],
+    pictures: Vec<(String, Vec<u8>)>,
+    questions: usize,
+}
+
+impl Maker<'_> {
+    fn dice(&mut self) -> &mut Dice {
+        self.prose.dice
+    }
+
+    fn pair(&mut self, manner: Manner) -> Value {
+        let [one, other] = self.prose.pair(self.langs, manner);
+        json!({ self.langs[0]: one, self.langs[1]: other })
+    }
+
+    fn title(&mut self) -> Value {
+        let length = *self.dice().pick(&[8, 8, 20, 20, 60, 200]);
+        let has_markup = self.dice().chance(40);
+        self.pair(Manner {
+            role: 'h',
+            notes: 0,
+            length,
+            has_markup,
+            has_tokens: true,
+        })
+    }
+
+    /// A short text that may be printed more than once.
+    fn short(&mut self) -> Value {
+        let length = *self.dice().pick(&[8, 12, 20, 50]);
+        self.pair(Manner {
+            role: 'h',
+            notes: 0,
+            length,
+            has_markup: true,
+            has_tokens: true,
+        })
+    }
+
+    fn body(&mut self) -> Manner {
+        let dice = self.dice();
+        let length = match dice.below(100) {
+            0..40 => dice.range(8, 60),
+            40..80 => dice.range(60, 400),
+            80..96 => dice.range(400, 1500),
+            _ => dice.range(1500, 5000),
+        };
+        let notes = if dice.chance(25) { dice.range(1, 9) } else { 0 };
+        Manner {
+            role: 'b',
+            notes,
+            length,
+            has_markup: dice.chance(70),
+            has_tokens: true,
+        }
+    }
+
+    fn term(&mut self, number: usize) -> Value {
+        let term = self.pair(Manner {
+            role: 'h',
+            notes: 0,
+            length: 9,
+            has_markup: false,
+            has_tokens: false,
+        });
+        let mut entry = json!({ "id": format!("term-{number}"), "term": term });
+        if self.dice().chance(70) {
+            entry["definition"] = self.pair(Manner {
+                role: 'b',
+                notes: 0,
+                length: 60,
+                has_markup: true,
+                has_tokens: true,
+            });
+        }
+        entry
+    }
+
+    fn chapter(&mut self, number: usize) -> (Value, Vec<Value>) {
+        let mut head = json!({ "id": format!("c{number}"), "title": self.title() });
+        if self.dice().chance(70) {
+            head["number"] = json!(number + 1);
+        }
+        let count = self.dice().range(2, 14);
+        let mut blocks = Vec::new();
+        if number == 0 {
+            // An index of no term would be refused.
+            blocks
+                .push(json!({ "text": { "zh": "[[term-0]]bz00000", "en": "[[term-0]] be00000" } }));
+        }
+        for _ in 0..count {
+            blocks.push(self.block(0));
+        }
+        (head, blocks)
+    }
+
+    fn block(&mut self, depth: usize) -> Value {
+        match self.dice().below(100) {
+            0..34 => {
+                let manner = self.body();
+                json!({ "text": self.pair(manner) })
+            }
+            34..46 => {
+                let level = self.dice().range(1, 2);
+                let mut heading = self.title();
+                heading["level"] = json!(level);
+                json!({ "heading": heading })
+            }
+            46..53 => self.list(),
+            53..59 => {
+                let (manner, has_source) = (self.body(), self.dice().chance(50));
+                let mut quote = self.pair(manner);
+                if has_source {
+                    quote["source"] = self.short();
+                }
+                json!({ "quote": quote })
+            }
+            59..67 => self.figure(),
+            67..74 => self.table(),
+            74..80 => self.code(),
+            80..83 => json!({ "math": self.prose.formula() }),
+            83..90 if depth < 2 => self.callout(depth),
+            90..92 => {
+                let items = self.texts(5, Self::body);
+                json!({ "summary": items })
+            }
+            92..98 => self.quiz(),
+            _ => {
+                let manner = self.body();
+                json!({ "lead": self.pair(manner) })
+            }
+        }
+    }
+
+    fn texts(&mut self, most: usize, manner: impl Fn(&mut Self) -> Manner) -> Vec<Value> {
+        let count = self.dice().range(1, most);
+        (0..count)
+            .map(|_| {
+                let mut manner = manner(self);
+                manner.length = manner.length.min(300);
+                self.pair(manner)
+            })
+            .collect()
+    }
+
+    fn list(&mut self) -> Value {
+        let items = self.texts(8, Self::body);
+        if self.dice().chance(40) {
+            json!({ "list": { "items": items, "ordered": true } })
+        } else {
+            json!({ "list": items })
+        }
+    }
+
+    fn figure(&mut self) -> Value {
+        let index = self.pictures.len();
+        let (width, height) = *self.dice().pick(&SHAPES);
+        let is_svg = self.dice().chance(25);
+        let path = format!("figures/f{index}.{}", if is_svg { "svg" } else { "png" });
+        let content = if is_svg {
+            drawing(width, height)
+        } else {
+            photo(width, height)
+        };
+        self.pictures.push((path.clone(), content));
+        let mut figure = json!({ "image": path, "alt": self.short() });
+        if self.dice().chance(75) {
+            figure["caption"] = self.title();
+        }
+        if self.dice().chance(40) {
+            figure["width"] = json!(*self.dice().pick(&["30%", "60%", "80%"]));
+        } else if self.dice().chance(20) {
+            figure["span"] = json!("spread");
+        }
+        json!({ "figure": figure })
+    }
+
+    fn table(&mut self) -> Value {
+        let columns = self.dice().range(1, 9);
+        let rows = if self.dice().chance(10) {
+            60
+        } else {
+            self.dice().range(1, 9)
+        };
+        let mut cells = |longest: usize| -> Vec<Value> {
+            (0..columns)
+                .map(|_| {
+                    let dice = self.dice();
+                    let length = if dice.chance(1) {
+                        900
+                    } else {
+                        dice.range(7, longest)
+                    };
+                    let has_markup = dice.chance(20);
+                    self.pair(Manner {
+                        role: 'h',
+                        notes: 0,
+                        length,
+                        has_markup,
+                        has_tokens: rows < 10,
+                    })
+                })
+                .collect()
+        };
+        let head = cells(30);
+        let rows: Vec<Vec<Value>> = (0..rows).map(|_| cells(40)).collect();
+        let mut table = json!({ "rows": rows });
+        if self.dice().chance(70) {
+            table["header"] = json!(head);
+        }
+        if self.dice().chance(60) {
+            table["caption"] = self.title();
+        }
+        json!({ "table": table })
+    }
+
+    fn code(&mut self) -> Value {
+        let lines = if self.dice().chance(10) {
+            90
+        } else {
+            self.dice().range(1, 12)
+        };
+        let mut text: Vec<String> = (0..lines).map(|_| self.prose.code_line()).collect();
+        text[0] = "first_line()".into();
+        let mut code = json!({ "text": text.join("\n") });
+        if self.dice().chance(50) {
+            code["lang"] = json!("rust");
+        }
+        if self.dice().chance(40) {
+            code["caption"] = self.title();
+        }
+        json!({ "code": code })
+    }
+
+    fn callout(&mut self, depth: usize) -> Value {
+        let kind = *self
+            .dice()
+            .pick(&["insight", "note", "tip", "warning", "roadmap"]);
+        let mut callout = json!({ "kind": kind });
+        if self.dice().chance(50) {
+            callout["title"] = self.title();
+        }
+        if self.dice().chance(40) {
+            let manner = self.body();
+            callout["text"] = self.pair(manner);
+        } else {
+            let count = self.dice().range(1, 5);
+            let blocks: Vec<Value> = (0..count).map(|_| self.block(depth + 1)).collect();
+            callout["blocks"] = json!(blocks);
+        }
+        json!({ "callout": callout })
+    }
+
+    fn quiz(&mut self) -> Value {
+        let count = self.dice().range(1, 4);
+        let questions: Vec<Value> = (0..count).map(|_| self.question()).collect();
+        json!({ "quiz": { "questions": questions } })
+    }
+
+    fn question(&mut self) -> Value {
+        self.questions += 1;
+        let mut question = json!({ "id": format!("q{}", self.questions), "prompt": self.short() });
+        let several = |maker: &mut Self| -> Vec<Value> {
+            let count = maker.dice().range(2, 6);
+            (0..count).map(|_| maker.short()).collect()
+        };
+        match self.dice().below(6) {
+            0 => {
+                let mut options = several(self);
+                let right = self.dice().below(options.len());
+                options[right]["correct"] = json!(true);
+                question["options"] = json!(options);
+            }
+            1 => question["truth"] = json!(self.dice().chance(50)),
+            2 => {
+                for lang in self.langs {
+                    let prompt = question["prompt"][lang].as_str().unwrap();
+                    question["prompt"][lang] = json!(format!("{prompt} {{{{gap}}}}"));
+                }
+                question["blanks"] = json!({ "gap": self.short() });
+            }
+            3 => {
+                let count = self.dice().range(2, 5);
+                let rows: Vec<Value> = (0..count)
+                    .map(|_| json!({ "left": self.short(), "right": self.short() }))
+                    .collect();
+                question["match"] = json!(rows);
+            }
+            4 => question["order"] = json!(several(self)),
+            _ => {
+                question["answer"] = self.short();
+                if self.dice().chance(20) {
+                    question["space"] = json!(self.dice().range(1, 30));
+                }
+            }
+        }
+        if self.dice().chance(50) {
+            let manner = self.body();
+            let manner = Manner {
+                length: manner.length.min(400),
+                notes: 0,
+                ..manner
+            };
+            question["explanation"] = self.pair(manner);
+        }
+        if self.dice().chance(30) {
+            question["points"] = json!(self.dice().range(1, 5));
+        }
+        question
+    }
+
+    fn editions(&mut self) -> Vec<(String, Value)> {
+        let mut all = Vec::new();
+        let swapped = [self.langs[1], self.langs[0]];
+        for number in 0..self.dice().range(1, 2) {
+            let layout = *self
+                .dice()
+                .pick(&["columns", "facing", "stacked", "single"]);
+            let mut page = json!({ "trim": *self.dice().pick(&TRIMS) });
+            if self.dice().chance(50) {
+                page["opening"] = json!(*self.dice().pick(&["any", "recto"]));
+            }
+            if self.dice().chance(15) {
+                page["bleed"] = json!("3mm");
+            }
+            let mut edition = json!({ "format": "pdf", "layout": layout, "page": page });
+            let languages = if self.dice().chance(30) {
+                swapped
+            } else {
+                self.langs
+            };
+            edition["languages"] = if layout == "single" {
+                json!([languages[0]])
+            } else {
+                json!(languages)
+            };
+            if matches!(layout, "columns" | "facing") && self.dice().chance(30) {
+                edition["sync"] = json!("start");
+            }
+            if layout == "facing" && self.dice().chance(15) {
+                edition["balance"] = json!("size");
+            }
+            if self.dice().chance(50) {
+                edition["answers"] = json!(*self.dice().pick(&["appendix", "chapter", "none"]));
+            }
+            if self.dice().chance(15) {
+                edition["index"] = json!(true);
+            }
+            all.push((format!("print-{number}"), edition));
+        }
+        for number in 0..self.dice().range(1, 2) {
+            let langs = self.langs;
+            let languages = self
+                .dice()
+                .pick(&[
+                    json!([langs[0]]),
+                    json!([langs[1]]),
+                    json!(langs),
+                    json!(swapped),
+                ])
+                .clone();
+            let mut edition = json!({ "format": "epub", "languages": languages });
+            if self.dice().chance(80) {
+                edition["pages"] = json!("none");
+            }
+            if self.dice().chance(25) {
+                edition["variant"] = json!(*self.dice().pick(&["kindle", "kobo"]));
+            }
+            if self.dice().chance(50) {
+                edition["answers"] = json!(*self.dice().pick(&["appendix", "chapter", "none"]));
+            }
+            all.push((format!("ebook-{number}"), edition));
+        }
+        if self.dice().chance(12) {
+            let pairs = *self.dice().pick(&["columns", "stacked"]);
+            all.push((
+                "sheets".into(),
+                json!({ "format": "pdf", "layout": "handout", "pairs": pairs }),
+            ));
+        }
+        all
+    }
+}
+
+/// A picture whose every part differs from every other.
+fn photo(width: u32, height: u32) -> Vec<u8> {
+    let byte = |value: u32| u8::try_from(value % 256).unwrap();
+    let image = RgbImage::from_fn(width, height, |x, y| {
+        Rgb([byte(x * 255 / width), byte(y * 255 / height), 120])
+    });
+    let mut out = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(image)
+        .write_to(&mut out, ImageFormat::Png)
+        .unwrap();
+    out.into_inner()
+}
+
+fn drawing(width: u32, height: u32) -> Vec<u8> {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\"><rect width=\"{width}\" height=\"{height}\" fill=\"#eee\"/>\
+         <circle cx=\"{}\" cy=\"{}\" r=\"20\" fill=\"none\" stroke=\"#222\"/></svg>",
+        width / 2,
+        height / 2
+    )
+    .into_bytes()
+}

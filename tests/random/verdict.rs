@@ -1,0 +1,369 @@
+//! What is wrong with what was made of a random book.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use diglot::book::{Book, Inline, Text};
+use diglot::disk::Folder;
+use diglot::edition::Edition;
+use diglot::read::{self, Reading};
+use diglot::report::Diagnostics;
+use diglot::source::Sources;
+use diglot::typeset::Fonts;
+use diglot::walk;
+
+use super::recipe::Recipe;
+use crate::judges::archive::Epub;
+use crate::judges::lost::lost;
+use crate::pages::order;
+use crate::pages::paper::{Mark, Paper, Run};
+use crate::support;
+
+/// What can be wrong with a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `check` refuses a book that is meant to be valid.
+    Refused,
+    /// `check` accepts it and `build` does not.
+    NotBuilt,
+    /// Markup that is printed as it was typed.
+    Raw,
+    /// A text that is missing or comes out of its place in the tag tree.
+    LostInPrint,
+    /// A text that the tag tree holds more than once.
+    Doubled,
+    /// Text over other text or over a picture.
+    Overlap,
+    /// Text or a picture that leaves the type area.
+    Outside,
+    /// A note that does not begin on the page of its caller.
+    NoteMoved,
+    /// A caller at the beginning of a line.
+    CallerFirst,
+    /// A text that is missing, doubled or out of its place in an EPUB.
+    LostInEbook,
+    /// A test that could not go on.
+    Panicked,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Fault {
+    pub kind: Kind,
+    pub what: String,
+}
+
+fn fault(kind: Kind, what: impl Into<String>) -> Fault {
+    Fault {
+        kind,
+        what: what.into(),
+    }
+}
+
+/// The fonts of a book without any of its own, loaded once.
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load(&[] as &[&[u8]], None, false));
+
+/// Everything that is wrong with a book.
+pub fn faults(recipe: &Recipe) -> Vec<Fault> {
+    let scratch = support::scratch();
+    let (folder, out) = (scratch.path().join("book"), scratch.path().join("out"));
+    recipe.write(&folder);
+    let check = support::run(support::diglot().arg("check").arg(&folder));
+    if check.status.code() != Some(0) {
+        return vec![fault(Kind::Refused, support::errors(&check))];
+    }
+    let build = support::run(
+        support::diglot()
+            .arg("build")
+            .arg(&folder)
+            .arg("-o")
+            .arg(&out),
+    );
+    if build.status.code() != Some(0) {
+        return vec![fault(
+            Kind::NotBuilt,
+            errors_alone(&support::errors(&build)),
+        )];
+    }
+    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, &out))).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| {
+            payload
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned())
+        });
+        vec![fault(Kind::Panicked, text.unwrap_or_default())]
+    })
+}
+
+/// The errors of a report without its warnings.
+fn errors_alone(report: &str) -> String {
+    let start = report.find("error").unwrap_or(0);
+    report[start..].chars().take(600).collect()
+}
+
+fn of_editions(folder: &Path, out: &Path) -> Vec<Fault> {
+    let mut sources = Sources::default();
+    let opened = Folder::open(folder).unwrap();
+    let reading = read::read(&opened, &mut sources, &mut Diagnostics::default());
+    let reading = Arc::new(reading.expect("`check` accepts the book"));
+    let mut faults = raw(&reading.book);
+    for edition in &reading.editions {
+        let file = out.join(format!(
+            "{}-{}.{}",
+            reading.book.id,
+            edition.name,
+            edition.extension()
+        ));
+        let own = if edition.handouts().is_some() {
+            of_sheets(&reading, edition, &out.join(&edition.name))
+        } else if edition.is_print() {
+            of_print(&reading, edition, &file)
+        } else {
+            of_ebook(&reading.book, edition, &file)
+        };
+        faults.extend(own.into_iter().map(|mut fault| {
+            fault.what = format!("{}: {}", edition.name, fault.what);
+            fault
+        }));
+    }
+    faults
+}
+
+fn of_ebook(book: &Book, edition: &Edition, file: &Path) -> Vec<Fault> {
+    let epub = Epub::open(file);
+    let lost = lost(&epub, book, edition).into_iter();
+    lost.map(|what| fault(Kind::LostInEbook, what)).collect()
+}
+
+fn of_print(reading: &Arc<Reading>, edition: &Edition, file: &Path) -> Vec<Fault> {
+    let paper = Paper::set(Arc::clone(reading), &edition.name, &FONTS);
+    let mut faults = of_pages(&paper);
+    faults.extend(notes(&paper));
+    if !support::has_judge("pdfinfo") || !support::has_judge("qpdf") {
+        return faults;
+    }
+    let tree = order::read_out(file);
+    let missing = order::unread(&tree, &reading.book, edition).into_iter();
+    faults.extend(missing.map(|text| fault(Kind::LostInPrint, text)));
+    let tree: Vec<char> = tree.chars().collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for token in tokens(&tree, &['b', 'n']) {
+        *counts.entry(token).or_default() += 1;
+    }
+    let doubled = counts.into_iter().filter(|(_, count)| *count > 1);
+    faults.extend(doubled.map(|(token, count)| {
+        fault(
+            Kind::Doubled,
+            format!("{token} stands {count} times in the tag tree"),
+        )
+    }));
+    faults
+}
+
+fn of_sheets(reading: &Arc<Reading>, edition: &Edition, folder: &Path) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    for name in names {
+        let paper = Paper::sheet_of(Arc::clone(reading), &edition.name, &name, &FONTS);
+        let own = of_pages(&paper).into_iter();
+        faults.extend(own.map(|one| fault(one.kind, format!("{name}: {}", one.what))));
+    }
+    faults
+}
+
+/// Markup that reached the model as text: the random texts have none of these signs in their words.
+fn raw(book: &Book) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    walk::texts(book, &mut |text: &Text| {
+        text.every(&mut |inline| {
+            if let Inline::Plain(words) = inline
+                && let Some(sign) = ["**", "^[", "](", "[[", "]]", "`", "$", "{", "|"]
+                    .iter()
+                    .find(|sign| words.contains(*sign))
+            {
+                faults.push(fault(Kind::Raw, format!("`{sign}` in `{words}`")));
+            }
+        });
+    });
+    faults
+}
+
+/// The tokens of some roles in a text.
+fn tokens(text: &[char], roles: &[char]) -> Vec<String> {
+    let is_token = |window: &&[char]| {
+        roles.contains(&window[0])
+            && matches!(window[1], 'z' | 'e')
+            && window[2..].iter().all(char::is_ascii_digit)
+    };
+    let windows = text.windows(7).filter(is_token);
+    windows.map(|window| window.iter().collect()).collect()
+}
+
+/// Where text may stand on a page.
+struct Area {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+fn area(paper: &Paper, page: usize) -> Area {
+    let (left, right) = paper.type_area(page);
+    let (top, bottom) = paper.heights();
+    Area {
+        left,
+        right,
+        top,
+        bottom,
+    }
+}
+
+/// A run's ink: what an eye sees of it.
+fn ink(run: &Run) -> Mark {
+    let spaces = run
+        .glyphs
+        .iter()
+        .rev()
+        .take_while(|glyph| glyph.c.is_whitespace());
+    let spaces: f64 = spaces.map(|glyph| glyph.advance).sum();
+    Mark {
+        page: run.page,
+        left: run.x,
+        right: run.right() - spaces,
+        top: run.y - run.ink.0,
+        bottom: run.y + run.ink.1,
+    }
+}
+
+fn of_pages(paper: &Paper) -> Vec<Fault> {
+    let mut by_page: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
+    for run in paper.runs.iter().filter(|run| !run.text.trim().is_empty()) {
+        by_page.entry(run.page).or_default().push(run);
+    }
+    let mut faults = Vec::new();
+    for (page, runs) in &by_page {
+        let area = area(paper, *page);
+        let place = |what: &str, run: &Run| {
+            format!(
+                "page {page}, {:.0}/{:.0} pt: {what} `{}`",
+                run.x, run.y, run.text
+            )
+        };
+        for run in runs {
+            // Marks hang, and the marks of lists; half-empty full-width marks are cut.
+            let slack = 0.5 * run.size + 0.5;
+            let shown = ink(run);
+            if shown.left < area.left - slack || shown.right > area.right + slack {
+                faults.push(fault(Kind::Outside, place("beside the type area", run)));
+            }
+            if run.y > area.bottom + 0.5 || run.y < 0.0 {
+                faults.push(fault(Kind::Outside, place("below the type area", run)));
+            }
+        }
+        for (index, one) in runs.iter().enumerate() {
+            let a = ink(one);
+            for other in &runs[index + 1..] {
+                let b = ink(other);
+                if one.is_formula() || other.is_formula() {
+                    continue;
+                }
+                let across = a.right.min(b.right) - a.left.max(b.left);
+                let down = a.bottom.min(b.bottom) - a.top.max(b.top);
+                if across > 1.0 && down > 0.2 * one.size.min(other.size) {
+                    let what = format!("`{}` over", other.text);
+                    faults.push(fault(Kind::Overlap, place(&what, one)));
+                }
+            }
+        }
+    }
+    for picture in &paper.pictures {
+        let area = area(paper, picture.page);
+        // A picture across the fold is cut there.
+        let width = paper.document.pages()[picture.page - 1]
+            .frame
+            .width()
+            .to_pt();
+        let is_across = picture.left < 0.5 || picture.right > width - 0.5;
+        let is_out = picture.top < area.top - 0.5
+            || picture.bottom > area.bottom + 0.5
+            || !is_across && (picture.left < area.left - 0.5 || picture.right > area.right + 0.5);
+        if is_out {
+            faults.push(fault(Kind::Outside, format!("a picture: {picture:?}")));
+        }
+        for run in by_page.get(&picture.page).into_iter().flatten() {
+            let shown = ink(run);
+            let across = shown.right.min(picture.right) - shown.left.max(picture.left);
+            let down = shown.bottom.min(picture.bottom) - shown.top.max(picture.top);
+            if across > 1.0 && down > 1.0 {
+                faults.push(fault(
+                    Kind::Overlap,
+                    format!("page {}: `{}` on a picture", run.page, run.text),
+                ));
+            }
+        }
+    }
+    faults
+}
+
+/// Notes away from their callers, and callers that begin a line.
+fn notes(paper: &Paper) -> Vec<Fault> {
+    let mut places: BTreeMap<String, &Run> = BTreeMap::new();
+    for run in &paper.runs {
+        let text: Vec<char> = run.text.chars().collect();
+        for token in tokens(&text, &['k', 'n']) {
+            places.entry(token).or_insert(run);
+        }
+    }
+    let mut faults = Vec::new();
+    for (token, note) in places.iter().filter(|(token, _)| token.starts_with('n')) {
+        let caller = token.replacen('n', "k", 1);
+        // Where both languages share a page, the first of them calls.
+        let twin = match &caller[1..2] {
+            "z" => caller.replacen('z', "e", 1),
+            _ => caller.replacen('e', "z", 1),
+        };
+        let mut callers: Vec<&&Run> = places.get(&caller).into_iter().collect();
+        if !paper.is_facing {
+            callers.extend(places.get(&twin));
+        }
+        let Some(first) = callers.iter().map(|run| run.page).min() else {
+            continue;
+        };
+        if first != note.page {
+            faults.push(fault(
+                Kind::NoteMoved,
+                format!(
+                    "{token} is called on page {first} and begins on page {}",
+                    note.page
+                ),
+            ));
+        }
+    }
+    // A caller follows its word in the order of drawing.
+    for pair in paper.runs.windows(2) {
+        let (word, caller) = (&pair[0], &pair[1]);
+        let text: Vec<char> = word.text.chars().collect();
+        let is_called = text.len() >= 7 && !tokens(&text[text.len() - 7..], &['k']).is_empty();
+        let is_number = caller.text.chars().all(|c| c.is_ascii_digit());
+        if is_called && is_number && (caller.x - word.right()).abs() > 2.0 {
+            faults.push(fault(
+                Kind::CallerFirst,
+                format!("page {}: the caller after `{}`", caller.page, word.text),
+            ));
+        }
+    }
+    faults
+}
