@@ -6,15 +6,70 @@ use super::{Export, remark, tags};
 use crate::manuscript::{Exam, Line, Part, Posed, Task};
 use crate::xml::{El, Node, fragment};
 
-/// Lines of the head in the order of the columns. The note type is the one that every collection in English has;
-/// elsewhere Anki asks for it.
+/// The head of the file, before the note types. Columns have no names: Anki would take a name for that of a
+/// field, which is `Front` in English collections alone.
 const HEAD: &str = "#separator:tab\n\
     #html:true\n\
-    #notetype:Basic\n\
-    #columns:guid\tdeck\ttags\tFront\tBack\n\
     #guid column:1\n\
     #deck column:2\n\
     #tags column:3\n";
+
+/// The note type with a front and a back, by its name in every language of Anki 26.09. A collection keeps the
+/// names of the language in which it was made; Anki skips names that a collection does not have and takes the
+/// last that it has.
+const NOTE_TYPES: [&str; 46] = [
+    "Basies",
+    "Bàsica",
+    "Grundlæggende",
+    "Einfach",
+    "Põhimudel",
+    "Básico",
+    "Baza",
+    "Oinarrizkoa",
+    "Basique",
+    "Bunúsach",
+    "Básica",
+    "Osnovna",
+    "Basilare",
+    "Elementari",
+    "Alap",
+    "Basis",
+    "Grunnleggende",
+    "Oddiy",
+    "Podstawowy",
+    "Простая",
+    "De bază",
+    "Základný",
+    "Perusmalli",
+    "Grundläggande",
+    "Cơ bản",
+    "Temel",
+    "sampu",
+    "Základní",
+    "Βασικό",
+    "Базавая",
+    "Основен",
+    "Үндсэн",
+    "Основно",
+    "Базовий",
+    "Қарапайым",
+    "Հիմնական",
+    "עיקרדיק",
+    "בסיסי",
+    "ئاساسى",
+    "أساسي",
+    "ମୌଳିକ",
+    "พื้นฐาน",
+    "基本",
+    "问答题",
+    "基本型",
+    "Basic",
+];
+
+fn head() -> String {
+    let types = NOTE_TYPES.map(|name| format!("#notetype:{name}\n"));
+    format!("{HEAD}{}", types.concat())
+}
 
 /// Writes a note for every question.
 pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
@@ -24,7 +79,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     };
     let mut writer = ::csv::WriterBuilder::new()
         .delimiter(b'\t')
-        .from_writer(HEAD.as_bytes().to_vec());
+        .from_writer(head().into_bytes());
     for part in &exam.parts {
         let deck = deck(exam, part, &speaker);
         for posed in part.pools.iter().flat_map(|pool| &pool.questions) {

@@ -1,5 +1,5 @@
 //! A table of questions, for spreadsheets: RFC 4180, a row for each question, the columns of one language after
-//! those of the other.
+//! those of the other. A text that a spreadsheet would run or convert has an apostrophe before it.
 
 use super::text::plain;
 use super::{Export, difficulty};
@@ -49,8 +49,8 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                 let question = posed.question;
                 let number = |number: Option<u32>| number.map(|it| it.to_string());
                 let common = [
-                    posed.id.clone(),
-                    part.chapter.call(),
+                    guarded(posed.id.clone()),
+                    guarded(part.chapter.call()),
                     posed.item.number.to_string(),
                     posed.asks.kind().to_owned(),
                     number(question.points).unwrap_or_default(),
@@ -60,7 +60,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                         .map(difficulty)
                         .unwrap_or_default()
                         .to_owned(),
-                    question.tags.join(" "),
+                    guarded(question.tags.join(" ")),
                     pool.pick.map(|pick| pick.to_string()).unwrap_or_default(),
                 ];
                 let spoken = (0..languages.len()).flat_map(|index| {
@@ -78,6 +78,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                         maybe(posed.key.explanation.as_ref()),
                         maybe(posed.guide.as_ref()),
                     ]
+                    .map(guarded)
                 });
                 writer.write_record(common.into_iter().chain(spoken))?;
             }
@@ -122,4 +123,142 @@ fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&Line<'_>) -> String) ->
         mark + &said(&line)
     });
     said.collect::<Vec<_>>().join("\n")
+}
+
+/// Puts an apostrophe before a text that would not stay one in a spreadsheet, or that begins with one: to read a
+/// text back, drop the first apostrophe.
+fn guarded(text: String) -> String {
+    if text.starts_with('\'') || is_run(&text) || is_converted(&text) {
+        return format!("'{text}");
+    }
+    text
+}
+
+/// Whether a spreadsheet would take a text for a formula.
+fn is_run(text: &str) -> bool {
+    let first = text.trim_start().chars().next();
+    text.starts_with(char::is_control)
+        || first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
+}
+
+/// Whether a spreadsheet would take a text for a truth value, a date, a time, a fraction, or a number that it
+/// shows otherwise than it is written: `1-2`, `3/4`, `1e3`, `007`, `May 5`, `3月4日`, sixteen digits.
+fn is_converted(text: &str) -> bool {
+    const WORDS: [&str; 33] = [
+        "e",
+        "t",
+        "z",
+        "a",
+        "p",
+        "am",
+        "pm",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "utc",
+        "gmt",
+    ];
+    /// The digits that spreadsheets keep.
+    const KEPT: usize = 15;
+    let text = text.trim().to_lowercase();
+    if matches!(text.as_str(), "true" | "false") {
+        return true;
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９');
+    if !text.contains(is_digit) {
+        return false;
+    }
+    let is_count = text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_count && !text.starts_with('0') && text.len() <= KEPT || text == "0" {
+        return false;
+    }
+    let is_mark = |c: char| {
+        c.is_whitespace() || ".,:/-+%()$€£¥￥'年月日时時分秒点點上下午：／－．，％".contains(c)
+    };
+    let is_known = text
+        .chars()
+        .all(|c| is_digit(c) || is_mark(c) || c.is_ascii_alphabetic());
+    let words = text.split(|c: char| !c.is_ascii_alphabetic());
+    is_known
+        && words
+            .filter(|word| !word.is_empty())
+            .all(|word| WORDS.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_or_convert_is_guarded() {
+        for text in [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            " =1",
+            "＝1",
+            "1-2",
+            "3/4",
+            "1e3",
+            "1E3",
+            "007",
+            "12:30",
+            "5%",
+            "1,000",
+            "3.5",
+            "$5",
+            "1234567890123456",
+            "May 5",
+            "5-Mar",
+            "2026-11-29",
+            "3月4日",
+            "１-２",
+            "TRUE",
+            "False",
+            "'quoted",
+        ] {
+            assert_eq!(guarded(text.to_owned()), format!("'{text}"));
+        }
+        for text in [
+            "",
+            "0",
+            "42",
+            "A. =1",
+            "three",
+            "3 apples",
+            "GPT-2",
+            "A、C",
+            "1–C、2–A",
+            "B → A",
+            "对",
+            "x = 3",
+            "1. one\n2. two",
+        ] {
+            assert_eq!(guarded(text.to_owned()), text);
+        }
+    }
 }

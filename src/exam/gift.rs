@@ -25,16 +25,35 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     })
 }
 
-/// Where the questions that follow go: under the book, under the chapter. A stroke parts levels, two are one.
+/// The category of the questions that follow: the book, and in it the chapter.
 fn category(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
-    let level = |line: &Line<'_>| speaker.plain(line).replace('/', "//");
     let number = part.chapter.number.map(|number| format!("{number} "));
+    let chapter = number.unwrap_or_default() + &speaker.plain(&part.title);
     format!(
-        "$CATEGORY: $course$/top/{}/{}{}\n\n",
-        level(&exam.title),
-        number.unwrap_or_default(),
-        level(&part.title)
+        "$CATEGORY: $course$/top/{}/{}\n\n",
+        level(&speaker.plain(&exam.title)),
+        level(&chapter)
     )
+}
+
+/// One level of a category's path as Moodle splits it: a slash parts levels, two are one of the name. It takes a
+/// backslash for an escape that it never resolves, and drops what looks like a tag; other signs stand in for both.
+fn level(name: &str) -> String {
+    let mut level = String::new();
+    for c in name.chars() {
+        match c {
+            '/' => level.push_str("//"),
+            '\\' => level.push('＼'),
+            '<' => level.push('＜'),
+            '>' => level.push('＞'),
+            _ if c.is_control() => level.push(' '),
+            _ => level.push(c),
+        }
+    }
+    // Beside the stroke that parts levels, a doubled one would be three.
+    let before = if level.starts_with('/') { " " } else { "" };
+    let after = if level.ends_with('/') { " " } else { "" };
+    [before, &level, after].concat()
 }
 
 fn question(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
@@ -65,13 +84,15 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
     match &posed.asks {
         Asks::Choice(offers) => {
             let right = offers.iter().filter(|offer| offer.correct).count();
+            let mut correct = shares(right);
+            // Whoever ticks everything gets nothing.
+            let mut wrong = shares(offers.len() - right);
             let each = offers.iter().map(|offer| {
                 let mark = match (right, offer.correct) {
                     (1, true) => "=".to_owned(),
                     (1, false) => "~".to_owned(),
-                    (_, true) => format!("~%{}%", share(right)),
-                    // Whoever ticks everything gets nothing.
-                    (_, false) => format!("~%-{}%", share(offers.len() - right)),
+                    (_, true) => format!("~%{}%", correct.next().unwrap_or_default()),
+                    (_, false) => format!("~%-{}%", wrong.next().unwrap_or_default()),
                 };
                 Ok(format!("\n\t{mark}{}", html(&speaker.phrase(&offer.text))?))
             });
@@ -135,7 +156,23 @@ fn feedback(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> 
     Ok(format!("\n\t####{}", html(&nodes)?))
 }
 
-/// A hundred parted among so many, to five places, as Moodle lists the parts that it knows.
+/// The weights in per cent of so many options, together 100. Moodle refuses a weight that is not on its list:
+/// a whole up to its tenth part, and its twentieth. Beyond ten options tenths and twentieths are mixed, so the first
+/// ones count twice as much as the others; beyond twenty each is a twentieth.
+fn shares(of: usize) -> impl Iterator<Item = String> {
+    const TENTHS: usize = 10;
+    const TWENTIETHS: usize = 20;
+    (0..of).map(move |index| {
+        let parts = match of {
+            0..=TENTHS => of,
+            _ if index < TWENTIETHS.saturating_sub(of) => TENTHS,
+            _ => TWENTIETHS,
+        };
+        share(parts)
+    })
+}
+
+/// One of so many equal parts of a hundred, to five places, as Moodle lists them.
 fn share(of: usize) -> String {
     let part = format!(
         "{:.5}",
@@ -199,4 +236,78 @@ fn remarks(exam: &Exam<'_>) -> Vec<String> {
     .flatten()
     .chain(picked)
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{level, shares};
+
+    /// The fractions that Moodle knows (`question_bank::fraction_options`).
+    const MOODLE: [f64; 20] = [
+        1.0,
+        0.9,
+        0.833_333_3,
+        0.8,
+        0.75,
+        0.7,
+        0.666_666_7,
+        0.6,
+        0.5,
+        0.4,
+        0.333_333_3,
+        0.3,
+        0.25,
+        0.2,
+        0.166_666_7,
+        0.142_857_1,
+        0.125,
+        0.111_111_1,
+        0.1,
+        0.05,
+    ];
+
+    #[test]
+    fn weights_are_on_the_list_of_moodle_and_make_a_whole() {
+        for of in 1..=20 {
+            let fractions: Vec<f64> = shares(of)
+                .map(|share| share.parse::<f64>().unwrap() / 100.0)
+                .collect();
+            assert_eq!(fractions.len(), of);
+            for fraction in &fractions {
+                let is_known = |known: &f64| (known - fraction).abs() < 0.00001;
+                assert!(
+                    MOODLE.iter().any(|known| is_known(known)),
+                    "{of}: {fraction}"
+                );
+            }
+            let sum: f64 = fractions.iter().sum();
+            assert!((sum - 1.0).abs() < 0.00001, "{of}: {sum}");
+        }
+        assert!(shares(23).all(|share| share == "5"));
+    }
+
+    /// A level as Moodle reads it back from a path.
+    fn read(path: &str) -> Vec<String> {
+        // Split at strokes that stand alone.
+        let path = path.replace("//", "\u{0}");
+        let levels = path.split('/');
+        levels
+            .map(|level| level.replace('\u{0}', "/").trim().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn names_of_categories_come_back_from_a_path() {
+        for (name, wanted) in [
+            ("一：二/三", "一：二/三"),
+            ("/dev/null", "/dev/null"),
+            ("and/or/", "and/or/"),
+            ("C:\\new \\{x\\}", "C:＼new ＼{x＼}"),
+            ("Vec<T> & $1 = ~{}", "Vec＜T＞ & $1 = ~{}"),
+            ("line\nline", "line line"),
+        ] {
+            let path = format!("top/{}/{}", level(name), level(name));
+            assert_eq!(read(&path), ["top", wanted, wanted], "{path}");
+        }
+    }
 }

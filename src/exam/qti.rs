@@ -56,6 +56,12 @@ fn root(name: &'static str, id: &str, title: &str) -> El {
         .attr("toolName", "diglot")
 }
 
+/// A name inside the test, where a full stop parts an item's name from its variable's (QTI 2.1, Assessment Test,
+/// Information Model, 5).
+fn test_id(id: &str) -> String {
+    xml_id(id).replace('.', "_")
+}
+
 /// The name of the whole in one export, another in other languages.
 fn name(exam: &Exam<'_>) -> String {
     let tags: Vec<&str> = exam.languages.iter().map(|lang| lang.tag()).collect();
@@ -133,7 +139,7 @@ fn test(exam: &Exam<'_>, speaker: &Speaker<'_>) -> El {
     let title = |line: &Line<'_>| speaker.plain(line);
     let section = |id: String, title: &str| {
         El::new("assessmentSection")
-            .attr("identifier", xml_id(&id))
+            .attr("identifier", test_id(&id))
             .attr("title", title)
             .attr("visible", "true")
     };
@@ -145,13 +151,13 @@ fn test(exam: &Exam<'_>, speaker: &Speaker<'_>) -> El {
                 .map(|pick| El::new("selection").attr("select", pick.to_string()));
             let questions = pool.questions.iter().map(|posed| {
                 let item = El::new("assessmentItemRef")
-                    .attr("identifier", xml_id(&posed.id))
+                    .attr("identifier", test_id(&posed.id))
                     .attr("href", file(posed));
                 let tags = tags(posed.question);
                 if tags.is_empty() {
                     return item;
                 }
-                let tags: Vec<String> = tags.iter().map(|tag| xml_id(tag)).collect();
+                let tags: Vec<String> = tags.iter().map(|tag| test_id(tag)).collect();
                 item.attr("category", tags.join(" "))
             });
             section(format!("{}.quiz-{number}", part.chapter.id), &heading)

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::books::{assert_none, open};
-use super::tools::{exam_python, need, node};
+use super::tools::{calc, exam_python, jqti, need, node};
 use crate::support::{copy, diglot, errors, results, root, run, sample, scratch, write};
 
 /// A format and its reader.
@@ -255,6 +255,15 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     }
     let mut tags = asked.tags();
     tags.extend(question.points.map(|points| format!("points-{points}")));
+    let path = read["group"].as_str().unwrap_or_default().trim();
+    let number = asked.chapter.number.map(|number| format!("{number} "));
+    let chapter = number.unwrap_or_default() + &asked.plain(&asked.chapter.title);
+    let categories = ["$course$", "top", &asked.plain(&asked.book.title), &chapter];
+    let categories = categories.map(|name| {
+        name.replace('\\', "＼")
+            .replace('<', "＜")
+            .replace('>', "＞")
+    });
     let prompt = asked.prompt(|lang| asked.several(lang));
     [
         same("kind", &read["kind"].as_str(), &Some(kind)),
@@ -262,10 +271,20 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         answer,
         same("feedback", &shown(&read["feedback"]), &feedback),
         same("tags", &strings(&read["tags"]), &tags),
+        same("categories", &categories_of(path), &categories.to_vec()),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The categories of a path as Moodle parts it: a slash between two others is one of a name.
+fn categories_of(path: &str) -> Vec<String> {
+    let parts = path.replace("//", "\u{0}");
+    let parts = parts.split('/');
+    parts
+        .map(|part| part.replace('\u{0}', "/").trim().to_owned())
+        .collect()
 }
 
 fn qti(read: &Value, asked: &Asked<'_>) -> Vec<String> {
@@ -641,6 +660,135 @@ fn python_reads_every_row() {
 #[test]
 fn anki_takes_every_note() {
     every_question_is_read("anki");
+}
+
+/// How many questions a book asks.
+fn count(book: &Book) -> usize {
+    let blocks = book.chapters.iter().flat_map(|chapter| &chapter.blocks);
+    let quizzes = blocks.filter_map(|block| match &block.kind {
+        BlockKind::Quiz(quiz) => Some(quiz.questions.len()),
+        _ => None,
+    });
+    quizzes.sum()
+}
+
+/// JQTI+ finds no fault in a package, and gives right answers their points, wrong ones less and all options at once
+/// none.
+#[test]
+fn jqti_validates_and_scores_every_question() {
+    let (_traps, traps) = traps();
+    let scratch = scratch();
+    let mut packages = Vec::new();
+    let mut asked = Vec::new();
+    for (name, folder) in [("sample", sample()), ("traps", traps.clone())] {
+        let book = open(&folder).book;
+        for (languages, _) in IN {
+            let file = scratch.path().join(format!("{name}-{languages}.zip"));
+            export(&folder, &JUDGES[1], languages, &file);
+            packages.push(file);
+            asked.push(count(&book));
+        }
+    }
+    let Some((complaints, answered)) = need("JQTI+", jqti(&packages)) else {
+        return;
+    };
+    assert_none(&complaints);
+    assert_eq!(answered, asked);
+    // It objects to what is wrong.
+    let damages = [
+        ("test.xml", "identifier=\"one_", "identifier=\"one."),
+        (
+            "items/one-truth.xml",
+            "<baseValue baseType=\"float\">1",
+            "<baseValue baseType=\"float\">0",
+        ),
+        (
+            "items/one-several.xml",
+            "mappedValue=\"0.3",
+            "mappedValue=\"0.2",
+        ),
+        (
+            "items/one-rows.xml",
+            "mappedValue=\"0.6",
+            "mappedValue=\"0.5",
+        ),
+    ];
+    let damaged: Vec<PathBuf> = (0..damages.len())
+        .map(|index| scratch.path().join(format!("damaged-{index}.zip")))
+        .collect();
+    for (file, (name, from, to)) in damaged.iter().zip(damages) {
+        export(&traps, &JUDGES[1], "zh,en", file);
+        damage(file, name, from, to);
+    }
+    let (complaints, _) = jqti(&damaged).unwrap();
+    for file in &damaged {
+        let name = file.display().to_string();
+        assert!(
+            complaints.iter().any(|one| one.starts_with(&name)),
+            "{name}"
+        );
+    }
+}
+
+/// A spreadsheet runs and converts nothing in a table: each text is a text, and each number a number.
+#[test]
+fn a_spreadsheet_takes_every_cell_as_it_is_meant() {
+    let scratch = scratch();
+    let book = scratch.path().join("book");
+    copy(&root().join("tests/reader/_base"), &book);
+    let odd = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "1-2",
+        "3/4",
+        "1e3",
+        "007",
+        "3月4日",
+        "12:30",
+        "50%",
+        "1234567890123456789",
+        "True",
+        "'quoted",
+        "42",
+        "May 5",
+    ];
+    let question = |(index, text): (usize, &&str)| {
+        let text = text.replace('\'', "''");
+        format!("        - {{ id: q{index}, prompt: '{text}', answer: '{text}', length: short }}\n")
+    };
+    let questions: String = odd.iter().enumerate().map(question).collect();
+    let chapter = format!(
+        "id: one\ntitle: {{ zh: 一, en: One }}\nblocks:\n  - quiz:\n      questions:\n{questions}"
+    );
+    write(&book.join("chapters/one.yaml"), chapter);
+    let file = scratch.path().join("quiz.csv");
+    export(&book, &JUDGES[2], "en", &file);
+    const ENGLISH: u16 = 1033;
+    const CHINESE: u16 = 2052;
+    for language in [ENGLISH, CHINESE] {
+        let Some(rows) = need("LibreOffice", calc(&file, language)) else {
+            return;
+        };
+        let head: Vec<&str> = rows[0].iter().map(|(_, text)| text.as_str()).collect();
+        let column = |name: &str| head.iter().position(|one| *one == name).unwrap();
+        let (question, answer) = (column("question en"), column("answer en"));
+        for (row, text) in rows[1..].iter().zip(odd) {
+            for place in [question, answer] {
+                let (kind, shown) = &row[place];
+                // A number that is shown as it is written may be one.
+                let wanted = if text == "42" { "float" } else { "string" };
+                assert_eq!(kind, wanted, "{text}");
+                assert_eq!(shown.strip_prefix('\'').unwrap_or(shown), text);
+            }
+        }
+    }
+    // Without its guard the first would be run.
+    let bare = fs::read_to_string(&file).unwrap().replace("'=1+1", "=1+1");
+    write(&file, bare);
+    let rows = calc(&file, ENGLISH).unwrap();
+    assert!(rows.iter().flatten().any(|(kind, _)| kind.contains("=1+1")));
 }
 
 /// Each reader objects to a file that was damaged.

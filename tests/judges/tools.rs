@@ -24,13 +24,13 @@ pub fn named(variable: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Java, started for short work, on the classes of a jar. Without this locale it cannot open files
+/// Java, started for short work, on the classes of some jars. Without this locale it cannot open files
 /// whose names are not ASCII.
-fn java(jar: &Path) -> Command {
+fn java(jars: &[PathBuf]) -> Command {
     let mut java = Command::new("java");
     java.env("LC_ALL", "C.UTF-8")
         .args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"])
-        .arg(jar);
+        .arg(std::env::join_paths(jars).unwrap());
     java
 }
 
@@ -78,7 +78,7 @@ pub fn exam_python(script: &str) -> Option<Command> {
 pub fn epubcheck(files: &[PathBuf]) -> Option<Verdicts> {
     let jar = named("DIGLOT_EPUBCHECK")?;
     let main = root().join("tests/judges/EpubMany.java");
-    let output = run(java(&jar).arg(main).args(files));
+    let output = run(java(&[jar]).arg(main).args(files));
     let said = results(&output) + &errors(&output);
     let judge = |file: &PathBuf| {
         let name = file.display().to_string();
@@ -99,7 +99,7 @@ pub fn epubcheck(files: &[PathBuf]) -> Option<Verdicts> {
 pub fn verapdf(files: &[PathBuf]) -> Option<Verdicts> {
     let jar = named("DIGLOT_VERAPDF")?;
     let main = std::env::var_os("DIGLOT_VERAPDF_MAIN").expect("set beside DIGLOT_VERAPDF");
-    let output = run(java(&jar)
+    let output = run(java(&[jar])
         .arg(main)
         .args(["--format", "text", "-v"])
         .args(files));
@@ -120,6 +120,92 @@ pub fn verapdf(files: &[PathBuf]) -> Option<Verdicts> {
         (file.clone(), complaints)
     };
     Some(files.iter().map(judge).collect())
+}
+
+/// What JQTI+ says of QTI packages, if it is there: whether they are valid, and whether right answers, wrong ones and
+/// all at once earn what they should. Returns how many questions of each package it answered, too.
+pub fn jqti(packages: &[PathBuf]) -> Option<(Vec<String>, Vec<usize>)> {
+    let jars = [named("DIGLOT_JQTI")?, named("DIGLOT_SLF4J")?];
+    let main = root().join("tests/judges/QtiMany.java");
+    let output = run(java(&jars).arg(main).args(packages));
+    let said = results(&output);
+    let failed = said.lines().filter_map(|line| line.strip_prefix("FAIL "));
+    let failed: Vec<String> = failed.map(str::to_owned).collect();
+    let answered = packages.iter().map(|package| {
+        let done = format!("DONE {} ", package.display());
+        let line = said.lines().find_map(|line| line.strip_prefix(&done));
+        line.and_then(|count| count.parse().ok())
+            .unwrap_or_else(|| panic!("JQTI+ stopped: {said}{}", errors(&output)))
+    });
+    let answered = answered.collect();
+    Some((failed, answered))
+}
+
+/// A CSV file as LibreOffice takes it in a language where it runs formulas and converts what looks like a number, if
+/// it is there: each row's cells with their types.
+pub fn calc(file: &Path, language: u16) -> Option<Vec<Vec<(String, String)>>> {
+    let soffice = named("DIGLOT_SOFFICE")?;
+    let folder = file.parent().unwrap();
+    let filter = format!("--infilter=CSV:44,34,76,1,,{language},false,true,false,false,false,-1");
+    let output = run(Command::new(soffice)
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            folder.join("profile").display()
+        ))
+        .args(["--headless", "--convert-to", "fods"])
+        .arg(filter)
+        .arg("--outdir")
+        .args([folder, file]));
+    let made = std::fs::read_to_string(file.with_extension("fods"));
+    let made = made.unwrap_or_else(|error| panic!("LibreOffice: {error} {}", errors(&output)));
+    let tree = roxmltree::Document::parse(&made).unwrap();
+    let rows = tree
+        .descendants()
+        .filter(|node| node.tag_name().name() == "table-row");
+    let rows = rows.map(|row| {
+        let cells = row
+            .children()
+            .filter(|node| node.tag_name().name() == "table-cell");
+        let cells = cells.flat_map(|cell| {
+            let value = |name: &str| {
+                let mut all = cell.attributes();
+                let own = all.find(|one| one.name() == name);
+                own.map(|own| own.value().to_owned()).unwrap_or_default()
+            };
+            let kind = match value("formula") {
+                formula if formula.is_empty() => value("value-type"),
+                formula => formula,
+            };
+            let lines = cell.children().filter(|node| node.tag_name().name() == "p");
+            let lines: Vec<String> = lines.map(words).collect();
+            let times = value("number-columns-repeated").parse().unwrap_or(1);
+            // The rest of a row is one empty cell, many times.
+            let times = if lines.is_empty() {
+                times.min(32)
+            } else {
+                times
+            };
+            vec![(kind, lines.join("\n")); times]
+        });
+        cells.collect()
+    });
+    Some(rows.collect())
+}
+
+/// The words of a paragraph of LibreOffice, which keeps several blanks as an element.
+fn words(paragraph: roxmltree::Node<'_, '_>) -> String {
+    let nodes = paragraph.descendants();
+    let each = nodes.map(|node| match node.tag_name().name() {
+        "s" => " ".repeat(
+            node.attributes()
+                .find_map(|one| one.value().parse().ok())
+                .unwrap_or(1),
+        ),
+        "tab" => "\t".to_owned(),
+        _ if node.is_text() => node.text().unwrap_or_default().to_owned(),
+        _ => String::new(),
+    });
+    each.collect()
 }
 
 /// The lines about a file that did not pass; all that was said where there are none.

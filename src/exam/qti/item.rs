@@ -114,6 +114,7 @@ fn rubric(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Option<El> {
 
 fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
     let prompt = || speaker.paragraphs(&posed.item.prompt, silent);
+    let points = worth;
     let worth = f64::from(worth);
     match &posed.asks {
         Asks::Choice(offers) => {
@@ -146,15 +147,16 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                     body: prompt.into_iter().chain([asked]).collect(),
                 };
             }
-            let wrong = offers.len() - right.len();
+            let mut gains = parts(points, right.len());
+            // Whoever ticks everything gets nothing.
+            let mut losses = parts(points, offers.len() - right.len());
             let each = offers.iter().map(|offer| {
                 let part = if offer.correct {
-                    part(worth, right.len())
+                    gains.next()
                 } else {
-                    // Whoever ticks everything gets nothing.
-                    -part(worth, wrong)
+                    losses.next().map(|loss| -loss)
                 };
-                entry(&offer.letter.to_string(), part)
+                entry(&offer.letter.to_string(), part.unwrap_or_default())
             });
             let mapping = mapping(worth).with_all(each);
             Form {
@@ -186,13 +188,10 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 Some(number) => format!("{RESPONSE}_{number}"),
                 None => RESPONSE.to_owned(),
             };
-            let responses = filled.iter().map(|filling| {
+            let each = filled.iter().zip(parts(points, filled.len()));
+            let responses = each.map(|(filling, part)| {
                 let answers = speaker.answers(&filling.answer);
-                worded(
-                    &variable(filling.number),
-                    &answers,
-                    part(worth, filled.len()),
-                )
+                worded(&variable(filling.number), &answers, part)
             });
             // Where the prompt follows in another language, its blanks refer to these by number.
             let is_twice = speaker.languages.iter().count() > 1;
@@ -226,9 +225,8 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 .iter()
                 .map(|row| format!("row-{} {}", row.number, row.letter))
                 .collect();
-            let each = pairs
-                .iter()
-                .map(|pair| entry(pair, part(worth, rows.len())));
+            let each = pairs.iter().zip(parts(points, rows.len()));
+            let each = each.map(|(pair, part)| entry(pair, part));
             let mapping = mapping(worth).with_all(each);
             let asked = interaction("matchInteraction", true)
                 .attr("maxAssociations", rows.len().to_string())
@@ -282,9 +280,15 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
     }
 }
 
-/// What one of several answers is worth.
-fn part(worth: f64, of: usize) -> f64 {
-    worth / f64::from(u32::try_from(of.max(1)).unwrap_or(u32::MAX))
+/// What each of several answers is worth: whole multiples of a fraction that platforms add up without an error, so
+/// that all of them together are worth exactly the points.
+fn parts(points: u32, of: usize) -> impl Iterator<Item = f64> {
+    const UNIT: f64 = 65_536.0;
+    let whole = f64::from(points) * UNIT;
+    let count = f64::from(u32::try_from(of).unwrap_or(u32::MAX));
+    let each = (whole / count).floor();
+    let last = whole - each * (count - 1.0);
+    (1..=of).map(move |number| if number == of { last } else { each } / UNIT)
 }
 
 /// A variable and what is right.
