@@ -18,7 +18,7 @@ pub struct Book {
     pub title: Pair<Text>,
     pub subtitle: Option<Pair<Text>>,
     /// How the title is filed, where the author says so.
-    pub sort: Option<Pair<Text>>,
+    pub sort: Pair<Option<Text>>,
     pub series: Option<Series>,
     pub creators: Vec<Creator>,
     pub publisher: Option<Pair<Text>>,
@@ -47,8 +47,8 @@ pub struct Book {
 impl Book {
     /// How the title is filed: as the author says, else by pinyin or without its article.
     pub fn title_sort(&self, side: Side) -> Option<String> {
-        match &self.sort {
-            Some(sort) => Some(sort.get(side).plain()),
+        match self.sort.get(side) {
+            Some(sort) => Some(sort.plain()),
             None => filing::title(&self.title.get(side).plain(), self.languages.get(side)),
         }
     }
@@ -60,8 +60,8 @@ impl Book {
             Side::A => &creator.name.b,
             Side::B => &creator.name.a,
         };
-        match &creator.sort {
-            Some(sort) => Some(sort.get(side).plain()),
+        match creator.sort.get(side) {
+            Some(sort) => Some(sort.plain()),
             None if creator.is_organisation => filing::title(&name, lang),
             None => filing::person(&name, lang, &beside.plain()),
         }
@@ -73,7 +73,7 @@ impl Book {
 pub struct Creator {
     pub name: Pair<Text>,
     /// How the name is filed, where the author says so.
-    pub sort: Option<Pair<Text>>,
+    pub sort: Pair<Option<Text>>,
     pub role: Role,
     /// No person, whose name has no surname.
     pub is_organisation: bool,
@@ -167,6 +167,8 @@ pub struct Family {
 pub struct Term {
     pub id: String,
     pub term: Pair<Text>,
+    /// How the term is filed, where the author says so.
+    pub sort: Pair<Option<Text>>,
     pub definition: Option<Pair<Text>>,
 }
 

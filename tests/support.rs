@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use diglot::book::{Block, BlockKind, Book, Question, Term};
+use diglot::book::{Block, BlockKind, Book, Question, Term, Text};
 use diglot::lang::Side;
 use tempfile::TempDir;
 
@@ -118,7 +118,10 @@ pub fn sorted_terms(book: &Book, side: Side) -> Vec<&Term> {
     let alphabet = book.languages.get(side).alphabet();
     let mut terms: Vec<&Term> = book.glossary.iter().collect();
     terms.sort_by(|one, other| {
-        let [one, other] = [one, other].map(|term| term.term.get(side).plain());
+        let [one, other] = [one, other].map(|term| {
+            let sort = term.sort.get(side).as_ref().map(Text::plain);
+            alphabet.key(&term.term.get(side).plain(), sort.as_deref())
+        });
         alphabet.compare(&one, &other)
     });
     terms

@@ -6,6 +6,7 @@ use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
 
+use super::reading::{self, Read, Syllable};
 use super::{Lang, is_han, is_wide};
 
 /// Before the sounds and strokes by which Chinese is sorted, CLDR's collations hold a mark for each
@@ -46,17 +47,39 @@ impl Heading {
     }
 }
 
+/// What a word is sorted by.
+#[derive(Debug)]
+pub struct SortKey {
+    units: Vec<Unit>,
+    /// The word as it is written, or as its author spells it, which decides between words that sound the same.
+    text: String,
+}
+
+#[derive(Debug)]
+enum Unit {
+    /// A Han character that is sorted by its sound.
+    Sound(Syllable, char),
+    /// Anything else, up to the next such character.
+    Text(String),
+}
+
 /// How a language sorts words and parts a list of them.
 pub struct Alphabet {
     words: CollatorBorrowed<'static>,
     /// Sees no difference between `e`, `É` and `é`.
     letters: CollatorBorrowed<'static>,
+    /// Whether Han characters are sorted by their sound, as in `zh`, and not by their strokes, as in `zh-Hant`.
+    sorts_by_sound: bool,
 }
 
 impl Alphabet {
     pub(super) fn new(lang: &Lang) -> Self {
+        let words = collator(lang, CollatorOptions::default());
+        let first_of_a = String::from_iter([MARK, 'A']);
         Self {
-            words: collator(lang, CollatorOptions::default()),
+            sorts_by_sound: lang.primary() == "zh"
+                && words.compare(&first_of_a, "一") == Ordering::Less,
+            words,
             letters: collator(lang, {
                 let mut options = CollatorOptions::default();
                 options.strength = Some(Strength::Primary);
@@ -65,10 +88,66 @@ impl Alphabet {
         }
     }
 
-    /// Which of two words comes first: Chinese by pinyin, or by strokes where `zh-Hant` says so, by the
-    /// collations of CLDR.
-    pub fn compare(&self, one: &str, other: &str) -> Ordering {
-        self.words.compare(one, other)
+    /// Whether Han characters are sorted by their sound.
+    pub fn sorts_by_sound(&self) -> bool {
+        self.sorts_by_sound
+    }
+
+    /// What a word is sorted by: its own spelling and, in Chinese, the reading of the word. `sort` is how the author
+    /// spells it.
+    pub fn key(&self, word: &str, sort: Option<&str>) -> SortKey {
+        let own = |text: &str| SortKey {
+            units: vec![Unit::Text(text.to_owned())],
+            text: text.to_owned(),
+        };
+        if !self.sorts_by_sound || !word.contains(is_han) {
+            return own(sort.unwrap_or(word));
+        }
+        let read = match sort {
+            Some(sort) => reading::spelled(word, sort),
+            None => Some(reading::read(word)),
+        };
+        read.map_or_else(
+            || own(sort.unwrap_or(word)),
+            |read| SortKey {
+                units: units(&read),
+                text: word.to_owned(),
+            },
+        )
+    }
+
+    /// Which of two words comes first. Chinese is sorted character by character: by syllable, by tone, by the
+    /// order of CLDR, which is that of strokes.
+    pub fn compare(&self, one: &SortKey, other: &SortKey) -> Ordering {
+        let pairs = one.units.iter().zip(&other.units);
+        let first = pairs
+            .map(|(one, other)| self.compare_units(one, other))
+            .find(|order| order.is_ne());
+        first
+            .unwrap_or_else(|| one.units.len().cmp(&other.units.len()))
+            .then_with(|| self.words.compare(&one.text, &other.text))
+    }
+
+    fn compare_units(&self, one: &Unit, other: &Unit) -> Ordering {
+        let mut buffers = ([0; 4], [0; 4]);
+        match (one, other) {
+            (Unit::Sound(one, of_one), Unit::Sound(other, of_other)) => {
+                one.cmp(other).then_with(|| {
+                    let (one, other) = (
+                        of_one.encode_utf8(&mut buffers.0),
+                        of_other.encode_utf8(&mut buffers.1),
+                    );
+                    self.words.compare(one, other)
+                })
+            }
+            (Unit::Sound(_, one), Unit::Text(other)) => {
+                self.words.compare(one.encode_utf8(&mut buffers.0), other)
+            }
+            (Unit::Text(one), Unit::Sound(_, other)) => {
+                self.words.compare(one, other.encode_utf8(&mut buffers.1))
+            }
+            (Unit::Text(one), Unit::Text(other)) => self.words.compare(one, other),
+        }
     }
 
     /// Which of two headings comes first.
@@ -78,14 +157,25 @@ impl Alphabet {
     }
 
     /// The heading of a word.
-    pub fn heading(&self, word: &str) -> Heading {
-        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let Some(first) = word.chars().next() else {
+    pub fn heading(&self, key: &SortKey) -> Heading {
+        match key.units.first() {
+            Some(Unit::Sound(syllable, _)) => {
+                let first = syllable.letters.chars().take(1);
+                Heading::Letter(first.flat_map(char::to_uppercase).collect())
+            }
+            Some(Unit::Text(text)) => self.of_text(text),
+            None => Heading::Symbols,
+        }
+    }
+
+    fn of_text(&self, text: &str) -> Heading {
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let Some(first) = text.chars().next() else {
             return Heading::Symbols;
         };
         match first {
             _ if !first.is_alphabetic() => Heading::Symbols,
-            _ if is_han(first) => self.of_han(word),
+            _ if is_han(first) => self.of_han(text),
             _ if is_wide(first) => self.of_kana(first),
             _ => self.of_letter(first),
         }
@@ -122,6 +212,30 @@ impl Alphabet {
     }
 }
 
+/// Characters with their sounds, and between them the words of other scripts. Marks are left out before and after
+/// them, as dictionaries do.
+fn units(read: &[Read]) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut text = String::new();
+    let close = |text: &mut String, units: &mut Vec<Unit>| {
+        let trimmed = text.trim_matches(|c: char| !c.is_alphanumeric());
+        if !trimmed.is_empty() {
+            units.push(Unit::Text(trimmed.to_owned()));
+        }
+        text.clear();
+    };
+    for one in read {
+        if let Some(syllable) = &one.syllable {
+            close(&mut text, &mut units);
+            units.push(Unit::Sound(syllable.clone(), one.character));
+        } else {
+            text.push(one.character);
+        }
+    }
+    close(&mut text, &mut units);
+    units
+}
+
 fn collator(lang: &Lang, options: CollatorOptions) -> CollatorBorrowed<'static> {
     let locale: Locale = lang.tag().parse().unwrap_or(Locale::UNKNOWN);
     Collator::try_new(locale.into(), options)
@@ -135,7 +249,10 @@ mod tests {
 
     fn headings(tag: &str, words: &[&str]) -> Vec<String> {
         let alphabet = Lang::parse(tag).unwrap().alphabet();
-        let headings = words.iter().map(|word| alphabet.heading(word).text());
+        let headings = words.iter().map(|word| {
+            let key = alphabet.key(word, None);
+            alphabet.heading(&key).text()
+        });
         headings.collect()
     }
 
@@ -156,5 +273,59 @@ mod tests {
             ["か", "わ", "漢字"]
         );
         assert_eq!(headings("fa", &["کتاب"]), ["ک"]);
+    }
+
+    /// In the order of a dictionary: by syllable, by tone, by strokes; a word of another script after the Han of its
+    /// letter.
+    #[test]
+    fn chinese_is_sorted_by_the_reading_of_the_word() {
+        let sorted = [
+            "参差",
+            "单于",
+            "长城",
+            "重复",
+            "重庆",
+            "阿房宫",
+            "行列",
+            "会计",
+            "快乐",
+            "绿色",
+            "乱码",
+            "行为",
+            "音乐",
+            "银行",
+            "曾国藩",
+            "重量",
+            "自传",
+        ];
+        let alphabet = Lang::parse("zh").unwrap().alphabet();
+        let mut words = sorted;
+        words.sort_by(|one, other| {
+            alphabet.compare(&alphabet.key(one, None), &alphabet.key(other, None))
+        });
+        let letters = words.map(|word| alphabet.heading(&alphabet.key(word, None)).text());
+        assert_eq!(letters.concat(), "CCCCCEHKKLLXYYZZZ", "{words:?}");
+        assert_eq!(words, sorted);
+        let orphan = alphabet.key("孤行", Some("gū háng"));
+        assert!(
+            alphabet
+                .compare(&orphan, &alphabet.key("孤行", None))
+                .is_lt()
+        );
+        assert_eq!(
+            alphabet.heading(&alphabet.key("《重庆》", None)).text(),
+            "C"
+        );
+    }
+
+    #[test]
+    fn an_author_says_how_a_word_is_filed() {
+        let filed = |tag: &str, word: &str, sort: &str| {
+            let alphabet = Lang::parse(tag).unwrap().alphabet();
+            alphabet.heading(&alphabet.key(word, Some(sort))).text()
+        };
+        assert_eq!(filed("ja", "漢字", "かんじ"), "か");
+        assert_eq!(filed("en", "The Hague", "Hague, The"), "H");
+        assert_eq!(filed("zh", "乐高", "lègāo"), "L");
     }
 }

@@ -1,7 +1,6 @@
 //! How names and titles are filed in catalogues: Chinese ones by pinyin, surname first.
 
-use pinyin::ToPinyin;
-
+use super::reading::{self, Read};
 use super::{Lang, is_han};
 
 /// Surnames of two characters, simplified and traditional.
@@ -12,8 +11,8 @@ const DOUBLE: [&str; 44] = [
     "闻人", "聞人", "申屠", "呼延", "万俟", "赫连", "赫連", "单于",
 ];
 
-/// Surnames that are read otherwise than the character alone.
-const READINGS: [(&str, &str); 26] = [
+/// Surnames that may be read otherwise than the same characters in other words.
+const READINGS: [(&str, &str); 59] = [
     ("单", "shan"),
     ("單", "shan"),
     ("曾", "zeng"),
@@ -24,6 +23,7 @@ const READINGS: [(&str, &str); 26] = [
     ("區", "ou"),
     ("朴", "piao"),
     ("盖", "ge"),
+    ("蓋", "ge"),
     ("覃", "qin"),
     ("缪", "miao"),
     ("繆", "miao"),
@@ -32,7 +32,39 @@ const READINGS: [(&str, &str); 26] = [
     ("翟", "zhai"),
     ("任", "ren"),
     ("华", "hua"),
+    ("華", "hua"),
     ("燕", "yan"),
+    ("种", "chong"),
+    ("折", "she"),
+    ("召", "shao"),
+    ("员", "yun"),
+    ("員", "yun"),
+    ("繁", "po"),
+    ("句", "gou"),
+    ("祭", "zhai"),
+    ("秘", "bi"),
+    ("洗", "xian"),
+    ("冼", "xian"),
+    ("黑", "he"),
+    ("那", "na"),
+    ("逄", "pang"),
+    ("乜", "nie"),
+    ("撒", "sa"),
+    ("贾", "jia"),
+    ("賈", "jia"),
+    ("沈", "shen"),
+    ("柏", "bai"),
+    ("石", "shi"),
+    ("都", "du"),
+    ("车", "che"),
+    ("車", "che"),
+    ("薄", "bo"),
+    ("藏", "zang"),
+    ("宿", "su"),
+    ("尉", "wei"),
+    ("曲", "qu"),
+    ("長", "chang"),
+    ("长", "chang"),
     ("尉迟", "yuchi"),
     ("尉遲", "yuchi"),
     ("万俟", "moqi"),
@@ -76,11 +108,22 @@ fn surname(name: &str) -> (usize, String) {
     (own.len(), reading)
 }
 
+/// What is read of a name besides its surname: a name that is known as a whole is read as such.
+fn given(name: &str, end: usize) -> Vec<Read> {
+    match reading::word(name) {
+        Some(read) => read.into_iter().skip(name[..end].chars().count()).collect(),
+        None => reading::read(&name[end..]),
+    }
+}
+
+/// The parts of a foreign name in characters, which dots part.
+const DOTS: [char; 3] = ['·', '•', '‧'];
+
 fn chinese(name: &str) -> String {
-    // A foreign name in characters: the surname is behind the last dot.
-    if let Some((given, own)) = name.rsplit_once(['·', '•', '‧']) {
+    // The surname is behind the last dot.
+    if let Some((given, own)) = name.rsplit_once(DOTS) {
         let given = given
-            .split(['·', '•', '‧'])
+            .split(DOTS)
             .map(|part| capital(&syllables(part).concat()));
         return format!(
             "{}, {}",
@@ -89,11 +132,66 @@ fn chinese(name: &str) -> String {
         );
     }
     let (end, reading) = surname(name);
-    let given = syllables(&name[end..]).concat();
+    let given = written(&given(name, end)).concat();
     if given.is_empty() {
         return capital(&reading);
     }
     format!("{}, {}", capital(&reading), capital(&given))
+}
+
+/// The first character of a title, a term or the name of an organisation that is filed by its pinyin though it has
+/// several readings and no known word settles which one is meant.
+pub fn doubt(text: &str) -> Option<char> {
+    doubtful(&reading::read(text))
+}
+
+/// The same of a person's name, whose surname is known to be one.
+pub fn doubt_in_name(name: &str) -> Option<char> {
+    let end = if name.contains(DOTS) {
+        0
+    } else {
+        surname(name).0
+    };
+    doubtful(&given(name, end))
+}
+
+fn doubtful(read: &[Read]) -> Option<char> {
+    let found = read.iter().find(|one| one.is_doubtful);
+    found.map(|one| one.character)
+}
+
+/// The readings of a character, tones aside, the usual one first: `zhong`, `chong`.
+pub fn readings(character: char) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for syllable in reading::readings(character) {
+        if !all.contains(&syllable.letters) {
+            all.push(syllable.letters);
+        }
+    }
+    all
+}
+
+/// Whether a Chinese text can be read as its author spells it in pinyin.
+pub fn is_spelled(text: &str, pinyin: &str) -> bool {
+    reading::spelled(text, pinyin).is_some()
+}
+
+/// A text in pinyin with tones, a blank between syllables, as an author may spell it.
+pub fn spelling(text: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut is_word = false;
+    for one in reading::read(text) {
+        match one.syllable {
+            Some(syllable) => out.push(syllable.with_mark()),
+            None if !one.character.is_alphanumeric() => {}
+            None => match out.last_mut().filter(|_| is_word) {
+                Some(word) => word.push(one.character),
+                None => out.push(one.character.to_string()),
+            },
+        }
+        is_word = !is_han(one.character) && one.character.is_alphanumeric();
+    }
+    out.join(" ")
 }
 
 /// A title or the name of an organisation as it is filed: Chinese by pinyin, English without its article.
@@ -110,16 +208,20 @@ pub fn title(title: &str, lang: &Lang) -> Option<String> {
 
 /// The syllables of a text without tones; what is no Han stays as it is, and marks are left out.
 fn syllables(text: &str) -> Vec<String> {
+    written(&reading::read(text))
+}
+
+fn written(read: &[Read]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut in_word = false;
-    for c in text.chars() {
-        if let Some(said) = c.to_pinyin() {
-            out.push(said.plain().to_owned());
+    for one in read {
+        if let Some(syllable) = &one.syllable {
+            out.push(syllable.letters.clone());
             in_word = false;
-        } else if c.is_alphanumeric() {
+        } else if one.character.is_alphanumeric() {
             match out.last_mut().filter(|_| in_word) {
-                Some(word) => word.push(c),
-                None => out.push(c.to_string()),
+                Some(word) => word.push(one.character),
+                None => out.push(one.character.to_string()),
             }
             in_word = true;
         } else {
@@ -149,6 +251,13 @@ mod tests {
             ("单雄信", "Shan, Xiongxin"),
             ("尉迟恭", "Yuchi, Gong"),
             ("约翰·史密斯", "Shimisi, Yuehan"),
+            ("种师道", "Chong, Shidao"),
+            ("解缙", "Xie, Jin"),
+            ("仇英", "Qiu, Ying"),
+            ("曾国藩", "Zeng, Guofan"),
+            ("贾平凹", "Jia, Pingwa"),
+            ("王重阳", "Wang, Chongyang"),
+            ("长孙无忌", "Zhangsun, Wuji"),
         ] {
             assert_eq!(person(name, &zh, "").as_deref(), Some(filed));
         }
@@ -166,6 +275,18 @@ mod tests {
     fn titles_are_filed_by_pinyin_and_without_articles() {
         let (zh, en) = (Lang::parse("zh").unwrap(), Lang::parse("en").unwrap());
         assert_eq!(title("小书 GPT-2", &zh).as_deref(), Some("Xiao shu GPT 2"));
+        for (name, filed) in [
+            ("重返二十岁", "Chong fan er shi sui"),
+            ("长恨歌", "Chang hen ge"),
+            ("水浒传", "Shui hu zhuan"),
+            ("会计学原理", "Kuai ji xue yuan li"),
+            ("银行家", "Yin hang jia"),
+            ("朝花夕拾", "Zhao hua xi shi"),
+            ("还珠格格", "Huan zhu ge ge"),
+            ("了不起的盖茨比", "Liao bu qi de gai ci bi"),
+        ] {
+            assert_eq!(title(name, &zh).as_deref(), Some(filed));
+        }
         assert_eq!(
             title("A Little Book", &en).as_deref(),
             Some("Little Book, A")

@@ -3,6 +3,7 @@
 mod alphabet;
 pub mod filing;
 mod labels;
+mod reading;
 mod rtl;
 mod sheets;
 
@@ -11,7 +12,7 @@ use std::fmt;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{LineBreak, Script};
 
-pub use alphabet::{Alphabet, Heading};
+pub use alphabet::{Alphabet, Heading, SortKey};
 pub use labels::{AccessWords, Counted, Labels, fill};
 pub use sheets::SheetLabels;
 

@@ -111,9 +111,9 @@ pub fn index<'a>(
             .filter(|term| used.contains(term.id.as_str()))
             .filter_map(|term| {
                 let text: &Text = languages.choose(&term.term).iter().nth(place)?;
-                let word = text.plain();
-                let heading = alphabet.heading(&word);
-                Some((heading, word, term_anchor(&term.id), text))
+                let sort = languages.choose(&term.sort).iter().nth(place)?.as_ref();
+                let key = alphabet.key(&text.plain(), sort.map(Text::plain).as_deref());
+                Some((alphabet.heading(&key), key, term_anchor(&term.id), text))
             })
             .collect();
         words.sort_by(|one, other| {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::book::{Book, CalloutKind, Picture, Term, Text};
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
-use crate::lang::{Lang, Pair};
+use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
 pub use aids::{Caption, Group, List};
 use clerk::Clerk;
@@ -289,10 +289,15 @@ fn entry(term: &Term, languages: Languages) -> Entry<'_> {
 /// The glossary's terms in the order of the edition's first language.
 fn sorted(book: &Book, languages: Languages) -> Vec<&Term> {
     let alphabet = languages.choose(&book.languages).lead().alphabet();
-    let mut terms: Vec<(String, &Term)> = book
+    let mut terms: Vec<(SortKey, &Term)> = book
         .glossary
         .iter()
-        .map(|term| (languages.choose(&term.term).lead().plain(), term))
+        .map(|term| {
+            let word = languages.choose(&term.term).lead().plain();
+            let sort = languages.choose(&term.sort).lead().as_ref();
+            let key = alphabet.key(&word, sort.map(Text::plain).as_deref());
+            (key, term)
+        })
         .collect();
     terms.sort_by(|(one, _), (other, _)| alphabet.compare(one, other));
     terms.into_iter().map(|(_, term)| term).collect()

@@ -7,7 +7,7 @@ use super::{Item, KeyItem, Piece, PieceKind};
 use crate::book::{
     Answer, Blank, Block, BlockKind, Book, Chapter, Choice, Inline, Question, Quiz, Row, Text,
 };
-use crate::lang::{Lang, Pair};
+use crate::lang::{Lang, Pair, Side};
 
 /// A question with its answer.
 #[derive(Debug)]
@@ -52,13 +52,23 @@ pub fn solutions(book: &Book) -> Book {
             blocks,
         })
     });
+    let sort = |side| {
+        let sort = book.sort.get(side).as_ref()?;
+        Some(titled(sort, book.languages.get(side)))
+    };
     Book {
         id: book.id.clone(),
         languages: book.languages.clone(),
         languages_at: book.languages_at.map(|at| *at),
-        title: titled(&book.title, &book.languages),
+        title: Pair {
+            a: titled(&book.title.a, &book.languages.a),
+            b: titled(&book.title.b, &book.languages.b),
+        },
         subtitle: book.subtitle.as_ref().map(unlinked),
-        sort: book.sort.as_ref().map(|sort| titled(sort, &book.languages)),
+        sort: Pair {
+            a: sort(Side::A),
+            b: sort(Side::B),
+        },
         series: None,
         creators: book.creators.clone(),
         publisher: book.publisher.clone(),
@@ -98,18 +108,12 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
 }
 
 /// A title that says what the book is: `标题——参考答案`, `Title — Answer Key`.
-fn titled(title: &Pair<Text>, languages: &Pair<Lang>) -> Pair<Text> {
-    let of = |title: &Text, lang: &Lang| {
-        let dash = if lang.is_cjk() { "——" } else { " — " };
-        let mut title = without_terms(title);
-        let said = format!("{dash}{}", lang.labels().answers);
-        title.inlines.push(Inline::Plain(said));
-        title
-    };
-    Pair {
-        a: of(&title.a, &languages.a),
-        b: of(&title.b, &languages.b),
-    }
+fn titled(title: &Text, lang: &Lang) -> Text {
+    let dash = if lang.is_cjk() { "——" } else { " — " };
+    let mut title = without_terms(title);
+    let said = format!("{dash}{}", lang.labels().answers);
+    title.inlines.push(Inline::Plain(said));
+    title
 }
 
 fn plain_answer(answer: &Answer) -> Answer {

@@ -16,7 +16,7 @@ pub struct BookFile {
     pub languages: At<Vec<At<String>>>,
     pub title: At<Words>,
     pub subtitle: Option<At<Words>>,
-    /// How catalogues file the title, where pinyin or the title without its article is not right.
+    /// How catalogues file the title, in the languages where pinyin or the title without its article is not right.
     pub sort: Option<At<Words>>,
     pub series: Option<At<SeriesFile>>,
     /// Who answers for the book being open to all readers; the EPUBs claim it then.
@@ -63,7 +63,7 @@ pub struct CreatorFile {
     pub role: Option<At<RoleFile>>,
     /// `person` where nothing is said.
     pub kind: Option<At<KindFile>>,
-    /// How catalogues file the name (`Li, Ming`), where the surname is not found by itself.
+    /// How catalogues file the name (`Li, Ming`), in the languages where the surname or its reading is not found.
     pub sort: Option<At<Words>>,
 }
 
@@ -585,5 +585,8 @@ pub struct GlossaryFile {
 pub struct TermFile {
     pub id: At<String>,
     pub term: At<Words>,
+    /// How glossary and index file the term, in the languages that need it: Chinese by its pinyin (`chóng fù`),
+    /// Japanese by its kana.
+    pub sort: Option<At<Words>>,
     pub definition: Option<At<Words>>,
 }

@@ -6,6 +6,7 @@ mod check;
 mod dollars;
 mod editions;
 mod file;
+mod filing;
 mod formula;
 mod handouts;
 mod inline;
@@ -32,7 +33,6 @@ use crate::edition::Edition;
 use crate::manuscript;
 use crate::picture::Assets;
 use crate::report::{Code, Diagnostic, Diagnostics};
-use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
 
 pub use file::{BookFile, ChapterFile, GlossaryFile};
@@ -76,11 +76,11 @@ impl AsRef<[u8]> for FontFile {
 }
 
 impl FontFile {
-    /// The complaint that it cannot be used.
-    pub fn refused(&self, why: &str) -> Diagnostic {
+    /// The complaint that no font is found in it.
+    pub fn refused(&self) -> Diagnostic {
         Diagnostic::new(
             Code::FontBroken,
-            format!("`{}` is no font, or a damaged one: {why}", self.path),
+            format!("`{}` is no font, or a damaged one", self.path),
         )
         .at(self.at)
         .hint("put a whole TrueType or OpenType file there, or remove it")
@@ -126,6 +126,7 @@ pub fn read(
         diagnostics,
     );
     let (book, editions) = editions_and_book?;
+    filing::check(&book, diagnostics);
     let assets = pictures::load(&book, folder, diagnostics);
     let templates = load_templates(&book_file, folder, diagnostics);
     let fonts = load_fonts(&book_file, folder, diagnostics);
@@ -337,18 +338,10 @@ fn load_fonts(file: &BookFile, folder: &Folder, diagnostics: &mut Diagnostics) -
     let Some((path, at)) = named(file.fonts.as_ref()) else {
         return Vec::new();
     };
-    let mut fonts = Vec::new();
-    for (path, bytes) in files_of(folder, path, at, FONT_EXTENSIONS, diagnostics) {
-        let mut font = FontFile { path, at, bytes };
-        match sfnt::checked(std::mem::take(&mut font.bytes)) {
-            Ok(bytes) => {
-                font.bytes = bytes;
-                fonts.push(font);
-            }
-            Err(why) => diagnostics.push(font.refused(&why)),
-        }
-    }
-    fonts
+    files_of(folder, path, at, FONT_EXTENSIONS, diagnostics)
+        .into_iter()
+        .map(|(path, bytes)| FontFile { path, at, bytes })
+        .collect()
 }
 
 fn named(path: Option<&At<String>>) -> Option<(&str, Span)> {

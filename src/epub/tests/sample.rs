@@ -237,7 +237,7 @@ pub fn book() -> Book {
     };
     let creator = |a: &str, b: &str, role| Creator {
         name: words(a, b),
-        sort: None,
+        sort: Pair::default(),
         role,
         is_organisation: false,
     };
@@ -253,7 +253,7 @@ pub fn book() -> Book {
         cip: Pair::default(),
         imprint: Pair::default(),
         subtitle: Some(words("副题", "A Subtitle")),
-        sort: None,
+        sort: Pair::default(),
         series: Some(Series {
             name: words("小书系列", "Little Books"),
             number: Some(3),
@@ -285,6 +285,7 @@ pub fn book() -> Book {
         },
         glossary: vec![Term {
             id: "token".to_owned(),
+            sort: Pair::default(),
             term: words("词元", "token"),
             definition: Some(words("最小的单位。", "The smallest unit.")),
         }],

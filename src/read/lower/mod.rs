@@ -59,7 +59,7 @@ pub fn book(
         id: lower.slug(&file.id),
         title: lower.title(&file.title),
         subtitle: file.subtitle.as_ref().map(|words| lower.title(words)),
-        sort: file.sort.as_ref().map(|words| lower.title(words)),
+        sort: lower.sort(file.sort.as_ref()),
         series: lower.series(file),
         certifier: lower.certifier(file),
         creators: lower.creators(file),
@@ -191,14 +191,18 @@ impl Ground<'_> {
             found.extend(lower.found);
             let words = term.map(|text| text.inlines.clone());
             self.terms.insert(id.clone(), words);
-            named.push((id, term, entry.definition.as_ref()));
+            named.push((id, term, entry));
         }
         // Definitions may use any term, so they are read when all are known.
         let mut lower = Lower::new(self);
-        let terms = named.into_iter().map(|(id, term, definition)| Term {
+        let terms = named.into_iter().map(|(id, term, entry)| Term {
             id,
             term,
-            definition: definition.map(|words| lower.words(words, Place::Title)),
+            sort: lower.sort(entry.sort.as_ref()),
+            definition: entry
+                .definition
+                .as_ref()
+                .map(|words| lower.words(words, Place::Title)),
         });
         let terms = terms.collect();
         found.extend(lower.found);
@@ -259,7 +263,7 @@ impl<'a> Lower<'a> {
             .filter_map(|creator| creator.value.as_ref())
             .map(|creator| Creator {
                 name: self.title(&creator.name),
-                sort: creator.sort.as_ref().map(|words| self.title(words)),
+                sort: self.sort(creator.sort.as_ref()),
                 is_organisation: creator.kind.as_ref().and_then(|kind| kind.value)
                     == Some(KindFile::Organisation),
                 role: match creator.role.as_ref().and_then(|role| role.value) {

@@ -76,6 +76,43 @@ impl Lower<'_> {
         self.whole(at, text_a, text_b, empty)
     }
 
+    /// How something is filed; a language may leave it to the program.
+    pub(super) fn sort(&mut self, words: Option<&At<Words>>) -> Pair<Option<Text>> {
+        let mut sort = Pair::default();
+        let Some(words) = words.and_then(|words| words.value.as_ref()) else {
+            return sort;
+        };
+        if let Words::Each(each) = words {
+            self.foreign_keys(each);
+        }
+        for side in [Side::A, Side::B] {
+            let tag = self.ground.languages.get(side).tag();
+            let said = match words {
+                Words::Every(one) => Some(one),
+                Words::Each(each) => {
+                    let own = each.iter().find(|(key, ..)| *key == tag);
+                    own.map(|(.., said)| said)
+                }
+            };
+            let raw = said.and_then(|said| Some((said.value.as_ref()?.0.as_deref()?, said.at)));
+            let Some((raw, at)) = raw else { continue };
+            if raw.trim().is_empty() {
+                self.say(
+                    Diagnostic::new(Complaint::YamlValue, "an empty `sort:`")
+                        .at(at)
+                        .hint("write how it is filed, or remove it"),
+                );
+                continue;
+            }
+            let text = Some(self.text(raw, at, side, Place::Title));
+            match side {
+                Side::A => sort.a = text,
+                Side::B => sort.b = text,
+            }
+        }
+        sort
+    }
+
     /// Lines that each language has for itself; a language may have none.
     pub(super) fn by_language(
         &mut self,

@@ -1,0 +1,553 @@
+//! How Chinese is read: by words where a character has several readings, as 重 in 重复 and 重量.
+//!
+//! The data is in `pinyin/`, whose README names its source; sorted lines are searched where they are.
+
+use std::cmp::Ordering;
+
+use pinyin::{ToPinyin, ToPinyinMulti};
+
+use super::is_han;
+
+/// Words, each with what it costs to take it and, where they are not the usual ones, its readings.
+const WORDS: &str = include_str!("pinyin/words.txt");
+/// Characters whose usual reading is not the crate's; `?` after those that are ambiguous by themselves.
+const CHARACTERS: &str = include_str!("pinyin/characters.txt");
+/// Traditional characters, each with the simplified one under which its words are listed.
+const TRADITIONAL: &str = include_str!("pinyin/traditional.txt");
+/// The longest word that is listed.
+const LONGEST: usize = 4;
+/// What a character by itself costs.
+const ALONE: u32 = 50;
+/// The longest text whose spelling is tried without blanks.
+const LONGEST_SPELLED: usize = 64;
+/// What ends the line of a character that is doubtful without a word.
+const DOUBTFUL: &str = "?";
+
+/// Vowels with the marks of the four tones.
+const MARKED: [(&str, char); 6] = [
+    ("āáǎà", 'a'),
+    ("ēéěè", 'e'),
+    ("īíǐì", 'i'),
+    ("ōóǒò", 'o'),
+    ("ūúǔù", 'u'),
+    ("ǖǘǚǜ", 'ü'),
+];
+
+/// A syllable with its tone, ordered as dictionaries order them: `lu`, `lü`, `luan`, each by its tones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Syllable {
+    pub letters: String,
+    /// 1 to 4; 5 is the neutral tone.
+    pub tone: u8,
+}
+
+impl Syllable {
+    /// Takes `chong2`.
+    fn parse(written: &str) -> Option<Self> {
+        let (letters, tone) = match written.as_bytes().last()? {
+            tone @ b'1'..=b'5' => (&written[..written.len() - 1], tone - b'0'),
+            _ => (written, 5),
+        };
+        Some(Self {
+            letters: letters.to_owned(),
+            tone,
+        })
+    }
+
+    /// `chóng`: the mark stands on `a` or `e`, on the `o` of `ou`, else on the last vowel.
+    pub fn with_mark(&self) -> String {
+        let letters: Vec<char> = self.letters.chars().collect();
+        let is_vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ü');
+        let place = (letters.iter().position(|c| matches!(c, 'a' | 'e')))
+            .or_else(|| self.letters.find("ou"))
+            .or_else(|| letters.iter().rposition(is_vowel));
+        let mark = |c: char| {
+            let (marked, _) = MARKED.iter().find(|(_, plain)| *plain == c)?;
+            let tone = usize::from(self.tone).checked_sub(1)?;
+            marked.chars().nth(tone)
+        };
+        let each = letters.iter().enumerate();
+        each.map(|(at, c)| match Some(at) == place {
+            true => mark(*c).unwrap_or(*c),
+            false => *c,
+        })
+        .collect()
+    }
+
+    /// Takes `chóng`, or `chong`.
+    fn marked(written: &str) -> Self {
+        let (mut letters, mut tone) = (String::new(), 5);
+        for c in written.chars().flat_map(char::to_lowercase) {
+            let (plain, own) = unmarked(c);
+            letters.push(plain);
+            tone = own.unwrap_or(tone);
+        }
+        Self { letters, tone }
+    }
+}
+
+impl Ord for Syllable {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let plain = |c: char| if c == 'ü' { 'u' } else { c };
+        let (own, others) = (self.letters.chars(), other.letters.chars());
+        let letters = own.map(plain).cmp(others.map(plain));
+        letters
+            .then_with(|| self.letters.cmp(&other.letters))
+            .then_with(|| self.tone.cmp(&other.tone))
+    }
+}
+
+impl PartialOrd for Syllable {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A character and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    pub character: char,
+    /// `None` where it is no Han character, or nobody knows its reading.
+    pub syllable: Option<Syllable>,
+    /// Whether it has several readings and no known word settles which one is meant.
+    pub is_doubtful: bool,
+}
+
+/// Reads a text character by character.
+pub fn read(text: &str) -> Vec<Read> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let inside = is_han(first);
+        let end = rest.find(|c| is_han(c) != inside).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        rest = after;
+        if inside {
+            read_han(run, &mut out);
+        } else {
+            out.extend(run.chars().map(|character| Read {
+                character,
+                syllable: None,
+                is_doubtful: false,
+            }));
+        }
+    }
+    out
+}
+
+/// Takes the words that cost least in all, and characters by themselves between them.
+fn read_han(run: &str, out: &mut Vec<Read>) {
+    let mut places: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
+    places.push(run.len());
+    let mut best: Vec<(u32, usize, Option<Word>)> = vec![(0, 0, None)];
+    for end in 1..places.len() {
+        let cheapest = (1..=LONGEST.min(end)).filter_map(|length| {
+            let start = end - length;
+            let (before, ..) = best[start];
+            if length == 1 {
+                return Some((before + ALONE, start, None));
+            }
+            let word = Word::find(&run[places[start]..places[end]])?;
+            Some((before + word.cost, start, Some(word)))
+        });
+        let cheapest = cheapest.min_by_key(|(cost, ..)| *cost);
+        best.push(cheapest.unwrap_or((u32::MAX, end - 1, None)));
+    }
+    let mut pieces = Vec::new();
+    let mut end = places.len() - 1;
+    while end > 0 {
+        let (_, start, word) = best[end];
+        pieces.push((&run[places[start]..places[end]], word));
+        end = start;
+    }
+    for (piece, word) in pieces.into_iter().rev() {
+        let readings = word.and_then(|word| word.readings);
+        let mut readings = readings.map(|all| all.split(' ').filter_map(Syllable::parse));
+        out.extend(piece.chars().map(|character| {
+            let (usual, is_doubtful) = usual(character);
+            Read {
+                character,
+                syllable: readings.as_mut().map_or(usual, Iterator::next),
+                is_doubtful: is_doubtful && word.is_none(),
+            }
+        }));
+    }
+}
+
+/// A listed word.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    cost: u32,
+    /// Its syllables parted by spaces, where they are not those of its characters.
+    readings: Option<&'static str>,
+}
+
+impl Word {
+    fn find(text: &str) -> Option<Self> {
+        let line = find(WORDS, text).or_else(|| find(WORDS, &simplified(text)?))?;
+        let (cost, readings) = match line.split_once(' ') {
+            Some((cost, readings)) => (cost, Some(readings)),
+            None => (line, None),
+        };
+        Some(Self {
+            cost: cost.parse().ok()?,
+            readings,
+        })
+    }
+}
+
+/// Reads a text that is one listed word.
+pub fn word(text: &str) -> Option<Vec<Read>> {
+    Word::find(text).map(|_| read(text))
+}
+
+/// The usual reading of a character, and whether it is doubtful without a word.
+fn usual(character: char) -> (Option<Syllable>, bool) {
+    let text = character.to_string();
+    let own = find(CHARACTERS, &text).or_else(|| find(CHARACTERS, &simplified(&text)?));
+    if let Some(line) = own {
+        let written = line.strip_suffix(DOUBTFUL);
+        let syllable = Syllable::parse(written.unwrap_or(line).trim_end());
+        return (syllable, written.is_some());
+    }
+    let syllable = character.to_pinyin();
+    (
+        syllable.and_then(|it| Syllable::parse(it.with_tone_num_end())),
+        false,
+    )
+}
+
+/// A text in simplified characters, where it has others.
+fn simplified(text: &str) -> Option<String> {
+    let mut changed = false;
+    let each = text.chars().map(|c| {
+        let new = find(TRADITIONAL, c.encode_utf8(&mut [0; 4]));
+        let new = new.and_then(|new| new.chars().next());
+        changed |= new.is_some();
+        new.unwrap_or(c)
+    });
+    let text = each.collect();
+    changed.then_some(text)
+}
+
+/// What stands after a key in sorted lines of `KEY REST`.
+fn find(lines: &'static str, key: &str) -> Option<&'static str> {
+    let (mut low, mut high) = (0, lines.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = lines.as_bytes()[..middle]
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let end = start + lines[start..].find('\n')?;
+        let (found, rest) = lines[start..end].split_once(' ')?;
+        match found.cmp(key) {
+            Ordering::Equal => return Some(rest),
+            Ordering::Less => low = end + 1,
+            Ordering::Greater => high = start,
+        }
+    }
+    None
+}
+
+/// Reads a text as its author spells it in pinyin, `chóng fù`: tones and, where every character is known to have the
+/// reading, blanks may be left out. `None` where the syllables are not as many as the characters.
+pub fn spelled(text: &str, pinyin: &str) -> Option<Vec<Read>> {
+    let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let spelling = Spelling::new(pinyin);
+    if characters.len() <= LONGEST_SPELLED
+        && let Some(read) = spelling.fit(&characters, 0)
+    {
+        return Some(read);
+    }
+    let mut syllables = pinyin
+        .split([' ', '\'', '’', '-'])
+        .filter(|it| !it.is_empty());
+    let mut read = Vec::new();
+    let mut rest = characters.as_slice();
+    while let Some(first) = rest.first() {
+        let syllable = syllables.next()?;
+        if is_han(*first) {
+            rest = &rest[1..];
+            read.push(Read {
+                character: *first,
+                syllable: Some(Syllable::marked(syllable)),
+                is_doubtful: false,
+            });
+            continue;
+        }
+        let end = rest.iter().position(|c| is_han(*c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        read.extend(word.iter().map(|character| Read {
+            character: *character,
+            syllable: None,
+            is_doubtful: false,
+        }));
+    }
+    syllables.next().is_none().then_some(read)
+}
+
+/// Pinyin without blanks and tones, and the tones that were written.
+struct Spelling {
+    letters: Vec<char>,
+    /// The tone after each letter: that of a mark on it, or of a digit behind it.
+    tones: Vec<Option<u8>>,
+}
+
+impl Spelling {
+    fn new(pinyin: &str) -> Self {
+        let (mut letters, mut tones) = (Vec::new(), Vec::new());
+        for c in pinyin.chars().flat_map(char::to_lowercase) {
+            let (plain, tone) = unmarked(c);
+            match plain {
+                'v' => (letters.push('ü'), tones.push(tone)),
+                plain if plain.is_alphanumeric() => (letters.push(plain), tones.push(tone)),
+                _ => continue,
+            };
+        }
+        Self { letters, tones }
+    }
+
+    /// Gives each character one of its readings so that all letters from a place on are used.
+    fn fit(&self, characters: &[char], from: usize) -> Option<Vec<Read>> {
+        let Some((character, rest)) = characters.split_first() else {
+            return (from == self.letters.len()).then(Vec::new);
+        };
+        let take = |syllable: Option<Syllable>, to: usize| {
+            let mut all = vec![Read {
+                character: *character,
+                syllable,
+                is_doubtful: false,
+            }];
+            all.extend(self.fit(rest, to)?);
+            Some(all)
+        };
+        if !is_han(*character) {
+            let same = character.to_lowercase().eq(self.letters.get(from).copied());
+            return if same { take(None, from + 1) } else { None };
+        }
+        readings(*character).into_iter().find_map(|syllable| {
+            let length = syllable.letters.chars().count();
+            let to = from + length;
+            let own = self.letters.get(from..to)?;
+            if !syllable.letters.chars().eq(own.iter().copied()) {
+                return None;
+            }
+            let marked = self.tones[from..to].iter().flatten().next();
+            // A digit behind the syllable is its tone too.
+            let digit = self.letters.get(to).and_then(|c| c.to_digit(6));
+            let digit = digit.and_then(|digit| u8::try_from(digit).ok());
+            let digit = digit.filter(|tone| (1..=5).contains(tone));
+            let tone = marked.copied().or(digit).unwrap_or(syllable.tone);
+            let syllable = Some(Syllable { tone, ..syllable });
+            match digit {
+                Some(_) => take(syllable.clone(), to + 1).or_else(|| take(syllable, to)),
+                None => take(syllable, to),
+            }
+        })
+    }
+}
+
+/// All readings of a character, the usual one first.
+pub fn readings(character: char) -> Vec<Syllable> {
+    let mut all: Vec<Syllable> = usual(character).0.into_iter().collect();
+    let others = character.to_pinyin_multi();
+    let others = others.into_iter().flat_map(|it| it.into_iter());
+    all.extend(others.filter_map(|it| Syllable::parse(it.with_tone_num_end())));
+    all
+}
+
+/// A letter without its mark of tone, and the tone.
+fn unmarked(c: char) -> (char, Option<u8>) {
+    for (marked, plain) in MARKED {
+        if let Some((_, tone)) = marked.chars().zip(1..).find(|(one, _)| *one == c) {
+            return (plain, Some(tone));
+        }
+    }
+    (c, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHARACTERS, Read, TRADITIONAL, WORDS, find, read, spelled};
+
+    fn said(all: &[Read]) -> String {
+        let each = all.iter().map(|one| match &one.syllable {
+            Some(syllable) => syllable.with_mark(),
+            None => one.character.to_string(),
+        });
+        each.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_line_of_the_data_is_found() {
+        for lines in [WORDS, CHARACTERS, TRADITIONAL] {
+            for line in lines.lines() {
+                let (key, rest) = line.split_once(' ').unwrap();
+                assert_eq!(find(lines, key), Some(rest));
+            }
+            assert_eq!(find(lines, "字典里没有"), None);
+        }
+    }
+
+    /// What a dictionary says of words whose characters have several readings.
+    #[test]
+    fn characters_are_read_as_in_their_word() {
+        for (word, wanted) in [
+            ("重复", "chóng fù"),
+            ("重庆", "chóng qìng"),
+            ("重新", "chóng xīn"),
+            ("重构", "chóng gòu"),
+            ("重叠", "chóng dié"),
+            ("重阳节", "chóng yáng jié"),
+            ("重返二十岁", "chóng fǎn èr shí suì"),
+            ("重量", "zhòng liàng"),
+            ("重要", "zhòng yào"),
+            ("权重", "quán zhòng"),
+            ("长城", "cháng chéng"),
+            ("长江大桥", "cháng jiāng dà qiáo"),
+            ("长度", "cháng dù"),
+            ("长恨歌", "cháng hèn gē"),
+            ("步长", "bù cháng"),
+            ("校长", "xiào zhǎng"),
+            ("增长率", "zēng zhǎng lǜ"),
+            ("会计", "kuài jì"),
+            ("会计师", "kuài jì shī"),
+            ("会议", "huì yì"),
+            ("银行", "yín háng"),
+            ("中国银行", "zhōng guó yín háng"),
+            ("行业", "háng yè"),
+            ("行列式", "háng liè shì"),
+            ("行向量", "háng xiàng liàng"),
+            ("换行", "huàn háng"),
+            ("行为", "xíng wéi"),
+            ("人行道", "rén xíng dào"),
+            ("首都", "shǒu dū"),
+            ("都江堰", "dū jiāng yàn"),
+            ("都市", "dū shì"),
+            ("水浒传", "shuǐ hǔ zhuàn"),
+            ("传记", "zhuàn jì"),
+            ("自传", "zì zhuàn"),
+            ("传统", "chuán tǒng"),
+            ("传播", "chuán bō"),
+            ("乐府诗集", "yuè fǔ shī jí"),
+            ("音乐", "yīn yuè"),
+            ("快乐", "kuài lè"),
+            ("调度", "diào dù"),
+            ("声调", "shēng diào"),
+            ("微调", "wēi tiáo"),
+            ("调整", "tiáo zhěng"),
+            ("率领", "shuài lǐng"),
+            ("效率", "xiào lǜ"),
+            ("学习率", "xué xí lǜ"),
+            ("参数", "cān shù"),
+            ("参差", "cēn cī"),
+            ("人参", "rén shēn"),
+            ("差分", "chā fēn"),
+            ("出差", "chū chāi"),
+            ("差劲", "chà jìn"),
+            ("弹性", "tán xìng"),
+            ("炮弹", "pào dàn"),
+            ("藏族", "zàng zú"),
+            ("隐藏", "yǐn cáng"),
+            ("西藏", "xī zàng"),
+            ("朝代", "cháo dài"),
+            ("朝花夕拾", "zhāo huā xī shí"),
+            ("降维", "jiàng wéi"),
+            ("投降", "tóu xiáng"),
+            ("还原", "huán yuán"),
+            ("还珠格格", "huán zhū gé ge"),
+            ("着色", "zhuó sè"),
+            ("角色", "jué sè"),
+            ("主角", "zhǔ jué"),
+            ("角度", "jiǎo dù"),
+            ("校对", "jiào duì"),
+            ("学校", "xué xiào"),
+            ("便宜", "pián yi"),
+            ("便利", "biàn lì"),
+            ("反省", "fǎn xǐng"),
+            ("省略", "shěng lüè"),
+            ("否定", "fǒu dìng"),
+            ("否极泰来", "pǐ jí tài lái"),
+            ("没落", "mò luò"),
+            ("没有", "méi yǒu"),
+            ("薄弱", "bó ruò"),
+            ("觉得", "jué de"),
+            ("睡觉", "shuì jiào"),
+            ("暴露", "bào lù"),
+            ("屏蔽", "píng bì"),
+            ("奇数", "jī shù"),
+            ("奇怪", "qí guài"),
+            ("模型", "mó xíng"),
+            ("模样", "mú yàng"),
+            ("折叠", "zhé dié"),
+            ("似的", "shì de"),
+            ("相似", "xiāng sì"),
+            ("阿房宫", "ē páng gōng"),
+            ("吐蕃", "tǔ bō"),
+            ("龟兹", "qiū cí"),
+            ("单于", "chán yú"),
+            ("月氏", "yuè zhī"),
+            ("番禺", "pān yú"),
+            ("六安", "lù ān"),
+            ("台州", "tāi zhōu"),
+            ("东阿", "dōng ē"),
+            ("大夫", "dài fu"),
+            ("贾平凹", "jiǎ píng wā"),
+            ("曾国藩", "zēng guó fān"),
+            ("种师道", "chóng shī dào"),
+            ("單雄信", "shàn xióng xìn"),
+            ("重複", "chóng fù"),
+            ("長城", "cháng chéng"),
+            ("銀行", "yín háng"),
+            ("會計", "kuài jì"),
+            ("音樂", "yīn yuè"),
+        ] {
+            let read = read(word);
+            assert_eq!(said(&read), wanted, "{word}");
+            let doubtful: Vec<&Read> = read.iter().filter(|one| one.is_doubtful).collect();
+            assert!(doubtful.is_empty(), "{doubtful:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_word_settles_is_doubtful() {
+        for (text, character) in [("孤行", '行'), ("仇某", '仇'), ("乐高", '乐'), ("调", '调')]
+        {
+            let read = read(text);
+            let doubtful = read.iter().find(|one| one.is_doubtful);
+            assert_eq!(doubtful.map(|one| one.character), Some(character), "{text}");
+        }
+        for text in [
+            "了不起的盖茨比",
+            "红楼梦",
+            "语言模型",
+            "GPT-2 的参数",
+            "小书",
+        ] {
+            assert!(read(text).iter().all(|one| !one.is_doubtful), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_author_spells_with_or_without_tones_and_blanks() {
+        for (word, spelling, wanted) in [
+            ("孤行", "gū háng", Some("gū háng")),
+            ("孤行", "guhang", Some("gū háng")),
+            ("孤行", "gu1 hang2", Some("gū háng")),
+            ("西安", "Xi'an", Some("xī ān")),
+            ("绿色", "lvse", Some("lǜ sè")),
+            ("长乐", "Chánglè", Some("cháng lè")),
+            ("GPT 模型", "GPT mó xíng", Some("G P T mó xíng")),
+            // No such reading is known, and the author may know better.
+            ("孤行", "gū lóng", Some("gū lóng")),
+            ("孤行", "gū", None),
+            ("孤行", "orphan", None),
+            ("孤行", "gū háng zi", None),
+        ] {
+            let read = spelled(word, spelling);
+            assert_eq!(read.as_deref().map(said).as_deref(), wanted, "{spelling}");
+        }
+    }
+}

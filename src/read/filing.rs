@@ -1,0 +1,95 @@
+//! How catalogues, glossary and index file what is Chinese: what no known word settles, and what an author spells.
+
+use crate::book::{Book, Text};
+use crate::lang::{Lang, Side, filing, is_han};
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// Warns where a reading is a guess, and refuses spellings that cannot be readings.
+pub fn check(book: &Book, diagnostics: &mut Diagnostics) {
+    let mut found = Vec::new();
+    for side in [Side::A, Side::B] {
+        let lang = book.languages.get(side);
+        if lang.primary() != "zh" {
+            continue;
+        }
+        let warn = |text: &Text, doubt: Option<char>, example: String| {
+            doubt.map(|character| doubtful(text, character, lang, &example))
+        };
+        if book.sort.get(side).is_none() {
+            let title = book.title.get(side);
+            let filed = book.title_sort(side).unwrap_or_default();
+            found.extend(warn(title, filing::doubt(&title.plain()), filed));
+        }
+        for creator in &book.creators {
+            let name = creator.name.get(side);
+            if creator.sort.get(side).is_some() {
+                continue;
+            }
+            let plain = name.plain();
+            let doubt = if creator.is_organisation {
+                filing::doubt(&plain)
+            } else {
+                filing::doubt_in_name(&plain)
+            };
+            let filed = book.file_as(creator, side).unwrap_or_default();
+            found.extend(warn(name, doubt, format!("\"{filed}\"")));
+        }
+        if !lang.alphabet().sorts_by_sound() {
+            continue;
+        }
+        for term in &book.glossary {
+            let word = term.term.get(side);
+            let plain = word.plain();
+            match term.sort.get(side) {
+                None => {
+                    let doubt = filing::doubt(&plain);
+                    found.extend(warn(word, doubt, filing::spelling(&plain)));
+                }
+                Some(sort) => {
+                    let spelled = sort.plain();
+                    if plain.contains(is_han) && !filing::is_spelled(&plain, &spelled) {
+                        found.push(misspelt(sort, &plain, &spelled));
+                    }
+                }
+            }
+        }
+    }
+    for one in found {
+        diagnostics.push(one);
+    }
+}
+
+fn doubtful(text: &Text, character: char, lang: &Lang, example: &str) -> Diagnostic {
+    let word = text.plain();
+    let readings = filing::readings(character);
+    let readings: Vec<String> = readings.iter().map(|one| format!("`{one}`")).collect();
+    let found = Diagnostic::new(
+        Code::FilingDoubtful,
+        format!(
+            "`{character}` in `{word}` may be read {}, and no word that diglot knows settles which",
+            readings.join(" or ")
+        ),
+    )
+    .hint(format!(
+        "it is filed as `{example}`: say which with `sort: {{ {lang}: {example} }}`"
+    ));
+    match text.at {
+        Some(at) => found.at(at),
+        None => found,
+    }
+}
+
+fn misspelt(sort: &Text, word: &str, spelled: &str) -> Diagnostic {
+    let found = Diagnostic::new(
+        Code::FilingSort,
+        format!("`{spelled}` is no reading of `{word}`"),
+    )
+    .hint(format!(
+        "give each character its syllable, as in `{}`",
+        filing::spelling(word)
+    ));
+    match sort.at {
+        Some(at) => found.at(at),
+        None => found,
+    }
+}
