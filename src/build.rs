@@ -100,7 +100,13 @@ pub fn build(
     };
     std::thread::scope(|scope| {
         for _ in 1..way.jobs.clamp(1, tasks.len().max(1)) {
-            scope.spawn(work);
+            // Where the system starts no more threads, those that there are do the work.
+            if std::thread::Builder::new()
+                .spawn_scoped(scope, work)
+                .is_err()
+            {
+                break;
+            }
         }
         work();
     });

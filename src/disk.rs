@@ -2,6 +2,7 @@
 //! book's folder before a byte of it is read: links are followed first, then judged.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -114,7 +115,8 @@ impl Folder {
             }
         }
         names.sort();
-        self.note(&format!("{path}/"), hash(names.join("\n").as_bytes()));
+        let listed = format!("{}/{}", path.trim_end_matches('/'), pattern(extensions));
+        self.note(&listed, hash(names.join("\n").as_bytes()));
         Ok(names)
     }
 
@@ -124,7 +126,8 @@ impl Folder {
         }
     }
 
-    /// Every file read so far with the hash of its content; folders that were listed end in `/`.
+    /// Every file read so far with the hash of its content; a folder that was listed ends in the pattern of the
+    /// names that were wanted, `fonts/*.{otf,ttf}`.
     pub fn inputs(&self) -> BTreeMap<String, String> {
         self.read
             .lock()
@@ -133,11 +136,11 @@ impl Folder {
     }
 
     /// Whether inputs noted earlier are the same today.
-    pub fn still_has(&self, inputs: &BTreeMap<String, String>, fonts: &[&str]) -> bool {
+    pub fn still_has(&self, inputs: &BTreeMap<String, String>) -> bool {
         inputs.iter().all(|(path, before)| {
-            let now = match path.strip_suffix('/') {
-                Some(folder) => self
-                    .list(folder, fonts)
+            let now = match parse_pattern(path) {
+                Some((folder, extensions)) => self
+                    .list(folder, &extensions)
                     .map(|names| hash(names.join("\n").as_bytes())),
                 None => self.read(path).map(|bytes| hash(&bytes)),
             };
@@ -146,78 +149,343 @@ impl Folder {
     }
 }
 
+/// The pattern of names with one of these extensions, `*.{otf,ttf}`.
+fn pattern(extensions: &[&str]) -> String {
+    format!("*.{{{}}}", extensions.join(","))
+}
+
+/// The folder and the extensions of a pattern.
+fn parse_pattern(path: &str) -> Option<(&str, Vec<&str>)> {
+    let (folder, extensions) = path.strip_suffix('}')?.rsplit_once("/*.{")?;
+    Some((folder, extensions.split(',').collect()))
+}
+
 /// The hash by which a file is known again.
 pub fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// Writes a file aside and renames it into place, so that it is whole or as it was before.
+/// How the names of files aside begin and end.
+const ASIDE: [&str; 2] = [".diglot-", ".part"];
+/// What lists, while a build is published, which files aside are to take whose place.
+const JOURNAL: &str = ".diglot-publish.json";
+
+/// Writes one file so that it is whole or as it was before. A link is followed; what is no file, such as a device or
+/// a pipe, is written to.
 ///
 /// # Errors
 /// When the folder cannot be made or written.
 pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, bytes, true)
-}
-
-/// The same for a file that can be made again at any time: it is not waited for until the disk has it.
-///
-/// # Errors
-/// When the folder cannot be made or written.
-pub fn save_passing(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, bytes, false)
-}
-
-fn replace(path: &Path, bytes: &[u8], is_lasting: bool) -> io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut aside = tempfile::Builder::new()
-        .prefix(".diglot-")
-        .suffix(".part")
-        .tempfile_in(folder)?;
-    aside.write_all(bytes)?;
-    if is_lasting {
-        aside.as_file().sync_all()?;
+    if let Some(target) = Target::of(path)? {
+        let lock = Lock::of(target.folder())?;
+        lock.sweep();
+        let aside = target.write_aside(bytes)?;
+        aside.persist(&target.path).map_err(|it| it.error)?;
+        return Ok(());
     }
-    readable_by_all(aside.as_file())?;
-    aside.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    write_into(path, bytes)
 }
 
-/// A temporary file is its owner's alone; a book is read by others too.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+/// Writes to what is there and no file.
+fn write_into(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::File::options().write(true).open(path)?.write_all(bytes)
 }
 
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> io::Result<()> {
-    Ok(())
+/// A regular file, or the place of one.
+#[derive(Debug)]
+struct Target {
+    path: PathBuf,
 }
 
-/// Removes what a killed build left aside.
-pub fn sweep(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_ours = name.starts_with(".diglot-") && name.ends_with(".part");
-        if is_ours && is_old(&entry) {
-            // Another build may have renamed it meanwhile; then there is nothing to remove.
-            let _ = fs::remove_file(entry.path());
+impl Target {
+    /// Follows links. `None` where there is something that is no regular file.
+    fn of(path: &Path) -> io::Result<Option<Self>> {
+        let path = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                return Err(io::Error::from(io::ErrorKind::IsADirectory));
+            }
+            Ok(metadata) if !metadata.is_file() => return Ok(None),
+            Ok(_) => path.canonicalize()?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if path.is_symlink() {
+                    return Err(io::Error::new(error.kind(), "it is a link to nothing"));
+                }
+                path.to_owned()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Some(Self { path }))
+    }
+
+    fn folder(&self) -> &Path {
+        match self.path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        }
+    }
+
+    /// Writes a file beside this one, and waits until the disk has it.
+    fn write_aside(&self, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+        let mut aside = aside(self.folder())?;
+        aside.write_all(bytes)?;
+        aside.as_file().sync_all()?;
+        Ok(aside)
+    }
+}
+
+/// A new file aside, which everybody may read that the user's mask lets.
+fn aside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let [prefix, suffix] = ASIDE;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).suffix(suffix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Keeps other runs of diglot from writing into a folder meanwhile, where its file system can.
+#[derive(Debug)]
+struct Lock {
+    /// The folder without links.
+    folder: PathBuf,
+    held: Option<fs::File>,
+}
+
+impl Lock {
+    /// Makes the folder where there is none, and waits for whoever writes into it.
+    fn of(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let folder = folder.canonicalize()?;
+        let held = fs::File::open(&folder).ok();
+        Ok(Self {
+            held: held.filter(|folder| folder.lock().is_ok()),
+            folder,
+        })
+    }
+
+    /// Removes what dead runs left aside: whoever is alive holds the lock or, where there is none, is young. What a
+    /// journal lists is not left over.
+    fn sweep(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
+        if self.folder.join(JOURNAL).exists() {
+            return;
+        }
+        let [prefix, suffix] = ASIDE;
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let is_ours = name.starts_with(prefix) && name.ends_with(suffix);
+            if is_ours && (self.held.is_some() || is_old(&entry)) {
+                // Where it cannot be removed, it is in nobody's way.
+                let _ = fs::remove_file(entry.path());
+            }
         }
     }
 }
 
-/// Whether a file aside is too old to belong to a build that runs now.
+/// Whether a file aside is too old to belong to a run that is alive.
 fn is_old(entry: &fs::DirEntry) -> bool {
     let modified = entry.metadata().and_then(|metadata| metadata.modified());
     modified.is_ok_and(|time| {
         time.elapsed()
             .is_ok_and(|age| age > std::time::Duration::from_hours(1))
     })
+}
+
+/// Why a build could not be published.
+#[derive(Debug)]
+pub struct Unpublished {
+    path: PathBuf,
+    error: io::Error,
+    /// The files that are new all the same.
+    new: Vec<PathBuf>,
+}
+
+impl Unpublished {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |error| Self {
+            path,
+            error,
+            new: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Unpublished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write {}: {}", self.path.display(), self.error)?;
+        if self.new.is_empty() {
+            return f.write_str("; all files are as they were");
+        }
+        let new = self.new.iter().map(|path| path.display().to_string());
+        let new: Vec<String> = new.collect();
+        write!(
+            f,
+            "; new are only {}: free the file and build again",
+            new.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for Unpublished {}
+
+/// Publishes the files of a build in a folder as one step: all are written aside before one takes its place, in the
+/// order given. What fails is undone; what a kill cut off, the next build finishes with [`finish`].
+///
+/// # Errors
+/// When a file cannot be written or take its place.
+pub fn publish(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Unpublished> {
+    let mut below: Vec<PathBuf> = files
+        .iter()
+        .filter_map(|(path, _)| Some(folder.join(Path::new(path).parent()?)))
+        .collect();
+    // In one order, so that no two builds wait for one another.
+    below.sort();
+    below.dedup();
+    let first = Lock::of(folder).map_err(Unpublished::at(folder))?;
+    let root = first.folder.clone();
+    let mut locks = vec![first];
+    for one in below {
+        fs::create_dir_all(&one).map_err(Unpublished::at(&one))?;
+        let real = one.canonicalize().map_err(Unpublished::at(&one))?;
+        if locks.iter().all(|lock| lock.folder != real) {
+            locks.push(Lock::of(&one).map_err(Unpublished::at(&one))?);
+        }
+    }
+    finish_locked(&root, folder)?;
+    locks.iter().for_each(Lock::sweep);
+    let mut steps = Vec::new();
+    for (path, bytes) in files {
+        let shown = folder.join(path);
+        let step = Step::prepare(&root.join(path), &shown, bytes);
+        steps.extend(step.map_err(Unpublished::at(&shown))?);
+    }
+    let journal = root.join(JOURNAL);
+    write_journal(&journal, &root, &steps).map_err(Unpublished::at(&journal))?;
+    let mut done = 0;
+    let failed = steps.iter().find_map(|step| {
+        let moved = step.take_place();
+        done += usize::from(moved.is_ok());
+        Some((step, moved.err()?))
+    });
+    let failed = failed.map(|(step, error)| {
+        let before = steps[..done].iter().rev();
+        let mut new: Vec<PathBuf> = before
+            .filter(|step| step.give_back().is_err())
+            .map(|step| step.shown.clone())
+            .collect();
+        new.reverse();
+        Unpublished {
+            path: step.shown.clone(),
+            error,
+            new,
+        }
+    });
+    let removed = fs::remove_file(&journal).map_err(Unpublished::at(&journal));
+    failed.map_or(removed, Err)
+}
+
+fn write_journal(journal: &Path, root: &Path, steps: &[Step]) -> io::Result<()> {
+    let inside = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+    let moves: Vec<(PathBuf, PathBuf)> = steps
+        .iter()
+        .map(|step| (inside(&step.new), inside(&step.target.path)))
+        .collect();
+    let bytes = serde_json::to_vec(&moves)?;
+    let target = Target {
+        path: journal.to_owned(),
+    };
+    let aside = target.write_aside(&bytes)?;
+    aside.persist(journal).map_err(|it| it.error)?;
+    Ok(())
+}
+
+/// Finishes what a killed run began to publish in a folder.
+///
+/// # Errors
+/// When a file cannot take its place.
+pub fn finish(folder: &Path) -> Result<(), Unpublished> {
+    if !folder.join(JOURNAL).exists() {
+        return Ok(());
+    }
+    let lock = Lock::of(folder).map_err(Unpublished::at(folder))?;
+    finish_locked(&lock.folder, folder)
+}
+
+/// `shown` is the folder as the user names it.
+fn finish_locked(root: &Path, shown: &Path) -> Result<(), Unpublished> {
+    let journal = root.join(JOURNAL);
+    let Some(bytes) = read_own(&journal) else {
+        return Ok(());
+    };
+    let moves: Vec<(PathBuf, PathBuf)> = serde_json::from_slice(&bytes).unwrap_or_default();
+    let mut new = Vec::new();
+    for (aside, path) in moves {
+        match fs::rename(root.join(aside), root.join(&path)) {
+            Ok(()) => new.push(shown.join(path)),
+            // It has taken its place already.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let path = shown.join(path);
+                return Err(Unpublished { path, error, new });
+            }
+        }
+    }
+    fs::remove_file(&journal).map_err(Unpublished::at(&journal))
+}
+
+/// A file that is to take its place.
+#[derive(Debug)]
+struct Step {
+    target: Target,
+    /// The target as the user names it.
+    shown: PathBuf,
+    new: tempfile::TempPath,
+    /// The file that has been there, under another name.
+    old: Option<tempfile::TempPath>,
+}
+
+impl Step {
+    /// Writes a file aside. `None` where it went to something that is no file.
+    fn prepare(path: &Path, shown: &Path, bytes: &[u8]) -> io::Result<Option<Self>> {
+        let Some(target) = Target::of(path)? else {
+            write_into(path, bytes)?;
+            return Ok(None);
+        };
+        let new = target.write_aside(bytes)?.into_temp_path();
+        let old = target.path.exists().then(|| second_name(&target));
+        Ok(Some(Self {
+            old: old.transpose()?,
+            target,
+            shown: shown.to_owned(),
+            new,
+        }))
+    }
+
+    fn take_place(&self) -> io::Result<()> {
+        fs::rename(&self.new, &self.target.path)
+    }
+
+    fn give_back(&self) -> io::Result<()> {
+        match &self.old {
+            Some(old) => fs::rename(old, &self.target.path),
+            None => fs::remove_file(&self.target.path),
+        }
+    }
+}
+
+/// Gives a file a second name, or copies it where the file system cannot.
+fn second_name(target: &Target) -> io::Result<tempfile::TempPath> {
+    let name = aside(target.folder())?.into_temp_path();
+    fs::remove_file(&name)?;
+    fs::hard_link(&target.path, &name).or_else(|_| fs::copy(&target.path, &name).map(|_| ()))?;
+    Ok(name)
 }
 
 /// Reads a small file that diglot itself wrote, if it is there.

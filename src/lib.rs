@@ -28,7 +28,6 @@ pub mod pagination;
 pub mod picture;
 pub mod read;
 pub mod report;
-pub mod sfnt;
 pub mod sketch;
 pub mod source;
 pub mod typeset;

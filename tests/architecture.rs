@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 23] = [
+const MAY_NAME: [(&str, &[&str]); 22] = [
     ("source", &[]),
     ("lang", &[]),
     ("pagination", &[]),
-    ("picture", &["picture", "xml"]),
+    ("picture", &[]),
     ("formula", &[]),
     ("disk", &[]),
     ("report", &["source"]),
@@ -19,7 +19,6 @@ const MAY_NAME: [(&str, &[&str]); 23] = [
     ("face", &["lang"]),
     ("sketch", &["formula", "lang", "picture"]),
     ("xml", &[]),
-    ("sfnt", &[]),
     ("archive", &[]),
     (
         "exam",
@@ -53,7 +52,6 @@ const MAY_NAME: [(&str, &[&str]); 23] = [
             "picture",
             "read",
             "report",
-            "sfnt",
             "source",
         ],
     ),

@@ -4,7 +4,7 @@
 mod bookshops;
 mod hostile;
 mod leaks;
-mod mutations;
+mod outputs;
 mod solutions;
 mod usage;
 
@@ -13,7 +13,7 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use tempfile::TempDir;
 
@@ -215,21 +215,6 @@ fn a_build_that_fails_leaves_what_an_earlier_one_made() {
     let failed = run(&mut building(&book));
     assert_refused(&failed, 1, "nothing was written");
     assert!(made(&book) == before, "a failed build touched the files");
-}
-
-#[test]
-fn what_a_killed_build_left_aside_is_removed_when_it_is_old() {
-    let (_scratch, book) = little_book();
-    let dist = book.with_file_name("dist");
-    let (old, young) = (dist.join(".diglot-old.part"), dist.join(".diglot-new.part"));
-    write(&old, "half a file");
-    write(&young, "half a file");
-    let day_ago = SystemTime::now() - Duration::from_hours(24);
-    let file = fs::File::options().write(true).open(&old).unwrap();
-    file.set_modified(day_ago).unwrap();
-    assert_done(&run(&mut building(&book)));
-    assert!(!old.exists());
-    assert!(young.exists(), "it may be of a build that runs now");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use anyhow::Context;
 use serde::Serialize;
 
 use super::screen::{self, Row, Screen};
-use super::stamp::{Output as Kept, Stamp};
-use super::{BuildArguments, Examined, Outcome, Output, examine, open};
+use super::stamp::{self, Output as Kept, Stamp};
+use super::{BuildArguments, Examined, Outcome, Output, examine, open, start_threads};
 use crate::book::{Book, Chapter};
 use crate::build::{self, Made};
 use crate::disk::{self, Folder};
@@ -39,6 +39,7 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         && arguments.chapter.is_empty();
     let may_skip =
         may_stamp && !arguments.force && !arguments.verbose && arguments.emit_typst.is_none();
+    disk::finish(&arguments.output)?;
     let stamp = Stamp::load(&arguments.output);
     if let Some(stamp) = stamp.as_ref().filter(|_| may_skip)
         && let Some(found) = stamp.fresh(&maker, &arguments.edition, &folder, &arguments.output)
@@ -47,11 +48,7 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
 
-    let jobs = jobs(arguments);
-    // The reader's and the typesetter's own threads keep to the same number.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .build_global();
+    let jobs = start_threads(arguments.jobs.map(usize::from), &screen);
     let examined = examine(&arguments.book, &folder);
     let Examined {
         sources,
@@ -83,15 +80,6 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         return failed(arguments, &screen, &diagnostics, &sources);
     }
     screen.diagnostics(&diagnostics, &sources);
-    for file in made.iter().flat_map(|one| &one.files) {
-        let path = arguments.output.join(&file.path);
-        disk::save(&path, &file.bytes)
-            .with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    disk::sweep(&arguments.output);
-    for edition in editions.iter().filter(|one| one.handouts().is_some()) {
-        disk::sweep(&arguments.output.join(&edition.name));
-    }
     if let Some(folder) = &arguments.emit_typst {
         emit(folder, &reading, &editions, &fonts)?;
     }
@@ -103,11 +91,13 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         &made,
         diagnostics.warnings(),
     );
-    if may_stamp {
-        stamp
-            .save(&arguments.output)
-            .with_context(|| format!("cannot write to {}", arguments.output.display()))?;
-    }
+    let stamp = may_stamp.then(|| stamp.bytes()).transpose()?;
+    let files = made.iter().flat_map(|one| &one.files);
+    let files = files.map(|file| (file.path.as_str(), file.bytes.as_slice()));
+    // The stamp comes last: it says that the others are there.
+    let stamp = stamp.as_deref().map(|bytes| (stamp::NAME, bytes));
+    let files: Vec<_> = files.chain(stamp).collect();
+    disk::publish(&arguments.output, &files)?;
     let rows: Vec<Row> = made
         .iter()
         .filter_map(|one| {
@@ -176,13 +166,6 @@ pub(super) fn imprint(book: &Book, epoch: Option<jiff::Timestamp>) -> anyhow::Re
         generator: format!("diglot {}", env!("CARGO_PKG_VERSION")),
         modified: epoch.map_or_else(of_book, Ok)?,
     })
-}
-
-fn jobs(arguments: &BuildArguments) -> usize {
-    arguments.jobs.map_or_else(
-        || std::thread::available_parallelism().map_or(1, usize::from),
-        usize::from,
-    )
 }
 
 /// The editions asked for, in the book's order.

@@ -7,7 +7,9 @@ use anyhow::Context;
 
 use super::build::{chosen, epoch, imprint, named_chapters};
 use super::screen::{self, Screen};
-use super::{Examined, OnixArguments, Outcome, QuizArguments, QuizFormat, examine, open};
+use super::{
+    Examined, OnixArguments, Outcome, QuizArguments, QuizFormat, examine, open, start_threads,
+};
 use crate::access::Access;
 use crate::book::Book;
 use crate::build::{self, Way};
@@ -22,6 +24,7 @@ use crate::onix::{self, Product};
 pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.book.format);
     let folder = open(&arguments.book)?;
+    let jobs = start_threads(None, &screen);
     let epoch = epoch()?;
     let Examined {
         sources,
@@ -33,7 +36,6 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
             let mut editions = chosen(reading, &arguments.edition)?;
             editions.retain(|edition| is_sold(edition));
             let imprint = imprint(&reading.book, epoch)?;
-            let jobs = std::thread::available_parallelism().map_or(1, usize::from);
             let made = build::build(
                 reading,
                 &editions,
@@ -94,11 +96,12 @@ pub fn quiz(arguments: &QuizArguments) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.book.format);
     anyhow::ensure!(
         arguments.to != QuizFormat::Qti
-            || arguments.output.is_some()
+            || named(arguments.output.as_deref()).is_some()
             || !std::io::stdout().is_terminal(),
         "a QTI package is a ZIP file; name it with `-o`"
     );
     let folder = open(&arguments.book)?;
+    start_threads(None, &screen);
     let epoch = epoch()?;
     let Examined {
         sources,
@@ -152,9 +155,14 @@ fn languages(book: &Book, named: &[String]) -> anyhow::Result<Languages> {
     }
 }
 
+/// The file that is named; `-` names standard output.
+fn named(path: Option<&Path>) -> Option<&Path> {
+    path.filter(|path| *path != Path::new("-"))
+}
+
 /// Writes a file, or to standard output where none is named.
 fn save(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
-    match path {
+    match named(path) {
         Some(path) => {
             disk::save(path, bytes).with_context(|| format!("cannot write {}", path.display()))
         }

@@ -83,7 +83,7 @@ struct QuizArguments {
     /// Take the questions of this chapter only, by its number or id; may be given more than once.
     #[arg(long = "chapter", value_name = "CHAPTER")]
     chapter: Vec<String>,
-    /// The file to write [default: standard output]
+    /// The file to write; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -108,7 +108,7 @@ struct OnixArguments {
     /// Tell of this edition only; may be given more than once.
     #[arg(short, long = "edition", value_name = "NAME")]
     edition: Vec<String>,
-    /// The file to write [default: standard output]
+    /// The file to write; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -202,7 +202,6 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command line and returns the exit status: 0 done, 1 the book has errors, 2 wrong usage.
 pub fn run() -> ExitCode {
-    silence_trials();
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
@@ -219,16 +218,6 @@ pub fn run() -> ExitCode {
             Outcome::CouldNotRun.into()
         }
     }
-}
-
-/// What panics in a trial is told as a complaint about the file that was tried.
-fn silence_trials() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().name() != Some(typeset::TRIAL_THREAD) {
-            usual(panic);
-        }
-    }));
 }
 
 /// Whether the reader of our output went away, as `head` does.
@@ -254,6 +243,7 @@ fn schema(file: SchemaOf) -> anyhow::Result<Outcome> {
 fn check(arguments: &BookArguments) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.format);
     let folder = open(arguments)?;
+    start_threads(None, &screen);
     let opened = examine(arguments, &folder);
     let Examined {
         sources,
@@ -281,6 +271,41 @@ fn check(arguments: &BookArguments) -> anyhow::Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// Starts as many threads as are asked for, else one for each processor, for the reader and the typesetter alike. Where
+/// the system does not start so many, those that there are do the work. Returns how many there are.
+fn start_threads(asked: Option<usize>, screen: &Screen) -> usize {
+    let wanted = asked
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    let found = startable(wanted);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(found.max(1));
+    // A pool that cannot be built cannot be built a second time either: that is why threads are counted first.
+    let _ = if found == 0 {
+        pool.use_current_thread().build_global()
+    } else {
+        pool.build_global()
+    };
+    if found < wanted {
+        screen.say(&format!(
+            "note: the system starts {found} of {}, so this takes longer",
+            screen::count(wanted, "thread")
+        ));
+    }
+    found.max(1)
+}
+
+/// How many threads the system starts, of so many.
+fn startable(wanted: usize) -> usize {
+    let gate = std::sync::Mutex::new(());
+    std::thread::scope(|scope| {
+        // They wait for one another, so that all are there at a time.
+        let held = gate.lock();
+        let start = || std::thread::Builder::new().spawn_scoped(scope, || drop(gate.lock()));
+        let started = (0..wanted).take_while(|_| start().is_ok()).count();
+        drop(held);
+        started
+    })
 }
 
 /// Opens the book's folder: the one named, or this one, or content/. Fonts that are asked for must be
@@ -322,14 +347,9 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
         Fonts::prepare,
     );
     let reading = reading.map(|reading| {
-        let texts = if reading.fonts.is_empty() {
-            Vec::new()
-        } else {
-            typeset::strings(&reading.book)
-        };
         for font in &reading.fonts {
-            if let Err(why) = typeset::try_font(font.as_ref(), texts.iter().copied()) {
-                diagnostics.push(font.refused(&why));
+            if !Fonts::is_one(font.as_ref()) {
+                diagnostics.push(font.refused());
             }
         }
         let fonts = Fonts::load(
@@ -350,9 +370,6 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
         );
         diagnostics.extend(others);
         typeset::check_faces(book, editions, &fonts, &mut diagnostics);
-        typeset::check_limits(book, assets, &sources, &mut diagnostics);
-        typeset::check_clusters(book, &fonts, &sources, &mut diagnostics);
-        typeset::check_drawings(book, assets, &fonts, &mut diagnostics);
         (reading, fonts)
     });
     Examined {

@@ -7,10 +7,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::disk::{self, Folder};
-use crate::read::FONT_EXTENSIONS;
 
 /// The stamp's file in the output folder.
-const NAME: &str = ".diglot.json";
+pub const NAME: &str = ".diglot.json";
 
 /// What a build leaves beside its files.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,14 +41,12 @@ impl Stamp {
         serde_json::from_slice(&disk::read_own(&output.join(NAME))?).ok()
     }
 
-    /// Writes it.
+    /// The stamp as it is kept in its file.
     ///
     /// # Errors
-    /// When the folder cannot be written.
-    pub fn save(&self, output: &Path) -> anyhow::Result<()> {
-        let bytes = serde_json::to_vec(self)?;
-        disk::save_passing(&output.join(NAME), &bytes)?;
-        Ok(())
+    /// None that a stamp can bring about.
+    pub fn bytes(&self) -> anyhow::Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
     }
 
     /// Whether a build of `editions` (all of them when empty) by `maker` would make nothing new.
@@ -61,7 +58,7 @@ impl Stamp {
         folder: &Folder,
         output: &Path,
     ) -> Option<Vec<(&str, &[Output])>> {
-        if self.maker != maker || !folder.still_has(&self.inputs, FONT_EXTENSIONS) {
+        if self.maker != maker || !folder.still_has(&self.inputs) {
             return None;
         }
         let known = editions

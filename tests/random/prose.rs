@@ -214,11 +214,10 @@ impl Prose<'_> {
                     },
                 );
                 out.push_str(&piece);
-                // Marks of two pieces must not touch.
-                self.gap(lang, &mut out);
+            } else {
+                let word = self.word(lang, manner.has_tokens);
+                out.push_str(&word);
             }
-            let word = self.word(lang, manner.has_tokens);
-            out.push_str(&word);
             if out.chars().count() >= until_note
                 && let Some(note) = left.pop()
             {
@@ -375,8 +374,7 @@ impl Prose<'_> {
                 let (base, reading) = *self.dice.pick(&RUBY);
                 format!("{{{base}|{reading}}}")
             }
-            // A dollar beside a letter is a price.
-            6 => format!(" ${}$ ", self.dice.word(&FORMULAS)),
+            6 => format!("${}$", self.dice.word(&FORMULAS)),
             _ => self.words(lang),
         }
     }
