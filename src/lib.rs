@@ -28,6 +28,7 @@ pub mod pagination;
 pub mod picture;
 pub mod read;
 pub mod report;
+pub mod sfnt;
 pub mod sketch;
 pub mod source;
 pub mod typeset;

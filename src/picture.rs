@@ -1,5 +1,7 @@
 //! Pictures: what a file really is, whether it is safe and whole, and its copy for e-readers.
 
+mod svg;
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::{Arc, OnceLock};
@@ -14,8 +16,6 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 pub const EREADER_SIDE: u32 = 2000;
 /// The resolution below which a printed picture looks coarse, in dots per inch.
 pub const PRINT_DPI: f64 = 300.0;
-/// The most bytes of an SVG.
-const MAX_SVG: usize = 16 << 20;
 
 /// What a picture's bytes are, whatever its name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +82,24 @@ pub enum Refusal {
     Broken(String),
     /// Too many pixels or bytes.
     TooLarge(String),
-    /// An SVG that runs something or fetches something.
+    /// An SVG that runs something, fetches something, or draws by what no edition has.
     Unsafe(String),
+    /// An SVG with text in HTML, which neither print nor many reading systems set.
+    Html(String),
+}
+
+impl Refusal {
+    /// The same for a picture inside a drawing.
+    fn inside(self, line: usize) -> Self {
+        let told = |what| format!("line {line}: the picture inside it: {what}");
+        match self {
+            Self::Format(what) => Self::Broken(told(format!("it is {what}"))),
+            Self::Broken(what) => Self::Broken(told(what)),
+            Self::TooLarge(what) => Self::TooLarge(told(what)),
+            Self::Unsafe(what) => Self::Unsafe(told(what)),
+            Self::Html(what) => Self::Html(told(what)),
+        }
+    }
 }
 
 impl Assets {
@@ -111,11 +127,12 @@ impl Asset {
     /// # Errors
     /// A [`Refusal`] for what no edition could show, or should not.
     pub fn inspect(bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let (format, width, height) = if looks_like_svg(&bytes) {
-            let (width, height) = inspect_svg(&bytes)?;
-            (Format::Svg, width, height)
+        let (bytes, format, width, height) = if looks_like_svg(&bytes) {
+            let drawing = svg::rewrite(&bytes)?;
+            (drawing.bytes, Format::Svg, drawing.width, drawing.height)
         } else {
-            inspect_raster(&bytes)?
+            let (format, width, height) = inspect_raster(&bytes)?;
+            (bytes, format, width, height)
         };
         Ok(Self {
             bytes: bytes.into(),
@@ -194,6 +211,10 @@ fn jpeg(picture: &DynamicImage) -> Option<EreaderPicture> {
 }
 
 fn looks_like_svg(bytes: &[u8]) -> bool {
+    // XML in UTF-16 begins with a byte order mark; no other picture begins so.
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return true;
+    }
     let head = &bytes[..bytes.len().min(1024)];
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -286,124 +307,23 @@ fn shrink(bytes: &[u8], format: Format) -> Option<EreaderPicture> {
     })
 }
 
-/// Checks that an SVG is well-formed, draws by itself, and runs nothing. Returns its size.
-fn inspect_svg(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
-    if bytes.len() > MAX_SVG {
-        return Err(Refusal::TooLarge(format!(
-            "the SVG has more than {} MB",
-            MAX_SVG >> 20
-        )));
+/// A picture of sixteen bits a channel in eight, which is what PDF/A and e-readers take.
+fn eight_bits(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+    use image::ColorType::{L16, La16, Rgb16, Rgba16};
+    if format != Format::Png {
+        return None;
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Refusal::Broken(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
-    if text.contains("<!DOCTYPE") || text.contains("<!ENTITY") {
-        return Err(Refusal::Unsafe(
-            "it declares a document type, through which entities can reach other files".into(),
-        ));
-    }
-    let document =
-        roxmltree::Document::parse(text).map_err(|error| Refusal::Broken(error.to_string()))?;
-    let root = document.root_element();
-    if root.tag_name().name() != "svg" {
-        return Err(Refusal::Format(format!(
-            "an XML file whose root is `{}`",
-            root.tag_name().name()
-        )));
-    }
-    for node in document.descendants().filter(roxmltree::Node::is_element) {
-        inspect_svg_element(&document, node)?;
-    }
-    svg_size(root)
-}
-
-fn inspect_svg_element(
-    document: &roxmltree::Document<'_>,
-    node: roxmltree::Node<'_, '_>,
-) -> Result<(), Refusal> {
-    let name = node.tag_name().name();
-    let line = document.text_pos_at(node.range().start).row;
-    let refuse = |what: String| Err(Refusal::Unsafe(format!("line {line}: {what}")));
-    match name {
-        "script" | "foreignObject" | "iframe" | "handler" | "listener" => {
-            return refuse(format!("a `{name}` element"));
-        }
-        "style" => {
-            let css = node.text().unwrap_or_default();
-            if reaches_out(css) {
-                return refuse("a style sheet that loads something".into());
-            }
-        }
-        _ => {}
-    }
-    for attribute in node.attributes() {
-        let (key, value) = (attribute.name(), attribute.value().trim());
-        let is_handler = key.len() > 2 && key.to_ascii_lowercase().starts_with("on");
-        let is_reference = matches!(key, "href" | "src");
-        let is_inside = value.starts_with('#') || is_raster_data(value);
-        if is_handler {
-            return refuse(format!("an event handler `{key}`"));
-        }
-        if is_reference && !is_inside {
-            return refuse(format!("`{key}` leads out of the picture, to `{value}`"));
-        }
-        if !is_reference && reaches_out(value) {
-            return refuse(format!("`{key}` leads out of the picture"));
-        }
-    }
-    Ok(())
-}
-
-/// Pictures inside the picture; an SVG in an SVG could hold what was refused here.
-fn is_raster_data(value: &str) -> bool {
-    ["data:image/png", "data:image/jpeg", "data:image/webp"]
-        .iter()
-        .any(|prefix| value.starts_with(prefix))
-}
-
-/// Whether a piece of CSS or a presentation attribute loads anything but a fragment of the file.
-fn reaches_out(css: &str) -> bool {
-    let lower = css.to_ascii_lowercase();
-    let fragments_only = lower
-        .split("url(")
-        .skip(1)
-        .all(|rest| rest.trim_start_matches([' ', '"', '\'']).starts_with('#'));
-    lower.contains("@import") || lower.contains("javascript:") || !fragments_only
-}
-
-fn svg_size(root: roxmltree::Node<'_, '_>) -> Result<(u32, u32), Refusal> {
-    let view_box: Option<Vec<f64>> = root.attribute("viewBox").map(|text| {
-        text.split([' ', ','])
-            .filter_map(|part| part.parse().ok())
-            .collect()
-    });
-    let length = |name: &str| {
-        root.attribute(name)
-            .filter(|value| !value.ends_with('%'))
-            .and_then(|value| {
-                value
-                    .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-                    .parse::<f64>()
-                    .ok()
-            })
+    let picture = decode(bytes).ok()?;
+    let narrow = match picture.color() {
+        L16 => DynamicImage::ImageLuma8(picture.to_luma8()),
+        La16 => DynamicImage::ImageLumaA8(picture.to_luma_alpha8()),
+        Rgb16 => DynamicImage::ImageRgb8(picture.to_rgb8()),
+        Rgba16 => DynamicImage::ImageRgba8(picture.to_rgba8()),
+        _ => return None,
     };
-    let from_box = |index: usize| view_box.as_ref().and_then(|all| all.get(index).copied());
-    let sides = (
-        length("width").or(from_box(2)),
-        length("height").or(from_box(3)),
-    );
-    match sides {
-        (Some(width), Some(height))
-            if (1.0..=100_000.0).contains(&width) && (1.0..=100_000.0).contains(&height) =>
-        {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "both lie between 1 and 100,000"
-            )]
-            Ok((width.round() as u32, height.round() as u32))
-        }
-        _ => Err(Refusal::Broken(
-            "it has neither a `viewBox` nor a `width` and `height` between 1 and 100,000".into(),
-        )),
-    }
+    let mut out = Vec::new();
+    narrow
+        .write_to(&mut Cursor::new(&mut out), ImageFormat::Png)
+        .ok()?;
+    Some(out)
 }

@@ -7,6 +7,12 @@ use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+/// Elements that are always empty, and the shapes of SVG, of which a drawing has thousands.
+const ALWAYS_EMPTY: [&str; 15] = [
+    "br", "img", "link", "meta", "content", "path", "rect", "circle", "ellipse", "line",
+    "polyline", "polygon", "use", "stop", "image",
+];
+
 /// An element.
 #[derive(Debug, Clone)]
 pub struct El {
@@ -168,9 +174,7 @@ impl El {
         for (name, value) in &self.attrs {
             start.push_attribute((*name, value.as_str()));
         }
-        if matches!(self.name, "br" | "img" | "link" | "meta" | "content")
-            && self.children.is_empty()
-        {
+        if ALWAYS_EMPTY.contains(&self.name) && self.children.is_empty() {
             return writer.write_event(Event::Empty(start));
         }
         writer.write_event(Event::Start(start))?;

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each module may name.
-const MAY_NAME: [(&str, &[&str]); 22] = [
+const MAY_NAME: [(&str, &[&str]); 23] = [
     ("source", &[]),
     ("lang", &[]),
     ("pagination", &[]),
-    ("picture", &[]),
+    ("picture", &["picture", "xml"]),
     ("formula", &[]),
     ("disk", &[]),
     ("report", &["source"]),
@@ -19,6 +19,7 @@ const MAY_NAME: [(&str, &[&str]); 22] = [
     ("face", &["lang"]),
     ("sketch", &["formula", "lang", "picture"]),
     ("xml", &[]),
+    ("sfnt", &[]),
     ("archive", &[]),
     (
         "exam",
@@ -52,6 +53,7 @@ const MAY_NAME: [(&str, &[&str]); 22] = [
             "picture",
             "read",
             "report",
+            "sfnt",
             "source",
         ],
     ),

@@ -22,4 +22,4 @@ mod pdfs;
 mod pictures;
 mod shots;
 mod stock;
-mod tools;
+pub mod tools;

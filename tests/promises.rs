@@ -4,6 +4,7 @@
 mod bookshops;
 mod hostile;
 mod leaks;
+mod mutations;
 mod outputs;
 mod solutions;
 mod usage;

@@ -19,8 +19,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use recipe::Recipe;
 use verdict::Fault;
 
+use crate::judges::tools::{Verdicts, epubcheck, verapdf};
+use crate::support;
+
 /// The seeds of a run that names none.
 const SEEDS: Range<u64> = 0..60;
+
+/// How many of them veraPDF looks at, which takes as long as everything else.
+const VALIDATED: u64 = 12;
 
 fn seeds() -> Range<u64> {
     let Ok(asked) = std::env::var("DIGLOT_SEEDS") else {
@@ -42,7 +48,7 @@ fn shelf(seed: u64) -> PathBuf {
 /// Removes blocks and editions as long as a fault of the same kind remains.
 fn reduce(mut recipe: Recipe, fault: &Fault) -> Recipe {
     let is_same = |recipe: &Recipe| {
-        let faults = verdict::faults(recipe);
+        let faults = verdict::faults(recipe, support::scratch().path());
         faults.iter().any(|one| one.kind == fault.kind)
     };
     loop {
@@ -57,13 +63,13 @@ fn reduce(mut recipe: Recipe, fault: &Fault) -> Recipe {
 /// Tests one seed, and keeps the book of one that fails.
 fn report(seed: u64) -> Option<String> {
     let recipe = Recipe::of(seed);
-    let mut faults = verdict::faults(&recipe);
     let folder = shelf(seed);
     let _ = std::fs::remove_dir_all(&folder);
+    let mut faults = verdict::faults(&recipe, &folder.join("made"));
     let first = faults.first()?.clone();
     let recipe = if std::env::var_os("DIGLOT_REDUCE").is_some() {
         let reduced = reduce(recipe, &first);
-        faults = verdict::faults(&reduced);
+        faults = verdict::faults(&reduced, &folder.join("made"));
         reduced
     } else {
         recipe
@@ -100,14 +106,57 @@ fn random_books_build_whole() {
         }
     });
     let mut reports = reports.into_inner().unwrap();
+    reports.extend(judged(seeds.clone()));
     reports.sort();
     let all: String = reports.iter().map(|(_, report)| report.as_str()).collect();
     assert!(
         reports.is_empty(),
-        "{} of {} books fail\n{all}",
+        "{} complaints about {} books\n{all}",
         reports.len(),
         seeds.end - seeds.start
     );
+}
+
+/// What EPUBCheck and veraPDF complain of in the files of some seeds.
+fn judged(seeds: Range<u64>) -> Vec<(u64, String)> {
+    let made = |seed: u64, extension: &str| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(shelf(seed).join("made"));
+        let paths = entries.into_iter().flatten().map(|one| one.unwrap().path());
+        let mut paths: Vec<PathBuf> = paths
+            .filter(|path| path.extension().is_some_and(|it| it == extension))
+            .collect();
+        paths.sort();
+        paths
+    };
+    let mut reports = Vec::new();
+    let few = seeds.start..seeds.end.min(seeds.start + VALIDATED);
+    for (extension, judge, seeds) in [
+        (
+            "epub",
+            epubcheck as fn(&[PathBuf]) -> Option<Verdicts>,
+            seeds,
+        ),
+        ("pdf", verapdf as fn(&[PathBuf]) -> _, few),
+    ] {
+        let files: Vec<(u64, PathBuf)> = seeds
+            .flat_map(|seed| {
+                made(seed, extension)
+                    .into_iter()
+                    .map(move |one| (seed, one))
+            })
+            .collect();
+        let paths: Vec<PathBuf> = files.iter().map(|(_, path)| path.clone()).collect();
+        let Some(verdicts) = judge(&paths) else {
+            support::skip("a validator");
+            continue;
+        };
+        for (seed, path) in files {
+            for complaint in verdicts[&path].iter().take(3) {
+                reports.push((seed, format!("seed {seed}: {complaint}\n")));
+            }
+        }
+    }
+    reports
 }
 
 /// The books hold what they are meant to test: every kind of block and inline, every layout.

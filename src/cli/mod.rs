@@ -202,6 +202,7 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command line and returns the exit status: 0 done, 1 the book has errors, 2 wrong usage.
 pub fn run() -> ExitCode {
+    silence_trials();
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
@@ -218,6 +219,16 @@ pub fn run() -> ExitCode {
             Outcome::CouldNotRun.into()
         }
     }
+}
+
+/// What panics in a trial is told as a complaint about the file that was tried.
+fn silence_trials() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(typeset::TRIAL_THREAD) {
+            usual(panic);
+        }
+    }));
 }
 
 /// Whether the reader of our output went away, as `head` does.
@@ -347,9 +358,14 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
         Fonts::prepare,
     );
     let reading = reading.map(|reading| {
+        let texts = if reading.fonts.is_empty() {
+            Vec::new()
+        } else {
+            typeset::strings(&reading.book)
+        };
         for font in &reading.fonts {
-            if !Fonts::is_one(font.as_ref()) {
-                diagnostics.push(font.refused());
+            if let Err(why) = typeset::try_font(font.as_ref(), texts.iter().copied()) {
+                diagnostics.push(font.refused(&why));
             }
         }
         let fonts = Fonts::load(
@@ -370,6 +386,9 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
         );
         diagnostics.extend(others);
         typeset::check_faces(book, editions, &fonts, &mut diagnostics);
+        typeset::check_limits(book, assets, &sources, &mut diagnostics);
+        typeset::check_clusters(book, &fonts, &sources, &mut diagnostics);
+        typeset::check_drawings(book, assets, &fonts, &mut diagnostics);
         (reading, fonts)
     });
     Examined {

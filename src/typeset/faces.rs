@@ -81,39 +81,57 @@ fn cut(fonts: &Fonts, family: &str, cut: Cut) -> Option<Font> {
     ((is_bold || !cut.bold) && is_italic == cut.italic).then_some(font)
 }
 
-/// Says which of the book's families no e-book may bring along.
+/// Says which of the book's families no edition may bring along: a PDF/A holds all of its fonts, an e-book those
+/// that it is asked to.
 pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let brings_fonts = |edition: &&Edition| {
         edition
             .ebook()
-            .is_some_and(|ebook| ebook.fonts == Faces::Subset)
+            .is_none_or(|ebook| ebook.fonts == Faces::Subset)
     };
     let mut said = BTreeSet::new();
     for edition in editions.iter().filter(brings_fonts) {
-        for lang in edition.languages.choose(&book.languages).iter() {
-            let families = book.style.families.get(lang.tag()).into_iter().flatten();
-            for family in families.filter(|family| said.insert(family.name.clone())) {
-                check_family(family, &edition.name, fonts, diagnostics);
+        let languages = edition.languages.choose(&book.languages);
+        let tags: Vec<&str> = languages.iter().map(|lang| lang.tag()).collect();
+        // Headings and programs have families of their own in print.
+        let is_used = |key: &str| edition.ebook().is_none() || tags.contains(&key);
+        let families = book.style.families.iter();
+        for family in families
+            .filter(|(key, _)| is_used(key))
+            .flat_map(|(_, all)| all)
+        {
+            if said.contains(&family.name) {
+                continue;
+            }
+            if let Some(refusal) = refusal(family, edition, fonts) {
+                said.insert(family.name.clone());
+                diagnostics.push(forbidden(family, edition, refusal));
             }
         }
     }
 }
 
-fn check_family(family: &Family, edition: &str, fonts: &Fonts, diagnostics: &mut Diagnostics) {
-    let Some(font) = fonts.named(&family.name, FontVariant::default()) else {
-        return;
+/// Why an edition cannot bring a family along.
+fn refusal(family: &Family, edition: &Edition, fonts: &Fonts) -> Option<Refusal> {
+    let font = fonts.named(&family.name, FontVariant::default())?;
+    let refusal = face::permits(font.data(), font.index()).err()?;
+    // Print takes parts of every font, and those that say nothing of their licence.
+    (edition.ebook().is_some() || refusal == Refusal::Embedding).then_some(refusal)
+}
+
+fn forbidden(family: &Family, edition: &Edition, refusal: Refusal) -> Diagnostic {
+    let hint = if edition.ebook().is_none() {
+        "name another family"
+    } else {
+        "name another family, or say `fonts: none` in the edition"
     };
-    if let Err(refusal) = face::permits(font.data(), font.index()) {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::FontEmbedding,
-                format!(
-                    "edition `{edition}` cannot bring `{}` along: {refusal}",
-                    family.name
-                ),
-            )
-            .at(family.at)
-            .hint("name another family, or say `fonts: none` in the edition"),
-        );
-    }
+    Diagnostic::new(
+        Code::FontEmbedding,
+        format!(
+            "edition `{}` cannot bring `{}` along: {refusal}",
+            edition.name, family.name
+        ),
+    )
+    .at(family.at)
+    .hint(hint)
 }

@@ -20,6 +20,7 @@ use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Sources;
 
 use super::design::Design;
+use super::limits::is_private;
 
 /// The Han faces and the pictographs: no other part of the program names a font file.
 const BUILT_IN: [&[u8]; 5] = [
@@ -80,11 +81,6 @@ impl Fonts {
             store: Arc::new(store),
             infos: Arc::new(infos),
         }
-    }
-
-    /// Whether a file holds a font, and all of it.
-    pub fn is_one(file: &[u8]) -> bool {
-        is_whole(file) && Font::iter(Bytes::new(file.to_vec())).next().is_some()
     }
 
     fn book(&self) -> &FontBook {
@@ -219,23 +215,6 @@ impl Fonts {
     }
 }
 
-/// Whether the tables of a font lie within its file: Typst takes one that is cut off, and draws
-/// nothing for the glyphs that are gone. Collections are taken as they are.
-fn is_whole(file: &[u8]) -> bool {
-    let number = |at: usize| {
-        let bytes = file.get(at..at + 4)?;
-        Some(u64::from(u32::from_be_bytes(bytes.try_into().ok()?)))
-    };
-    let tables = number(4).map_or(0, |counts| counts >> 16);
-    file.starts_with(b"ttcf")
-        || (0..usize::try_from(tables).unwrap_or(0)).all(|table| {
-            // A record of the directory: tag, checksum, offset, length.
-            let record = 12 + 16 * table;
-            let end = number(record + 8).zip(number(record + 12));
-            end.is_some_and(|(offset, length)| offset + length <= file.len() as u64)
-        })
-}
-
 /// Collects characters without a glyph, each at the first place of each text that has it.
 struct Missing<'a> {
     fonts: &'a Fonts,
@@ -273,7 +252,7 @@ impl Missing<'_> {
 
     fn characters(&mut self, words: &str, at: Option<crate::source::Span>) {
         for c in words.chars() {
-            if c.is_ascii() || self.covered.contains(&c) || is_invisible(c) {
+            if c.is_ascii() || self.covered.contains(&c) || is_invisible(c) || is_private(c) {
                 continue;
             }
             if self.fonts.covers(c) {
@@ -300,7 +279,7 @@ impl Missing<'_> {
 }
 
 /// Characters that are not drawn: joiners, soft hyphens, variation selectors, marks of direction.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
         | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')

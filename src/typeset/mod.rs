@@ -9,6 +9,7 @@ mod fonts;
 mod formula;
 mod gauge;
 mod gutter;
+mod limits;
 mod outline;
 mod pages;
 mod pdf;
@@ -19,6 +20,7 @@ mod sketch;
 mod source;
 mod starts;
 mod tail;
+mod trial;
 mod white;
 mod world;
 
@@ -40,9 +42,14 @@ use cut::Fold;
 pub use design::Design;
 pub use faces::{check as check_faces, faces};
 pub use fonts::Fonts;
+pub use limits::{check as check_limits, strings};
 pub use pages::{Match, Pages};
 pub use sketch::sketches;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
+pub use trial::{
+    THREAD as TRIAL_THREAD, clusters as check_clusters, drawings as check_drawings,
+    font as try_font,
+};
 use white::Beside;
 
 /// The templates inside the program that are no layout, by file name.

@@ -1,9 +1,14 @@
 //! Typst source → PDF, and Typst's complaints → places in the book.
 
+use std::collections::BTreeSet;
+
 use typst::World;
 use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
-use typst::foundations::Smart;
+use typst::foundations::{Datetime, Smart};
+use typst::introspection::Tag;
+use typst::layout::{Frame, FrameItem};
+use typst::syntax::{DiagSpan, Span};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -63,11 +68,107 @@ pub fn export(
         Ok(bytes) => Some(bytes),
         Err(errors) => {
             for error in &errors {
-                diagnostics.push(explain(error, world, source));
+                let mut diagnostic = explain(error, world, source);
+                if diagnostic.at.is_none() {
+                    diagnostic.at = block_of(error.span, document, source);
+                }
+                diagnostics.push(diagnostic);
             }
             None
         }
     }
+}
+
+/// The block of the book in which something of a span stands on the pages, if all that has the span stands in
+/// one: a template's line makes the same part of many blocks.
+fn block_of(
+    span: DiagSpan,
+    document: &PagedDocument,
+    source: &TypstSource,
+) -> Option<crate::source::Span> {
+    span.id()?;
+    let mut search = BlockSearch {
+        span,
+        current: None,
+        found: BTreeSet::new(),
+    };
+    for page in document.pages() {
+        search.frame(&page.frame);
+    }
+    let mut found = search.found.into_iter();
+    let (Some(label), None) = (found.next(), found.next()) else {
+        return None;
+    };
+    let call = format!("({}", super::phrase::string(&label));
+    let line = source.text.lines().position(|line| line.contains(&call))?;
+    source.origin(line)
+}
+
+/// A walk over pages that remembers which label it passed last.
+struct BlockSearch {
+    span: DiagSpan,
+    current: Option<String>,
+    found: BTreeSet<String>,
+}
+
+impl BlockSearch {
+    fn is_it(&self, span: Span) -> bool {
+        DiagSpan::from(span) == self.span
+    }
+
+    fn frame(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            let has_span = match item {
+                FrameItem::Group(group) => {
+                    self.frame(&group.frame);
+                    false
+                }
+                FrameItem::Tag(Tag::Start(element, _)) => {
+                    if let Some(label) = element.label() {
+                        self.current = Some(label.resolve().as_str().to_owned());
+                    }
+                    false
+                }
+                FrameItem::Tag(Tag::End(..)) | FrameItem::Link(..) => false,
+                FrameItem::Text(text) => text.glyphs.iter().any(|glyph| self.is_it(glyph.span.0)),
+                FrameItem::Shape(_, span) | FrameItem::Image(_, _, span) => self.is_it(*span),
+            };
+            if has_span {
+                self.found.extend(self.current.clone());
+            }
+        }
+    }
+}
+
+/// A document as an edition is written, with its numbers in the clear, to see whether it can be.
+///
+/// # Errors
+/// What Typst says of it.
+pub fn trial(document: &PagedDocument) -> Result<Vec<u8>, String> {
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        .map_err(|error| error.message().to_string())?;
+    in_the_clear(document, standards)
+}
+
+/// The same without the rules of archives and accessibility.
+///
+/// # Errors
+/// What Typst says of it.
+pub fn plain(document: &PagedDocument) -> Result<Vec<u8>, String> {
+    in_the_clear(document, PdfStandards::default())
+}
+
+fn in_the_clear(document: &PagedDocument, standards: PdfStandards) -> Result<Vec<u8>, String> {
+    let options = PdfOptions {
+        timestamp: Datetime::from_ymd_hms(2000, 1, 1, 0, 0, 0).map(Timestamp::new_utc),
+        standards,
+        pretty: true,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(document, &options).map_err(|errors| {
+        let first = errors.first().map(|error| error.message.to_string());
+        first.unwrap_or_default()
+    })
 }
 
 /// A complaint of Typst with the block of the book it comes from.

@@ -214,10 +214,11 @@ impl Prose<'_> {
                     },
                 );
                 out.push_str(&piece);
-            } else {
-                let word = self.word(lang, manner.has_tokens);
-                out.push_str(&word);
+                // Marks of two pieces must not touch.
+                self.gap(lang, &mut out);
             }
+            let word = self.word(lang, manner.has_tokens);
+            out.push_str(&word);
             if out.chars().count() >= until_note
                 && let Some(note) = left.pop()
             {
@@ -374,7 +375,8 @@ impl Prose<'_> {
                 let (base, reading) = *self.dice.pick(&RUBY);
                 format!("{{{base}|{reading}}}")
             }
-            6 => format!("${}$", self.dice.word(&FORMULAS)),
+            // A dollar beside a letter is a price.
+            6 => format!(" ${}$ ", self.dice.word(&FORMULAS)),
             _ => self.words(lang),
         }
     }

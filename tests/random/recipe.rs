@@ -463,7 +463,8 @@ impl Maker<'_> {
                 .dice()
                 .pick(&["columns", "facing", "stacked", "single"]);
             let mut page = json!({ "trim": *self.dice().pick(&TRIMS) });
-            if self.dice().chance(50) {
+            // Facing pages always open on spreads.
+            if layout != "facing" && self.dice().chance(50) {
                 page["opening"] = json!(*self.dice().pick(&["any", "recto"]));
             }
             if self.dice().chance(15) {

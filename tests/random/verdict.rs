@@ -71,21 +71,21 @@ fn fault(kind: Kind, what: impl Into<String>) -> Fault {
 /// The fonts of a book without any of its own, loaded once.
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load(&[] as &[&[u8]], None, false));
 
-/// Everything that is wrong with a book.
-pub fn faults(recipe: &Recipe) -> Vec<Fault> {
+/// Everything that is wrong with a book, whose editions are built into `out`.
+pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
     let scratch = support::scratch();
-    let (folder, out) = (scratch.path().join("book"), scratch.path().join("out"));
+    let folder = scratch.path().join("book");
     recipe.write(&folder);
     let check = support::run(support::diglot().arg("check").arg(&folder));
     if check.status.code() != Some(0) {
-        return vec![fault(Kind::Refused, support::errors(&check))];
+        return vec![fault(Kind::Refused, errors_alone(&support::errors(&check)))];
     }
     let build = support::run(
         support::diglot()
             .arg("build")
             .arg(&folder)
             .arg("-o")
-            .arg(&out),
+            .arg(out),
     );
     if build.status.code() != Some(0) {
         return vec![fault(
@@ -93,7 +93,7 @@ pub fn faults(recipe: &Recipe) -> Vec<Fault> {
             errors_alone(&support::errors(&build)),
         )];
     }
-    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, &out))).unwrap_or_else(|payload| {
+    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, out))).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().cloned();
         let text = text.or_else(|| {
             payload
@@ -106,8 +106,10 @@ pub fn faults(recipe: &Recipe) -> Vec<Fault> {
 
 /// The errors of a report without its warnings.
 fn errors_alone(report: &str) -> String {
-    let start = report.find("error").unwrap_or(0);
-    report[start..].chars().take(600).collect()
+    match report.find("\nerror").or_else(|| report.find("panicked")) {
+        Some(start) => report[start..].trim_start().chars().take(600).collect(),
+        None => "without an error".to_owned(),
+    }
 }
 
 fn of_editions(folder: &Path, out: &Path) -> Vec<Fault> {

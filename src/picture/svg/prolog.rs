@@ -1,0 +1,95 @@
+//! What stands before a drawing's root: its encoding, the XML declaration, a document type.
+
+use crate::picture::Refusal;
+
+/// The text of an SVG with blanks in place of its declaration and document type, so that lines keep
+/// their numbers. A document type may name an outside subset, which nobody fetches; one that declares
+/// something is refused.
+pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
+    let mut text = decode(bytes)?;
+    if let Some(end) = text.find("?>").filter(|_| text.starts_with("<?xml")) {
+        blank_out(&mut text, 0, end + 2);
+    }
+    let Some((start, end)) = document_type(&text)? else {
+        return Ok(text);
+    };
+    blank_out(&mut text, start, end);
+    Ok(text)
+}
+
+fn blank_out(text: &mut String, start: usize, end: usize) {
+    let lines = text[start..end].matches('\n').count();
+    text.replace_range(start..end, &"\n".repeat(lines));
+}
+
+fn decode(bytes: &[u8]) -> Result<String, Refusal> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.map_err(|_| Refusal::Broken("not UTF-16, which it begins as".to_owned()))
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => return utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => return utf16(rest, u16::from_be_bytes),
+        _ => {}
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.trim_start_matches('\u{feff}').trim_start().to_owned()),
+        Err(error) => {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_ascii_lowercase();
+            // In ISO 8859-1 each byte is the character of its number. The range that Windows fills
+            // otherwise has no characters there.
+            let is_latin = head.contains("iso-8859-1") || head.contains("windows-1252");
+            if is_latin && !bytes.iter().any(|byte| (0x80..0xA0).contains(byte)) {
+                return Ok(bytes.iter().map(|byte| char::from(*byte)).collect());
+            }
+            Err(Refusal::Broken(format!(
+                "not UTF-8 at byte {}",
+                error.valid_up_to()
+            )))
+        }
+    }
+}
+
+/// Where the document type begins and ends.
+fn document_type(text: &str) -> Result<Option<(usize, usize)>, Refusal> {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let start = at + rest.len() - rest.trim_start().len();
+        let rest = &text[start..];
+        let (opening, closing) = if rest.starts_with("<!--") {
+            ("<!--", "-->")
+        } else if rest.starts_with("<?") {
+            ("<?", "?>")
+        } else if rest.starts_with("<!DOCTYPE") {
+            return declaration_end(&text[start..]).map(|length| Some((start, start + length)));
+        } else {
+            return Ok(None);
+        };
+        let Some(end) = rest[opening.len()..].find(closing) else {
+            return Ok(None);
+        };
+        at = start + opening.len() + end + closing.len();
+    }
+}
+
+/// How long a document type is. One with an internal subset can declare entities.
+fn declaration_end(text: &str) -> Result<usize, Refusal> {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[') => {
+                return Err(Refusal::Unsafe(
+                    "its document type declares entities, which can reach other files".to_owned(),
+                ));
+            }
+            (None, '>') => return Ok(at + 1),
+            (None, _) => {}
+        }
+    }
+    Err(Refusal::Broken("its document type has no end".to_owned()))
+}

@@ -1,0 +1,505 @@
+//! The style sheets of a drawing, applied. What they say is written to the elements themselves, so that no
+//! sheet is left for a reading system to interpret in its own way.
+//!
+//! Selectors are matched on the way down the tree: for each element and rule one bit says whether the
+//! selector's first `n` parts match up to here. So the work is elements times rules, whatever the selectors
+//! look like; matching from the right backwards would try every chain of ancestors.
+
+use std::collections::BTreeMap;
+
+/// The most parts that a selector may have: a bit each.
+const MAX_PARTS: usize = 32;
+
+/// A style sheet's rules in order of specificity.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    specificity: [usize; 3],
+    parts: Vec<Part>,
+    declarations: Vec<Declaration>,
+}
+
+/// `name: value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    pub name: String,
+    pub value: String,
+    pub is_important: bool,
+}
+
+/// Why a sheet cannot be applied.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Trouble {
+    LoadsSomething,
+    Selector(String),
+}
+
+/// How a part of a selector stands to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Combinator {
+    Descendant,
+    Child,
+    Next,
+    Later,
+}
+
+#[derive(Debug)]
+struct Part {
+    combinator: Combinator,
+    name: Option<String>,
+    tests: Vec<Test>,
+}
+
+#[derive(Debug)]
+enum Test {
+    Id(String),
+    Class(String),
+    Has(String),
+    Is(String, String),
+    Includes(String, String),
+    Begins(String, String),
+    Ends(String, String),
+    Contains(String, String),
+    First,
+    Last,
+    Root,
+}
+
+/// What selectors ask of an element.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a, 'input> {
+    pub node: roxmltree::Node<'a, 'input>,
+}
+
+/// Which prefixes of each rule's selector end at an element, at one above it, and at a sibling before it.
+#[derive(Debug, Clone)]
+pub struct Matches {
+    own: Vec<u32>,
+    above: Vec<u32>,
+    /// At the element's children seen so far: the last, and all of them.
+    last: Vec<u32>,
+    before: Vec<u32>,
+}
+
+impl Sheet {
+    /// Adds a sheet's text.
+    pub fn add(&mut self, text: &str) -> Result<(), Trouble> {
+        let text = without_comments(text);
+        let mut rest = text.as_str();
+        while let Some(start) = rest.find(|c: char| !c.is_whitespace() && !matches!(c, ';' | '}')) {
+            rest = &rest[start..];
+            // `<!--` and `-->` once hid sheets from old browsers.
+            if let Some(after) = rest.strip_prefix("<!--").or(rest.strip_prefix("-->")) {
+                rest = after;
+                continue;
+            }
+            let end = find_outside(rest, &['{', ';']).unwrap_or(rest.len());
+            let head = rest[..end].trim();
+            let is_at_rule = head.starts_with('@');
+            if is_at_rule && head.to_ascii_lowercase().starts_with("@import") {
+                return Err(Trouble::LoadsSomething);
+            }
+            if !rest[end..].starts_with('{') {
+                rest = rest.get(end + 1..).unwrap_or_default();
+                continue;
+            }
+            let body = &rest[end + 1..];
+            let close = closing(body);
+            if !is_at_rule {
+                self.add_rule(head, &body[..close])?;
+            }
+            rest = body.get(close + 1..).unwrap_or_default();
+        }
+        // Sorting is stable: of equal rules the later wins.
+        self.rules.sort_by_key(|rule| rule.specificity);
+        Ok(())
+    }
+
+    fn add_rule(&mut self, selectors: &str, body: &str) -> Result<(), Trouble> {
+        let declarations = declarations(body);
+        if declarations.is_empty() {
+            return Ok(());
+        }
+        for selector in split_outside(selectors, ',') {
+            let Some(parts) = parse(selector.trim())? else {
+                continue;
+            };
+            self.rules.push(Rule {
+                specificity: specificity(&parts),
+                parts,
+                declarations: declarations.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// What stands above a drawing's root: nothing that matches.
+    pub fn outside(&self) -> Matches {
+        let none = vec![0; self.rules.len()];
+        Matches {
+            own: none.clone(),
+            above: none.clone(),
+            last: none.clone(),
+            before: none,
+        }
+    }
+
+    /// Which rules apply to an element; `parent` learns of it for the siblings that follow.
+    pub fn enter(&self, subject: Subject<'_, '_>, parent: &mut Matches) -> Matches {
+        let mut own = Vec::with_capacity(self.rules.len());
+        for (index, rule) in self.rules.iter().enumerate() {
+            let mut mask = 0_u32;
+            for (place, part) in rule.parts.iter().enumerate() {
+                let stands = place == 0 || {
+                    let from = match part.combinator {
+                        Combinator::Descendant => parent.own[index] | parent.above[index],
+                        Combinator::Child => parent.own[index],
+                        Combinator::Next => parent.last[index],
+                        Combinator::Later => parent.before[index],
+                    };
+                    from & (1 << (place - 1)) != 0
+                };
+                if stands && part.fits(subject) {
+                    mask |= 1 << place;
+                }
+            }
+            own.push(mask);
+        }
+        let above = parent.own.iter().zip(&parent.above);
+        let above = above.map(|(own, above)| own | above).collect();
+        for (before, mask) in parent.before.iter_mut().zip(&own) {
+            *before |= mask;
+        }
+        parent.last.clone_from(&own);
+        let none = vec![0; self.rules.len()];
+        Matches {
+            own,
+            above,
+            last: none.clone(),
+            before: none,
+        }
+    }
+
+    /// The declarations of the rules that match, in the order in which they apply.
+    pub fn declarations<'s>(&'s self, matches: &Matches) -> impl Iterator<Item = &'s Declaration> {
+        let hits: Vec<usize> = self
+            .rules
+            .iter()
+            .zip(&matches.own)
+            .enumerate()
+            .filter(|(_, (rule, mask))| **mask & (1 << (rule.parts.len() - 1)) != 0)
+            .map(|(index, _)| index)
+            .collect();
+        hits.into_iter()
+            .flat_map(|index| &self.rules[index].declarations)
+    }
+}
+
+impl Part {
+    fn fits(&self, subject: Subject<'_, '_>) -> bool {
+        let node = subject.node;
+        let is_named = self
+            .name
+            .as_ref()
+            .is_none_or(|name| node.tag_name().name() == name);
+        is_named && self.tests.iter().all(|test| test.holds(subject))
+    }
+}
+
+impl Test {
+    fn holds(&self, Subject { node }: Subject<'_, '_>) -> bool {
+        let has = |name: &str, is: &dyn Fn(&str) -> bool| super::plain(node, name).is_some_and(is);
+        let is_empty = |value: &String| value.is_empty();
+        match self {
+            Self::Id(id) => has("id", &|value| value == id),
+            Self::Class(class) => has("class", &|value| includes(value, class)),
+            Self::Has(name) => has(name, &|_| true),
+            Self::Is(name, wanted) => has(name, &|value| value == wanted),
+            Self::Includes(name, wanted) => has(name, &|value| includes(value, wanted)),
+            Self::Begins(name, part) => has(name, &|value| {
+                !is_empty(part) && value.starts_with(part.as_str())
+            }),
+            Self::Ends(name, part) => has(name, &|value| {
+                !is_empty(part) && value.ends_with(part.as_str())
+            }),
+            Self::Contains(name, part) => has(name, &|value| {
+                !is_empty(part) && value.contains(part.as_str())
+            }),
+            Self::First => node.prev_sibling_element().is_none(),
+            Self::Last => node.next_sibling_element().is_none(),
+            Self::Root => node.parent_element().is_none(),
+        }
+    }
+}
+
+fn includes(value: &str, word: &str) -> bool {
+    value.split_ascii_whitespace().any(|one| one == word)
+}
+
+fn specificity(parts: &[Part]) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for part in parts {
+        counts[2] += usize::from(part.name.is_some());
+        for test in &part.tests {
+            counts[usize::from(!matches!(test, Test::Id(_)))] += 1;
+        }
+    }
+    counts
+}
+
+/// A selector's parts; nothing where it is for what a still picture never is.
+fn parse(selector: &str) -> Result<Option<Vec<Part>>, Trouble> {
+    let unknown = || Trouble::Selector(super::values::shortened(selector));
+    // `:where(…)` around the whole is a matter of precedence alone.
+    let whole = [":where(", ":is("]
+        .iter()
+        .find_map(|name| selector.strip_prefix(name)?.strip_suffix(')'))
+        .filter(|inside| !inside.contains([',', '(', ')']));
+    let mut rest = whole.unwrap_or(selector).trim();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut combinator = Combinator::Descendant;
+    while let Some(first) = rest.chars().next() {
+        if matches!(first, '>' | '+' | '~') {
+            combinator = match first {
+                '>' => Combinator::Child,
+                '+' => Combinator::Next,
+                _ => Combinator::Later,
+            };
+            rest = rest[1..].trim_start();
+            continue;
+        }
+        let mut part = Part {
+            combinator,
+            name: None,
+            tests: Vec::new(),
+        };
+        let before = rest.len();
+        if let Some(after) = rest.strip_prefix('*') {
+            rest = after;
+        } else if let Some((name, after)) = identifier(rest) {
+            part.name = Some(name.to_owned());
+            rest = after;
+        }
+        while let Some(mark) = rest.chars().next() {
+            match mark {
+                '#' => {
+                    let (id, after) = identifier(&rest[1..]).ok_or_else(unknown)?;
+                    part.tests.push(Test::Id(id.to_owned()));
+                    rest = after;
+                }
+                '.' => {
+                    let (class, after) = identifier(&rest[1..]).ok_or_else(unknown)?;
+                    part.tests.push(Test::Class(class.to_owned()));
+                    rest = after;
+                }
+                '[' => {
+                    let end = rest.find(']').ok_or_else(unknown)?;
+                    part.tests
+                        .push(attribute_test(&rest[1..end]).ok_or_else(unknown)?);
+                    rest = &rest[end + 1..];
+                }
+                ':' if rest.starts_with("::") => return Ok(None),
+                ':' => {
+                    let (class, after) = identifier(&rest[1..]).ok_or_else(unknown)?;
+                    match class {
+                        "root" => part.tests.push(Test::Root),
+                        "first-child" => part.tests.push(Test::First),
+                        "last-child" => part.tests.push(Test::Last),
+                        "hover" | "focus" | "active" | "visited" | "target" | "focus-within"
+                        | "focus-visible" | "before" | "after" | "checked" | "disabled"
+                        | "enabled" => return Ok(None),
+                        "link" => return Ok(None),
+                        _ => return Err(unknown()),
+                    }
+                    rest = after;
+                }
+                _ => break,
+            }
+        }
+        let is_parted =
+            rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
+        if rest.len() == before || !(rest.is_empty() || is_parted) {
+            return Err(unknown());
+        }
+        parts.push(part);
+        combinator = Combinator::Descendant;
+        rest = rest.trim_start();
+    }
+    if parts.is_empty() {
+        // A sheet in which something is missing: browsers skip such a rule.
+        return Ok(None);
+    }
+    if parts.len() > MAX_PARTS {
+        return Err(unknown());
+    }
+    Ok(Some(parts))
+}
+
+fn attribute_test(inside: &str) -> Option<Test> {
+    let Some((name, value)) = inside.split_once('=') else {
+        return Some(Test::Has(inside.trim().to_owned()));
+    };
+    let value = value.trim().trim_matches(['"', '\'']).to_owned();
+    let name = name.trim();
+    let kind = name.chars().next_back()?;
+    let plain = name
+        .trim_end_matches(['~', '^', '$', '*'])
+        .trim()
+        .to_owned();
+    Some(match kind {
+        '~' => Test::Includes(plain, value),
+        '^' => Test::Begins(plain, value),
+        '$' => Test::Ends(plain, value),
+        '*' => Test::Contains(plain, value),
+        '|' => return None,
+        _ => Test::Is(plain, value),
+    })
+}
+
+/// A name at the beginning of a text, and what follows it.
+fn identifier(text: &str) -> Option<(&str, &str)> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
+    let end = text.find(|c: char| !is_part(c)).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// The declarations of a rule's body or of a `style` attribute.
+pub fn declarations(body: &str) -> Vec<Declaration> {
+    let body = without_comments(body);
+    let each = split_outside(&body, ';');
+    let parsed = each.filter_map(|one| {
+        let (name, value) = one.split_once(':')?;
+        let name = name.trim();
+        let value = value.trim();
+        let (value, is_important) = match value.rsplit_once('!') {
+            Some((rest, mark)) if mark.trim().eq_ignore_ascii_case("important") => {
+                (rest.trim_end(), true)
+            }
+            _ => (value, false),
+        };
+        let name = if name.starts_with("--") {
+            name.to_owned()
+        } else {
+            name.to_ascii_lowercase()
+        };
+        (!name.is_empty() && !value.is_empty()).then(|| Declaration {
+            name,
+            value: value.to_owned(),
+            is_important,
+        })
+    });
+    parsed.collect()
+}
+
+/// Custom properties by name, as they are inherited.
+pub type Variables = BTreeMap<String, String>;
+
+/// A value with its variables put in and, of a light and a dark colour, the light one: paper is white.
+/// Nothing where a variable is not known.
+pub fn resolved(value: &str, variables: &Variables) -> Option<String> {
+    let mut value = value.to_owned();
+    // Variables in variables are few; a ring of them ends here too.
+    for _ in 0..8 {
+        let Some((start, name_len)) = function(&value) else {
+            return Some(value);
+        };
+        let inside = &value[start + name_len..];
+        let end = find_outside(inside, &[')'])?;
+        let arguments: Vec<&str> = split_outside(&inside[..end], ',').map(str::trim).collect();
+        let (first, rest) = arguments.split_first()?;
+        let put = if value[start..].starts_with("var(") {
+            let fallback = (!rest.is_empty()).then(|| rest.join(", "));
+            variables.get(*first).cloned().or(fallback)?
+        } else {
+            (*first).to_owned()
+        };
+        let after = start + name_len + end + 1;
+        value = format!("{}{put}{}", &value[..start], &value[after..]);
+        if value.len() > 4096 {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where the first function stands that has to be resolved, and how long its name is.
+fn function(value: &str) -> Option<(usize, usize)> {
+    ["var(", "light-dark("]
+        .iter()
+        .filter_map(|name| Some((value.find(name)?, name.len())))
+        .min()
+}
+
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("/*") {
+        out.push_str(&rest[..start]);
+        out.push(' ');
+        let inside = &rest[start + 2..];
+        rest = inside.find("*/").map_or("", |end| &inside[end + 2..]);
+    }
+    out + rest
+}
+
+/// Where one of some characters first stands outside of strings and brackets.
+fn find_outside(text: &str, wanted: &[char]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match quote {
+            Some(open) => {
+                if c == open {
+                    quote = None;
+                }
+            }
+            None if depth == 0 && wanted.contains(&c) => return Some(at),
+            None => match c {
+                '"' | '\'' => quote = Some(c),
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            },
+        }
+    }
+    None
+}
+
+fn split_outside(text: &str, mark: char) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        match find_outside(text, &[mark]) {
+            Some(at) => {
+                rest = Some(&text[at + mark.len_utf8()..]);
+                Some(&text[..at])
+            }
+            None => {
+                rest = None;
+                Some(text)
+            }
+        }
+    })
+}
+
+/// Where the brace that was opened before a text is closed in it.
+fn closing(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return at,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,407 @@
+//! Trials: what did not come from this program is set and written once on its own, so that what the typesetter
+//! cannot take is known by its name before it stands somewhere in a book. A trial has a thread of its own: a panic
+//! ends there, and one that does not end is left behind.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+use typst::foundations::Bytes;
+use typst::layout::{Frame, FrameItem};
+use typst::visualize::ImageKind;
+use typst_layout::PagedDocument;
+use unicode_segmentation::UnicodeSegmentation;
+use usvg::filter::{Filter, Kind};
+
+use super::fonts::Fonts;
+use super::limits;
+use super::pdf;
+use super::phrase::string;
+use super::world::Shelf;
+use crate::book::{BlockKind, Book, Picture};
+use crate::picture::{Asset, Assets, Format};
+use crate::report::{Code, Diagnostic, Diagnostics, Severity};
+use crate::source::{Sources, Span};
+
+/// The name of a trial's threads; what panics in them is a result and no news.
+pub const THREAD: &str = "trial";
+/// How long a trial may take, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The stack of a trial. What draws goes as deep as a drawing does.
+const STACK: usize = 16 << 20;
+/// The most steps, each of a pixel, that all filters of a drawing may take.
+const MAX_STEPS: f64 = 2e9;
+/// The most pixels that the pictures between the steps of one filter may have: each takes four bytes.
+const MAX_PIXELS: f64 = 6e7;
+/// How far from the drawing something may lie, in its own units.
+const MAX_PLACE: f32 = 1e8;
+/// Pixels in a point, for filters in print, and the longest side of such a picture.
+const FILTER_SCALE: f64 = 4.0;
+const FILTER_SIDE: f64 = 5000.0;
+/// The most characters with which a font is tried.
+const MAX_CHARACTERS: usize = 40_000;
+
+/// Tries every drawing of a book once.
+pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut Diagnostics) {
+    // A drawing whose words have no glyph cannot be set either, and that has been said.
+    let errors = diagnostics.sorted().into_iter();
+    let errors = errors.filter(|one| one.code.severity() == Severity::Error);
+    let told: BTreeSet<Span> = errors.filter_map(|one| one.at).collect();
+    let mut pictures: Vec<&Picture> = Vec::new();
+    crate::walk::every_block(book, &mut |block| {
+        if let BlockKind::Figure(figure) = &block.kind {
+            pictures.push(&figure.image);
+        }
+    });
+    pictures.extend(&book.cover);
+    let mut seen = BTreeSet::new();
+    pictures.retain(|picture| !told.contains(&picture.at) && seen.insert(&picture.path));
+    let all: Vec<(&Picture, &Asset)> = pictures
+        .into_iter()
+        .filter_map(|picture| Some((picture, drawing_of(picture, assets)?)))
+        .collect();
+    let said: Vec<Result<(), String>> = all
+        .par_iter()
+        .map(|(_, asset)| self::drawing(asset, fonts))
+        .collect();
+    for ((picture, _), result) in all.iter().zip(said) {
+        if let Err(why) = result {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::ImageUnsafe,
+                    format!("`{}` is a drawing that cannot be set: {why}", picture.path),
+                )
+                .at(picture.at)
+                .hint("draw it more simply, or export it as PNG"),
+            );
+        }
+    }
+}
+
+fn drawing_of<'a>(picture: &Picture, assets: &'a Assets) -> Option<&'a Asset> {
+    assets
+        .get(&picture.path)
+        .filter(|asset| asset.format == Format::Svg)
+}
+
+/// Sets and writes a drawing on its own.
+///
+/// # Errors
+/// Why it cannot be set.
+pub fn drawing(asset: &Asset, fonts: &Fonts) -> Result<(), String> {
+    let bytes = Arc::clone(&asset.bytes);
+    let fonts = fonts.clone();
+    let (width, height) = (f64::from(asset.width), f64::from(asset.height));
+    attempt(move || {
+        // As large as a page shows it, and inside of boxes as deep as those of a page.
+        let scale = (450.0 / width).min(650.0 / height);
+        let source = format!(
+            "#set document(title: \"-\")\n#set page(width: auto, height: auto)\n= -\n\
+             #box(clip: true, box(clip: true, box(clip: true, \
+             image(\"drawing.svg\", width: {}pt, height: {}pt, alt: \"-\"))))\n",
+            width * scale,
+            height * scale
+        );
+        let mut world = Shelf::new(&source, fonts);
+        world.add_file("drawing.svg", Bytes::new(bytes));
+        let document = laid_out(&world)?;
+        for page in document.pages() {
+            each_drawing(&page.frame, &mut |tree| {
+                Weigher::new(scale).check(tree.root())
+            })?;
+        }
+        let bytes = pdf::trial(&document)?;
+        is_readable(&bytes)
+    })
+}
+
+fn laid_out(world: &Shelf) -> Result<PagedDocument, String> {
+    let result = typst::compile::<PagedDocument>(world);
+    result.output.map_err(|errors| {
+        let first = errors.first().map(|error| error.message.to_string());
+        first.unwrap_or_default()
+    })
+}
+
+/// Runs something that may panic or never end.
+fn attempt<T: Send + 'static>(
+    what: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(1)
+        .stack_size(STACK)
+        .thread_name(|_| THREAD.to_owned())
+        .build()
+        .map_err(|error| error.to_string())?;
+    let (sender, receiver) = mpsc::channel();
+    pool.spawn(move || {
+        let result = catch_unwind(AssertUnwindSafe(what));
+        // Nobody listens any more where it took too long.
+        let _ = sender.send(result);
+    });
+    match receiver.recv_timeout(PATIENCE) {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err("the typesetter fails on it".to_owned()),
+        Err(_) => Err(format!(
+            "the typesetter is not done with it after {} seconds",
+            PATIENCE.as_secs()
+        )),
+    }
+}
+
+/// Visits the drawings in a frame.
+fn each_drawing(
+    frame: &Frame,
+    visit: &mut impl FnMut(&usvg::Tree) -> Result<(), String>,
+) -> Result<(), String> {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => each_drawing(&group.frame, visit)?,
+            FrameItem::Image(image, ..) => {
+                if let ImageKind::Svg(svg) = image.kind() {
+                    visit(svg.tree())?;
+                }
+            }
+            FrameItem::Tag(_) | FrameItem::Text(_) | FrameItem::Shape(..) | FrameItem::Link(..) => {
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds up what the filters of a drawing cost, and looks for what lies nowhere.
+struct Weigher {
+    /// Pixels in a unit of the drawing.
+    scale: f64,
+    steps: f64,
+}
+
+impl Weigher {
+    fn new(points: f64) -> Self {
+        Self {
+            scale: points * FILTER_SCALE,
+            steps: 0.0,
+        }
+    }
+
+    fn check(&mut self, group: &usvg::Group) -> Result<(), String> {
+        let bounds = group.abs_layer_bounding_box();
+        let is_near = [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()]
+            .iter()
+            .all(|place| place.abs() <= MAX_PLACE);
+        if !is_near || !group.abs_transform().is_finite() {
+            return Err("parts of it lie too far away".to_owned());
+        }
+        for filter in group.filters() {
+            self.filter(filter, bounds.size())?;
+        }
+        for node in group.children() {
+            if let usvg::Node::Group(inner) = node {
+                self.check(inner)?;
+            }
+            let mut result = Ok(());
+            node.subroots(|inner| {
+                if result.is_ok() {
+                    result = self.check(inner);
+                }
+            });
+            result?;
+        }
+        Ok(())
+    }
+
+    fn filter(&mut self, filter: &Filter, size: usvg::Size) -> Result<(), String> {
+        let side = |length: f32| (f64::from(length) * self.scale).min(FILTER_SIDE);
+        let pixels = side(size.width()) * side(size.height());
+        let all = filter.primitives();
+        let steps: f64 = all
+            .iter()
+            .map(|primitive| self.steps_of(primitive.kind()))
+            .sum();
+        self.steps += pixels * steps;
+        let pictures = u32::try_from(all.len() + 2).map_or(f64::MAX, f64::from);
+        if pixels * pictures > MAX_PIXELS || self.steps > MAX_STEPS {
+            return Err("its filters cover too much, or in too many steps".to_owned());
+        }
+        Ok(())
+    }
+
+    /// How many steps a pixel takes, roughly.
+    fn steps_of(&self, kind: &Kind) -> f64 {
+        match kind {
+            Kind::Turbulence(noise) => 40.0 * f64::from(noise.num_octaves()),
+            Kind::ConvolveMatrix(convolve) => {
+                f64::from(convolve.matrix().columns()) * f64::from(convolve.matrix().rows())
+            }
+            Kind::Morphology(morphology) => {
+                let reach = |radius: f32| 2.0 * f64::from(radius) * self.scale + 1.0;
+                reach(morphology.radius_x().get()) * reach(morphology.radius_y().get())
+            }
+            Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 40.0,
+            Kind::GaussianBlur(_) | Kind::DropShadow(_) => 12.0,
+            Kind::Blend(_)
+            | Kind::ColorMatrix(_)
+            | Kind::ComponentTransfer(_)
+            | Kind::Composite(_)
+            | Kind::DisplacementMap(_)
+            | Kind::Flood(_)
+            | Kind::Image(_)
+            | Kind::Merge(_)
+            | Kind::Offset(_)
+            | Kind::Tile(_) => 4.0,
+        }
+    }
+}
+
+/// Whether a PDF holds numbers that no reader of PDFs knows.
+fn is_readable(pdf: &[u8]) -> Result<(), String> {
+    let unknown: [&[u8]; 3] = [b"inf", b"-inf", b"NaN"];
+    let mut words = pdf.split(u8::is_ascii_whitespace);
+    if words.any(|word| unknown.contains(&word)) {
+        return Err("it holds numbers that are too large".to_owned());
+    }
+    Ok(())
+}
+
+/// Tries a font file with the characters and words of some texts.
+///
+/// # Errors
+/// Why the typesetter cannot use it.
+pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
+    let mut words = BTreeSet::new();
+    for word in texts.into_iter().flat_map(str::split_whitespace) {
+        if word.is_ascii() {
+            words.insert(word.to_owned());
+        } else {
+            words.extend(word.graphemes(true).map(str::to_owned));
+        }
+    }
+    let file = Bytes::new(file.to_vec());
+    attempt(move || {
+        let fonts = Fonts::load(std::slice::from_ref(&file), None, false);
+        let own: Vec<_> = typst::text::Font::iter(file).collect();
+        if own.is_empty() {
+            return Err("the typesetter does not know it".to_owned());
+        }
+        let mut text = String::new();
+        for word in words {
+            if text.len() + word.len() > MAX_CHARACTERS {
+                break;
+            }
+            let has = |c: char| {
+                own.iter()
+                    .any(|font| font.info().coverage.contains(c.into()))
+            };
+            if word.chars().all(has) {
+                text.push_str(&word);
+                text.push(' ');
+            }
+        }
+        let mut source = "#set page(width: 1000pt, height: auto)\n".to_owned();
+        for font in &own {
+            let info = font.info();
+            let _ = writeln!(
+                source,
+                "#text(font: {}, weight: {}, style: {}, fallback: false, {})\n",
+                string(&info.family.to_lowercase()),
+                info.variant.weight.to_number(),
+                string(match info.variant.style {
+                    typst::text::FontStyle::Normal => "normal",
+                    typst::text::FontStyle::Italic => "italic",
+                    typst::text::FontStyle::Oblique => "oblique",
+                }),
+                string(&text)
+            );
+        }
+        let world = Shelf::new(&source, fonts);
+        let document = laid_out(&world)?;
+        let bytes = pdf::plain(&document)?;
+        is_readable(&bytes)?;
+        let characters: BTreeSet<char> = text.chars().collect();
+        for font in &own {
+            // What its licence forbids is said elsewhere.
+            let _ = crate::face::subset(font.data(), font.index(), &characters);
+        }
+        Ok(())
+    })
+}
+
+/// Says which clusters of characters, such as a letter with its marks or a keycap, no font has a glyph for, though
+/// there is one for each of their characters.
+pub fn clusters(book: &Book, fonts: &Fonts, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut found: Vec<(String, Span)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    crate::walk::texts(book, &mut |text| {
+        let Some(at) = text.at else {
+            return;
+        };
+        limits::each_string(text, &mut |words| {
+            if words.is_ascii() {
+                return;
+            }
+            for cluster in words.graphemes(true) {
+                let mut drawn = cluster.chars().filter(|c| !super::fonts::is_invisible(*c));
+                let is_one = drawn.next().is_none() || drawn.next().is_none();
+                if !is_one && seen.insert(cluster.to_owned()) {
+                    found.push((cluster.to_owned(), at));
+                }
+            }
+        });
+    });
+    for (cluster, at) in missing(&found, book, fonts) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FontGlyph,
+                format!("no font has the characters of `{cluster}` together"),
+            )
+            .at(sources.find(*at, cluster, 0))
+            .hint("write it otherwise, or put a font that has them into a folder that `fonts:` in book.yaml names"),
+        );
+    }
+}
+
+/// Those of some clusters that are set without a glyph: each on a page of its own, in the design's fonts.
+fn missing<'a, T>(found: &'a [(String, T)], book: &Book, fonts: &Fonts) -> Vec<&'a (String, T)> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let page = crate::edition::Page {
+        width: 100.0,
+        height: 100.0,
+    };
+    let design = super::Design::new(&book.style, page);
+    let lead = &book.languages.a;
+    let families = super::settings::families(&design.families(lead), lead.is_cjk());
+    let mut source = format!("#set text(font: {families})\n#set page(width: auto, height: auto)\n");
+    for (index, (cluster, _)) in found.iter().enumerate() {
+        if index > 0 {
+            source.push_str("#pagebreak()\n");
+        }
+        let _ = writeln!(source, "#text({})", string(cluster));
+    }
+    let fonts = fonts.clone();
+    let laid_out = attempt(move || laid_out(&Shelf::new(&source, fonts)));
+    // Nothing is said here of what cannot be set for another reason.
+    let Ok(document) = laid_out else {
+        return Vec::new();
+    };
+    let pages = document.pages().iter().zip(found);
+    pages
+        .filter(|(page, _)| lacks_glyph(&page.frame))
+        .map(|(_, found)| found)
+        .collect()
+}
+
+fn lacks_glyph(frame: &Frame) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Group(group) => lacks_glyph(&group.frame),
+        FrameItem::Text(text) => text.glyphs.iter().any(|glyph| glyph.id == 0),
+        FrameItem::Tag(_) | FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {
+            false
+        }
+    })
+}
