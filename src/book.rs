@@ -266,8 +266,8 @@ pub struct Figure {
     pub image: Picture,
     pub alt: Pair<Text>,
     pub caption: Option<Pair<Text>>,
-    /// Part of the text's width, above 0 and at most 1.
-    pub width: f64,
+    /// Part of the text's width, above 0 and at most 1; `None` where the author says nothing.
+    pub width: Option<f64>,
     /// Whether it is as wide as an opening, where an opening shows both languages.
     pub is_spread: bool,
 }

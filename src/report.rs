@@ -82,6 +82,7 @@ codes! {
     FilingDoubtful "filing-doubtful" Warning,
     FilingSort "filing-sort" Error,
     TableShape "table-shape" Error,
+    TableWide "table-wide" Warning,
     ImageFormat "image-format" Error,
     ImageBroken "image-broken" Error,
     ImageTooLarge "image-too-large" Error,

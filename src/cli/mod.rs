@@ -389,6 +389,7 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
         typeset::check_limits(book, assets, &sources, &mut diagnostics);
         typeset::check_clusters(book, &fonts, &sources, &mut diagnostics);
         typeset::check_drawings(book, assets, &fonts, &mut diagnostics);
+        typeset::check_tables(book, editions, &fonts, &mut diagnostics);
         (reading, fonts)
     });
     Examined {

@@ -115,7 +115,7 @@ impl<'m> Writer<'_, 'm> {
                 is_spread: _,
             } => {
                 let image = El::new("img")
-                    .class(width_class(*width))
+                    .class(width_class(width.unwrap_or(1.0)))
                     .attr("src", self.pictures.file(&picture.path))
                     .attr("alt", page::unmarked(&alt.text.map(|text| text.plain())));
                 let caption = caption.map(|caption| self.caption(caption, number, |l| l.figure));

@@ -35,7 +35,7 @@ impl<'m> Pictures<'m> {
         for piece in pieces {
             match &piece.kind {
                 PieceKind::Figure { picture, width, .. } => {
-                    self.widths.insert(percent(*width));
+                    self.widths.insert(percent(width.unwrap_or(1.0)));
                     self.add(&picture.path, assets)?;
                 }
                 PieceKind::Callout { pieces, .. } => self.visit(pieces, assets)?,

@@ -150,7 +150,8 @@ pub enum PieceKind<'a> {
         alt: Line<'a>,
         caption: Option<Line<'a>>,
         number: String,
-        width: f64,
+        /// Part of the text's width, where the author says one.
+        width: Option<f64>,
         is_spread: bool,
     },
     Table {

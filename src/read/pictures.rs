@@ -112,7 +112,8 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
         if asset.format == Format::Svg {
             continue;
         }
-        let inches = text_width * figure.width / 25.4;
+        let width = text_width * figure.width.unwrap_or(1.0);
+        let inches = width / 25.4;
         let dpi = f64::from(asset.width) / inches;
         if dpi < PRINT_DPI {
             diagnostics.push(
@@ -126,8 +127,7 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
                 .at(figure.image.at)
                 .hint(format!(
                     "it is {} pixels wide for {:.0} mm: use a larger picture or a smaller `width:`",
-                    asset.width,
-                    text_width * figure.width
+                    asset.width, width
                 )),
             );
         }

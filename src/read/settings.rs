@@ -162,26 +162,21 @@ fn is_isbn(text: &str) -> bool {
     others_are_hyphens && digits.len() == 13 && has_prefix && sum.is_multiple_of(10)
 }
 
-/// A figure's part of the text's width.
-pub fn width(at: Option<&At<String>>, diagnostics: &mut Diagnostics) -> f64 {
-    let Some((at, text)) = at.and_then(|at| Some((at, at.value.as_ref()?))) else {
-        return 1.0;
-    };
+/// A figure's part of the text's width, where one is given.
+pub fn width(at: Option<&At<String>>, diagnostics: &mut Diagnostics) -> Option<f64> {
+    let (at, text) = at.and_then(|at| Some((at, at.value.as_ref()?)))?;
     let percent = text
         .strip_suffix('%')
         .and_then(|number| number.trim().parse::<f64>().ok())
         .filter(|percent| (5.0..=100.0).contains(percent));
-    percent.map_or_else(
-        || {
-            diagnostics.push(invalid(
-                at,
-                format!("`{text}` is no width"),
-                "a part of the text's width between 5% and 100%",
-            ));
-            1.0
-        },
-        |percent| percent / 100.0,
-    )
+    if percent.is_none() {
+        diagnostics.push(invalid(
+            at,
+            format!("`{text}` is no width"),
+            "a part of the text's width between 5% and 100%",
+        ));
+    }
+    percent.map(|percent| percent / 100.0)
 }
 
 /// Colours, sizes and families.

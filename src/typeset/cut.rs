@@ -17,7 +17,7 @@ use typst::introspection::{Location, Tag};
 use typst::layout::{
     Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Sides, Size,
 };
-use typst::model::Destination;
+use typst::model::{Destination, TableCell};
 use typst::visualize::{Geometry, Shape};
 use typst_layout::{Page, PagedDocument};
 
@@ -165,7 +165,9 @@ impl<'a> Knife<'a> {
         let is_recto = self.is_recto(middle >= self.x - NEAR);
         match item {
             FrameItem::Tag(Tag::Start(element, _))
-                if self.cell.is_none() && is_recto && element.is::<GridCell>() =>
+                if self.cell.is_none()
+                    && is_recto
+                    && (element.is::<GridCell>() || element.is::<TableCell>()) =>
             {
                 self.put_down();
                 self.verso.push(Point::zero(), item.clone());

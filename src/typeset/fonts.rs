@@ -291,18 +291,57 @@ pub struct Ruler {
     size: f64,
     cjk: bool,
     face: Option<FontInstance>,
+    /// The families after the first.
+    others: Vec<FontInstance>,
 }
 
 impl Ruler {
     /// A ruler for a language as a design sets it.
     pub fn new(fonts: &Fonts, design: &Design, lang: &Lang) -> Self {
-        let size = design.size(lang);
-        let families = design.families(lang);
+        Self::of(
+            fonts,
+            &design.families(lang),
+            design.size(lang),
+            lang.is_cjk(),
+        )
+    }
+
+    /// A ruler for code.
+    pub fn of_code(fonts: &Fonts, design: &Design) -> Self {
+        Self::of(fonts, &design.code(), design.code_size(), false)
+    }
+
+    fn of(fonts: &Fonts, families: &[&str], size: f64, cjk: bool) -> Self {
+        let face = |family: &&str| fonts.face(family, size);
         Self {
             size,
-            cjk: lang.is_cjk(),
-            face: families.first().and_then(|family| fonts.face(family, size)),
+            cjk,
+            face: families.first().and_then(face),
+            others: families.iter().skip(1).filter_map(face).collect(),
         }
+    }
+
+    /// The type size in points.
+    pub fn size(&self) -> f64 {
+        self.size
+    }
+
+    /// A character's advance in points, of the first family that has it.
+    pub fn width(&self, c: char) -> f64 {
+        if is_invisible(c) && !c.is_whitespace() {
+            return 0.0;
+        }
+        let of_others = || {
+            let has = |face: &&FontInstance| face.ttf().glyph_index(c).is_some();
+            let face = self.others.iter().find(has)?;
+            advance(face, c)
+        };
+        let is_first = self
+            .face
+            .as_ref()
+            .is_none_or(|face| face.ttf().glyph_index(c).is_some());
+        let other = if is_first { None } else { of_others() };
+        other.unwrap_or_else(|| self.advance(c)) * self.size
     }
 
     /// The length of a text in points, notes left out.
@@ -315,10 +354,13 @@ impl Ruler {
         if is_wide(c) || (self.cjk && is_shared_mark(c)) {
             return 1.0;
         }
-        let own = self.face.as_ref().and_then(|font| {
-            let glyph = font.ttf().glyph_index(c)?;
-            font.x_advance(glyph.0).map(typst::layout::Em::get)
-        });
+        let own = self.face.as_ref().and_then(|face| advance(face, c));
         own.unwrap_or(0.5)
     }
+}
+
+/// A character's advance in a face in em.
+fn advance(face: &FontInstance, c: char) -> Option<f64> {
+    let glyph = face.ttf().glyph_index(c)?;
+    face.x_advance(glyph.0).map(typst::layout::Em::get)
 }

@@ -3,6 +3,7 @@
 
 use super::design::Design;
 use super::fonts::{Fonts, Ruler};
+use super::tables::{self, Plan, Rulers};
 use crate::book::Text;
 use crate::edition::{Stands, Sync};
 use crate::lang::Pair;
@@ -18,6 +19,9 @@ const WHOLE: f64 = 0.55;
 /// The part of a page that a question of a book may take and still be kept whole.
 const SHORT: f64 = 0.3;
 
+/// The size of a text that stands under another, as a part of its own.
+const UNDER: f64 = 0.92;
+
 /// How far texts run on one line in each language, in millimetres: those of a pair, or of a stretch whose
 /// pairs need not be level.
 pub type Lengths = Vec<Voices<f64>>;
@@ -25,8 +29,16 @@ pub type Lengths = Vec<Voices<f64>>;
 /// Measures texts in each language of an edition.
 pub struct Gauge {
     rulers: Voices<Ruler>,
+    /// Those of cells.
+    cells: Rulers,
     /// Lines that a page holds.
     page_lines: f64,
+    /// From one line to the next in points.
+    pitch: f64,
+    /// Between columns in millimetres.
+    gap: f64,
+    /// The smallest type of a text in points.
+    smallest: f64,
     stands: Stands,
 }
 
@@ -40,11 +52,23 @@ impl Gauge {
     ) -> Self {
         let margins = design.margins();
         let height = design.page.height - margins.top - margins.bottom;
-        Self {
-            rulers: manuscript
+        let rulers = || {
+            manuscript
                 .languages
-                .map(|lang| Ruler::new(fonts, design, lang)),
+                .map(|lang| Ruler::new(fonts, design, lang))
+        };
+        let sizes = manuscript.languages.iter().map(|lang| design.size(lang));
+        let smallest = sizes.fold(f64::INFINITY, f64::min);
+        Self {
+            rulers: rulers(),
+            cells: Rulers::new(rulers(), Ruler::of_code(fonts, design)),
             page_lines: height / MM / design.pitch(),
+            pitch: design.pitch(),
+            gap: design.gap(),
+            smallest: match stands {
+                Stands::Stacked => smallest * UNDER,
+                Stands::Columns | Stands::Pages | Stands::Alone => smallest,
+            },
             stands,
         }
     }
@@ -142,9 +166,26 @@ impl Gauge {
         f64::from(lines) < self.page_lines * WHOLE
     }
 
-    /// Whether a question of these texts does.
-    pub fn keeps<'a>(&self, lines: impl Iterator<Item = &'a Line<'a>>, widths: (f64, f64)) -> bool {
-        self.height(lines, widths) < self.page_lines * WHOLE
+    /// Whether a question of these texts does, with so many lines to write on.
+    pub fn keeps<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a Line<'a>>,
+        to_write_on: u32,
+        widths: (f64, f64),
+    ) -> bool {
+        /// From one line to write on to the next, in lines of text.
+        const RULED: f64 = 1.5;
+        let ruled = f64::from(to_write_on) * RULED;
+        self.height(lines, widths) + ruled < self.page_lines * WHOLE
+    }
+
+    /// Whether some texts take a page and more.
+    pub fn fills_page<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a Line<'a>>,
+        widths: (f64, f64),
+    ) -> bool {
+        self.height(lines, widths) > self.page_lines
     }
 
     /// Whether a question in a book is so short that it is kept whole: a longer one would leave too much of
@@ -161,24 +202,29 @@ impl Gauge {
         lines.map(|line| self.line(line, widths)).sum()
     }
 
-    /// Whether the rows of a table do.
-    pub fn keeps_rows<'a>(
-        &self,
-        rows: impl Iterator<Item = &'a [Line<'a>]>,
-        widths: (f64, f64),
-    ) -> bool {
-        let width = match self.stands {
-            Stands::Columns => widths.0 + widths.1,
-            Stands::Pages | Stands::Stacked | Stands::Alone => widths.0,
+    /// Whether something so many points high does.
+    pub fn keeps_height(&self, height: f64) -> bool {
+        height < self.page_lines * self.pitch * WHOLE
+    }
+
+    /// How a table is set on pages whose text is so many millimetres wide.
+    pub fn table(&self, header: &[Line<'_>], rows: &[Vec<Line<'_>>], width: f64) -> Plan {
+        let room = tables::Room {
+            width: width / MM,
+            height: self.page_lines * self.pitch,
+            pitch: self.pitch,
+            smallest: self.smallest,
+            apart: self.stands == Stands::Pages,
         };
-        let mut lines = 0.0;
-        for row in rows {
-            let cells = row.iter().map(|cell| self.lengths(cell.text));
-            let texts = cells.flat_map(|cell| cell.iter().copied().collect::<Vec<f64>>());
-            // A row has a line for each language, and as many more as its texts need.
-            lines += 2.5 + texts.sum::<f64>() / width;
+        tables::plan(&self.cells, room, header, rows)
+    }
+
+    /// The width of a table in millimetres, beside columns of these widths.
+    pub fn table_width(&self, widths: (f64, f64)) -> f64 {
+        match self.stands {
+            Stands::Columns if widths.1 > 0.0 => widths.0 + self.gap + widths.1,
+            Stands::Columns | Stands::Pages | Stands::Stacked | Stands::Alone => widths.0,
         }
-        lines < self.page_lines * WHOLE
     }
 }
 

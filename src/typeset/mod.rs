@@ -19,6 +19,7 @@ mod settings;
 mod sketch;
 mod source;
 mod starts;
+mod tables;
 mod tail;
 mod trial;
 mod white;
@@ -46,6 +47,7 @@ pub use limits::{check as check_limits, strings};
 pub use pages::{Match, Pages};
 pub use sketch::sketches;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
+pub use tables::check as check_tables;
 pub use trial::{
     THREAD as TRIAL_THREAD, clusters as check_clusters, drawings as check_drawings,
     font as try_font,

@@ -141,6 +141,10 @@ impl Walker {
                 self.current = None;
             } else {
                 let name = name.strip_suffix(cut::RECTO).unwrap_or(name).to_owned();
+                // No id has a slash: that is a mark inside a piece, by which templates find places.
+                if name.contains('/') {
+                    return;
+                }
                 self.current = Some(name.clone());
                 self.see(Sight::Anchor(name));
             }

@@ -53,7 +53,7 @@ fn figure(path: &str, width: f64) -> BlockKind {
         image: picture(path),
         alt: words("两个方框", "Two boxes"),
         caption: Some(words("流程", "The flow")),
-        width,
+        width: Some(width),
         is_spread: false,
     })
 }

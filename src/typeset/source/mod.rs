@@ -1,6 +1,7 @@
 //! A manuscript → Typst source that a person can read: one call a block, one line a call. Texts
 //! leave through [`phrase::string`] alone, so that nothing in them is ever markup or code.
 
+mod figures;
 mod matter;
 mod quiz;
 mod running;
@@ -17,6 +18,7 @@ use crate::manuscript::{Entry, Line, Manuscript, Piece, PieceKind, Section, Voic
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
+use figures::{Place, Placing};
 
 /// The folder of the templates beside the main file.
 pub const TEMPLATES: &str = "typst-templates";
@@ -71,6 +73,7 @@ pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> Typst
         languages: manuscript.languages,
         setting,
         note_prefix: String::new(),
+        placing: Placing::default(),
     };
     writer.manuscript(manuscript);
     TypstSource {
@@ -88,6 +91,8 @@ struct Writer<'a> {
     setting: &'a Setting<'a>,
     /// Begins the labels of notes: the part of the book they belong to.
     note_prefix: String,
+    /// Where the figures of a chapter stand.
+    placing: Placing<'a>,
 }
 
 impl<'a> Writer<'a> {
@@ -195,6 +200,7 @@ impl<'a> Writer<'a> {
         }
         arguments.push(self.quoted(&chapter.title.text));
         self.call("chapter", &arguments);
+        self.placing = self.placing(&chapter.pieces);
         self.pieces(&chapter.pieces);
         if let Some(key) = &chapter.key {
             self.note_prefix.clone_from(&key.id);
@@ -210,7 +216,15 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Places all figures that wait, where they may no longer.
+    fn settle(&mut self, before: &Piece<'a>) {
+        if self.placing.is_settled_before(before) {
+            self.put("#place.flush()");
+        }
+    }
+
     fn piece(&mut self, piece: &Piece<'a>) {
+        self.settle(piece);
         self.marks.push((self.line, piece.at));
         let id = string(piece.id);
         match &piece.kind {
@@ -286,15 +300,28 @@ impl<'a> Writer<'a> {
             pair(&alt.text.map(|text| string(&text.plain()))),
             string(format),
             string(number),
-            format!("width: {}%", (width * 100.0).round()),
         ];
+        if let Some(width) = width {
+            arguments.push(format!("width: {}%", (width * 100.0).round()));
+        }
         if *is_spread {
             arguments.push("spread: true".to_owned());
         }
         arguments.extend(self.caption(caption.as_ref()));
-        if self.depth > 0 {
-            // Inside a box there is no page to float on.
-            arguments.push("floats: false".to_owned());
+        let place = if self.depth > 0 {
+            Place::BelowHeading
+        } else {
+            self.placing.of(piece)
+        };
+        let how = match place {
+            Place::Here => None,
+            Place::BelowTitle => Some("opens: true"),
+            Place::BelowHeading => Some("room: 75%"),
+            Place::Waiting => Some("floats: true"),
+        };
+        arguments.extend(how.map(str::to_owned));
+        if matches!(place, Place::BelowTitle | Place::Waiting) {
+            arguments.push(format!("chapter: {}", string(&self.note_prefix)));
         }
         self.call("picture", &arguments);
     }
@@ -309,20 +336,37 @@ impl<'a> Writer<'a> {
         else {
             return;
         };
-        let columns = column_parts(header, rows);
+        let gauge = self.setting.gauge;
+        let plan = gauge.table(header, rows, gauge.table_width(self.setting.widths));
         let cells = |cells: &[Line<'a>]| {
             let cells: Vec<String> = cells.iter().map(|cell| self.title(&cell.text)).collect();
             format!("({},)", cells.join(", "))
         };
-        let mut arguments = vec![string(piece.id), string(number), columns];
+        let columns = plan.columns.iter().map(|columns| {
+            let widths = columns.iter().map(|width| format!("{width:.2}pt,"));
+            format!("({}),", widths.collect::<Vec<_>>().join(" "))
+        });
+        let mut arguments = vec![
+            string(piece.id),
+            string(number),
+            format!("({})", columns.collect::<Vec<_>>().join(" ")),
+        ];
         arguments.extend(self.caption(caption.as_ref()));
         if !header.is_empty() {
             arguments.push(format!("header: {}", cells(header)));
         }
-        let all = rows.iter().map(Vec::as_slice).chain([header.as_slice()]);
-        arguments.extend(whole(
-            self.setting.gauge.keeps_rows(all, self.setting.widths),
-        ));
+        if !plan.repeats {
+            arguments.push("repeats: false".to_owned());
+        }
+        if plan.scale < 1.0 {
+            arguments.push(format!("scale: {:.2}", plan.scale));
+            arguments.push(format!("inset: {:.2}pt", plan.inset));
+        }
+        if !plan.tall.is_empty() {
+            let rows = plan.tall.iter().map(|row| format!("{row},"));
+            arguments.push(format!("tall: ({})", rows.collect::<Vec<_>>().join(" ")));
+        }
+        arguments.extend(whole(gauge.keeps_height(plan.height)));
         let rows: Vec<String> = rows.iter().map(|row| cells(row)).collect();
         arguments.push(format!("({},)", rows.join(", ")));
         self.call("tabular", &arguments);
@@ -374,37 +418,6 @@ impl<'a> Writer<'a> {
         let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
         format!("({},)", lines.join(", "))
     }
-}
-
-/// How wide each column of a table wants to be: by its longest cell, within reason.
-fn column_parts(header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> String {
-    let columns = rows.first().map_or(header.len(), Vec::len);
-    let wish = |column: usize| {
-        let rows = rows.iter().map(Vec::as_slice).chain([header]);
-        let cells = rows.filter_map(|row| row.get(column));
-        let texts: Vec<String> = cells
-            .flat_map(|cell| {
-                cell.text
-                    .iter()
-                    .map(|text| text.plain())
-                    .collect::<Vec<_>>()
-            })
-            .collect();
-        let length = |c| if crate::lang::is_wide(c) { 2 } else { 1 };
-        let longest = |parts: &mut dyn Iterator<Item = &str>| {
-            let lengths = parts.map(|part| part.chars().map(length).sum::<usize>());
-            lengths.max().unwrap_or(0)
-        };
-        let cell = longest(&mut texts.iter().map(String::as_str));
-        // A word that fits its column need not be hyphenated; Han breaks anywhere.
-        let words = texts.iter().flat_map(|text| text.split_whitespace());
-        let word = longest(&mut words.filter(|word| word.is_ascii()));
-        cell.clamp(6, 36).max((word + 3).min(20))
-    };
-    let parts: Vec<String> = (0..columns)
-        .map(|column| wish(column).to_string())
-        .collect();
-    format!("({},)", parts.join(", "))
 }
 
 fn number(number: Option<u32>) -> String {

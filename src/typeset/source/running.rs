@@ -20,6 +20,7 @@ impl<'a> Writer<'a> {
     }
 
     fn stretch(&mut self, pieces: &[Piece<'a>], after: Option<&Piece<'a>>) {
+        self.settle(&pieces[0]);
         let continues = after.is_some_and(|piece| {
             !matches!(piece.kind, PieceKind::Heading { .. } | PieceKind::Lead(_))
         });

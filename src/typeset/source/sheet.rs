@@ -141,11 +141,14 @@ impl<'a> Writer<'a> {
             arguments.push("answered: true".to_owned());
             arguments.extend(self.in_place(known));
         }
+        let mut room = 0;
         if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
+            room = *space;
             arguments.push(format!("room: {space}"));
         }
         let lines = quiz::texts(item).into_iter();
-        arguments.extend(whole(self.setting.gauge.keeps(lines, self.setting.widths)));
+        let (gauge, widths) = (self.setting.gauge, self.setting.widths);
+        arguments.extend(whole(gauge.keeps(lines, room, widths)));
         arguments.push(self.body(&item.prompt));
         self.call("asked", &arguments);
         self.solution(asked, false);

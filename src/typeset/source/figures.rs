@@ -1,0 +1,137 @@
+//! Where the figures of a chapter stand: in their places, or at the top or foot of their page or of the
+//! next one while the text goes on.
+//!
+//! A figure may wait for room only while there is text to fill its page with. Before the text that leads to
+//! the next figure all that wait are placed; so none is later than the page after its own, and they stay in
+//! their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Writer;
+use crate::edition::Sync;
+use crate::manuscript::{Piece, PieceKind};
+
+/// How the figures of a chapter are placed, by the ids of pieces.
+#[derive(Debug, Default)]
+pub struct Placing<'a> {
+    figures: BTreeMap<&'a str, Place>,
+    /// Pieces before which every waiting figure is placed.
+    settled_before: BTreeSet<&'a str>,
+}
+
+/// How a figure is placed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Where it stands in the text.
+    #[default]
+    Here,
+    /// There, below the title of its chapter.
+    BelowTitle,
+    /// There, below a heading or in a box, which take room of the same page.
+    BelowHeading,
+    /// At the top or foot of its page or of the next one.
+    Waiting,
+}
+
+impl<'a> Placing<'a> {
+    pub fn of(&self, piece: &Piece<'a>) -> Place {
+        self.figures.get(piece.id).copied().unwrap_or_default()
+    }
+
+    pub fn is_settled_before(&self, piece: &Piece<'a>) -> bool {
+        self.settled_before.contains(piece.id)
+    }
+}
+
+impl<'a> Writer<'a> {
+    /// Places the figures among the pieces of a chapter.
+    pub(super) fn placing(&self, pieces: &[Piece<'a>]) -> Placing<'a> {
+        // What is set as one: a piece, or a stretch of running text.
+        let units: Vec<&[Piece<'a>]> = match self.setting.sync {
+            Sync::Strict => pieces.chunks(1).collect(),
+            Sync::Start => pieces
+                .chunk_by(|one, next| one.runs_on && next.runs_on)
+                .collect(),
+        };
+        let mut placing = Placing::default();
+        // Where the text begins that leads to the next figure.
+        let mut next_lead = None;
+        let mut leads = BTreeSet::new();
+        for (index, unit) in units.iter().enumerate().rev() {
+            if !shows_figure(unit) {
+                continue;
+            }
+            let first = &unit[0];
+            if matches!(first.kind, PieceKind::Figure { .. }) {
+                let end = next_lead.unwrap_or(units.len());
+                let place = if end > index + 1 {
+                    Place::Waiting
+                } else if index == 0 {
+                    Place::BelowTitle
+                } else if is_heading(units[index - 1]) {
+                    Place::BelowHeading
+                } else {
+                    Place::Here
+                };
+                placing.figures.insert(first.id, place);
+            }
+            let lead = self.lead(&units, index);
+            leads.insert(lead);
+            next_lead = Some(lead);
+        }
+        let mut is_waiting = false;
+        for (index, unit) in units.iter().enumerate() {
+            if is_waiting && leads.contains(&index) {
+                placing.settled_before.insert(unit[0].id);
+                is_waiting = false;
+            }
+            is_waiting |= placing.of(&unit[0]) == Place::Waiting;
+        }
+        placing
+    }
+
+    /// Where the text begins that leads to a figure: what stands right before it, with its headings.
+    fn lead(&self, units: &[&[Piece<'a>]], figure: usize) -> usize {
+        let headings_before = |start: usize| {
+            let headings = units[..start].iter().rev();
+            start - headings.take_while(|unit| is_heading(unit)).count()
+        };
+        let start = headings_before(figure);
+        match start.checked_sub(1) {
+            Some(text) if !shows_figure(units[text]) && !self.is_longer_than_page(units[text]) => {
+                headings_before(text)
+            }
+            _ => start,
+        }
+    }
+
+    /// Whether running text is longer than a page, so that it ends on a later one than it begins.
+    fn is_longer_than_page(&self, unit: &[Piece<'a>]) -> bool {
+        let lines = unit.iter().flat_map(|piece| {
+            if let PieceKind::List { items, .. } = &piece.kind {
+                items.as_slice()
+            } else if let PieceKind::Text(line) | PieceKind::Quote { text: line, .. } = &piece.kind
+            {
+                std::slice::from_ref(line)
+            } else {
+                &[]
+            }
+        });
+        self.setting.gauge.fills_page(lines, self.setting.widths)
+    }
+}
+
+fn is_heading(unit: &[Piece<'_>]) -> bool {
+    matches!(unit[0].kind, PieceKind::Heading { .. })
+}
+
+/// Whether a piece is a figure, or a box with one.
+fn shows_figure(unit: &[Piece<'_>]) -> bool {
+    unit.iter().any(|piece| {
+        if let PieceKind::Callout { pieces, .. } = &piece.kind {
+            shows_figure(pieces)
+        } else {
+            matches!(piece.kind, PieceKind::Figure { .. })
+        }
+    })
+}

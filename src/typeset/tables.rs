@@ -1,0 +1,469 @@
+//! How tables are set: widths for their columns, and a size of type in which their words fit.
+//!
+//! Each column is at least as wide as its longest word, a long one as it may be hyphenated. Where all columns
+//! together are wider than the page, the type shrinks, down to [`FLOOR`]; below that words break anywhere, and
+//! [`check`] says so. What is left of the width goes first to whole words, then to cells on one line.
+
+use std::collections::BTreeSet;
+
+use super::design::Design;
+use super::fit;
+use super::fonts::{Fonts, Ruler};
+use super::gauge::Gauge;
+use crate::book::{Book, Inline, Text};
+use crate::edition::{Edition, Form, Scope, Stands};
+use crate::lang::{is_shared_mark, is_wide};
+use crate::manuscript::{self, Line, Piece, PieceKind, Voices};
+use crate::report::{Code, Diagnostic, Diagnostics};
+
+/// The size of type in cells, as a part of the text's.
+const SIZE: f64 = 0.92;
+/// The smallest type in a table, in points.
+pub const FLOOR: f64 = 6.5;
+/// What the type shrinks by from one try to the next.
+const STEP: f64 = 0.04;
+/// The room around a cell at the usual size of type, in points.
+const INSET: f64 = 5.0;
+/// Letters of a word that is never hyphenated.
+const SHORT: usize = 8;
+/// What a longer word or a token wants at least, in em.
+const LEAST: f64 = 4.2;
+/// The widest that a column becomes for the sake of cells on one line, in points.
+const WIDEST: f64 = 180.0;
+/// The part of a page from which a row goes on overleaf. Rows are measured roughly: those below fit on any.
+const TALL: f64 = 0.45;
+/// The part of a page from which a head is not repeated.
+const TALL_HEAD: f64 = 0.25;
+/// Bold letters are so much wider.
+const BOLD: f64 = 1.1;
+/// What rounding may take of a cell, in points.
+const SLACK: f64 = 0.6;
+
+/// How a table is set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The widths of its columns in points: of one table for all languages, or of one for each.
+    pub columns: Vec<Vec<f64>>,
+    /// The size of its type, as a part of the usual size in tables.
+    pub scale: f64,
+    /// The room around each cell in points.
+    pub inset: f64,
+    /// Rows that go on overleaf.
+    pub tall: Vec<usize>,
+    /// Whether its head stands on every page of it.
+    pub repeats: bool,
+    /// Its height in points.
+    pub height: f64,
+    /// Whether words break wherever the column ends.
+    pub is_tight: bool,
+}
+
+/// Something that a line break does not part, in points at the usual size in tables.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    width: f64,
+    /// Its widest part where it is broken.
+    least: f64,
+    /// The white after it.
+    gap: f64,
+}
+
+/// The texts of a cell as words, by language.
+type Cell = Vec<Vec<Word>>;
+
+/// What a column needs, in points at the usual size.
+#[derive(Debug, Clone, Copy, Default)]
+struct Need {
+    least: f64,
+    word: f64,
+    line: f64,
+}
+
+/// What the text of a page measures, in points.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// The width of a table.
+    pub width: f64,
+    pub height: f64,
+    pub pitch: f64,
+    /// The smallest type of a language.
+    pub smallest: f64,
+    /// Whether each language has a table of its own.
+    pub apart: bool,
+}
+
+/// Plans a table whose rows all have as many cells.
+pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> Plan {
+    let head: Vec<Cell> = header.iter().map(|cell| rulers.cell(cell, BOLD)).collect();
+    let body: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| rulers.cell(cell, 1.0)).collect())
+        .collect();
+    let count = rows.first().map_or(header.len(), Vec::len);
+    let voices = rulers.voices();
+    // Each side has a table: of one language, or of all.
+    let sides: Vec<Vec<usize>> = if room.apart {
+        (0..voices).map(|voice| vec![voice]).collect()
+    } else {
+        vec![(0..voices).collect()]
+    };
+    let needs: Vec<Vec<Need>> = sides
+        .iter()
+        .map(|side| {
+            (0..count)
+                .map(|column| {
+                    let cells = head.get(column).into_iter();
+                    let cells = cells.chain(body.iter().filter_map(|row| row.get(column)));
+                    need(cells.flat_map(|cell| side.iter().filter_map(|voice| cell.get(*voice))))
+                })
+                .collect()
+        })
+        .collect();
+    let floor = (FLOOR / (SIZE * room.smallest)).min(1.0);
+    let mut scale: f64 = 1.0;
+    let fits = |scale: f64| {
+        let inner = room.width - columns_inset(count, scale);
+        needs.iter().all(|needs| {
+            let least: f64 = needs.iter().map(|need| need.least).sum();
+            least * scale <= inner
+        })
+    };
+    while !fits(scale) && scale > floor {
+        scale = (scale - STEP).max(floor);
+    }
+    let inset = inset(scale);
+    let inner = room.width - columns_inset(count, scale);
+    let columns: Vec<Vec<f64>> = needs
+        .iter()
+        .map(|needs| {
+            let widths = widths(needs, scale, inner);
+            widths
+                .into_iter()
+                .map(|width| width + 2.0 * inset)
+                .collect()
+        })
+        .collect();
+    let pitch = room.pitch * scale;
+    let height = |row: &[Cell]| {
+        let of_side = |(side, widths): (&Vec<usize>, &Vec<f64>)| {
+            let cells = row.iter().zip(widths);
+            cells
+                .map(|(cell, width)| {
+                    let texts = side.iter().filter_map(|voice| cell.get(*voice));
+                    let lines: f64 = texts
+                        .map(|words| lines(words, (width - 2.0 * inset).max(1.0) / scale))
+                        .sum();
+                    lines * pitch + 2.0 * inset
+                })
+                .fold(pitch, f64::max)
+        };
+        sides.iter().zip(&columns).map(of_side).fold(0.0, f64::max)
+    };
+    let of_head = if head.is_empty() { 0.0 } else { height(&head) };
+    let repeats = of_head <= room.height * TALL_HEAD;
+    let heights: Vec<f64> = body.iter().map(|row| height(row)).collect();
+    let limit = room.height * TALL;
+    let tall = heights.iter().enumerate();
+    Plan {
+        tall: tall
+            .filter(|(_, height)| **height > limit)
+            .map(|(index, _)| index)
+            .collect(),
+        height: of_head + heights.iter().sum::<f64>(),
+        is_tight: !fits(scale),
+        columns,
+        scale,
+        inset,
+        repeats,
+    }
+}
+
+fn inset(scale: f64) -> f64 {
+    INSET * scale * scale
+}
+
+fn columns_inset(count: usize, scale: f64) -> f64 {
+    (0..count).map(|_| 2.0 * inset(scale) + SLACK).sum()
+}
+
+fn need<'a>(texts: impl Iterator<Item = &'a Vec<Word>>) -> Need {
+    let mut need = Need::default();
+    for words in texts {
+        let mut line = 0.0;
+        for word in words {
+            need.least = need.least.max(word.least);
+            need.word = need.word.max(word.width);
+            line += word.width + word.gap;
+        }
+        need.line = need.line.max(line);
+    }
+    need
+}
+
+/// Shares a width among columns.
+fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
+    let mut widths: Vec<f64> = needs.iter().map(|need| need.least * scale).collect();
+    let sum: f64 = widths.iter().sum();
+    if sum > inner {
+        // Narrow columns keep more of theirs: a third of the width is shared out evenly.
+        let even = inner / 3.0 / needs.iter().map(|_| 1.0).sum::<f64>();
+        return widths
+            .iter()
+            .map(|width| even + width * (inner * 2.0 / 3.0) / sum + SLACK)
+            .collect();
+    }
+    let mut rest = inner - sum;
+    let count: f64 = needs.iter().map(|_| 1.0).sum();
+    let widest = needs.iter().map(|need| need.word).fold(WIDEST, f64::max);
+    // First whole words, and for long texts their share of the table; then cells on one line.
+    let wishes = [
+        needs
+            .iter()
+            .map(|need| need.word.max(need.line.min(inner / count / scale)))
+            .collect::<Vec<f64>>(),
+        needs.iter().map(|need| need.line.min(widest)).collect(),
+    ];
+    for wishes in wishes {
+        let more = wishes.iter().zip(&widths);
+        let more: Vec<f64> = more
+            .map(|(wish, width)| (wish * scale - width).max(0.0))
+            .collect();
+        let all: f64 = more.iter().sum();
+        let part = if all > rest { rest / all } else { 1.0 };
+        for (width, more) in widths.iter_mut().zip(more) {
+            *width += more * part;
+        }
+        rest -= all * part;
+    }
+    let sum: f64 = widths.iter().sum();
+    widths
+        .iter()
+        .map(|width| {
+            // Empty columns have no width to grow by.
+            let share = if sum > 0.0 { width / sum } else { 1.0 / count };
+            width + rest * share + SLACK
+        })
+        .collect()
+}
+
+/// The lines that words take in a width.
+fn lines(words: &[Word], width: f64) -> f64 {
+    let mut lines = 1.0;
+    let mut left = width;
+    for word in words {
+        if word.width > left {
+            if left < width {
+                lines += 1.0;
+            }
+            let more = (word.width / width).ceil().max(1.0) - 1.0;
+            lines += more;
+            left = width;
+            left -= word.width - more * width;
+        } else {
+            left -= word.width;
+        }
+        left -= word.gap;
+    }
+    lines
+}
+
+/// Measures the words of cells in each language.
+pub struct Rulers {
+    texts: Voices<Ruler>,
+    code: Ruler,
+}
+
+impl Rulers {
+    pub fn new(texts: Voices<Ruler>, code: Ruler) -> Self {
+        Self { texts, code }
+    }
+
+    fn voices(&self) -> usize {
+        self.texts.iter().count()
+    }
+
+    fn cell(&self, cell: &Line<'_>, wider: f64) -> Cell {
+        let texts = self.texts.map_ref().zip(cell.text);
+        let words = texts.map(|(ruler, text)| self.words(ruler, text, wider));
+        words.iter().cloned().collect()
+    }
+
+    fn words(&self, ruler: &Ruler, text: &Text, wider: f64) -> Vec<Word> {
+        let mut letters = Vec::new();
+        self.letters(ruler, &text.inlines, wider, &mut letters);
+        let mut words: Vec<Word> = Vec::new();
+        let mut start = 0;
+        for index in 0..letters.len() {
+            let next = letters.get(index + 1);
+            if next.is_some_and(|next| !may_break(letters[index], *next)) {
+                continue;
+            }
+            let part = &letters[start..=index];
+            start = index + 1;
+            let blank = |letter: &&Letter| letter.c.is_whitespace();
+            let gap: f64 = part.iter().filter(blank).map(|letter| letter.width).sum();
+            let width: f64 = part.iter().map(|letter| letter.width).sum::<f64>() - gap;
+            let em = ruler.size() * SIZE;
+            words.push(Word {
+                width,
+                least: if is_long(part) {
+                    width.min(LEAST * em)
+                } else {
+                    width
+                },
+                gap,
+            });
+        }
+        words
+    }
+
+    fn letters(&self, ruler: &Ruler, list: &[Inline], wider: f64, out: &mut Vec<Letter>) {
+        for inline in list {
+            match inline {
+                Inline::Plain(text) => out.extend(measured(text, ruler, wider)),
+                Inline::Code(text) => out.extend(in_code(measured(text, &self.code, 1.0))),
+                Inline::Ruby { base, reading } => {
+                    // A reading is half as large, and may be wider than its base.
+                    let width = |text: &str| text.chars().map(|c| ruler.width(c)).sum::<f64>();
+                    let (own, over) = (width(base), width(reading) / 2.0);
+                    let wider = if own > 0.0 {
+                        (over / own).max(wider)
+                    } else {
+                        wider
+                    };
+                    out.extend(measured(base, ruler, wider));
+                }
+                Inline::Formula(formula) => {
+                    out.extend(in_code(measured(&formula.tex, ruler, 1.0)));
+                }
+                Inline::Blank { number, width, .. } => {
+                    let line = crate::book::blank(*number, *width);
+                    out.extend(measured(&line, ruler, 1.0));
+                }
+                Inline::Strong(inner) => self.letters(ruler, inner, BOLD, out),
+                Inline::Emph(inner)
+                | Inline::Link { text: inner, .. }
+                | Inline::Term { text: inner, .. } => self.letters(ruler, inner, wider, out),
+                Inline::Note(_) => {}
+            }
+        }
+    }
+}
+
+fn measured(text: &str, ruler: &Ruler, wider: f64) -> impl Iterator<Item = Letter> {
+    text.chars().map(move |c| Letter {
+        c,
+        width: ruler.width(c) * SIZE * wider,
+        is_code: false,
+    })
+}
+
+fn in_code(letters: impl Iterator<Item = Letter>) -> impl Iterator<Item = Letter> {
+    letters.map(|letter| Letter {
+        is_code: true,
+        ..letter
+    })
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Letter {
+    c: char,
+    width: f64,
+    is_code: bool,
+}
+
+/// Whether a line may end between two letters.
+fn may_break(one: Letter, next: Letter) -> bool {
+    const OPENING: &str = "（《〈「『【〔“‘([{";
+    const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—·～,.;:?!)]}";
+    if next.c.is_whitespace() {
+        return false;
+    }
+    if one.c.is_whitespace() {
+        return true;
+    }
+    if OPENING.contains(one.c) || CLOSING.contains(next.c) {
+        return false;
+    }
+    let is_han = |c: char| is_wide(c) || is_shared_mark(c);
+    is_han(one.c) || is_han(next.c) || "-–/".contains(one.c) && next.c.is_alphabetic()
+}
+
+/// Whether something may be broken where it must: a long word or a token.
+fn is_long(part: &[Letter]) -> bool {
+    let letters = part.iter().filter(|letter| letter.c.is_alphanumeric());
+    let has_han = part.iter().any(|letter| is_wide(letter.c));
+    !has_han && (letters.count() > SHORT || part.iter().any(|letter| letter.is_code))
+}
+
+/// The tables among some pieces, in boxes too.
+fn tables<'p, 'a>(pieces: &'p [Piece<'a>], found: &mut Vec<&'p Piece<'a>>) {
+    for piece in pieces {
+        if let PieceKind::Callout { pieces, .. } = &piece.kind {
+            tables(pieces, found);
+        } else if matches!(piece.kind, PieceKind::Table { .. }) {
+            found.push(piece);
+        }
+    }
+}
+
+/// Warns of tables with words that their columns have no room for, each once.
+pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
+    let mut said = BTreeSet::new();
+    for edition in editions {
+        let Form::Pdf {
+            layout,
+            page,
+            binding,
+            ..
+        } = &edition.form
+        else {
+            continue;
+        };
+        // Of handouts only those for reading have tables.
+        if edition
+            .handouts()
+            .is_some_and(|one| one.scope != Scope::Reading)
+        {
+            continue;
+        }
+        let manuscript = manuscript::assemble(book, edition);
+        let mut found = Vec::new();
+        for chapter in &manuscript.chapters {
+            tables(&chapter.pieces, &mut found);
+        }
+        if found.is_empty() {
+            continue;
+        }
+        let design = Design::new(&book.style, *page);
+        let design = match binding.gutter {
+            Some(gutter) => design.with_gutter(gutter),
+            None => design,
+        };
+        let gauge = Gauge::new(&manuscript, &design, layout.stands, fonts);
+        let measure = match layout.stands {
+            Stands::Columns => design.text_width(),
+            Stands::Pages | Stands::Stacked | Stands::Alone => fit::measure(&manuscript, &design),
+        };
+        for piece in found {
+            let PieceKind::Table { header, rows, .. } = &piece.kind else {
+                continue;
+            };
+            let plan = gauge.table(header, rows, measure);
+            if plan.is_tight && said.insert(piece.at) {
+                let count = plan.columns.first().map_or(0, Vec::len);
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::TableWide,
+                        format!(
+                            "a table of {count} columns is too wide for edition `{}`, even in type of {FLOOR} points: its words break anywhere",
+                            edition.name
+                        ),
+                    )
+                    .at(piece.at)
+                    .hint("divide it into two tables, shorten its words, or give the edition a larger `trim`"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Tables of any width and length: no cell over another, none lost, rows level, heads on every page.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::paper::{Paper, Run};
+use crate::support::{build, scratch, write};
+
+const EDITIONS: &str = "editions:
+  wide: { format: pdf, layout: columns }
+  columns: { format: pdf, layout: columns, page: { trim: A5 } }
+  reversed: { format: pdf, layout: columns, languages: [en, zh], page: { trim: A5 } }
+  facing: { format: pdf, layout: facing }
+  stacked: { format: pdf, layout: stacked }
+  single: { format: pdf, layout: single, languages: [en] }
+";
+const HEADS: [&str; 9] = [
+    "Pronunciation",
+    "Orthography",
+    "Characteristics",
+    "Remarks",
+    "Interoperability",
+    "Internationalisation",
+    "Aspiration",
+    "Comprehensibility",
+    "Grammar",
+];
+const WORDS: [&str; 6] = [
+    "Isolating",
+    "based upon the sounds of the capital",
+    "Mutually intelligible, written otherwise",
+    "`0123456789abcdef0123456789abcdef`",
+    "https://example.org/a/very/long/path/to/something.html",
+    "Four",
+];
+const HAN: [&str; 6] = [
+    "孤立语",
+    "以北京语音为标准音，以北方话为基础方言",
+    "可以互通",
+    "`0123456789abcdef0123456789abcdef`",
+    "送气（强）",
+    "四声",
+];
+
+/// A table's block: cells begin with what tells them apart, such as `z2x1`.
+fn table(
+    name: &str,
+    columns: usize,
+    rows: usize,
+    caption: bool,
+    cell: impl Fn(usize, usize) -> (String, String),
+) -> String {
+    let mut out = String::from("  - table:\n");
+    if caption {
+        out.push_str("      caption: { zh: 表题, en: A caption }\n");
+    }
+    out.push_str("      header:\n");
+    for (column, head) in HEADS.iter().take(columns).enumerate() {
+        writeln!(out, "        - {{ zh: \"头{column}\", en: \"{head}\" }}").unwrap();
+    }
+    out.push_str("      rows:\n");
+    for row in 0..rows {
+        for column in 0..columns {
+            let (zh, en) = cell(row, column);
+            let dash = if column == 0 { "- -" } else { "  -" };
+            writeln!(
+                out,
+                "        {dash} {{ zh: \"{}{zh}\", en: \"{}{en}\" }}",
+                mark("z", name, row, column),
+                mark("e", name, row, column)
+            )
+            .unwrap();
+        }
+    }
+    out
+}
+
+fn mark(lang: &str, name: &str, row: usize, column: usize) -> String {
+    format!("{lang}{name}{row}x{column} ")
+}
+
+fn words(row: usize, column: usize) -> (String, String) {
+    let index = (row * 5 + column) % WORDS.len();
+    (HAN[index].to_owned(), WORDS[index].to_owned())
+}
+
+fn book(blocks: &str, editions: &str) -> (TempDir, PathBuf) {
+    let scratch = scratch();
+    let folder = scratch.path().to_owned();
+    let head =
+        "id: tables\nlanguages: [zh, en]\ntitle: { zh: 表, en: Tables }\nchapters: [one.yaml]\n";
+    write(&folder.join("book.yaml"), format!("{head}{editions}"));
+    let head = "id: one\nnumber: 1\ntitle: { zh: 表格, en: Tables }\nblocks:\n  - text: { zh: 见下表。, en: See below. }\n";
+    write(&folder.join("one.yaml"), format!("{head}{blocks}"));
+    (scratch, folder)
+}
+
+/// The runs in the type area of each page.
+fn by_page(paper: &Paper) -> BTreeMap<usize, Vec<&Run>> {
+    let (top, bottom) = paper.heights();
+    let mut pages: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
+    for run in paper
+        .runs
+        .iter()
+        .filter(|run| run.y > top && !run.text.trim().is_empty())
+    {
+        assert!(
+            run.y < bottom + 0.1,
+            "{}: `{}` below the type area of page {}",
+            paper.name,
+            run.text,
+            run.page
+        );
+        pages.entry(run.page).or_default().push(run);
+    }
+    pages
+}
+
+/// No text over another, and none beyond the type area.
+fn assert_apart(paper: &Paper) {
+    let two = paper.name.ends_with("wide")
+        || paper.name.ends_with("columns")
+        || paper.name.ends_with("reversed");
+    for (page, runs) in by_page(paper) {
+        let place = if paper.is_facing { page % 2 } else { 0 };
+        let (left, end) = paper.column(place, page);
+        let right = if two { paper.column(1, page).1 } else { end };
+        for (index, run) in runs.iter().enumerate() {
+            let is_inside = run.x > left - 2.0 && run.right() < right + 3.0;
+            assert!(
+                is_inside,
+                "{}: page {page}: `{}` leaves {left:.1}..{right:.1}: {run:?}",
+                paper.name, run.text
+            );
+            for other in &runs[index + 1..] {
+                let across = run.right().min(other.right()) - run.x.max(other.x);
+                let (upper, lower) = if run.y < other.y {
+                    (run, other)
+                } else {
+                    (other, run)
+                };
+                let down = upper.y + 0.15 * upper.size - (lower.y - 0.6 * lower.size);
+                assert!(
+                    across < 0.8 || down < 0.8,
+                    "{}: page {page}: `{}` over `{}`",
+                    paper.name,
+                    run.text,
+                    other.text
+                );
+            }
+        }
+    }
+}
+
+/// Where each mark of a cell stands.
+fn places(paper: &Paper, mark: &str) -> Vec<(usize, f64)> {
+    let mark = mark.trim();
+    let begins = |run: &&Run| {
+        run.text
+            .strip_prefix(mark)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let runs = paper.runs.iter().filter(begins);
+    runs.map(|run| (run.page, run.y)).collect()
+}
+
+fn assert_all(paper: &Paper, name: &str, columns: usize, rows: usize) {
+    let langs: &[&str] = if paper.name.ends_with("single") {
+        &["e"]
+    } else {
+        &["z", "e"]
+    };
+    for lang in langs {
+        let mut last = (0, 0.0);
+        for row in 0..rows {
+            for column in 0..columns {
+                let mark = mark(lang, name, row, column);
+                let found = places(paper, &mark);
+                assert_eq!(found.len(), 1, "{}: `{mark}`: {found:?}", paper.name);
+                if column == 0 {
+                    assert!(
+                        found[0] > last,
+                        "{}: `{mark}` at {found:?} after {last:?}",
+                        paper.name
+                    );
+                    last = found[0];
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_cells_overlap_in_tables_of_one_to_nine_columns() {
+    let names = ["a", "b", "c", "d", "f", "g", "h", "i", "j"];
+    let mut blocks = String::new();
+    for (columns, name) in (1..).zip(names) {
+        blocks += &table(name, columns, 6, columns % 2 == 0, words);
+    }
+    let (_scratch, folder) = book(&blocks, EDITIONS);
+    for edition in ["wide", "columns", "reversed", "facing", "stacked", "single"] {
+        let paper = Paper::of(&folder, edition);
+        assert_apart(&paper);
+        for (columns, name) in (1..).zip(names) {
+            assert_all(&paper, name, columns, 6);
+        }
+    }
+}
+
+#[test]
+fn words_of_five_columns_are_hyphenated_at_most_and_never_broken() {
+    let plain = |_: usize, column: usize| {
+        (
+            String::new(),
+            ["Isolating", "Characters", "Four tones", "Remarks", "None"][column].to_owned(),
+        )
+    };
+    let (_scratch, folder) = book(&table("a", 5, 3, false, plain), EDITIONS);
+    for edition in ["columns", "facing", "stacked", "single"] {
+        let paper = Paper::of(&folder, edition);
+        let text: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+        for word in ["Isolating", "Characters", "Remarks"] {
+            assert!(text.contains(word), "{edition}: `{word}` is parted: {text}");
+        }
+    }
+}
+
+/// Where each language has its pages, the rows of both are level.
+#[test]
+fn rows_of_facing_tables_are_level() {
+    let uneven = |row: usize, column: usize| {
+        let times = (row * 7 + column * 3) % 11;
+        ("字".repeat(times * 4), "word ".repeat(11 - times))
+    };
+    let (_scratch, folder) = book(&table("a", 3, 40, true, uneven), EDITIONS);
+    let paper = Paper::of(&folder, "facing");
+    assert_apart(&paper);
+    assert_all(&paper, "a", 3, 40);
+    let mut pages = Vec::new();
+    for row in 0..40 {
+        let [(verso, one)] = places(&paper, &mark("z", "a", row, 0))[..] else {
+            panic!("row {row}")
+        };
+        let [(recto, other)] = places(&paper, &mark("e", "a", row, 0))[..] else {
+            panic!("row {row}")
+        };
+        assert_eq!(recto, verso + 1, "row {row}");
+        pages.push(verso);
+        // Cells are centred in their rows: what is level is the row, which both share.
+        assert!(
+            (one - other).abs() < 6.0 * paper.pitch(),
+            "row {row}: {one} and {other}"
+        );
+    }
+    pages.dedup();
+    assert!(pages.len() > 1, "{pages:?}");
+    // Rules part rows at the same heights on both pages.
+    for verso in pages {
+        let rules = |page: usize| {
+            let mut tops: Vec<i64> = paper
+                .marks
+                .iter()
+                .filter(|mark| mark.page == page && mark.bottom - mark.top < 1.5)
+                .map(|mark| format!("{:.0}", mark.top).parse().unwrap())
+                .collect();
+            tops.sort_unstable();
+            tops.dedup();
+            tops
+        };
+        assert_eq!(
+            rules(verso),
+            rules(verso + 1),
+            "pages {verso} and {}",
+            verso + 1
+        );
+    }
+}
+
+/// A row longer than a page goes on overleaf; nothing of it is lost.
+#[test]
+fn a_row_taller_than_a_page_goes_on_overleaf() {
+    let essay = |row: usize, column: usize| {
+        if (row, column) != (1, 1) {
+            return (String::from("甲"), String::from("A"));
+        }
+        let zh: String = (1000..1250)
+            .map(|n| format!("第 q{n} 句话写在这里。"))
+            .collect();
+        let en: String = (1000..1250)
+            .map(|n| format!("Sentence q{n} stands here. "))
+            .collect();
+        (zh, en)
+    };
+    let blocks = table("a", 2, 4, true, essay) + "  - text: { zh: 完, en: After the table. }\n";
+    let (_scratch, folder) = book(&blocks, EDITIONS);
+    for edition in ["wide", "columns", "reversed", "facing", "stacked", "single"] {
+        let paper = Paper::of(&folder, edition);
+        assert_apart(&paper);
+        assert_all(&paper, "a", 2, 4);
+        let copies = if edition == "single" { 1 } else { 2 };
+        for n in 1000..1250 {
+            let number = format!("q{n}");
+            let found = paper.runs.iter().filter(|run| run.text.contains(&number));
+            assert_eq!(found.count(), copies, "{edition}: {n}");
+        }
+    }
+}
+
+#[test]
+fn a_caption_stays_with_its_table() {
+    for offset in 0..14 {
+        let text = "  - text: { zh: 甲, en: A }\n".repeat(offset);
+        let blocks = text + &table("a", 3, 30, true, words);
+        let (_scratch, folder) = book(&blocks, EDITIONS);
+        for edition in ["columns", "facing", "stacked"] {
+            let paper = Paper::of(&folder, edition);
+            let (page, _) = paper.place("one-table-1");
+            let (first, _) = places(&paper, &mark("z", "a", 0, 0))[0];
+            assert_eq!(page, first, "{edition}: {offset} paragraphs before");
+        }
+    }
+}
+
+#[test]
+fn tables_of_sixty_and_of_two_thousand_rows_are_whole() {
+    for rows in [60, 2000] {
+        let short = |_: usize, _: usize| (String::from("格"), String::from("cell"));
+        let (_scratch, folder) = book(&table("a", 3, rows, true, short), EDITIONS);
+        for edition in ["columns", "facing"] {
+            let paper = Paper::of(&folder, edition);
+            for row in (0..rows).step_by(37).chain([rows - 1]) {
+                for lang in ["z", "e"] {
+                    assert_eq!(
+                        places(&paper, &mark(lang, "a", row, 2)).len(),
+                        1,
+                        "{edition}: {row}"
+                    );
+                }
+            }
+            by_page(&paper);
+        }
+    }
+}
+
+/// A head that repeats is no part of the text on later pages, where PDF has no room for links.
+#[test]
+fn a_link_in_a_head_that_repeats_is_one_on_its_first_page() {
+    let cell = |_: usize, _: usize| (String::from("格"), String::from("cell"));
+    let blocks =
+        table("a", 2, 60, true, cell).replace("\"头0\"", "\"[头](https://example.org/h)\"");
+    let blocks = blocks.replace(
+        "\"Pronunciation\"",
+        "\"[Pronunciation](https://example.org/h)\"",
+    );
+    let (_scratch, folder) = book(&blocks, EDITIONS);
+    let made = build(&folder, &[]);
+    assert!(made.path().join("tables-facing.pdf").is_file());
+    let paper = Paper::of(&folder, "stacked");
+    let heads = paper.runs.iter().filter(|run| run.text == "Pronunciation");
+    let colours: Vec<(usize, &str)> = heads.map(|run| (run.page, run.fill.as_str())).collect();
+    assert!(colours.len() > 2, "{colours:?}");
+    assert!(
+        colours[1..].iter().all(|(_, fill)| *fill != colours[0].1),
+        "{colours:?}"
+    );
+}
