@@ -250,6 +250,7 @@ fn figures_do_not_drift_from_their_text() {
                 .figure(1 + step % 3, more, 0);
             before.push(chapter.texts);
         }
+        chapter = chapter.texts(1, 1);
         let (_scratch, folder) = book(&chapter, EDITIONS);
         for name in ["columns", "small", "facing", "start", "stacked"] {
             let paper = Paper::of(&folder, name);
