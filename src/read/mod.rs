@@ -33,6 +33,7 @@ use crate::edition::Edition;
 use crate::manuscript;
 use crate::picture::Assets;
 use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
 
 pub use file::{BookFile, ChapterFile, GlossaryFile};
@@ -76,11 +77,11 @@ impl AsRef<[u8]> for FontFile {
 }
 
 impl FontFile {
-    /// The complaint that no font is found in it.
-    pub fn refused(&self) -> Diagnostic {
+    /// The complaint that it cannot be used.
+    pub fn refused(&self, why: &str) -> Diagnostic {
         Diagnostic::new(
             Code::FontBroken,
-            format!("`{}` is no font, or a damaged one", self.path),
+            format!("`{}` is no font, or a damaged one: {why}", self.path),
         )
         .at(self.at)
         .hint("put a whole TrueType or OpenType file there, or remove it")
@@ -338,10 +339,18 @@ fn load_fonts(file: &BookFile, folder: &Folder, diagnostics: &mut Diagnostics) -
     let Some((path, at)) = named(file.fonts.as_ref()) else {
         return Vec::new();
     };
-    files_of(folder, path, at, FONT_EXTENSIONS, diagnostics)
-        .into_iter()
-        .map(|(path, bytes)| FontFile { path, at, bytes })
-        .collect()
+    let mut fonts = Vec::new();
+    for (path, bytes) in files_of(folder, path, at, FONT_EXTENSIONS, diagnostics) {
+        let mut font = FontFile { path, at, bytes };
+        match sfnt::checked(std::mem::take(&mut font.bytes)) {
+            Ok(bytes) => {
+                font.bytes = bytes;
+                fonts.push(font);
+            }
+            Err(why) => diagnostics.push(font.refused(&why)),
+        }
+    }
+    fonts
 }
 
 fn named(path: Option<&At<String>>) -> Option<(&str, Span)> {

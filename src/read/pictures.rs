@@ -97,7 +97,12 @@ fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
         Refusal::Unsafe(what) => (
             Code::ImageUnsafe,
             format!("`{path}` is an SVG that does more than draw: {what}"),
-            "export it without scripts, document type and outside references",
+            "export it without scripts, entities and outside references",
+        ),
+        Refusal::Html(what) => (
+            Code::ImageUnsafe,
+            format!("`{path}` is an SVG with HTML inside: {what}"),
+            "export its labels as SVG text: in Mermaid `htmlLabels: false`, in draw.io without `Formatted Text`",
         ),
     };
     Diagnostic::new(code, message).hint(hint)

@@ -9,7 +9,8 @@ use image::GenericImageView;
 use zip::ZipArchive;
 
 use super::archive::{Epub, is_element};
-use crate::support::{build, fixture, sample_with};
+use super::tools::{epubcheck, verapdf};
+use crate::support::{self, build, fixture, sample_with};
 
 /// The pictures of an EPUB by name.
 fn pictures(epub: &Path) -> Vec<(String, Vec<u8>)> {
@@ -203,5 +204,39 @@ fn a_drawing_of_many_colours_is_a_cover_of_as_many() {
     ] {
         let pixel = *cover.get_pixel(x, 1280);
         assert!(is_near(pixel, colour), "{pixel:?} at {x}");
+    }
+}
+
+#[test]
+fn drawings_of_many_tools_pass_the_validators_of_both_outputs() {
+    let made = build(&fixture("drawings"), &[]);
+    let epub = made.path().join("drawings-zh.epub");
+    let all = pictures(&epub);
+    assert_eq!(all.len(), 13, "twelve drawings and the cover");
+    for verdicts in [
+        epubcheck(std::slice::from_ref(&epub)),
+        verapdf(&[made.path().join("drawings-columns.pdf")]),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        for (file, complaints) in verdicts {
+            assert!(complaints.is_empty(), "{}: {complaints:?}", file.display());
+        }
+    }
+    // Texts are set in type, in the order in which the tools wrote them.
+    if support::has_judge("pdftotext") {
+        let output = support::run(
+            std::process::Command::new("pdftotext")
+                .arg(made.path().join("drawings-columns.pdf"))
+                .arg("-"),
+        );
+        let text = support::results(&output);
+        let mut from = 0;
+        for word in ["词元", "图层", "Server", "开始", "爱丽", "甲", "框", "速度"] {
+            let at = text[from..].find(word);
+            from += at.unwrap_or_else(|| panic!("no {word} after byte {from}"));
+        }
+        assert!(!text.contains("cannot display"));
     }
 }

@@ -39,6 +39,14 @@ pub const MADE: &[(&str, Make)] = &[
         let chapter = long.to_owned() + &format!("    {line}").repeat(250);
         write(&book.join("chapters/two.yaml"), chapter);
     }),
+    ("text-long", |book| {
+        let alt = "a long way to go ".repeat(2_000);
+        let chapter = format!(
+            "id: two\nnumber: 2\ntitle: {{ zh: 结尾, en: Endings }}\nblocks:\n  - figure:\n      image: figures/path.svg\n      \
+             alt:\n        zh: 路\n        en: |\n          {alt}\n"
+        );
+        write(&book.join("chapters/two.yaml"), chapter);
+    }),
     ("file-not-utf8", |book| {
         let chapter = book.join("chapters/two.yaml");
         let mut bytes = fs::read(&chapter).unwrap();
