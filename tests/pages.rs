@@ -13,6 +13,7 @@ mod languages;
 mod layouts;
 mod level;
 mod matter;
+mod notes;
 pub mod order;
 pub mod paper;
 mod sheets;

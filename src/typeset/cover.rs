@@ -37,6 +37,7 @@ pub fn cover(
         Binding::default(),
         crate::edition::Sync::default(),
         (0.0, 0.0),
+        false,
     );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {
         let each: Vec<String> = manuscript

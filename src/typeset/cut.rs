@@ -13,6 +13,7 @@
 
 use std::collections::HashMap;
 
+use typst::foundations::Label;
 use typst::introspection::{Location, Tag};
 use typst::layout::{
     Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Sides, Size,
@@ -23,6 +24,8 @@ use typst_layout::{Page, PagedDocument};
 
 /// What the labels of anchors on a recto end with.
 pub const RECTO: &str = "/1";
+/// The label of what stands above the notes of a language.
+const NOTE_RULE: &str = "diglot-note-rule";
 /// Rounding of layout stays below this.
 const NEAR: Abs = Abs::raw(0.01);
 
@@ -113,6 +116,7 @@ fn anchors(document: &PagedDocument) -> HashMap<Location, Location> {
 fn halves(spread: &Frame, fold: Fold, turned: &HashMap<Location, Location>) -> (Frame, Frame) {
     let size = Size::new(Abs::pt(fold.width), spread.height());
     let mut knife = Knife::new(fold, turned, Frame::hard(size), Frame::hard(size));
+    knife.look_for_notes(spread, Point::zero(), false);
     knife.cut(spread, Point::zero());
     knife.put_down();
     (knife.verso, knife.recto)
@@ -126,6 +130,8 @@ struct Knife<'a> {
     turned: &'a HashMap<Location, Location>,
     verso: Frame,
     recto: Frame,
+    /// Whether the left and the right half have notes.
+    has_notes: [bool; 2],
     /// The cell of the recto that is open, and what it holds so far.
     cell: Option<(Location, Frame)>,
     /// The cell that was closed last.
@@ -145,8 +151,32 @@ impl<'a> Knife<'a> {
             turned,
             verso,
             recto,
+            has_notes: [false; 2],
             cell: None,
             closed: None,
+        }
+    }
+
+    /// Finds the halves with notes: Typst gives the entry of a note its caller as a parent, of which it inherits
+    /// nothing.
+    fn look_for_notes(&mut self, frame: &Frame, origin: Point, is_note: bool) {
+        for (offset, item) in frame.items() {
+            let at = origin + *offset;
+            match item {
+                FrameItem::Group(group) => {
+                    let is_entry = |parent: FrameParent| matches!(parent.inherit, Inherit::No);
+                    let is_note = is_note || group.parent.is_some_and(is_entry);
+                    self.look_for_notes(&group.frame, at, is_note);
+                }
+                FrameItem::Text(_) if is_note => {
+                    self.has_notes[usize::from(at.x >= self.x - NEAR)] = true;
+                }
+                FrameItem::Text(_)
+                | FrameItem::Tag(_)
+                | FrameItem::Shape(..)
+                | FrameItem::Image(..)
+                | FrameItem::Link(..) => {}
+            }
         }
     }
 
@@ -180,6 +210,9 @@ impl<'a> Knife<'a> {
                 self.closed = self.cell.take();
                 self.verso.push(Point::zero(), item.clone());
             }
+            // A page without notes has no rule above them.
+            FrameItem::Group(group)
+                if is_note_rule(group) && !self.has_notes[usize::from(at.x >= self.x - NEAR)] => {}
             FrameItem::Group(group) if is_plain(group) && group.parent.is_none() => {
                 self.cut(&group.frame, at);
             }
@@ -354,6 +387,11 @@ impl<'a> Knife<'a> {
             ],
         }
     }
+}
+
+fn is_note_rule(group: &GroupItem) -> bool {
+    let is_rule = |label: Label| label.resolve().as_str() == NOTE_RULE;
+    group.label.is_some_and(is_rule)
 }
 
 /// Whether a group only moves what it holds.

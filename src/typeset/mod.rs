@@ -10,11 +10,14 @@ mod formula;
 mod gauge;
 mod gutter;
 mod limits;
+mod notes;
 mod outline;
 mod pages;
 mod pdf;
 mod phrase;
 mod raster;
+mod rejoin;
+mod segments;
 mod settings;
 mod sketch;
 mod source;
@@ -25,7 +28,7 @@ mod trial;
 mod white;
 mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use typst::foundations::Bytes;
@@ -45,6 +48,7 @@ pub use faces::{check as check_faces, faces};
 pub use fonts::Fonts;
 pub use limits::{check as check_limits, strings};
 pub use pages::{Match, Pages};
+use segments::Lines;
 pub use sketch::sketches;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 pub use tables::check as check_tables;
@@ -118,6 +122,7 @@ fn prepare(
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
     design: &Design<'_>,
+    parted: &BTreeSet<String>,
 ) -> Copy {
     let Form::Pdf {
         layout,
@@ -156,16 +161,36 @@ fn prepare(
         Stands::Pages => Some(Beside::Pages),
         Stands::Stacked | Stands::Alone => None,
     };
-    let setting = source::Setting {
+    let setting = |lines, is_measuring| source::Setting {
         layout,
         sync,
-        settings: settings::write(manuscript, design, layout.stands, binding, sync, widths),
+        settings: settings::write(
+            manuscript,
+            design,
+            layout.stands,
+            binding,
+            sync,
+            widths,
+            is_measuring,
+        ),
         assets,
         gauge: &gauge,
         widths,
         printed,
+        lines,
     };
-    let source = source::write(manuscript, &setting);
+    let measured = if parted.is_empty() {
+        None
+    } else {
+        let setting = setting(Lines::Measured, true);
+        let source = source::write_measured(manuscript, &setting, parted);
+        let world = world::Shelf::with_templates(&source, templates, fonts.clone());
+        // What does not compile here is left whole: it is complained about where the book is set.
+        let document = world.draw("texts with notes", &mut Diagnostics::default());
+        document.map(|document| notes::measure(&document, design.pitch()))
+    };
+    let lines = measured.as_ref().map_or(Lines::Whole, Lines::Parted);
+    let source = source::write(manuscript, &setting(lines, false));
     let mut world = world::Shelf::with_templates(&source.text, templates, fonts.clone());
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     for (name, text) in templates {
@@ -213,9 +238,11 @@ pub fn lay_out(
         unreachable!("an EPUB is not typeset");
     };
     let plain = Design::new(&manuscript.book.style, page);
-    let with = |gutter| {
+    // The parts of the book of which texts with notes are set in segments.
+    let mut parted = BTreeSet::new();
+    let with = |gutter, parted: &BTreeSet<String>| {
         let design = plain.with_gutter(gutter);
-        prepare(manuscript, printed, assets, templates, fonts, &design)
+        prepare(manuscript, printed, assets, templates, fonts, &design, parted)
     };
     let usual = plain.margins().inside;
     let wanted = |pages| {
@@ -225,19 +252,31 @@ pub fn lay_out(
     let is_same = |one: f64, other: f64| (one - other).abs() < 1e-6;
 
     let mut gutter = binding.gutter.unwrap_or(usual);
-    let mut copy = with(gutter);
+    let mut copy = with(gutter, &parted);
     let likely = wanted(copy.likely_pages);
     if !is_same(likely, gutter) {
         gutter = likely;
-        copy = with(gutter);
+        copy = with(gutter, &parted);
     }
     let mut tried = Vec::new();
     loop {
         let mut own = Diagnostics::default();
-        let Some(document) = pdf::lay_out(&copy.world, &copy.source, &mut own) else {
+        let Some(mut document) = pdf::lay_out(&copy.world, &copy.source, &mut own) else {
             diagnostics.extend(own);
             return None;
         };
+        let astray = notes::astray(&document, copy.fold.is_some());
+        let parts = astray.iter().filter_map(|id| Some(id.rsplit_once('-')?.0));
+        let parts = parts.filter_map(|part| Some(part.strip_prefix("note-")?.to_owned()));
+        let before = parted.len();
+        parted.extend(parts);
+        if parted.len() > before {
+            copy = with(gutter, &parted);
+            continue;
+        }
+        if !parted.is_empty() {
+            document = rejoin::segments(&document);
+        }
         let mut pages = match copy.fold {
             Some(fold) => cut::at_fold(&document, fold),
             None => document.pages().to_vec(),
@@ -254,7 +293,7 @@ pub fn lay_out(
             return Some(Pages { copy, document });
         }
         gutter = next;
-        copy = with(gutter);
+        copy = with(gutter, &parted);
     }
 }
 

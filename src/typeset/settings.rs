@@ -10,7 +10,8 @@ use crate::edition::{Binding, Opening, Stands, Sync};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 
-/// Everything the templates take, as one Typst dictionary.
+/// Everything the templates take, as one Typst dictionary. Where they are `measuring`, each text stands on
+/// a page of its own.
 pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
@@ -18,6 +19,7 @@ pub fn write(
     binding: Binding,
     sync: Sync,
     columns: (f64, f64),
+    measuring: bool,
 ) -> String {
     let mut out = String::from("(\n");
     let mut put = |key: &str, value: String| {
@@ -74,6 +76,7 @@ pub fn write(
     put("code-size", points(design.code_size()));
     let sizes = manuscript.languages.iter().map(|lang| design.size(lang));
     let body = sizes.fold(0.0, f64::max);
+    put("measuring", measuring.to_string());
     put("pitch", points(design.pitch()));
     put("top-edge", points(body * 0.8));
     put("bottom-edge", points(body * -0.2));

@@ -9,7 +9,7 @@ use typst::layout::{Abs, Frame, FrameItem, GridCell, Point};
 use typst::math::EquationElem;
 use typst::model::{HeadingElem, TableCell};
 
-use super::{Pages, cut};
+use super::{Pages, cut, rejoin};
 use crate::pagination::{PrintedPage, Sight};
 
 /// Sights in a language by which a page's place is found: its first lines, or a box before them.
@@ -137,6 +137,10 @@ impl Walker {
             let Some(label) = element.label() else { return };
             let name = label.resolve();
             let name = name.as_str();
+            // A segment goes on with the piece that is open.
+            if name == rejoin::SEGMENT {
+                return;
+            }
             if name.starts_with(MARK) {
                 self.current = None;
             } else {

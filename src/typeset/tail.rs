@@ -7,6 +7,8 @@ use crate::lang::is_wide;
 
 /// Marks that open: one that ends the rest would be parted from what it opens.
 const OPENING: &str = "（「『【《〈〔“‘([{";
+/// What a formula counts for: a word, of which no part is a last character.
+pub const FORMULA: &str = "xx";
 /// Characters: a longer end is left alone, since no narrow column would hold it.
 const LONGEST: usize = 14;
 
@@ -66,8 +68,7 @@ fn visible(list: &[Inline]) -> Vec<char> {
                 line.extend(text.chars());
             }
             Inline::Blank { number, width, .. } => line.extend(blank(*number, *width).chars()),
-            // As wide as a word, of which no part is a last character.
-            Inline::Formula(_) => line.extend("xx".chars()),
+            Inline::Formula(_) => line.extend(FORMULA.chars()),
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
@@ -76,6 +77,55 @@ fn visible(list: &[Inline]) -> Vec<char> {
         }
     }
     line
+}
+
+/// Parts a text after so many characters, blanks not counted. Blanks at the parting are dropped.
+pub fn split_after(list: &[Inline], characters: usize) -> (Vec<Inline>, Vec<Inline>) {
+    let line = visible(list);
+    let mut read = (0..line.len()).filter(|index| !is_blank(line[*index]));
+    let at = characters.checked_sub(1).and_then(|last| read.nth(last));
+    let at = match at {
+        Some(last) => last + 1,
+        None if characters == 0 => 0,
+        None => line.len(),
+    };
+    let blanks = line[at..].iter().take_while(|c| is_blank(**c)).count();
+    let (before, rest) = split(list, at);
+    let (_, after) = split(&rest, blanks);
+    (before, after)
+}
+
+/// How many characters stand before the n-th note of a text, blanks not counted.
+pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
+    fn walk(list: &[Inline], left: &mut usize, count: &mut usize) -> bool {
+        list.iter().any(|inline| match inline {
+            Inline::Note(_) if *left == 0 => true,
+            Inline::Note(_) => {
+                *left -= 1;
+                false
+            }
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Link { text: inner, .. }
+            | Inline::Term { text: inner, .. } => walk(inner, left, count),
+            Inline::Plain(_)
+            | Inline::Code(_)
+            | Inline::Formula(_)
+            | Inline::Ruby { .. }
+            | Inline::Blank { .. } => {
+                let line = visible(std::slice::from_ref(inline));
+                *count += line.iter().filter(|c| !is_blank(**c)).count();
+                false
+            }
+        })
+    }
+    let mut count = 0;
+    walk(list, &mut { note }, &mut count).then_some(count)
+}
+
+/// Whether a character is not counted: it is not drawn, or only where a line ends.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{ad}' || c == '\u{2060}'
 }
 
 /// Parts a text after so many characters, inside markup too; what cannot be parted goes to the end.

@@ -7,10 +7,12 @@ mod quiz;
 mod running;
 mod sheet;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::gauge::Gauge;
 use super::phrase::{self, pair, string};
+use super::segments::Lines;
 use crate::book::{CalloutKind, Text};
 use crate::edition::{Layout, Sync};
 use crate::lang::Lang;
@@ -59,27 +61,63 @@ pub struct Setting<'a> {
     pub gauge: &'a Gauge,
     /// The columns' widths in millimetres.
     pub widths: (f64, f64),
+    /// How texts with notes are set.
+    pub lines: Lines<'a>,
     /// Of a solutions book: the edition that asks, on its pages.
     pub printed: Option<&'a Pagination>,
 }
 
 /// Writes the whole source of an edition.
 pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> TypstSource {
-    let mut writer = Writer {
-        text: String::new(),
-        marks: Vec::new(),
-        line: 0,
-        depth: 0,
-        languages: manuscript.languages,
-        setting,
-        note_prefix: String::new(),
-        placing: Placing::default(),
-    };
+    let mut writer = Writer::new(manuscript, setting);
     writer.manuscript(manuscript);
     TypstSource {
         text: writer.text,
         marks: writer.marks,
     }
+}
+
+/// Writes the texts with notes of some parts of an edition, for their lines to be measured: those whose notes'
+/// ids have these prefixes.
+pub fn write_measured<'a>(
+    manuscript: &Manuscript<'a>,
+    setting: &'a Setting<'a>,
+    prefixes: &BTreeSet<String>,
+) -> String {
+    let mut writer = Writer::new(manuscript, setting);
+    writer.opening(manuscript);
+    if let Some(sheet) = &manuscript.sheet {
+        if prefixes.contains(sheet.id) {
+            writer.put("#show: book.with(none, (none,))");
+            sheet.id.clone_into(&mut writer.note_prefix);
+            writer.running_pieces(sheet);
+        }
+        return writer.text;
+    }
+    writer.put("#show: book");
+    for chapter in &manuscript.chapters {
+        chapter.id.clone_into(&mut writer.note_prefix);
+        if prefixes.contains(chapter.id) {
+            let pieces = chapter.pieces.iter();
+            let noted = pieces.filter(|piece| {
+                running::has_notes(piece)
+                    || matches!(piece.kind, PieceKind::Quiz(_) | PieceKind::Solved(_))
+            });
+            noted.for_each(|piece| writer.piece(piece));
+        }
+        if let Some(key) = &chapter.key {
+            writer.note_prefix.clone_from(&key.id);
+            if prefixes.contains(&key.id) {
+                writer.answers(key);
+            }
+        }
+    }
+    for section in &manuscript.key {
+        if prefixes.contains(&section.id) {
+            writer.key(section);
+        }
+    }
+    writer.text
 }
 
 struct Writer<'a> {
@@ -96,6 +134,19 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    fn new(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> Self {
+        Self {
+            text: String::new(),
+            marks: Vec::new(),
+            line: 0,
+            depth: 0,
+            languages: manuscript.languages,
+            setting,
+            note_prefix: String::new(),
+            placing: Placing::default(),
+        }
+    }
+
     fn put(&mut self, line: &str) {
         let indent = "  ".repeat(self.depth);
         let _ = writeln!(self.text, "{indent}{line}");
@@ -123,14 +174,15 @@ impl<'a> Writer<'a> {
         self.put("})");
     }
 
-    fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
+    /// Imports, settings and what the layout brings.
+    fn opening(&mut self, manuscript: &Manuscript<'a>) {
         self.put(&format!(
             "#import \"/{TEMPLATES}/{}\": layout",
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, name, note, pair, quarter, ruby, term, \
-             together"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, measured, name, note, pair, quarter, ruby, \
+             seen, segment, term, together"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {
@@ -145,6 +197,10 @@ impl<'a> Writer<'a> {
                 "#let ({NAMES}, {SHEET_NAMES}) = handout(layout(settings), settings)"
             )),
         }
+    }
+
+    fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
+        self.opening(manuscript);
         if let Some(sheet) = &manuscript.sheet {
             let title = self.title(&sheet.title.text);
             // One sheet alone needs nothing to be told by.
@@ -411,7 +467,9 @@ impl<'a> Writer<'a> {
     }
 
     fn body(&self, line: &Line<'a>) -> String {
-        phrase::body(line, self.languages, &self.note_prefix)
+        let setting = self.setting;
+        let stands = setting.layout.stands;
+        phrase::body(line, self.languages, &self.note_prefix, setting.lines, stands)
     }
 
     fn lines(&self, lines: &[Line<'a>]) -> String {

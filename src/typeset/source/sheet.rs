@@ -52,6 +52,16 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The pieces of a sheet that stand by themselves, as in the book.
+    pub(super) fn running_pieces(&mut self, sheet: &Sheet<'a>) {
+        if !sheet.points.is_empty() {
+            let points = self.lines(&sheet.points);
+            self.call("points", &[string(""), points]);
+        }
+        let passages = sheet.reading.iter().filter(|passage| !passage.covered);
+        passages.for_each(|passage| self.piece(&passage.piece));
+    }
+
     /// A title inside the sheet, in the tool's words.
     fn section(&mut self, sheet: &Sheet<'a>, name: &str, say: fn(&SheetLabels) -> &'static str) {
         let words = self.languages.map(|lang| string(say(lang.labels().sheet)));
@@ -111,7 +121,8 @@ impl<'a> Writer<'a> {
             notes_from: line.notes_from,
         };
         let languages = Voices::Solo(*self.languages.lead());
-        let text = super::phrase::body(&lead, languages, &self.note_prefix);
+        let (lines, stands) = (self.setting.lines, self.setting.layout.stands);
+        let text = super::phrase::body(&lead, languages, &self.note_prefix, lines, stands);
         let mut arguments = vec![string(passage.piece.id), room.to_string()];
         // The text itself takes about as many lines, or the lines to write on stand so much further apart.
         arguments.extend(whole(self.setting.gauge.keeps_lines(room * 2)));

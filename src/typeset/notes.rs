@@ -1,0 +1,188 @@
+//! Notes and the pages on which they are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use typst::foundations::{Content, Value};
+use typst::introspection::{Location, MetadataElem, Tag};
+use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::math::EquationElem;
+use typst::model::{FootnoteBody, FootnoteElem, FootnoteEntry};
+use typst_layout::PagedDocument;
+
+use super::segments::{Measured, Row};
+
+/// The label under which templates name a text whose lines are measured.
+const MEASURED: &str = "diglot-measured";
+
+/// The notes that do not begin on the page of their first caller, by their ids. On spreads each language
+/// has a page of its own, so that all callers of a note must be on the spread of its entry.
+pub fn astray(document: &PagedDocument, are_spreads: bool) -> BTreeSet<String> {
+    let mut seen = Seen::default();
+    for (page, laid_out) in document.pages().iter().enumerate() {
+        seen.frame(&laid_out.frame, page);
+    }
+    let is_astray = |(id, pages): &(&String, &Vec<usize>)| {
+        let entry = seen.entries.get(*id);
+        let callers = if are_spreads { pages } else { &pages[..1] };
+        callers.iter().any(|page| Some(page) != entry)
+    };
+    let astray = seen.callers.iter().filter(is_astray);
+    astray.map(|(id, _)| id.clone()).collect()
+}
+
+#[derive(Default)]
+struct Seen {
+    /// The pages of the callers of each note.
+    callers: BTreeMap<String, Vec<usize>>,
+    /// The page on which the entry of each note begins.
+    entries: BTreeMap<String, usize>,
+}
+
+impl Seen {
+    fn frame(&mut self, frame: &Frame, page: usize) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame, page),
+                FrameItem::Tag(Tag::Start(element, _)) => self.start(element, page),
+                FrameItem::Tag(Tag::End(..))
+                | FrameItem::Text(_)
+                | FrameItem::Shape(..)
+                | FrameItem::Image(..)
+                | FrameItem::Link(..) => {}
+            }
+        }
+    }
+
+    fn start(&mut self, element: &Content, page: usize) {
+        if let Some(note) = element.to_packed::<FootnoteElem>() {
+            let label = match &note.body {
+                FootnoteBody::Reference(label) => Some(*label),
+                FootnoteBody::Content(_) => note.label(),
+            };
+            if let Some(label) = label {
+                let id = label.resolve().as_str().to_owned();
+                self.callers.entry(id).or_default().push(page);
+            }
+        } else if let Some(entry) = element.to_packed::<FootnoteEntry>()
+            && let Some(label) = entry.note.label()
+        {
+            let id = label.resolve().as_str().to_owned();
+            self.entries.entry(id).or_insert(page);
+        }
+    }
+}
+
+/// Reads the lines of texts that stand on a page each, `pitch` points apart.
+pub fn measure(document: &PagedDocument, pitch: f64) -> Measured {
+    let mut measured = Measured::new();
+    for page in document.pages() {
+        let mut text = Measurement::default();
+        text.frame(&page.frame, Point::zero());
+        if let Some(of) = text.of.take() {
+            measured.insert(of, text.rows(pitch));
+        }
+    }
+    measured
+}
+
+#[derive(Default)]
+struct Measurement {
+    /// The text that has begun.
+    of: Option<(String, usize)>,
+    /// A note or formula that is open, and is not read.
+    skipped: Option<Location>,
+    runs: Vec<MeasuredRun>,
+}
+
+struct MeasuredRun {
+    baseline: f64,
+    size: f64,
+    characters: usize,
+    is_hyphenated: bool,
+}
+
+impl Measurement {
+    fn frame(&mut self, frame: &Frame, origin: Point) {
+        for (offset, item) in frame.items() {
+            self.item(origin + *offset, item);
+        }
+    }
+
+    fn item(&mut self, at: Point, item: &FrameItem) {
+        match item {
+            // What has a parent here is the entry of a note.
+            FrameItem::Group(group) if group.parent.is_none() => self.frame(&group.frame, at),
+            FrameItem::Tag(Tag::Start(element, _)) if self.skipped.is_none() => {
+                self.start(element, at.y);
+            }
+            FrameItem::Tag(Tag::End(location, ..)) => {
+                self.skipped.take_if(|open| open == location);
+            }
+            FrameItem::Text(text) if self.of.is_some() && self.skipped.is_none() => {
+                let is_read = |c: &char| !super::tail::is_blank(*c);
+                self.runs.push(MeasuredRun {
+                    baseline: at.y.to_pt(),
+                    size: text.size.to_pt(),
+                    characters: text.text.chars().filter(is_read).count(),
+                    is_hyphenated: text.text.ends_with('\u{ad}'),
+                });
+            }
+            FrameItem::Group(_)
+            | FrameItem::Tag(Tag::Start(..))
+            | FrameItem::Text(_)
+            | FrameItem::Shape(..)
+            | FrameItem::Image(..)
+            | FrameItem::Link(..) => {}
+        }
+    }
+
+    fn start(&mut self, element: &Content, y: Abs) {
+        if element.is::<FootnoteElem>() {
+            self.skipped = element.location();
+        } else if element.is::<EquationElem>() {
+            self.skipped = element.location();
+            self.runs.push(MeasuredRun {
+                baseline: y.to_pt(),
+                size: f64::INFINITY,
+                characters: super::tail::FORMULA.len(),
+                is_hyphenated: false,
+            });
+        } else if let Some(metadata) = element.to_packed::<MetadataElem>()
+            && element
+                .label()
+                .is_some_and(|label| label.resolve().as_str() == MEASURED)
+            && let Value::Dict(of) = &metadata.value
+            && let (Ok(Value::Str(id)), Ok(Value::Int(place))) = (of.get("id"), of.get("place"))
+        {
+            self.of = usize::try_from(*place).ok().map(|place| (id.as_str().to_owned(), place));
+        }
+    }
+
+    /// The lines, from the first baseline on.
+    fn rows(&self, pitch: f64) -> Vec<Row> {
+        let sizes = self.runs.iter().map(|run| run.size);
+        let size = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
+        // What is much smaller is the reading of a character.
+        let runs = self.runs.iter().filter(|run| run.size > size * 0.7);
+        let mut runs: Vec<&MeasuredRun> = runs.collect();
+        runs.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
+        let first = runs.first().map_or(0.0, |run| run.baseline);
+        let mut rows: Vec<Row> = Vec::new();
+        for run in runs {
+            let below = (run.baseline - first) / pitch;
+            while rows.is_empty() || to_number(rows.len() - 1) + 0.5 < below {
+                rows.push(Row::default());
+            }
+            if let Some(row) = rows.last_mut() {
+                row.characters += run.characters;
+                row.is_hyphenated |= run.is_hyphenated;
+            }
+        }
+        rows
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lines of a text")]
+fn to_number(rows: usize) -> f64 {
+    rows as f64
+}

@@ -1,0 +1,241 @@
+//! The tags of texts that are set in segments. Each segment is laid out as a paragraph in a grid of its own, so
+//! that a reader by ear would hear the languages by turns, a few lines each. Here the segments of a text become
+//! one paragraph in one cell again, as Typst itself tags a cell that breaks over pages: what stands in a group
+//! whose parent is a cell is read there.
+
+use std::collections::{HashMap, HashSet};
+
+use typst::foundations::Value;
+use typst::introspection::{Location, MetadataElem, Tag};
+use typst::layout::{
+    Abs, Frame, FrameItem, FrameParent, GridCell, GridElem, GroupItem, Inherit, Point,
+};
+use typst::model::{Document, ParElem};
+use typst_layout::{Page, PagedDocument};
+
+/// The label that templates give to the beginning of a segment.
+pub const SEGMENT: &str = "diglot-segment";
+
+/// Joins the tags of segments.
+pub fn segments(document: &PagedDocument) -> PagedDocument {
+    let mut plan = Plan::default();
+    for page in document.pages() {
+        plan.frame(&page.frame, None);
+    }
+    plan.finish();
+    let pages = document.pages().iter().map(|page| Page {
+        frame: plan.rewrite(&page.frame),
+        ..page.clone()
+    });
+    PagedDocument::new(pages.collect(), document.info().clone())
+}
+
+/// A text of which segments have been met.
+#[derive(Clone, Copy)]
+struct Joined {
+    paragraph: Option<Location>,
+    cell: Option<Location>,
+}
+
+/// What becomes of which tags.
+#[derive(Default)]
+struct Plan {
+    /// Tags that are open, while the pages are read.
+    open: Vec<(Location, Kind)>,
+    /// The text of each language that was met last, while the pages are read.
+    texts: HashMap<i64, Joined>,
+    /// The grid of each cell.
+    grids: HashMap<Location, Location>,
+    /// Cells of first segments, whose content becomes a group.
+    first: HashSet<Location>,
+    /// Cells and paragraphs of further segments, with those that they belong to.
+    further: HashMap<Location, Location>,
+    /// Grids of further segments.
+    dropped: HashSet<Location>,
+    /// Paragraphs that a segment goes on.
+    unfinished: HashSet<Location>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Grid,
+    Cell,
+    Paragraph,
+}
+
+impl Plan {
+    fn frame(&mut self, frame: &Frame, parent: Option<Location>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => {
+                    let own = group.parent.map(|parent| parent.location);
+                    self.frame(&group.frame, own.or(parent));
+                }
+                FrameItem::Tag(Tag::Start(element, _)) => {
+                    let kind = if element.is::<GridElem>() {
+                        Some(Kind::Grid)
+                    } else if element.is::<GridCell>() {
+                        Some(Kind::Cell)
+                    } else if element.is::<ParElem>() {
+                        Some(Kind::Paragraph)
+                    } else {
+                        None
+                    };
+                    if let (Some(kind), Some(location)) = (kind, element.location()) {
+                        if let (Kind::Cell, Some(grid)) = (kind, self.innermost(Kind::Grid)) {
+                            self.grids.insert(location, grid);
+                        }
+                        self.open.push((location, kind));
+                    } else if let Some(metadata) = element.to_packed::<MetadataElem>()
+                        && element
+                            .label()
+                            .is_some_and(|label| label.resolve().as_str() == SEGMENT)
+                    {
+                        self.segment(&metadata.value, parent);
+                    }
+                }
+                FrameItem::Tag(Tag::End(location, ..)) => {
+                    let open = self.open.iter().rposition(|(open, _)| open == location);
+                    if let Some(open) = open {
+                        self.open.remove(open);
+                    }
+                }
+                FrameItem::Text(_)
+                | FrameItem::Shape(..)
+                | FrameItem::Image(..)
+                | FrameItem::Link(..) => {}
+            }
+        }
+    }
+
+    fn innermost(&self, kind: Kind) -> Option<Location> {
+        let mut open = self.open.iter().rev();
+        open.find(|(_, one)| *one == kind).map(|(location, _)| *location)
+    }
+
+    /// A segment begins; `parent` is the cell of which its frame is a part, where that has broken.
+    fn segment(&mut self, value: &Value, parent: Option<Location>) {
+        let Value::Dict(how) = value else { return };
+        let (Ok(Value::Int(place)), Ok(Value::Bool(continues)), Ok(Value::Bool(goes_on))) =
+            (how.get("place"), how.get("continues"), how.get("goes-on"))
+        else {
+            return;
+        };
+        let paragraph = self.innermost(Kind::Paragraph);
+        let cell = self
+            .innermost(Kind::Cell)
+            .or(parent)
+            .filter(|cell| self.grids.contains_key(cell));
+        let text = if *continues {
+            let Some(text) = self.texts.get(place).copied() else {
+                return;
+            };
+            self.further.extend(paragraph.zip(text.paragraph));
+            if let Some((cell, whole)) = cell.zip(text.cell) {
+                self.further.insert(cell, whole);
+                self.dropped.extend(self.grids.get(&cell));
+            }
+            text
+        } else {
+            self.first.extend(cell);
+            Joined { paragraph, cell }
+        };
+        self.texts.insert(*place, text);
+        if *goes_on {
+            self.unfinished.extend(paragraph);
+        }
+    }
+
+    /// Cells without text in the grids that are dropped go as well.
+    fn finish(&mut self) {
+        let empty = self.grids.iter().filter(|(cell, grid)| {
+            self.dropped.contains(*grid) && !self.further.contains_key(*cell)
+        });
+        let empty: Vec<Location> = empty.map(|(cell, _)| *cell).collect();
+        self.dropped.extend(empty);
+    }
+
+    fn rewrite(&self, frame: &Frame) -> Frame {
+        let mut copy = frame.clone();
+        copy.clear();
+        // The cell whose content is being gathered, and the one that it belongs to.
+        let mut gathered: Option<(Location, Location, Vec<(Point, FrameItem)>)> = None;
+        for (at, item) in frame.items() {
+            if let FrameItem::Tag(Tag::End(location, ..)) = item
+                && gathered.as_ref().is_some_and(|(cell, ..)| cell == location)
+            {
+                if let Some((_, whole, items)) = gathered.take() {
+                    put_group(&mut copy, whole, items);
+                }
+                continue;
+            }
+            let kept = match item {
+                FrameItem::Tag(Tag::Start(element, flags)) => {
+                    let location = element.location();
+                    let whole = location.and_then(|location| self.further.get(&location));
+                    match (location, whole) {
+                        (Some(cell), Some(whole)) if element.is::<GridCell>() => {
+                            gathered = Some((cell, *whole, Vec::new()));
+                            None
+                        }
+                        (Some(_), Some(_)) => None,
+                        (Some(location), None) if self.dropped.contains(&location) => None,
+                        (Some(cell), None) if self.first.contains(&cell) => {
+                            copy.push(*at, item.clone());
+                            let key = typst::utils::hash128(element);
+                            copy.push(*at, FrameItem::Tag(Tag::End(cell, key, *flags)));
+                            gathered = Some((cell, cell, Vec::new()));
+                            None
+                        }
+                        _ => Some(item.clone()),
+                    }
+                }
+                FrameItem::Tag(Tag::End(location, key, flags)) => {
+                    let whole = self.further.get(location).unwrap_or(location);
+                    let is_dropped =
+                        self.unfinished.contains(location) || self.dropped.contains(location);
+                    (!is_dropped).then(|| FrameItem::Tag(Tag::End(*whole, *key, *flags)))
+                }
+                FrameItem::Group(group) => {
+                    let mut group = group.clone();
+                    group.frame = self.rewrite(&group.frame);
+                    if let Some(parent) = &mut group.parent
+                        && let Some(whole) = self.further.get(&parent.location)
+                    {
+                        parent.location = *whole;
+                    }
+                    Some(FrameItem::Group(group))
+                }
+                FrameItem::Text(_)
+                | FrameItem::Shape(..)
+                | FrameItem::Image(..)
+                | FrameItem::Link(..) => Some(item.clone()),
+            };
+            if let Some(item) = kept {
+                match &mut gathered {
+                    Some((.., items)) => items.push((*at, item)),
+                    None => copy.push(*at, item),
+                }
+            }
+        }
+        copy
+    }
+}
+
+/// Puts what a cell holds into a group whose parent is a cell. It begins where the text does, so that it is
+/// known on which half of a spread it stands.
+fn put_group(frame: &mut Frame, cell: Location, items: Vec<(Point, FrameItem)>) {
+    if items.is_empty() {
+        return;
+    }
+    let is_drawn = |item: &FrameItem| !matches!(item, FrameItem::Tag(_));
+    let drawn = items.iter().filter(|(_, item)| is_drawn(item));
+    let left = drawn.map(|(at, _)| at.x).min().unwrap_or_default();
+    let mut inner = Frame::soft(typst::layout::Size::new(Abs::zero(), frame.height()));
+    for (at, item) in items {
+        inner.push(Point::new(at.x - left, at.y), item);
+    }
+    let mut group = GroupItem::new(inner);
+    group.parent = Some(FrameParent::new(cell, Inherit::Yes));
+    frame.push(Point::with_x(left), FrameItem::Group(group));
+}

@@ -1,0 +1,386 @@
+//! Notes: each begins on the page of its first caller, however many there are and however long. The books are
+//! generated. Words mark each caller and each note, which are then looked for on the pages.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use tempfile::TempDir;
+
+use super::paper::Paper;
+use crate::support::{scratch, write};
+
+const ZH: &str = "清早的雾还没有散，河边的石阶上已经坐着三个人，一个补网，一个读信，一个什么也不做，只看水。\
+    补网的人说，去年这时候水位比现在高出两尺，鱼却少得多；读信的人没有接话，他把信纸翻过来，又翻过去。";
+const EN: &str = "The fog had not yet lifted from the river when three people were already sitting on the stone \
+    steps, one mending a net, one reading a letter, and one doing nothing but watching the water; nobody spoke. ";
+
+/// Numbers that look random and are the same each time (Numerical Recipes, § 7.1).
+struct Numbers(u64);
+
+impl Numbers {
+    /// A number below another one.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+}
+
+/// So many characters of a sample text.
+fn filler(sample: &str, length: usize) -> String {
+    let text: String = sample.chars().cycle().take(length.max(1)).collect();
+    text.trim_matches([' ', ',', ';', '.', '，', '；', '。']).to_owned() + if sample == ZH { "字" } else { "x" }
+}
+
+/// Writes texts with notes.
+struct Author {
+    numbers: Numbers,
+    notes: usize,
+    /// The longest note, in letters.
+    longest_note: usize,
+}
+
+impl Author {
+    /// A text in both languages with so many notes, as a YAML mapping without braces. `callers` says which
+    /// languages have them.
+    fn text(&mut self, length: usize, notes: usize, callers: [bool; 2]) -> String {
+        let (mut zh, mut en) = (String::new(), String::new());
+        for note in 0..=notes {
+            zh += &filler(ZH, length / 2 / (notes + 1));
+            en += &filler(EN, length / (notes + 1));
+            if note < notes {
+                self.notes += 1;
+                let n = self.notes;
+                let length = self.numbers.below(self.longest_note) + 1;
+                if callers[0] {
+                    write!(zh, "C{n}z^[N{n}z{}。]", filler(ZH, length / 2)).unwrap();
+                }
+                if callers[1] {
+                    write!(en, " C{n}e^[N{n}e {}.] ", filler(EN, length)).unwrap();
+                }
+            }
+        }
+        format!("zh: \"{zh}。\", en: \"{en}.\"")
+    }
+
+    /// A block of one kind or another.
+    fn block(&mut self, index: usize, longest: usize) -> String {
+        let next = |author: &mut Self| {
+            let length = author.numbers.below(longest) + 20;
+            // Most texts have none or one, and some many.
+            let notes = [0, 0, 1, 1, 2, 3, 5, 9][author.numbers.below(8)];
+            author.text(length, notes, [true, true])
+        };
+        match index % 8 {
+            1 => format!("  - heading: {{ zh: 小题, en: Heading }}\n  - text: {{ {} }}\n", next(self)),
+            3 => format!(
+                "  - list:\n      - {{ {} }}\n      - {{ {} }}\n",
+                next(self),
+                next(self)
+            ),
+            5 => format!("  - quote: {{ {}, source: {{ zh: 人, en: One }} }}\n", next(self)),
+            7 => {
+                let mut out = "  - callout:\n      kind: note\n      blocks:\n".to_owned();
+                for _ in 0..=index % 3 {
+                    writeln!(out, "        - text: {{ {} }}", next(self)).unwrap();
+                }
+                out
+            }
+            _ => format!("  - text: {{ {} }}\n", next(self)),
+        }
+    }
+}
+
+fn write_book(folder: &Path, languages: &str, chapters: &[String], editions: &str) {
+    let mut names = Vec::new();
+    for (number, blocks) in chapters.iter().enumerate() {
+        let text = format!(
+            "id: c{number}\ntitle: {{ zh: 章题, en: Title }}\nblocks:\n{blocks}"
+        );
+        write(&folder.join(format!("c{number}.yaml")), text);
+        names.push(format!("c{number}.yaml"));
+    }
+    let text = format!(
+        "id: notes\nlanguages: {languages}\ntitle: {{ zh: 书, en: Book }}\nchapters: [{}]\neditions:\n{editions}",
+        names.join(", ")
+    );
+    write(&folder.join("book.yaml"), text);
+}
+
+/// A generated book.
+struct Book {
+    folder: TempDir,
+    editions: Vec<String>,
+    /// How often letters occur in it that no title has: one of each language.
+    letters: [usize; 2],
+}
+
+impl Book {
+    /// A book of so many blocks, each up to so many letters long, in editions each of a name, a trim and a
+    /// layout.
+    fn new(
+        seed: u64,
+        languages: &str,
+        (blocks, longest, longest_note): (usize, usize, usize),
+        editions: &[(&str, &str, &str)],
+    ) -> Self {
+        let folder = scratch();
+        let mut author = Author {
+            numbers: Numbers(seed),
+            notes: 0,
+            longest_note,
+        };
+        let blocks: String = (0..blocks).map(|index| author.block(index, longest)).collect();
+        let letters = ['雾', 'w'].map(|letter| blocks.matches(letter).count());
+        let lines: Vec<String> = editions
+            .iter()
+            .map(|(name, trim, layout)| {
+                format!("  {name}: {{ format: pdf, page: {{ trim: {trim} }}, layout: {layout} }}\n")
+            })
+            .collect();
+        write_book(folder.path(), languages, &[blocks], &lines.concat());
+        Self {
+            folder,
+            editions: editions.iter().map(|(name, ..)| (*name).to_owned()).collect(),
+            letters,
+        }
+    }
+}
+
+static BOOKS: LazyLock<[Book; 3]> = LazyLock::new(|| {
+    [
+        Book::new(
+            1,
+            "[zh, en]",
+            (60, 900, 160),
+            &[
+                ("columns", "A5", "columns"),
+                ("facing", "A5", "facing"),
+                ("stacked", "A5", "stacked"),
+                ("single", "A6", "single, languages: [en]"),
+                ("start", "A4", "columns, sync: start"),
+            ],
+        ),
+        Book::new(
+            2,
+            "[en, zh]",
+            (24, 5000, 500),
+            &[
+                ("large-stacked", "A4", "stacked"),
+                ("start-facing", "A5", "facing, sync: start"),
+            ],
+        ),
+        Book::new(
+            3,
+            "[en, zh]",
+            (30, 500, 60),
+            &[
+                ("small-columns", "A6", "columns"),
+                ("small-facing", "A6", "facing"),
+                ("small-stacked", "A6", "stacked"),
+            ],
+        ),
+    ]
+});
+
+/// Their editions, with the books they are of.
+static PAPERS: LazyLock<Vec<(&Book, Paper)>> = LazyLock::new(|| {
+    let editions = BOOKS.iter().flat_map(|book| book.editions.iter().map(move |name| (book, name)));
+    editions.map(|(book, name)| (book, Paper::of(book.folder.path(), name))).collect()
+});
+
+/// Words that begin with a letter and end with that of a language, by note and language: the pages on which
+/// they stand.
+fn pages(paper: &Paper, letter: char) -> BTreeMap<(usize, char), usize> {
+    let mut found = BTreeMap::new();
+    for run in &paper.runs {
+        for (at, _) in run.text.match_indices(letter) {
+            let rest = &run.text[at + 1..];
+            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let lang = rest[digits..].chars().next();
+            if let (Ok(number), Some(lang @ ('z' | 'e'))) = (rest[..digits].parse(), lang) {
+                found.entry((number, lang)).or_insert(run.page);
+            }
+        }
+    }
+    found
+}
+
+/// Notes that do not begin on the page of their first caller; on facing pages on that of the caller in their
+/// language.
+fn astray(paper: &Paper) -> Vec<String> {
+    let (callers, notes) = (pages(paper, 'C'), pages(paper, 'N'));
+    assert!(!callers.is_empty(), "{}: no callers", paper.name);
+    let mut faults = Vec::new();
+    for ((number, lang), page) in &callers {
+        let langs = ['z', 'e'].into_iter();
+        let first = langs.filter_map(|lang| callers.get(&(*number, lang))).min().unwrap();
+        let wanted = if paper.is_facing { page } else { first };
+        let found = notes.get(&(*number, *lang));
+        if found != Some(wanted) {
+            faults.push(format!("{}: {number}{lang}: {wanted}, {found:?}", paper.name));
+        }
+    }
+    faults
+}
+
+#[test]
+fn a_note_begins_on_the_page_of_its_caller() {
+    let faults: Vec<String> = PAPERS.iter().flat_map(|(_, paper)| astray(paper)).collect();
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn the_books_of_notes_are_hard() {
+    for (_, paper) in PAPERS.iter() {
+        let notes = pages(paper, 'N');
+        assert!(notes.len() > 20, "{}: {}", paper.name, notes.len());
+    }
+}
+
+#[test]
+fn a_caller_never_begins_a_line() {
+    for (_, paper) in PAPERS.iter() {
+        for place in 0..2 {
+            for line in paper.lines(place) {
+                let text = line.text.trim_start();
+                let after = text.trim_start_matches(|c: char| c.is_ascii_digit());
+                // The entry of a note begins with its number as well.
+                let is_caller = after.len() < text.len() && !after.trim_start().starts_with('N');
+                assert!(!is_caller, "{}: page {}: {text}", paper.name, line.page);
+            }
+        }
+    }
+}
+
+/// Texts that are parted lose nothing and say nothing twice.
+#[test]
+fn every_word_is_set_once() {
+    for (book, paper) in PAPERS.iter() {
+        let first = paper.place("c0").0;
+        for (index, letter) in ['雾', 'w'].into_iter().enumerate() {
+            if paper.name.ends_with("single") && letter == '雾' {
+                continue;
+            }
+            let runs = paper.runs.iter().filter(|run| run.page >= first);
+            let found: usize = runs.map(|run| run.text.matches(letter).count()).sum();
+            assert_eq!(found, book.letters[index], "{}: `{letter}`", paper.name);
+        }
+    }
+}
+
+#[test]
+fn a_title_is_not_moved_by_the_notes_of_the_first_text() {
+    let scratch = scratch();
+    let mut author = Author {
+        numbers: Numbers(4),
+        notes: 0,
+        longest_note: 90,
+    };
+    let chapters: Vec<String> = (4..10)
+        .map(|notes| format!("  - text: {{ {} }}\n", author.text(120 * notes, notes, [true, true])))
+        .collect();
+    let trims = ["stacked", "columns", "facing"];
+    let editions = trims.map(|layout| format!("  {layout}: {{ format: pdf, layout: {layout} }}\n"));
+    write_book(scratch.path(), "[zh, en]", &chapters, &editions.concat());
+    for layout in trims {
+        let paper = Paper::of(scratch.path(), layout);
+        let callers = pages(&paper, 'C');
+        let mut number = 1;
+        for (chapter, notes) in (4..10).enumerate() {
+            let title = paper.place(&format!("c{chapter}")).0;
+            assert_eq!(callers[&(number, 'z')], title, "{layout}: chapter {chapter}");
+            number += notes;
+        }
+        assert_eq!(astray(&paper), Vec::<String>::new());
+    }
+}
+
+/// On facing pages a page whose language has no note there has no rule for notes.
+#[test]
+fn a_page_without_notes_has_no_rule_above_them() {
+    let scratch = scratch();
+    let mut author = Author {
+        numbers: Numbers(5),
+        notes: 0,
+        longest_note: 60,
+    };
+    let chapters: Vec<String> = [[true, false], [false, true], [true, true]]
+        .into_iter()
+        .map(|callers| format!("  - text: {{ {} }}\n", author.text(300, 2, callers)))
+        .collect();
+    write_book(
+        scratch.path(),
+        "[zh, en]",
+        &chapters,
+        "  facing: { format: pdf, page: { trim: A5 }, layout: facing }\n",
+    );
+    let paper = Paper::of(scratch.path(), "facing");
+    let mut rules = [0, 0, 0, 0];
+    for (chapter, callers) in [[true, false], [false, true], [true, true]].iter().enumerate() {
+        let from = paper.place(&format!("c{chapter}")).0;
+        for place in 0..2 {
+            let page = from + place;
+            let (left, right) = paper.column(place, page);
+            let is_rule = |mark: &&super::paper::Mark| {
+                let width = mark.right - mark.left;
+                mark.page == page && (width - (right - left) * 0.18).abs() < 1.0
+            };
+            let found = paper.marks.iter().filter(is_rule).count();
+            assert_eq!(found, usize::from(callers[place]), "chapter {chapter}, page {page}");
+            rules[place] += found;
+        }
+    }
+    assert_eq!(rules, [2, 2, 0, 0]);
+}
+
+/// A text longer than a page begins where the text before it ended.
+#[test]
+fn a_long_text_begins_below_the_text_before_it() {
+    let editions = [("small", "A6"), ("usual", "A5"), ("large", "A4")];
+    let lines = editions.map(|(name, trim)| {
+        format!("  {name}: {{ format: pdf, page: {{ trim: {trim} }}, layout: stacked }}\n")
+    });
+    for has_note in [false, true] {
+        let scratch = scratch();
+        let (zh, en) = (filler(ZH, 2400), filler(EN, 5000));
+        let note = if has_note { "^[注。]" } else { "" };
+        let blocks = format!(
+            "  - text: {{ zh: 短。, en: Short. }}\n  - text: {{ zh: \"起始{zh}{note}完。\", en: \"Firstly {en}{note} end.\" }}\n"
+        );
+        write_book(scratch.path(), "[zh, en]", &[blocks], &lines.concat());
+        for (edition, _) in editions {
+            let paper = Paper::of(scratch.path(), edition);
+            let on = |words: &str| {
+                let mut runs = paper.runs.iter();
+                let run = runs.find(|run| run.text.contains(words));
+                run.unwrap_or_else(|| panic!("{edition}: no `{words}`"))
+            };
+            let (short, first) = (on("Short"), on("起始"));
+            assert_eq!(first.page, short.page, "{edition}");
+            assert!(first.y - short.y < 3.0 * paper.pitch(), "{edition}");
+            // No page but the last is left half empty.
+            let (top, bottom) = paper.heights();
+            let last = on("Firstly").page;
+            for page in short.page..last {
+                let runs = paper.runs.iter().filter(|run| run.page == page && run.y < bottom);
+                let lowest = runs.map(|run| run.y).fold(top, f64::max);
+                assert!(bottom - lowest < 4.0 * paper.pitch(), "{edition}: page {page}");
+            }
+        }
+        // Its tags are built.
+        crate::support::build(scratch.path(), &[]);
+    }
+}
+
+/// Books in segments are whole PDFs: every word is in them, and Typst can build their tags.
+#[test]
+fn books_of_notes_are_exported() {
+    let editions = ["columns", "facing", "stacked"].map(|layout| (layout, "A6", layout));
+    let book = Book::new(6, "[zh, en]", (16, 1200, 200), &editions);
+    crate::support::build(book.folder.path(), &[]);
+}
