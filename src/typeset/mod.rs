@@ -242,7 +242,9 @@ pub fn lay_out(
     let mut parted = BTreeSet::new();
     let with = |gutter, parted: &BTreeSet<String>| {
         let design = plain.with_gutter(gutter);
-        prepare(manuscript, printed, assets, templates, fonts, &design, parted)
+        prepare(
+            manuscript, printed, assets, templates, fonts, &design, parted,
+        )
     };
     let usual = plain.margins().inside;
     let wanted = |pages| {

@@ -154,7 +154,9 @@ impl Measurement {
             && let Value::Dict(of) = &metadata.value
             && let (Ok(Value::Str(id)), Ok(Value::Int(place))) = (of.get("id"), of.get("place"))
         {
-            self.of = usize::try_from(*place).ok().map(|place| (id.as_str().to_owned(), place));
+            self.of = usize::try_from(*place)
+                .ok()
+                .map(|place| (id.as_str().to_owned(), place));
         }
     }
 

@@ -357,7 +357,9 @@ impl Notes<'_> {
         let texts = self.all.iter().zip(self.languages.iter()).enumerate();
         let bodies: Vec<String> = texts
             .map(|(place, (notes, lang))| match notes.get(note) {
-                Some(text) if is_shown(place) => inlines(text, voice(Some(place), lang), &mut NoNotes),
+                Some(text) if is_shown(place) => {
+                    inlines(text, voice(Some(place), lang), &mut NoNotes)
+                }
                 _ => "none".to_owned(),
             })
             .collect();
@@ -378,7 +380,12 @@ impl Notes<'_> {
         if self.count == 0 {
             return None;
         }
-        let texts: Vec<&[Inline]> = self.line.text.iter().map(|text| &text.inlines[..]).collect();
+        let texts: Vec<&[Inline]> = self
+            .line
+            .text
+            .iter()
+            .map(|text| &text.inlines[..])
+            .collect();
         let key = |place| (self.name(0), place);
         let rows: Option<Vec<&[Row]>> = (0..texts.len())
             .map(|place| measured.get(&key(place)).map(Vec::as_slice))
@@ -417,7 +424,8 @@ impl Notes<'_> {
         let texts = self.line.text.zip(self.languages).map(|(_, lang)| {
             let place = places.next().unwrap_or_default();
             let mut calls = self.calls(place, |note| {
-                let own = |(_, at, of, _): &&(usize, usize, usize, String)| (*at, *of) == (place, note);
+                let own =
+                    |(_, at, of, _): &&(usize, usize, usize, String)| (*at, *of) == (place, note);
                 let Some((row, _, _, id)) = carried.iter().find(own) else {
                     let row = parted.callers[note][place];
                     let first = carried.iter().find(|(other, ..)| Some(*other) == row);
@@ -429,9 +437,8 @@ impl Notes<'_> {
                         format!("again({})", self.id(note))
                     };
                 };
-                let texts = |note: usize, place| {
-                    self.texts(note, |other| is_joint[note] || other == place)
-                };
+                let texts =
+                    |note: usize, place| self.texts(note, |other| is_joint[note] || other == place);
                 let mut same_row = carried.iter().filter(|(other, ..)| other == row);
                 let is_first = same_row.next().is_some_and(|(.., first)| first == id);
                 let others: String = same_row
@@ -461,7 +468,11 @@ impl Notes<'_> {
                 format!("segment({}) + {words}", arguments.join(", "))
             });
             let each: Vec<String> = each.collect();
-            if each.is_empty() { string("") } else { each.join(" + ") }
+            if each.is_empty() {
+                string("")
+            } else {
+                each.join(" + ")
+            }
         });
         pair(&texts)
     }

@@ -110,7 +110,8 @@ impl Plan {
 
     fn innermost(&self, kind: Kind) -> Option<Location> {
         let mut open = self.open.iter().rev();
-        open.find(|(_, one)| *one == kind).map(|(location, _)| *location)
+        open.find(|(_, one)| *one == kind)
+            .map(|(location, _)| *location)
     }
 
     /// A segment begins; `parent` is the cell of which its frame is a part, where that has broken.

@@ -58,8 +58,11 @@ pub struct Parted {
 /// Lines that stand side by side, each a place and an index.
 type Level = Vec<(usize, usize)>;
 
-/// Lines between the callers of one note on facing pages that are kept together.
+/// So many lines between the callers of one note on facing pages are kept together.
 const NEAR: usize = 4;
+/// More notes, or more lines, are not kept together: no page would have room for them.
+const MOST_NOTES: usize = 4;
+const MOST_LEVELS: usize = 8;
 
 /// Parts the texts of a pair. `notes` are how many notes it has.
 pub fn part(texts: &[&[Inline]], rows: &[&[Row]], stands: Stands, notes: usize) -> Parted {
@@ -76,33 +79,47 @@ pub fn part(texts: &[&[Inline]], rows: &[&[Row]], stands: Stands, notes: usize) 
                 .collect()
         })
         .collect();
-    let mut kept: Vec<Range<usize>> = Vec::new();
+    let mut notes_on = vec![0; levels.len()];
+    let mut near = Vec::new();
     for callers in &callers {
         let found: Vec<usize> = callers.iter().copied().flatten().collect();
         let (Some(from), Some(to)) = (found.iter().min(), found.iter().max()) else {
             continue;
         };
-        if stands == Stands::Pages && to - from > NEAR {
-            kept.extend(found.iter().map(|level| *level..level + 1));
-        } else if stands == Stands::Pages {
-            kept.push(*from..to + 1);
+        if stands == Stands::Pages {
+            found.iter().for_each(|level| notes_on[*level] += 1);
+            near.push(*from..to + 1);
         } else {
-            kept.push(*from..from + 1);
+            notes_on[*from] += 1;
         }
     }
+    let mut kept = Kept::new(notes_on);
     if let (Stands::Stacked, [first, second]) = (stands, rows)
         && !first.is_empty()
         && !second.is_empty()
     {
         // The first lines of a translation stay with the last of its original.
-        kept.push(first.len().saturating_sub(2)..first.len() + second.len().min(2));
+        kept.join(first.len() - 1..first.len() + 1);
+        kept.join(first.len().saturating_sub(2)..first.len());
+        kept.join(first.len()..(first.len() + 2).min(levels.len()));
     }
+    // No single line is left at the beginning or the end.
+    let last = levels.len().saturating_sub(2);
+    for pair in [0..2, last..last + 2] {
+        if levels.len() >= 2 && kept.notes_on[pair.clone()].iter().any(|notes| *notes > 0) {
+            kept.join(pair);
+        }
+    }
+    let is_near = |range: &Range<usize>| range.len() <= NEAR + 1;
+    near.into_iter()
+        .filter(is_near)
+        .for_each(|range| kept.join(range));
     let is_hyphenated = |level: &Level| {
         let mut lines = level.iter();
         lines.any(|(place, row)| rows[*place][*row].is_hyphenated)
     };
     let hyphens: Vec<bool> = levels.iter().map(is_hyphenated).collect();
-    let units = units(levels.len(), kept, &hyphens);
+    let units = kept.units(&hyphens);
     let unit_of = |level: usize| units.iter().position(|(unit, _)| unit.contains(&level));
     let callers = callers
         .into_iter()
@@ -139,41 +156,62 @@ fn levels(rows: &[&[Row]], stands: Stands) -> Vec<Level> {
     }
 }
 
-/// Parts so many levels into what is kept whole and what may break between. No single line is left at an end,
-/// and nothing that may break ends with a divided word.
-fn units(levels: usize, mut kept: Vec<Range<usize>>, hyphens: &[bool]) -> Vec<(Range<usize>, bool)> {
-    for range in &mut kept {
-        if range.start <= 1 {
-            range.start = 0;
-            range.end = range.end.max(2).min(levels);
-        }
-        if range.end + 1 >= levels {
-            range.end = levels;
-            range.start = range.start.min(levels.saturating_sub(2));
-        }
-        while range.start > 0 && hyphens[range.start - 1] {
-            range.start -= 1;
+/// Which lines are kept together.
+struct Kept {
+    /// How many notes are called on each level.
+    notes_on: Vec<usize>,
+    /// Whether each level is kept with the next.
+    joined: Vec<bool>,
+}
+
+impl Kept {
+    fn new(notes_on: Vec<usize>) -> Self {
+        Self {
+            joined: vec![false; notes_on.len()],
+            notes_on,
         }
     }
-    kept.sort_by_key(|range| (range.start, range.end));
-    let mut units: Vec<(Range<usize>, bool)> = Vec::new();
-    for range in kept {
-        let end = units.last().map_or(0, |(unit, _)| unit.end);
-        match units.last_mut() {
-            Some((unit, true)) if range.start < end => unit.end = end.max(range.end),
-            _ => {
-                if end < range.start {
-                    units.push((end..range.start, false));
-                }
-                units.push((range, true));
+
+    /// The levels that are kept with a level.
+    fn group(&self, level: usize) -> Range<usize> {
+        let before = self.joined[..level].iter().rev();
+        let after = self.joined[level..].iter();
+        level - before.take_while(|joined| **joined).count()
+            ..level + after.take_while(|joined| **joined).count() + 1
+    }
+
+    /// Keeps levels together, unless that is more than a page may have room for.
+    fn join(&mut self, range: Range<usize>) {
+        if range.len() < 2 {
+            return;
+        }
+        let all = self.group(range.start).start..self.group(range.end - 1).end;
+        let notes: usize = self.notes_on[all.clone()].iter().sum();
+        if notes <= MOST_NOTES && all.len() <= MOST_LEVELS {
+            self.joined[range.start..range.end - 1].fill(true);
+        }
+    }
+
+    /// What does not break, and between it what may break; that never ends with a divided word.
+    fn units(&self, hyphens: &[bool]) -> Vec<(Range<usize>, bool)> {
+        let mut units: Vec<(Range<usize>, bool)> = Vec::new();
+        let mut end = self.notes_on.len();
+        // From the last level up.
+        while end > 0 {
+            let group = self.group(end - 1);
+            let is_noted = self.notes_on[group.clone()].iter().any(|notes| *notes > 0);
+            let is_followed_by_whole = units.last().is_some_and(|(_, is_whole)| *is_whole);
+            let is_hyphenated = is_followed_by_whole && hyphens[group.end - 1];
+            end = group.start;
+            match units.last_mut() {
+                _ if is_noted || group.len() > 1 || is_hyphenated => units.push((group, true)),
+                Some((unit, false)) => unit.start = group.start,
+                _ => units.push((group, false)),
             }
         }
+        units.reverse();
+        units
     }
-    let end = units.last().map_or(0, |(unit, _)| unit.end);
-    if end < levels {
-        units.push((end..levels, false));
-    }
-    units
 }
 
 /// The segments of one text.

@@ -469,7 +469,13 @@ impl<'a> Writer<'a> {
     fn body(&self, line: &Line<'a>) -> String {
         let setting = self.setting;
         let stands = setting.layout.stands;
-        phrase::body(line, self.languages, &self.note_prefix, setting.lines, stands)
+        phrase::body(
+            line,
+            self.languages,
+            &self.note_prefix,
+            setting.lines,
+            stands,
+        )
     }
 
     fn lines(&self, lines: &[Line<'a>]) -> String {
