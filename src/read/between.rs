@@ -1,12 +1,13 @@
 //! What is decided between two characters, whatever markup stands there: whether a line break is a
 //! space, and whether a half-width mark is to be full-width.
 
-use crate::book::{self, Inline};
+use crate::book::Text;
 use crate::lang::{is_shared_mark, is_wide};
 
-use super::inline::Remark;
+use super::inline::{Context, Problem, Remark};
+use super::markup::{Kind, Node};
 
-/// Stands for a line break beside markup while CommonMark reads: white, so that emphasis begins and
+/// Stands for a line break beside markup while a text is parsed: white, so that emphasis begins and
 /// ends beside it as beside a space. The lines of a text are parted at it, so no text holds one.
 pub const BREAK: char = '\u{2028}';
 
@@ -51,23 +52,23 @@ fn is_full(c: char) -> bool {
 }
 
 /// Settles the line breaks and the half-width marks of a CJK text.
-pub fn settle(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark>) {
+pub fn settle(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
     let mut line: Vec<char> = Vec::new();
-    walk(inlines, &mut |part| match part {
-        Part::Text(text) => line.extend(text.chars()),
-        Part::Fixed(text) => line.extend(text.chars()),
+    walk(nodes, context, &mut |part| match part {
+        Part::Text(text, _) => line.extend(text.chars()),
+        Part::Fixed(text, _) => line.extend(text.chars()),
     });
     if line.iter().any(|c| *c == BREAK || c.is_ascii_punctuation()) {
-        settle_line(inlines, line, full_width, remarks);
+        settle_line(nodes, line, context, remarks);
     }
-    notes(inlines, full_width, remarks);
+    notes(nodes, context, remarks);
 }
 
 /// The same for one line, notes left out, with the characters that [`walk`] finds in it.
 fn settle_line(
-    inlines: &mut [Inline],
+    nodes: &mut [Node],
     line: Vec<char>,
-    full_width: bool,
+    context: &Context<'_>,
     remarks: &mut Vec<Remark>,
 ) {
     let mut line: Vec<Option<char>> = line.into_iter().map(Some).collect();
@@ -75,60 +76,82 @@ fn settle_line(
     let before = line.clone();
     widen_brackets(&mut line);
     widen_marks(&mut line);
-    if !full_width {
-        note(&before, &line, remarks);
+    if !context.full_width {
+        if before != line {
+            note(&before, &line, &places(nodes, context), remarks);
+        }
         line = before;
     }
     let mut settled = line.into_iter();
-    walk(inlines, &mut |part| match part {
-        Part::Text(text) => {
+    walk(nodes, context, &mut |part| match part {
+        Part::Text(text, _) => {
             let length = text.chars().count();
             *text = settled.by_ref().take(length).flatten().collect();
         }
-        Part::Fixed(text) => settled.by_ref().take(text.chars().count()).for_each(drop),
+        Part::Fixed(text, _) => settled.by_ref().take(text.chars().count()).for_each(drop),
     });
 }
 
-/// A part of a line as it is read: text that may change, or what stays as it is.
+/// A part of a line as it is read, and where it begins: text that may change, or what stays as it is.
 enum Part<'a> {
-    Text(&'a mut String),
-    Fixed(&'a str),
+    Text(&'a mut String, usize),
+    Fixed(&'a str, usize),
 }
 
 /// Goes through the characters of a line in their order, notes left out.
-fn walk(inlines: &mut [Inline], visit: &mut impl FnMut(Part<'_>)) {
-    for inline in inlines {
-        match inline {
-            Inline::Plain(text) => visit(Part::Text(text)),
+fn walk(nodes: &mut [Node], context: &Context<'_>, visit: &mut impl FnMut(Part<'_>)) {
+    for node in nodes {
+        let at = node.at.start;
+        match &mut node.kind {
+            Kind::Text(text) => visit(Part::Text(text, at)),
             // Whatever they hold, code and formulas are no Han beside a mark.
-            Inline::Code(_) | Inline::Formula(_) => visit(Part::Fixed("x")),
-            Inline::Blank { number, width, .. } => {
-                visit(Part::Fixed(&book::blank(*number, *width)));
+            Kind::Code(_) | Kind::Formula(_) => visit(Part::Fixed("x", at)),
+            // Drawn as a line of underscores.
+            Kind::Blank(_) => visit(Part::Fixed("_", at)),
+            Kind::Ruby { base, .. } => visit(Part::Fixed(base, at)),
+            Kind::Term { id, inner } if inner.is_empty() => {
+                let words = (context.term)(id).unwrap_or_default();
+                let text = Text {
+                    inlines: words,
+                    at: None,
+                };
+                visit(Part::Fixed(&text.plain(), at));
             }
-            Inline::Ruby { base, .. } => visit(Part::Fixed(base)),
-            Inline::Emph(inner)
-            | Inline::Strong(inner)
-            | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => walk(inner, visit),
-            Inline::Note(_) => {}
+            Kind::Emph(inner)
+            | Kind::Strong(inner)
+            | Kind::Link { inner, .. }
+            | Kind::Term { inner, .. } => walk(inner, context, visit),
+            Kind::Note(_) => {}
         }
     }
 }
 
+/// Where each character of a line begins.
+fn places(nodes: &mut [Node], context: &Context<'_>) -> Vec<usize> {
+    let mut places = Vec::new();
+    walk(nodes, context, &mut |part| match part {
+        Part::Text(text, start) => {
+            places.extend(text.char_indices().map(|(offset, _)| start + offset));
+        }
+        Part::Fixed(text, start) => places.extend(text.chars().map(|_| start)),
+    });
+    places
+}
+
 /// The notes, each a line of its own.
-fn notes(inlines: &mut [Inline], full_width: bool, remarks: &mut Vec<Remark>) {
-    for inline in inlines {
-        match inline {
-            Inline::Note(inner) => settle(inner, full_width, remarks),
-            Inline::Emph(inner)
-            | Inline::Strong(inner)
-            | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => notes(inner, full_width, remarks),
-            Inline::Plain(_)
-            | Inline::Code(_)
-            | Inline::Formula(_)
-            | Inline::Blank { .. }
-            | Inline::Ruby { .. } => {}
+fn notes(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
+    for node in nodes {
+        match &mut node.kind {
+            Kind::Note(inner) => settle(inner, context, remarks),
+            Kind::Emph(inner)
+            | Kind::Strong(inner)
+            | Kind::Link { inner, .. }
+            | Kind::Term { inner, .. } => notes(inner, context, remarks),
+            Kind::Text(_)
+            | Kind::Code(_)
+            | Kind::Formula(_)
+            | Kind::Blank(_)
+            | Kind::Ruby { .. } => {}
         }
     }
 }
@@ -205,17 +228,21 @@ fn widen_marks(line: &mut [Option<char>]) {
     }
 }
 
-/// Says of each mark that would be widened how it stands.
-fn note(before: &[Option<char>], after: &[Option<char>], remarks: &mut Vec<Remark>) {
-    for (index, (half, wide)) in before.iter().zip(after).enumerate() {
+/// Says of each mark that would be widened where it stands.
+fn note(
+    before: &[Option<char>],
+    after: &[Option<char>],
+    places: &[usize],
+    remarks: &mut Vec<Remark>,
+) {
+    for ((half, wide), start) in before.iter().zip(after).zip(places) {
         let (Some(half), Some(wide)) = (half, wide) else {
             continue;
         };
         if half != wide {
-            remarks.push(Remark::HalfWidth {
-                mark: *half,
-                before: before[..index].iter().flatten().next_back().copied(),
-                after: before[index + 1..].iter().flatten().next().copied(),
+            remarks.push(Remark {
+                at: *start..start + half.len_utf8(),
+                problem: Problem::HalfWidth(*half),
             });
         }
     }

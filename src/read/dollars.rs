@@ -1,58 +1,12 @@
-//! Which `$` begins a formula, and which is a price or a part of a name: settled before CommonMark reads.
+//! Which `$` begins a formula, and which is a price or a part of a name.
 
 use super::formula;
 use crate::lang::is_wide;
 
-/// Stands for a `$` that begins and ends no formula, while CommonMark reads.
-pub const DOLLAR: char = '\u{FDD2}';
-
-/// Puts stand-ins for each `$` that begins and ends no formula.
-pub fn settled(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    let mut before = None;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            // With the character that it escapes.
-            '\\' => rest.chars().take(2).map(char::len_utf8).sum(),
-            '`' => code(rest),
-            '$' if rest.starts_with("$$") => rest.len() - rest.trim_start_matches('$').len(),
-            '$' => formula_at(rest, before).unwrap_or(0),
-            _ => c.len_utf8(),
-        };
-        if length == 0 {
-            out.push(DOLLAR);
-            rest = &rest[1..];
-            before = Some(c);
-            continue;
-        }
-        let (part, after) = rest.split_at(length);
-        out.push_str(part);
-        before = part.chars().next_back();
-        rest = after;
-    }
-    out
-}
-
-/// How long the code is that a text begins with, or the backticks that begin none.
-fn code(text: &str) -> usize {
-    let ticks = text.len() - text.trim_start_matches('`').len();
-    let (open, mut rest) = text.split_at(ticks);
-    while let Some(start) = rest.find('`') {
-        let run = &rest[start..];
-        let after = run.trim_start_matches('`');
-        if run.len() - after.len() == open.len() {
-            return text.len() - after.len();
-        }
-        rest = after;
-    }
-    ticks
-}
-
 /// How long the formula is that a text begins with. As in Pandoc no white follows the `$` that opens it, none
 /// stands before the one that closes it, and no digit after; beyond that neither of them touches a Latin
 /// letter on its outer side, as in names of programs, and Han words between two are no formula but prices.
-fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
+pub fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
     let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
     let inner = &text[1..];
     if before.is_some_and(is_word) || inner.starts_with(char::is_whitespace) {
@@ -73,12 +27,50 @@ fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
     None
 }
 
+/// Whether the `$` with which a text begins opens a formula that nothing closes: TeX follows, and no other `$`.
+pub fn is_unclosed(text: &str, before: Option<char>) -> bool {
+    let inner = &text[1..];
+    let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
+    if before.is_some_and(is_word)
+        || inner.contains('$')
+        || inner.starts_with(|c: char| c.is_whitespace() || "({".contains(c))
+    {
+        return false;
+    }
+    let has_command = inner
+        .match_indices('\\')
+        .any(|(at, _)| inner[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+    has_command || inner.contains("^{") || inner.contains("_{")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{DOLLAR, settled};
+    use super::{formula_at, is_unclosed};
+
+    /// What of a text is a formula, each in brackets.
+    fn formulas(text: &str) -> String {
+        let mut out = String::new();
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let before = text[..at].chars().next_back();
+            let length = if c == '$' {
+                formula_at(&text[at..], before)
+            } else {
+                None
+            };
+            if let Some(length) = length {
+                out.push_str(&format!("<{}>", &text[at + 1..at + length - 1]));
+                at += length;
+            } else {
+                out.push(c);
+                at += c.len_utf8();
+            }
+        }
+        out
+    }
 
     #[test]
-    fn prices_names_and_code_are_no_formulas() {
+    fn prices_and_names_are_no_formulas() {
         for text in [
             "from $5 to $6, or US$7–US$8",
             "价格从$5涨到$6，再到$7。",
@@ -89,24 +81,29 @@ mod tests {
             "a $ b",
             "\"+-{:-<inner_width$}-+\"",
         ] {
-            assert_eq!(settled(text), text.replace('$', &DOLLAR.to_string()));
-        }
-        for text in ["`a$b` and `$c$`", "\\$x\\$", "$$x$$", "``a`$b`` c"] {
-            assert_eq!(settled(text), text);
+            assert_eq!(formulas(text), text);
         }
     }
 
     #[test]
     fn formulas_stand_beside_prices_and_han() {
         for (text, wanted) in [
-            ("设$x$是$5的", "设$x$是D5的"),
-            ("$5 or $x$", "D5 or $x$"),
-            ("$6，\\$x\\$ 不是，$x$ 是", "D6，\\$x\\$ 不是，$x$ 是"),
-            ("the $n$-th, $a\\$b$", "the $n$-th, $a\\$b$"),
-            ("$\\text{中}$", "$\\text{中}$"),
-            ("*$x$* ($y$)", "*$x$* ($y$)"),
+            ("设$x$是$5的", "设<x>是$5的"),
+            ("$5 or $x$", "$5 or <x>"),
+            ("the $n$-th, $a\\$b$", "the <n>-th, <a\\$b>"),
+            ("$\\text{中}$", "<\\text{中}>"),
+            ("*$x$* ($y$)", "*<x>* (<y>)"),
         ] {
-            assert_eq!(settled(text).replace(DOLLAR, "D"), wanted);
+            assert_eq!(formulas(text), wanted);
+        }
+    }
+
+    #[test]
+    fn a_dollar_with_tex_after_it_is_unclosed() {
+        assert!(is_unclosed("$\\sum x", None));
+        assert!(is_unclosed("$x^{2} 是", Some('为')));
+        for text in ["$5 and more", "$HOME/bin", "${x_{1}", "$x_1", "$(\\d+)"] {
+            assert!(!is_unclosed(text, None), "{text}");
         }
     }
 }

@@ -11,15 +11,18 @@ mod formula;
 mod handouts;
 mod inline;
 mod lower;
+mod markup;
 mod names;
 mod pages;
 mod pictures;
 mod reader;
+mod scalar;
 mod settings;
 mod shape;
 mod solutions;
 mod syntax;
 mod tree;
+mod verse;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -186,7 +186,7 @@ impl Ground<'_> {
         for entry in entries.filter_map(|term| term.value.as_ref()) {
             let mut lower = Lower::new(self);
             let id = lower.slug(&entry.id);
-            let term = lower.title(&entry.term);
+            let term = lower.words(&entry.term, Place::Term);
             lower.take(&crate::manuscript::term_anchor(&id), &id, entry.id.at);
             found.extend(lower.found);
             let words = term.map(|text| text.inlines.clone());

@@ -340,7 +340,7 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn unknown_blank(&self, name: &str, at: Span, nth: usize) -> Diagnostic {
+    pub(super) fn unknown_blank(&self, name: &str, at: Span) -> Diagnostic {
         let names = self.blanks.iter().map(|(name, _)| name.as_str());
         let hint = match crate::read::names::nearest(name, names) {
             Some(known) => format!("did you mean `{{{{{known}}}}}`?"),
@@ -353,10 +353,7 @@ impl Lower<'_> {
             Complaint::QuizBlank,
             format!("the blank `{name}` has no answer"),
         )
-        .at(self
-            .ground
-            .sources
-            .find(at, &format!("{{{{{name}}}}}"), nth))
+        .at(at)
         .hint(hint)
     }
 }

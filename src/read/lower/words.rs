@@ -1,14 +1,18 @@
 //! Texts: both languages together, what is missing, and what is wrong inside them.
 
+use std::ops::Range;
+
 use super::Lower;
 use crate::book::{Inline, Text};
 use crate::lang::{Lang, Pair, Side};
 use crate::read::file::MissingFile;
-use crate::read::inline::{self, Context, Remark};
+use crate::read::inline::{self, Context, Problem, Remark};
 use crate::read::names::nearest;
+use crate::read::scalar::{Line, Locator, Scalar, Style};
 use crate::read::settings;
 use crate::read::shape::{At, Keyed, Said, Words};
 use crate::read::tree;
+use crate::read::verse;
 use crate::report::{Code as Complaint, Diagnostic};
 use crate::source::{Span, span};
 
@@ -21,6 +25,8 @@ pub(super) enum Place {
     Title,
     /// The prompt of a question, which may have blanks.
     Prompt,
+    /// The name of a glossary term, which its uses make a link.
+    Term,
 }
 
 impl Lower<'_> {
@@ -255,20 +261,15 @@ impl Lower<'_> {
 
     /// Parses one language's text and says what is wrong with it.
     fn text(&mut self, raw: &str, at: Span, side: Side, place: Place) -> Text {
-        let source = self.ground.sources.slice(at);
-        if source.contains('\\') && tree::control_character(raw).is_some() {
+        let scalar = Scalar::new(raw, self.ground.sources, at);
+        if scalar.source.contains('\\') && tree::control_character(raw).is_some() {
             // It has been said of the scalar.
             return Text::default();
         }
-        let second = second_paragraph(source, at);
-        if second.is_some() || has_blank_line(raw) {
-            self.say(
-                Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
-                    .at(second.unwrap_or(at))
-                    .hint("give each paragraph a block of its own, so that its translation stands level"),
-            );
-        }
         let cjk = self.ground.languages.get(side).is_cjk();
+        let line = Line::join(&scalar, cjk);
+        let locator = Locator::new(&line, scalar);
+        self.lines(&scalar, &locator);
         let terms = &self.ground.terms;
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
         let blanks = &self.blanks;
@@ -281,119 +282,142 @@ impl Lower<'_> {
             full_width: *self.ground.full_width.get(side),
             term: &term,
             blank: (place == Place::Prompt).then_some(&blank),
+            may_note: !matches!(place, Place::Title | Place::Term),
+            is_term: place == Place::Term,
         };
-        let line = inline::join_lines(raw, source, cjk);
-        let (inlines, remarks) = inline::parse(&line, &context);
-        self.remarks(&remarks, at);
+        let (inlines, remarks) = inline::parse(&line.text, &context);
+        for remark in remarks {
+            self.remark(remark, &locator);
+        }
         let text = Text {
             inlines,
             at: Some(at),
         };
         self.found.uses_terms |= !text.terms().is_empty();
-        if place == Place::Title && !text.notes().is_empty() {
-            self.say(
-                Diagnostic::new(Complaint::TextNote, "a note where none can stand")
-                    .at(self.ground.sources.find(at, "^[", 0))
-                    .hint("titles, captions, options and cells have no notes: move it into the running text"),
-            );
-        }
         text
     }
 
-    fn remarks(&mut self, remarks: &[Remark], at: Span) {
-        // Formulas are looked for one after the other.
-        let mut done = 0;
-        for (index, remark) in remarks.iter().enumerate() {
-            let before = remarks[..index].iter().filter(|one| *one == remark).count();
-            let diagnostic = match remark {
-                Remark::UnknownTerm(_) if !self.ground.terms_are_known => continue,
-                Remark::UnknownTerm(id) => {
-                    let unknown = self.unknown_term(id, at, before);
-                    if self.ground.terms.is_empty() {
-                        self.found.first_unknown.get_or_insert(unknown);
-                        continue;
-                    }
-                    unknown
-                }
-                Remark::Link(url) => {
-                    let is_relative = !url.contains(':') || url.starts_with('#');
-                    let (code, message) = if is_relative {
-                        (
-                            Complaint::LinkRelative,
-                            format!("`{url}` leads nowhere in a book; its words are printed alone"),
-                        )
-                    } else {
-                        (Complaint::LinkUnsafe, format!("a link to `{url}`"))
-                    };
-                    Diagnostic::new(code, message)
-                        .at(self.ground.sources.find(at, url, before))
-                        .hint("a link needs `https://…`, `http://…` or `mailto:…`")
-                }
-                Remark::Picture => Diagnostic::new(
-                    Complaint::TextPicture,
-                    "a picture inside a text, printed as typed",
+    /// Says what is wrong with the lines of a text, which become one.
+    fn lines(&mut self, scalar: &Scalar<'_>, locator: &Locator<'_>) {
+        if !scalar.source.contains(['\n', '\\']) {
+            return;
+        }
+        if let Some(place) = second_paragraph(scalar, locator) {
+            self.say(
+                Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
+                    .at(place)
+                    .hint("give each paragraph a block of its own, so that its translation stands level"),
+            );
+        } else if let Some(place) = fence(scalar, locator) {
+            self.say(
+                Diagnostic::new(
+                    Complaint::TextFence,
+                    "a program inside a text, which would lose its lines",
                 )
-                .at(self.ground.sources.find(at, "![", before))
-                .hint("make a `figure` block of it"),
-                Remark::Depth => Diagnostic::new(
-                    Complaint::TextDepth,
-                    format!(
-                        "markup inside markup, more than {} levels",
-                        inline::MAX_DEPTH
-                    ),
+                .at(place)
+                .hint("make a `code` block of it; a question asks about the block before its quiz"),
+            );
+        } else if scalar.style != Style::Folded
+            && let Some(first) = verse::first_line(scalar.text)
+        {
+            self.say(
+                Diagnostic::new(
+                    Complaint::TextLines,
+                    "lines like those of a poem, which are joined into one",
                 )
-                .at(at)
-                .hint("look for marks that are not meant as markup, and write `\\*` for each"),
-                Remark::HalfWidth {
-                    mark,
-                    before: left,
-                    after: right,
-                } => self.half_width(*mark, (*left, *right), at, before),
-                Remark::UnknownBlank(name) => self.unknown_blank(name, at, before),
-                Remark::Formula { tex, faults } => {
-                    done = self.faults(tex, faults, at, done);
-                    continue;
-                }
-                Remark::Display(_) => Diagnostic::new(
-                    Complaint::TextDisplay,
-                    "a formula between `$$` inside a text, printed as typed",
-                )
-                .at(self.ground.sources.find(at, "$$", 2 * before))
-                .hint("make a `math` block of it; `$…$` is a formula in a line"),
-            };
-            self.say(diagnostic);
+                .at(locator.span_in_text(first))
+                .hint("give each line a text of its own; lines that should be joined need no change"),
+            );
         }
     }
 
-    /// The mark is looked for with what stands beside it, as far as no markup parts them.
-    fn half_width(
-        &self,
-        mark: char,
-        (before, after): (Option<char>, Option<char>),
-        at: Span,
-        nth: usize,
-    ) -> Diagnostic {
-        let spelt = |parts: [Option<char>; 3]| -> String { parts.into_iter().flatten().collect() };
-        let spellings = [
-            spelt([before, Some(mark), after]),
-            spelt([before, Some(mark), None]),
-            spelt([None, Some(mark), after]),
-        ];
-        let found = spellings.iter().find_map(|spelling| {
-            let place = self.ground.sources.find(at, spelling, nth);
-            (self.ground.sources.slice(place) == spelling).then_some(place)
-        });
-        let mark = mark.to_string();
-        let place = found.map_or(at, |place| self.ground.sources.find(place, &mark, 0));
-        Diagnostic::new(
-            Complaint::TextHalfWidth,
-            format!("a half-width `{mark}` between Han characters"),
-        )
-        .at(place)
-        .hint("type the full-width mark, or say `punctuation: { … : full }` in book.yaml")
+    fn remark(&mut self, remark: Remark, locator: &Locator<'_>) {
+        let at = locator.span(remark.at);
+        let diagnostic = match remark.problem {
+            Problem::UnknownTerm(_) if !self.ground.terms_are_known => return,
+            Problem::UnknownTerm(id) => {
+                let unknown = self.unknown_term(&id, at);
+                if self.ground.terms.is_empty() {
+                    self.found.first_unknown.get_or_insert(unknown);
+                    return;
+                }
+                unknown
+            }
+            Problem::Unclosed(mark) => Diagnostic::new(
+                Complaint::TextUnclosed,
+                format!("{} that nothing closes, printed as typed", quoted(&mark)),
+            )
+            .at(at)
+            .hint(unclosed_hint(&mark)),
+            Problem::Address => Diagnostic::new(
+                Complaint::TextUnclosed,
+                "a link whose address cannot be read, printed as typed",
+            )
+            .at(at)
+            .hint(
+                "write `[words](https://…)` with half-width parentheses; an address that holds blanks or \
+                 single parentheses stands between `<` and `>`",
+            ),
+            Problem::Nested { inner, outer } => {
+                Diagnostic::new(Complaint::TextNested, format!("{inner} inside {outer}"))
+                    .at(at)
+                    .hint(nested_hint(inner, outer))
+            }
+            Problem::Link(url) => {
+                let is_relative = !url.contains(':') || url.starts_with('#');
+                let (code, message) = if is_relative {
+                    (
+                        Complaint::LinkRelative,
+                        format!("`{url}` leads nowhere in a book; its words are printed alone"),
+                    )
+                } else {
+                    (Complaint::LinkUnsafe, format!("a link to `{url}`"))
+                };
+                Diagnostic::new(code, message)
+                    .at(at)
+                    .hint("a link needs `https://…`, `http://…` or `mailto:…`")
+            }
+            Problem::Picture => Diagnostic::new(
+                Complaint::TextPicture,
+                "a picture inside a text, printed as typed",
+            )
+            .at(at)
+            .hint("make a `figure` block of it"),
+            Problem::Depth => Diagnostic::new(
+                Complaint::TextDepth,
+                format!(
+                    "markup inside markup, more than {} levels",
+                    inline::MAX_DEPTH
+                ),
+            )
+            .at(at)
+            .hint("look for marks that are not meant as markup, and write `\\*` for each"),
+            Problem::Note => {
+                Diagnostic::new(Complaint::TextNote, "a note where none can stand")
+                    .at(at)
+                    .hint("titles, captions, options and cells have no notes: move it into the running text")
+            }
+            Problem::HalfWidth(mark) => Diagnostic::new(
+                Complaint::TextHalfWidth,
+                format!("a half-width `{mark}` between Han characters"),
+            )
+            .at(at)
+            .hint("type the full-width mark, or say `punctuation: { … : full }` in book.yaml"),
+            Problem::UnknownBlank(name) => self.unknown_blank(&name, at),
+            Problem::Formula(fault) => Diagnostic::new(fault.code, fault.message)
+                .at(at)
+                .hint(fault.hint),
+            Problem::Display => Diagnostic::new(
+                Complaint::TextDisplay,
+                "a formula between `$$` inside a text, printed as typed",
+            )
+            .at(at)
+            .hint("make a `math` block of it; `$…$` is a formula in a line"),
+        };
+        self.say(diagnostic);
     }
 
-    fn unknown_term(&self, id: &str, at: Span, nth: usize) -> Diagnostic {
+    fn unknown_term(&self, id: &str, at: Span) -> Diagnostic {
         let nearest = nearest(id, self.ground.terms.keys().map(String::as_str));
         let hint = match nearest {
             Some(known) => format!("did you mean `[[{known}]]`?"),
@@ -406,30 +430,102 @@ impl Lower<'_> {
             Complaint::RefTerm,
             format!("no term `{id}` in the glossary"),
         )
-        .at(self.ground.sources.find(at, &format!("[[{id}"), nth))
+        .at(at)
         .hint(hint)
     }
 }
 
-fn has_blank_line(raw: &str) -> bool {
-    let text = raw.trim();
-    text.lines().any(|line| line.trim().is_empty())
+/// A mark in a message, in which backticks quote.
+fn quoted(mark: &str) -> String {
+    if mark.contains('`') {
+        let number = mark.len();
+        if number == 1 {
+            "a backtick".to_owned()
+        } else {
+            format!("{number} backticks")
+        }
+    } else {
+        format!("a `{mark}`")
+    }
 }
 
-/// Where the second paragraph of a text begins, as its source at `at` has it: a folded text keeps no
-/// blank line.
-fn second_paragraph(source: &str, at: Span) -> Option<Span> {
-    let mut start = at.start as usize;
-    let mut is_second = false;
-    for line in source.split_inclusive('\n') {
-        let words = line.trim();
-        if words.is_empty() {
-            is_second = true;
-        } else if is_second {
-            start += line.len() - line.trim_start().len();
-            return Some(span(at.file, start, start + words.len()));
+fn unclosed_hint(mark: &str) -> String {
+    let closed = match mark {
+        "[" => "a link is `[words](https://…)`".to_owned(),
+        "^[" => "a note ends with `]`".to_owned(),
+        "[[" => "a term ends with `]]`".to_owned(),
+        "{" => "ruby ends with `}`".to_owned(),
+        "{{" => "a blank ends with `}}`".to_owned(),
+        "$" => "a formula ends with `$`, which no blank precedes and no letter or digit follows".to_owned(),
+        mark if mark.starts_with('`') => {
+            return "code ends with as many backticks as it begins with; a `\\` before one prints it"
+                .to_owned();
         }
-        start += line.len();
+        mark => format!("emphasis ends with `{mark}`, which no blank precedes"),
+    };
+    format!("{closed}; `\\{mark}` prints the mark itself")
+}
+
+fn nested_hint(inner: &str, outer: &str) -> &'static str {
+    match (inner, outer) {
+        (_, "ruby") => "put the marks around the braces, as in `**{字|zì}**`; `\\*` prints a star",
+        ("a note", _) => "move its words into the note around it",
+        ("a blank", _) => "move the blank out of it",
+        _ => "readers can follow one of the two: move it out, or leave its words alone",
     }
-    None
+}
+
+/// Where the second paragraph of a text begins. A text in quotes has a line break where its source has an empty line,
+/// as programs that write YAML put it; elsewhere an empty line parts paragraphs, though YAML folds it.
+fn second_paragraph(scalar: &Scalar<'_>, locator: &Locator<'_>) -> Option<Span> {
+    let is_quoted = matches!(scalar.style, Style::SingleQuoted | Style::DoubleQuoted);
+    let after_empty_line = |text: &str| {
+        let mut start = 0;
+        let mut has_words = false;
+        let mut is_second = false;
+        for line in text.split_inclusive('\n') {
+            let words = line.trim();
+            if words.is_empty() {
+                is_second = has_words;
+            } else if is_second {
+                let start = start + line.len() - line.trim_start().len();
+                return Some(start..start + words.len());
+            }
+            has_words |= !words.is_empty();
+            start += line.len();
+        }
+        None
+    };
+    let in_text = || after_empty_line(scalar.text).map(|range| locator.span_in_text(range));
+    if is_quoted {
+        return in_text();
+    }
+    let in_source = after_empty_line(scalar.source).map(|range| inside(scalar.at, range));
+    in_source.or_else(in_text)
+}
+
+/// A part of a span.
+fn inside(at: Span, range: Range<usize>) -> Span {
+    let start = at.start as usize;
+    span(at.file, start + range.start, start + range.end)
+}
+
+/// The line of a text that opens a listing of Markdown. YAML may have folded the lines of the text.
+fn fence(scalar: &Scalar<'_>, locator: &Locator<'_>) -> Option<Span> {
+    let fence_in = |text: &str| {
+        let mut start = 0;
+        for line in text.trim_end().split_inclusive('\n') {
+            let words = line.trim();
+            let name = words.trim_start_matches('`');
+            let is_fence = words.len() - name.len() >= 3 && !name.contains('`');
+            if is_fence && line.len() < text.trim().len() {
+                let start = start + line.len() - line.trim_start().len();
+                return Some(start..start + words.len());
+            }
+            start += line.len();
+        }
+        None
+    };
+    let in_text = fence_in(scalar.text).map(|range| locator.span_in_text(range));
+    in_text.or_else(|| fence_in(scalar.source).map(|range| inside(scalar.at, range)))
 }

@@ -1,0 +1,912 @@
+//! The markup inside a text as a tree in which every part knows its place: code, formulas, emphasis, links, notes,
+//! glossary terms, ruby and blanks.
+//!
+//! The rules for emphasis, code, links and `\` are CommonMark's, with its amendment for Chinese, Japanese and Korean;
+//! a test compares the two. What differs is this: `_` is a letter like others, a `*` between two Latin letters or
+//! digits opens nothing, and there is no reference, entity, image or block. All is read in one pass from left to
+//! right, and no part of a text is searched more than once for the end of what begins in it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use icu_properties::props::{EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+use super::between::BREAK;
+use super::dollars;
+use super::inline::{Problem, Remark};
+use crate::lang::is_wide;
+
+/// What every markup of a text has in it. Most texts of a book have none.
+const MARKS: [char; 9] = ['\\', '`', '*', '[', ']', '<', '$', '^', '{'];
+/// The most levels of markup inside markup: far more than a text needs, far fewer than a stack holds.
+pub const MAX_DEPTH: usize = 20;
+/// The most parentheses inside one another in an address, as in CommonMark's own implementations.
+const MAX_PARENTHESES: usize = 32;
+
+/// A part of a text, and its bytes in the line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Node {
+    pub at: Range<usize>,
+    pub kind: Kind,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The bytes of the line as they are.
+    Text(String),
+    Code(String),
+    /// The TeX between two `$`.
+    Formula(String),
+    Emph(Vec<Node>),
+    Strong(Vec<Node>),
+    Link {
+        url: String,
+        url_at: Range<usize>,
+        inner: Vec<Node>,
+    },
+    Note(Vec<Node>),
+    /// A glossary term; without words of its own the glossary's stand for it.
+    Term {
+        id: String,
+        inner: Vec<Node>,
+    },
+    Ruby {
+        base: String,
+        reading: String,
+    },
+    Blank(String),
+}
+
+/// Parses one line. `has_blanks` says whether `{{name}}` is a blank.
+pub fn parse(line: &str, has_blanks: bool, remarks: &mut Vec<Remark>) -> Vec<Node> {
+    if !line.contains(MARKS) {
+        return vec![text(line, 0..line.len())];
+    }
+    let mut parser = Parser {
+        line,
+        has_blanks,
+        remarks,
+        tokens: Vec::new(),
+        openers: Vec::new(),
+        runs: Vec::new(),
+        ticks: None,
+        has_display: true,
+        written: 0,
+        escaped: None,
+    };
+    parser.scan();
+    parser.finish()
+}
+
+fn text(line: &str, at: Range<usize>) -> Node {
+    Node {
+        kind: Kind::Text(line[at.clone()].to_owned()),
+        at,
+    }
+}
+
+/// A piece of the line, before it is known what belongs together.
+#[derive(Debug)]
+enum Token {
+    Whole(Node),
+    /// Stars that may open or close emphasis.
+    Stars(Stars),
+    /// What opens a bracket, and what the bracket is once it is known that it closes.
+    Open(Range<usize>, Option<Bracket>),
+    Close(Range<usize>),
+}
+
+/// A run of stars.
+#[derive(Debug)]
+struct Stars {
+    at: Range<usize>,
+    /// How many of them have no partner yet.
+    left: usize,
+    /// Left-flanking and right-flanking, as CommonMark says.
+    can_open: bool,
+    can_close: bool,
+    /// Whether it may open: between two Latin letters or digits it is a sign of multiplication.
+    may_open: bool,
+    /// What it closes and opens, in the order in which partners were found; true where it is strong.
+    closes: Vec<bool>,
+    opens: Vec<bool>,
+}
+
+/// What stands between brackets.
+#[derive(Debug)]
+enum Bracket {
+    Link { url: String, url_at: Range<usize> },
+    Note,
+    Term(String),
+}
+
+/// A bracket that has not closed.
+struct Opener {
+    token: usize,
+    /// How many runs of stars stood before it.
+    runs: usize,
+    kind: Opens,
+}
+
+#[derive(PartialEq, Eq)]
+enum Opens {
+    Link,
+    Picture,
+    Note,
+    Term(String),
+}
+
+struct Parser<'l, 'r> {
+    line: &'l str,
+    has_blanks: bool,
+    remarks: &'r mut Vec<Remark>,
+    tokens: Vec<Token>,
+    openers: Vec<Opener>,
+    /// The tokens of stars that may still find a partner.
+    runs: Vec<usize>,
+    /// Where runs of backticks begin, by their length; made when the first is met.
+    ticks: Option<BTreeMap<usize, Vec<usize>>>,
+    /// Whether another `$$` may follow.
+    has_display: bool,
+    /// Up to where the line has become tokens.
+    written: usize,
+    /// The last character that a `\` stands before.
+    escaped: Option<usize>,
+}
+
+impl Parser<'_, '_> {
+    fn scan(&mut self) {
+        let mut at = 0;
+        while let Some(offset) = self.line[at..].find(MARKS) {
+            at += offset;
+            at = match self.line.as_bytes()[at] {
+                b'\\' => self.backslash(at),
+                b'`' => self.code(at),
+                b'*' => self.stars(at),
+                b'[' => self.bracket(at),
+                b']' => self.close(at),
+                b'<' => self.angle(at),
+                b'$' => self.dollar(at),
+                b'{' => self.brace(at),
+                _ if self.line[at..].starts_with("^[") => self.open(at..at + 2, Opens::Note),
+                _ => at + 1,
+            };
+        }
+        self.flush(self.line.len());
+    }
+
+    fn remark(&mut self, at: Range<usize>, problem: Problem) {
+        self.remarks.push(Remark { at, problem });
+    }
+
+    fn unclosed(&mut self, at: Range<usize>) {
+        let mark = self.line[at.clone()].to_owned();
+        self.remark(at, Problem::Unclosed(mark));
+    }
+
+    /// Makes a token of the text that is not one yet.
+    fn flush(&mut self, end: usize) {
+        if self.written < end {
+            let node = text(self.line, self.written..end);
+            self.tokens.push(Token::Whole(node));
+        }
+        self.written = end;
+    }
+
+    fn push(&mut self, at: Range<usize>, kind: Kind) -> usize {
+        self.flush(at.start);
+        let end = at.end;
+        self.tokens.push(Token::Whole(Node { at, kind }));
+        self.written = end;
+        end
+    }
+
+    /// The character before a place.
+    fn before(&self, at: usize) -> Option<char> {
+        self.line[..at].chars().next_back()
+    }
+
+    fn backslash(&mut self, at: usize) -> usize {
+        match self.line.as_bytes().get(at + 1) {
+            Some(next) if next.is_ascii_punctuation() => {
+                self.flush(at);
+                self.written = at + 1;
+                self.escaped = Some(at + 1);
+                at + 2
+            }
+            _ => at + 1,
+        }
+    }
+
+    /// Where the code that begins at a place has its last backticks: their first byte and the one after them.
+    fn code_end(&mut self, at: usize) -> Option<(usize, usize)> {
+        let line = self.line;
+        let length = run_length(line, at, '`');
+        let ticks = self.ticks.get_or_insert_with(|| {
+            let mut runs: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            let mut at = 0;
+            while let Some(offset) = line[at..].find('`') {
+                at += offset;
+                let length = run_length(line, at, '`');
+                runs.entry(length).or_default().push(at);
+                at += length;
+            }
+            runs
+        });
+        let same = ticks.get(&length)?;
+        let end = *same.get(same.partition_point(|other| *other < at + length))?;
+        Some((end, end + length))
+    }
+
+    fn code(&mut self, at: usize) -> usize {
+        let start = at + run_length(self.line, at, '`');
+        let Some((end, after)) = self.code_end(at) else {
+            self.unclosed(at..start);
+            return start;
+        };
+        let mut code = &self.line[start..end];
+        let bare = code.strip_prefix([' ', BREAK]);
+        let bare = bare.and_then(|code| code.strip_suffix([' ', BREAK]));
+        if let Some(bare) = bare.filter(|_| !code.trim().is_empty()) {
+            code = bare;
+        }
+        let code = code.replace(BREAK, " ");
+        self.push(at..after, Kind::Code(code))
+    }
+
+    fn stars(&mut self, at: usize) -> usize {
+        let end = at + run_length(self.line, at, '*');
+        // A variation selector belongs to the character before it.
+        let is_selector =
+            |c: &char| matches!(c, '\u{FE00}'..='\u{FE0E}' | '\u{E0100}'..='\u{E01EF}');
+        let before = self.line[..at].chars().rev().find(|c| !is_selector(c));
+        let (before, after) = (
+            before.unwrap_or('\n'),
+            self.line[end..].chars().next().unwrap_or('\n'),
+        );
+        let can_open = !after.is_whitespace()
+            && (!is_punctuation(after)
+                || before.is_whitespace()
+                || is_punctuation(before)
+                || is_cjk(before)
+                || is_cjk(after));
+        let can_close = !before.is_whitespace()
+            && (!is_punctuation(before)
+                || after.is_whitespace()
+                || is_punctuation(after)
+                || is_cjk(before)
+                || is_cjk(after));
+        let is_latin = |c: char| c.is_alphanumeric() && !is_cjk(c);
+        self.flush(at);
+        self.written = end;
+        self.runs.push(self.tokens.len());
+        self.tokens.push(Token::Stars(Stars {
+            at: at..end,
+            left: end - at,
+            can_open,
+            can_close,
+            may_open: can_open && !(is_latin(before) && is_latin(after)),
+            closes: Vec::new(),
+            opens: Vec::new(),
+        }));
+        end
+    }
+
+    fn bracket(&mut self, at: usize) -> usize {
+        let rest = &self.line[at..];
+        if let Some(inner) = rest.strip_prefix("[[") {
+            let id = inner.split(['[', ']', '|']).next().unwrap_or_default();
+            let (start, end) = (at + 2, at + 2 + id.len());
+            let after = &inner[id.len()..];
+            let name = id.trim().to_owned();
+            if after.starts_with("]]") && !name.is_empty() {
+                let inner = Vec::new();
+                return self.push(at..end + 2, Kind::Term { id: name, inner });
+            }
+            if after.starts_with('|') && !name.is_empty() {
+                return self.open(at..end + 1, Opens::Term(name));
+            }
+            if after.is_empty() {
+                self.unclosed(at..start);
+                return start;
+            }
+        }
+        let is_picture = self.written < at
+            && self.before(at) == Some('!')
+            && self.escaped.is_none_or(|escaped| escaped + 1 < at);
+        if is_picture {
+            return self.open(at - 1..at + 1, Opens::Picture);
+        }
+        self.open(at..at + 1, Opens::Link)
+    }
+
+    fn open(&mut self, at: Range<usize>, kind: Opens) -> usize {
+        self.flush(at.start);
+        let end = at.end;
+        self.openers.push(Opener {
+            token: self.tokens.len(),
+            runs: self.runs.len(),
+            kind,
+        });
+        self.tokens.push(Token::Open(at, None));
+        self.written = end;
+        end
+    }
+
+    fn close(&mut self, at: usize) -> usize {
+        let rest = &self.line[at..];
+        let Some(opener) = self.openers.pop() else {
+            return at + 1;
+        };
+        match &opener.kind {
+            Opens::Note => self.closed(&opener, at..at + 1, Bracket::Note),
+            Opens::Term(id) if rest.starts_with("]]") => {
+                let bracket = Bracket::Term(id.clone());
+                self.closed(&opener, at..at + 2, bracket)
+            }
+            Opens::Term(_) => {
+                self.openers.push(opener);
+                at + 1
+            }
+            Opens::Link | Opens::Picture => match destination(self.line, at + 1) {
+                Some((_, _, end)) if opener.kind == Opens::Picture => self.picture(&opener, end),
+                Some((url, url_at, end)) => {
+                    self.closed(&opener, at..end, Bracket::Link { url, url_at })
+                }
+                None => {
+                    let place = self.place_of(&opener);
+                    if opener.kind == Opens::Link && looks_like_address(&self.line[at + 1..]) {
+                        self.remark(place, Problem::Address);
+                    }
+                    at + 1
+                }
+            },
+        }
+    }
+
+    fn place_of(&self, opener: &Opener) -> Range<usize> {
+        match &self.tokens[opener.token] {
+            Token::Open(at, _) => at.clone(),
+            Token::Whole(node) => node.at.clone(),
+            Token::Stars(stars) => stars.at.clone(),
+            Token::Close(at) => at.clone(),
+        }
+    }
+
+    /// Closes a bracket: stars inside it find their partners there or nowhere.
+    fn closed(&mut self, opener: &Opener, at: Range<usize>, bracket: Bracket) -> usize {
+        self.flush(at.start);
+        self.pair_stars(opener.runs);
+        if let Token::Open(_, is) = &mut self.tokens[opener.token] {
+            *is = Some(bracket);
+        }
+        self.written = at.end;
+        let end = at.end;
+        self.tokens.push(Token::Close(at));
+        end
+    }
+
+    /// A picture is printed as it is typed, with all that is in it.
+    fn picture(&mut self, opener: &Opener, end: usize) -> usize {
+        let place = self.place_of(opener);
+        self.tokens.truncate(opener.token);
+        self.runs.truncate(opener.runs);
+        self.written = place.start;
+        self.remark(place, Problem::Picture);
+        end
+    }
+
+    fn angle(&mut self, at: usize) -> usize {
+        let rest = &self.line[at..];
+        if let Some((address, url)) = autolink(rest) {
+            let (start, end) = (at + 1, at + 1 + address.len());
+            let kind = Kind::Link {
+                url,
+                url_at: start..end,
+                inner: vec![text(self.line, start..end)],
+            };
+            return self.push(at..end + 1, kind);
+        }
+        // A tag of HTML is printed as it is typed, whatever its attributes hold.
+        at + tag_length(rest).unwrap_or(1)
+    }
+
+    fn dollar(&mut self, at: usize) -> usize {
+        let rest = &self.line[at..];
+        let length = run_length(self.line, at, '$');
+        if length > 1 {
+            let start = at + length;
+            if length > 2 || !self.has_display {
+                return start;
+            }
+            let Some(inner) = self.line[start..].find("$$") else {
+                self.has_display = false;
+                return start;
+            };
+            let end = start + inner;
+            if self.line[start..end].trim().is_empty() {
+                return end;
+            }
+            self.remark(at..start, Problem::Display);
+            return end + 2;
+        }
+        let before = self.before(at);
+        match dollars::formula_at(rest, before) {
+            Some(length) => {
+                let end = at + length;
+                let tex = self.line[at + 1..end - 1].to_owned();
+                self.push(at..end, Kind::Formula(tex))
+            }
+            None => {
+                if dollars::is_unclosed(rest, before) {
+                    self.unclosed(at..at + 1);
+                }
+                at + 1
+            }
+        }
+    }
+
+    fn brace(&mut self, at: usize) -> usize {
+        if self.has_blanks
+            && let Some(inner) = self.line[at..].strip_prefix("{{")
+        {
+            let name = inner.split(['{', '}']).next().unwrap_or_default();
+            if inner[name.len()..].starts_with("}}") {
+                let end = at + name.len() + 4;
+                return self.push(at..end, Kind::Blank(name.trim().to_owned()));
+            }
+            if !inner[name.len()..].starts_with('{') {
+                self.unclosed(at..at + 2);
+            }
+            return at + 2;
+        }
+        self.ruby(at)
+    }
+
+    /// `{漢字|hànzì}`: braces whose base holds a Han character or kana, so that `{a|b}` in a text about programs
+    /// stays what it is.
+    fn ruby(&mut self, open: usize) -> usize {
+        let start = open + 1;
+        let mut parts = vec![String::new()];
+        let mut first_mark = None;
+        let mut at = start;
+        let end = loop {
+            let Some(c) = self.line[at..].chars().next() else {
+                break None;
+            };
+            let next = at + c.len_utf8();
+            let mut part = at..next;
+            match c {
+                '}' => break Some(at),
+                '{' => break None,
+                '|' => {
+                    parts.push(String::new());
+                    at = next;
+                    continue;
+                }
+                '\\' if self.line[next..].starts_with(|c: char| c.is_ascii_punctuation()) => {
+                    part = next..next + 1;
+                }
+                '`' => {
+                    first_mark.get_or_insert(at..next);
+                    part.end = self.code_end(at).map_or(next, |(_, end)| end);
+                }
+                '$' => {
+                    let length = dollars::formula_at(&self.line[at..], self.before(at));
+                    if let Some(length) = length {
+                        first_mark.get_or_insert(at..next);
+                        part.end = at + length;
+                    }
+                }
+                '*' | '[' | ']' => {
+                    first_mark.get_or_insert(at..next);
+                }
+                _ => {}
+            }
+            at = part.end;
+            if let Some(last) = parts.last_mut() {
+                last.push_str(&self.line[part]);
+            }
+        };
+        let has_base = parts[0].chars().any(is_wide);
+        let (Some(end), [base, reading]) = (end, parts.as_slice()) else {
+            if end.is_none() && parts.len() == 2 && has_base {
+                self.unclosed(open..start);
+            }
+            return start;
+        };
+        if !has_base || reading.trim().is_empty() {
+            return start;
+        }
+        if let Some(mark) = first_mark {
+            let (inner, outer) = ("markup", "ruby");
+            self.remark(mark, Problem::Nested { inner, outer });
+        }
+        let kind = Kind::Ruby {
+            base: base.trim().replace(BREAK, ""),
+            reading: reading.trim().replace(BREAK, " "),
+        };
+        self.push(open..end + 1, kind)
+    }
+
+    fn run(&mut self, token: usize) -> &mut Stars {
+        match &mut self.tokens[token] {
+            Token::Stars(stars) => stars,
+            Token::Whole(_) | Token::Open(..) | Token::Close(_) => {
+                unreachable!("only tokens of stars are kept as runs")
+            }
+        }
+    }
+
+    /// Finds the partners of the runs of stars from the `first` one on, as CommonMark does.
+    fn pair_stars(&mut self, first: usize) {
+        let runs = self.runs.split_off(first);
+        let mut openers: Vec<usize> = Vec::new();
+        // Below these places no opener fits a closer of a kind.
+        let mut floors = [0; 6];
+        for token in runs {
+            let closer = self.run(token);
+            let (length, opens_too) = (closer.at.len(), closer.can_open);
+            let kind = 3 * usize::from(opens_too) + length % 3;
+            let mut left = if closer.can_close { closer.left } else { 0 };
+            while left > 0 {
+                let floor: usize = floors[kind];
+                let found = (floor..openers.len()).rev().find(|index| {
+                    let opener = self.run(openers[*index]);
+                    let other = opener.at.len();
+                    let is_either = opener.can_close || opens_too;
+                    !is_either || (length + other) % 3 != 0 || (length % 3 == 0 && other % 3 == 0)
+                });
+                let Some(index) = found else {
+                    floors[kind] = openers.len();
+                    break;
+                };
+                openers.truncate(index + 1);
+                let opener = self.run(openers[index]);
+                let is_strong = opener.left >= 2 && left >= 2;
+                let width = 1 + usize::from(is_strong);
+                opener.left -= width;
+                opener.opens.push(is_strong);
+                if opener.left == 0 {
+                    openers.pop();
+                }
+                for floor in &mut floors {
+                    *floor = openers.len().min(*floor);
+                }
+                left -= width;
+                let closer = self.run(token);
+                closer.left = left;
+                closer.closes.push(is_strong);
+            }
+            let run = self.run(token);
+            if run.may_open && run.left > 0 {
+                openers.push(token);
+            }
+        }
+    }
+
+    /// Pairs what is left, says what never closed, and makes a tree of the tokens.
+    fn finish(mut self) -> Vec<Node> {
+        self.pair_stars(0);
+        self.say_unclosed_brackets();
+        let mut tree = Tree {
+            line: self.line,
+            frames: vec![Frame::new(0, None)],
+            is_deep: None,
+        };
+        for token in self.tokens {
+            match token {
+                Token::Whole(node) => tree.add(node),
+                Token::Open(at, Some(bracket)) => tree.open(at.start, Wraps::Bracket(bracket)),
+                Token::Open(at, None) => tree.add(text(self.line, at)),
+                Token::Close(at) => tree.close(at.end),
+                Token::Stars(stars) => {
+                    if stars.may_open && stars.left > 1 && stars.at.len() < 4 {
+                        let start = stars.at.end - stars.left;
+                        let mark = self.line[start..stars.at.end].to_owned();
+                        self.remarks.push(Remark {
+                            at: start..stars.at.end,
+                            problem: Problem::Unclosed(mark),
+                        });
+                    }
+                    tree.stars(&stars);
+                }
+            }
+        }
+        if let Some(at) = tree.is_deep {
+            self.remarks.push(Remark {
+                at,
+                problem: Problem::Depth,
+            });
+        }
+        let mut frames = tree.frames.into_iter();
+        frames.next().map(|frame| frame.nodes).unwrap_or_default()
+    }
+
+    fn say_unclosed_brackets(&mut self) {
+        for opener in std::mem::take(&mut self.openers) {
+            let at = self.place_of(&opener);
+            match opener.kind {
+                // `[0, 1)` is an interval.
+                Opens::Link if is_interval(&self.line[at.end..]) => {}
+                Opens::Picture => {}
+                Opens::Link | Opens::Note => self.unclosed(at),
+                Opens::Term(_) => self.unclosed(at.start..at.start + 2),
+            }
+        }
+    }
+}
+
+/// The tree while it is made of tokens.
+struct Tree<'l> {
+    line: &'l str,
+    /// What is open, the outermost first.
+    frames: Vec<Frame>,
+    /// Where markup first stood deeper than [`MAX_DEPTH`].
+    is_deep: Option<Range<usize>>,
+}
+
+/// Something open, and what is in it so far.
+struct Frame {
+    start: usize,
+    wraps: Option<Wraps>,
+    nodes: Vec<Node>,
+}
+
+impl Frame {
+    fn new(start: usize, wraps: Option<Wraps>) -> Self {
+        Self {
+            start,
+            wraps,
+            nodes: Vec::new(),
+        }
+    }
+}
+
+enum Wraps {
+    Emph,
+    Strong,
+    Bracket(Bracket),
+}
+
+impl Tree<'_> {
+    fn add(&mut self, node: Node) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.nodes.push(node);
+        }
+    }
+
+    fn open(&mut self, start: usize, wraps: Wraps) {
+        if self.frames.len() > MAX_DEPTH {
+            self.is_deep.get_or_insert(start..start + 1);
+            self.frames.push(Frame::new(start, None));
+        } else {
+            self.frames.push(Frame::new(start, Some(wraps)));
+        }
+    }
+
+    fn close(&mut self, end: usize) {
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        let inner = frame.nodes;
+        let kind = match frame.wraps {
+            // Too deep, which has been said.
+            None => {
+                inner.into_iter().for_each(|node| self.add(node));
+                return;
+            }
+            Some(Wraps::Emph) => Kind::Emph(inner),
+            Some(Wraps::Strong) => Kind::Strong(inner),
+            Some(Wraps::Bracket(Bracket::Note)) => Kind::Note(inner),
+            Some(Wraps::Bracket(Bracket::Term(id))) => Kind::Term { id, inner },
+            Some(Wraps::Bracket(Bracket::Link { url, url_at })) => {
+                Kind::Link { url, url_at, inner }
+            }
+        };
+        let at = frame.start..end;
+        self.add(Node { at, kind });
+    }
+
+    /// Ends and begins the emphasis of a run; the stars without a partner stand between.
+    fn stars(&mut self, stars: &Stars) {
+        let mut at = stars.at.start;
+        for is_strong in &stars.closes {
+            at += 1 + usize::from(*is_strong);
+            self.close(at);
+        }
+        if stars.left > 0 {
+            self.add(text(self.line, at..at + stars.left));
+            at += stars.left;
+        }
+        for is_strong in stars.opens.iter().rev() {
+            let wraps = if *is_strong {
+                Wraps::Strong
+            } else {
+                Wraps::Emph
+            };
+            self.open(at, wraps);
+            at += 1 + usize::from(*is_strong);
+        }
+    }
+}
+
+/// How many times `c` stands from a place on.
+fn run_length(line: &str, at: usize, c: char) -> usize {
+    let rest = &line[at..];
+    rest.len() - rest.trim_start_matches(c).len()
+}
+
+/// Punctuation or a symbol, which CommonMark takes for one thing.
+fn is_punctuation(c: char) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    GeneralCategoryGroup::Punctuation.contains(category)
+        || GeneralCategoryGroup::Symbol.contains(category)
+}
+
+/// A character of Chinese, Japanese or Korean, marks included: as wide as a Han character or made narrow from one,
+/// and no pictograph.
+fn is_cjk(c: char) -> bool {
+    let width = CodePointMapData::<EastAsianWidth>::new().get(c);
+    matches!(
+        width,
+        EastAsianWidth::Wide | EastAsianWidth::Fullwidth | EastAsianWidth::Halfwidth
+    ) && !CodePointSetData::new::<EmojiPresentation>().contains(c)
+        || matches!(c, '\u{1160}'..='\u{11FF}')
+}
+
+/// The address in `(…)` at a place, and where the parenthesis ends.
+fn destination(line: &str, at: usize) -> Option<(String, Range<usize>, usize)> {
+    let skip_white = |at: usize| at + line[at..].len() - line[at..].trim_start().len();
+    let rest = line[at..].strip_prefix('(')?;
+    let start = skip_white(line.len() - rest.len());
+    let (url_at, after) = if line[start..].starts_with('<') {
+        let end = start + line[start..].find(['>', BREAK])?;
+        line[end..].starts_with('>').then_some(())?;
+        (start + 1..end, end + 1)
+    } else {
+        let end = start + bare_destination(&line[start..])?;
+        (start..end, end)
+    };
+    let mut end = skip_white(after);
+    // A title, which no edition shows.
+    if end > after
+        && let Some(quote) = line[end..].chars().next().filter(|c| matches!(c, '"' | '\''))
+    {
+        let title = &line[end + 1..];
+        end = skip_white(end + 1 + title.find(quote)? + 1);
+    }
+    line[end..].starts_with(')').then_some(())?;
+    Some((unescaped(&line[url_at.clone()]), url_at, end + 1))
+}
+
+/// The length of an address without `<` and `>`: up to white or the parenthesis that closes it.
+fn bare_destination(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut characters = text.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '\\' => {
+                characters.next();
+            }
+            '(' => {
+                depth += 1;
+                if depth > MAX_PARENTHESES {
+                    return None;
+                }
+            }
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            _ if c.is_whitespace() => return (depth == 0).then_some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A text without the `\` before marks.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let escaped = characters.next_if(|next| c == '\\' && next.is_ascii_punctuation());
+        out.push(escaped.unwrap_or(c));
+    }
+    out
+}
+
+/// Whether what follows `[…]` is meant as an address, though it is none.
+fn looks_like_address(after: &str) -> bool {
+    let inner = after.strip_prefix(['(', '（']).map(str::trim_start);
+    inner.is_some_and(|inner| {
+        ["http://", "https://", "mailto:", "<http"]
+            .iter()
+            .any(|start| inner.starts_with(start))
+    })
+}
+
+/// The address between `<` and `>` with which a text begins, and the whole address that it means.
+fn autolink(text: &str) -> Option<(&str, String)> {
+    let inner = text.strip_prefix('<')?;
+    let end = inner.find(|c: char| c.is_whitespace() || c.is_control() || c == '<' || c == '>')?;
+    let (address, after) = inner.split_at(end);
+    after.starts_with('>').then_some(())?;
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+    };
+    if let Some((scheme, rest)) = address.split_once(':') {
+        let is_address =
+            rest.starts_with("//") || ["mailto", "javascript", "data"].contains(&scheme);
+        return (is_name(scheme) && is_address).then(|| (address, address.to_owned()));
+    }
+    let (user, host) = address.split_once('@')?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
+    let is_mail = !user.is_empty()
+        && user.chars().all(is_part)
+        && host.contains('.')
+        && host
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    is_mail.then(|| (address, format!("mailto:{address}")))
+}
+
+/// The length of the HTML tag with which a text begins.
+fn tag_length(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('<')?;
+    let (is_closing, inner) = match inner.strip_prefix('/') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let mut rest = &inner[name.unwrap_or(inner.len())..];
+    inner.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(())?;
+    loop {
+        let after = rest.trim_start();
+        let is_parted = after.len() < rest.len();
+        rest = after;
+        let tag_end = if is_closing { None } else { rest.strip_prefix("/>") };
+        if let Some(after) = rest.strip_prefix('>').or(tag_end) {
+            return Some(text.len() - after.len());
+        }
+        let is_attribute = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
+        let name = rest.find(|c: char| !is_attribute(c))?;
+        if is_closing || !is_parted || name == 0 {
+            return None;
+        }
+        rest = &rest[name..];
+        if let Some(value) = rest.trim_start().strip_prefix('=') {
+            let value = value.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+            rest = match quote {
+                Some(quote) => &value[value[1..].find(quote)? + 2..],
+                None => {
+                    let is_end = |c: char| c.is_whitespace() || "\"'=<>`".contains(c);
+                    let end = value.find(is_end).filter(|end| *end > 0)?;
+                    &value[end..]
+                }
+            };
+        }
+    }
+}
+
+/// Whether a `[` before this text begins an interval such as `[0, 1)`: a parenthesis closes it.
+fn is_interval(after: &str) -> bool {
+    const LONGEST: usize = 80;
+    let mut depth = 0_usize;
+    for c in after.chars().take(LONGEST) {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' if depth == 0 => return true,
+            ')' | '）' => depth -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+use comrak::nodes::{AstNode, NodeValue};
+
+use super::{Kind, Node, parse};
+use crate::read::inline::{Problem, Remark};
+
+/// A line as a tree in one line, and what is said of it.
+fn read(line: &str) -> (String, Vec<Remark>) {
+    let mut remarks = Vec::new();
+    let nodes = parse(line, true, &mut remarks);
+    let mut out = String::new();
+    show(&nodes, &mut out);
+    (out, remarks)
+}
+
+fn show(nodes: &[Node], out: &mut String) {
+    let mut wrap = |open: &str, inner: &[Node], close: &str| {
+        out.push_str(open);
+        show(inner, out);
+        out.push_str(close);
+    };
+    for node in nodes {
+        match &node.kind {
+            Kind::Text(text) => wrap(text, &[], ""),
+            Kind::Code(code) => wrap(&format!("<c>{code}</c>"), &[], ""),
+            Kind::Formula(tex) => wrap(&format!("<f>{tex}</f>"), &[], ""),
+            Kind::Emph(inner) => wrap("<e>", inner, "</e>"),
+            Kind::Strong(inner) => wrap("<s>", inner, "</s>"),
+            Kind::Link { url, inner, .. } => wrap(&format!("<a {url}>"), inner, "</a>"),
+            Kind::Note(inner) => wrap("<n>", inner, "</n>"),
+            Kind::Term { id, inner } => wrap(&format!("<t {id}>"), inner, "</t>"),
+            Kind::Ruby { base, reading } => wrap(&format!("<r>{base}|{reading}</r>"), &[], ""),
+            Kind::Blank(name) => wrap(&format!("<b>{name}</b>"), &[], ""),
+        }
+    }
+}
+
+/// The same tree as comrak reads it. A word before the line keeps it from being a block.
+fn by_comrak(line: &str) -> String {
+    let mut options = comrak::Options::default();
+    options.extension.cjk_friendly_emphasis = true;
+    let arena = comrak::Arena::new();
+    let root = comrak::parse_document(&arena, &format!("x {line}"), &options);
+    let mut out = String::new();
+    for child in root.first_child().into_iter().flat_map(AstNode::children) {
+        show_comrak(child, &mut out);
+    }
+    out.split_off(2)
+}
+
+fn show_comrak<'a>(node: &'a AstNode<'a>, out: &mut String) {
+    let (open, close) = match &node.data().value {
+        NodeValue::Text(text) => (text.to_string(), ""),
+        NodeValue::Code(code) => (format!("<c>{}</c>", code.literal), ""),
+        NodeValue::Emph => ("<e>".to_owned(), "</e>"),
+        NodeValue::Strong => ("<s>".to_owned(), "</s>"),
+        NodeValue::Link(link) => (format!("<a {}>", link.url), "</a>"),
+        other => panic!("{other:?}"),
+    };
+    out.push_str(&open);
+    for child in node.children() {
+        show_comrak(child, out);
+    }
+    out.push_str(close);
+}
+
+/// Numbers that look drawn, the same each time.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap_or(0)
+    }
+}
+
+fn has_link_in_link(nodes: &[Node], in_link: bool) -> bool {
+    nodes.iter().any(|node| match &node.kind {
+        Kind::Link { inner, .. } => in_link || has_link_in_link(inner, true),
+        Kind::Emph(inner) | Kind::Strong(inner) => has_link_in_link(inner, in_link),
+        _ => false,
+    })
+}
+
+#[test]
+fn emphasis_code_and_links_are_read_as_commonmark_reads_them() {
+    const PARTS: [&str; 22] = [
+        "*", "*", "*", "**", "**", "***", "a", "b ", " ", "中", "文", "。", "，", "“", "”", "(", ")",
+        "`", "``", "\\", "[", "](u)",
+    ];
+    let mut draw = Draw(88_172_645_463_325_252);
+    let (mut compared, mut marked) = (0, 0);
+    while compared < 20_000 {
+        let line: String = (0..2 + draw.below(14))
+            .map(|_| PARTS[draw.below(PARTS.len())])
+            .collect();
+        let line = line.trim();
+        // Where we differ on purpose: a star between Latin letters, a link inside a link.
+        let inner_stars = line.split(|c: char| c.is_ascii_alphabetic()).skip(1);
+        let is_multiplied = inner_stars.clone().any(|part| {
+            !part.is_empty() && part.chars().all(|c| c == '*')
+        });
+        let nodes = parse(line, false, &mut Vec::new());
+        if line.is_empty() || is_multiplied || has_link_in_link(&nodes, false) {
+            continue;
+        }
+        let mut own = String::new();
+        show(&nodes, &mut own);
+        assert_eq!(own, by_comrak(line), "{line}");
+        compared += 1;
+        marked += usize::from(own != line);
+    }
+    assert!(marked > compared / 3, "most lines had no markup: {marked}");
+}
+
+#[test]
+fn signs_between_letters_and_digits_stay() {
+    for line in [
+        "2*3*4 = 24",
+        "a**b and 2**10",
+        "_x_ and __x__",
+        "snake_case_name",
+        "R&amp;D, AT&T",
+        "Wow![1]",
+        "[0, 1) 与 (0, 1]",
+        "[sic] and a[0]",
+        "{a|b} ${HOME}",
+        "f(x) { return 1; }",
+        "<b title=\"*x*\">",
+        "Vec<T> and a < b",
+        "* 一",
+        "^2 and x^2",
+    ] {
+        let (tree, remarks) = read(line);
+        assert_eq!(tree, line);
+        assert!(remarks.is_empty(), "{line}: {remarks:?}");
+    }
+}
+
+#[test]
+fn every_kind_of_markup_is_read_inside_every_other() {
+    for (line, wanted) in [
+        ("*token*s and 中*文*字", "<e>token</e>s and 中<e>文</e>字"),
+        ("[[a|`b`]]", "<t a><c>b</c></t>"),
+        ("[[a]] [[ b |c]]", "<t a></t> <t b>c</t>"),
+        ("[a^[b *c*]](u)", "<a u>a<n>b <e>c</e></n></a>"),
+        ("^[a [b](u) [[c]]]", "<n>a <a u>b</a> <t c></t></n>"),
+        ("**{漢|hàn}**", "<s><r>漢|hàn</r></s>"),
+        ("*[[a|b]]*", "<e><t a>b</t></e>"),
+        ("[[a|[b](u)]]", "<t a><a u>b</a></t>"),
+        ("{{a}} `{{b}}`", "<b>a</b> <c>{{b}}</c>"),
+        ("$a*b*c$ `$x$`", "<f>a*b*c</f> <c>$x$</c>"),
+        ("<https://e.org/*a*>", "<a https://e.org/*a*>https://e.org/*a*</a>"),
+        ("<a@b.org>", "<a mailto:a@b.org>a@b.org</a>"),
+        ("\\[[a]] \\![b](u)", "[[a]] !<a u>b</a>"),
+        ("[a](<u v> \"t\") [b]( u )", "<a u v>a</a> <a u>b</a>"),
+        ("[a](u(v)) [b](u\\))", "<a u(v)>a</a> <a u)>b</a>"),
+        ("{漢\\|字|x}", "<r>漢|字|x</r>"),
+    ] {
+        let (tree, remarks) = read(line);
+        assert_eq!(tree, wanted, "{line}");
+        assert!(remarks.is_empty(), "{line}: {remarks:?}");
+    }
+}
+
+#[test]
+fn what_is_opened_and_not_closed_is_said_at_its_place() {
+    for (line, mark, start) in [
+        ("一 **二", "**", 4),
+        ("see [this", "[", 4),
+        ("a^[b", "^[", 1),
+        ("{漢|hàn", "{", 0),
+        ("run `ls", "`", 4),
+        ("设 $\\frac{a}", "$", 4),
+        ("in {{x}", "{{", 3),
+        ("[[a|b", "[[", 0),
+        ("`a ^[b` *c ^[d*", "^[", 11),
+    ] {
+        let (tree, remarks) = read(line);
+        let wanted = Remark {
+            at: start..start + mark.len(),
+            problem: Problem::Unclosed(mark.to_owned()),
+        };
+        assert_eq!(remarks, [wanted], "{line}: {tree}");
+    }
+    for line in ["![a](u)", "[a](https://e.org b)", "[文](https://e.org", "[文]（https://e.org）"] {
+        let (tree, remarks) = read(line);
+        assert_eq!(tree, line);
+        assert_eq!(remarks.len(), 1, "{line}: {remarks:?}");
+    }
+    let (_, remarks) = read("`![a](u)` vec![] 和 `vec![]`");
+    assert!(remarks.is_empty(), "{remarks:?}");
+}
+
+/// Whatever is repeated, four times as much takes little more than four times as long. Counted in steps of the clock of
+/// the processor the difference would drown, so the texts are long and the bound is wide: quadratic is sixteen.
+#[test]
+fn no_text_is_slow() {
+    const PARTS: [&str; 14] = [
+        "^[", "[", "[[", "[[a|", "{", "{{", "{漢|", "`a ``b ", "$\\a ", "*a ", "[](", "<a b=\"", "![", "a*",
+    ];
+    for part in PARTS {
+        let time = |number: usize| {
+            let line = part.repeat(number);
+            let start = std::time::Instant::now();
+            read(&line);
+            start.elapsed().as_secs_f64()
+        };
+        let (mut once, mut four) = (f64::MAX, f64::MAX);
+        for _ in 0..3 {
+            once = once.min(time(20_000));
+            four = four.min(time(80_000));
+        }
+        assert!(four < 9.0 * once + 0.01, "{part}: {once} s, then {four} s");
+    }
+}

@@ -1,0 +1,74 @@
+//! Whether the lines of a text look like verse, which the joining of lines would destroy.
+
+use std::ops::Range;
+
+use crate::lang::is_wide;
+
+/// Verse has lines no wider than this, in columns of Latin letters.
+const WIDEST: usize = 64;
+/// Prose is not wrapped at fewer columns.
+const NARROWEST_WRAP: usize = 40;
+
+/// The first line of a text whose lines look like those of a poem. Prose that is wrapped in its file fills its lines,
+/// and prose with a line for each sentence ends them with marks; lines of verse are short, and end wherever they end.
+pub fn first_line(text: &str) -> Option<Range<usize>> {
+    let lines: Vec<&str> = text
+        .split(['\n', '\u{85}', '\u{2028}', '\u{2029}'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let (first, others) = (lines.first()?, lines.len().checked_sub(1)?);
+    if others == 0 {
+        return None;
+    }
+    let widest = lines.iter().map(|line| columns(line)).max()?;
+    if widest > WIDEST || (widest >= NARROWEST_WRAP && lines.windows(2).all(|two| is_full(two, widest)))
+    {
+        return None;
+    }
+    let open = lines.windows(2).filter(|two| is_open(two[0], two[1]));
+    // Two lines alone are a couplet only where no sentence ends.
+    let is_couplet = lines[others].ends_with(|c: char| c.is_alphanumeric());
+    let is_open = 2 * open.count() >= others && (others > 1 || is_couplet);
+    let whole = &lines[..others];
+    let narrowest = lines.iter().map(|line| columns(line)).min()?;
+    let is_even = others >= 3
+        && widest < NARROWEST_WRAP
+        && 2 * narrowest >= widest
+        && whole.iter().all(|line| !line.ends_with(['.', '!', '?', ':', '：']));
+    (is_open || is_even).then(|| {
+        let start = first.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + first.len()
+    })
+}
+
+/// How wide a line is: Han characters take two columns.
+fn columns(line: &str) -> usize {
+    line.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
+}
+
+/// Whether the next word would not have fitted into a line.
+fn is_full(two: &[&str], widest: usize) -> bool {
+    let next = two[1];
+    let word = match next.chars().next() {
+        Some(c) if is_wide(c) => 2,
+        _ => next
+            .split(|c: char| c.is_whitespace() || is_wide(c))
+            .next()
+            .map_or(0, |word| columns(word) + 1),
+    };
+    columns(two[0]) + word > widest
+}
+
+/// Whether a line ends where neither a sentence nor a clause does, or where a capital goes on after a comma.
+fn is_open(line: &str, next: &str) -> bool {
+    let end = line.trim_end_matches(['*', '”', '’', '"', '\'', ')', '）']);
+    let Some(last) = end.chars().next_back() else {
+        return false;
+    };
+    let is_letter = last.is_alphanumeric();
+    let is_comma = matches!(last, ',' | ';');
+    let goes_on = next.chars().next().is_some_and(char::is_uppercase);
+    is_letter && (is_wide(last) || goes_on || next.chars().next().is_some_and(is_wide))
+        || is_comma && goes_on
+}
