@@ -1,12 +1,13 @@
 //! Complaints: what is wrong, where, and what to do.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::source::{Sources, Span};
+use crate::source::{SourceFile, Sources, Span, span};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -158,17 +159,15 @@ impl Diagnostic {
 #[derive(Debug, Default, Clone)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// What has been said of which place.
+    known: HashSet<(Code, Option<Span>, String)>,
 }
 
 impl Diagnostics {
     /// Takes one more, unless the same has been said of the same place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let is_known = self.list.iter().any(|one| {
-            one.code == diagnostic.code
-                && one.at == diagnostic.at
-                && one.message == diagnostic.message
-        });
-        if !is_known {
+        let key = (diagnostic.code, diagnostic.at, diagnostic.message.clone());
+        if self.known.insert(key) {
             self.list.push(diagnostic);
         }
     }
@@ -285,27 +284,36 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String 
             None => files.push((span.file, vec![(span, text, kind)])),
         }
     }
+    let mut is_part = false;
     for (file, list) in files {
         let source = sources.file(file);
         let shown: Vec<_> = list
             .into_iter()
-            .map(|(span, text, kind)| (first_line(&source.text, span), text, kind))
+            .map(|(span, text, kind)| (first_line(source, span), text, kind))
             .collect();
-        let (lines, number) = lines(&source.text, shown.iter().map(|(at, ..)| at));
-        let annotations = shown.into_iter().map(|(at, text, kind)| {
-            let annotation = kind.span(at.start - lines.start..at.end - lines.start);
-            if text.is_empty() {
-                annotation
-            } else {
-                annotation.label(text)
+        let all = whole_lines(source, shown.iter().map(|(at, ..)| at));
+        if all.len() <= LONGEST_EXCERPT {
+            group = group.element(excerpt(source, all, shown));
+            continue;
+        }
+        // The renderer looks through all that it is given, so what is far apart is drawn by itself.
+        for one in shown {
+            let line = whole_lines(source, std::iter::once(&one.0));
+            if line.len() <= LONGEST_EXCERPT {
+                group = group.element(excerpt(source, line, vec![one]));
+                continue;
             }
-        });
-        group = group.element(
-            Snippet::source(&source.text[lines.clone()])
-                .line_start(number)
-                .path(source.path.as_str())
-                .annotations(annotations),
-        );
+            is_part = true;
+            let at = sources.position(span(file, one.0.start, one.0.end));
+            let part = around(&source.text, &one.0, &line);
+            group = group
+                .element(
+                    Origin::path(source.path.as_str())
+                        .line(at.line)
+                        .char_column(at.column),
+                )
+                .element(excerpt(source, part, vec![one]).path(None::<&str>));
+        }
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(hint.as_str()));
@@ -315,39 +323,86 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String 
     } else {
         Renderer::plain()
     };
-    renderer.render(&[group])
+    let drawn = renderer.render(&[group]);
+    if !is_part {
+        return drawn;
+    }
+    // The mark of a further file, which the part of a long line is not.
+    let lines = drawn
+        .lines()
+        .filter(|line| !line.trim_end().ends_with(":::"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The whole lines from the first of some places to the last, and the number of the first line: the renderer looks
-/// through all that it is given, which a book of many complaints would wait for.
-fn lines<'p>(
-    text: &str,
+/// The most bytes of a file that are drawn at a time.
+const LONGEST_EXCERPT: usize = 2000;
+
+/// A place in a file, a word on it, and whether it is the one that the complaint is about.
+type Place = (Range<usize>, String, AnnotationKind);
+
+/// A part of a file with some places in it.
+fn excerpt<'s>(
+    source: &'s SourceFile,
+    part: Range<usize>,
+    places: Vec<Place>,
+) -> Snippet<'s, Annotation<'s>> {
+    let annotations = places.into_iter().map(|(at, text, kind)| {
+        let annotation = kind.span(at.start - part.start..at.end - part.start);
+        if text.is_empty() {
+            annotation
+        } else {
+            annotation.label(text)
+        }
+    });
+    let (line, _) = source.line_at(part.start);
+    Snippet::source(&source.text[part.clone()])
+        .line_start(line + 1)
+        .path(source.path.as_str())
+        .annotations(annotations)
+}
+
+/// The whole lines from the first of some places to the last, with the break after them.
+fn whole_lines<'p>(
+    source: &SourceFile,
     places: impl Iterator<Item = &'p Range<usize>> + Clone,
-) -> (Range<usize>, usize) {
+) -> Range<usize> {
     let first = places.clone().map(|at| at.start).min().unwrap_or(0);
     let last = places.map(|at| at.end).max().unwrap_or(0);
-    let before = &text[..first];
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[last..].find('\n');
-    let end = end.map_or(text.len(), |newline| last + newline + 1);
-    let number = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    (start..end, number)
+    let (_, start) = source.line_at(first);
+    let (_, end) = source.line_at(last);
+    start.start..(end.end + 1).min(source.text.len())
+}
+
+/// The part of a long line around a place, which is cut too where it is long.
+fn around(text: &str, place: &Range<usize>, line: &Range<usize>) -> Range<usize> {
+    const BESIDE: usize = 200;
+    let start = floor(text, place.start.saturating_sub(BESIDE)).max(line.start);
+    start..floor(text, place.end + BESIDE).min(line.end)
+}
+
+/// The beginning of the character at a byte.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// A span cut at the end of its first line, so that one line is shown, never a page.
-fn first_line(text: &str, span: Span) -> Range<usize> {
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
+fn first_line(source: &SourceFile, span: Span) -> Range<usize> {
+    let text = &source.text;
+    let (start, end) = (
+        floor(text, span.start as usize),
+        floor(text, span.end as usize),
+    );
+    let (_, line) = source.line_at(start);
+    let end = if line.len() > LONGEST_EXCERPT {
+        end.min(floor(text, start + LONGEST_EXCERPT / 2))
+    } else {
+        end
     };
-    let (start, end) = (floor(span.start as usize), floor(span.end as usize));
-    let line_end = text[start..]
-        .find('\n')
-        .map_or(end, |newline| start + newline);
-    start..end.min(line_end).max(start)
+    start..end.min(line.end).max(start)
 }
 
 impl fmt::Display for Severity {

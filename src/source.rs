@@ -1,6 +1,7 @@
 //! The author's files as text, and places in them.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A file of the book, by its place in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +20,7 @@ impl FileId {
 }
 
 /// A range of bytes in one file: small enough to be carried by every text of the model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     pub file: FileId,
     /// First byte.
@@ -40,6 +41,64 @@ impl Span {
 pub struct SourceFile {
     pub path: String,
     pub text: String,
+    index: OnceLock<Index>,
+}
+
+/// Where lines begin and how many characters stand before each block of bytes, so that a place is found without
+/// counting from the beginning of its file or line.
+#[derive(Debug)]
+struct Index {
+    lines: Vec<usize>,
+    /// The characters before every block of [`BLOCK`] bytes.
+    characters: Vec<usize>,
+}
+
+const BLOCK: usize = 1024;
+
+/// The number of characters that begin among some bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+}
+
+impl SourceFile {
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate();
+            let breaks = breaks.filter(|(_, byte)| *byte == b'\n');
+            let mut sum = 0;
+            let blocks = self.text.as_bytes().chunks(BLOCK).map(|block| {
+                let before = sum;
+                sum += characters(block);
+                before
+            });
+            Index {
+                characters: blocks.collect(),
+                lines: std::iter::once(0)
+                    .chain(breaks.map(|(at, _)| at + 1))
+                    .collect(),
+            }
+        })
+    }
+
+    /// The number of characters before a byte.
+    fn characters_before(&self, at: usize) -> usize {
+        let block = at / BLOCK;
+        let before = self.index().characters.get(block).copied();
+        let Some(before) = before else {
+            return characters(self.text.as_bytes());
+        };
+        before + characters(&self.text.as_bytes()[block * BLOCK..at])
+    }
+
+    /// The line of a byte, from 0, and the bytes of that line without its break.
+    pub fn line_at(&self, at: usize) -> (usize, Range<usize>) {
+        let lines = &self.index().lines;
+        let number = lines.partition_point(|start| *start <= at) - 1;
+        let end = lines
+            .get(number + 1)
+            .map_or(self.text.len(), |next| next - 1);
+        (number, lines[number]..end)
+    }
 }
 
 /// A position as people count it: lines and columns from 1, columns in characters.
@@ -61,6 +120,7 @@ impl Sources {
         self.files.push(SourceFile {
             path: path.to_owned(),
             text,
+            index: OnceLock::new(),
         });
         FileId(u32::try_from(self.files.len() - 1).expect("a book of fewer than 2^32 files"))
     }
@@ -78,20 +138,6 @@ impl Sources {
             .unwrap_or_default()
     }
 
-    /// The span of the whole line on which `line` (from 1) stands.
-    pub fn line_span(&self, file: FileId, line: usize) -> Span {
-        let text = &self.file(file).text;
-        let mut start = 0;
-        for (index, row) in text.split_inclusive('\n').enumerate() {
-            if index + 1 == line {
-                let end = start + row.trim_end().len();
-                return span(file, start, end);
-            }
-            start += row.len();
-        }
-        span(file, text.len(), text.len())
-    }
-
     /// Line and column of a span's first character.
     pub fn position(&self, span: Span) -> Position {
         let text = &self.file(span.file).text;
@@ -99,24 +145,12 @@ impl Sources {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let file = self.file(span.file);
+        let (line, range) = file.line_at(at);
         Position {
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+            line: line + 1,
+            column: file.characters_before(at) - file.characters_before(range.start) + 1,
         }
-    }
-
-    /// The span of the `nth` (from 0) occurrence of `needle` inside `span`; `span` itself when the
-    /// source spells it otherwise (an escape in a quoted scalar).
-    pub fn find(&self, span: Span, needle: &str, nth: usize) -> Span {
-        self.slice(span)
-            .match_indices(needle)
-            .nth(nth)
-            .map_or(span, |(offset, found)| {
-                let start = span.start as usize + offset;
-                self::span(span.file, start, start + found.len())
-            })
     }
 }
 

@@ -127,7 +127,7 @@ fn faults(case: &str) -> Vec<String> {
 
     let is_error = !case.starts_with("accepted-") && expects_error(case);
     let status = i32::from(is_error);
-    let text = diglot(&["check", "book"], status);
+    let text = diglot(&["check", "book", "-v"], status);
     let report = errors(&text) + &results(&text);
     let json = results(&diglot(&["check", "book", "--format", "json"], status));
     if is_error {

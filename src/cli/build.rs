@@ -24,7 +24,7 @@ use crate::typeset::{Fonts, Match};
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
-    let screen = Screen::new(arguments.book.format);
+    let screen = Screen::new(arguments.book.format).verbose(arguments.verbose);
     let folder = open(&arguments.book)?;
     let epoch = epoch()?;
     let maker = format!(
@@ -380,7 +380,7 @@ struct EditionReport<'a> {
     files: &'a [String],
 }
 
-fn finish(
+pub(super) fn finish(
     format: Output,
     rows: &[Row],
     diagnostics: &Diagnostics,

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::build::{chosen, epoch, imprint, named_chapters};
+use super::build::{chosen, epoch, finish, imprint, named_chapters};
 use super::screen::{self, Screen};
 use super::{
-    Examined, OnixArguments, Outcome, QuizArguments, QuizFormat, examine, open, start_threads,
+    BookArguments, Examined, OnixArguments, Outcome, Output, QuizArguments, QuizFormat, examine,
+    open, start_threads,
 };
 use crate::access::Access;
 use crate::book::Book;
@@ -19,6 +20,8 @@ use crate::exam::{self, Format};
 use crate::lang::{Pair, Side};
 use crate::manuscript;
 use crate::onix::{self, Product};
+use crate::report::Diagnostics;
+use crate::source::Sources;
 
 /// Makes the editions, in memory alone, as their pages and sizes are told, and writes their records.
 pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
@@ -54,12 +57,7 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
         None => None,
     };
     let Some((reading, imprint, made)) = made.filter(|_| !diagnostics.has_errors()) else {
-        screen.diagnostics(&diagnostics, &sources);
-        screen.say(&format!(
-            "{}; nothing was written",
-            screen::verdict(&diagnostics)
-        ));
-        return Ok(Outcome::BookHasErrors);
+        return refused(arguments.book.format, &screen, &diagnostics, &sources);
     };
     let all: Vec<_> = reading
         .editions
@@ -82,7 +80,44 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
         .collect();
     let message = onix::message(&products, &all, imprint.modified)?;
     save(arguments.output.as_deref(), &message)?;
+    tell_machines(
+        &arguments.book,
+        arguments.output.as_deref(),
+        &diagnostics,
+        &sources,
+    )?;
     Ok(Outcome::Done)
+}
+
+/// Says why nothing is exported, as `build` does.
+fn refused(
+    format: Output,
+    screen: &Screen,
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+) -> anyhow::Result<Outcome> {
+    screen.diagnostics(diagnostics, sources);
+    if format == Output::Json {
+        finish(format, &[], diagnostics, sources)?;
+    }
+    screen.say(&format!(
+        "{}; nothing was written",
+        screen::verdict(diagnostics)
+    ));
+    Ok(Outcome::BookHasErrors)
+}
+
+/// Writes the report for machines to standard output, unless the export itself went there.
+fn tell_machines(
+    arguments: &BookArguments,
+    output: Option<&Path>,
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+) -> anyhow::Result<()> {
+    if arguments.format == Output::Json && output.is_some() {
+        finish(arguments.format, &[], diagnostics, sources)?;
+    }
+    Ok(())
 }
 
 /// Whether bookshops are told of an edition: not of sheets for a class, nor of a solutions book, which is no
@@ -109,12 +144,7 @@ pub fn quiz(arguments: &QuizArguments) -> anyhow::Result<Outcome> {
         reading,
     } = examine(&arguments.book, &folder);
     let Some((reading, _)) = reading else {
-        screen.diagnostics(&diagnostics, &sources);
-        screen.say(&format!(
-            "{}; nothing was written",
-            screen::verdict(&diagnostics)
-        ));
-        return Ok(Outcome::BookHasErrors);
+        return refused(arguments.book.format, &screen, &diagnostics, &sources);
     };
     let book = &reading.book;
     let languages = languages(book, &arguments.languages)?;
@@ -136,6 +166,12 @@ pub fn quiz(arguments: &QuizArguments) -> anyhow::Result<Outcome> {
     for remark in export.remarks {
         screen.say(&format!("note: {remark}"));
     }
+    tell_machines(
+        &arguments.book,
+        arguments.output.as_deref(),
+        &diagnostics,
+        &sources,
+    )?;
     Ok(Outcome::Done)
 }
 

@@ -116,7 +116,7 @@ struct OnixArguments {
 /// What both `build` and `check` take.
 #[derive(Debug, clap::Args)]
 struct BookArguments {
-    /// The folder that holds book.yaml [default: this folder, then content/]
+    /// The folder that holds book.yaml, or that file [default: this folder, then content/]
     book: Option<PathBuf>,
     /// Write results and complaints as JSON.
     #[arg(long, value_enum, default_value = "text")]
@@ -142,8 +142,8 @@ struct BuildArguments {
     /// Where the files go.
     #[arg(short, long, value_name = "DIR", default_value = "dist")]
     output: PathBuf,
-    /// Say too in which sizes each edition with its languages side by side is set, and how much of it is
-    /// white because one language is longer than the other.
+    /// Show every warning, not only the first five of a kind, and say in which sizes each edition with its
+    /// languages side by side is set, and how much of it is white because one language is longer.
     #[arg(short, long)]
     verbose: bool,
     /// Make the files even when nothing has changed.
@@ -162,6 +162,9 @@ struct BuildArguments {
 struct CheckArguments {
     #[command(flatten)]
     book: BookArguments,
+    /// Show every warning, not only the first five of a kind.
+    #[arg(short, long)]
+    verbose: bool,
 }
 
 /// How complaints and results are written.
@@ -208,7 +211,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Export(Export::Onix(arguments)) => export::onix(&arguments),
         Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments),
-        Command::Check(arguments) => check(&arguments.book),
+        Command::Check(arguments) => check(&arguments),
         Command::Schema { file } => schema(file),
     };
     match result {
@@ -251,8 +254,12 @@ fn schema(file: SchemaOf) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn check(arguments: &BookArguments) -> anyhow::Result<Outcome> {
-    let screen = Screen::new(arguments.format);
+fn check(arguments: &CheckArguments) -> anyhow::Result<Outcome> {
+    let CheckArguments {
+        book: arguments,
+        verbose,
+    } = arguments;
+    let screen = Screen::new(arguments.format).verbose(*verbose);
     let folder = open(arguments)?;
     start_threads(None, &screen);
     let opened = examine(arguments, &folder);
@@ -330,6 +337,7 @@ fn open(arguments: &BookArguments) -> anyhow::Result<Folder> {
         );
     }
     let path = match &arguments.book {
+        Some(path) if path.is_file() => folder_of(path)?,
         Some(path) => path.clone(),
         None if Path::new(BOOK_FILE).is_file() => PathBuf::from("."),
         None if Path::new("content").join(BOOK_FILE).is_file() => PathBuf::from("content"),
@@ -340,6 +348,17 @@ fn open(arguments: &BookArguments) -> anyhow::Result<Folder> {
     Folder::open(&path).map_err(|error| {
         anyhow::anyhow!("cannot open the book's folder {}: {error}", path.display())
     })
+}
+
+/// The folder of a book that is named by its file.
+fn folder_of(file: &Path) -> anyhow::Result<PathBuf> {
+    anyhow::ensure!(
+        file.file_name().is_some_and(|name| name == BOOK_FILE),
+        "{} is a file of no use by itself; name the folder that holds {BOOK_FILE}",
+        file.display()
+    );
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    Ok(folder.map_or_else(|| PathBuf::from("."), Path::to_owned))
 }
 
 /// A book as far as it could be read, and all that is to be said of it.

@@ -1,5 +1,6 @@
 //! What is shown on the terminal: complaints, progress, the closing table.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -10,7 +11,7 @@ use rayon::prelude::*;
 
 use super::Output;
 use crate::build::Phase;
-use crate::report::{self, Diagnostic, Diagnostics};
+use crate::report::{self, Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
 
 /// Stderr, with colours and bars where it is a terminal.
@@ -19,7 +20,12 @@ pub struct Screen {
     colour: bool,
     /// Machines read stdout; people then want no progress on stderr.
     quiet: bool,
+    /// Draw every warning.
+    verbose: bool,
 }
+
+/// The most warnings of one kind that are drawn, unless all are asked for.
+const MOST_OF_A_KIND: usize = 5;
 
 impl Screen {
     /// A screen for an output format.
@@ -30,7 +36,13 @@ impl Screen {
             is_terminal: is_terminal && !no_colour,
             colour: is_terminal && !no_colour,
             quiet: output == Output::Json,
+            verbose: false,
         }
+    }
+
+    /// The same screen, which draws every warning if `verbose`.
+    pub fn verbose(self, verbose: bool) -> Self {
+        Self { verbose, ..self }
     }
 
     /// Says one line. A stderr that is gone is no reason to stop.
@@ -45,12 +57,32 @@ impl Screen {
         let _ = writeln!(std::io::stderr(), "error: {message}");
     }
 
-    /// Draws every complaint.
+    /// Draws every error, and of each kind of warning the first few.
     pub fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut all = diagnostics.sorted();
+        if !self.verbose {
+            all.retain(|one| {
+                let count = counts.entry(one.code.name()).or_default();
+                *count += usize::from(one.code.severity() == Severity::Warning);
+                *count <= MOST_OF_A_KIND
+            });
+        }
         let draw = |one: &Diagnostic| report::draw(one, sources, self.colour);
-        let drawn: Vec<String> = diagnostics.sorted().into_par_iter().map(draw).collect();
+        let drawn: Vec<String> = all.into_par_iter().map(draw).collect();
         for text in drawn {
             self.say(&text);
+            self.say("");
+        }
+        counts.retain(|_, count| *count > MOST_OF_A_KIND);
+        for (code, count) in &counts {
+            let more = count - MOST_OF_A_KIND;
+            let plural = if more == 1 { "" } else { "s" };
+            self.say(&format!(
+                "{more} more `{code}` warning{plural}; `diglot check -v` shows all"
+            ));
+        }
+        if !counts.is_empty() {
             self.say("");
         }
     }

@@ -1,8 +1,9 @@
 //! Rules for every scalar of a file, whatever it is for.
 
+use super::scalar::{Line, Locator, Scalar};
 use super::tree::{self, Node, Value};
 use crate::report::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, span};
+use crate::source::{FileId, Sources, Span, span};
 
 /// Checks the scalars of a tree.
 pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
@@ -14,6 +15,7 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
             {
                 diagnostics.push(tree::control_diagnostic(c).at(node.at));
             }
+            bidi_controls(text, node, sources, diagnostics);
             if *plain {
                 lost_comment(node.at.file, node.at.end as usize, sources, diagnostics);
             }
@@ -46,11 +48,9 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
 /// Finds a text that YAML cut off: in `it's #1 here` everything from ` #` on is a comment to it.
 /// A comment that an author means has a space after its `#`. `end` is where the value ends.
 fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let rest = sources.file(file).text[end..]
-        .lines()
-        .next()
-        .unwrap_or_default();
-    let comment = rest.trim_start();
+    // Only white may stand between: the rest of a long line is not looked through for each of its values.
+    let rest = &sources.file(file).text[end..];
+    let comment = rest.trim_start_matches([' ', '\t']);
     let is_lost = comment.len() < rest.len()
         && comment.starts_with('#')
         && comment
@@ -59,6 +59,7 @@ fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut D
             .is_some_and(|c| !c.is_whitespace() && c != '#');
     if is_lost {
         let start = end + rest.len() - comment.len();
+        let comment = comment.lines().next().unwrap_or_default();
         diagnostics.push(
             Diagnostic::new(
                 Code::YamlComment,
@@ -67,5 +68,36 @@ fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut D
             .at(span(file, start, start + comment.trim_end().len()))
             .hint("put the text into quotes; or give the comment a space after its `#`"),
         );
+    }
+}
+
+/// Finds the characters that turn the direction of what follows them. A reader does not see them, and they can make a
+/// text look like another one.
+fn bidi_controls(text: &str, node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let is_control = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(is_control) {
+        return;
+    }
+    let mut say = |c: char, at: Span| {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::TextBidi,
+                format!(
+                    "an invisible control of the direction of writing, U+{:04X}",
+                    u32::from(c)
+                ),
+            )
+            .at(at)
+            .hint(
+                "delete it: each text runs as its language does, and code runs from left to right",
+            ),
+        );
+    };
+    let scalar = Scalar::new(text, sources, node.at);
+    let line = Line::of_words("");
+    let locator = Locator::new(&line, scalar);
+    for (at, c) in text.match_indices(is_control) {
+        let place = locator.span_in_text(at..at + c.len());
+        say(c.chars().next().unwrap_or_default(), place);
     }
 }

@@ -181,7 +181,8 @@ impl Reader<'_, '_> {
             Err(faults) => {
                 let place = |at: usize| {
                     let wide = tex.match_indices(BREAK).zip(0..);
-                    let before = wide.take_while(|((break_at, _), index)| break_at - 2 * index < at);
+                    let before =
+                        wide.take_while(|((break_at, _), index)| break_at - 2 * index < at);
                     start + at + 2 * before.count()
                 };
                 for mut fault in faults {

@@ -9,7 +9,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use icu_properties::props::{EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup};
+use icu_properties::props::{
+    EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup,
+};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 use super::between::BREAK;
@@ -593,6 +595,7 @@ impl Parser<'_, '_> {
         let mut tree = Tree {
             line: self.line,
             frames: vec![Frame::new(0, None)],
+            too_deep: 0,
             is_deep: None,
         };
         for token in self.tokens {
@@ -643,6 +646,8 @@ struct Tree<'l> {
     line: &'l str,
     /// What is open, the outermost first.
     frames: Vec<Frame>,
+    /// How many more are open, deeper than [`MAX_DEPTH`]; they wrap nothing.
+    too_deep: usize,
     /// Where markup first stood deeper than [`MAX_DEPTH`].
     is_deep: Option<Range<usize>>,
 }
@@ -680,23 +685,24 @@ impl Tree<'_> {
     fn open(&mut self, start: usize, wraps: Wraps) {
         if self.frames.len() > MAX_DEPTH {
             self.is_deep.get_or_insert(start..start + 1);
-            self.frames.push(Frame::new(start, None));
+            self.too_deep += 1;
         } else {
             self.frames.push(Frame::new(start, Some(wraps)));
         }
     }
 
     fn close(&mut self, end: usize) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
         let Some(frame) = self.frames.pop() else {
             return;
         };
         let inner = frame.nodes;
         let kind = match frame.wraps {
-            // Too deep, which has been said.
-            None => {
-                inner.into_iter().for_each(|node| self.add(node));
-                return;
-            }
+            // The line itself, which nothing closes.
+            None => return,
             Some(Wraps::Emph) => Kind::Emph(inner),
             Some(Wraps::Strong) => Kind::Strong(inner),
             Some(Wraps::Bracket(Bracket::Note)) => Kind::Note(inner),
@@ -772,7 +778,10 @@ fn destination(line: &str, at: usize) -> Option<(String, Range<usize>, usize)> {
     let mut end = skip_white(after);
     // A title, which no edition shows.
     if end > after
-        && let Some(quote) = line[end..].chars().next().filter(|c| matches!(c, '"' | '\''))
+        && let Some(quote) = line[end..]
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\''))
     {
         let title = &line[end + 1..];
         end = skip_white(end + 1 + title.find(quote)? + 1);
@@ -848,9 +857,9 @@ fn autolink(text: &str) -> Option<(&str, String)> {
     let is_mail = !user.is_empty()
         && user.chars().all(is_part)
         && host.contains('.')
-        && host
-            .split('.')
-            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+        && host.split('.').all(|label| {
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        });
     is_mail.then(|| (address, format!("mailto:{address}")))
 }
 
@@ -863,16 +872,23 @@ fn tag_length(text: &str) -> Option<usize> {
     };
     let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     let mut rest = &inner[name.unwrap_or(inner.len())..];
-    inner.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(())?;
+    inner
+        .starts_with(|c: char| c.is_ascii_alphabetic())
+        .then_some(())?;
     loop {
         let after = rest.trim_start();
         let is_parted = after.len() < rest.len();
         rest = after;
-        let tag_end = if is_closing { None } else { rest.strip_prefix("/>") };
+        let tag_end = if is_closing {
+            None
+        } else {
+            rest.strip_prefix("/>")
+        };
         if let Some(after) = rest.strip_prefix('>').or(tag_end) {
             return Some(text.len() - after.len());
         }
-        let is_attribute = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
+        let is_attribute =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
         let name = rest.find(|c: char| !is_attribute(c))?;
         if is_closing || !is_parted || name == 0 {
             return None;

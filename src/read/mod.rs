@@ -237,7 +237,7 @@ fn shape<T: for<'de> Deserialize<'de>>(
     };
     check::scalars(&root, sources, diagnostics);
     let notes = RefCell::default();
-    let shaped = reader::read(&root, &notes);
+    let shaped = reader::read(&root, &sources.file(file).text, &notes);
     for note in notes.into_inner() {
         diagnostics.push(note);
     }

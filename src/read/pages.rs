@@ -87,6 +87,10 @@ fn judge(
         };
         return Err((format!("the book has no edition `{name}`"), hint));
     };
+    if found.handouts().is_some() {
+        let message = format!("`{name}` makes handouts, not pages of the book");
+        return Err((message, choice));
+    }
     if !found.is_print() {
         let message = format!("`{name}` is an EPUB and has no pages of its own");
         return Err((message, choice));

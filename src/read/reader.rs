@@ -2,6 +2,7 @@
 //! an [`At`] that cannot be read is noted and left empty, and reading goes on beside it.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::value::StrDeserializer;
@@ -17,11 +18,16 @@ use crate::lang::Lang;
 use crate::report::{Code, Diagnostic, short};
 use crate::source::Span;
 
-/// Reads a tree as a `T`, noting everything that does not fit.
-pub fn read<T: for<'de> Deserialize<'de>>(node: &Node, notes: &RefCell<Vec<Diagnostic>>) -> At<T> {
+/// Reads the tree of a file as a `T`, noting everything that does not fit.
+pub fn read<T: for<'de> Deserialize<'de>>(
+    node: &Node,
+    file: &str,
+    notes: &RefCell<Vec<Diagnostic>>,
+) -> At<T> {
     let reader = Reader {
         node,
         part: Part::Whole,
+        file,
         notes,
     };
     let value = match T::deserialize(reader) {
@@ -129,6 +135,8 @@ impl Part {
 struct Reader<'a> {
     node: &'a Node,
     part: Part,
+    /// The text of the whole file.
+    file: &'a str,
     notes: &'a RefCell<Vec<Diagnostic>>,
 }
 
@@ -137,7 +145,7 @@ impl<'a> Reader<'a> {
         Self {
             node,
             part: Part::Whole,
-            notes: self.notes,
+            ..self
         }
     }
 
@@ -214,9 +222,19 @@ impl<'a> Reader<'a> {
         let Value::Map(entries) = &self.node.value else {
             return Vec::new();
         };
-        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut kept = Vec::new();
-        for (key, value) in entries {
+        for (index, (key, value)) in entries.iter().enumerate() {
+            if self.is_loose(key, value) {
+                let is_first = index
+                    .checked_sub(1)
+                    .map(|before| &entries[before])
+                    .is_none_or(|(key, value)| !self.is_loose(key, value));
+                if is_first {
+                    self.note(self.loose(entries, index));
+                }
+                continue;
+            }
             let Value::Scalar { text, .. } = &key.value else {
                 self.note(
                     Diagnostic::new(
@@ -231,7 +249,7 @@ impl<'a> Reader<'a> {
             if !self.part.shows(text) {
                 continue;
             }
-            if let Some((_, first)) = seen.iter().find(|(other, _)| other == text) {
+            if let Some(first) = seen.get(text.as_str()) {
                 self.note(
                     Diagnostic::new(
                         Code::YamlKeyTwice,
@@ -243,10 +261,48 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
-            seen.push((text, key.at));
+            seen.insert(text, key.at);
             kept.push((key, value));
         }
         kept
+    }
+
+    /// Whether a key is none but the rest of an unquoted text that holds a comma: no `:` follows it.
+    fn is_loose(self, key: &Node, value: &Node) -> bool {
+        matches!(value.value, Value::Null)
+            && matches!(key.value, Value::Scalar { plain: true, .. })
+            && !key.text().contains([':', '：'])
+            && !self.file[key.at.end as usize..]
+                .trim_start()
+                .starts_with(':')
+    }
+
+    /// Complains of the comma before the first of some loose keys.
+    fn loose(self, entries: &[(Node, Node)], first: usize) -> Diagnostic {
+        let (key, _) = &entries[first];
+        let others = entries[first..].iter();
+        let rest: Vec<&str> = others
+            .take_while(|(key, value)| self.is_loose(key, value))
+            .map(|(key, _)| key.text())
+            .collect();
+        let before = first.checked_sub(1).map(|index| &entries[index]);
+        let hint = match before {
+            Some((name, value)) if matches!(value.value, Value::Scalar { plain: true, .. }) => {
+                let text = format!("{}, {}", value.text(), rest.join(", "));
+                let text = text.replace('\'', "''");
+                format!("quote the text: `{}: '{}'`", name.text(), short(&text))
+            }
+            _ => "a key is followed by `: `; a text that holds a comma needs quotes".to_owned(),
+        };
+        Diagnostic::new(
+            Code::YamlSyntax,
+            format!(
+                "`{}` is no key: between `{{` and `}}` a `,` ends an unquoted text",
+                short(key.text())
+            ),
+        )
+        .at(key.at)
+        .hint(hint)
     }
 }
 

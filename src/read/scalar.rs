@@ -37,7 +37,8 @@ impl Style {
         let line = before.trim_end().lines().next_back()?;
         let head = line.split(" #").next().unwrap_or(line).trim_end();
         let head = head.trim_end_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-        let is_alone = |before: &str| before.ends_with(|c: char| c.is_whitespace()) || before.is_empty();
+        let is_alone =
+            |before: &str| before.ends_with(|c: char| c.is_whitespace()) || before.is_empty();
         match head.split_at_checked(head.len().checked_sub(1)?)? {
             (before, "|") if is_alone(before) => Some(Self::Literal),
             (before, ">") if is_alone(before) => Some(Self::Folded),
@@ -260,7 +261,9 @@ impl Aligner<'_> {
 
     /// Takes a character that stands in the source as it is.
     fn take_same(&mut self, c: char) -> Option<()> {
-        self.rest().starts_with(c).then(|| self.take(c, c.len_utf8()))
+        self.rest()
+            .starts_with(c)
+            .then(|| self.take(c, c.len_utf8()))
     }
 
     fn white(&self) -> usize {
@@ -352,7 +355,9 @@ impl Aligner<'_> {
     /// Skips a `\` that ends a line, with the break and the indent after it.
     fn skip_continuations(&mut self) {
         while let Some(after) = self.rest().strip_prefix('\\')
-            && after.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
+            && after
+                .trim_start_matches([' ', '\t'])
+                .starts_with(['\n', '\r'])
         {
             let after = after.trim_start();
             self.at = self.source.len() - after.len();
@@ -417,7 +422,12 @@ mod tests {
             ("\"q\" \\x\t*", "x: \"\\\"q\\\" \\\\x\\t*\"", "*", "*"),
             ("é—*", "x: \"\\xe9\\u2014*\"", "—", "\\u2014"),
             ("ab*", "x: \"a\\\n   b*\"", "b*", "b*"),
-            ("a\n  b\nc*\n", "x: |\n      a\n        b\n      c*\n", "c*", "c*"),
+            (
+                "a\n  b\nc*\n",
+                "x: |\n      a\n        b\n      c*\n",
+                "c*",
+                "c*",
+            ),
             ("'a'\nb*\n", "x: | # c\n  'a'\n  b*\n", "b*", "b*"),
             ("a\nb*\n", "x: |\r\n  a\r\n  b*\r\n", "*", "*"),
             ("a b\nc*\n", "x: >-\n   a\n   b\n\n   c*\n", "c*", "c*"),

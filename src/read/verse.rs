@@ -22,7 +22,8 @@ pub fn first_line(text: &str) -> Option<Range<usize>> {
         return None;
     }
     let widest = lines.iter().map(|line| columns(line)).max()?;
-    if widest > WIDEST || (widest >= NARROWEST_WRAP && lines.windows(2).all(|two| is_full(two, widest)))
+    if widest > WIDEST
+        || (widest >= NARROWEST_WRAP && lines.windows(2).all(|two| is_full(two, widest)))
     {
         return None;
     }
@@ -35,7 +36,9 @@ pub fn first_line(text: &str) -> Option<Range<usize>> {
     let is_even = others >= 3
         && widest < NARROWEST_WRAP
         && 2 * narrowest >= widest
-        && whole.iter().all(|line| !line.ends_with(['.', '!', '?', ':', '：']));
+        && whole
+            .iter()
+            .all(|line| !line.ends_with(['.', '!', '?', ':', '：']));
     (is_open || is_even).then(|| {
         let start = first.as_ptr() as usize - text.as_ptr() as usize;
         start..start + first.len()

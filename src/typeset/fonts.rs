@@ -1,10 +1,12 @@
 //! The fonts of a build: those inside the program, those of the book, and system fonts when asked.
 //! The same fonts measure texts, tell which characters have a glyph, and set the pages.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use icu_properties::props::Script;
+use icu_properties::{CodePointMapData, PropertyNamesLong};
 use rayon::prelude::*;
 use typst::foundations::Bytes;
 use typst::layout::Abs;
@@ -17,7 +19,7 @@ use crate::book::{BlockKind, Book, Inline, Text};
 use crate::lang::{Lang, is_shared_mark, is_wide};
 use crate::picture::{Asset, Assets};
 use crate::report::{Code, Diagnostic, Diagnostics};
-use crate::source::Sources;
+use crate::source::{Sources, Span, span};
 
 use super::design::Design;
 use super::limits::is_private;
@@ -146,9 +148,8 @@ impl Fonts {
         let mut missing = Missing {
             fonts: self,
             sources,
-            diagnostics,
             covered: HashSet::new(),
-            seen: Vec::new(),
+            groups: BTreeMap::new(),
         };
         crate::walk::texts(book, &mut |text| missing.text(text));
         crate::walk::every_block(book, &mut |block| {
@@ -161,6 +162,9 @@ impl Fonts {
                 missing.characters(&words.unwrap_or_default(), Some(figure.image.at));
             }
         });
+        for (group, lack) in missing.groups {
+            diagnostics.push(lack.complaint(group));
+        }
     }
 }
 
@@ -215,15 +219,105 @@ impl Fonts {
     }
 }
 
-/// Collects characters without a glyph, each at the first place of each text that has it.
+/// Collects the characters without a glyph.
 struct Missing<'a> {
     fonts: &'a Fonts,
     sources: &'a Sources,
-    diagnostics: &'a mut Diagnostics,
     /// Characters for which a glyph was found: a book repeats few, and looking is slow.
     covered: HashSet<char>,
-    /// Characters that were complained of.
-    seen: Vec<char>,
+    groups: BTreeMap<Group, Lack>,
+}
+
+/// Characters that one font is likely to bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    /// Those of a script, by its name in Unicode.
+    Script(&'static str),
+    /// Symbols and marks that belong to no script, by the first of 256 code points.
+    Symbols(u32),
+}
+
+impl Group {
+    fn of(c: char) -> Self {
+        let script = CodePointMapData::<Script>::new().get(c);
+        match PropertyNamesLong::<Script>::new().get(script) {
+            Some(name) if !matches!(name, "Common" | "Inherited" | "Unknown") => Self::Script(name),
+            _ => Self::Symbols(u32::from(c) & !0xFF),
+        }
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self::Script(name) => name.replace('_', " "),
+            Self::Symbols(first) => format!("symbols of U+{first:04X}–{:04X}", first + 0xFF),
+        }
+    }
+
+    fn hint(self) -> String {
+        let add = "put a font that has them into a folder that `fonts:` in book.yaml names";
+        let font = match self {
+            Self::Symbols(0x1F000..) => "Noto Sans Symbols 2, or write them otherwise".to_owned(),
+            Self::Symbols(_) => "Noto Sans Symbols, or write them otherwise".to_owned(),
+            Self::Script("Hangul") => "Noto Serif KR".to_owned(),
+            Self::Script("Hiragana" | "Katakana") => "Noto Serif JP".to_owned(),
+            Self::Script("Han") => "BabelStone Han or Plangothic".to_owned(),
+            Self::Script("Arabic") => "Noto Naskh Arabic".to_owned(),
+            Self::Script("Latin" | "Greek" | "Cyrillic") => "Noto Serif".to_owned(),
+            Self::Script(_) => format!("Noto Sans {}", self.name()),
+        };
+        format!("{add}, such as {font}")
+    }
+}
+
+/// What is missing of a group.
+#[derive(Debug, Default)]
+struct Lack {
+    /// How often its characters stand in the book.
+    count: usize,
+    characters: BTreeSet<char>,
+    /// The first of them as they are met.
+    first: Vec<char>,
+    places: Vec<Span>,
+}
+
+impl Lack {
+    const MOST_CHARACTERS: usize = 8;
+    const MOST_PLACES: usize = 3;
+
+    fn complaint(self, group: Group) -> Diagnostic {
+        let message = match (self.first.as_slice(), self.count) {
+            ([c], 1) if self.characters.len() == 1 => {
+                format!("no font has a glyph for `{c}`, U+{:04X}", u32::from(*c))
+            }
+            ([c], count) if self.characters.len() == 1 => format!(
+                "no font has a glyph for `{c}`, U+{:04X}, in {count} places",
+                u32::from(*c)
+            ),
+            (first, count) => {
+                let shown: Vec<String> = first.iter().map(|c| format!("`{c}`")).collect();
+                let more = if self.characters.len() > first.len() {
+                    " …"
+                } else {
+                    ""
+                };
+                format!(
+                    "no font has glyphs for {}: {} characters in {count} places, {}{more}",
+                    group.name(),
+                    self.characters.len(),
+                    shown.join(" "),
+                )
+            }
+        };
+        let mut diagnostic = Diagnostic::new(Code::FontGlyph, message).hint(group.hint());
+        for (index, place) in self.places.into_iter().enumerate() {
+            diagnostic = if index == 0 {
+                diagnostic.at(place)
+            } else {
+                diagnostic.label(place, "and here")
+            };
+        }
+        diagnostic
+    }
 }
 
 impl Missing<'_> {
@@ -250,7 +344,7 @@ impl Missing<'_> {
         }
     }
 
-    fn characters(&mut self, words: &str, at: Option<crate::source::Span>) {
+    fn characters(&mut self, words: &str, at: Option<Span>) {
         for c in words.chars() {
             if c.is_ascii() || self.covered.contains(&c) || is_invisible(c) || is_private(c) {
                 continue;
@@ -259,21 +353,23 @@ impl Missing<'_> {
                 self.covered.insert(c);
                 continue;
             }
-            let first_time = !self.seen.contains(&c);
-            self.seen.push(c);
-            let mut diagnostic = Diagnostic::new(
-                Code::FontGlyph,
-                format!("no font has a glyph for `{c}`, U+{:04X}", u32::from(c)),
-            );
-            if let Some(at) = at {
-                diagnostic = diagnostic.at(self.sources.find(at, c.encode_utf8(&mut [0; 4]), 0));
+            let lack = self.groups.entry(Group::of(c)).or_default();
+            lack.count += 1;
+            if lack.characters.insert(c) && lack.first.len() < Lack::MOST_CHARACTERS {
+                lack.first.push(c);
             }
-            if first_time {
-                diagnostic = diagnostic.hint(
-                    "write it otherwise, or put a font that has it into a folder that `fonts:` in book.yaml names",
-                );
+            if let Some(at) = at
+                && lack.places.len() < Lack::MOST_PLACES
+            {
+                let offset = self.sources.slice(at).find(c);
+                let place = offset.map_or(at, |offset| {
+                    let start = at.start as usize + offset;
+                    span(at.file, start, start + c.len_utf8())
+                });
+                if !lack.places.contains(&place) {
+                    lack.places.push(place);
+                }
             }
-            self.diagnostics.push(diagnostic);
         }
     }
 }

@@ -101,13 +101,76 @@ fn a_folder_without_a_book_is_said() {
     assert_refused(
         &here(&["check", "file"]),
         2,
-        "cannot open the book's folder file",
+        "file is a file of no use by itself; name the folder that holds book.yaml",
     );
     copy(
         &root().join("tests/reader/_base"),
         &empty.path().join("content"),
     );
     assert_done(&here(&["check"]));
+}
+
+#[test]
+fn a_book_may_be_named_by_its_file() {
+    let (_scratch, book) = little_book();
+    let file = book.join("book.yaml");
+    assert_done(&run(diglot().args(["check"]).arg(&file)));
+    let inside = run(diglot().current_dir(&book).args(["check", "book.yaml"]));
+    assert_eq!(results(&inside), "no errors, no warnings\n");
+}
+
+#[test]
+fn of_many_warnings_of_a_kind_five_are_shown_and_the_others_counted() {
+    let (_scratch, book) = little_book();
+    let texts = "  - text: { zh: 一,二。, en: See [above](#one). }\n".repeat(8);
+    let chapter = format!("id: two\ntitle: {{ zh: 二, en: Two }}\nblocks:\n{texts}");
+    write(
+        &book.join("chapters/two.yaml"),
+        chapter.replace("zh: 一,二。", "zh: \"一,二。\""),
+    );
+    let shown = |arguments: &[&str], code: &str| {
+        let output = run(diglot().args(arguments).arg(&book));
+        assert_done(&output);
+        let mark = format!("warning[{code}]");
+        (errors(&output).matches(&mark).count(), output)
+    };
+    for code in ["text-half-width", "link-relative"] {
+        let (few, output) = shown(&["check"], code);
+        assert_eq!(few, 5, "{}", errors(&output));
+        let rest = format!("\n3 more `{code}` warnings; `diglot check -v` shows all\n");
+        assert!(errors(&output).contains(&rest), "{}", errors(&output));
+        assert_eq!(results(&output), "no errors, 16 warnings\n");
+        let (all, output) = shown(&["check", "-v"], code);
+        assert_eq!(all, 8, "{}", errors(&output));
+        assert!(!errors(&output).contains(" more "), "{}", errors(&output));
+    }
+    let (_, output) = shown(&["check", "--format", "json"], "");
+    let list: Vec<Value> = serde_json::from_str(&results(&output)).unwrap();
+    assert_eq!(list.len(), 16, "machines are told everything");
+}
+
+#[test]
+fn an_export_that_fails_tells_machines_why_as_a_build_does() {
+    let (scratch, book) = little_book();
+    write(
+        &book.join("chapters/two.yaml"),
+        "id: two\ntitle: { zh: 二, en: Two }\nblocks:\n  - text: { zh: 完 }\n",
+    );
+    let of_build = run(building(&book).args(["--format", "json"]));
+    assert_eq!(of_build.status.code(), Some(1));
+    for export in [&["onix"][..], &["quiz", "--to", "csv"]] {
+        let output = run(diglot()
+            .current_dir(scratch.path())
+            .arg("export")
+            .args(export)
+            .args(["--format", "json"])
+            .arg(&book));
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(errors(&output), "", "machines read stdout alone");
+        assert_eq!(results(&output), results(&of_build));
+    }
+    let report: Value = serde_json::from_str(&results(&of_build)).unwrap();
+    assert_eq!(report["diagnostics"][0]["code"], "pair-missing");
 }
 
 /// What editors offer as layouts is what the program has, in its words.

@@ -326,7 +326,9 @@ impl Lower<'_> {
                     "lines like those of a poem, which are joined into one",
                 )
                 .at(locator.span_in_text(first))
-                .hint("give each line a text of its own; lines that should be joined need no change"),
+                .hint(
+                    "give each line a text of its own; lines that should be joined need no change",
+                ),
             );
         }
     }
@@ -456,7 +458,8 @@ fn unclosed_hint(mark: &str) -> String {
         "[[" => "a term ends with `]]`".to_owned(),
         "{" => "ruby ends with `}`".to_owned(),
         "{{" => "a blank ends with `}}`".to_owned(),
-        "$" => "a formula ends with `$`, which no blank precedes and no letter or digit follows".to_owned(),
+        "$" => "a formula ends with `$`, which no blank precedes and no letter or digit follows"
+            .to_owned(),
         mark if mark.starts_with('`') => {
             return "code ends with as many backticks as it begins with; a `\\` before one prints it"
                 .to_owned();
