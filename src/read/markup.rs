@@ -6,6 +6,10 @@
 //! digits opens nothing, and there is no reference, entity, image or block. All is read in one pass from left to
 //! right, and no part of a text is searched more than once for the end of what begins in it.
 
+mod address;
+mod flanks;
+mod tree;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -18,13 +22,14 @@ use super::between::BREAK;
 use super::dollars;
 use super::inline::{Problem, Remark};
 use crate::lang::is_wide;
+use address::{autolink, destination, looks_like_address, tag_length};
+use flanks::Flanks;
+use tree::{Tree, Wraps};
 
 /// What every markup of a text has in it. Most texts of a book have none.
 const MARKS: [char; 9] = ['\\', '`', '*', '[', ']', '<', '$', '^', '{'];
 /// The most levels of markup inside markup: far more than a text needs, far fewer than a stack holds.
 pub const MAX_DEPTH: usize = 20;
-/// The most parentheses inside one another in an address, as in CommonMark's own implementations.
-const MAX_PARENTHESES: usize = 32;
 
 /// A part of a text, and its bytes in the line.
 #[derive(Debug, PartialEq, Eq)]
@@ -105,11 +110,7 @@ struct Stars {
     at: Range<usize>,
     /// How many of them have no partner yet.
     left: usize,
-    /// Left-flanking and right-flanking, as CommonMark says.
-    can_open: bool,
-    can_close: bool,
-    /// Whether it may open: between two Latin letters or digits it is a sign of multiplication.
-    may_open: bool,
+    flanks: Flanks,
     /// What it closes and opens, in the order in which partners were found; true where it is strong.
     closes: Vec<bool>,
     opens: Vec<bool>,
@@ -259,36 +260,14 @@ impl Parser<'_, '_> {
 
     fn stars(&mut self, at: usize) -> usize {
         let end = at + run_length(self.line, at, '*');
-        // A variation selector belongs to the character before it.
-        let is_selector =
-            |c: &char| matches!(c, '\u{FE00}'..='\u{FE0E}' | '\u{E0100}'..='\u{E01EF}');
-        let before = self.line[..at].chars().rev().find(|c| !is_selector(c));
-        let (before, after) = (
-            before.unwrap_or('\n'),
-            self.line[end..].chars().next().unwrap_or('\n'),
-        );
-        let can_open = !after.is_whitespace()
-            && (!is_punctuation(after)
-                || before.is_whitespace()
-                || is_punctuation(before)
-                || is_cjk(before)
-                || is_cjk(after));
-        let can_close = !before.is_whitespace()
-            && (!is_punctuation(before)
-                || after.is_whitespace()
-                || is_punctuation(after)
-                || is_cjk(before)
-                || is_cjk(after));
-        let is_latin = |c: char| c.is_alphanumeric() && !is_cjk(c);
+        let flanks = Flanks::of(&self.line[..at], &self.line[end..]);
         self.flush(at);
         self.written = end;
         self.runs.push(self.tokens.len());
         self.tokens.push(Token::Stars(Stars {
             at: at..end,
             left: end - at,
-            can_open,
-            can_close,
-            may_open: can_open && !(is_latin(before) && is_latin(after)),
+            flanks,
             closes: Vec::new(),
             opens: Vec::new(),
         }));
@@ -549,15 +528,19 @@ impl Parser<'_, '_> {
         let mut floors = [0; 6];
         for token in runs {
             let closer = self.run(token);
-            let (length, opens_too) = (closer.at.len(), closer.can_open);
+            let (length, opens_too) = (closer.at.len(), closer.flanks.can_open);
             let kind = 3 * usize::from(opens_too) + length % 3;
-            let mut left = if closer.can_close { closer.left } else { 0 };
+            let mut left = if closer.flanks.can_close {
+                closer.left
+            } else {
+                0
+            };
             while left > 0 {
                 let floor: usize = floors[kind];
                 let found = (floor..openers.len()).rev().find(|index| {
                     let opener = self.run(openers[*index]);
                     let other = opener.at.len();
-                    let is_either = opener.can_close || opens_too;
+                    let is_either = opener.flanks.can_close || opens_too;
                     !is_either || (length + other) % 3 != 0 || (length % 3 == 0 && other % 3 == 0)
                 });
                 let Some(index) = found else {
@@ -582,7 +565,7 @@ impl Parser<'_, '_> {
                 closer.closes.push(is_strong);
             }
             let run = self.run(token);
-            if run.may_open && run.left > 0 {
+            if run.flanks.may_open && run.left > 0 {
                 openers.push(token);
             }
         }
@@ -592,12 +575,7 @@ impl Parser<'_, '_> {
     fn finish(mut self) -> Vec<Node> {
         self.pair_stars(0);
         self.say_unclosed_brackets();
-        let mut tree = Tree {
-            line: self.line,
-            frames: vec![Frame::new(0, None)],
-            too_deep: 0,
-            is_deep: None,
-        };
+        let mut tree = Tree::new(self.line);
         for token in self.tokens {
             match token {
                 Token::Whole(node) => tree.add(node),
@@ -605,7 +583,7 @@ impl Parser<'_, '_> {
                 Token::Open(at, None) => tree.add(text(self.line, at)),
                 Token::Close(at) => tree.close(at.end),
                 Token::Stars(stars) => {
-                    if stars.may_open && stars.left > 1 && stars.at.len() < 4 {
+                    if stars.flanks.may_open && stars.left > 1 && stars.at.len() < 4 {
                         let start = stars.at.end - stars.left;
                         let mark = self.line[start..stars.at.end].to_owned();
                         self.remarks.push(Remark {
@@ -617,14 +595,14 @@ impl Parser<'_, '_> {
                 }
             }
         }
-        if let Some(at) = tree.is_deep {
+        let (nodes, is_deep) = tree.finish();
+        if let Some(at) = is_deep {
             self.remarks.push(Remark {
                 at,
                 problem: Problem::Depth,
             });
         }
-        let mut frames = tree.frames.into_iter();
-        frames.next().map(|frame| frame.nodes).unwrap_or_default()
+        nodes
     }
 
     fn say_unclosed_brackets(&mut self) {
@@ -641,272 +619,10 @@ impl Parser<'_, '_> {
     }
 }
 
-/// The tree while it is made of tokens.
-struct Tree<'l> {
-    line: &'l str,
-    /// What is open, the outermost first.
-    frames: Vec<Frame>,
-    /// How many more are open, deeper than [`MAX_DEPTH`]; they wrap nothing.
-    too_deep: usize,
-    /// Where markup first stood deeper than [`MAX_DEPTH`].
-    is_deep: Option<Range<usize>>,
-}
-
-/// Something open, and what is in it so far.
-struct Frame {
-    start: usize,
-    wraps: Option<Wraps>,
-    nodes: Vec<Node>,
-}
-
-impl Frame {
-    fn new(start: usize, wraps: Option<Wraps>) -> Self {
-        Self {
-            start,
-            wraps,
-            nodes: Vec::new(),
-        }
-    }
-}
-
-enum Wraps {
-    Emph,
-    Strong,
-    Bracket(Bracket),
-}
-
-impl Tree<'_> {
-    fn add(&mut self, node: Node) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.nodes.push(node);
-        }
-    }
-
-    fn open(&mut self, start: usize, wraps: Wraps) {
-        if self.frames.len() > MAX_DEPTH {
-            self.is_deep.get_or_insert(start..start + 1);
-            self.too_deep += 1;
-        } else {
-            self.frames.push(Frame::new(start, Some(wraps)));
-        }
-    }
-
-    fn close(&mut self, end: usize) {
-        if self.too_deep > 0 {
-            self.too_deep -= 1;
-            return;
-        }
-        let Some(frame) = self.frames.pop() else {
-            return;
-        };
-        let inner = frame.nodes;
-        let kind = match frame.wraps {
-            // The line itself, which nothing closes.
-            None => return,
-            Some(Wraps::Emph) => Kind::Emph(inner),
-            Some(Wraps::Strong) => Kind::Strong(inner),
-            Some(Wraps::Bracket(Bracket::Note)) => Kind::Note(inner),
-            Some(Wraps::Bracket(Bracket::Term(id))) => Kind::Term { id, inner },
-            Some(Wraps::Bracket(Bracket::Link { url, url_at })) => {
-                Kind::Link { url, url_at, inner }
-            }
-        };
-        let at = frame.start..end;
-        self.add(Node { at, kind });
-    }
-
-    /// Ends and begins the emphasis of a run; the stars without a partner stand between.
-    fn stars(&mut self, stars: &Stars) {
-        let mut at = stars.at.start;
-        for is_strong in &stars.closes {
-            at += 1 + usize::from(*is_strong);
-            self.close(at);
-        }
-        if stars.left > 0 {
-            self.add(text(self.line, at..at + stars.left));
-            at += stars.left;
-        }
-        for is_strong in stars.opens.iter().rev() {
-            let wraps = if *is_strong {
-                Wraps::Strong
-            } else {
-                Wraps::Emph
-            };
-            self.open(at, wraps);
-            at += 1 + usize::from(*is_strong);
-        }
-    }
-}
-
 /// How many times `c` stands from a place on.
 fn run_length(line: &str, at: usize, c: char) -> usize {
     let rest = &line[at..];
     rest.len() - rest.trim_start_matches(c).len()
-}
-
-/// Punctuation or a symbol, which CommonMark takes for one thing.
-fn is_punctuation(c: char) -> bool {
-    let category = CodePointMapData::<GeneralCategory>::new().get(c);
-    GeneralCategoryGroup::Punctuation.contains(category)
-        || GeneralCategoryGroup::Symbol.contains(category)
-}
-
-/// A character of Chinese, Japanese or Korean, marks included: as wide as a Han character or made narrow from one,
-/// and no pictograph.
-fn is_cjk(c: char) -> bool {
-    let width = CodePointMapData::<EastAsianWidth>::new().get(c);
-    matches!(
-        width,
-        EastAsianWidth::Wide | EastAsianWidth::Fullwidth | EastAsianWidth::Halfwidth
-    ) && !CodePointSetData::new::<EmojiPresentation>().contains(c)
-        || matches!(c, '\u{1160}'..='\u{11FF}')
-}
-
-/// The address in `(…)` at a place, and where the parenthesis ends.
-fn destination(line: &str, at: usize) -> Option<(String, Range<usize>, usize)> {
-    let skip_white = |at: usize| at + line[at..].len() - line[at..].trim_start().len();
-    let rest = line[at..].strip_prefix('(')?;
-    let start = skip_white(line.len() - rest.len());
-    let (url_at, after) = if line[start..].starts_with('<') {
-        let end = start + line[start..].find(['>', BREAK])?;
-        line[end..].starts_with('>').then_some(())?;
-        (start + 1..end, end + 1)
-    } else {
-        let end = start + bare_destination(&line[start..])?;
-        (start..end, end)
-    };
-    let mut end = skip_white(after);
-    // A title, which no edition shows.
-    if end > after
-        && let Some(quote) = line[end..]
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\''))
-    {
-        let title = &line[end + 1..];
-        end = skip_white(end + 1 + title.find(quote)? + 1);
-    }
-    line[end..].starts_with(')').then_some(())?;
-    Some((unescaped(&line[url_at.clone()]), url_at, end + 1))
-}
-
-/// The length of an address without `<` and `>`: up to white or the parenthesis that closes it.
-fn bare_destination(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    let mut characters = text.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\\' => {
-                characters.next();
-            }
-            '(' => {
-                depth += 1;
-                if depth > MAX_PARENTHESES {
-                    return None;
-                }
-            }
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
-            _ if c.is_whitespace() => return (depth == 0).then_some(at),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// A text without the `\` before marks.
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let escaped = characters.next_if(|next| c == '\\' && next.is_ascii_punctuation());
-        out.push(escaped.unwrap_or(c));
-    }
-    out
-}
-
-/// Whether what follows `[…]` is meant as an address, though it is none.
-fn looks_like_address(after: &str) -> bool {
-    let inner = after.strip_prefix(['(', '（']).map(str::trim_start);
-    inner.is_some_and(|inner| {
-        ["http://", "https://", "mailto:", "<http"]
-            .iter()
-            .any(|start| inner.starts_with(start))
-    })
-}
-
-/// The address between `<` and `>` with which a text begins, and the whole address that it means.
-fn autolink(text: &str) -> Option<(&str, String)> {
-    let inner = text.strip_prefix('<')?;
-    let end = inner.find(|c: char| c.is_whitespace() || c.is_control() || c == '<' || c == '>')?;
-    let (address, after) = inner.split_at(end);
-    after.starts_with('>').then_some(())?;
-    let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
-    };
-    if let Some((scheme, rest)) = address.split_once(':') {
-        let is_address =
-            rest.starts_with("//") || ["mailto", "javascript", "data"].contains(&scheme);
-        return (is_name(scheme) && is_address).then(|| (address, address.to_owned()));
-    }
-    let (user, host) = address.split_once('@')?;
-    let is_part = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
-    let is_mail = !user.is_empty()
-        && user.chars().all(is_part)
-        && host.contains('.')
-        && host.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        });
-    is_mail.then(|| (address, format!("mailto:{address}")))
-}
-
-/// The length of the HTML tag with which a text begins.
-fn tag_length(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix('<')?;
-    let (is_closing, inner) = match inner.strip_prefix('/') {
-        Some(inner) => (true, inner),
-        None => (false, inner),
-    };
-    let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    let mut rest = &inner[name.unwrap_or(inner.len())..];
-    inner
-        .starts_with(|c: char| c.is_ascii_alphabetic())
-        .then_some(())?;
-    loop {
-        let after = rest.trim_start();
-        let is_parted = after.len() < rest.len();
-        rest = after;
-        let tag_end = if is_closing {
-            None
-        } else {
-            rest.strip_prefix("/>")
-        };
-        if let Some(after) = rest.strip_prefix('>').or(tag_end) {
-            return Some(text.len() - after.len());
-        }
-        let is_attribute =
-            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
-        let name = rest.find(|c: char| !is_attribute(c))?;
-        if is_closing || !is_parted || name == 0 {
-            return None;
-        }
-        rest = &rest[name..];
-        if let Some(value) = rest.trim_start().strip_prefix('=') {
-            let value = value.trim_start();
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-            rest = match quote {
-                Some(quote) => &value[value[1..].find(quote)? + 2..],
-                None => {
-                    let is_end = |c: char| c.is_whitespace() || "\"'=<>`".contains(c);
-                    let end = value.find(is_end).filter(|end| *end > 0)?;
-                    &value[end..]
-                }
-            };
-        }
-    }
 }
 
 /// Whether a `[` before this text begins an interval such as `[0, 1)`: a parenthesis closes it.

@@ -3,6 +3,7 @@
 mod aids;
 mod between;
 mod check;
+mod commas;
 mod dollars;
 mod editions;
 mod file;

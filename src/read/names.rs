@@ -44,3 +44,12 @@ pub fn unknown(code: Code, what: &str, name: &str, at: Span, known: &[&str]) -> 
         .at(at)
         .hint(hint)
 }
+
+/// Complains of a key beside the one that is a block's kind.
+pub fn second_key(at: Span, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::YamlKeyUnknown, "a second key in one block")
+        .at(at)
+        .hint(format!(
+            "a block has one key, its kind; what belongs to it stands inside, `- {kind}: {{ … }}`, or below, indented deeper"
+        ))
+}

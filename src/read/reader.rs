@@ -11,7 +11,8 @@ use serde::de::{
     SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use super::names::{nearest, unknown};
+use super::commas;
+use super::names::{nearest, second_key, unknown};
 use super::shape::{AT, At, WORDED, WORDS};
 use super::tree::{Node, Value};
 use crate::lang::Lang;
@@ -225,13 +226,9 @@ impl<'a> Reader<'a> {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut kept = Vec::new();
         for (index, (key, value)) in entries.iter().enumerate() {
-            if self.is_loose(key, value) {
-                let is_first = index
-                    .checked_sub(1)
-                    .map(|before| &entries[before])
-                    .is_none_or(|(key, value)| !self.is_loose(key, value));
-                if is_first {
-                    self.note(self.loose(entries, index));
+            if commas::is_rest(key, value, self.file) {
+                if let Some(complaint) = commas::complaint(entries, index, self.file) {
+                    self.note(complaint);
                 }
                 continue;
             }
@@ -266,53 +263,6 @@ impl<'a> Reader<'a> {
         }
         kept
     }
-
-    /// Whether a key is none but the rest of an unquoted text that holds a comma: no `:` follows it.
-    fn is_loose(self, key: &Node, value: &Node) -> bool {
-        matches!(value.value, Value::Null)
-            && matches!(key.value, Value::Scalar { plain: true, .. })
-            && !key.text().contains([':', '：'])
-            && !self.file[key.at.end as usize..]
-                .trim_start()
-                .starts_with(':')
-    }
-
-    /// Complains of the comma before the first of some loose keys.
-    fn loose(self, entries: &[(Node, Node)], first: usize) -> Diagnostic {
-        let (key, _) = &entries[first];
-        let others = entries[first..].iter();
-        let rest: Vec<&str> = others
-            .take_while(|(key, value)| self.is_loose(key, value))
-            .map(|(key, _)| key.text())
-            .collect();
-        let before = first.checked_sub(1).map(|index| &entries[index]);
-        let hint = match before {
-            Some((name, value)) if matches!(value.value, Value::Scalar { plain: true, .. }) => {
-                let text = format!("{}, {}", value.text(), rest.join(", "));
-                let text = text.replace('\'', "''");
-                format!("quote the text: `{}: '{}'`", name.text(), short(&text))
-            }
-            _ => "a key is followed by `: `; a text that holds a comma needs quotes".to_owned(),
-        };
-        Diagnostic::new(
-            Code::YamlSyntax,
-            format!(
-                "`{}` is no key: between `{{` and `}}` a `,` ends an unquoted text",
-                short(key.text())
-            ),
-        )
-        .at(key.at)
-        .hint(hint)
-    }
-}
-
-/// Complains of a key beside the one that is a block's kind.
-fn second_key(key: &Node, kind: &str) -> Diagnostic {
-    Diagnostic::new(Code::YamlKeyUnknown, "a second key in one block")
-        .at(key.at)
-        .hint(format!(
-            "a block has one key, its kind; what belongs to it stands inside, `- {kind}: {{ … }}`, or below, indented deeper"
-        ))
 }
 
 impl<'de> Deserializer<'de> for Reader<'de> {
@@ -477,10 +427,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 })?;
                 // What is indented too little stands beside its kind, which is left empty.
                 if let (Value::Null, [(other, _), ..]) = (&value.value, others) {
-                    return Err(Fault(Some(Box::new(second_key(other, name)))));
+                    return Err(Fault(Some(Box::new(second_key(other.at, name)))));
                 }
                 for (other, _) in others {
-                    self.note(second_key(other, name));
+                    self.note(second_key(other.at, name));
                 }
                 visitor.visit_enum(Variant {
                     reader: self.at(value),

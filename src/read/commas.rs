@@ -1,0 +1,42 @@
+//! Commas in texts without quotes: between `{` and `}` YAML takes what follows one for a key.
+
+use super::tree::{Node, Value};
+use crate::report::{Code, Diagnostic, short};
+
+/// Whether a key is the rest of a text: it stands without quotes, and no `:` follows it.
+pub fn is_rest(key: &Node, value: &Node, file: &str) -> bool {
+    let is_plain = matches!(key.value, Value::Scalar { plain: true, .. });
+    let after = &file[key.at.end as usize..];
+    matches!(value.value, Value::Null)
+        && is_plain
+        && !key.text().contains([':', '：'])
+        && !after.trim_start().starts_with(':')
+}
+
+/// Complains of the first of some keys that are the rest of a text, and writes the text with its quotes.
+pub fn complaint(entries: &[(Node, Node)], first: usize, file: &str) -> Option<Diagnostic> {
+    let (key, _) = &entries[first];
+    let before = first.checked_sub(1).map(|index| &entries[index]);
+    if before.is_some_and(|(key, value)| is_rest(key, value, file)) {
+        return None;
+    }
+    let rest = entries[first..].iter();
+    let rest = rest.take_while(|(key, value)| is_rest(key, value, file));
+    let rest: Vec<&str> = rest.map(|(key, _)| key.text()).collect();
+    let hint = match before {
+        Some((name, value)) if matches!(value.value, Value::Scalar { plain: true, .. }) => {
+            let text = format!("{}, {}", value.text(), rest.join(", ")).replace('\'', "''");
+            format!("quote the text: `{}: '{}'`", name.text(), short(&text))
+        }
+        _ => "a key is followed by `: `; a text that holds a comma needs quotes".to_owned(),
+    };
+    let message = format!(
+        "`{}` is no key: between `{{` and `}}` a `,` ends an unquoted text",
+        short(key.text())
+    );
+    Some(
+        Diagnostic::new(Code::YamlSyntax, message)
+            .at(key.at)
+            .hint(hint),
+    )
+}

@@ -1,0 +1,155 @@
+//! Addresses of links, and the tags of HTML, which are printed as they are typed.
+
+use std::ops::Range;
+
+use crate::read::between::BREAK;
+
+/// The most parentheses inside one another in an address, as in CommonMark's own implementations.
+const MAX_PARENTHESES: usize = 32;
+
+/// The address in `(…)` at a place, and where the parenthesis ends.
+pub fn destination(line: &str, at: usize) -> Option<(String, Range<usize>, usize)> {
+    let skip_white = |at: usize| at + line[at..].len() - line[at..].trim_start().len();
+    let rest = line[at..].strip_prefix('(')?;
+    let start = skip_white(line.len() - rest.len());
+    let (url_at, after) = if line[start..].starts_with('<') {
+        let end = start + line[start..].find(['>', BREAK])?;
+        line[end..].starts_with('>').then_some(())?;
+        (start + 1..end, end + 1)
+    } else {
+        let end = start + bare_destination(&line[start..])?;
+        (start..end, end)
+    };
+    let mut end = skip_white(after);
+    // A title, which no edition shows.
+    if end > after
+        && let Some(quote) = line[end..]
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\''))
+    {
+        let title = &line[end + 1..];
+        end = skip_white(end + 1 + title.find(quote)? + 1);
+    }
+    line[end..].starts_with(')').then_some(())?;
+    Some((unescaped(&line[url_at.clone()]), url_at, end + 1))
+}
+
+/// The length of an address without `<` and `>`: up to white or the parenthesis that closes it.
+fn bare_destination(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut characters = text.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '\\' => {
+                characters.next();
+            }
+            '(' => {
+                depth += 1;
+                if depth > MAX_PARENTHESES {
+                    return None;
+                }
+            }
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            _ if c.is_whitespace() => return (depth == 0).then_some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A text without the `\` before marks.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let escaped = characters.next_if(|next| c == '\\' && next.is_ascii_punctuation());
+        out.push(escaped.unwrap_or(c));
+    }
+    out
+}
+
+/// Whether what follows `[…]` is meant as an address, though it is none.
+pub fn looks_like_address(after: &str) -> bool {
+    let inner = after.strip_prefix(['(', '（']).map(str::trim_start);
+    inner.is_some_and(|inner| {
+        ["http://", "https://", "mailto:", "<http"]
+            .iter()
+            .any(|start| inner.starts_with(start))
+    })
+}
+
+/// The address between `<` and `>` with which a text begins, and the whole address that it means.
+pub fn autolink(text: &str) -> Option<(&str, String)> {
+    let inner = text.strip_prefix('<')?;
+    let end = inner.find(|c: char| c.is_whitespace() || c.is_control() || c == '<' || c == '>')?;
+    let (address, after) = inner.split_at(end);
+    after.starts_with('>').then_some(())?;
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+    };
+    if let Some((scheme, rest)) = address.split_once(':') {
+        let is_address =
+            rest.starts_with("//") || ["mailto", "javascript", "data"].contains(&scheme);
+        return (is_name(scheme) && is_address).then(|| (address, address.to_owned()));
+    }
+    let (user, host) = address.split_once('@')?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
+    let is_mail = !user.is_empty()
+        && user.chars().all(is_part)
+        && host.contains('.')
+        && host.split('.').all(|label| {
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        });
+    is_mail.then(|| (address, format!("mailto:{address}")))
+}
+
+/// The length of the HTML tag with which a text begins.
+pub fn tag_length(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('<')?;
+    let (is_closing, inner) = match inner.strip_prefix('/') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let mut rest = &inner[name.unwrap_or(inner.len())..];
+    inner
+        .starts_with(|c: char| c.is_ascii_alphabetic())
+        .then_some(())?;
+    loop {
+        let after = rest.trim_start();
+        let is_parted = after.len() < rest.len();
+        rest = after;
+        let tag_end = if is_closing {
+            None
+        } else {
+            rest.strip_prefix("/>")
+        };
+        if let Some(after) = rest.strip_prefix('>').or(tag_end) {
+            return Some(text.len() - after.len());
+        }
+        let is_attribute =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
+        let name = rest.find(|c: char| !is_attribute(c))?;
+        if is_closing || !is_parted || name == 0 {
+            return None;
+        }
+        rest = &rest[name..];
+        if let Some(value) = rest.trim_start().strip_prefix('=') {
+            let value = value.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+            rest = match quote {
+                Some(quote) => &value[value[1..].find(quote)? + 2..],
+                None => {
+                    let is_end = |c: char| c.is_whitespace() || "\"'=<>`".contains(c);
+                    let end = value.find(is_end).filter(|end| *end > 0)?;
+                    &value[end..]
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Tokens → a tree.
+
+use std::ops::Range;
+
+use super::{Bracket, Kind, MAX_DEPTH, Node, Stars, text};
+
+/// The tree while it is made of tokens.
+pub struct Tree<'l> {
+    line: &'l str,
+    /// What is open, the outermost first.
+    frames: Vec<Frame>,
+    /// How many more are open, deeper than [`MAX_DEPTH`]; they wrap nothing.
+    too_deep: usize,
+    /// Where markup first stood deeper than [`MAX_DEPTH`].
+    is_deep: Option<Range<usize>>,
+}
+
+/// Something open, and what is in it so far.
+struct Frame {
+    start: usize,
+    wraps: Option<Wraps>,
+    nodes: Vec<Node>,
+}
+
+impl Frame {
+    fn new(start: usize, wraps: Option<Wraps>) -> Self {
+        Self {
+            start,
+            wraps,
+            nodes: Vec::new(),
+        }
+    }
+}
+
+pub enum Wraps {
+    Emph,
+    Strong,
+    Bracket(Bracket),
+}
+
+impl<'l> Tree<'l> {
+    /// An empty tree of a line.
+    pub fn new(line: &'l str) -> Self {
+        Self {
+            line,
+            frames: vec![Frame::new(0, None)],
+            too_deep: 0,
+            is_deep: None,
+        }
+    }
+
+    /// The nodes, and where markup first stood too deep.
+    pub fn finish(self) -> (Vec<Node>, Option<Range<usize>>) {
+        let line = self.frames.into_iter().next();
+        (
+            line.map(|frame| frame.nodes).unwrap_or_default(),
+            self.is_deep,
+        )
+    }
+
+    pub fn add(&mut self, node: Node) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.nodes.push(node);
+        }
+    }
+
+    pub fn open(&mut self, start: usize, wraps: Wraps) {
+        if self.frames.len() > MAX_DEPTH {
+            self.is_deep.get_or_insert(start..start + 1);
+            self.too_deep += 1;
+        } else {
+            self.frames.push(Frame::new(start, Some(wraps)));
+        }
+    }
+
+    pub fn close(&mut self, end: usize) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        let inner = frame.nodes;
+        let kind = match frame.wraps {
+            // The line itself, which nothing closes.
+            None => return,
+            Some(Wraps::Emph) => Kind::Emph(inner),
+            Some(Wraps::Strong) => Kind::Strong(inner),
+            Some(Wraps::Bracket(Bracket::Note)) => Kind::Note(inner),
+            Some(Wraps::Bracket(Bracket::Term(id))) => Kind::Term { id, inner },
+            Some(Wraps::Bracket(Bracket::Link { url, url_at })) => {
+                Kind::Link { url, url_at, inner }
+            }
+        };
+        let at = frame.start..end;
+        self.add(Node { at, kind });
+    }
+
+    /// Ends and begins the emphasis of a run; the stars without a partner stand between.
+    pub fn stars(&mut self, stars: &Stars) {
+        let mut at = stars.at.start;
+        for is_strong in &stars.closes {
+            at += 1 + usize::from(*is_strong);
+            self.close(at);
+        }
+        if stars.left > 0 {
+            self.add(text(self.line, at..at + stars.left));
+            at += stars.left;
+        }
+        for is_strong in stars.opens.iter().rev() {
+            let wraps = if *is_strong {
+                Wraps::Strong
+            } else {
+                Wraps::Emph
+            };
+            self.open(at, wraps);
+            at += 1 + usize::from(*is_strong);
+        }
+    }
+}
