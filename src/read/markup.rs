@@ -13,11 +13,6 @@ mod tree;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use icu_properties::props::{
-    EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup,
-};
-use icu_properties::{CodePointMapData, CodePointSetData};
-
 use super::between::BREAK;
 use super::dollars;
 use super::inline::{Problem, Remark};
