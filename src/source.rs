@@ -152,6 +152,18 @@ impl Sources {
             column: file.characters_before(at) - file.characters_before(range.start) + 1,
         }
     }
+
+    /// The span of the `nth` (from 0) occurrence of `needle` inside `span`; `span` itself when the
+    /// source spells it otherwise (an escape in a quoted scalar).
+    pub fn find(&self, span: Span, needle: &str, nth: usize) -> Span {
+        self.slice(span)
+            .match_indices(needle)
+            .nth(nth)
+            .map_or(span, |(offset, found)| {
+                let start = span.start as usize + offset;
+                self::span(span.file, start, start + found.len())
+            })
+    }
 }
 
 /// A span from byte offsets of a text in memory.
