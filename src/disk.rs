@@ -1,7 +1,7 @@
 //! The only door to the disk. Whatever content names is resolved here and found to lie inside the
 //! book's folder before a byte of it is read: links are followed first, then judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
@@ -406,27 +406,40 @@ fn write_journal(journal: &Path, root: &Path, steps: &[Step]) -> io::Result<()> 
     Ok(())
 }
 
-/// Finishes what a killed run began to publish in a folder.
+/// Finishes what a killed run began to publish in a folder, and removes what it left aside.
 ///
 /// # Errors
 /// When a file cannot take its place.
 pub fn finish(folder: &Path) -> Result<(), Unpublished> {
-    if !folder.join(JOURNAL).exists() {
+    let [prefix, suffix] = ASIDE;
+    let Ok(mut entries) = fs::read_dir(folder) else {
+        return Ok(());
+    };
+    let is_left =
+        |name: &str| name == JOURNAL || (name.starts_with(prefix) && name.ends_with(suffix));
+    if !entries.any(|entry| entry.is_ok_and(|it| is_left(&it.file_name().to_string_lossy()))) {
         return Ok(());
     }
     let lock = Lock::of(folder).map_err(Unpublished::at(folder))?;
-    finish_locked(&lock.folder, folder)
+    let below = finish_locked(&lock.folder, folder)?;
+    lock.sweep();
+    for one in below.iter().filter(|one| **one != lock.folder) {
+        Lock::of(one).map_err(Unpublished::at(one))?.sweep();
+    }
+    Ok(())
 }
 
-/// `shown` is the folder as the user names it.
-fn finish_locked(root: &Path, shown: &Path) -> Result<(), Unpublished> {
+/// Returns the folders into which it was published. `shown` is the folder as the user names it.
+fn finish_locked(root: &Path, shown: &Path) -> Result<BTreeSet<PathBuf>, Unpublished> {
     let journal = root.join(JOURNAL);
+    let mut folders = BTreeSet::new();
     let Some(bytes) = read_own(&journal) else {
-        return Ok(());
+        return Ok(folders);
     };
     let moves: Vec<(PathBuf, PathBuf)> = serde_json::from_slice(&bytes).unwrap_or_default();
     let mut new = Vec::new();
     for (aside, path) in moves {
+        folders.extend(root.join(&path).parent().map(Path::to_owned));
         match fs::rename(root.join(aside), root.join(&path)) {
             Ok(()) => new.push(shown.join(path)),
             // It has taken its place already.
@@ -437,7 +450,8 @@ fn finish_locked(root: &Path, shown: &Path) -> Result<(), Unpublished> {
             }
         }
     }
-    fs::remove_file(&journal).map_err(Unpublished::at(&journal))
+    fs::remove_file(&journal).map_err(Unpublished::at(&journal))?;
+    Ok(folders)
 }
 
 /// A file that is to take its place.

@@ -261,21 +261,23 @@ fn emit(
         .iter()
         .filter(|edition| edition.is_print() || edition.handouts().is_some())
         .collect();
+    let mut all = Vec::new();
     for edition in &print {
-        let into = if print.len() == 1 {
-            folder.to_owned()
-        } else {
-            folder.join(&edition.name)
-        };
+        let of_several = (print.len() > 1).then_some(&edition.name);
         for (name, files) in build::typst_sources(reading, edition, fonts) {
-            let into = name.map_or_else(|| into.clone(), |name| into.join(name));
+            let folders: Vec<&String> = of_several.into_iter().chain(name.as_ref()).collect();
             for (path, bytes) in files {
-                let path = into.join(path);
-                disk::save(&path, &bytes)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
+                let mut parts: Vec<&str> = folders.iter().map(|part| part.as_str()).collect();
+                parts.push(&path);
+                all.push((parts.join("/"), bytes));
             }
         }
     }
+    let files: Vec<(&str, &[u8])> = all
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), &bytes[..]))
+        .collect();
+    disk::publish(folder, &files)?;
     Ok(())
 }
 

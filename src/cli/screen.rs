@@ -104,6 +104,7 @@ impl Screen {
             .collect();
         Progress {
             bars: Mutex::new(list),
+            may_tick: std::thread::Builder::new().spawn(|| {}).is_ok(),
             plain: !self.is_terminal && !self.quiet,
         }
     }
@@ -113,6 +114,8 @@ impl Screen {
 pub struct Progress {
     bars: Mutex<Vec<(String, ProgressBar)>>,
     plain: bool,
+    /// A bar that moves by itself has a thread of its own; it takes it for granted that there is one.
+    may_tick: bool,
 }
 
 impl Progress {
@@ -132,7 +135,7 @@ impl Progress {
             bar.set_message(words);
             if matches!(phase, Phase::Done) {
                 bar.finish();
-            } else {
+            } else if self.may_tick {
                 bar.enable_steady_tick(Duration::from_millis(100));
             }
         }

@@ -81,6 +81,8 @@ fn what_was_published_in_part_is_finished() {
     let journal = dist.join(".diglot-publish.json");
     let listed = serde_json::to_string(&moves).unwrap();
     write(&journal, &listed);
+    // Its second name of a file that has been there.
+    write(&dist.join(".diglot-old.part"), "old");
     // Before anything is made, and whatever is asked for.
     let output = run(building(&book)
         .args(["-e", "zh"])
@@ -169,6 +171,11 @@ fn what_dead_runs_left_aside_is_removed_at_once() {
         assert!(!file.exists(), "{}", file.display());
     }
     assert!(dist.join("mine.part").exists());
+    // By a build that has nothing to do as well.
+    write(&left[0], "half a file");
+    let output = run(building(&book).args(["-e", "zh"]));
+    assert!(results(&output).contains("unchanged"));
+    assert!(!left[0].exists());
 }
 
 #[test]
