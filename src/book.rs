@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::formula::Formula;
+use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::Span;
 
@@ -31,8 +32,8 @@ pub struct Book {
     pub imprint: Pair<Vec<Text>>,
     pub description: Option<Pair<Text>>,
     pub subjects: Vec<Pair<Text>>,
-    /// ISBN-13 with its hyphens, by the name of the edition that bears it.
-    pub identifiers: BTreeMap<String, String>,
+    /// The ISBN of each edition that has one, by the edition's name.
+    pub identifiers: BTreeMap<String, Isbn>,
     /// The path of a cover picture.
     pub cover: Option<Picture>,
     pub style: Style,

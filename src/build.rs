@@ -9,7 +9,7 @@ use crate::edition::{Ebook, Edition, Faces, Form, Handouts, Variant};
 use crate::epub::{self, Imprint};
 use crate::manuscript::{self, Manuscript};
 use crate::pagination::Pagination;
-use crate::picture::{Asset, EreaderPicture, Format};
+use crate::picture::{Encoded, Format};
 use crate::read::Reading;
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::typeset::{self, Fonts, Match, Pages};
@@ -364,13 +364,12 @@ impl Workshop<'_> {
         manuscript: &Manuscript<'_>,
         variant: Variant,
         diagnostics: &mut Diagnostics,
-    ) -> Option<EreaderPicture> {
+    ) -> Option<Encoded> {
         let own = manuscript.book.cover.as_ref();
         let picture = own.and_then(|cover| self.reading.assets.get(&cover.path));
-        let is_drawing = |asset: &Asset| asset.format == Format::Svg;
         let cover = match picture {
-            // Amazon takes covers in pixels only.
-            Some(asset) if variant == Variant::Kindle && is_drawing(asset) => {
+            // Bookshops and libraries of readers show covers of pixels only.
+            Some(asset) if asset.format == Format::Svg => {
                 typeset::drawn(asset, self.fonts, diagnostics)
             }
             Some(asset) => Some(asset.for_ereader().clone()),

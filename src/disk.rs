@@ -8,6 +8,8 @@ use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 << 20;
 
@@ -57,19 +59,44 @@ impl Folder {
         if path.is_empty() || !is_plain || path.contains(['\\', '\0', ':']) {
             return Err(Denied::NotInside);
         }
-        let real = self
-            .root
-            .join(path)
-            .canonicalize()
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Denied::Missing,
-                _ => Denied::Unreadable(error.to_string()),
-            })?;
+        let real = match self.root.join(path).canonicalize() {
+            Err(error) if is_missing(&error) => self.respelt(path),
+            found => found,
+        };
+        let real = real.map_err(|error| match error {
+            error if is_missing(&error) => Denied::Missing,
+            error => Denied::Unreadable(error.to_string()),
+        })?;
         if real.starts_with(&self.root) {
             Ok(real)
         } else {
             Err(Denied::LinkOutside)
         }
+    }
+
+    /// The file whose path is the same once Unicode-normalized. macOS decomposes accented letters in the
+    /// names of files; archives and other systems keep whichever form they were given.
+    fn respelt(&self, path: &str) -> io::Result<PathBuf> {
+        let mut real = self.root.clone();
+        for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            let exact = real.join(part);
+            real = if exact.symlink_metadata().is_ok() {
+                exact.canonicalize()?
+            } else {
+                let wanted = normalized(part);
+                let mut entries = fs::read_dir(&real)?.filter_map(Result::ok);
+                let same = entries.find(|entry| {
+                    let name = entry.file_name();
+                    name.to_str().is_some_and(|name| normalized(name) == wanted)
+                });
+                let same = same.ok_or(io::ErrorKind::NotFound)?;
+                same.path().canonicalize()?
+            };
+            if !real.starts_with(&self.root) {
+                break;
+            }
+        }
+        Ok(real)
     }
 
     /// Reads a file by its path in the book, with `/`.
@@ -111,10 +138,14 @@ impl Folder {
                     .any(|wanted| extension.eq_ignore_ascii_case(wanted))
             });
             if let (true, Some(name)) = (wanted, name.to_str()) {
-                names.push(format!("{}/{name}", path.trim_end_matches('/')));
+                names.push(normalized(&format!(
+                    "{}/{name}",
+                    path.trim_end_matches('/')
+                )));
             }
         }
         names.sort();
+        names.dedup();
         let listed = format!("{}/{}", path.trim_end_matches('/'), pattern(extensions));
         self.note(&listed, hash(names.join("\n").as_bytes()));
         Ok(names)
@@ -122,7 +153,7 @@ impl Folder {
 
     fn note(&self, path: &str, hash: String) {
         if let Ok(mut read) = self.read.lock() {
-            read.insert(path.to_owned(), hash);
+            read.insert(normalized(path), hash);
         }
     }
 
@@ -158,6 +189,19 @@ fn pattern(extensions: &[&str]) -> String {
 fn parse_pattern(path: &str) -> Option<(&str, Vec<&str>)> {
     let (folder, extensions) = path.strip_suffix('}')?.rsplit_once("/*.{")?;
     Some((folder, extensions.split(',').collect()))
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
+/// A path in Unicode Normalization Form C: the one spelling under which the book knows a file, whichever
+/// form the disk and the YAML have.
+pub fn normalized(path: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc()
+        .normalize(path)
+        .into_owned()
 }
 
 /// The hash by which a file is known again.

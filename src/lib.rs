@@ -21,6 +21,7 @@ pub mod epub;
 pub mod exam;
 pub mod face;
 pub mod formula;
+pub mod isbn;
 pub mod lang;
 pub mod manuscript;
 pub mod onix;

@@ -7,6 +7,7 @@ use crate::book::{Book, Creator, Date, Role, Text};
 use crate::edition::{Edition, Form, Languages, Page, Trade};
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
+use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::xml::{self, El};
 
 /// An edition as it was made.
@@ -31,10 +32,12 @@ pub fn message(
     let sender = products.first().map(|product| {
         let book = product.manuscript.book;
         let (lead, _) = sides(product.manuscript.edition);
-        publisher(book).get(lead).plain()
+        publisher(book).map(|name| name.get(lead).plain())
     });
+    // A message must name its sender: the program, where the book names nobody.
+    let sender = sender.flatten().unwrap_or_else(|| "diglot".to_owned());
     let header = El::new("Header")
-        .with(El::new("Sender").with(field("SenderName", sender.unwrap_or_default())))
+        .with(El::new("Sender").with(field("SenderName", sender)))
         .with(field(
             "SentDateTime",
             sent.strftime("%Y%m%dT%H%M%SZ").to_string(),
@@ -84,7 +87,7 @@ fn product(product: &Product<'_>, all: &[Manuscript<'_>]) -> El {
         .with_all(identifiers(manuscript))
         .with(descriptive(product))
         .with_all(collateral(manuscript))
-        .with(publishing(manuscript))
+        .with_all(publishing(manuscript))
         .with_all(related(product, all))
 }
 
@@ -93,9 +96,8 @@ fn identifiers(manuscript: &Manuscript<'_>) -> Vec<El> {
     let id = |kind: &str| El::new("ProductIdentifier").with(field("ProductIDType", kind));
     match manuscript.book.identifiers.get(&manuscript.edition.name) {
         Some(isbn) => {
-            let digits: String = isbn.chars().filter(char::is_ascii_digit).collect();
             // List 5: GTIN-13 and ISBN-13.
-            let of_kind = |kind| id(kind).with(field("IDValue", digits.clone()));
+            let of_kind = |kind| id(kind).with(field("IDValue", isbn.digits()));
             vec![of_kind("03"), of_kind("15")]
         }
         None => vec![
@@ -378,16 +380,34 @@ fn collateral(manuscript: &Manuscript<'_>) -> Option<El> {
     Some(El::new("CollateralDetail").with(content))
 }
 
-/// Whom a record names as publisher, which the schema asks for: the book's, or its first maker, who then
-/// publishes it alone; a book that names neither stands for itself.
-fn publisher(book: &Book) -> &Pair<Text> {
-    let maker = book.creators.first().map(|creator| &creator.name);
-    let publisher = book.publisher.as_ref().or(maker);
-    publisher.unwrap_or(&book.title)
+/// The publisher that a record names: the book's, or its first creator as one who publishes it alone.
+fn publisher(book: &Book) -> Option<&Pair<Text>> {
+    let creator = book.creators.first().map(|creator| &creator.name);
+    book.publisher.as_ref().or(creator)
 }
 
-fn publishing(manuscript: &Manuscript<'_>) -> El {
+/// Warns that the records of a book lack a publisher, or name a creator as one.
+pub fn warn(book: &Book, diagnostics: &mut Diagnostics) {
+    if book.publisher.is_some() {
+        return;
+    }
+    let message = match publisher(book) {
+        Some(creator) => format!(
+            "the book names no publisher; its records name `{}` as one",
+            creator.a.plain()
+        ),
+        None => "the book names no publisher; its records have no publishing details".to_owned(),
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::OnixGap, message)
+            .hint("add `publisher:` to book.yaml: bookshops list a book under its publisher"),
+    );
+}
+
+/// Publisher, status and date. The schema takes none of them without a publisher.
+fn publishing(manuscript: &Manuscript<'_>) -> Option<El> {
     let book = manuscript.book;
+    let publisher = publisher(book)?;
     let (lead, _) = sides(manuscript.edition);
     let name = |pair: &Pair<Text>| pair.get(lead).plain();
     let mut out = El::new("PublishingDetail").with(
@@ -396,7 +416,7 @@ fn publishing(manuscript: &Manuscript<'_>) -> El {
             .with(field("PublishingRole", "01"))
             .with(said(
                 "PublisherName",
-                name(publisher(book)),
+                name(publisher),
                 manuscript.languages.lead(),
             )),
     );
@@ -418,7 +438,7 @@ fn publishing(manuscript: &Manuscript<'_>) -> El {
                 .with_all(owner),
         );
     }
-    out
+    Some(out)
 }
 
 fn day(date: Date) -> String {

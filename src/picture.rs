@@ -1,19 +1,25 @@
-//! Pictures: what a file really is, whether it is safe and whole, and its copy for e-readers.
+//! Pictures: what a file really is, whether it is safe and whole, and its copies for print and for e-readers.
 
+mod colour;
+mod ground;
+mod raster;
 mod svg;
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 use std::sync::{Arc, OnceLock};
 
-use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use raster::Traits;
 
 /// The most pixels that a picture may have: 100 million, some 400 MB once decoded.
 pub const MAX_PIXELS: u64 = 100_000_000;
-/// The longest side of a picture's copy in an EPUB, in pixels.
-pub const EREADER_SIDE: u32 = 2000;
+/// The most pixels of a picture's copy in an EPUB: what Apple Books and older e-readers hold. Its sides may be of
+/// any length, so that a tall screenshot can still be read.
+const EREADER_PIXELS: u64 = 4_000_000;
+/// The most pixels of a picture's copy in print: a page of A4 at 450 dpi.
+const PRINT_PIXELS: u64 = 20_000_000;
+/// The bytes that all pictures of a print edition may take in Typst's memory, which holds them until the PDF is
+/// written.
+const PRINT_MEMORY: u64 = 768 << 20;
 /// The resolution below which a printed picture looks coarse, in dots per inch.
 pub const PRINT_DPI: f64 = 300.0;
 
@@ -57,12 +63,17 @@ pub struct Asset {
     pub width: u32,
     /// Height in the same unit.
     pub height: u32,
-    ereader: OnceLock<EreaderPicture>,
+    /// What is known of its pixels; `None` for an SVG.
+    traits: Option<Traits>,
+    /// The most pixels of its copy in print.
+    print_pixels: u64,
+    print: OnceLock<Encoded>,
+    ereader: OnceLock<Encoded>,
 }
 
-/// A picture as an EPUB holds it.
+/// A picture as an output holds it.
 #[derive(Debug, Clone)]
-pub struct EreaderPicture {
+pub struct Encoded {
     pub bytes: Arc<[u8]>,
     pub format: Format,
 }
@@ -108,6 +119,32 @@ impl Assets {
         self.pictures.insert(path.to_owned(), asset);
     }
 
+    /// Divides the memory of a print edition among the pictures: all keep their size where they fit together, else
+    /// the largest are scaled down to one size, so that small ones stay as they are.
+    pub fn share_memory(&mut self) {
+        let mut costs: Vec<(u64, u64)> = self
+            .pictures
+            .values()
+            .filter_map(Asset::print_cost)
+            .collect();
+        costs.sort_unstable();
+        let mut rest = PRINT_MEMORY;
+        let mut weight: u64 = costs.iter().map(|(_, bytes)| bytes).sum();
+        let mut share = PRINT_PIXELS;
+        for (pixels, bytes) in costs {
+            share = (rest / weight).min(PRINT_PIXELS);
+            if pixels > share {
+                break;
+            }
+            rest -= pixels * bytes;
+            weight -= bytes;
+            share = PRINT_PIXELS;
+        }
+        for asset in self.pictures.values_mut() {
+            asset.print_pixels = share;
+        }
+    }
+
     /// The picture at a path of the book.
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.pictures.get(path)
@@ -127,20 +164,30 @@ impl Asset {
     /// # Errors
     /// A [`Refusal`] for what no edition could show, or should not.
     pub fn inspect(bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let (bytes, format, width, height) = if looks_like_svg(&bytes) {
+        let (bytes, format, width, height, traits) = if looks_like_svg(&bytes) {
             let drawing = svg::rewrite(&bytes)?;
-            (drawing.bytes, Format::Svg, drawing.width, drawing.height)
+            let (width, height) = (drawing.width, drawing.height);
+            (drawing.bytes, Format::Svg, width, height, None)
         } else {
-            let (format, width, height) = inspect_raster(&bytes)?;
-            (bytes, format, width, height)
+            let (format, width, height, traits) = raster::inspect(&bytes)?;
+            (bytes, format, width, height, Some(traits))
         };
         Ok(Self {
             bytes: bytes.into(),
             format,
             width,
             height,
+            traits,
+            print_pixels: PRINT_PIXELS,
+            print: OnceLock::new(),
             ereader: OnceLock::new(),
         })
+    }
+
+    /// Its pixels in print, and the bytes that Typst holds for each.
+    fn print_cost(&self) -> Option<(u64, u64)> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        Some((pixels.min(PRINT_PIXELS), self.traits?.print_cost()))
     }
 
     /// The words that an SVG sets in type; of other pictures, none.
@@ -158,56 +205,83 @@ impl Asset {
         words.filter_map(|node| node.text()).collect()
     }
 
-    /// The copy for EPUBs: at most [`EREADER_SIDE`] pixels long and in a format that every reader
-    /// shows. Made once, whichever edition asks first.
-    pub fn for_ereader(&self) -> &EreaderPicture {
-        self.ereader.get_or_init(|| {
-            let fits = self.width.max(self.height) <= EREADER_SIDE;
-            let kept = match self.format {
-                Format::Svg => true,
-                Format::Png | Format::Jpeg => fits,
-                Format::WebP => false,
-            };
-            let copy = (!kept).then(|| shrink(&self.bytes, self.format)).flatten();
-            copy.unwrap_or_else(|| EreaderPicture {
-                bytes: Arc::clone(&self.bytes),
-                format: self.format,
-            })
+    /// What Typst gets: the file, or a copy in its place where the file is too large for the build or holds what a
+    /// PDF cannot show. Made once, whichever edition asks first.
+    pub fn for_print(&self) -> &Encoded {
+        self.print.get_or_init(|| {
+            let size = (self.width, self.height);
+            let copy = self.traits.and_then(|traits| {
+                raster::for_print(&self.bytes, self.format, size, traits, self.print_pixels)
+            });
+            copy.unwrap_or_else(|| self.original())
         })
+    }
+
+    /// The width and height that it is printed in, in pixels.
+    pub fn print_size(&self) -> (u32, u32) {
+        match self.traits {
+            Some(_) => fitting((self.width, self.height), self.print_pixels),
+            None => (self.width, self.height),
+        }
+    }
+
+    /// The copy for EPUBs: opaque, of at most [`EREADER_PIXELS`], and in a format that every reader shows. Made
+    /// once, whichever edition asks first.
+    pub fn for_ereader(&self) -> &Encoded {
+        self.ereader.get_or_init(|| {
+            let copy = match self.traits {
+                Some(traits) => {
+                    let size = (self.width, self.height);
+                    raster::for_ereaders(&self.bytes, self.format, size, traits, EREADER_PIXELS)
+                }
+                None => self.on_ground(),
+            };
+            copy.unwrap_or_else(|| self.original())
+        })
+    }
+
+    fn on_ground(&self) -> Option<Encoded> {
+        let svg = ground::under(std::str::from_utf8(&self.bytes).ok()?)?;
+        Some(Encoded {
+            bytes: svg.into_bytes().into(),
+            format: Format::Svg,
+        })
+    }
+
+    fn original(&self) -> Encoded {
+        Encoded {
+            bytes: Arc::clone(&self.bytes),
+            format: self.format,
+        }
     }
 }
 
-impl EreaderPicture {
-    /// The same as JPEG, on white where it was clear; a drawing stays as it is, as pixels are made of it
+impl Encoded {
+    /// The same as JPEG, on white where it was transparent; a drawing stays as it is, as pixels are made of it
     /// elsewhere.
     #[must_use]
     pub fn to_jpeg(&self) -> Self {
         let is_done = matches!(self.format, Format::Jpeg | Format::Svg);
-        let jpeg = (!is_done).then(|| on_white(&self.bytes)).flatten();
+        let jpeg = (!is_done).then(|| raster::to_jpeg(&self.bytes)).flatten();
         jpeg.unwrap_or_else(|| self.clone())
     }
 }
 
-fn on_white(bytes: &[u8]) -> Option<EreaderPicture> {
-    let mut picture = decode(bytes).ok()?.to_rgba8();
-    for pixel in picture.pixels_mut() {
-        let alpha = u16::from(pixel.0[3]);
-        for part in &mut pixel.0[..3] {
-            let mixed = (u16::from(*part) * alpha + 255 * (255 - alpha)) / 255;
-            *part = u8::try_from(mixed).unwrap_or(u8::MAX);
-        }
+/// The size of a picture that is scaled down to at most so many pixels.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "sides of pictures, scaled down"
+)]
+fn fitting((width, height): (u32, u32), pixels: u64) -> (u32, u32) {
+    let own = u64::from(width) * u64::from(height);
+    if own <= pixels {
+        return (width, height);
     }
-    jpeg(&DynamicImage::ImageRgba8(picture))
-}
-
-fn jpeg(picture: &DynamicImage) -> Option<EreaderPicture> {
-    let mut out = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut out, 88);
-    picture.to_rgb8().write_with_encoder(encoder).ok()?;
-    Some(EreaderPicture {
-        bytes: out.into(),
-        format: Format::Jpeg,
-    })
+    let scale = (pixels as f64 / own as f64).sqrt();
+    let side = |side: u32| ((f64::from(side) * scale) as u32).max(1);
+    (side(width), side(height))
 }
 
 fn looks_like_svg(bytes: &[u8]) -> bool {
@@ -221,109 +295,70 @@ fn looks_like_svg(bytes: &[u8]) -> bool {
     text.starts_with('<')
 }
 
-fn inspect_raster(bytes: &[u8]) -> Result<(Format, u32, u32), Refusal> {
-    let format = match image::guess_format(bytes) {
-        Ok(ImageFormat::Png) => Format::Png,
-        Ok(ImageFormat::Jpeg) => Format::Jpeg,
-        Ok(ImageFormat::WebP) => Format::WebP,
-        Ok(other) => return Err(Refusal::Format(format!("{other:?}").to_uppercase())),
-        Err(_) if bytes.is_empty() => return Err(Refusal::Broken("the file is empty".into())),
-        Err(_) => return Err(Refusal::Format("an unknown format".into())),
-    };
-    let broken = |error: image::ImageError| Refusal::Broken(error.to_string());
-    let (width, height) = reader(bytes).into_dimensions().map_err(broken)?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Refusal::TooLarge(format!(
-            "{width} × {height} pixels are more than {} million",
-            MAX_PIXELS / 1_000_000
-        )));
-    }
-    let decoded = decode(bytes).map_err(broken)?;
-    if format == Format::Jpeg && !is_whole_jpeg(bytes) {
-        return Err(Refusal::Broken("unexpected end of file".into()));
-    }
-    Ok((format, decoded.width(), decoded.height()))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Whether a JPEG goes on to its end marker: the decoder paints grey what is missing. The marker is
-/// looked for segment by segment (ITU-T T.81, B.1.1), for a preview inside a segment has its own.
-fn is_whole_jpeg(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == 0xFF) {
-        rest = &rest[at + 1..];
-        match rest {
-            [0xD9, ..] => return true,
-            // A stuffed byte, a restart, the start, a fill byte: nothing follows that has a length.
-            [0x00 | 0x01 | 0xD0..=0xD8 | 0xFF, ..] => {}
-            [_, high, low, ..] => {
-                let length = usize::from(u16::from_be_bytes([*high, *low]));
-                rest = rest.get(1 + length..).unwrap_or_default();
-            }
-            _ => return false,
+    /// Pictures of a size each, all in colour, of which some are transparent.
+    fn assets(sizes: &[(u32, u32, bool)]) -> Assets {
+        let mut assets = Assets::default();
+        for (place, (width, height, is_transparent)) in sizes.iter().enumerate() {
+            let asset = Asset {
+                bytes: Vec::new().into(),
+                format: Format::Png,
+                width: *width,
+                height: *height,
+                traits: Some(Traits::coloured(*is_transparent)),
+                print_pixels: PRINT_PIXELS,
+                print: OnceLock::new(),
+                ereader: OnceLock::new(),
+            };
+            assets.insert(&place.to_string(), asset);
         }
+        assets.share_memory();
+        assets
     }
-    false
-}
 
-fn reader(bytes: &[u8]) -> ImageReader<Cursor<&[u8]>> {
-    let mut reader = ImageReader::new(Cursor::new(bytes));
-    if let Ok(format) = image::guess_format(bytes) {
-        reader.set_format(format);
+    fn memory(assets: &Assets) -> u64 {
+        let each = assets.iter().map(|(_, asset)| {
+            let (width, height) = asset.print_size();
+            let cost = asset.print_cost().map_or(0, |(_, bytes)| bytes);
+            u64::from(width) * u64::from(height) * cost
+        });
+        each.sum()
     }
-    reader
-}
 
-/// Decodes a picture whole and turns it upright.
-fn decode(bytes: &[u8]) -> image::ImageResult<DynamicImage> {
-    let mut decoder = reader(bytes).into_decoder()?;
-    let orientation = decoder.orientation()?;
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
-}
+    #[test]
+    fn pictures_that_fit_together_keep_their_size() {
+        let all = assets(&[(4000, 3000, false), (1200, 800, true), (5000, 4000, false)]);
+        assert!(
+            all.iter()
+                .all(|(_, asset)| asset.print_size() == (asset.width, asset.height))
+        );
+    }
 
-/// Scales a picture down and encodes it: photographs as JPEG, what is transparent or was lossless
-/// as PNG.
-fn shrink(bytes: &[u8], format: Format) -> Option<EreaderPicture> {
-    let mut picture = decode(bytes).ok()?;
-    if picture.width().max(picture.height()) > EREADER_SIDE {
-        picture = picture.resize(EREADER_SIDE, EREADER_SIDE, FilterType::Lanczos3);
+    #[test]
+    fn the_pictures_of_a_build_never_take_more_than_their_memory() {
+        let photographs = [(4000, 3000, false); 200];
+        let clear = [(10_000, 10_000, true); 12];
+        let mixed = [photographs.as_slice(), &clear, &[(640, 480, false)]].concat();
+        for sizes in [photographs.as_slice(), &clear, &mixed] {
+            let taken = memory(&assets(sizes));
+            assert!(taken <= PRINT_MEMORY, "{taken}");
+            assert!(
+                taken > PRINT_MEMORY * 9 / 10,
+                "{taken} is less than there is"
+            );
+        }
+        let all = assets(&mixed);
+        let small = all.iter().find(|(_, asset)| asset.width == 640);
+        assert_eq!(small.map(|(_, asset)| asset.print_size()), Some((640, 480)));
     }
-    let lossless = match format {
-        Format::Jpeg => false,
-        Format::Png | Format::Svg => true,
-        Format::WebP => picture.color().has_alpha(),
-    };
-    if !lossless {
-        return jpeg(&picture);
-    }
-    let mut out = Vec::new();
-    picture
-        .write_to(&mut Cursor::new(&mut out), ImageFormat::Png)
-        .ok()?;
-    Some(EreaderPicture {
-        bytes: out.into(),
-        format: Format::Png,
-    })
-}
 
-/// A picture of sixteen bits a channel in eight, which is what PDF/A and e-readers take.
-fn eight_bits(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
-    use image::ColorType::{L16, La16, Rgb16, Rgba16};
-    if format != Format::Png {
-        return None;
+    #[test]
+    fn a_picture_is_scaled_in_its_proportions() {
+        assert_eq!(fitting((800, 4800), EREADER_PIXELS), (800, 4800));
+        assert_eq!(fitting((2000, 8000), 4_000_000), (1000, 4000));
+        assert_eq!(fitting((1, 100_000_000), 4_000_000), (1, 20_000_000));
     }
-    let picture = decode(bytes).ok()?;
-    let narrow = match picture.color() {
-        L16 => DynamicImage::ImageLuma8(picture.to_luma8()),
-        La16 => DynamicImage::ImageLumaA8(picture.to_luma_alpha8()),
-        Rgb16 => DynamicImage::ImageRgb8(picture.to_rgb8()),
-        Rgba16 => DynamicImage::ImageRgba8(picture.to_rgba8()),
-        _ => return None,
-    };
-    let mut out = Vec::new();
-    narrow
-        .write_to(&mut Cursor::new(&mut out), ImageFormat::Png)
-        .ok()?;
-    Some(out)
 }

@@ -108,6 +108,7 @@ codes! {
     TypstWarning "typst-warning" Warning,
     EditionInvalid "edition-invalid" Error,
     AccessGap "access-gap" Warning,
+    OnixGap "onix-gap" Warning,
 }
 
 /// One complaint.

@@ -2,7 +2,7 @@
 
 use crate::formula::Formula;
 use crate::lang::Lang;
-use crate::picture::EreaderPicture;
+use crate::picture::Encoded;
 
 /// A formula to be drawn.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,7 @@ pub struct Subject<'f> {
 /// The picture of a formula. Lengths are in em of the text around it.
 #[derive(Debug, Clone)]
 pub struct Sketch {
-    pub picture: EreaderPicture,
+    pub picture: Encoded,
     pub width: f64,
     /// How far it reaches below the baseline of the text.
     pub depth: f64,

@@ -75,6 +75,17 @@ impl El {
         self.attr("class", value)
     }
 
+    /// Adds a class to those that it has.
+    pub fn add_class(&mut self, class: &str) {
+        match self.attrs.iter_mut().find(|(name, _)| *name == "class") {
+            Some((_, classes)) => {
+                classes.push(' ');
+                classes.push_str(class);
+            }
+            None => self.attrs.push(("class", class.to_owned())),
+        }
+    }
+
     /// Makes it what links to the anchor lead to.
     #[must_use]
     pub fn id(self, anchor: &str) -> Self {

@@ -22,9 +22,10 @@ use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Codes that no `check` of a folder can bring about, and where they are tested.
-const ELSEWHERE: [(Code, &str); 2] = [
+const ELSEWHERE: [(Code, &str); 3] = [
     (Code::TypstError, "a template's error shows in a build"),
     (Code::TypstWarning, "a template's warning shows in a build"),
+    (Code::OnixGap, "a record is made by `export onix`"),
 ];
 
 fn folder() -> PathBuf {

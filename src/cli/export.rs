@@ -79,6 +79,8 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
         })
         .collect();
     let message = onix::message(&products, &all, imprint.modified)?;
+    onix::warn(&reading.book, &mut diagnostics);
+    screen.diagnostics(&diagnostics, &sources);
     save(arguments.output.as_deref(), &message)?;
     tell_machines(
         &arguments.book,

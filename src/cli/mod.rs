@@ -426,6 +426,9 @@ fn check_editions(
     diagnostics: &mut Diagnostics,
 ) {
     access::check(book, editions, diagnostics);
+    if editions.iter().any(|edition| edition.ebook().is_some()) {
+        read::warn_small_cover(book, assets, diagnostics);
+    }
     let designs = editions.iter().filter_map(|edition| match edition.form {
         Form::Pdf { page, .. } => Some(Design::new(&book.style, page)),
         Form::Epub(_) => None,

@@ -7,7 +7,8 @@ use super::pictures::{Pictures, width_class};
 use super::quiz;
 use super::scribe::Scribe;
 use super::spoken::{Spoken, label};
-use super::xml::{El, href};
+use super::table::{self, Cell};
+use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Section, Voices};
@@ -54,6 +55,8 @@ pub fn write<'m>(
         label,
     };
     let lead = manuscript.languages.lead();
+    let mut content = content;
+    formula::set_ragged(&mut content);
     let root = page::frame(lead, &page::title(&stop.label), Matter::Body, [content]);
     (Page { name, root }, stop)
 }
@@ -127,8 +130,17 @@ impl<'m> Writer<'_, 'm> {
                 header,
                 rows,
             } => {
-                let caption = caption.map(|caption| self.caption(caption, number, |l| l.table));
-                let table = self.table(header, rows);
+                let name = format!("{}.caption", piece.id);
+                let caption = caption.map(|caption| {
+                    let caption = self.caption(caption, number, |l| l.table);
+                    caption.id(&name)
+                });
+                let word = self.languages.map(|lang| lang.labels().table);
+                let (table, columns) = self.table(header, rows);
+                let table = table::boxed(table, &columns, |scroll| match caption {
+                    Some(_) => scroll.attr("aria-labelledby", xml_id(&name)),
+                    None => scroll.attr("aria-label", page::unmarked(&word)),
+                });
                 El::new("figure")
                     .class("table")
                     .with_all(caption)
@@ -147,9 +159,7 @@ impl<'m> Writer<'_, 'm> {
                     .with_all(caption)
                     .with(El::new("pre").with(code))
             }
-            PieceKind::Formula(it) => El::new("div")
-                .class("formula")
-                .with(formula::write(it, true)),
+            PieceKind::Formula(it) => formula::by_itself(it),
             PieceKind::Callout {
                 kind,
                 title,
@@ -230,22 +240,39 @@ impl<'m> Writer<'_, 'm> {
         El::new("figcaption").with_all(caption.inline())
     }
 
-    fn table(&mut self, header: &'m [Line<'m>], rows: &'m [Vec<Line<'m>>]) -> El {
-        let heads = header.iter().map(|cell| {
-            El::new("th")
-                .attr("scope", "col")
-                .with_all(self.scribe.short(*cell).inline())
-        });
-        let head = El::new("tr").with_all(heads);
+    /// A table, and the room for each of its columns.
+    fn table(&mut self, header: &'m [Line<'m>], rows: &'m [Vec<Line<'m>>]) -> (El, Vec<Cell>) {
+        let room = |line: &Line<'_>| match line.text {
+            Voices::Solo(only) => Cell::of(only),
+            Voices::Duo { lead, second } => Cell::of(lead).max(Cell::of(second)),
+        };
+        let mut columns: Vec<Cell> = Vec::new();
+        for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+            columns.resize(columns.len().max(row.len()), Cell::default());
+            for (column, line) in columns.iter_mut().zip(row) {
+                *column = column.max(room(line));
+            }
+        }
+        let mut first = columns.iter();
+        let mut cell = |scribe: &mut Scribe<'m>, element: El, line: &'m Line<'m>| {
+            let element = match room(line).class(first.next()) {
+                Some(class) => element.class(class),
+                None => element,
+            };
+            element.with_all(scribe.short(*line).inline())
+        };
+        let scribe = &mut self.scribe;
+        let heads = header
+            .iter()
+            .map(|line| cell(scribe, El::new("th").attr("scope", "col"), line));
+        let head = El::new("tr").with_all(heads.collect::<Vec<_>>());
         let head = (!header.is_empty()).then(|| El::new("thead").with(head));
         let rows = rows.iter().map(|row| {
-            let cells = row
-                .iter()
-                .map(|cell| El::new("td").with_all(self.scribe.short(*cell).inline()));
-            El::new("tr").with_all(cells)
+            let cells = row.iter().map(|line| cell(scribe, El::new("td"), line));
+            El::new("tr").with_all(cells.collect::<Vec<_>>())
         });
-        let body = El::new("tbody").with_all(rows);
-        El::new("table").with_all(head).with(body)
+        let body = El::new("tbody").with_all(rows.collect::<Vec<_>>());
+        (El::new("table").with_all(head).with(body), columns)
     }
 
     fn callout(

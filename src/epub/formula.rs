@@ -2,9 +2,16 @@
 
 use super::xml::{El, Node};
 use crate::formula::{Cell, Corners, Face, Formula, Height, Part, Place, Side, Sign, Size, Table};
+use crate::lang::is_wide;
+
+/// A formula of this width, in em, may be wider than what a line has left, or a telephone as a whole.
+const WIDE: f64 = 10.0;
+const TELEPHONE: f64 = 14.0;
+/// The size of scripts.
+const SCRIPT: f64 = 0.7;
 
 /// A formula; `is_display` says whether it stands by itself.
-pub fn write(formula: &Formula, is_display: bool) -> El {
+fn write(formula: &Formula, is_display: bool) -> El {
     let math = El::new("math")
         .attr("xmlns", "http://www.w3.org/1998/Math/MathML")
         .attr("alttext", formula.tex.as_str());
@@ -15,6 +22,105 @@ pub fn write(formula: &Formula, is_display: bool) -> El {
     };
     // One row, so that readers who break lines of their own know where it ends.
     math.with(group(&formula.parts))
+}
+
+/// A formula in a line of text. A wide one scrolls where the screen is narrower.
+pub fn in_line(formula: &Formula) -> El {
+    let math = write(formula, false);
+    if width(formula) > WIDE {
+        El::new("span").class("wide-formula").with(math)
+    } else {
+        math
+    }
+}
+
+/// A formula by itself. One that may be wider than a telephone is reached by the keyboard, which scrolls it.
+pub fn by_itself(formula: &Formula) -> El {
+    let place = El::new("div").class("formula");
+    let place = if width(formula) > TELEPHONE {
+        place.attr("tabindex", "0")
+    } else {
+        place
+    };
+    place.with(write(formula, true))
+}
+
+/// Sets paragraphs with wide formulas ragged: no line breaks inside a formula, so the line before it would be
+/// spread.
+pub fn set_ragged(element: &mut El) {
+    let is_wide =
+        |node: &Node| matches!(node, Node::El(el) if el.value("class") == Some("wide-formula"));
+    if element.name() == "p" && element.children().iter().any(is_wide) {
+        element.add_class("ragged");
+    }
+    for child in element.children_mut() {
+        if let Node::El(inner) = child {
+            set_ragged(inner);
+        }
+    }
+}
+
+/// About how wide a formula is in a line of text, in em.
+pub fn width(formula: &Formula) -> f64 {
+    row_width(&formula.parts)
+}
+
+fn row_width(parts: &[Part]) -> f64 {
+    parts.iter().map(part_width).sum()
+}
+
+fn part_width(part: &Part) -> f64 {
+    let corners = |corners: &Corners| {
+        let each =
+            [&corners.low, &corners.high].map(|part| part.as_deref().map_or(0.0, part_width));
+        each[0].max(each[1]) * SCRIPT
+    };
+    let text = |text: &str| -> f64 {
+        let each = text.chars().map(|c| if is_wide(c) { 1.0 } else { 0.5 });
+        each.sum()
+    };
+    match part {
+        Part::Row(parts) | Part::Sized { inner: parts, .. } => row_width(parts),
+        Part::Letter { text: letters, .. } | Part::Number(letters) => text(letters),
+        Part::Sign(sign) => {
+            let white = match sign.place {
+                Some(Place::Before | Place::After) => 0.0,
+                Some(Place::Between) | None => 0.25,
+            };
+            let white = |own: Option<f64>| own.unwrap_or(white);
+            text(&sign.text) + white(sign.before) + white(sign.after)
+        }
+        Part::Name { text: name, .. } => text(name) + 0.2,
+        Part::Words { text: words, .. } => text(words),
+        Part::Gap(gap) => *gap,
+        Part::Fraction { over, under, .. } => {
+            part_width(over).max(part_width(under)) * SCRIPT + 0.2
+        }
+        Part::Root { of, .. } => part_width(of) + 0.8,
+        Part::Scripts {
+            base,
+            after,
+            before,
+        } => part_width(base) + corners(after) + corners(before),
+        Part::Limits {
+            base, under, over, ..
+        } => {
+            let beside = [under, over].map(|part| part.as_deref().map_or(0.0, part_width) * SCRIPT);
+            part_width(base) + beside[0].max(beside[1])
+        }
+        Part::Accent { base, .. } | Part::Hidden(base) => part_width(base),
+        Part::Fenced { inner, .. } => row_width(inner) + 0.8,
+        Part::Table(table) => {
+            let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+            let column = |at: usize| {
+                let cells = table.rows.iter().filter_map(|row| row.get(at));
+                let widths = cells.map(|cell| row_width(&cell.parts));
+                widths.fold(0.0, f64::max) + 1.0
+            };
+            (0..columns).map(column).sum()
+        }
+        Part::Boxed(inner) => part_width(inner) + 0.6,
+    }
 }
 
 fn group(parts: &[Part]) -> El {

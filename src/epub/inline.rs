@@ -54,7 +54,7 @@ impl<'s, 'm> Setter<'s, 'm> {
             }
             Inline::Strong(inner) => out.push(self.around("strong", inner)),
             Inline::Code(code) => out.push(El::new("code").with(code.as_str()).into()),
-            Inline::Formula(it) => out.push(formula::write(it, false).into()),
+            Inline::Formula(it) => out.push(formula::in_line(it).into()),
             Inline::Link { url, text } => {
                 self.link(El::new("a").attr("href", url.as_str()), text, out);
             }

@@ -144,8 +144,7 @@ impl Record<'_, '_> {
             self.add(El::new("dc:language").with(tag(self.manuscript, lang)));
         }
         if let Some(isbn) = book.identifiers.get(&self.manuscript.edition.name) {
-            let digits = isbn.replace('-', "");
-            self.add(El::new("dc:identifier").with(format!("urn:isbn:{digits}")));
+            self.add(El::new("dc:identifier").with(isbn.urn()));
         }
         if let Some(publisher) = &book.publisher {
             let (lead, _) = self.sides();

@@ -21,6 +21,7 @@ mod quiz;
 mod scribe;
 mod sketches;
 mod spoken;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -31,7 +32,7 @@ use crate::edition::{Faces, Variant};
 use crate::face::{Face, Need};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
-use crate::picture::{Assets, EreaderPicture};
+use crate::picture::{Assets, Encoded};
 use crate::sketch::{Sketch, Subject};
 use crate::xml;
 use package::Listed;
@@ -57,6 +58,8 @@ pub struct Draft<'m> {
     /// Formulas that are pictures.
     sketches: Sketches<'m>,
     needs: Vec<Need>,
+    /// The room for its tables.
+    tables: table::Needs,
     /// In reading order, without the cover and the contents.
     pages: Vec<Listed>,
     /// What needs none of these, packed already.
@@ -111,6 +114,7 @@ pub fn write<'m>(
             faces::needs(pages.iter().chain([&contents]), &languages)
         }
     };
+    let tables = table::Needs::of(pages.iter().map(|page| &page.root));
     let (pages, mut packed) = package::pages(pages, imprint.modified)?;
     let rest = package::parts(&contents, &ncx, pictures.files(), imprint.modified);
     packed.extend(rest?);
@@ -121,6 +125,7 @@ pub fn write<'m>(
         pictures,
         sketches,
         needs,
+        tables,
         pages,
         packed,
     })
@@ -144,7 +149,7 @@ impl<'m> Draft<'m> {
     /// Only by a failure of the packer, which is a mistake of this program.
     pub fn bind(
         mut self,
-        cover: &EreaderPicture,
+        cover: &Encoded,
         faces: &[Face],
         drawn: &[Sketch],
     ) -> anyhow::Result<Vec<u8>> {
@@ -166,6 +171,7 @@ impl<'m> Draft<'m> {
         let pictures = [self.pictures.files(), formulas.as_slice()].concat();
         let content = package::Content {
             style: self.style(faces, drawn),
+            queries: format!("{}{}", include_str!("queries.css"), self.tables.rules()),
             pictures: &pictures,
             cover: &(cover_file, cover),
             metadata,

@@ -18,7 +18,7 @@ use super::{faces, metadata};
 use crate::archive::Packed;
 use crate::face::Face;
 use crate::manuscript::Manuscript;
-use crate::picture::EreaderPicture;
+use crate::picture::Encoded;
 
 const PACKAGE: &str = "OEBPS/content.opf";
 const NCX: &str = "toc.ncx";
@@ -35,9 +35,11 @@ pub struct Content<'c> {
     /// The pages after it in reading order, without the contents, which follow the title page.
     pub pages: &'c [Listed],
     pub style: String,
-    pub pictures: &'c [(String, &'c EreaderPicture)],
+    /// The style rules for some screens and readers only.
+    pub queries: String,
+    pub pictures: &'c [(String, &'c Encoded)],
     /// The cover picture's file and the picture.
-    pub cover: &'c (String, &'c EreaderPicture),
+    pub cover: &'c (String, &'c Encoded),
     pub faces: &'c [Face],
     /// What the package says of the book.
     pub metadata: Vec<El>,
@@ -79,7 +81,7 @@ fn text(page: &Page, time: Timestamp) -> anyhow::Result<Packed> {
 pub fn parts(
     contents: &Page,
     ncx: &El,
-    pictures: &[(String, &EreaderPicture)],
+    pictures: &[(String, &Encoded)],
     time: Timestamp,
 ) -> anyhow::Result<Vec<Packed>> {
     let pictures = self::pictures(pictures, time);
@@ -94,7 +96,7 @@ pub fn parts(
 /// # Errors
 /// When the packer fails, which is a mistake of this program.
 pub fn pictures(
-    pictures: &[(String, &EreaderPicture)],
+    pictures: &[(String, &Encoded)],
     time: Timestamp,
 ) -> impl ParallelIterator<Item = anyhow::Result<Packed>> {
     let pictures = pictures.par_iter();
@@ -117,6 +119,7 @@ pub fn pack(
         anyhow::Ok(())
     };
     put(page::STYLE, content.style.clone().into_bytes())?;
+    put(page::QUERIES, content.queries.clone().into_bytes())?;
     put(page::COVER, xml::xhtml(&content.cover_page.root)?)?;
     let (name, cover) = content.cover;
     put(name, cover.bytes.to_vec())?;
@@ -158,6 +161,7 @@ fn list(
     let second = jiff::Timestamp::from_second(imprint.modified.as_second())?;
     epub.set_modified_date(second.to_string().parse()?);
     epub.stylesheet(io::empty())?;
+    epub.add_resource(page::QUERIES, io::empty(), "text/css")?;
     let (name, cover) = content.cover;
     epub.add_cover_image(name, io::empty(), cover.format.media_type())?;
     let names = content.pages.iter().map(|page| page.name.as_str());

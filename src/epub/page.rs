@@ -14,6 +14,7 @@ pub const GLOSSARY: &str = "glossary.xhtml";
 pub const ANSWERS: &str = "answers.xhtml";
 pub const COLOPHON: &str = "colophon.xhtml";
 pub const STYLE: &str = "stylesheet.css";
+pub const QUERIES: &str = "queries.css";
 
 /// The name of a chapter's page.
 pub fn chapter(id: &str) -> String {
@@ -63,14 +64,16 @@ pub fn frame(
     matter: Matter,
     content: impl IntoIterator<Item = El>,
 ) -> El {
-    let style = El::new("link")
-        .attr("rel", "stylesheet")
-        .attr("type", "text/css")
-        .attr("href", STYLE);
+    let sheets = [STYLE, QUERIES].map(|sheet| {
+        El::new("link")
+            .attr("rel", "stylesheet")
+            .attr("type", "text/css")
+            .attr("href", sheet)
+    });
     let head = El::new("head")
         .with(El::new("meta").attr("charset", "utf-8"))
         .with(El::new("title").with(title))
-        .with(style);
+        .with_all(sheets);
     let html = El::new("html")
         .attr("xmlns", "http://www.w3.org/1999/xhtml")
         .attr("xmlns:epub", "http://www.idpf.org/2007/ops");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context;
 
 use crate::manuscript::{Manuscript, Piece, PieceKind};
-use crate::picture::{Assets, EreaderPicture, Format};
+use crate::picture::{Assets, Encoded, Format};
 
 /// The pictures that the chapters use, each once.
 #[derive(Default)]
@@ -13,7 +13,7 @@ pub struct Pictures<'m> {
     /// The file of each path of the book.
     names: BTreeMap<&'m str, String>,
     /// File and picture, in the order of first use.
-    files: Vec<(String, &'m EreaderPicture)>,
+    files: Vec<(String, &'m Encoded)>,
     /// The widths in percent.
     widths: BTreeSet<u8>,
 }
@@ -75,7 +75,7 @@ impl<'m> Pictures<'m> {
     }
 
     /// Every file and what it holds, in the order of first use.
-    pub fn files(&self) -> &[(String, &'m EreaderPicture)] {
+    pub fn files(&self) -> &[(String, &'m Encoded)] {
         &self.files
     }
 

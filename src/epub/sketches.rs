@@ -12,7 +12,7 @@ use crate::book::{BlockKind, Inline};
 use crate::formula::Formula;
 use crate::lang::{Lang, is_unspaced, is_wide};
 use crate::manuscript::{Manuscript, Voices};
-use crate::picture::EreaderPicture;
+use crate::picture::Encoded;
 use crate::sketch::{Sketch, Subject};
 use crate::walk;
 
@@ -76,7 +76,7 @@ impl<'m> Sketches<'m> {
     }
 
     /// Every file and what it holds.
-    pub fn files<'s>(&self, drawn: &'s [Sketch]) -> Vec<(String, &'s EreaderPicture)> {
+    pub fn files<'s>(&self, drawn: &'s [Sketch]) -> Vec<(String, &'s Encoded)> {
         let each = self.subjects.keys().zip(drawn);
         each.map(|(sign, sketch)| (file(sign), &sketch.picture))
             .collect()

@@ -66,7 +66,7 @@ impl Manuscript<'_> {
     /// What identifies the edition as a URN: its ISBN, or its name for good.
     pub fn urn(&self) -> String {
         match self.book.identifiers.get(&self.edition.name) {
-            Some(isbn) => format!("urn:isbn:{}", isbn.replace('-', "")),
+            Some(isbn) => isbn.urn(),
             None => self.uuid().urn().to_string(),
         }
     }

@@ -315,10 +315,7 @@ fn chosen_languages(
     diagnostics: &mut Diagnostics,
 ) -> Option<Languages> {
     let Some(list) = file.languages.as_ref() else {
-        return Some(match file.format.value? {
-            FormatFile::Pdf => Languages::Both { lead: Side::A },
-            FormatFile::Epub => Languages::Only(Side::A),
-        });
+        return Some(Languages::Both { lead: Side::A });
     };
     let mut sides = Vec::new();
     for at in list.value.as_ref()? {

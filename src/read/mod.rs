@@ -41,7 +41,7 @@ use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
 
 pub use file::{BookFile, ChapterFile, GlossaryFile};
-pub use pictures::warn_coarse;
+pub use pictures::{warn_coarse, warn_small_cover};
 use shape::At;
 
 /// Everything that a book's folder holds for a build.

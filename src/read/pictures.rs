@@ -6,6 +6,9 @@ use crate::disk::Folder;
 use crate::picture::{Asset, Assets, Format, PRINT_DPI, Refusal};
 use crate::report::{Code, Diagnostic, Diagnostics};
 
+/// The longer side of a cover that Amazon and Apple accept, in pixels.
+const COVER_SIDE: u32 = 1000;
+
 /// The figures of some blocks, inside callouts too.
 fn figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
     for block in blocks {
@@ -45,6 +48,7 @@ pub fn load(book: &Book, folder: &Folder, diagnostics: &mut Diagnostics) -> Asse
             assets.insert(&picture.path, asset);
         }
     }
+    assets.share_memory();
     assets
 }
 
@@ -108,6 +112,27 @@ fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
     Diagnostic::new(code, message).hint(hint)
 }
 
+/// Warns of a cover that is too small for bookshops. A drawing is made as large as they ask.
+pub fn warn_small_cover(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
+    let Some(cover) = &book.cover else { return };
+    let Some(asset) = assets.get(&cover.path) else {
+        return;
+    };
+    let (width, height) = (asset.width, asset.height);
+    if asset.format != Format::Svg && width.max(height) < COVER_SIDE {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ImageCoarse,
+                format!("the cover `{}` has {width} × {height} pixels", cover.path),
+            )
+            .at(cover.at)
+            .hint(format!(
+                "bookshops refuse covers below {COVER_SIDE} pixels on the longer side and ask for 1600 × 2560"
+            )),
+        );
+    }
+}
+
 /// Warns of pictures that print below 300 dpi in a text of `text_width` millimetres.
 pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &mut Diagnostics) {
     for figure in all_figures(book) {
@@ -119,7 +144,8 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
         }
         let width = text_width * figure.width.unwrap_or(1.0);
         let inches = width / 25.4;
-        let dpi = f64::from(asset.width) / inches;
+        let printed = asset.print_size().0;
+        let dpi = f64::from(printed) / inches;
         if dpi < PRINT_DPI {
             diagnostics.push(
                 Diagnostic::new(
@@ -130,11 +156,21 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
                     ),
                 )
                 .at(figure.image.at)
-                .hint(format!(
-                    "it is {} pixels wide for {:.0} mm: use a larger picture or a smaller `width:`",
-                    asset.width, width
-                )),
+                .hint(coarse(asset.width, printed, width)),
             );
         }
     }
+}
+
+/// What to do about a picture that prints coarsely.
+fn coarse(width: u32, printed: u32, millimetres: f64) -> String {
+    if printed < width {
+        return format!(
+            "the book's pictures are too large to be held in memory together, and this one was scaled from {width} to \
+             {printed} pixels: make the pictures no wider than they print at {PRINT_DPI:.0} dpi"
+        );
+    }
+    format!(
+        "it is {width} pixels wide for {millimetres:.0} mm: use a larger picture or a smaller `width:`"
+    )
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::file::{BookFile, PunctuationFile};
 use super::shape::{At, Keyed};
 use crate::book::{Date, Family, Size, Style};
+use crate::isbn::{Invalid, Isbn};
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -119,7 +120,7 @@ pub fn identifiers(
     file: &BookFile,
     editions: &[&str],
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, String> {
+) -> BTreeMap<String, Isbn> {
     let entries = file.identifiers.as_ref().and_then(|at| at.value.as_ref());
     let mut known = BTreeMap::new();
     for (edition, key, at) in entries.into_iter().flat_map(Keyed::iter) {
@@ -134,32 +135,23 @@ pub fn identifiers(
                 .hint(format!("the editions are {}", editions.join(", "))),
             );
         }
-        if is_isbn(isbn) {
-            known.insert(edition.to_owned(), isbn.clone());
-        } else {
-            diagnostics.push(invalid(
+        match Isbn::parse(isbn) {
+            Ok(isbn) => {
+                known.insert(edition.to_owned(), isbn);
+            }
+            Err(Invalid::Ten(thirteen)) => diagnostics.push(invalid(
                 at,
-                format!("`{isbn}` is no ISBN-13"),
+                format!("`{isbn}` is an ISBN-10"),
+                &format!("editions bear an ISBN-13; this one as an ISBN-13 is {thirteen}"),
+            )),
+            Err(Invalid::Other) => diagnostics.push(invalid(
+                at,
+                format!("`{isbn}` is not a valid ISBN-13"),
                 "13 digits that begin with 978 or 979; the last one is checked",
-            ));
+            )),
         }
     }
     known
-}
-
-/// Thirteen digits whose weighted sum is a multiple of ten (ISO 2108).
-fn is_isbn(text: &str) -> bool {
-    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
-    let others_are_hyphens = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
-    let sum: u32 = digits
-        .iter()
-        .enumerate()
-        .map(|(index, digit)| digit * if index % 2 == 0 { 1 } else { 3 })
-        .sum();
-    let has_prefix = matches!(digits.as_slice(), [9, 7, 8 | 9, ..]);
-    others_are_hyphens && digits.len() == 13 && has_prefix && sum.is_multiple_of(10)
 }
 
 /// A figure's part of the text's width, where one is given.

@@ -12,7 +12,7 @@ use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
 use crate::edition::{Binding, Page, Stands};
 use crate::manuscript::Manuscript;
-use crate::picture::{Asset, EreaderPicture, Format};
+use crate::picture::{Asset, Encoded, Format};
 use crate::report::Diagnostics;
 
 /// The width of a cover in pixels. Bookshops ask for 1600 × 2560.
@@ -24,7 +24,7 @@ pub fn cover(
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
     diagnostics: &mut Diagnostics,
-) -> Option<EreaderPicture> {
+) -> Option<Encoded> {
     let page = Page {
         width: 100.0,
         height: 160.0,
@@ -65,11 +65,7 @@ pub fn cover(
 }
 
 /// A drawing as pixels, as wide as a cover is.
-pub fn drawn(
-    drawing: &Asset,
-    fonts: &Fonts,
-    diagnostics: &mut Diagnostics,
-) -> Option<EreaderPicture> {
+pub fn drawn(drawing: &Asset, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Encoded> {
     let file = format!("cover.{}", drawing.format.extension());
     let source = format!(
         "#set page(width: 100mm, height: auto, margin: 0mm, fill: white)\n#image({}, width: 100%)\n",
@@ -81,11 +77,11 @@ pub fn drawn(
 }
 
 /// The first page of a world.
-fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<EreaderPicture> {
+fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<Encoded> {
     let document = world.draw("the cover", diagnostics)?;
     let first = document.pages().first()?;
     let bytes = raster::png(first, WIDTH)?;
-    Some(EreaderPicture {
+    Some(Encoded {
         bytes: Arc::from(bytes),
         format: Format::Png,
     })

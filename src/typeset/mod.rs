@@ -198,8 +198,9 @@ fn prepare(
     }
     for (path, asset) in assets.iter() {
         let path = format!("{PICTURES}/{path}");
-        world.add_file(&path, Bytes::new(Arc::clone(&asset.bytes)));
-        files.insert(path, Arc::clone(&asset.bytes));
+        let bytes = &asset.for_print().bytes;
+        world.add_file(&path, Bytes::new(Arc::clone(bytes)));
+        files.insert(path, Arc::clone(bytes));
     }
     let languages = manuscript.languages.iter();
     Copy {

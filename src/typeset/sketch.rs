@@ -20,7 +20,7 @@ use super::raster;
 use super::world::{self, Shelf};
 use super::{TEMPLATES, design::Design, formula, settings};
 use crate::book::Book;
-use crate::picture::{EreaderPicture, Format};
+use crate::picture::{Encoded, Format};
 use crate::report::Diagnostics;
 use crate::sketch::{Sketch, Subject};
 
@@ -188,7 +188,7 @@ fn draw(page: &Page) -> Result<Sketch, EncodingError> {
     Ok(Sketch {
         width: em(across.len()),
         depth: em(down.end) - baseline / EM,
-        picture: EreaderPicture {
+        picture: Encoded {
             bytes: Arc::from(drawing.pack(across, down)?),
             format: Format::Png,
         },

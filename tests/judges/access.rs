@@ -88,9 +88,9 @@ fn can_be_read(colour: &str, is_night: bool) -> bool {
 /// Complains of a style that takes the reader's choice of size and colour: night mode shows text in
 /// the reader's colours on the reader's ground, and both have to be the reader's or none.
 pub fn dictates(epub: &Epub) -> Vec<String> {
-    let style = epub.file("OEBPS/stylesheet.css").unwrap();
-    let style = String::from_utf8_lossy(style);
-    let rules = without_comments(&style);
+    let sheets = ["OEBPS/stylesheet.css", "OEBPS/queries.css"];
+    let sheets = sheets.map(|name| String::from_utf8_lossy(epub.file(name).unwrap()).into_owned());
+    let rules = without_comments(&sheets.concat());
     let dark = "@media (prefers-color-scheme: dark) {";
     let (before, rest) = rules.split_once(dark).unwrap_or((&rules, ""));
     let (night, after) = rest.split_once("\n}").unwrap_or((rest, ""));

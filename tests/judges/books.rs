@@ -11,6 +11,7 @@ use diglot::read::{self, Reading};
 use diglot::report::Diagnostics;
 use diglot::source::Sources;
 
+use super::screens;
 use crate::support;
 
 /// A book and what was made of it.
@@ -96,11 +97,13 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
     let ours = fs::read_to_string(&settings).unwrap() + FORMS;
     support::write(&settings, ours);
 
+    let screens = screens::book();
     let mut books = vec![
         bind("sample", &support::sample()),
         bind("forms", forms.path()),
         bind("hard", &support::fixture("hard")),
         bind("right", &support::fixture("right")),
+        bind("screens", screens.path()),
     ];
     books.extend(support::corpus().map(|folder| bind("corpus", &folder)));
     books

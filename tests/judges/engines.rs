@@ -46,6 +46,8 @@ struct Section {
     dead: Vec<String>,
     /// Elements wider than their column.
     wide: Vec<String>,
+    /// Cells in which a word is broken that could be whole.
+    broken: Vec<String>,
     /// Words that stand out too little from the reader's dark ground.
     faint: Vec<String>,
     /// What should be whole, and lies on two pages.
@@ -203,6 +205,7 @@ pub fn estranged(report: &Report, epub: &Epub) -> Vec<String> {
         for (what, which) in [
             ("leads nowhere", &section.dead),
             ("is wider than its column", &section.wide),
+            ("breaks a word", &section.broken),
             ("is faint by night", &section.faint),
             ("lies on two pages", &section.parted),
             ("bears other marks than its question", &section.mismarked),

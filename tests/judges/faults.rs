@@ -191,8 +191,8 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
             draft.edit(chapter, "answers.xhtml#", "answers.xhtml#no-");
         },
     );
-    fault("a table that is too wide", &[Engines], &|draft| {
-        draft.edit("stylesheet.css", "pre {", "table { width: 60em } pre {");
+    fault("a figure that is too wide", &[Engines], &|draft| {
+        draft.edit("stylesheet.css", "pre {", "figure { width: 60em } pre {");
     });
     fault(
         "letters on every list of a question",

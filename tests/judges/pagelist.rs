@@ -243,7 +243,7 @@ fn unsourced(epub: &Epub, book: &Book, print: &Made) -> Option<String> {
     let source = source.and_then(|node| node.text()).unwrap_or_default();
     let isbn = book.identifiers.get(&print.edition.name);
     let is_right = match isbn {
-        Some(isbn) => source == format!("urn:isbn:{}", isbn.replace('-', "")),
+        Some(isbn) => source == isbn.urn(),
         None => source.starts_with("urn:uuid:"),
     };
     (!is_right).then(|| format!("the pages are those of `{source}`"))

@@ -180,3 +180,65 @@ fn nobody_answers_for_a_book_with_gaps() {
     assert!(!text.contains("<ProductFormFeatureValue>04<"));
     assert!(text.contains("<ProductFormFeatureValue>13<"));
 }
+
+#[test]
+fn an_isbn_is_one_number_wherever_it_stands() {
+    let (scratch, book) = little_book();
+    let settings = book.join("book.yaml");
+    let ours = fs::read_to_string(&settings).unwrap()
+        + "identifiers: { zh: 978 7 302 00000 6, en: 9787302000006, print: 978-7-302-00000-6 }\n\
+           editions:\n  zh: { format: epub, languages: [zh], pages: print }\n  \
+           en: { format: epub, languages: [en], pages: none }\n  print: { format: pdf }\n";
+    write(&settings, ours);
+    let out = scratch.path().join("out");
+    assert_done(&run(diglot().arg("build").arg(&book).arg("-o").arg(&out)));
+    for name in ["zh", "en"] {
+        let file = fs::File::open(out.join(format!("little-book-{name}.epub"))).unwrap();
+        let mut epub = zip::ZipArchive::new(file).unwrap();
+        let mut text = |name: &str| {
+            let file = epub.by_name(&format!("OEBPS/{name}")).unwrap();
+            std::io::read_to_string(file).unwrap()
+        };
+        let package = text("content.opf");
+        assert!(
+            package.contains("<dc:identifier>urn:isbn:9787302000006<"),
+            "{package}"
+        );
+        assert!(text("colophon.xhtml").contains(">ISBN 978-7-302-00000-6<"));
+        if name == "zh" {
+            assert!(package.contains("\"pageBreakSource\">urn:isbn:9787302000006<"));
+        }
+    }
+    let record = onix(&book, &["-e", "zh"]);
+    assert!(record.contains("<IDValue>9787302000006<"));
+}
+
+#[test]
+fn a_record_never_makes_a_title_the_publisher() {
+    let (_scratch, book) = little_book();
+    let said = |book: &Path| {
+        let output = run(diglot().args(["export", "onix", "-e", "zh"]).arg(book));
+        assert_done(&output);
+        (results(&output), errors(&output))
+    };
+    let (record, warnings) = said(&book);
+    assert!(!record.contains("PublisherName"), "{record}");
+    assert!(
+        warnings.contains("warning[onix-gap]: the book names no publisher"),
+        "{warnings}"
+    );
+    let settings = book.join("book.yaml");
+    let ours = fs::read_to_string(&settings).unwrap();
+    let creators = "creators: [{ name: { zh: 欧阳明, en: Ming Ouyang }, role: author }]\n";
+    write(&settings, ours.clone() + creators);
+    let (record, warnings) = said(&book);
+    assert!(record.contains(">欧阳明</PublisherName>"), "{record}");
+    assert!(warnings.contains("name `欧阳明` as one"), "{warnings}");
+    write(
+        &settings,
+        ours + "publisher: { zh: 出版社, en: The Press }\n",
+    );
+    let (record, warnings) = said(&book);
+    assert!(record.contains(">出版社</PublisherName>"));
+    assert!(!warnings.contains("onix-gap"), "{warnings}");
+}

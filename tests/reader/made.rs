@@ -27,6 +27,9 @@ pub const MADE: &[(&str, Make)] = &[
         fs::rename(figures.join("path.svg"), figures.join("real.svg")).unwrap();
         symlink("real.svg", figures.join("path.svg")).unwrap();
     }),
+    ("image-coarse-cover", |book| {
+        write(&book.join("figures/cover.jpg"), jpeg(600, 960));
+    }),
     ("font-bold", |book| {
         let font = root().join("tests/fonts/DiglotTestHan.ttf");
         write(&book.join("fonts/han.ttf"), fs::read(font).unwrap());

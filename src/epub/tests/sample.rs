@@ -8,8 +8,9 @@ use crate::book::{
     Creator, Date, Figure, Inline, Length, Picture, Question, Quiz, Role, Series, Style, Table,
     Term, Text,
 };
+use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
-use crate::picture::{Asset, Assets, EreaderPicture, Format};
+use crate::picture::{Asset, Assets, Encoded, Format};
 use crate::source::{FileId, Sources, Span, span};
 
 pub fn at() -> Span {
@@ -277,7 +278,10 @@ pub fn book() -> Book {
         rights: Some(words("版权所有", "All rights reserved")),
         description: Some(words("一本小书。", "A small book.")),
         subjects: vec![words("教程", "Courses")],
-        identifiers: BTreeMap::from([("zh".to_owned(), "978-7-121-00000-3".to_owned())]),
+        identifiers: BTreeMap::from([(
+            "zh".to_owned(),
+            Isbn::parse("978-7-121-00000-3").expect("valid"),
+        )]),
         cover: None,
         style: Style {
             colours: BTreeMap::from([("accent".to_owned(), "#8a2be2".to_owned())]),
@@ -308,8 +312,8 @@ pub fn assets() -> Assets {
     assets
 }
 
-pub fn cover() -> EreaderPicture {
-    EreaderPicture {
+pub fn cover() -> Encoded {
+    Encoded {
         bytes: png().into(),
         format: Format::Png,
     }

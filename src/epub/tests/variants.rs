@@ -134,7 +134,7 @@ fn luminance(colour: &str) -> f64 {
 
 #[test]
 fn every_colour_of_the_sheet_can_be_read_by_day_and_by_night() {
-    let sheet = include_str!("../style.css");
+    let sheet = concat!(include_str!("../style.css"), include_str!("../queries.css"));
     let (before, night) = sheet
         .split_once("@media (prefers-color-scheme: dark) {")
         .unwrap();

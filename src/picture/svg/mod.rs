@@ -509,7 +509,7 @@ impl Builder<'_> {
                 .map_err(|refusal| refusal.inside(self.lines.line(node)))?;
             (Format::Svg, drawing.bytes)
         } else {
-            let (format, width, height) = super::inspect_raster(&bytes)
+            let (format, width, height, traits) = super::raster::inspect(&bytes)
                 .map_err(|refusal| refusal.inside(self.lines.line(node)))?;
             self.pixels += u64::from(width) * u64::from(height);
             if self.pixels > MAX_PIXELS {
@@ -518,8 +518,11 @@ impl Builder<'_> {
                     MAX_PIXELS / 1_000_000
                 )));
             }
-            let narrow = super::eight_bits(&bytes, format);
-            (format, narrow.unwrap_or(bytes))
+            let size = (width, height);
+            match super::raster::for_drawing(&bytes, format, size, traits) {
+                Some(copy) => (copy.format, copy.bytes.to_vec()),
+                None => (format, bytes),
+            }
         };
         Ok(format!(
             "data:{};base64,{}",

@@ -159,7 +159,7 @@ fn is_whole(glossary: &At<GlossaryFile>) -> bool {
 
 fn picture(path: &At<String>) -> Option<Picture> {
     Some(Picture {
-        path: path.value.clone()?,
+        path: crate::disk::normalized(path.value.as_deref()?),
         at: path.at,
     })
 }

@@ -349,7 +349,7 @@ impl<'a> Writer<'a> {
             .setting
             .assets
             .get(&picture.path)
-            .map_or("png", |asset| asset.format.extension());
+            .map_or("png", |asset| asset.for_print().format.extension());
         let mut arguments = vec![
             string(piece.id),
             string(&format!("/{PICTURES}/{}", picture.path)),

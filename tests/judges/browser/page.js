@@ -42,16 +42,46 @@ export const faint = (doc, base) => {
     }).map(name)
 }
 
-/** Elements that are wider than the column of the page they stand on. */
+const scrolls = (element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX)
+
+/** Whether all of a box comes into view when it is scrolled, and the box itself fits a page. */
+const isReachable = (box) => {
+    box.scrollLeft = box.scrollWidth
+    const [last, own] = [box.lastElementChild, box].map((element) => element.getBoundingClientRect())
+    box.scrollLeft = 0
+    return last.right <= own.right + 1 && own.height <= window.innerHeight
+}
+
+/** Elements that are wider than the column of the page they stand on, and cannot be scrolled. */
 export const wide = (doc) => {
     const columns = [doc.documentElement, doc.body].map((root) => parseFloat(getComputedStyle(root).columnWidth))
     const column = columns.find((width) => width > 0) ?? window.innerWidth
     return [...doc.body.querySelectorAll('*')].filter((element) => {
+        if (element.parentElement.closest('.scroll, .formula, .wide-formula')) return false
         const boxes = [...element.getClientRects()].map((box) => box.width)
+        if (scrolls(element)) return Math.max(...boxes) > column + 1 || !isReachable(element)
         const inner = ['block', 'list-item'].includes(getComputedStyle(element).display) ? element.scrollWidth : 0
         return Math.max(...boxes, boxes.length === 1 ? inner : 0) > column + 1
     }).map(name)
 }
+
+/** Words that are broken in cells although there is room for them, or a box to scroll. */
+export const broken = (doc) => [...doc.querySelectorAll('th, td')].filter((cell) => {
+    const texts = doc.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+    const range = doc.createRange()
+    while (texts.nextNode()) {
+        const { data } = texts.currentNode
+        const isHyphenated = getComputedStyle(texts.currentNode.parentElement).hyphens === 'auto'
+        for (const { 0: word, index } of data.matchAll(/[A-Za-z0-9]+/g)) {
+            if (word.length > 16 || isHyphenated && /[a-z]/i.test(word)) continue
+            range.setStart(texts.currentNode, index)
+            range.setEnd(texts.currentNode, index + word.length)
+            const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)))
+            if (lines.size > 1) return true
+        }
+    }
+    return false
+}).map(name)
 
 /** Lists that bear other marks than their questions name: letters, numbers, none. */
 export const mismarked = (doc) => [...doc.querySelectorAll('.options')].filter((list) => {
@@ -129,6 +159,7 @@ export const section = async (index, base) => {
         links: hrefs.length,
         dead,
         wide: wide(doc),
+        broken: broken(doc),
         faint: faint(doc, base),
         parted: parted(doc),
         mismarked: mismarked(doc),

@@ -1,0 +1,242 @@
+//! Tables: how much room each needs, and what happens where a screen has less. A table that a telephone has room
+//! for is squeezed there at worst; a wider one scrolls in a box of its own, which readers reach by the keyboard too.
+//! An e-reader that knows no container queries squeezes both, so that nothing is cut off.
+
+use std::collections::BTreeSet;
+
+use super::formula;
+use super::xml::{El, Node};
+use crate::book::{Inline, Text};
+use crate::lang::is_wide;
+
+/// The room that a telephone has at least, in em of its text.
+const TELEPHONE: f64 = 16.0;
+/// The size of a table's text, in em of the text around it; as in `style.css`.
+const SIZE: f64 = 0.9;
+/// The white between two columns, in em of the table's text; as in `style.css`.
+const GAP: f64 = 1.0;
+/// The longest token that keeps its column wide, in em. Anything longer is broken.
+const LONGEST: f64 = 12.0;
+/// The width that a column of a scrolling table has at least, if it has that much to show, in em.
+const COMFORT: f64 = 5.0;
+/// A Latin letter in em. Fonts differ, so this is more than their average.
+const LETTER: f64 = 0.58;
+
+/// What the cells of a column need, in em of the table's text.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Cell {
+    /// Its longest token, as far as that is kept whole.
+    token: f64,
+    /// The whole text in a line.
+    whole: f64,
+    /// It has a token that is broken.
+    is_long: bool,
+}
+
+impl Cell {
+    /// The room for a text.
+    pub fn of(text: &Text) -> Self {
+        let mut ruler = Ruler::default();
+        ruler.all(&text.inlines);
+        ruler.end();
+        Self {
+            token: ruler.longest.min(LONGEST),
+            whole: ruler.whole,
+            is_long: ruler.longest > LONGEST,
+        }
+    }
+
+    /// The room for either of two texts, one under the other.
+    pub fn max(self, other: Self) -> Self {
+        Self {
+            token: self.token.max(other.token),
+            whole: self.whole.max(other.whole),
+            is_long: self.is_long || other.is_long,
+        }
+    }
+
+    /// The classes of the cell. The first row's cells set the widths of `columns`.
+    pub fn class(self, column: Option<&Self>) -> Option<String> {
+        let mut classes: Vec<String> = Vec::new();
+        classes.extend(self.is_long.then(|| "long".to_owned()));
+        classes.extend(column.map(|column| {
+            let width = column.token.max(column.whole.min(COMFORT));
+            format!("col-{}", rounded_up(width))
+        }));
+        (!classes.is_empty()).then(|| classes.join(" "))
+    }
+}
+
+/// Measures a text: its longest token and the whole of it.
+#[derive(Default)]
+struct Ruler {
+    token: f64,
+    longest: f64,
+    whole: f64,
+}
+
+impl Ruler {
+    fn all(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Plain(text) | Inline::Code(text) => text.chars().for_each(|c| self.one(c)),
+                Inline::Emph(inner) | Inline::Strong(inner) => self.all(inner),
+                Inline::Link { text, .. } | Inline::Term { text, .. } => self.all(text),
+                Inline::Formula(it) => self.add(formula::width(it)),
+                Inline::Note(_) => self.add(LETTER),
+                Inline::Ruby { base, .. } => base.chars().for_each(|c| self.one(c)),
+                Inline::Blank { width, .. } => (0..*width).for_each(|_| self.add(LETTER)),
+            }
+        }
+    }
+
+    fn one(&mut self, c: char) {
+        if c.is_whitespace() {
+            self.whole += LETTER / 2.0;
+            self.end();
+        } else if is_wide(c) {
+            self.end();
+            self.add(1.0);
+            self.end();
+        } else {
+            self.add(LETTER);
+            // Lines break after a hyphen.
+            if c == '-' {
+                self.end();
+            }
+        }
+    }
+
+    fn add(&mut self, width: f64) {
+        self.token += width;
+        self.whole += width;
+    }
+
+    fn end(&mut self) {
+        self.longest = self.longest.max(self.token);
+        self.token = 0.0;
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "some em"
+)]
+fn rounded_up(width: f64) -> u32 {
+    width.ceil().max(1.0) as u32
+}
+
+/// The room in which no token of a table with these columns is broken, in em of the text around it, to the next even
+/// number: few style rules are wanted.
+fn need(columns: &[Cell]) -> u32 {
+    let widths: f64 = columns.iter().map(|column| column.token + GAP).sum();
+    rounded_up(widths * SIZE).next_multiple_of(2)
+}
+
+/// A table in a box where it is wider than a telephone; `named` gives the box its name.
+pub fn boxed(table: El, columns: &[Cell], named: impl FnOnce(El) -> El) -> El {
+    let need = need(columns);
+    if f64::from(need) <= TELEPHONE {
+        return table.class(format!("need-{need}"));
+    }
+    let scroll = El::new("div")
+        .class(format!("scroll need-{need}"))
+        .attr("role", "group")
+        .attr("tabindex", "0");
+    named(scroll).with(table)
+}
+
+/// The rooms and widths that the tables of some pages name in their classes.
+#[derive(Default)]
+pub struct Needs {
+    squeezed: BTreeSet<u32>,
+    scrolled: BTreeSet<u32>,
+    columns: BTreeSet<u32>,
+}
+
+impl Needs {
+    pub fn of<'p>(pages: impl IntoIterator<Item = &'p El>) -> Self {
+        let mut needs = Self::default();
+        for page in pages {
+            needs.visit(page);
+        }
+        needs
+    }
+
+    fn visit(&mut self, element: &El) {
+        let number = |prefix: &str| {
+            let classes = element.value("class")?.split(' ');
+            let mut numbers =
+                classes.filter_map(|class| class.strip_prefix(prefix)?.parse::<u32>().ok());
+            numbers.next()
+        };
+        match element.name() {
+            "table" => self.squeezed.extend(number("need-")),
+            "div" => self.scrolled.extend(number("need-")),
+            "th" | "td" => self.columns.extend(number("col-")),
+            _ => {}
+        }
+        for child in element.children() {
+            if let Node::El(inner) = child {
+                self.visit(inner);
+            }
+        }
+    }
+
+    /// The style rules of these tables, for the sheet of queries.
+    pub fn rules(&self) -> String {
+        let squeezed = self.squeezed.iter().map(|need| {
+            let table = format!("table.need-{need}");
+            format!(
+                "@container (min-width: {need}em) {{\n  {table} th,\n  {table} td {{\n    overflow-wrap: \
+                 break-word;\n  }}\n\n  {table} .long {{\n    overflow-wrap: anywhere;\n  }}\n}}\n\n"
+            )
+        });
+        let scrolled = self.scrolled.iter().map(|need| {
+            format!(
+                "@container (max-width: {need}em) {{\n  .scroll.need-{need} {{\n    max-height: 75vh;\n    \
+                 overflow: auto;\n  }}\n}}\n\n"
+            )
+        });
+        let columns = self
+            .columns
+            .iter()
+            .map(|width| format!("  .scroll .col-{width} {{\n    min-width: {width}em;\n  }}\n"));
+        let columns: String = columns.collect();
+        let columns = match columns.as_str() {
+            "" => String::new(),
+            _ => format!("@supports (container-type: inline-size) {{\n{columns}}}\n\n"),
+        };
+        squeezed.chain(scrolled).chain([columns]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, need};
+    use crate::book::{Inline, Text};
+
+    fn cell(text: &str) -> Cell {
+        Cell::of(&Text {
+            inlines: vec![Inline::Plain(text.to_owned())],
+            ..Text::default()
+        })
+    }
+
+    #[test]
+    fn words_keep_their_columns_wide_and_long_tokens_are_broken() {
+        assert!(cell("incomprehensibilium").token > 9.0);
+        assert!(!cell("incomprehensibilium").is_long);
+        assert!(cell(&"f".repeat(64)).is_long);
+        assert!(cell(&"f".repeat(64)).token <= 12.0);
+        assert!(cell("一张很长很长的中文单元格").token <= 1.0);
+        assert!(cell("32").token < 2.0);
+    }
+
+    #[test]
+    fn two_short_columns_fit_a_telephone_and_nine_do_not() {
+        assert!(need(&[cell("puer"), cell("Nominative")]) <= 16);
+        assert!(need(&[cell("Recommended"); 9]) > 40);
+    }
+}
