@@ -28,7 +28,10 @@ fn write(formula: &Formula, is_display: bool) -> El {
 pub fn in_line(formula: &Formula) -> El {
     let math = write(formula, false);
     if width(formula) > WIDE {
-        El::new("span").class("wide-formula").with(math)
+        El::new("span")
+            .class("wide-formula")
+            .attr("tabindex", "0")
+            .with(math)
     } else {
         math
     }

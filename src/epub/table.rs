@@ -40,9 +40,13 @@ impl Cell {
         ruler.all(&text.inlines);
         ruler.end();
         Self {
-            token: ruler.longest.min(LONGEST),
+            token: if ruler.is_long {
+                ruler.longest.max(COMFORT)
+            } else {
+                ruler.longest
+            },
             whole: ruler.whole,
-            is_long: ruler.longest > LONGEST,
+            is_long: ruler.is_long,
         }
     }
 
@@ -67,12 +71,13 @@ impl Cell {
     }
 }
 
-/// Measures a text: its longest token and the whole of it.
+/// Measures a text: its longest token that is kept whole, and the whole of it.
 #[derive(Default)]
 struct Ruler {
     token: f64,
     longest: f64,
     whole: f64,
+    is_long: bool,
 }
 
 impl Ruler {
@@ -113,7 +118,11 @@ impl Ruler {
     }
 
     fn end(&mut self) {
-        self.longest = self.longest.max(self.token);
+        if self.token > LONGEST {
+            self.is_long = true;
+        } else {
+            self.longest = self.longest.max(self.token);
+        }
         self.token = 0.0;
     }
 }
