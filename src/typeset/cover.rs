@@ -37,7 +37,7 @@ pub fn cover(
         Binding::default(),
         crate::edition::Sync::default(),
         (0.0, 0.0),
-        false,
+        super::Lines::Whole,
     );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {
         let each: Vec<String> = manuscript

@@ -161,7 +161,7 @@ fn prepare(
         Stands::Pages => Some(Beside::Pages),
         Stands::Stacked | Stands::Alone => None,
     };
-    let setting = |lines, is_measuring| source::Setting {
+    let setting = |lines| source::Setting {
         layout,
         sync,
         settings: settings::write(
@@ -171,7 +171,7 @@ fn prepare(
             binding,
             sync,
             widths,
-            is_measuring,
+            lines,
         ),
         assets,
         gauge: &gauge,
@@ -182,7 +182,7 @@ fn prepare(
     let measured = if parted.is_empty() {
         None
     } else {
-        let setting = setting(Lines::Measured, true);
+        let setting = setting(Lines::Measured);
         let source = source::write_measured(manuscript, &setting, parted);
         let world = world::Shelf::with_templates(&source, templates, fonts.clone());
         // What does not compile here is left whole: it is complained about where the book is set.
@@ -190,7 +190,7 @@ fn prepare(
         document.map(|document| notes::measure(&document, design.pitch()))
     };
     let lines = measured.as_ref().map_or(Lines::Whole, Lines::Parted);
-    let source = source::write(manuscript, &setting(lines, false));
+    let source = source::write(manuscript, &setting(lines));
     let mut world = world::Shelf::with_templates(&source.text, templates, fonts.clone());
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     for (name, text) in templates {

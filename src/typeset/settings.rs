@@ -5,13 +5,13 @@ use std::fmt::Write;
 use super::cut::Fold;
 use super::design::{Design, Margins};
 use super::phrase::string;
+use super::segments::Lines;
 use super::white::Beside;
 use crate::edition::{Binding, Opening, Stands, Sync};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Manuscript;
 
-/// Everything the templates take, as one Typst dictionary. Where they are `measuring`, each text stands on
-/// a page of its own.
+/// Everything the templates take, as one Typst dictionary.
 pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
@@ -19,7 +19,7 @@ pub fn write(
     binding: Binding,
     sync: Sync,
     columns: (f64, f64),
-    measuring: bool,
+    lines: Lines<'_>,
 ) -> String {
     let mut out = String::from("(\n");
     let mut put = |key: &str, value: String| {
@@ -76,7 +76,8 @@ pub fn write(
     put("code-size", points(design.code_size()));
     let sizes = manuscript.languages.iter().map(|lang| design.size(lang));
     let body = sizes.fold(0.0, f64::max);
-    put("measuring", measuring.to_string());
+    put("measuring", matches!(lines, Lines::Measured).to_string());
+    put("parted", matches!(lines, Lines::Parted(_)).to_string());
     put("pitch", points(design.pitch()));
     put("top-edge", points(body * 0.8));
     put("bottom-edge", points(body * -0.2));
