@@ -6,6 +6,7 @@ use typst::text::{Font, FontFlags, FontStyle, FontVariant, FontWeight};
 
 use super::design::Design;
 use super::fonts::Fonts;
+use super::trial;
 use crate::book::{Book, Family};
 use crate::edition::{Edition, Faces, Page};
 use crate::face::{self, Cut, Face, Need, Refusal};
@@ -89,6 +90,10 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
             .ebook()
             .is_none_or(|ebook| ebook.fonts == Faces::Subset)
     };
+    let mut characters: BTreeSet<char> = (' '..='~').collect();
+    if !book.style.families.is_empty() {
+        characters.extend(super::strings(book).into_iter().flat_map(str::chars));
+    }
     let mut said = BTreeSet::new();
     for edition in editions.iter().filter(brings_fonts) {
         let languages = edition.languages.choose(&book.languages);
@@ -103,7 +108,7 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
             if said.contains(&family.name) {
                 continue;
             }
-            if let Some(refusal) = refusal(family, edition, fonts) {
+            if let Some(refusal) = refusal(family, edition, fonts, &characters) {
                 said.insert(family.name.clone());
                 diagnostics.push(forbidden(family, edition, refusal));
             }
@@ -112,11 +117,19 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
 }
 
 /// Why an edition cannot bring a family along.
-fn refusal(family: &Family, edition: &Edition, fonts: &Fonts) -> Option<Refusal> {
+fn refusal(
+    family: &Family,
+    edition: &Edition,
+    fonts: &Fonts,
+    characters: &BTreeSet<char>,
+) -> Option<Refusal> {
     let font = fonts.named(&family.name, FontVariant::default())?;
-    let refusal = face::permits(font.data(), font.index()).err()?;
+    if edition.ebook().is_some() {
+        return trial::subset(&font, characters).err();
+    }
     // Print takes parts of every font, and those that say nothing of their licence.
-    (edition.ebook().is_some() || refusal == Refusal::Embedding).then_some(refusal)
+    let refusal = face::permits(font.data(), font.index()).err()?;
+    (refusal == Refusal::Embedding).then_some(refusal)
 }
 
 fn forbidden(family: &Family, edition: &Edition, refusal: Refusal) -> Diagnostic {

@@ -12,6 +12,7 @@ use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use typst::foundations::Bytes;
 use typst::layout::{Frame, FrameItem};
+use typst::text::Font;
 use typst::visualize::ImageKind;
 use typst_layout::PagedDocument;
 use unicode_segmentation::UnicodeSegmentation;
@@ -23,6 +24,7 @@ use super::pdf;
 use super::phrase::string;
 use super::world::Shelf;
 use crate::book::{BlockKind, Book, Picture};
+use crate::face::{self, Refusal};
 use crate::picture::{Asset, Assets, Format};
 use crate::report::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Sources, Span};
@@ -44,6 +46,8 @@ const FILTER_SCALE: f64 = 4.0;
 const FILTER_SIDE: f64 = 5000.0;
 /// The most characters with which a font is tried.
 const MAX_CHARACTERS: usize = 40_000;
+/// A font of no more characters is tried with all of them: the program adds words of its own to a book.
+const SMALL_FONT: usize = 4_000;
 
 /// Tries every drawing of a book once.
 pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut Diagnostics) {
@@ -283,23 +287,26 @@ pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result
     let file = Bytes::new(file.to_vec());
     attempt(move || {
         let fonts = Fonts::load(std::slice::from_ref(&file), None, false);
-        let own: Vec<_> = typst::text::Font::iter(file).collect();
+        let own: Vec<_> = Font::iter(file).collect();
         if own.is_empty() {
             return Err("the typesetter does not know it".to_owned());
         }
         let mut text = String::new();
+        let has = |c: char| {
+            own.iter()
+                .any(|font| font.info().coverage.contains(c.into()))
+        };
         for word in words {
             if text.len() + word.len() > MAX_CHARACTERS {
                 break;
             }
-            let has = |c: char| {
-                own.iter()
-                    .any(|font| font.info().coverage.contains(c.into()))
-            };
-            if word.chars().all(has) {
-                text.push_str(&word);
-                text.push(' ');
-            }
+            text.extend(word.chars().filter(|c| has(*c)));
+            text.push(' ');
+        }
+        for font in &own {
+            let all = font.info().coverage.iter().filter_map(char::from_u32);
+            let all: String = all.filter(|c| !c.is_control()).take(SMALL_FONT).collect();
+            text.push_str(&all);
         }
         let mut source = "#set page(width: 1000pt, height: auto)\n".to_owned();
         for font in &own {
@@ -320,14 +327,19 @@ pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result
         let world = Shelf::new(&source, fonts);
         let document = laid_out(&world)?;
         let bytes = pdf::plain(&document)?;
-        is_readable(&bytes)?;
-        let characters: BTreeSet<char> = text.chars().collect();
-        for font in &own {
-            // What its licence forbids is said elsewhere.
-            let _ = crate::face::subset(font.data(), font.index(), &characters);
-        }
-        Ok(())
+        is_readable(&bytes)
     })
+}
+
+/// Tries whether an e-book can take a part of a font.
+///
+/// # Errors
+/// The [`Refusal`].
+pub fn subset(font: &Font, characters: &BTreeSet<char>) -> Result<(), Refusal> {
+    let font = font.clone();
+    let characters = characters.clone();
+    let tried = attempt(move || Ok(face::subset(font.data(), font.index(), &characters)));
+    tried.unwrap_or(Err(Refusal::Damaged)).map(|_| ())
 }
 
 /// Says which clusters of characters, such as a letter with its marks or a keycap, no font has a glyph for, though
