@@ -32,7 +32,7 @@ use crate::source::{Sources, Span};
 /// The name of a trial's threads; what panics in them is a result and no news.
 pub const THREAD: &str = "trial";
 /// How long a trial may take, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// The stack of a trial. What draws goes as deep as a drawing does.
 const STACK: usize = 16 << 20;
 /// The most steps, each of a pixel, that all filters of a drawing may take.
@@ -135,21 +135,25 @@ fn laid_out(world: &Shelf) -> Result<PagedDocument, String> {
 fn attempt<T: Send + 'static>(
     what: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, String> {
+    let guarded = move || catch_unwind(AssertUnwindSafe(what));
     let pool = ThreadPoolBuilder::new()
         .num_threads(1)
         .stack_size(STACK)
         .thread_name(|_| THREAD.to_owned())
-        .build()
-        .map_err(|error| error.to_string())?;
+        .build();
+    let fails = || "the typesetter fails on it".to_owned();
+    let Ok(pool) = pool else {
+        // Where the system starts no thread, nobody can stop waiting.
+        return guarded().unwrap_or_else(|_| Err(fails()));
+    };
     let (sender, receiver) = mpsc::channel();
     pool.spawn(move || {
-        let result = catch_unwind(AssertUnwindSafe(what));
         // Nobody listens any more where it took too long.
-        let _ = sender.send(result);
+        let _ = sender.send(guarded());
     });
     match receiver.recv_timeout(PATIENCE) {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err("the typesetter fails on it".to_owned()),
+        Ok(Err(_)) => Err(fails()),
         Err(_) => Err(format!(
             "the typesetter is not done with it after {} seconds",
             PATIENCE.as_secs()
