@@ -421,3 +421,83 @@ fn lacks_glyph(frame: &Frame) -> bool {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fonts() -> Fonts {
+        Fonts::load(&[] as &[Vec<u8>], None, false)
+    }
+
+    fn tried(inside: &str) -> Result<(), String> {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\">{inside}</svg>"
+        );
+        let asset = Asset::inspect(svg.into_bytes()).expect("a drawing");
+        drawing(&asset, &fonts())
+    }
+
+    #[test]
+    fn drawings_that_can_be_set_are() {
+        for inside in [
+            "<rect width='9' height='9'/>",
+            "<text y='20'>字 word</text>",
+            "<filter id='f'><feDropShadow dx='1'/></filter><circle r='30' filter='url(#f)'/>",
+        ] {
+            assert_eq!(tried(inside), Ok(()), "{inside}");
+        }
+    }
+
+    #[test]
+    fn drawings_that_no_pdf_can_hold_are_refused() {
+        let far = "<g transform='scale(1000000)'>".repeat(8) + "<path d='M0 0h9v9'/>";
+        let clips = "<clipPath id='c'><path d='M0 0h9v9'/></clipPath>".to_owned()
+            + &"<g clip-path='url(#c)'>".repeat(30)
+            + "<path d='M0 0h9v9'/>"
+            + &"</g>".repeat(30);
+        let steps = "<feGaussianBlur stdDeviation='1'/>".repeat(60);
+        for (inside, why) in [
+            (far + &"</g>".repeat(8), "too far away"),
+            (clips, "q nesting"),
+            (
+                format!(
+                    "<filter id='f'>{steps}</filter><rect width='99' height='99' filter='url(#f)'/>"
+                ),
+                "its filters cover too much",
+            ),
+            (
+                "<text y='20'>\u{13000}</text>".to_owned(),
+                "could not be displayed",
+            ),
+        ] {
+            let said = tried(&inside).expect_err(why);
+            assert!(said.contains(why), "{said} without {why}");
+        }
+    }
+
+    #[test]
+    fn a_panic_is_a_result() {
+        let result: Result<(), String> = attempt(|| panic!("on purpose"));
+        assert_eq!(result, Err("the typesetter fails on it".to_owned()));
+    }
+
+    #[test]
+    fn numbers_that_pdf_does_not_know_are_found() {
+        assert_eq!(is_readable(b"1 0 0 1 5 5 cm\n/inf 3 Tf\n(nan)"), Ok(()));
+        for line in ["1 0 0 inf 5 5 cm", "-inf 3 m", "5 NaN l"] {
+            assert!(is_readable(line.as_bytes()).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn fonts_are_tried_with_what_the_book_sets() {
+        let font = include_bytes!("../../fonts/NotoEmoji-Regular.ttf");
+        assert_eq!(font_of(font), Ok(()));
+        assert!(font_of(b"no font").is_err());
+    }
+
+    fn font_of(file: &[u8]) -> Result<(), String> {
+        font(file, ["1 \u{1F600} office"])
+    }
+}
