@@ -160,15 +160,9 @@ fn doubtful(read: &[Read]) -> Option<char> {
     found.map(|one| one.character)
 }
 
-/// The readings of a character, tones aside, the usual one first: `zhong`, `chong`.
+/// The readings of a doubtful character, tones aside, the usual one first: `zhong`, `chong`.
 pub fn readings(character: char) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for syllable in reading::readings(character) {
-        if !all.contains(&syllable.letters) {
-            all.push(syllable.letters);
-        }
-    }
-    all
+    reading::choices(character)
 }
 
 /// Whether a Chinese text can be read as its author spells it in pinyin.

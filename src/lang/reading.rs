@@ -10,7 +10,8 @@ use super::is_han;
 
 /// Words, each with what it costs to take it and, where they are not the usual ones, its readings.
 const WORDS: &str = include_str!("pinyin/words.txt");
-/// Characters whose usual reading is not the crate's; `?` after those that are ambiguous by themselves.
+/// Characters whose usual reading is not the crate's, and those that are doubtful by themselves, with their other
+/// readings.
 const CHARACTERS: &str = include_str!("pinyin/characters.txt");
 /// Traditional characters, each with the simplified one under which its words are listed.
 const TRADITIONAL: &str = include_str!("pinyin/traditional.txt");
@@ -20,8 +21,8 @@ const LONGEST: usize = 4;
 const ALONE: u32 = 50;
 /// The longest text whose spelling is tried without blanks.
 const LONGEST_SPELLED: usize = 64;
-/// What ends the line of a character that is doubtful without a word.
-const DOUBTFUL: &str = "?";
+/// What stands before the other readings of a doubtful character.
+const DOUBTFUL: &str = " ? ";
 
 /// Vowels with the marks of the four tones.
 const MARKED: [(&str, char); 6] = [
@@ -203,18 +204,32 @@ pub fn word(text: &str) -> Option<Vec<Read>> {
 
 /// The usual reading of a character, and whether it is doubtful without a word.
 fn usual(character: char) -> (Option<Syllable>, bool) {
-    let text = character.to_string();
-    let own = find(CHARACTERS, &text).or_else(|| find(CHARACTERS, &simplified(&text)?));
-    if let Some(line) = own {
-        let written = line.strip_suffix(DOUBTFUL);
-        let syllable = Syllable::parse(written.unwrap_or(line).trim_end());
-        return (syllable, written.is_some());
+    match listed(character) {
+        Some((syllable, others)) => (Syllable::parse(syllable), others.is_some()),
+        None => {
+            let syllable = character.to_pinyin();
+            let syllable = syllable.and_then(|it| Syllable::parse(it.with_tone_num_end()));
+            (syllable, false)
+        }
     }
-    let syllable = character.to_pinyin();
-    (
-        syllable.and_then(|it| Syllable::parse(it.with_tone_num_end())),
-        false,
-    )
+}
+
+/// The readings of a doubtful character, tones aside, the usual one first: `zhong`, `chong`.
+pub fn choices(character: char) -> Vec<String> {
+    let usual = usual(character).0.map(|syllable| syllable.letters);
+    let others = listed(character).and_then(|(_, others)| others);
+    let others = others.into_iter().flat_map(|all| all.split(' '));
+    usual.into_iter().chain(others.map(str::to_owned)).collect()
+}
+
+/// The usual reading of a listed character and, where it is doubtful, the others.
+fn listed(character: char) -> Option<(&'static str, Option<&'static str>)> {
+    let text = character.to_string();
+    let line = find(CHARACTERS, &text).or_else(|| find(CHARACTERS, &simplified(&text)?))?;
+    Some(match line.split_once(DOUBTFUL) {
+        Some((syllable, others)) => (syllable, Some(others)),
+        None => (line, None),
+    })
 }
 
 /// A text in simplified characters, where it has others.
@@ -350,7 +365,7 @@ impl Spelling {
 }
 
 /// All readings of a character, the usual one first.
-pub fn readings(character: char) -> Vec<Syllable> {
+fn readings(character: char) -> Vec<Syllable> {
     let mut all: Vec<Syllable> = usual(character).0.into_iter().collect();
     let others = character.to_pinyin_multi();
     let others = others.into_iter().flat_map(|it| it.into_iter());

@@ -229,7 +229,10 @@ if __name__ == "__main__":
     for character in sorted(counts):
         own = as_usual[character]
         if character in ambiguous:
-            lines.append(f"{character} {syllable(own)} ?")
+            found = sounds(character)
+            del found[plain(own)]
+            most = [one for one, n in found.most_common() if n >= FEW] or [found.most_common(1)[0][0]]
+            lines.append(" ".join([character, syllable(own), "?", *most]))
         elif own != usual_of_old.get(character):
             lines.append(f"{character} {syllable(own)}")
     (HERE / "characters.txt").write_text("\n".join(lines) + "\n")
