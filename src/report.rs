@@ -97,6 +97,7 @@ codes! {
     ImageTooLarge "image-too-large" Error,
     ImageUnsafe "image-unsafe" Error,
     ImageCoarse "image-coarse" Warning,
+    CodeWide "code-wide" Warning,
     StylePitch "style-pitch" Warning,
     FontRegion "font-region" Warning,
     FontBold "font-bold" Warning,

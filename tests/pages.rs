@@ -12,6 +12,7 @@ mod golden;
 mod languages;
 mod layouts;
 mod level;
+mod lines;
 mod matter;
 mod notes;
 pub mod order;

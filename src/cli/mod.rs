@@ -401,7 +401,7 @@ fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
         let mut others = Diagnostics::default();
         rayon::join(
             || fonts.check(book, assets, &sources, &mut diagnostics),
-            || check_editions(book, editions, assets, &mut others),
+            || check_editions(book, editions, assets, &sources, &mut others),
         );
         diagnostics.extend(others);
         typeset::check_faces(book, editions, &fonts, &mut diagnostics);
@@ -423,12 +423,14 @@ fn check_editions(
     book: &Book,
     editions: &[Edition],
     assets: &Assets,
+    sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {
     access::check(book, editions, diagnostics);
     if editions.iter().any(|edition| edition.ebook().is_some()) {
         read::warn_small_cover(book, assets, diagnostics);
     }
+    typeset::check_listings(book, editions, sources, diagnostics);
     let designs = editions.iter().filter_map(|edition| match edition.form {
         Form::Pdf { page, .. } => Some(Design::new(&book.style, page)),
         Form::Epub(_) => None,

@@ -29,7 +29,6 @@ pub fn write<'m>(
         pictures,
         scribe: Scribe::new(manuscript.languages, section.id),
         file: &name,
-        has_sections: false,
         stops: Vec::new(),
     };
     let content = El::new("section")
@@ -67,8 +66,6 @@ struct Writer<'w, 'm> {
     scribe: Scribe<'m>,
     /// The chapter's own page.
     file: &'w str,
-    /// A section has begun.
-    has_sections: bool,
     stops: Vec<Stop<'m>>,
 }
 
@@ -199,11 +196,9 @@ impl<'m> Writer<'_, 'm> {
         }
     }
 
-    /// A section is an `h2`, a subsection an `h3`, unless it stands before any section: no level of
-    /// headings is left out.
+    /// A section is an `h2`, a subsection an `h3`.
     fn heading(&mut self, id: &str, level: u8, text: Line<'m>, in_chapter: bool) -> El {
-        let is_section = level == 1 || !self.has_sections;
-        self.has_sections |= level == 1;
+        let is_section = level == 1;
         if is_section && in_chapter {
             let each = self.languages.zip(text.text);
             self.stop(id, each.map(|(lang, text)| (*lang, text.plain())));

@@ -141,6 +141,16 @@ impl Lang {
         matches!(self.primary(), "zh" | "ja" | "yue" | "lzh" | "wuu" | "nan")
     }
 
+    /// Whether its letters neither join nor share a line at their heads, so that they may stand a little closer
+    /// or further apart.
+    pub fn has_separate_letters(&self) -> bool {
+        const OTHERS: [&str; 24] = [
+            "as", "bn", "bo", "dz", "gu", "hi", "kn", "ko", "km", "lo", "ml", "mnc", "mr", "my",
+            "ne", "or", "pa", "sa", "si", "ta", "te", "th", "syr", "nqo",
+        ];
+        !self.is_cjk() && !self.is_rtl() && !OTHERS.contains(&self.primary())
+    }
+
     /// Whether its texts run from right to left.
     pub fn is_rtl(&self) -> bool {
         matches!(

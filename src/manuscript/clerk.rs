@@ -17,6 +17,8 @@ pub struct Clerk<'a> {
     figures: usize,
     tables: usize,
     listings: usize,
+    /// Whether a section has begun.
+    has_sections: bool,
     pub(super) questions: usize,
     /// To the questions so far, where the edition has any.
     pub(super) keyed: Vec<KeyItem<'a>>,
@@ -34,6 +36,7 @@ impl<'a> Clerk<'a> {
             figures: 0,
             tables: 0,
             listings: 0,
+            has_sections: false,
             questions: 0,
             keyed: Vec::new(),
         }
@@ -81,10 +84,15 @@ impl<'a> Clerk<'a> {
         let kind = match &block.kind {
             BlockKind::Lead(text) => PieceKind::Lead(self.line(text)),
             BlockKind::Text(text) => PieceKind::Text(self.line(text)),
-            BlockKind::Heading { level, text } => PieceKind::Heading {
-                level: *level,
-                text: self.line(text),
-            },
+            BlockKind::Heading { level, text } => {
+                self.has_sections |= *level == 1;
+                // Subsections before any section are sections: no level of headings is left out.
+                let level = if self.has_sections { *level } else { 1 };
+                PieceKind::Heading {
+                    level,
+                    text: self.line(text),
+                }
+            }
             BlockKind::List { ordered, items } => PieceKind::List {
                 ordered: *ordered,
                 items: self.lines(items),

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use typst::foundations::Bytes;
 
 use super::fonts::Fonts;
-use super::phrase::string;
+use super::phrase::{breakable, string};
 use super::raster;
+use super::token::Room;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
 use crate::edition::{Binding, Page, Stands};
@@ -17,6 +18,10 @@ use crate::report::Diagnostics;
 
 /// The width of a cover in pixels. Bookshops ask for 1600 × 2560.
 const WIDTH: u32 = 1600;
+/// How wide the lines of the title are, in millimetres.
+const WIDTH_OF_TYPE: f64 = 80.0;
+/// How wide the other lines are, in em.
+const WORDS: f64 = 16.0;
 
 /// Draws a cover of the size that bookshops ask for.
 pub fn cover(
@@ -36,16 +41,15 @@ pub fn cover(
         Stands::Alone,
         Binding::default(),
         crate::edition::Sync::default(),
-        (0.0, 0.0),
+        (WIDTH_OF_TYPE, 0.0),
         super::Lines::Whole,
     );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {
-        let each: Vec<String> = manuscript
-            .edition
-            .languages
-            .choose(pair)
+        let texts = manuscript.edition.languages.choose(pair);
+        let texts = texts.zip(manuscript.languages);
+        let each: Vec<String> = texts
             .iter()
-            .map(|text| string(&text.plain()))
+            .map(|(text, lang)| breakable(&text.plain(), Room::new(WORDS, lang)))
             .collect();
         format!("({},)", each.join(", "))
     };

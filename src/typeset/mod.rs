@@ -1,5 +1,6 @@
 //! A manuscript → a PDF: source for Typst, a closed world to compile it in, and the file.
 
+mod boxes;
 mod cover;
 mod cut;
 mod design;
@@ -10,6 +11,8 @@ mod formula;
 mod gauge;
 mod gutter;
 mod limits;
+mod lines;
+mod listing;
 mod notes;
 mod outline;
 mod pages;
@@ -17,6 +20,7 @@ mod pdf;
 mod phrase;
 mod raster;
 mod rejoin;
+mod rooms;
 mod segments;
 mod settings;
 mod sketch;
@@ -24,6 +28,7 @@ mod source;
 mod starts;
 mod tables;
 mod tail;
+mod token;
 mod trial;
 mod white;
 mod world;
@@ -47,7 +52,10 @@ pub use design::Design;
 pub use faces::{check as check_faces, faces};
 pub use fonts::Fonts;
 pub use limits::{check as check_limits, strings};
+pub use listing::check as check_listings;
+use outline::Titles;
 pub use pages::{Match, Pages};
+use rooms::Rooms;
 use segments::Lines;
 pub use sketch::sketches;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
@@ -161,6 +169,7 @@ fn prepare(
         Stands::Pages => Some(Beside::Pages),
         Stands::Stacked | Stands::Alone => None,
     };
+    let rooms = Rooms::new(manuscript, design, layout.stands, widths);
     let setting = |lines| source::Setting {
         layout,
         sync,
@@ -176,6 +185,7 @@ fn prepare(
         assets,
         gauge: &gauge,
         widths,
+        rooms,
         printed,
         lines,
     };
@@ -291,7 +301,8 @@ pub fn lay_out(
         if is_same(next, gutter) || is_between {
             diagnostics.extend(own);
             cut::fill(&mut pages, binding.multiple);
-            outline::of_lead(&mut pages);
+            lines::finish(&mut pages);
+            outline::of_lead(&mut pages, &Titles::of(manuscript));
             let document = PagedDocument::new(pages.into_iter().collect(), document.info().clone());
             return Some(Pages { copy, document });
         }

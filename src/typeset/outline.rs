@@ -1,55 +1,146 @@
-//! The PDF's outline in the lead language. Typst takes an outline from all headings; of one that is not
-//! bookmarked it supposes that what follows stands below it, and puts that on the level of the one it
-//! left out. The second language's headings are such, and would flatten every outline: so they are
-//! hidden from Typst's index of the document, and stay headings in the tag tree.
+//! The PDF's outline: in the lead language, every title in plain words.
+//!
+//! Typst takes an outline from all headings; of one that is not bookmarked it supposes that what follows
+//! stands below it, and puts that on the level of the one it left out. The second language's headings are such,
+//! and would flatten every outline: so they are hidden from Typst's index of the document, and stay headings in
+//! the tag tree.
+//!
+//! Typst also takes from a title only what is plain text before templates shape it: ruby and formulas are lost.
+//! So the titles of finished pages are the words that the book has for them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use typst::foundations::StyleChain;
+use typst::foundations::{Content, NativeElement, StyleChain};
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::HeadingElem;
+use typst::text::TextElem;
 use typst_layout::Page;
 
-/// Hides the headings that are not bookmarked from the index of the document that these pages will be.
-pub fn of_lead(pages: &mut [Page]) {
-    let mut hidden = HashSet::new();
-    for page in pages {
-        page.frame = frame(&page.frame, &mut hidden);
-    }
-}
+use super::token::{BREAK, SOFT_HYPHEN};
+use crate::lang::fill;
+use crate::manuscript::{Manuscript, Piece, PieceKind, Voices};
 
-fn frame(original: &Frame, hidden: &mut HashSet<Location>) -> Frame {
-    let mut copy = original.clone();
-    copy.clear();
-    for (at, item) in original.items() {
-        copy.push(*at, self::item(item, hidden));
-    }
-    copy
-}
+/// The titles of a manuscript in plain words, by the anchors of its headings.
+pub struct Titles(HashMap<String, Voices<String>>);
 
-fn item(item: &FrameItem, hidden: &mut HashSet<Location>) -> FrameItem {
-    let mut copy = item.clone();
-    match &mut copy {
-        FrameItem::Group(group) => group.frame = frame(&group.frame, hidden),
-        FrameItem::Tag(Tag::Start(element, flags)) => {
-            let heading = element.to_packed::<HeadingElem>();
-            let is_second = heading.is_some_and(|heading| {
-                heading.bookmarked.get(StyleChain::default()) == Some(false).into()
+impl Titles {
+    pub fn of(manuscript: &Manuscript<'_>) -> Self {
+        let mut titles = HashMap::new();
+        for chapter in &manuscript.chapters {
+            let title = chapter.title.text.map(|text| text.plain());
+            titles.insert(chapter.id.to_owned(), title);
+            of_pieces(&chapter.pieces, &mut titles);
+        }
+        for part in &manuscript.key {
+            let title = part.title.text.zip(manuscript.languages);
+            let title = title.map(|(text, lang)| {
+                let number = part
+                    .number
+                    .map(|number| fill(lang.labels().chapter, number));
+                let number = number.map_or_else(String::new, |words| words + " ");
+                number + &text.plain()
             });
-            if is_second {
-                flags.introspectable = false;
-                hidden.extend(element.location());
-            }
+            titles.insert(part.id.clone(), title);
         }
-        FrameItem::Tag(Tag::End(location, _, flags)) if hidden.contains(location) => {
-            flags.introspectable = false;
+        if let Some(sheet) = &manuscript.sheet {
+            let passages = sheet.reading.iter().map(|passage| &passage.piece);
+            passages.for_each(|piece| of_pieces(std::slice::from_ref(piece), &mut titles));
         }
-        FrameItem::Tag(_)
-        | FrameItem::Text(_)
-        | FrameItem::Shape(..)
-        | FrameItem::Image(..)
-        | FrameItem::Link(..) => {}
+        Self(titles)
     }
-    copy
+}
+
+fn of_pieces(pieces: &[Piece<'_>], titles: &mut HashMap<String, Voices<String>>) {
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Heading { text, .. } => {
+                let title = text.text.map(|text| text.plain());
+                titles.insert(piece.id.to_owned(), title);
+            }
+            PieceKind::Callout { pieces, .. } => of_pieces(pieces, titles),
+            _ => {}
+        }
+    }
+}
+
+/// Gives the headings their titles in plain words, and hides those that are not bookmarked from the index of
+/// the document that these pages will be.
+pub fn of_lead(pages: &mut [Page], titles: &Titles) {
+    let mut walker = Walker {
+        titles,
+        hidden: HashSet::new(),
+        second: None,
+    };
+    for page in pages {
+        page.frame = walker.frame(&page.frame);
+    }
+}
+
+struct Walker<'t> {
+    titles: &'t Titles,
+    hidden: HashSet<Location>,
+    /// The title in the second language of the heading that was seen last.
+    second: Option<&'t str>,
+}
+
+impl Walker<'_> {
+    fn frame(&mut self, original: &Frame) -> Frame {
+        let mut copy = original.clone();
+        copy.clear();
+        for (at, item) in original.items() {
+            copy.push(*at, self.item(item));
+        }
+        copy
+    }
+
+    fn item(&mut self, item: &FrameItem) -> FrameItem {
+        let mut copy = item.clone();
+        match &mut copy {
+            FrameItem::Group(group) => group.frame = self.frame(&group.frame),
+            FrameItem::Tag(Tag::Start(element, flags)) => {
+                if let Some(is_second) = self.name(element)
+                    && is_second
+                {
+                    flags.introspectable = false;
+                    self.hidden.extend(element.location());
+                }
+            }
+            FrameItem::Tag(Tag::End(location, _, flags)) if self.hidden.contains(location) => {
+                flags.introspectable = false;
+            }
+            FrameItem::Tag(_)
+            | FrameItem::Text(_)
+            | FrameItem::Shape(..)
+            | FrameItem::Image(..)
+            | FrameItem::Link(..) => {}
+        }
+        copy
+    }
+
+    /// Gives a heading its title, and says whether it is in the second language; nothing of what is no heading.
+    fn name(&mut self, element: &mut Content) -> Option<bool> {
+        let label = element.label();
+        let heading = element.to_packed_mut::<HeadingElem>()?;
+        let is_second = heading.bookmarked.get(StyleChain::default()) == Some(false).into();
+        let known = if is_second {
+            self.second.take()
+        } else {
+            let label = label.map(|label| label.resolve());
+            let titles = label.and_then(|label| self.titles.0.get(label.as_str()));
+            self.second = titles
+                .and_then(|titles| titles.iter().nth(1))
+                .map(String::as_str);
+            titles.map(|titles| titles.lead().as_str())
+        };
+        let own = heading.body.plain_text();
+        let title = known.map_or_else(
+            || own.as_str().replace([BREAK, SOFT_HYPHEN], ""),
+            ToOwned::to_owned,
+        );
+        if title != own.as_str() {
+            heading.body = TextElem::new(title.into()).pack();
+        }
+        Some(is_second)
+    }
 }

@@ -12,6 +12,7 @@ use typst::syntax::{DiagSpan, Span};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use super::boxes;
 use super::source::TypstSource;
 use super::world::Shelf;
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -65,7 +66,15 @@ pub fn export(
         ..PdfOptions::default()
     };
     match typst_pdf::pdf(document, &options) {
-        Ok(bytes) => Some(bytes),
+        Ok(bytes) if document.pages().iter().all(|page| page.bleed.is_zero()) => Some(bytes),
+        Ok(bytes) => {
+            let boxed = boxes::with_bleed(&bytes);
+            if boxed.is_none() {
+                let what = "the bleed box of the pages could not be written";
+                diagnostics.push(Diagnostic::new(Code::TypstError, what));
+            }
+            boxed
+        }
         Err(errors) => {
             for error in &errors {
                 let mut diagnostic = explain(error, world, source);

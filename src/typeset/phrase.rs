@@ -7,6 +7,7 @@ use crate::manuscript::{Line, Voices};
 
 use super::cut::RECTO;
 use super::segments::{self, Lines, Measured, Parted, Row};
+use super::token::{self, BREAK, Part, Room, SOFT_HYPHEN};
 use super::{formula, tail};
 
 /// No line breaks beside it: the caller of a note never begins a line.
@@ -23,6 +24,8 @@ pub fn string(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
+            // Nobody would see these in the source.
+            BREAK | SOFT_HYPHEN => out.push_str(&c.escape_unicode().to_string()),
             _ => out.push(c),
         }
     }
@@ -30,60 +33,40 @@ pub fn string(text: &str) -> String {
     out
 }
 
-/// A text as string literals that part where a long name or address may break.
-pub fn breakable(text: &str) -> String {
-    let parts: Vec<String> = parts(text).into_iter().map(string).collect();
-    parts.join(" + may-break + ")
+/// A text as a string literal, in which long words may break.
+pub fn breakable(text: &str, room: Room) -> String {
+    string(&token::opened(text, room))
 }
 
-/// Cuts words that no narrow column holds (`https://example.org/a/b`) after their marks.
-fn parts(text: &str) -> Vec<&str> {
-    const LONG: usize = 20;
-    let is_other = |c: char| !c.is_ascii_graphic();
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut offset = 0;
-    for word in text.split_inclusive(is_other) {
-        let name = word.trim_end_matches(is_other).as_bytes();
-        let inner = if name.len() < LONG {
-            0..0
-        } else {
-            3..name.len() - 3
-        };
-        for at in inner {
-            if b"/._$:&?=,;".contains(&name[at]) && name[at + 1].is_ascii_alphanumeric() {
-                parts.push(&text[start..=offset + at]);
-                start = offset + at + 1;
-            }
-        }
-        offset += word.len();
-    }
-    parts.push(&text[start..]);
-    parts
-}
-
-/// Words as string literals, those apart that must not be hyphenated: English names, and what else begins
-/// with a capital. Typst has no such rule, and a template would have to look at every word of the book.
+/// Words as string literals, those apart that must not be hyphenated: tokens, English names, and what else
+/// begins with a capital. Typst has no such rule, and a template would have to look at every word of the book.
 fn literals(text: &str, voice: Voice) -> String {
-    if !voice.keeps_names {
-        return breakable(text);
-    }
     let mut out: Vec<String> = Vec::new();
-    for part in parts(text) {
-        let mut start = 0;
-        for (at, word) in names(part) {
-            if start < at {
-                out.push(string(&part[start..at]));
-            }
+    let mut words = String::new();
+    let mut set_apart = |words: &mut String, word: &str| {
+        if !words.is_empty() {
+            out.push(string(&std::mem::take(words)));
+        }
+        if !word.is_empty() {
             out.push(format!("name({})", string(word)));
-            start = at + word.len();
         }
-        if start < part.len() || part.is_empty() {
-            out.push(string(&part[start..]));
+    };
+    for part in token::parts(text, voice.room) {
+        match part {
+            Part::Token(token) => set_apart(&mut words, &token),
+            Part::Whole(text) if voice.keeps_names => {
+                let mut start = 0;
+                for (at, word) in names(&text) {
+                    words.push_str(&text[start..at]);
+                    set_apart(&mut words, word);
+                    start = at + word.len();
+                }
+                words.push_str(&text[start..]);
+            }
+            Part::Whole(text) | Part::Word(text) => words.push_str(&text),
         }
-        out.push("may-break".to_owned());
     }
-    out.pop();
+    set_apart(&mut words, "");
     out.join(" + ")
 }
 
@@ -97,30 +80,80 @@ fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A pair of texts that are printed out of their place, as in the contents: no term in them is a link.
-pub fn quoted(texts: &Voices<&Text>, languages: Voices<&Lang>) -> String {
-    let voice = voices(texts, languages);
-    pair(&texts.zip(languages).map(|(text, lang)| {
-        let voice = voice(None, lang);
+/// A pair of texts that are printed out of their place, as in the contents, whose lines are links themselves:
+/// nothing in them is one.
+pub fn quoted(texts: &Voices<&Text>, languages: Voices<&Lang>, rooms: Voices<f64>) -> String {
+    let voice = voices(texts, languages, rooms);
+    let manners = languages.zip(rooms);
+    pair(&texts.zip(manners).map(|(text, (lang, room))| {
+        let voice = Voice {
+            has_links: false,
+            ..voice(None, lang, *room)
+        };
         inlines(&text.inlines, voice, &mut NoNotes)
     }))
 }
 
+/// A pair of texts for a line that may have no room for the whole of them, such as a running head: each is a
+/// list of strings, of strings with the function that dresses them, and of formulas. Notes, readings and links
+/// are left out.
+pub fn shortened(texts: &Voices<&Text>) -> String {
+    pair(&texts.map(|text| {
+        let mut atoms = Vec::new();
+        atoms_of(&text.inlines, &|words| words, &mut atoms);
+        format!("({},)", atoms.join(", ")).replace("(,)", "()")
+    }))
+}
+
+fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<String>) {
+    for inline in list {
+        match inline {
+            Inline::Plain(text) | Inline::Ruby { base: text, .. } => {
+                let dressed = dress("it".to_owned());
+                atoms.push(if dressed == "it" {
+                    string(text)
+                } else {
+                    format!("(it => {dressed}, {})", string(text))
+                });
+            }
+            Inline::Code(code) => {
+                let dressed = dress("raw(it)".to_owned());
+                atoms.push(format!("(it => {dressed}, {})", string(code)));
+            }
+            Inline::Formula(formula) => atoms.push(dress(formula::inline(formula))),
+            Inline::Emph(inner) => {
+                atoms_of(inner, &|words| dress(format!("emph({words})")), atoms);
+            }
+            Inline::Strong(inner) => {
+                atoms_of(inner, &|words| dress(format!("strong({words})")), atoms);
+            }
+            Inline::Link { text, .. } | Inline::Term { text, .. } => atoms_of(text, dress, atoms),
+            Inline::Blank { number, width, .. } => {
+                atoms.push(string(&crate::book::blank(*number, *width)));
+            }
+            Inline::Note(_) => {}
+        }
+    }
+}
+
 /// A text by itself, without notes and links of terms.
-pub fn words(text: &Text, lang: &Lang) -> String {
+pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
     let voice = Voice {
         place: None,
         keeps_names: is_english(lang),
+        has_links: true,
+        room: Room::new(room, lang),
     };
     inlines(&text.inlines, voice, &mut NoNotes)
 }
 
 /// A pair of texts without notes.
-pub fn title(texts: &Voices<&Text>, languages: Voices<&Lang>) -> String {
-    let voice = voices(texts, languages);
+pub fn title(texts: &Voices<&Text>, languages: Voices<&Lang>, rooms: Voices<f64>) -> String {
+    let voice = voices(texts, languages, rooms);
     let mut places = 0..;
-    pair(&texts.zip(languages).map(|(text, lang)| {
-        let voice = voice(places.next(), lang);
+    let manners = languages.zip(rooms);
+    pair(&texts.zip(manners).map(|(text, (lang, room))| {
+        let voice = voice(places.next(), lang, *room);
         inlines(&text.inlines, voice, &mut NoNotes)
     }))
 }
@@ -130,11 +163,21 @@ pub fn title(texts: &Voices<&Text>, languages: Voices<&Lang>) -> String {
 fn voices<'l>(
     texts: &Voices<&Text>,
     languages: Voices<&'l Lang>,
-) -> impl Fn(Option<usize>, &'l Lang) -> Voice + use<'l> {
-    let all = are_same(texts) && languages.iter().any(|lang| is_english(lang));
-    move |place, lang| Voice {
+    rooms: Voices<f64>,
+) -> impl Fn(Option<usize>, &'l Lang, f64) -> Voice + use<'l> {
+    let are_same = are_same(texts);
+    let lead = *languages.lead();
+    let keeps_names = are_same && languages.iter().any(|lang| is_english(lang));
+    let narrowest = rooms.iter().copied().fold(f64::INFINITY, f64::min);
+    move |place, lang, room| Voice {
         place,
-        keeps_names: all || is_english(lang),
+        keeps_names: keeps_names || is_english(lang),
+        has_links: true,
+        room: if are_same {
+            Room::new(narrowest, lead)
+        } else {
+            Room::new(room, lang)
+        },
     }
 }
 
@@ -159,6 +202,9 @@ struct Voice {
     /// Which of the edition's languages has its terms in its index; without one they are words like others.
     place: Option<usize>,
     keeps_names: bool,
+    /// Whether its links lead anywhere.
+    has_links: bool,
+    room: Room,
 }
 
 /// A text as an expression: strings and calls joined by `+`.
@@ -235,8 +281,8 @@ fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
         Inline::Ruby { base, reading } => format!("ruby({}, {})", string(base), string(reading)),
         Inline::Emph(inner) => format!("emph({})", inlines(inner, voice, notes)),
         Inline::Strong(inner) => format!("strong({})", inlines(inner, voice, notes)),
-        Inline::Code(code) if parts(code).len() > 1 => format!("long-code({})", string(code)),
-        Inline::Code(code) => format!("raw({})", string(code)),
+        Inline::Code(code) => format!("raw({})", breakable(code, voice.room.of_code())),
+        Inline::Link { text, .. } if !voice.has_links => inlines(text, voice, notes),
         Inline::Link { url, text } => {
             format!("link({}, {})", string(url), inlines(text, voice, notes))
         }
@@ -282,6 +328,7 @@ fn last_character(inline: Option<&Inline>) -> Option<char> {
 pub fn body(
     line: &Line<'_>,
     languages: Voices<&Lang>,
+    rooms: Voices<f64>,
     prefix: &str,
     lines: Lines<'_>,
     stands: Stands,
@@ -290,15 +337,17 @@ pub fn body(
     let notes = Notes {
         line,
         languages,
+        rooms,
         prefix,
         count: all.iter().map(Vec::len).max().unwrap_or(0),
         all,
     };
-    let voice = voices(&line.text, languages);
+    let voice = voices(&line.text, languages, rooms);
+    let manners = languages.zip(rooms);
     if are_same(&line.text) && notes.count == 0 {
         // One expression, so that a layout sees that it may stand once.
         let is_han = languages.iter().any(|lang| lang.is_cjk());
-        let voice = voice(Some(0), languages.lead());
+        let voice = voice(Some(0), languages.lead(), *rooms.lead());
         let words = expression(&line.text.lead().inlines, voice, is_han, &mut NoNotes);
         return pair(&languages.map(|_| words.clone()));
     }
@@ -308,7 +357,7 @@ pub fn body(
         return notes.segments(&parted, stands);
     }
     let mut places = 0..;
-    let texts = line.text.zip(languages).map(|(text, lang)| {
+    let texts = line.text.zip(manners).map(|(text, (lang, room))| {
         let place = places.next().unwrap_or_default();
         let mut calls = notes.calls(place, |note| {
             let is_carried = notes.all[..place].iter().any(|notes| note < notes.len());
@@ -318,7 +367,7 @@ pub fn body(
                 format!("note({}, {})", notes.id(note), notes.texts(note, |_| true))
             }
         });
-        let voice = voice(Some(place), lang);
+        let voice = voice(Some(place), lang, *room);
         let text = expression(&text.inlines, voice, lang.is_cjk(), &mut calls);
         match lines {
             Lines::Measured if notes.count > 0 => {
@@ -334,6 +383,8 @@ pub fn body(
 struct Notes<'a> {
     line: &'a Line<'a>,
     languages: Voices<&'a Lang>,
+    /// How wide the lines of each language are, in em.
+    rooms: Voices<f64>,
     /// The part of the book.
     prefix: &'a str,
     /// The notes of each language.
@@ -353,12 +404,13 @@ impl Notes<'_> {
 
     /// A note's number and its texts in some languages.
     fn texts(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> String {
-        let voice = voices(&self.line.text, self.languages);
-        let texts = self.all.iter().zip(self.languages.iter()).enumerate();
+        let voice = voices(&self.line.text, self.languages, self.rooms);
+        let manners = self.languages.zip(self.rooms);
+        let texts = self.all.iter().zip(manners.iter()).enumerate();
         let bodies: Vec<String> = texts
-            .map(|(place, (notes, lang))| match notes.get(note) {
+            .map(|(place, (notes, (lang, room)))| match notes.get(note) {
                 Some(text) if is_shown(place) => {
-                    inlines(text, voice(Some(place), lang), &mut NoNotes)
+                    inlines(text, voice(Some(place), lang, *room), &mut NoNotes)
                 }
                 _ => "none".to_owned(),
             })
@@ -419,9 +471,10 @@ impl Notes<'_> {
             }
         }
         carried.sort();
-        let voice = voices(&self.line.text, self.languages);
+        let voice = voices(&self.line.text, self.languages, self.rooms);
         let mut places = 0..;
-        let texts = self.line.text.zip(self.languages).map(|(_, lang)| {
+        let manners = self.languages.zip(self.rooms);
+        let texts = self.line.text.zip(manners).map(|(_, (lang, room))| {
             let place = places.next().unwrap_or_default();
             let mut calls = self.calls(place, |note| {
                 let own =
@@ -451,7 +504,7 @@ impl Notes<'_> {
                 };
                 format!("note({id}, {}{others})", texts(note, place))
             });
-            let voice = voice(Some(place), lang);
+            let voice = voice(Some(place), lang, *room);
             let segments = &parted.texts[place];
             let each = segments.iter().enumerate().map(|(index, segment)| {
                 let mut arguments = vec![segment.row.to_string()];
@@ -480,13 +533,25 @@ impl Notes<'_> {
 
 /// A paragraph as an expression, the end of a Han one kept together.
 fn expression(list: &[Inline], voice: Voice, is_han: bool, notes: &mut impl NoteCalls) -> String {
-    match is_han.then(|| tail::part(list)).flatten() {
+    let end = is_han.then(|| tail::part(list)).flatten();
+    // A column that is too narrow for the end would be left by it.
+    let end = end.filter(|(_, end)| !voice.room.is_exceeded_by(&plain(end)));
+    match end {
         Some((words, end)) => {
             let words = inlines(&words, voice, notes);
             format!("{words} + together({})", inlines(&end, voice, notes))
         }
         None => inlines(list, voice, notes),
     }
+}
+
+/// The words of an end.
+fn plain(list: &[Inline]) -> String {
+    let text = Text {
+        inlines: list.to_vec(),
+        at: None,
+    };
+    text.plain()
 }
 
 /// What stands for a note in a text.

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use super::cut::Fold;
 use super::design::{Design, Margins};
-use super::phrase::string;
+use super::phrase::{breakable, string};
+use super::rooms::Rooms;
 use super::segments::Lines;
+use super::token::Room;
 use super::white::Beside;
 use crate::edition::{Binding, Opening, Stands, Sync};
 use crate::lang::{Labels, Lang};
@@ -25,11 +27,12 @@ pub fn write(
     let mut put = |key: &str, value: String| {
         let _ = writeln!(out, "  {key}: {value},");
     };
-    let titles: Vec<String> = manuscript
-        .title
-        .text
+    let rooms = Rooms::new(manuscript, design, stands, columns);
+    let manners = manuscript.languages.zip(rooms.title);
+    let titles = manuscript.title.text.zip(manners);
+    let titles: Vec<String> = titles
         .iter()
-        .map(|title| string(&title.plain()))
+        .map(|(title, (lang, room))| breakable(&title.plain(), Room::new(*room, lang)))
         .collect();
     put("title", format!("({},)", titles.join(", ")));
     put("document", document(manuscript));
@@ -68,7 +71,8 @@ pub fn write(
         .languages
         .iter()
         .zip(widths)
-        .map(|(lang, width)| voice(lang, width, sync, design))
+        .zip(rooms.text.iter())
+        .map(|((lang, width), room)| voice(lang, width, *room, sync, design))
         .collect();
     put("languages", format!("(\n{}  )", voices.concat()));
     put("headings", families(&design.headings(), false));
@@ -184,18 +188,20 @@ fn document(manuscript: &Manuscript<'_>) -> String {
     )
 }
 
-fn voice(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> String {
+fn voice(lang: &Lang, width: f64, room: f64, sync: Sync, design: &Design<'_>) -> String {
     let region = lang
         .region()
         .map_or("none".to_owned(), |region| string(&region));
     format!(
-        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, dots: {}, size: {}, indent: {}em,\n      fonts: {},\n      labels: ({}),\n    ),\n",
+        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, dots: {}, size: {}, indent: {}em,\n      room: {}, tracks: {},\n      fonts: {},\n      labels: ({}),\n    ),\n",
         string(lang.primary()),
         if lang.is_rtl() { "rtl" } else { "ltr" },
         lang.is_cjk(),
         dots(lang),
         points(design.size(lang)),
         indent(lang, width, sync, design),
+        points(room * design.size(lang)),
+        lang.has_separate_letters(),
         families(&design.families(lang), lang.is_cjk()),
         labels(lang.labels()),
     )

@@ -5,6 +5,8 @@
 use crate::book::{Inline, blank};
 use crate::lang::is_wide;
 
+use super::token::{BREAK, SOFT_HYPHEN};
+
 /// Marks that open: one that ends the rest would be parted from what it opens.
 const OPENING: &str = "（「『【《〈〔“‘([{";
 /// What a formula counts for: a word, of which no part is a last character.
@@ -125,7 +127,7 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
 
 /// Whether a character is not counted: it is not drawn, or only where a line ends.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{ad}' || c == '\u{2060}'
+    c.is_whitespace() || matches!(c, BREAK | SOFT_HYPHEN | '\u{2060}')
 }
 
 /// Parts a text after so many characters, inside markup too; what cannot be parted goes to the end.

@@ -6,6 +6,7 @@ use crate::edition::Listed;
 use crate::lang::{Lang, Pair, fill};
 use crate::manuscript::{Group, List, Manuscript, PieceKind, Voices};
 use crate::typeset::phrase;
+use crate::typeset::token::Room;
 
 impl<'a> Writer<'a> {
     pub(super) fn title_page(&mut self, manuscript: &Manuscript<'a>) {
@@ -97,13 +98,14 @@ impl<'a> Writer<'a> {
     pub(super) fn copyright(&mut self, manuscript: &Manuscript<'a>) {
         let book = manuscript.book;
         let languages = manuscript.edition.languages;
+        let manners = manuscript.languages.zip(self.setting.rooms.text);
         let array = |items: &[String]| {
             let items: Vec<String> = items.iter().map(|item| format!("\n    {item},")).collect();
             format!("({})", items.concat())
         };
         let lines = |texts: &Voices<&Vec<Text>>| {
-            let each = texts.zip(manuscript.languages).map(|(texts, lang)| {
-                let lines = texts.iter().map(|text| phrase::words(text, lang));
+            let each = texts.zip(manners).map(|(texts, (lang, room))| {
+                let lines = texts.iter().map(|text| phrase::words(text, lang, *room));
                 array(&lines.collect::<Vec<_>>())
             });
             format!("({},)", each.iter().cloned().collect::<Vec<_>>().join(", "))
@@ -115,15 +117,13 @@ impl<'a> Writer<'a> {
         }
         arguments.push(self.quoted(&manuscript.title.text));
         let imprint = languages.choose(&book.imprint);
-        let facts = manuscript.languages.zip(imprint);
+        let facts = manners.zip(imprint);
         let mut place = 0;
-        let facts = facts.map(|(lang, imprint)| {
+        let facts = facts.map(|((lang, room), imprint)| {
+            let words = |text: &Text| phrase::words(text, lang, *room);
             let own = |pair: &'a Pair<Text>| {
                 let texts = languages.choose(pair);
-                texts
-                    .iter()
-                    .nth(place)
-                    .map(|text| phrase::words(text, lang))
+                texts.iter().nth(place).map(|text| words(text))
             };
             let labels = lang.labels();
             let mut facts: Vec<String> = Vec::new();
@@ -137,8 +137,11 @@ impl<'a> Writer<'a> {
                 let day = labels.day(date.year, date.month, date.day);
                 string(&fill(labels.published, day))
             }));
-            facts.extend(imprint.iter().map(|text| phrase::words(text, lang)));
-            facts.push(phrase::breakable(&manuscript.identifier()));
+            facts.extend(imprint.iter().map(|text| words(text)));
+            facts.push(phrase::breakable(
+                &manuscript.identifier(),
+                Room::new(*room, lang),
+            ));
             facts.extend(book.rights.as_ref().and_then(own));
             facts.push(string(&format!(
                 "{}{}diglot {}",
@@ -168,15 +171,17 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn index(&mut self, index: &Voices<Vec<Group<'a>>>) {
-        let group = |group: &Group<'a>, lang: &Lang| {
+        let group = |group: &Group<'a>, lang: &Lang, room: f64| {
             let terms = group.terms.iter().map(|(anchor, text)| {
-                format!("({}, {}),", string(anchor), phrase::words(text, lang))
+                format!("({}, {}),", string(anchor), phrase::words(text, lang, room))
             });
             let terms = terms.collect::<Vec<_>>().join(" ");
             format!("    ({}, ({terms})),\n", string(&group.heading.text()))
         };
-        let each = index.map_ref().zip(self.languages).map(|(groups, lang)| {
-            let groups: Vec<String> = groups.iter().map(|each| group(each, lang)).collect();
+        let manners = self.languages.zip(self.setting.rooms.index);
+        let each = index.map_ref().zip(manners).map(|(groups, (lang, room))| {
+            let each = groups.iter().map(|each| group(each, lang, *room));
+            let groups: Vec<String> = each.collect();
             format!("  (\n{}  ),\n", groups.concat())
         });
         let each = each.iter().map(String::as_str).collect::<String>();

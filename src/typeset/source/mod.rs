@@ -12,6 +12,7 @@ use std::fmt::Write;
 
 use super::gauge::Gauge;
 use super::phrase::{self, pair, string};
+use super::rooms::Rooms;
 use super::segments::Lines;
 use crate::book::{CalloutKind, Text};
 use crate::edition::{Layout, Sync};
@@ -63,6 +64,7 @@ pub struct Setting<'a> {
     pub widths: (f64, f64),
     /// How texts with notes are set.
     pub lines: Lines<'a>,
+    pub rooms: Rooms,
     /// Of a solutions book: the edition that asks, on its pages.
     pub printed: Option<&'a Pagination>,
 }
@@ -88,7 +90,7 @@ pub fn write_measured<'a>(
     writer.opening(manuscript);
     if let Some(sheet) = &manuscript.sheet {
         if prefixes.contains(sheet.id) {
-            writer.put("#show: book.with(none, (none,))");
+            writer.put("#show: book.with(none, ((),))");
             sheet.id.clone_into(&mut writer.note_prefix);
             writer.running_pieces(sheet);
         }
@@ -181,8 +183,8 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, long-code, may-break, measured, name, note, pair, quarter, ruby, \
-             seen, segment, term, together"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, measured, name, note, pair, quarter, ruby, seen, segment, \
+             term, together"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {
@@ -202,7 +204,7 @@ impl<'a> Writer<'a> {
     fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
         self.opening(manuscript);
         if let Some(sheet) = &manuscript.sheet {
-            let title = self.title(&sheet.title.text);
+            let title = phrase::shortened(&sheet.title.text);
             // One sheet alone needs nothing to be told by.
             let code = sheet
                 .version
@@ -254,7 +256,9 @@ impl<'a> Writer<'a> {
         if let Some(number) = chapter.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(self.quoted(&chapter.title.text));
+        let head = phrase::shortened(&chapter.title.text);
+        arguments.push(format!("head: {head}"));
+        arguments.push(self.heading(0, &chapter.title.text));
         self.call("chapter", &arguments);
         self.placing = self.placing(&chapter.pieces);
         self.pieces(&chapter.pieces);
@@ -291,7 +295,8 @@ impl<'a> Writer<'a> {
                 }
             }
             PieceKind::Heading { level, text } => {
-                self.call("section", &[id, level.to_string(), self.title(&text.text)]);
+                let title = self.heading(*level, &text.text);
+                self.call("section", &[id, level.to_string(), title]);
             }
             PieceKind::Figure { .. } => self.figure(piece),
             PieceKind::Table { .. } => self.table(piece),
@@ -394,8 +399,17 @@ impl<'a> Writer<'a> {
         };
         let gauge = self.setting.gauge;
         let plan = gauge.table(header, rows, gauge.table_width(self.setting.widths));
+        let cell = |(column, cell): (usize, &Line<'a>)| {
+            let mut sides = plan.columns.iter().cycle();
+            let inner = self.languages.map(|_| {
+                let width = sides.next().and_then(|widths| widths.get(column));
+                width.map_or(0.0, |width| width - 2.0 * plan.inset)
+            });
+            let rooms = self.setting.rooms.cell(inner, plan.scale);
+            phrase::title(&cell.text, self.languages, rooms)
+        };
         let cells = |cells: &[Line<'a>]| {
-            let cells: Vec<String> = cells.iter().map(|cell| self.title(&cell.text)).collect();
+            let cells: Vec<String> = cells.iter().enumerate().map(cell).collect();
             format!("({},)", cells.join(", "))
         };
         let columns = plan.columns.iter().map(|columns| {
@@ -454,12 +468,18 @@ impl<'a> Writer<'a> {
 
     /// A pair without notes.
     fn title(&self, texts: &Voices<&Text>) -> String {
-        phrase::title(texts, self.languages)
+        phrase::title(texts, self.languages, self.setting.rooms.text)
     }
 
-    /// A pair out of its place.
+    /// A title of a level, 0 of which is a chapter's.
+    fn heading(&self, level: u8, texts: &Voices<&Text>) -> String {
+        let rooms = self.setting.rooms.heading(level);
+        phrase::title(texts, self.languages, rooms)
+    }
+
+    /// A pair out of its place, in the contents or a list.
     fn quoted(&self, texts: &Voices<&Text>) -> String {
-        phrase::quoted(texts, self.languages)
+        phrase::quoted(texts, self.languages, self.setting.rooms.listed)
     }
 
     fn caption(&self, caption: Option<&Line<'a>>) -> Option<String> {
@@ -472,6 +492,7 @@ impl<'a> Writer<'a> {
         phrase::body(
             line,
             self.languages,
+            setting.rooms.text,
             &self.note_prefix,
             setting.lines,
             stands,

@@ -3,6 +3,7 @@
 use super::{Writer, pair, string, whole};
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Solved, Task};
+use crate::typeset::phrase;
 
 impl<'a> Writer<'a> {
     pub(super) fn question(&mut self, question: &Item<'a>) {
@@ -110,7 +111,9 @@ impl<'a> Writer<'a> {
         if let Some(number) = section.number {
             arguments.push(format!("number: {number}"));
         }
-        arguments.push(self.quoted(&section.title.text));
+        let rooms = self.setting.rooms.heading(1);
+        let title = &section.title.text;
+        arguments.push(phrase::quoted(title, self.languages, rooms));
         self.call("part", &arguments);
         self.answers(section);
     }

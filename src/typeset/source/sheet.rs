@@ -85,7 +85,7 @@ impl<'a> Writer<'a> {
             arguments.push(format!("fields: ({},)", fields.join(", ")));
         }
         arguments.extend(self.spoken("facts", |lang| facts(sheet, lang)));
-        arguments.push(self.title(&sheet.title.text));
+        arguments.push(self.heading(0, &sheet.title.text));
         self.call("sheet-head", &arguments);
     }
 
@@ -97,7 +97,8 @@ impl<'a> Writer<'a> {
         // What is called the same in both languages is not said twice in a line.
         let term = word.entry.term.text.lead().plain();
         let has_other_name = word.abroad.is_some_and(|(_, other)| other.plain() != term);
-        if let Some(abroad) = abroad(word).filter(|_| has_other_name) {
+        let abroad = abroad(word, *self.setting.rooms.text.lead());
+        if let Some(abroad) = abroad.filter(|_| has_other_name) {
             arguments.push(format!("abroad: {abroad}"));
         }
         arguments.push(self.title(&word.entry.term.text));
@@ -122,7 +123,9 @@ impl<'a> Writer<'a> {
         };
         let languages = Voices::Solo(*self.languages.lead());
         let (lines, stands) = (self.setting.lines, self.setting.layout.stands);
-        let text = super::phrase::body(&lead, languages, &self.note_prefix, lines, stands);
+        let rooms = Voices::Solo(*self.setting.rooms.text.lead());
+        let prefix = &self.note_prefix;
+        let text = super::phrase::body(&lead, languages, rooms, prefix, lines, stands);
         let mut arguments = vec![string(passage.piece.id), room.to_string()];
         // The text itself takes about as many lines, or the lines to write on stand so much further apart.
         arguments.extend(whole(self.setting.gauge.keeps_lines(room * 2)));
@@ -240,11 +243,10 @@ impl<'a> Writer<'a> {
     fn card(&self, word: &Word<'a>) -> String {
         let definition = word.entry.definition.as_ref();
         let definition = definition.map_or("none".to_owned(), |text| self.body(text));
-        let abroad = abroad(word).unwrap_or("none".to_owned());
-        format!(
-            "({}, {definition}, {abroad})",
-            self.title(&word.entry.term.text)
-        )
+        let rooms = self.setting.rooms.card;
+        let abroad = abroad(word, *rooms.lead()).unwrap_or("none".to_owned());
+        let term = super::phrase::title(&word.entry.term.text, self.languages, rooms);
+        format!("({term}, {definition}, {abroad})")
     }
 }
 
@@ -290,8 +292,8 @@ fn about(asked: &Asked<'_>, known: &Known<'_>, lang: &Lang, is_key: bool) -> Str
 }
 
 /// What a term is called in the language that the edition is not in, and which that is.
-fn abroad(word: &Word<'_>) -> Option<String> {
+fn abroad(word: &Word<'_>, room: f64) -> Option<String> {
     let (lang, text) = word.abroad?;
-    let text = super::phrase::title(&Voices::Solo(text), Voices::Solo(lang));
+    let text = super::phrase::title(&Voices::Solo(text), Voices::Solo(lang), Voices::Solo(room));
     Some(format!("({}, {text}.first())", string(lang.primary())))
 }

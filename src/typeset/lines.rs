@@ -1,0 +1,294 @@
+//! Lines after layout: the marks of break opportunities are taken out of their text, and those that
+//! justification has spread too far are set ragged.
+//!
+//! Typst justifies every line but a paragraph's last, however few blanks it has: a long word that does not
+//! fit leaves a line of two words with white between them. Which lines those are is known only when the
+//! paragraph is broken. So their blanks get their own width again, and what follows on the line moves up.
+
+use std::ops::Range;
+
+use typst::introspection::Tag;
+use typst::layout::{Abs, Dir, Em, Frame, FrameItem, GridCell, Point};
+use typst::model::TableCell;
+use typst::text::{Glyph, TextItem};
+use typst::visualize::Geometry;
+use typst_layout::Page;
+
+use super::token::{BREAK, SOFT_HYPHEN};
+use crate::lang::is_wide;
+
+/// How often its own width a blank between words may be.
+const WIDEST_BLANK: f64 = 2.0;
+/// How far two Han characters may be apart (CLREQ § 6.2.2.2 asks for no more than a quarter em).
+const WIDEST_GAP: f64 = 0.25;
+/// Rounding of layout stays below this.
+const NEAR: f64 = 0.001;
+
+/// Finishes the lines of all pages.
+pub fn finish(pages: &mut [Page]) {
+    for page in pages {
+        if let Some(finished) = frame(&page.frame) {
+            page.frame = finished;
+        }
+    }
+}
+
+/// A frame with its lines finished; nothing where none needs it.
+fn frame(original: &Frame) -> Option<Frame> {
+    let mut changed = false;
+    let mut items: Vec<(Point, FrameItem)> = Vec::new();
+    for (at, item) in original.items() {
+        let new = match item {
+            FrameItem::Group(group) => frame(&group.frame).map(|frame| {
+                let mut group = group.clone();
+                group.frame = frame;
+                FrameItem::Group(group)
+            }),
+            FrameItem::Text(text) => unmarked(text).map(FrameItem::Text),
+            FrameItem::Shape(..)
+            | FrameItem::Image(..)
+            | FrameItem::Link(..)
+            | FrameItem::Tag(_) => None,
+        };
+        changed |= new.is_some();
+        items.push((*at, new.unwrap_or_else(|| item.clone())));
+    }
+    for line in lines(&items) {
+        changed |= loosened(&mut items[line]);
+    }
+    changed.then(|| {
+        let mut frame = original.clone();
+        frame.clear();
+        frame.push_multiple(items);
+        frame
+    })
+}
+
+/// A text without the marks of break opportunities; nothing where it has none. The hyphen at a line's end
+/// bears U+00AD as well, and is to be seen.
+fn unmarked(item: &TextItem) -> Option<TextItem> {
+    let is_mark = |c: char| matches!(c, BREAK | SOFT_HYPHEN);
+    let is_seen = item
+        .glyphs
+        .iter()
+        .any(|glyph| glyph.x_advance != Em::zero());
+    if !item.text.contains(is_mark) || (is_seen && item.text.chars().all(is_mark)) {
+        return None;
+    }
+    let mut text = String::new();
+    // For each byte of the old text its place in the new one.
+    let mut places = Vec::with_capacity(item.text.len() + 1);
+    for c in item.text.chars() {
+        places.extend(std::iter::repeat_n(text.len(), c.len_utf8()));
+        if !is_mark(c) {
+            text.push(c);
+        }
+    }
+    places.push(text.len());
+    let place = |at: u16| {
+        let place = places.get(usize::from(at)).copied().unwrap_or(text.len());
+        u16::try_from(place).unwrap_or(u16::MAX)
+    };
+    let glyphs = item.glyphs.iter().filter_map(|glyph| {
+        let range: Range<u16> = place(glyph.range.start)..place(glyph.range.end);
+        let is_drawn = !range.is_empty() || glyph.x_advance != Em::zero();
+        is_drawn.then(|| Glyph {
+            range,
+            ..glyph.clone()
+        })
+    });
+    Some(TextItem {
+        glyphs: glyphs.collect(),
+        text: text.into(),
+        ..item.clone()
+    })
+}
+
+/// The lines among the items of a frame, each a range of them.
+fn lines(items: &[(Point, FrameItem)]) -> Vec<Range<usize>> {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    // The line that is open: where it began, its baseline, half the size of its text.
+    let mut open: Option<(usize, Abs, Abs)> = None;
+    let mut close = |open: &mut Option<(usize, Abs, Abs)>, end: usize| {
+        if let Some((start, ..)) = open.take() {
+            lines.push(start..end);
+        }
+    };
+    for (index, (at, item)) in items.iter().enumerate() {
+        match item {
+            FrameItem::Text(text) => {
+                let belongs =
+                    open.is_some_and(|(_, baseline, near)| (at.y - baseline).abs() < near);
+                if !belongs {
+                    close(&mut open, index);
+                    open = Some((index, at.y, text.size * 0.5));
+                }
+            }
+            FrameItem::Group(group) => {
+                let spans = |baseline: Abs| {
+                    let bottom = at.y + group.frame.height();
+                    at.y <= baseline && baseline <= bottom + group.frame.height()
+                };
+                if !open.is_some_and(|(_, baseline, _)| spans(baseline)) {
+                    close(&mut open, index);
+                }
+            }
+            FrameItem::Tag(Tag::Start(element, _))
+                if element.is::<GridCell>() || element.is::<TableCell>() =>
+            {
+                close(&mut open, index);
+            }
+            FrameItem::Shape(..)
+            | FrameItem::Image(..)
+            | FrameItem::Link(..)
+            | FrameItem::Tag(_) => {}
+        }
+    }
+    close(&mut open, items.len());
+    lines
+}
+
+/// Sets a line ragged if it is spread too far. Says whether it was.
+fn loosened(line: &mut [(Point, FrameItem)]) -> bool {
+    let Some(spread) = spread(line) else {
+        return false;
+    };
+    let is_rtl = is_rtl(line);
+    let mut narrowed = Vec::new();
+    for (at, item) in line.iter_mut() {
+        if let FrameItem::Text(text) = item {
+            let before = text.width();
+            narrow(text, spread);
+            narrowed.push((at.x, before - text.width()));
+        }
+    }
+    let total: Abs = narrowed.iter().map(|(_, by)| *by).sum();
+    // The text that was seen last: where it stands, and how wide it is.
+    let mut last: Option<(Abs, Abs)> = None;
+    for (at, item) in line.iter_mut() {
+        let before = narrowed.iter().filter(|(x, _)| *x < at.x - Abs::raw(NEAR));
+        let by: Abs = before.map(|(_, by)| *by).sum();
+        at.x -= by;
+        if is_rtl {
+            at.x += total;
+        }
+        let beside = last.filter(|(x, _)| (*x - at.x).abs() < Abs::raw(NEAR));
+        match (item, beside) {
+            (FrameItem::Text(text), _) => last = Some((at.x, text.width())),
+            // The area of a link, a line under words and a dot of emphasis are as wide as the text before them.
+            (FrameItem::Link(_, size), Some((_, width))) => size.x.set_min(width),
+            (FrameItem::Shape(shape, _), Some((_, width))) => {
+                if let Geometry::Line(end) = &mut shape.geometry {
+                    end.x.set_min(width);
+                }
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
+/// How far a line is spread.
+#[derive(Clone, Copy)]
+enum Spread {
+    /// Its blanks are wider than they may be.
+    Words,
+    /// Between its Han characters is so much more than there may be.
+    Characters(Em),
+}
+
+fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
+    let texts = || {
+        line.iter().filter_map(|(_, item)| match item {
+            FrameItem::Text(text) => Some(text),
+            _ => None,
+        })
+    };
+    let least = |gaps: &mut dyn Iterator<Item = Em>| {
+        gaps.min_by(|one, other| one.get().total_cmp(&other.get()))
+    };
+    let gap = least(&mut texts().flat_map(|text| han_gaps(text, true)));
+    if let Some(gap) = gap.or_else(|| least(&mut texts().flat_map(|text| han_gaps(text, false)))) {
+        return (gap.get() > WIDEST_GAP + NEAR).then_some(Spread::Characters(gap));
+    }
+    let has_wide_blank = texts().any(|text| {
+        text.glyphs.iter().any(|glyph| {
+            let own = text.font.x_advance(glyph.id).unwrap_or(Em::one());
+            is_blank(text, glyph) && glyph.x_advance.get() > own.get() * WIDEST_BLANK + NEAR
+        })
+    });
+    has_wide_blank.then_some(Spread::Words)
+}
+
+/// How far the Han characters of a text are from what follows them: from other Han characters, or at least so far
+/// from Latin letters, before which Typst puts some white of its own.
+fn han_gaps(text: &TextItem, before_han: bool) -> impl Iterator<Item = Em> {
+    /// The white between Han and Latin, and how much justification may add to it.
+    const SPACING: Em = Em::new(0.375);
+    let is_han = |glyph: &Glyph| character(text, glyph).is_some_and(crate::lang::is_han);
+    text.glyphs
+        .iter()
+        .enumerate()
+        .filter_map(move |(index, glyph)| {
+            let own = text.font.x_advance(glyph.id)?;
+            let next = text.glyphs.get(index + 1);
+            let is_meant = is_han(glyph) && next.is_some_and(is_han) == before_han;
+            let gap = glyph.x_advance - glyph.x_offset - own;
+            is_meant.then(|| if before_han { gap } else { gap - SPACING })
+        })
+}
+
+/// Gives the blanks of a text their own width, or takes what was put between its Han characters.
+fn narrow(text: &mut TextItem, spread: Spread) {
+    let wide: Vec<(bool, bool)> = text
+        .glyphs
+        .iter()
+        .map(|glyph| {
+            let c = character(text, glyph);
+            (is_blank(text, glyph), c.is_some_and(is_spread))
+        })
+        .collect();
+    for (glyph, (is_blank, is_wide)) in text.glyphs.iter_mut().zip(wide) {
+        let own = text.font.x_advance(glyph.id).unwrap_or(glyph.x_advance);
+        match spread {
+            _ if is_blank && glyph.x_advance > own => glyph.x_advance = own,
+            Spread::Characters(gap) if is_wide && glyph.x_advance.get() > gap.get() => {
+                // The last character of a line has no gap after it.
+                let least = own.get() / 2.0 - NEAR;
+                if glyph.x_advance.get() - gap.get() >= least {
+                    glyph.x_advance -= gap;
+                }
+            }
+            Spread::Words | Spread::Characters(_) => {}
+        }
+    }
+}
+
+fn character(text: &TextItem, glyph: &Glyph) -> Option<char> {
+    text.text.get(glyph.range())?.chars().next()
+}
+
+/// Whether a glyph is a blank between words, and not one that ended its line.
+fn is_blank(text: &TextItem, glyph: &Glyph) -> bool {
+    glyph.x_advance > Em::zero() && matches!(character(text, glyph), Some(' ' | '\u{A0}'))
+}
+
+/// Whether justification of Chinese and Japanese puts room after a character.
+fn is_spread(c: char) -> bool {
+    is_wide(c) || crate::lang::is_shared_mark(c)
+}
+
+/// Whether a line is read from the right: its items stand in the order in which they are read.
+fn is_rtl(line: &[(Point, FrameItem)]) -> bool {
+    let mut texts = line.iter().filter_map(|(at, item)| match item {
+        FrameItem::Text(text) => Some((at.x, text.lang)),
+        _ => None,
+    });
+    let first = texts.next();
+    let last = texts.last();
+    match (first, last) {
+        (Some((first, _)), Some((last, _))) => last < first,
+        (Some((_, lang)), None) => lang.dir() == Dir::RTL,
+        (None, _) => false,
+    }
+}

@@ -1,0 +1,76 @@
+//! Listings that are wider than a page.
+
+use super::design::Design;
+use crate::book::{BlockKind, Book, Code as Listing};
+use crate::edition::{Edition, Form};
+use crate::lang::is_wide;
+use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::source::{Sources, Span};
+
+/// The width of a letter of the program's own typeface for code, in em.
+const LETTER: f64 = 0.602;
+/// Points between the edges of a listing and its lines, both together.
+const INSET: f64 = 16.0;
+/// Millimetres in a point.
+const MM: f64 = 25.4 / 72.0;
+
+/// Warns about listings with lines that the narrowest of the printed editions has to break.
+pub fn check(book: &Book, editions: &[Edition], sources: &Sources, diagnostics: &mut Diagnostics) {
+    let rooms = editions.iter().filter_map(|edition| match edition.form {
+        Form::Pdf { page, .. } => Some((edition, columns(&Design::new(&book.style, page)))),
+        Form::Epub(_) => None,
+    });
+    let Some((edition, room)) = rooms.min_by(|(_, one), (_, other)| one.total_cmp(other)) else {
+        return;
+    };
+    crate::walk::every_block(book, &mut |block| {
+        if let BlockKind::Code(listing) = &block.kind {
+            if let Some(remark) = wide(listing, &edition.name, room, sources) {
+                diagnostics.push(remark);
+            }
+        }
+    });
+}
+
+/// How many letters a line of a listing may have.
+fn columns(design: &Design<'_>) -> f64 {
+    ((design.text_width() / MM - INSET) / (design.code_size() * LETTER)).floor()
+}
+
+/// What is to be said of a listing.
+fn wide(listing: &Listing, edition: &str, room: f64, sources: &Sources) -> Option<Diagnostic> {
+    let mut wide = listing.text.lines().filter(|line| width(line) > room);
+    let first = wide.next()?;
+    let others = match wide.count() {
+        0 => String::new(),
+        1 => ", and another one is too long as well".to_owned(),
+        count => format!(", and {count} others are too long as well"),
+    };
+    let message = format!(
+        "a line of {} columns, where a listing in the edition `{edition}` has room for {room}{others}",
+        width(first).ceil()
+    );
+    Some(
+        Diagnostic::new(Code::CodeWide, message)
+            .at(place(listing.at, first, sources))
+            .hint(
+                "print goes on below, after a hooked arrow: break the line where it reads best, or set listings \
+                 smaller under `style:`, `sizes: { code: … }`",
+            ),
+    )
+}
+
+/// How many letters a line is wide.
+fn width(line: &str) -> f64 {
+    let letter = |c| match c {
+        '\t' => 2.0,
+        _ if is_wide(c) => 1.0 / LETTER,
+        _ => 1.0,
+    };
+    line.trim_end().chars().map(letter).sum()
+}
+
+/// Where a line of a listing stands in its file.
+fn place(listing: Span, line: &str, sources: &Sources) -> Span {
+    sources.find(listing, line.trim(), 0)
+}

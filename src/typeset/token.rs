@@ -1,0 +1,337 @@
+//! Where long words may break: addresses, paths, identifiers, hashes, and words wider than their column.
+//!
+//! A place where a word may break without a hyphen is written as U+200B, one with a hyphen as U+00AD.
+//! [`super::lines`] removes both from finished pages, so that copied text has neither.
+
+use std::ops::Range;
+
+use hypher::Lang as Patterns;
+use icu_properties::CodePointMapData;
+use icu_properties::props::LineBreak;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::lang::{Lang, is_wide};
+
+/// A place where a line may break without a hyphen.
+pub const BREAK: char = '\u{200B}';
+/// A place where a line may break with a hyphen.
+pub const SOFT_HYPHEN: char = '\u{AD}';
+
+/// Tokens of fewer characters than this are never opened.
+const SHORT: usize = 8;
+/// Tokens of at least this many characters are opened however wide the column is.
+const LONG: usize = 20;
+/// Characters at either end of a token that stay together.
+const EDGE: usize = 3;
+/// The part of a line that a token may take before it is opened at its marks.
+const STRAIN: f64 = 0.6;
+/// The part of a line that a piece of a token may take before it is opened everywhere.
+const PIECE: f64 = 0.5;
+/// The part of a line that counts as its whole width: letters are measured roughly.
+const SAFE: f64 = 0.85;
+
+/// How much room the words of a text have.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// The narrowest line of the text, in em.
+    em: f64,
+    /// The rules by which words are hyphenated.
+    patterns: Patterns,
+    /// Whether the text is code, whose letters all have one width and which is never hyphenated.
+    is_code: bool,
+}
+
+impl Room {
+    /// The room of lines that are so many em wide.
+    pub fn new(em: f64, lang: &Lang) -> Self {
+        let code = <[u8; 2]>::try_from(lang.primary().as_bytes()).ok();
+        let patterns = code.and_then(Patterns::from_iso);
+        Self {
+            em,
+            // Latin words in Chinese are English more often than not.
+            patterns: patterns.unwrap_or(Patterns::English),
+            is_code: false,
+        }
+    }
+
+    /// The room of code on the same lines.
+    pub fn of_code(self) -> Self {
+        Self {
+            is_code: true,
+            ..self
+        }
+    }
+
+    /// Whether a text is so wide that a line may not hold it.
+    pub fn is_exceeded_by(self, text: &str) -> bool {
+        self.width(text) > self.em * SAFE
+    }
+
+    /// Roughly how wide a text is, in em.
+    fn width(self, text: &str) -> f64 {
+        text.graphemes(true)
+            .filter_map(|letter| letter.chars().next())
+            .map(|c| match c {
+                BREAK | SOFT_HYPHEN => 0.0,
+                _ if is_wide(c) => 1.0,
+                _ if self.is_code => 0.6,
+                'm' | 'w' | '@' | '%' | '—' => 0.85,
+                _ if c.is_uppercase() => 0.7,
+                _ if c.is_ascii_punctuation() => 0.45,
+                _ => 0.55,
+            })
+            .sum()
+    }
+
+    /// Whether a token takes so much of a line that the one before it would be spread.
+    fn is_strained_by(self, token: &str) -> bool {
+        token.chars().count() >= LONG || self.width(token) > self.em * STRAIN
+    }
+}
+
+/// A part of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Words that are left as they are.
+    Whole(String),
+    /// A word with places where it may break, which may be hyphenated besides.
+    Word(String),
+    /// A token with places where it may break, which must not be hyphenated.
+    Token(String),
+}
+
+impl Part {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Whole(text) | Self::Word(text) | Self::Token(text) => text,
+        }
+    }
+}
+
+/// Parts a text into long words, opened, and the rest.
+pub fn parts(text: &str, room: Room) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = String::new();
+    for word in text.split_inclusive(is_gap) {
+        let token = word.trim_end_matches(is_gap);
+        match open(token, room) {
+            None => rest.push_str(word),
+            Some(part) => {
+                if !rest.is_empty() {
+                    parts.push(Part::Whole(std::mem::take(&mut rest)));
+                }
+                parts.push(part);
+                rest.push_str(&word[token.len()..]);
+            }
+        }
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Whole(rest));
+    }
+    parts
+}
+
+/// A text with its long words opened.
+pub fn opened(text: &str, room: Room) -> String {
+    parts(text, room).iter().map(Part::text).collect()
+}
+
+/// Whether a line may break beside a character anyway: at blanks, and between the letters of scripts that
+/// leave no white between words.
+fn is_gap(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_whitespace();
+    }
+    let is_breakable = matches!(
+        CodePointMapData::<LineBreak>::new().get(c),
+        LineBreak::Ideographic | LineBreak::H2 | LineBreak::H3 | LineBreak::ComplexContext
+    );
+    c.is_whitespace() || is_wide(c) || is_breakable
+}
+
+/// A token with places where it may break; nothing where it is left as it is.
+fn open(token: &str, room: Room) -> Option<Part> {
+    let count = token.chars().count();
+    if count < SHORT && !room.is_exceeded_by(token) {
+        return None;
+    }
+    let is_code = room.is_code || is_like_code(token);
+    if !is_code {
+        // Typst breaks after a hyphen that a letter follows.
+        let widest = token.split_inclusive('-').max_by(|one, other| {
+            let widths = (room.width(one), room.width(other));
+            widths.0.total_cmp(&widths.1)
+        });
+        let is_wide = widest.is_some_and(|part| room.is_exceeded_by(part));
+        let is_joined = room.is_strained_by(token) && token.contains('/');
+        if !is_wide && !is_joined {
+            return None;
+        }
+    } else if !room.is_strained_by(token) {
+        return None;
+    }
+    let mut out = String::new();
+    let pieces = pieces(token);
+    let count = pieces.len();
+    for (index, piece) in pieces.into_iter().enumerate() {
+        let text = &token[piece];
+        if index > 0 {
+            out.push(BREAK);
+        }
+        let limit = if is_code {
+            room.em * PIECE
+        } else {
+            room.em * SAFE
+        };
+        if room.width(text) <= limit {
+            out.push_str(text);
+        } else {
+            let syllables = (!is_code).then(|| hyphenated(text, room)).flatten();
+            out.push_str(
+                &syllables.unwrap_or_else(|| scattered(text, index == 0, index + 1 == count)),
+            );
+        }
+    }
+    (out != token).then_some(if is_code {
+        Part::Token(out)
+    } else {
+        Part::Word(out)
+    })
+}
+
+/// Whether a token is no word of a language: it is a path, or has digits, marks of programs or capitals inside.
+fn is_like_code(token: &str) -> bool {
+    if token.starts_with('/') || token.matches('/').count() > 1 {
+        return true;
+    }
+    let core = token.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
+    let mut before = None;
+    core.chars().any(|c| {
+        let is_camel = c.is_uppercase() && before.is_some_and(char::is_lowercase);
+        before = Some(c);
+        let is_invisible = matches!(c, BREAK | SOFT_HYPHEN);
+        let is_plain = c.is_alphabetic() || is_mark(c) || "-‐‑'’/–—".contains(c) || is_invisible;
+        is_camel || !is_plain
+    }) || core.is_empty()
+}
+
+/// Whether a character is set on the one before it, or joins its neighbours.
+fn is_mark(c: char) -> bool {
+    // A mark makes one grapheme with a letter before it.
+    !c.is_ascii() && format!("a{c}").graphemes(true).count() == 1
+}
+
+/// Cuts a token after its marks and before capitals inside, some characters from either end.
+fn pieces(token: &str) -> Vec<Range<usize>> {
+    const MARKS: &str = r"/\._$:&?=,;@%#+~|-";
+    let letters: Vec<(usize, char)> = token.char_indices().collect();
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (index, window) in letters.windows(2).enumerate() {
+        let [(_, before), (at, c)] = [window[0], window[1]];
+        if index + 1 < EDGE || letters.len() - (index + 1) < EDGE {
+            continue;
+        }
+        let next = letters.get(index + 2).map(|(_, c)| *c);
+        let is_after_mark = MARKS.contains(before) && c.is_alphanumeric();
+        let is_hump = c.is_uppercase()
+            && (before.is_lowercase()
+                || before.is_uppercase() && next.is_some_and(char::is_lowercase));
+        if is_after_mark || is_hump && at - start >= EDGE {
+            pieces.push(start..at);
+            start = at;
+        }
+    }
+    pieces.push(start..token.len());
+    pieces
+}
+
+/// A word with soft hyphens between syllables; nothing where a syllable is too wide itself.
+fn hyphenated(word: &str, room: Room) -> Option<String> {
+    let mut out = String::new();
+    for part in word.split_word_bounds() {
+        let mut syllables = hypher::hyphenate(part, room.patterns).peekable();
+        while let Some(syllable) = syllables.next() {
+            if room.is_exceeded_by(syllable) {
+                return None;
+            }
+            out.push_str(syllable);
+            if syllables.peek().is_some() {
+                out.push(SOFT_HYPHEN);
+            }
+        }
+    }
+    Some(out)
+}
+
+/// A piece that may break between any two characters, but near the ends of its token.
+fn scattered(piece: &str, is_first: bool, is_last: bool) -> String {
+    let letters: Vec<&str> = piece.graphemes(true).collect();
+    let from = if is_first { EDGE } else { 1 };
+    let until = letters.len().saturating_sub(if is_last { EDGE } else { 1 });
+    let mut out = String::new();
+    for (index, letter) in letters.iter().enumerate() {
+        if index >= from && index <= until {
+            out.push(BREAK);
+        }
+        out.push_str(letter);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open_in(em: f64, token: &str) -> String {
+        let lang = Lang::parse("en").unwrap();
+        let room = Room::new(em, &lang);
+        opened(token, room)
+            .replace(BREAK, "|")
+            .replace(SOFT_HYPHEN, "-")
+    }
+
+    #[test]
+    fn tokens_break_after_marks_and_before_humps_and_else_anywhere() {
+        for (token, wanted) in [
+            ("word", "word"),
+            ("internationalization", "internationalization"),
+            ("2026-01-01", "2026-01-01"),
+            (
+                "https://example.org/a/b.html",
+                "https://|example.|org/|a/|b.|html",
+            ),
+            (
+                "getHTTPResponseCodeAndMore",
+                "get|HTTP|Response|Code|And|More",
+            ),
+            (
+                "electroencephalographically/psychologically",
+                "electroencephalographically/|psychologically",
+            ),
+            ("e\u{301}e\u{301}e\u{301}", "e\u{301}e\u{301}e\u{301}"),
+            (
+                "汉字汉字汉字汉字汉字汉字汉字汉字汉字汉字",
+                "汉字汉字汉字汉字汉字汉字汉字汉字汉字汉字",
+            ),
+        ] {
+            assert_eq!(open_in(20.0, token), wanted);
+        }
+        assert_eq!(
+            open_in(8.0, "0123456789abcdef"),
+            "012|3|4|5|6|7|8|9|a|b|c|def"
+                .replace("|e|f", "|ef")
+                .replace("|d|ef", "|def")
+        );
+        assert_eq!(
+            open_in(8.0, "internationalization"),
+            "in-ter-na-tion-al-iza-tion"
+        );
+    }
+
+    #[test]
+    fn marks_stay_on_their_letters() {
+        let open = open_in(8.0, &"e\u{301}1".repeat(20));
+        assert!(open.contains("|") && !open.contains("|\u{301}"), "{open}");
+    }
+}

@@ -1,0 +1,543 @@
+//! Lines that have no room for what stands on them: long words, long titles, wide formulas and programs, and
+//! what justification makes of lines with few blanks.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use diglot::lang::is_han;
+use tempfile::TempDir;
+use typst::foundations::NativeElement;
+use typst::introspection::Introspector;
+use typst::model::HeadingElem;
+
+use super::paper::{Paper, Run};
+use crate::support::{build, diglot, errors, run, scratch, write};
+
+/// The editions of the books of this file: every layout, from the smallest page to a large one.
+const EDITIONS: &str = "\
+editions:
+  columns: { format: pdf, page: { trim: A6 } }
+  wide: { format: pdf, page: { trim: A4 } }
+  facing: { format: pdf, layout: facing, page: { trim: A6, bleed: 3mm } }
+  stacked: { format: pdf, layout: stacked, page: { trim: A5 } }
+  single: { format: pdf, layout: single, languages: [en], page: { trim: A6 } }
+";
+const NAMES: [&str; 5] = ["columns", "wide", "facing", "stacked", "single"];
+
+/// A book of one chapter: what follows `book.yaml`, and the chapter.
+fn book(title: [&str; 2], chapter: &str) -> (TempDir, PathBuf) {
+    let scratch = scratch();
+    let folder = scratch.path().join("book");
+    let [zh, en] = title;
+    write(
+        &folder.join("book.yaml"),
+        format!(
+            "id: lines\nlanguages: [zh, en]\ntitle: {{ zh: '{zh}', en: '{en}' }}\nchapters: [one.yaml]\n\
+             glossary: glossary.yaml\nimprint: {{ zh: ['{HASH}'], en: ['{HASH}'] }}\n{EDITIONS}"
+        ),
+    );
+    write(
+        &folder.join("glossary.yaml"),
+        format!(
+            "terms:\n  - id: hash\n    term: {{ zh: '哈希{HASH}', en: '{HASH}' }}\n    \
+             definition: {{ zh: '如{HASH}', en: 'as {HASH}' }}\n"
+        ),
+    );
+    write(&folder.join("one.yaml"), chapter);
+    (scratch, folder)
+}
+
+const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+/// Words of 300 characters without a blank: what nobody hyphenates, and what has marks or humps to break at.
+fn tokens() -> Vec<String> {
+    let repeated = |part: &str| part.repeat(300 / part.chars().count());
+    vec![
+        repeated("0123456789abcdef"),
+        repeated("getHTTPResponseCodeFrom"),
+        repeated("/usr/local/share/some-package"),
+        format!("https://example.org/{}", repeated("a_b?c=d&")),
+        repeated("qwrtzpsdfghjklyxcvbnm"),
+        repeated("سلامبرشما"),
+        repeated("e\u{301}n\u{303}"),
+        repeated("="),
+    ]
+}
+
+/// A chapter with a token in every kind of text that is set in columns.
+fn with_token(token: &str) -> String {
+    let mut out = format!(
+        "id: one\nnumber: 1\ntitle: {{ zh: '章{}', en: 'One {}' }}\nblocks:\n",
+        &HASH[..40],
+        &HASH[..40]
+    );
+    let both = |words: &str| format!("{{ zh: '汉字{words}汉字', en: 'word {words} word' }}");
+    let text = both(token);
+    let code = both(&format!("`{token}`"));
+    let _ = write!(
+        out,
+        "  - lead: {text}\n  - text: {text}\n  - text: {code}\n  - heading: {code}\n  - list: [{text}, {code}]\n  \
+         - quote: {text}\n  - text: {}\n  - callout: {{ kind: tip, title: {text}, blocks: [{{ text: {text} }}] }}\n  \
+         - code: {{ text: 'x', caption: {text} }}\n  - summary: [{text}]\n  - quiz:\n      questions:\n        - id: first\n          prompt: {text}\n          \
+         options:\n            - {{ zh: '甲{token}', en: 'a {token}', correct: true }}\n            \
+         - {{ zh: 乙, en: b }}\n          explanation: {text}\n",
+        both(&format!("^[{token}]")),
+    );
+    out
+}
+
+/// How far hyphens and full stops hang out of a column.
+const HANGING: f64 = 2.5;
+
+/// Where what is drawn of a run ends: justification may put white after a line's last Han character.
+fn end(run: &Run) -> f64 {
+    let last = run.glyphs.last().filter(|glyph| is_han(glyph.c));
+    last.map_or(run.right(), |glyph| glyph.x + run.size)
+}
+
+/// How many languages have columns of their own.
+fn languages_beside(paper: &Paper) -> usize {
+    let is_alone = paper.name.ends_with("single") || paper.name.ends_with("stacked");
+    if is_alone { 1 } else { 2 }
+}
+
+/// The runs of the type area that stand outside every column of their page, or beyond the foot.
+fn outside(paper: &Paper) -> Vec<String> {
+    let (top, bottom) = paper.heights();
+    let places = 0..languages_beside(paper);
+    let is_in_column = |run: &Run, place: usize| {
+        let (left, right) = paper.column(place, run.page);
+        run.x > left - 12.0 && end(run) < right + HANGING
+    };
+    // What spans the columns, such as a program, stands between the first's left edge and the last's right one.
+    let spans = |run: &Run| {
+        let edges = places.clone().map(|place| paper.column(place, run.page));
+        let left = edges.clone().map(|(left, _)| left).fold(f64::MAX, f64::min);
+        let right = edges.map(|(_, right)| right).fold(0.0, f64::max);
+        let is_code = run.family.contains("Mono")
+            || (run.size - 8.5).abs() < 0.01
+            || run.size > 15.0
+            || run.y < top + 120.0;
+        is_code && run.x > left - 12.0 && end(run) < right + HANGING
+    };
+    paper
+        .runs
+        .iter()
+        .filter(|run| run.y > top && !run.text.trim().is_empty())
+        .filter(|run| {
+            let is_inside = places.clone().any(|place| is_in_column(run, place));
+            run.y > bottom + 1.0 || !(is_inside || spans(run))
+        })
+        .map(|run| {
+            format!(
+                "{} p. {}: {:.1}..{:.1} at {:.0} size {} `{}`",
+                paper.name,
+                run.page,
+                run.x,
+                run.right(),
+                run.y,
+                run.size,
+                run.text
+            )
+        })
+        .collect()
+}
+
+/// All words of a column without what parts lines.
+fn copied(paper: &Paper, place: usize) -> String {
+    let runs = paper.in_column(place);
+    let words: String = runs.iter().map(|run| run.text.as_str()).collect();
+    words.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn long_tokens_stay_in_their_column_and_are_copied_whole() {
+    for token in tokens() {
+        let (_scratch, folder) = book(["书", "Book"], &with_token(&token));
+        let narrow = if token.starts_with("0123") {
+            NAMES.as_slice()
+        } else {
+            &["columns", "facing"]
+        };
+        for name in narrow {
+            let paper = Paper::of(&folder, name);
+            let outside = outside(&paper);
+            assert!(outside.is_empty(), "{}", outside.join("\n"));
+            let marks = ['\u{200B}', '\u{AD}'];
+            let marked = paper.runs.iter().find(|run| run.text.contains(marks));
+            assert!(
+                marked.is_none(),
+                "{name}: a mark in `{}`",
+                marked.unwrap().text
+            );
+            // What is read from the right stands in its line the other way round.
+            if token.is_ascii() {
+                let place = languages_beside(&paper) - 1;
+                let count = copied(&paper, place).matches(&token).count();
+                assert!(count >= 6, "{name}: {count} times {token}");
+            }
+        }
+    }
+}
+
+#[test]
+fn words_of_headings_break_only_where_no_line_holds_them() {
+    let chapter = "\
+id: one
+title: { zh: 国际化, en: Internationalization }
+blocks:
+  - heading: { zh: 国际化internationalization, en: Electroencephalographically speaking }
+  - text: { zh: 字, en: Word }
+";
+    let (_scratch, folder) = book(["书", "Book"], chapter);
+    let narrow = Paper::of(&folder, "columns");
+    assert!(outside(&narrow).is_empty(), "{:?}", outside(&narrow));
+    assert!(copied(&narrow, 1).contains("Electroencephalo"));
+    let wide = Paper::of(&folder, "wide");
+    let heading = |run: &&Run| run.text.contains("Electroencephalographically");
+    assert!(
+        wide.runs.iter().any(|run| heading(&run)),
+        "hyphenated where there is room"
+    );
+}
+
+#[test]
+fn lines_of_programs_go_on_below_and_are_copied_whole() {
+    let long = "let answer = items.iter().filter(|item| item.is_valid()).map(|item| item.value()).sum::<usize>();";
+    let comment = "// 这是一条很长的中文注释，里面有很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多字";
+    let chapter = format!(
+        "id: one\ntitle: {{ zh: 一, en: One }}\nblocks:\n  - code:\n      lang: rust\n      text: |\n        \
+         fn main() {{\n            {long}\n            {comment}\n            let hash = \"{HASH}{HASH}\";\n        }}\n"
+    );
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    for name in NAMES {
+        let paper = Paper::of(&folder, name);
+        let outside = outside(&paper);
+        assert!(outside.is_empty(), "{}", outside.join("\n"));
+        let (page, _) = paper.place("one-code-1");
+        let mut code: Vec<&Run> = paper
+            .runs
+            .iter()
+            .filter(|run| {
+                run.page >= page && (run.size - 8.5).abs() < 0.01 && run.y > paper.heights().0
+            })
+            .collect();
+        let copied: String = code.iter().map(|run| run.text.as_str()).collect();
+        for line in [long, comment, HASH] {
+            assert!(copied.contains(line), "{name}: `{line}` in {copied}");
+        }
+        // Where a line goes on it stands further in than where it began.
+        code.retain(|run| run.page == page);
+        let start = |words: &str| {
+            let first = code.iter().find(|run| run.text.starts_with(words)).unwrap();
+            let line = code.iter().filter(|run| (run.y - first.y).abs() < 0.5);
+            line.map(|run| {
+                run.x + run.glyphs.iter().take_while(|glyph| glyph.c == ' ').count() as f64 * 5.117
+            })
+            .fold(f64::MAX, f64::min)
+        };
+        if name != "wide" {
+            let left = code.iter().map(|run| run.x).fold(f64::MAX, f64::min);
+            let row = |run: &&&Run| run.x > left + 20.0 && !run.text.starts_with(' ');
+            assert!(
+                code.iter().filter(row).count() > 2,
+                "{name}: no hanging indent"
+            );
+            assert!(start("fn") < left + 0.5);
+        }
+    }
+}
+
+#[test]
+fn running_heads_are_one_line_inside_the_margins() {
+    let long = "A very long title of internationalization that nobody reads to its very end, and that goes on";
+    let chapter = format!(
+        "id: one\nnumber: 1\ntitle: {{ zh: '{{学而|xué ér}}时习之不亦说乎有朋自远方来不亦乐乎人不知而不愠不亦君子乎其为人也', \
+         en: '*Emphasis* `Vec<T>` $E = mc^2$ [a link](https://example.org) and [[hash|a term]]: {long}' }}\nblocks:\n{}",
+        "  - text: { zh: 字, en: Word }\n".repeat(60)
+    );
+    let (_scratch, folder) = book([&"很长的书名".repeat(12), long], &chapter);
+    for name in NAMES {
+        let paper = Paper::of(&folder, name);
+        let (top, _) = paper.heights();
+        let width = paper.document.pages()[0].frame.width().to_pt();
+        let mut heads = 0;
+        for page in 1..=paper.document.pages().len() {
+            let head: Vec<&Run> = paper
+                .runs
+                .iter()
+                .filter(|run| run.page == page && run.y < top - 2.0)
+                .collect();
+            let Some(first) = head.first() else { continue };
+            let label = format!(
+                "{} p. {page}: {:?}",
+                paper.name,
+                head.iter().map(|run| &run.text).collect::<Vec<_>>()
+            );
+            // An exponent is raised.
+            let is_level = |run: &&&Run| (run.y - first.y).abs() < 6.0;
+            assert!(head.iter().all(|run| is_level(&run)), "{label}: two lines");
+            assert!(
+                head.iter()
+                    .all(|run| run.x > 15.0 && run.right() < width - 15.0),
+                "{label}: off the page"
+            );
+            let words: String = head.iter().map(|run| run.text.as_str()).collect();
+            assert!(!words.contains("xué"), "{label}: ruby");
+            let mut runs = head.clone();
+            runs.sort_by(|one, other| one.x.total_cmp(&other.x));
+            assert!(
+                runs.windows(2).all(|two| two[1].x > two[0].right() - 0.5),
+                "{label}: over one another"
+            );
+            heads += usize::from(words.contains('…'));
+        }
+        assert!(heads > 1, "{name}: no shortened head");
+    }
+}
+
+#[test]
+fn a_handouts_foot_is_one_line() {
+    let chapter = format!(
+        "id: one\nnumber: 1\ntitle: {{ zh: '{}', en: '{}' }}\nblocks:\n  - summary: [{{ zh: 点, en: Point }}]\n",
+        "很长的标题".repeat(20),
+        "A very long title ".repeat(12)
+    );
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    let edition =
+        "  sheets: { format: pdf, layout: handout, scope: summary, page: { trim: A5 } }\n";
+    let path = folder.join("book.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    write(&path, text + edition);
+    let paper = Paper::sheet(&folder, "sheets", "01-one");
+    let (_, bottom) = paper.heights();
+    let width = paper.document.pages()[0].frame.width().to_pt();
+    let mut foot: Vec<&Run> = paper
+        .runs
+        .iter()
+        .filter(|run| run.page == 1 && run.y > bottom)
+        .collect();
+    foot.sort_by(|one, other| one.x.total_cmp(&other.x));
+    let words: String = foot.iter().map(|run| run.text.as_str()).collect();
+    assert!(words.contains('…') && words.contains("1 / "), "{words}");
+    assert!(
+        foot.iter().all(|run| (run.y - foot[0].y).abs() < 0.5),
+        "{words}"
+    );
+    assert!(foot.last().unwrap().right() < width - 15.0, "{words}");
+    assert!(
+        foot.windows(2).all(|two| two[1].x > two[0].right() - 0.5),
+        "{words}"
+    );
+}
+
+#[test]
+fn whatever_stands_in_a_title_is_in_the_outline_in_plain_words() {
+    let chapter = "\
+id: one
+title: { zh: '{学而|xué ér}、`Vec<T>`与$E=mc^2$', en: '*Learning*, `Vec<T>` and $E=mc^2$ in [[hash|a term]]' }
+blocks:
+  - heading: { level: 2, zh: '小节{学|xué}', en: 'Small [link](https://example.org)' }
+  - text: { zh: 字, en: Word }
+  - heading: { zh: 大节, en: Large }
+  - heading: { level: 2, zh: 小节, en: Small }
+";
+    let (_scratch, folder) = book(["书", "Book"], chapter);
+    let paper = Paper::of(&folder, "columns");
+    let headings = paper
+        .document
+        .introspector()
+        .query(&HeadingElem::ELEM.select());
+    let titles: Vec<(String, usize)> = headings
+        .iter()
+        .filter_map(|heading| {
+            let heading = heading.to_packed::<HeadingElem>()?;
+            let level = heading.resolve_level(typst::foundations::StyleChain::default());
+            Some((heading.body.plain_text().to_string(), level.get()))
+        })
+        .collect();
+    for wanted in [
+        ("学而、Vec<T>与E=mc^2", 1),
+        ("小节学", 2),
+        ("大节", 2),
+        ("小节", 3),
+    ] {
+        let wanted = (wanted.0.to_owned(), wanted.1);
+        assert!(titles.contains(&wanted), "{wanted:?} in {titles:?}");
+    }
+    // And all of it is written: PDF/UA forbids levels that are left out, and links in running heads.
+    build(&folder, &[]);
+}
+
+#[test]
+fn wide_formulas_stay_in_their_column() {
+    let sum = (1..=24)
+        .map(|n| format!("a_{{{n}}}"))
+        .collect::<Vec<_>>()
+        .join("+");
+    let texts = [
+        format!("${sum}=b$"),
+        format!("$\\sqrt{{{sum}}}$"),
+        format!("$\\frac{{{sum}}}{{b}}$"),
+        format!("${}$", "abcdefgh".repeat(8)),
+    ];
+    let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();
+    for text in texts {
+        let _ = writeln!(
+            chapter,
+            "  - text: {{ zh: '公式{text}在此', en: 'formula {text} here' }}"
+        );
+        let _ = writeln!(
+            chapter,
+            "  - list: [{{ zh: '公式{text}', en: 'formula {text}' }}]"
+        );
+    }
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    for name in NAMES {
+        let outside = outside(&Paper::of(&folder, name));
+        assert!(outside.is_empty(), "{}", outside.join("\n"));
+    }
+}
+
+/// English prose with long words that a narrow column can hardly justify.
+const PROSE: &str = "Characteristically, straightforward implementations notwithstanding, the throughput of \
+    strengths-based schemes stretched through twelfths: crwths, phlegms and rhythms straightened thoughts. \
+    `std::collections::HashMap` thoroughly scrunched breadths `core::marker::PhantomData` screeched.";
+
+#[test]
+fn no_line_is_spread_too_far() {
+    let zh = "中文`std::collections::HashMap`这样的名字不能断开，于是前一行`core::marker::PhantomData`可能被拉得很开。";
+    let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();
+    for _ in 0..3 {
+        let _ = writeln!(chapter, "  - text: {{ zh: '{zh}', en: '{PROSE}' }}");
+    }
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    for name in ["columns", "facing"] {
+        let paper = Paper::of(&folder, name);
+        let mut blanks = 0;
+        for run in paper.in_column(1).iter().filter(|run| run.lang == "en") {
+            for glyph in run.glyphs.iter().filter(|glyph| glyph.c == ' ') {
+                blanks += 1;
+                // A blank of the text's face is a quarter of an em.
+                let most = 0.25 * 2.0 * run.size + 0.3;
+                assert!(
+                    glyph.advance <= most,
+                    "{name}: `{}` {:.1}",
+                    run.text,
+                    glyph.advance
+                );
+            }
+        }
+        assert!(blanks > 50, "{name}: {blanks} blanks");
+        for run in paper.in_column(0) {
+            for two in run.glyphs.windows(2) {
+                if is_han(two[0].c) && is_han(two[1].c) {
+                    let gap = (two[1].x - two[0].x) / run.size - 1.0;
+                    assert!(gap < 0.26, "{name}: `{}` {gap:.2}", run.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_with_bleed_have_a_bleed_box() {
+    let chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n  - text: { zh: 字, en: Word }\n";
+    let (_scratch, folder) = book(["书", "Book"], chapter);
+    let path = folder.join("book.yaml");
+    let more =
+        "  four: { format: pdf, layout: facing, page: { trim: A5, bleed: 5mm, bleed-sides: 4 } }\n";
+    let text = std::fs::read_to_string(&path).unwrap();
+    write(&path, text + more);
+    let output = build(&folder, &[]);
+    for (name, bleed, is_everywhere) in [
+        ("facing", 3.0, false),
+        ("four", 5.0, true),
+        ("columns", 0.0, false),
+    ] {
+        let bytes = std::fs::read(output.path().join(format!("lines-{name}.pdf"))).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let pages: Vec<&str> = text.split("/Type/Page/").skip(1).collect();
+        assert!(pages.len() > 3, "{name}: {} pages", pages.len());
+        for page in pages {
+            let page = &page[..page.find("endobj").unwrap()];
+            let numbers = |name: &str| -> Option<Vec<f64>> {
+                let (_, rest) = page.split_once(&format!("/{name}["))?;
+                let (numbers, _) = rest.split_once(']')?;
+                Some(
+                    numbers
+                        .split(' ')
+                        .map(|number| number.parse().unwrap())
+                        .collect(),
+                )
+            };
+            let (media, trim, boxed) = (
+                numbers("MediaBox").unwrap(),
+                numbers("TrimBox"),
+                numbers("BleedBox"),
+            );
+            if bleed == 0.0 {
+                assert_eq!((trim, boxed), (None, None), "{name}");
+                continue;
+            }
+            let (trim, boxed) = (trim.unwrap(), boxed.unwrap());
+            assert_eq!(boxed, media, "{name}");
+            let bleed = bleed * 72.0 / 25.4;
+            let near = |one: f64, other: f64| (one - other).abs() < 0.01;
+            assert!(
+                near(trim[1], bleed) && near(boxed[3] - trim[3], bleed),
+                "{name}: {trim:?}"
+            );
+            let sides = [trim[0], boxed[2] - trim[2]];
+            let bled = sides.iter().filter(|side| near(**side, bleed)).count();
+            assert_eq!(bled, if is_everywhere { 2 } else { 1 }, "{name}: {trim:?}");
+        }
+        // Every object stands where the table of the file says.
+        let table = text.rfind("\nxref\n").map(|at| at + 1);
+        let table = table.unwrap_or_else(|| panic!("{name}: no table"));
+        let start = bytes
+            .windows(9)
+            .rposition(|window| window == b"startxref")
+            .unwrap();
+        let said: usize = String::from_utf8_lossy(&bytes[start + 10..])
+            .lines()
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!(
+            bytes[said..].starts_with(b"xref\n0 "),
+            "{name}: {said}, not {table}"
+        );
+        let mut rows = bytes[said..].split(|byte| *byte == b'\n').skip(2);
+        let count = rows
+            .by_ref()
+            .take_while(|row| !row.starts_with(b"trailer"))
+            .enumerate()
+            .filter(|(index, row)| {
+                let row = String::from_utf8_lossy(row);
+                let at: usize = row[..10].parse().unwrap();
+                let is_used = row.contains(" n");
+                let object = format!("{index} 0 obj");
+                assert!(
+                    !is_used || bytes[at..].starts_with(object.as_bytes()),
+                    "{name}: {object}"
+                );
+                is_used
+            })
+            .count();
+        assert!(count > 20, "{name}: {count} objects");
+    }
+}
+
+#[test]
+fn check_names_the_listing_that_is_too_wide() {
+    let chapter = format!(
+        "id: one\ntitle: {{ zh: 一, en: One }}\nblocks:\n  - code:\n      text: |\n        short\n        {HASH}\n"
+    );
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    let output = run(diglot().arg("check").arg(&folder));
+    let report = errors(&output);
+    assert!(report.contains("one.yaml:7:9"), "{report}");
+    assert!(report.contains("the edition `columns`"), "{report}");
+}
