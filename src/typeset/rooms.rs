@@ -94,9 +94,11 @@ impl Rooms {
 
     /// Those of a table's cell that is so many points wide, in type that is shrunk to a part of its size.
     pub fn cell(&self, width: Voices<f64>, scale: f64) -> Voices<f64> {
-        /// The size of type in cells, as a part of the text's, and what bold letters need besides.
-        const SIZE: f64 = 0.92 * 1.05;
+        /// The size of type in cells, as a part of the text's.
+        const SIZE: f64 = 0.92;
+        /// Columns are as wide as their words where they can be, so that these need no room to spare.
+        const EXACT: f64 = 1.45;
         let both = width.zip(self.size);
-        both.map(|(width, size)| (width / (size * SIZE * scale)).max(LEAST))
+        both.map(|(width, size)| (width * EXACT / (size * SIZE * scale)).max(LEAST))
     }
 }

@@ -50,7 +50,7 @@ const HOSTILE: [&str; 38] = [
 ];
 
 /// What a line of Typst holds inside its string literals, and what is left outside of them, without
-/// the places where a long word may break.
+/// the places where a long word may break, and without the words that are not hyphenated.
 fn parted(line: &str) -> (String, String) {
     let (mut words, mut code) = (String::new(), String::new());
     let mut characters = line.chars();
@@ -58,14 +58,20 @@ fn parted(line: &str) -> (String, String) {
     while let Some(c) = characters.next() {
         match c {
             '"' => is_inside = !is_inside,
-            '\\' if is_inside => words.extend(characters.next()),
+            '\\' if is_inside => match characters.next() {
+                // A place where a long word may break.
+                Some('u') => characters.by_ref().take_while(|c| *c != '}').for_each(drop),
+                escaped => words.extend(escaped),
+            },
             _ if is_inside => words.push(c),
             _ => code.push(c),
         }
     }
     (
         words,
-        code.replace("sym.wj + ", "").replace(" + may-break + ", ""),
+        code.replace("sym.wj + ", "")
+            .replace("name()", "")
+            .replace(" + ", ""),
     )
 }
 
