@@ -57,12 +57,6 @@ impl<'a> Data<'a> {
     fn len(self) -> usize {
         self.0.len()
     }
-
-    fn table(self, tag: &str, found: &[(&[u8], Data<'a>)]) -> Option<Self> {
-        let tag = tag.as_bytes();
-        let at = found.iter().find(|(name, _)| *name == tag);
-        at.map(|(_, table)| *table)
-    }
 }
 
 /// Where the faces of a file begin.
@@ -108,7 +102,10 @@ fn face(file: &[u8], start: usize) -> Result<Vec<usize>, String> {
             tables.push((tag, table));
         }
     }
-    let named = |tag: &str| data.table(tag, &tables);
+    let named = |tag: &str| {
+        let found = tables.iter().find(|(name, _)| *name == tag.as_bytes());
+        found.map(|(_, table)| *table)
+    };
     let needed = |tag: &str| named(tag).ok_or_else(|| format!("it has no table `{tag}`"));
     let damaged = |tag: &str| format!("its table `{tag}` is damaged");
 
@@ -519,8 +516,7 @@ mod tests {
     #[test]
     fn what_a_table_says_of_itself_must_fit_the_file() {
         let of = |tag: &'static [u8]| place(SERIF, tag);
-        type Change = (usize, &'static [u8], &'static str);
-        let changes: [Change; 9] = [
+        let changes: [(usize, &[u8], &str); 9] = [
             (0, b"wOFF", "it begins neither"),
             (4, &[0xFF, 0xFF], "reaches beyond"),
             (of(b"head") + 12, &[0; 4], "`head` is damaged"),

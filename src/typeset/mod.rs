@@ -61,8 +61,8 @@ pub use sketch::sketches;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
 pub use tables::check as check_tables;
 pub use trial::{
-    THREAD as TRIAL_THREAD, clusters as check_clusters, drawings as check_drawings,
-    font as try_font,
+    THREAD as TRIAL_THREAD, clusters as check_clusters, drawing as try_drawing,
+    drawings as check_drawings, font as try_font,
 };
 use white::Beside;
 

@@ -9,7 +9,8 @@ use diglot::report::Diagnostics;
 use diglot::source::Sources;
 use tempfile::TempDir;
 
-const BOOK: &str = "id: fuzz\nlanguages: [zh, en]\ntitle: { zh: 试, en: Test }\nchapters: [one.yaml]\n";
+const BOOK: &str =
+    "id: fuzz\nlanguages: [zh, en]\ntitle: { zh: 试, en: Test }\nchapters: [one.yaml]\n";
 
 thread_local! {
     static FOLDER: TempDir = {
@@ -29,7 +30,11 @@ pub fn read(chapter: &[u8]) -> Option<Reading> {
 
 fn read_folder(path: &Path) -> Option<Reading> {
     let folder = Folder::open(path).expect("a folder");
-    read::read(&folder, &mut Sources::default(), &mut Diagnostics::default())
+    read::read(
+        &folder,
+        &mut Sources::default(),
+        &mut Diagnostics::default(),
+    )
 }
 
 /// Reads the book with this text in every place of a paragraph, a heading and a table.

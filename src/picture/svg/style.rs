@@ -315,8 +315,7 @@ fn parse(selector: &str) -> Result<Option<Vec<Part>>, Trouble> {
                         "last-child" => part.tests.push(Test::Last),
                         "hover" | "focus" | "active" | "visited" | "target" | "focus-within"
                         | "focus-visible" | "before" | "after" | "checked" | "disabled"
-                        | "enabled" => return Ok(None),
-                        "link" => return Ok(None),
+                        | "enabled" | "link" => return Ok(None),
                         _ => return Err(unknown()),
                     }
                     rest = after;

@@ -92,7 +92,7 @@ pub fn check(kind: Kind, text: &str) -> Checked<(Value, usize)> {
     let one = |text: String| Ok((Value::Text(text), 1));
     match kind {
         Kind::Number => one(number(parsed::<svgtypes::Number>(text)?.0)?),
-        Kind::Numbers => list(NumberListParser::from(text), |one| number(one)),
+        Kind::Numbers => list(NumberListParser::from(text), number),
         Kind::Bounded(most) => list(NumberListParser::from(text), |one| {
             number(one.clamp(0.0, most))
         }),
@@ -516,9 +516,14 @@ fn written_transform(text: &str) -> Checked<String> {
     for token in TransformListParser::from(text) {
         let token = token.map_err(|_| Invalid::Ignored)?;
         out.push(match token {
-            TransformListToken::Matrix { a, b, c, d, e, f } => {
-                format!("matrix({})", numbers(&[a, b, c, d, e, f])?)
-            }
+            TransformListToken::Matrix {
+                a: xx,
+                b: yx,
+                c: xy,
+                d: yy,
+                e: dx,
+                f: dy,
+            } => format!("matrix({})", numbers(&[xx, yx, xy, yy, dx, dy])?),
             TransformListToken::Translate { tx, ty } => {
                 format!("translate({})", numbers(&[tx, ty])?)
             }
