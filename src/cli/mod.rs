@@ -249,6 +249,8 @@ fn schema(file: SchemaOf) -> anyhow::Result<Outcome> {
         SchemaOf::Chapter => schemars::schema_for!(ChapterFile),
         SchemaOf::Glossary => schemars::schema_for!(GlossaryFile),
     };
+    let mut schema = schema.to_value();
+    read::allow_unquoted(&mut schema);
     let text = serde_json::to_string_pretty(&schema)?;
     writeln!(std::io::stdout(), "{text}")?;
     Ok(Outcome::Done)

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::shape::{At, Keyed, LayoutFile, Worded, Words};
+use super::shape::{At, Keyed, LayoutFile, Worded, Words, or};
 
 /// A book: its metadata, languages, chapters and editions.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -358,6 +358,7 @@ pub struct ChapterFile {
 /// A block: one key, its kind.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(transform = one_key)]
 pub enum BlockFile {
     /// The chapter's opening abstract.
     Lead(At<Worded<AnchorFile>>),
@@ -396,6 +397,7 @@ pub struct HeadingFile {
 /// A list: the items alone, or the long form.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = or_items)]
 pub struct ListFile {
     pub items: At<Vec<At<Words>>>,
     pub ordered: Option<At<bool>>,
@@ -465,8 +467,38 @@ pub struct FormulaFile {
 
 /// Allows the text alone too.
 fn or_text(schema: &mut schemars::Schema) {
-    let long = std::mem::take(schema);
-    *schema = schemars::json_schema!({ "oneOf": [{ "type": "string" }, long] });
+    or(schema, "string");
+}
+
+/// Allows the items alone too.
+fn or_items(schema: &mut schemars::Schema) {
+    let items = schema.pointer("/properties/items/items").cloned();
+    or(schema, "array");
+    schema.insert("items".into(), items.unwrap_or_default());
+}
+
+/// Makes one schema of those of all kinds: a block has one key, its kind.
+fn one_key(schema: &mut schemars::Schema) {
+    let kinds = schema.remove("oneOf").unwrap_or_default();
+    let mut properties = serde_json::Map::new();
+    for kind in kinds.as_array().into_iter().flatten() {
+        let about = kind.get("description");
+        let of_kind = kind
+            .get("properties")
+            .and_then(|of_kind| of_kind.as_object());
+        for (name, value) in of_kind.into_iter().flatten() {
+            let mut value = value.clone();
+            if let (Some(about), Some(value)) = (about, value.as_object_mut()) {
+                value.insert("description".into(), about.clone());
+            }
+            properties.insert(name.clone(), value);
+        }
+    }
+    schema.insert("type".into(), "object".into());
+    schema.insert("properties".into(), properties.into());
+    schema.insert("additionalProperties".into(), false.into());
+    schema.insert("minProperties".into(), 1.into());
+    schema.insert("maxProperties".into(), 1.into());
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -493,6 +525,7 @@ pub enum CalloutKindFile {
 /// Key points: the items alone, or the long form.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = or_items)]
 pub struct SummaryFile {
     pub items: At<Vec<At<Words>>>,
     pub anchor: Option<At<String>>,

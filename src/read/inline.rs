@@ -32,8 +32,8 @@ pub enum Problem {
     },
     /// A `[[term]]` that no glossary has, with its key.
     UnknownTerm(String),
-    /// A link to what is no web or mail address.
-    Link(String),
+    /// A link to what is no address that every reader can follow.
+    Link(String, Refused),
     /// A picture in a text.
     Picture,
     /// Markup inside markup, deeper than [`MAX_DEPTH`].
@@ -208,19 +208,19 @@ impl Reader<'_, '_> {
         let text = self.inner(inner, inside);
         match address(url) {
             // A link without words shows its address.
-            Some(to) if text.iter().all(|inline| matches!(inline, Inline::Note(_))) => {
+            Ok(to) if text.iter().all(|inline| matches!(inline, Inline::Note(_))) => {
                 out.push(Inline::Link {
                     url: to,
                     text: vec![Inline::Plain(url.to_owned())],
                 });
                 out.extend(text);
             }
-            Some(url) => parted(text, out, &|text| Inline::Link {
+            Ok(url) => parted(text, out, &|text| Inline::Link {
                 url: url.clone(),
                 text,
             }),
-            None => {
-                self.remark(url_at, Problem::Link(url.to_owned()));
+            Err(refused) => {
+                self.remark(url_at, Problem::Link(url.to_owned(), refused));
                 out.extend(text);
             }
         }
@@ -255,15 +255,57 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A web or mail address as it is written in files; nothing where it is none.
-pub fn address(url: &str) -> Option<String> {
-    let parsed = url::Url::parse(url).ok()?;
+/// Why an address is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is no web or mail address.
+    Kind,
+    /// A character that must be percent-encoded, or a `%` that encodes nothing.
+    Character(char),
+    /// A host name with an empty part or a part of more than 63 bytes.
+    Host,
+}
+
+/// A web or mail address as files hold it.
+///
+/// # Errors
+/// Browsers forgive more than RFC 3986 allows, but EPUBCheck, and so the shops, refuse what it does not allow.
+pub fn address(url: &str) -> Result<String, Refused> {
+    let parsed = url::Url::parse(url).map_err(|_| Refused::Kind)?;
     let is_address = match parsed.scheme() {
         "http" | "https" => parsed.has_host(),
         "mailto" => parsed.path().contains('@'),
         _ => false,
     };
-    is_address.then(|| parsed.into())
+    if !is_address {
+        return Err(Refused::Kind);
+    }
+    if let Some(url::Host::Domain(name)) = parsed.host() {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        let is_wrong = |label: &str| label.is_empty() || label.len() > 63;
+        if name.split('.').any(is_wrong) {
+            return Err(Refused::Host);
+        }
+    }
+    match illegal(&parsed[url::Position::AfterPort..]) {
+        Some(c) => Err(Refused::Character(c)),
+        None => Ok(parsed.into()),
+    }
+}
+
+/// The first character of a path, query and fragment that RFC 3986 does not allow there.
+fn illegal(text: &str) -> Option<char> {
+    let mut has_fragment = false;
+    text.char_indices()
+        .find(|(at, c)| match c {
+            '%' => {
+                let digits = text.as_bytes().get(at + 1..at + 3);
+                !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            }
+            '#' => std::mem::replace(&mut has_fragment, true),
+            c => !(c.is_ascii_alphanumeric() || "-._~:/?@!$&'()*+,;=".contains(*c)),
+        })
+        .map(|(_, c)| c)
 }
 
 /// Adds a link of some words, parted around the notes in them: the caller of a note is a link of its own, and none can

@@ -43,6 +43,7 @@ use crate::source::{FileId, Sources, Span, span};
 pub use file::{BookFile, ChapterFile, GlossaryFile};
 pub use pictures::{warn_coarse, warn_small_cover};
 use shape::At;
+pub use shape::allow_unquoted;
 
 /// Everything that a book's folder holds for a build.
 #[derive(Debug)]

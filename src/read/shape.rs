@@ -275,15 +275,10 @@ impl JsonSchema for Words {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         schemars::json_schema!({
             "description": "A text: a string for each of the book's languages, or one string for all.",
-            "oneOf": [
-                { "type": "string" },
-                {
-                    "type": "object",
-                    "patternProperties": { TAG: { "type": "string" } },
-                    "additionalProperties": false,
-                    "minProperties": 1
-                }
-            ]
+            "type": ["object", "string"],
+            "patternProperties": { TAG: { "type": ["string", "null"] } },
+            "additionalProperties": false,
+            "minProperties": 1
         })
     }
 }
@@ -297,13 +292,50 @@ impl<T: JsonSchema> JsonSchema for Worded<T> {
         let mut schema = T::json_schema(generator);
         schema.insert(
             "patternProperties".into(),
-            serde_json::json!({ TAG: { "type": "string" } }),
+            serde_json::json!({ TAG: { "type": ["string", "null"] } }),
         );
-        let has_required = schema.get("required").is_some();
-        if has_required {
-            schema
-        } else {
-            schemars::json_schema!({ "oneOf": [{ "type": "string" }, schema] })
+        if schema.get("required").is_none() {
+            or(&mut schema, "string");
         }
+        schema
+    }
+}
+
+/// Allows values of another type beside objects. What a schema says of an object's keys holds for objects alone, so
+/// that a validator names the key that is wrong, which it cannot of one among several schemas.
+pub fn or(schema: &mut Schema, other: &str) {
+    schema.insert("type".into(), serde_json::json!(["object", other]));
+}
+
+/// Makes a schema fit what is read: `true` and numbers are texts to us, though not to validators.
+pub fn allow_unquoted(schema: &mut serde_json::Value) {
+    match schema {
+        serde_json::Value::Object(map) => {
+            // What may be left out is not `null` where it stands: an alternative would only hide what is wrong.
+            let null = serde_json::json!({ "type": "null" });
+            if let Some(serde_json::Value::Array(kinds)) = map.get("anyOf")
+                && let [serde_json::Value::Object(kind), other] = kinds.as_slice()
+                && *other == null
+            {
+                let kind = kind.clone();
+                map.remove("anyOf");
+                map.extend(kind);
+            }
+            let is_name = map.contains_key("const") || map.contains_key("enum");
+            match map.get_mut("type") {
+                Some(kind) if !is_name && *kind == "string" => {
+                    *kind = serde_json::json!(["string", "number", "boolean"]);
+                }
+                Some(serde_json::Value::Array(kinds))
+                    if !is_name && kinds.iter().any(|kind| kind == "string") =>
+                {
+                    kinds.extend(["number", "boolean"].map(Into::into));
+                }
+                _ => {}
+            }
+            map.values_mut().for_each(allow_unquoted);
+        }
+        serde_json::Value::Array(list) => list.iter_mut().for_each(allow_unquoted),
+        _ => {}
     }
 }

@@ -143,6 +143,7 @@ pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
         keeps_names: is_english(lang),
         has_links: true,
         room: Room::new(room, lang),
+        after_link: false,
     };
     inlines(&text.inlines, voice, &mut NoNotes)
 }
@@ -178,6 +179,7 @@ fn voices<'l>(
         } else {
             Room::new(room, lang)
         },
+        after_link: false,
     }
 }
 
@@ -205,6 +207,8 @@ struct Voice {
     /// Whether its links lead anywhere.
     has_links: bool,
     room: Room,
+    /// Whether a link ends right before the text.
+    after_link: bool,
 }
 
 /// A text as an expression: strings and calls joined by `+`.
@@ -213,9 +217,28 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
     let mut taken = 0;
     for (index, inline) in list.iter().enumerate() {
         let next = list.get(index + 1);
+        let after_link = match index.checked_sub(1) {
+            Some(before) => ends_with_link(&list[before]),
+            None => voice.after_link,
+        };
+        let voice = Voice {
+            after_link,
+            ..voice
+        };
         match inline {
             Inline::Plain(text) => {
-                let text = &text[std::mem::take(&mut taken)..];
+                let mut text = &text[std::mem::take(&mut taken)..];
+                // A hyphen at the very end of a link would be set after it and still lead somewhere, which PDF's tags
+                // cannot say: the letters that go on are not hyphenated.
+                if after_link {
+                    let is_letter = |c: char| c.is_alphabetic() && !is_wide(c);
+                    let rest = text.trim_start_matches(is_letter);
+                    let (letters, rest) = text.split_at(text.len() - rest.len());
+                    if !letters.is_empty() {
+                        parts.push(format!("name({})", string(letters)));
+                    }
+                    text = rest;
+                }
                 // A caller stands at the word itself.
                 let text = match next {
                     Some(Inline::Note(_)) => text.trim_end(),
@@ -266,6 +289,20 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
         "\"\"".to_owned()
     } else {
         parts.join(" + ")
+    }
+}
+
+/// Whether the last words of a run are those of a link.
+fn ends_with_link(inline: &Inline) -> bool {
+    match inline {
+        Inline::Link { .. } | Inline::Term { .. } => true,
+        Inline::Emph(inner) | Inline::Strong(inner) => inner.last().is_some_and(ends_with_link),
+        Inline::Plain(_)
+        | Inline::Code(_)
+        | Inline::Formula(_)
+        | Inline::Note(_)
+        | Inline::Ruby { .. }
+        | Inline::Blank { .. } => false,
     }
 }
 

@@ -62,6 +62,23 @@ pub fn ace(files: &[PathBuf]) -> Option<Verdicts> {
     Some(verdicts.collect())
 }
 
+/// What Ajv says of YAML files by a JSON Schema, if it is there.
+pub fn json_schema(schema: &Path, files: &[PathBuf]) -> Option<Verdicts> {
+    #[derive(serde::Deserialize)]
+    struct Verdict {
+        file: PathBuf,
+        complaints: Vec<String>,
+    }
+    let output = run(node("schema.cjs")?.arg(schema).args(files));
+    assert!(output.status.success(), "Ajv: {}", errors(&output));
+    let said = results(&output);
+    let verdicts = said.lines().map(|line| {
+        let verdict: Verdict = serde_json::from_str(line).unwrap();
+        (verdict.file, verdict.complaints)
+    });
+    Some(verdicts.collect())
+}
+
 /// The Python that has the stock Typst.
 pub fn typst_python() -> Option<PathBuf> {
     named("DIGLOT_TYPST_PYTHON")

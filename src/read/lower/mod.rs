@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile};
 use super::shape::At;
-use super::{aids, editions, settings, solutions};
+use super::{aids, editions, inline, settings, solutions};
 use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term};
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
@@ -305,7 +305,7 @@ impl<'a> Lower<'a> {
         let report = certifier.report.as_ref();
         if let Some(at) = report
             && let Some(address) = &at.value
-            && !(url::Url::parse(address).is_ok() && address.starts_with("https://"))
+            && !inline::address(address).is_ok_and(|address| address.starts_with("https://"))
         {
             self.say(settings::invalid(
                 at,
@@ -319,7 +319,7 @@ impl<'a> Lower<'a> {
                 .credential
                 .as_ref()
                 .and_then(|at| at.value.clone()),
-            report: report.and_then(|at| at.value.clone()),
+            report: report.and_then(|at| inline::address(at.value.as_deref()?).ok()),
         })
     }
 }

@@ -6,14 +6,14 @@ use super::Lower;
 use crate::book::{Inline, Text};
 use crate::lang::{Lang, Pair, Side};
 use crate::read::file::MissingFile;
-use crate::read::inline::{self, Context, Problem, Remark};
+use crate::read::inline::{self, Context, Problem, Refused, Remark};
 use crate::read::names::nearest;
 use crate::read::scalar::{Line, Locator, Scalar, Style};
 use crate::read::settings;
 use crate::read::shape::{At, Keyed, Said, Words};
 use crate::read::tree;
 use crate::read::verse;
-use crate::report::{Code as Complaint, Diagnostic};
+use crate::report::{Code as Complaint, Diagnostic, short};
 use crate::source::{Span, span};
 
 /// Where a text stands, and so what it may hold.
@@ -365,20 +365,7 @@ impl Lower<'_> {
                     .at(at)
                     .hint(nested_hint(inner, outer))
             }
-            Problem::Link(url) => {
-                let is_relative = !url.contains(':') || url.starts_with('#');
-                let (code, message) = if is_relative {
-                    (
-                        Complaint::LinkRelative,
-                        format!("`{url}` leads nowhere in a book; its words are printed alone"),
-                    )
-                } else {
-                    (Complaint::LinkUnsafe, format!("a link to `{url}`"))
-                };
-                Diagnostic::new(code, message)
-                    .at(at)
-                    .hint("a link needs `https://…`, `http://…` or `mailto:…`")
-            }
+            Problem::Link(url, refused) => link(&url, &refused).at(at),
             Problem::Picture => Diagnostic::new(
                 Complaint::TextPicture,
                 "a picture inside a text, printed as typed",
@@ -435,6 +422,45 @@ impl Lower<'_> {
         .at(at)
         .hint(hint)
     }
+}
+
+/// The complaint about the address of a link.
+fn link(url: &str, refused: &Refused) -> Diagnostic {
+    let is_relative = !url.contains(':') || url.starts_with('#');
+    let (code, message, hint) = match refused {
+        Refused::Kind if is_relative => (
+            Complaint::LinkRelative,
+            format!("`{url}` leads nowhere in a book; its words are printed alone"),
+            "a link needs `https://…`, `http://…` or `mailto:…`".to_owned(),
+        ),
+        Refused::Kind => (
+            Complaint::LinkUnsafe,
+            format!("a link to `{url}`"),
+            "a link needs `https://…`, `http://…` or `mailto:…`".to_owned(),
+        ),
+        Refused::Character('%') => (
+            Complaint::LinkUnsafe,
+            "a `%` in an address that encodes no character".to_owned(),
+            "two hexadecimal digits follow it; the sign itself is written `%25`".to_owned(),
+        ),
+        Refused::Character(c) => (
+            Complaint::LinkUnsafe,
+            format!("an address that holds `{c}`, which e-books may not have there"),
+            format!("write `{}` in its place", encoded(*c)),
+        ),
+        Refused::Host => (
+            Complaint::LinkUnsafe,
+            format!("`{}` has a host that cannot be", short(url)),
+            "each part of a host's name between two dots has 1 to 63 letters".to_owned(),
+        ),
+    };
+    Diagnostic::new(code, message).hint(hint)
+}
+
+/// A character in percent-encoding.
+fn encoded(c: char) -> String {
+    let bytes = c.to_string().into_bytes();
+    bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// A mark in a message, in which backticks quote.
