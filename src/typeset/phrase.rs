@@ -330,7 +330,8 @@ fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
             number,
             width,
         } => {
-            let line = crate::book::blank(*number, *width);
+            let width = voice.room.underscores().min(*width);
+            let line = crate::book::blank(*number, width);
             format!("blank({}, {})", string(name), string(&line))
         }
         Inline::Term { id, text } => {

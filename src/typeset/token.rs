@@ -67,6 +67,13 @@ impl Room {
         self.width(text) > self.em * SAFE
     }
 
+    /// How many underscores a line holds beside the number of a blank.
+    pub fn underscores(self) -> usize {
+        (4..60)
+            .find(|count| self.is_exceeded_by(&"_".repeat(count + 5)))
+            .unwrap_or(60)
+    }
+
     /// Roughly how wide a text is, in em.
     fn width(self, text: &str) -> f64 {
         text.graphemes(true)
@@ -76,6 +83,7 @@ impl Room {
                 _ if is_wide(c) => 1.0,
                 _ if self.is_code => 0.6,
                 'm' | 'w' | '@' | '%' | '—' => 0.85,
+                '_' => 0.5,
                 _ if c.is_uppercase() => 0.7,
                 _ if c.is_ascii_punctuation() => 0.45,
                 _ => 0.55,
