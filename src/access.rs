@@ -76,7 +76,13 @@ impl Access {
             has_formulas,
             draws_formulas: has_formulas && draws,
             has_pages,
-            conforms: book.certifier.is_some() && book.untranslated == 0 && gaps(book).is_empty(),
+            conforms: book.certifier.is_some()
+                && book.untranslated == 0
+                && manuscript
+                    .languages
+                    .iter()
+                    .all(|lang| lang.lacking().is_empty())
+                && gaps(book).is_empty(),
         }
     }
 
@@ -117,7 +123,7 @@ impl Access {
 
     /// The same for people, in a language.
     pub fn summary(self, lang: &Lang) -> String {
-        let words = &lang.labels().access;
+        let words = lang.labels().access;
         let said = [
             (words.text, true),
             (words.pictures, self.has_pictures),

@@ -17,6 +17,7 @@ mod matter;
 mod notes;
 pub mod order;
 pub mod paper;
+mod scripts;
 mod sheets;
 mod style;
 mod sync;

@@ -6,7 +6,7 @@ use super::page::{self, Matter, Page, Stop};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
 use super::scribe::Scribe;
-use super::spoken::{Spoken, label};
+use super::spoken;
 use super::table::{self, Cell};
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
@@ -27,7 +27,7 @@ pub fn write<'m>(
     let mut writer = Writer {
         languages: manuscript.languages,
         pictures,
-        scribe: Scribe::new(manuscript.languages, section.id),
+        scribe: Scribe::new(manuscript.languages, &manuscript.book.languages, section.id),
         file: &name,
         stops: Vec::new(),
     };
@@ -40,7 +40,7 @@ pub fn write<'m>(
         .with_all(writer.pieces(&section.pieces, true))
         .with_all(writer.scribe.notes());
     let key = section.key.as_ref();
-    let key = key.map(|key| quiz::at_end(manuscript.languages, key));
+    let key = key.map(|key| quiz::at_end(manuscript, key));
     let content = match key {
         Some((answers, stop)) => {
             writer.stops.push(stop);
@@ -73,8 +73,8 @@ impl<'m> Writer<'_, 'm> {
     fn title(&mut self, section: &Section<'m>) -> El {
         let title = self.scribe.line(section.title).map(|lang, text| {
             let number = section.number.map(|number| {
-                let words = fill(lang.labels().chapter, number);
-                El::new("span").class("chapter-number").with(words)
+                let element = El::new("span").class("chapter-number");
+                spoken::words(element, lang, |labels| fill(labels.chapter, number))
             });
             let title = El::new("span").class("chapter-title").with_all(text);
             match number {
@@ -151,10 +151,17 @@ impl<'m> Writer<'_, 'm> {
             } => {
                 let caption = caption.map(|caption| self.caption(caption, number, |l| l.listing));
                 let code = code::write(*lang, text);
+                let pre = El::new("pre");
+                // Programs are read from the left, in a page that is read from the right too.
+                let pre = if self.languages.lead().is_rtl() {
+                    pre.attr("dir", "ltr")
+                } else {
+                    pre
+                };
                 El::new("figure")
                     .class("listing")
                     .with_all(caption)
-                    .with(El::new("pre").with(code))
+                    .with(pre.with(code))
             }
             PieceKind::Formula(it) => formula::by_itself(it),
             PieceKind::Callout {
@@ -174,7 +181,7 @@ impl<'m> Writer<'_, 'm> {
                 let title = self
                     .languages
                     .map(|lang| (*lang, lang.labels().quiz.to_owned()));
-                let heading = Spoken::plain(&title).inline();
+                let heading = self.scribe.words(|labels| labels.quiz.to_owned()).inline();
                 if in_chapter {
                     self.stop(piece.id, title);
                 }
@@ -226,12 +233,12 @@ impl<'m> Writer<'_, 'm> {
         &mut self,
         caption: Line<'m>,
         number: &str,
-        word: impl Fn(&'static Labels) -> &'static str,
+        word: impl for<'l> Fn(&Labels<'l>) -> &'l str,
     ) -> El {
         let caption = self
             .scribe
             .line(caption)
-            .headed(|labels| label(format!("{} {number}{}", word(labels), labels.number_gap)));
+            .headed(|labels| format!("{} {number}{}", word(labels), labels.number_gap));
         El::new("figcaption").with_all(caption.inline())
     }
 
@@ -276,19 +283,22 @@ impl<'m> Writer<'_, 'm> {
         title: Option<Line<'m>>,
         pieces: &'m [Piece<'m>],
     ) -> El {
-        let word = |labels: &'static Labels| match kind {
-            CalloutKind::Insight => labels.insight,
-            CalloutKind::Note => labels.note,
-            CalloutKind::Tip => labels.tip,
-            CalloutKind::Warning => labels.warning,
-            CalloutKind::Roadmap => labels.roadmap,
+        let word = |labels: &Labels<'_>| {
+            let word = match kind {
+                CalloutKind::Insight => labels.insight,
+                CalloutKind::Note => labels.note,
+                CalloutKind::Tip => labels.tip,
+                CalloutKind::Warning => labels.warning,
+                CalloutKind::Roadmap => labels.roadmap,
+            };
+            word.to_owned()
         };
         let head = match title {
             Some(title) => self
                 .scribe
                 .line(title)
-                .headed(|labels| label(format!("{}{}", word(labels), labels.colon))),
-            None => self.scribe.words(|labels| word(labels).to_owned()),
+                .headed(|labels| format!("{}{}", word(labels), labels.colon)),
+            None => self.scribe.words(word),
         };
         let aside = El::new("aside").class(format!("callout callout-{}", kind.name()));
         let aside = match kind {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::page::Page;
 use super::xml::{El, Node};
 use crate::face::{Cut, Face, Need};
-use crate::lang::Lang;
+use crate::lang::{Emphasis, Lang};
 
 /// What the style sheet sets bold, by element and by class.
 pub const BOLD: [&str; 12] = [
@@ -33,7 +33,7 @@ const OF_THE_SHEET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;()—–•�
 pub fn needs<'p>(pages: impl IntoIterator<Item = &'p Page>, languages: &[&Lang]) -> Vec<Need> {
     let mut found = BTreeMap::new();
     for page in pages {
-        gather(&page.root, "", Cut::default(), &mut found);
+        gather(&page.root, "", languages, Cut::default(), &mut found);
     }
     let mut needs = Vec::new();
     for ((tag, cut), mut characters) in found {
@@ -53,22 +53,25 @@ pub fn needs<'p>(pages: impl IntoIterator<Item = &'p Page>, languages: &[&Lang])
 /// Characters by language and cut.
 type Found = BTreeMap<(String, Cut), BTreeSet<char>>;
 
-fn gather(element: &El, lang: &str, cut: Cut, found: &mut Found) {
+fn gather(element: &El, lang: &str, languages: &[&Lang], cut: Cut, found: &mut Found) {
     if OTHER.contains(&element.name()) {
         return;
     }
-    let lang = element.value("lang").unwrap_or(lang);
+    // Words of a language that the edition is not in have the fonts of the text around them.
+    let is_own = |tag: &&str| languages.iter().any(|lang| lang.tag() == *tag);
+    let lang = element.value("lang").filter(is_own).unwrap_or(lang);
     let mut classes = element.value("class").unwrap_or_default().split(' ');
     let is_bold = BOLD.contains(&element.name()) || classes.any(|class| BOLD.contains(&class));
-    let is_cjk = Lang::parse(lang).is_some_and(|lang| lang.is_cjk());
+    let emphasis = Lang::parse(lang).map_or(Emphasis::Italic, |lang| lang.emphasis());
+    let stresses = |by: Emphasis| element.name() == "em" && emphasis == by;
     let cut = Cut {
-        bold: cut.bold || is_bold,
-        // Where no typeface leans, emphasis is a dot; a Latin word inside is an `i`.
-        italic: cut.italic || element.name() == "i" || (element.name() == "em" && !is_cjk),
+        bold: cut.bold || is_bold || stresses(Emphasis::Bold),
+        // Under dots a Latin word is an `i`.
+        italic: cut.italic || element.name() == "i" || stresses(Emphasis::Italic),
     };
     for child in element.children() {
         match child {
-            Node::El(inner) => gather(inner, lang, cut, found),
+            Node::El(inner) => gather(inner, lang, languages, cut, found),
             Node::Text(text) => {
                 let characters = found.entry((lang.to_owned(), cut)).or_default();
                 characters.extend(text.chars().filter(|c| !c.is_control()));

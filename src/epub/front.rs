@@ -3,6 +3,7 @@
 use super::Imprint;
 use super::page::{self, Matter, Page, Stop};
 use super::scribe::Scribe;
+use super::spoken;
 use super::xml::El;
 use crate::book::{Creator, Date, Text};
 use crate::lang::{Labels, Lang, Pair};
@@ -30,7 +31,11 @@ fn title(manuscript: &Manuscript<'_>) -> String {
 
 /// The title page.
 pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
-    let mut scribe = Scribe::new(manuscript.languages, page::TITLE);
+    let mut scribe = Scribe::new(
+        manuscript.languages,
+        &manuscript.book.languages,
+        page::TITLE,
+    );
     let heading = El::new("h1").with_all(scribe.short(manuscript.title).inline());
     let subtitle = manuscript.subtitle.map(|line| {
         El::new("p")
@@ -56,7 +61,11 @@ pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
 /// The colophon: whose the book is, and how and when it was made.
 pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint) -> (Page, Stop<'m>) {
     let book = manuscript.book;
-    let mut scribe = Scribe::new(manuscript.languages, page::COLOPHON);
+    let mut scribe = Scribe::new(
+        manuscript.languages,
+        &manuscript.book.languages,
+        page::COLOPHON,
+    );
     let fact = |text: String| El::new("p").with(text);
     let rights = book.rights.as_ref();
     let rights = rights.map(|text| scribe.short(chosen(manuscript, text)).block("p", ""));
@@ -69,7 +78,7 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint) -> (Page, St
     facts.push(fact(manuscript.identifier()));
     facts.extend(rights);
     facts.push(made_with.block("p", ""));
-    let words = |labels: &'static Labels| labels.colophon;
+    let words = |labels: &Labels<'_>| labels.colophon.to_owned();
     page::back(
         manuscript.languages,
         page::COLOPHON,
@@ -96,12 +105,11 @@ fn creator<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>, creator: &'
     let name = name.map(|lang, mut name| {
         let labels = lang.labels();
         name.push(labels.role_gap.into());
-        name.push(
-            El::new("span")
-                .class("role")
-                .with(labels.roles[creator.role as usize])
-                .into(),
-        );
+        let role = El::new("span").class("role");
+        let role = spoken::words(role, lang, |labels| {
+            labels.roles[creator.role as usize].to_owned()
+        });
+        name.push(role.into());
         name
     });
     name.block("p", "creator")

@@ -14,11 +14,11 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
     }
     let languages = manuscript.languages;
     let entries = manuscript.glossary.iter().map(|term| {
-        let mut scribe = Scribe::new(languages, &term.id);
+        let mut scribe = Scribe::new(languages, &manuscript.book.languages, &term.id);
         entry(&mut scribe, term)
     });
     let list = El::new("dl").with_all(entries);
-    let words = |labels: &'static Labels| labels.glossary;
+    let words = |labels: &Labels<'_>| labels.glossary.to_owned();
     Some(page::back(
         languages,
         page::GLOSSARY,

@@ -5,7 +5,7 @@ use super::page;
 use super::scribe::Scribe;
 use super::xml::{El, Node, href, ruby};
 use crate::book::Inline;
-use crate::lang::{Lang, is_shared_mark, is_wide};
+use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
 use crate::manuscript::term_anchor;
 
 /// Sets the runs of one text.
@@ -16,7 +16,7 @@ pub struct Setter<'s, 'm> {
     number: Option<usize>,
     /// Inside a link, where no other link can be.
     in_link: bool,
-    /// Inside emphasis that is dots under Han.
+    /// Inside emphasis that is dots beside the characters.
     in_dots: bool,
     /// Calls of notes that wait for the end of the link around them.
     calls: Vec<Node>,
@@ -46,14 +46,27 @@ impl<'s, 'm> Setter<'s, 'm> {
     fn one(&mut self, inline: &'m Inline, out: &mut Vec<Node>) {
         match inline {
             Inline::Plain(text) if self.in_dots => out.extend(dotted(text)),
-            Inline::Plain(text) => out.push(text.as_str().into()),
+            Inline::Plain(text) => self.plain(text, out),
             Inline::Emph(inner) => {
-                let was_in_dots = std::mem::replace(&mut self.in_dots, self.lang.is_cjk());
+                let has_dots = matches!(
+                    self.lang.emphasis(),
+                    Emphasis::DotsBelow | Emphasis::DotsAbove
+                );
+                let was_in_dots = std::mem::replace(&mut self.in_dots, has_dots);
                 out.push(self.around("em", inner));
                 self.in_dots = was_in_dots;
             }
             Inline::Strong(inner) => out.push(self.around("strong", inner)),
-            Inline::Code(code) => out.push(El::new("code").with(code.as_str()).into()),
+            Inline::Code(code) => {
+                let element = El::new("code");
+                // Code is read from the left in every language; `dir` isolates it as well.
+                let element = if self.lang.is_rtl() {
+                    element.attr("dir", "ltr")
+                } else {
+                    element
+                };
+                out.push(element.with(code.as_str()).into());
+            }
             Inline::Formula(it) => out.push(formula::in_line(it).into()),
             Inline::Link { url, text } => {
                 self.link(El::new("a").attr("href", url.as_str()), text, out);
@@ -72,6 +85,27 @@ impl<'s, 'm> Setter<'s, 'm> {
                 out.push(El::new("span").class("blank").with(line).into());
             }
             Inline::Note(note) => self.note(note, out),
+        }
+    }
+
+    /// Words, those marked that are certainly in the book's other language.
+    fn plain(&self, text: &str, out: &mut Vec<Node>) {
+        let other = self.scribe.other(self.lang);
+        for (part, is_other) in foreign::parts(text, self.lang, other) {
+            if is_other {
+                let span = El::new("span")
+                    .attr("lang", other.tag())
+                    .attr("xml:lang", other.tag());
+                // An isolate of its own only where the direction turns.
+                let span = if other.is_rtl() == self.lang.is_rtl() {
+                    span
+                } else {
+                    span.attr("dir", if other.is_rtl() { "rtl" } else { "ltr" })
+                };
+                out.push(span.with(part).into());
+            } else {
+                out.push(part.into());
+            }
         }
     }
 
@@ -113,9 +147,9 @@ impl<'s, 'm> Setter<'s, 'm> {
     }
 }
 
-/// Text under dots: they are for Han and kana, and Latin words among them are italic, as in print.
+/// Text under dots: they are for Han, kana and Hangul, and Latin words among them are italic, as in print.
 fn dotted(text: &str) -> Vec<Node> {
-    let is_latin = |c: char| !is_wide(c) && !is_shared_mark(c);
+    let is_latin = |c: char| !is_wide(c) && !is_hangul(c) && !is_shared_mark(c);
     let ends = text.char_indices().zip(text.chars().skip(1));
     let ends = ends.filter(|((_, c), next)| is_latin(*c) != is_latin(*next));
     let ends = ends.map(|((at, c), _)| at + c.len_utf8());

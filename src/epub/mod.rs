@@ -30,6 +30,7 @@ use rayon::iter::ParallelIterator;
 use crate::archive::Packed;
 use crate::edition::{Faces, Variant};
 use crate::face::{Face, Need};
+use crate::lang::Emphasis;
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::{Assets, Encoded};
@@ -192,13 +193,29 @@ impl<'m> Draft<'m> {
             Variant::Standard | Variant::Kobo => "code {\n  font-family: monospace;\n}\n\n",
         };
         format!(
-            "{}{}{code}{}{}{}",
+            "{}{}{}{code}{}{}{}",
             include_str!("style.css"),
+            self.emphasis(),
             faces::rules(faces),
             self.pictures.rules(),
             self.sketches.rules(drawn),
             accent.unwrap_or_default()
         )
+    }
+
+    /// The rules of languages whose scripts have no italics and stress by weight.
+    fn emphasis(&self) -> String {
+        let languages = self.manuscript.languages;
+        let bold = languages
+            .iter()
+            .filter(|lang| lang.emphasis() == Emphasis::Bold);
+        bold.map(|lang| {
+            format!(
+                "em:lang({}) {{\n  font-style: normal;\n  font-weight: bold;\n}}\n\n",
+                lang.primary()
+            )
+        })
+        .collect()
     }
 }
 

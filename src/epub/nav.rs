@@ -22,7 +22,7 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], breaks: Bre
         .with(
             El::new("h1")
                 .id(TITLE_ID)
-                .with_all(Spoken::plain(&title).inline()),
+                .with_all(Spoken::words(languages, |labels| labels.contents.to_owned()).inline()),
         )
         .with(list(stops));
     let list = page_list(languages, &breaks.list);
@@ -101,9 +101,9 @@ fn page_list(languages: Voices<&Lang>, list: &[(String, String)]) -> Option<El> 
 
 fn said(
     languages: Voices<&Lang>,
-    word: impl Fn(&'static Labels) -> &'static str,
+    word: impl for<'l> Fn(&Labels<'l>) -> &'l str,
 ) -> Voices<(&Lang, String)> {
-    languages.map(|lang| (*lang, word(lang.labels()).to_owned()))
+    languages.map(|lang| (*lang, word(&lang.labels()).to_owned()))
 }
 
 /// The contents for readers of EPUB 2.

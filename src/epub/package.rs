@@ -4,7 +4,7 @@
 
 use std::io;
 
-use epub_builder::{EpubBuilder, EpubContent, EpubVersion, PageDirection, ZipLibrary};
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use jiff::Timestamp;
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
@@ -152,7 +152,8 @@ fn list(
     let mut epub = EpubBuilder::new(ZipLibrary::new()?)?;
     epub.epub_version(EpubVersion::V33);
     if lead.is_rtl() {
-        epub.epub_direction(PageDirection::Rtl);
+        // `epub_direction` of the crate sets a field that its package document does not read.
+        epub.metadata("direction", "rtl")?;
     }
     epub.set_title(manuscript.title.text.lead().plain());
     epub.set_toc_name(lead.labels().contents);

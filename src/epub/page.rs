@@ -125,12 +125,12 @@ pub fn back<'m>(
     languages: Voices<&'m Lang>,
     name: &str,
     kind: &'static str,
-    heading: impl Fn(&'static Labels) -> &'static str,
+    heading: impl Fn(&Labels<'_>) -> String,
     content: impl IntoIterator<Item = El>,
 ) -> (Page, Stop<'m>) {
     const TITLE_ID: &str = "part.title";
-    let label = languages.map(|lang| (*lang, heading(lang.labels()).to_owned()));
-    let heading = Spoken::plain(&label).inline();
+    let label = languages.map(|lang| (*lang, heading(&lang.labels())));
+    let heading = Spoken::words(languages, heading).inline();
     let section = El::new("section")
         .class(kind)
         .attr("epub:type", kind)

@@ -237,8 +237,11 @@ impl Reader<'_> {
         }
         let is_whole = matches!(name, "h1" | "h2" | "h3" | "a" | "ruby");
         let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_owned();
+        // Words of the other language inside a text belong to that text.
+        let is_run = name == "span" && element.value("class").is_none();
+        let lang = element.value("lang").filter(|_| !is_run);
         let inside = Around {
-            lang: element.value("lang").map(primary).or(around.lang.clone()),
+            lang: lang.map(primary).or(around.lang.clone()),
             whole: around.whole.or(is_whole.then_some(own)),
             repeats: around.repeats || name == "thead",
         };

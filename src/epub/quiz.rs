@@ -3,25 +3,26 @@
 
 use super::page::{self, Page, Stop};
 use super::scribe::Scribe;
-use super::spoken::{Spoken, label};
+use super::spoken::{self, Spoken};
 use super::xml::{El, href};
-use crate::lang::{Labels, Lang, fill};
+use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Solution, Solved, Task, Voices,
+    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Solution, Solved, Task,
 };
 
 /// A question without its answer, and the way there; `file` is the chapter's.
 pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> El {
     let prompt = scribe
         .line(item.prompt)
-        .headed(|_| label(format!("{}. ", item.number)))
+        .headed(|_| format!("{}. ", item.number))
         .map(|lang, mut text| {
-            let remark = item.remark(lang);
-            if !remark.is_empty() {
+            let say = |labels: &Labels<'_>| item.remark(labels, lang.is_cjk());
+            if !say(&lang.labels()).is_empty() {
                 if !lang.is_cjk() {
                     text.push(" ".into());
                 }
-                text.push(El::new("span").class("remark").with(remark).into());
+                let remark = El::new("span").class("remark");
+                text.push(spoken::words(remark, lang, say).into());
             }
             text
         });
@@ -48,12 +49,11 @@ fn lists<'m>(scribe: &mut Scribe<'m>, task: &'m Task<'m>) -> Vec<El> {
     match task {
         Task::Choice { options, .. } | Task::Order(options) => vec![lettered(scribe, options)],
         Task::Truth => {
-            let words: [fn(&Labels) -> &'static str; 2] =
-                [|labels| labels.holds, |labels| labels.fails];
-            let items = words.map(|say| {
-                let said = scribe.words(|labels| say(labels).to_owned());
-                El::new("li").with_all(said.inline())
-            });
+            let words: [fn(&Labels<'_>) -> String; 2] = [
+                |labels| labels.holds.to_owned(),
+                |labels| labels.fails.to_owned(),
+            ];
+            let items = words.map(|say| El::new("li").with_all(scribe.words(say).inline()));
             vec![El::new("ul").class("options truth").with_all(items)]
         }
         Task::Match { left, right } => {
@@ -90,7 +90,7 @@ pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
         return None;
     }
     let parts = manuscript.key.iter().map(|part| chapter(manuscript, part));
-    let words = |labels: &'static Labels| labels.answers;
+    let words = |labels: &Labels<'_>| labels.answers.to_owned();
     Some(page::back(
         manuscript.languages,
         page::ANSWERS,
@@ -102,17 +102,23 @@ pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
 
 fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
     let title = page::numbered(manuscript, part.number, part.title);
-    let scribe = Scribe::new(manuscript.languages, part.chapter_id);
+    let scribe = Scribe::new(
+        manuscript.languages,
+        &manuscript.book.languages,
+        part.chapter_id,
+    );
     answers(scribe, part, Spoken::plain(&title))
 }
 
 /// The answers at a chapter's end, and how the table of contents finds them.
-pub fn at_end<'m>(languages: Voices<&'m Lang>, part: &'m KeySection<'m>) -> (El, Stop<'m>) {
+pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El, Stop<'m>) {
+    let languages = manuscript.languages;
     let title = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
+    let heading = Spoken::words(languages, |labels| labels.answers.to_owned());
     let section = answers(
-        Scribe::new(languages, &part.id),
+        Scribe::new(languages, &manuscript.book.languages, &part.id),
         part,
-        Spoken::plain(&title),
+        heading,
     );
     let stop = Stop {
         href: href(&page::chapter(part.chapter_id), &part.id),
@@ -175,9 +181,10 @@ fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El 
 /// A title with the answer in letters or a word, where it has one.
 fn short<'m>(title: Spoken<'m>, solution: &Solution<'m>) -> Spoken<'m> {
     title.map(|lang, mut words| {
-        if let Some(short) = solution.short(lang) {
+        let say = |labels: &Labels<'_>| solution.short(labels).unwrap_or_default();
+        if !say(&lang.labels()).is_empty() {
             words.push(lang.labels().colon.into());
-            words.push(El::new("strong").with(short).into());
+            words.push(spoken::words(El::new("strong"), lang, say).into());
         }
         words
     })
@@ -192,17 +199,26 @@ fn said<'m>(scribe: &mut Scribe<'m>, item: &'m KeyItem<'m>) -> Vec<El> {
             Some(_) => scribe.short(text),
             None => scribe.line(text),
         };
-        let said = said.headed(|labels| match &mark {
-            Some(mark) if is_lettered => format!("{mark}. ").into(),
-            Some(mark) => format!("{mark} ").into(),
-            None => label(format!("{}{}", labels.answer, labels.colon)),
-        });
+        let said = match mark {
+            Some(mark) => {
+                let mark = if is_lettered {
+                    format!("{mark}. ")
+                } else {
+                    format!("{mark} ")
+                };
+                said.map(|_, mut nodes| {
+                    nodes.insert(0, mark.as_str().into());
+                    nodes
+                })
+            }
+            None => said.headed(|labels| format!("{}{}", labels.answer, labels.colon)),
+        };
         said.block("p", "right")
     });
     let answers: Vec<El> = answers.collect();
     let explanation = item.explanation.map(|text| {
         let said = scribe.line(text);
-        said.headed(|labels| label(format!("{}{}", labels.explanation, labels.colon)))
+        said.headed(|labels| format!("{}{}", labels.explanation, labels.colon))
             .block("p", "explanation")
     });
     answers.into_iter().chain(explanation).collect()

@@ -8,7 +8,7 @@ use super::page;
 use super::spoken::Spoken;
 use super::xml::{El, Node, href};
 use crate::book::{Inline, Text};
-use crate::lang::{Labels, Lang, fill};
+use crate::lang::{Labels, Lang, Pair, fill};
 use crate::manuscript::{Line, Voices};
 
 /// A note in each language that has it.
@@ -17,15 +17,18 @@ type Note<'m> = Vec<(&'m Lang, &'m [Inline])>;
 /// Writes the texts of one part of a page.
 pub struct Scribe<'m> {
     languages: Voices<&'m Lang>,
+    /// Both languages of the book, be the edition in one or in both.
+    book: &'m Pair<Lang>,
     /// Tells this part's notes from those of others on the page.
     part: &'m str,
     notes: BTreeMap<usize, Note<'m>>,
 }
 
 impl<'m> Scribe<'m> {
-    pub fn new(languages: Voices<&'m Lang>, part: &'m str) -> Self {
+    pub fn new(languages: Voices<&'m Lang>, book: &'m Pair<Lang>, part: &'m str) -> Self {
         Self {
             languages,
+            book,
             part,
             notes: BTreeMap::new(),
         }
@@ -52,9 +55,17 @@ impl<'m> Scribe<'m> {
     }
 
     /// Words of the tool itself.
-    pub fn words(&self, mut say: impl FnMut(&'static Labels) -> String) -> Spoken<'m> {
-        let said = self.languages.map(|lang| (*lang, say(lang.labels())));
-        Spoken::plain(&said)
+    pub fn words(&self, say: impl Fn(&Labels<'_>) -> String) -> Spoken<'m> {
+        Spoken::words(self.languages, say)
+    }
+
+    /// The language of the book that a text in `lang` is not in.
+    pub fn other(&self, lang: &Lang) -> &'m Lang {
+        if self.book.a == *lang {
+            &self.book.b
+        } else {
+            &self.book.a
+        }
     }
 
     /// Keeps a note, and makes the number that calls it. Of two languages the first to call is

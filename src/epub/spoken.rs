@@ -40,6 +40,18 @@ impl<'m> Spoken<'m> {
         }
     }
 
+    /// Words of the tool itself; once where both languages have the same.
+    pub fn words(languages: Voices<&'m Lang>, say: impl Fn(&Labels<'_>) -> String) -> Self {
+        let said = languages.map(|lang| (*lang, say(&lang.labels())));
+        Self::plain(&said).map(|lang, nodes| {
+            if lang.borrows(&say) {
+                vec![borrowed(El::new("span")).with_all(nodes).into()]
+            } else {
+                nodes
+            }
+        })
+    }
+
     /// What is said first, alone.
     pub fn once(mut self) -> Self {
         self.voices.truncate(1);
@@ -47,9 +59,9 @@ impl<'m> Spoken<'m> {
     }
 
     /// Puts something in front of what is said first.
-    pub fn begun(mut self, begin: impl FnOnce(&'static Labels) -> Vec<Node>) -> Self {
+    pub fn begun(mut self, begin: impl FnOnce(&Labels<'_>) -> Vec<Node>) -> Self {
         if let Some((lang, nodes)) = self.voices.first_mut() {
-            nodes.splice(0..0, begin(lang.labels()));
+            nodes.splice(0..0, begin(&lang.labels()));
         }
         self
     }
@@ -64,9 +76,9 @@ impl<'m> Spoken<'m> {
         }
     }
 
-    /// Puts words of the tool in front.
-    pub fn headed(self, mut head: impl FnMut(&'static Labels) -> Node) -> Self {
-        self.map(|lang, nodes| std::iter::once(head(lang.labels())).chain(nodes).collect())
+    /// Puts words of the tool in front, which announce what follows.
+    pub fn headed(self, say: impl Fn(&Labels<'_>) -> String) -> Self {
+        self.map(|lang, nodes| std::iter::once(label(lang, &say)).chain(nodes).collect())
     }
 
     /// Inside a line, a cell or a heading: two languages stand one under the other, and apart where
@@ -113,7 +125,21 @@ impl<'m> Spoken<'m> {
     }
 }
 
-/// A word or number that announces what follows.
-pub fn label(text: String) -> Node {
-    El::new("span").class("label").with(text).into()
+/// A word or number of the tool that announces what follows.
+fn label(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> Node {
+    words(El::new("span").class("label"), lang, say).into()
+}
+
+/// An element with words of the tool, which says that they are English where the language has none of its own.
+pub fn words(element: El, lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> El {
+    let element = if lang.borrows(&say) {
+        borrowed(element)
+    } else {
+        element
+    };
+    element.with(say(&lang.labels()))
+}
+
+fn borrowed(element: El) -> El {
+    page::in_language(element, Lang::english())
 }

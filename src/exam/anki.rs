@@ -122,7 +122,9 @@ fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
 
 /// The question as the book asks it.
 fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
-    let mut said = speaker.paragraphs(&posed.item.prompt, |lang| posed.item.remark(lang));
+    let mut said = speaker.paragraphs(&posed.item.prompt, |lang| {
+        posed.item.remark(&lang.labels(), lang.is_cjk())
+    });
     let entry = |line: &Line<'_>| El::new("li").with_all(speaker.phrase(line));
     let lettered = |lines: &[(char, Line<'_>)]| {
         let lines = lines.iter().map(|(_, line)| entry(line));
@@ -149,11 +151,13 @@ fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
     let short = match words.len() {
         0 => {
             let each = speaker.languages.iter();
-            let each: Vec<String> = each.filter_map(|lang| solution.short(lang)).collect();
+            let each: Vec<String> = each
+                .filter_map(|lang| solution.short(&lang.labels()))
+                .collect();
             Some(each.join(" / "))
         }
         1 => None,
-        _ => solution.short(lead),
+        _ => solution.short(&lead.labels()),
     };
     let short = short.map(|short| El::new("p").with(El::new("strong").with(short)));
     let mut said: Vec<El> = short.into_iter().collect();

@@ -115,7 +115,7 @@ fn options(task: &Task<'_>, said: impl Fn(&Line<'_>) -> String) -> String {
 
 /// What is right: by letter where letters were offered, and in words where none were.
 fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&Line<'_>) -> String) -> String {
-    if let Some(short) = posed.key.solution.short(lang) {
+    if let Some(short) = posed.key.solution.short(&lang.labels()) {
         return short;
     }
     let said = posed.key.solution.said().into_iter().map(|(mark, line)| {

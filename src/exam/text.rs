@@ -64,7 +64,7 @@ impl Speaker<'_> {
     /// The program's own words in one line of each language.
     pub fn label(&self, word: impl Fn(&Labels) -> String) -> Vec<Node> {
         let each = self.languages.iter().map(|lang| {
-            let word = word(lang.labels());
+            let word = word(&lang.labels());
             self.marked("span", lang).with(word)
         });
         lines(each.collect())

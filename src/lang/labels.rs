@@ -5,109 +5,109 @@ use std::fmt;
 use super::sheets::SheetLabels;
 
 /// Words printed by the tool, in one language.
-#[derive(Debug)]
-pub struct Labels {
-    pub contents: &'static str,
+#[derive(Debug, Clone, Copy)]
+pub struct Labels<'a> {
+    pub contents: &'a str,
     /// The page that says whose the book is and who made it.
-    pub copyright: &'static str,
+    pub copyright: &'a str,
     /// The head of a library's record that is printed in the book.
-    pub cip: &'static str,
+    pub cip: &'a str,
     /// The lists of figures, tables and listings.
-    pub figures: &'static str,
-    pub tables: &'static str,
-    pub listings: &'static str,
-    pub index: &'static str,
-    pub answers: &'static str,
-    pub answer: &'static str,
-    pub explanation: &'static str,
-    pub quiz: &'static str,
-    pub summary: &'static str,
-    pub figure: &'static str,
-    pub table: &'static str,
-    pub listing: &'static str,
-    pub glossary: &'static str,
-    pub colophon: &'static str,
-    pub cover: &'static str,
-    pub title_page: &'static str,
-    pub notes: &'static str,
-    pub see_answer: &'static str,
-    pub insight: &'static str,
-    pub note: &'static str,
-    pub tip: &'static str,
-    pub warning: &'static str,
-    pub roadmap: &'static str,
+    pub figures: &'a str,
+    pub tables: &'a str,
+    pub listings: &'a str,
+    pub index: &'a str,
+    pub answers: &'a str,
+    pub answer: &'a str,
+    pub explanation: &'a str,
+    pub quiz: &'a str,
+    pub summary: &'a str,
+    pub figure: &'a str,
+    pub table: &'a str,
+    pub listing: &'a str,
+    pub glossary: &'a str,
+    pub colophon: &'a str,
+    pub cover: &'a str,
+    pub title_page: &'a str,
+    pub notes: &'a str,
+    pub see_answer: &'a str,
+    pub insight: &'a str,
+    pub note: &'a str,
+    pub tip: &'a str,
+    pub warning: &'a str,
+    pub roadmap: &'a str,
     /// Beside a question with more than one right option.
-    pub several: &'static str,
+    pub several: &'a str,
     /// After a statement to be judged.
-    pub true_or_false: &'static str,
-    pub holds: &'static str,
-    pub fails: &'static str,
+    pub true_or_false: &'a str,
+    pub holds: &'a str,
+    pub fails: &'a str,
     /// After a question whose numbers want a letter each.
-    pub to_match: &'static str,
+    pub to_match: &'a str,
     /// After a question whose letters are to be put into order.
-    pub to_order: &'static str,
+    pub to_order: &'a str,
     /// What a question is worth.
-    pub points: Counted,
-    pub made_with: &'static str,
+    pub points: Counted<'a>,
+    pub made_with: &'a str,
     /// That the book came out on a day, with `{}` for the day.
-    pub published: &'static str,
+    pub published: &'a str,
     /// A day, with `{y}`, `{m}` and `{d}` for its numbers or `{month}` for the month's name.
-    pub day: &'static str,
-    /// The names of the months, where `day` asks for them.
-    pub months: &'static [&'static str],
-    pub untranslated: &'static str,
+    pub day: &'a str,
+    /// The names of the months, parted by blanks, where `day` asks for them.
+    pub months: &'a str,
+    pub untranslated: &'a str,
     /// A chapter's number in words, with `{}` for the number.
-    pub chapter: &'static str,
+    pub chapter: &'a str,
     /// A page in words, with `{}` for the number.
-    pub page: &'static str,
+    pub page: &'a str,
     /// What the list of a print edition's pages is called.
-    pub pages: &'static str,
+    pub pages: &'a str,
     /// The link of an answer back to its question, with `{}` for the number.
-    pub back: &'static str,
+    pub back: &'a str,
     /// A question in words, with `{}` for the number.
-    pub question: &'static str,
+    pub question: &'a str,
     /// What someone did for the book, in the order of `book::Role`.
-    pub roles: [&'static str; 9],
+    pub roles: [&'a str; 9],
     /// What joins the items of a short list: `A、C`, `A, C`.
-    pub comma: &'static str,
+    pub comma: &'a str,
     /// What stands between a label and what it announces: `注：`, `Note: `.
-    pub colon: &'static str,
+    pub colon: &'a str,
     /// What stands between a chapter's number and title in one line.
-    pub number_gap: &'static str,
+    pub number_gap: &'a str,
     /// What stands between a person and their part in the book: `李明　著`, `Li Ming, author`.
-    pub role_gap: &'static str,
+    pub role_gap: &'a str,
     /// Where the chapters begin, in a reader's menu.
-    pub body: &'static str,
+    pub body: &'a str,
     /// The link of a note back into the text, with `{}` for the number.
-    pub note_back: &'static str,
+    pub note_back: &'a str,
     /// Who can read an EPUB how.
-    pub access: AccessWords,
+    pub access: AccessWords<'a>,
     /// What sheets for a class say.
-    pub sheet: &'static SheetLabels,
+    pub sheet: SheetLabels<'a>,
 }
 
 /// Sentences on who can read an EPUB how.
-#[derive(Debug)]
-pub struct AccessWords {
-    pub text: &'static str,
-    pub pictures: &'static str,
-    pub formulas: &'static str,
+#[derive(Debug, Clone, Copy)]
+pub struct AccessWords<'a> {
+    pub text: &'a str,
+    pub pictures: &'a str,
+    pub formulas: &'a str,
     /// Of a book whose formulas are pictures.
-    pub drawn_formulas: &'static str,
+    pub drawn_formulas: &'a str,
     /// Of a book that marks the pages of its print edition.
-    pub pages: &'static str,
-    pub quiet: &'static str,
+    pub pages: &'a str,
+    pub quiet: &'a str,
 }
 
-impl Labels {
+impl Labels<'_> {
     /// A day in the language's words: `2026 年 11 月 1 日`, `1 November 2026`.
     pub fn day(&self, year: i16, month: i8, day: i8) -> String {
         let name = usize::try_from(month - 1)
             .ok()
-            .and_then(|index| self.months.get(index));
+            .and_then(|index| self.months.split_whitespace().nth(index));
         self.day
             .replace("{y}", &year.to_string())
-            .replace("{month}", name.copied().unwrap_or_default())
+            .replace("{month}", name.unwrap_or_default())
             .replace("{m}", &month.to_string())
             .replace("{d}", &day.to_string())
     }
@@ -115,15 +115,15 @@ impl Labels {
 
 /// A number of something, with `{}` for the number. No line breaks beside a number that is a part of one remark.
 #[derive(Debug, Clone, Copy)]
-pub struct Counted {
-    pub one: &'static str,
+pub struct Counted<'a> {
+    pub one: &'a str,
     /// Of none, and of two and more.
-    pub many: &'static str,
+    pub many: &'a str,
 }
 
-impl Counted {
+impl<'a> Counted<'a> {
     /// In a language that counts one as it counts many.
-    pub(super) const fn alike(pattern: &'static str) -> Self {
+    pub(super) const fn alike(pattern: &'a str) -> Self {
         Self {
             one: pattern,
             many: pattern,
@@ -141,7 +141,7 @@ pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
     pattern.replacen("{}", &value.to_string(), 1)
 }
 
-pub(super) static ZH: Labels = Labels {
+pub(super) static ZH: Labels<'static> = Labels {
     contents: "目录",
     copyright: "版权页",
     cip: "图书在版编目（CIP）数据",
@@ -178,7 +178,7 @@ pub(super) static ZH: Labels = Labels {
     made_with: "排版",
     published: "出版日期：{}",
     day: "{y} 年 {m} 月 {d} 日",
-    months: &[],
+    months: "",
     untranslated: "〔尚未翻译〕",
     chapter: "第 {} 章",
     page: "第 {} 页",
@@ -210,10 +210,10 @@ pub(super) static ZH: Labels = Labels {
         pages: "页码与纸质版一致，可以按页码查找。",
         quiet: "没有声音、动画和闪烁。",
     },
-    sheet: &super::sheets::ZH,
+    sheet: super::sheets::ZH,
 };
 
-pub(super) static ZH_HANT: Labels = Labels {
+pub(super) static ZH_HANT: Labels<'static> = Labels {
     contents: "目錄",
     copyright: "版權頁",
     cip: "圖書在版編目（CIP）資料",
@@ -250,7 +250,7 @@ pub(super) static ZH_HANT: Labels = Labels {
     made_with: "排版",
     published: "出版日期：{}",
     day: "{y} 年 {m} 月 {d} 日",
-    months: &[],
+    months: "",
     untranslated: "〔尚未翻譯〕",
     chapter: "第 {} 章",
     page: "第 {} 頁",
@@ -282,10 +282,10 @@ pub(super) static ZH_HANT: Labels = Labels {
         pages: "頁碼與紙本一致，可以按頁碼查找。",
         quiet: "沒有聲音、動畫和閃爍。",
     },
-    sheet: &super::sheets::ZH_HANT,
+    sheet: super::sheets::ZH_HANT,
 };
 
-pub(super) static JA: Labels = Labels {
+pub(super) static JA: Labels<'static> = Labels {
     contents: "目次",
     copyright: "刊記",
     cip: "出版時図書目録（CIP）データ",
@@ -322,7 +322,7 @@ pub(super) static JA: Labels = Labels {
     made_with: "組版",
     published: "{} 発行",
     day: "{y} 年 {m} 月 {d} 日",
-    months: &[],
+    months: "",
     untranslated: "〔未訳〕",
     chapter: "第 {} 章",
     page: "{} ページ",
@@ -346,10 +346,10 @@ pub(super) static JA: Labels = Labels {
         pages: "紙の本のページ番号で探せます。",
         quiet: "音声、動画、点滅はありません。",
     },
-    sheet: &super::sheets::JA,
+    sheet: super::sheets::JA,
 };
 
-pub(super) static KO: Labels = Labels {
+pub(super) static KO: Labels<'static> = Labels {
     contents: "차례",
     answers: "정답과 풀이",
     answer: "정답",
@@ -417,11 +417,11 @@ pub(super) static KO: Labels = Labels {
     index: "찾아보기",
     published: "{} 발행",
     day: "{y}년 {m}월 {d}일",
-    months: &[],
-    sheet: &super::sheets::KO,
+    months: "",
+    sheet: super::sheets::KO,
 };
 
-pub(super) static EN: Labels = Labels {
+pub(super) static EN: Labels<'static> = Labels {
     contents: "Contents",
     copyright: "Copyright",
     cip: "Cataloguing-in-Publication Data",
@@ -461,20 +461,7 @@ pub(super) static EN: Labels = Labels {
     made_with: "Typeset with",
     published: "Published {}",
     day: "{d} {month} {y}",
-    months: &[
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    months: "January February March April May June July August September October November December",
     untranslated: "[not yet translated]",
     chapter: "Chapter {}",
     page: "p. {}",
@@ -506,5 +493,5 @@ pub(super) static EN: Labels = Labels {
         pages: "Pages are numbered as in the printed book.",
         quiet: "Nothing sounds, moves or flashes.",
     },
-    sheet: &super::sheets::EN,
+    sheet: super::sheets::EN,
 };

@@ -1,24 +1,39 @@
 //! Languages, pairs, and the words that the tool itself prints.
 
 mod alphabet;
+pub mod codes;
 pub mod filing;
+pub mod foreign;
 mod labels;
+pub mod own;
 mod reading;
 mod rtl;
+mod script;
 mod sheets;
 
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::{LineBreak, Script};
 
 pub use alphabet::{Alphabet, Heading, SortKey};
 pub use labels::{AccessWords, Counted, Labels, fill};
+pub use own::OwnWords;
+pub use script::Emphasis;
 pub use sheets::SheetLabels;
 
-/// A language of a book: a BCP 47 tag as the author wrote it.
+/// A language of a book: a BCP 47 tag as the author wrote it, with the words that the book gives in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Lang(String);
+pub struct Lang {
+    tag: String,
+    words: Option<Arc<OwnWords>>,
+}
+
+static ENGLISH: LazyLock<Lang> = LazyLock::new(|| Lang {
+    tag: "en".to_owned(),
+    words: None,
+});
 
 impl Lang {
     /// Takes a tag made of a two- or three-letter language and optional subtags of letters and
@@ -31,12 +46,29 @@ impl Lang {
         let is_subtag = |part: &str| {
             matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
         };
-        (is_language && parts.all(is_subtag)).then(|| Self(tag.to_owned()))
+        (is_language && parts.all(is_subtag)).then(|| Self {
+            tag: tag.to_owned(),
+            words: None,
+        })
+    }
+
+    /// English, in which the tool speaks where a language lacks words.
+    pub fn english() -> &'static Self {
+        &ENGLISH
+    }
+
+    /// The same language with words of the book's own.
+    #[must_use]
+    pub fn with_words(self, words: OwnWords) -> Self {
+        Self {
+            words: Some(Arc::new(words)),
+            ..self
+        }
     }
 
     /// The whole tag, `zh-Hant-TW`.
     pub fn tag(&self) -> &str {
-        &self.0
+        &self.tag
     }
 
     /// How words of the language are sorted and parted.
@@ -46,20 +78,20 @@ impl Lang {
 
     /// The language alone, `zh`.
     pub fn primary(&self) -> &str {
-        self.0.split('-').next().unwrap_or(&self.0)
+        self.tag.split('-').next().unwrap_or(&self.tag)
     }
 
     /// The region for the typesetter: the tag's own, or the one that its script implies
     /// (`zh-Hant` is set as in Taiwan, `zh` as on the mainland).
     pub fn region(&self) -> Option<String> {
         let own = self
-            .0
+            .tag
             .split('-')
             .skip(1)
             .find(|part| part.len() == 2)
             .map(str::to_ascii_lowercase);
         own.or_else(|| match self.primary() {
-            "zh" if self.0.contains("Hant") => Some("tw".to_owned()),
+            "zh" if self.tag.contains("Hant") => Some("tw".to_owned()),
             "zh" => Some("cn".to_owned()),
             _ => None,
         })
@@ -138,7 +170,7 @@ impl Lang {
 
     /// Whether its texts are written in Han characters or kana without spaces between words.
     pub fn is_cjk(&self) -> bool {
-        matches!(self.primary(), "zh" | "ja" | "yue" | "lzh" | "wuu" | "nan")
+        matches!(self.main_script(), Script::Han | Script::Hiragana)
     }
 
     /// Whether its letters neither join nor share a line at their heads, so that they may stand a little closer
@@ -151,17 +183,38 @@ impl Lang {
         !self.is_cjk() && !self.is_rtl() && !OTHERS.contains(&self.primary())
     }
 
-    /// Whether its texts run from right to left.
-    pub fn is_rtl(&self) -> bool {
-        matches!(
-            self.primary(),
-            "ar" | "fa" | "he" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb"
-        )
+    /// The words that the tool prints in this language: the book's, else its own; English where there are neither.
+    pub fn labels(&self) -> Labels<'_> {
+        let mut labels = *self.built_in().unwrap_or(&labels::EN);
+        if let Some(words) = &self.words {
+            words.speak(&mut labels);
+        }
+        labels
     }
 
-    /// The words that the tool prints in this language; English where it has none of its own.
-    pub fn labels(&self) -> &'static Labels {
-        match self.primary() {
+    /// Whether some words that are said in this language are English, for want of its own.
+    pub fn borrows<T: AsRef<str>>(&self, say: impl FnOnce(&Labels<'_>) -> T) -> bool {
+        if self.built_in().is_some() {
+            return false;
+        }
+        let mut labels = own::blank();
+        if let Some(words) = &self.words {
+            words.speak(&mut labels);
+        }
+        own::is_blank(say(&labels).as_ref())
+    }
+
+    /// The keys of words that neither the tool nor the book has in this language.
+    pub fn lacking(&self) -> Vec<&'static str> {
+        match (self.built_in(), &self.words) {
+            (Some(_), _) => Vec::new(),
+            (None, Some(words)) => words.lacking(),
+            (None, None) => OwnWords::default().lacking(),
+        }
+    }
+
+    fn built_in(&self) -> Option<&'static Labels<'static>> {
+        Some(match self.primary() {
             "zh" if self.is_traditional() => &labels::ZH_HANT,
             "zh" => &labels::ZH,
             "ja" => &labels::JA,
@@ -169,13 +222,14 @@ impl Lang {
             "fa" => &rtl::FA,
             "he" => &rtl::HE,
             "ar" => &rtl::AR,
-            _ => &labels::EN,
-        }
+            "en" => &labels::EN,
+            _ => return None,
+        })
     }
 
     /// Whether Chinese is written in traditional characters, as the tag says or its region suggests.
     fn is_traditional(&self) -> bool {
-        let mut subtags = self.0.split('-').skip(1);
+        let mut subtags = self.tag.split('-').skip(1);
         subtags.any(|subtag| {
             ["Hant", "TW", "HK", "MO"]
                 .iter()
@@ -186,7 +240,7 @@ impl Lang {
 
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.tag)
     }
 }
 
@@ -251,4 +305,9 @@ pub fn is_shared_mark(c: char) -> bool {
 /// Whether `c` is a Han character.
 pub fn is_han(c: char) -> bool {
     CodePointMapData::<Script>::new().get(c) == Script::Han && !matches!(c, '\u{3000}'..='\u{3004}')
+}
+
+/// Whether `c` is a Hangul syllable or letter.
+pub fn is_hangul(c: char) -> bool {
+    CodePointMapData::<Script>::new().get(c) == Script::Hangul
 }

@@ -3,7 +3,7 @@
 use super::labels::{AccessWords, Counted, Labels};
 use super::sheets::SheetLabels;
 
-pub(super) static FA: Labels = Labels {
+pub(super) static FA: Labels<'static> = Labels {
     contents: "فهرست",
     copyright: "شناسنامهٔ کتاب",
     cip: "فهرست‌نویسی پیش از انتشار",
@@ -40,20 +40,7 @@ pub(super) static FA: Labels = Labels {
     made_with: "حروف‌چینی با",
     published: "تاریخ انتشار: {}",
     day: "{d} {month} {y}",
-    months: &[
-        "ژانویه",
-        "فوریه",
-        "مارس",
-        "آوریل",
-        "مه",
-        "ژوئن",
-        "ژوئیه",
-        "اوت",
-        "سپتامبر",
-        "اکتبر",
-        "نوامبر",
-        "دسامبر",
-    ],
+    months: "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     untranslated: "[هنوز ترجمه نشده]",
     chapter: "فصل {}",
     page: "ص {}",
@@ -85,10 +72,10 @@ pub(super) static FA: Labels = Labels {
         pages: "صفحه‌ها همان شماره‌های کتاب چاپی را دارند.",
         quiet: "هیچ چیز صدا، حرکت یا چشمک ندارد.",
     },
-    sheet: &FA_SHEET,
+    sheet: FA_SHEET,
 };
 
-static FA_SHEET: SheetLabels = SheetLabels {
+const FA_SHEET: SheetLabels<'static> = SheetLabels {
     name: "نام",
     class: "کلاس",
     day: "تاریخ",
@@ -103,7 +90,7 @@ static FA_SHEET: SheetLabels = SheetLabels {
     difficulties: ["آسان", "متوسط", "دشوار"],
 };
 
-pub(super) static HE: Labels = Labels {
+pub(super) static HE: Labels<'static> = Labels {
     contents: "תוכן העניינים",
     copyright: "זכויות יוצרים",
     cip: "רישום בקטלוג לפני הפרסום",
@@ -140,20 +127,7 @@ pub(super) static HE: Labels = Labels {
     made_with: "סודר באמצעות",
     published: "יצא לאור ב־{}",
     day: "{d} ב{month} {y}",
-    months: &[
-        "ינואר",
-        "פברואר",
-        "מרץ",
-        "אפריל",
-        "מאי",
-        "יוני",
-        "יולי",
-        "אוגוסט",
-        "ספטמבר",
-        "אוקטובר",
-        "נובמבר",
-        "דצמבר",
-    ],
+    months: "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
     untranslated: "[טרם תורגם]",
     chapter: "פרק {}",
     page: "עמ׳ {}",
@@ -185,10 +159,10 @@ pub(super) static HE: Labels = Labels {
         pages: "העמודים ממוספרים כמו בספר המודפס.",
         quiet: "אין צליל, תנועה או הבהוב.",
     },
-    sheet: &HE_SHEET,
+    sheet: HE_SHEET,
 };
 
-static HE_SHEET: SheetLabels = SheetLabels {
+const HE_SHEET: SheetLabels<'static> = SheetLabels {
     name: "שם",
     class: "כיתה",
     day: "תאריך",
@@ -203,7 +177,7 @@ static HE_SHEET: SheetLabels = SheetLabels {
     difficulties: ["קל", "בינוני", "קשה"],
 };
 
-pub(super) static AR: Labels = Labels {
+pub(super) static AR: Labels<'static> = Labels {
     contents: "المحتويات",
     copyright: "حقوق النشر",
     cip: "بيانات الفهرسة أثناء النشر",
@@ -240,20 +214,7 @@ pub(super) static AR: Labels = Labels {
     made_with: "نُضّد باستخدام",
     published: "صدر في {}",
     day: "{d} {month} {y}",
-    months: &[
-        "يناير",
-        "فبراير",
-        "مارس",
-        "أبريل",
-        "مايو",
-        "يونيو",
-        "يوليو",
-        "أغسطس",
-        "سبتمبر",
-        "أكتوبر",
-        "نوفمبر",
-        "ديسمبر",
-    ],
+    months: "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     untranslated: "[لم يُترجم بعد]",
     chapter: "الفصل {}",
     page: "ص {}",
@@ -285,10 +246,10 @@ pub(super) static AR: Labels = Labels {
         pages: "الصفحات مرقّمة كما في الكتاب المطبوع.",
         quiet: "لا شيء يُصدر صوتًا أو يتحرك أو يومض.",
     },
-    sheet: &AR_SHEET,
+    sheet: AR_SHEET,
 };
 
-static AR_SHEET: SheetLabels = SheetLabels {
+const AR_SHEET: SheetLabels<'static> = SheetLabels {
     name: "الاسم",
     class: "الصف",
     day: "التاريخ",

@@ -3,29 +3,29 @@
 use super::labels::Counted;
 
 /// What a sheet itself says. `{}` stands for a number or letter.
-#[derive(Debug)]
-pub struct SheetLabels {
+#[derive(Debug, Clone, Copy)]
+pub struct SheetLabels<'a> {
     /// Before the line for a student's name, class and the day.
-    pub name: &'static str,
-    pub class: &'static str,
-    pub day: &'static str,
+    pub name: &'a str,
+    pub class: &'a str,
+    pub day: &'a str,
     /// On a teacher's copy.
-    pub teacher: &'static str,
+    pub teacher: &'a str,
     /// On a sheet with the answers alone.
-    pub key: &'static str,
-    pub version: &'static str,
-    pub worth: Counted,
-    pub minutes: Counted,
-    pub vocabulary: &'static str,
+    pub key: &'a str,
+    pub version: &'a str,
+    pub worth: Counted<'a>,
+    pub minutes: Counted<'a>,
+    pub vocabulary: &'a str,
     /// Over a text to be translated.
-    pub reading: &'static str,
+    pub reading: &'a str,
     /// Before how an answer is graded.
-    pub guide: &'static str,
+    pub guide: &'a str,
     /// Easy, medium and hard, in the order of `book::Difficulty`.
-    pub difficulties: [&'static str; 3],
+    pub difficulties: [&'a str; 3],
 }
 
-pub(super) static ZH: SheetLabels = SheetLabels {
+pub(super) const ZH: SheetLabels<'static> = SheetLabels {
     name: "姓名",
     class: "班级",
     day: "日期",
@@ -40,7 +40,7 @@ pub(super) static ZH: SheetLabels = SheetLabels {
     difficulties: ["容易", "中等", "较难"],
 };
 
-pub(super) static ZH_HANT: SheetLabels = SheetLabels {
+pub(super) const ZH_HANT: SheetLabels<'static> = SheetLabels {
     name: "姓名",
     class: "班級",
     day: "日期",
@@ -55,7 +55,7 @@ pub(super) static ZH_HANT: SheetLabels = SheetLabels {
     difficulties: ["容易", "中等", "較難"],
 };
 
-pub(super) static JA: SheetLabels = SheetLabels {
+pub(super) const JA: SheetLabels<'static> = SheetLabels {
     name: "氏名",
     class: "クラス",
     day: "日付",
@@ -70,7 +70,7 @@ pub(super) static JA: SheetLabels = SheetLabels {
     difficulties: ["やさしい", "ふつう", "むずかしい"],
 };
 
-pub(super) static KO: SheetLabels = SheetLabels {
+pub(super) const KO: SheetLabels<'static> = SheetLabels {
     name: "이름",
     class: "반",
     day: "날짜",
@@ -85,7 +85,7 @@ pub(super) static KO: SheetLabels = SheetLabels {
     difficulties: ["쉬움", "보통", "어려움"],
 };
 
-pub(super) static EN: SheetLabels = SheetLabels {
+pub(super) const EN: SheetLabels<'static> = SheetLabels {
     name: "Name",
     class: "Class",
     day: "Date",

@@ -4,7 +4,7 @@ use super::Line;
 use super::clerk::Clerk;
 use crate::book::{Answer, Blank, Choice, Length, Question, Row, Text};
 use crate::edition::Answers;
-use crate::lang::{Lang, Pair};
+use crate::lang::{Labels, Pair};
 
 /// A question without its answer.
 #[derive(Debug)]
@@ -61,10 +61,9 @@ pub enum Task<'a> {
 }
 
 impl Item<'_> {
-    /// What the book says after the prompt in a language: what is to be done where the question does not
-    /// show it, and what it is worth. Empty for most.
-    pub fn remark(&self, lang: &Lang) -> String {
-        let labels = lang.labels();
+    /// What the book says after the prompt in the words of a language: what is to be done where the question does
+    /// not show it, and what it is worth. Empty for most.
+    pub fn remark(&self, labels: &Labels<'_>, is_cjk: bool) -> String {
         let task = match &self.task {
             Task::Choice { several: true, .. } => Some(labels.several),
             Task::Truth => Some(labels.true_or_false),
@@ -74,7 +73,7 @@ impl Item<'_> {
         };
         let points = self.points.map(|points| labels.points.fill(points));
         let remarks: Vec<String> = task.map(str::to_owned).into_iter().chain(points).collect();
-        remarks.join(if lang.is_cjk() { "" } else { " " })
+        remarks.join(if is_cjk { "" } else { " " })
     }
 }
 
@@ -111,8 +110,7 @@ pub struct Filling<'a> {
 
 impl<'a> Solution<'a> {
     /// The answer in letters or a word, where it has one: `A、C`, `1–C、2–A`, `B → A`, `对`.
-    pub fn short(&self, lang: &Lang) -> Option<String> {
-        let labels = lang.labels();
+    pub fn short(&self, labels: &Labels<'_>) -> Option<String> {
         match self {
             Self::Choice(right) => {
                 let letters: Vec<String> =

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::file::{BookFile, PunctuationFile};
+use super::names::nearest;
 use super::shape::{At, Keyed};
 use crate::book::{Date, Family, Size, Style};
 use crate::isbn::{Invalid, Isbn};
-use crate::lang::{Lang, Pair, Side};
+use crate::lang::{Lang, OwnWords, Pair, Side, codes, own};
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
@@ -32,11 +33,21 @@ pub fn languages(
     for at in list {
         let tag = at.value.as_ref()?;
         match Lang::parse(tag) {
-            Some(lang) => tags.push((lang, at.at)),
+            Some(lang) => match codes::mistake(tag) {
+                None => tags.push((lang, at.at)),
+                Some(hint) => diagnostics.push(invalid(
+                    at,
+                    format!("`{}` is not the code of a language", lang.primary()),
+                    &hint,
+                )),
+            },
             None => diagnostics.push(invalid(
                 at,
-                format!("`{tag}` is no language tag"),
-                "use a BCP 47 tag: `zh`, `en`, `zh-Hant`, `pt-BR`",
+                format!("`{tag}` is not a language tag"),
+                &codes::meant(tag).map_or_else(
+                    || "use a BCP 47 tag: `zh`, `en`, `zh-Hant`, `pt-BR`".to_owned(),
+                    |meant| format!("did you mean `{meant}`?"),
+                ),
             )),
         }
     }
@@ -53,6 +64,112 @@ pub fn languages(
             None
         }
     }
+}
+
+/// The languages with the words that the book gives in them, and what is said where words are missing.
+pub fn labels(
+    file: &BookFile,
+    languages: Pair<Lang>,
+    at: &Pair<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Pair<Lang> {
+    let mut own: Pair<Option<OwnWords>> = Pair::default();
+    let entries = file.labels.as_ref().and_then(|at| at.value.as_ref());
+    for (tag, key, at) in entries.into_iter().flat_map(Keyed::iter) {
+        let Some(words) = at.value.as_ref().map(|file| words(&file.0, diagnostics)) else {
+            continue;
+        };
+        match side_of(tag, &languages) {
+            Some(Side::A) => own.a = Some(words),
+            Some(Side::B) => own.b = Some(words),
+            None => diagnostics.push(foreign(tag, key, &languages)),
+        }
+    }
+    let with = |lang: Lang, words: Option<OwnWords>| match words {
+        Some(words) => lang.with_words(words),
+        None => lang,
+    };
+    let languages = Pair {
+        a: with(languages.a, own.a),
+        b: with(languages.b, own.b),
+    };
+    for (lang, at) in languages.iter().zip(at.iter()) {
+        if let Some(warning) = lacking(lang, *at) {
+            diagnostics.push(warning);
+        }
+    }
+    languages
+}
+
+fn words(entries: &Keyed<String>, diagnostics: &mut Diagnostics) -> OwnWords {
+    const MONTHS: usize = 12;
+    let mut words = OwnWords::default();
+    for (key, at, word) in entries.iter() {
+        let Some(text) = &word.value else { continue };
+        if !own::KEYS.contains(&key) {
+            let hint = nearest(key, own::KEYS.iter().copied()).map_or_else(
+                || "`diglot schema book` lists the keys under `labels:`".to_owned(),
+                |other| format!("did you mean `{other}`?"),
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::YamlKeyUnknown, format!("unknown label `{key}`"))
+                    .at(at)
+                    .hint(hint),
+            );
+        } else if own::english(key).contains("{}") && !text.contains("{}") {
+            diagnostics.push(invalid(
+                word,
+                format!("`{key}` needs `{{}}` where its number belongs"),
+                &format!("in English it is `{}`", own::english(key)),
+            ));
+        } else if key == "months" && text.split_whitespace().count() != MONTHS {
+            diagnostics.push(invalid(
+                word,
+                "`months` needs twelve names, parted by blanks",
+                "`janvier février mars …`; a name of two words is joined by a no-break space",
+            ));
+        } else {
+            words.insert(key, text.clone());
+        }
+    }
+    words
+}
+
+/// A warning where the tool will speak English in the midst of another language.
+fn lacking(lang: &Lang, at: Span) -> Option<Diagnostic> {
+    /// So many keys are named in full.
+    const NAMED: usize = 4;
+    let lacking = lang.lacking();
+    if lacking.is_empty() {
+        return None;
+    }
+    let number = lacking.len();
+    let message = if number == OwnWords::default().lacking().len() {
+        format!(
+            "diglot has no words in `{lang}` for what it prints itself, such as “Contents”: they will be English"
+        )
+    } else {
+        format!(
+            "{number} of the words that diglot prints itself are not given in `{lang}`, and will be English"
+        )
+    };
+    let mut keys: Vec<String> = lacking
+        .iter()
+        .take(NAMED)
+        .map(|key| format!("{key}: …"))
+        .collect();
+    if number > NAMED {
+        keys.push("…".to_owned());
+    }
+    Some(
+        Diagnostic::new(Code::LabelsMissing, message)
+            .at(at)
+            .hint(format!(
+                "give them in book.yaml, `labels: {{ {lang}: {{ {} }} }}`; `diglot schema book` lists all keys with \
+                 their English",
+                keys.join(", ")
+            )),
+    )
 }
 
 /// In which languages half-width marks between Han characters become full-width.

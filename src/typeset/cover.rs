@@ -38,6 +38,7 @@ pub fn cover(
     let settings = super::settings::write(
         manuscript,
         &design,
+        fonts,
         Stands::Alone,
         Binding::default(),
         crate::edition::Sync::default(),

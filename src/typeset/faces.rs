@@ -10,7 +10,7 @@ use super::trial;
 use crate::book::{Book, Family};
 use crate::edition::{Edition, Faces, Page};
 use crate::face::{self, Cut, Face, Need, Refusal};
-use crate::lang::{Lang, is_shared_mark, is_wide};
+use crate::lang::{is_shared_mark, is_wide};
 use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// The parts of a book's fonts that fill its needs. A character is set by the first family of its
@@ -25,11 +25,11 @@ pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (S
         let families = design.families(&need.lang);
         let mut left = need.characters.clone();
         for (rank, family) in families.iter().enumerate() {
-            let is_last = rank + 1 == families.len();
+            let leaves_marks = need.lang.is_cjk() && fonts.leaves_marks(family, &families);
             let own: BTreeSet<char> = left
                 .iter()
                 .copied()
-                .filter(|c| is_last || sets(*c, &need.lang))
+                .filter(|c| !leaves_marks || !(is_wide(*c) || is_shared_mark(*c)))
                 .collect();
             let Some(font) = cut(fonts, family, need.cut) else {
                 continue;
@@ -52,11 +52,6 @@ pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (S
         }
     }
     Ok(faces)
-}
-
-/// Whether a family that is not the last sets a character: Chinese takes its marks from a Chinese font.
-fn sets(c: char, lang: &Lang) -> bool {
-    !lang.is_cjk() || !(is_wide(c) || is_shared_mark(c))
 }
 
 /// The face of a family that is really cut so; readers slant or thicken no other well.

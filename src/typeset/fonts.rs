@@ -113,6 +113,25 @@ impl Fonts {
         self.store.font(index)
     }
 
+    /// Whether a family has Han characters.
+    pub fn draws_han(&self, family: &str) -> bool {
+        let index = self
+            .book()
+            .select(&family.to_lowercase(), FontVariant::default());
+        let info = index.and_then(|index| self.infos.get(index));
+        info.is_some_and(|info| info.coverage.contains(u32::from('一')))
+    }
+
+    /// Whether a family of a Han text leaves the marks that Latin shares with Han to another of its families: to one
+    /// that draws Han, or to the last where none does.
+    pub fn leaves_marks(&self, family: &str, families: &[&str]) -> bool {
+        if families.iter().any(|family| self.draws_han(family)) {
+            !self.draws_han(family)
+        } else {
+            families.last() != Some(&family)
+        }
+    }
+
     /// The upright regular face of a family.
     fn face(&self, family: &str, size: f64) -> Option<FontInstance> {
         let variant = FontVariant::default();

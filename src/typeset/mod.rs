@@ -1,5 +1,6 @@
 //! A manuscript → a PDF: source for Typst, a closed world to compile it in, and the file.
 
+mod bonds;
 mod boxes;
 mod cover;
 mod cut;
@@ -28,7 +29,9 @@ mod source;
 mod starts;
 mod tables;
 mod tail;
+mod text_layer;
 mod token;
+mod tongues;
 mod trial;
 mod white;
 mod world;
@@ -41,6 +44,7 @@ use typst::model::Document;
 use typst_layout::PagedDocument;
 
 use crate::edition::{Balance, Form, LAYOUTS, Stands};
+use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::Assets;
@@ -112,6 +116,8 @@ pub struct Copy {
     beside: Option<Beside>,
     /// The type size of each language by its tag, in points.
     sizes: Vec<(String, f64)>,
+    /// Those of the book.
+    languages: Pair<Lang>,
     /// From one baseline to the next, in points.
     pitch: f64,
     /// From where to where its type area reaches down a page, in points.
@@ -176,6 +182,7 @@ fn prepare(
         settings: settings::write(
             manuscript,
             design,
+            fonts,
             layout.stands,
             binding,
             sync,
@@ -221,6 +228,7 @@ fn prepare(
         sizes: languages
             .map(|lang| (lang.tag().to_owned(), design.size(lang)))
             .collect(),
+        languages: manuscript.book.languages.clone(),
         pitch: design.pitch(),
         area: settings::area(design),
         likely_pages: gauge.pages(manuscript, &lengths, widths),
@@ -302,6 +310,7 @@ pub fn lay_out(
             diagnostics.extend(own);
             cut::fill(&mut pages, binding.multiple);
             lines::finish(&mut pages);
+            text_layer::mend(&mut pages);
             outline::of_lead(&mut pages, &Titles::of(manuscript));
             let document = PagedDocument::new(pages.into_iter().collect(), document.info().clone());
             return Some(Pages { copy, document });
@@ -320,8 +329,11 @@ pub fn export(
 ) -> Option<Vec<u8>> {
     let Pages { copy, document } = pages;
     let timestamp = pdf_time(modified);
+    let marked = tongues::marked(document.pages(), &copy.languages);
+    let marked = marked
+        .map(|pages| PagedDocument::new(pages.into_iter().collect(), document.info().clone()));
     pdf::export(
-        document,
+        marked.as_ref().unwrap_or(document),
         &copy.world,
         &copy.source,
         ident,

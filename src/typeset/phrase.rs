@@ -2,16 +2,14 @@
 
 use crate::book::{Inline, Text};
 use crate::edition::Stands;
-use crate::lang::{Lang, is_wide};
+use crate::lang::{Labels, Lang, is_wide};
 use crate::manuscript::{Line, Voices};
 
+use super::bonds::{self, JOINER, NARROW};
 use super::cut::RECTO;
 use super::segments::{self, Lines, Measured, Parted, Row};
 use super::token::{self, BREAK, Part, Room, SOFT_HYPHEN};
 use super::{formula, tail};
-
-/// No line breaks beside it: the caller of a note never begins a line.
-const WORD_JOINER: &str = "\u{2060}";
 
 /// A text as a Typst string literal.
 pub fn string(text: &str) -> String {
@@ -25,7 +23,7 @@ pub fn string(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             // Nobody would see these in the source.
-            BREAK | SOFT_HYPHEN => out.push_str(&c.escape_unicode().to_string()),
+            BREAK | SOFT_HYPHEN | JOINER => out.push_str(&c.escape_unicode().to_string()),
             _ => out.push(c),
         }
     }
@@ -90,7 +88,7 @@ pub fn quoted(texts: &Voices<&Text>, languages: Voices<&Lang>, rooms: Voices<f64
             has_links: false,
             ..voice(None, lang, *room)
         };
-        inlines(&text.inlines, voice, &mut NoNotes)
+        whole(&text.inlines, voice, &mut NoNotes)
     }))
 }
 
@@ -144,8 +142,11 @@ pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
         has_links: true,
         room: Room::new(room, lang),
         after_link: false,
+        is_rtl: lang.is_rtl(),
+        is_han: lang.is_cjk(),
+        is_inner: false,
     };
-    inlines(&text.inlines, voice, &mut NoNotes)
+    whole(&text.inlines, voice, &mut NoNotes)
 }
 
 /// A pair of texts without notes.
@@ -155,7 +156,7 @@ pub fn title(texts: &Voices<&Text>, languages: Voices<&Lang>, rooms: Voices<f64>
     let manners = languages.zip(rooms);
     pair(&texts.zip(manners).map(|(text, (lang, room))| {
         let voice = voice(places.next(), lang, *room);
-        inlines(&text.inlines, voice, &mut NoNotes)
+        whole(&text.inlines, voice, &mut NoNotes)
     }))
 }
 
@@ -168,6 +169,8 @@ fn voices<'l>(
 ) -> impl Fn(Option<usize>, &'l Lang, f64) -> Voice + use<'l> {
     let are_same = are_same(texts);
     let lead = *languages.lead();
+    let all_rtl = are_same && languages.iter().any(|lang| lang.is_rtl());
+    let all_han = are_same && languages.iter().any(|lang| lang.is_cjk());
     let keeps_names = are_same && languages.iter().any(|lang| is_english(lang));
     let narrowest = rooms.iter().copied().fold(f64::INFINITY, f64::min);
     move |place, lang, room| Voice {
@@ -180,6 +183,9 @@ fn voices<'l>(
             Room::new(room, lang)
         },
         after_link: false,
+        is_rtl: all_rtl || lang.is_rtl(),
+        is_han: all_han || lang.is_cjk(),
+        is_inner: false,
     }
 }
 
@@ -190,6 +196,16 @@ fn are_same(texts: &Voices<&Text>) -> bool {
 
 fn is_english(lang: &Lang) -> bool {
     lang.primary() == "en"
+}
+
+/// Words of the tool in a language, marked as English where it has none of its own.
+pub fn own(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> String {
+    let words = string(&say(&lang.labels()));
+    if lang.borrows(say) {
+        format!("english({words})")
+    } else {
+        words
+    }
 }
 
 /// A pair of expressions.
@@ -209,6 +225,18 @@ struct Voice {
     room: Room,
     /// Whether a link ends right before the text.
     after_link: bool,
+    /// Whether it is read from the right, so that code in it has to say that it is not.
+    is_rtl: bool,
+    /// Whether it is written in Han or kana.
+    is_han: bool,
+    /// Whether it stands in other markup.
+    is_inner: bool,
+}
+
+/// A whole text as an expression.
+fn whole(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String {
+    let narrowed = voice.is_han.then(|| bonds::narrow(list)).flatten();
+    inlines(narrowed.as_deref().unwrap_or(list), voice, notes)
 }
 
 /// A text as an expression: strings and calls joined by `+`.
@@ -217,6 +245,7 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
     let mut taken = 0;
     for (index, inline) in list.iter().enumerate() {
         let next = list.get(index + 1);
+        let before = index.checked_sub(1).map(|index| &list[index]);
         let after_link = match index.checked_sub(1) {
             Some(before) => ends_with_link(&list[before]),
             None => voice.after_link,
@@ -245,22 +274,27 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                     _ => text,
                 };
                 if !text.is_empty() {
-                    parts.push(literals(text, voice));
+                    let begins = index == 0 && !voice.is_inner;
+                    bare(text, begins, voice, &mut parts);
                 }
             }
             Inline::Ruby { .. } | Inline::Formula(_) => {
-                let before = index.checked_sub(1).map(|index| &list[index]);
                 // Ruby is Han, and a formula is none.
                 let is_han = matches!(inline, Inline::Ruby { .. });
                 let is_letter = |c: &char| c.is_alphanumeric() && is_wide(*c) != is_han;
-                let boxed = call(inline, voice, notes);
+                let boxed = match inline {
+                    Inline::Ruby { base, reading } if is_ruby(before) || is_ruby(next) => {
+                        format!("ruby({}, {}, beside: true)", string(base), string(reading))
+                    }
+                    _ => call(inline, voice, notes),
+                };
                 if last_character(before).as_ref().is_some_and(is_letter) {
                     parts.push("quarter".to_owned());
                 }
                 // A box may be parted from such a mark; every other one keeps to what is before it.
                 let marks = match next {
                     Some(Inline::Plain(text)) => text
-                        .split(|c| !"：；…—·～".contains(c))
+                        .split(|c| !"：；…—·～•~―⸺／＼－｜".contains(c))
                         .next()
                         .unwrap_or(""),
                     _ => "",
@@ -276,9 +310,9 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                 }
             }
             Inline::Note(_) => {
-                let before = index.checked_sub(1).map(|index| &list[index]);
                 if !last_character(before).is_some_and(is_before_digits) {
-                    parts.push(string(WORD_JOINER));
+                    // No line breaks beside it: the caller of a note never begins a line.
+                    parts.push(string(&JOINER.to_string()));
                 }
                 parts.push(call(inline, voice, notes));
             }
@@ -311,14 +345,47 @@ fn is_before_digits(c: char) -> bool {
     c.is_alphanumeric() && !is_wide(c) || ".,)".contains(c)
 }
 
+/// Bare words with what holds them together, narrow marks apart.
+fn bare(text: &str, begins: bool, voice: Voice, parts: &mut Vec<String>) {
+    let text = bonds::bind(text, voice.is_han, begins);
+    let mut rest = text.as_ref();
+    while let Some((before, after)) = rest.split_once(NARROW) {
+        let mark = before.char_indices().next_back();
+        let (words, mark) = before.split_at(mark.map_or(0, |(at, _)| at));
+        if !words.is_empty() {
+            parts.push(literals(words, voice));
+        }
+        parts.push(format!("narrow({})", string(mark)));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(literals(rest, voice));
+    }
+}
+
+fn is_ruby(inline: Option<&Inline>) -> bool {
+    matches!(inline, Some(Inline::Ruby { .. }))
+}
+
 /// What is no bare words as a call.
 fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
+    let voice = Voice {
+        is_inner: true,
+        ..voice
+    };
     match inline {
         Inline::Plain(_) => inlines(std::slice::from_ref(inline), voice, notes),
         Inline::Ruby { base, reading } => format!("ruby({}, {})", string(base), string(reading)),
         Inline::Emph(inner) => format!("emph({})", inlines(inner, voice, notes)),
         Inline::Strong(inner) => format!("strong({})", inlines(inner, voice, notes)),
-        Inline::Code(code) => format!("raw({})", breakable(code, voice.room.of_code())),
+        Inline::Code(code) => {
+            let call = format!("raw({})", breakable(code, voice.room.of_code()));
+            if voice.is_rtl {
+                format!("from-left({call})")
+            } else {
+                call
+            }
+        }
         Inline::Link { text, .. } if !voice.has_links => inlines(text, voice, notes),
         Inline::Link { url, text } => {
             format!("link({}, {})", string(url), inlines(text, voice, notes))
@@ -448,7 +515,7 @@ impl Notes<'_> {
         let bodies: Vec<String> = texts
             .map(|(place, (notes, (lang, room)))| match notes.get(note) {
                 Some(text) if is_shown(place) => {
-                    inlines(text, voice(Some(place), lang, *room), &mut NoNotes)
+                    whole(text, voice(Some(place), lang, *room), &mut NoNotes)
                 }
                 _ => "none".to_owned(),
             })
@@ -571,6 +638,8 @@ impl Notes<'_> {
 
 /// A paragraph as an expression, the end of a Han one kept together.
 fn expression(list: &[Inline], voice: Voice, is_han: bool, notes: &mut impl NoteCalls) -> String {
+    let narrowed = is_han.then(|| bonds::narrow(list)).flatten();
+    let list = narrowed.as_deref().unwrap_or(list);
     let end = is_han.then(|| tail::part(list)).flatten();
     // A column that is too narrow for the end would be left by it.
     let end = end.filter(|(_, end)| !voice.room.is_exceeded_by(&plain(end)));

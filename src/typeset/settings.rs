@@ -4,19 +4,21 @@ use std::fmt::Write;
 
 use super::cut::Fold;
 use super::design::{Design, Margins};
+use super::fonts::Fonts;
 use super::phrase::{breakable, string};
 use super::rooms::Rooms;
 use super::segments::Lines;
 use super::token::Room;
 use super::white::Beside;
 use crate::edition::{Binding, Opening, Stands, Sync};
-use crate::lang::{Labels, Lang};
+use crate::lang::{Emphasis, Labels, Lang};
 use crate::manuscript::Manuscript;
 
 /// Everything the templates take, as one Typst dictionary.
 pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
+    fonts: &Fonts,
     stands: Stands,
     binding: Binding,
     sync: Sync,
@@ -72,11 +74,11 @@ pub fn write(
         .iter()
         .zip(widths)
         .zip(rooms.text.iter())
-        .map(|((lang, width), room)| voice(lang, width, *room, sync, design))
+        .map(|((lang, width), room)| voice(lang, width, *room, sync, design, fonts))
         .collect();
     put("languages", format!("(\n{}  )", voices.concat()));
-    put("headings", families(&design.headings(), false));
-    put("code", families(&design.code(), false));
+    put("headings", list(&design.headings()));
+    put("code", list(&design.code()));
     put("code-size", points(design.code_size()));
     let sizes = manuscript.languages.iter().map(|lang| design.size(lang));
     let body = sizes.fold(0.0, f64::max);
@@ -188,43 +190,51 @@ fn document(manuscript: &Manuscript<'_>) -> String {
     )
 }
 
-fn voice(lang: &Lang, width: f64, room: f64, sync: Sync, design: &Design<'_>) -> String {
+fn voice(
+    lang: &Lang,
+    width: f64,
+    room: f64,
+    sync: Sync,
+    design: &Design<'_>,
+    fonts: &Fonts,
+) -> String {
     let region = lang
         .region()
         .map_or("none".to_owned(), |region| string(&region));
     format!(
-        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, dots: {}, size: {}, indent: {}em,\n      room: {}, tracks: {},\n      fonts: {},\n      labels: ({}),\n    ),\n",
+        "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, emphasis: {}, size: {}, indent: {}em,\n      room: {}, tracks: {},\n      fonts: {},\n      latin: {},\n      labels: ({}), english: ({}),\n    ),\n",
         string(lang.primary()),
         if lang.is_rtl() { "rtl" } else { "ltr" },
         lang.is_cjk(),
-        dots(lang),
+        string(emphasis(lang)),
         points(design.size(lang)),
         indent(lang, width, sync, design),
         points(room * design.size(lang)),
         lang.has_separate_letters(),
-        families(&design.families(lang), lang.is_cjk()),
-        labels(lang.labels()),
+        families(&design.families(lang), lang.is_cjk(), fonts),
+        list(&latin_first(&design.families(lang), fonts)),
+        labels(&lang.labels()),
+        borrowed(lang),
     )
 }
 
-/// Where the dots of emphasis stand in a language that has no slanted letters.
-fn dots(lang: &Lang) -> String {
-    match lang.primary() {
-        "ja" | "ko" => string("above"),
-        _ if lang.is_cjk() => string("below"),
-        _ => "none".to_owned(),
+/// How `kit.typ` is to stress words in a language.
+fn emphasis(lang: &Lang) -> &'static str {
+    match lang.emphasis() {
+        Emphasis::Italic => "italic",
+        Emphasis::Bold => "bold",
+        Emphasis::DotsBelow => "dots-below",
+        Emphasis::DotsAbove => "dots-above",
     }
 }
 
-/// A list of families. In Chinese and Japanese all but the last leave the marks that Latin shares
-/// with Han by code point to the last.
-pub fn families(names: &[&str], cjk: bool) -> String {
-    let last = names.len().saturating_sub(1);
+/// The families of a language. In Chinese and Japanese those that draw no Han leave the marks that Latin shares with
+/// Han by code point to those that do, in whatever order they stand.
+pub fn families(names: &[&str], cjk: bool, fonts: &Fonts) -> String {
     let each: Vec<String> = names
         .iter()
-        .enumerate()
-        .map(|(index, name)| {
-            if cjk && index < last {
+        .map(|name| {
+            if cjk && fonts.leaves_marks(name, names) {
                 format!("(name: {}, covers: \"latin-in-cjk\")", string(name))
             } else {
                 string(name)
@@ -234,8 +244,20 @@ pub fn families(names: &[&str], cjk: bool) -> String {
     format!("({},)", each.join(", "))
 }
 
-fn labels(labels: &Labels) -> String {
-    let words = [
+/// The same families, those that draw no Han first.
+fn latin_first<'n>(names: &[&'n str], fonts: &Fonts) -> Vec<&'n str> {
+    let (han, latin): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| fonts.draws_han(name));
+    [latin, han].concat()
+}
+
+fn list(names: &[&str]) -> String {
+    let each: Vec<String> = names.iter().map(|name| string(name)).collect();
+    format!("({},)", each.join(", "))
+}
+
+/// The words that templates print, by their names there.
+fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 28] {
+    [
         ("contents", labels.contents),
         ("copyright", labels.copyright),
         ("cip", labels.cip),
@@ -264,12 +286,26 @@ fn labels(labels: &Labels) -> String {
         ("guide", labels.sheet.guide),
         ("holds", labels.holds),
         ("fails", labels.fails),
-    ];
-    let each: Vec<String> = words
+    ]
+}
+
+fn labels(labels: &Labels<'_>) -> String {
+    let each: Vec<String> = words(labels)
         .iter()
         .map(|(key, word)| format!("{key}: {}", string(word)))
         .collect();
     each.join(", ")
+}
+
+/// The names of words that are English, for want of the language's own.
+fn borrowed(lang: &Lang) -> String {
+    let labels = lang.labels();
+    let each = words(&labels).into_iter().enumerate();
+    let borrowed =
+        each.filter(|(index, _)| lang.borrows(|labels| words(labels)[*index].1.to_owned()));
+    borrowed
+        .map(|(_, (key, _))| format!("{},", string(key)))
+        .collect()
 }
 
 /// From where to where the type area reaches down a page, in points.

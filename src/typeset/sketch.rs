@@ -48,7 +48,7 @@ pub fn sketches(
     if subjects.is_empty() {
         return Some(Vec::new());
     }
-    let source = source(book, subjects);
+    let source = source(book, fonts, subjects);
     let world = Shelf::with_templates(&source, templates, fonts.clone());
     let document = world.draw(WHAT, diagnostics)?;
     let pages: Vec<&Page> = document.pages().iter().collect();
@@ -63,7 +63,7 @@ pub fn sketches(
 }
 
 /// A page for each formula.
-fn source(book: &Book, subjects: &[Subject<'_>]) -> String {
+fn source(book: &Book, fonts: &Fonts, subjects: &[Subject<'_>]) -> String {
     // Sizes and families are the same on every page.
     let page = crate::edition::Page {
         width: 100.0,
@@ -80,7 +80,7 @@ fn source(book: &Book, subjects: &[Subject<'_>]) -> String {
         let region = lang
             .region()
             .map_or("none".to_owned(), |region| string(&region));
-        let families = settings::families(&design.families(lang), lang.is_cjk());
+        let families = settings::families(&design.families(lang), lang.is_cjk(), fonts);
         let formula = if subject.is_display {
             formula::display(subject.formula)
         } else {

@@ -5,12 +5,15 @@
 use crate::book::{Inline, blank};
 use crate::lang::is_wide;
 
+use super::bonds::NARROW;
 use super::token::{BREAK, SOFT_HYPHEN};
 
 /// Marks that open: one that ends the rest would be parted from what it opens.
 const OPENING: &str = "（「『【《〈〔“‘([{";
 /// What a formula counts for: a word, of which no part is a last character.
 pub const FORMULA: &str = "xx";
+/// Marks that join words, and never stand apart from what is before them.
+const CONNECTORS: &str = "·•～~—―⸺／＼－｜’";
 /// Characters: a longer end is left alone, since no narrow column would hold it.
 const LONGEST: usize = 14;
 
@@ -46,9 +49,13 @@ fn cut(line: &[char]) -> Option<usize> {
     let mut at = unit(last)?;
     while at > 0 {
         let before = line[at - 1];
+        let is_token = |c: char| c.is_ascii_graphic() || c == NARROW;
         // Between Han and Latin Typst sets a quarter em, unless a box begins there.
         if is_latin(before) != is_latin(line[at]) && before.is_alphanumeric() {
             at = unit(at)?;
+        } else if is_token(before) && is_token(line[at]) || CONNECTORS.contains(before) {
+            // A token is not parted (A/B, -5, don’t), and what joins two words keeps both.
+            at -= 1;
         } else if OPENING.contains(before) {
             at -= 1;
         } else {
@@ -206,6 +213,9 @@ mod tests {
             ("这是一个GPT。", None),
             ("方案是A。", Some("是A。")),
             ("我们用GPT吧。", Some("用GPT吧。")),
+            ("选了A/B吧。", Some("了A/B吧。")),
+            ("得了-5分。", Some("-5分。")),
+            ("很多是3～5。", Some("是3～5。")),
             ("A = b.", None),
             ("好。", None),
             ("", None),

@@ -391,7 +391,7 @@ fn missing<'a, T>(found: &'a [(String, T)], book: &Book, fonts: &Fonts) -> Vec<&
     };
     let design = super::Design::new(&book.style, page);
     let lead = &book.languages.a;
-    let families = super::settings::families(&design.families(lead), lead.is_cjk());
+    let families = super::settings::families(&design.families(lead), lead.is_cjk(), fonts);
     let mut source = format!("#set text(font: {families})\n#set page(width: auto, height: auto)\n");
     for (index, (cluster, _)) in found.iter().enumerate() {
         if index > 0 {

@@ -354,12 +354,12 @@ fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
     let mut text = String::new();
     shown(node, lang, &mut text);
     let texts = written.in_order_of(&even(&text));
-    let mut faults = differences(&text, &texts, lang.labels());
+    let mut faults = differences(&text, &texts, &lang.labels());
     let mut notes = String::new();
     for part in node.descendants().filter(|node| is_type(node, "footnotes")) {
         shown(part, lang, &mut notes);
     }
-    faults.extend(differences(&notes, &written.notes, lang.labels()));
+    faults.extend(differences(&notes, &written.notes, &lang.labels()));
     let images = node.descendants().filter(|node| is_element(node, "img"));
     let images = images.filter(|image| tex(image).is_none());
     let alts: Vec<_> = images.filter_map(|image| image.attribute("alt")).collect();

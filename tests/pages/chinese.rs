@@ -7,7 +7,7 @@ use super::paper::{self, Paper};
 use crate::support;
 
 /// CLREQ § 3.1.3: marks that may not begin a line.
-const NOT_FIRST: &str = "。，、；：！？）」』】》〉〕”’…—·％";
+const NOT_FIRST: &str = "。，、；：！？）」』】》〉〕”’…—·％～／－｜";
 /// CLREQ § 3.1.3: marks that may not end one.
 const NOT_LAST: &str = "（「『【《〈〔“‘";
 

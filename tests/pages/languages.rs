@@ -329,3 +329,37 @@ fn a_half_title_has_one_page_however_long_it_is() {
         assert!(letters.ends_with("Kurz"), "{name}: {said}");
     }
 }
+
+/// Inline code keeps its order in a line that is read from the right, wherever it may break.
+#[test]
+fn code_is_read_from_the_left_in_a_text_read_from_the_right() {
+    let style = "style: { families: { fa: [DejaVu Sans Mono], headings: [DejaVu Sans Mono] } }\n";
+    let words = [
+        "One word",
+        "یک `a(b, c)` و `std::collections::HashMap::new()` *واژه* دو",
+    ];
+    let paper = edition("stacked", ["en", "fa"], words, style);
+    let (page, y) = paper.place("one-text-1");
+    // Code is of no language.
+    let below = |run: &&super::paper::Run| run.page == page && run.y > y;
+    let runs: Vec<_> = paper.runs.iter().filter(below).collect();
+    let place = |text: &str| {
+        let run = runs.iter().find(|run| run.text.contains(text));
+        let run = run.unwrap_or_else(|| panic!("{text} in {runs:?}"));
+        (run.y, run.x)
+    };
+    let (first, last) = (place("std::"), place("new()"));
+    assert!(
+        first.0 < last.0 || first.1 < last.1 || first == last,
+        "{runs:?}"
+    );
+    let glyphs = runs.iter().flat_map(|run| &run.glyphs);
+    let drawn: Vec<_> = glyphs.filter(|glyph| "abc".contains(glyph.c)).collect();
+    let of = |c: char| drawn.iter().find(|glyph| glyph.c == c).unwrap().x;
+    assert!(of('a') < of('b') && of('b') < of('c'));
+    let stressed = runs.iter().find(|run| run.text.contains("واژه")).unwrap();
+    assert!(
+        stressed.weight > 400 && !stressed.is_slanted,
+        "{stressed:?}"
+    );
+}

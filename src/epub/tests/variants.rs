@@ -8,7 +8,7 @@ use super::{EN, ZH, files, is_page, made, of, parse, sample, text};
 use crate::edition::{Ebook, Faces, Languages, Variant};
 use crate::epub::faces;
 use crate::face::{Cut, Face};
-use crate::lang::{Lang, Side};
+use crate::lang::{Lang, OwnWords, Side};
 
 const TIME: &str = "2026-03-07T08:09:10Z";
 
@@ -212,4 +212,92 @@ fn fonts_are_named_listed_and_credited() {
     assert!(files["META-INF/com.apple.ibooks.display-options.xml"].contains(">true<"));
     let without = variant(Variant::Standard);
     assert!(without["META-INF/com.apple.ibooks.display-options.xml"].contains(">false<"));
+}
+
+/// Two editions of a book whose first language is read from the right.
+fn persian(languages: Languages) -> BTreeMap<String, String> {
+    let mut book = sample::book();
+    book.languages.a = Lang::parse("fa").unwrap();
+    files(&of(&book, "fa", languages, Ebook::default(), TIME, &[]))
+}
+
+#[test]
+fn a_book_read_from_the_right_turns_its_pages_that_way() {
+    for languages in [ZH, Languages::Both { lead: Side::A }] {
+        let files = persian(languages);
+        let package = parse(&files["content.opf"]);
+        let spine = package
+            .descendants()
+            .find(|node| node.tag_name().name() == "spine")
+            .unwrap();
+        assert_eq!(spine.attribute("page-progression-direction"), Some("rtl"));
+    }
+    let english = persian(Languages::Only(Side::B));
+    assert!(english["content.opf"].contains("page-progression-direction=\"ltr\""));
+}
+
+#[test]
+fn programs_are_read_from_the_left_in_every_language() {
+    let files = persian(Languages::Both { lead: Side::A });
+    let mut found = [0, 0];
+    for (name, page) in files.iter().filter(|(name, _)| is_page(name)) {
+        let document = parse(page);
+        for node in document.descendants() {
+            let dir = node.ancestors().find_map(|above| above.attribute("dir"));
+            match node.tag_name().name() {
+                "pre" => found[0] += 1,
+                "code" => found[1] += 1,
+                _ => continue,
+            }
+            assert_eq!(dir, Some("ltr"), "{name}");
+        }
+    }
+    assert!(found[0] > 0 && found[1] > found[0], "{found:?}");
+}
+
+#[test]
+fn scripts_without_italics_stress_by_weight_or_dots() {
+    let of_fa = &persian(ZH)["stylesheet.css"];
+    let (_, rule) = of_fa
+        .split_once("em:lang(fa) {")
+        .expect("a rule of its own");
+    let rule = rule.split('}').next().unwrap();
+    assert!(rule.contains("font-style: normal") && rule.contains("font-weight: bold"));
+    assert!(!persian(EN)["stylesheet.css"].contains("em:lang(fa)"));
+}
+
+#[test]
+fn words_of_the_other_language_are_marked() {
+    let mut book = sample::book();
+    let rights = book.rights.as_mut().unwrap();
+    let said = |text: &str| vec![crate::book::Inline::Plain(text.to_owned())];
+    rights.a.inlines = said("版权（all rights are reserved）归 OpenAI 所有");
+    rights.b.inlines = said("All rights of 《小书》 are reserved");
+    let page = |languages| {
+        let files = files(&of(&book, "x", languages, Ebook::default(), TIME, &[]));
+        files["colophon.xhtml"].clone()
+    };
+    for languages in [EN, Languages::Both { lead: Side::A }] {
+        let english = page(languages);
+        let marked = "of <span lang=\"zh\" xml:lang=\"zh\">《小书》</span> are";
+        assert!(english.contains(marked), "{english}");
+    }
+    let chinese = page(ZH);
+    let marked = "（<span lang=\"en\" xml:lang=\"en\">all rights are reserved</span>）归 OpenAI";
+    assert!(chinese.contains(marked), "{chinese}");
+}
+
+#[test]
+fn english_words_of_the_program_say_that_they_are() {
+    let mut book = sample::book();
+    let mut words = OwnWords::default();
+    words.insert("glossary", "Glossaire".to_owned());
+    book.languages.b = Lang::parse("fr").unwrap().with_words(words);
+    let files = files(&of(&book, "fr", EN, Ebook::default(), TIME, &[]));
+    let chapter = &files["chapter-9.xhtml"];
+    let number = "<span class=\"chapter-number\" lang=\"en\" xml:lang=\"en\" dir=\"ltr\">Chapter 9";
+    assert!(chapter.contains(number), "{chapter}");
+    assert!(files["glossary.xhtml"].contains("<h1 id=\"part.title\">Glossaire</h1>"));
+    // Nobody answers for a page whose language is not always known.
+    assert!(!files["content.opf"].contains("dcterms:conformsTo"));
 }

@@ -3,7 +3,7 @@
 use super::root;
 use crate::book::Length;
 use crate::exam::text::Speaker;
-use crate::lang::{Labels, Lang};
+use crate::lang::Lang;
 use crate::manuscript::{Asks, Line, Posed, Task};
 use crate::xml::{El, Node};
 
@@ -166,12 +166,16 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
             }
         }
         Asks::Truth(holds) => {
-            let word =
-                |word: fn(&Labels) -> &'static str| speaker.label(|labels| word(labels).to_owned());
             let asked = interaction("choiceInteraction", false)
                 .attr("maxChoices", "1")
-                .with(choice("true", word(|labels| labels.holds)))
-                .with(choice("false", word(|labels| labels.fails)));
+                .with(choice(
+                    "true",
+                    speaker.label(|labels| labels.holds.to_owned()),
+                ))
+                .with(choice(
+                    "false",
+                    speaker.label(|labels| labels.fails.to_owned()),
+                ));
             Form {
                 responses: vec![declared(
                     RESPONSE,

@@ -34,6 +34,7 @@ pub fn book(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Book, Vec<Edition>)> {
     let (languages, languages_at) = settings::languages(file, diagnostics)?;
+    let languages = settings::labels(file, languages, &languages_at, diagnostics);
     let mut ground = Ground {
         sources,
         full_width: settings::punctuation(file, &languages, diagnostics),

@@ -3,7 +3,7 @@
 use super::{Writer, number, pair, string};
 use crate::book::Text;
 use crate::edition::Listed;
-use crate::lang::{Lang, Pair, fill};
+use crate::lang::{Labels, Lang, Pair, fill};
 use crate::manuscript::{Group, List, Manuscript, PieceKind, Voices};
 use crate::typeset::phrase;
 use crate::typeset::token::Room;
@@ -20,9 +20,9 @@ impl<'a> Writer<'a> {
             .creators
             .iter()
             .map(|creator| {
-                let roles = manuscript
-                    .languages
-                    .map(|lang| string(lang.labels().roles[creator.role as usize]));
+                let roles = manuscript.languages.map(|lang| {
+                    phrase::own(lang, |all| all.roles[creator.role as usize].to_owned())
+                });
                 format!("({}, {})", choose(&creator.name), pair(&roles))
             })
             .collect();
@@ -37,14 +37,14 @@ impl<'a> Writer<'a> {
 
     pub(super) fn contents(&mut self, manuscript: &Manuscript<'a>) {
         let mut entries = Vec::new();
-        let labels = |word: fn(&'static crate::lang::Labels) -> &'static str| {
-            pair(&manuscript.languages.map(|lang| string(word(lang.labels()))))
+        let labels = |word: fn(&Labels<'_>) -> String| {
+            pair(&manuscript.languages.map(|lang| phrase::own(lang, word)))
         };
         for list in &manuscript.lists {
             let (anchor, words) = match list.listed {
-                Listed::Figures => ("front.figures", labels(|all| all.figures)),
-                Listed::Tables => ("front.tables", labels(|all| all.tables)),
-                Listed::Listings => ("front.listings", labels(|all| all.listings)),
+                Listed::Figures => ("front.figures", labels(|all| all.figures.to_owned())),
+                Listed::Tables => ("front.tables", labels(|all| all.tables.to_owned())),
+                Listed::Listings => ("front.listings", labels(|all| all.listings.to_owned())),
             };
             entries.push((anchor, "none".to_owned(), words));
         }
@@ -55,33 +55,35 @@ impl<'a> Writer<'a> {
                 if let PieceKind::Heading { level: 1, text } = &piece.kind {
                     entries.push((piece.id, "none".to_owned(), self.quoted(&text.text)));
                 } else if let PieceKind::Quiz(_) = &piece.kind {
-                    let labels = manuscript.languages.map(|lang| string(lang.labels().quiz));
-                    entries.push((piece.id, "none".to_owned(), pair(&labels)));
+                    let words = labels(|all| all.quiz.to_owned());
+                    entries.push((piece.id, "none".to_owned(), words));
                 }
             }
             if let Some(key) = &chapter.key {
-                let labels = manuscript
-                    .languages
-                    .map(|lang| string(lang.labels().answers));
-                entries.push((key.id.as_str(), "none".to_owned(), pair(&labels)));
+                let words = labels(|all| all.answers.to_owned());
+                entries.push((key.id.as_str(), "none".to_owned(), words));
             }
         }
         if !manuscript.glossary.is_empty() {
             entries.push((
                 "back.glossary",
                 "none".to_owned(),
-                labels(|all| all.glossary),
+                labels(|all| all.glossary.to_owned()),
             ));
         }
         if !manuscript.key.is_empty() {
-            entries.push(("back.answers", "none".to_owned(), labels(|all| all.answers)));
+            entries.push((
+                "back.answers",
+                "none".to_owned(),
+                labels(|all| all.answers.to_owned()),
+            ));
         }
         let parts = manuscript.key.iter().map(|part| {
             let title = self.quoted(&part.title.text);
             (part.id.clone(), number(part.number), title)
         });
         let index = manuscript.index.iter().map(|_| {
-            let words = labels(|all| all.index);
+            let words = labels(|all| all.index.to_owned());
             ("back.index".to_owned(), "none".to_owned(), words)
         });
         let entries = entries
@@ -125,17 +127,19 @@ impl<'a> Writer<'a> {
                 let texts = languages.choose(pair);
                 texts.iter().nth(place).map(|text| words(text))
             };
-            let labels = lang.labels();
             let mut facts: Vec<String> = Vec::new();
             for creator in &book.creators {
-                let role = labels.roles[creator.role as usize];
-                let role = string(&format!("{}{role}", labels.role_gap));
+                let role = phrase::own(lang, |labels| {
+                    format!("{}{}", labels.role_gap, labels.roles[creator.role as usize])
+                });
                 facts.extend(own(&creator.name).map(|name| format!("{name} + {role}")));
             }
             facts.extend(book.publisher.as_ref().and_then(own));
             facts.extend(book.date.map(|date| {
-                let day = labels.day(date.year, date.month, date.day);
-                string(&fill(labels.published, day))
+                phrase::own(lang, |labels| {
+                    let day = labels.day(date.year, date.month, date.day);
+                    fill(labels.published, day)
+                })
             }));
             facts.extend(imprint.iter().map(|text| words(text)));
             facts.push(phrase::breakable(
@@ -143,12 +147,14 @@ impl<'a> Writer<'a> {
                 Room::new(*room, lang),
             ));
             facts.extend(book.rights.as_ref().and_then(own));
-            facts.push(string(&format!(
-                "{}{}diglot {}",
-                labels.made_with,
-                if lang.is_cjk() { labels.colon } else { " " },
-                env!("CARGO_PKG_VERSION")
-            )));
+            facts.push(phrase::own(lang, |labels| {
+                let gap = if lang.is_cjk() { labels.colon } else { " " };
+                format!(
+                    "{}{gap}diglot {}",
+                    labels.made_with,
+                    env!("CARGO_PKG_VERSION")
+                )
+            }));
             place += 1;
             array(&facts)
         });

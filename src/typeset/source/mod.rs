@@ -183,8 +183,8 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, measured, name, note, pair, quarter, ruby, seen, segment, \
-             term, together"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, english, from-left, measured, name, narrow, note, pair, \
+             quarter, ruby, seen, segment, term, together"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {

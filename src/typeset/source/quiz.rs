@@ -1,7 +1,7 @@
 //! Questions, and their answers in the key.
 
 use super::{Writer, pair, string, whole};
-use crate::lang::{Labels, Lang, fill};
+use crate::lang::{Labels, fill};
 use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Solved, Task};
 use crate::typeset::phrase;
 
@@ -27,10 +27,10 @@ impl<'a> Writer<'a> {
         let printed = self.setting.printed;
         let labels = printed.and_then(|printed| printed.questions.get(&solved.item.id));
         arguments.extend(labels.and_then(|labels| {
-            let mut labels = labels.iter();
-            self.spoken("on", |lang| {
-                let label = labels.next();
-                label.map_or_else(String::new, |label| fill(lang.labels().page, label))
+            self.spoken("on", |place, words| {
+                labels
+                    .get(place)
+                    .map_or_else(String::new, |label| fill(words.page, label))
             })
         }));
         arguments.push(self.right(&answer.solution));
@@ -61,7 +61,10 @@ impl<'a> Writer<'a> {
 
     /// What is shown of a question beside its prompt, as arguments: a remark, and what it offers.
     pub(super) fn shown(&self, question: &Item<'a>) -> impl Iterator<Item = String> + use<'a> {
-        let remark = self.spoken("remark", |lang| question.remark(lang));
+        let remark = self.spoken("remark", |place, labels| {
+            let lang = self.languages.iter().nth(place);
+            question.remark(labels, lang.is_some_and(|lang| lang.is_cjk()))
+        });
         let options = self.options(&question.task);
         let options: Vec<String> = options
             .iter()
@@ -71,15 +74,22 @@ impl<'a> Writer<'a> {
         remark.into_iter().chain(options)
     }
 
-    /// Words of the tool in each language as a named argument; none where it has nothing to say.
+    /// Words of the tool in each language, by its place in the edition, as a named argument; none where it has nothing
+    /// to say.
     pub(super) fn spoken(
         &self,
         name: &str,
-        mut say: impl FnMut(&Lang) -> String,
+        say: impl Fn(usize, &Labels<'_>) -> String,
     ) -> Option<String> {
-        let said = self.languages.map(|lang| say(lang));
-        let is_said = !said.lead().is_empty();
-        is_said.then(|| format!("{name}: {}", pair(&said.map(|words| string(words)))))
+        let is_said = !say(0, &self.languages.lead().labels()).is_empty();
+        let mut places = 0..;
+        is_said.then(|| {
+            let said = self.languages.map(|lang| {
+                let place = places.next().unwrap_or_default();
+                phrase::own(lang, |labels| say(place, labels))
+            });
+            format!("{name}: {}", pair(&said))
+        })
     }
 
     /// What a question offers, each with its mark.
@@ -90,11 +100,14 @@ impl<'a> Writer<'a> {
                 options.iter().map(lettered).collect()
             }
             Task::Truth => {
-                let word = |say: fn(&Labels) -> &'static str| {
-                    let words = self.languages.map(|lang| string(say(lang.labels())));
+                let word = |say: fn(&Labels<'_>) -> String| {
+                    let words = self.languages.map(|lang| phrase::own(lang, say));
                     ("□".to_owned(), pair(&words))
                 };
-                vec![word(|labels| labels.holds), word(|labels| labels.fails)]
+                vec![
+                    word(|labels| labels.holds.to_owned()),
+                    word(|labels| labels.fails.to_owned()),
+                ]
             }
             Task::Match { left, right } => {
                 let left = left.iter();
@@ -148,7 +161,9 @@ impl<'a> Writer<'a> {
 
     /// An answer in letters or a word, as an argument.
     pub(super) fn short(&self, solution: &Solution<'a>) -> Option<String> {
-        self.spoken("short", |lang| solution.short(lang).unwrap_or_default())
+        self.spoken("short", |_, labels| {
+            solution.short(labels).unwrap_or_default()
+        })
     }
 
     /// The texts of an answer, each after its mark or none.

@@ -2,10 +2,11 @@
 
 use super::{Writer, pair, quiz, string, whole};
 use crate::edition::{Audience, Scope};
-use crate::lang::{Lang, SheetLabels, fill};
+use crate::lang::{Labels, fill};
 use crate::manuscript::{
     Asked, Known, Line, Passage, PieceKind, Sheet, Solution, Task, Voices, Word,
 };
+use crate::typeset::phrase;
 
 impl<'a> Writer<'a> {
     pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
@@ -21,7 +22,7 @@ impl<'a> Writer<'a> {
             self.call("points", &[string(&points), self.lines(&sheet.points)]);
         }
         if !sheet.words.is_empty() {
-            self.section(sheet, "words", |labels| labels.vocabulary);
+            self.section(sheet, "words", |labels| labels.sheet.vocabulary.to_owned());
             for word in &sheet.words {
                 self.word(word);
             }
@@ -30,7 +31,7 @@ impl<'a> Writer<'a> {
             self.piece(figure);
         }
         if !sheet.reading.is_empty() {
-            self.section(sheet, "reading", |labels| labels.reading);
+            self.section(sheet, "reading", |labels| labels.sheet.reading.to_owned());
             for passage in &sheet.reading {
                 self.passage(passage);
             }
@@ -44,7 +45,9 @@ impl<'a> Writer<'a> {
             }
             return;
         }
-        let quiz = self.languages.map(|lang| string(lang.labels().quiz));
+        let quiz = self
+            .languages
+            .map(|lang| phrase::own(lang, |labels| labels.quiz.to_owned()));
         let anchor = format!("{}-quiz", sheet.id);
         self.call("section", &[string(&anchor), "1".to_owned(), pair(&quiz)]);
         for asked in &sheet.questions {
@@ -63,8 +66,8 @@ impl<'a> Writer<'a> {
     }
 
     /// A title inside the sheet, in the tool's words.
-    fn section(&mut self, sheet: &Sheet<'a>, name: &str, say: fn(&SheetLabels) -> &'static str) {
-        let words = self.languages.map(|lang| string(say(lang.labels().sheet)));
+    fn section(&mut self, sheet: &Sheet<'a>, name: &str, say: fn(&Labels<'_>) -> String) {
+        let words = self.languages.map(|lang| phrase::own(lang, say));
         let anchor = format!("{}-{name}", sheet.id);
         self.call("section", &[string(&anchor), "1".to_owned(), pair(&words)]);
     }
@@ -75,16 +78,15 @@ impl<'a> Writer<'a> {
             arguments.push(format!("number: {number}"));
         }
         if sheet.audience == Some(Audience::Student) {
-            let fields: [fn(&SheetLabels) -> &'static str; 3] = [
-                |labels| labels.name,
-                |labels| labels.class,
-                |labels| labels.day,
+            let fields: [fn(&Labels<'_>) -> String; 3] = [
+                |labels| labels.sheet.name.to_owned(),
+                |labels| labels.sheet.class.to_owned(),
+                |labels| labels.sheet.day.to_owned(),
             ];
-            let fields = fields
-                .map(|say| pair(&self.languages.map(|lang| string(say(lang.labels().sheet)))));
+            let fields = fields.map(|say| pair(&self.languages.map(|lang| phrase::own(lang, say))));
             arguments.push(format!("fields: ({},)", fields.join(", ")));
         }
-        arguments.extend(self.spoken("facts", |lang| facts(sheet, lang)));
+        arguments.extend(self.spoken("facts", |_, labels| facts(sheet, labels)));
         arguments.push(self.heading(0, &sheet.title.text));
         self.call("sheet-head", &arguments);
     }
@@ -178,7 +180,7 @@ impl<'a> Writer<'a> {
             arguments.push(format!("number: {}", asked.item.number));
         }
         arguments.extend(self.short(&known.solution));
-        arguments.extend(self.spoken("about", |lang| about(asked, known, lang, is_key)));
+        arguments.extend(self.spoken("about", |_, labels| about(asked, known, labels, is_key)));
         for (name, line) in [("explanation", &known.explanation), ("guide", &known.guide)] {
             if let Some(line) = line {
                 arguments.push(format!("{name}: {}", self.body(line)));
@@ -252,8 +254,8 @@ impl<'a> Writer<'a> {
 
 /// What stands under the title of a sheet: for whom it is, which of several, what it is worth, how long it
 /// takes.
-fn facts(sheet: &Sheet<'_>, lang: &Lang) -> String {
-    let labels = lang.labels().sheet;
+fn facts(sheet: &Sheet<'_>, labels: &Labels<'_>) -> String {
+    let labels = labels.sheet;
     let audience = match sheet.audience {
         Some(Audience::Teacher) => Some(labels.teacher.to_owned()),
         Some(Audience::Key) => Some(labels.key.to_owned()),
@@ -270,8 +272,7 @@ fn facts(sheet: &Sheet<'_>, lang: &Lang) -> String {
 }
 
 /// What a teacher wants to know of a question besides its answer.
-fn about(asked: &Asked<'_>, known: &Known<'_>, lang: &Lang, is_key: bool) -> String {
-    let labels = lang.labels();
+fn about(asked: &Asked<'_>, known: &Known<'_>, labels: &Labels<'_>, is_key: bool) -> String {
     // The question itself, where it is there, has said so already.
     let points = asked.item.points.filter(|_| is_key);
     let points = points.map(|points| {

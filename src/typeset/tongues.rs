@@ -1,0 +1,115 @@
+//! The languages that the PDF names: words of the book's other language inside a text are marked in the finished
+//! pages, since Typst breaks the lines of a paragraph by the rules of one language only where it has no other.
+
+use std::str::FromStr;
+
+use typst::layout::{Frame, FrameItem};
+use typst::text::{Lang as Tongue, Region, TextItem};
+use typst_layout::Page;
+
+use crate::lang::{Lang, Pair, foreign};
+
+/// The pages with the words marked that are certainly in the other of two languages; nothing where there are none.
+pub fn marked(pages: &[Page], languages: &Pair<Lang>) -> Option<Vec<Page>> {
+    let frames: Vec<Option<Frame>> = pages
+        .iter()
+        .map(|page| frame(&page.frame, languages))
+        .collect();
+    if frames.iter().all(Option::is_none) {
+        return None;
+    }
+    let marked = pages.iter().zip(frames).map(|(page, frame)| Page {
+        frame: frame.unwrap_or_else(|| page.frame.clone()),
+        ..page.clone()
+    });
+    Some(marked.collect())
+}
+
+/// What becomes of an item of a frame.
+enum Change {
+    Frame(Frame),
+    Parts(Vec<TextItem>),
+}
+
+/// The frame with its words marked; nothing where none is.
+fn frame(original: &Frame, languages: &Pair<Lang>) -> Option<Frame> {
+    let changes = original.items().map(|(_, item)| match item {
+        FrameItem::Group(group) => frame(&group.frame, languages).map(Change::Frame),
+        FrameItem::Text(text) => split(text, languages).map(Change::Parts),
+        FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {
+            None
+        }
+    });
+    let changes: Vec<Option<Change>> = changes.collect();
+    if changes.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut frame = original.clone();
+    frame.clear();
+    for ((at, item), change) in original.items().zip(changes) {
+        let mut at = *at;
+        match (item, change) {
+            (FrameItem::Group(group), Some(Change::Frame(inner))) => {
+                let mut group = group.clone();
+                group.frame = inner;
+                frame.push(at, FrameItem::Group(group));
+            }
+            (_, Some(Change::Parts(parts))) => {
+                for part in parts {
+                    let width = part.width();
+                    frame.push(at, FrameItem::Text(part));
+                    at.x += width;
+                }
+            }
+            (item, _) => frame.push(at, item.clone()),
+        }
+    }
+    Some(frame)
+}
+
+/// A text item in parts of one language each, from left to right; nothing where it is in its own alone.
+fn split(item: &TextItem, languages: &Pair<Lang>) -> Option<Vec<TextItem>> {
+    let is_in = |lang: &&Lang| lang.primary() == item.lang.as_str();
+    let lang = languages.iter().find(is_in)?;
+    let other = languages.iter().find(|lang| !is_in(lang))?;
+    let parts = foreign::parts(&item.text, lang, other);
+    if parts.iter().all(|(_, is_other)| !is_other) {
+        return None;
+    }
+    // Glyphs of a text that is read from the right stand in the other order.
+    let is_ltr = item.glyphs.is_sorted_by_key(|glyph| glyph.range.start);
+    if parts.len() > 1 && !is_ltr {
+        return None;
+    }
+    let tongue = Tongue::from_str(other.primary()).ok()?;
+    let region = other
+        .region()
+        .and_then(|region| Region::from_str(&region).ok());
+    let mut split = Vec::new();
+    let mut start = 0;
+    for (text, is_other) in parts {
+        let end = start + text.len();
+        let glyphs = item
+            .glyphs
+            .iter()
+            .filter(|glyph| (start..end).contains(&glyph.range().start));
+        let mut part = TextItem {
+            text: text.into(),
+            glyphs: glyphs.cloned().collect(),
+            ..item.clone()
+        };
+        for glyph in &mut part.glyphs {
+            let offset =
+                |at: u16| u16::try_from(usize::from(at).min(end) - start).unwrap_or(u16::MAX);
+            glyph.range = offset(glyph.range.start)..offset(glyph.range.end);
+        }
+        if is_other {
+            part.lang = tongue;
+            part.region = region;
+        }
+        split.push(part);
+        start = end;
+    }
+    split.retain(|part| !part.glyphs.is_empty());
+    Some(split)
+}

@@ -1,0 +1,194 @@
+//! What each script asks of a line, and what of a line reaches a reader who copies it.
+
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::paper::{Paper, Run};
+use crate::support::{build, has_judge, results, run, scratch, skip, write};
+
+/// A book of one chapter, each text a block of its own.
+fn folder(languages: [&str; 2], texts: &[[&str; 2]], more: &str) -> TempDir {
+    let scratch = scratch();
+    let [a, b] = languages;
+    let book = format!(
+        "id: scripts\nlanguages: [{a}, {b}]\ntitle: {{ {a}: A, {b}: B }}\nchapters: [one.yaml]\n{more}"
+    );
+    let mut chapter = format!("id: one\nnumber: 1\ntitle: {{ {a}: A, {b}: B }}\nblocks:\n");
+    for [one, other] in texts {
+        chapter += &format!("  - text: {{ {a}: '{one}', {b}: '{other}' }}\n");
+    }
+    write(&scratch.path().join("book.yaml"), book);
+    write(&scratch.path().join("one.yaml"), chapter);
+    scratch
+}
+
+/// A book in Chinese and English, of which a narrow edition is in Chinese alone.
+fn chinese(texts: &[&str], more: &str) -> Paper {
+    let texts: Vec<[&str; 2]> = texts.iter().map(|text| [*text, "x"]).collect();
+    let editions =
+        "editions: { zh: { format: pdf, layout: single, languages: [zh], page: { trim: A6 } } }\n";
+    let scratch = folder(["zh", "en"], &texts, &format!("{editions}{more}"));
+    Paper::of(scratch.path(), "zh")
+}
+
+/// The runs of the chapter's text.
+fn runs(paper: &Paper) -> Vec<&Run> {
+    let (page, y) = paper.place("one-text-1");
+    let runs = paper.runs.iter();
+    runs.filter(|run| run.page > page || (run.page == page && run.y > y))
+        .collect()
+}
+
+/// Every token comes to every place of a line once, so that one that may break does.
+#[test]
+fn tokens_are_whole_and_connectors_begin_no_line() {
+    const TOKENS: [&str; 9] = [
+        "C++", "i++", "C#", ".NET", "3～5", "10%", "-5", "A/B", "don’t",
+    ];
+    let body = "牛顿·莱布尼茨用C++写i++和C#与.NET，北京～上海有3～5个，得-5分或10%，做A/B测试，对／错都don’t管——好";
+    let texts: Vec<String> = (0..22).map(|pad| "字".repeat(pad) + body).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let paper = chinese(&texts, "");
+    let (from, _) = paper.place("one-text-1");
+    let mut lines = paper.lines(0);
+    lines.retain(|line| line.page >= from);
+    let first: Vec<&str> = lines
+        .iter()
+        .map(|line| line.text.trim())
+        .filter(|text| text.starts_with(|c| "·～—／-，".contains(c)))
+        .filter(|text| !text.starts_with("-5"))
+        .collect();
+    assert_eq!(first, Vec::<&str>::new());
+    for token in TOKENS {
+        let whole = lines.iter().map(|line| line.text.matches(token).count());
+        assert_eq!(whole.sum::<usize>(), texts.len(), "{token}");
+    }
+    let all: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+    assert!(
+        !all.contains(['\u{2060}', '\u{FE00}']),
+        "marks of layout are copied"
+    );
+}
+
+/// The advances of a mark, in em, where it first stands.
+fn width(paper: &Paper, c: char) -> f64 {
+    let runs = runs(paper);
+    let glyph = runs.iter().find_map(|run| {
+        let glyph = run.glyphs.iter().find(|glyph| glyph.c == c)?;
+        Some(glyph.advance / run.size)
+    });
+    glyph.unwrap_or_else(|| panic!("no `{c}`"))
+}
+
+#[test]
+fn marks_are_as_wide_as_their_words_ask_in_whatever_order_families_stand() {
+    for families in [
+        "[Libertinus Serif, Noto Serif SC]",
+        "[Noto Serif SC, Libertinus Serif]",
+    ] {
+        let style = format!("style: {{ families: {{ zh: {families} }} }}\n");
+        let latin = chinese(&["西安拼作Xi’an，she said “hello” to me。"], &style);
+        for c in ['’', '“', '”'] {
+            let width = width(&latin, c);
+            assert!(width < 0.6, "{families}: `{c}` is {width:.2} em wide");
+        }
+        let han = chinese(&["他说“你好”是你好"], &style);
+        for c in ['“', '”'] {
+            let width = width(&han, c);
+            assert!(width > 0.9, "{families}: `{c}` is {width:.2} em wide");
+        }
+    }
+}
+
+/// CLREQ § 3.3.4.
+#[test]
+fn readings_of_neighbouring_characters_are_a_quarter_em_apart() {
+    let paper = chinese(&["一行", "读作{双|shuāng}{床|chuáng}{装|zhuāng}三字"], "");
+    let size = paper.size("zh");
+    let readings: Vec<_> = runs(&paper)
+        .into_iter()
+        .filter(|run| (run.size - size / 2.0).abs() < 0.1)
+        .collect();
+    assert_eq!(readings.len(), 3, "{readings:?}");
+    for two in readings.windows(2) {
+        let gap = (two[1].x - two[0].right()) / size;
+        assert!(gap > 0.24, "{gap:.3} em");
+    }
+}
+
+/// Raised marks are drawn by runs of their own, and belong to the text once.
+#[test]
+fn letters_with_raised_marks_are_in_the_text_once() {
+    let words = "bʌtn̩ n̩n̩ ê̌ ɛ̃́ e̊e̊ tail";
+    let style = "style: { families: { fa: [DejaVu Sans Mono] } }\n\
+                 editions: { all: { format: pdf, layout: stacked } }\n";
+    let persian = "كَتَبَ الدَّرْسَ";
+    let scratch = folder(["en", "fa"], &[[words, persian]], style);
+    let paper = Paper::of(scratch.path(), "all");
+    let runs = runs(&paper);
+    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+    assert_eq!(text.matches("bʌtn̩ n̩n̩ ê̌ ɛ̃́ e̊e̊").count(), 1, "{text}");
+    // Runs that are read from the right stand from left to right here.
+    let count = |text: &str, c: char| text.matches(c).count();
+    for c in persian.chars().filter(|c| *c != ' ') {
+        assert_eq!(count(&text, c), count(persian, c), "{c} in {text}");
+    }
+    // Each mark is a character of its own, so that no viewer has to know more.
+    let marks = runs.iter().flat_map(|run| &run.glyphs);
+    assert!(marks.filter(|glyph| glyph.c == '\u{329}').count() == 3);
+
+    if !has_judge("pdftotext") {
+        skip("pdftotext");
+        return;
+    }
+    let made = build(scratch.path(), &[]);
+    let pdf = made.path().join("scripts-all.pdf");
+    let copied = results(&run(Command::new("pdftotext")
+        .arg("-raw")
+        .arg(pdf)
+        .arg("-")));
+    let copied: String = copied.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(copied.contains("bʌtn̩ n̩n̩"), "{copied}");
+    assert_eq!(copied.matches('\u{329}').count(), 3, "{copied}");
+}
+
+#[test]
+fn a_language_that_the_program_does_not_speak_may_be_taught_to_it() {
+    let labels = "labels: { fr: { contents: Sommaire, chapter: \"Chapitre {}\" } }\n";
+    let scratch = folder(["fr", "en"], &[["Un", "One"]], labels);
+    let paper = Paper::of(scratch.path(), "parallel");
+    let lang = |words: &str| {
+        let run = paper.runs.iter().find(|run| run.text == words);
+        run.unwrap_or_else(|| panic!("no `{words}`")).lang.clone()
+    };
+    assert_eq!(lang("Sommaire"), "fr");
+    assert_eq!(lang("Chapitre 1"), "fr");
+    // What it was not taught is English, and says so: the copyright page of both.
+    let copyright = paper.runs.iter().filter(|run| run.text == "Copyright");
+    assert!(copyright.map(|run| run.lang.as_str()).eq(["en", "en"]));
+}
+
+/// WCAG 2.1, 3.1.2.
+#[test]
+fn words_of_the_other_language_are_marked_in_the_tags() {
+    if !has_judge("qpdf") {
+        skip("qpdf");
+        return;
+    }
+    let editions = "editions: { en: { format: pdf, layout: single, languages: [en] } }\n";
+    let languages = |text: &str| {
+        let scratch = folder(["zh", "en"], &[["词", text]], editions);
+        let made = build(scratch.path(), &[]);
+        let pdf = made.path().join("scripts-en.pdf");
+        let plain = made.path().join("plain.pdf");
+        let mut qpdf = Command::new("qpdf");
+        qpdf.args(["--qdf", "--object-streams=disable"]);
+        results(&run(qpdf.arg(pdf).arg(&plain)));
+        let bytes = std::fs::read(plain).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        text.matches("/Lang(zh-CN)").count()
+    };
+    assert_eq!(languages("The word is token."), 0);
+    assert_eq!(languages("The word is 词元, and so on."), 1);
+}
