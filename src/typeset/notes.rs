@@ -75,7 +75,10 @@ impl Seen {
 /// Reads the lines of texts that stand on a page each, `pitch` points apart.
 pub fn measure(document: &PagedDocument, pitch: f64) -> Measured {
     let mut measured = Measured::new();
-    for page in document.pages() {
+    let mut pages = document.pages().to_vec();
+    // Characters are counted, so none may be there twice.
+    super::text_layer::mend(&mut pages);
+    for page in &pages {
         let mut text = Measurement::default();
         text.frame(&page.frame, Point::zero());
         if let Some(of) = text.of.take() {

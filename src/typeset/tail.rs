@@ -134,7 +134,11 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
 
 /// Whether a character is not counted: it is not drawn, or only where a line ends.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, BREAK | SOFT_HYPHEN | '\u{2060}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            BREAK | SOFT_HYPHEN | '\u{2060}' | '\u{2066}'..='\u{2069}'
+        )
 }
 
 /// Parts a text after so many characters, inside markup too; what cannot be parted goes to the end.
