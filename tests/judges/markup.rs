@@ -169,3 +169,30 @@ fn markup_that_cannot_hold_other_markup_is_refused_at_its_line() {
         assert!(is_said, "{form} is not refused");
     }
 }
+
+/// A line breaks at each letter of some word after a link, in one of these paragraphs.
+#[test]
+fn links_that_go_on_into_letters_build_wherever_their_lines_break() {
+    let forms: Vec<(String, &[&str])> = (0..40)
+        .map(|number| {
+            let pad = "x".repeat(number);
+            let form = format!(
+                "{pad} the [conversation](https://e.org)ing, re[[way|conversation]]alists and *[international](https://e.org)*ization"
+            );
+            (form, &[][..])
+        })
+        .collect();
+    let editions = "editions:\n  columns: { format: pdf, index: true }\n  narrow: { format: pdf, layout: single, languages: [en], page: { trim: A6 } }\n";
+    let book = book(&forms, editions);
+    let out = build(book.path(), &[]);
+    // The index of the language that uses no term is empty; the other's has the term.
+    assert!(out.path().join("forms-columns.pdf").is_file());
+    if has_judge("pdftotext") {
+        let narrow = out.path().join("forms-narrow.pdf");
+        let text = results(&run(Command::new("pdftotext").arg(narrow).arg("-")));
+        let words = text
+            .split_whitespace()
+            .filter(|word| word.ends_with("conversationing,"));
+        assert!(words.count() > 10, "{text}");
+    }
+}
