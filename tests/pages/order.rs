@@ -155,16 +155,19 @@ impl Walk {
             }
             BlockKind::Table(table) => {
                 self.pairs(&table.caption);
-                let cells = table.header.iter().chain(table.rows.iter().flatten());
                 if self.is_facing {
-                    // Each page has the table in its language.
-                    for place in 0..self.voices {
-                        for cell in cells.clone() {
-                            self.text(self.sides(cell)[place], false);
+                    // A row stands on both pages, on each in its language.
+                    let rows = std::iter::once(&table.header).chain(&table.rows);
+                    for row in rows {
+                        for place in 0..self.voices {
+                            for cell in row {
+                                self.text(self.sides(cell)[place], false);
+                            }
                         }
                     }
                     return;
                 }
+                let cells = table.header.iter().chain(table.rows.iter().flatten());
                 for cell in cells {
                     let sides = self.sides(cell);
                     self.text(sides[0], false);
