@@ -1,11 +1,11 @@
 //! The file format as types: what may stand in book.yaml, a chapter and the glossary. Serde reads
 //! them, schemars describes them to editors, so that neither can know a key that the other does not.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::labels::LabelsFile;
 use super::shape::{At, Keyed, LayoutFile, Worded, Words, or};
-use crate::lang::own;
 
 /// A book: its metadata, languages, chapters and editions.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -143,30 +143,6 @@ pub struct StyleFile {
     pub sizes: Option<At<Keyed<String>>>,
     /// Lists of font families by language tag, for `headings` and for `code`.
     pub families: Option<At<Keyed<Names>>>,
-}
-
-/// The program's own words in a language, by their keys.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-pub struct LabelsFile(pub Keyed<String>);
-
-impl JsonSchema for LabelsFile {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "LabelsFile".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let words = own::KEYS.iter().map(|key| {
-            let about = format!("In English: `{}`", own::english(key));
-            let word = serde_json::json!({ "type": "string", "description": about });
-            ((*key).to_owned(), word)
-        });
-        schemars::json_schema!({
-            "type": "object",
-            "properties": words.collect::<serde_json::Map<_, _>>(),
-            "additionalProperties": false
-        })
-    }
 }
 
 /// Lines of text, first to last.

@@ -11,6 +11,7 @@ mod filing;
 mod formula;
 mod handouts;
 mod inline;
+mod labels;
 mod lower;
 mod markup;
 mod names;
