@@ -53,6 +53,11 @@ impl Written {
         self.texts.push(even(&text));
     }
 
+    /// A title where it is repeated: its words alone, without ruby.
+    fn say_plain(&mut self, pair: &Pair<Text>) {
+        self.texts.push(even(&pair.get(self.side).plain()));
+    }
+
     fn say_all<'a>(&mut self, pairs: impl IntoIterator<Item = &'a Pair<Text>>) {
         for pair in pairs {
             self.say(pair);
@@ -178,10 +183,7 @@ impl Written {
         let mut answers = Self::new(self.side, self.languages);
         answers.answers(&chapter.blocks);
         if !answers.texts.is_empty() {
-            // The heading repeats the title without its notes.
-            let notes = self.notes.len();
-            self.say(&chapter.title);
-            self.notes.truncate(notes);
+            self.say_plain(&chapter.title);
             self.texts.append(&mut answers.texts);
             self.notes.append(&mut answers.notes);
         }
@@ -448,7 +450,9 @@ fn front(book: &Book, side: Side, edition: &Edition) -> [(&'static str, Written)
     colophon.say_all(&book.publisher);
     colophon.say_all(&book.rights);
     let mut contents = Written::on(side, edition);
-    contents.say_all(book.chapters.iter().map(|chapter| &chapter.title));
+    for chapter in &book.chapters {
+        contents.say_plain(&chapter.title);
+    }
     [
         ("title.xhtml", title),
         ("colophon.xhtml", colophon),

@@ -178,8 +178,8 @@ fn of_sheets(reading: &Arc<Reading>, edition: &Edition, folder: &Path) -> Vec<Fa
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    for name in names {
-        let paper = Paper::sheet_of(Arc::clone(reading), &edition.name, &name, &FONTS);
+    for name in names.iter().filter_map(|name| name.strip_suffix(".pdf")) {
+        let paper = Paper::sheet_of(Arc::clone(reading), &edition.name, name, &FONTS);
         let own = of_pages(&paper).into_iter();
         faults.extend(own.map(|one| fault(one.kind, format!("{name}: {}", one.what))));
     }
@@ -208,7 +208,8 @@ fn tokens(text: &[char], roles: &[char]) -> Vec<String> {
     let is_token = |window: &&[char]| {
         roles.contains(&window[0])
             && matches!(window[1], 'z' | 'e')
-            && window[2..].iter().all(char::is_ascii_digit)
+            && window[2] == '0'
+            && window[3..].iter().all(char::is_ascii_digit)
     };
     let windows = text.windows(7).filter(is_token);
     windows.map(|window| window.iter().collect()).collect()
