@@ -344,11 +344,11 @@ const LONGEST_EXCERPT: usize = 2000;
 type Place = (Range<usize>, String, AnnotationKind);
 
 /// A part of a file with some places in it.
-fn excerpt<'s>(
-    source: &'s SourceFile,
+fn excerpt(
+    source: &SourceFile,
     part: Range<usize>,
     places: Vec<Place>,
-) -> Snippet<'s, Annotation<'s>> {
+) -> Snippet<'_, Annotation<'_>> {
     let annotations = places.into_iter().map(|(at, text, kind)| {
         let annotation = kind.span(at.start - part.start..at.end - part.start);
         if text.is_empty() {

@@ -31,7 +31,7 @@ pub fn checked(mut file: Vec<u8>) -> Result<Vec<u8>, String> {
 #[derive(Clone, Copy)]
 struct Data<'a>(&'a [u8]);
 
-impl<'a> Data<'a> {
+impl Data<'_> {
     fn u8(self, at: usize) -> Option<usize> {
         self.0.get(at).map(|byte| usize::from(*byte))
     }
@@ -151,8 +151,8 @@ fn face(file: &[u8], start: usize) -> Result<Vec<usize>, String> {
     }
     characters(needed("cmap")?).ok_or_else(|| damaged("cmap"))?;
     let name = needed("name")?;
-    let names = name.u16(2).ok_or_else(|| damaged("name"))?;
-    if 6 + 12 * names > name.len() {
+    let count = name.u16(2).ok_or_else(|| damaged("name"))?;
+    if 6 + 12 * count > name.len() {
         return Err(damaged("name"));
     }
     for tag in ["GSUB", "GPOS"] {

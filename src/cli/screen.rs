@@ -16,8 +16,8 @@ use crate::source::Sources;
 
 /// Stderr, with colours and bars where it is a terminal.
 pub struct Screen {
-    is_terminal: bool,
-    colour: bool,
+    /// Whether stderr is a terminal that shows colours and bars.
+    is_rich: bool,
     /// Machines read stdout; people then want no progress on stderr.
     quiet: bool,
     /// Draw every warning.
@@ -33,8 +33,7 @@ impl Screen {
         let is_terminal = std::io::stderr().is_terminal();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self {
-            is_terminal: is_terminal && !no_colour,
-            colour: is_terminal && !no_colour,
+            is_rich: is_terminal && !no_colour,
             quiet: output == Output::Json,
             verbose: false,
         }
@@ -68,7 +67,7 @@ impl Screen {
                 *count <= MOST_OF_A_KIND
             });
         }
-        let draw = |one: &Diagnostic| report::draw(one, sources, self.colour);
+        let draw = |one: &Diagnostic| report::draw(one, sources, self.is_rich);
         let drawn: Vec<String> = all.into_par_iter().map(draw).collect();
         for text in drawn {
             self.say(&text);
@@ -94,7 +93,7 @@ impl Screen {
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let list = editions
             .iter()
-            .filter(|_| self.is_terminal && !self.quiet)
+            .filter(|_| self.is_rich && !self.quiet)
             .map(|name| {
                 let bar = bars.add(ProgressBar::new_spinner().with_style(style.clone()));
                 bar.set_prefix((*name).to_owned());
@@ -105,7 +104,7 @@ impl Screen {
         Progress {
             bars: Mutex::new(list),
             may_tick: std::thread::Builder::new().spawn(|| {}).is_ok(),
-            plain: !self.is_terminal && !self.quiet,
+            plain: !self.is_rich && !self.quiet,
         }
     }
 }

@@ -209,13 +209,13 @@ impl<'m> Draft<'m> {
         let bold = languages
             .iter()
             .filter(|lang| lang.emphasis() == Emphasis::Bold);
-        bold.map(|lang| {
+        let rules = bold.map(|lang| {
             format!(
                 "em:lang({}) {{\n  font-style: normal;\n  font-weight: bold;\n}}\n\n",
                 lang.primary()
             )
-        })
-        .collect()
+        });
+        rules.collect::<Vec<_>>().concat()
     }
 }
 

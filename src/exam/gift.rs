@@ -275,10 +275,7 @@ mod tests {
             assert_eq!(fractions.len(), of);
             for fraction in &fractions {
                 let is_known = |known: &f64| (known - fraction).abs() < 0.00001;
-                assert!(
-                    MOODLE.iter().any(|known| is_known(known)),
-                    "{of}: {fraction}"
-                );
+                assert!(MOODLE.iter().any(is_known), "{of}: {fraction}");
             }
             let sum: f64 = fractions.iter().sum();
             assert!((sum - 1.0).abs() < 0.00001, "{of}: {sum}");

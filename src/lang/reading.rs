@@ -68,9 +68,9 @@ impl Syllable {
             marked.chars().nth(tone)
         };
         let each = letters.iter().enumerate();
-        each.map(|(at, c)| match Some(at) == place {
-            true => mark(*c).unwrap_or(*c),
-            false => *c,
+        each.map(|(at, c)| {
+            let marked = mark(*c).filter(|_| Some(at) == place);
+            marked.unwrap_or(*c)
         })
         .collect()
     }
@@ -204,13 +204,12 @@ pub fn word(text: &str) -> Option<Vec<Read>> {
 
 /// The usual reading of a character, and whether it is doubtful without a word.
 fn usual(character: char) -> (Option<Syllable>, bool) {
-    match listed(character) {
-        Some((syllable, others)) => (Syllable::parse(syllable), others.is_some()),
-        None => {
-            let syllable = character.to_pinyin();
-            let syllable = syllable.and_then(|it| Syllable::parse(it.with_tone_num_end()));
-            (syllable, false)
-        }
+    if let Some((syllable, others)) = listed(character) {
+        (Syllable::parse(syllable), others.is_some())
+    } else {
+        let syllable = character.to_pinyin();
+        let syllable = syllable.and_then(|it| Syllable::parse(it.with_tone_num_end()));
+        (syllable, false)
     }
 }
 
@@ -367,8 +366,7 @@ impl Spelling {
 /// All readings of a character, the usual one first.
 fn readings(character: char) -> Vec<Syllable> {
     let mut all: Vec<Syllable> = usual(character).0.into_iter().collect();
-    let others = character.to_pinyin_multi();
-    let others = others.into_iter().flat_map(|it| it.into_iter());
+    let others = character.to_pinyin_multi().into_iter().flatten();
     all.extend(others.filter_map(|it| Syllable::parse(it.with_tone_num_end())));
     all
 }

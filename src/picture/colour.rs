@@ -135,7 +135,7 @@ impl Profile {
     }
 
     /// A JPEG of inks in sRGB; `None` where the profile is for something else.
-    pub fn from_inks(&self, bytes: &[u8], inks: Inks) -> Option<DynamicImage> {
+    pub fn inks_in_srgb(&self, bytes: &[u8], inks: Inks) -> Option<DynamicImage> {
         if self.0.color_space != DataColorSpace::Cmyk {
             return None;
         }

@@ -109,21 +109,21 @@ pub fn inspect(bytes: &[u8]) -> Result<(Format, u32, u32, Traits), Refusal> {
         Err(_) => return Err(Refusal::Format("an unknown format".into())),
     };
     let broken = |error: image::ImageError| Refusal::Broken(error.to_string());
-    let decoder = reader(bytes).into_decoder().map_err(broken)?;
-    let (width, height) = decoder.dimensions();
+    let input = reader(bytes).into_decoder().map_err(broken)?;
+    let (width, height) = input.dimensions();
     let size = format!("{width} × {height} pixels");
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         let most = MAX_PIXELS / 1_000_000;
         let why = format!("{size} are more than {most} million");
         return Err(Refusal::TooLarge(why));
     }
-    if decoder.total_bytes() > MAX_DECODED {
-        let (bytes, most) = (decoder.total_bytes() >> 20, MAX_DECODED >> 20);
+    if input.total_bytes() > MAX_DECODED {
+        let (bytes, most) = (input.total_bytes() >> 20, MAX_DECODED >> 20);
         let why =
             format!("{size} take {bytes} MB, more than {most}: save it with 8 bits a channel");
         return Err(Refusal::TooLarge(why));
     }
-    drop(decoder);
+    drop(input);
     let _one_at_a_time = DECODING.lock().unwrap_or_else(PoisonError::into_inner);
     let decoded = decode(bytes).map_err(broken)?;
     if format == Format::Jpeg && !is_whole_jpeg(bytes) {
@@ -261,7 +261,7 @@ fn upright_in_srgb(bytes: &[u8]) -> Option<DynamicImage> {
         (Some(profile), Some(inks)) => {
             drop(image);
             profile
-                .from_inks(bytes, inks)
+                .inks_in_srgb(bytes, inks)
                 .or_else(|| Some(decode(bytes).ok()?.image))?
         }
         (Some(profile), None) => profile.in_srgb(image),
@@ -446,15 +446,13 @@ fn is_animated(bytes: &[u8]) -> bool {
 /// Whether a WebP was compressed without loss: its picture is a chunk `VP8L`.
 fn is_lossless_webp(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(12..).unwrap_or_default();
-    while let [kind @ ..] = rest
-        && kind.len() >= 8
-    {
-        match &kind[..4] {
+    while rest.len() >= 8 {
+        match &rest[..4] {
             b"VP8L" => return true,
             b"VP8 " => return false,
             _ => {}
         }
-        let length = u32::from_le_bytes([kind[4], kind[5], kind[6], kind[7]]) as usize;
+        let length = u32::from_le_bytes([rest[4], rest[5], rest[6], rest[7]]) as usize;
         // Chunks are padded to even lengths.
         let next = length.saturating_add(length % 2).saturating_add(8);
         rest = rest.get(next..).unwrap_or_default();

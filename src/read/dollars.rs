@@ -59,7 +59,7 @@ mod tests {
                 None
             };
             if let Some(length) = length {
-                out.push_str(&format!("<{}>", &text[at + 1..at + length - 1]));
+                out += &["<", &text[at + 1..at + length - 1], ">"].concat();
                 at += length;
             } else {
                 out.push(c);

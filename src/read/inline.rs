@@ -51,6 +51,7 @@ pub enum Problem {
 }
 
 /// What the parser needs to know of the book.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Context<'a> {
     /// Whether the text is in a language written without spaces.
     pub cjk: bool,

@@ -343,10 +343,9 @@ impl Parser<'_, '_> {
 
     fn place_of(&self, opener: &Opener) -> Range<usize> {
         match &self.tokens[opener.token] {
-            Token::Open(at, _) => at.clone(),
+            Token::Open(at, _) | Token::Close(at) => at.clone(),
             Token::Whole(node) => node.at.clone(),
             Token::Stars(stars) => stars.at.clone(),
-            Token::Close(at) => at.clone(),
         }
     }
 
@@ -408,18 +407,15 @@ impl Parser<'_, '_> {
             return end + 2;
         }
         let before = self.before(at);
-        match dollars::formula_at(rest, before) {
-            Some(length) => {
-                let end = at + length;
-                let tex = self.line[at + 1..end - 1].to_owned();
-                self.push(at..end, Kind::Formula(tex))
+        if let Some(length) = dollars::formula_at(rest, before) {
+            let end = at + length;
+            let tex = self.line[at + 1..end - 1].to_owned();
+            self.push(at..end, Kind::Formula(tex))
+        } else {
+            if dollars::is_unclosed(rest, before) {
+                self.unclosed(at..at + 1);
             }
-            None => {
-                if dollars::is_unclosed(rest, before) {
-                    self.unclosed(at..at + 1);
-                }
-                at + 1
-            }
+            at + 1
         }
     }
 
@@ -536,7 +532,9 @@ impl Parser<'_, '_> {
                     let opener = self.run(openers[*index]);
                     let other = opener.at.len();
                     let is_either = opener.flanks.can_close || opens_too;
-                    !is_either || (length + other) % 3 != 0 || (length % 3 == 0 && other % 3 == 0)
+                    !is_either
+                        || !(length + other).is_multiple_of(3)
+                        || (length % 3 == 0 && other.is_multiple_of(3))
                 });
                 let Some(index) = found else {
                     floors[kind] = openers.len();
@@ -579,10 +577,10 @@ impl Parser<'_, '_> {
                 Token::Close(at) => tree.close(at.end),
                 Token::Stars(stars) => {
                     if stars.flanks.may_open && stars.left > 1 && stars.at.len() < 4 {
-                        let start = stars.at.end - stars.left;
-                        let mark = self.line[start..stars.at.end].to_owned();
+                        let from = stars.at.end - stars.left;
+                        let mark = self.line[from..stars.at.end].to_owned();
                         self.remarks.push(Remark {
-                            at: start..stars.at.end,
+                            at: from..stars.at.end,
                             problem: Problem::Unclosed(mark),
                         });
                     }

@@ -67,8 +67,9 @@ fn held(characters: &[char]) -> Vec<bool> {
             continue;
         }
         if end - start <= LONGEST {
-            for at in start + 1..end {
-                held[at] = is_held(&characters[start..end], at - start);
+            let token = &characters[start..end];
+            for (at, is_bound) in held[start..end].iter_mut().enumerate().skip(1) {
+                *is_bound = is_held(token, at);
             }
         }
         start = end + 1;
@@ -198,7 +199,7 @@ fn narrow_marks(line: &[char]) -> Vec<bool> {
 
 /// The same runs with their narrow marks marked, which come in the order of reading.
 fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inline> {
-    let mut each = |inline: &Inline| match inline {
+    let each = |inline: &Inline| match inline {
         Inline::Plain(text) => {
             let mut marked = String::with_capacity(text.len());
             for c in text.chars() {
@@ -227,7 +228,7 @@ fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inlin
         }
         Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) => inline.clone(),
     };
-    list.iter().map(|inline| each(inline)).collect()
+    list.iter().map(each).collect()
 }
 
 #[cfg(test)]

@@ -8,10 +8,11 @@ use typst::foundations::Bytes;
 use super::fonts::Fonts;
 use super::phrase::{breakable, string};
 use super::raster;
+use super::settings::{self, Arrangement};
 use super::token::Room;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
-use crate::edition::{Binding, Page, Stands};
+use crate::edition::{Binding, Page, Stands, Sync};
 use crate::manuscript::Manuscript;
 use crate::picture::{Asset, Encoded, Format};
 use crate::report::Diagnostics;
@@ -35,14 +36,16 @@ pub fn cover(
         height: 160.0,
     };
     let design = Design::new(&manuscript.book.style, page);
-    let settings = super::settings::write(
+    let settings = settings::write(
         manuscript,
         &design,
         fonts,
-        Stands::Alone,
-        Binding::default(),
-        crate::edition::Sync::default(),
-        (WIDTH_OF_TYPE, 0.0),
+        Arrangement {
+            stands: Stands::Alone,
+            binding: Binding::default(),
+            sync: Sync::default(),
+            columns: (WIDTH_OF_TYPE, 0.0),
+        },
         super::Lines::Whole,
     );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {

@@ -168,7 +168,7 @@ pub fn each_string<'a>(text: &'a Text, visit: &mut impl FnMut(&'a str)) {
 pub fn strings(book: &Book) -> Vec<&str> {
     let mut all = Vec::new();
     crate::walk::texts(book, &mut |text| {
-        each_string(text, &mut |words| all.push(words))
+        each_string(text, &mut |words| all.push(words));
     });
     all
 }

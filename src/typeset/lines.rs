@@ -285,7 +285,7 @@ fn is_rtl(line: &[(Point, FrameItem)]) -> bool {
         _ => None,
     });
     let first = texts.next();
-    let last = texts.last();
+    let last = texts.next_back();
     match (first, last) {
         (Some((first, _)), Some((last, _))) => last < first,
         (Some((_, lang)), None) => lang.dir() == Dir::RTL,

@@ -24,10 +24,10 @@ pub fn check(book: &Book, editions: &[Edition], sources: &Sources, diagnostics: 
         return;
     };
     crate::walk::every_block(book, &mut |block| {
-        if let BlockKind::Code(listing) = &block.kind {
-            if let Some(remark) = wide(listing, &edition.name, room, sources) {
-                diagnostics.push(remark);
-            }
+        if let BlockKind::Code(listing) = &block.kind
+            && let Some(remark) = wide(listing, &edition.name, room, sources)
+        {
+            diagnostics.push(remark);
         }
     });
 }

@@ -176,19 +176,16 @@ fn prepare(
         Stands::Stacked | Stands::Alone => None,
     };
     let rooms = Rooms::new(manuscript, design, layout.stands, widths);
+    let arrangement = settings::Arrangement {
+        stands: layout.stands,
+        binding,
+        sync,
+        columns: widths,
+    };
     let setting = |lines| source::Setting {
         layout,
         sync,
-        settings: settings::write(
-            manuscript,
-            design,
-            fonts,
-            layout.stands,
-            binding,
-            sync,
-            widths,
-            lines,
-        ),
+        settings: settings::write(manuscript, design, fonts, arrangement, lines),
         assets,
         gauge: &gauge,
         widths,

@@ -10,7 +10,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use typst::foundations::{Content, NativeElement, StyleChain};
+use typst::foundations::{Content, Label, NativeElement, StyleChain};
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::HeadingElem;
@@ -126,7 +126,7 @@ impl Walker<'_> {
         let known = if is_second {
             self.second.take()
         } else {
-            let label = label.map(|label| label.resolve());
+            let label = label.map(Label::resolve);
             let titles = label.and_then(|label| self.titles.0.get(label.as_str()));
             self.second = titles
                 .and_then(|titles| titles.iter().nth(1))

@@ -216,6 +216,7 @@ pub fn pair(texts: &Voices<String>) -> String {
 
 /// The language that a text is in, as far as its expression depends on it.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Voice {
     /// Which of the edition's languages has its terms in its index; without one they are words like others.
     place: Option<usize>,
@@ -599,11 +600,11 @@ impl Notes<'_> {
                     |note: usize, place| self.texts(note, |other| is_joint[note] || other == place);
                 let mut same_row = carried.iter().filter(|(other, ..)| other == row);
                 let is_first = same_row.next().is_some_and(|(.., first)| first == id);
-                let others: String = same_row
+                let others: Vec<String> = same_row
                     .map(|(_, place, note, _)| format!("({}), ", texts(*note, *place)))
                     .collect();
                 let others = if is_first && !others.is_empty() {
-                    format!(", others: ({others})")
+                    format!(", others: ({})", others.concat())
                 } else {
                     String::new()
                 };

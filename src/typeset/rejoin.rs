@@ -159,13 +159,12 @@ impl Plan {
     fn rewrite(&self, frame: &Frame) -> Frame {
         let mut copy = frame.clone();
         copy.clear();
-        // The cell whose content is being gathered, and the one that it belongs to.
-        let mut gathered: Option<(Location, Location, Vec<(Point, FrameItem)>)> = None;
+        let mut gathered: Option<Gathered> = None;
         for (at, item) in frame.items() {
             if let FrameItem::Tag(Tag::End(location, ..)) = item
-                && gathered.as_ref().is_some_and(|(cell, ..)| cell == location)
+                && gathered.as_ref().is_some_and(|one| one.cell == *location)
             {
-                if let Some((_, whole, items)) = gathered.take() {
+                if let Some(Gathered { whole, items, .. }) = gathered.take() {
                     put_group(&mut copy, whole, items);
                 }
                 continue;
@@ -176,7 +175,7 @@ impl Plan {
                     let whole = location.and_then(|location| self.further.get(&location));
                     match (location, whole) {
                         (Some(cell), Some(whole)) if element.is::<GridCell>() => {
-                            gathered = Some((cell, *whole, Vec::new()));
+                            gathered = Some(Gathered::new(cell, *whole));
                             None
                         }
                         (Some(_), Some(_)) => None,
@@ -185,7 +184,7 @@ impl Plan {
                             copy.push(*at, item.clone());
                             let key = typst::utils::hash128(element);
                             copy.push(*at, FrameItem::Tag(Tag::End(cell, key, *flags)));
-                            gathered = Some((cell, cell, Vec::new()));
+                            gathered = Some(Gathered::new(cell, cell));
                             None
                         }
                         _ => Some(item.clone()),
@@ -214,12 +213,30 @@ impl Plan {
             };
             if let Some(item) = kept {
                 match &mut gathered {
-                    Some((.., items)) => items.push((*at, item)),
+                    Some(one) => one.items.push((*at, item)),
                     None => copy.push(*at, item),
                 }
             }
         }
         copy
+    }
+}
+
+/// A cell whose content is being gathered.
+struct Gathered {
+    cell: Location,
+    /// The cell that it belongs to.
+    whole: Location,
+    items: Vec<(Point, FrameItem)>,
+}
+
+impl Gathered {
+    fn new(cell: Location, whole: Location) -> Self {
+        Self {
+            cell,
+            whole,
+            items: Vec::new(),
+        }
     }
 }
 

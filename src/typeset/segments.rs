@@ -87,7 +87,9 @@ pub fn part(texts: &[&[Inline]], rows: &[&[Row]], stands: Stands, notes: usize) 
             continue;
         };
         if stands == Stands::Pages {
-            found.iter().for_each(|level| notes_on[*level] += 1);
+            for level in &found {
+                notes_on[*level] += 1;
+            }
             near.push(*from..to + 1);
         } else {
             notes_on[*from] += 1;

@@ -14,17 +14,30 @@ use crate::edition::{Binding, Opening, Stands, Sync};
 use crate::lang::{Emphasis, Labels, Lang};
 use crate::manuscript::Manuscript;
 
+/// How the texts of an edition stand on its pages.
+#[derive(Clone, Copy)]
+pub struct Arrangement {
+    pub stands: Stands,
+    pub binding: Binding,
+    pub sync: Sync,
+    /// The widths of the two texts, in millimetres.
+    pub columns: (f64, f64),
+}
+
 /// Everything the templates take, as one Typst dictionary.
 pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
     fonts: &Fonts,
-    stands: Stands,
-    binding: Binding,
-    sync: Sync,
-    columns: (f64, f64),
+    arrangement: Arrangement,
     lines: Lines<'_>,
 ) -> String {
+    let Arrangement {
+        stands,
+        binding,
+        sync,
+        columns,
+    } = arrangement;
     let mut out = String::from("(\n");
     let mut put = |key: &str, value: String| {
         let _ = writeln!(out, "  {key}: {value},");
@@ -303,9 +316,8 @@ fn borrowed(lang: &Lang) -> String {
     let each = words(&labels).into_iter().enumerate();
     let borrowed =
         each.filter(|(index, _)| lang.borrows(|labels| words(labels)[*index].1.to_owned()));
-    borrowed
-        .map(|(_, (key, _))| format!("{},", string(key)))
-        .collect()
+    let keys = borrowed.map(|(_, (key, _))| format!("{},", string(key)));
+    keys.collect::<Vec<_>>().concat()
 }
 
 /// From where to where the type area reaches down a page, in points.

@@ -94,7 +94,7 @@ pub fn split_after(list: &[Inline], characters: usize) -> (Vec<Inline>, Vec<Inli
     let mut read = (0..line.len()).filter(|index| !is_blank(line[*index]));
     let at = characters.checked_sub(1).and_then(|last| read.nth(last));
     let at = match at {
-        Some(last) => last + 1,
+        Some(index) => index + 1,
         None if characters == 0 => 0,
         None => line.len(),
     };

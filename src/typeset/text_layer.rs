@@ -126,7 +126,9 @@ fn join((at, one): (&mut Point, &mut TextItem), (next_at, next): (Point, &TextIt
             return false;
         }
         let by = next.text.len() - length;
-        one.glyphs.iter_mut().for_each(|glyph| moved(glyph, by));
+        for glyph in &mut one.glyphs {
+            moved(glyph, by);
+        }
         let rest = one.text[length..].to_owned();
         one.text = next.text.clone();
         one.text.push_str(&rest);
@@ -135,7 +137,9 @@ fn join((at, one): (&mut Point, &mut TextItem), (next_at, next): (Point, &TextIt
             return false;
         }
         let by = one.text.len() - length;
-        added.iter_mut().for_each(|glyph| moved(glyph, by));
+        for glyph in &mut added {
+            moved(glyph, by);
+        }
         one.text.push_str(&next.text[length..]);
     }
     // Up is positive for glyphs, and negative on a page. The letters keep the baseline, and the marks move.

@@ -340,6 +340,6 @@ mod tests {
     #[test]
     fn marks_stay_on_their_letters() {
         let open = open_in(8.0, &"e\u{301}1".repeat(20));
-        assert!(open.contains("|") && !open.contains("|\u{301}"), "{open}");
+        assert!(open.contains('|') && !open.contains("|\u{301}"), "{open}");
     }
 }

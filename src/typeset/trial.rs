@@ -32,7 +32,7 @@ use crate::source::{Sources, Span};
 /// The name of a trial's threads; what panics in them is a result and no news.
 pub const THREAD: &str = "trial";
 /// How long a trial may take, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The stack of a trial. What draws goes as deep as a drawing does.
 const STACK: usize = 16 << 20;
 /// The most steps, each of a pixel, that all filters of a drawing may take.
@@ -223,8 +223,8 @@ impl Weigher {
     }
 
     fn filter(&mut self, filter: &Filter, size: usvg::Size) -> Result<(), String> {
-        let side = |length: f32| (f64::from(length) * self.scale).min(FILTER_SIDE);
-        let pixels = side(size.width()) * side(size.height());
+        let clamped = |length: f32| (f64::from(length) * self.scale).min(FILTER_SIDE);
+        let pixels = clamped(size.width()) * clamped(size.height());
         let all = filter.primitives();
         let steps: f64 = all
             .iter()

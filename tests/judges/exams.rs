@@ -695,7 +695,7 @@ fn jqti_validates_and_scores_every_question() {
     assert_none(&complaints);
     assert_eq!(answered, asked);
     // It objects to what is wrong.
-    let damages = [
+    let changes = [
         ("test.xml", "identifier=\"one_", "identifier=\"one."),
         (
             "items/one-truth.xml",
@@ -713,10 +713,10 @@ fn jqti_validates_and_scores_every_question() {
             "mappedValue=\"0.5",
         ),
     ];
-    let damaged: Vec<PathBuf> = (0..damages.len())
+    let damaged: Vec<PathBuf> = (0..changes.len())
         .map(|index| scratch.path().join(format!("damaged-{index}.zip")))
         .collect();
-    for (file, (name, from, to)) in damaged.iter().zip(damages) {
+    for (file, (name, from, to)) in damaged.iter().zip(changes) {
         export(&traps, &JUDGES[1], "zh,en", file);
         damage(file, name, from, to);
     }
@@ -733,6 +733,8 @@ fn jqti_validates_and_scores_every_question() {
 /// A spreadsheet runs and converts nothing in a table: each text is a text, and each number a number.
 #[test]
 fn a_spreadsheet_takes_every_cell_as_it_is_meant() {
+    const ENGLISH: u16 = 1033;
+    const CHINESE: u16 = 2052;
     let scratch = scratch();
     let book = scratch.path().join("book");
     copy(&root().join("tests/reader/_base"), &book);
@@ -765,8 +767,6 @@ fn a_spreadsheet_takes_every_cell_as_it_is_meant() {
     write(&book.join("chapters/one.yaml"), chapter);
     let file = scratch.path().join("quiz.csv");
     export(&book, &JUDGES[2], "en", &file);
-    const ENGLISH: u16 = 1033;
-    const CHINESE: u16 = 2052;
     for language in [ENGLISH, CHINESE] {
         let Some(rows) = need("LibreOffice", calc(&file, language)) else {
             return;

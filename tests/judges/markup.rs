@@ -1,6 +1,7 @@
 //! Markup inside markup: every combination is set in print and in EPUBs without a mark left over, or refused at its
 //! line.
 
+use std::fmt::Write as _;
 use std::process::Command;
 
 use serde_json::Value;
@@ -68,7 +69,10 @@ fn book(forms: &[(String, &[&str])], editions: &str) -> tempfile::TempDir {
     for (number, (form, _)) in forms.iter().enumerate() {
         let form = form.replace('#', &number.to_string());
         let note = if form.contains("^[") { "^[注]" } else { "" };
-        chapter += &format!("  - text: {{ zh: '文{note}', en: 'N{number}: {form}.' }}\n");
+        let _ = writeln!(
+            chapter,
+            "  - text: {{ zh: '文{note}', en: 'N{number}: {form}.' }}"
+        );
     }
     write(&scratch.path().join("one.yaml"), chapter);
     write(

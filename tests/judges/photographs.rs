@@ -1,6 +1,7 @@
 //! Photographs as cameras, telephones and scanners save them: their colours and their upper sides are kept in print
 //! and in EPUBs alike.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -22,8 +23,9 @@ fn book(pictures: &[(&str, &[u8])]) -> TempDir {
     let mut chapter = "id: one\ntitle: { zh: 图, en: Pictures }\nblocks:\n".to_owned();
     for (name, bytes) in pictures {
         write(&path(name), bytes);
-        chapter += &format!(
-            "  - figure: {{ image: {name}, alt: {{ zh: 图, en: A picture }}, width: 20% }}\n"
+        let _ = writeln!(
+            chapter,
+            "  - figure: {{ image: {name}, alt: {{ zh: 图, en: A picture }}, width: 20% }}"
         );
     }
     write(&path("one.yaml"), chapter);
@@ -77,6 +79,11 @@ fn count(picture: &RgbImage, colour: [u8; 3]) -> (usize, u32) {
 }
 
 /// A colour of Display P3 in sRGB (CSS Color 4 §10.9, §18).
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to a byte"
+)]
 fn from_display_p3(colour: [u8; 3]) -> [u8; 3] {
     const FROM_P3: [[f64; 3]; 3] = [
         [1.224_940_1, -0.224_940_4, 0.0],
@@ -98,7 +105,7 @@ fn from_display_p3(colour: [u8; 3]) -> [u8; 3] {
         } else {
             1.055 * part.powf(1.0 / 2.4) - 0.055
         };
-        (part * 255.0).round() as u8
+        (part * 255.0).round().clamp(0.0, 255.0) as u8
     })
 }
 
@@ -205,14 +212,14 @@ fn in_inks(inks: [u8; 4]) -> Vec<u8> {
                 0
             };
             let size = 32 - level.unsigned_abs().leading_zeros();
-            bits += &format!("{size:04b}");
+            let _ = write!(bits, "{size:04b}");
             if size > 0 {
                 let value = if level < 0 {
                     level + (1 << size) - 1
                 } else {
                     level
                 };
-                bits += &format!("{value:0width$b}", width = size as usize);
+                let _ = write!(bits, "{value:0width$b}", width = size as usize);
             }
             bits.push('0');
         }

@@ -147,7 +147,7 @@ fn caption_of<'a>(paper: &'a Paper, figure: usize, picture: &Mark) -> Vec<&'a Ru
 }
 
 /// What stands in the type area of a page, without running heads.
-fn body<'a>(paper: &'a Paper, page: usize) -> impl Iterator<Item = &'a Run> {
+fn body(paper: &Paper, page: usize) -> impl Iterator<Item = &Run> {
     let (top, bottom) = paper.heights();
     let runs = paper.runs.iter();
     runs.filter(move |run| run.page == page && run.y > top && run.y < bottom + 0.1)

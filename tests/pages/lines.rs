@@ -237,7 +237,8 @@ fn lines_of_programs_go_on_below_and_are_copied_whole() {
             let first = code.iter().find(|run| run.text.starts_with(words)).unwrap();
             let line = code.iter().filter(|run| (run.y - first.y).abs() < 0.5);
             line.map(|run| {
-                run.x + run.glyphs.iter().take_while(|glyph| glyph.c == ' ').count() as f64 * 5.117
+                let blanks = run.glyphs.iter().take_while(|glyph| glyph.c == ' ');
+                run.x + blanks.map(|_| 5.117).sum::<f64>()
             })
             .fold(f64::MAX, f64::min)
         };
@@ -494,8 +495,8 @@ fn pages_with_bleed_have_a_bleed_box() {
                 "{name}: {trim:?}"
             );
             let sides = [trim[0], boxed[2] - trim[2]];
-            let bled = sides.iter().filter(|side| near(**side, bleed)).count();
-            assert_eq!(bled, if is_everywhere { 2 } else { 1 }, "{name}: {trim:?}");
+            let wide = sides.iter().filter(|side| near(**side, bleed)).count();
+            assert_eq!(wide, if is_everywhere { 2 } else { 1 }, "{name}: {trim:?}");
         }
         // Every object stands where the table of the file says.
         let table = text.rfind("\nxref\n").map(|at| at + 1);

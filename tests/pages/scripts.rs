@@ -1,5 +1,6 @@
 //! What each script asks of a line, and what of a line reaches a reader who copies it.
 
+use std::fmt::Write as _;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -16,7 +17,7 @@ fn folder(languages: [&str; 2], texts: &[[&str; 2]], more: &str) -> TempDir {
     );
     let mut chapter = format!("id: one\nnumber: 1\ntitle: {{ {a}: A, {b}: B }}\nblocks:\n");
     for [one, other] in texts {
-        chapter += &format!("  - text: {{ {a}: '{one}', {b}: '{other}' }}\n");
+        let _ = writeln!(chapter, "  - text: {{ {a}: '{one}', {b}: '{other}' }}");
     }
     write(&scratch.path().join("book.yaml"), book);
     write(&scratch.path().join("one.yaml"), chapter);

@@ -286,13 +286,12 @@ fn a_row_taller_than_a_page_goes_on_overleaf() {
         if (row, column) != (1, 1) {
             return (String::from("甲"), String::from("A"));
         }
-        let zh: String = (1000..1250)
-            .map(|n| format!("第 q{n} 句话写在这里。"))
-            .collect();
-        let en: String = (1000..1250)
-            .map(|n| format!("Sentence q{n} stands here. "))
-            .collect();
-        (zh, en)
+        let mut texts = (String::new(), String::new());
+        for n in 1000..1250 {
+            let _ = write!(texts.0, "第 q{n} 句话写在这里。");
+            let _ = write!(texts.1, "Sentence q{n} stands here. ");
+        }
+        texts
     };
     let blocks = table("a", 2, 4, true, essay) + "  - text: { zh: 完, en: After the table. }\n";
     let (_scratch, folder) = book(&blocks, EDITIONS);

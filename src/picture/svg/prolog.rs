@@ -80,7 +80,6 @@ fn declaration_end(text: &str) -> Result<usize, Refusal> {
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
             (None, '[') => {
                 return Err(Refusal::Unsafe(
@@ -88,7 +87,7 @@ fn declaration_end(text: &str) -> Result<usize, Refusal> {
                 ));
             }
             (None, '>') => return Ok(at + 1),
-            (None, _) => {}
+            _ => {}
         }
     }
     Err(Refusal::Broken("its document type has no end".to_owned()))

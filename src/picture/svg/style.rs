@@ -476,15 +476,12 @@ fn split_outside(text: &str, mark: char) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        match find_outside(text, &[mark]) {
-            Some(at) => {
-                rest = Some(&text[at + mark.len_utf8()..]);
-                Some(&text[..at])
-            }
-            None => {
-                rest = None;
-                Some(text)
-            }
+        if let Some(at) = find_outside(text, &[mark]) {
+            rest = Some(&text[at + mark.len_utf8()..]);
+            Some(&text[..at])
+        } else {
+            rest = None;
+            Some(text)
         }
     })
 }

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 
 fn svg(inside: &str) -> String {
@@ -36,10 +38,10 @@ fn attribute(text: &str, element: &str, name: &str) -> Option<String> {
 #[test]
 fn what_draws_nothing_is_left_out_and_what_draws_stays() {
     let text = written(
-        r##"<title>t</title><desc>d</desc><metadata><x xmlns="urn:x"/></metadata>
+        r#"<title>t</title><desc>d</desc><metadata><x xmlns="urn:x"/></metadata>
         <x:guide xmlns:x="urn:x" y="1"/><animate attributeName="x"/><view id="v"/>
         <a xlink:href="https://example.org/"><rect width="4" height="4" x:y="2" xmlns:x="urn:x" data-z="3"/></a>
-        <g inkscape:label="a" xmlns:inkscape="urn:i"><circle r="2" cx="3" tabindex="0"/></g>"##,
+        <g inkscape:label="a" xmlns:inkscape="urn:i"><circle r="2" cx="3" tabindex="0"/></g>"#,
     );
     for gone in [
         "title", "desc", "metadata", "guide", "animate", "<view", "<a", "data-z", "label",
@@ -225,7 +227,10 @@ fn what_repeats_itself_is_bounded() {
     let mut doubled = "<g id='d0'><path d='M0 0h1'/></g>".to_owned();
     for level in 1..30 {
         let below = level - 1;
-        doubled += &format!("<g id='d{level}'><use href='#d{below}'/><use href='#d{below}'/></g>");
+        let _ = write!(
+            doubled,
+            "<g id='d{level}'><use href='#d{below}'/><use href='#d{below}'/></g>"
+        );
     }
     assert!(matches!(refused(&doubled), Refusal::TooLarge(_)));
     let deep = "<g>".repeat(60) + &"</g>".repeat(60);

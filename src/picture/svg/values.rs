@@ -97,14 +97,12 @@ pub fn check(kind: Kind, text: &str) -> Checked<(Value, usize)> {
             number(one.clamp(0.0, most))
         }),
         Kind::Fraction => one(number(fraction(text)?)?),
-        Kind::Length => one(length(parsed(text)?)?),
-        Kind::Lengths => list(LengthListParser::from(text), length),
         Kind::Dashes if text == "none" || text == "inherit" => one(text.to_owned()),
-        Kind::Dashes => list(LengthListParser::from(text), length),
+        Kind::Lengths | Kind::Dashes => list(LengthListParser::from(text), length),
         Kind::Spacing if text == "normal" => one(text.to_owned()),
         Kind::Shift if matches!(text, "sub" | "super" | "baseline") => one(text.to_owned()),
         Kind::FontSize if SIZES.contains(&text) => one(text.to_owned()),
-        Kind::Spacing | Kind::Shift | Kind::FontSize => one(length(parsed(text)?)?),
+        Kind::Length | Kind::Spacing | Kind::Shift | Kind::FontSize => one(length(parsed(text)?)?),
         Kind::Weight => one(weight(text)?),
         Kind::Families => one(families(text)?),
         Kind::Decoration => one(decoration(text)?),
@@ -199,13 +197,12 @@ pub fn pixels(text: &str) -> Option<f64> {
     let length: Length = text.trim().parse().ok()?;
     let factor = match length.unit {
         LengthUnit::None | LengthUnit::Px => 1.0,
-        LengthUnit::Em => 16.0,
+        LengthUnit::Em | LengthUnit::Pc => 16.0,
         LengthUnit::Ex => 8.0,
         LengthUnit::In => 96.0,
         LengthUnit::Cm => 96.0 / 2.54,
         LengthUnit::Mm => 96.0 / 25.4,
         LengthUnit::Pt => 96.0 / 72.0,
-        LengthUnit::Pc => 16.0,
         LengthUnit::Percent => return None,
     };
     Some(length.number * factor)

@@ -460,7 +460,8 @@ fn link(url: &str, refused: &Refused) -> Diagnostic {
 /// A character in percent-encoding.
 fn encoded(c: char) -> String {
     let bytes = c.to_string().into_bytes();
-    bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
+    let each = bytes.iter().map(|byte| format!("%{byte:02X}"));
+    each.collect::<Vec<_>>().concat()
 }
 
 /// A mark in a message, in which backticks quote.

@@ -142,13 +142,12 @@ pub fn tag_length(text: &str) -> Option<usize> {
         if let Some(value) = rest.trim_start().strip_prefix('=') {
             let value = value.trim_start();
             let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-            rest = match quote {
-                Some(quote) => &value[value[1..].find(quote)? + 2..],
-                None => {
-                    let is_end = |c: char| c.is_whitespace() || "\"'=<>`".contains(c);
-                    let end = value.find(is_end).filter(|end| *end > 0)?;
-                    &value[end..]
-                }
+            rest = if let Some(quote) = quote {
+                &value[value[1..].find(quote)? + 2..]
+            } else {
+                let is_end = |c: char| c.is_whitespace() || "\"'=<>`".contains(c);
+                let end = value.find(is_end).filter(|end| *end > 0)?;
+                &value[end..]
             };
         }
     }

@@ -141,7 +141,7 @@ impl<'a> Writer<'a> {
                     fill(labels.published, day)
                 })
             }));
-            facts.extend(imprint.iter().map(|text| words(text)));
+            facts.extend(imprint.iter().map(words));
             facts.push(phrase::breakable(
                 &manuscript.identifier(),
                 Room::new(*room, lang),
