@@ -92,13 +92,19 @@ impl Rooms {
         self.column.map(|room| (room / size).max(LEAST))
     }
 
-    /// Those of a table's cell that is so many points wide, in type that is shrunk to a part of its size.
-    pub fn cell(&self, width: Voices<f64>, scale: f64) -> Voices<f64> {
+    /// Those of a table's cell that is so many points wide, in type that is shrunk to a part of its size. Where a column
+    /// holds every word whole, none needs room to spare.
+    pub fn cell(&self, width: Voices<(f64, bool)>, scale: f64) -> Voices<f64> {
         /// The size of type in cells, as a part of the text's.
         const SIZE: f64 = 0.92;
-        /// Columns are as wide as their words where they can be, so that these need no room to spare.
+        /// Letters are measured roughly: words in columns that were measured for them seem to be up to so much wider.
         const EXACT: f64 = 1.45;
+        /// Others stand in columns that are narrower than some of their words: those that seem as wide may break.
+        const NARROW: f64 = 1.18;
         let both = width.zip(self.size);
-        both.map(|(width, size)| (width * EXACT / (size * SIZE * scale)).max(LEAST))
+        both.map(|((width, holds_words), size)| {
+            let spare = if *holds_words { EXACT } else { NARROW };
+            (width * spare / (size * SIZE * scale)).max(LEAST)
+        })
     }
 }

@@ -28,6 +28,8 @@ const INSET: f64 = 5.0;
 const SHORT: usize = 8;
 /// What a longer word or a token wants at least, in em.
 const LEAST: f64 = 4.2;
+/// What any Latin word wants where it breaks between any two letters but near its ends, in em.
+const RIGID: f64 = 2.5;
 /// The widest that a column becomes for the sake of cells on one line, in points.
 const WIDEST: f64 = 180.0;
 /// The part of a page from which a row goes on overleaf. Rows are measured roughly: those below fit on any.
@@ -48,6 +50,8 @@ pub struct Plan {
     pub scale: f64,
     /// The room around each cell in points.
     pub inset: f64,
+    /// Whether no word of a column is wider than the column, for each of `columns`.
+    pub holds_words: Vec<Vec<bool>>,
     /// Rows that go on overleaf.
     pub tall: Vec<usize>,
     /// Whether its head stands on every page of it.
@@ -62,8 +66,10 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy)]
 struct Word {
     width: f64,
-    /// Its widest part where it is broken.
+    /// Its widest part where it is broken at its marks and syllables.
     least: f64,
+    /// Its widest part where it is broken wherever it can be.
+    rigid: f64,
     /// The white after it.
     gap: f64,
 }
@@ -74,6 +80,7 @@ type Cell = Vec<Vec<Word>>;
 /// What a column needs, in points at the usual size.
 #[derive(Debug, Clone, Copy, Default)]
 struct Need {
+    rigid: f64,
     least: f64,
     word: f64,
     line: f64,
@@ -143,6 +150,12 @@ pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'
                 .collect()
         })
         .collect();
+    let holds_words = needs.iter().zip(&columns).map(|(needs, widths)| {
+        let both = needs.iter().zip(widths);
+        both.map(|(need, width)| need.word * scale <= width - 2.0 * inset)
+            .collect()
+    });
+    let holds_words = holds_words.collect();
     let pitch = room.pitch * scale;
     let height = |row: &[Cell]| {
         let of_side = |(side, widths): (&Vec<usize>, &Vec<f64>)| {
@@ -172,6 +185,7 @@ pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'
         height: of_head + heights.iter().sum::<f64>(),
         is_tight: !fits(scale),
         columns,
+        holds_words,
         scale,
         inset,
         repeats,
@@ -191,6 +205,7 @@ fn need<'a>(texts: impl Iterator<Item = &'a Vec<Word>>) -> Need {
     for words in texts {
         let mut line = 0.0;
         for word in words {
+            need.rigid = need.rigid.max(word.rigid);
             need.least = need.least.max(word.least);
             need.word = need.word.max(word.width);
             line += word.width + word.gap;
@@ -205,11 +220,22 @@ fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
     let mut widths: Vec<f64> = needs.iter().map(|need| need.least * scale).collect();
     let sum: f64 = widths.iter().sum();
     if sum > inner {
-        // Narrow columns keep more of theirs: a third of the width is shared out evenly.
-        let even = inner / 3.0 / needs.iter().map(|_| 1.0).sum::<f64>();
-        return widths
+        // Every column keeps what cannot be broken. Of the rest narrow ones get more than their part: a third of it
+        // is shared out evenly.
+        let rigid: Vec<f64> = needs.iter().map(|need| need.rigid * scale).collect();
+        let all: f64 = rigid.iter().sum();
+        let part = (inner / all.max(1.0)).min(1.0);
+        let rest = inner - all * part;
+        let even = rest / 3.0 / needs.iter().map(|_| 1.0).sum::<f64>();
+        let wishes = widths.iter().zip(&rigid);
+        let wishes: Vec<f64> = wishes
+            .map(|(width, rigid)| (width - rigid).max(0.0))
+            .collect();
+        let wished = wishes.iter().sum::<f64>().max(1.0);
+        return rigid
             .iter()
-            .map(|width| even + width * (inner * 2.0 / 3.0) / sum + SLACK)
+            .zip(wishes)
+            .map(|(rigid, wish)| rigid * part + even + wish * (rest * 2.0 / 3.0) / wished + SLACK)
             .collect();
     }
     let mut rest = inner - sum;
@@ -311,6 +337,11 @@ impl Rulers {
                 } else {
                     width
                 },
+                rigid: if has_han(part) {
+                    width
+                } else {
+                    width.min(RIGID * em)
+                },
                 gap,
             });
         }
@@ -331,7 +362,11 @@ impl Rulers {
                     } else {
                         wider
                     };
-                    out.extend(measured(base, ruler, wider));
+                    let letters = measured(base, ruler, wider).enumerate();
+                    out.extend(letters.map(|(index, letter)| Letter {
+                        is_joined: index > 0,
+                        ..letter
+                    }));
                 }
                 Inline::Formula(formula) => {
                     out.extend(in_code(measured(&formula.tex, ruler, 1.0)));
@@ -355,6 +390,7 @@ fn measured(text: &str, ruler: &Ruler, wider: f64) -> impl Iterator<Item = Lette
         c,
         width: ruler.width(c) * SIZE * wider,
         is_code: false,
+        is_joined: false,
     })
 }
 
@@ -370,13 +406,15 @@ struct Letter {
     c: char,
     width: f64,
     is_code: bool,
+    /// Whether it is in one box with the letter before it.
+    is_joined: bool,
 }
 
 /// Whether a line may end between two letters.
 fn may_break(one: Letter, next: Letter) -> bool {
     const OPENING: &str = "（《〈「『【〔“‘([{";
-    const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—·～,.;:?!)]}";
-    if next.c.is_whitespace() {
+    const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—·•～~―⸺／＼－｜,.;:?!)]}";
+    if next.is_joined || next.c.is_whitespace() {
         return false;
     }
     if one.c.is_whitespace() {
@@ -392,8 +430,13 @@ fn may_break(one: Letter, next: Letter) -> bool {
 /// Whether something may be broken where it must: a long word or a token.
 fn is_long(part: &[Letter]) -> bool {
     let letters = part.iter().filter(|letter| letter.c.is_alphanumeric());
-    let has_han = part.iter().any(|letter| is_wide(letter.c));
-    !has_han && (letters.count() > SHORT || part.iter().any(|letter| letter.is_code))
+    !has_han(part) && (letters.count() > SHORT || part.iter().any(|letter| letter.is_code))
+}
+
+/// Whether there is Han in a word, not only beside it: a full-width mark may follow a token.
+fn has_han(part: &[Letter]) -> bool {
+    let mut letters = part.iter();
+    letters.any(|letter| letter.c.is_alphanumeric() && is_wide(letter.c))
 }
 
 /// The tables among some pieces, in boxes too.

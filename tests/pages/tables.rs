@@ -210,6 +210,41 @@ fn no_cells_overlap_in_tables_of_one_to_nine_columns() {
     }
 }
 
+/// What no line parts, such as a character before an ellipsis, sets the width of the narrowest columns; a token before a
+/// full-width mark may break as any other does.
+#[test]
+fn marks_after_han_and_after_tokens_stay_in_narrow_columns() {
+    let cells = [
+        "读者可以比较……",
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef。",
+        "河水流向东方——人",
+        "天色已经晚了language。",
+        "她写下internationalization，又写下reading、responsibility。",
+        "与{図書館|としょかん}。",
+        "（以下）……",
+        "长句子，说的是很多事情，读者需要时间。",
+        "don’t……",
+    ];
+    let narrow = |row: usize, column: usize| {
+        let text = cells[(row + column) % cells.len()].to_owned();
+        (text, "Four".to_owned())
+    };
+    let mut blocks = String::new();
+    for (columns, name) in [(5, "a"), (7, "b"), (9, "c")] {
+        blocks += &table(name, columns, 9, false, narrow);
+    }
+    let (_scratch, folder) = book(
+        &blocks,
+        "editions:
+  facing: { format: pdf, layout: facing, page: { trim: A5 } }
+  single: { format: pdf, layout: single, languages: [zh], page: { trim: A5 } }
+",
+    );
+    for edition in ["facing", "single"] {
+        assert_apart(&Paper::of(&folder, edition));
+    }
+}
+
 #[test]
 fn words_of_five_columns_are_hyphenated_at_most_and_never_broken() {
     let plain = |_: usize, column: usize| {

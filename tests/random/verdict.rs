@@ -148,7 +148,7 @@ fn of_ebook(book: &Book, edition: &Edition, file: &Path) -> Vec<Fault> {
 
 fn of_print(reading: &Arc<Reading>, edition: &Edition, file: &Path) -> Vec<Fault> {
     let paper = Paper::set(Arc::clone(reading), &edition.name, &FONTS);
-    let mut faults = of_pages(&paper);
+    let mut faults = of_pages(&paper, Foot::Bare);
     faults.extend(notes(&paper));
     if !support::has_judge("pdfinfo") || !support::has_judge("qpdf") {
         return faults;
@@ -180,7 +180,7 @@ fn of_sheets(reading: &Arc<Reading>, edition: &Edition, folder: &Path) -> Vec<Fa
     names.sort();
     for name in names.iter().filter_map(|name| name.strip_suffix(".pdf")) {
         let paper = Paper::sheet_of(Arc::clone(reading), &edition.name, name, &FONTS);
-        let own = of_pages(&paper).into_iter();
+        let own = of_pages(&paper, Foot::Lettered).into_iter();
         faults.extend(own.map(|one| fault(one.kind, format!("{name}: {}", one.what))));
     }
     faults
@@ -251,7 +251,14 @@ fn ink(run: &Run) -> Mark {
     }
 }
 
-fn of_pages(paper: &Paper) -> Vec<Fault> {
+/// Whether the pages have a foot below the type area: a sheet's title and folio.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Foot {
+    Bare,
+    Lettered,
+}
+
+fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
     let mut by_page: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
     for run in paper.runs.iter().filter(|run| !run.text.trim().is_empty()) {
         by_page.entry(run.page).or_default().push(run);
@@ -259,6 +266,7 @@ fn of_pages(paper: &Paper) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (page, runs) in &by_page {
         let area = area(paper, *page);
+        let lowest = runs.iter().map(|run| run.y).fold(0.0, f64::max);
         let place = |what: &str, run: &Run| {
             format!(
                 "page {page}, {:.0}/{:.0} pt: {what} `{}`",
@@ -272,7 +280,8 @@ fn of_pages(paper: &Paper) -> Vec<Fault> {
             if shown.left < area.left - slack || shown.right > area.right + slack {
                 faults.push(fault(Kind::Outside, place("beside the type area", run)));
             }
-            if run.y > area.bottom + 0.5 || run.y < 0.0 {
+            let is_foot = foot == Foot::Lettered && (run.y - lowest).abs() < 0.5;
+            if run.y > area.bottom + 0.5 && !is_foot || run.y < 0.0 {
                 faults.push(fault(Kind::Outside, place("below the type area", run)));
             }
         }

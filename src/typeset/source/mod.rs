@@ -400,11 +400,13 @@ impl<'a> Writer<'a> {
         let gauge = self.setting.gauge;
         let plan = gauge.table(header, rows, gauge.table_width(self.setting.widths));
         let cell = |(column, cell): (usize, &Line<'a>)| {
-            let mut sides = plan.columns.iter().cycle();
+            let mut sides = plan.columns.iter().zip(&plan.holds_words).cycle();
             let inner = self.languages.map(|_| {
-                let width = sides.next().and_then(|widths| widths.get(column));
-                width.map_or(0.0, |width| width - 2.0 * plan.inset)
+                let (widths, holds_words) = sides.next()?;
+                let width = widths.get(column)? - 2.0 * plan.inset;
+                Some((width, *holds_words.get(column)?))
             });
+            let inner = inner.map(|inner| inner.unwrap_or_default());
             let rooms = self.setting.rooms.cell(inner, plan.scale);
             phrase::title(&cell.text, self.languages, rooms)
         };
