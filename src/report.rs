@@ -98,6 +98,7 @@ codes! {
     ImageUnsafe "image-unsafe" Error,
     ImageCoarse "image-coarse" Warning,
     CodeWide "code-wide" Warning,
+    NoteMoved "note-moved" Warning,
     LabelsMissing "labels-missing" Warning,
     StylePitch "style-pitch" Warning,
     FontRegion "font-region" Warning,

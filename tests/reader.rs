@@ -22,7 +22,8 @@ use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Codes that no `check` of a folder can bring about, and where they are tested.
-const ELSEWHERE: [(Code, &str); 3] = [
+const ELSEWHERE: [(Code, &str); 4] = [
+    (Code::NoteMoved, "pages show in a build alone"),
     (Code::TypstError, "a template's error shows in a build"),
     (Code::TypstWarning, "a template's warning shows in a build"),
     (Code::OnixGap, "a record is made by `export onix`"),

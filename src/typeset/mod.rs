@@ -305,6 +305,7 @@ pub fn lay_out(
         let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
         if is_same(next, gutter) || is_between {
             diagnostics.extend(own);
+            notes::warn(&astray, &copy.source, diagnostics);
             cut::fill(&mut pages, binding.multiple);
             lines::finish(&mut pages);
             text_layer::mend(&mut pages);

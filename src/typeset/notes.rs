@@ -9,7 +9,11 @@ use typst::math::EquationElem;
 use typst::model::{FootnoteBody, FootnoteElem, FootnoteEntry};
 use typst_layout::PagedDocument;
 
+use super::cut::RECTO;
+use super::phrase::string;
 use super::segments::{Measured, Row};
+use super::source::TypstSource;
+use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// The label under which templates name a text whose lines are measured.
 const MEASURED: &str = "diglot-measured";
@@ -28,6 +32,23 @@ pub fn astray(document: &PagedDocument, are_spreads: bool) -> BTreeSet<String> {
     };
     let astray = seen.callers.iter().filter(is_astray);
     astray.map(|(id, _)| id.clone()).collect()
+}
+
+/// Warns of notes that do not begin on the page of their first caller, although their texts have been parted.
+pub fn warn(astray: &BTreeSet<String>, source: &TypstSource, diagnostics: &mut Diagnostics) {
+    for id in astray {
+        let name = id.strip_suffix(RECTO).unwrap_or(id);
+        let number = name.rsplit_once('-').map_or(name, |(_, number)| number);
+        let what =
+            format!("note {number} of this chapter does not begin on the page that calls it");
+        let mut diagnostic = Diagnostic::new(Code::NoteMoved, what).hint(
+            "the page has no room for all notes of the line: shorten them, or call them further apart",
+        );
+        let call = format!("note({}, ", string(id));
+        let line = source.text.lines().position(|line| line.contains(&call));
+        diagnostic.at = line.and_then(|line| source.origin(line));
+        diagnostics.push(diagnostic);
+    }
 }
 
 #[derive(Default)]

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::paper::Paper;
-use crate::support::{scratch, write};
+use crate::support::{diglot, errors, run, scratch, write};
 
 const ZH: &str = "清早的雾还没有散，河边的石阶上已经坐着三个人，一个补网，一个读信，一个什么也不做，只看水。\
     补网的人说，去年这时候水位比现在高出两尺，鱼却少得多；读信的人没有接话，他把信纸翻过来，又翻过去。";
@@ -399,6 +399,26 @@ fn a_long_text_begins_below_the_text_before_it() {
         }
         // Its tags are built.
         crate::support::build(scratch.path(), &[]);
+    }
+}
+
+/// Notes of one line for which no page has room are said at the place of their text, and no others.
+#[test]
+fn notes_that_no_page_has_room_for_are_named() {
+    for (longest, is_named) in [(40, false), (900, true)] {
+        let folder = scratch();
+        let note = format!("^[{}]", filler(EN, longest));
+        let notes: String = (0..6).map(|n| format!("word{n}{note} ")).collect();
+        let blocks = format!("  - text: {{ zh: 一。, en: \"{notes}\" }}\n");
+        let edition = "  one: { format: pdf, page: { trim: A6 }, layout: columns }\n";
+        write_book(folder.path(), "[zh, en]", &[blocks], edition);
+        let mut build = diglot();
+        build.arg("build").arg(folder.path());
+        let output = run(build.arg("-o").arg(folder.path().join("out")));
+        assert_eq!(output.status.code(), Some(0));
+        let report = errors(&output);
+        let is_found = report.contains("warning[note-moved]") && report.contains("c0.yaml:4:");
+        assert_eq!(is_found, is_named, "{report}");
     }
 }
 

@@ -100,12 +100,7 @@ pub fn write_measured<'a>(
     for chapter in &manuscript.chapters {
         chapter.id.clone_into(&mut writer.note_prefix);
         if prefixes.contains(chapter.id) {
-            let pieces = chapter.pieces.iter();
-            let noted = pieces.filter(|piece| {
-                running::has_notes(piece)
-                    || matches!(piece.kind, PieceKind::Quiz(_) | PieceKind::Solved(_))
-            });
-            noted.for_each(|piece| writer.piece(piece));
+            chapter.pieces.iter().for_each(|piece| writer.piece(piece));
         }
         if let Some(key) = &chapter.key {
             writer.note_prefix.clone_from(&key.id);
@@ -284,6 +279,10 @@ impl<'a> Writer<'a> {
     }
 
     fn piece(&mut self, piece: &Piece<'a>) {
+        // What has no notes may need pictures, or other places of the book, which are not there.
+        if matches!(self.setting.lines, Lines::Measured) && !running::has_notes(piece) {
+            return;
+        }
         self.settle(piece);
         self.marks.push((self.line, piece.at));
         let id = string(piece.id);

@@ -81,20 +81,19 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a piece has notes.
+/// Whether a piece may have notes.
 pub fn has_notes(piece: &Piece<'_>) -> bool {
     match &piece.kind {
         PieceKind::Lead(line) => have_notes(std::slice::from_ref(line)),
         PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => !piece.runs_on,
         PieceKind::Callout { pieces, .. } => pieces.iter().any(has_notes),
         PieceKind::Summary(points) => have_notes(points),
+        PieceKind::Quiz(_) | PieceKind::Solved(_) => true,
         PieceKind::Heading { .. }
         | PieceKind::Figure { .. }
         | PieceKind::Table { .. }
         | PieceKind::Code { .. }
-        | PieceKind::Formula(_)
-        | PieceKind::Quiz(_)
-        | PieceKind::Solved(_) => false,
+        | PieceKind::Formula(_) => false,
     }
 }
 
