@@ -288,6 +288,8 @@ fn a_text_that_looks_like_a_number_or_a_date_is_the_text_as_typed() {
     let (scratch, output) = built("accepted-plain-scalars", None);
     assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
     let source = fs::read_to_string(scratch.path().join("source/main.typ")).unwrap();
+    // A long number may go on in the next line.
+    let source = source.replace("\\u{200b}", "");
     let chapter = fs::read_to_string(scratch.path().join("book/chapters/two.yaml")).unwrap();
     let texts: Vec<&str> = chapter
         .lines()
