@@ -402,6 +402,71 @@ fn a_long_text_begins_below_the_text_before_it() {
     }
 }
 
+/// Texts are measured apart from the book: what stands beside them and is not there must not matter.
+#[test]
+fn notes_stay_on_their_pages_beside_whatever_refers_elsewhere() {
+    let mut author = Author {
+        numbers: Numbers(11),
+        notes: 0,
+        longest_note: 160,
+    };
+    let mut next = |notes| author.text(500, notes, [true, true]);
+    let picture = "figure: { image: pixel.png, alt: { zh: 图, en: Picture } }";
+    let beside = [
+        (
+            "columns",
+            format!("  - text: {{ {} }}\n", next(1))
+                + "  - text: { zh: \"[[it]]、[网址](https://example.org/)。\", en: \"[[it]], [web](https://example.org/).^[And [[it]].]\" }\n",
+        ),
+        (
+            "facing",
+            format!(
+                "  - callout:\n      kind: note\n      blocks:\n        - {picture}\n        - text: {{ {} }}\n",
+                next(5)
+            ),
+        ),
+        (
+            "stacked, answers: appendix",
+            format!(
+                "  - quiz:\n      questions:\n        - id: q\n          prompt: {{ {} }}\n          truth: true\n          \
+                 explanation: {{ zh: \"因为[[it]]。\", en: \"By [[it]].\" }}\n",
+                next(2)
+            ),
+        ),
+        (
+            "columns, answers: appendix, index: true, sync: start",
+            format!(
+                "  - callout:\n      kind: tip\n      blocks:\n        - quiz:\n            questions:\n              \
+                 - {{ id: q, prompt: {{ zh: 问, en: Ask }}, truth: true, explanation: {{ {} }} }}\n        - {picture}\n",
+                next(2)
+            ),
+        ),
+    ];
+    for (layout, extra) in beside {
+        let folder = scratch();
+        let blocks: String = (0..24).map(|index| author.block(index, 900)).collect();
+        let edition = format!(
+            "  one: {{ format: pdf, page: {{ trim: A5 }}, layout: {layout} }}\nglossary: glossary.yaml\n"
+        );
+        let term = "  - text: { zh: \"[[it]]。\", en: \"[[it]].\" }\n".to_owned();
+        write_book(
+            folder.path(),
+            "[zh, en]",
+            &[extra + &blocks, term],
+            &edition,
+        );
+        let glossary = "terms:\n  - { id: it, term: { zh: 它, en: it } }\n";
+        write(&folder.path().join("glossary.yaml"), glossary);
+        image::RgbImage::new(60, 40)
+            .save(folder.path().join("pixel.png"))
+            .unwrap();
+        assert_eq!(
+            astray(&Paper::of(folder.path(), "one")),
+            Vec::<String>::new()
+        );
+    }
+}
+
 /// Notes of one line for which no page has room are said at the place of their text, and no others.
 #[test]
 fn notes_that_no_page_has_room_for_are_named() {
