@@ -12,14 +12,10 @@ use crate::manuscript::term_anchor;
 pub struct Setter<'s, 'm> {
     scribe: &'s mut Scribe<'m>,
     lang: &'m Lang,
-    /// The number of the next note; none inside a note, which has no notes of its own.
+    /// The number of the next note; none inside a note, where the reader accepts no other.
     number: Option<usize>,
-    /// Inside a link, where no other link can be.
-    in_link: bool,
     /// Inside emphasis that is dots beside the characters.
     in_dots: bool,
-    /// Calls of notes that wait for the end of the link around them.
-    calls: Vec<Node>,
 }
 
 impl<'s, 'm> Setter<'s, 'm> {
@@ -28,9 +24,7 @@ impl<'s, 'm> Setter<'s, 'm> {
             scribe,
             lang,
             number,
-            in_link: false,
             in_dots: false,
-            calls: Vec::new(),
         }
     }
 
@@ -69,7 +63,8 @@ impl<'s, 'm> Setter<'s, 'm> {
             }
             Inline::Formula(it) => out.push(formula::in_line(it).into()),
             Inline::Link { url, text } => {
-                self.link(El::new("a").attr("href", url.as_str()), text, out);
+                let link = El::new("a").attr("href", url.as_str());
+                out.push(link.with_all(self.all(text)).into());
             }
             Inline::Term { id, text } => {
                 let link = El::new("a")
@@ -77,14 +72,14 @@ impl<'s, 'm> Setter<'s, 'm> {
                     .attr("epub:type", "glossref")
                     .attr("role", "doc-glossref")
                     .attr("href", href(page::GLOSSARY, &term_anchor(id)));
-                self.link(link, text, out);
+                out.push(link.with_all(self.all(text)).into());
             }
             Inline::Ruby { base, reading } => out.push(ruby(base, reading).into()),
             Inline::Blank { number, width, .. } => {
                 let line = crate::book::blank(*number, *width);
                 out.push(El::new("span").class("blank").with(line).into());
             }
-            Inline::Note(note) => self.note(note, out),
+            Inline::Note(note) => out.extend(self.call(note)),
         }
     }
 
@@ -109,41 +104,15 @@ impl<'s, 'm> Setter<'s, 'm> {
         }
     }
 
-    fn note(&mut self, note: &'m [Inline], out: &mut Vec<Node>) {
-        let Some(number) = self.number else {
-            // A note in a note: its words stay in their place.
-            let (open, close) = if self.lang.is_cjk() {
-                ("（", "）")
-            } else {
-                (" (", ")")
-            };
-            out.push(open.into());
-            out.extend(self.all(note));
-            out.push(close.into());
-            return;
-        };
+    /// The call of a note.
+    fn call(&mut self, note: &'m [Inline]) -> Option<Node> {
+        let number = self.number?;
         self.number = Some(number + 1);
-        let call = self.scribe.call(number, self.lang, note);
-        if self.in_link {
-            self.calls.push(call);
-        } else {
-            out.push(call);
-        }
+        Some(self.scribe.call(number, self.lang, note))
     }
 
     fn around(&mut self, name: &'static str, inner: &'m [Inline]) -> Node {
         El::new(name).with_all(self.all(inner)).into()
-    }
-
-    fn link(&mut self, link: El, text: &'m [Inline], out: &mut Vec<Node>) {
-        if self.in_link {
-            out.extend(self.all(text));
-            return;
-        }
-        self.in_link = true;
-        out.push(link.with_all(self.all(text)).into());
-        self.in_link = false;
-        out.append(&mut self.calls);
     }
 }
 
