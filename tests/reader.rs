@@ -288,7 +288,7 @@ fn a_text_that_looks_like_a_number_or_a_date_is_the_text_as_typed() {
     let (scratch, output) = built("accepted-plain-scalars", None);
     assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
     let source = fs::read_to_string(scratch.path().join("source/main.typ")).unwrap();
-    // A long number may go on in the next line.
+    // A long number may go on in the next line, and is then kept from being hyphenated.
     let source = source.replace("\\u{200b}", "");
     let chapter = fs::read_to_string(scratch.path().join("book/chapters/two.yaml")).unwrap();
     let texts: Vec<&str> = chapter
@@ -298,7 +298,11 @@ fn a_text_that_looks_like_a_number_or_a_date_is_the_text_as_typed() {
     assert!(texts.len() > 10, "the case holds {} texts", texts.len());
     for text in texts {
         let literal = format!("pair(\"{text}\", \"{text}\")");
-        assert!(source.contains(&literal), "`{text}` is not as typed");
+        let token = format!("pair(name(\"{text}\"), name(\"{text}\"))");
+        assert!(
+            source.contains(&literal) || source.contains(&token),
+            "`{text}` is not as typed"
+        );
     }
 }
 
