@@ -231,11 +231,11 @@ fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
         let wishes: Vec<f64> = wishes
             .map(|(width, rigid)| (width - rigid).max(0.0))
             .collect();
-        let wished = wishes.iter().sum::<f64>().max(1.0);
+        let total = wishes.iter().sum::<f64>().max(1.0);
         return rigid
             .iter()
             .zip(wishes)
-            .map(|(rigid, wish)| rigid * part + even + wish * (rest * 2.0 / 3.0) / wished + SLACK)
+            .map(|(rigid, wish)| rigid * part + even + wish * (rest * 2.0 / 3.0) / total + SLACK)
             .collect();
     }
     let mut rest = inner - sum;
