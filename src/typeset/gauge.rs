@@ -3,6 +3,7 @@
 
 use super::design::Design;
 use super::fonts::{Fonts, Ruler};
+use super::listing;
 use super::tables::{self, Plan, Rulers};
 use crate::book::Text;
 use crate::edition::{Stands, Sync};
@@ -164,6 +165,18 @@ impl Gauge {
     pub fn keeps_lines(&self, lines: usize) -> bool {
         let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         f64::from(lines) < self.page_lines * WHOLE
+    }
+
+    /// Whether a listing fits a page well enough to stand on one, whose lines go on below where they are wider than so many letters.
+    pub fn keeps_listing(&self, text: &str, columns: f64) -> bool {
+        /// What a line that goes on loses to its arrow, and at its end to the word that no longer fits.
+        const LOST: f64 = 10.0;
+        let lines = text.lines().map(|line| {
+            let indent = listing::width(&line[..line.len() - line.trim_start().len()]);
+            let more = (listing::width(line) - columns).max(0.0);
+            1.0 + (more / (columns - indent - LOST).max(LOST)).ceil()
+        });
+        lines.sum::<f64>() < self.page_lines * WHOLE
     }
 
     /// Whether a question of these texts does, with so many lines to write on.

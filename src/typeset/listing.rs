@@ -33,7 +33,7 @@ pub fn check(book: &Book, editions: &[Edition], sources: &Sources, diagnostics: 
 }
 
 /// How many letters a line of a listing may have.
-fn columns(design: &Design<'_>) -> f64 {
+pub fn columns(design: &Design<'_>) -> f64 {
     ((design.text_width() / MM - INSET) / (design.code_size() * LETTER)).floor()
 }
 
@@ -61,7 +61,7 @@ fn wide(listing: &Listing, edition: &str, room: f64, sources: &Sources) -> Optio
 }
 
 /// How many letters a line is wide.
-fn width(line: &str) -> f64 {
+pub fn width(line: &str) -> f64 {
     let letter = |c| match c {
         '\t' => 2.0,
         _ if is_wide(c) => 1.0 / LETTER,

@@ -266,7 +266,8 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                     let rest = text.trim_start_matches(is_letter);
                     let (letters, rest) = text.split_at(text.len() - rest.len());
                     if !letters.is_empty() {
-                        parts.push(format!("name({})", string(letters)));
+                        let opened = token::opened(letters, voice.room.of_code());
+                        parts.push(format!("name({})", string(&opened)));
                     }
                     text = rest;
                 }

@@ -1,6 +1,7 @@
 //! How wide the narrowest lines of an edition are, for the words that stand on them.
 
 use super::design::Design;
+use super::listing;
 use crate::edition::Stands;
 use crate::manuscript::{Manuscript, Voices};
 
@@ -24,6 +25,8 @@ pub struct Rooms {
     pub title: Voices<f64>,
     /// The front of a card.
     pub card: Voices<f64>,
+    /// Listings, in letters.
+    pub code: f64,
     /// The type sizes, in points.
     size: Voices<f64>,
 }
@@ -78,6 +81,7 @@ impl Rooms {
                 width / em / 3.3
             }),
             card: each(&|_, em, _| ((design.page.width - 20.0) / 2.0 - 10.0) / em / 1.8),
+            code: listing::columns(design),
             size: columns.map(|(_, em, _)| em / MM),
         }
     }

@@ -243,13 +243,14 @@ fn even(text: &str) -> String {
     words.join(" ")
 }
 
-/// A page's text in one language: without what says that it is in another, without notes and their
-/// numbers.
+/// A page's text in one language: without texts in another, without notes and their numbers. Words of another
+/// language inside a text, which have no class, belong to it.
 fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
     for child in node.children() {
+        let is_word = is_element(&child, "span") && child.attribute("class").is_none();
         let is_other = child
             .attribute("lang")
-            .is_some_and(|other| other != lang.tag());
+            .is_some_and(|other| other != lang.tag() && !is_word);
         if let Some(text) = child.text().filter(|_| child.is_text()) {
             out.push_str(text);
         } else if let Some(tex) = tex(&child) {

@@ -547,3 +547,35 @@ fn check_names_the_listing_that_is_too_wide() {
     assert!(report.contains("one.yaml:7:9"), "{report}");
     assert!(report.contains("the edition `columns`"), "{report}");
 }
+
+#[test]
+fn a_long_word_right_after_a_term_or_a_link_breaks() {
+    let word = "AbstractBilingualDocumentFactoryBuilderConfigurationException";
+    let chapter = format!(
+        "id: one\nnumber: 1\ntitle: {{ zh: 一, en: One }}\nblocks:\n  \
+         - heading: {{ zh: '读者可以比较[[hash|与此同时]]{word}', en: 'One [two](https://example.org){word}' }}\n  \
+         - text: {{ zh: '读者可以比较[[hash|与此同时]]{word}', en: 'One [two](https://example.org){word}' }}\n"
+    );
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    for name in NAMES {
+        let paper = Paper::of(&folder, name);
+        let found = outside(&paper);
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+/// Few lines that take many on a small page.
+#[test]
+fn a_program_of_few_long_lines_goes_on_overleaf() {
+    let line = format!("        {}", "internationalization_reading(); ".repeat(9));
+    let chapter = format!(
+        "id: one\nnumber: 1\ntitle: {{ zh: 一, en: One }}\nblocks:\n  - code:\n      text: |\n        start()\n{}",
+        format!("        {line}\n").repeat(8)
+    );
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    for name in ["columns", "facing", "single"] {
+        let paper = Paper::of(&folder, name);
+        let found = outside(&paper);
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}

@@ -310,7 +310,8 @@ impl<'a> Writer<'a> {
                     arguments.push(format!("lang: {}", string(lang)));
                 }
                 arguments.extend(self.caption(caption.as_ref()));
-                arguments.extend(whole(self.setting.gauge.keeps_lines(text.lines().count())));
+                let setting = self.setting;
+                arguments.extend(whole(setting.gauge.keeps_listing(text, setting.rooms.code)));
                 arguments.push(string(text));
                 self.call("listing", &arguments);
             }
