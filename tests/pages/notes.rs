@@ -473,7 +473,8 @@ fn notes_that_no_page_has_room_for_are_named() {
     for (longest, is_named) in [(40, false), (900, true)] {
         let folder = scratch();
         let note = format!("^[{}]", filler(EN, longest));
-        let notes: String = (0..6).map(|n| format!("word{n}{note} ")).collect();
+        let notes: Vec<String> = (0..6).map(|n| format!("word{n}{note} ")).collect();
+        let notes = notes.concat();
         let blocks = format!("  - text: {{ zh: 一。, en: \"{notes}\" }}\n");
         let edition = "  one: { format: pdf, page: { trim: A6 }, layout: columns }\n";
         write_book(folder.path(), "[zh, en]", &[blocks], edition);
