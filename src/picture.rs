@@ -225,7 +225,7 @@ impl Asset {
         }
     }
 
-    /// The copy for EPUBs: opaque, of at most [`EREADER_PIXELS`], and in a format that every reader shows. Made
+    /// The copy for EPUBs: opaque, of at most `EREADER_PIXELS`, and in a format that every reader shows. Made
     /// once, whichever edition asks first.
     pub fn for_ereader(&self) -> &Encoded {
         self.ereader.get_or_init(|| {

@@ -101,7 +101,7 @@ impl Word {
         self.bottom - self.top
     }
 
-    fn join(self, next: Self) -> Self {
+    fn join(self, next: &Self) -> Self {
         Self {
             text: self.text + &next.text,
             left: self.left.min(next.left),
@@ -179,7 +179,9 @@ fn by_line(mut words: Vec<Word>) -> Vec<Word> {
     }
     let joined = lines.into_iter().map(|mut line| {
         line.sort_by(|a, b| a.left.total_cmp(&b.left));
-        line.into_iter().reduce(Word::join).unwrap()
+        line.into_iter()
+            .reduce(|line, word| line.join(&word))
+            .unwrap()
     });
     joined.collect()
 }
@@ -200,7 +202,7 @@ fn ragged(ours: Vec<Word>, mut theirs: Vec<Word>) -> Vec<Word> {
         let mut others = theirs.iter();
         let other = others.find(|other| line.text == other.text && line.is_on_line_of(other));
         if let Some(other) = other.filter(|other| line.is_closer_than(other)) {
-            ragged.push(line.join(other.clone()));
+            ragged.push(line.join(other));
         }
     }
     ragged
