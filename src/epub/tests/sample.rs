@@ -59,12 +59,9 @@ fn figure(path: &str, width: f64) -> BlockKind {
     })
 }
 
-/// A text of every kind of run; its note stands inside a link.
+/// A text of every kind of run; its note stands right after a link, where the reader puts one that is written in it.
 fn rich() -> Pair<Text> {
-    let note = |text: &str, more: &str| {
-        let inner = vec![plain(more)];
-        Inline::Note(vec![plain(text), Inline::Note(inner)])
-    };
+    let note = |text: &str| Inline::Note(vec![plain(text)]);
     runs(
         vec![
             plain("读"),
@@ -74,8 +71,9 @@ fn rich() -> Pair<Text> {
             Inline::Code("a < b && c".to_owned()),
             Inline::Link {
                 url: "https://example.org/?a=1&b=2".to_owned(),
-                text: vec![plain("链接"), note("注文一", "注中注")],
+                text: vec![plain("链接")],
             },
+            note("注文一"),
             Inline::Ruby {
                 base: "词元".to_owned(),
                 reading: "cíyuán".to_owned(),
@@ -90,8 +88,9 @@ fn rich() -> Pair<Text> {
             plain("Read \"a lot\" & walk"),
             Inline::Link {
                 url: "https://example.org/?a=1&b=2".to_owned(),
-                text: vec![plain("link"), note("First note", "a note in a note")],
+                text: vec![plain("link")],
             },
+            note("First note"),
             plain("."),
         ],
     )
