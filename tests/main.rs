@@ -11,6 +11,7 @@ mod architecture;
 mod formulas;
 mod gallery;
 mod judges;
+mod manual;
 mod pages;
 mod promises;
 mod random;

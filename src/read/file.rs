@@ -11,88 +11,102 @@ use super::shape::{At, Keyed, LayoutFile, Worded, Words, or};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BookFile {
-    /// Names the output files: lower-case letters, digits and hyphens.
+    /// The name of the output files: lower-case letters, digits and hyphens.
     pub id: At<String>,
-    /// The two languages as BCP 47 tags; the first is the primary one.
+    /// The two languages as BCP 47 tags, the main one first.
     pub languages: At<Vec<At<String>>>,
+    /// The title.
     pub title: At<Words>,
+    /// The subtitle.
     pub subtitle: Option<At<Words>>,
-    /// How catalogues file the title, in the languages where pinyin or the title without its article is not right.
+    /// How catalogues file the title. Needed only where the pinyin, or the title without its article, is not right.
     pub sort: Option<At<Words>>,
+    /// The series that the book belongs to.
     pub series: Option<At<SeriesFile>>,
-    /// Who answers for the book being open to all readers; the EPUBs claim it then.
+    /// Who certifies that the book is accessible; the EPUBs then claim it.
     pub certifier: Option<At<CertifierFile>>,
+    /// The people and organisations that made the book.
     pub creators: Option<At<Vec<At<CreatorFile>>>>,
+    /// The publisher.
     pub publisher: Option<At<Words>>,
-    /// The day of publication, `YYYY-MM-DD`.
+    /// The date of publication, `YYYY-MM-DD`.
     pub date: Option<At<String>>,
+    /// The copyright or licence notice.
     pub rights: Option<At<Words>>,
-    /// The lines of the cataloguing record that the copyright page prints (图书在版编目数据), by language.
+    /// The lines of the Chinese cataloguing record (图书在版编目数据) on the copyright page, by language.
     pub cip: Option<At<Keyed<Lines>>>,
-    /// Further lines of the copyright page, such as 版次, 印次 and 定价, by language.
+    /// Further lines of the copyright page, such as edition, impression and price (版次、印次、定价), by language.
     pub imprint: Option<At<Keyed<Lines>>>,
+    /// What the book is about, for bookshops and catalogues.
     pub description: Option<At<Words>>,
+    /// Subjects or keywords, for bookshops and catalogues.
     pub subjects: Option<At<Vec<At<Words>>>>,
-    /// An ISBN for each edition, by the edition's name.
+    /// An ISBN for each edition, by the name of the edition.
     pub identifiers: Option<At<Keyed<String>>>,
-    /// A picture for the covers of the EPUBs; without it a typographic cover is made.
+    /// A picture for the covers of the EPUBs. Without one, a cover of type is made.
     pub cover: Option<At<String>>,
-    /// The chapter files in reading order.
+    /// The chapter files, in reading order.
     pub chapters: At<Vec<At<String>>>,
     /// The glossary file.
     pub glossary: Option<At<String>>,
-    /// What a missing translation does.
+    /// What to do where a translation is missing. Default: `error`.
     pub missing: Option<At<MissingFile>>,
-    /// `full` sets half-width marks between Han characters full-width, by language.
+    /// Whether half-width marks between Han characters are set full-width, by language.
     pub punctuation: Option<At<Keyed<PunctuationFile>>>,
-    /// Words that the program prints itself (`contents: Sommaire`), by language: for languages that it does not speak, or
+    /// Words that diglot itself prints (`contents: Sommaire`), by language: for a language that it does not speak, or
     /// in place of its own.
     pub labels: Option<At<Keyed<LabelsFile>>>,
-    /// A folder whose files replace the templates of the same names.
+    /// A folder of Typst templates, which replace those of the same name.
     pub templates: Option<At<String>>,
     /// A folder of further fonts.
     pub fonts: Option<At<String>>,
+    /// Colours, type sizes and font families.
     pub style: Option<At<StyleFile>>,
-    /// The editions by name; without them `parallel`, `facing` and `stacked`, an EPUB in each language and
-    /// one in both, and `handouts`.
+    /// The editions, by name. Without them: `parallel`, `facing`, `stacked`, an EPUB in each language and one in both,
+    /// and `handouts`.
     pub editions: Option<At<Keyed<EditionFile>>>,
 }
 
-/// Someone who made the book.
+/// A person or an organisation that made the book.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreatorFile {
+    /// The name.
     pub name: At<Words>,
-    /// `author` where nothing is said.
+    /// What they did for the book. Default: `author`.
     pub role: Option<At<RoleFile>>,
-    /// `person` where nothing is said.
+    /// A person or an organisation. Default: `person`.
     pub kind: Option<At<KindFile>>,
-    /// How catalogues file the name (`Li, Ming`), in the languages where the surname or its reading is not found.
+    /// How catalogues file the name (`Li, Ming`). Needed only where the surname or its reading is not recognised.
     pub sort: Option<At<Words>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum KindFile {
+    /// One person.
     Person,
+    /// A company, an institution or a group.
     Organisation,
 }
 
-/// The series that the book is part of.
+/// The series that the book belongs to.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeriesFile {
+    /// The name of the series.
     pub name: At<Words>,
-    /// The book's place in it, from 1.
+    /// The place of the book in the series, from 1.
     pub number: Option<At<u32>>,
 }
 
-/// Who has found that the book meets EPUB Accessibility 1.1 and WCAG 2.1 AA.
+/// Who certifies that the book meets EPUB Accessibility 1.1 and WCAG 2.1 AA.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CertifierFile {
+    /// The name.
     pub name: At<Words>,
-    /// What entitles them to say so.
+    /// What entitles them to certify.
     pub credential: Option<At<String>>,
     /// The address of their report, `https://…`.
     pub report: Option<At<String>>,
@@ -101,16 +115,23 @@ pub struct CertifierFile {
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RoleFile {
+    /// The author.
     Author,
+    /// The translator.
     Translator,
+    /// The editor.
     Editor,
+    /// The illustrator.
     Illustrator,
-    /// Of a foreword.
+    /// The author of the foreword.
     Foreword,
+    /// The compiler.
     Compiler,
+    /// The photographer.
     Photographer,
-    /// Of the cover.
+    /// The designer of the cover.
     Designer,
+    /// Someone who contributed in another way.
     Contributor,
 }
 
@@ -119,9 +140,9 @@ pub enum RoleFile {
 pub enum MissingFile {
     /// The book is not built.
     Error,
-    /// A mark stands in the gap.
+    /// A mark fills the gap.
     Mark,
-    /// The other language's text stands in the gap.
+    /// The text of the other language fills the gap.
     Fallback,
 }
 
@@ -134,14 +155,15 @@ pub enum PunctuationFile {
     Full,
 }
 
-/// Colours, sizes and families.
+/// Colours, type sizes and font families.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StyleFile {
+    /// The colours of text, accents and boxes.
     pub colours: Option<At<ColoursFile>>,
-    /// Type sizes (`10pt`) by language tag, for `code`, and the line pitch as `pitch`.
+    /// Type sizes such as `10pt`, by language tag; `code` for listings; `pitch` is the distance between baselines.
     pub sizes: Option<At<Keyed<String>>>,
-    /// Lists of font families by language tag, for `headings` and for `code`.
+    /// Lists of font families, by language tag; `headings` and `code` have their own.
     pub families: Option<At<Keyed<Names>>>,
 }
 
@@ -159,77 +181,82 @@ pub struct ColoursFile {
     pub ink: Option<At<String>>,
     /// Rules, numbers and links.
     pub accent: Option<At<String>>,
-    /// The ground of boxes.
+    /// The background of boxes.
     pub tint: Option<At<String>>,
 }
 
-/// One thing to make of the book.
+/// An edition: a PDF, an EPUB or handouts made of the book.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditionFile {
+    /// The kind of file.
     pub format: At<FormatFile>,
-    /// Of a PDF: how the languages share the page.
+    /// PDF: how the languages share the pages. Default: `columns`.
     pub layout: Option<At<LayoutFile>>,
-    /// The languages in reading order; the book's where nothing is said.
+    /// One or both of the languages, in reading order. Default: both, in the order of the book.
     pub languages: Option<At<Vec<At<String>>>>,
-    /// Of a PDF.
+    /// PDF: the size of the page and how it is bound.
     pub page: Option<At<PageFile>>,
-    /// Where the answers of quizzes stand; in an appendix where nothing is said.
+    /// Where the answers of quizzes go. Default: `appendix`.
     pub answers: Option<At<AnswersFile>>,
-    /// Of an EPUB: the PDF edition whose pages it lists, by its name; the first one that has the EPUB's
-    /// languages where nothing is said. `none` lists no pages.
+    /// EPUB: the name of the PDF edition whose page numbers it lists, or `none`. Default: the first PDF in the same
+    /// languages.
     pub pages: Option<At<String>>,
-    /// Of a PDF in columns: their widths to one another, `40:60`; fitted to the text where nothing is said.
+    /// PDF in columns: the widths of the columns to one another, such as `40:60`. Default: fitted to the text.
     pub columns: Option<At<String>>,
-    /// Of a PDF in columns or on facing pages: where the languages are level; `strict` where nothing is said.
+    /// PDF in columns or on facing pages: where the two languages are level. Default: `strict`.
     pub sync: Option<At<SyncFile>>,
-    /// Of a PDF on facing pages: what is chosen so that little is white where one language is longer.
+    /// PDF on facing pages: what may change so that less of a page stays white where one language is longer. Default:
+    /// `none`.
     pub balance: Option<At<BalanceFile>>,
-    /// Of an EPUB: the shop or device that it is for.
+    /// EPUB: the shop or device that it is for. Default: `standard`.
     pub variant: Option<At<VariantFile>>,
-    /// Of an EPUB: whose fonts it is set in.
+    /// EPUB: whose fonts it is set in. Default: `none`.
     pub fonts: Option<At<FacesFile>>,
-    /// Of a PDF: lists after the contents of what has a caption.
+    /// PDF: lists of captioned figures, tables and listings, after the contents.
     pub lists: Option<At<Vec<At<ListedFile>>>>,
-    /// Of a PDF: whether it ends with an index of the glossary's terms.
+    /// PDF: whether it ends with an index of the glossary terms.
     pub index: Option<At<bool>>,
-    /// Of handouts: how the two languages of a sheet stand, `columns` or `stacked`.
+    /// Handouts: how the two languages stand on a sheet. Default: `columns`.
     pub pairs: Option<At<PairsFile>>,
-    /// Of handouts: for whom sheets are made; for all three where nothing is said.
+    /// Handouts: whom the sheets are for. Default: a sheet for each of the three.
     pub audience: Option<At<AudienceFile>>,
-    /// Of handouts: what of a chapter stands on a sheet.
+    /// Handouts: what a sheet holds. Default: `chapter`.
     pub scope: Option<At<ScopeFile>>,
-    /// Of handouts: whether the chapter's pictures stand on the sheet too.
+    /// Handouts: whether the pictures of the chapter are on the sheet, too.
     pub figures: Option<At<bool>>,
-    /// Of handouts: how many sheets with questions and options in orders of their own, lettered from A.
+    /// Handouts: the number of versions, lettered from A, each with questions and options in its own order.
     pub versions: Option<At<u32>>,
-    /// Of handouts: any number, which draws orders and questions; the same one makes the same sheets.
+    /// Handouts: any number; it decides the order and the choice of questions. The same number makes the same sheets.
     pub seed: Option<At<u32>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ListedFile {
+    /// A list of figures.
     Figures,
+    /// A list of tables.
     Tables,
+    /// A list of program listings.
     Listings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SyncFile {
-    /// Each pair starts level.
+    /// Every pair starts level.
     Strict,
-    /// Each stretch of running text starts level; inside it each language fills its pages.
+    /// Every stretch of running text starts level; inside it, each language fills its own pages.
     Start,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum BalanceFile {
-    /// The design's sizes stand.
+    /// Nothing: the sizes of the design stand.
     None,
-    /// Type sizes within a tenth of the design's, in quarter points, and the line pitch in proportion.
+    /// The type sizes, within a tenth of the design’s and in quarter points, and the line pitch in proportion.
     Size,
 }
 
@@ -263,11 +290,11 @@ pub enum ScopeFile {
     Quiz,
     /// Key points and vocabulary.
     Summary,
-    /// The chapter's terms.
+    /// The terms of the chapter.
     Glossary,
-    /// The chapter's text, every other paragraph in one language, with room for the other.
+    /// The text of the chapter, every other paragraph in one language alone, with room to translate.
     Reading,
-    /// The chapter's terms as cards to cut out.
+    /// The terms of the chapter as cards to cut out.
     Cards,
 }
 
@@ -276,11 +303,11 @@ pub enum ScopeFile {
 pub enum AnswersFile {
     /// In an answer key after the chapters.
     Appendix,
-    /// At the end of the chapter that asks.
+    /// At the end of each chapter.
     Chapter,
     /// Nowhere in the file.
     None,
-    /// In a file of their own beside the edition's: its solutions book, of the same form.
+    /// In a solutions book, a file of the same kind beside the edition’s own.
     Separate,
 }
 
@@ -289,53 +316,58 @@ pub enum AnswersFile {
 pub enum VariantFile {
     /// For every reader of EPUB 3.
     Standard,
-    /// To upload to Amazon, which makes a Kindle book of it: formulas are pictures.
+    /// To upload to Amazon, which makes a Kindle book of it; formulas are pictures.
     Kindle,
-    /// With Kobo's own marks, as `.kepub.epub`.
+    /// With Kobo’s own marks, as `.kepub.epub`.
     Kobo,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FacesFile {
-    /// The reader's own.
+    /// The reader’s.
     None,
-    /// The book's, with the glyphs that it uses.
+    /// The book’s own, with the glyphs that it uses.
     Subset,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FormatFile {
+    /// PDF.
     Pdf,
+    /// EPUB 3.
     Epub,
 }
 
-/// A page.
+/// The page of a PDF.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageFile {
-    /// The size after trimming: `A4`, `A5`, `B5`, `letter`, `JIS-B5`, `16开`, `6x9`, `trade` …, or a measure such as `6x9in`.
+    /// The size after trimming: a name such as `A5`, `JIS-B5`, `16开` or `6x9`, or a measure such as `6x9in`. Default:
+    /// A4 for columns and handouts, else A5.
     pub trim: Option<At<String>>,
-    /// The inner margin, such as `15mm`; where nothing is said, by the number of pages.
+    /// The inner margin, such as `15mm`. Default: by the number of pages.
     pub gutter: Option<At<String>>,
-    /// What is printed beyond the trim, such as `3mm`.
+    /// How far the page is printed beyond the trim, such as `3mm`. Default: none.
     pub bleed: Option<At<String>>,
-    /// On how many sides: 3, all but the one at the spine, or 4; 3 where nothing is said.
+    /// How many sides bleed: 3, all but the spine, or 4. Default: 3.
     #[serde(rename = "bleed-sides")]
     pub sides: Option<At<u32>>,
-    /// Where chapters open.
+    /// Where chapters open. Default: `recto`.
     pub opening: Option<At<OpeningFile>>,
-    /// Blank pages at the end make the number of pages a multiple of this: 2, 4, 8, 16.
+    /// Fill the last sheet: blank pages at the end make the number of pages a multiple of 2, 4, 8 or 16.
     pub multiple: Option<At<u32>>,
-    /// Printed and bound so, for the records of bookshops; without it the PDF itself is sold.
+    /// How the printed book is bound, for the records of bookshops. Without it, the PDF itself is what is sold.
     pub binding: Option<At<TradeFile>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TradeFile {
+    /// A paperback.
     Paperback,
+    /// A hardcover.
     Hardcover,
 }
 
@@ -344,7 +376,7 @@ pub enum TradeFile {
 pub enum OpeningFile {
     /// On the next page.
     Any,
-    /// On a right-hand page, after a blank one where needed: what is done where nothing is said.
+    /// On a right-hand page, after a blank page where needed.
     Recto,
 }
 
@@ -352,10 +384,13 @@ pub enum OpeningFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChapterFile {
-    /// Its name in links and file names: lower-case letters, digits and hyphens.
+    /// The name of the chapter in links and file names: lower-case letters, digits and hyphens.
     pub id: At<String>,
+    /// The number of the chapter.
     pub number: Option<At<u32>>,
+    /// The title of the chapter.
     pub title: At<Words>,
+    /// What the chapter consists of, in order.
     pub blocks: At<Vec<At<BlockFile>>>,
 }
 
@@ -364,37 +399,45 @@ pub struct ChapterFile {
 #[serde(rename_all = "lowercase")]
 #[schemars(transform = one_key)]
 pub enum BlockFile {
-    /// The chapter's opening abstract.
+    /// The opening abstract of a chapter.
     Lead(At<Worded<AnchorFile>>),
     /// A paragraph.
     Text(At<Worded<AnchorFile>>),
     /// A section, or with `level: 2` a subsection.
     Heading(At<Worded<HeadingFile>>),
+    /// A list: the items alone, or the long form.
     List(At<ListFile>),
+    /// A quotation.
     Quote(At<Worded<QuoteFile>>),
+    /// A picture with its caption.
     Figure(At<FigureFile>),
+    /// A table.
     Table(At<TableFile>),
+    /// A program listing.
     Code(At<CodeFile>),
-    /// A formula by itself, in TeX.
+    /// A formula on a line of its own, in TeX.
     Math(At<FormulaFile>),
+    /// A box.
     Callout(At<CalloutFile>),
-    /// The chapter's key points.
+    /// The key points of the chapter.
     Summary(At<SummaryFile>),
+    /// Questions.
     Quiz(At<QuizFile>),
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnchorFile {
-    /// The block's id in every edition.
+    /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeadingFile {
-    /// 1 for a section, 2 for a subsection.
+    /// 1 for a section, 2 for a subsection. Default: 1.
     pub level: Option<At<u8>>,
+    /// The id of the heading in every edition.
     pub anchor: Option<At<String>>,
 }
 
@@ -403,8 +446,11 @@ pub struct HeadingFile {
 #[serde(deny_unknown_fields)]
 #[schemars(transform = or_items)]
 pub struct ListFile {
+    /// The items.
     pub items: At<Vec<At<Words>>>,
+    /// Whether the items are numbered.
     pub ordered: Option<At<bool>>,
+    /// The id of the list in every edition.
     pub anchor: Option<At<String>>,
 }
 
@@ -413,49 +459,59 @@ pub struct ListFile {
 pub struct QuoteFile {
     /// Who said it, and where.
     pub source: Option<At<Words>>,
+    /// The id of the quotation in every edition.
     pub anchor: Option<At<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SpanFile {
-    /// A page; where each language has pages of its own, the picture is on both.
+    /// One page; where each language has pages of its own, the picture is on both.
     Page,
-    /// A spread: on facing pages one picture lies across the fold. Elsewhere as wide as a page.
+    /// A spread: on facing pages one picture lies across the fold. Elsewhere the same as `page`.
     Spread,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FigureFile {
-    /// The picture's path in the book's folder.
+    /// The path of the picture in the folder of the book.
     pub image: At<String>,
-    /// What the picture shows, for those who do not see it.
+    /// What the picture shows, for readers who cannot see it.
     pub alt: At<Words>,
+    /// The caption.
     pub caption: Option<At<Words>>,
-    /// Part of the text's width: `80%`.
+    /// A part of the width of the text, such as `80%`.
     pub width: Option<At<String>>,
-    /// How wide the text is that `width` is a part of.
+    /// What the picture is as wide as. Default: `page`.
     pub span: Option<At<SpanFile>>,
+    /// The id of the figure in every edition.
     pub anchor: Option<At<String>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TableFile {
+    /// The caption.
     pub caption: Option<At<Words>>,
+    /// The heads of the columns.
     pub header: Option<At<Vec<At<Words>>>>,
+    /// The rows, each a list of cells.
     pub rows: At<Vec<At<Vec<At<Words>>>>>,
+    /// The id of the table in every edition.
     pub anchor: Option<At<String>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeFile {
-    /// The programming language.
+    /// The programming language, for the colours.
     pub lang: Option<At<String>>,
+    /// The program, the same in every language.
     pub text: At<String>,
+    /// The caption. Without one, the listing has no number.
     pub caption: Option<At<Words>>,
+    /// The id of the listing in every edition.
     pub anchor: Option<At<String>>,
 }
 
@@ -466,6 +522,7 @@ pub struct CodeFile {
 pub struct FormulaFile {
     /// The formula in TeX, the same in every language.
     pub text: At<String>,
+    /// The id of the formula in every edition.
     pub anchor: Option<At<String>>,
 }
 
@@ -508,21 +565,30 @@ fn one_key(schema: &mut schemars::Schema) {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CalloutFile {
+    /// The kind of box.
     pub kind: At<CalloutKindFile>,
+    /// The title. Default: the name of the kind.
     pub title: Option<At<Words>>,
-    /// One paragraph; or `blocks`.
+    /// A single paragraph.
     pub text: Option<At<Words>>,
+    /// Several blocks, in place of `text`.
     pub blocks: Option<At<Vec<At<BlockFile>>>>,
+    /// The id of the box in every edition.
     pub anchor: Option<At<String>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutKindFile {
+    /// Something to take away.
     Insight,
+    /// A remark.
     Note,
+    /// A piece of advice.
     Tip,
+    /// Something to beware of.
     Warning,
+    /// What the chapter is going to do.
     Roadmap,
 }
 
@@ -531,16 +597,20 @@ pub enum CalloutKindFile {
 #[serde(deny_unknown_fields)]
 #[schemars(transform = or_items)]
 pub struct SummaryFile {
+    /// The key points.
     pub items: At<Vec<At<Words>>>,
+    /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuizFile {
+    /// The questions.
     pub questions: At<Vec<At<QuestionFile>>>,
-    /// How many of the questions a sheet asks, drawn anew for each of its versions.
+    /// How many of the questions a handout asks, drawn anew for each version.
     pub pick: Option<At<u32>>,
+    /// The id of the quiz in every edition.
     pub anchor: Option<At<String>>,
 }
 
@@ -548,41 +618,47 @@ pub struct QuizFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionFile {
+    /// The name of the question in links and exports: lower-case letters, digits and hyphens.
     pub id: At<String>,
+    /// What is asked.
     pub prompt: At<Words>,
-    /// To choose from; one or several are `correct: true`.
+    /// Multiple choice: the options, one or several of them `correct: true`.
     pub options: Option<At<Vec<At<Worded<OptionFile>>>>>,
-    /// Whether the prompt is true.
+    /// True or false: whether the prompt is true.
     pub truth: Option<At<bool>>,
-    /// What fills each `{{name}}` of the prompt, by its name.
+    /// Fill in the blanks: what fills each `{{name}}` of the prompt, by name.
     pub blanks: Option<At<Keyed<Words>>>,
-    /// Rows of what belongs together; the right sides are printed in another order.
+    /// Matching: rows of what belongs together. The right sides are printed in another order.
     #[serde(rename = "match")]
     pub rows: Option<At<Vec<At<RowFile>>>>,
-    /// Steps in their right order; they are printed in another one.
+    /// Ordering: the steps in the right order. They are printed in another one.
     pub order: Option<At<Vec<At<Words>>>>,
-    /// The answer of an open question.
+    /// Open question: the answer.
     pub answer: Option<At<Words>>,
-    /// How much an open question wants: `short`, a word or a number, or `long`, sentences.
+    /// Open question: how much it asks for.
     pub length: Option<At<LengthFile>>,
-    /// Lines left to write on a handout.
+    /// Open question: the number of lines to write on that a handout leaves.
     pub space: Option<At<u32>>,
+    /// Why the answer is right.
     pub explanation: Option<At<Words>>,
-    /// How a teacher is to grade the answer.
+    /// How to grade the answer, for teachers.
     pub guide: Option<At<Words>>,
+    /// What the question is worth.
     pub points: Option<At<u32>>,
-    /// The time that the question takes.
+    /// How many minutes the question takes.
     pub minutes: Option<At<u32>>,
+    /// How hard the question is.
     pub difficulty: Option<At<DifficultyFile>>,
-    /// Names under which questions are found again.
+    /// Keywords by which to find the question.
     pub tags: Option<At<Vec<At<String>>>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptionFile {
+    /// Whether the option is right.
     pub correct: Option<At<bool>>,
-    /// Whether it keeps its place where a sheet shuffles options, as "none of these" should.
+    /// Whether the option keeps its place where options are shuffled, as “none of these” should.
     pub fixed: Option<At<bool>>,
 }
 
@@ -590,22 +666,29 @@ pub struct OptionFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowFile {
+    /// The left side.
     pub left: Option<At<Words>>,
+    /// What belongs to it.
     pub right: Option<At<Words>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LengthFile {
+    /// A word or a number.
     Short,
+    /// Sentences.
     Long,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DifficultyFile {
+    /// Easy.
     Easy,
+    /// Medium.
     Medium,
+    /// Hard.
     Hard,
 }
 
@@ -613,6 +696,7 @@ pub enum DifficultyFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GlossaryFile {
+    /// The terms.
     pub terms: At<Vec<At<TermFile>>>,
 }
 
@@ -620,10 +704,13 @@ pub struct GlossaryFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermFile {
+    /// What texts call the term, as in `[[id]]`.
     pub id: At<String>,
+    /// The term in each language.
     pub term: At<Words>,
-    /// How glossary and index file the term, in the languages that need it: Chinese by its pinyin (`chóng fù`),
-    /// Japanese by its kana.
+    /// How glossary and index file the term, where its reading is in doubt: Chinese by pinyin (`chóng fù`), Japanese by
+    /// kana.
     pub sort: Option<At<Words>>,
+    /// What the term means.
     pub definition: Option<At<Words>>,
 }

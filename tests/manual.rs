@@ -1,0 +1,657 @@
+//! The manual in `docs/manual`: a book in diglot's own format, whose tables of keys are generated from the JSON
+//! Schemas. `DIGLOT_ACCEPT=1` writes those tables anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use diglot::report::{Code, Severity};
+use serde_json::Value;
+
+use crate::support::{diglot, errors, results, root, run, scratch, write};
+
+/// The Chinese of every key, by the path of the key.
+const CHINESE: &str = "keys.zh.json";
+
+/// A generated chapter, and the sections that it holds: those whose path begins with `under`, unless a later chapter
+/// takes them.
+struct Reference {
+    id: &'static str,
+    number: u32,
+    under: &'static str,
+    title: [&'static str; 2],
+    lead: [&'static str; 2],
+}
+
+const REFERENCES: [Reference; 5] = [
+    Reference {
+        id: "reference-book",
+        number: 13,
+        under: "book",
+        title: ["Keys: book.yaml", "键：book.yaml"],
+        lead: [
+            "All keys of `book.yaml` except editions and labels, which have the next chapters. Required keys come \
+             first, the others by letter. A *text* is a string for each language, or one string for all.",
+            "`book.yaml` 的全部键；版本和 `labels` 另有两章。必需的键在前，其余按字母排列。“文字”指每种语言一份，\
+             相同时只写一份。",
+        ],
+    },
+    Reference {
+        id: "reference-editions",
+        number: 14,
+        under: "book.editions",
+        title: ["Keys: editions", "键：版本"],
+        lead: [
+            "What may stand under `editions:` in `book.yaml`. A key that an edition has no use for is an error.",
+            "`book.yaml` 里 `editions:` 之下的键。用不上的键会报错。",
+        ],
+    },
+    Reference {
+        id: "reference-labels",
+        number: 15,
+        under: "book.labels",
+        title: ["Keys: labels", "键：labels"],
+        lead: [
+            "The words that diglot prints itself, for `labels:` in `book.yaml`. The number goes where `{}` stands.",
+            "程序自己印的词，用于 `book.yaml` 的 `labels:`。`{}` 处是号码。",
+        ],
+    },
+    Reference {
+        id: "reference-chapter",
+        number: 16,
+        under: "chapter",
+        title: ["Keys: chapters", "键：章"],
+        lead: [
+            "The keys of a chapter file: first the chapter’s own, then those of each block and of what is inside it.",
+            "章文件的键：先是章本身的，再是每种内容块及其内部的。",
+        ],
+    },
+    Reference {
+        id: "reference-glossary",
+        number: 17,
+        under: "glossary",
+        title: ["Keys: glossary", "键：术语表"],
+        lead: ["The keys of the glossary file.", "术语表文件的键。"],
+    },
+];
+
+fn folder() -> PathBuf {
+    root().join("docs/manual")
+}
+
+/// The chapters of the manual that are written by hand, with their names.
+fn chapters() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder().join("chapters")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        all.push((name, fs::read_to_string(&path).unwrap()));
+    }
+    all.sort();
+    assert!(all.len() > 10, "the manual has only {} chapters", all.len());
+    all
+}
+
+/// A key, or a key with one of its values, as a table shows it.
+struct Row {
+    /// Where the key belongs, such as `book.editions.sync` or `book.editions.sync: start`.
+    path: String,
+    /// As an author writes it.
+    shown: String,
+    kind: Kind,
+    is_required: bool,
+    english: String,
+}
+
+/// The kinds of values, in both languages.
+type Kind = [&'static str; 2];
+
+/// An object of the file format: the keys that may stand in it.
+struct Section {
+    path: String,
+    english: String,
+    rows: Vec<Row>,
+}
+
+/// Walks a schema from an object to the objects inside it.
+struct Walk<'a> {
+    schema: &'a Value,
+    /// The names of the objects that the walk is inside of.
+    around: Vec<&'a str>,
+    sections: Vec<Section>,
+}
+
+impl<'a> Walk<'a> {
+    fn of(name: &str, schema: &'a Value) -> Vec<Section> {
+        let mut walk = Walk {
+            schema,
+            around: Vec::new(),
+            sections: Vec::new(),
+        };
+        walk.object(name, schema);
+        walk.sections
+    }
+
+    /// What a reference leads to, and its name.
+    fn resolve(&self, value: &'a Value) -> (Option<&'a str>, &'a Value) {
+        let Some(reference) = value["$ref"].as_str() else {
+            return (None, value);
+        };
+        let place = reference.strip_prefix('#').unwrap();
+        (Some(reference), self.schema.pointer(place).unwrap())
+    }
+
+    fn object(&mut self, path: &str, object: &'a Value) {
+        let properties = object["properties"].as_object().unwrap();
+        let required = |key: &str| {
+            let list = object["required"].as_array();
+            list.is_some_and(|list| list.iter().any(|one| one == key))
+        };
+        let mut keys: Vec<&String> = properties.keys().collect();
+        keys.sort_by_key(|key| (!required(key), key.as_str()));
+        let mut rows = Vec::new();
+        let mut inner = Vec::new();
+        for key in keys {
+            let value = &properties[key];
+            let (name, target) = self.resolve(value);
+            let here = format!("{path}.{key}");
+            let english = [value, target]
+                .into_iter()
+                .find_map(|one| one["description"].as_str())
+                .unwrap_or_else(|| panic!("the schema does not describe `{here}`"))
+                .replace('\n', " ");
+            rows.push(Row {
+                path: here.clone(),
+                shown: key.clone(),
+                kind: self.kind(value),
+                is_required: required(key),
+                english,
+            });
+            self.values(&here, key, value, &mut rows);
+            inner.extend(self.inside(&here, name, target));
+        }
+        let english = object["description"].as_str().unwrap_or_default();
+        self.sections.push(Section {
+            path: path.to_owned(),
+            english: english.replace('\n', " "),
+            rows,
+        });
+        for (path, name, object) in inner {
+            if name.is_some_and(|name| self.around.contains(&name)) {
+                continue;
+            }
+            self.around.extend(name);
+            self.object(&path, object);
+            if name.is_some() {
+                self.around.pop();
+            }
+        }
+    }
+
+    /// The objects that a value is made of: itself, its items or what it holds by name.
+    fn inside(
+        &self,
+        path: &str,
+        name: Option<&'a str>,
+        value: &'a Value,
+    ) -> Option<(String, Option<&'a str>, &'a Value)> {
+        if value["properties"].is_object() {
+            return Some((path.to_owned(), name, value));
+        }
+        let held = ["items", "additionalProperties"].map(|key| &value[key]);
+        held.into_iter()
+            .filter(|held| held.is_object())
+            .find_map(|held| {
+                let (name, target) = self.resolve(held);
+                self.inside(path, name, target)
+            })
+    }
+
+    /// The values that a key chooses from, each with a row of its own.
+    fn values(&self, path: &str, key: &str, value: &'a Value, rows: &mut Vec<Row>) {
+        let (_, target) = self.resolve(value);
+        let is_list = target["items"].is_object();
+        let is_map = target["additionalProperties"].is_object();
+        let choices = match (is_list, is_map) {
+            (true, _) => self.resolve(&target["items"]).1,
+            (_, true) => self.resolve(&target["additionalProperties"]).1,
+            _ => target,
+        };
+        let path_of = |choice: &str| format!("{path}: {choice}");
+        for choice in choices["oneOf"].as_array().into_iter().flatten() {
+            let word = choice["const"].as_str().unwrap();
+            let english = choice["description"]
+                .as_str()
+                .unwrap_or_else(|| panic!("the schema does not describe `{}`", path_of(word)));
+            rows.push(Row {
+                path: path_of(word),
+                shown: match (is_list, is_map) {
+                    (true, _) => format!("{key}: [{word}]"),
+                    (_, true) => format!("{key}: {{ …: {word} }}"),
+                    _ => format!("{key}: {word}"),
+                },
+                kind: ["value", "取值"],
+                is_required: false,
+                english: english.replace('\n', " "),
+            });
+        }
+        assert!(
+            choices["enum"].is_null(),
+            "the schema does not describe the values of `{path}`"
+        );
+    }
+
+    fn kind(&self, value: &'a Value) -> Kind {
+        let (name, target) = self.resolve(value);
+        if name.is_some_and(|name| name.ends_with("/Text")) {
+            return ["text", "文字"];
+        }
+        if target["oneOf"].is_array() {
+            return ["choice", "选择"];
+        }
+        let is = |kind: &str| match &target["type"] {
+            Value::Array(kinds) => kinds.iter().any(|one| one == kind),
+            one => one == kind,
+        };
+        match () {
+            () if is("array") => ["list", "列表"],
+            () if is("object") && target["patternProperties"].is_object() => ["text", "文字"],
+            () if is("object") && target["properties"].is_object() => ["keys", "若干键"],
+            () if is("object") => ["by name", "按名称"],
+            () if is("string") => ["string", "字符串"],
+            () if is("integer") => ["whole number", "整数"],
+            () if is("boolean") => ["`true`, `false`", "`true`、`false`"],
+            () => panic!("what kind of value is {target}?"),
+        }
+    }
+}
+
+/// Every section of the three files.
+fn sections() -> Vec<Section> {
+    let mut all = Vec::new();
+    for file in ["book", "chapter", "glossary"] {
+        let schema = results(&run(diglot().args(["schema", file])));
+        all.extend(Walk::of(file, &serde_json::from_str(&schema).unwrap()));
+    }
+    all
+}
+
+/// What a section says of itself bears this key: `book.creators` is the key, `book.creators.*` what stands under it.
+fn about(section: &Section) -> String {
+    format!("{}.*", section.path)
+}
+
+/// Whether a section says what it is. The lead of its chapter does so for the first one.
+fn is_introduced(section: &Section) -> bool {
+    let is_first = REFERENCES
+        .iter()
+        .any(|reference| reference.under == section.path);
+    !is_first && !section.english.is_empty()
+}
+
+/// Every key of the Chinese.
+fn paths(sections: &[Section]) -> BTreeSet<String> {
+    let described = sections.iter().filter(|section| is_introduced(section));
+    let rows = sections.iter().flat_map(|section| &section.rows);
+    described
+        .map(about)
+        .chain(rows.map(|row| row.path.clone()))
+        .collect()
+}
+
+fn chinese() -> BTreeMap<String, String> {
+    serde_json::from_str(&fs::read_to_string(folder().join(CHINESE)).unwrap()).unwrap()
+}
+
+/// A text in quotes, as YAML reads it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A text in both languages as an item of a list or a value of a key.
+fn both(yaml: &mut String, indent: usize, mark: &str, english: &str, chinese: &str) {
+    let (first, second) = (" ".repeat(indent), " ".repeat(indent + mark.len()));
+    let _ = writeln!(yaml, "{first}{mark}en: {}", quoted(english));
+    let _ = writeln!(yaml, "{second}zh: {}", quoted(chinese));
+}
+
+fn table(yaml: &mut String, section: &Section, chinese: &BTreeMap<String, String>) {
+    yaml.push_str("  - table:\n      header:\n");
+    let heads = [["Key", "键"], ["Kind", "种类"], ["Meaning", "意义"]];
+    for [english, chinese] in heads {
+        both(yaml, 8, "- ", english, chinese);
+    }
+    yaml.push_str("      rows:\n");
+    for row in &section.rows {
+        let _ = writeln!(yaml, "        - - {}", quoted(&format!("`{}`", row.shown)));
+        let [english, zh] = row.kind;
+        both(yaml, 10, "- ", english, zh);
+        let zh = &chinese[&row.path];
+        let (english, zh) = if row.is_required {
+            (format!("Required. {}", row.english), format!("必需。{zh}"))
+        } else {
+            (row.english.clone(), zh.clone())
+        };
+        both(yaml, 10, "- ", &english, &zh);
+    }
+}
+
+/// The chapter of a reference, as its file is to be.
+fn chapter(
+    reference: &Reference,
+    sections: &[&Section],
+    chinese: &BTreeMap<String, String>,
+) -> String {
+    let mut yaml = format!(
+        "# Generated from the schema and {CHINESE} by tests/manual.rs; `DIGLOT_ACCEPT=1 cargo test --release manual` \
+         writes it anew.\nid: {}\nnumber: {}\ntitle:\n",
+        reference.id, reference.number
+    );
+    both(&mut yaml, 2, "", reference.title[0], reference.title[1]);
+    yaml.push_str("blocks:\n  - lead:\n");
+    both(&mut yaml, 6, "", reference.lead[0], reference.lead[1]);
+    for section in sections {
+        if section.path != reference.under {
+            let inside = section.path.strip_prefix(reference.under).unwrap();
+            // Blocks are known by their kinds.
+            let shown = inside.strip_prefix(".blocks.").unwrap_or(&inside[1..]);
+            let shown = format!("`{shown}`");
+            let _ = writeln!(yaml, "  - heading: {}", quoted(&shown));
+        }
+        if is_introduced(section) {
+            yaml.push_str("  - text:\n");
+            both(
+                &mut yaml,
+                6,
+                "",
+                &section.english,
+                &chinese[&about(section)],
+            );
+        }
+        table(&mut yaml, section, chinese);
+    }
+    yaml
+}
+
+/// The reference that a section belongs to: the one with the longest path that leads to it.
+fn reference_of(section: &Section) -> &'static Reference {
+    let leads = |under: &str| {
+        section
+            .path
+            .strip_prefix(under)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let found = REFERENCES.iter().filter(|reference| leads(reference.under));
+    found.max_by_key(|reference| reference.under.len()).unwrap()
+}
+
+#[test]
+fn the_tables_of_keys_in_the_manual_are_those_of_the_schema() {
+    let (sections, chinese) = (sections(), chinese());
+    let paths = paths(&sections);
+    let missing: Vec<_> = paths
+        .iter()
+        .filter(|path| !chinese.contains_key(*path))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "{CHINESE} has no Chinese for {missing:#?}"
+    );
+    let gone: Vec<_> = chinese
+        .keys()
+        .filter(|path| !paths.contains(*path))
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "{CHINESE} has keys that do not exist: {gone:#?}"
+    );
+    for reference in &REFERENCES {
+        let own = sections
+            .iter()
+            .filter(|section| reference_of(section).id == reference.id);
+        let wanted = chapter(reference, &own.collect::<Vec<_>>(), &chinese);
+        let path = folder().join(format!("{}.yaml", reference.id));
+        if std::env::var_os("DIGLOT_ACCEPT").is_some() {
+            write(&path, &wanted);
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            found == wanted,
+            "{} is not what the schema says; `DIGLOT_ACCEPT=1 cargo test --release manual` writes it anew",
+            path.display()
+        );
+    }
+}
+
+/// The codes whose rows stand in the chapter on diagnostics, with the first word of their English.
+fn explained() -> Vec<(String, String)> {
+    let text = fs::read_to_string(folder().join("chapters/12-diagnostics.yaml")).unwrap();
+    let mut all: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        let first = line.trim_start().strip_prefix("- - '`");
+        if let Some(code) = first.and_then(|rest| rest.strip_suffix("`'")) {
+            all.push((code.to_owned(), String::new()));
+        }
+        let said = line
+            .trim_start()
+            .trim_start_matches("en: ")
+            .trim_start_matches('\'');
+        let severity = ["Error", "Warning"]
+            .into_iter()
+            .find(|word| said.starts_with(&format!("{word}. ")));
+        if let (Some(severity), Some(last)) = (severity, all.last_mut()) {
+            severity.clone_into(&mut last.1);
+        }
+    }
+    all
+}
+
+#[test]
+fn the_manual_explains_every_code_and_no_other() {
+    let mut explained = explained();
+    explained.sort();
+    let mut codes: Vec<_> = Code::ALL
+        .iter()
+        .map(|code| {
+            let severity = match code.severity() {
+                Severity::Error => "Error",
+                Severity::Warning => "Warning",
+            };
+            (code.name().to_owned(), severity.to_owned())
+        })
+        .collect();
+    codes.sort();
+    assert_eq!(explained, codes);
+}
+
+#[test]
+fn codes_named_in_the_manual_exist() {
+    let names: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    let families: BTreeSet<&str> = names
+        .iter()
+        .map(|name| name.split('-').next().unwrap())
+        .collect();
+    let mut faults = Vec::new();
+    for (file, text) in chapters() {
+        for word in text.split('`').skip(1).step_by(2) {
+            let is_like_one = word.contains('-')
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+                && families.contains(word.split('-').next().unwrap());
+            if is_like_one && !names.contains(word) {
+                faults.push(format!("{file}: `{word}`"));
+            }
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+/// The listings of a chapter in a language of programming, and the lines of the file after each.
+fn listings<'a>(text: &'a str, lang: &str) -> Vec<(String, Vec<&'a str>)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < lines.len() {
+        let is_code = lines[index].trim_end() == "  - code:";
+        index += 1;
+        if !is_code || lines[index] != format!("      lang: {lang}") {
+            continue;
+        }
+        while lines[index] != "      text: |" {
+            index += 1;
+        }
+        index += 1;
+        let start = index;
+        while index < lines.len()
+            && (lines[index].is_empty() || lines[index].starts_with("        "))
+        {
+            index += 1;
+        }
+        let listing = lines[start..index]
+            .iter()
+            .map(|line| line.get(8..).unwrap_or_default());
+        let listing: Vec<&str> = listing.collect();
+        found.push((
+            listing.join("\n").trim_end().to_owned(),
+            lines[index..].to_vec(),
+        ));
+    }
+    found
+}
+
+/// A reader sees what an example makes: right after the listing of a block stands the same block. Listings that show a
+/// part of a file, whose names are in their captions, are not followed by what they show.
+#[test]
+fn each_example_of_a_block_is_followed_by_that_block() {
+    let mut kinds = BTreeSet::new();
+    for (_, text) in chapters() {
+        for (listing, rest) in listings(&text, "yaml") {
+            let shown: Vec<String> = listing
+                .lines()
+                .map(|line| format!("  {line}").trim_end().to_owned())
+                .collect();
+            let made: Vec<&str> = rest.iter().take(shown.len()).copied().collect();
+            if listing.starts_with("- ") && shown == made {
+                kinds.insert(listing[2..].split(':').next().unwrap().to_owned());
+            }
+        }
+    }
+    let schema = results(&run(diglot().args(["schema", "chapter"])));
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let all = schema["$defs"]["BlockFile"]["properties"]
+        .as_object()
+        .unwrap()
+        .keys();
+    // A chapter has one lead, at its beginning.
+    let all: BTreeSet<String> = all.filter(|kind| *kind != "lead").cloned().collect();
+    assert_eq!(
+        kinds, all,
+        "kinds of blocks that the manual shows and makes"
+    );
+}
+
+/// A book with one of everything, to which an example adds.
+const AROUND: &str = "
+  - figure: { image: figures/layouts.svg, alt: A picture., caption: A picture }
+  - table: { caption: Sizes, header: [A], rows: [[B]] }
+  - code: { caption: Code, text: x }
+  - text: '[[bleed]]'
+  - quiz: { questions: [{ id: judge, prompt: Judge., truth: true }] }
+";
+
+#[test]
+fn every_example_in_the_manual_is_accepted() {
+    const BOOK: [(&str, &str); 5] = [
+        ("id", "example"),
+        ("languages", "[zh, en]"),
+        ("title", "Example"),
+        ("chapters", "[one.yaml]"),
+        ("glossary", "glossary.yaml"),
+    ];
+    let scratch = scratch();
+    let book = scratch.path().join("book");
+    let picture = fs::read(folder().join("figures/layouts.svg")).unwrap();
+    let mut faults = Vec::new();
+    let mut tried = 0;
+    for (file, text) in chapters() {
+        for (listing, _) in listings(&text, "yaml") {
+            let (mut of_book, mut of_chapter) = (
+                String::new(),
+                format!("id: one\ntitle: One\nblocks:{AROUND}"),
+            );
+            let mut of_glossary = fs::read_to_string(folder().join("glossary.yaml")).unwrap();
+            if listing.trim_start().starts_with("- ") {
+                let indent = if listing.starts_with(' ') { "" } else { "  " };
+                let own: Vec<String> = listing
+                    .lines()
+                    .map(|line| format!("{indent}{line}\n"))
+                    .collect();
+                of_chapter += &own.concat();
+            } else if listing.starts_with("terms:") {
+                let own = listing.trim_start_matches("terms:\n");
+                of_glossary = format!("terms:\n{own}\n  - id: bleed\n    term: bleed\n");
+            } else if listing.contains("\nblocks:") {
+                of_chapter.clone_from(&listing);
+            } else {
+                of_book.clone_from(&listing);
+            }
+            for (key, value) in BOOK {
+                let is_there = of_book
+                    .lines()
+                    .any(|line| line.starts_with(&format!("{key}:")));
+                if !is_there {
+                    let _ = write!(of_book, "\n{key}: {value}");
+                }
+            }
+            if !of_book.contains("[zh, en]") {
+                of_glossary =
+                    "terms: [{ id: bleed, term: bleed }, { id: step, term: step }]".to_owned();
+            } else if !of_glossary.contains("id: step") {
+                of_glossary += "  - { id: step, term: step }\n";
+            }
+            write(&book.join("book.yaml"), &of_book);
+            write(&book.join("one.yaml"), &of_chapter);
+            write(&book.join("glossary.yaml"), &of_glossary);
+            write(&book.join("figures/layouts.svg"), &picture);
+            write(
+                &book.join("figures/cover.png"),
+                fs::read(folder().join("figures/facing.png")).unwrap(),
+            );
+            fs::create_dir_all(book.join("fonts")).unwrap();
+            fs::create_dir_all(book.join("templates")).unwrap();
+            let output = run(diglot().args(["check", "--format", "json"]).arg(&book));
+            tried += 1;
+            let report: Vec<Value> = serde_json::from_str(&results(&output)).unwrap();
+            for one in report.iter().filter(|one| one["severity"] == "error") {
+                faults.push(format!("{file}: {one}\n{listing}"));
+            }
+        }
+    }
+    assert!(tried > 40, "the manual has only {tried} examples");
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+#[test]
+fn the_manual_is_a_book_without_a_warning() {
+    let checked = run(diglot().arg("check").arg(folder()));
+    assert_eq!(
+        results(&checked),
+        "no errors, no warnings\n",
+        "{}",
+        errors(&checked)
+    );
+    let made = scratch();
+    let built = run(diglot()
+        .arg("build")
+        .arg(folder())
+        .arg("-o")
+        .arg(made.path()));
+    assert_eq!(built.status.code(), Some(0), "{}", errors(&built));
+    assert!(!errors(&built).contains("warning["), "{}", errors(&built));
+    for name in ["facing.pdf", "en.epub", "zh.epub", "en-zh.epub"] {
+        let file = made.path().join(format!("diglot-manual-{name}"));
+        assert!(file.is_file(), "no {}", file.display());
+    }
+}
