@@ -22,4 +22,5 @@ mod sheets;
 mod style;
 mod sync;
 mod tables;
+pub mod tag_tree;
 mod together;

@@ -95,6 +95,7 @@ fn random_books_build_whole() {
                 return;
             }
             if let Some(report) = report(seed) {
+                eprint!("{report}");
                 reports.lock().unwrap().push((seed, report));
             }
         }

@@ -114,9 +114,8 @@ impl Written {
                 BlockKind::Figure(figure) => {
                     let mut alts = Vec::new();
                     for alt in self.languages.choose(&figure.alt).iter() {
-                        let mut words = String::new();
-                        self.run(&alt.inlines, &mut words);
-                        alts.push(words);
+                        // Words alone: an attribute has no ruby.
+                        alts.push(alt.plain());
                     }
                     alts.dedup();
                     self.alts.push(alts.join(" / "));

@@ -10,6 +10,7 @@ use diglot::edition::{Answers, Edition, Form, Languages, Stands, Sync};
 use diglot::lang::{Pair, Side};
 
 use super::paper::{self, Paper};
+use super::tag_tree;
 use crate::support;
 
 /// What the tag tree must hold next.
@@ -21,7 +22,7 @@ enum Wanted {
 }
 
 /// Letters alone: where lines broke, spaces and hyphens may have come or gone.
-fn bare(text: &str) -> String {
+pub fn bare(text: &str) -> String {
     let is_break = |c: char| {
         c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{AD}' | '\u{200B}' | '\u{A0}')
     };
@@ -362,6 +363,8 @@ fn assert_read_out(folder: &Path, name: &str, paper: &Paper) {
     let count = wanted(book, edition).len();
     assert!(count > 100, "found {count} texts in {}", book.id);
     let missing = unread(&tree, book, edition);
+    let other = unread(&bare(&tag_tree::read(&pdf)), book, edition);
+    assert_eq!(other, missing, "two readers of one tag tree");
     let first = &missing[..missing.len().min(10)];
     assert!(
         missing.is_empty(),

@@ -20,6 +20,7 @@ use crate::judges::archive::Epub;
 use crate::judges::lost::lost;
 use crate::pages::order;
 use crate::pages::paper::{Mark, Paper, Run};
+use crate::pages::tag_tree;
 use crate::support;
 
 /// What can be wrong with a book.
@@ -150,10 +151,7 @@ fn of_print(reading: &Arc<Reading>, edition: &Edition, file: &Path) -> Vec<Fault
     let paper = Paper::set(Arc::clone(reading), &edition.name, &FONTS);
     let mut faults = of_pages(&paper, Foot::Bare);
     faults.extend(notes(&paper));
-    if !support::has_judge("pdfinfo") || !support::has_judge("qpdf") {
-        return faults;
-    }
-    let tree = order::read_out(file);
+    let tree = order::bare(&tag_tree::read(file));
     let missing = order::unread(&tree, &reading.book, edition).into_iter();
     faults.extend(missing.map(|text| fault(Kind::LostInPrint, text)));
     let tree: Vec<char> = tree.chars().collect();
@@ -281,7 +279,9 @@ fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
                 faults.push(fault(Kind::Outside, place("beside the type area", run)));
             }
             let is_foot = foot == Foot::Lettered && (run.y - lowest).abs() < 0.5;
-            if run.y > area.bottom + 0.5 && !is_foot || run.y < 0.0 {
+            // What is lowered in a formula may be so on a page's last line.
+            let lowered = if run.is_formula() { run.size } else { 0.0 };
+            if run.y > area.bottom + lowered + 0.5 && !is_foot || run.y < 0.0 {
                 faults.push(fault(Kind::Outside, place("below the type area", run)));
             }
         }
