@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use diglot::report::{Code, Severity};
 use serde_json::Value;
 
-use crate::support::{diglot, errors, results, root, run, scratch, write};
+use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 
 /// The Chinese of every key, by the path of the key.
 const CHINESE: &str = "keys.zh.json";
@@ -552,7 +552,37 @@ fn each_example_of_a_block_is_followed_by_that_block() {
     );
 }
 
-/// A book with one of everything, to which an example adds.
+/// Whether a listing in YAML uses a key.
+fn uses(listing: &str, key: &str) -> bool {
+    let key = format!("{key}:");
+    listing.match_indices(&key).any(|(at, _)| {
+        let before = listing[..at].chars().next_back();
+        before.is_none_or(|before| before.is_whitespace() || before == '{')
+    })
+}
+
+/// The labels aside, which are alike.
+#[test]
+fn every_key_is_used_in_an_example_of_the_manual() {
+    let mut examples = Vec::new();
+    for (_, text) in chapters() {
+        examples.extend(listings(&text, "yaml").into_iter().map(|(one, _)| one));
+    }
+    let sections = sections();
+    let rows = sections
+        .iter()
+        .filter(|section| section.path != "book.labels")
+        .flat_map(|section| &section.rows);
+    // A key with one of its values is no key of its own.
+    let keys = rows.filter(|row| !row.path.contains(": "));
+    let unused: BTreeSet<&str> = keys
+        .map(|row| row.shown.as_str())
+        .filter(|key| !examples.iter().any(|example| uses(example, key)))
+        .collect();
+    assert_eq!(unused, BTreeSet::new());
+}
+
+/// One of everything, so that no edition of an example is refused for want of it.
 const AROUND: &str = "
   - figure: { image: figures/layouts.svg, alt: A picture., caption: A picture }
   - table: { caption: Sizes, header: [A], rows: [[B]] }
@@ -561,72 +591,78 @@ const AROUND: &str = "
   - quiz: { questions: [{ id: judge, prompt: Judge., truth: true }] }
 ";
 
+/// The terms that examples use.
+const TERMS: [&str; 3] = ["bleed", "spread", "step"];
+
+/// The keys of book.yaml that an example may leave out, and what stands there then.
+const BOOK: [(&str, &str); 5] = [
+    ("id", "example"),
+    ("languages", "[zh, en]"),
+    ("title", "Example"),
+    ("chapters", "[one.yaml]"),
+    ("glossary", "glossary.yaml"),
+];
+
+/// The book around an example, which is a part of book.yaml, a chapter, some blocks or a glossary: the names of its files,
+/// and what they hold.
+fn book_around(example: &str) -> [(&'static str, String); 3] {
+    let mut book = String::new();
+    let mut chapter = format!("id: one\ntitle: One\nblocks:{AROUND}");
+    let mut glossary = "terms:\n".to_owned();
+    if example.trim_start().starts_with("- ") {
+        let indent = if example.starts_with(' ') { "" } else { "  " };
+        for line in example.lines() {
+            let _ = writeln!(chapter, "{indent}{line}");
+        }
+    } else if let Some(terms) = example.strip_prefix("terms:\n") {
+        let _ = writeln!(glossary, "{terms}");
+    } else if example.contains("\nblocks:") {
+        example.clone_into(&mut chapter);
+    } else {
+        let _ = writeln!(book, "{example}");
+    }
+    for (key, value) in BOOK {
+        let line = format!("{key}: {value}\n");
+        let begins = format!("{key}:");
+        if !book.lines().any(|line| line.starts_with(&begins)) {
+            book += &line;
+        }
+    }
+    for term in TERMS {
+        if !glossary.contains(&format!("id: {term}\n")) {
+            let _ = writeln!(glossary, "  - {{ id: {term}, term: {term} }}");
+        }
+    }
+    [
+        ("book.yaml", book),
+        ("one.yaml", chapter),
+        ("glossary.yaml", glossary),
+    ]
+}
+
 #[test]
 fn every_example_in_the_manual_is_accepted() {
-    const BOOK: [(&str, &str); 5] = [
-        ("id", "example"),
-        ("languages", "[zh, en]"),
-        ("title", "Example"),
-        ("chapters", "[one.yaml]"),
-        ("glossary", "glossary.yaml"),
-    ];
     let scratch = scratch();
     let book = scratch.path().join("book");
-    let picture = fs::read(folder().join("figures/layouts.svg")).unwrap();
+    let pictures = book.join("figures");
+    copy(&folder().join("figures"), &pictures);
+    fs::copy(pictures.join("facing.png"), pictures.join("cover.png")).unwrap();
+    for folder in ["fonts", "templates"] {
+        fs::create_dir(book.join(folder)).unwrap();
+    }
     let mut faults = Vec::new();
     let mut tried = 0;
     for (file, text) in chapters() {
-        for (listing, _) in listings(&text, "yaml") {
-            let (mut of_book, mut of_chapter) = (
-                String::new(),
-                format!("id: one\ntitle: One\nblocks:{AROUND}"),
-            );
-            let mut of_glossary = fs::read_to_string(folder().join("glossary.yaml")).unwrap();
-            if listing.trim_start().starts_with("- ") {
-                let indent = if listing.starts_with(' ') { "" } else { "  " };
-                let own: Vec<String> = listing
-                    .lines()
-                    .map(|line| format!("{indent}{line}\n"))
-                    .collect();
-                of_chapter += &own.concat();
-            } else if listing.starts_with("terms:") {
-                let own = listing.trim_start_matches("terms:\n");
-                of_glossary = format!("terms:\n{own}\n  - id: bleed\n    term: bleed\n");
-            } else if listing.contains("\nblocks:") {
-                of_chapter.clone_from(&listing);
-            } else {
-                of_book.clone_from(&listing);
+        for (example, _) in listings(&text, "yaml") {
+            for (name, text) in book_around(&example) {
+                write(&book.join(name), text);
             }
-            for (key, value) in BOOK {
-                let is_there = of_book
-                    .lines()
-                    .any(|line| line.starts_with(&format!("{key}:")));
-                if !is_there {
-                    let _ = write!(of_book, "\n{key}: {value}");
-                }
-            }
-            if !of_book.contains("[zh, en]") {
-                of_glossary =
-                    "terms: [{ id: bleed, term: bleed }, { id: step, term: step }]".to_owned();
-            } else if !of_glossary.contains("id: step") {
-                of_glossary += "  - { id: step, term: step }\n";
-            }
-            write(&book.join("book.yaml"), &of_book);
-            write(&book.join("one.yaml"), &of_chapter);
-            write(&book.join("glossary.yaml"), &of_glossary);
-            write(&book.join("figures/layouts.svg"), &picture);
-            write(
-                &book.join("figures/cover.png"),
-                fs::read(folder().join("figures/facing.png")).unwrap(),
-            );
-            fs::create_dir_all(book.join("fonts")).unwrap();
-            fs::create_dir_all(book.join("templates")).unwrap();
             let output = run(diglot().args(["check", "--format", "json"]).arg(&book));
-            tried += 1;
             let report: Vec<Value> = serde_json::from_str(&results(&output)).unwrap();
             for one in report.iter().filter(|one| one["severity"] == "error") {
-                faults.push(format!("{file}: {one}\n{listing}"));
+                faults.push(format!("{file}: {one}\n{example}"));
             }
+            tried += 1;
         }
     }
     assert!(tried > 40, "the manual has only {tried} examples");
