@@ -81,7 +81,7 @@ impl Access {
                 && manuscript
                     .languages
                     .iter()
-                    .all(|lang| lang.lacking().is_empty())
+                    .all(|lang| lang.missing_labels().is_empty())
                 && gaps(book).is_empty(),
         }
     }
@@ -123,7 +123,8 @@ impl Access {
 
     /// The same for people, in a language.
     pub fn summary(self, lang: &Lang) -> String {
-        let words = lang.labels().access;
+        let labels = lang.labels();
+        let words = labels.access;
         let said = [
             (words.text, true),
             (words.pictures, self.has_pictures),
@@ -132,9 +133,10 @@ impl Access {
             (words.pages, self.has_pages),
             (words.quiet, true),
         ];
-        let gap = if lang.is_cjk() { "" } else { " " };
         let said = said.into_iter().filter(|(_, is_so)| *is_so);
-        said.map(|(words, _)| words).collect::<Vec<_>>().join(gap)
+        said.map(|(words, _)| words)
+            .collect::<Vec<_>>()
+            .join(labels.space)
     }
 
     /// The same in ONIX code list 196, for an EPUB or a tagged PDF.

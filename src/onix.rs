@@ -62,7 +62,7 @@ fn said(name: &'static str, text: String, lang: &Lang) -> El {
 /// A title or a name in a language, and its script where the language has several.
 fn named(name: &'static str, text: String, lang: &Lang) -> El {
     let field = said(name, text, lang);
-    match lang.script() {
+    match lang.named_script() {
         Some(script) => field.attr("textscript", script),
         None => field,
     }
@@ -340,7 +340,9 @@ fn role(role: Role) -> &'static str {
 
 /// List 22: a language of the text.
 fn language(lang: &Lang) -> El {
-    let script = lang.script().map(|script| field("ScriptCode", script));
+    let script = lang
+        .named_script()
+        .map(|script| field("ScriptCode", script));
     El::new("Language")
         .with(field("LanguageRole", "01"))
         .with(field("LanguageCode", lang.iso_639_2()))

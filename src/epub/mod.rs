@@ -195,7 +195,7 @@ impl<'m> Draft<'m> {
         format!(
             "{}{}{}{code}{}{}{}",
             include_str!("style.css"),
-            self.emphasis(),
+            self.language_rules(),
             faces::rules(faces),
             self.pictures.rules(),
             self.sketches.rules(drawn),
@@ -203,17 +203,38 @@ impl<'m> Draft<'m> {
         )
     }
 
-    /// The rules of languages whose scripts have no italics and stress by weight.
-    fn emphasis(&self) -> String {
+    /// The rules of languages that the style sheet does not name: those whose scripts have no italics and stress by
+    /// weight, and those that are written as Chinese is.
+    fn language_rules(&self) -> String {
         let languages = self.manuscript.languages;
-        let bold = languages
-            .iter()
-            .filter(|lang| lang.emphasis() == Emphasis::Bold);
-        let rules = bold.map(|lang| {
-            format!(
-                "em:lang({}) {{\n  font-style: normal;\n  font-weight: bold;\n}}\n\n",
-                lang.primary()
-            )
+        let rules = languages.iter().map(|lang| {
+            let name = lang.primary();
+            match lang.emphasis() {
+                Emphasis::Bold => {
+                    format!(
+                        "em:lang({name}) {{\n  font-style: normal;\n  font-weight: bold;\n}}\n\n"
+                    )
+                }
+                Emphasis::DotsBelow if name != "zh" => {
+                    let dots = ["-epub-", "-webkit-", ""].map(|prefix| {
+                        let position = match prefix {
+                            "" => "under right",
+                            _ => "under",
+                        };
+                        format!(
+                            "  {prefix}text-emphasis: filled dot;\n  \
+                             {prefix}text-emphasis-position: {position};\n"
+                        )
+                    });
+                    format!(
+                        "em:lang({name}) {{\n  font-style: normal;\n{}}}\n\n\
+                         p.source:lang({name})::before {{\n  content: \"{}\";\n}}\n\n",
+                        dots.concat(),
+                        lang.labels().leading_dash()
+                    )
+                }
+                Emphasis::DotsBelow | Emphasis::DotsAbove | Emphasis::Italic => String::new(),
+            }
         });
         rules.collect::<Vec<_>>().concat()
     }

@@ -16,10 +16,11 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> 
         .line(item.prompt)
         .headed(|_| format!("{}. ", item.number))
         .map(|lang, mut text| {
-            let say = |labels: &Labels<'_>| item.remark(labels, lang.is_cjk());
+            let say = |labels: &Labels<'_>| item.remark(labels);
             if !say(&lang.labels()).is_empty() {
-                if !lang.is_cjk() {
-                    text.push(" ".into());
+                let space = lang.labels().space;
+                if !space.is_empty() {
+                    text.push(space.into());
                 }
                 let remark = El::new("span").class("remark");
                 text.push(spoken::words(remark, lang, say).into());
@@ -50,8 +51,8 @@ fn lists<'m>(scribe: &mut Scribe<'m>, task: &'m Task<'m>) -> Vec<El> {
         Task::Choice { options, .. } | Task::Order(options) => vec![lettered(scribe, options)],
         Task::Truth => {
             let words: [fn(&Labels<'_>) -> String; 2] = [
-                |labels| labels.holds.to_owned(),
-                |labels| labels.fails.to_owned(),
+                |labels| labels.judged_true.to_owned(),
+                |labels| labels.judged_false.to_owned(),
             ];
             let items = words.map(|say| El::new("li").with_all(scribe.words(say).inline()));
             vec![El::new("ul").class("options truth").with_all(items)]

@@ -44,8 +44,8 @@ impl<'m> Spoken<'m> {
     pub fn words(languages: Voices<&'m Lang>, say: impl Fn(&Labels<'_>) -> String) -> Self {
         let said = languages.map(|lang| (*lang, say(&lang.labels())));
         Self::plain(&said).map(|lang, nodes| {
-            if lang.borrows(&say) {
-                vec![borrowed(El::new("span")).with_all(nodes).into()]
+            if lang.falls_back(&say) {
+                vec![in_english(El::new("span")).with_all(nodes).into()]
             } else {
                 nodes
             }
@@ -132,14 +132,14 @@ fn label(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> Node {
 
 /// An element with words of the tool, which says that they are English where the language has none of its own.
 pub fn words(element: El, lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> El {
-    let element = if lang.borrows(&say) {
-        borrowed(element)
+    let element = if lang.falls_back(&say) {
+        in_english(element)
     } else {
         element
     };
     element.with(say(&lang.labels()))
 }
 
-fn borrowed(element: El) -> El {
+fn in_english(element: El) -> El {
     page::in_language(element, Lang::english())
 }

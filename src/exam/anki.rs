@@ -122,9 +122,7 @@ fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
 
 /// The question as the book asks it.
 fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
-    let mut said = speaker.paragraphs(&posed.item.prompt, |lang| {
-        posed.item.remark(&lang.labels(), lang.is_cjk())
-    });
+    let mut said = speaker.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
     let entry = |line: &Line<'_>| El::new("li").with_all(speaker.phrase(line));
     let lettered = |lines: &[(char, Line<'_>)]| {
         let lines = lines.iter().map(|(_, line)| entry(line));

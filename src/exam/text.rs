@@ -43,8 +43,7 @@ impl Speaker<'_> {
             self.nodes(&text.inlines, lang, blanks, &mut nodes);
             let after = after(lang);
             if !after.is_empty() {
-                let gap = if lang.is_cjk() { "" } else { " " };
-                nodes.push(format!("{gap}{after}").into());
+                nodes.push(format!("{}{after}", lang.labels().space).into());
             }
             self.marked("p", lang).with_all(nodes)
         })
@@ -183,12 +182,10 @@ fn read(base: &str, reading: &str, lang: &Lang) -> String {
     format!("{base}{}{reading}{close}", open.trim_start())
 }
 
-fn brackets(lang: &Lang) -> (&'static str, &'static str) {
-    if lang.is_cjk() {
-        ("（", "）")
-    } else {
-        (" (", ")")
-    }
+/// The parentheses of a language, the first with the space before it.
+fn brackets(lang: &Lang) -> (&str, &str) {
+    let brackets = lang.labels().brackets;
+    brackets.split_once("{}").unwrap_or((" (", ")"))
 }
 
 /// Elements in lines of their own.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
-use icu_locale_core::Locale;
+use icu_locale::Locale;
 
 use super::reading::{self, Read, Syllable};
 use super::{Lang, is_han, is_wide};

@@ -1,127 +1,115 @@
-//! The language codes of ISO 639-1, and what people write in their place.
+//! Codes of languages, and what people write in their place.
 
-/// All two-letter codes of ISO 639-1 (Library of Congress, as of 2024: 183 codes).
-const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
-    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig \
-    ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn \
-    mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk \
-    sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za \
-    zh zu";
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-/// Country codes, withdrawn codes and three-letter codes that stand where another code belongs. Two of them are
-/// codes of other languages as well, whose three-letter codes stay open to their authors.
-const MISTAKEN: [(&str, &str); 53] = [
-    ("cn", "zh"),
-    ("tw", "zh-Hant"),
-    ("hk", "zh-Hant-HK"),
-    ("jp", "ja"),
-    ("kr", "ko"),
-    ("ua", "uk"),
-    ("by", "be"),
-    ("cz", "cs"),
-    ("dk", "da"),
-    ("gr", "el"),
-    ("se", "sv"),
-    ("gb", "en"),
-    ("us", "en"),
-    ("at", "de"),
-    ("br", "pt-BR"),
-    ("ir", "fa"),
-    ("il", "he"),
-    ("vn", "vi"),
-    ("pk", "ur"),
-    ("eg", "ar"),
-    ("sp", "es"),
-    ("mx", "es-MX"),
-    ("iw", "he"),
-    ("in", "id"),
-    ("ji", "yi"),
-    ("jw", "jv"),
-    ("mo", "ro"),
-    ("sh", "sr-Latn"),
-    ("zho", "zh"),
-    ("chi", "zh"),
-    ("cmn", "zh"),
-    ("eng", "en"),
-    ("jpn", "ja"),
-    ("kor", "ko"),
-    ("fra", "fr"),
-    ("fre", "fr"),
-    ("deu", "de"),
-    ("ger", "de"),
-    ("spa", "es"),
-    ("ita", "it"),
-    ("por", "pt"),
-    ("rus", "ru"),
-    ("ukr", "uk"),
-    ("ara", "ar"),
-    ("fas", "fa"),
-    ("per", "fa"),
-    ("heb", "he"),
-    ("urd", "ur"),
-    ("hin", "hi"),
-    ("vie", "vi"),
-    ("tha", "th"),
-    ("nld", "nl"),
-    ("pol", "pl"),
-];
+use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleExpander};
 
-/// The languages whose own codes are in [`MISTAKEN`], with the codes that they may have instead.
-const MEANT: [(&str, &str, &str); 4] = [
+use super::{Lang, data};
+
+/// Languages with a two-letter code: that code, their bibliographic code in ISO 639-2 and their English names.
+const TABLE: &str = include_str!("data/iso-639.txt");
+
+struct Entry {
+    bibliographic: &'static str,
+    names: Vec<&'static str>,
+}
+
+static LANGUAGES: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    let entries = lines.filter_map(|line| {
+        let (code, rest) = line.split_once(' ')?;
+        let (bibliographic, names) = rest.split_once(' ')?;
+        let names = names.split("; ").collect();
+        Some((
+            code,
+            Entry {
+                bibliographic,
+                names,
+            },
+        ))
+    });
+    entries.collect()
+});
+
+/// Codes of languages that are taken for those of countries more often than meant: the code, the name of its language,
+/// and the three-letter code that the language may have instead.
+const MEANT_AS_COUNTRIES: [(&str, &str, &str); 4] = [
     ("kr", "Kanuri", "kau"),
     ("se", "Northern Sami", "sme"),
     ("tw", "Twi", "twi"),
     ("br", "Breton", "bre"),
 ];
 
+/// The code in ISO 639-2/B of a language with a two-letter code.
+pub(super) fn bibliographic(code: &str) -> Option<&'static str> {
+    LANGUAGES.get(code).map(|entry| entry.bibliographic)
+}
+
 /// What is wrong with a tag's language code, and what to write; nothing where it is one.
 pub fn mistake(tag: &str) -> Option<String> {
     let (code, rest) = tag
         .split_once('-')
         .map_or((tag, ""), |(code, rest)| (code, rest));
-    if let Some((_, right)) = MISTAKEN.iter().find(|(wrong, _)| *wrong == code) {
-        let right = if rest.is_empty() {
-            (*right).to_owned()
-        } else {
-            format!("{}-{rest}", right.split('-').next().unwrap_or(right))
-        };
-        let other = MEANT.iter().find(|(wrong, ..)| *wrong == code);
-        let other = other.map_or_else(String::new, |(_, name, own)| {
-            format!(" ({name} is `{own}` here)")
-        });
-        return Some(format!("did you mean `{right}`?{other}"));
+    let country = MEANT_AS_COUNTRIES.iter().find(|(own, ..)| *own == code);
+    let stands_for_itself = MEANT_AS_COUNTRIES.iter().any(|(_, _, own)| *own == code)
+        || country.is_none() && LANGUAGES.contains_key(code);
+    if stands_for_itself {
+        return None;
     }
-    let is_known = code.len() == 3 || TWO_LETTERS.split(' ').any(|known| known == code);
-    (!is_known).then(|| "two-letter codes are those of ISO 639-1: `zh`, `en`, `fr`".to_owned())
+    let right = match country {
+        Some(_) => language_of(code),
+        None => canonical(code).or_else(|| language_of(code)),
+    };
+    match right {
+        Some(right) => {
+            let right = if rest.is_empty() {
+                right
+            } else {
+                format!("{}-{rest}", right.split('-').next().unwrap_or(&right))
+            };
+            let other = country.map_or_else(String::new, |(_, name, own)| {
+                format!(" ({name} is `{own}` here)")
+            });
+            Some(format!("did you mean `{right}`?{other}"))
+        }
+        None if code.len() == 3 => None,
+        None => Some("two-letter codes are those of ISO 639-1: `zh`, `en`, `fr`".to_owned()),
+    }
 }
 
-/// The tag that is meant by one that is none: `zh_CN`, `ZH`, `Chinese`.
+/// The code that stands for a withdrawn or longer one: `iw` is `he`, `deu` and `ger` are `de`.
+fn canonical(code: &str) -> Option<String> {
+    let mut locale = Locale::try_from_str(code).ok()?;
+    LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+    let right = locale.id.to_string();
+    (right != code).then_some(right)
+}
+
+/// The language that is most spoken in a country: `jp` is meant as `ja`.
+fn language_of(country: &str) -> Option<String> {
+    let expander = LocaleExpander::new_extended();
+    let mut id = LanguageIdentifier::try_from_str(&format!("und-{country}")).ok()?;
+    id.region?;
+    expander.maximize(&mut id);
+    let is_known = LANGUAGES.contains_key(id.language.as_str());
+    expander.minimize_favor_script(&mut id);
+    is_known.then(|| id.to_string())
+}
+
+/// The tag that is meant by one that is none: `zh_CN`, `ZH`, `Chinese`, `中文`.
 pub fn meant(tag: &str) -> Option<String> {
-    const NAMES: [(&str, &str); 20] = [
-        ("chinese", "zh"),
-        ("english", "en"),
-        ("japanese", "ja"),
-        ("korean", "ko"),
-        ("french", "fr"),
-        ("german", "de"),
-        ("spanish", "es"),
-        ("italian", "it"),
-        ("portuguese", "pt"),
-        ("russian", "ru"),
-        ("ukrainian", "uk"),
-        ("arabic", "ar"),
-        ("persian", "fa"),
-        ("hebrew", "he"),
-        ("urdu", "ur"),
-        ("hindi", "hi"),
-        ("thai", "th"),
-        ("vietnamese", "vi"),
-        ("中文", "zh"),
-        ("英文", "en"),
-    ];
     let lower = tag.to_lowercase();
-    if let Some((_, code)) = NAMES.iter().find(|(name, _)| *name == lower) {
+    let by_name = LANGUAGES.iter().find(|(_, entry)| {
+        let mut names = entry.names.iter();
+        names.any(|name| name.to_lowercase() == lower)
+    });
+    if let Some((code, _)) = by_name {
         return Some((*code).to_owned());
+    }
+    let mut own_names = data::LANGUAGES.iter();
+    if let Some(language) = own_names.find(|language| language.name.to_lowercase() == lower) {
+        return Some(language.id.to_string());
     }
     let (code, rest) = tag
         .split_once(['-', '_'])
@@ -130,8 +118,7 @@ pub fn meant(tag: &str) -> Option<String> {
     let meant = rest.map_or(code.clone(), |rest| {
         format!("{code}-{}", rest.replace('_', "-"))
     });
-    (meant != tag && super::Lang::parse(&meant).is_some() && mistake(&meant).is_none())
-        .then_some(meant)
+    (meant != tag && Lang::parse(&meant).is_some() && mistake(&meant).is_none()).then_some(meant)
 }
 
 #[cfg(test)]
@@ -147,12 +134,24 @@ mod tests {
             ("kr", "`ko`"),
             ("iw", "`he`"),
             ("deu-AT", "`de-AT`"),
+            ("ger", "`de`"),
+            ("chi", "`zh`"),
+            ("cmn-TW", "`zh-TW`"),
+            ("ces", "`cs`"),
+            ("sh", "`sr-Latn`"),
+            ("tw", "`zh-Hant`? (Twi is `twi`"),
+            ("hk", "`zh-HK`"),
+            ("vn", "`vi`"),
+            ("pk", "`ur`"),
             ("qx", "ISO 639-1"),
         ] {
             let said = mistake(tag).unwrap();
             assert!(said.contains(wanted), "{tag}: {said}");
         }
-        for tag in ["zh-CN", "uk", "sme", "yue", "lzh", "en-GB", "pt-BR"] {
+        for tag in [
+            "zh-CN", "uk", "sme", "twi", "bre", "kau", "yue", "lzh", "en-GB", "pt-BR", "no", "tl",
+            "ak",
+        ] {
             assert_eq!(mistake(tag), None, "{tag}");
         }
     }
@@ -163,9 +162,38 @@ mod tests {
             ("zh_CN", Some("zh-CN")),
             ("ZH", Some("zh")),
             ("English", Some("en")),
+            ("中文", Some("zh")),
+            ("français", Some("fr")),
+            ("zh-yue", None),
             ("??", None),
         ] {
             assert_eq!(meant(tag).as_deref(), wanted, "{tag}");
+        }
+    }
+
+    /// Each language of ISO 639-1 has a code for catalogues, and a longer code is one of its own.
+    #[test]
+    fn bookshops_know_every_language() {
+        assert_eq!(LANGUAGES.len(), 183);
+        for (tag, wanted) in [
+            ("sk", "slo"),
+            ("ur", "urd"),
+            ("sr", "srp"),
+            ("sr-Latn-RS", "srp"),
+            ("ku", "kur"),
+            ("zh-Hant", "chi"),
+            ("sq", "alb"),
+            ("hy", "arm"),
+            ("ka", "geo"),
+            ("mk", "mac"),
+            ("nb", "nob"),
+            ("yue", "yue"),
+        ] {
+            assert_eq!(Lang::parse(tag).unwrap().iso_639_2(), wanted, "{tag}");
+        }
+        for code in LANGUAGES.keys() {
+            let lang = Lang::parse(code).unwrap();
+            assert_eq!(lang.iso_639_2().len(), 3, "{code}");
         }
     }
 }

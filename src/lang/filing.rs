@@ -188,16 +188,15 @@ pub fn spelling(text: &str) -> String {
     out.join(" ")
 }
 
-/// A title or the name of an organisation as it is filed: Chinese by pinyin, English without its article.
+/// A title or the name of an organisation as it is filed: Chinese by pinyin, others without their article.
 pub fn title(title: &str, lang: &Lang) -> Option<String> {
-    match lang.primary() {
-        "zh" if title.chars().any(is_han) => Some(capital(&syllables(title).join(" "))),
-        "en" => ["The ", "A ", "An "].iter().find_map(|article| {
-            let rest = title.strip_prefix(article)?;
-            Some(format!("{rest}, {}", article.trim()))
-        }),
-        _ => None,
+    if lang.primary() == "zh" && title.chars().any(is_han) {
+        return Some(capital(&syllables(title).join(" ")));
     }
+    lang.articles().iter().find_map(|article| {
+        let rest = title.strip_prefix(article.as_str())?;
+        Some(format!("{rest}, {}", article.trim()))
+    })
 }
 
 /// The syllables of a text without tones; what is no Han stays as it is, and marks are left out.
@@ -286,5 +285,7 @@ mod tests {
             Some("Little Book, A")
         );
         assert_eq!(title("Little Book", &en), None);
+        let fr = Lang::parse("fr").unwrap();
+        assert_eq!(title("L’Étranger", &fr).as_deref(), Some("Étranger, L’"));
     }
 }

@@ -1,11 +1,12 @@
-//! The words that the tool itself prints, in each language that it knows.
+//! The words that the program itself prints, and the marks and gaps between them.
 
 use std::fmt;
 
-use super::sheets::SheetLabels;
+use icu_locale::LanguageIdentifier;
+use icu_plurals::{PluralCategory, PluralRules};
 
-/// Words printed by the tool, in one language.
-#[derive(Debug, Clone, Copy)]
+/// Words printed by the program, in one language.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Labels<'a> {
     pub contents: &'a str,
     /// The page that says whose the book is and who made it.
@@ -40,8 +41,9 @@ pub struct Labels<'a> {
     pub several: &'a str,
     /// After a statement to be judged.
     pub true_or_false: &'a str,
-    pub holds: &'a str,
-    pub fails: &'a str,
+    /// The judgement of a statement.
+    pub judged_true: &'a str,
+    pub judged_false: &'a str,
     /// After a question whose numbers want a letter each.
     pub to_match: &'a str,
     /// After a question whose letters are to be put into order.
@@ -53,14 +55,16 @@ pub struct Labels<'a> {
     pub published: &'a str,
     /// A day, with `{y}`, `{m}` and `{d}` for its numbers or `{month}` for the month's name.
     pub day: &'a str,
-    /// The names of the months, parted by blanks, where `day` asks for them.
+    /// The first day of a month where it is written otherwise (`1er janvier`), else empty.
+    pub first_day: &'a str,
+    /// The names of the months, separated by spaces, where `day` asks for them.
     pub months: &'a str,
     pub untranslated: &'a str,
     /// A chapter's number in words, with `{}` for the number.
     pub chapter: &'a str,
     /// A page in words, with `{}` for the number.
     pub page: &'a str,
-    /// What the list of a print edition's pages is called.
+    /// The heading of the list of a print edition's pages.
     pub pages: &'a str,
     /// The link of an answer back to its question, with `{}` for the number.
     pub back: &'a str,
@@ -68,27 +72,35 @@ pub struct Labels<'a> {
     pub question: &'a str,
     /// What someone did for the book, in the order of `book::Role`.
     pub roles: [&'a str; 9],
-    /// What joins the items of a short list: `A、C`, `A, C`.
+    /// Between the items of a short list: `A、C`, `A, C`.
     pub comma: &'a str,
-    /// What stands between a label and what it announces: `注：`, `Note: `.
+    /// Between the items of a list that have commas themselves.
+    pub semicolon: &'a str,
+    /// Between a label and what it announces: `注：`, `Note: `.
     pub colon: &'a str,
-    /// What stands between a chapter's number and title in one line.
+    /// Between a title and what is added to it: `标题——答案`, `Title — Answers`.
+    pub dash: &'a str,
+    /// What is added in parentheses, with `{}` for it and the space before them.
+    pub brackets: &'a str,
+    /// Between sentences and between remarks.
+    pub space: &'a str,
+    /// Between a chapter's number and title in one line.
     pub number_gap: &'a str,
-    /// What stands between a person and their part in the book: `李明　著`, `Li Ming, author`.
+    /// Between a person and their part in the book: `李明　著`, `Li Ming, author`.
     pub role_gap: &'a str,
     /// Where the chapters begin, in a reader's menu.
     pub body: &'a str,
     /// The link of a note back into the text, with `{}` for the number.
     pub note_back: &'a str,
-    /// Who can read an EPUB how.
-    pub access: AccessWords<'a>,
-    /// What sheets for a class say.
+    /// The accessibility of an EPUB.
+    pub access: AccessLabels<'a>,
+    /// Handouts for a class.
     pub sheet: SheetLabels<'a>,
 }
 
-/// Sentences on who can read an EPUB how.
-#[derive(Debug, Clone, Copy)]
-pub struct AccessWords<'a> {
+/// Sentences on who can read an EPUB, and how.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AccessLabels<'a> {
     pub text: &'a str,
     pub pictures: &'a str,
     pub formulas: &'a str,
@@ -99,41 +111,89 @@ pub struct AccessWords<'a> {
     pub quiet: &'a str,
 }
 
+/// The words of a handout. `{}` stands for a number or letter.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SheetLabels<'a> {
+    /// Before the line for a student's name, class and the day.
+    pub name: &'a str,
+    pub class: &'a str,
+    pub day: &'a str,
+    /// On a teacher's copy.
+    pub teacher: &'a str,
+    /// On a sheet with the answers alone.
+    pub key: &'a str,
+    pub version: &'a str,
+    pub worth: Counted<'a>,
+    pub minutes: Counted<'a>,
+    pub vocabulary: &'a str,
+    /// Over a text to be translated.
+    pub reading: &'a str,
+    /// Before how an answer is graded.
+    pub guide: &'a str,
+    /// Easy, medium and hard, in the order of `book::Difficulty`.
+    pub difficulties: [&'a str; 3],
+}
+
 impl Labels<'_> {
     /// A day in the language's words: `2026 年 11 月 1 日`, `1 November 2026`.
     pub fn day(&self, year: i16, month: i8, day: i8) -> String {
         let name = usize::try_from(month - 1)
             .ok()
             .and_then(|index| self.months.split_whitespace().nth(index));
-        self.day
+        let pattern = if day == 1 && !self.first_day.is_empty() {
+            self.first_day
+        } else {
+            self.day
+        };
+        pattern
             .replace("{y}", &year.to_string())
             .replace("{month}", name.unwrap_or_default())
             .replace("{m}", &month.to_string())
             .replace("{d}", &day.to_string())
     }
+
+    /// What stands before a name on a line of its own: the dash without the space before it.
+    pub fn leading_dash(&self) -> &str {
+        self.dash.trim_start()
+    }
 }
 
-/// A number of something, with `{}` for the number. No line breaks beside a number that is a part of one remark.
-#[derive(Debug, Clone, Copy)]
+/// A number of something in the plural forms of its language, with `{}` for the number.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Counted<'a> {
-    pub one: &'a str,
-    /// Of none, and of two and more.
-    pub many: &'a str,
+    /// By plural category; the form `other` stands for those that are empty.
+    forms: [&'a str; 6],
+    /// The language whose rules choose the form.
+    language: Option<&'a LanguageIdentifier>,
 }
 
-impl<'a> Counted<'a> {
-    /// In a language that counts one as it counts many.
-    pub(super) const fn alike(pattern: &'a str) -> Self {
-        Self {
-            one: pattern,
-            many: pattern,
-        }
-    }
+const ZERO: usize = PluralCategory::Zero as usize;
+const ONE: usize = PluralCategory::One as usize;
+const TWO: usize = PluralCategory::Two as usize;
+const FEW: usize = PluralCategory::Few as usize;
+const MANY: usize = PluralCategory::Many as usize;
+const OTHER: usize = PluralCategory::Other as usize;
 
-    /// So many of them.
-    pub fn fill(self, number: u32) -> String {
-        fill(if number == 1 { self.one } else { self.many }, number)
+impl Counted<'_> {
+    /// The form for a number, filled in.
+    pub fn fill(&self, number: u32) -> String {
+        let category = self
+            .language
+            .map_or(PluralCategory::Other, |lang| category(lang, number));
+        let form = self.forms[category as usize];
+        let form = if form.is_empty() {
+            self.forms[OTHER]
+        } else {
+            form
+        };
+        fill(form, number)
     }
+}
+
+/// The plural category of a number in a language.
+fn category(language: &LanguageIdentifier, number: u32) -> PluralCategory {
+    let rules = PluralRules::try_new_cardinal(language.into());
+    rules.map_or(PluralCategory::Other, |rules| rules.category_for(number))
 }
 
 /// Puts `value` where the pattern has `{}`.
@@ -141,357 +201,315 @@ pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
     pattern.replacen("{}", &value.to_string(), 1)
 }
 
-pub(super) static ZH: Labels<'static> = Labels {
-    contents: "目录",
-    copyright: "版权页",
-    cip: "图书在版编目（CIP）数据",
-    figures: "插图目录",
-    tables: "表格目录",
-    listings: "代码目录",
-    index: "索引",
-    answers: "参考答案",
-    answer: "答案",
-    explanation: "解析",
-    quiz: "练习",
-    summary: "本章要点",
-    figure: "图",
-    table: "表",
-    listing: "代码",
-    glossary: "术语表",
-    colophon: "版权信息",
-    cover: "封面",
-    title_page: "书名页",
-    notes: "注释",
-    see_answer: "查看答案",
-    insight: "洞见",
-    note: "说明",
-    tip: "提示",
-    warning: "注意",
-    roadmap: "路线图",
-    several: "（多选）",
-    true_or_false: "（判断对错）",
-    holds: "对",
-    fails: "错",
-    to_match: "（配对）",
-    to_order: "（排序）",
-    points: Counted::alike("（{}\u{a0}分）"),
-    made_with: "排版",
-    published: "出版日期：{}",
-    day: "{y} 年 {m} 月 {d} 日",
-    months: "",
-    untranslated: "〔尚未翻译〕",
-    chapter: "第 {} 章",
-    page: "第 {} 页",
-    pages: "印刷版页码",
-    back: "回到第 {} 题",
-    question: "第 {} 题",
-    roles: [
-        "著",
-        "译",
-        "编",
-        "绘",
-        "序",
-        "辑",
-        "摄影",
-        "封面设计",
-        "参与",
-    ],
-    comma: "、",
-    colon: "：",
-    number_gap: "　",
-    role_gap: "　",
-    body: "正文",
-    note_back: "注释 {}，回到正文",
-    access: AccessWords {
-        text: "文字可以放大、换字体、换颜色；目录和各级标题可以导航。",
-        pictures: "图片都有文字说明。",
-        formulas: "公式可以朗读，并附 TeX 写法。",
-        drawn_formulas: "公式是图片，都附有 TeX 写法。",
-        pages: "页码与纸质版一致，可以按页码查找。",
-        quiet: "没有声音、动画和闪烁。",
-    },
-    sheet: super::sheets::ZH,
-};
+/// The plural category of a key, for a label that counts, and the key of the form `other`.
+pub(super) fn plural_form(key: &str) -> Option<(PluralCategory, &'static str)> {
+    const ONES: [(&str, &str); 3] = [
+        ("point", "points"),
+        ("point-in-all", "points-in-all"),
+        ("minute", "minutes"),
+    ];
+    const SUFFIXES: [(&str, PluralCategory); 4] = [
+        ("-zero", PluralCategory::Zero),
+        ("-two", PluralCategory::Two),
+        ("-few", PluralCategory::Few),
+        ("-many", PluralCategory::Many),
+    ];
+    if let Some((_, other)) = ONES.iter().find(|(one, _)| *one == key) {
+        return Some((PluralCategory::One, other));
+    }
+    let suffixed = SUFFIXES
+        .iter()
+        .find_map(|(suffix, category)| Some((*category, key.strip_suffix(suffix)?)));
+    let (category, base) = suffixed.unwrap_or((PluralCategory::Other, key));
+    let (_, other) = ONES.iter().find(|(_, other)| *other == base)?;
+    Some((category, other))
+}
 
-pub(super) static ZH_HANT: Labels<'static> = Labels {
-    contents: "目錄",
-    copyright: "版權頁",
-    cip: "圖書在版編目（CIP）資料",
-    figures: "插圖目錄",
-    tables: "表格目錄",
-    listings: "程式碼目錄",
-    index: "索引",
-    answers: "參考答案",
-    answer: "答案",
-    explanation: "解析",
-    quiz: "練習",
-    summary: "本章要點",
-    figure: "圖",
-    table: "表",
-    listing: "程式碼",
-    glossary: "術語表",
-    colophon: "版權資訊",
-    cover: "封面",
-    title_page: "書名頁",
-    notes: "註釋",
-    see_answer: "查看答案",
-    insight: "洞見",
-    note: "說明",
-    tip: "提示",
-    warning: "注意",
-    roadmap: "路線圖",
-    several: "（多選）",
-    true_or_false: "（判斷對錯）",
-    holds: "對",
-    fails: "錯",
-    to_match: "（配對）",
-    to_order: "（排序）",
-    points: Counted::alike("（{}\u{a0}分）"),
-    made_with: "排版",
-    published: "出版日期：{}",
-    day: "{y} 年 {m} 月 {d} 日",
-    months: "",
-    untranslated: "〔尚未翻譯〕",
-    chapter: "第 {} 章",
-    page: "第 {} 頁",
-    pages: "印刷版頁碼",
-    back: "回到第 {} 題",
-    question: "第 {} 題",
-    roles: [
-        "著",
-        "譯",
-        "編",
-        "繪",
-        "序",
-        "輯",
-        "攝影",
-        "封面設計",
-        "參與",
-    ],
-    comma: "、",
-    colon: "：",
-    number_gap: "　",
-    role_gap: "　",
-    body: "正文",
-    note_back: "註釋 {}，回到正文",
-    access: AccessWords {
-        text: "文字可以放大、換字型、換顏色；目錄和各級標題可以導覽。",
-        pictures: "圖片都有文字說明。",
-        formulas: "公式可以朗讀，並附 TeX 寫法。",
-        drawn_formulas: "公式是圖片，都附有 TeX 寫法。",
-        pages: "頁碼與紙本一致，可以按頁碼查找。",
-        quiet: "沒有聲音、動畫和閃爍。",
-    },
-    sheet: super::sheets::ZH_HANT,
-};
+/// The plural category of a key besides `other`, as CLDR names it.
+pub fn further_plural(key: &str) -> Option<&'static str> {
+    match plural_form(key)?.0 {
+        PluralCategory::Zero => Some("zero"),
+        PluralCategory::One => Some("one"),
+        PluralCategory::Two => Some("two"),
+        PluralCategory::Few => Some("few"),
+        PluralCategory::Many => Some("many"),
+        PluralCategory::Other => None,
+    }
+}
 
-pub(super) static JA: Labels<'static> = Labels {
-    contents: "目次",
-    copyright: "刊記",
-    cip: "出版時図書目録（CIP）データ",
-    figures: "図一覧",
-    tables: "表一覧",
-    listings: "コード一覧",
-    index: "索引",
-    answers: "解答",
-    answer: "答え",
-    explanation: "解説",
-    quiz: "練習問題",
-    summary: "この章のまとめ",
-    figure: "図",
-    table: "表",
-    listing: "コード",
-    glossary: "用語集",
-    colophon: "奥付",
-    cover: "表紙",
-    title_page: "扉",
-    notes: "注",
-    see_answer: "答えを見る",
-    insight: "洞察",
-    note: "補足",
-    tip: "ヒント",
-    warning: "注意",
-    roadmap: "道しるべ",
-    several: "（複数選択）",
-    true_or_false: "（正誤）",
-    holds: "正しい",
-    fails: "誤り",
-    to_match: "（組み合わせ）",
-    to_order: "（並べ替え）",
-    points: Counted::alike("（{}\u{a0}点）"),
-    made_with: "組版",
-    published: "{} 発行",
-    day: "{y} 年 {m} 月 {d} 日",
-    months: "",
-    untranslated: "〔未訳〕",
-    chapter: "第 {} 章",
-    page: "{} ページ",
-    pages: "印刷版のページ",
-    back: "問 {} に戻る",
-    question: "問 {}",
-    roles: [
-        "著", "訳", "編", "絵", "序文", "編纂", "写真", "装丁", "協力",
-    ],
-    comma: "、",
-    colon: "：",
-    number_gap: "　",
-    role_gap: "　",
-    body: "本文",
-    note_back: "注 {}、本文に戻る",
-    access: AccessWords {
-        text: "文字の大きさ、書体、色を変えられます。目次と見出しから移動できます。",
-        pictures: "図にはすべて説明文があります。",
-        formulas: "数式は読み上げられ、TeX による表記が付いています。",
-        drawn_formulas: "数式は画像で、すべて TeX による表記が付いています。",
-        pages: "紙の本のページ番号で探せます。",
-        quiet: "音声、動画、点滅はありません。",
-    },
-    sheet: super::sheets::JA,
-};
+/// Whether a language needs no label of a key: marks and gaps, in which Latin languages are alike, plural forms
+/// besides `other`, and the first day of a month.
+pub(super) fn is_optional(key: &str) -> bool {
+    const MARKS: [&str; 8] = [
+        "comma",
+        "semicolon",
+        "colon",
+        "dash",
+        "brackets",
+        "space",
+        "number-gap",
+        "role-gap",
+    ];
+    let is_further_form =
+        plural_form(key).is_some_and(|(category, _)| category != PluralCategory::Other);
+    MARKS.contains(&key) || is_further_form || key == "first-day"
+}
 
-pub(super) static KO: Labels<'static> = Labels {
-    contents: "차례",
-    answers: "정답과 풀이",
-    answer: "정답",
-    explanation: "풀이",
-    quiz: "연습 문제",
-    summary: "이 장의 요점",
-    figure: "그림",
-    table: "표",
-    listing: "코드",
-    glossary: "용어집",
-    colophon: "판권",
-    cover: "표지",
-    title_page: "속표지",
-    notes: "주",
-    see_answer: "정답 보기",
-    insight: "통찰",
-    note: "참고",
-    tip: "도움말",
-    warning: "주의",
-    roadmap: "길잡이",
-    several: "(복수 선택)",
-    true_or_false: "(참 또는 거짓)",
-    holds: "참",
-    fails: "거짓",
-    to_match: "(짝짓기)",
-    to_order: "(순서 맞추기)",
-    points: Counted::alike("({}점)"),
-    made_with: "조판",
-    untranslated: "[번역되지 않음]",
-    chapter: "제{}장",
-    page: "{}쪽",
-    pages: "인쇄판 쪽 번호",
-    back: "문제 {}(으)로 돌아가기",
-    question: "문제 {}",
-    roles: [
-        "지음",
-        "옮김",
-        "엮음",
-        "그림",
-        "머리말",
-        "편찬",
-        "사진",
-        "표지 디자인",
-        "참여",
-    ],
-    comma: ", ",
-    colon: ": ",
-    number_gap: " ",
-    role_gap: " ",
-    body: "본문",
-    note_back: "주 {}, 본문으로",
-    access: AccessWords {
-        text: "글자 크기, 글꼴, 색을 바꿀 수 있습니다. 차례와 제목으로 이동할 수 있습니다.",
-        pictures: "모든 그림에 설명이 있습니다.",
-        formulas: "수식은 읽어 주기가 되며 TeX 표기가 있습니다.",
-        drawn_formulas: "수식은 그림이며 모두 TeX 표기가 있습니다.",
-        pages: "인쇄판의 쪽 번호가 표시되어 있습니다.",
-        quiet: "소리, 움직임, 깜빡임은 없습니다.",
-    },
-    copyright: "판권",
-    cip: "출판예정도서목록(CIP)",
-    figures: "그림 차례",
-    tables: "표 차례",
-    listings: "코드 차례",
-    index: "찾아보기",
-    published: "{} 발행",
-    day: "{y}년 {m}월 {d}일",
-    months: "",
-    sheet: super::sheets::KO,
-};
+/// Whether the form of a key that counts must show the number, since it stands for more than one.
+pub(super) fn shows_number(key: &str, language: &LanguageIdentifier) -> bool {
+    /// Plural rules of all languages repeat themselves within so many numbers.
+    const NUMBERS: std::ops::Range<u32> = 0..201;
+    plural_form(key).is_none_or(|(wanted, _)| {
+        NUMBERS
+            .filter(|number| category(language, *number) == wanted)
+            .count()
+            != 1
+    })
+}
 
-pub(super) static EN: Labels<'static> = Labels {
-    contents: "Contents",
-    copyright: "Copyright",
-    cip: "Cataloguing-in-Publication Data",
-    figures: "Figures",
-    tables: "Tables",
-    listings: "Listings",
-    index: "Index",
-    answers: "Answer Key",
-    answer: "Answer",
-    explanation: "Why",
-    quiz: "Quiz",
-    summary: "Key points",
-    figure: "Figure",
-    table: "Table",
-    listing: "Listing",
-    glossary: "Glossary",
-    colophon: "Colophon",
-    cover: "Cover",
-    title_page: "Title page",
-    notes: "Notes",
-    see_answer: "See the answer",
-    insight: "Insight",
-    note: "Note",
-    tip: "Tip",
-    warning: "Warning",
-    roadmap: "Roadmap",
-    several: "(more than one)",
-    true_or_false: "(true or false)",
-    holds: "True",
-    fails: "False",
-    to_match: "(match)",
-    to_order: "(put in order)",
-    points: Counted {
-        one: "({}\u{a0}point)",
-        many: "({}\u{a0}points)",
-    },
-    made_with: "Typeset with",
-    published: "Published {}",
-    day: "{d} {month} {y}",
-    months: "January February March April May June July August September October November December",
-    untranslated: "[not yet translated]",
-    chapter: "Chapter {}",
-    page: "p. {}",
-    pages: "Pages of the print edition",
-    back: "Back to question {}",
-    question: "Question {}",
-    roles: [
-        "author",
-        "translator",
-        "editor",
-        "illustrator",
-        "foreword",
-        "compiler",
-        "photographer",
-        "cover designer",
-        "contributor",
-    ],
-    comma: ", ",
-    colon: ": ",
-    number_gap: ". ",
-    role_gap: ", ",
-    body: "Text",
-    note_back: "Note {}, back to the text",
-    access: AccessWords {
-        text: "Text can be resized and restyled, and contents and headings lead through the book.",
-        pictures: "Every picture is described in words.",
-        formulas: "Formulas can be read aloud, and each has its TeX.",
-        drawn_formulas: "Formulas are pictures, each described by its TeX.",
-        pages: "Pages are numbered as in the printed book.",
-        quiet: "Nothing sounds, moves or flashes.",
-    },
-    sheet: super::sheets::EN,
-};
+macro_rules! keys {
+    ($($key:literal { $($place:tt)+ })*) => {
+        /// The keys of labels in a language file and under `labels:` in book.yaml.
+        pub const KEYS: &[&str] = &[$($key),*];
+
+        impl<'a> Labels<'a> {
+            /// Sets the label of a key; another text than a key changes nothing.
+            fn set(&mut self, key: &str, text: &'a str) {
+                match key {
+                    $($key => self.$($place)+ = text,)*
+                    _ => {}
+                }
+            }
+
+            /// The label of a key, empty where there is none.
+            pub fn get(&self, key: &str) -> &'a str {
+                match key {
+                    $($key => self.$($place)+,)*
+                    _ => "",
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    "contents" { contents }
+    "copyright" { copyright }
+    "cip" { cip }
+    "figures" { figures }
+    "tables" { tables }
+    "listings" { listings }
+    "index" { index }
+    "answers" { answers }
+    "answer" { answer }
+    "explanation" { explanation }
+    "quiz" { quiz }
+    "summary" { summary }
+    "figure" { figure }
+    "table" { table }
+    "listing" { listing }
+    "glossary" { glossary }
+    "colophon" { colophon }
+    "cover" { cover }
+    "title-page" { title_page }
+    "notes" { notes }
+    "see-answer" { see_answer }
+    "insight" { insight }
+    "note" { note }
+    "tip" { tip }
+    "warning" { warning }
+    "roadmap" { roadmap }
+    "several" { several }
+    "true-or-false" { true_or_false }
+    "true" { judged_true }
+    "false" { judged_false }
+    "to-match" { to_match }
+    "to-order" { to_order }
+    "points" { points.forms[OTHER] }
+    "point" { points.forms[ONE] }
+    "points-zero" { points.forms[ZERO] }
+    "points-two" { points.forms[TWO] }
+    "points-few" { points.forms[FEW] }
+    "points-many" { points.forms[MANY] }
+    "made-with" { made_with }
+    "published" { published }
+    "day" { day }
+    "first-day" { first_day }
+    "months" { months }
+    "untranslated" { untranslated }
+    "chapter" { chapter }
+    "page" { page }
+    "pages" { pages }
+    "back" { back }
+    "question" { question }
+    "author" { roles[0] }
+    "translator" { roles[1] }
+    "editor" { roles[2] }
+    "illustrator" { roles[3] }
+    "foreword" { roles[4] }
+    "compiler" { roles[5] }
+    "photographer" { roles[6] }
+    "designer" { roles[7] }
+    "contributor" { roles[8] }
+    "comma" { comma }
+    "semicolon" { semicolon }
+    "colon" { colon }
+    "dash" { dash }
+    "brackets" { brackets }
+    "space" { space }
+    "number-gap" { number_gap }
+    "role-gap" { role_gap }
+    "body" { body }
+    "note-back" { note_back }
+    "access-text" { access.text }
+    "access-pictures" { access.pictures }
+    "access-formulas" { access.formulas }
+    "access-drawn-formulas" { access.drawn_formulas }
+    "access-pages" { access.pages }
+    "access-quiet" { access.quiet }
+    "name" { sheet.name }
+    "class" { sheet.class }
+    "date" { sheet.day }
+    "teacher" { sheet.teacher }
+    "key" { sheet.key }
+    "version" { sheet.version }
+    "points-in-all" { sheet.worth.forms[OTHER] }
+    "point-in-all" { sheet.worth.forms[ONE] }
+    "points-in-all-zero" { sheet.worth.forms[ZERO] }
+    "points-in-all-two" { sheet.worth.forms[TWO] }
+    "points-in-all-few" { sheet.worth.forms[FEW] }
+    "points-in-all-many" { sheet.worth.forms[MANY] }
+    "minutes" { sheet.minutes.forms[OTHER] }
+    "minute" { sheet.minutes.forms[ONE] }
+    "minutes-zero" { sheet.minutes.forms[ZERO] }
+    "minutes-two" { sheet.minutes.forms[TWO] }
+    "minutes-few" { sheet.minutes.forms[FEW] }
+    "minutes-many" { sheet.minutes.forms[MANY] }
+    "vocabulary" { sheet.vocabulary }
+    "reading" { sheet.reading }
+    "grading" { sheet.guide }
+    "easy" { sheet.difficulties[0] }
+    "medium" { sheet.difficulties[1] }
+    "hard" { sheet.difficulties[2] }
+}
+
+impl<'a> Labels<'a> {
+    /// Sets labels of a language by their keys. One that is given without its plural forms replaces them too.
+    pub(super) fn apply<'t>(
+        &mut self,
+        labels: impl IntoIterator<Item = (&'t str, &'a str)> + Clone,
+        language: &'a LanguageIdentifier,
+    ) {
+        for (key, _) in labels.clone() {
+            match key {
+                "points" => self.points = Counted::of(language),
+                "points-in-all" => self.sheet.worth = Counted::of(language),
+                "minutes" => self.sheet.minutes = Counted::of(language),
+                "day" => self.first_day = "",
+                _ => {}
+            }
+        }
+        for (key, text) in labels {
+            self.set(key, text);
+        }
+    }
+}
+
+impl<'a> Counted<'a> {
+    fn of(language: &'a LanguageIdentifier) -> Self {
+        Self {
+            forms: [""; 6],
+            language: Some(language),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{LabelOverrides, Lang};
+
+    #[test]
+    fn numbers_have_the_plural_forms_of_their_language() {
+        for (tag, number, minutes) in [
+            ("ar", 1, "نحو دقيقة واحدة"),
+            ("ar", 2, "نحو دقيقتين"),
+            ("ar", 5, "نحو 5 دقائق"),
+            ("ar", 12, "نحو 12 دقيقة"),
+            ("he", 1, "כדקה אחת"),
+            ("ru", 21, "около 21 минуты"),
+            ("ru", 25, "около 25 минут"),
+            ("fr", 0, "environ 0 minute"),
+            ("fr", 2, "environ 2 minutes"),
+            ("en", 0, "about 0 minutes"),
+            ("en", 1, "about 1 minute"),
+            ("zh", 1, "约 1 分钟"),
+        ] {
+            let lang = Lang::parse(tag).unwrap();
+            assert_eq!(lang.labels().sheet.minutes.fill(number), minutes, "{tag}");
+        }
+        for (number, points) in [
+            (1, "1\u{a0}балл"),
+            (3, "3\u{a0}балла"),
+            (11, "11\u{a0}баллов"),
+        ] {
+            let lang = Lang::parse("ru").unwrap();
+            assert_eq!(lang.labels().points.fill(number), format!("({points})"));
+        }
+    }
+
+    #[test]
+    fn a_book_gives_plural_forms_of_its_own() {
+        let mut labels = LabelOverrides::default();
+        labels.insert("minutes", "około {} minuty".to_owned());
+        labels.insert("minute", "około minuty".to_owned());
+        labels.insert("minutes-many", "około {} minut".to_owned());
+        let polish = Lang::parse("pl").unwrap().with_labels(labels);
+        let minutes = |number| polish.labels().sheet.minutes.fill(number);
+        assert_eq!(minutes(1), "około minuty");
+        assert_eq!(minutes(5), "około 5 minut");
+        assert!(!polish.falls_back(|labels| labels.sheet.minutes.fill(5)));
+        assert!(polish.falls_back(|labels| labels.points.fill(5)));
+        // One is the only number of its form; many stands for several.
+        assert!(!polish.needs_number("minute") && polish.needs_number("minutes-many"));
+        assert!(Lang::parse("ru").unwrap().needs_number("minute"));
+    }
+
+    #[test]
+    fn a_label_of_a_book_replaces_all_plural_forms() {
+        let mut labels = LabelOverrides::default();
+        labels.insert("points", "[{} P]".to_owned());
+        labels.insert("day", "{d}.{m}.{y}".to_owned());
+        let french = Lang::parse("fr").unwrap().with_labels(labels);
+        assert_eq!(french.labels().points.fill(1), "[1 P]");
+        assert_eq!(french.labels().day(2026, 11, 1), "1.11.2026");
+    }
+
+    #[test]
+    fn days_are_written_as_the_language_does() {
+        let day = |tag: &str, day| Lang::parse(tag).unwrap().labels().day(2026, 11, day);
+        assert_eq!(day("fr", 1), "1er novembre 2026");
+        assert_eq!(day("fr", 2), "2 novembre 2026");
+        assert_eq!(day("pt-BR", 1), "1º de novembro de 2026");
+        assert_eq!(day("de-AT", 1), "1. November 2026");
+        assert_eq!(day("vi", 1), "1/11/2026");
+    }
+
+    #[test]
+    fn labels_go_by_language_and_likely_script() {
+        for (tag, contents) in [
+            ("zh-Hans-HK", "目录"),
+            ("zh-HK", "目錄"),
+            ("zh-TW", "目錄"),
+            ("yue", "目錄"),
+            ("yue-CN", "目录"),
+            ("en-GB", "Contents"),
+            ("pt-PT", "Sumário"),
+        ] {
+            let lang = Lang::parse(tag).unwrap();
+            assert!(lang.missing_labels().is_empty(), "{tag}");
+            assert_eq!(lang.labels().contents, contents, "{tag}");
+        }
+        // Pinyin is not labelled in characters.
+        assert!(!Lang::parse("zh-Latn").unwrap().missing_labels().is_empty());
+    }
+}

@@ -1,67 +1,83 @@
-//! Languages, pairs, and the words that the tool itself prints.
+//! Languages, pairs, and the words that the program itself prints.
 
 mod alphabet;
 pub mod codes;
+mod data;
 pub mod filing;
 pub mod foreign;
 mod labels;
-pub mod own;
+mod overrides;
 mod reading;
-mod rtl;
 mod script;
-mod sheets;
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
+use icu_locale::LanguageIdentifier;
+use icu_locale::subtags;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{LineBreak, Script};
 
 pub use alphabet::{Alphabet, Heading, SortKey};
-pub use labels::{AccessWords, Counted, Labels, fill};
-pub use own::OwnWords;
+pub use data::Typography;
+pub use labels::{
+    AccessLabels, Counted, KEYS as LABEL_KEYS, Labels, SheetLabels, fill, further_plural,
+};
+pub use overrides::LabelOverrides;
 pub use script::Emphasis;
-pub use sheets::SheetLabels;
 
-/// A language of a book: a BCP 47 tag as the author wrote it, with the words that the book gives in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A language of a book: a BCP 47 tag as the author wrote it, with what is known of it and the labels that the book
+/// gives in it.
+#[derive(Debug, Clone)]
 pub struct Lang {
     tag: String,
-    words: Option<Arc<OwnWords>>,
+    id: LanguageIdentifier,
+    /// The code of its script, as the tag names it or CLDR finds it likely.
+    script: Option<subtags::Script>,
+    main_script: Script,
+    is_rtl: bool,
+    data: Option<&'static data::Language>,
+    overrides: Option<Arc<LabelOverrides>>,
 }
 
-static ENGLISH: LazyLock<Lang> = LazyLock::new(|| Lang {
-    tag: "en".to_owned(),
-    words: None,
-});
+static ENGLISH: LazyLock<Lang> =
+    LazyLock::new(|| Lang::parse("en").expect("the tag of English is a tag"));
 
 impl Lang {
-    /// Takes a tag made of a two- or three-letter language and optional subtags of letters and
-    /// digits (RFC 5646 §2.1, without private use), or nothing.
+    /// Takes a tag of a two- or three-letter language in lower case with an optional script, region and variants
+    /// (BCP 47), or nothing.
     pub fn parse(tag: &str) -> Option<Self> {
-        let mut parts = tag.split('-');
-        let primary = parts.next()?;
+        let id = LanguageIdentifier::try_from_str(tag).ok()?;
+        let primary = tag.split('-').next()?;
         let is_language =
             matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
-        let is_subtag = |part: &str| {
-            matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        };
-        (is_language && parts.all(is_subtag)).then(|| Self {
+        if !is_language {
+            return None;
+        }
+        let script = script::likely_script(&id);
+        Some(Self {
             tag: tag.to_owned(),
-            words: None,
+            script,
+            main_script: script::main_script(script),
+            is_rtl: script::is_rtl(&id),
+            data: data::find(primary, script),
+            id,
+            overrides: None,
         })
     }
 
-    /// English, in which the tool speaks where a language lacks words.
+    /// English, whose labels stand in for those that a language lacks.
     pub fn english() -> &'static Self {
         &ENGLISH
     }
 
-    /// The same language with words of the book's own.
+    /// The same language with labels of the book's own.
     #[must_use]
-    pub fn with_words(self, words: OwnWords) -> Self {
+    pub fn with_labels(self, overrides: LabelOverrides) -> Self {
         Self {
-            words: Some(Arc::new(words)),
+            overrides: Some(Arc::new(overrides)),
             ..self
         }
     }
@@ -84,157 +100,139 @@ impl Lang {
     /// The region for the typesetter: the tag's own, or the one that its script implies
     /// (`zh-Hant` is set as in Taiwan, `zh` as on the mainland).
     pub fn region(&self) -> Option<String> {
-        let own = self
-            .tag
-            .split('-')
-            .skip(1)
-            .find(|part| part.len() == 2)
-            .map(str::to_ascii_lowercase);
-        own.or_else(|| match self.primary() {
-            "zh" if self.tag.contains("Hant") => Some("tw".to_owned()),
-            "zh" => Some("cn".to_owned()),
+        let own = self.id.region.filter(subtags::Region::is_alphabetic);
+        let own = own.map(|region| region.as_str().to_ascii_lowercase());
+        own.or_else(|| match (self.primary(), self.script_code()) {
+            ("zh", Some("Hant")) => Some("tw".to_owned()),
+            ("zh", _) => Some("cn".to_owned()),
             _ => None,
         })
     }
 
     /// Whether its Han characters have other shapes than those of the mainland of China.
     pub fn is_of_other_region(&self) -> bool {
-        matches!(self.primary(), "ja" | "ko") || (self.primary() == "zh" && self.is_traditional())
+        matches!(
+            self.script_code(),
+            Some("Hant" | "Hanb" | "Jpan" | "Kore" | "Hang")
+        )
     }
 
     /// Its code in ISO 639-2/B, as libraries and bookshops name languages: `chi`, `eng`; a code of three
     /// letters is kept.
     pub fn iso_639_2(&self) -> &str {
-        const CODES: [(&str, &str); 44] = [
-            ("ar", "ara"),
-            ("bg", "bul"),
-            ("bn", "ben"),
-            ("bo", "tib"),
-            ("ca", "cat"),
-            ("cs", "cze"),
-            ("cy", "wel"),
-            ("da", "dan"),
-            ("de", "ger"),
-            ("el", "gre"),
-            ("en", "eng"),
-            ("es", "spa"),
-            ("et", "est"),
-            ("eu", "baq"),
-            ("fa", "per"),
-            ("fi", "fin"),
-            ("fr", "fre"),
-            ("ga", "gle"),
-            ("he", "heb"),
-            ("hi", "hin"),
-            ("hr", "hrv"),
-            ("hu", "hun"),
-            ("id", "ind"),
-            ("is", "ice"),
-            ("it", "ita"),
-            ("ja", "jpn"),
-            ("ko", "kor"),
-            ("la", "lat"),
-            ("lt", "lit"),
-            ("lv", "lav"),
-            ("mn", "mon"),
-            ("ms", "may"),
-            ("nl", "dut"),
-            ("no", "nor"),
-            ("pl", "pol"),
-            ("pt", "por"),
-            ("ro", "rum"),
-            ("ru", "rus"),
-            ("sv", "swe"),
-            ("th", "tha"),
-            ("tr", "tur"),
-            ("uk", "ukr"),
-            ("vi", "vie"),
-            ("zh", "chi"),
-        ];
         let primary = self.primary();
-        match CODES.iter().find(|(tag, _)| *tag == primary) {
-            Some((_, code)) => code,
-            None if primary.len() == 3 => primary,
-            None => "und",
-        }
+        codes::bibliographic(primary).unwrap_or(primary)
     }
 
-    /// Its script (ISO 15924) where the language has more than one in print.
-    pub fn script(&self) -> Option<&'static str> {
-        match self.primary() {
-            "zh" if self.is_traditional() => Some("Hant"),
-            "zh" => Some("Hans"),
-            _ => None,
-        }
+    /// Its script (ISO 15924) where readers have to be told: where the tag names it, and for Chinese.
+    pub fn named_script(&self) -> Option<&str> {
+        let is_told = self.id.script.is_some() || self.main_script == Script::Han;
+        self.script_code().filter(|_| is_told)
+    }
+
+    /// The code of its script, `Hans`, where it is known.
+    fn script_code(&self) -> Option<&str> {
+        self.script.as_ref().map(subtags::Script::as_str)
+    }
+
+    /// The script of most of its characters. Japanese counts as Hiragana, and a language without a known script as
+    /// Latin.
+    pub fn main_script(&self) -> Script {
+        self.main_script
+    }
+
+    /// Whether its texts run from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.is_rtl
     }
 
     /// Whether its texts are written in Han characters or kana without spaces between words.
     pub fn is_cjk(&self) -> bool {
-        matches!(self.main_script(), Script::Han | Script::Hiragana)
+        matches!(self.main_script, Script::Han | Script::Hiragana)
     }
 
-    /// Whether its letters neither join nor share a line at their heads, so that they may stand a little closer
-    /// or further apart.
-    pub fn has_separate_letters(&self) -> bool {
-        const OTHERS: [&str; 24] = [
-            "as", "bn", "bo", "dz", "gu", "hi", "kn", "ko", "km", "lo", "ml", "mnc", "mr", "my",
-            "ne", "or", "pa", "sa", "si", "ta", "te", "th", "syr", "nqo",
-        ];
-        !self.is_cjk() && !self.is_rtl() && !OTHERS.contains(&self.primary())
+    /// How its texts are set, besides what their script decides.
+    pub fn typography(&self) -> Typography {
+        self.data.map(|data| data.typography).unwrap_or_default()
     }
 
-    /// The words that the tool prints in this language: the book's, else its own; English where there are neither.
+    /// Articles that are passed over where titles are sorted, each with the space after it.
+    pub fn articles(&self) -> &[String] {
+        self.data.map_or(&[], |data| &data.articles)
+    }
+
+    /// The words that the program prints in this language: the book's, else its own; English where there are neither.
     pub fn labels(&self) -> Labels<'_> {
-        let mut labels = *self.built_in().unwrap_or(&labels::EN);
-        if let Some(words) = &self.words {
-            words.speak(&mut labels);
+        let mut labels = self.data.unwrap_or_else(|| data::english()).labels;
+        if let Some(overrides) = &self.overrides {
+            labels.apply(overrides.iter(), &self.id);
         }
         labels
     }
 
-    /// Whether some words that are said in this language are English, for want of its own.
-    pub fn borrows<T: AsRef<str>>(&self, say: impl FnOnce(&Labels<'_>) -> T) -> bool {
-        if self.built_in().is_some() {
+    /// Whether a text made of labels is English, at least in part, because the language lacks one of them.
+    pub fn falls_back<T: AsRef<str>>(&self, text: impl FnOnce(&Labels<'_>) -> T) -> bool {
+        if self.data.is_some() {
             return false;
         }
-        let mut labels = own::blank();
-        if let Some(words) = &self.words {
-            words.speak(&mut labels);
+        let mut labels: Labels<'_> = data::english().labels;
+        labels.apply(overrides::blanks(), &self.id);
+        if let Some(overrides) = &self.overrides {
+            labels.apply(overrides.iter(), &self.id);
         }
-        own::is_blank(say(&labels).as_ref())
+        overrides::has_blank(text(&labels).as_ref())
     }
 
-    /// The keys of words that neither the tool nor the book has in this language.
-    pub fn lacking(&self) -> Vec<&'static str> {
-        match (self.built_in(), &self.words) {
+    /// The keys of labels that neither the program nor the book has in this language.
+    pub fn missing_labels(&self) -> Vec<&'static str> {
+        match (self.data, &self.overrides) {
             (Some(_), _) => Vec::new(),
-            (None, Some(words)) => words.lacking(),
-            (None, None) => OwnWords::default().lacking(),
+            (None, Some(overrides)) => overrides.missing(),
+            (None, None) => LabelOverrides::default().missing(),
         }
     }
 
-    fn built_in(&self) -> Option<&'static Labels<'static>> {
-        Some(match self.primary() {
-            "zh" if self.is_traditional() => &labels::ZH_HANT,
-            "zh" => &labels::ZH,
-            "ja" => &labels::JA,
-            "ko" => &labels::KO,
-            "fa" => &rtl::FA,
-            "he" => &rtl::HE,
-            "ar" => &rtl::AR,
-            "en" => &labels::EN,
-            _ => return None,
-        })
+    /// Whether a label of this language must have `{}`: where the English one has it, but for the plural form of a
+    /// single number, which may name it in words.
+    pub fn needs_number(&self, key: &str) -> bool {
+        Self::english_label(key).contains("{}") && labels::shows_number(key, &self.id)
     }
 
-    /// Whether Chinese is written in traditional characters, as the tag says or its region suggests.
-    fn is_traditional(&self) -> bool {
-        let mut subtags = self.tag.split('-').skip(1);
-        subtags.any(|subtag| {
-            ["Hant", "TW", "HK", "MO"]
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(subtag))
-        })
+    /// The English label of a key; of a plural form that English lacks, the form `other`.
+    pub fn english_label(key: &str) -> &'static str {
+        let labels = &data::english().labels;
+        match (labels.get(key), labels::plural_form(key)) {
+            ("", Some((_, other))) => labels.get(other),
+            ("", None) if key == "first-day" => labels.day,
+            (label, _) => label,
+        }
+    }
+}
+
+impl PartialEq for Lang {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Lang {}
+
+impl PartialOrd for Lang {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// All that is known of a language follows from its tag and its labels.
+impl Ord for Lang {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.tag, &self.overrides).cmp(&(&other.tag, &other.overrides))
+    }
+}
+
+impl Hash for Lang {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.tag, &self.overrides).hash(state);
     }
 }
 

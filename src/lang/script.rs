@@ -1,11 +1,19 @@
-//! The scripts that languages are written in, and how each stresses words.
+//! The scripts that languages are written in, and how texts in each are set.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use icu_locale::subtags;
+use icu_locale::{LanguageIdentifier, LocaleDirectionality, LocaleExpander};
+use icu_properties::PropertyParser;
 use icu_properties::props::Script;
+use serde::Deserialize;
 
 use super::Lang;
 
 /// How a script stresses words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Emphasis {
     /// Italic letters.
     Italic,
@@ -17,73 +25,69 @@ pub enum Emphasis {
     DotsAbove,
 }
 
-impl Lang {
-    /// The main script: the one that the tag names, else the language's usual one. Japanese counts as
-    /// Hiragana, and what is not listed here as Latin.
-    pub fn main_script(&self) -> Script {
-        let mut subtags = self.tag().split('-').skip(1);
-        let named = subtags.find_map(|subtag| match subtag.to_ascii_lowercase().as_str() {
-            "latn" => Some(Script::Latin),
-            "cyrl" => Some(Script::Cyrillic),
-            "arab" => Some(Script::Arabic),
-            "hebr" => Some(Script::Hebrew),
-            "deva" => Some(Script::Devanagari),
-            "guru" => Some(Script::Gurmukhi),
-            "grek" => Some(Script::Greek),
-            "mong" => Some(Script::Mongolian),
-            "hans" | "hant" | "hani" => Some(Script::Han),
-            _ => None,
-        });
-        named.unwrap_or(match self.primary() {
-            "zh" | "yue" | "lzh" | "wuu" | "nan" => Script::Han,
-            "ja" => Script::Hiragana,
-            "ko" => Script::Hangul,
-            "ar" | "fa" | "ur" | "ps" | "sd" | "ug" | "ckb" | "arz" | "ary" => Script::Arabic,
-            "he" | "yi" => Script::Hebrew,
-            "dv" => Script::Thaana,
-            "syr" => Script::Syriac,
-            "th" => Script::Thai,
-            "lo" => Script::Lao,
-            "km" => Script::Khmer,
-            "my" => Script::Myanmar,
-            "bo" | "dz" => Script::Tibetan,
-            "hi" | "mr" | "ne" | "sa" => Script::Devanagari,
-            "bn" | "as" => Script::Bengali,
-            "pa" => Script::Gurmukhi,
-            "gu" => Script::Gujarati,
-            "or" => Script::Oriya,
-            "ta" => Script::Tamil,
-            "te" => Script::Telugu,
-            "kn" => Script::Kannada,
-            "ml" => Script::Malayalam,
-            "si" => Script::Sinhala,
-            "am" | "ti" => Script::Ethiopic,
-            "ka" => Script::Georgian,
-            "hy" => Script::Armenian,
-            "el" => Script::Greek,
-            "ru" | "uk" | "be" | "bg" | "sr" | "mk" | "kk" | "ky" | "mn" | "tg" | "tt" => {
-                Script::Cyrillic
-            }
-            _ => Script::Latin,
-        })
-    }
+/// How texts in a script are set: a table of `data/scripts.toml`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Setting {
+    emphasis: Emphasis,
+    tracking: bool,
+}
 
+static SETTINGS: LazyLock<BTreeMap<String, Setting>> = LazyLock::new(|| {
+    toml::from_str(include_str!("data/scripts.toml")).expect("tests read the file of scripts")
+});
+
+/// The script of a language: the one that its tag names, else the likely one by CLDR.
+pub(super) fn likely_script(id: &LanguageIdentifier) -> Option<subtags::Script> {
+    let mut id = id.clone();
+    LocaleExpander::new_extended().maximize(&mut id);
+    id.script
+}
+
+/// Whether a language in its script runs from right to left.
+pub(super) fn is_rtl(id: &LanguageIdentifier) -> bool {
+    LocaleDirectionality::new_extended().is_right_to_left(id)
+}
+
+/// The script of most characters in a text whose script has this code. Japanese counts as Hiragana; a language without
+/// a known script counts as Latin.
+pub(super) fn main_script(code: Option<subtags::Script>) -> Script {
+    let Some(code) = code else {
+        return Script::Latin;
+    };
+    // Codes of ISO 15924 for more than one script, and for styles of one.
+    match code.as_str() {
+        "Hans" | "Hant" | "Hanb" => Script::Han,
+        "Jpan" | "Hrkt" => Script::Hiragana,
+        "Kore" | "Jamo" => Script::Hangul,
+        "Aran" => Script::Arabic,
+        "Latf" | "Latg" => Script::Latin,
+        "Cyrs" => Script::Cyrillic,
+        "Syre" | "Syrj" | "Syrn" => Script::Syriac,
+        code => PropertyParser::<Script>::new()
+            .get_strict(code)
+            .unwrap_or(Script::Latin),
+    }
+}
+
+impl Lang {
     /// How its texts stress words.
     pub fn emphasis(&self) -> Emphasis {
-        match self.main_script() {
-            Script::Han => Emphasis::DotsBelow,
-            Script::Hiragana | Script::Hangul => Emphasis::DotsAbove,
-            Script::Latin | Script::Greek | Script::Cyrillic | Script::Armenian => Emphasis::Italic,
-            _ => Emphasis::Bold,
-        }
+        self.setting().emphasis
     }
 
-    /// Whether its texts run from right to left.
-    pub fn is_rtl(&self) -> bool {
-        matches!(
-            self.main_script(),
-            Script::Arabic | Script::Hebrew | Script::Thaana | Script::Syriac
-        )
+    /// Whether its letters neither join nor share a line at their heads, so that they may stand a little closer
+    /// or further apart.
+    pub fn has_separate_letters(&self) -> bool {
+        self.setting().tracking
+    }
+
+    fn setting(&self) -> Setting {
+        let code = self.script_code().unwrap_or("Latn");
+        SETTINGS.get(code).copied().unwrap_or(Setting {
+            emphasis: Emphasis::Bold,
+            tracking: false,
+        })
     }
 }
 
@@ -96,6 +100,7 @@ mod tests {
         for (tag, emphasis, is_rtl) in [
             ("zh", Emphasis::DotsBelow, false),
             ("zh-Latn", Emphasis::Italic, false),
+            ("yue", Emphasis::DotsBelow, false),
             ("ko", Emphasis::DotsAbove, false),
             ("sr-Latn-RS", Emphasis::Italic, false),
             ("az", Emphasis::Italic, false),
@@ -109,6 +114,39 @@ mod tests {
                 (emphasis, is_rtl),
                 "{tag}"
             );
+        }
+    }
+
+    #[test]
+    fn the_direction_is_that_of_the_likely_script() {
+        for tag in [
+            "ar", "fa", "he", "yi", "dv", "syr", "ckb", "ug", "ps", "az-Arab", "pa-PK", "ks",
+            "uz-AF", "sd", "ff-Adlm", "ku-Arab", "az-IR",
+        ] {
+            assert!(Lang::parse(tag).unwrap().is_rtl(), "{tag}");
+        }
+        for tag in [
+            "sd-IN", "ks-Deva", "pa", "uz", "ku", "az", "en", "zh", "ar-Latn",
+        ] {
+            assert!(!Lang::parse(tag).unwrap().is_rtl(), "{tag}");
+        }
+    }
+
+    #[test]
+    fn letters_that_join_or_hang_from_a_line_keep_their_distances() {
+        for (tag, is_separate) in [
+            ("en", true),
+            ("ru", true),
+            ("ka", true),
+            ("am", true),
+            ("hi", false),
+            ("th", false),
+            ("ar", false),
+            ("zh", false),
+            ("ko", false),
+        ] {
+            let lang = Lang::parse(tag).unwrap();
+            assert_eq!(lang.has_separate_letters(), is_separate, "{tag}");
         }
     }
 }

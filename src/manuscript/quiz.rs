@@ -63,7 +63,7 @@ pub enum Task<'a> {
 impl Item<'_> {
     /// What the book says after the prompt in the words of a language: what is to be done where the question does
     /// not show it, and what it is worth. Empty for most.
-    pub fn remark(&self, labels: &Labels<'_>, is_cjk: bool) -> String {
+    pub fn remark(&self, labels: &Labels<'_>) -> String {
         let task = match &self.task {
             Task::Choice { several: true, .. } => Some(labels.several),
             Task::Truth => Some(labels.true_or_false),
@@ -73,7 +73,7 @@ impl Item<'_> {
         };
         let points = self.points.map(|points| labels.points.fill(points));
         let remarks: Vec<String> = task.map(str::to_owned).into_iter().chain(points).collect();
-        remarks.join(if is_cjk { "" } else { " " })
+        remarks.join(labels.space)
     }
 }
 
@@ -117,7 +117,14 @@ impl<'a> Solution<'a> {
                     right.iter().map(|(letter, _)| letter.to_string()).collect();
                 Some(letters.join(labels.comma))
             }
-            Self::Truth(holds) => Some(if *holds { labels.holds } else { labels.fails }.to_owned()),
+            Self::Truth(holds) => Some(
+                if *holds {
+                    labels.judged_true
+                } else {
+                    labels.judged_false
+                }
+                .to_owned(),
+            ),
             Self::Match(joined) => {
                 let joined = joined.iter();
                 let each: Vec<String> = joined

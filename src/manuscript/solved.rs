@@ -109,9 +109,9 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
 
 /// A title that says what the book is: `标题——参考答案`, `Title — Answer Key`.
 fn titled(title: &Text, lang: &Lang) -> Text {
-    let dash = if lang.is_cjk() { "——" } else { " — " };
+    let labels = lang.labels();
     let mut title = without_terms(title);
-    let said = format!("{dash}{}", lang.labels().answers);
+    let said = format!("{}{}", labels.dash, labels.answers);
     title.inlines.push(Inline::Plain(said));
     title
 }

@@ -1,12 +1,12 @@
-//! The words under `labels:` in book.yaml, as the file format has them.
+//! The labels under `labels:` in book.yaml, as the file format has them.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use super::shape::Keyed;
-use crate::lang::own;
+use crate::lang::{LABEL_KEYS, Lang, further_plural};
 
-/// The program's own words in a language, by their keys.
+/// Labels of a language by their keys.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub struct LabelsFile(pub Keyed<String>);
@@ -17,14 +17,24 @@ impl JsonSchema for LabelsFile {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let words = own::KEYS.iter().map(|key| {
-            let about = format!("In English: `{}`", own::english(key));
-            let word = serde_json::json!({ "type": "string", "description": about });
-            ((*key).to_owned(), word)
+        let labels = LABEL_KEYS.iter().map(|key| {
+            let english = format!("In English: `{}`", Lang::english_label(key));
+            let about = match (*key, further_plural(key)) {
+                ("first-day", _) => {
+                    "The first day of a month, where it is not written as `day`.".to_owned()
+                }
+                ("space", _) => "Between sentences. In English: a space.".to_owned(),
+                (_, Some(category)) => format!(
+                    "For numbers of the plural category `{category}`, if the language has it. {english}"
+                ),
+                (_, None) => english,
+            };
+            let label = serde_json::json!({ "type": "string", "description": about });
+            ((*key).to_owned(), label)
         });
         schemars::json_schema!({
             "type": "object",
-            "properties": words.collect::<serde_json::Map<_, _>>(),
+            "properties": labels.collect::<serde_json::Map<_, _>>(),
             "additionalProperties": false
         })
     }

@@ -7,7 +7,7 @@ use super::names::nearest;
 use super::shape::{At, Keyed};
 use crate::book::{Date, Family, Size, Style};
 use crate::isbn::{Invalid, Isbn};
-use crate::lang::{Lang, OwnWords, Pair, Side, codes, own};
+use crate::lang::{LABEL_KEYS, LabelOverrides, Lang, Pair, Side, codes};
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
@@ -73,41 +73,49 @@ pub fn labels(
     at: &Pair<Span>,
     diagnostics: &mut Diagnostics,
 ) -> Pair<Lang> {
-    let mut own: Pair<Option<OwnWords>> = Pair::default();
+    let mut overrides: Pair<Option<LabelOverrides>> = Pair::default();
     let entries = file.labels.as_ref().and_then(|at| at.value.as_ref());
     for (tag, key, at) in entries.into_iter().flat_map(Keyed::iter) {
-        let Some(words) = at.value.as_ref().map(|file| words(&file.0, diagnostics)) else {
+        let side = side_of(tag, &languages);
+        let Some(side) = side else {
+            diagnostics.push(foreign(tag, key, &languages));
             continue;
         };
-        match side_of(tag, &languages) {
-            Some(Side::A) => own.a = Some(words),
-            Some(Side::B) => own.b = Some(words),
-            None => diagnostics.push(foreign(tag, key, &languages)),
+        let Some(file) = &at.value else { continue };
+        let labels = overrides_of(languages.get(side), &file.0, diagnostics);
+        match side {
+            Side::A => overrides.a = Some(labels),
+            Side::B => overrides.b = Some(labels),
         }
     }
-    let with = |lang: Lang, words: Option<OwnWords>| match words {
-        Some(words) => lang.with_words(words),
+    let with = |lang: Lang, labels: Option<LabelOverrides>| match labels {
+        Some(labels) => lang.with_labels(labels),
         None => lang,
     };
     let languages = Pair {
-        a: with(languages.a, own.a),
-        b: with(languages.b, own.b),
+        a: with(languages.a, overrides.a),
+        b: with(languages.b, overrides.b),
     };
     for (lang, at) in languages.iter().zip(at.iter()) {
-        if let Some(warning) = lacking(lang, *at) {
+        if let Some(warning) = missing_labels(lang, *at) {
             diagnostics.push(warning);
         }
     }
     languages
 }
 
-fn words(entries: &Keyed<String>, diagnostics: &mut Diagnostics) -> OwnWords {
+/// The labels that a book gives in a language.
+fn overrides_of(
+    lang: &Lang,
+    entries: &Keyed<String>,
+    diagnostics: &mut Diagnostics,
+) -> LabelOverrides {
     const MONTHS: usize = 12;
-    let mut words = OwnWords::default();
-    for (key, at, word) in entries.iter() {
-        let Some(text) = &word.value else { continue };
-        if !own::KEYS.contains(&key) {
-            let hint = nearest(key, own::KEYS.iter().copied()).map_or_else(
+    let mut labels = LabelOverrides::default();
+    for (key, at, label) in entries.iter() {
+        let Some(text) = &label.value else { continue };
+        if !LABEL_KEYS.contains(&key) {
+            let hint = nearest(key, LABEL_KEYS.iter().copied()).map_or_else(
                 || "`diglot schema book` lists the keys under `labels:`".to_owned(),
                 |other| format!("did you mean `{other}`?"),
             );
@@ -116,35 +124,35 @@ fn words(entries: &Keyed<String>, diagnostics: &mut Diagnostics) -> OwnWords {
                     .at(at)
                     .hint(hint),
             );
-        } else if own::english(key).contains("{}") && !text.contains("{}") {
+        } else if lang.needs_number(key) && !text.contains("{}") {
             diagnostics.push(invalid(
-                word,
+                label,
                 format!("`{key}` needs `{{}}` where its number belongs"),
-                &format!("in English it is `{}`", own::english(key)),
+                &format!("in English it is `{}`", Lang::english_label(key)),
             ));
         } else if key == "months" && text.split_whitespace().count() != MONTHS {
             diagnostics.push(invalid(
-                word,
+                label,
                 "`months` needs twelve names, parted by blanks",
                 "`janvier février mars …`; a name of two words is joined by a no-break space",
             ));
         } else {
-            words.insert(key, text.clone());
+            labels.insert(key, text.clone());
         }
     }
-    words
+    labels
 }
 
 /// A warning where the tool will speak English in the midst of another language.
-fn lacking(lang: &Lang, at: Span) -> Option<Diagnostic> {
+fn missing_labels(lang: &Lang, at: Span) -> Option<Diagnostic> {
     /// So many keys are named in full.
     const NAMED: usize = 4;
-    let lacking = lang.lacking();
-    if lacking.is_empty() {
+    let missing = lang.missing_labels();
+    if missing.is_empty() {
         return None;
     }
-    let number = lacking.len();
-    let message = if number == OwnWords::default().lacking().len() {
+    let number = missing.len();
+    let message = if number == LabelOverrides::default().missing().len() {
         format!(
             "diglot has no words in `{lang}` for what it prints itself, such as “Contents”: they will be English"
         )
@@ -153,7 +161,7 @@ fn lacking(lang: &Lang, at: Span) -> Option<Diagnostic> {
             "{number} of the words that diglot prints itself are not given in `{lang}`, and will be English"
         )
     };
-    let mut keys: Vec<String> = lacking
+    let mut keys: Vec<String> = missing
         .iter()
         .take(NAMED)
         .map(|key| format!("{key}: …"))

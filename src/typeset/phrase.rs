@@ -37,8 +37,8 @@ pub fn breakable(text: &str, room: Room) -> String {
     string(&token::opened(text, room))
 }
 
-/// Words as string literals, those apart that must not be hyphenated: tokens, English names, and what else
-/// begins with a capital. Typst has no such rule, and a template would have to look at every word of the book.
+/// Words as string literals, those apart that must not be hyphenated: tokens and, in a language that
+/// hyphenates no names, what begins with a capital. Typst has no such rule, and a template would have to look at every word of the book.
 fn literals(text: &str, voice: Voice) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut words = String::new();
@@ -139,7 +139,7 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
 pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
     let voice = Voice {
         place: None,
-        keeps_names: is_english(lang),
+        keeps_names: keeps_names(lang),
         has_links: true,
         room: Room::new(room, lang),
         after_link: false,
@@ -172,11 +172,11 @@ fn voices<'l>(
     let lead = *languages.lead();
     let all_rtl = are_same && languages.iter().any(|lang| lang.is_rtl());
     let all_han = are_same && languages.iter().any(|lang| lang.is_cjk());
-    let keeps_names = are_same && languages.iter().any(|lang| is_english(lang));
+    let all_keep_names = are_same && languages.iter().any(|lang| keeps_names(lang));
     let narrowest = rooms.iter().copied().fold(f64::INFINITY, f64::min);
     move |place, lang, room| Voice {
         place,
-        keeps_names: keeps_names || is_english(lang),
+        keeps_names: all_keep_names || keeps_names(lang),
         has_links: true,
         room: if are_same {
             Room::new(narrowest, lead)
@@ -195,14 +195,15 @@ fn are_same(texts: &Voices<&Text>) -> bool {
     texts.iter().all(|text| text.inlines == *first)
 }
 
-fn is_english(lang: &Lang) -> bool {
-    lang.primary() == "en"
+/// Whether words of the language that begin with a capital are never hyphenated.
+fn keeps_names(lang: &Lang) -> bool {
+    !lang.typography().hyphenate_capitalized
 }
 
 /// Words of the tool in a language, marked as English where it has none of its own.
 pub fn own(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> String {
     let words = string(&say(&lang.labels()));
-    if lang.borrows(say) {
+    if lang.falls_back(say) {
         format!("english({words})")
     } else {
         words

@@ -108,22 +108,19 @@ pub fn write(
     out
 }
 
-/// The indent of a paragraph in ems, in a column so many millimetres wide: two characters in Chinese, or
-/// one where the column is narrow (CLREQ § 3.1.2); one in Japanese (JLREQ § 3.1.3) and Korean; in Latin
-/// one where paragraphs follow one another, and none where room parts one pair from the next.
+/// The indent of a paragraph in ems, in a column so many millimetres wide: the language's own, such as two characters in
+/// Chinese, or one where the column is narrow (CLREQ § 3.1.2), and one in Japanese (JLREQ § 3.1.3); in other languages
+/// one where paragraphs follow one another, and none where space separates one pair from the next.
 fn indent(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> u8 {
     /// Characters in a line below which a column is narrow.
     const NARROW: f64 = 16.0;
     let is_narrow = width * 72.0 / 25.4 < design.size(lang) * NARROW;
-    match lang.primary() {
-        "zh" if is_narrow => 1,
-        "zh" => 2,
-        "ja" | "ko" => 1,
-        _ => match sync {
-            Sync::Strict => 0,
-            Sync::Start => 1,
-        },
-    }
+    let typography = lang.typography();
+    let narrow = typography.narrow_indent.filter(|_| is_narrow);
+    narrow.or(typography.indent).unwrap_or(match sync {
+        Sync::Strict => 0,
+        Sync::Start => 1,
+    })
 }
 
 /// The margins; what is left of a whole number of characters goes to the outside.
@@ -211,9 +208,7 @@ fn voice(
     design: &Design<'_>,
     fonts: &Fonts,
 ) -> String {
-    let region = lang
-        .region()
-        .map_or("none".to_owned(), |region| string(&region));
+    let region = region(lang);
     format!(
         "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, emphasis: {}, size: {}, indent: {}em,\n      room: {}, tracks: {},\n      fonts: {},\n      latin: {},\n      labels: ({}), english: ({}),\n    ),\n",
         string(lang.primary()),
@@ -227,8 +222,14 @@ fn voice(
         families(&design.families(lang), lang.is_cjk(), fonts),
         list(&latin_first(&design.families(lang), fonts)),
         labels(&lang.labels()),
-        borrowed(lang),
+        english_labels(lang),
     )
+}
+
+/// The region of a language as Typst takes it.
+pub fn region(lang: &Lang) -> String {
+    lang.region()
+        .map_or("none".to_owned(), |region| string(&region))
 }
 
 /// How `kit.typ` is to stress words in a language.
@@ -269,7 +270,7 @@ fn list(names: &[&str]) -> String {
 }
 
 /// The words that templates print, by their names there.
-fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 28] {
+fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 29] {
     [
         ("contents", labels.contents),
         ("copyright", labels.copyright),
@@ -295,10 +296,11 @@ fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 28] {
         ("chapter", labels.chapter),
         ("page", labels.page),
         ("comma", labels.comma),
+        ("semicolon", labels.semicolon),
         ("colon", labels.colon),
+        ("dash", labels.dash),
+        ("brackets", labels.brackets),
         ("guide", labels.sheet.guide),
-        ("holds", labels.holds),
-        ("fails", labels.fails),
     ]
 }
 
@@ -310,13 +312,13 @@ fn labels(labels: &Labels<'_>) -> String {
     each.join(", ")
 }
 
-/// The names of words that are English, for want of the language's own.
-fn borrowed(lang: &Lang) -> String {
+/// The names of labels that are English because the language lacks them.
+fn english_labels(lang: &Lang) -> String {
     let labels = lang.labels();
     let each = words(&labels).into_iter().enumerate();
-    let borrowed =
-        each.filter(|(index, _)| lang.borrows(|labels| words(labels)[*index].1.to_owned()));
-    let keys = borrowed.map(|(_, (key, _))| format!("{},", string(key)));
+    let english =
+        each.filter(|(index, _)| lang.falls_back(|labels| words(labels)[*index].1.to_owned()));
+    let keys = english.map(|(_, (key, _))| format!("{},", string(key)));
     keys.collect::<Vec<_>>().concat()
 }
 

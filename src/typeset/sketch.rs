@@ -77,9 +77,7 @@ fn source(book: &Book, fonts: &Fonts, subjects: &[Subject<'_>]) -> String {
     );
     for subject in subjects {
         let lang = subject.lang;
-        let region = lang
-            .region()
-            .map_or("none".to_owned(), |region| string(&region));
+        let region = settings::region(lang);
         let families = settings::families(&design.families(lang), lang.is_cjk(), fonts);
         let formula = if subject.is_display {
             formula::display(subject.formula)

@@ -426,7 +426,11 @@ fn csv(read: &Value, asked: &Asked<'_>) -> Vec<String> {
             ),
             Answer::Truth(holds) => {
                 let labels = lang.labels();
-                let word = if *holds { labels.holds } else { labels.fails };
+                let word = if *holds {
+                    labels.judged_true
+                } else {
+                    labels.judged_false
+                };
                 (vec![answer.to_owned()], vec![word.to_owned()])
             }
             Answer::Blanks(all) => {
@@ -535,7 +539,11 @@ fn anki(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     if let Answer::Truth(holds) = question.answer {
         let words = asked.langs().map(|lang| {
             let labels = lang.labels();
-            if holds { labels.holds } else { labels.fails }
+            if holds {
+                labels.judged_true
+            } else {
+                labels.judged_false
+            }
         });
         let words: Vec<&str> = words.collect();
         if !back.starts_with(&words.join(" / ")) {

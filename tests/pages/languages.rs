@@ -64,18 +64,26 @@ fn a_japanese_book_speaks_japanese_and_stresses_above() {
 
 #[test]
 fn traditional_chinese_has_its_own_words() {
-    let paper = book(["en", "zh-Hant"], ["A small book", "一本小書"]);
+    for tag in ["zh-Hant", "zh-HK", "yue"] {
+        let paper = book(["en", tag], ["A small book", "一本小書"]);
+        let all = words(&paper);
+        assert!(
+            all.contains("目錄") && !all.contains("目录"),
+            "{tag}: {all}"
+        );
+    }
+    let paper = book(["en", "zh-Hans-HK"], ["A small book", "一本小书"]);
     let all = words(&paper);
-    assert!(all.contains("目錄") && !all.contains("目录"), "{all}");
+    assert!(all.contains("目录") && !all.contains("目錄"), "{all}");
 }
 
 /// A language without words of its own in the program has English ones, and still builds.
 #[test]
 fn a_language_that_the_program_does_not_speak_builds() {
-    let paper = book(["de", "fr"], ["Ein kleines Buch", "Un petit livre"]);
+    let paper = book(["pl", "ca"], ["Mała książka", "Un llibret"]);
     let all = words(&paper);
     assert!(
-        all.contains("Ein kleines Buch") && all.contains("Un petit livre"),
+        all.contains("Mała książka") && all.contains("Un llibret"),
         "{all}"
     );
 }

@@ -114,6 +114,7 @@ pub struct Run {
     /// Whether its face is an italic or an oblique one.
     pub is_slanted: bool,
     pub lang: String,
+    pub region: Option<String>,
     /// Its colour as `#rrggbb`.
     pub fill: String,
     pub text: String,
@@ -484,6 +485,7 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                     weight: info.variant.weight.to_number(),
                     is_slanted: info.variant.style != FontStyle::Normal,
                     lang: item.lang.as_str().to_owned(),
+                    region: item.region.map(|region| region.as_str().to_owned()),
                     fill: match &item.fill {
                         Paint::Solid(colour) => colour.to_hex().to_string(),
                         Paint::Gradient(_) | Paint::Tiling(_) => String::new(),

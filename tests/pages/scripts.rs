@@ -156,18 +156,40 @@ fn letters_with_raised_marks_are_in_the_text_once() {
 
 #[test]
 fn a_language_that_the_program_does_not_speak_may_be_taught_to_it() {
-    let labels = "labels: { fr: { contents: Sommaire, chapter: \"Chapitre {}\" } }\n";
-    let scratch = folder(["fr", "en"], &[["Un", "One"]], labels);
+    let labels = "labels: { ca: { contents: Sumari, chapter: \"Capítol {}\" } }\n";
+    let scratch = folder(["ca", "en"], &[["Un", "One"]], labels);
     let paper = Paper::of(scratch.path(), "parallel");
     let lang = |words: &str| {
         let run = paper.runs.iter().find(|run| run.text == words);
         run.unwrap_or_else(|| panic!("no `{words}`")).lang.clone()
     };
-    assert_eq!(lang("Sommaire"), "fr");
-    assert_eq!(lang("Chapitre 1"), "fr");
+    assert_eq!(lang("Sumari"), "ca");
+    assert_eq!(lang("Capítol 1"), "ca");
     // What it was not taught is English, and says so: the copyright page of both.
     let copyright = paper.runs.iter().filter(|run| run.text == "Copyright");
     assert!(copyright.map(|run| run.lang.as_str()).eq(["en", "en"]));
+}
+
+/// A screen reader takes the region of the text around it for an accent.
+#[test]
+fn code_in_a_text_is_english_of_no_region() {
+    let scratch = folder(["zh", "en"], &[["写下`let x`再说", "Write `let x`"]], "");
+    let paper = Paper::of(scratch.path(), "parallel");
+    let code: Vec<_> = paper
+        .runs
+        .iter()
+        .filter(|run| run.text.contains("let x"))
+        .collect();
+    assert_eq!(code.len(), 2, "{code:?}");
+    for run in code {
+        assert_eq!((run.lang.as_str(), &run.region), ("en", &None), "{run:?}");
+    }
+    let chinese = paper
+        .runs
+        .iter()
+        .find(|run| run.text.contains('写'))
+        .unwrap();
+    assert_eq!(chinese.region.as_deref(), Some("CN"));
 }
 
 /// WCAG 2.1, 3.1.2.

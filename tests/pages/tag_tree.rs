@@ -152,7 +152,7 @@ impl Font {
     }
 }
 
-/// The pairs of a ToUnicode map (ISO 32000-2, 9.10.3): codes alone and ranges of them.
+/// The pairs of a `ToUnicode` map (ISO 32000-2, 9.10.3): codes alone and ranges of them.
 fn letters(map: &str) -> HashMap<usize, String> {
     let mut letters = HashMap::new();
     for (begin, end, is_range) in [

@@ -8,7 +8,7 @@ use super::{EN, ZH, files, is_page, made, of, parse, sample, text};
 use crate::edition::{Ebook, Faces, Languages, Variant};
 use crate::epub::faces;
 use crate::face::{Cut, Face};
-use crate::lang::{Lang, OwnWords, Side};
+use crate::lang::{LabelOverrides, Lang, Side};
 
 const TIME: &str = "2026-03-07T08:09:10Z";
 
@@ -290,14 +290,14 @@ fn words_of_the_other_language_are_marked() {
 #[test]
 fn english_words_of_the_program_say_that_they_are() {
     let mut book = sample::book();
-    let mut words = OwnWords::default();
-    words.insert("glossary", "Glossaire".to_owned());
-    book.languages.b = Lang::parse("fr").unwrap().with_words(words);
-    let files = files(&of(&book, "fr", EN, Ebook::default(), TIME, &[]));
+    let mut labels = LabelOverrides::default();
+    labels.insert("glossary", "Glosari".to_owned());
+    book.languages.b = Lang::parse("ca").unwrap().with_labels(labels);
+    let files = files(&of(&book, "ca", EN, Ebook::default(), TIME, &[]));
     let chapter = &files["chapter-9.xhtml"];
     let number = "<span class=\"chapter-number\" lang=\"en\" xml:lang=\"en\" dir=\"ltr\">Chapter 9";
     assert!(chapter.contains(number), "{chapter}");
-    assert!(files["glossary.xhtml"].contains("<h1 id=\"part.title\">Glossaire</h1>"));
+    assert!(files["glossary.xhtml"].contains("<h1 id=\"part.title\">Glosari</h1>"));
     // Nobody answers for a page whose language is not always known.
     assert!(!files["content.opf"].contains("dcterms:conformsTo"));
 }

@@ -170,11 +170,11 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 .attr("maxChoices", "1")
                 .with(choice(
                     "true",
-                    speaker.label(|labels| labels.holds.to_owned()),
+                    speaker.label(|labels| labels.judged_true.to_owned()),
                 ))
                 .with(choice(
                     "false",
-                    speaker.label(|labels| labels.fails.to_owned()),
+                    speaker.label(|labels| labels.judged_false.to_owned()),
                 ));
             Form {
                 responses: vec![declared(

@@ -61,10 +61,7 @@ impl<'a> Writer<'a> {
 
     /// What is shown of a question beside its prompt, as arguments: a remark, and what it offers.
     pub(super) fn shown(&self, question: &Item<'a>) -> impl Iterator<Item = String> + use<'a> {
-        let remark = self.spoken("remark", |place, labels| {
-            let lang = self.languages.iter().nth(place);
-            question.remark(labels, lang.is_some_and(|lang| lang.is_cjk()))
-        });
+        let remark = self.spoken("remark", |_, labels| question.remark(labels));
         let options = self.options(&question.task);
         let options: Vec<String> = options
             .iter()
@@ -105,8 +102,8 @@ impl<'a> Writer<'a> {
                     ("□".to_owned(), pair(&words))
                 };
                 vec![
-                    word(|labels| labels.holds.to_owned()),
-                    word(|labels| labels.fails.to_owned()),
+                    word(|labels| labels.judged_true.to_owned()),
+                    word(|labels| labels.judged_false.to_owned()),
                 ]
             }
             Task::Match { left, right } => {

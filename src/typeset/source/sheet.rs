@@ -6,7 +6,7 @@ use crate::lang::{Labels, fill};
 use crate::manuscript::{
     Asked, Known, Line, Passage, PieceKind, Sheet, Solution, Task, Voices, Word,
 };
-use crate::typeset::phrase;
+use crate::typeset::{phrase, settings};
 
 impl<'a> Writer<'a> {
     pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
@@ -296,5 +296,9 @@ fn about(asked: &Asked<'_>, known: &Known<'_>, labels: &Labels<'_>, is_key: bool
 fn abroad(word: &Word<'_>, room: f64) -> Option<String> {
     let (lang, text) = word.abroad?;
     let text = super::phrase::title(&Voices::Solo(text), Voices::Solo(lang), Voices::Solo(room));
-    Some(format!("({}, {text}.first())", string(lang.primary())))
+    let region = settings::region(lang);
+    Some(format!(
+        "({}, {region}, {text}.first())",
+        string(lang.primary())
+    ))
 }
