@@ -194,13 +194,30 @@ impl<'m> Draft<'m> {
         };
         format!(
             "{}{}{}{code}{}{}{}",
-            include_str!("style.css"),
+            include_str!("style.css").replace("/* FURTHER LANGUAGES */\n", &self.indents()),
             self.language_rules(),
             faces::rules(faces),
             self.pictures.rules(),
             self.sketches.rules(drawn),
             accent.unwrap_or_default()
         )
+    }
+
+    /// The indents of languages that indent every paragraph and that the style sheet does not name.
+    fn indents(&self) -> String {
+        const NAMED: [&str; 7] = ["zh", "yue", "lzh", "wuu", "nan", "ja", "ko"];
+        let languages = self.manuscript.languages;
+        let rules = languages.iter().filter_map(|lang| {
+            let name = lang.primary();
+            let indent = lang.typography().indent?;
+            (!NAMED.contains(&name)).then(|| {
+                format!(
+                    "p:lang({name}) {{\n  text-indent: {indent}em;\n  line-break: strict;\n}}\n\n\
+                     blockquote p:lang({name}) {{\n  text-indent: 0;\n}}\n\n"
+                )
+            })
+        });
+        rules.collect::<Vec<_>>().concat()
     }
 
     /// The rules of languages that the style sheet does not name: those whose scripts have no italics and stress by

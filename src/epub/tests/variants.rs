@@ -266,6 +266,38 @@ fn scripts_without_italics_stress_by_weight_or_dots() {
     assert!(!persian(EN)["stylesheet.css"].contains("em:lang(fa)"));
 }
 
+/// Cantonese is written as Chinese is, and has its emphasis and its dashes.
+#[test]
+fn a_language_written_as_chinese_is_has_its_rules() {
+    let mut book = sample::book();
+    book.languages.a = Lang::parse("yue").unwrap();
+    let files = files(&of(&book, "yue", ZH, Ebook::default(), TIME, &[]));
+    let style = &files["stylesheet.css"];
+    let (_, rule) = style.split_once("em:lang(yue) {").expect("a rule");
+    let rule = rule.split('}').next().unwrap();
+    assert!(
+        rule.contains("text-emphasis-position: under right"),
+        "{rule}"
+    );
+    let (_, rule) = style
+        .split_once("p.source:lang(yue)::before {")
+        .expect("a rule");
+    assert!(rule.trim_start().starts_with("content: \"——\";"), "{rule}");
+    assert!(files["nav.xhtml"].contains("目錄"));
+}
+
+/// Gan indents as Chinese does, which its data file says and the style sheet does not.
+#[test]
+fn every_language_that_indents_all_paragraphs_does_so_in_e_books() {
+    let mut book = sample::book();
+    book.languages.a = Lang::parse("gan").unwrap();
+    let files = files(&of(&book, "gan", ZH, Ebook::default(), TIME, &[]));
+    let style = &files["stylesheet.css"];
+    assert!(style.contains("p:lang(gan) {\n  text-indent: 2em;"));
+    assert!(style.contains("blockquote p:lang(gan) {\n  text-indent: 0;"));
+    assert!(!style.contains("FURTHER"));
+}
+
 #[test]
 fn words_of_the_other_language_are_marked() {
     let mut book = sample::book();
