@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::edition::{Ebook, Edition, Faces, Form, Handouts, Variant};
-use crate::epub::{self, Imprint};
+use crate::epub::{self, Provenance};
 use crate::manuscript::{self, Manuscript};
 use crate::pagination::Pagination;
 use crate::picture::{Encoded, Format};
@@ -25,14 +25,19 @@ pub enum Phase {
 
 /// A finished edition, still in memory.
 #[derive(Debug)]
-pub struct Made {
+pub struct BuiltEdition {
     pub edition: String,
     /// One; of handouts one for each sheet, which may be none.
     pub files: Vec<File>,
     /// Of a PDF whose languages stand side by side, when it is asked for.
     pub matched: Option<Match>,
+    /// Of a PDF when they are asked for: the source of the book, or of each sheet by its name.
+    pub sources: Vec<(Option<String>, SourceFiles)>,
     pub time: Duration,
 }
+
+/// The files that a stock Typst needs to make the same pages, by path: `main.typ`, templates, pictures.
+pub type SourceFiles = BTreeMap<String, Arc<[u8]>>;
 
 /// A file of an edition.
 #[derive(Debug)]
@@ -44,15 +49,35 @@ pub struct File {
     pub pages: Option<usize>,
 }
 
-/// How a build goes about its work.
+/// How editions are built.
 #[derive(Debug, Clone, Copy)]
-pub struct Way<'w> {
+pub struct BuildOptions {
     /// How many editions are built at a time.
     pub jobs: usize,
     /// Whether the white beside the longer language is counted.
     pub counts_white: bool,
-    /// The chapters of which sheets are made, by number or id; all where none is named.
-    pub chapters: &'w [String],
+    /// Whether the Typst sources of PDFs are kept.
+    pub keeps_sources: bool,
+}
+
+/// What editions are built from.
+#[derive(Clone, Copy)]
+pub struct Inputs<'i> {
+    pub reading: &'i Reading,
+    pub fonts: &'i Fonts,
+    pub provenance: &'i Provenance,
+    /// The chapters of which handouts are made, by number or id; all where none is named.
+    pub chapters: &'i [String],
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self {
+            jobs: 1,
+            counts_white: false,
+            keeps_sources: false,
+        }
+    }
 }
 
 /// Builds editions, some at a time. The results stand in the order of `editions`; an
@@ -61,24 +86,20 @@ pub struct Way<'w> {
 /// An edition that names the pages of a print edition, such as an EPUB that lists them, waits for that edition's
 /// layout; where it is not among `editions`, it is laid out for those alone. Every edition is laid out once.
 pub fn build(
-    reading: &Reading,
+    inputs: Inputs<'_>,
     editions: &[&Edition],
-    fonts: &Fonts,
-    imprint: &Imprint,
-    way: Way<'_>,
+    options: BuildOptions,
     progress: &(dyn Fn(&str, Phase) + Sync),
     diagnostics: &mut Diagnostics,
-) -> Vec<Made> {
-    let templates = typeset::templates(&reading.templates);
-    let tasks = tasks(reading, editions);
+) -> Vec<BuiltEdition> {
+    let templates = typeset::templates(&inputs.reading.templates);
+    let tasks = tasks(inputs.reading, editions);
     let to_lay_out = tasks.iter().filter(|task| task.edition.is_print()).count();
     let workshop = Workshop {
-        reading,
+        inputs,
         templates,
-        fonts,
-        imprint,
         progress,
-        way,
+        options,
         to_lay_out: AtomicUsize::new(to_lay_out),
         paginations: listed(editions)
             .map(|name| (name.to_owned(), OnceLock::new()))
@@ -99,7 +120,7 @@ pub fn build(
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..way.jobs.clamp(1, tasks.len().max(1)) {
+        for _ in 1..options.jobs.clamp(1, tasks.len().max(1)) {
             // Where the system starts no more threads, those that there are do the work.
             if std::thread::Builder::new()
                 .spawn_scoped(scope, work)
@@ -168,12 +189,10 @@ fn tasks<'a>(reading: &'a Reading, editions: &[&'a Edition]) -> Vec<Task<'a>> {
 }
 
 struct Workshop<'a> {
-    reading: &'a Reading,
+    inputs: Inputs<'a>,
     templates: BTreeMap<String, String>,
-    fonts: &'a Fonts,
-    imprint: &'a Imprint,
     progress: &'a (dyn Fn(&str, Phase) + Sync),
-    way: Way<'a>,
+    options: BuildOptions,
     /// Editions that have yet to be laid out.
     to_lay_out: AtomicUsize,
     /// The pages that others name, by the print edition's name: known when it is laid out; none where
@@ -181,11 +200,20 @@ struct Workshop<'a> {
     paginations: BTreeMap<String, OnceLock<Option<Pagination>>>,
 }
 
-/// A PDF, the number of its pages, and how its languages match.
-type Printed = (Vec<u8>, Option<usize>, Option<Match>);
+/// An edition in one file.
+struct Written {
+    bytes: Vec<u8>,
+    /// Pages of a PDF.
+    pages: Option<usize>,
+    matched: Option<Match>,
+    source: Option<SourceFiles>,
+}
+
+/// The files of handouts, and the source of each if they are kept.
+type Sheets = (Vec<File>, Vec<(Option<String>, SourceFiles)>);
 
 impl Workshop<'_> {
-    fn run(&self, task: Task<'_>, diagnostics: &mut Diagnostics) -> Option<Made> {
+    fn run(&self, task: Task<'_>, diagnostics: &mut Diagnostics) -> Option<BuiltEdition> {
         let edition = task.edition;
         let mut start = Instant::now();
         let tell = |phase| {
@@ -196,45 +224,55 @@ impl Workshop<'_> {
         tell(Phase::Assembling);
         if let Some(handouts) = edition.handouts() {
             tell(Phase::Typesetting);
-            let files = self.sheets(edition, handouts, diagnostics)?;
+            let (files, sources) = self.sheets(edition, handouts, diagnostics)?;
             tell(Phase::Done);
-            return Some(Made {
+            return Some(BuiltEdition {
                 edition: edition.name.clone(),
                 files,
                 matched: None,
+                sources,
                 time: start.elapsed(),
             });
         }
-        let manuscript = manuscript::assemble(self.reading.book_of(edition), edition);
+        let manuscript = manuscript::assemble(self.inputs.reading.book_of(edition), edition);
         let printed = edition.pages().and_then(|name| self.paginations.get(name));
         let begun = Instant::now();
         let printed = printed.and_then(|printed| printed.wait().as_ref());
         start += begun.elapsed();
-        let (bytes, pages, matched) = match &edition.form {
+        let printed = match &edition.form {
             Form::Pdf { .. } => {
                 tell(Phase::Typesetting);
                 self.pdf(&manuscript, printed, task.is_written, diagnostics)?
             }
             Form::Epub(ebook) => {
                 tell(Phase::Packing);
-                let bytes = self.epub(&manuscript, ebook, printed, diagnostics)?;
-                (bytes, None, None)
+                Written {
+                    bytes: self.epub(&manuscript, ebook, printed, diagnostics)?,
+                    pages: None,
+                    matched: None,
+                    source: None,
+                }
             }
         };
         tell(Phase::Done);
-        Some(Made {
+        Some(BuiltEdition {
             edition: edition.name.clone(),
             files: vec![File {
                 path: format!(
                     "{}-{}.{}",
-                    self.reading.book.id,
+                    self.inputs.reading.book.id,
                     edition.name,
                     edition.extension()
                 ),
-                bytes,
-                pages,
+                bytes: printed.bytes,
+                pages: printed.pages,
             }],
-            matched,
+            matched: printed.matched,
+            sources: printed
+                .source
+                .map(|source| (None, source))
+                .into_iter()
+                .collect(),
             time: start.elapsed(),
         })
     }
@@ -245,16 +283,22 @@ impl Workshop<'_> {
         edition: &Edition,
         handouts: &Handouts,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Vec<File>> {
-        let book = &self.reading.book;
+    ) -> Option<Sheets> {
+        let book = &self.inputs.reading.book;
         let mut files = Some(Vec::new());
-        for (name, manuscript) in manuscript::sheets(book, edition, handouts, self.way.chapters) {
+        let mut sources = Vec::new();
+        for (name, manuscript) in manuscript::sheets(book, edition, handouts, self.inputs.chapters)
+        {
             let pages = self.lay_out(&manuscript, None, diagnostics);
             let file = name.file();
             let ident = format!("{}-{}-{file}", book.id, edition.name);
             let made = pages.and_then(|pages| {
                 let count = pages.document.pages().len();
-                let bytes = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
+                let bytes =
+                    typeset::export(&pages, &ident, self.inputs.provenance.modified, diagnostics)?;
+                if self.options.keeps_sources {
+                    sources.push((Some(file.clone()), source_of(&pages)));
+                }
                 Some((count, bytes))
             });
             // The other sheets may have complaints of their own.
@@ -268,7 +312,7 @@ impl Workshop<'_> {
             }
             typeset::forget();
         }
-        files
+        Some((files?, sources))
     }
 
     fn lay_out(
@@ -280,9 +324,9 @@ impl Workshop<'_> {
         typeset::lay_out(
             manuscript,
             printed,
-            &self.reading.assets,
+            &self.inputs.reading.assets,
             &self.templates,
-            self.fonts,
+            self.inputs.fonts,
             diagnostics,
         )
     }
@@ -294,7 +338,7 @@ impl Workshop<'_> {
         printed: Option<&Pagination>,
         is_written: bool,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Printed> {
+    ) -> Option<Written> {
         let pages = self.lay_out(manuscript, printed, diagnostics);
         if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
             typeset::forget();
@@ -306,9 +350,14 @@ impl Workshop<'_> {
         }
         let pages = pages.filter(|_| is_written)?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
-        let pdf = typeset::export(&pages, &ident, self.imprint.modified, diagnostics)?;
-        let matched = self.way.counts_white.then(|| pages.matched()).flatten();
-        Some((pdf, Some(pages.document.pages().len()), matched))
+        let pdf = typeset::export(&pages, &ident, self.inputs.provenance.modified, diagnostics)?;
+        let matched = self.options.counts_white.then(|| pages.matched()).flatten();
+        Some(Written {
+            bytes: pdf,
+            pages: Some(pages.document.pages().len()),
+            matched,
+            source: self.options.keeps_sources.then(|| source_of(&pages)),
+        })
     }
 
     fn epub(
@@ -322,12 +371,17 @@ impl Workshop<'_> {
         let (cover, draft) = rayon::join(
             || self.cover(manuscript, ebook.variant, diagnostics),
             || {
-                let draft = epub::write(manuscript, &self.reading.assets, printed, self.imprint)?;
+                let draft = epub::write(
+                    manuscript,
+                    &self.inputs.reading.assets,
+                    printed,
+                    self.inputs.provenance,
+                )?;
                 let drawn = typeset::sketches(
                     manuscript.book,
                     &draft.subjects(),
                     &self.templates,
-                    self.fonts,
+                    self.inputs.fonts,
                     &mut own,
                 );
                 anyhow::Ok((draft, drawn))
@@ -341,7 +395,7 @@ impl Workshop<'_> {
             };
             let faces = match ebook.fonts {
                 Faces::OfReader => Vec::new(),
-                Faces::Subset => typeset::faces(manuscript.book, self.fonts, draft.needs())
+                Faces::Subset => typeset::faces(manuscript.book, self.inputs.fonts, draft.needs())
                     .map_err(|(family, why)| anyhow::anyhow!("the font `{family}`: {why}"))?,
             };
             draft.bind(&cover, &faces, &drawn).map(Some)
@@ -366,14 +420,14 @@ impl Workshop<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Encoded> {
         let own = manuscript.book.cover.as_ref();
-        let picture = own.and_then(|cover| self.reading.assets.get(&cover.path));
+        let picture = own.and_then(|cover| self.inputs.reading.assets.get(&cover.path));
         let cover = match picture {
             // Bookshops and libraries of readers show covers of pixels only.
             Some(asset) if asset.format == Format::Svg => {
-                typeset::drawn(asset, self.fonts, diagnostics)
+                typeset::drawn(asset, self.inputs.fonts, diagnostics)
             }
             Some(asset) => Some(asset.for_ereader().clone()),
-            None => typeset::cover(manuscript, &self.templates, self.fonts, diagnostics),
+            None => typeset::cover(manuscript, &self.templates, self.inputs.fonts, diagnostics),
         };
         match variant {
             Variant::Kindle => cover.map(|cover| cover.to_jpeg()),
@@ -382,66 +436,10 @@ impl Workshop<'_> {
     }
 }
 
-/// Files of a source by path: `main.typ`, templates, pictures.
-pub type SourceFiles = BTreeMap<String, Arc<[u8]>>;
-
-/// The sources of a PDF edition: that of the book, or of each of its sheets by its name.
-pub fn typst_sources(
-    reading: &Reading,
-    edition: &Edition,
-    fonts: &Fonts,
-) -> Vec<(Option<String>, SourceFiles)> {
-    let book = &reading.book;
-    let Some(handouts) = edition.handouts() else {
-        let solved = edition.solves.as_ref();
-        let solved = solved.and_then(|name| reading.editions.iter().find(|one| one.name == *name));
-        let printed = solved.and_then(|solved| {
-            let manuscript = manuscript::assemble(book, solved);
-            let pages = laid_out(&manuscript, None, reading, fonts)?;
-            Some(pages.pagination(&manuscript))
-        });
-        let manuscript = manuscript::assemble(reading.book_of(edition), edition);
-        let source = typst_source(&manuscript, printed.as_ref(), reading, fonts);
-        return vec![(None, source)];
-    };
-    manuscript::sheets(book, edition, handouts, &[])
-        .map(|(name, manuscript)| {
-            let source = typst_source(&manuscript, None, reading, fonts);
-            (Some(name.file()), source)
-        })
-        .collect()
-}
-
-/// Pages as a build sets them; nothing after an error, which a build has said before.
-fn laid_out(
-    manuscript: &Manuscript<'_>,
-    printed: Option<&Pagination>,
-    reading: &Reading,
-    fonts: &Fonts,
-) -> Option<Pages> {
-    let templates = typeset::templates(&reading.templates);
-    let mut said = Diagnostics::default();
-    typeset::lay_out(
-        manuscript,
-        printed,
-        &reading.assets,
-        &templates,
-        fonts,
-        &mut said,
-    )
-}
-
-/// The files that a stock Typst needs to make the same pages, by path. Empty after an error of the layout.
-fn typst_source(
-    manuscript: &Manuscript<'_>,
-    printed: Option<&Pagination>,
-    reading: &Reading,
-    fonts: &Fonts,
-) -> SourceFiles {
-    laid_out(manuscript, printed, reading, fonts).map_or_else(BTreeMap::new, |pages| {
-        let mut files = pages.copy.files;
-        let main = pages.copy.source.text.as_bytes().into();
-        files.insert("main.typ".to_owned(), main);
-        files
-    })
+/// The source of finished pages.
+fn source_of(pages: &Pages) -> SourceFiles {
+    let mut files = pages.copy.files.clone();
+    let main = pages.copy.source.text.as_bytes().into();
+    files.insert("main.typ".to_owned(), main);
+    files
 }

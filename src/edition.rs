@@ -364,9 +364,9 @@ impl Edition {
         solutions
     }
 
-    /// Whether these names of editions ask for it, as no name does for all. A solutions book comes with the
-    /// edition that it belongs to.
-    pub fn is_asked_for(&self, names: &[String]) -> bool {
+    /// Whether names of editions select it; an empty list selects all. A solutions book comes with the edition that
+    /// it belongs to.
+    pub fn is_selected_by(&self, names: &[String]) -> bool {
         let belongs = self.solves.as_ref();
         names.is_empty()
             || names.contains(&self.name)

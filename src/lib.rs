@@ -8,7 +8,8 @@
 //! [`book`] is what authors wrote, checked and whole; [`edition`] is what to make of it;
 //! [`manuscript`] is the one with the other: chosen, ordered, numbered. The two writers,
 //! [`typeset`] and [`epub`], are plain maps from a manuscript and do not know each other.
-//! [`build`](mod@build) runs them; [`cli`] and [`disk`] alone meet the world outside.
+//! [`build`](mod@build) runs them. [`project`] is all of it behind one door: open a folder, check it, build it.
+//! [`cli`] and [`disk`] alone meet the world outside.
 
 pub mod access;
 pub mod archive;
@@ -27,6 +28,7 @@ pub mod manuscript;
 pub mod onix;
 pub mod pagination;
 pub mod picture;
+pub mod project;
 pub mod read;
 pub mod report;
 pub mod sfnt;

@@ -4,24 +4,22 @@
 mod build;
 mod export;
 mod screen;
-mod stamp;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::access;
-use crate::book::Book;
-use crate::disk::Folder;
-use crate::edition::{Edition, Form};
-use crate::picture::Assets;
-use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile, Reading};
-use crate::report::{self, Diagnostics};
-use crate::source::Sources;
-use crate::typeset::{self, Design, Fonts};
+use crate::project::{Checked, Options, Project};
+use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
+use crate::report;
+use crate::typeset;
 use screen::Screen;
+
+/// The variable that dates files, as reproducible-builds.org specifies it.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Bilingual books: one source, side-by-side PDFs and an EPUB in each language.
 #[derive(Debug, Parser)]
@@ -262,14 +260,14 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<Outcome> {
         verbose,
     } = arguments;
     let screen = Screen::new(arguments.format).verbose(*verbose);
-    let folder = open(arguments)?;
+    let project = open(arguments)?;
     start_threads(None, &screen);
-    let opened = examine(arguments, &folder);
-    let Examined {
+    let checked = project.check();
+    let Checked {
         sources,
         diagnostics,
         ..
-    } = &opened;
+    } = &checked;
     let outcome = if diagnostics.has_errors() {
         Outcome::BookHasErrors
     } else {
@@ -328,18 +326,9 @@ fn startable(wanted: usize) -> usize {
     })
 }
 
-/// Opens the book's folder: the one named, or this one, or content/. Fonts that are asked for must be
-/// somewhere too.
-fn open(arguments: &BookArguments) -> anyhow::Result<Folder> {
-    if let Some(fonts) = &arguments.font_path {
-        anyhow::ensure!(
-            fonts.is_dir(),
-            "there is no folder of fonts {}",
-            fonts.display()
-        );
-    }
+/// Opens the book that is named, or that of this folder, or of content/.
+fn open(arguments: &BookArguments) -> anyhow::Result<Project> {
     let path = match &arguments.book {
-        Some(path) if path.is_file() => folder_of(path)?,
         Some(path) => path.clone(),
         None if Path::new(BOOK_FILE).is_file() => PathBuf::from("."),
         None if Path::new("content").join(BOOK_FILE).is_file() => PathBuf::from("content"),
@@ -347,102 +336,24 @@ fn open(arguments: &BookArguments) -> anyhow::Result<Folder> {
             "no book here: neither this folder nor content/ has a {BOOK_FILE}; name the book's folder"
         ),
     };
-    Folder::open(&path).map_err(|error| {
-        anyhow::anyhow!("cannot open the book's folder {}: {error}", path.display())
-    })
+    let options = Options {
+        font_folder: arguments.font_path.clone(),
+        system_fonts: arguments.system_fonts,
+        modified: epoch()?,
+    };
+    Ok(Project::open(&path, options)?)
 }
 
-/// The folder of a book that is named by its file.
-fn folder_of(file: &Path) -> anyhow::Result<PathBuf> {
-    anyhow::ensure!(
-        file.file_name().is_some_and(|name| name == BOOK_FILE),
-        "{} is a file of no use by itself; name the folder that holds {BOOK_FILE}",
-        file.display()
-    );
-    let folder = file.parent().filter(|folder| *folder != Path::new(""));
-    Ok(folder.map_or_else(|| PathBuf::from("."), Path::to_owned))
-}
-
-/// A book as far as it could be read, and all that is to be said of it.
-struct Examined {
-    sources: Sources,
-    diagnostics: Diagnostics,
-    reading: Option<(Reading, Fonts)>,
-}
-
-/// Reads a book and checks all that can be checked before anything is made.
-fn examine(arguments: &BookArguments, folder: &Folder) -> Examined {
-    let mut sources = Sources::default();
-    let mut diagnostics = Diagnostics::default();
-    let (reading, ()) = rayon::join(
-        || read::read(folder, &mut sources, &mut diagnostics),
-        Fonts::prepare,
-    );
-    let reading = reading.map(|reading| {
-        let texts = if reading.fonts.is_empty() {
-            Vec::new()
-        } else {
-            typeset::strings(&reading.book)
-        };
-        for font in &reading.fonts {
-            if let Err(why) = typeset::try_font(font.as_ref(), texts.iter().copied()) {
-                diagnostics.push(font.refused(&why));
-            }
-        }
-        let fonts = Fonts::load(
-            &reading.fonts,
-            arguments.font_path.as_deref(),
-            arguments.system_fonts,
-        );
-        let Reading {
-            book,
-            editions,
-            assets,
-            ..
-        } = &reading;
-        let mut others = Diagnostics::default();
-        rayon::join(
-            || fonts.check(book, assets, &sources, &mut diagnostics),
-            || check_editions(book, editions, assets, &sources, &mut others),
-        );
-        diagnostics.extend(others);
-        typeset::check_faces(book, editions, &fonts, &mut diagnostics);
-        typeset::check_limits(book, assets, &sources, &mut diagnostics);
-        typeset::check_clusters(book, &fonts, &sources, &mut diagnostics);
-        typeset::check_drawings(book, assets, &fonts, &mut diagnostics);
-        typeset::check_tables(book, editions, &fonts, &mut diagnostics);
-        (reading, fonts)
-    });
-    Examined {
-        sources,
-        reading: reading.filter(|_| !diagnostics.has_errors()),
-        diagnostics,
-    }
-}
-
-/// What is to be said of a book because of the editions that it has.
-fn check_editions(
-    book: &Book,
-    editions: &[Edition],
-    assets: &Assets,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) {
-    access::check(book, editions, diagnostics);
-    if editions.iter().any(|edition| edition.ebook().is_some()) {
-        read::warn_small_cover(book, assets, diagnostics);
-    }
-    typeset::check_listings(book, editions, sources, diagnostics);
-    let designs = editions.iter().filter_map(|edition| match edition.form {
-        Form::Pdf { page, .. } => Some(Design::new(&book.style, page)),
-        Form::Epub(_) => None,
-    });
-    let designs: Vec<Design> = designs.collect();
-    if let Some(design) = designs.first() {
-        design.check(&book.languages, diagnostics);
-    }
-    let widths = designs.iter().map(Design::text_width);
-    if let Some(widest) = widths.reduce(f64::max) {
-        read::warn_coarse(book, assets, widest, diagnostics);
-    }
+/// The time that `SOURCE_DATE_EPOCH` gives.
+fn epoch() -> anyhow::Result<Option<jiff::Timestamp>> {
+    let Some(text) = std::env::var_os(EPOCH).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let text = text.to_string_lossy();
+    text.parse()
+        .ok()
+        .filter(|seconds| *seconds >= 0)
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(Some)
+        .with_context(|| format!("{EPOCH} is `{text}`, not a number of seconds since 1970"))
 }

@@ -1,6 +1,6 @@
 //! The pages that are not the author's text: cover, title page, colophon.
 
-use super::Imprint;
+use super::Provenance;
 use super::page::{self, Matter, Page, Stop};
 use super::scribe::Scribe;
 use super::spoken;
@@ -59,7 +59,7 @@ pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
 }
 
 /// The colophon: whose the book is, and how and when it was made.
-pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint) -> (Page, Stop<'m>) {
+pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Page, Stop<'m>) {
     let book = manuscript.book;
     let mut scribe = Scribe::new(
         manuscript.languages,
@@ -69,8 +69,12 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, imprint: &Imprint) -> (Page, St
     let fact = |text: String| El::new("p").with(text);
     let rights = book.rights.as_ref();
     let rights = rights.map(|text| scribe.short(chosen(manuscript, text)).block("p", ""));
-    let made_with =
-        scribe.words(|labels| format!("{}{}{}", labels.made_with, labels.colon, imprint.generator));
+    let made_with = scribe.words(|labels| {
+        format!(
+            "{}{}{}",
+            labels.made_with, labels.colon, provenance.generator
+        )
+    });
     let mut facts = vec![scribe.short(manuscript.title).block("p", "")];
     facts.extend(creators(manuscript, &mut scribe));
     facts.extend(publisher(manuscript, &mut scribe));

@@ -2,7 +2,7 @@
 
 use super::front::iso;
 use super::xml::El;
-use super::{Imprint, variant};
+use super::{Provenance, variant};
 use crate::access::{self, Access};
 use crate::book::{Role, Text};
 use crate::edition::{Languages, Variant};
@@ -14,7 +14,7 @@ use crate::pagination::Pagination;
 pub fn metadata(
     manuscript: &Manuscript<'_>,
     printed: Option<&Pagination>,
-    imprint: &Imprint,
+    provenance: &Provenance,
     has_faces: bool,
 ) -> Vec<El> {
     let mut record = Record {
@@ -33,7 +33,7 @@ pub fn metadata(
         record.meta(None, "ibooks:specified-fonts", "true");
     }
     let generator = El::new("meta").attr("name", "generator");
-    record.add(generator.attr("content", imprint.generator.as_str()));
+    record.add(generator.attr("content", provenance.generator.as_str()));
     record.elements
 }
 

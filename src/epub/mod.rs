@@ -42,7 +42,7 @@ use sketches::Sketches;
 
 /// What an edition's file says of its own making.
 #[derive(Debug, Clone)]
-pub struct Imprint {
+pub struct Provenance {
     /// The program and its version: `diglot 0.1.0`.
     pub generator: String,
     /// When the content was last changed. Never the time of the build, so that building again
@@ -53,7 +53,7 @@ pub struct Imprint {
 /// An edition but for its cover, its fonts and the pictures of its formulas.
 pub struct Draft<'m> {
     manuscript: &'m Manuscript<'m>,
-    imprint: &'m Imprint,
+    provenance: &'m Provenance,
     printed: Option<&'m Pagination>,
     pictures: Pictures<'m>,
     /// Formulas that are pictures.
@@ -75,7 +75,7 @@ pub fn write<'m>(
     manuscript: &'m Manuscript<'m>,
     assets: &'m Assets,
     printed: Option<&'m Pagination>,
-    imprint: &'m Imprint,
+    provenance: &'m Provenance,
 ) -> anyhow::Result<Draft<'m>> {
     let pictures = Pictures::gather(manuscript, assets)?;
     let urn = manuscript.uuid().urn().to_string();
@@ -86,7 +86,7 @@ pub fn write<'m>(
     let back = glossary::write(manuscript)
         .into_iter()
         .chain(quiz::key(manuscript))
-        .chain([front::colophon(manuscript, imprint)]);
+        .chain([front::colophon(manuscript, provenance)]);
     let mut stops = Vec::new();
     for (page, stop) in chapters.chain(back) {
         pages.push(page);
@@ -116,12 +116,12 @@ pub fn write<'m>(
         }
     };
     let tables = table::Needs::of(pages.iter().map(|page| &page.root));
-    let (pages, mut packed) = package::pages(pages, imprint.modified)?;
-    let rest = package::parts(&contents, &ncx, pictures.files(), imprint.modified);
+    let (pages, mut packed) = package::pages(pages, provenance.modified)?;
+    let rest = package::parts(&contents, &ncx, pictures.files(), provenance.modified);
     packed.extend(rest?);
     Ok(Draft {
         manuscript,
-        imprint,
+        provenance,
         printed,
         pictures,
         sketches,
@@ -162,11 +162,11 @@ impl<'m> Draft<'m> {
         let metadata = metadata::metadata(
             self.manuscript,
             self.printed,
-            self.imprint,
+            self.provenance,
             !faces.is_empty(),
         );
         let formulas = self.sketches.files(drawn);
-        let packed = package::pictures(&formulas, self.imprint.modified);
+        let packed = package::pictures(&formulas, self.provenance.modified);
         self.packed
             .extend(packed.collect::<anyhow::Result<Vec<_>>>()?);
         let pictures = [self.pictures.files(), formulas.as_slice()].concat();
@@ -180,7 +180,7 @@ impl<'m> Draft<'m> {
             pages: &self.pages,
             faces,
         };
-        package::pack(self.manuscript, self.imprint, &content, self.packed)
+        package::pack(self.manuscript, self.provenance, &content, self.packed)
     }
 
     /// The style sheet with what belongs to this book: its fonts, the sizes of its pictures, its colour.

@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 use rayon::prelude::*;
 
-use super::Imprint;
+use super::Provenance;
 use super::archive::Shelf;
 use super::page::{self, Page};
 use super::xml::{self, El};
@@ -109,11 +109,11 @@ pub fn pictures(
 /// When the packer fails, which is a mistake of this program.
 pub fn pack(
     manuscript: &Manuscript<'_>,
-    imprint: &Imprint,
+    provenance: &Provenance,
     content: &Content<'_>,
     packed: Vec<Packed>,
 ) -> anyhow::Result<Vec<u8>> {
-    let mut shelf = Shelf::unpack(&list(manuscript, imprint, content)?)?;
+    let mut shelf = Shelf::unpack(&list(manuscript, provenance, content)?)?;
     let mut put = |name: &str, bytes: Vec<u8>| {
         *shelf.content(&place(name))? = bytes;
         anyhow::Ok(())
@@ -138,14 +138,14 @@ pub fn pack(
     let package = shelf.content(PACKAGE)?;
     let language = metadata::tag(manuscript, manuscript.languages.lead());
     *package = mend(str::from_utf8(package)?, language, content)?;
-    shelf.zip(packed, imprint.modified)
+    shelf.zip(packed, provenance.modified)
 }
 
 /// Lets the packer list the files. It gets their names alone; what they hold is put in afterwards,
 /// so that no picture is compressed twice.
 fn list(
     manuscript: &Manuscript<'_>,
-    imprint: &Imprint,
+    provenance: &Provenance,
     content: &Content<'_>,
 ) -> anyhow::Result<Vec<u8>> {
     let lead = manuscript.languages.lead();
@@ -159,7 +159,7 @@ fn list(
     epub.set_toc_name(lead.labels().contents);
     epub.set_uuid(manuscript.uuid());
     // Parsed from text, so that the type of the time need not be named: it is another crate's.
-    let second = jiff::Timestamp::from_second(imprint.modified.as_second())?;
+    let second = jiff::Timestamp::from_second(provenance.modified.as_second())?;
     epub.set_modified_date(second.to_string().parse()?);
     epub.stylesheet(io::empty())?;
     epub.add_resource(page::QUERIES, io::empty(), "text/css")?;

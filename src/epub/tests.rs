@@ -11,7 +11,7 @@ use std::io::{Cursor, Read};
 use roxmltree::{Document, Node, ParsingOptions};
 use zip::ZipArchive;
 
-use super::{Imprint, write};
+use super::{Provenance, write};
 use crate::book::Book;
 use crate::edition::{Answers, Ebook, Edition, Form, Languages};
 use crate::face::Face;
@@ -46,13 +46,13 @@ fn of(
         solves: None,
         form: Form::Epub(ebook),
     };
-    let imprint = Imprint {
+    let provenance = Provenance {
         generator: "diglot test".to_owned(),
         modified: modified.parse().expect("a time"),
     };
     let manuscript = assemble(book, &edition);
     let (assets, cover) = (sample::assets(), sample::cover());
-    let draft = write(&manuscript, &assets, None, &imprint).expect("pages");
+    let draft = write(&manuscript, &assets, None, &provenance).expect("pages");
     draft.bind(&cover, faces, &[]).expect("an EPUB")
 }
 

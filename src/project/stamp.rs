@@ -1,0 +1,126 @@
+//! What an earlier build made and from what: by it a build with nothing to do is noticed before
+//! anything is parsed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Plan, Selection};
+use crate::build::BuiltEdition;
+use crate::disk::{self, Folder};
+
+/// The stamp's file in the output folder.
+pub const NAME: &str = ".diglot.json";
+
+/// What a build leaves beside its files.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The program and everything besides the book that a file depends on.
+    pub maker: String,
+    /// Every file read, with its hash.
+    pub inputs: BTreeMap<String, String>,
+    /// All editions of the book in their order, a solutions book with the edition that it comes with.
+    pub all: Vec<(String, Option<String>)>,
+    /// What was made, by edition.
+    pub made: BTreeMap<String, Vec<StampedFile>>,
+    /// Warnings of that build.
+    pub warnings: usize,
+}
+
+/// A file that a build made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampedFile {
+    pub file: String,
+    pub hash: String,
+    pub bytes: u64,
+    pub pages: Option<usize>,
+}
+
+impl Stamp {
+    /// Reads the stamp of an output folder, if it has one.
+    pub(super) fn load(output: &Path) -> Option<Self> {
+        serde_json::from_slice(&disk::read_own(&output.join(NAME))?).ok()
+    }
+
+    /// The stamp after a build. What an earlier build made from the same inputs still counts.
+    pub(super) fn after(
+        before: Option<Self>,
+        maker: String,
+        inputs: BTreeMap<String, String>,
+        plan: &Plan<'_>,
+        built: &[BuiltEdition],
+        warnings: usize,
+    ) -> Self {
+        let mut made = match before {
+            Some(before) if before.maker == maker && before.inputs == inputs => before.made,
+            _ => BTreeMap::new(),
+        };
+        for one in built {
+            let files = one.files.iter().map(|file| StampedFile {
+                file: file.path.clone(),
+                hash: disk::hash(&file.bytes),
+                bytes: file.bytes.len() as u64,
+                pages: file.pages,
+            });
+            made.insert(one.edition.clone(), files.collect());
+        }
+        let all = plan.content.editions().iter();
+        let all = all.map(|one| (one.name.clone(), one.solves.clone()));
+        Self {
+            maker,
+            inputs,
+            all: all.collect(),
+            made,
+            warnings,
+        }
+    }
+
+    /// The stamp as it is kept in its file.
+    pub(super) fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
+    }
+
+    /// Whether a build of a selection by `maker` would make nothing new.
+    pub(super) fn is_fresh(
+        &self,
+        maker: &str,
+        selection: &Selection,
+        folder: &Folder,
+        output: &Path,
+    ) -> bool {
+        if self.maker != maker || !folder.still_has(&self.inputs) {
+            return false;
+        }
+        let is_known = |name: &String| self.all.iter().any(|(one, _)| one == name);
+        let is_there = |made: &StampedFile| {
+            disk::read_own(&output.join(&made.file))
+                .is_some_and(|bytes| disk::hash(&bytes) == made.hash)
+        };
+        selection.editions.iter().all(is_known)
+            && self
+                .selected(selection)
+                .all(|(_, files)| files.is_some_and(|files| files.iter().all(is_there)))
+    }
+
+    /// The editions of a selection in the book's order, each with its files if it was made.
+    fn selected<'s>(
+        &'s self,
+        selection: &'s Selection,
+    ) -> impl Iterator<Item = (&'s str, Option<&'s [StampedFile]>)> {
+        let wanted = self.all.iter().filter(|(name, solves)| {
+            let mut names = std::iter::once(name).chain(solves);
+            selection.editions.is_empty() || names.any(|name| selection.editions.contains(name))
+        });
+        wanted.map(|(name, _)| (name.as_str(), self.made.get(name).map(Vec::as_slice)))
+    }
+
+    /// The editions of a selection that were made, in the book's order, with their files.
+    pub fn editions<'s>(
+        &'s self,
+        selection: &'s Selection,
+    ) -> impl Iterator<Item = (&'s str, &'s [StampedFile])> {
+        self.selected(selection)
+            .filter_map(|(name, files)| Some((name, files?)))
+    }
+}
