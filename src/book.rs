@@ -559,3 +559,8 @@ fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
         }
     }
 }
+
+/// The anchor of a glossary entry.
+pub fn term_anchor(id: &str) -> String {
+    format!("term-{id}")
+}

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::book::Book;
 use crate::edition::{Ebook, Edition, Faces, Form, Handouts, Variant};
 use crate::epub::{self, Provenance};
 use crate::manuscript::{self, Manuscript};
@@ -64,6 +65,8 @@ pub struct BuildOptions {
 #[derive(Clone, Copy)]
 pub struct Inputs<'i> {
     pub reading: &'i Reading,
+    /// What solutions books are made of, where an edition is one.
+    pub solutions: Option<&'i Book>,
     pub fonts: &'i Fonts,
     pub provenance: &'i Provenance,
     /// The chapters of which handouts are made, by number or id; all where none is named.
@@ -234,7 +237,9 @@ impl Workshop<'_> {
                 time: start.elapsed(),
             });
         }
-        let manuscript = manuscript::assemble(self.inputs.reading.book_of(edition), edition);
+        let solutions = edition.solves.as_ref().and(self.inputs.solutions);
+        let book = solutions.unwrap_or(&self.inputs.reading.book);
+        let manuscript = manuscript::assemble(book, edition);
         let printed = edition.pages().and_then(|name| self.paginations.get(name));
         let begun = Instant::now();
         let printed = printed.and_then(|printed| printed.wait().as_ref());

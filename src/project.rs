@@ -86,7 +86,9 @@ impl Project {
             check_content(&reading, &fonts, &sources, &mut diagnostics);
             let modified = self.options.modified;
             let modified = modified.unwrap_or_else(|| date_of(&reading.book));
+            let has_solutions = reading.editions.iter().any(|one| one.solves.is_some());
             Content {
+                solutions: has_solutions.then(|| manuscript::solutions(&reading.book)),
                 reading,
                 fonts,
                 provenance: Provenance {
@@ -270,6 +272,8 @@ pub struct Checked {
 /// A book without errors, and all that its editions are made of.
 pub struct Content {
     reading: Reading,
+    /// What solutions books are made of, where an edition is one.
+    solutions: Option<Book>,
     fonts: Fonts,
     provenance: Provenance,
 }
@@ -451,6 +455,7 @@ impl Plan<'_> {
         build::build(
             Inputs {
                 reading: &self.content.reading,
+                solutions: self.content.solutions.as_ref(),
                 fonts: &self.content.fonts,
                 provenance: &self.content.provenance,
                 chapters: &self.selection.chapters,

@@ -4,9 +4,8 @@ use super::formula;
 use super::page;
 use super::scribe::Scribe;
 use super::xml::{El, Node, href, ruby};
-use crate::book::Inline;
+use crate::book::{Inline, term_anchor};
 use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
-use crate::manuscript::term_anchor;
 
 /// Sets the runs of one text.
 pub struct Setter<'s, 'm> {

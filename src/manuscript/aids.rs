@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Line, Piece, PieceKind, Section, Task, Voices, term_anchor};
-use crate::book::{Book, Text};
+use super::{Line, Piece, PieceKind, Section, Task, Voices};
+use crate::book::{Book, Text, term_anchor};
 use crate::edition::{Edition, Form, Listed};
 use crate::lang::Heading;
 

@@ -12,7 +12,7 @@ mod voices;
 
 use uuid::Uuid;
 
-use crate::book::{Book, CalloutKind, Picture, Term, Text};
+use crate::book::{Book, CalloutKind, Picture, Term, Text, term_anchor};
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
@@ -196,11 +196,6 @@ pub struct Entry<'a> {
     pub id: String,
     pub term: Line<'a>,
     pub definition: Option<Line<'a>>,
-}
-
-/// The anchor of a glossary entry.
-pub fn term_anchor(id: &str) -> String {
-    format!("term-{id}")
 }
 
 /// Makes an edition's manuscript. Total: whatever could be wrong was found when the book was read. That of a

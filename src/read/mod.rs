@@ -35,7 +35,6 @@ use serde::Deserialize;
 use crate::book::Book;
 use crate::disk::{Denied, Folder};
 use crate::edition::Edition;
-use crate::manuscript;
 use crate::picture::Assets;
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::sfnt;
@@ -50,22 +49,12 @@ pub use shape::allow_unquoted;
 #[derive(Debug)]
 pub struct Reading {
     pub book: Book,
-    /// What solutions books are made of, where an edition is one.
-    pub solutions: Option<Book>,
     pub editions: Vec<Edition>,
     pub assets: Assets,
     /// Templates of the book's own, by file name.
     pub templates: BTreeMap<String, String>,
     /// Fonts of the book's own.
     pub fonts: Vec<FontFile>,
-}
-
-impl Reading {
-    /// What an edition is made of.
-    pub fn book_of(&self, edition: &Edition) -> &Book {
-        let solutions = edition.solves.as_ref().and(self.solutions.as_ref());
-        solutions.unwrap_or(&self.book)
-    }
 }
 
 /// A font file of the book, and where the book names its folder.
@@ -137,9 +126,7 @@ pub fn read(
     let assets = pictures::load(&book, folder, diagnostics);
     let templates = load_templates(&book_file, folder, diagnostics);
     let fonts = load_fonts(&book_file, folder, diagnostics);
-    let has_solutions = editions.iter().any(|edition| edition.solves.is_some());
     (!diagnostics.has_errors()).then(|| Reading {
-        solutions: has_solutions.then(|| manuscript::solutions(&book)),
         book,
         editions,
         assets,

@@ -407,7 +407,7 @@ fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
         }
         Inline::Term { id, text } => {
             let text = inlines(text, voice, notes);
-            let anchor = string(&crate::manuscript::term_anchor(id));
+            let anchor = string(&crate::book::term_anchor(id));
             match voice.place {
                 Some(place) => format!("term({anchor}, {place}, {text})"),
                 None => text,

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use diglot::book::Book;
 use diglot::disk::Folder;
 use diglot::edition::{Edition, Form};
+use diglot::manuscript;
 use diglot::read::{self, Reading};
 use diglot::report::Diagnostics;
 use diglot::source::Sources;
@@ -18,6 +19,7 @@ use crate::support;
 pub struct Bound {
     pub name: &'static str,
     pub reading: Reading,
+    solutions: Book,
     pub made: Vec<Made>,
     /// What bookshops are told of its editions.
     pub record: PathBuf,
@@ -38,7 +40,8 @@ impl Bound {
 
     /// What an edition is made of.
     pub fn book_of(&self, made: &Made) -> &Book {
-        self.reading.book_of(&made.edition)
+        let solutions = made.edition.solves.as_ref().map(|_| &self.solutions);
+        solutions.unwrap_or(&self.reading.book)
     }
 
     pub fn epubs(&self) -> impl Iterator<Item = &Made> {
@@ -173,6 +176,7 @@ pub fn bind(name: &'static str, folder: &Path) -> Bound {
     Bound {
         name,
         made: made.collect(),
+        solutions: manuscript::solutions(&reading.book),
         reading,
         record,
     }

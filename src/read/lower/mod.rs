@@ -188,7 +188,7 @@ impl Ground<'_> {
             let mut lower = Lower::new(self);
             let id = lower.slug(&entry.id);
             let term = lower.words(&entry.term, Place::Term);
-            lower.take(&crate::manuscript::term_anchor(&id), &id, entry.id.at);
+            lower.take(&crate::book::term_anchor(&id), &id, entry.id.at);
             found.extend(lower.found);
             let words = term.map(|text| text.inlines.clone());
             self.terms.insert(id.clone(), words);
