@@ -197,7 +197,9 @@ fn no_way_of_naming_a_module_goes_unseen() {
     let module = ["typeset", "source"].map(str::to_owned).to_vec();
     let found = named(module, code);
     let found: Vec<&str> = found.iter().map(String::as_str).collect();
-    let expected = ["book", "disk", "epub", "lang", "onix", "read", "walk", "xml"];
+    let expected = [
+        "book", "disk", "epub", "lang", "onix", "read", "walk", "xml",
+    ];
     assert_eq!(found, expected);
 }
 

@@ -371,3 +371,30 @@ fn code_is_read_from_the_left_in_a_text_read_from_the_right() {
         "{stressed:?}"
     );
 }
+
+/// The narrow forms that Latin texts ask of Han fonts are not for Chinese, whichever language stands first, nor for
+/// listings.
+#[test]
+fn chinese_marks_are_full_width_in_the_tables_and_listings_of_an_english_book() {
+    let scratch = folder(["en", "zh"], ["A text.", "正文。"], "");
+    let chapter = "id: one
+title: { en: One, zh: 一 }
+blocks:
+  - table: { rows: [[{ en: Said, zh: '他说，好的' }]] }
+  - code: { text: '甲，乙' }
+";
+    support::write(&scratch.path().join("one.yaml"), chapter);
+    for edition in ["parallel", "facing", "stacked"] {
+        let paper = Paper::of(scratch.path(), edition);
+        let commas: Vec<f64> = paper
+            .runs
+            .iter()
+            .flat_map(|run| run.glyphs.iter().map(move |glyph| (run, glyph)))
+            .filter(|(_, glyph)| glyph.c == '，')
+            .map(|(run, glyph)| glyph.advance / run.size)
+            .collect();
+        assert!(commas.len() >= 2, "{edition}: {commas:?}");
+        let narrow = commas.iter().find(|advance| **advance < 0.95);
+        assert_eq!(narrow, None, "{edition}: {commas:?} em");
+    }
+}
