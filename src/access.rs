@@ -141,7 +141,7 @@ impl Access {
 
     /// The same in ONIX code list 196, for an EPUB or a tagged PDF.
     pub fn onix(self, form: &Form) -> Vec<&'static str> {
-        let is_epub = matches!(form, Form::Epub(_));
+        let is_epub = matches!(form, Form::Ebook(_));
         let codes = [
             // EPUB Accessibility 1.1, WCAG 2.1, level AA; PDF/UA-1.
             ("04", is_epub && self.conforms),
@@ -214,8 +214,8 @@ fn gap(message: impl Into<String>) -> Diagnostic {
 
 /// Says the gaps of a book that has an EPUB, and which answers are too long for one.
 pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
-    let is_epub = |edition: &&Edition| matches!(edition.form, Form::Epub(_));
-    let epubs: Vec<&Edition> = editions.iter().filter(is_epub).collect();
+    let epubs = editions.iter().filter(|edition| edition.ebook().is_some());
+    let epubs: Vec<&Edition> = epubs.collect();
     if epubs.is_empty() {
         return;
     }

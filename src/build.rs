@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::book::Book;
-use crate::edition::{Ebook, Edition, Faces, Form, Handouts, Variant};
+use crate::edition::{Ebook, Edition, Faces, Form, Handouts, PageSetup, Variant};
 use crate::epub::{self, Provenance};
 use crate::manuscript::{self, Manuscript};
 use crate::pagination::Pagination;
@@ -184,9 +184,9 @@ fn tasks<'a>(reading: &'a Reading, editions: &[&'a Edition]) -> Vec<Task<'a>> {
             }),
     );
     tasks.sort_by_key(|task| match task.edition.form {
-        Form::Pdf { .. } if is_listed(task.edition) => 0,
-        Form::Pdf { .. } => 1,
-        Form::Epub(_) => 2,
+        Form::Print(_) if is_listed(task.edition) => 0,
+        Form::Print(_) | Form::Handouts(_) => 1,
+        Form::Ebook(_) => 2,
     });
     tasks
 }
@@ -225,31 +225,38 @@ impl Workshop<'_> {
             }
         };
         tell(Phase::Assembling);
-        if let Some(handouts) = edition.handouts() {
-            tell(Phase::Typesetting);
-            let (files, sources) = self.sheets(edition, handouts, diagnostics)?;
-            tell(Phase::Done);
-            return Some(BuiltEdition {
-                edition: edition.name.clone(),
-                files,
-                matched: None,
-                sources,
-                time: start.elapsed(),
-            });
-        }
         let solutions = edition.solves.as_ref().and(self.inputs.solutions);
         let book = solutions.unwrap_or(&self.inputs.reading.book);
-        let manuscript = manuscript::assemble(book, edition);
-        let printed = edition.pages().and_then(|name| self.paginations.get(name));
         let begun = Instant::now();
+        let printed = edition.pages().and_then(|name| self.paginations.get(name));
         let printed = printed.and_then(|printed| printed.wait().as_ref());
         start += begun.elapsed();
-        let printed = match &edition.form {
-            Form::Pdf { .. } => {
+        let written = match &edition.form {
+            Form::Handouts(handouts) => {
                 tell(Phase::Typesetting);
-                self.pdf(&manuscript, printed, task.is_written, diagnostics)?
+                let (files, sources) = self.sheets(edition, handouts, diagnostics)?;
+                tell(Phase::Done);
+                return Some(BuiltEdition {
+                    edition: edition.name.clone(),
+                    files,
+                    matched: None,
+                    sources,
+                    time: start.elapsed(),
+                });
             }
-            Form::Epub(ebook) => {
+            Form::Print(print) => {
+                let manuscript = manuscript::assemble(book, edition);
+                tell(Phase::Typesetting);
+                self.pdf(
+                    &manuscript,
+                    &print.setup,
+                    printed,
+                    task.is_written,
+                    diagnostics,
+                )?
+            }
+            Form::Ebook(ebook) => {
+                let manuscript = manuscript::assemble(book, edition);
                 tell(Phase::Packing);
                 Written {
                     bytes: self.epub(&manuscript, ebook, printed, diagnostics)?,
@@ -269,11 +276,11 @@ impl Workshop<'_> {
                     edition.name,
                     edition.extension()
                 ),
-                bytes: printed.bytes,
-                pages: printed.pages,
+                bytes: written.bytes,
+                pages: written.pages,
             }],
-            matched: printed.matched,
-            sources: printed
+            matched: written.matched,
+            sources: written
                 .source
                 .map(|source| (None, source))
                 .into_iter()
@@ -294,7 +301,7 @@ impl Workshop<'_> {
         let mut sources = Vec::new();
         for (name, manuscript) in manuscript::sheets(book, edition, handouts, self.inputs.chapters)
         {
-            let pages = self.lay_out(&manuscript, None, diagnostics);
+            let pages = self.lay_out(&manuscript, &handouts.setup, None, diagnostics);
             let file = name.file();
             let ident = format!("{}-{}-{file}", book.id, edition.name);
             let made = pages.and_then(|pages| {
@@ -323,11 +330,13 @@ impl Workshop<'_> {
     fn lay_out(
         &self,
         manuscript: &Manuscript<'_>,
+        setup: &PageSetup,
         printed: Option<&Pagination>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Pages> {
         typeset::lay_out(
             manuscript,
+            setup,
             printed,
             &self.inputs.reading.assets,
             &self.templates,
@@ -340,11 +349,12 @@ impl Workshop<'_> {
     fn pdf(
         &self,
         manuscript: &Manuscript<'_>,
+        setup: &PageSetup,
         printed: Option<&Pagination>,
         is_written: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Written> {
-        let pages = self.lay_out(manuscript, printed, diagnostics);
+        let pages = self.lay_out(manuscript, setup, printed, diagnostics);
         if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
             typeset::forget();
         }

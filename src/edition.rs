@@ -1,10 +1,12 @@
 //! What to make of a book: an edition is a value that every writer takes.
 
 mod handout;
+mod setup;
 mod trim;
 
 use crate::lang::Side;
 pub use handout::{Audience, Handouts, Scope};
+pub use setup::{PageSetup, Unfit};
 pub use trim::{Page, millimetres};
 
 /// A line of [`LAYOUTS`]: its name, how its languages stand, page, default edition, what authors read of it.
@@ -54,22 +56,22 @@ pub enum Languages {
     Only(Side),
 }
 
-/// The kind of file and what only that kind has.
+/// The kind of edition, and what only that kind has.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
-    Pdf {
-        layout: &'static Layout,
-        page: Page,
-        binding: Binding,
-        /// Widths of the two columns to one another; `None` fits them to the text.
-        columns: Option<(f64, f64)>,
-        sync: Sync,
-        balance: Balance,
-        aids: Aids,
-        /// Sheets for a class instead of the book, a file for each.
-        handouts: Option<Handouts>,
-    },
-    Epub(Ebook),
+    /// The book as a PDF.
+    Print(Print),
+    /// Sheets for a class, each a PDF.
+    Handouts(Handouts),
+    /// The book as an EPUB.
+    Ebook(Ebook),
+}
+
+/// What PDFs of one book differ in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Print {
+    pub setup: PageSetup,
+    pub aids: Aids,
 }
 
 /// What EPUBs of one book differ in.
@@ -327,13 +329,12 @@ impl Languages {
 impl Edition {
     /// The extension of its file.
     pub fn extension(&self) -> &'static str {
-        match self.form {
-            Form::Pdf { .. } => "pdf",
-            Form::Epub(Ebook {
-                variant: Variant::Kobo,
-                ..
-            }) => "kepub.epub",
-            Form::Epub(_) => "epub",
+        match &self.form {
+            Form::Print(_) | Form::Handouts(_) => "pdf",
+            Form::Ebook(ebook) => match ebook.variant {
+                Variant::Kobo => "kepub.epub",
+                Variant::Standard | Variant::Kindle => "epub",
+            },
         }
     }
 
@@ -341,8 +342,9 @@ impl Edition {
     /// on which of them each question stands.
     pub fn pages(&self) -> Option<&str> {
         match &self.form {
-            Form::Epub(ebook) => ebook.pages.as_deref(),
-            Form::Pdf { .. } => self.solves.as_deref(),
+            Form::Ebook(ebook) => ebook.pages.as_deref(),
+            Form::Print(_) => self.solves.as_deref(),
+            Form::Handouts(_) => None,
         }
     }
 
@@ -357,9 +359,10 @@ impl Edition {
         };
         match &mut solutions.form {
             // It has nothing to list.
-            Form::Pdf { aids, .. } => *aids = Aids::default(),
+            Form::Print(print) => print.aids = Aids::default(),
+            Form::Handouts(_) => {}
             // Its pages are none of the book's.
-            Form::Epub(ebook) => ebook.pages = None,
+            Form::Ebook(ebook) => ebook.pages = None,
         }
         solutions
     }
@@ -375,22 +378,39 @@ impl Edition {
 
     /// Whether it is the book set on pages.
     pub fn is_print(&self) -> bool {
-        matches!(self.form, Form::Pdf { handouts: None, .. })
+        self.print().is_some()
+    }
+
+    /// How it is made as the book set on pages, if it is that.
+    pub fn print(&self) -> Option<&Print> {
+        match &self.form {
+            Form::Print(print) => Some(print),
+            Form::Handouts(_) | Form::Ebook(_) => None,
+        }
     }
 
     /// How it is made as an EPUB, if it is one.
     pub fn ebook(&self) -> Option<&Ebook> {
         match &self.form {
-            Form::Epub(ebook) => Some(ebook),
-            Form::Pdf { .. } => None,
+            Form::Ebook(ebook) => Some(ebook),
+            Form::Print(_) | Form::Handouts(_) => None,
         }
     }
 
     /// The sheets that it is made of instead of the book.
     pub fn handouts(&self) -> Option<&Handouts> {
         match &self.form {
-            Form::Pdf { handouts, .. } => handouts.as_ref(),
-            Form::Epub { .. } => None,
+            Form::Handouts(handouts) => Some(handouts),
+            Form::Print(_) | Form::Ebook(_) => None,
+        }
+    }
+
+    /// How its pages are set, if it has pages.
+    pub fn page_setup(&self) -> Option<&PageSetup> {
+        match &self.form {
+            Form::Print(print) => Some(&print.setup),
+            Form::Handouts(handouts) => Some(&handouts.setup),
+            Form::Ebook(_) => None,
         }
     }
 }

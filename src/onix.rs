@@ -4,7 +4,7 @@
 
 use crate::access::Access;
 use crate::book::{Book, Creator, Date, Role, Text};
-use crate::edition::{Edition, Form, Languages, Page, Trade};
+use crate::edition::{Edition, Form, Handouts, Languages, Page, Print, Trade};
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -156,8 +156,10 @@ fn descriptive(product: &Product<'_>) -> El {
 
 fn printed(form: &Form) -> Option<(Trade, Page)> {
     match form {
-        Form::Pdf { binding, page, .. } => binding.trade.map(|trade| (trade, *page)),
-        Form::Epub(_) => None,
+        Form::Print(Print { setup, .. }) | Form::Handouts(Handouts { setup, .. }) => {
+            setup.binding().trade.map(|trade| (trade, setup.page()))
+        }
+        Form::Ebook(_) => None,
     }
 }
 
@@ -167,9 +169,11 @@ fn product_form(form: &Form) -> Vec<El> {
     match (form, printed(form)) {
         (_, Some((Trade::Paperback, _))) => vec![field("ProductForm", "BC")],
         (_, Some((Trade::Hardcover, _))) => vec![field("ProductForm", "BB")],
-        (Form::Pdf { .. }, None) => vec![field("ProductForm", "ED"), detail("E107")],
+        (Form::Print(_) | Form::Handouts(_), None) => {
+            vec![field("ProductForm", "ED"), detail("E107")]
+        }
         // Reflowing EPUB.
-        (Form::Epub(_), None) => vec![field("ProductForm", "ED"), detail("E101"), detail("E200")],
+        (Form::Ebook(_), None) => vec![field("ProductForm", "ED"), detail("E101"), detail("E200")],
     }
 }
 
@@ -182,7 +186,7 @@ fn accessibility(product: &Product<'_>) -> Vec<El> {
     };
     let manuscript = product.manuscript;
     let mut out = Vec::new();
-    if matches!(manuscript.edition.form, Form::Epub(_)) {
+    if manuscript.edition.ebook().is_some() {
         let mut summary = feature("00");
         for lang in manuscript.languages.iter() {
             let words = product.access.summary(lang);

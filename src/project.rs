@@ -11,7 +11,7 @@ use crate::access::{self, Access};
 use crate::book::{Book, Chapter};
 use crate::build::{self, BuildOptions, BuiltEdition, Inputs, Phase};
 use crate::disk::{self, Folder, Unpublished};
-use crate::edition::{Edition, Form, Languages};
+use crate::edition::{Edition, Languages};
 use crate::epub::Provenance;
 use crate::exam::{self, Export, Format};
 use crate::lang::{Pair, Side};
@@ -247,10 +247,8 @@ fn check_editions(
         read::warn_small_cover(book, assets, diagnostics);
     }
     typeset::check_listings(book, editions, sources, diagnostics);
-    let designs = editions.iter().filter_map(|edition| match edition.form {
-        Form::Pdf { page, .. } => Some(Design::new(&book.style, page)),
-        Form::Epub(_) => None,
-    });
+    let setups = editions.iter().filter_map(Edition::page_setup);
+    let designs = setups.map(|setup| Design::new(&book.style, setup.page()));
     let designs: Vec<Design> = designs.collect();
     if let Some(design) = designs.first() {
         design.check(&book.languages, diagnostics);

@@ -1,8 +1,11 @@
 //! Sheets for a class: a file for each chapter, for whom, and of what.
 
+use super::PageSetup;
+
 /// What a handout edition makes of every chapter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Handouts {
+    pub setup: PageSetup,
     /// A file for each, in this order.
     pub audiences: Vec<Audience>,
     pub scope: Scope,
@@ -26,11 +29,12 @@ pub enum Audience {
     Key,
 }
 
-impl Default for Handouts {
+impl Handouts {
     /// Chapters with their quizzes, for all.
-    fn default() -> Self {
+    pub fn new(setup: PageSetup) -> Self {
         Self {
-            audiences: vec![Audience::Student, Audience::Teacher, Audience::Key],
+            setup,
+            audiences: Audience::ALL.to_vec(),
             scope: Scope::Chapter,
             figures: false,
             versions: None,
@@ -40,6 +44,8 @@ impl Default for Handouts {
 }
 
 impl Audience {
+    pub const ALL: [Self; 3] = [Self::Student, Self::Teacher, Self::Key];
+
     /// Its name in the format and in the names of files.
     pub fn name(self) -> &'static str {
         match self {

@@ -44,7 +44,7 @@ fn of(
         languages,
         answers: Answers::Appendix,
         solves: None,
-        form: Form::Epub(ebook),
+        form: Form::Ebook(ebook),
     };
     let provenance = Provenance {
         generator: "diglot test".to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Line, Piece, PieceKind, Section, Task, Voices};
 use crate::book::{Book, Text, term_anchor};
-use crate::edition::{Edition, Form, Listed};
+use crate::edition::{Edition, Listed};
 use crate::lang::Heading;
 
 /// A list of figures, tables or listings.
@@ -32,7 +32,7 @@ pub struct Group<'a> {
 
 /// The lists that an edition asks for.
 pub fn lists<'a>(edition: &Edition, chapters: &[Section<'a>]) -> Vec<List<'a>> {
-    let Form::Pdf { aids, .. } = &edition.form else {
+    let Some(print) = edition.print() else {
         return Vec::new();
     };
     let list = |listed: &Listed| {
@@ -45,7 +45,7 @@ pub fn lists<'a>(edition: &Edition, chapters: &[Section<'a>]) -> Vec<List<'a>> {
             entries,
         }
     };
-    aids.lists.iter().map(list).collect()
+    print.aids.lists.iter().map(list).collect()
 }
 
 fn captions<'a>(pieces: &[Piece<'a>], listed: Listed, found: &mut Vec<Caption<'a>>) {
@@ -91,10 +91,7 @@ pub fn index<'a>(
     edition: &Edition,
     chapters: &[Section<'a>],
 ) -> Option<Voices<Vec<Group<'a>>>> {
-    let Form::Pdf { aids, .. } = &edition.form else {
-        return None;
-    };
-    if !aids.index {
+    if !edition.print()?.aids.index {
         return None;
     }
     let languages = edition.languages;

@@ -2,8 +2,8 @@
 
 use super::aids;
 use super::file::{
-    AnswersFile, BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, SyncFile,
-    TradeFile, VariantFile,
+    AnswersFile, BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, PageFile,
+    SyncFile, Takes, TradeFile, VariantFile,
 };
 use super::handouts;
 use super::names::near;
@@ -12,11 +12,12 @@ use super::settings::{foreign, invalid, side_of};
 use super::shape::{At, LayoutFile};
 use super::solutions;
 use crate::edition::{
-    Aids, Answers, Balance, Binding, Ebook, Edition, Faces, Form, LAYOUTS, Languages, Layout,
-    Opening, Page, Stands, Sync, Trade, Variant, millimetres,
+    Aids, Answers, Balance, Binding, Ebook, Edition, Faces, Form, Handouts, LAYOUTS, Languages,
+    Layout, Opening, Page, PageSetup, Print, Stands, Sync, Trade, Unfit, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
 
 /// The editions: those of the book, or the default ones.
 pub fn editions(
@@ -67,23 +68,20 @@ pub fn editions(
     solutions::with(editions, entries, diagnostics)
 }
 
+/// The languages of an edition that names none.
+const BOTH: Languages = Languages::Both { lead: Side::A };
+
 fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
     let print = LAYOUTS.iter().filter_map(|layout| {
         Some(Edition {
             name: layout.edition?.to_owned(),
-            languages: Languages::Both { lead: Side::A },
+            languages: BOTH,
             answers: Answers::default(),
             solves: None,
-            form: Form::Pdf {
-                layout,
-                page: layout.page,
-                binding: Binding::default(),
-                columns: None,
-                sync: Sync::Strict,
-                balance: Balance::None,
+            form: Form::Print(Print {
+                setup: PageSetup::new(layout, BOTH).ok()?,
                 aids: Aids::default(),
-                handouts: None,
-            },
+            }),
         })
     });
     let mut editions: Vec<Edition> = print.collect();
@@ -98,14 +96,14 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         languages,
         answers: Answers::default(),
         solves: None,
-        form: Form::Epub(Ebook::default()),
+        form: Form::Ebook(Ebook::default()),
     }));
     editions.push(Edition {
         name: "handouts".to_owned(),
-        languages: Languages::Both { lead: Side::A },
+        languages: BOTH,
         answers: Answers::default(),
         solves: None,
-        form: handouts::usual(),
+        form: Form::Handouts(Handouts::new(handouts::setup(BOTH, Stands::Columns))),
     });
     pages::resolve(&mut editions, &[], languages, &mut Diagnostics::default());
     editions
@@ -118,161 +116,23 @@ fn edition(
     diagnostics: &mut Diagnostics,
 ) -> Option<Edition> {
     let chosen = chosen_languages(file, languages, diagnostics)?;
-    let format = file.format.value?;
-    let mut refuse = |message: &str, at, hint: &str| {
-        diagnostics.push(
-            Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
-                .at(at)
-                .hint(hint),
-        );
+    let layout = file.layout.as_ref().and_then(|at| at.value);
+    let takes = match file.format.value? {
+        FormatFile::Epub => Takes::Ebook,
+        FormatFile::Pdf if layout == Some(LayoutFile::Handout) => Takes::Handouts,
+        FormatFile::Pdf => Takes::Print,
     };
-    let form = match format {
-        FormatFile::Epub => {
-            let print_only = [
-                ("layout", file.layout.as_ref().map(|at| at.at)),
-                ("page", file.page.as_ref().map(|at| at.at)),
-                ("columns", file.columns.as_ref().map(|at| at.at)),
-                ("sync", file.sync.as_ref().map(|at| at.at)),
-                ("balance", file.balance.as_ref().map(|at| at.at)),
-                ("lists", file.lists.as_ref().map(|at| at.at)),
-                ("index", file.index.as_ref().map(|at| at.at)),
-            ];
-            let print_only = print_only.into_iter().chain(handouts::keys(file));
-            for (key, at) in print_only {
-                if let Some(at) = at {
-                    refuse(
-                        &format!("an EPUB has no `{key}`"),
-                        at,
-                        "remove the key, or say `format: pdf`",
-                    );
-                }
-            }
-            let ebook = ebook(file);
-            if let (Some(fonts), Variant::Kindle, Faces::Subset) =
-                (&file.fonts, ebook.variant, ebook.fonts)
-            {
-                refuse(
-                    "a Kindle book is set in the fonts of the Kindle",
-                    fonts.at,
-                    "remove `fonts:`; another edition without `variant: kindle` may bring its own",
-                );
-            }
-            Form::Epub(ebook)
-        }
-        FormatFile::Pdf => {
-            if let Some(at) = &file.pages {
-                refuse(
-                    "a PDF has no `pages`: it has pages of its own",
-                    at.at,
-                    "remove the key, or say `format: epub`",
-                );
-            }
-            let ebook_only = [
-                ("variant", file.variant.as_ref().map(|at| at.at)),
-                ("fonts", file.fonts.as_ref().map(|at| at.at)),
-            ];
-            for (key, at) in ebook_only {
-                if let Some(at) = at {
-                    refuse(
-                        &format!("a PDF has no `{key}`"),
-                        at,
-                        "remove the key, or say `format: epub`",
-                    );
-                }
-            }
-            let named = file.layout.as_ref().and_then(|at| at.value);
-            if named == Some(LayoutFile::Handout) {
-                return Some(Edition {
-                    name: name.to_owned(),
-                    languages: chosen,
-                    answers: Answers::default(),
-                    solves: None,
-                    form: handouts::form(name, file, chosen, diagnostics),
-                });
-            }
-            for (key, at) in handouts::keys(file) {
-                let Some(at) = at else { continue };
-                refuse(
-                    &format!("only handouts have `{key}`"),
-                    at,
-                    "remove the key, or say `layout: handout`",
-                );
-            }
-            let layout = match named {
-                Some(LayoutFile::Named(layout)) => layout,
-                None | Some(LayoutFile::Handout) => &LAYOUTS[0],
-            };
-            let stands = layout.stands;
-            let at = file.layout.as_ref().map_or(file.format.at, |at| at.at);
-            match chosen {
-                Languages::Only(_) if stands != Stands::Alone => refuse(
-                    &format!("`{}` needs both languages", layout.name),
-                    at,
-                    &format!(
-                        "name both under `languages:`, or leave it out; one language has {}",
-                        those(|stands| stands == Stands::Alone)
-                    ),
-                ),
-                Languages::Both { .. } if stands == Stands::Alone => refuse(
-                    &format!("`{}` is for one language", layout.name),
-                    at,
-                    &format!("say which: `languages: [{}]`", languages.a),
-                ),
-                Languages::Only(_) | Languages::Both { .. } => {}
-            }
-            if let Some(columns) = &file.columns
-                && stands != Stands::Columns
-            {
-                let those = those(|stands| stands == Stands::Columns);
-                refuse(
-                    &format!("only {those} has `columns:`"),
-                    columns.at,
-                    "remove the key",
-                );
-            }
-            if let Some(sync) = &file.sync
-                && !stands.is_beside()
-            {
-                refuse(
-                    "`sync:` is for languages side by side",
-                    sync.at,
-                    &format!("remove the key, or say {}", those(Stands::is_beside)),
-                );
-            }
-            if let Some(balance) = &file.balance
-                && stands != Stands::Pages
-            {
-                let hint = match stands {
-                    Stands::Columns => "remove the key: columns are fitted by their widths",
-                    Stands::Pages | Stands::Stacked | Stands::Alone => "remove the key",
-                };
-                let those = those(|stands| stands == Stands::Pages);
-                refuse(&format!("only {those} has `balance:`"), balance.at, hint);
-            }
-            let sync = match file.sync.as_ref().and_then(|at| at.value) {
-                None | Some(SyncFile::Strict) => Sync::Strict,
-                Some(SyncFile::Start) => Sync::Start,
-            };
-            let balance = match file.balance.as_ref().and_then(|at| at.value) {
-                None | Some(BalanceFile::None) => Balance::None,
-                Some(BalanceFile::Size) => Balance::Size,
-            };
-            Form::Pdf {
-                layout,
-                page: page(file, layout, diagnostics),
-                binding: binding(file, layout, diagnostics),
-                columns: columns(file, diagnostics),
-                sync,
-                balance,
-                aids: aids::read(file, diagnostics),
-                handouts: None,
-            }
-        }
+    refuse_keys(name, file, takes, diagnostics);
+    let form = match takes {
+        Takes::Ebook => Form::Ebook(ebook(name, file, diagnostics)),
+        Takes::Handouts => Form::Handouts(handouts::read(name, file, chosen, diagnostics)),
+        Takes::Print => Form::Print(print(name, file, chosen, languages, diagnostics)),
     };
+    let answers = file.answers.as_ref().and_then(|at| at.value);
     Some(Edition {
         name: name.to_owned(),
         languages: chosen,
-        answers: match file.answers.as_ref().and_then(|at| at.value) {
+        answers: match answers.filter(|_| takes != Takes::Handouts) {
             None | Some(AnswersFile::Appendix) => Answers::Appendix,
             Some(AnswersFile::Chapter) => Answers::Chapter,
             Some(AnswersFile::None | AnswersFile::Separate) => Answers::Nowhere,
@@ -280,6 +140,153 @@ fn edition(
         solves: None,
         form,
     })
+}
+
+/// Refuses the keys of an edition that its form does not take.
+fn refuse_keys(name: &str, file: &EditionFile, form: Takes, diagnostics: &mut Diagnostics) {
+    let page = file.page.as_ref().and_then(|at| at.value.as_ref());
+    let of_page = page.into_iter().flat_map(PageFile::keys);
+    // Of an EPUB that has a page the page is refused, not what it is like.
+    let of_page = of_page.filter(|_| form != Takes::Ebook);
+    for key in file.keys().chain(of_page) {
+        if key.takes.contains(&form) {
+            continue;
+        }
+        let (key, at, takes) = (key.name, key.at, key.takes);
+        let (message, hint) = match (form, takes) {
+            (Takes::Ebook, _) => (
+                format!("an EPUB has no `{key}`"),
+                "remove the key, or say `format: pdf`",
+            ),
+            (_, [Takes::Ebook]) if key == "pages" => (
+                "a PDF has no `pages`: it has pages of its own".to_owned(),
+                "remove the key, or say `format: epub`",
+            ),
+            (_, [Takes::Ebook]) => (
+                format!("a PDF has no `{key}`"),
+                "remove the key, or say `format: epub`",
+            ),
+            (Takes::Print, _) => (
+                format!("only handouts have `{key}`"),
+                "remove the key, or say `layout: handout`",
+            ),
+            (Takes::Handouts, _) => (
+                format!("a sheet has no `{key}`"),
+                "remove the key: it is for books",
+            ),
+        };
+        diagnostics.push(refusal(name, &message, at, hint));
+    }
+}
+
+/// What is wrong with an edition.
+pub(super) fn refusal(name: &str, message: &str, at: Span, hint: &str) -> Diagnostic {
+    Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
+        .at(at)
+        .hint(hint)
+}
+
+/// What an edition says of the book as a PDF.
+fn print(
+    name: &str,
+    file: &EditionFile,
+    chosen: Languages,
+    languages: &Pair<Lang>,
+    diagnostics: &mut Diagnostics,
+) -> Print {
+    // A new key does not compile before each form says what becomes of it.
+    let EditionFile {
+        format,
+        layout: named,
+        languages: _,
+        page: _,
+        answers: _,
+        columns: widths,
+        sync,
+        balance,
+        lists: _,
+        index: _,
+        pages: _,
+        variant: _,
+        fonts: _,
+        pairs: _,
+        audience: _,
+        scope: _,
+        figures: _,
+        versions: _,
+        seed: _,
+    } = file;
+    let layout = match named.as_ref().and_then(|at| at.value) {
+        Some(LayoutFile::Named(layout)) => layout,
+        None | Some(LayoutFile::Handout) => &LAYOUTS[0],
+    };
+    let at = named.as_ref().map_or(format.at, |at| at.at);
+    let mut refuse =
+        |message: &str, at, hint: &str| diagnostics.push(refusal(name, message, at, hint));
+    let mut fits = true;
+    let mut setup = PageSetup::new(layout, chosen).unwrap_or_else(|unfit| {
+        fits = false;
+        let stands = |stands| stands == Stands::Alone;
+        match unfit {
+            Unfit::NeedsBoth => refuse(
+                &format!("`{}` needs both languages", layout.name),
+                at,
+                &format!(
+                    "name both under `languages:`, or leave it out; one language has {}",
+                    those(stands)
+                ),
+            ),
+            Unfit::NeedsOne | Unfit::NotInColumns | Unfit::NotBeside | Unfit::NotFacing => refuse(
+                &format!("`{}` is for one language", layout.name),
+                at,
+                &format!("say which: `languages: [{}]`", languages.a),
+            ),
+        }
+        PageSetup::for_languages(chosen, layout.stands)
+    });
+    if let Some(sync) = sync {
+        let chosen = match sync.value {
+            None | Some(SyncFile::Strict) => Sync::Strict,
+            Some(SyncFile::Start) => Sync::Start,
+        };
+        if setup.set_sync(chosen).is_err() && fits {
+            refuse(
+                "`sync:` is for languages side by side",
+                sync.at,
+                &format!("remove the key, or say {}", those(Stands::is_beside)),
+            );
+        }
+    }
+    if let Some(balance) = balance {
+        let chosen = match balance.value {
+            None | Some(BalanceFile::None) => Balance::None,
+            Some(BalanceFile::Size) => Balance::Size,
+        };
+        if setup.set_balance(chosen).is_err() && fits {
+            let hint = match layout.stands {
+                Stands::Columns => "remove the key: columns are fitted by their widths",
+                Stands::Pages | Stands::Stacked | Stands::Alone => "remove the key",
+            };
+            let those = those(|stands| stands == Stands::Pages);
+            refuse(&format!("only {those} has `balance:`"), balance.at, hint);
+        }
+    }
+    if let Some(widths) = widths
+        && let Some(ratio) = columns(widths, diagnostics)
+        && setup.set_columns(ratio).is_err()
+        && fits
+    {
+        let those = those(|stands| stands == Stands::Columns);
+        let message = format!("only {those} has `columns:`");
+        diagnostics.push(refusal(name, &message, widths.at, "remove the key"));
+    }
+    Print {
+        setup: setup.on(
+            page(file, layout.page, diagnostics),
+            binding(file, layout, diagnostics),
+        ),
+        aids: aids::read(file, diagnostics),
+    }
 }
 
 /// The layouts whose languages stand in some way, as an author writes them.
@@ -291,22 +298,31 @@ fn those(stand: impl Fn(Stands) -> bool) -> String {
     those.join(" or ")
 }
 
-fn ebook(file: &EditionFile) -> Ebook {
-    let variant = file.variant.as_ref().and_then(|at| at.value);
-    let fonts = file.fonts.as_ref().and_then(|at| at.value);
-    Ebook {
-        variant: match variant {
+/// What an edition says of the book as an EPUB.
+fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook {
+    let ebook = Ebook {
+        variant: match file.variant.as_ref().and_then(|at| at.value) {
             None | Some(VariantFile::Standard) => Variant::Standard,
             Some(VariantFile::Kindle) => Variant::Kindle,
             Some(VariantFile::Kobo) => Variant::Kobo,
         },
-        fonts: match fonts {
+        fonts: match file.fonts.as_ref().and_then(|at| at.value) {
             None | Some(FacesFile::None) => Faces::OfReader,
             Some(FacesFile::Subset) => Faces::Subset,
         },
         // Known when all editions are.
         pages: None,
+    };
+    if let (Some(fonts), Variant::Kindle, Faces::Subset) = (&file.fonts, ebook.variant, ebook.fonts)
+    {
+        diagnostics.push(refusal(
+            name,
+            "a Kindle book is set in the fonts of the Kindle",
+            fonts.at,
+            "remove `fonts:`; another edition without `variant: kindle` may bring its own",
+        ));
     }
+    ebook
 }
 
 fn chosen_languages(
@@ -315,7 +331,7 @@ fn chosen_languages(
     diagnostics: &mut Diagnostics,
 ) -> Option<Languages> {
     let Some(list) = file.languages.as_ref() else {
-        return Some(Languages::Both { lead: Side::A });
+        return Some(BOTH);
     };
     let mut sides = Vec::new();
     for at in list.value.as_ref()? {
@@ -432,13 +448,13 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
     binding
 }
 
-pub(super) fn page(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -> Page {
+pub(super) fn page(file: &EditionFile, usual: Page, diagnostics: &mut Diagnostics) -> Page {
     let page = file.page.as_ref().and_then(|at| at.value.as_ref());
     let Some(at) = page.and_then(|page| page.trim.as_ref()) else {
-        return layout.page;
+        return usual;
     };
     let Some(trim) = &at.value else {
-        return layout.page;
+        return usual;
     };
     Page::parse(trim).unwrap_or_else(|| {
         const MEASURE: &str =
@@ -458,13 +474,12 @@ pub(super) fn page(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagno
                 near => format!("did you mean {}? Otherwise {MEASURE}", near.join(" or ")),
             },
         ));
-        layout.page
+        usual
     })
 }
 
 /// `40:60`, two parts of the width, neither below a fifth.
-pub(super) fn columns(file: &EditionFile, diagnostics: &mut Diagnostics) -> Option<(f64, f64)> {
-    let at = file.columns.as_ref()?;
+pub(super) fn columns(at: &At<String>, diagnostics: &mut Diagnostics) -> Option<(f64, f64)> {
     let text = at.value.as_ref()?;
     let part = |text: &str| text.trim().parse::<f64>().ok().filter(|part| *part > 0.0);
     let parts = text

@@ -10,7 +10,7 @@ use super::labels::LabelsFile;
 use super::shape::{At, Keyed, Worded, Words, or};
 pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
-    OpeningFile, PairsFile, ScopeFile, SyncFile, TradeFile, VariantFile,
+    OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
 };
 
 /// A book: its metadata, languages, chapters and editions.

@@ -1,146 +1,58 @@
 //! What book.yaml says of handouts.
 
-use super::editions::{columns, page};
+use super::editions::{columns, page, refusal};
 use super::file::{AudienceFile, EditionFile, PairsFile, ScopeFile};
 use super::shape::At;
 use crate::edition::{
-    Aids, Audience, Balance, Binding, Form, Handouts, LAYOUTS, Languages, Layout, Opening, Page,
-    Scope, Stands, Sync,
+    Audience, Binding, Handouts, Languages, Opening, Page, PageSetup, Scope, Stands,
 };
-use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::report::Diagnostics;
 use crate::source::Span;
 
 /// The most versions of a sheet: one for each letter.
 const MOST_VERSIONS: u32 = 26;
 
-/// The keys that handouts alone have, and where they stand in an edition.
-pub fn keys(file: &EditionFile) -> [(&'static str, Option<Span>); 6] {
-    [
-        ("pairs", at(file.pairs.as_ref())),
-        ("audience", at(file.audience.as_ref())),
-        ("scope", at(file.scope.as_ref())),
-        ("figures", at(file.figures.as_ref())),
-        ("versions", at(file.versions.as_ref())),
-        ("seed", at(file.seed.as_ref())),
-    ]
-}
-
 fn at<T>(value: Option<&At<T>>) -> Option<Span> {
     value.map(|value| value.at)
 }
 
-/// The handouts of a book that says nothing: two columns on A4, for all.
-pub fn usual() -> Form {
-    form_of(
-        standing(Stands::Columns),
-        Page::A4,
-        None,
-        Handouts::default(),
-    )
+/// How sheets are set: chapters follow one another, whatever side of the paper comes next.
+pub fn setup(languages: Languages, stands: Stands) -> PageSetup {
+    let binding = Binding {
+        opening: Opening::Any,
+        ..Binding::default()
+    };
+    PageSetup::for_languages(languages, stands).on(Page::A4, binding)
 }
 
 /// What an edition of handouts says.
-pub fn form(
-    name: &str,
-    file: &EditionFile,
-    languages: Languages,
-    diagnostics: &mut Diagnostics,
-) -> Form {
-    let layout = match (languages, file.pairs.as_ref().and_then(|at| at.value)) {
-        (Languages::Only(_), _) => standing(Stands::Alone),
-        (Languages::Both { .. }, Some(PairsFile::Stacked)) => standing(Stands::Stacked),
-        (Languages::Both { .. }, Some(PairsFile::Columns) | None) => standing(Stands::Columns),
-    };
-    let of_page = file.page.as_ref().and_then(|at| at.value.as_ref());
-    let bound = of_page.map(|page| {
-        [
-            ("gutter", at(page.gutter.as_ref())),
-            ("bleed", at(page.bleed.as_ref())),
-            ("bleed-sides", at(page.sides.as_ref())),
-            ("opening", at(page.opening.as_ref())),
-            ("multiple", at(page.multiple.as_ref())),
-            ("binding", at(page.binding.as_ref())),
-        ]
-    });
-    let of_books = [
-        ("sync", at(file.sync.as_ref())),
-        ("balance", at(file.balance.as_ref())),
-        ("lists", at(file.lists.as_ref())),
-        ("index", at(file.index.as_ref())),
-        ("answers", at(file.answers.as_ref())),
-    ];
-    for (key, at) in of_books.into_iter().chain(bound.into_iter().flatten()) {
-        if let Some(at) = at {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::EditionInvalid,
-                    format!("edition `{name}`: a sheet has no `{key}`"),
-                )
-                .at(at)
-                .hint("remove the key: it is for books"),
-            );
-        }
-    }
-    if let (Stands::Stacked | Stands::Alone, Some(at)) = (layout.stands, at(file.columns.as_ref()))
-    {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::EditionInvalid,
-                format!("edition `{name}`: only sheets in columns have `columns:`"),
-            )
-            .at(at)
-            .hint("remove the key"),
-        );
-    }
-    let page = page(file, standing(Stands::Columns), diagnostics);
-    let columns = columns(file, diagnostics);
-    form_of(
-        layout,
-        page,
-        columns,
-        handouts(name, file, languages, diagnostics),
-    )
-}
-
-/// The layout whose languages stand in some way.
-fn standing(stands: Stands) -> &'static Layout {
-    let found = LAYOUTS.iter().find(|layout| layout.stands == stands);
-    found.unwrap_or(&LAYOUTS[0])
-}
-
-fn form_of(
-    layout: &'static Layout,
-    page: Page,
-    columns: Option<(f64, f64)>,
-    handouts: Handouts,
-) -> Form {
-    Form::Pdf {
-        layout,
-        page,
-        binding: Binding {
-            opening: Opening::Any,
-            ..Binding::default()
-        },
-        columns,
-        sync: Sync::Strict,
-        balance: Balance::None,
-        aids: Aids::default(),
-        handouts: Some(handouts),
-    }
-}
-
-fn handouts(
+pub fn read(
     name: &str,
     file: &EditionFile,
     languages: Languages,
     diagnostics: &mut Diagnostics,
 ) -> Handouts {
+    let stands = match file.pairs.as_ref().and_then(|at| at.value) {
+        Some(PairsFile::Stacked) => Stands::Stacked,
+        Some(PairsFile::Columns) | None => Stands::Columns,
+    };
+    let mut setup = setup(languages, stands);
+    if let Some(widths) = &file.columns
+        && let Some(ratio) = columns(widths, diagnostics)
+        && setup.set_columns(ratio).is_err()
+    {
+        diagnostics.push(refusal(
+            name,
+            "only sheets in columns have `columns:`",
+            widths.at,
+            "remove the key",
+        ));
+    }
+    let trim = page(file, Page::A4, diagnostics);
+    let binding = setup.binding();
+    let setup = setup.on(trim, binding);
     let mut refuse = |message: String, at: Span, hint: &str| {
-        diagnostics.push(
-            Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
-                .at(at)
-                .hint(hint),
-        );
+        diagnostics.push(refusal(name, &message, at, hint));
     };
     let scope = match file.scope.as_ref().and_then(|at| at.value) {
         None | Some(ScopeFile::Chapter) => Scope::Chapter,
@@ -166,7 +78,7 @@ fn handouts(
         );
     }
     let audiences = match file.audience.as_ref().and_then(|at| at.value) {
-        None => Handouts::default().audiences,
+        None => Audience::ALL.to_vec(),
         Some(AudienceFile::Student) => vec![Audience::Student],
         Some(AudienceFile::Teacher) => vec![Audience::Teacher],
         Some(AudienceFile::Key) => vec![Audience::Key],
@@ -226,6 +138,7 @@ fn handouts(
         );
     }
     Handouts {
+        setup,
         audiences,
         scope,
         figures: file.figures.as_ref().and_then(|at| at.value) == Some(true),

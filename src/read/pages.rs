@@ -19,7 +19,7 @@ pub fn resolve(
 ) {
     let all = editions.to_vec();
     for edition in editions {
-        let Form::Epub(ebook) = &mut edition.form else {
+        let Form::Ebook(ebook) = &mut edition.form else {
             continue;
         };
         let said = asked.iter().find(|(name, _)| *name == edition.name);

@@ -2,7 +2,7 @@
 
 use super::design::Design;
 use crate::book::{BlockKind, Book, Code as Listing};
-use crate::edition::{Edition, Form};
+use crate::edition::Edition;
 use crate::lang::is_wide;
 use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};
@@ -16,9 +16,9 @@ const MM: f64 = 25.4 / 72.0;
 
 /// Warns about listings with lines that the narrowest of the printed editions has to break.
 pub fn check(book: &Book, editions: &[Edition], sources: &Sources, diagnostics: &mut Diagnostics) {
-    let rooms = editions.iter().filter_map(|edition| match edition.form {
-        Form::Pdf { page, .. } => Some((edition, columns(&Design::new(&book.style, page)))),
-        Form::Epub(_) => None,
+    let rooms = editions.iter().filter_map(|edition| {
+        let design = Design::new(&book.style, edition.page_setup()?.page());
+        Some((edition, columns(&design)))
     });
     let Some((edition, room)) = rooms.min_by(|(_, one), (_, other)| one.total_cmp(other)) else {
         return;

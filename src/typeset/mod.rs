@@ -43,7 +43,7 @@ use typst::foundations::Bytes;
 use typst::model::Document;
 use typst_layout::PagedDocument;
 
-use crate::edition::{Balance, Form, LAYOUTS, Stands};
+use crate::edition::{Balance, LAYOUTS, PageSetup, Stands};
 use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
@@ -131,6 +131,7 @@ pub struct Copy {
 /// Writes an edition's source and gathers what it needs.
 fn prepare(
     manuscript: &Manuscript<'_>,
+    setup: &PageSetup,
     printed: Option<&Pagination>,
     assets: &Assets,
     templates: &BTreeMap<String, String>,
@@ -138,20 +139,10 @@ fn prepare(
     design: &Design<'_>,
     parted: &BTreeSet<String>,
 ) -> Copy {
-    let Form::Pdf {
-        layout,
-        binding,
-        columns,
-        sync,
-        balance,
-        ..
-    } = manuscript.edition.form
-    else {
-        unreachable!("an EPUB is not typeset");
-    };
+    let (layout, binding, sync) = (setup.layout(), setup.binding(), setup.sync());
     let mut gauge = gauge::Gauge::new(manuscript, design, layout.stands, fonts);
     let mut lengths = gauge.all_lengths(manuscript, sync);
-    let balanced = match balance {
+    let balanced = match setup.balance() {
         Balance::None => None,
         Balance::Size => Some(design.with_sizes(fit::sizes(manuscript, design, &lengths))),
     };
@@ -161,7 +152,7 @@ fn prepare(
     }
     let design = balanced.as_ref().unwrap_or(design);
     let widths = match layout.stands {
-        Stands::Columns => fit::columns(manuscript, design, &gauge, &lengths, columns),
+        Stands::Columns => fit::columns(manuscript, design, &gauge, &lengths, setup.columns()),
         Stands::Pages | Stands::Stacked | Stands::Alone => {
             let measure = fit::measure(manuscript, design);
             (measure, measure)
@@ -244,22 +235,21 @@ pub fn forget() {
 /// which then stands in `diagnostics`. A solutions book names the pages of the edition that asks, `printed`.
 pub fn lay_out(
     manuscript: &Manuscript<'_>,
+    setup: &PageSetup,
     printed: Option<&Pagination>,
     assets: &Assets,
     templates: &BTreeMap<String, String>,
     fonts: &Fonts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
-    let Form::Pdf { page, binding, .. } = manuscript.edition.form else {
-        unreachable!("an EPUB is not typeset");
-    };
-    let plain = Design::new(&manuscript.book.style, page);
+    let binding = setup.binding();
+    let plain = Design::new(&manuscript.book.style, setup.page());
     // The parts of the book of which texts with notes are set in segments.
     let mut parted = BTreeSet::new();
     let with = |gutter, parted: &BTreeSet<String>| {
         let design = plain.with_gutter(gutter);
         prepare(
-            manuscript, printed, assets, templates, fonts, &design, parted,
+            manuscript, setup, printed, assets, templates, fonts, &design, parted,
         )
     };
     let usual = plain.margins().inside;

@@ -11,7 +11,7 @@ use super::fit;
 use super::fonts::{Fonts, Ruler};
 use super::gauge::Gauge;
 use crate::book::{Book, Inline, Text};
-use crate::edition::{Edition, Form, Scope, Stands};
+use crate::edition::{Edition, Scope, Stands};
 use crate::lang::{is_shared_mark, is_wide};
 use crate::manuscript::{self, Line, Piece, PieceKind, Voices};
 use crate::report::{Code, Diagnostic, Diagnostics};
@@ -454,13 +454,7 @@ fn tables<'p, 'a>(pieces: &'p [Piece<'a>], found: &mut Vec<&'p Piece<'a>>) {
 pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let mut said = BTreeSet::new();
     for edition in editions {
-        let Form::Pdf {
-            layout,
-            page,
-            binding,
-            ..
-        } = &edition.form
-        else {
+        let Some(setup) = edition.page_setup() else {
             continue;
         };
         // Of handouts only those for reading have tables.
@@ -478,13 +472,13 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
         if found.is_empty() {
             continue;
         }
-        let design = Design::new(&book.style, *page);
-        let design = match binding.gutter {
+        let design = Design::new(&book.style, setup.page());
+        let design = match setup.binding().gutter {
             Some(gutter) => design.with_gutter(gutter),
             None => design,
         };
-        let gauge = Gauge::new(&manuscript, &design, layout.stands, fonts);
-        let measure = match layout.stands {
+        let gauge = Gauge::new(&manuscript, &design, setup.stands(), fonts);
+        let measure = match setup.stands() {
             Stands::Columns => design.text_width(),
             Stands::Pages | Stands::Stacked | Stands::Alone => fit::measure(&manuscript, &design),
         };

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use diglot::book::Book;
 use diglot::disk::Folder;
-use diglot::edition::{Edition, Form};
+use diglot::edition::Edition;
 use diglot::manuscript;
 use diglot::read::{self, Reading};
 use diglot::report::Diagnostics;
@@ -46,7 +46,7 @@ impl Bound {
 
     pub fn epubs(&self) -> impl Iterator<Item = &Made> {
         let made = self.made.iter();
-        made.filter(|made| matches!(made.edition.form, Form::Epub(_)))
+        made.filter(|made| made.edition.ebook().is_some())
     }
 
     /// The PDFs of its handouts.
@@ -156,7 +156,7 @@ pub fn bind(name: &'static str, folder: &Path) -> Bound {
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let print = reading.editions.iter();
     let print = print
-        .filter(|edition| matches!(edition.form, Form::Pdf { .. }))
+        .filter(|edition| edition.page_setup().is_some())
         .count();
     let made = reading
         .editions

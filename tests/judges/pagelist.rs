@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::Book;
-use diglot::edition::{Edition, Form, Languages, Stands};
+use diglot::edition::{Edition, Languages, Stands};
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
@@ -193,10 +193,8 @@ fn astray(
 }
 
 fn stands(print: &Made) -> Stands {
-    let Form::Pdf { layout, .. } = print.edition.form else {
-        unreachable!("an EPUB has no pages");
-    };
-    layout.stands
+    let setup = print.edition.page_setup().expect("a print edition");
+    setup.stands()
 }
 
 /// Complains of pages that are not listed everywhere.

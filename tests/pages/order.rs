@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{Answer, Block, BlockKind, Book, Inline, Text};
-use diglot::edition::{Answers, Edition, Form, Languages, Stands, Sync};
+use diglot::edition::{Answers, Edition, Languages, Stands, Sync};
 use diglot::lang::{Pair, Side};
 
 use super::paper::{self, Paper};
@@ -243,19 +243,18 @@ impl Walk {
 
 /// Everything that a PDF reads out after its contents.
 fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
-    let Form::Pdf { layout, sync, .. } = edition.form else {
-        panic!("`{}` is no PDF", edition.name);
-    };
+    let setup = edition.page_setup();
+    let setup = setup.unwrap_or_else(|| panic!("`{}` is no PDF", edition.name));
     let mut walk = Walk {
         wanted: Vec::new(),
         is_reversed: edition.languages.lead() == Side::B,
-        is_facing: layout.stands == Stands::Pages,
-        is_stacked: layout.stands == Stands::Stacked,
+        is_facing: setup.stands() == Stands::Pages,
+        is_stacked: setup.stands() == Stands::Stacked,
         voices: match edition.languages {
             Languages::Both { .. } => 2,
             Languages::Only(_) => 1,
         },
-        sync,
+        sync: setup.sync(),
     };
     for chapter in &book.chapters {
         walk.pair(&chapter.title);

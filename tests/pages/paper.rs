@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use diglot::book::Book;
 use diglot::disk::Folder;
-use diglot::edition::{Edition, Form, Stands, Sync};
+use diglot::edition::{Edition, Stands, Sync};
 use diglot::manuscript::{self, Manuscript};
 use diglot::read::{self, Reading};
 use diglot::report::{self, Diagnostics};
@@ -236,10 +236,9 @@ impl Paper {
         write: impl for<'a> Fn(&'a Book, &'a Edition) -> Manuscript<'a>,
     ) -> Self {
         let value = find(&reading, edition);
-        let Form::Pdf { layout, sync, .. } = value.form else {
-            panic!("`{edition}` is no PDF");
-        };
-        let is_facing = layout.stands == Stands::Pages;
+        let setup = value.page_setup();
+        let setup = setup.unwrap_or_else(|| panic!("`{edition}` is no PDF"));
+        let (is_facing, sync) = (setup.stands() == Stands::Pages, setup.sync());
         let pages = set(&reading, &write(&reading.book, value), fonts);
         let labels = pages.labels();
         let (source, document) = (pages.copy.source.text, pages.document);
@@ -443,6 +442,7 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
     let mut diagnostics = Diagnostics::default();
     let pages = typeset::lay_out(
         manuscript,
+        manuscript.edition.page_setup().expect("pages"),
         None,
         &reading.assets,
         &templates,

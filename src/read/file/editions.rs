@@ -4,51 +4,97 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::read::shape::{At, LayoutFile};
+use crate::source::Span;
 
-/// An edition: a PDF, an EPUB or handouts made of the book.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EditionFile {
-    /// The kind of file.
-    pub format: At<FormatFile>,
+/// The forms of an edition, as far as its keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    Print,
+    Handouts,
+    Ebook,
+}
+
+/// A key that stands in a file: its name, its place, and the forms of edition that take it.
+pub struct Key {
+    pub name: &'static str,
+    pub at: Span,
+    pub takes: &'static [Takes],
+}
+
+/// A type of the file and the table of its keys in one: documentation, name, type, and the forms of edition that
+/// take the key. `keys` lists those that an author wrote.
+macro_rules! keys {
+    (
+        $(#[$about:meta])* $type:ident { $($required:tt)* }
+        $($(#[doc = $doc:literal])+ $field:ident $name:literal: $value:ty => [$($takes:ident),+],)+
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $type {
+            $($required)*
+            $($(#[doc = $doc])+ #[serde(rename = $name)] pub $field: Option<At<$value>>,)+
+        }
+
+        impl $type {
+            /// The keys that stand in the file.
+            pub fn keys(&self) -> impl Iterator<Item = Key> {
+                let keys = [$((
+                    $name,
+                    self.$field.as_ref().map(|at| at.at),
+                    &[$(Takes::$takes),+][..],
+                )),+];
+                keys.into_iter()
+                    .filter_map(|(name, at, takes)| Some(Key { name, at: at?, takes }))
+            }
+        }
+    };
+}
+
+keys! {
+    /// An edition: a PDF, an EPUB or handouts made of the book.
+    EditionFile {
+        /// The kind of file.
+        pub format: At<FormatFile>,
+    }
     /// PDF: how the languages share the pages. Default: `columns`.
-    pub layout: Option<At<LayoutFile>>,
+    layout "layout": LayoutFile => [Print, Handouts],
     /// One or both of the languages, in reading order. Default: both, in the order of the book.
-    pub languages: Option<At<Vec<At<String>>>>,
+    languages "languages": Vec<At<String>> => [Print, Handouts, Ebook],
     /// PDF: the size of the page and how it is bound.
-    pub page: Option<At<PageFile>>,
+    page "page": PageFile => [Print, Handouts],
     /// Where the answers of quizzes go. Default: `appendix`.
-    pub answers: Option<At<AnswersFile>>,
+    answers "answers": AnswersFile => [Print, Ebook],
     /// EPUB: the name of the PDF edition whose page numbers it lists, or `none`. Default: the first PDF in the same
     /// languages.
-    pub pages: Option<At<String>>,
+    pages "pages": String => [Ebook],
     /// PDF in columns: the widths of the columns to one another, such as `40:60`. Default: fitted to the text.
-    pub columns: Option<At<String>>,
+    columns "columns": String => [Print, Handouts],
     /// PDF in columns or on facing pages: where the two languages are level. Default: `strict`.
-    pub sync: Option<At<SyncFile>>,
+    sync "sync": SyncFile => [Print],
     /// PDF on facing pages: what may change so that less of a page stays white where one language is longer. Default:
     /// `none`.
-    pub balance: Option<At<BalanceFile>>,
+    balance "balance": BalanceFile => [Print],
     /// EPUB: the shop or device that it is for. Default: `standard`.
-    pub variant: Option<At<VariantFile>>,
+    variant "variant": VariantFile => [Ebook],
     /// EPUB: whose fonts it is set in. Default: `none`.
-    pub fonts: Option<At<FacesFile>>,
+    fonts "fonts": FacesFile => [Ebook],
     /// PDF: lists of captioned figures, tables and listings, after the contents.
-    pub lists: Option<At<Vec<At<ListedFile>>>>,
+    lists "lists": Vec<At<ListedFile>> => [Print],
     /// PDF: whether it ends with an index of the glossary terms.
-    pub index: Option<At<bool>>,
+    index "index": bool => [Print],
     /// Handouts: how the two languages stand on a sheet. Default: `columns`.
-    pub pairs: Option<At<PairsFile>>,
+    pairs "pairs": PairsFile => [Handouts],
     /// Handouts: whom the sheets are for. Default: a sheet for each of the three.
-    pub audience: Option<At<AudienceFile>>,
+    audience "audience": AudienceFile => [Handouts],
     /// Handouts: what a sheet holds. Default: `chapter`.
-    pub scope: Option<At<ScopeFile>>,
+    scope "scope": ScopeFile => [Handouts],
     /// Handouts: whether the pictures of the chapter are on the sheet, too.
-    pub figures: Option<At<bool>>,
+    figures "figures": bool => [Handouts],
     /// Handouts: the number of versions, lettered from A, each with questions and options in its own order.
-    pub versions: Option<At<u32>>,
+    versions "versions": u32 => [Handouts],
     /// Handouts: any number; it decides the order and the choice of questions. The same number makes the same sheets.
-    pub seed: Option<At<u32>>,
+    seed "seed": u32 => [Handouts],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -160,26 +206,24 @@ pub enum FormatFile {
     Epub,
 }
 
-/// The page of a PDF.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PageFile {
+keys! {
+    /// The page of a PDF.
+    PageFile {}
     /// The size after trimming: a name such as `A5`, `JIS-B5`, `16开` or `6x9`, or a measure such as `6x9in`. Default:
     /// A4 for columns and handouts, else A5.
-    pub trim: Option<At<String>>,
+    trim "trim": String => [Print, Handouts],
     /// The inner margin, such as `15mm`. Default: by the number of pages.
-    pub gutter: Option<At<String>>,
+    gutter "gutter": String => [Print],
     /// How far the page is printed beyond the trim, such as `3mm`. Default: none.
-    pub bleed: Option<At<String>>,
+    bleed "bleed": String => [Print],
     /// How many sides bleed: 3, all but the spine, or 4. Default: 3.
-    #[serde(rename = "bleed-sides")]
-    pub sides: Option<At<u32>>,
+    sides "bleed-sides": u32 => [Print],
     /// Where chapters open. Default: `recto`.
-    pub opening: Option<At<OpeningFile>>,
+    opening "opening": OpeningFile => [Print],
     /// Fill the last sheet: blank pages at the end make the number of pages a multiple of 2, 4, 8 or 16.
-    pub multiple: Option<At<u32>>,
+    multiple "multiple": u32 => [Print],
     /// How the printed book is bound, for the records of bookshops. Without it, the PDF itself is what is sold.
-    pub binding: Option<At<TradeFile>>,
+    binding "binding": TradeFile => [Print],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
