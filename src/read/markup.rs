@@ -3,11 +3,13 @@
 //!
 //! The rules for emphasis, code, links and `\` are CommonMark's, with its amendment for Chinese, Japanese and Korean;
 //! a test compares the two. What differs is this: `_` is a letter like others, a `*` between two Latin letters or
-//! digits opens nothing, and there is no reference, entity, image or block. All is read in one pass from left to
-//! right, and no part of a text is searched more than once for the end of what begins in it.
+//! digits opens nothing, `**a****b**` is two strong texts, and there is no reference, entity, image or block. All is
+//! read in one pass from left to right, and no part of a text is searched more than once for the end of what begins
+//! in it.
 
 mod address;
 mod flanks;
+mod pairs;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -103,6 +105,8 @@ enum Token {
 #[derive(Debug)]
 struct Stars {
     at: Range<usize>,
+    /// How many stars CommonMark's rule of three counts: the whole run, or the half of `****` that opens.
+    length: usize,
     /// How many of them have no partner yet.
     left: usize,
     flanks: Flanks,
@@ -261,6 +265,7 @@ impl Parser<'_, '_> {
         self.runs.push(self.tokens.len());
         self.tokens.push(Token::Stars(Stars {
             at: at..end,
+            length: end - at,
             left: end - at,
             flanks,
             closes: Vec::new(),
@@ -502,68 +507,6 @@ impl Parser<'_, '_> {
         self.push(open..end + 1, kind)
     }
 
-    fn run(&mut self, token: usize) -> &mut Stars {
-        match &mut self.tokens[token] {
-            Token::Stars(stars) => stars,
-            Token::Whole(_) | Token::Open(..) | Token::Close(_) => {
-                unreachable!("only tokens of stars are kept as runs")
-            }
-        }
-    }
-
-    /// Finds the partners of the runs of stars from the `first` one on, as CommonMark does.
-    fn pair_stars(&mut self, first: usize) {
-        let runs = self.runs.split_off(first);
-        let mut openers: Vec<usize> = Vec::new();
-        // Below these places no opener fits a closer of a kind.
-        let mut floors = [0; 6];
-        for token in runs {
-            let closer = self.run(token);
-            let (length, opens_too) = (closer.at.len(), closer.flanks.can_open);
-            let kind = 3 * usize::from(opens_too) + length % 3;
-            let mut left = if closer.flanks.can_close {
-                closer.left
-            } else {
-                0
-            };
-            while left > 0 {
-                let floor: usize = floors[kind];
-                let found = (floor..openers.len()).rev().find(|index| {
-                    let opener = self.run(openers[*index]);
-                    let other = opener.at.len();
-                    let is_either = opener.flanks.can_close || opens_too;
-                    !is_either
-                        || !(length + other).is_multiple_of(3)
-                        || (length % 3 == 0 && other.is_multiple_of(3))
-                });
-                let Some(index) = found else {
-                    floors[kind] = openers.len();
-                    break;
-                };
-                openers.truncate(index + 1);
-                let opener = self.run(openers[index]);
-                let is_strong = opener.left >= 2 && left >= 2;
-                let width = 1 + usize::from(is_strong);
-                opener.left -= width;
-                opener.opens.push(is_strong);
-                if opener.left == 0 {
-                    openers.pop();
-                }
-                for floor in &mut floors {
-                    *floor = openers.len().min(*floor);
-                }
-                left -= width;
-                let closer = self.run(token);
-                closer.left = left;
-                closer.closes.push(is_strong);
-            }
-            let run = self.run(token);
-            if run.flanks.may_open && run.left > 0 {
-                openers.push(token);
-            }
-        }
-    }
-
     /// Pairs what is left, says what never closed, and makes a tree of the tokens.
     fn finish(mut self) -> Vec<Node> {
         self.pair_stars(0);
@@ -576,7 +519,7 @@ impl Parser<'_, '_> {
                 Token::Open(at, None) => tree.add(text(self.line, at)),
                 Token::Close(at) => tree.close(at.end),
                 Token::Stars(stars) => {
-                    if stars.flanks.may_open && stars.left > 1 && stars.at.len() < 4 {
+                    if stars.flanks.may_open && stars.left > 1 && stars.length < 4 {
                         let from = stars.at.end - stars.left;
                         let mark = self.line[from..stars.at.end].to_owned();
                         self.remarks.push(Remark {

@@ -1,8 +1,10 @@
-//! Where no line may break though Unicode's rules allow it (UAX #14), marked with word joiners; and which quotation
-//! marks of a Han text belong to Latin words in it. `text_layer` takes the joiners out of the PDF's text.
+//! Where no line may break though Unicode's rules allow it (UAX #14), marked with word joiners, and where one may
+//! though they do not; and which quotation marks of a Han text belong to Latin words in it. `text_layer` takes the
+//! joiners out of the PDF's text, [`super::lines`] the breaks.
 
 use std::borrow::Cow;
 
+use super::token::BREAK;
 use crate::book::{Inline, blank};
 use crate::lang::is_wide;
 
@@ -18,7 +20,7 @@ const NO_BREAK_BEFORE: &str = "-/!?.,:;)]}'\"|";
 /// A longer token may break, since no narrow column holds it.
 const LONGEST: usize = 19;
 
-/// A text with joiners where no line may break. `begins` says that nothing stands before it in its paragraph.
+/// A text with joiners where no line may break, and a break where one may after all. `begins` says that nothing stands before it in its paragraph.
 pub fn bind(text: &str, is_han: bool, begins: bool) -> Cow<'_, str> {
     let characters: Vec<char> = text.chars().collect();
     let mut bound = String::new();
@@ -33,6 +35,9 @@ pub fn bind(text: &str, is_han: bool, begins: bool) -> Cow<'_, str> {
         if holds {
             bound.push(JOINER);
             is_bound = true;
+        } else if is_han && is_interpunct_before_latin(&characters, index) {
+            bound.push(BREAK);
+            is_bound = true;
         }
         bound.push(*c);
     }
@@ -41,6 +46,16 @@ pub fn bind(text: &str, is_han: bool, begins: bool) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Whether a Latin word follows an interpunct of Han, after which a line may break whatever comes; to UAX #14 it is
+/// a letter.
+fn is_interpunct_before_latin(characters: &[char], index: usize) -> bool {
+    index > 1
+        && characters[index].is_alphanumeric()
+        && !is_wide(characters[index])
+        && characters[index - 1] == '·'
+        && is_wide(characters[index - 2])
 }
 
 /// Whether a character of a Han text stays with the one before it.
@@ -237,7 +252,9 @@ mod tests {
 
     /// Where a text is held together, as `+`; a joiner itself is not seen.
     fn bound(text: &str, is_han: bool) -> String {
-        bind(text, is_han, true).replace(JOINER, "_")
+        bind(text, is_han, true)
+            .replace(JOINER, "_")
+            .replace(BREAK, "|")
     }
 
     #[test]
@@ -265,6 +282,8 @@ mod tests {
     fn connectors_and_interpuncts_begin_no_line_of_han() {
         for (text, wanted) in [
             ("伊萨克·牛顿", "伊萨克_·牛顿"),
+            ("艾萨克·Newton", "艾萨克_·|Newton"),
+            ("J·K·罗琳", "J_·K_·罗琳"),
             ("3～5个", "3_～_5个"),
             ("北京～上海", "北京_～上海"),
             ("是的——好", "是的_——好"),

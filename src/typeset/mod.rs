@@ -5,6 +5,7 @@ mod boxes;
 mod cover;
 mod cut;
 mod design;
+mod extents;
 mod faces;
 mod fit;
 mod fonts;

@@ -264,9 +264,11 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                 // cannot say: the letters that go on are not hyphenated.
                 if after_link {
                     let is_letter = |c: char| c.is_alphabetic() && !is_wide(c);
-                    let rest = text.trim_start_matches(is_letter);
-                    let (letters, rest) = text.split_at(text.len() - rest.len());
-                    if !letters.is_empty() {
+                    let mut rest = text.trim_start_matches(is_letter);
+                    if rest.len() < text.len() {
+                        // The marks after a word share its line.
+                        rest = rest.trim_start_matches(token::closes);
+                        let letters = &text[..text.len() - rest.len()];
                         let opened = token::opened(letters, voice.room.of_code());
                         parts.push(format!("name({})", string(&opened)));
                     }

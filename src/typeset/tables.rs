@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::design::Design;
+use super::extents::extents;
 use super::fit;
 use super::fonts::{Fonts, Ruler};
 use super::gauge::Gauge;
@@ -36,6 +37,8 @@ const WIDEST: f64 = 180.0;
 const TALL: f64 = 0.45;
 /// The part of a page from which a head is not repeated.
 const TALL_HEAD: f64 = 0.25;
+/// Stands for a part of a formula.
+const FORMULA: char = 'x';
 /// Bold letters are so much wider.
 const BOLD: f64 = 1.1;
 /// What rounding may take of a cell, in points.
@@ -337,7 +340,7 @@ impl Rulers {
                 } else {
                     width
                 },
-                rigid: if has_han(part) {
+                rigid: if has_han(part) || part.iter().any(|letter| letter.is_formula) {
                     width
                 } else {
                     width.min(RIGID * em)
@@ -369,7 +372,14 @@ impl Rulers {
                     }));
                 }
                 Inline::Formula(formula) => {
-                    out.extend(in_code(measured(&formula.tex, ruler, 1.0)));
+                    let em = ruler.size() * SIZE;
+                    out.extend(extents(formula).into_iter().map(|width| Letter {
+                        c: FORMULA,
+                        width: width * em,
+                        is_code: false,
+                        is_joined: false,
+                        is_formula: true,
+                    }));
                 }
                 Inline::Blank { number, width, .. } => {
                     let line = crate::book::blank(*number, *width);
@@ -391,6 +401,7 @@ fn measured(text: &str, ruler: &Ruler, wider: f64) -> impl Iterator<Item = Lette
         width: ruler.width(c) * SIZE * wider,
         is_code: false,
         is_joined: false,
+        is_formula: false,
     })
 }
 
@@ -408,6 +419,8 @@ struct Letter {
     is_code: bool,
     /// Whether it is in one box with the letter before it.
     is_joined: bool,
+    /// Whether it stands for a part of a formula, which is never broken.
+    is_formula: bool,
 }
 
 /// Whether a line may end between two letters.
@@ -417,7 +430,7 @@ fn may_break(one: Letter, next: Letter) -> bool {
     if next.is_joined || next.c.is_whitespace() {
         return false;
     }
-    if one.c.is_whitespace() {
+    if one.c.is_whitespace() || one.is_formula && next.is_formula {
         return true;
     }
     if OPENING.contains(one.c) || CLOSING.contains(next.c) {

@@ -67,6 +67,23 @@ impl Room {
         self.width(text) > self.em * SAFE
     }
 
+    /// The room that marks leave to a token between two texts: full-width ones keep to it as its own do.
+    fn beside_marks(self, token: &str, (before, after): (&str, &str)) -> Self {
+        if token.is_empty() {
+            return self;
+        }
+        // The white half of the outermost is cut at the end of a line.
+        let opening = before.chars().rev().take_while(|c| opens(*c));
+        let closing = after.chars().take_while(|c| closes(*c));
+        let (opening, closing): (f64, f64) =
+            (opening.map(|_| 1.0).sum(), closing.map(|_| 1.0).sum());
+        let marks = (opening - 0.5).max(0.0) + (closing - 0.5).max(0.0);
+        Self {
+            em: (self.em - marks).max(self.em / 2.0),
+            ..self
+        }
+    }
+
     /// How many underscores a line holds beside the number of a blank.
     pub fn underscores(self) -> usize {
         (4..60)
@@ -120,9 +137,12 @@ impl Part {
 pub fn parts(text: &str, room: Room) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = String::new();
+    let mut start = 0;
     for word in text.split_inclusive(is_gap) {
         let token = word.trim_end_matches(is_gap);
-        match open(token, room) {
+        let beside = (&text[..start], &text[start + token.len()..]);
+        start += word.len();
+        match open(token, room.beside_marks(token, beside)) {
             None => rest.push_str(word),
             Some(part) => {
                 if !rest.is_empty() {
@@ -150,11 +170,28 @@ fn is_gap(c: char) -> bool {
     if c.is_ascii() {
         return c.is_whitespace();
     }
+    if c == BREAK {
+        return true;
+    }
     let is_breakable = matches!(
         CodePointMapData::<LineBreak>::new().get(c),
         LineBreak::Ideographic | LineBreak::H2 | LineBreak::H3 | LineBreak::ComplexContext
     );
     c.is_whitespace() || is_wide(c) || is_breakable
+}
+
+/// Whether a full-width mark stays with what follows it.
+fn opens(c: char) -> bool {
+    is_wide(c) && CodePointMapData::<LineBreak>::new().get(c) == LineBreak::OpenPunctuation
+}
+
+/// Whether a full-width mark stays with what it follows.
+pub fn closes(c: char) -> bool {
+    is_wide(c)
+        && matches!(
+            CodePointMapData::<LineBreak>::new().get(c),
+            LineBreak::ClosePunctuation | LineBreak::Exclamation | LineBreak::Nonstarter
+        )
 }
 
 /// A token with places where it may break; nothing where it is left as it is.
@@ -254,22 +291,20 @@ fn pieces(token: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// A word with soft hyphens between syllables; nothing where a syllable is too wide itself.
+/// A word with soft hyphens between syllables; nothing where a syllable, with the marks at it, is too wide itself.
 fn hyphenated(word: &str, room: Room) -> Option<String> {
     let mut out = String::new();
     for part in word.split_word_bounds() {
         let mut syllables = hypher::hyphenate(part, room.patterns).peekable();
         while let Some(syllable) = syllables.next() {
-            if room.is_exceeded_by(syllable) {
-                return None;
-            }
             out.push_str(syllable);
             if syllables.peek().is_some() {
                 out.push(SOFT_HYPHEN);
             }
         }
     }
-    Some(out)
+    let is_held = |part: &str| !room.is_exceeded_by(part);
+    out.split([SOFT_HYPHEN, '-']).all(is_held).then_some(out)
 }
 
 /// A piece that may break between any two characters, but near the ends of its token.
@@ -335,6 +370,19 @@ mod tests {
             open_in(8.0, "internationalization"),
             "in-ter-na-tion-al-iza-tion"
         );
+    }
+
+    #[test]
+    fn marks_take_their_room_from_the_word_they_keep_to() {
+        for (text, wanted) in [
+            ("quoted", "quoted"),
+            ("“quoted”.", "“qu|o|t|e|d”."),
+            ("中memory中", "中memory中"),
+            ("中memory。", "中mem-ory。"),
+            ("（memory中", "（mem-ory中"),
+        ] {
+            assert_eq!(open_in(4.9, text), wanted);
+        }
     }
 
     #[test]

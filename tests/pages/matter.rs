@@ -4,6 +4,7 @@ use diglot::book::{Block, BlockKind};
 use diglot::lang::Side;
 
 use super::paper::{self, Paper, Run};
+use crate::support::{scratch, write};
 
 fn on_page(paper: &Paper, page: usize) -> impl Iterator<Item = &Run> {
     paper.runs.iter().filter(move |run| run.page == page)
@@ -439,4 +440,63 @@ fn the_glossary_is_sorted_in_the_first_language() {
         ["attention", "base model", "byte-pair encoding"]
     );
     assert_eq!(english[english.len() - 2..], ["Transformer", "vocabulary"]);
+}
+
+/// On the smallest page a label is no wider than its column, and a title that takes a page of the contents goes on
+/// overleaf.
+#[test]
+fn contents_of_long_titles_stay_in_narrow_columns() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    write(
+        &folder.join("book.yaml"),
+        "id: long\nlanguages: [zh, en]\ntitle: { zh: 长, en: Long }\nchapters: [one.yaml]\neditions:
+  columns: { format: pdf, layout: columns, page: { trim: 105x148mm } }
+  reversed: { format: pdf, layout: columns, languages: [en, zh], page: { trim: 105x148mm } }
+  facing: { format: pdf, layout: facing, page: { trim: 105x148mm } }
+  stacked: { format: pdf, layout: stacked, page: { trim: 105x148mm } }
+",
+    );
+    let (han, latin) = (
+        "他们走进山里天色已经晚了".repeat(20),
+        "spring early ".repeat(20),
+    );
+    write(
+        &folder.join("one.yaml"),
+        format!(
+            "id: one\nnumber: 1\ntitle: {{ zh: 春, en: Spring }}\nblocks:
+  - text: {{ zh: {han}, en: Spring. }}
+  - heading: {{ zh: {han}, en: {latin} }}
+  - text: {{ zh: {han}, en: Spring. }}
+  - heading: {{ zh: 末, en: Last }}
+  - text: {{ zh: {han}, en: Spring. }}
+"
+        ),
+    );
+    for edition in ["columns", "reversed", "facing", "stacked"] {
+        let paper = Paper::of(folder, edition);
+        let (top, bottom) = paper.heights();
+        for run in paper.runs.iter().filter(|run| run.y > top) {
+            let (left, right) = paper.type_area(run.page);
+            let is_inside = run.x > left - 1.0 && run.right() < right + 6.0 && run.y < bottom + 0.5;
+            assert!(is_inside, "{edition}: {run:?}");
+        }
+        let label = |words: &str| {
+            let found = paper
+                .runs
+                .iter()
+                .find(|run| run.text == words && run.y > top);
+            found.unwrap_or_else(|| panic!("{edition}: `{words}` is parted"))
+        };
+        let (zh, en) = (label("目录"), label("Contents"));
+        let (first, second) = if edition == "reversed" {
+            (en, zh)
+        } else {
+            (zh, en)
+        };
+        assert!(
+            first.page != second.page || first.y != second.y || first.right() < second.x,
+            "{edition}: {first:?} over {second:?}"
+        );
+    }
 }

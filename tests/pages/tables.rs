@@ -245,6 +245,34 @@ fn marks_after_han_and_after_tokens_stay_in_narrow_columns() {
     }
 }
 
+/// On the smallest pages short words part too, with the marks at them reckoned in; no line parts a formula.
+#[test]
+fn marked_words_and_formulas_stay_in_the_columns_of_small_pages() {
+    let cells = [
+        ("灯还亮着·figure：问题并不难。", "early “quoted” long, C#."),
+        (
+            "[他们走进山里](https://example.org/a)memory。",
+            "question “quoted”.",
+        ),
+        ("她写下一行字 $\\\\sqrt{x^2 + y^2}$ 两种文字", "Four"),
+        ("天色已经晚了language。", "characteristically. 3–5"),
+    ];
+    let narrow = |row: usize, column: usize| {
+        let (han, latin) = cells[(row + column) % cells.len()];
+        (han.to_owned(), latin.to_owned())
+    };
+    let (_scratch, folder) = book(
+        &table("a", 7, 8, false, narrow),
+        "editions:
+  columns: { format: pdf, layout: columns, page: { trim: 105x148mm } }
+  facing: { format: pdf, layout: facing, page: { trim: 105x148mm } }
+",
+    );
+    for edition in ["columns", "facing"] {
+        assert_apart(&Paper::of(&folder, edition));
+    }
+}
+
 #[test]
 fn words_of_five_columns_are_hyphenated_at_most_and_never_broken() {
     let plain = |_: usize, column: usize| {

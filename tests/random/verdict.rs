@@ -264,7 +264,9 @@ fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (page, runs) in &by_page {
         let area = area(paper, *page);
-        let lowest = runs.iter().map(|run| run.y).fold(0.0, f64::max);
+        // A formula in a foot's title reaches below the foot's line.
+        let lines = runs.iter().filter(|run| !run.is_formula());
+        let lowest = lines.map(|run| run.y).fold(0.0, f64::max);
         let place = |what: &str, run: &Run| {
             format!(
                 "page {page}, {:.0}/{:.0} pt: {what} `{}`",
@@ -278,9 +280,9 @@ fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
             if shown.left < area.left - slack || shown.right > area.right + slack {
                 faults.push(fault(Kind::Outside, place("beside the type area", run)));
             }
-            let is_foot = foot == Foot::Lettered && (run.y - lowest).abs() < 0.5;
             // What is lowered in a formula may be so on a page's last line.
             let lowered = if run.is_formula() { run.size } else { 0.0 };
+            let is_foot = foot == Foot::Lettered && (run.y - lowest).abs() < lowered.max(0.5);
             if run.y > area.bottom + lowered + 0.5 && !is_foot || run.y < 0.0 {
                 faults.push(fault(Kind::Outside, place("below the type area", run)));
             }

@@ -14,6 +14,8 @@ pub struct Flanks {
     pub can_close: bool,
     /// Whether it opens emphasis here: between two Latin letters or digits it is a sign of multiplication.
     pub may_open: bool,
+    /// Whether no blank is at either side, nor the text's end.
+    pub is_enclosed: bool,
 }
 
 impl Flanks {
@@ -40,6 +42,7 @@ impl Flanks {
             can_open,
             can_close,
             may_open: can_open && !(is_latin(before) && is_latin(after)),
+            is_enclosed: !before.is_whitespace() && !after.is_whitespace(),
         }
     }
 }

@@ -83,6 +83,22 @@ fn has_link_in_link(nodes: &[Node], in_link: bool) -> bool {
     })
 }
 
+/// Whether four stars end a strong text, the second two of them for another.
+fn has_strong_beside_strong(line: &str, nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match &node.kind {
+        Kind::Strong(inner) => {
+            let (before, after) = line.split_at(node.at.end);
+            let bare = before.trim_end_matches('*');
+            let escaped = (bare.len() - bare.trim_end_matches('\\').len()) % 2;
+            let closing = before.len() - bare.len() - escaped;
+            let opening = after.len() - after.trim_start_matches('*').len();
+            (closing, opening) == (2, 2) || has_strong_beside_strong(line, inner)
+        }
+        Kind::Emph(inner) | Kind::Link { inner, .. } => has_strong_beside_strong(line, inner),
+        _ => false,
+    })
+}
+
 #[test]
 fn emphasis_code_and_links_are_read_as_commonmark_reads_them() {
     const PARTS: [&str; 22] = [
@@ -90,19 +106,23 @@ fn emphasis_code_and_links_are_read_as_commonmark_reads_them() {
         ")", "`", "``", "\\", "[", "](u)",
     ];
     let mut draw = Draw(88_172_645_463_325_252);
-    let (mut compared, mut marked) = (0, 0);
+    let (mut compared, mut marked, mut beside) = (0, 0, 0);
     while compared < 20_000 {
         let line: String = (0..2 + draw.below(14))
             .map(|_| PARTS[draw.below(PARTS.len())])
             .collect();
         let line = line.trim();
-        // Where we differ on purpose: a star between Latin letters, a link inside a link.
+        // Where we differ on purpose: a star between Latin letters, a link inside a link, `**a****b**`.
         let inner_stars = line.split(|c: char| c.is_ascii_alphabetic()).skip(1);
         let is_multiplied = inner_stars
             .clone()
             .any(|part| !part.is_empty() && part.chars().all(|c| c == '*'));
         let nodes = parse(line, false, &mut Vec::new());
         if line.is_empty() || is_multiplied || has_link_in_link(&nodes, false) {
+            continue;
+        }
+        if has_strong_beside_strong(line, &nodes) {
+            beside += 1;
             continue;
         }
         let mut own = String::new();
@@ -112,6 +132,37 @@ fn emphasis_code_and_links_are_read_as_commonmark_reads_them() {
         marked += usize::from(own != line);
     }
     assert!(marked > compared / 3, "most lines had no markup: {marked}");
+    assert!(
+        beside < compared / 50,
+        "too many lines were left out: {beside}"
+    );
+}
+
+#[test]
+fn strong_texts_may_stand_side_by_side() {
+    for (line, wanted) in [
+        ("**甲****乙**", "<s>甲</s><s>乙</s>"),
+        ("**甲。****乙**丙", "<s>甲。</s><s>乙</s>丙"),
+        ("前**甲****乙****丙**后", "前<s>甲</s><s>乙</s><s>丙</s>后"),
+        ("**a****b** c", "<s>a</s><s>b</s> c"),
+        ("**Note:****text**", "<s>Note:</s><s>text</s>"),
+        ("*见**甲****乙**。*", "<e>见<s>甲</s><s>乙</s>。</e>"),
+        ("**[甲](u)****`乙`**", "<s><a u>甲</a></s><s><c>乙</c></s>"),
+        ("*甲***乙**", "<e>甲</e><s>乙</s>"),
+        ("**甲***乙*", "<s>甲</s><e>乙</e>"),
+        ("***甲******乙***", "<e><s>甲</s></e><e><s>乙</s></e>"),
+    ] {
+        let (tree, remarks) = read(line);
+        assert_eq!(tree, wanted, "{line}");
+        assert!(remarks.is_empty(), "{line}: {remarks:?}");
+    }
+    let (tree, remarks) = read("**甲****乙");
+    assert_eq!(tree, "<s>甲</s>**乙");
+    let wanted = Remark {
+        at: 7..9,
+        problem: Problem::Unclosed("**".to_owned()),
+    };
+    assert_eq!(remarks, [wanted]);
 }
 
 #[test]

@@ -1,0 +1,88 @@
+//! Which stars close what which others have opened.
+
+use super::{Parser, Stars, Token};
+
+impl Parser<'_, '_> {
+    fn run(&mut self, token: usize) -> &mut Stars {
+        match &mut self.tokens[token] {
+            Token::Stars(stars) => stars,
+            Token::Whole(_) | Token::Open(..) | Token::Close(_) => {
+                unreachable!("only tokens of stars are kept as runs")
+            }
+        }
+    }
+
+    /// Finds the partners of the runs of stars from the `first` one on, as CommonMark does.
+    ///
+    /// Its rule of three leaves `**a****b**` as it is typed. Without blanks between words, as in Chinese, that is how
+    /// two strong texts side by side are written: four stars close a text that two stars opened, and open the next.
+    pub(super) fn pair_stars(&mut self, first: usize) {
+        let runs = self.runs.split_off(first);
+        let mut openers: Vec<usize> = Vec::new();
+        // Below these places no opener fits a closer of a kind.
+        let mut floors = [0; 7];
+        for token in runs {
+            let closer = self.run(token);
+            let (length, flanks) = (closer.length, closer.flanks);
+            let opens_too = flanks.can_open;
+            let is_joint = length == 4 && flanks.is_enclosed;
+            let kind = if is_joint {
+                6
+            } else {
+                3 * usize::from(opens_too) + length % 3
+            };
+            let mut left = if flanks.can_close || is_joint {
+                closer.left
+            } else {
+                0
+            };
+            while left > 0 {
+                let floor: usize = floors[kind];
+                let joins = |opener: &Stars| {
+                    is_joint && left == 4 && (opener.length, opener.left) == (2, 2)
+                };
+                let found = (floor..openers.len()).rev().find(|index| {
+                    let opener = self.run(openers[*index]);
+                    let other = opener.length;
+                    let is_either = opener.flanks.can_close || opens_too;
+                    joins(opener)
+                        || flanks.can_close
+                            && (!is_either
+                                || !(length + other).is_multiple_of(3)
+                                || (length % 3 == 0 && other.is_multiple_of(3)))
+                });
+                let Some(index) = found else {
+                    floors[kind] = openers.len();
+                    break;
+                };
+                openers.truncate(index + 1);
+                let opener = self.run(openers[index]);
+                let is_join = joins(opener);
+                let is_strong = opener.left >= 2 && left >= 2;
+                let width = 1 + usize::from(is_strong);
+                opener.left -= width;
+                opener.opens.push(is_strong);
+                if opener.left == 0 {
+                    openers.pop();
+                }
+                for floor in &mut floors {
+                    *floor = openers.len().min(*floor);
+                }
+                left -= width;
+                let closer = self.run(token);
+                closer.left = left;
+                closer.closes.push(is_strong);
+                if is_join {
+                    closer.length = left;
+                    closer.flanks.can_close = false;
+                    closer.flanks.may_open = true;
+                    break;
+                }
+            }
+            let run = self.run(token);
+            if run.flanks.may_open && run.left > 0 {
+                openers.push(token);
+            }
+        }
+    }
+}
