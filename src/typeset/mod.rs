@@ -193,7 +193,8 @@ fn prepare(
         let world = world::Shelf::with_templates(&source, templates, fonts.clone());
         // What does not compile here is left whole: it is complained about where the book is set.
         let document = world.draw("texts with notes", &mut Diagnostics::default());
-        document.map(|document| notes::measure(&document, design.pitch()))
+        let (top, bottom) = settings::area(design);
+        document.map(|document| notes::measure(&document, design.pitch(), bottom - top))
     };
     let lines = measured.as_ref().map_or(Lines::Whole, Lines::Parted);
     let source = source::write(manuscript, &setting(lines));
@@ -270,19 +271,26 @@ pub fn lay_out(
     let mut tried = Vec::new();
     loop {
         let mut own = Diagnostics::default();
-        let Some(mut document) = pdf::lay_out(&copy.world, &copy.source, &mut own) else {
-            diagnostics.extend(own);
-            return None;
+        let document = pdf::lay_out(&copy.world, &copy.source, &mut own);
+        // Notes whose callers Typst has dropped may be what stops it: then all texts with notes are parted.
+        let astray = match &document {
+            Some(document) => notes::astray(document, &copy.source, copy.fold.is_some()),
+            None => notes::called(&copy.source)
+                .into_keys()
+                .map(str::to_owned)
+                .collect(),
         };
-        let astray = notes::astray(&document, copy.fold.is_some());
-        let parts = astray.iter().filter_map(|id| Some(id.rsplit_once('-')?.0));
-        let parts = parts.filter_map(|part| Some(part.strip_prefix("note-")?.to_owned()));
+        let parts = notes::parts(&astray);
         let before = parted.len();
         parted.extend(parts);
         if parted.len() > before {
             copy = with(gutter, &parted);
             continue;
         }
+        let Some(mut document) = document else {
+            diagnostics.extend(own);
+            return None;
+        };
         if !parted.is_empty() {
             document = rejoin::segments(&document);
         }

@@ -19,19 +19,51 @@ use crate::report::{Code, Diagnostic, Diagnostics};
 const MEASURED: &str = "diglot-measured";
 
 /// The notes that do not begin on the page of their first caller, by their ids. On spreads each language
-/// has a page of its own, so that all callers of a note must be on the spread of its entry.
-pub fn astray(document: &PagedDocument, are_spreads: bool) -> BTreeSet<String> {
+/// has a page of its own, so that all callers of a note must be on the spread of its entry. Where a text has
+/// more notes than its page holds, Typst may drop lines of it: a note with a caller less is astray as well.
+pub fn astray(
+    document: &PagedDocument,
+    source: &TypstSource,
+    are_spreads: bool,
+) -> BTreeSet<String> {
     let mut seen = Seen::default();
     for (page, laid_out) in document.pages().iter().enumerate() {
         seen.frame(&laid_out.frame, page);
     }
-    let is_astray = |(id, pages): &(&String, &Vec<usize>)| {
+    let is_astray = |(id, count): &(&str, usize)| {
+        let pages = seen.callers.get(*id).map_or(&[][..], Vec::as_slice);
         let entry = seen.entries.get(*id);
-        let callers = if are_spreads { pages } else { &pages[..1] };
-        callers.iter().any(|page| Some(page) != entry)
+        let callers = if are_spreads || pages.is_empty() {
+            pages
+        } else {
+            &pages[..1]
+        };
+        pages.len() < *count || callers.iter().any(|page| Some(page) != entry)
     };
-    let astray = seen.callers.iter().filter(is_astray);
-    astray.map(|(id, _)| id.clone()).collect()
+    let astray = called(source).into_iter().filter(is_astray);
+    astray.map(|(id, _)| id.to_owned()).collect()
+}
+
+/// The notes that a source calls, by their ids, and how often it does.
+pub fn called(source: &TypstSource) -> BTreeMap<&str, usize> {
+    let mut called = BTreeMap::new();
+    // In a text of the book each of these quotation marks would be escaped.
+    for call in ["note(\"", "again(\""] {
+        for (at, _) in source.text.match_indices(call) {
+            let rest = &source.text[at + call.len()..];
+            if let Some((id, _)) = rest.split_once('"') {
+                *called.entry(id).or_default() += 1;
+            }
+        }
+    }
+    called
+}
+
+/// The parts of the book to which notes belong.
+pub fn parts(ids: &BTreeSet<String>) -> BTreeSet<String> {
+    let ids = ids.iter();
+    let parts = ids.filter_map(|id| id.rsplit_once('-')?.0.strip_prefix("note-"));
+    parts.map(str::to_owned).collect()
 }
 
 /// Warns of notes that do not begin on the page of their first caller, although their texts have been parted.
@@ -93,9 +125,13 @@ impl Seen {
     }
 }
 
-/// Reads the lines of texts that stand on a page each, `pitch` points apart.
-pub fn measure(document: &PagedDocument, pitch: f64) -> Measured {
-    let mut measured = Measured::new();
+/// Reads the lines of texts that stand on a page each, `pitch` points apart, and how high their notes are. The
+/// pages of the book are `height` points high.
+pub fn measure(document: &PagedDocument, pitch: f64, height: f64) -> Measured {
+    let mut measured = Measured {
+        page: height / pitch,
+        ..Measured::default()
+    };
     let mut pages = document.pages().to_vec();
     // Characters are counted, so none may be there twice.
     super::text_layer::mend(&mut pages);
@@ -103,8 +139,11 @@ pub fn measure(document: &PagedDocument, pitch: f64) -> Measured {
         let mut text = Measurement::default();
         text.frame(&page.frame, Point::zero());
         if let Some(of) = text.of.take() {
-            measured.insert(of, text.rows(pitch));
+            measured.texts.insert(of, text.rows(pitch));
         }
+        let notes = text.notes.into_iter();
+        let notes = notes.map(|(id, height)| (id, height / pitch));
+        measured.notes.extend(notes);
     }
     measured
 }
@@ -116,6 +155,8 @@ struct Measurement {
     /// A note or formula that is open, and is not read.
     skipped: Option<Location>,
     runs: Vec<MeasuredRun>,
+    /// The heights of notes by their ids, in points.
+    notes: Vec<(String, f64)>,
 }
 
 struct MeasuredRun {
@@ -135,7 +176,14 @@ impl Measurement {
     fn item(&mut self, at: Point, item: &FrameItem) {
         match item {
             // What has a parent here is the entry of a note.
-            FrameItem::Group(group) if group.parent.is_none() => self.frame(&group.frame, at),
+            FrameItem::Group(group) if group.parent.is_some() => {
+                let height = group.frame.height().to_pt();
+                let mut entry = Seen::default();
+                entry.frame(&group.frame, 0);
+                let ids = entry.entries.into_keys();
+                self.notes.extend(ids.map(|id| (id, height)));
+            }
+            FrameItem::Group(group) => self.frame(&group.frame, at),
             FrameItem::Tag(Tag::Start(element, _)) if self.skipped.is_none() => {
                 self.start(element, at.y);
             }
@@ -151,8 +199,7 @@ impl Measurement {
                     is_hyphenated: text.text.ends_with('\u{ad}'),
                 });
             }
-            FrameItem::Group(_)
-            | FrameItem::Tag(Tag::Start(..))
+            FrameItem::Tag(Tag::Start(..))
             | FrameItem::Text(_)
             | FrameItem::Shape(..)
             | FrameItem::Image(..)

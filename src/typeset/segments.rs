@@ -11,8 +11,16 @@ use crate::edition::Stands;
 
 use super::tail;
 
-/// The lines of measured texts, by the id of a text's first note and the place of the language.
-pub type Measured = BTreeMap<(String, usize), Vec<Row>>;
+/// What has been measured of texts with notes.
+#[derive(Debug, Default)]
+pub struct Measured {
+    /// The lines of each text, by the id of its first note and the place of the language.
+    pub texts: BTreeMap<(String, usize), Vec<Row>>,
+    /// How high each note is, in lines of text, by its id.
+    pub notes: BTreeMap<String, f64>,
+    /// How many lines a page has.
+    pub page: f64,
+}
 
 /// How the lines of texts with notes are dealt with.
 #[derive(Debug, Clone, Copy)]
@@ -60,42 +68,52 @@ type Level = Vec<(usize, usize)>;
 
 /// So many lines between the callers of one note on facing pages are kept together.
 const NEAR: usize = 4;
-/// More notes, or more lines, are not kept together: no page would have room for them.
+/// More notes, or more lines, are not kept together: few pages would have room for them.
 const MOST_NOTES: usize = 4;
 const MOST_LEVELS: usize = 8;
+/// The rule above notes and the room around it, in lines.
+const ABOVE_NOTES: f64 = 2.0;
+/// Of the last note of a block so many lines are enough on its page.
+const LAST_NOTE: f64 = 4.5;
 
-/// Parts the texts of a pair. `notes` are how many notes it has.
-pub fn part(texts: &[&[Inline]], rows: &[&[Row]], stands: Stands, notes: usize) -> Parted {
+/// Parts the texts of a pair. `notes` are how high its notes are, and `page` a page, in lines.
+pub fn part(
+    texts: &[&[Inline]],
+    rows: &[&[Row]],
+    stands: Stands,
+    notes: &[f64],
+    page: f64,
+) -> Parted {
     let levels = levels(rows, stands);
     let level_of = |place: usize, row: usize| {
         let mut found = levels.iter();
         found.position(|level| level.contains(&(place, row)))
     };
     // The level of each caller.
-    let callers: Vec<Vec<Option<usize>>> = (0..notes)
+    let callers: Vec<Vec<Option<usize>>> = (0..notes.len())
         .map(|note| {
             let each = texts.iter().zip(rows).enumerate();
             each.map(|(place, (text, rows))| level_of(place, row_of_note(text, rows, note)?))
                 .collect()
         })
         .collect();
-    let mut notes_on = vec![0; levels.len()];
+    let mut notes_on = vec![Vec::new(); levels.len()];
     let mut near = Vec::new();
-    for callers in &callers {
+    for (callers, height) in callers.iter().zip(notes) {
         let found: Vec<usize> = callers.iter().copied().flatten().collect();
         let (Some(from), Some(to)) = (found.iter().min(), found.iter().max()) else {
             continue;
         };
         if stands == Stands::Pages {
             for level in &found {
-                notes_on[*level] += 1;
+                notes_on[*level].push(*height);
             }
             near.push(*from..to + 1);
         } else {
-            notes_on[*from] += 1;
+            notes_on[*from].push(*height);
         }
     }
-    let mut kept = Kept::new(notes_on);
+    let mut kept = Kept::new(notes_on, page);
     if let (Stands::Stacked, [first, second]) = (stands, rows)
         && !first.is_empty()
         && !second.is_empty()
@@ -108,7 +126,7 @@ pub fn part(texts: &[&[Inline]], rows: &[&[Row]], stands: Stands, notes: usize) 
     // No single line is left at the beginning or the end.
     let last = levels.len().saturating_sub(2);
     for pair in [0..2, last..last + 2] {
-        if levels.len() >= 2 && kept.notes_on[pair.clone()].iter().any(|notes| *notes > 0) {
+        if levels.len() >= 2 && kept.has_notes(pair.clone()) {
             kept.join(pair);
         }
     }
@@ -160,18 +178,36 @@ fn levels(rows: &[&[Row]], stands: Stands) -> Vec<Level> {
 
 /// Which lines are kept together.
 struct Kept {
-    /// How many notes are called on each level.
-    notes_on: Vec<usize>,
+    /// The heights of the notes that are called on each level.
+    notes_on: Vec<Vec<f64>>,
     /// Whether each level is kept with the next.
     joined: Vec<bool>,
+    /// How many lines a page has.
+    page: f64,
 }
 
 impl Kept {
-    fn new(notes_on: Vec<usize>) -> Self {
+    fn new(notes_on: Vec<Vec<f64>>, page: f64) -> Self {
         Self {
             joined: vec![false; notes_on.len()],
             notes_on,
+            page,
         }
+    }
+
+    fn has_notes(&self, levels: Range<usize>) -> bool {
+        self.notes_on[levels].iter().any(|notes| !notes.is_empty())
+    }
+
+    /// Whether a page has room for levels with their notes.
+    fn fits(&self, levels: Range<usize>) -> bool {
+        let notes: Vec<f64> = self.notes_on[levels.clone()].concat();
+        let lines: f64 = levels.map(|_| 1.0).sum();
+        let need = match notes.split_last() {
+            Some((last, others)) => others.iter().sum::<f64>() + last.min(LAST_NOTE) + ABOVE_NOTES,
+            None => 0.0,
+        };
+        notes.len() <= MOST_NOTES && lines + need <= self.page
     }
 
     /// The levels that are kept with a level.
@@ -182,14 +218,13 @@ impl Kept {
             ..level + after.take_while(|joined| **joined).count() + 1
     }
 
-    /// Keeps levels together, unless that is more than a page may have room for.
+    /// Keeps levels together, where that is not more than a page has room for.
     fn join(&mut self, range: Range<usize>) {
         if range.len() < 2 {
             return;
         }
         let all = self.group(range.start).start..self.group(range.end - 1).end;
-        let notes: usize = self.notes_on[all.clone()].iter().sum();
-        if notes <= MOST_NOTES && all.len() <= MOST_LEVELS {
+        if all.len() <= MOST_LEVELS && self.fits(all) {
             self.joined[range.start..range.end - 1].fill(true);
         }
     }
@@ -201,7 +236,7 @@ impl Kept {
         // From the last level up.
         while end > 0 {
             let group = self.group(end - 1);
-            let is_noted = self.notes_on[group.clone()].iter().any(|notes| *notes > 0);
+            let is_noted = self.has_notes(group.clone());
             let is_followed_by_whole = units.last().is_some_and(|(_, is_whole)| *is_whole);
             let is_hyphenated = is_followed_by_whole && hyphens[group.end - 1];
             end = group.start;

@@ -496,3 +496,98 @@ fn books_of_notes_are_exported() {
     write_random_book(folder.path(), 6, "[zh, en]", (16, 1200, 200), &editions);
     crate::support::build(folder.path(), &[]);
 }
+
+/// So many long notes of one text that they fill pages of their own, on which Typst drops lines of the text: it is
+/// set in segments then, and its edition is made.
+#[test]
+fn a_text_with_more_notes_than_a_page_holds_loses_nothing() {
+    let folder = scratch();
+    let (mut zh, mut en) = (filler(ZH, 51), filler(EN, 40));
+    let lengths = [
+        (300, 20),
+        (3, 3),
+        (3, 3),
+        (400, 300),
+        (3, 300),
+        (60, 3),
+        (400, 20),
+        (3, 3),
+        (400, 300),
+    ];
+    for (n, (of_zh, of_en)) in lengths.into_iter().enumerate() {
+        write!(zh, "C{n}z^[N{n}z{}。]她写下一行字", filler(ZH, of_zh)).unwrap();
+        write!(en, " C{n}e^[N{n}e {}.] and", filler(EN, of_en)).unwrap();
+    }
+    let lead = "  - lead: { zh: 清早。, en: Early. }\n";
+    let points = format!("  - summary:\n      - {{ zh: \"{zh}。\", en: \"{en}.\" }}\n");
+    let rest = format!(
+        "      - {{ zh: \"{}\", en: \"{}\" }}\n",
+        filler(ZH, 150),
+        filler(EN, 300)
+    );
+    write_book(
+        folder.path(),
+        "[zh, en]",
+        &[format!("{lead}{points}{}", rest.repeat(3))],
+        "  one: { format: pdf, page: { trim: 105x148mm }, layout: columns }\n",
+    );
+    let paper = Paper::of(folder.path(), "one");
+    assert_eq!(pages(&paper, 'C').len(), 18);
+    assert_eq!(pages(&paper, 'N').len(), 18);
+    crate::support::build(folder.path(), &[]);
+}
+
+/// A summary with notes in a callout that breaks over pages, and a callout in a callout.
+#[test]
+fn notes_of_a_box_in_a_box_stay_on_their_pages() {
+    for (seed, layout) in (20..23).zip(["columns", "facing", "stacked"]) {
+        let folder = scratch();
+        let mut author = Author {
+            numbers: Numbers(seed),
+            notes: 0,
+            longest_note: 300,
+        };
+        let mut next = |notes| author.text(300, notes, [true, true]);
+        let mut blocks = String::new();
+        for _ in 0..4 {
+            write!(
+                blocks,
+                "  - callout:\n      kind: note\n      blocks:\n        - text: {{ {} }}\n        - summary:\n            \
+                 - {{ {} }}\n            - {{ {} }}\n        - callout:\n            kind: tip\n            blocks:\n              \
+                 - text: {{ {} }}\n              - text: {{ {} }}\n        - text: {{ {} }}\n",
+                next(1),
+                next(3),
+                next(2),
+                next(3),
+                next(2),
+                next(0)
+            )
+            .unwrap();
+        }
+        let edition = format!("  one: {{ format: pdf, page: {{ trim: A5 }}, layout: {layout} }}\n");
+        write_book(folder.path(), "[zh, en]", &[blocks], &edition);
+        let paper = Paper::of(folder.path(), "one");
+        assert_eq!(astray(&paper), Vec::<String>::new());
+        crate::support::build(folder.path(), &[]);
+    }
+}
+
+/// An original and its translation are kept together only where a page has room for the notes of both.
+#[test]
+fn long_notes_at_the_end_of_a_text_keep_to_their_lines() {
+    let folder = scratch();
+    let (mut zh, mut en) = (filler(ZH, 20), filler(EN, 60));
+    for n in 0..4 {
+        write!(zh, "C{n}z^[N{n}z{}。]石头和水", filler(ZH, 230)).unwrap();
+        write!(en, " C{n}e^[N{n}e {}.] memory", filler(EN, 100)).unwrap();
+    }
+    let before = format!("  - text: {{ zh: \"{}\", en: 短 }}\n", filler(ZH, 200));
+    let blocks = format!("{before}  - text: {{ zh: \"{zh}。\", en: \"{en}.\" }}\n");
+    let edition = "  one: { format: pdf, page: { trim: A5 }, layout: stacked }\n";
+    write_book(folder.path(), "[zh, en]", &[blocks], edition);
+    let paper = Paper::of(folder.path(), "one");
+    let (callers, notes) = (pages(&paper, 'C'), pages(&paper, 'N'));
+    for n in 0..4 {
+        assert_eq!(callers[&(n, 'z')], notes[&(n, 'z')], "note {n}");
+    }
+}

@@ -83,7 +83,7 @@ pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
     }
     let build = support::run(
         support::diglot()
-            .arg("build")
+            .args(["build", "-v"])
             .arg(&folder)
             .arg("-o")
             .arg(out),
@@ -94,7 +94,8 @@ pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
             errors_alone(&support::errors(&build)),
         )];
     }
-    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, out))).unwrap_or_else(|payload| {
+    let told = told(&folder, &support::errors(&build));
+    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, out, &told))).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().cloned();
         let text = text.or_else(|| {
             payload
@@ -105,6 +106,36 @@ pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
     })
 }
 
+/// A note of which a warning says that its page has no room for it: its number, and the text that calls it as it
+/// stands in its file.
+struct Told {
+    number: String,
+    text: String,
+}
+
+/// The notes that a report says are moved.
+fn told(folder: &Path, report: &str) -> Vec<Told> {
+    let warnings = report.split("warning[note-moved]: note ").skip(1);
+    let told = warnings.map(|warning| {
+        let (number, rest) = warning.split_once(' ').unwrap();
+        let (_, place) = rest.split_once("--> ").unwrap();
+        let mut place = place.split(':');
+        let file = std::fs::read_to_string(folder.join(place.next().unwrap())).unwrap();
+        let line: usize = place.next().unwrap().parse().unwrap();
+        let mut lines = file.lines().skip(line - 1);
+        let first = lines.next().unwrap();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let text: Vec<&str> = lines
+            .take_while(|line| indent(line) > indent(first))
+            .collect();
+        Told {
+            number: number.to_owned(),
+            text: text.concat(),
+        }
+    });
+    told.collect()
+}
+
 /// The errors of a report without its warnings.
 fn errors_alone(report: &str) -> String {
     match report.find("\nerror").or_else(|| report.find("panicked")) {
@@ -113,7 +144,7 @@ fn errors_alone(report: &str) -> String {
     }
 }
 
-fn of_editions(folder: &Path, out: &Path) -> Vec<Fault> {
+fn of_editions(folder: &Path, out: &Path, told: &[Told]) -> Vec<Fault> {
     let mut sources = Sources::default();
     let opened = Folder::open(folder).unwrap();
     let reading = read::read(&opened, &mut sources, &mut Diagnostics::default());
@@ -129,7 +160,7 @@ fn of_editions(folder: &Path, out: &Path) -> Vec<Fault> {
         let own = if edition.handouts().is_some() {
             of_sheets(&reading, edition, &out.join(&edition.name))
         } else if edition.is_print() {
-            of_print(&reading, edition, &file)
+            of_print(&reading, edition, &file, told)
         } else {
             of_ebook(&reading.book, edition, &file)
         };
@@ -147,10 +178,10 @@ fn of_ebook(book: &Book, edition: &Edition, file: &Path) -> Vec<Fault> {
     lost.map(|what| fault(Kind::LostInEbook, what)).collect()
 }
 
-fn of_print(reading: &Arc<Reading>, edition: &Edition, file: &Path) -> Vec<Fault> {
+fn of_print(reading: &Arc<Reading>, edition: &Edition, file: &Path, told: &[Told]) -> Vec<Fault> {
     let paper = Paper::set(Arc::clone(reading), &edition.name, &FONTS);
     let mut faults = of_pages(&paper, Foot::Bare);
-    faults.extend(notes(&paper));
+    faults.extend(notes(&paper, told));
     let tree = order::bare(&tag_tree::read(file));
     let missing = order::unread(&tree, &reading.book, edition).into_iter();
     faults.extend(missing.map(|text| fault(Kind::LostInPrint, text)));
@@ -332,36 +363,75 @@ fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
     faults
 }
 
-/// Notes away from their callers, and callers that begin a line.
-fn notes(paper: &Paper) -> Vec<Fault> {
-    let mut places: BTreeMap<String, &Run> = BTreeMap::new();
+/// Where the token of a caller or note begins.
+struct Place {
+    page: usize,
+    /// The digits after it: of a caller its number, and what digits of its text may follow.
+    digits: String,
+}
+
+/// The tokens of callers and notes. A word that a token ends may be divided, and a token itself where the letters
+/// before it make it too long for a line.
+fn places(paper: &Paper) -> BTreeMap<String, Place> {
+    let mut text: Vec<char> = Vec::new();
+    let mut pages: Vec<usize> = Vec::new();
     for run in &paper.runs {
-        let text: Vec<char> = run.text.chars().collect();
-        for token in tokens(&text, &['k', 'n']) {
-            places.entry(token).or_insert(run);
+        for c in run.text.chars().filter(|c| c.is_alphanumeric()) {
+            text.push(c);
+            pages.push(run.page);
         }
     }
-    let mut faults = Vec::new();
-    for (token, note) in places.iter().filter(|(token, _)| token.starts_with('n')) {
-        let caller = token.replacen('n', "k", 1);
-        // Where both languages share a page, the first of them calls.
-        let twin = match &caller[1..2] {
-            "z" => caller.replacen('z', "e", 1),
-            _ => caller.replacen('e', "z", 1),
-        };
-        let mut callers: Vec<&&Run> = places.get(&caller).into_iter().collect();
-        if !paper.is_facing {
-            callers.extend(places.get(&twin));
+    let mut places = BTreeMap::new();
+    for at in 0..text.len().saturating_sub(6) {
+        if let Some(token) = tokens(&text[at..at + 7], &['k', 'n']).pop() {
+            let digits = text[at + 7..].iter().take_while(|c| c.is_ascii_digit());
+            let place = Place {
+                page: pages[at],
+                digits: digits.collect(),
+            };
+            places.entry(token).or_insert(place);
         }
-        let Some(first) = callers.iter().map(|run| run.page).min() else {
-            continue;
+    }
+    places
+}
+
+/// Notes away from their callers, unless a warning names them, and callers that begin a line.
+fn notes(paper: &Paper, told: &[Told]) -> Vec<Fault> {
+    let places = places(paper);
+    let mut faults = Vec::new();
+    for (token, place) in places.iter().filter(|(token, _)| token.starts_with('n')) {
+        // Where both languages share a page, the first of them calls, and a note may go on overleaf with the
+        // second.
+        let twin = match &token[1..2] {
+            "z" => token.replacen('z', "e", 1),
+            _ => token.replacen('e', "z", 1),
         };
-        if first != note.page {
+        let mut notes = vec![token.clone()];
+        if !paper.is_facing && places.contains_key(&twin) {
+            notes.push(twin);
+        }
+        let page_of = |token: &String| places.get(token).map(|place| place.page);
+        let callers = notes.iter().map(|note| note.replacen('n', "k", 1));
+        // A caller that is divided between two pages is not read.
+        let called: Option<Vec<usize>> = callers.clone().map(|caller| page_of(&caller)).collect();
+        let first = called.and_then(|pages| pages.into_iter().min());
+        let begins = notes.iter().filter_map(page_of).min();
+        let is_named = |told: &Told| {
+            told.text.contains(&format!("^[{token}"))
+                && callers
+                    .clone()
+                    .filter_map(|caller| places.get(&caller))
+                    .any(|caller| caller.digits.starts_with(&told.number))
+        };
+        if let Some(first) = first
+            && begins != Some(first)
+            && !told.iter().any(is_named)
+        {
             faults.push(fault(
                 Kind::NoteMoved,
                 format!(
                     "{token} is called on page {first} and begins on page {}",
-                    note.page
+                    place.page
                 ),
             ));
         }

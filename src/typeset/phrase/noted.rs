@@ -126,9 +126,14 @@ impl Notes<'_> {
             .collect();
         let key = |place| (self.name(0), place);
         let rows: Option<Vec<&[Row]>> = (0..texts.len())
-            .map(|place| measured.get(&key(place)).map(Vec::as_slice))
+            .map(|place| measured.texts.get(&key(place)).map(Vec::as_slice))
             .collect();
-        Some(segments::part(&texts, &rows?, stands, self.count))
+        let height = |note| measured.notes.get(&self.name(note)).copied();
+        let notes: Vec<f64> = (0..self.count)
+            .map(|note| height(note).unwrap_or_default())
+            .collect();
+        let page = measured.page;
+        Some(segments::part(&texts, &rows?, stands, &notes, page))
     }
 
     fn segments(&self, parted: &Parted, stands: Stands) -> String {
