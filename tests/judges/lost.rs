@@ -179,12 +179,10 @@ impl Written {
 
     /// The key's part for a chapter: nothing where it asks nothing.
     fn key(&mut self, chapter: &Chapter) {
-        let mut answers = Self::new(self.side, self.languages);
-        answers.answers(&chapter.blocks);
-        if !answers.texts.is_empty() {
+        // An answer need not have words of the author's: a statement is true or false.
+        if asks(&chapter.blocks) {
             self.say_plain(&chapter.title);
-            self.texts.append(&mut answers.texts);
-            self.notes.append(&mut answers.notes);
+            self.answers(&chapter.blocks);
         }
     }
 
@@ -233,6 +231,15 @@ impl Written {
         }
         self.say_all(&question.explanation);
     }
+}
+
+/// Whether blocks ask anything.
+fn asks(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match &block.kind {
+        BlockKind::Quiz(_) => true,
+        BlockKind::Callout(callout) => asks(&callout.blocks),
+        _ => false,
+    })
 }
 
 /// Text with the white space of XML evened out, as a reader shows it.
