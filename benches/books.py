@@ -5,7 +5,7 @@
 
 Builds every edition of BOOK by itself and all of them together, and prints the median of wall
 seconds and of peak memory. Where DIGLOT_TYPST_PYTHON names a Python that has the `typst` package
-(`.ci/judges target/judges` makes one), each PDF edition is also compiled from its emitted source by
+(`.ci/validators target/validators` makes one), each PDF edition is also compiled from its emitted source by
 that Typst, with the same fonts, in turn with diglot's own runs, so that a machine's changing speed
 meets both alike. Needs a built target/release/diglot and no package but Python's own.
 """

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::book::Book;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Ebook, Edition, Faces, Form, Handouts, PageSetup, Variant};
 use crate::epub::{self, Provenance};
 use crate::manuscript::{self, Manuscript};
 use crate::pagination::Pagination;
 use crate::picture::{Encoded, Format};
 use crate::read::Reading;
-use crate::report::{Code, Diagnostic, Diagnostics};
-use crate::typeset::{self, Fonts, Match, Pages};
+use crate::typeset::{self, Fonts, Match, Materials, Pages};
 
 /// What a build says of itself while it runs.
 #[derive(Debug, Clone, Copy)]
@@ -338,9 +338,11 @@ impl Workshop<'_> {
             manuscript,
             setup,
             printed,
-            &self.inputs.reading.assets,
-            &self.templates,
-            self.inputs.fonts,
+            Materials {
+                assets: &self.inputs.reading.assets,
+                templates: &self.templates,
+                fonts: self.inputs.fonts,
+            },
             diagnostics,
         )
     }
@@ -392,7 +394,7 @@ impl Workshop<'_> {
                     printed,
                     self.inputs.provenance,
                 )?;
-                let drawn = typeset::sketches(
+                let drawn = typeset::formula_images(
                     manuscript.book,
                     &draft.subjects(),
                     &self.templates,
@@ -453,8 +455,8 @@ impl Workshop<'_> {
 
 /// The source of finished pages.
 fn source_of(pages: &Pages) -> SourceFiles {
-    let mut files = pages.copy.files.clone();
-    let main = pages.copy.source.text.as_bytes().into();
+    let mut files = pages.prepared.files.clone();
+    let main = pages.prepared.source.text.as_bytes().into();
     files.insert("main.typ".to_owned(), main);
     files
 }

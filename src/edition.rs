@@ -235,7 +235,7 @@ impl Layout {
 
 /// Where languages that stand side by side are level.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Sync {
+pub enum PairSync {
     /// At each pair.
     #[default]
     Strict,

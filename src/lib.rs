@@ -11,28 +11,27 @@
 //! [`build`](mod@build) runs them. [`project`] is all of it behind one door: open a folder, check it, build it.
 //! [`cli`] and [`disk`] alone meet the world outside.
 
-pub mod access;
+pub mod accessibility;
 pub mod archive;
 pub mod book;
 pub mod build;
 pub mod cli;
+pub mod diagnostics;
 pub mod disk;
 pub mod edition;
 pub mod epub;
-pub mod exam;
-pub mod face;
+pub mod export;
+pub mod font_subset;
 pub mod formula;
+pub mod formula_image;
 pub mod isbn;
 pub mod lang;
 pub mod manuscript;
-pub mod onix;
 pub mod pagination;
 pub mod picture;
 pub mod project;
 pub mod read;
-pub mod report;
 pub mod sfnt;
-pub mod sketch;
 pub mod source;
 pub mod typeset;
 pub mod walk;

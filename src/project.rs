@@ -7,19 +7,19 @@ mod stamp;
 
 use std::path::{Path, PathBuf};
 
-use crate::access::{self, Access};
+use crate::accessibility::{self, Access};
 use crate::book::{Book, Chapter};
 use crate::build::{self, BuildOptions, BuiltEdition, Inputs, Phase};
+use crate::diagnostics::Diagnostics;
 use crate::disk::{self, Folder, Unpublished};
 use crate::edition::{Edition, Languages};
 use crate::epub::Provenance;
-use crate::exam::{self, Export, Format};
+use crate::export::onix::{self, Product};
+use crate::export::quiz::{self, Export, Format};
 use crate::lang::{Pair, Side};
 use crate::manuscript;
-use crate::onix::{self, Product};
 use crate::picture::Assets;
 use crate::read::{self, BOOK_FILE, Reading};
-use crate::report::Diagnostics;
 use crate::source::Sources;
 use crate::typeset::{self, Design, Fonts};
 
@@ -242,7 +242,7 @@ fn check_editions(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {
-    access::check(book, editions, diagnostics);
+    accessibility::check(book, editions, diagnostics);
     if editions.iter().any(|edition| edition.ebook().is_some()) {
         read::warn_small_cover(book, assets, diagnostics);
     }
@@ -399,7 +399,7 @@ impl Content {
         if exam.questions().next().is_none() {
             return Err(Error::NoQuiz.into());
         }
-        exam::write(&exam, format, self.provenance.modified)
+        quiz::write(&exam, format, self.provenance.modified)
     }
 
     /// The languages of these tags, in their order.

@@ -191,7 +191,7 @@ fn modules_name_only_what_the_map_allows() {
 fn no_way_of_naming_a_module_goes_unseen() {
     let code = "use crate::{book::Book, read as r, walk::{self, *}};
         use super::super::epub::Draft;
-        fn f() { println!(\"{}\", crate::xml::text(&[crate::lang::tag()])); crate::onix::warn(); }
+        fn f() { println!(\"{}\", crate::xml::text(&[crate::lang::tag()])); crate::export::onix::warn(); }
         mod inner { use super::super::super::disk; }
         #[cfg(test)] mod tests { use crate::picture; }";
     let module = ["typeset", "source"].map(str::to_owned).to_vec();

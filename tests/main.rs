@@ -10,10 +10,10 @@
 mod architecture;
 mod formulas;
 mod gallery;
-mod judges;
+mod guarantees;
 mod manual;
 mod pages;
-mod promises;
 mod random;
 mod reader;
 mod support;
+mod validators;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use diglot::report::{Code, Severity};
+use diglot::diagnostics::{Code, Severity};
 use serde_json::Value;
 
 use crate::support::{copy, diglot, errors, results, root, run, scratch, write};

@@ -19,8 +19,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use recipe::Recipe;
 use verdict::Fault;
 
-use crate::judges::tools::{Verdicts, epubcheck, verapdf};
 use crate::support;
+use crate::validators::tools::{Verdicts, epubcheck, verapdf};
 
 /// The seeds of a run that names none.
 const SEEDS: Range<u64> = 0..60;
@@ -131,7 +131,7 @@ fn judged(seeds: Range<u64>) -> Vec<(u64, String)> {
     };
     let mut reports = Vec::new();
     let few = seeds.start..seeds.end.min(seeds.start + VALIDATED);
-    for (extension, judge, seeds) in [
+    for (extension, validator, seeds) in [
         (
             "epub",
             epubcheck as fn(&[PathBuf]) -> Option<Verdicts>,
@@ -147,7 +147,7 @@ fn judged(seeds: Range<u64>) -> Vec<(u64, String)> {
             })
             .collect();
         let paths: Vec<PathBuf> = files.iter().map(|(_, path)| path.clone()).collect();
-        let Some(verdicts) = judge(&paths) else {
+        let Some(verdicts) = validator(&paths) else {
             support::skip("a validator");
             continue;
         };

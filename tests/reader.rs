@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use diglot::report::Code;
+use diglot::diagnostics::Code;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -158,7 +158,7 @@ fn faults(case: &str) -> Vec<String> {
 /// Whether a case is about an error. Its name says so: it begins with the name of a code.
 fn expects_error(case: &str) -> bool {
     let severity = code_of(case).map(Code::severity);
-    severity != Some(diglot::report::Severity::Warning)
+    severity != Some(diglot::diagnostics::Severity::Warning)
 }
 
 /// The code that a case is named after.

@@ -137,8 +137,8 @@ pub fn write(path: &Path, text: impl AsRef<[u8]>) {
 /// so past the harness, which swallows what a passing test prints.
 ///
 /// # Panics
-/// When it is missing and `DIGLOT_JUDGES` says that it must not be.
-pub fn has_judge(program: &str) -> bool {
+/// When it is missing and `DIGLOT_VALIDATORS` says that it must not be.
+pub fn has_validator(program: &str) -> bool {
     let is_there = Command::new(program)
         .arg("-v")
         .stdout(Stdio::null())
@@ -151,20 +151,20 @@ pub fn has_judge(program: &str) -> bool {
     is_there
 }
 
-/// Says that a test is skipped for want of a judge.
+/// Says that a test is skipped for want of a validator.
 ///
 /// # Panics
-/// When `DIGLOT_JUDGES` says that none may be missing.
-pub fn skip(judge: &str) {
+/// When `DIGLOT_VALIDATORS` says that none may be missing.
+pub fn skip(validator: &str) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
     assert!(
-        std::env::var_os("DIGLOT_JUDGES").is_none(),
-        "{judge} is missing, and DIGLOT_JUDGES asks for every judge"
+        std::env::var_os("DIGLOT_VALIDATORS").is_none(),
+        "{validator} is missing, and DIGLOT_VALIDATORS asks for every validator"
     );
     let line = format!(
-        "{test}: skipped, {judge} is missing; `.ci/judges target/judges` installs it, then \
-         `source target/judges/env`\n"
+        "{test}: skipped, {validator} is missing; `.ci/validators target/validators` installs it, then \
+         `source target/validators/env`\n"
     );
     let _ = std::io::stderr().write_all(line.as_bytes());
 }

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::screen::{self, Row, Screen};
 use super::{BuildArguments, Outcome, Output, open, start_threads};
 use crate::build::{BuildOptions, BuiltEdition};
+use crate::diagnostics::{self, Diagnostics, Located};
 use crate::disk;
 use crate::project::{Checked, Selection, Stamp};
-use crate::report::{self, Diagnostics, Located};
 use crate::source::Sources;
 use crate::typeset::Match;
 
@@ -229,7 +229,7 @@ pub(super) fn finish(
                 diagnostics: diagnostics
                     .sorted()
                     .into_iter()
-                    .map(|one| report::locate(one, sources))
+                    .map(|one| diagnostics::locate(one, sources))
                     .collect(),
                 editions: rows
                     .iter()

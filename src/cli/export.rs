@@ -10,10 +10,10 @@ use super::screen::Screen;
 use super::{
     BookArguments, OnixArguments, Outcome, Output, QuizArguments, QuizFormat, open, start_threads,
 };
+use crate::diagnostics::Diagnostics;
 use crate::disk;
-use crate::exam::Format;
+use crate::export::quiz::Format;
 use crate::project::Checked;
-use crate::report::Diagnostics;
 use crate::source::Sources;
 
 /// Writes the records of editions for bookshops.

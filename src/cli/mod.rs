@@ -12,9 +12,9 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::diagnostics;
 use crate::project::{Checked, Options, Project};
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
-use crate::report;
 use crate::typeset;
 use screen::Screen;
 
@@ -282,7 +282,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<Outcome> {
             let list: Vec<_> = diagnostics
                 .sorted()
                 .into_iter()
-                .map(|one| report::locate(one, sources))
+                .map(|one| diagnostics::locate(one, sources))
                 .collect();
             let text = serde_json::to_string_pretty(&list)?;
             writeln!(std::io::stdout(), "{text}")?;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::Output;
 use crate::build::Phase;
-use crate::report::{self, Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{self, Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
 
 /// Stderr, with colours and bars where it is a terminal.
@@ -67,7 +67,7 @@ impl Screen {
                 *count <= MOST_OF_A_KIND
             });
         }
-        let draw = |one: &Diagnostic| report::draw(one, sources, self.is_rich);
+        let draw = |one: &Diagnostic| diagnostics::draw(one, sources, self.is_rich);
         let drawn: Vec<String> = all.into_par_iter().map(draw).collect();
         for text in drawn {
             self.say(&text);

@@ -1,6 +1,6 @@
 //! How the languages of an edition are set on pages.
 
-use super::{Balance, Binding, LAYOUTS, Languages, Layout, Page, Stands, Sync};
+use super::{Balance, Binding, LAYOUTS, Languages, Layout, Page, PairSync, Stands};
 
 /// A layout with what may be chosen in it. It can only be had where it fits: each choice is checked as it is made.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,7 +9,7 @@ pub struct PageSetup {
     page: Page,
     binding: Binding,
     columns: Option<(f64, f64)>,
-    sync: Sync,
+    sync: PairSync,
     balance: Balance,
 }
 
@@ -62,7 +62,7 @@ impl PageSetup {
             page: layout.page,
             binding: Binding::default(),
             columns: None,
-            sync: Sync::default(),
+            sync: PairSync::default(),
             balance: Balance::default(),
         }
     }
@@ -93,7 +93,7 @@ impl PageSetup {
     ///
     /// # Errors
     /// When they do not stand side by side.
-    pub fn set_sync(&mut self, sync: Sync) -> Result<(), Unfit> {
+    pub fn set_sync(&mut self, sync: PairSync) -> Result<(), Unfit> {
         if !self.layout.stands.is_beside() {
             return Err(Unfit::NotBeside);
         }
@@ -135,7 +135,7 @@ impl PageSetup {
         self.columns
     }
 
-    pub fn sync(&self) -> Sync {
+    pub fn sync(&self) -> PairSync {
         self.sync
     }
 
@@ -167,7 +167,7 @@ mod tests {
     fn a_choice_that_the_layout_would_ignore_is_refused() {
         let mut stacked = PageSetup::new(named("stacked"), BOTH).expect("both languages");
         assert_eq!(stacked.set_columns((1.0, 2.0)), Err(Unfit::NotInColumns));
-        assert_eq!(stacked.set_sync(Sync::Start), Err(Unfit::NotBeside));
+        assert_eq!(stacked.set_sync(PairSync::Start), Err(Unfit::NotBeside));
         assert_eq!(stacked.set_balance(Balance::Size), Err(Unfit::NotFacing));
         let mut facing = PageSetup::new(named("facing"), BOTH).expect("both languages");
         assert_eq!(facing.set_balance(Balance::Size), Ok(()));

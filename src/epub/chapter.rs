@@ -11,7 +11,7 @@ use super::table::{self, Cell};
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang, fill};
-use crate::manuscript::{Line, Manuscript, Piece, PieceKind, Section, Voices};
+use crate::manuscript::{Line, Localized, Manuscript, Piece, PieceKind, Section};
 
 /// What `aria-labelledby` names: the chapter's heading.
 const TITLE_ID: &str = "chapter.title";
@@ -61,7 +61,7 @@ pub fn write<'m>(
 }
 
 struct Writer<'w, 'm> {
-    languages: Voices<&'m Lang>,
+    languages: Localized<&'m Lang>,
     pictures: &'w Pictures<'m>,
     scribe: Scribe<'m>,
     /// The chapter's own page.
@@ -214,7 +214,7 @@ impl<'m> Writer<'_, 'm> {
         El::new(name).with_all(self.scribe.short(text).inline())
     }
 
-    fn stop(&mut self, id: &str, label: Voices<(&'m Lang, String)>) {
+    fn stop(&mut self, id: &str, label: Localized<(&'m Lang, String)>) {
         self.stops.push(Stop {
             href: href(self.file, id),
             label,
@@ -245,8 +245,8 @@ impl<'m> Writer<'_, 'm> {
     /// A table, and the room for each of its columns.
     fn table(&mut self, header: &'m [Line<'m>], rows: &'m [Vec<Line<'m>>]) -> (El, Vec<Cell>) {
         let room = |line: &Line<'_>| match line.text {
-            Voices::Solo(only) => Cell::of(only),
-            Voices::Duo { lead, second } => Cell::of(lead).max(Cell::of(second)),
+            Localized::Solo(only) => Cell::of(only),
+            Localized::Duo { lead, second } => Cell::of(lead).max(Cell::of(second)),
         };
         let mut columns: Vec<Cell> = Vec::new();
         for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {

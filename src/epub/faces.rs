@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::page::Page;
 use super::xml::{El, Node};
-use crate::face::{Cut, Face, Need};
+use crate::font_subset::{Cut, Face, Need};
 use crate::lang::{Emphasis, Lang};
 
 /// What the style sheet sets bold, by element and by class.

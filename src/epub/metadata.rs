@@ -3,7 +3,7 @@
 use super::front::iso;
 use super::xml::El;
 use super::{Provenance, variant};
-use crate::access::{self, Access};
+use crate::accessibility::{self, Access};
 use crate::book::{Role, Text};
 use crate::edition::{Languages, Variant};
 use crate::lang::{Lang, Pair, Side};
@@ -211,7 +211,7 @@ impl Record<'_, '_> {
         }
         let (lead, _) = self.sides();
         let claim = El::new("meta").attr("property", "dcterms:conformsTo");
-        self.add(claim.id("conformance").with(access::STANDARD));
+        self.add(claim.id("conformance").with(accessibility::STANDARD));
         let by = El::new("meta")
             .attr("refines", "#conformance")
             .attr("property", "a11y:certifiedBy");

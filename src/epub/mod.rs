@@ -2,11 +2,11 @@
 //! find their way. Start with [`write()`].
 
 mod archive;
-mod breaks;
 mod chapter;
 mod code;
 mod faces;
 mod formula;
+mod formula_images;
 mod front;
 mod glossary;
 mod inline;
@@ -15,11 +15,11 @@ mod metadata;
 mod nav;
 mod package;
 mod page;
+mod page_list;
 mod pictures;
 mod places;
 mod quiz;
 mod scribe;
-mod sketches;
 mod spoken;
 mod table;
 #[cfg(test)]
@@ -29,16 +29,16 @@ use rayon::iter::ParallelIterator;
 
 use crate::archive::Packed;
 use crate::edition::{Faces, Variant};
-use crate::face::{Face, Need};
+use crate::font_subset::{Face, Need};
+use crate::formula_image::{FormulaImage, Subject};
 use crate::lang::Emphasis;
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::{Assets, Encoded};
-use crate::sketch::{Sketch, Subject};
 use crate::xml;
+use formula_images::FormulaImages;
 use package::Listed;
 use pictures::Pictures;
-use sketches::Sketches;
 
 /// What an edition's file says of its own making.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ pub struct Draft<'m> {
     printed: Option<&'m Pagination>,
     pictures: Pictures<'m>,
     /// Formulas that are pictures.
-    sketches: Sketches<'m>,
+    formula_images: FormulaImages<'m>,
     needs: Vec<Need>,
     /// The room for its tables.
     tables: table::Needs,
@@ -93,17 +93,17 @@ pub fn write<'m>(
         stops.push(stop);
     }
 
-    let breaks = printed.map(|printed| breaks::mark(&mut pages, manuscript.languages, printed));
+    let breaks = printed.map(|printed| page_list::mark(&mut pages, manuscript.languages, printed));
     let breaks = breaks.unwrap_or_default();
     if variant(manuscript) == Variant::Kobo {
         for page in &mut pages {
             kobo::mark(&mut page.root);
         }
     }
-    let sketches = if variant(manuscript).draws_formulas() {
-        Sketches::place(manuscript, pages.iter_mut().map(|page| &mut page.root))?
+    let formula_images = if variant(manuscript).draws_formulas() {
+        FormulaImages::place(manuscript, pages.iter_mut().map(|page| &mut page.root))?
     } else {
-        Sketches::default()
+        FormulaImages::default()
     };
     let ncx = nav::ncx(manuscript, &stops, &breaks.list, &urn);
     let contents = nav::contents(manuscript, &stops, breaks);
@@ -124,7 +124,7 @@ pub fn write<'m>(
         provenance,
         printed,
         pictures,
-        sketches,
+        formula_images,
         needs,
         tables,
         pages,
@@ -140,7 +140,7 @@ impl<'m> Draft<'m> {
 
     /// The formulas that are to be drawn; none where they are MathML.
     pub fn subjects(&self) -> Vec<Subject<'m>> {
-        self.sketches.subjects()
+        self.formula_images.subjects()
     }
 
     /// Makes the EPUB file, with this cover, these fonts or none, and what was drawn of
@@ -152,7 +152,7 @@ impl<'m> Draft<'m> {
         mut self,
         cover: &Encoded,
         faces: &[Face],
-        drawn: &[Sketch],
+        drawn: &[FormulaImage],
     ) -> anyhow::Result<Vec<u8>> {
         let cover_file = format!("images/cover.{}", cover.format.extension());
         let mut cover_page = front::cover(self.manuscript, &cover_file);
@@ -165,7 +165,7 @@ impl<'m> Draft<'m> {
             self.provenance,
             !faces.is_empty(),
         );
-        let formulas = self.sketches.files(drawn);
+        let formulas = self.formula_images.files(drawn);
         let packed = package::pictures(&formulas, self.provenance.modified);
         self.packed
             .extend(packed.collect::<anyhow::Result<Vec<_>>>()?);
@@ -184,7 +184,7 @@ impl<'m> Draft<'m> {
     }
 
     /// The style sheet with what belongs to this book: its fonts, the sizes of its pictures, its colour.
-    fn style(&self, faces: &[Face], drawn: &[Sketch]) -> String {
+    fn style(&self, faces: &[Face], drawn: &[FormulaImage]) -> String {
         let accent = self.manuscript.book.style.colours.get("accent");
         let accent = accent.map(|colour| format!(".callout {{ border-color: {colour}; }}\n"));
         // A Kindle shuts its menu of fonts for a book that names any.
@@ -198,7 +198,7 @@ impl<'m> Draft<'m> {
             self.language_rules(),
             faces::rules(faces),
             self.pictures.rules(),
-            self.sketches.rules(drawn),
+            self.formula_images.rules(drawn),
             accent.unwrap_or_default()
         )
     }

@@ -1,12 +1,12 @@
 //! The ways into the book: a contents page that people and readers use alike, and the NCX that old
 //! readers know instead.
 
-use super::breaks::Breaks;
 use super::page::{self, Matter, Page, Stop};
+use super::page_list::Breaks;
 use super::spoken::Spoken;
 use super::xml::El;
 use crate::lang::{Labels, Lang};
-use crate::manuscript::{Manuscript, Voices};
+use crate::manuscript::{Localized, Manuscript};
 
 const TITLE_ID: &str = "contents.title";
 
@@ -53,7 +53,7 @@ fn list(stops: &[Stop<'_>]) -> El {
     El::new("ol").with_all(items)
 }
 
-fn landmarks<'m>(languages: Voices<&'m Lang>, stops: &[Stop<'m>]) -> El {
+fn landmarks<'m>(languages: Localized<&'m Lang>, stops: &[Stop<'m>]) -> El {
     let mut marks = vec![
         ("cover", page::COVER, said(languages, |l| l.cover)),
         ("titlepage", page::TITLE, said(languages, |l| l.title_page)),
@@ -82,7 +82,7 @@ fn landmarks<'m>(languages: Voices<&'m Lang>, stops: &[Stop<'m>]) -> El {
         .with(El::new("ol").with_all(items))
 }
 
-fn page_list(languages: Voices<&Lang>, list: &[(String, String)]) -> Option<El> {
+fn page_list(languages: Localized<&Lang>, list: &[(String, String)]) -> Option<El> {
     let items = list.iter().map(|(label, href)| {
         let link = El::new("a").attr("href", href.as_str());
         El::new("li").with(link.with(label.as_str()))
@@ -100,9 +100,9 @@ fn page_list(languages: Voices<&Lang>, list: &[(String, String)]) -> Option<El> 
 }
 
 fn said(
-    languages: Voices<&Lang>,
+    languages: Localized<&Lang>,
     word: impl for<'l> Fn(&Labels<'l>) -> &'l str,
-) -> Voices<(&Lang, String)> {
+) -> Localized<(&Lang, String)> {
     languages.map(|lang| (*lang, word(&lang.labels()).to_owned()))
 }
 
@@ -147,7 +147,7 @@ pub fn ncx<'m>(
 }
 
 /// The page list of the NCX.
-fn page_targets(languages: Voices<&Lang>, pages: &[(String, String)]) -> Option<El> {
+fn page_targets(languages: Localized<&Lang>, pages: &[(String, String)]) -> Option<El> {
     let label = |words: String| El::new("navLabel").with(El::new("text").with(words));
     let targets = pages.iter().enumerate().map(|(index, (name, href))| {
         let target = El::new("pageTarget").id(&format!("page.{}", index + 1));

@@ -16,7 +16,7 @@ use super::page::{self, Page};
 use super::xml::{self, El};
 use super::{faces, metadata};
 use crate::archive::Packed;
-use crate::face::Face;
+use crate::font_subset::Face;
 use crate::manuscript::Manuscript;
 use crate::picture::Encoded;
 

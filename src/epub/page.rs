@@ -3,7 +3,7 @@
 use super::spoken::Spoken;
 use super::xml::El;
 use crate::lang::{Labels, Lang, fill};
-use crate::manuscript::{Line, Manuscript, Voices};
+use crate::manuscript::{Line, Localized, Manuscript};
 
 /// The name of each page but the chapters. Names are kept from version to version, so that marks
 /// and positions in readers stay where they are.
@@ -48,12 +48,12 @@ impl Matter {
 /// A place that a table of contents names, and the places inside it.
 pub struct Stop<'m> {
     pub href: String,
-    pub label: Voices<(&'m Lang, String)>,
+    pub label: Localized<(&'m Lang, String)>,
     pub inner: Vec<Self>,
 }
 
 /// The title of a page, of what a table of contents calls it.
-pub fn title(label: &Voices<(&Lang, String)>) -> String {
+pub fn title(label: &Localized<(&Lang, String)>) -> String {
     unmarked(&label.map(|(_, words)| words.clone()))
 }
 
@@ -92,7 +92,7 @@ pub fn in_language(element: El, lang: &Lang) -> El {
 }
 
 /// What is said where no markup can tell the languages apart: in one line, once where both are the same.
-pub fn unmarked<T: AsRef<str>>(said: &Voices<T>) -> String {
+pub fn unmarked<T: AsRef<str>>(said: &Localized<T>) -> String {
     let mut words: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
     words.dedup();
     words.join(" / ")
@@ -103,7 +103,7 @@ pub fn numbered<'m>(
     manuscript: &Manuscript<'m>,
     number: Option<u32>,
     title: Line<'m>,
-) -> Voices<(&'m Lang, String)> {
+) -> Localized<(&'m Lang, String)> {
     let each = manuscript.languages.zip(title.text);
     each.map(|(lang, text)| {
         let labels = lang.labels();
@@ -122,7 +122,7 @@ pub fn numbered<'m>(
 
 /// A page after the chapters: its name, what it is, and a heading in the tool's own words.
 pub fn back<'m>(
-    languages: Voices<&'m Lang>,
+    languages: Localized<&'m Lang>,
     name: &str,
     kind: &'static str,
     heading: impl Fn(&Labels<'_>) -> String,

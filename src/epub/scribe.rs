@@ -9,14 +9,14 @@ use super::spoken::Spoken;
 use super::xml::{El, Node, href};
 use crate::book::{Inline, Text};
 use crate::lang::{Labels, Lang, Pair, fill};
-use crate::manuscript::{Line, Voices};
+use crate::manuscript::{Line, Localized};
 
 /// A note in each language that has it.
 type Note<'m> = Vec<(&'m Lang, &'m [Inline])>;
 
 /// Writes the texts of one part of a page.
 pub struct Scribe<'m> {
-    languages: Voices<&'m Lang>,
+    languages: Localized<&'m Lang>,
     /// Both languages of the book, be the edition in one or in both.
     book: &'m Pair<Lang>,
     /// Tells this part's notes from those of others on the page.
@@ -25,7 +25,7 @@ pub struct Scribe<'m> {
 }
 
 impl<'m> Scribe<'m> {
-    pub fn new(languages: Voices<&'m Lang>, book: &'m Pair<Lang>, part: &'m str) -> Self {
+    pub fn new(languages: Localized<&'m Lang>, book: &'m Pair<Lang>, part: &'m str) -> Self {
         Self {
             languages,
             book,
@@ -49,8 +49,8 @@ impl<'m> Scribe<'m> {
     pub fn short(&mut self, line: Line<'m>) -> Spoken<'m> {
         let said = self.line(line);
         match line.text {
-            Voices::Duo { lead, second } if lead.inlines == second.inlines => said.once(),
-            Voices::Duo { .. } | Voices::Solo(_) => said,
+            Localized::Duo { lead, second } if lead.inlines == second.inlines => said.once(),
+            Localized::Duo { .. } | Localized::Solo(_) => said,
         }
     }
 
@@ -99,8 +99,8 @@ impl<'m> Scribe<'m> {
 
     fn note(&mut self, number: usize, note: Note<'m>) -> El {
         let alone = match (self.languages, note.as_slice()) {
-            (Voices::Duo { .. }, [(lang, _)]) => Some(*lang),
-            (Voices::Duo { .. } | Voices::Solo(_), _) => None,
+            (Localized::Duo { .. }, [(lang, _)]) => Some(*lang),
+            (Localized::Duo { .. } | Localized::Solo(_), _) => None,
         };
         let set = |(lang, inlines)| (lang, Setter::new(self, lang, None).all(inlines));
         let said: Spoken<'m> = note.into_iter().map(set).collect();

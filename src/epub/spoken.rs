@@ -4,18 +4,18 @@
 use super::page;
 use super::xml::{El, Node};
 use crate::lang::{Labels, Lang};
-use crate::manuscript::Voices;
+use crate::manuscript::Localized;
 
 /// Something said in each language of the edition, in reading order.
 pub struct Spoken<'m> {
     voices: Vec<(&'m Lang, Vec<Node>)>,
 }
 
-impl<'m> From<Voices<(&'m Lang, Vec<Node>)>> for Spoken<'m> {
-    fn from(said: Voices<(&'m Lang, Vec<Node>)>) -> Self {
+impl<'m> From<Localized<(&'m Lang, Vec<Node>)>> for Spoken<'m> {
+    fn from(said: Localized<(&'m Lang, Vec<Node>)>) -> Self {
         let voices = match said {
-            Voices::Duo { lead, second } => vec![lead, second],
-            Voices::Solo(only) => vec![only],
+            Localized::Duo { lead, second } => vec![lead, second],
+            Localized::Solo(only) => vec![only],
         };
         Self { voices }
     }
@@ -31,17 +31,17 @@ impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for Spoken<'m> {
 
 impl<'m> Spoken<'m> {
     /// Words without markup; once where both languages have the same.
-    pub fn plain(said: &Voices<(&'m Lang, String)>) -> Self {
+    pub fn plain(said: &Localized<(&'m Lang, String)>) -> Self {
         let nodes = said.map(|(lang, text)| (*lang, vec![text.as_str().into()]));
         let spoken = Self::from(nodes);
         match said {
-            Voices::Duo { lead, second } if lead.1 == second.1 => spoken.once(),
-            Voices::Duo { .. } | Voices::Solo(_) => spoken,
+            Localized::Duo { lead, second } if lead.1 == second.1 => spoken.once(),
+            Localized::Duo { .. } | Localized::Solo(_) => spoken,
         }
     }
 
     /// Words of the tool itself; once where both languages have the same.
-    pub fn words(languages: Voices<&'m Lang>, say: impl Fn(&Labels<'_>) -> String) -> Self {
+    pub fn words(languages: Localized<&'m Lang>, say: impl Fn(&Labels<'_>) -> String) -> Self {
         let said = languages.map(|lang| (*lang, say(&lang.labels())));
         Self::plain(&said).map(|lang, nodes| {
             if lang.falls_back(&say) {

@@ -14,7 +14,7 @@ use zip::ZipArchive;
 use super::{Provenance, write};
 use crate::book::Book;
 use crate::edition::{Answers, Ebook, Edition, Form, Languages};
-use crate::face::Face;
+use crate::font_subset::Face;
 use crate::lang::Side;
 use crate::manuscript::assemble;
 

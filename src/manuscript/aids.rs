@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Line, Piece, PieceKind, Section, Task, Voices};
+use super::{Line, Localized, Piece, PieceKind, Section, Task};
 use crate::book::{Book, Text, term_anchor};
 use crate::edition::{Edition, Listed};
 use crate::lang::Heading;
@@ -90,7 +90,7 @@ pub fn index<'a>(
     book: &'a Book,
     edition: &Edition,
     chapters: &[Section<'a>],
-) -> Option<Voices<Vec<Group<'a>>>> {
+) -> Option<Localized<Vec<Group<'a>>>> {
     if !edition.print()?.aids.index {
         return None;
     }

@@ -1,9 +1,9 @@
 //! The questions of a book by themselves, with their answers, as learning platforms take them.
 
-use super::clerk::Clerk;
+use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, Filling};
 use super::sheet::quizzes;
-use super::{Item, KeyItem, Line, Voices};
+use super::{Item, KeyItem, Line, Localized};
 use crate::book::{Answer, Book, Chapter, Length, Question};
 use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
@@ -12,7 +12,7 @@ use crate::lang::Lang;
 #[derive(Debug)]
 pub struct Exam<'a> {
     pub book: &'a Book,
-    pub languages: Voices<&'a Lang>,
+    pub languages: Localized<&'a Lang>,
     pub title: Line<'a>,
     /// A part for each chapter that asks anything.
     pub parts: Vec<Part<'a>>,
@@ -120,7 +120,7 @@ pub struct Joined<'a> {
     pub right: Line<'a>,
 }
 
-impl<'a> Clerk<'a> {
+impl<'a> ChapterAssembler<'a> {
     /// What the answer of a question asks; `id` is the question's.
     fn asks(&mut self, answer: &'a Answer, id: &str) -> Asks<'a> {
         match answer {
@@ -188,7 +188,7 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
     };
     let parts = book.chapters.iter().filter(is_asked).map(|chapter| {
         // Every question knows its answer here, wherever an edition has it.
-        let mut clerk = Clerk::new(languages, Answers::Appendix, chapter);
+        let mut clerk = ChapterAssembler::new(languages, Answers::Appendix, chapter);
         let title = clerk.line(&chapter.title);
         let pools = quizzes(&chapter.blocks).into_iter().map(|quiz| {
             let questions = quiz.questions.iter().map(|question| {

@@ -3,12 +3,12 @@
 //! EPUB cannot disagree.
 
 mod aids;
-mod clerk;
+mod assembler;
 mod exam;
+mod localized;
 mod quiz;
 mod sheet;
 mod solved;
-mod voices;
 
 use uuid::Uuid;
 
@@ -18,18 +18,18 @@ use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
 pub use aids::{Caption, Group, List};
-use clerk::Clerk;
+use assembler::ChapterAssembler;
 pub use exam::{Asks, Exam, Part, Pool, Posed, exam};
+pub use localized::Localized;
 pub use quiz::{AnswerAt, Item, KeyItem, Solution, Task};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
 pub use solved::{Solved, solutions};
-pub use voices::Voices;
 
 /// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note
 /// of one language bearing the number of the n-th of the other.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'a> {
-    pub text: Voices<&'a Text>,
+    pub text: Localized<&'a Text>,
     pub notes_from: usize,
 }
 
@@ -38,7 +38,7 @@ pub struct Line<'a> {
 pub struct Manuscript<'a> {
     pub book: &'a Book,
     pub edition: &'a Edition,
-    pub languages: Voices<&'a Lang>,
+    pub languages: Localized<&'a Lang>,
     pub title: Line<'a>,
     pub subtitle: Option<Line<'a>>,
     pub chapters: Vec<Section<'a>>,
@@ -52,7 +52,7 @@ pub struct Manuscript<'a> {
     /// Lists of what has a caption, where the edition asks for them.
     pub lists: Vec<List<'a>>,
     /// An index for each language by itself, where the edition asks for one.
-    pub index: Option<Voices<Vec<Group<'a>>>>,
+    pub index: Option<Localized<Vec<Group<'a>>>>,
 }
 
 impl Manuscript<'_> {
@@ -207,7 +207,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         .chapters
         .iter()
         .map(|chapter| {
-            let mut clerk = Clerk::new(languages, edition.answers, chapter);
+            let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
             let title = clerk.line(&chapter.title);
             let pieces = match edition.solves {
                 None => clerk.pieces(&chapter.blocks),

@@ -1,7 +1,7 @@
 //! Questions as an edition asks them, and their answers apart from them.
 
 use super::Line;
-use super::clerk::Clerk;
+use super::assembler::ChapterAssembler;
 use crate::book::{Answer, Blank, Choice, Length, Question, Row, Text};
 use crate::edition::Answers;
 use crate::lang::{Labels, Pair};
@@ -199,7 +199,7 @@ fn plain(pair: &Pair<Text>) -> String {
     format!("{}/{}", pair.a.plain(), pair.b.plain())
 }
 
-impl<'a> Clerk<'a> {
+impl<'a> ChapterAssembler<'a> {
     /// The question, and its answer apart from it.
     pub(super) fn question(
         &mut self,

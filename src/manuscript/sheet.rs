@@ -1,7 +1,7 @@
 //! A sheet for a class: what of one chapter it holds, for whom, in which order. A student's sheet holds no
 //! answer, so no writer can leak one.
 
-use super::clerk::Clerk;
+use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
 use super::{Entry, Item, Line, Manuscript, Piece, PieceKind, Solution, entry};
 use crate::book::{Block, BlockKind, Book, Chapter, Difficulty, Question, Quiz, Text};
@@ -181,7 +181,7 @@ fn sheet<'a>(
         Some(Audience::Key) => Scope::Quiz,
         Some(Audience::Student | Audience::Teacher) | None => handouts.scope,
     };
-    let mut clerk = Clerk::new(languages, edition.answers, chapter);
+    let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
     let title = clerk.line(&chapter.title);
     let mut points = Vec::new();
     let mut figures = Vec::new();
@@ -211,7 +211,7 @@ fn sheet<'a>(
     }
     let mut questions = Vec::new();
     if scope.asks() {
-        let mut clerk = Clerk::new(languages, edition.answers, chapter);
+        let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
         questions = asked(&mut clerk, handouts, name, may_know);
     }
     let words = match scope {
@@ -238,7 +238,7 @@ fn sheet<'a>(
 
 /// The questions of a sheet, drawn and numbered.
 fn asked<'a>(
-    clerk: &mut Clerk<'a>,
+    clerk: &mut ChapterAssembler<'a>,
     handouts: &Handouts,
     name: SheetName<'a>,
     may_know: bool,

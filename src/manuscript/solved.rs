@@ -1,6 +1,6 @@
 //! The solutions book that goes with a book: what it asks, each question with its answer.
 
-use super::clerk::Clerk;
+use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
 use super::sheet::quiz_blocks;
 use super::{Item, KeyItem, Piece, PieceKind};
@@ -16,7 +16,7 @@ pub struct Solved<'a> {
     pub answer: KeyItem<'a>,
 }
 
-impl<'a> Clerk<'a> {
+impl<'a> ChapterAssembler<'a> {
     /// The quizzes of blocks, every question followed by its answer.
     pub(super) fn solved(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();

@@ -3,8 +3,8 @@
 use super::file::{BookFile, EditionFile, FormatFile, ListedFile};
 use super::shape::Keyed;
 use crate::book::{Block, BlockKind, Chapter};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Aids, Listed};
-use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// What an edition asks for.

@@ -2,7 +2,7 @@
 
 use super::scalar::{Line, Locator, Scalar};
 use super::tree::{self, Node, Value};
-use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span, span};
 
 /// Checks the scalars of a tree.

@@ -1,7 +1,7 @@
 //! Commas in texts without quotes: between `{` and `}` YAML takes what follows one for a key.
 
 use super::tree::{Node, Value};
-use crate::report::{Code, Diagnostic, short};
+use crate::diagnostics::{Code, Diagnostic, short};
 
 /// Whether a key is the rest of a text: it stands without quotes, and no `:` follows it.
 pub fn is_rest(key: &Node, value: &Node, file: &str) -> bool {

@@ -11,12 +11,12 @@ use super::pages::{self, NONE};
 use super::settings::{foreign, invalid, side_of};
 use super::shape::{At, LayoutFile};
 use super::solutions;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{
     Aids, Answers, Balance, Binding, Ebook, Edition, Faces, Form, Handouts, LAYOUTS, Languages,
-    Layout, Opening, Page, PageSetup, Print, Stands, Sync, Trade, Unfit, Variant, millimetres,
+    Layout, Opening, Page, PageSetup, PairSync, Print, Stands, Trade, Unfit, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
-use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// The editions: those of the book, or the default ones.
@@ -246,8 +246,8 @@ fn print(
     });
     if let Some(sync) = sync {
         let chosen = match sync.value {
-            None | Some(SyncFile::Strict) => Sync::Strict,
-            Some(SyncFile::Start) => Sync::Start,
+            None | Some(SyncFile::Strict) => PairSync::Strict,
+            Some(SyncFile::Start) => PairSync::Start,
         };
         if setup.set_sync(chosen).is_err() && fits {
             refuse(

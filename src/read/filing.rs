@@ -1,8 +1,8 @@
 //! How catalogues, glossary and index file what is Chinese: what no known word settles, and what an author spells.
 
 use crate::book::{Book, Text};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lang::{Lang, Side, filing, is_han};
-use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// Warns where a reading is a guess, and refuses spellings that cannot be readings.
 pub fn check(book: &Book, diagnostics: &mut Diagnostics) {

@@ -3,10 +3,10 @@
 use super::editions::{columns, page, refusal};
 use super::file::{AudienceFile, EditionFile, PairsFile, ScopeFile};
 use super::shape::At;
+use crate::diagnostics::Diagnostics;
 use crate::edition::{
     Audience, Binding, Handouts, Languages, Opening, Page, PageSetup, Scope, Stands,
 };
-use crate::report::Diagnostics;
 use crate::source::Span;
 
 /// The most versions of a sheet: one for each letter.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::book::Inline;
 
-use super::between::{self, BREAK};
+use super::cjk_spacing::{self, BREAK};
 use super::formula::{self, Fault};
 use super::markup::{self, Kind, Node};
 
@@ -75,7 +75,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
     let mut remarks = Vec::new();
     let mut nodes = markup::parse(line, context.blank.is_some(), &mut remarks);
     if context.cjk {
-        between::settle(&mut nodes, context, &mut remarks);
+        cjk_spacing::settle(&mut nodes, context, &mut remarks);
     }
     let mut reader = Reader {
         context,

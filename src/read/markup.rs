@@ -15,7 +15,7 @@ mod tree;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::between::BREAK;
+use super::cjk_spacing::BREAK;
 use super::dollars;
 use super::inline::{Problem, Remark};
 use crate::lang::is_wide;

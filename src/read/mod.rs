@@ -1,8 +1,8 @@
 //! A folder of YAML and pictures → a [`Book`], or every reason why there is none.
 
 mod aids;
-mod between;
 mod check;
+mod cjk_spacing;
 mod commas;
 mod dollars;
 mod editions;
@@ -33,10 +33,10 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::book::Book;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::{Denied, Folder};
 use crate::edition::Edition;
 use crate::picture::Assets;
-use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
 

@@ -1,6 +1,6 @@
 //! Names that nobody knows, and which one their author is likely to have meant.
 
-use crate::report::{Code, Diagnostic, short};
+use crate::diagnostics::{Code, Diagnostic, short};
 use crate::source::Span;
 
 /// The name among `known` that an author is likely to have meant.

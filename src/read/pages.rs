@@ -2,9 +2,9 @@
 
 use super::names;
 use super::shape::At;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Form, Languages};
 use crate::lang::{Lang, Pair, Side};
-use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// What `pages:` says to list none.
 pub const NONE: &str = "none";

@@ -2,9 +2,9 @@
 
 use super::denied;
 use crate::book::{Block, BlockKind, Book, Figure, Picture};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::Folder;
 use crate::picture::{Asset, Assets, Format, PRINT_DPI, Refusal};
-use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// The longer side of a cover that Amazon and Apple accept, in pixels.
 const COVER_SIDE: u32 = 1000;

@@ -15,8 +15,8 @@ use super::commas;
 use super::names::{nearest, second_key, unknown};
 use super::shape::{AT, At, WORDED, WORDS};
 use super::tree::{Node, Value};
+use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::Lang;
-use crate::report::{Code, Diagnostic, short};
 use crate::source::Span;
 
 /// Reads the tree of a file as a `T`, noting everything that does not fit.

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::between::{self, BREAK, Joint};
+use super::cjk_spacing::{self, BREAK, Joint};
 use crate::source::{Sources, Span, span};
 
 /// How YAML writes a scalar.
@@ -173,7 +173,7 @@ impl Line {
             return;
         };
         if let Some(before) = self.text.chars().next_back() {
-            match between::joint(before, first) {
+            match cjk_spacing::joint(before, first) {
                 Joint::Nothing if cjk => {}
                 Joint::Open if cjk => self.text.push(BREAK),
                 Joint::Space | Joint::Nothing | Joint::Open => self.text.push(' '),

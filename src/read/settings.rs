@@ -6,9 +6,9 @@ use super::file::{BookFile, PunctuationFile};
 use super::names::nearest;
 use super::shape::{At, Keyed};
 use crate::book::{Date, Family, Size, Style};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::isbn::{Invalid, Isbn};
 use crate::lang::{LABEL_KEYS, LabelOverrides, Lang, Pair, Side, codes};
-use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// Whether a text can be an id: lower-case letters, digits and hyphens, a letter or digit first.

@@ -3,8 +3,8 @@
 use super::file::{AnswersFile, BookFile, EditionFile};
 use super::shape::{Keyed, LayoutFile};
 use crate::book::{Block, BlockKind, Chapter};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
-use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// Puts behind each edition that has its answers apart the solutions book with them.
 pub fn with(

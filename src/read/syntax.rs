@@ -1,6 +1,6 @@
 //! What a YAML parser complains of, in words for an author.
 
-use crate::report::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Span, span};
 
 /// A complaint that the parser is known to make: part of its words, ours, and what to do.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as Place, Tag};
 
 use super::syntax;
-use crate::report::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, Sources, Span, span};
 
 /// The most values of a file, counted as often as aliases repeat them: some 30,000 blocks.

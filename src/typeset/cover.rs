@@ -6,16 +6,16 @@ use std::sync::Arc;
 use typst::foundations::Bytes;
 
 use super::fonts::Fonts;
-use super::phrase::{breakable, string};
+use super::inline::{breakable, string};
 use super::raster;
 use super::settings::{self, Arrangement};
 use super::token::Room;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
-use crate::edition::{Binding, Page, Stands, Sync};
+use crate::diagnostics::Diagnostics;
+use crate::edition::{Binding, Page, PairSync, Stands};
 use crate::manuscript::Manuscript;
 use crate::picture::{Asset, Encoded, Format};
-use crate::report::Diagnostics;
 
 /// The width of a cover in pixels. Bookshops ask for 1600 × 2560.
 const WIDTH: u32 = 1600;
@@ -43,7 +43,7 @@ pub fn cover(
         Arrangement {
             stands: Stands::Alone,
             binding: Binding::default(),
-            sync: Sync::default(),
+            sync: PairSync::default(),
             columns: (WIDTH_OF_TYPE, 0.0),
         },
         super::Lines::Whole,

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::book::Style;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Page;
 use crate::lang::{Lang, Pair};
-use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// Type sizes, colours, families and margins of a PDF edition.
 #[derive(Debug, Clone)]

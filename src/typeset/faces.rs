@@ -8,10 +8,10 @@ use super::design::Design;
 use super::fonts::Fonts;
 use super::trial;
 use crate::book::{Book, Family};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Faces, Page};
-use crate::face::{self, Cut, Face, Need, Refusal};
+use crate::font_subset::{self, Cut, Face, Need, Refusal};
 use crate::lang::{is_shared_mark, is_wide};
-use crate::report::{Code, Diagnostic, Diagnostics};
 
 /// The parts of a book's fonts that fill its needs. A character is set by the first family of its
 /// language that has it, as in print.
@@ -39,7 +39,7 @@ pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (S
                 .filter(|c| font.info().coverage.contains(u32::from(*c)));
             let own: BTreeSet<char> = own.collect();
             left.retain(|c| !own.contains(c));
-            let part = face::subset(font.data(), font.index(), &own)
+            let part = font_subset::subset(font.data(), font.index(), &own)
                 .map_err(|refusal| ((*family).to_owned(), refusal))?;
             faces.extend(part.map(|(bytes, is_cff)| Face {
                 lang: need.lang.clone(),
@@ -47,7 +47,7 @@ pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (S
                 cut: need.cut,
                 is_cff,
                 bytes,
-                notice: face::notice(font.data(), font.index()),
+                notice: font_subset::notice(font.data(), font.index()),
             }));
         }
     }
@@ -123,7 +123,7 @@ fn refusal(
         return trial::subset(&font, characters).err();
     }
     // Print takes parts of every font, and those that say nothing of their licence.
-    let refusal = face::permits(font.data(), font.index()).err()?;
+    let refusal = font_subset::permits(font.data(), font.index()).err()?;
     (refusal == Refusal::Embedding).then_some(refusal)
 }
 

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::design::Design;
-use super::gauge::{self, Gauge, Lengths};
-use crate::manuscript::{Manuscript, Voices};
+use super::text_measure::{self, Lengths, TextMeasure};
+use crate::manuscript::{Localized, Manuscript};
 
 /// Millimetres in a point.
 const MM: f64 = 25.4 / 72.0;
@@ -29,12 +29,12 @@ pub fn measure(manuscript: &Manuscript<'_>, design: &Design<'_>) -> f64 {
 pub fn columns(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
-    gauge: &Gauge,
+    gauge: &TextMeasure,
     lengths: &[Lengths],
     ratio: Option<(f64, f64)>,
 ) -> (f64, f64) {
     let room = design.text_width() - design.gap();
-    let Voices::Duo { lead, second } = manuscript.languages else {
+    let Localized::Duo { lead, second } = manuscript.languages else {
         return (design.text_width(), 0.0);
     };
     // One step is a Han character, or a millimetre where no column is Han.
@@ -93,7 +93,7 @@ pub fn sizes(
     design: &Design<'_>,
     lengths: &[Lengths],
 ) -> BTreeMap<String, f64> {
-    let Voices::Duo { lead, second } = manuscript.languages else {
+    let Localized::Duo { lead, second } = manuscript.languages else {
         return BTreeMap::new();
     };
     let usual = (design.size(lead), design.size(second));
@@ -151,7 +151,7 @@ fn white(lengths: &[Lengths], widths: (f64, f64)) -> f64 {
     let mut white = 0.0;
     let mut all = 0.0;
     for texts in lengths {
-        let (lead, second) = gauge::sides(texts, widths);
+        let (lead, second) = text_measure::sides(texts, widths);
         white += (lead - second).abs();
         all += 2.0 * lead.max(second);
     }

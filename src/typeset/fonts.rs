@@ -16,9 +16,9 @@ use typst::text::{
 use typst_kit::fonts::FontStore;
 
 use crate::book::{BlockKind, Book, Inline, Text};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lang::{Lang, is_shared_mark, is_wide};
 use crate::picture::{Asset, Assets};
-use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::{Sources, Span, span};
 
 use super::design::Design;

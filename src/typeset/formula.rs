@@ -1,6 +1,6 @@
 //! Formulas → Typst expressions: calls of `formula.typ`, imported as `m`, with string literals.
 
-use super::phrase::string;
+use super::inline::string;
 use crate::formula::{Cell, Corners, Formula, Height, Part, Side, Sign, Size, Table};
 
 /// A formula in a line of text.

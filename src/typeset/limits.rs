@@ -4,8 +4,8 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::CanonicalCombiningClass;
 
 use crate::book::{BlockKind, Book, Inline, Text};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::picture::{Asset, Assets};
-use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};
 
 /// The most bytes of a string in a PDF (ISO 32000-1, Annex C), which Typst's writer counts in UTF-8.

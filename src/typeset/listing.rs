@@ -2,9 +2,9 @@
 
 use super::design::Design;
 use crate::book::{BlockKind, Book, Code as Listing};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::is_wide;
-use crate::report::{Code, Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};
 
 /// The width of a letter of the program's own typeface for code, in em.

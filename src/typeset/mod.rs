@@ -3,34 +3,34 @@
 mod bonds;
 mod boxes;
 mod cover;
-mod cut;
 mod design;
 mod extents;
 mod faces;
 mod fit;
 mod fonts;
 mod formula;
-mod gauge;
+mod formula_image;
 mod gutter;
+mod inline;
 mod limits;
 mod lines;
 mod listing;
 mod notes;
 mod outline;
+mod page_starts;
 mod pages;
 mod pdf;
-mod phrase;
 mod raster;
 mod rejoin;
 mod rooms;
+mod runts;
 mod segments;
 mod settings;
-mod sketch;
 mod source;
-mod starts;
+mod split_spreads;
 mod tables;
-mod tail;
 mod text_layer;
+mod text_measure;
 mod token;
 mod tongues;
 mod trial;
@@ -44,27 +44,28 @@ use typst::foundations::Bytes;
 use typst::model::Document;
 use typst_layout::PagedDocument;
 
+use crate::diagnostics::Diagnostics;
 use crate::edition::{Balance, LAYOUTS, PageSetup, Stands};
 use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 use crate::picture::Assets;
-use crate::report::Diagnostics;
 
 pub use cover::{cover, drawn};
-use cut::Fold;
 pub use design::Design;
 pub use faces::{check as check_faces, faces};
 pub use fonts::Fonts;
+pub use formula_image::formula_images;
 pub use limits::{check as check_limits, strings};
 pub use listing::check as check_listings;
 use outline::Titles;
 pub use pages::{Match, Pages};
 use rooms::Rooms;
 use segments::Lines;
-pub use sketch::sketches;
 pub use source::{PICTURES, TEMPLATES, TypstSource};
+use split_spreads::Fold;
 pub use tables::check as check_tables;
+use text_measure::TextMeasure;
 pub use trial::{
     THREAD as TRIAL_THREAD, clusters as check_clusters, drawing as try_drawing,
     drawings as check_drawings, font as try_font,
@@ -92,8 +93,8 @@ const SHARED: [(&str, &str); 7] = [
     ("kit.typ", include_str!("../../typst-templates/kit.typ")),
     ("cover.typ", include_str!("../../typst-templates/cover.typ")),
     (
-        "sketch.typ",
-        include_str!("../../typst-templates/sketch.typ"),
+        "formula-image.typ",
+        include_str!("../../typst-templates/formula-image.typ"),
     ),
 ];
 
@@ -107,8 +108,17 @@ pub fn templates(of_book: &BTreeMap<String, String>) -> BTreeMap<String, String>
     all
 }
 
+/// What pages are made of besides the text.
+#[derive(Clone, Copy)]
+pub struct Materials<'m> {
+    pub assets: &'m Assets,
+    /// By file name.
+    pub templates: &'m BTreeMap<String, String>,
+    pub fonts: &'m Fonts,
+}
+
 /// A PDF edition ready to be typeset, or to be handed to a stock Typst.
-pub struct Copy {
+pub struct Prepared {
     pub source: TypstSource,
     world: world::Shelf,
     /// Where the pages are to be cut, when they are set as spreads.
@@ -134,21 +144,24 @@ fn prepare(
     manuscript: &Manuscript<'_>,
     setup: &PageSetup,
     printed: Option<&Pagination>,
-    assets: &Assets,
-    templates: &BTreeMap<String, String>,
-    fonts: &Fonts,
+    materials: Materials<'_>,
     design: &Design<'_>,
     parted: &BTreeSet<String>,
-) -> Copy {
+) -> Prepared {
     let (layout, binding, sync) = (setup.layout(), setup.binding(), setup.sync());
-    let mut gauge = gauge::Gauge::new(manuscript, design, layout.stands, fonts);
+    let Materials {
+        assets,
+        templates,
+        fonts,
+    } = materials;
+    let mut gauge = TextMeasure::new(manuscript, design, layout.stands, fonts);
     let mut lengths = gauge.all_lengths(manuscript, sync);
     let balanced = match setup.balance() {
         Balance::None => None,
         Balance::Size => Some(design.with_sizes(fit::sizes(manuscript, design, &lengths))),
     };
     if let Some(balanced) = &balanced {
-        gauge = gauge::Gauge::new(manuscript, balanced, layout.stands, fonts);
+        gauge = TextMeasure::new(manuscript, balanced, layout.stands, fonts);
         lengths = gauge.all_lengths(manuscript, sync);
     }
     let design = balanced.as_ref().unwrap_or(design);
@@ -210,7 +223,7 @@ fn prepare(
         files.insert(path, Arc::clone(bytes));
     }
     let languages = manuscript.languages.iter();
-    Copy {
+    Prepared {
         source,
         world,
         fold,
@@ -239,9 +252,7 @@ pub fn lay_out(
     manuscript: &Manuscript<'_>,
     setup: &PageSetup,
     printed: Option<&Pagination>,
-    assets: &Assets,
-    templates: &BTreeMap<String, String>,
-    fonts: &Fonts,
+    materials: Materials<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
     let binding = setup.binding();
@@ -250,9 +261,7 @@ pub fn lay_out(
     let mut parted = BTreeSet::new();
     let with = |gutter, parted: &BTreeSet<String>| {
         let design = plain.with_gutter(gutter);
-        prepare(
-            manuscript, setup, printed, assets, templates, fonts, &design, parted,
-        )
+        prepare(manuscript, setup, printed, materials, &design, parted)
     };
     let usual = plain.margins().inside;
     let wanted = |pages| {
@@ -262,20 +271,20 @@ pub fn lay_out(
     let is_same = |one: f64, other: f64| (one - other).abs() < 1e-6;
 
     let mut gutter = binding.gutter.unwrap_or(usual);
-    let mut copy = with(gutter, &parted);
-    let likely = wanted(copy.likely_pages);
+    let mut prepared = with(gutter, &parted);
+    let likely = wanted(prepared.likely_pages);
     if !is_same(likely, gutter) {
         gutter = likely;
-        copy = with(gutter, &parted);
+        prepared = with(gutter, &parted);
     }
     let mut tried = Vec::new();
     loop {
         let mut own = Diagnostics::default();
-        let document = pdf::lay_out(&copy.world, &copy.source, &mut own);
+        let document = pdf::lay_out(&prepared.world, &prepared.source, &mut own);
         // Notes whose callers Typst has dropped may be what stops it: then all texts with notes are parted.
         let astray = match &document {
-            Some(document) => notes::astray(document, &copy.source, copy.fold.is_some()),
-            None => notes::called(&copy.source)
+            Some(document) => notes::astray(document, &prepared.source, prepared.fold.is_some()),
+            None => notes::called(&prepared.source)
                 .into_keys()
                 .map(str::to_owned)
                 .collect(),
@@ -284,7 +293,7 @@ pub fn lay_out(
         let before = parted.len();
         parted.extend(parts);
         if parted.len() > before {
-            copy = with(gutter, &parted);
+            prepared = with(gutter, &parted);
             continue;
         }
         let Some(mut document) = document else {
@@ -294,8 +303,8 @@ pub fn lay_out(
         if !parted.is_empty() {
             document = rejoin::segments(&document);
         }
-        let mut pages = match copy.fold {
-            Some(fold) => cut::at_fold(&document, fold),
+        let mut pages = match prepared.fold {
+            Some(fold) => split_spreads::at_fold(&document, fold),
             None => document.pages().to_vec(),
         };
         // Blank pages at the end are bound as well.
@@ -304,16 +313,16 @@ pub fn lay_out(
         let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
         if is_same(next, gutter) || is_between {
             diagnostics.extend(own);
-            notes::warn(&astray, &copy.source, diagnostics);
-            cut::fill(&mut pages, binding.multiple);
+            notes::warn(&astray, &prepared.source, diagnostics);
+            split_spreads::fill(&mut pages, binding.multiple);
             lines::finish(&mut pages);
             text_layer::mend(&mut pages);
             outline::of_lead(&mut pages, &Titles::of(manuscript));
             let document = PagedDocument::new(pages.into_iter().collect(), document.info().clone());
-            return Some(Pages { copy, document });
+            return Some(Pages { prepared, document });
         }
         gutter = next;
-        copy = with(gutter, &parted);
+        prepared = with(gutter, &parted);
     }
 }
 
@@ -324,15 +333,15 @@ pub fn export(
     modified: jiff::Timestamp,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<u8>> {
-    let Pages { copy, document } = pages;
+    let Pages { prepared, document } = pages;
     let timestamp = pdf_time(modified);
-    let marked = tongues::marked(document.pages(), &copy.languages);
+    let marked = tongues::marked(document.pages(), &prepared.languages);
     let marked = marked
         .map(|pages| PagedDocument::new(pages.into_iter().collect(), document.info().clone()));
     pdf::export(
         marked.as_ref().unwrap_or(document),
-        &copy.world,
-        &copy.source,
+        &prepared.world,
+        &prepared.source,
         ident,
         timestamp,
         diagnostics,

@@ -9,11 +9,11 @@ use typst::math::EquationElem;
 use typst::model::{FootnoteBody, FootnoteElem, FootnoteEntry};
 use typst_layout::PagedDocument;
 
-use super::cut::RECTO;
-use super::phrase::string;
+use super::inline::string;
 use super::segments::{Measured, Row};
 use super::source::TypstSource;
-use crate::report::{Code, Diagnostic, Diagnostics};
+use super::split_spreads::RECTO;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// The label under which templates name a text whose lines are measured.
 const MEASURED: &str = "diglot-measured";
@@ -191,7 +191,7 @@ impl Measurement {
                 self.skipped.take_if(|open| open == location);
             }
             FrameItem::Text(text) if self.of.is_some() && self.skipped.is_none() => {
-                let is_read = |c: &char| !super::tail::is_blank(*c);
+                let is_read = |c: &char| !super::runts::is_blank(*c);
                 self.runs.push(MeasuredRun {
                     baseline: at.y.to_pt(),
                     size: text.size.to_pt(),
@@ -215,7 +215,7 @@ impl Measurement {
             self.runs.push(MeasuredRun {
                 baseline: y.to_pt(),
                 size: f64::INFINITY,
-                characters: super::tail::FORMULA.len(),
+                characters: super::runts::FORMULA.len(),
                 is_hyphenated: false,
             });
         } else if let Some(metadata) = element.to_packed::<MetadataElem>()

@@ -19,10 +19,10 @@ use typst_layout::Page;
 
 use super::token::{BREAK, SOFT_HYPHEN};
 use crate::lang::fill;
-use crate::manuscript::{Manuscript, Piece, PieceKind, Voices};
+use crate::manuscript::{Localized, Manuscript, Piece, PieceKind};
 
 /// The titles of a manuscript in plain words, by the anchors of its headings.
-pub struct Titles(HashMap<String, Voices<String>>);
+pub struct Titles(HashMap<String, Localized<String>>);
 
 impl Titles {
     pub fn of(manuscript: &Manuscript<'_>) -> Self {
@@ -51,7 +51,7 @@ impl Titles {
     }
 }
 
-fn of_pieces(pieces: &[Piece<'_>], titles: &mut HashMap<String, Voices<String>>) {
+fn of_pieces(pieces: &[Piece<'_>], titles: &mut HashMap<String, Localized<String>>) {
     for piece in pieces {
         match &piece.kind {
             PieceKind::Heading { text, .. } => {

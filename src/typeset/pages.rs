@@ -9,13 +9,13 @@ use typst::model::Numbering;
 use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 
-use super::{Copy, cut, starts, white};
+use super::{Prepared, page_starts, split_spreads, white};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 
 /// A PDF edition on its pages.
 pub struct Pages {
-    pub copy: Copy,
+    pub prepared: Prepared,
     pub document: PagedDocument,
 }
 
@@ -33,10 +33,10 @@ pub struct Match {
 impl Pages {
     /// How its languages match; nothing where they do not stand side by side.
     pub fn matched(&self) -> Option<Match> {
-        let beside = self.copy.beside?;
+        let beside = self.prepared.beside?;
         Some(Match {
-            sizes: self.copy.sizes.clone(),
-            pitch: self.copy.pitch,
+            sizes: self.prepared.sizes.clone(),
+            pitch: self.prepared.pitch,
             white: white::share(&self.document, beside),
         })
     }
@@ -52,7 +52,7 @@ impl Pages {
         });
         Pagination {
             identifier: manuscript.urn(),
-            pages: starts::of(self),
+            pages: page_starts::of(self),
             questions: questions.collect(),
         }
     }
@@ -73,7 +73,7 @@ impl Pages {
             let location = introspector.query_label(label).ok()?.location()?;
             introspector.page(location).map(NonZeroUsize::get)
         };
-        let second = (place > 0).then(|| format!("{anchor}{}", cut::RECTO));
+        let second = (place > 0).then(|| format!("{anchor}{}", split_spreads::RECTO));
         second.and_then(|name| page(&name)).or_else(|| page(anchor))
     }
 }

@@ -15,7 +15,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::boxes;
 use super::source::TypstSource;
 use super::world::Shelf;
-use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Lays the pages out. `None` after an error, which then stands in `diagnostics`.
 pub fn lay_out(
@@ -108,7 +108,7 @@ fn block_of(
     let (Some(label), None) = (found.next(), found.next()) else {
         return None;
     };
-    let call = format!("({}", super::phrase::string(&label));
+    let call = format!("({}", super::inline::string(&label));
     let line = source.text.lines().position(|line| line.contains(&call))?;
     source.origin(line)
 }

@@ -3,7 +3,7 @@
 use super::design::Design;
 use super::listing;
 use crate::edition::Stands;
-use crate::manuscript::{Manuscript, Voices};
+use crate::manuscript::{Localized, Manuscript};
 
 /// Millimetres in a point.
 const MM: f64 = 25.4 / 72.0;
@@ -14,21 +14,21 @@ const LEAST: f64 = 2.0;
 #[derive(Debug, Clone, Copy)]
 pub struct Rooms {
     /// Running text, with the indents of quotations and lists taken off.
-    pub text: Voices<f64>,
+    pub text: Localized<f64>,
     /// Whole lines, which headings take.
-    column: Voices<f64>,
+    column: Localized<f64>,
     /// Lines of the contents and of lists, beside number and page.
-    pub listed: Voices<f64>,
+    pub listed: Localized<f64>,
     /// The index, which may have two columns.
-    pub index: Voices<f64>,
+    pub index: Localized<f64>,
     /// The book's title on its page.
-    pub title: Voices<f64>,
+    pub title: Localized<f64>,
     /// The front of a card.
-    pub card: Voices<f64>,
+    pub card: Localized<f64>,
     /// Listings, in letters.
     pub code: f64,
     /// The type sizes, in points.
-    size: Voices<f64>,
+    size: Localized<f64>,
 }
 
 impl Rooms {
@@ -87,7 +87,7 @@ impl Rooms {
     }
 
     /// Those of a heading: of a chapter, a section or a subsection.
-    pub fn heading(&self, level: u8) -> Voices<f64> {
+    pub fn heading(&self, level: u8) -> Localized<f64> {
         let size = match level {
             0 => 2.3,
             1 => 1.45,
@@ -98,7 +98,7 @@ impl Rooms {
 
     /// Those of a table's cell that is so many points wide, in type that is shrunk to a part of its size. Where a column
     /// holds every word whole, none needs room to spare.
-    pub fn cell(&self, width: Voices<(f64, bool)>, scale: f64) -> Voices<f64> {
+    pub fn cell(&self, width: Localized<(f64, bool)>, scale: f64) -> Localized<f64> {
         /// The size of type in cells, as a part of the text's.
         const SIZE: f64 = 0.92;
         /// Letters are measured roughly: words in columns that were measured for them seem to be up to so much wider.

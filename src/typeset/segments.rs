@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::book::Inline;
 use crate::edition::Stands;
 
-use super::tail;
+use super::runts;
 
 /// What has been measured of texts with notes.
 #[derive(Debug, Default)]
@@ -273,7 +273,7 @@ fn segments(
             std::mem::take(&mut rest)
         } else {
             let characters = own.iter().map(|row| rows[*row].characters).sum();
-            let (before, after) = tail::split_after(&rest, characters);
+            let (before, after) = runts::split_after(&rest, characters);
             rest = after;
             before
         };
@@ -289,7 +289,7 @@ fn segments(
 
 /// The line on which the n-th note of a text is called.
 fn row_of_note(text: &[Inline], rows: &[Row], note: usize) -> Option<usize> {
-    let before = tail::before_note(text, note)?;
+    let before = runts::before_note(text, note)?;
     let mut end = 0;
     let found = rows.iter().position(|row| {
         end += row.characters;

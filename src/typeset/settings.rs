@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 
-use super::cut::Fold;
 use super::design::{Design, Margins};
 use super::fonts::Fonts;
-use super::phrase::{breakable, string};
+use super::inline::{breakable, string};
 use super::rooms::Rooms;
 use super::segments::Lines;
+use super::split_spreads::Fold;
 use super::token::Room;
 use super::white::Beside;
-use crate::edition::{Binding, Opening, Stands, Sync};
+use crate::edition::{Binding, Opening, PairSync, Stands};
 use crate::lang::{Emphasis, Labels, Lang};
 use crate::manuscript::Manuscript;
 
@@ -19,7 +19,7 @@ use crate::manuscript::Manuscript;
 pub struct Arrangement {
     pub stands: Stands,
     pub binding: Binding,
-    pub sync: Sync,
+    pub sync: PairSync,
     /// The widths of the two texts, in millimetres.
     pub columns: (f64, f64),
 }
@@ -111,15 +111,15 @@ pub fn write(
 /// The indent of a paragraph in ems, in a column so many millimetres wide: the language's own, such as two characters in
 /// Chinese, or one where the column is narrow (CLREQ § 3.1.2), and one in Japanese (JLREQ § 3.1.3); in other languages
 /// one where paragraphs follow one another, and none where space separates one pair from the next.
-fn indent(lang: &Lang, width: f64, sync: Sync, design: &Design<'_>) -> u8 {
+fn indent(lang: &Lang, width: f64, sync: PairSync, design: &Design<'_>) -> u8 {
     /// Characters in a line below which a column is narrow.
     const NARROW: f64 = 16.0;
     let is_narrow = width * 72.0 / 25.4 < design.size(lang) * NARROW;
     let typography = lang.typography();
     let narrow = typography.narrow_indent.filter(|_| is_narrow);
     narrow.or(typography.indent).unwrap_or(match sync {
-        Sync::Strict => 0,
-        Sync::Start => 1,
+        PairSync::Strict => 0,
+        PairSync::Start => 1,
     })
 }
 
@@ -204,7 +204,7 @@ fn voice(
     lang: &Lang,
     width: f64,
     room: f64,
-    sync: Sync,
+    sync: PairSync,
     design: &Design<'_>,
     fonts: &Fonts,
 ) -> String {

@@ -10,12 +10,12 @@ use super::design::Design;
 use super::extents::extents;
 use super::fit;
 use super::fonts::{Fonts, Ruler};
-use super::gauge::Gauge;
+use super::text_measure::TextMeasure;
 use crate::book::{Book, Inline, Text};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Scope, Stands};
 use crate::lang::{is_shared_mark, is_wide};
-use crate::manuscript::{self, Line, Piece, PieceKind, Voices};
-use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::manuscript::{self, Line, Localized, Piece, PieceKind};
 
 /// The size of type in cells, as a part of the text's.
 const SIZE: f64 = 0.92;
@@ -298,12 +298,12 @@ fn lines(words: &[Word], width: f64) -> f64 {
 
 /// Measures the words of cells in each language.
 pub struct Rulers {
-    texts: Voices<Ruler>,
+    texts: Localized<Ruler>,
     code: Ruler,
 }
 
 impl Rulers {
-    pub fn new(texts: Voices<Ruler>, code: Ruler) -> Self {
+    pub fn new(texts: Localized<Ruler>, code: Ruler) -> Self {
         Self { texts, code }
     }
 
@@ -490,7 +490,7 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
             Some(gutter) => design.with_gutter(gutter),
             None => design,
         };
-        let gauge = Gauge::new(&manuscript, &design, setup.stands(), fonts);
+        let gauge = TextMeasure::new(&manuscript, &design, setup.stands(), fonts);
         let measure = match setup.stands() {
             Stands::Columns => design.text_width(),
             Stands::Pages | Stands::Stacked | Stands::Alone => fit::measure(&manuscript, &design),

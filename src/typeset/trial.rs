@@ -19,14 +19,14 @@ use unicode_segmentation::UnicodeSegmentation;
 use usvg::filter::{Filter, Kind};
 
 use super::fonts::Fonts;
+use super::inline::string;
 use super::limits;
 use super::pdf;
-use super::phrase::string;
 use super::world::Shelf;
 use crate::book::{BlockKind, Book, Picture};
-use crate::face::{self, Refusal};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::font_subset::{self, Refusal};
 use crate::picture::{Asset, Assets, Format};
-use crate::report::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Sources, Span};
 
 /// The name of a trial's threads; what panics in them is a result and no news.
@@ -342,7 +342,7 @@ pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result
 pub fn subset(font: &Font, characters: &BTreeSet<char>) -> Result<(), Refusal> {
     let font = font.clone();
     let characters = characters.clone();
-    let tried = attempt(move || Ok(face::subset(font.data(), font.index(), &characters)));
+    let tried = attempt(move || Ok(font_subset::subset(font.data(), font.index(), &characters)));
     tried.unwrap_or(Err(Refusal::Damaged)).map(|_| ())
 }
 

@@ -14,7 +14,7 @@ use typst_layout::PagedDocument;
 
 use super::TEMPLATES;
 use super::fonts::Fonts;
-use crate::report::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// A closed world of files by path.
 pub struct Shelf {

@@ -28,7 +28,7 @@ fn titles(list: &Value) -> Vec<&str> {
 
 #[test]
 fn the_outline_is_the_leads_chapters_with_their_sections() {
-    if !support::has_judge("qpdf") {
+    if !support::has_validator("qpdf") {
         return;
     }
     let made = support::build(&support::sample(), &["-e", "parallel", "-e", "facing"]);
@@ -60,7 +60,7 @@ fn the_outline_is_the_leads_chapters_with_their_sections() {
 
 #[test]
 fn the_document_says_whose_it_is() {
-    if !support::has_judge("pdfinfo") {
+    if !support::has_validator("pdfinfo") {
         return;
     }
     let made = support::build(&support::sample(), &["-e", "facing"]);
@@ -88,7 +88,7 @@ fn roman(number: usize) -> String {
 /// What a reader's program calls each page is what is printed on it, also where spreads were cut.
 #[test]
 fn page_labels_are_the_folios() {
-    if !support::has_judge("qpdf") {
+    if !support::has_validator("qpdf") {
         return;
     }
     let hard = support::fixture("hard");

@@ -267,7 +267,7 @@ fn boxes(pdf: &Path) -> BTreeMap<(usize, String), Vec<f64>> {
 /// 3 mm on three sides; at the spine the trim is the paper's edge, on a verso the right one.
 #[test]
 fn bleed_lies_on_all_sides_but_the_spine_or_there_too() {
-    if !support::has_judge("pdfinfo") {
+    if !support::has_validator("pdfinfo") {
         return;
     }
     let (_scratch, book) = support::sample_with(

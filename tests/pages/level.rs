@@ -1,7 +1,7 @@
 //! Pairs start level, and level lines stay level.
 
 use diglot::book::{Block, BlockKind, Text};
-use diglot::edition::Sync;
+use diglot::edition::PairSync;
 use diglot::lang::Pair;
 
 use super::paper::{self, Paper, Run};
@@ -10,11 +10,11 @@ use super::paper::{self, Paper, Run};
 const LEVEL: f64 = 0.1;
 
 /// The blocks that begin level with a pair of texts: all, or of a stretch of running text the first.
-fn pairs(blocks: &[Block], sync: Sync) -> Vec<(&str, &Pair<Text>)> {
+fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
     let mut found = Vec::new();
     let mut is_running = false;
     for block in blocks {
-        let runs_on = sync == Sync::Start && block.kind.runs_on().is_some();
+        let runs_on = sync == PairSync::Start && block.kind.runs_on().is_some();
         if std::mem::replace(&mut is_running, runs_on) && runs_on {
             continue;
         }
@@ -76,8 +76,8 @@ fn every_pair_starts_level() {
     for paper in paper::all() {
         let (checked, faults) = unlevel(paper);
         let least = match paper.sync {
-            Sync::Strict => 40,
-            Sync::Start => 20,
+            PairSync::Strict => 40,
+            PairSync::Start => 20,
         };
         assert!(checked > least, "{}: found {checked} pairs", paper.name);
         assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);

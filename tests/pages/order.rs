@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{Answer, Block, BlockKind, Book, Inline, Text};
-use diglot::edition::{Answers, Edition, Languages, Stands, Sync};
+use diglot::edition::{Answers, Edition, Languages, PairSync, Stands};
 use diglot::lang::{Pair, Side};
 
 use super::paper::{self, Paper};
@@ -58,7 +58,7 @@ struct Walk {
     is_stacked: bool,
     /// How many languages the edition has.
     voices: usize,
-    sync: Sync,
+    sync: PairSync,
 }
 
 impl Walk {
@@ -121,7 +121,7 @@ impl Walk {
             let texts: Option<Vec<Vec<&Pair<Text>>>> = texts.collect();
             match texts {
                 // Paragraphs follow one another in each language.
-                Some(texts) if self.sync == Sync::Start => {
+                Some(texts) if self.sync == PairSync::Start => {
                     for place in 0..self.voices {
                         for pair in texts.iter().flatten() {
                             self.text(self.sides(pair)[place], false);
@@ -375,7 +375,7 @@ fn assert_read_out(folder: &Path, name: &str, paper: &Paper) {
 
 #[test]
 fn pdfs_read_out_every_text_pair_by_pair() {
-    if !support::has_judge("pdfinfo") || !support::has_judge("qpdf") {
+    if !support::has_validator("pdfinfo") || !support::has_validator("qpdf") {
         return;
     }
     let (sample, hard) = (support::sample(), support::fixture("hard"));

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use diglot::book::Book;
+use diglot::diagnostics::{self, Diagnostics};
 use diglot::disk::Folder;
-use diglot::edition::{Edition, Stands, Sync};
+use diglot::edition::{Edition, PairSync, Stands};
 use diglot::manuscript::{self, Manuscript};
 use diglot::read::{self, Reading};
-use diglot::report::{self, Diagnostics};
 use diglot::source::Sources;
-use diglot::typeset::{self, Fonts, Pages};
+use diglot::typeset::{self, Fonts, Materials, Pages};
 use typst::foundations::{Label, Selector};
 use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem, Point, Transform};
@@ -184,7 +184,7 @@ pub struct Paper {
     /// Whether each language has pages of its own.
     pub is_facing: bool,
     /// Where its languages are level.
-    pub sync: Sync,
+    pub sync: PairSync,
     /// Left edge and width of each language's column, on a recto. A verso has other margins.
     columns: [(f64, f64); 2],
     /// Whether it is bound at the right, with a verso on that side.
@@ -241,7 +241,7 @@ impl Paper {
         let (is_facing, sync) = (setup.stands() == Stands::Pages, setup.sync());
         let pages = set(&reading, &write(&reading.book, value), fonts);
         let labels = pages.labels();
-        let (source, document) = (pages.copy.source.text, pages.document);
+        let (source, document) = (pages.prepared.source.text, pages.document);
         let mut seen = Seen::default();
         for (index, page) in document.pages().iter().enumerate() {
             walk(&page.frame, Transform::identity(), index + 1, &mut seen);
@@ -425,7 +425,7 @@ fn read(folder: &Path) -> Arc<Reading> {
     let complaints: Vec<String> = diagnostics
         .sorted()
         .into_iter()
-        .map(|one| report::draw(one, &sources, false))
+        .map(|one| diagnostics::draw(one, &sources, false))
         .collect();
     Arc::new(reading.unwrap_or_else(|| panic!("{}", complaints.join("\n"))))
 }
@@ -444,9 +444,11 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
         manuscript,
         manuscript.edition.page_setup().expect("pages"),
         None,
-        &reading.assets,
-        &templates,
-        fonts,
+        Materials {
+            assets: &reading.assets,
+            templates: &templates,
+            fonts,
+        },
         &mut diagnostics,
     );
     pages.unwrap_or_else(|| panic!("{diagnostics:?}"))

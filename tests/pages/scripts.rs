@@ -6,7 +6,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::paper::{Paper, Run};
-use crate::support::{build, has_judge, results, run, scratch, skip, write};
+use crate::support::{build, has_validator, results, run, scratch, skip, write};
 
 /// A book of one chapter, each text a block of its own.
 fn folder(languages: [&str; 2], texts: &[[&str; 2]], more: &str) -> TempDir {
@@ -139,7 +139,7 @@ fn letters_with_raised_marks_are_in_the_text_once() {
     let marks = runs.iter().flat_map(|run| &run.glyphs);
     assert!(marks.filter(|glyph| glyph.c == '\u{329}').count() == 3);
 
-    if !has_judge("pdftotext") {
+    if !has_validator("pdftotext") {
         skip("pdftotext");
         return;
     }
@@ -195,7 +195,7 @@ fn code_in_a_text_is_english_of_no_region() {
 /// WCAG 2.1, 3.1.2.
 #[test]
 fn words_of_the_other_language_are_marked_in_the_tags() {
-    if !has_judge("qpdf") {
+    if !has_validator("qpdf") {
         skip("qpdf");
         return;
     }

@@ -7,21 +7,21 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use diglot::book::{Book, Inline, Text};
+use diglot::diagnostics::Diagnostics;
 use diglot::disk::Folder;
 use diglot::edition::Edition;
 use diglot::read::{self, Reading};
-use diglot::report::Diagnostics;
 use diglot::source::Sources;
 use diglot::typeset::Fonts;
 use diglot::walk;
 
 use super::recipe::Recipe;
-use crate::judges::archive::Epub;
-use crate::judges::lost::lost;
 use crate::pages::order;
 use crate::pages::paper::{Mark, Paper, Run};
 use crate::pages::tag_tree;
 use crate::support;
+use crate::validators::archive::Epub;
+use crate::validators::lost::lost;
 
 /// What can be wrong with a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

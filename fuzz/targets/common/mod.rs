@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diglot::disk::Folder;
 use diglot::read::{self, Reading};
-use diglot::report::Diagnostics;
+use diglot::diagnostics::Diagnostics;
 use diglot::source::Sources;
 use tempfile::TempDir;
 

@@ -7,7 +7,7 @@ use roxmltree::Node;
 use super::{EN, ZH, files, is_page, made, of, parse, sample, text};
 use crate::edition::{Ebook, Faces, Languages, Variant};
 use crate::epub::faces;
-use crate::face::{Cut, Face};
+use crate::font_subset::{Cut, Face};
 use crate::lang::{LabelOverrides, Lang, Side};
 
 const TIME: &str = "2026-03-07T08:09:10Z";

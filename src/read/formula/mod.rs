@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
+use crate::diagnostics::Code;
 use crate::formula::Formula;
-use crate::report::Code;
 
 /// Marks a small matrix: the first thing in its first cell. The reader refuses noncharacters in content,
 /// so neither this nor the next can be an author's.

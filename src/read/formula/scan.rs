@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::{Fault, SMALL};
+use crate::diagnostics::Code;
 use crate::lang::is_wide;
-use crate::report::Code;
 
 /// The longest formula, in bytes: some ten times what a page shows.
 const LONGEST: usize = 5000;

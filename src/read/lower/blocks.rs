@@ -4,13 +4,13 @@ use super::ids::Claim;
 use super::words::Place;
 use super::{Lower, items, picture};
 use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Code, Figure, Table, Text};
+use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::lang::Pair;
 use crate::read::file::{
     BlockFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile, SpanFile, TableFile,
 };
 use crate::read::settings;
 use crate::read::shape::{At, Words};
-use crate::report::{Code as Complaint, Diagnostic};
 use crate::source::Span;
 
 impl Lower<'_> {

@@ -2,10 +2,10 @@
 
 use super::Lower;
 use crate::book::BlockKind;
+use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::read::file::FormulaFile;
 use crate::read::formula;
 use crate::read::scalar::{Line, Locator, Scalar};
-use crate::report::{Code as Complaint, Diagnostic};
 
 impl Lower<'_> {
     pub(super) fn formula(&mut self, file: &FormulaFile) -> Option<BlockKind> {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::Lower;
+use crate::diagnostics::{Code as Complaint, Diagnostic, Diagnostics};
 use crate::read::settings;
 use crate::read::shape::At;
-use crate::report::{Code as Complaint, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// An id or a number that something of the book takes for itself. Chapters are read side by side, so that whether

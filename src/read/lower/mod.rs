@@ -15,9 +15,9 @@ use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, Ro
 use super::shape::At;
 use super::{aids, editions, inline, settings, solutions};
 use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term};
+use crate::diagnostics::{Code as Complaint, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
-use crate::report::{Code as Complaint, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, span};
 use ids::Claim;
 use words::Place;

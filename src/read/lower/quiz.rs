@@ -3,11 +3,11 @@
 use super::words::Place;
 use super::{Lower, items};
 use crate::book::{Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text};
+use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::lang::{Pair, is_wide};
 use crate::read::file::{DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile};
 use crate::read::settings::is_slug;
 use crate::read::shape::{At, Keyed, Worded, Words};
-use crate::report::{Code as Complaint, Diagnostic};
 use crate::source::Span;
 
 impl Lower<'_> {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Lower;
 use crate::book::{Inline, Text};
+use crate::diagnostics::{Code as Complaint, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, Context, Problem, Refused, Remark};
@@ -13,7 +14,6 @@ use crate::read::settings;
 use crate::read::shape::{At, Keyed, Said, Words};
 use crate::read::tree;
 use crate::read::verse;
-use crate::report::{Code as Complaint, Diagnostic, short};
 use crate::source::{Span, span};
 
 /// Where a text stands, and so what it may hold.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::read::between::BREAK;
+use crate::read::cjk_spacing::BREAK;
 
 /// The most parentheses inside one another in an address, as in CommonMark's own implementations.
 const MAX_PARENTHESES: usize = 32;

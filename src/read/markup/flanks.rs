@@ -7,6 +7,10 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 /// What a run of stars may do.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the conditions of CommonMark, of which any may hold"
+)]
 pub struct Flanks {
     /// Whether it is left-flanking, as CommonMark says with its amendment for Chinese, Japanese and Korean.
     pub can_open: bool,

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Writer;
-use crate::edition::Sync;
+use crate::edition::PairSync;
 use crate::manuscript::{Piece, PieceKind};
 
 /// How the figures of a chapter are placed, by the ids of pieces.
@@ -48,8 +48,8 @@ impl<'a> Writer<'a> {
     pub(super) fn placing(&self, pieces: &[Piece<'a>]) -> Placing<'a> {
         // What is set as one: a piece, or a stretch of running text.
         let units: Vec<&[Piece<'a>]> = match self.setting.sync {
-            Sync::Strict => pieces.chunks(1).collect(),
-            Sync::Start => pieces
+            PairSync::Strict => pieces.chunks(1).collect(),
+            PairSync::Start => pieces
                 .chunk_by(|one, next| one.runs_on && next.runs_on)
                 .collect(),
         };

@@ -4,8 +4,8 @@ use super::{Writer, number, pair, string};
 use crate::book::Text;
 use crate::edition::Listed;
 use crate::lang::{Labels, Lang, Pair, fill};
-use crate::manuscript::{Group, List, Manuscript, PieceKind, Voices};
-use crate::typeset::phrase;
+use crate::manuscript::{Group, List, Localized, Manuscript, PieceKind};
+use crate::typeset::inline;
 use crate::typeset::token::Room;
 
 impl<'a> Writer<'a> {
@@ -21,7 +21,7 @@ impl<'a> Writer<'a> {
             .iter()
             .map(|creator| {
                 let roles = manuscript.languages.map(|lang| {
-                    phrase::own(lang, |all| all.roles[creator.role as usize].to_owned())
+                    inline::own(lang, |all| all.roles[creator.role as usize].to_owned())
                 });
                 format!("({}, {})", choose(&creator.name), pair(&roles))
             })
@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
     pub(super) fn contents(&mut self, manuscript: &Manuscript<'a>) {
         let mut entries = Vec::new();
         let labels = |word: fn(&Labels<'_>) -> String| {
-            pair(&manuscript.languages.map(|lang| phrase::own(lang, word)))
+            pair(&manuscript.languages.map(|lang| inline::own(lang, word)))
         };
         for list in &manuscript.lists {
             let (anchor, words) = match list.listed {
@@ -105,9 +105,9 @@ impl<'a> Writer<'a> {
             let items: Vec<String> = items.iter().map(|item| format!("\n    {item},")).collect();
             format!("({})", items.concat())
         };
-        let lines = |texts: &Voices<&Vec<Text>>| {
+        let lines = |texts: &Localized<&Vec<Text>>| {
             let each = texts.zip(manners).map(|(texts, (lang, room))| {
-                let lines = texts.iter().map(|text| phrase::words(text, lang, *room));
+                let lines = texts.iter().map(|text| inline::words(text, lang, *room));
                 array(&lines.collect::<Vec<_>>())
             });
             format!("({},)", each.iter().cloned().collect::<Vec<_>>().join(", "))
@@ -122,32 +122,32 @@ impl<'a> Writer<'a> {
         let facts = manners.zip(imprint);
         let mut place = 0;
         let facts = facts.map(|((lang, room), imprint)| {
-            let words = |text: &Text| phrase::words(text, lang, *room);
+            let words = |text: &Text| inline::words(text, lang, *room);
             let own = |pair: &'a Pair<Text>| {
                 let texts = languages.choose(pair);
                 texts.iter().nth(place).map(|text| words(text))
             };
             let mut facts: Vec<String> = Vec::new();
             for creator in &book.creators {
-                let role = phrase::own(lang, |labels| {
+                let role = inline::own(lang, |labels| {
                     format!("{}{}", labels.role_gap, labels.roles[creator.role as usize])
                 });
                 facts.extend(own(&creator.name).map(|name| format!("{name} + {role}")));
             }
             facts.extend(book.publisher.as_ref().and_then(own));
             facts.extend(book.date.map(|date| {
-                phrase::own(lang, |labels| {
+                inline::own(lang, |labels| {
                     let day = labels.day(date.year, date.month, date.day);
                     fill(labels.published, day)
                 })
             }));
             facts.extend(imprint.iter().map(words));
-            facts.push(phrase::breakable(
+            facts.push(inline::breakable(
                 &manuscript.identifier(),
                 Room::new(*room, lang),
             ));
             facts.extend(book.rights.as_ref().and_then(own));
-            facts.push(phrase::own(lang, |labels| {
+            facts.push(inline::own(lang, |labels| {
                 let gap = if lang.is_cjk() { labels.colon } else { " " };
                 format!(
                     "{}{gap}diglot {}",
@@ -176,10 +176,10 @@ impl<'a> Writer<'a> {
         self.put(&format!("#list-of({kind}, (\n{entries}))"));
     }
 
-    pub(super) fn index(&mut self, index: &Voices<Vec<Group<'a>>>) {
+    pub(super) fn index(&mut self, index: &Localized<Vec<Group<'a>>>) {
         let group = |group: &Group<'a>, lang: &Lang, room: f64| {
             let terms = group.terms.iter().map(|(anchor, text)| {
-                format!("({}, {}),", string(anchor), phrase::words(text, lang, room))
+                format!("({}, {}),", string(anchor), inline::words(text, lang, room))
             });
             let terms = terms.collect::<Vec<_>>().join(" ");
             format!("    ({}, ({terms})),\n", string(&group.heading.text()))

@@ -1,5 +1,5 @@
 //! A manuscript → Typst source that a person can read: one call a block, one line a call. Texts
-//! leave through [`phrase::string`] alone, so that nothing in them is ever markup or code.
+//! leave through [`inline::string`] alone, so that nothing in them is ever markup or code.
 
 mod figures;
 mod matter;
@@ -10,14 +10,14 @@ mod sheet;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::gauge::Gauge;
-use super::phrase::{self, pair, string};
+use super::inline::{self, pair, string};
 use super::rooms::Rooms;
 use super::segments::Lines;
+use super::text_measure::TextMeasure;
 use crate::book::{CalloutKind, Text};
-use crate::edition::{Layout, Sync};
+use crate::edition::{Layout, PairSync};
 use crate::lang::Lang;
-use crate::manuscript::{Entry, Line, Manuscript, Piece, PieceKind, Section, Voices};
+use crate::manuscript::{Entry, Line, Localized, Manuscript, Piece, PieceKind, Section};
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
@@ -55,11 +55,11 @@ impl TypstSource {
 /// How a manuscript is to be set.
 pub struct Setting<'a> {
     pub layout: &'static Layout,
-    pub sync: Sync,
+    pub sync: PairSync,
     /// What the layout takes, as a Typst dictionary.
     pub settings: String,
     pub assets: &'a Assets,
-    pub gauge: &'a Gauge,
+    pub gauge: &'a TextMeasure,
     /// The columns' widths in millimetres.
     pub widths: (f64, f64),
     /// How texts with notes are set.
@@ -122,7 +122,7 @@ struct Writer<'a> {
     marks: Vec<(usize, Span)>,
     line: usize,
     depth: usize,
-    languages: Voices<&'a Lang>,
+    languages: Localized<&'a Lang>,
     setting: &'a Setting<'a>,
     /// Begins the labels of notes: the part of the book they belong to.
     note_prefix: String,
@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
     fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
         self.opening(manuscript);
         if let Some(sheet) = &manuscript.sheet {
-            let title = phrase::shortened(&sheet.title.text);
+            let title = inline::shortened(&sheet.title.text);
             // One sheet alone needs nothing to be told by.
             let code = sheet
                 .version
@@ -251,7 +251,7 @@ impl<'a> Writer<'a> {
         if let Some(number) = chapter.number {
             arguments.push(format!("number: {number}"));
         }
-        let head = phrase::shortened(&chapter.title.text);
+        let head = inline::shortened(&chapter.title.text);
         arguments.push(format!("head: {head}"));
         arguments.push(self.heading(0, &chapter.title.text));
         self.call("chapter", &arguments);
@@ -266,8 +266,8 @@ impl<'a> Writer<'a> {
 
     fn pieces(&mut self, pieces: &[Piece<'a>]) {
         match self.setting.sync {
-            Sync::Strict => pieces.iter().for_each(|piece| self.piece(piece)),
-            Sync::Start => self.stretches(pieces),
+            PairSync::Strict => pieces.iter().for_each(|piece| self.piece(piece)),
+            PairSync::Start => self.stretches(pieces),
         }
     }
 
@@ -408,7 +408,7 @@ impl<'a> Writer<'a> {
             });
             let inner = inner.map(|inner| inner.unwrap_or_default());
             let rooms = self.setting.rooms.cell(inner, plan.scale);
-            phrase::title(&cell.text, self.languages, rooms)
+            inline::title(&cell.text, self.languages, rooms)
         };
         let cells = |cells: &[Line<'a>]| {
             let cells: Vec<String> = cells.iter().enumerate().map(cell).collect();
@@ -469,19 +469,19 @@ impl<'a> Writer<'a> {
     }
 
     /// A pair without notes.
-    fn title(&self, texts: &Voices<&Text>) -> String {
-        phrase::title(texts, self.languages, self.setting.rooms.text)
+    fn title(&self, texts: &Localized<&Text>) -> String {
+        inline::title(texts, self.languages, self.setting.rooms.text)
     }
 
     /// A title of a level, 0 of which is a chapter's.
-    fn heading(&self, level: u8, texts: &Voices<&Text>) -> String {
+    fn heading(&self, level: u8, texts: &Localized<&Text>) -> String {
         let rooms = self.setting.rooms.heading(level);
-        phrase::title(texts, self.languages, rooms)
+        inline::title(texts, self.languages, rooms)
     }
 
     /// A pair out of its place, in the contents or a list.
-    fn quoted(&self, texts: &Voices<&Text>) -> String {
-        phrase::quoted(texts, self.languages, self.setting.rooms.listed)
+    fn quoted(&self, texts: &Localized<&Text>) -> String {
+        inline::quoted(texts, self.languages, self.setting.rooms.listed)
     }
 
     fn caption(&self, caption: Option<&Line<'a>>) -> Option<String> {
@@ -491,7 +491,7 @@ impl<'a> Writer<'a> {
     fn body(&self, line: &Line<'a>) -> String {
         let setting = self.setting;
         let stands = setting.layout.stands;
-        phrase::body(
+        inline::body(
             line,
             self.languages,
             setting.rooms.text,

@@ -3,7 +3,7 @@
 use super::{Writer, pair, string, whole};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Solved, Task};
-use crate::typeset::phrase;
+use crate::typeset::inline;
 
 impl<'a> Writer<'a> {
     pub(super) fn question(&mut self, question: &Item<'a>) {
@@ -83,7 +83,7 @@ impl<'a> Writer<'a> {
         is_said.then(|| {
             let said = self.languages.map(|lang| {
                 let place = places.next().unwrap_or_default();
-                phrase::own(lang, |labels| say(place, labels))
+                inline::own(lang, |labels| say(place, labels))
             });
             format!("{name}: {}", pair(&said))
         })
@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
             }
             Task::Truth => {
                 let word = |say: fn(&Labels<'_>) -> String| {
-                    let words = self.languages.map(|lang| phrase::own(lang, say));
+                    let words = self.languages.map(|lang| inline::own(lang, say));
                     ("□".to_owned(), pair(&words))
                 };
                 vec![
@@ -123,7 +123,7 @@ impl<'a> Writer<'a> {
         }
         let rooms = self.setting.rooms.heading(1);
         let title = &section.title.text;
-        arguments.push(phrase::quoted(title, self.languages, rooms));
+        arguments.push(inline::quoted(title, self.languages, rooms));
         self.call("part", &arguments);
         self.answers(section);
     }

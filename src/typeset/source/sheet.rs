@@ -4,9 +4,9 @@ use super::{Writer, pair, quiz, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    Asked, Known, Line, Passage, PieceKind, Sheet, Solution, Task, Voices, Word,
+    Asked, Known, Line, Localized, Passage, PieceKind, Sheet, Solution, Task, Word,
 };
-use crate::typeset::{phrase, settings};
+use crate::typeset::{inline, settings};
 
 impl<'a> Writer<'a> {
     pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
@@ -47,7 +47,7 @@ impl<'a> Writer<'a> {
         }
         let quiz = self
             .languages
-            .map(|lang| phrase::own(lang, |labels| labels.quiz.to_owned()));
+            .map(|lang| inline::own(lang, |labels| labels.quiz.to_owned()));
         let anchor = format!("{}-quiz", sheet.id);
         self.call("section", &[string(&anchor), "1".to_owned(), pair(&quiz)]);
         for asked in &sheet.questions {
@@ -67,7 +67,7 @@ impl<'a> Writer<'a> {
 
     /// A title inside the sheet, in the tool's words.
     fn section(&mut self, sheet: &Sheet<'a>, name: &str, say: fn(&Labels<'_>) -> String) {
-        let words = self.languages.map(|lang| phrase::own(lang, say));
+        let words = self.languages.map(|lang| inline::own(lang, say));
         let anchor = format!("{}-{name}", sheet.id);
         self.call("section", &[string(&anchor), "1".to_owned(), pair(&words)]);
     }
@@ -83,7 +83,7 @@ impl<'a> Writer<'a> {
                 |labels| labels.sheet.class.to_owned(),
                 |labels| labels.sheet.day.to_owned(),
             ];
-            let fields = fields.map(|say| pair(&self.languages.map(|lang| phrase::own(lang, say))));
+            let fields = fields.map(|say| pair(&self.languages.map(|lang| inline::own(lang, say))));
             arguments.push(format!("fields: ({},)", fields.join(", ")));
         }
         arguments.extend(self.spoken("facts", |_, labels| facts(sheet, labels)));
@@ -120,14 +120,14 @@ impl<'a> Writer<'a> {
         let room = self.setting.gauge.second_lines(line, self.setting.widths);
         // What is covered is not there: the first text alone is written.
         let lead = Line {
-            text: Voices::Solo(*line.text.lead()),
+            text: Localized::Solo(*line.text.lead()),
             notes_from: line.notes_from,
         };
-        let languages = Voices::Solo(*self.languages.lead());
+        let languages = Localized::Solo(*self.languages.lead());
         let (lines, stands) = (self.setting.lines, self.setting.layout.stands);
-        let rooms = Voices::Solo(*self.setting.rooms.text.lead());
+        let rooms = Localized::Solo(*self.setting.rooms.text.lead());
         let prefix = &self.note_prefix;
-        let text = super::phrase::body(&lead, languages, rooms, prefix, lines, stands);
+        let text = super::inline::body(&lead, languages, rooms, prefix, lines, stands);
         let mut arguments = vec![string(passage.piece.id), room.to_string()];
         // The text itself takes about as many lines, or the lines to write on stand so much further apart.
         arguments.extend(whole(self.setting.gauge.keeps_lines(room * 2)));
@@ -247,7 +247,7 @@ impl<'a> Writer<'a> {
         let definition = definition.map_or("none".to_owned(), |text| self.body(text));
         let rooms = self.setting.rooms.card;
         let abroad = abroad(word, *rooms.lead()).unwrap_or("none".to_owned());
-        let term = super::phrase::title(&word.entry.term.text, self.languages, rooms);
+        let term = super::inline::title(&word.entry.term.text, self.languages, rooms);
         format!("({term}, {definition}, {abroad})")
     }
 }
@@ -295,7 +295,11 @@ fn about(asked: &Asked<'_>, known: &Known<'_>, labels: &Labels<'_>, is_key: bool
 /// What a term is called in the language that the edition is not in, and which that is.
 fn abroad(word: &Word<'_>, room: f64) -> Option<String> {
     let (lang, text) = word.abroad?;
-    let text = super::phrase::title(&Voices::Solo(text), Voices::Solo(lang), Voices::Solo(room));
+    let text = super::inline::title(
+        &Localized::Solo(text),
+        Localized::Solo(lang),
+        Localized::Solo(room),
+    );
     let region = settings::region(lang);
     Some(format!(
         "({}, {region}, {text}.first())",

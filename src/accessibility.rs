@@ -1,0 +1,279 @@
+//! Who can read an edition how: found in what it contains, and said by its EPUB and by its record for
+//! bookshops alike.
+
+use crate::book::{Answer, Block, BlockKind, Book, Inline, Question, Text};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::edition::{Answers, Edition, Form};
+use crate::lang::{Lang, Pair};
+use crate::manuscript::Manuscript;
+use crate::walk;
+
+/// The claim of EPUB Accessibility 1.1, § 4.2, in the words that it prescribes.
+pub const STANDARD: &str = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
+
+/// As many characters of an answer as Kobo and Apple Books show in a pop-up, without those that this program
+/// puts around it; to a longer one they only go. Of the least that Kobo asks for, 9, no answer falls short:
+/// each bears its question's number and a link back in words.
+const POP_UP: usize = 4_900;
+
+/// Words that stand where a description should.
+const EMPTY_WORDS: [&str; 12] = [
+    "image",
+    "picture",
+    "figure",
+    "photo",
+    "diagram",
+    "chart",
+    "图",
+    "图片",
+    "图像",
+    "插图",
+    "示意图",
+    "圖",
+];
+
+/// What an edition offers to readers who do not see, or read otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Access {
+    /// Pictures besides the cover, each described.
+    pub has_pictures: bool,
+    pub has_ruby: bool,
+    /// Formulas, each with its TeX as its description.
+    pub has_formulas: bool,
+    /// The formulas are pictures.
+    pub draws_formulas: bool,
+    /// The pages of the print edition are marked and listed.
+    pub has_pages: bool,
+    /// A named party answers for [`STANDARD`], and no gap is known.
+    pub conforms: bool,
+}
+
+impl Access {
+    /// Looks through an edition; `has_pages` says whether it marks the pages of a print edition.
+    pub fn of(manuscript: &Manuscript<'_>, has_pages: bool) -> Self {
+        let book = manuscript.book;
+        let (mut has_pictures, mut has_formulas) = (false, false);
+        walk::every_block(book, &mut |block| {
+            has_pictures |= matches!(block.kind, BlockKind::Figure(_));
+            has_formulas |= matches!(block.kind, BlockKind::Formula(_));
+        });
+        let mut has_ruby = false;
+        walk::pairs(book, &mut |pair| {
+            let chosen = manuscript.edition.languages.choose(pair);
+            for text in chosen.iter() {
+                text.every(&mut |inline| {
+                    has_ruby |= matches!(inline, Inline::Ruby { .. });
+                    has_formulas |= matches!(inline, Inline::Formula(_));
+                });
+            }
+        });
+        let ebook = manuscript.edition.ebook();
+        let draws = ebook.is_some_and(|ebook| ebook.variant.draws_formulas());
+        Self {
+            has_pictures,
+            has_ruby,
+            has_formulas,
+            draws_formulas: has_formulas && draws,
+            has_pages,
+            conforms: book.certifier.is_some()
+                && book.untranslated == 0
+                && manuscript
+                    .languages
+                    .iter()
+                    .all(|lang| lang.missing_labels().is_empty())
+                && gaps(book).is_empty(),
+        }
+    }
+
+    /// `schema:accessMode`: the senses that the content speaks to.
+    pub fn modes(self) -> Vec<&'static str> {
+        let mut modes = vec!["textual"];
+        modes.extend(self.is_visual().then_some("visual"));
+        modes.extend(self.draws_formulas.then_some("mathOnVisual"));
+        modes
+    }
+
+    /// Whether there is something to be seen besides text.
+    pub fn is_visual(self) -> bool {
+        self.has_pictures || self.draws_formulas
+    }
+
+    /// `schema:accessibilityFeature`, in the order of the alphabet.
+    pub fn features(self) -> Vec<&'static str> {
+        let features = [
+            ("ARIA", true),
+            ("MathML", self.has_formulas && !self.draws_formulas),
+            ("alternativeText", true),
+            ("describedMath", self.has_formulas),
+            ("displayTransformability", true),
+            // What ONIX calls 35: the descriptions of formulas are LaTeX.
+            ("latex", self.has_formulas),
+            ("pageBreakMarkers", self.has_pages),
+            ("pageNavigation", self.has_pages),
+            ("readingOrder", true),
+            ("rubyAnnotations", self.has_ruby),
+            ("structuralNavigation", true),
+            ("tableOfContents", true),
+            ("unlocked", true),
+        ];
+        let there = features.into_iter().filter(|(_, is_there)| *is_there);
+        there.map(|(name, _)| name).collect()
+    }
+
+    /// The same for people, in a language.
+    pub fn summary(self, lang: &Lang) -> String {
+        let labels = lang.labels();
+        let words = labels.access;
+        let said = [
+            (words.text, true),
+            (words.pictures, self.has_pictures),
+            (words.formulas, self.has_formulas && !self.draws_formulas),
+            (words.drawn_formulas, self.draws_formulas),
+            (words.pages, self.has_pages),
+            (words.quiet, true),
+        ];
+        let said = said.into_iter().filter(|(_, is_so)| *is_so);
+        said.map(|(words, _)| words)
+            .collect::<Vec<_>>()
+            .join(labels.space)
+    }
+
+    /// The same in ONIX code list 196, for an EPUB or a tagged PDF.
+    pub fn onix(self, form: &Form) -> Vec<&'static str> {
+        let is_epub = matches!(form, Form::Ebook(_));
+        let codes = [
+            // EPUB Accessibility 1.1, WCAG 2.1, level AA; PDF/UA-1.
+            ("04", is_epub && self.conforms),
+            ("05", !is_epub),
+            ("10", is_epub),
+            ("11", true),
+            ("13", true),
+            ("14", self.is_visual()),
+            // Formulas as MathML.
+            ("17", is_epub && self.has_formulas && !self.draws_formulas),
+            ("19", self.has_pages || !is_epub),
+            ("22", true),
+            ("25", true),
+            ("26", true),
+            ("29", true),
+            ("30", is_epub),
+            ("32", is_epub),
+            // Formulas as LaTeX, which their descriptions are.
+            ("35", self.has_formulas),
+            ("36", is_epub),
+            ("52", true),
+            // Formulas with a description.
+            ("53", self.has_formulas),
+            ("81", is_epub && self.conforms),
+            ("85", is_epub && self.conforms),
+        ];
+        let there = codes.into_iter().filter(|(_, is_there)| *is_there);
+        there.map(|(code, _)| code).collect()
+    }
+}
+
+/// What keeps a book from WCAG 2.1 AA as far as a program can tell. The style sheet and the headings are
+/// this program's own, and hold; of texts that stand in a wrong language (WCAG 3.1.2) the reader of the book
+/// has warned.
+fn gaps(book: &Book) -> Vec<Diagnostic> {
+    let mut gaps = Vec::new();
+    walk::every_block(book, &mut |block| gaps.extend(gap_of(block)));
+    gaps
+}
+
+fn gap_of(block: &Block) -> Option<Diagnostic> {
+    match &block.kind {
+        BlockKind::Table(table) if table.header.is_empty() => Some(
+            gap("the columns of the table have no heads (WCAG 1.3.1)")
+                .at(block.at)
+                .hint("name them under `header:`"),
+        ),
+        BlockKind::Figure(figure) => {
+            let file = figure.image.path.rsplit('/').next().unwrap_or_default();
+            let empty = figure.alt.iter().find(|alt| {
+                let said = alt.plain().trim().to_lowercase();
+                said == file.to_lowercase() || EMPTY_WORDS.contains(&said.as_str())
+            })?;
+            Some(
+                gap(format!(
+                    "`{}` does not say what the picture shows (WCAG 1.1.1)",
+                    empty.plain().trim()
+                ))
+                .at(empty.at.unwrap_or(figure.image.at))
+                .hint("describe what one would miss without seeing it"),
+            )
+        }
+        _ => None,
+    }
+}
+
+fn gap(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::AccessGap, message)
+}
+
+/// Says the gaps of a book that has an EPUB, and which answers are too long for one.
+pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
+    let epubs = editions.iter().filter(|edition| edition.ebook().is_some());
+    let epubs: Vec<&Edition> = epubs.collect();
+    if epubs.is_empty() {
+        return;
+    }
+    for gap in gaps(book) {
+        diagnostics.push(gap);
+    }
+    walk::every_block(book, &mut |block| {
+        if let BlockKind::Quiz(quiz) = &block.kind {
+            let long = quiz.questions.iter();
+            long.filter_map(|question| too_long(question, &epubs))
+                .for_each(|long| diagnostics.push(long));
+        }
+    });
+}
+
+/// Complains of an answer that no pop-up shows, where it is longest.
+fn too_long(question: &Question, epubs: &[&Edition]) -> Option<Diagnostic> {
+    let said = said(question);
+    let size = |text: &Text| text.plain().chars().count();
+    let with_answers = epubs.iter().filter(|one| one.answers != Answers::Nowhere);
+    let sized = with_answers.map(|edition| {
+        let chosen = said.iter().map(|pair| edition.languages.choose(pair));
+        let sizes = chosen.map(|texts| texts.iter().map(|text| size(text)).sum::<usize>());
+        (sizes.sum::<usize>(), edition)
+    });
+    let (characters, edition) = sized.max_by_key(|(characters, _)| *characters)?;
+    let texts = said.iter().flat_map(|pair| pair.iter());
+    let longest = texts.max_by_key(|text| size(text))?;
+    (characters > POP_UP).then(|| {
+        let complaint = Diagnostic::new(
+            Code::QuizLong,
+            format!(
+                "the answer has {characters} characters in the edition `{}`: Kobo and Apple Books show no \
+                 more than some {POP_UP} in a pop-up, and leave the page for it",
+                edition.name
+            ),
+        )
+        .hint("shorten it, or move a part of the explanation into the chapter");
+        match longest.at {
+            Some(at) => complaint.at(at),
+            None => complaint,
+        }
+    })
+}
+
+/// What the answer to a question says.
+fn said(question: &Question) -> Vec<&Pair<Text>> {
+    let mut said: Vec<&Pair<Text>> = match &question.answer {
+        Answer::Choice(choices) => {
+            let right = choices.iter().filter(|choice| choice.correct);
+            right.map(|choice| &choice.text).collect()
+        }
+        Answer::Truth(_) => Vec::new(),
+        Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+        Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
+        Answer::Order(steps) => steps.iter().collect(),
+        Answer::Open { answer, .. } => vec![answer],
+    };
+    said.extend(&question.explanation);
+    said
+}

@@ -1,0 +1,219 @@
+//! Where the pages of a print edition begin: a mark at the word, and a list of all of them. Places are found
+//! in the finished pages of XHTML, by the anchors and the words that the printed page begins with, so that
+//! no other part of this writer knows of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::page::{self, Page};
+use super::places::{Place, Places};
+use super::xml::{El, Node, href};
+use crate::lang::Lang;
+use crate::manuscript::Localized;
+use crate::pagination::{Pagination, PrintedPage, Sight};
+
+/// Letters of a page's beginning that tell it from every other place.
+const TELLING: usize = 32;
+/// As few as that may still tell inside one piece.
+const FEWEST: usize = 4;
+/// What stands in another language is ours only when so much of it is the same: code, a name.
+const SHARED: usize = 16;
+
+/// The page list of an edition.
+#[derive(Default)]
+pub struct Breaks {
+    /// Each printed page's label and where it begins, in reading order.
+    pub list: Vec<(String, String)>,
+    /// The marks of pages that begin with the table of contents.
+    pub before_contents: Vec<El>,
+}
+
+/// Puts marks into the pages.
+pub fn mark(pages: &mut [Page], languages: Localized<&Lang>, printed: &Pagination) -> Breaks {
+    let places = Places::new(pages);
+    let finder = Finder {
+        places: &places,
+        languages: languages.iter().map(|lang| lang.primary()).collect(),
+    };
+    let mut found = finder.all(&printed.pages);
+    // Of facing pages one may begin late in its language, and the next one early in the other: both begin
+    // at the earlier place then. Parts that stand elsewhere in print are left where they are.
+    let mut next: Option<Place> = None;
+    for (_, place) in found.iter_mut().rev() {
+        let is_near = |next: &Place| next.page() == place.page();
+        *place = next.filter(is_near).map_or(*place, |next| next.min(*place));
+        next = Some(*place);
+    }
+    let mut breaks = Breaks::default();
+    let mut marks: BTreeMap<usize, Marks> = BTreeMap::new();
+    let mut used: HashMap<String, usize> = HashMap::new();
+    for (label, place) in found {
+        let id = id(&label, &mut used);
+        let mark = El::new("span")
+            .id(&id)
+            .attr("epub:type", "pagebreak")
+            .attr("role", "doc-pagebreak")
+            .attr("aria-label", label.as_str())
+            .attr("title", label.as_str());
+        let file = if let Some(index) = place.page() {
+            let spots = marks.entry(index).or_default();
+            spots.entry(place.spot).or_default().push(mark);
+            pages[index].name.as_str()
+        } else {
+            breaks.before_contents.push(mark);
+            page::NAV
+        };
+        breaks.list.push((label, href(file, &id)));
+    }
+    for (index, mut marks) in marks {
+        put(&mut pages[index].root, &mut marks, &mut 0);
+    }
+    breaks
+}
+
+/// An id after the label; another where a label comes twice.
+fn id(label: &str, used: &mut HashMap<String, usize>) -> String {
+    let plain: String = label
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let count = used.entry(plain.clone()).or_default();
+    *count += 1;
+    match *count {
+        1 => format!("page.{plain}"),
+        count => format!("page.{plain}.{count}"),
+    }
+}
+
+/// Marks by the number of the node that they stand before, or in which they stand after so many bytes.
+type Marks = BTreeMap<(usize, usize), Vec<El>>;
+
+/// Rebuilds an element with its marks; nodes are counted as [`Places`] counts them.
+fn put(element: &mut El, marks: &mut Marks, number: &mut usize) {
+    let children = std::mem::take(element.children_mut());
+    let mut marked = Vec::with_capacity(children.len());
+    for child in children {
+        *number += 1;
+        let own = *number;
+        let mut cut = 0;
+        if let Node::Text(text) = &child {
+            let inside = marks.range((own, 1)..(own + 1, 0));
+            let offsets: Vec<usize> = inside.map(|((_, offset), _)| *offset).collect();
+            marked.extend(marks.remove(&(own, 0)).into_iter().flatten().map(Node::El));
+            for offset in offsets {
+                marked.push(Node::Text(text[cut..offset].to_owned()));
+                marked.extend(
+                    marks
+                        .remove(&(own, offset))
+                        .into_iter()
+                        .flatten()
+                        .map(Node::El),
+                );
+                cut = offset;
+            }
+        } else {
+            marked.extend(marks.remove(&(own, 0)).into_iter().flatten().map(Node::El));
+        }
+        marked.push(match child {
+            Node::El(mut element) => {
+                put(&mut element, marks, number);
+                Node::El(element)
+            }
+            Node::Text(text) => Node::Text(text[cut..].to_owned()),
+        });
+    }
+    *element.children_mut() = marked;
+}
+
+struct Finder<'p> {
+    places: &'p Places,
+    /// The edition's languages, as BCP 47 primary tags.
+    languages: Vec<&'p str>,
+}
+
+impl Finder<'_> {
+    /// Where each page begins that has something of this edition.
+    fn all(&self, pages: &[PrintedPage]) -> Vec<(String, Place)> {
+        let mut is_in_text = false;
+        let mut found = Vec::new();
+        for page in pages {
+            let is_ours = |lang: &&str| page.languages.contains(*lang);
+            if !page.languages.is_empty() && !self.languages.iter().any(is_ours) {
+                continue;
+            }
+            let Some(place) = self.page(page, is_in_text) else {
+                continue;
+            };
+            is_in_text |= place.is_text();
+            found.push((page.label.clone(), place));
+        }
+        found
+    }
+
+    fn page(&self, page: &PrintedPage, is_in_text: bool) -> Option<Place> {
+        let sights = page.sights.as_slice();
+        let by_sight = sights
+            .iter()
+            .enumerate()
+            .find_map(|(index, sight)| match sight {
+                Sight::Anchor(anchor) => self.places.start(anchor, &page.languages),
+                Sight::Words {
+                    of: Some(piece),
+                    lang,
+                    ..
+                } => self.words(&sights[index..], Some(piece), lang),
+                Sight::Words { of: None, .. } if is_in_text => self.places.colophon(),
+                Sight::Words { of: None, lang, .. } if !self.languages.contains(&lang.as_str()) => {
+                    None
+                }
+                Sight::Words { of: None, lang, .. } => {
+                    let on_title = self.words(&sights[index..], None, lang);
+                    Some(on_title.unwrap_or(Place::CONTENTS))
+                }
+            });
+        by_sight.or_else(|| match sights.first()? {
+            Sight::Words {
+                of: Some(piece), ..
+            } => self.places.start(piece, &page.languages),
+            Sight::Words { of: None, .. } | Sight::Anchor(_) => None,
+        })
+    }
+
+    /// Looks for the words that begin some sights.
+    fn words(&self, sights: &[Sight], piece: Option<&str>, lang: &str) -> Option<Place> {
+        let mut letters = Vec::new();
+        let mut is_end = true;
+        for sight in sights {
+            match sight {
+                Sight::Words {
+                    of,
+                    lang: other,
+                    text,
+                } if of.as_deref() == piece && other == lang && letters.len() < TELLING => {
+                    letters.extend(text.chars().filter(|c| c.is_alphanumeric()));
+                }
+                Sight::Words {
+                    of, lang: other, ..
+                } if of.as_deref() == piece && other == lang => {
+                    is_end = false;
+                    break;
+                }
+                Sight::Words { .. } | Sight::Anchor(_) => break,
+            }
+        }
+        if !self.languages.contains(&lang) {
+            let is_telling = letters.len() >= SHARED;
+            return is_telling.then(|| self.places.first(piece, lang, &letters))?;
+        }
+        if letters.is_empty() {
+            return None;
+        }
+        if is_end && letters.len() < TELLING / 4 {
+            return self.places.last(piece, lang, &letters);
+        }
+        let lengths = [letters.len(), TELLING / 2, TELLING / 4, FEWEST];
+        let mut lengths = lengths
+            .into_iter()
+            .filter(|length| *length <= letters.len());
+        lengths.find_map(|length| self.places.first(piece, lang, &letters[..length]))
+    }
+}

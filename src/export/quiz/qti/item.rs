@@ -1,0 +1,376 @@
+//! A question as a QTI item: what is asked, what is right, what that is worth, what is said afterwards.
+
+use super::root;
+use crate::book::Length;
+use crate::export::quiz::text::Speaker;
+use crate::lang::Lang;
+use crate::manuscript::{Asks, Line, Posed, Task};
+use crate::xml::{El, Node};
+
+/// The variable that holds an answer; with several blanks it begins their names.
+const RESPONSE: &str = "RESPONSE";
+/// The outcome that shows what is said after answering, and its one value.
+const FEEDBACK: &str = "FEEDBACK";
+const EXPLANATION: &str = "explanation";
+
+/// How a variable counts.
+enum Scoring {
+    /// All or nothing.
+    Match,
+    /// What each answer is worth.
+    Map,
+    /// By a person.
+    Hand,
+}
+
+/// A question in the form of QTI.
+struct Form {
+    /// The variables and what is right.
+    responses: Vec<El>,
+    scoring: Scoring,
+    /// The prompt and what is answered with.
+    body: Vec<El>,
+}
+
+/// The file of a question.
+pub fn item(posed: &Posed<'_>, speaker: &Speaker<'_>) -> El {
+    let worth = posed.item.points.unwrap_or(1);
+    let Form {
+        responses,
+        scoring,
+        body,
+    } = form(posed, worth, speaker);
+    let explanation = posed.key.explanation.as_ref();
+    let processing = processing(&responses, &scoring, worth, explanation.is_some());
+    let feedback = explanation.map(|line| {
+        El::new("modalFeedback")
+            .attr("outcomeIdentifier", FEEDBACK)
+            .attr("identifier", EXPLANATION)
+            .attr("showHide", "show")
+            .with_all(speaker.paragraphs(line, silent))
+    });
+    let outcome = explanation.map(|_| {
+        El::new("outcomeDeclaration")
+            .attr("identifier", FEEDBACK)
+            .attr("cardinality", "single")
+            .attr("baseType", "identifier")
+    });
+    let lang = speaker.languages.lead().tag();
+    root("assessmentItem", &posed.id, &posed.name)
+        .attr("xml:lang", lang)
+        .attr("adaptive", "false")
+        .attr("timeDependent", "false")
+        .with_all(responses)
+        .with(score(Some(worth)))
+        .with_all(outcome)
+        .with(
+            El::new("itemBody")
+                .with_all(body)
+                .with_all(rubric(posed, speaker)),
+        )
+        .with_all(processing)
+        .with_all(feedback)
+}
+
+/// The outcome that counts points, and how many there are.
+pub fn score(worth: Option<u32>) -> El {
+    let score = El::new("outcomeDeclaration")
+        .attr("identifier", "SCORE")
+        .attr("cardinality", "single")
+        .attr("baseType", "float");
+    let score = match worth {
+        Some(worth) => score.attr("normalMaximum", worth.to_string()),
+        None => score,
+    };
+    score.with(El::new("defaultValue").with(El::new("value").with("0")))
+}
+
+fn silent(_: &Lang) -> String {
+    String::new()
+}
+
+/// What only whoever marks it sees: a model answer, and how to grade.
+fn rubric(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Option<El> {
+    let answer = match &posed.asks {
+        Asks::Open {
+            answer,
+            length: Length::Long,
+        } => Some(answer),
+        Asks::Open { .. }
+        | Asks::Choice(_)
+        | Asks::Truth(_)
+        | Asks::Blanks(_)
+        | Asks::Match { .. }
+        | Asks::Order { .. } => None,
+    };
+    let lines: Vec<&Line<'_>> = answer.into_iter().chain(&posed.guide).collect();
+    (!lines.is_empty()).then(|| {
+        let said = lines
+            .into_iter()
+            .flat_map(|line| speaker.paragraphs(line, silent));
+        El::new("rubricBlock").attr("view", "scorer").with_all(said)
+    })
+}
+
+fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
+    let prompt = || speaker.paragraphs(&posed.item.prompt, silent);
+    let points = worth;
+    let worth = f64::from(worth);
+    match &posed.asks {
+        Asks::Choice(offers) => {
+            let right: Vec<String> = offers
+                .iter()
+                .filter(|offer| offer.correct)
+                .map(|offer| offer.letter.to_string())
+                .collect();
+            let several = right.len() > 1;
+            let choices = offers.iter().map(|offer| {
+                let choice = choice(&offer.letter.to_string(), speaker.phrase(&offer.text));
+                if offer.fixed {
+                    choice.attr("fixed", "true")
+                } else {
+                    choice
+                }
+            });
+            let asked = interaction("choiceInteraction", true)
+                .attr("maxChoices", if several { "0" } else { "1" })
+                .with_all(choices);
+            let prompt = speaker.paragraphs(&posed.item.prompt, |lang| {
+                let is_several = matches!(posed.item.task, Task::Choice { several: true, .. });
+                let word = lang.labels().several;
+                if is_several { word } else { "" }.to_owned()
+            });
+            if !several {
+                return Form {
+                    responses: vec![declared(RESPONSE, "single", "identifier", &right)],
+                    scoring: Scoring::Match,
+                    body: prompt.into_iter().chain([asked]).collect(),
+                };
+            }
+            let mut gains = parts(points, right.len());
+            // Whoever ticks everything gets nothing.
+            let mut losses = parts(points, offers.len() - right.len());
+            let each = offers.iter().map(|offer| {
+                let part = if offer.correct {
+                    gains.next()
+                } else {
+                    losses.next().map(|loss| -loss)
+                };
+                entry(&offer.letter.to_string(), part.unwrap_or_default())
+            });
+            let mapping = mapping(worth).with_all(each);
+            Form {
+                responses: vec![declared(RESPONSE, "multiple", "identifier", &right).with(mapping)],
+                scoring: Scoring::Map,
+                body: prompt.into_iter().chain([asked]).collect(),
+            }
+        }
+        Asks::Truth(holds) => {
+            let asked = interaction("choiceInteraction", false)
+                .attr("maxChoices", "1")
+                .with(choice(
+                    "true",
+                    speaker.label(|labels| labels.judged_true.to_owned()),
+                ))
+                .with(choice(
+                    "false",
+                    speaker.label(|labels| labels.judged_false.to_owned()),
+                ));
+            Form {
+                responses: vec![declared(
+                    RESPONSE,
+                    "single",
+                    "identifier",
+                    &[holds.to_string()],
+                )],
+                scoring: Scoring::Match,
+                body: prompt().into_iter().chain([asked]).collect(),
+            }
+        }
+        Asks::Blanks(filled) => {
+            let variable = |number: Option<usize>| match number {
+                Some(number) => format!("{RESPONSE}_{number}"),
+                None => RESPONSE.to_owned(),
+            };
+            let each = filled.iter().zip(parts(points, filled.len()));
+            let responses = each.map(|(filling, part)| {
+                let answers = speaker.answers(&filling.answer);
+                worded(&variable(filling.number), &answers, part)
+            });
+            // Where the prompt follows in another language, its blanks refer to these by number.
+            let is_twice = speaker.languages.iter().count() > 1;
+            let blank = |name: &str| -> Option<Vec<Node>> {
+                let filling = filled.iter().find(|filling| filling.name == name)?;
+                let number = filling.number.filter(|_| is_twice);
+                let number = number.map(|number| Node::from(format!("({number})\u{a0}")));
+                let entry = text_entry(&variable(filling.number)).into();
+                Some(number.into_iter().chain([entry]).collect())
+            };
+            Form {
+                responses: responses.collect(),
+                scoring: Scoring::Map,
+                body: speaker.with_blanks(&posed.item.prompt, silent, Some(&blank)),
+            }
+        }
+        Asks::Match { rows, offered } => {
+            let associable = |id: String, line: &Line<'_>| {
+                El::new("simpleAssociableChoice")
+                    .attr("identifier", id)
+                    .attr("matchMax", "1")
+                    .with_all(speaker.phrase(line))
+            };
+            let left = rows
+                .iter()
+                .map(|row| associable(format!("row-{}", row.number), &row.left));
+            let right = offered
+                .iter()
+                .map(|(letter, line)| associable(letter.to_string(), line));
+            let pairs: Vec<String> = rows
+                .iter()
+                .map(|row| format!("row-{} {}", row.number, row.letter))
+                .collect();
+            let each = pairs.iter().zip(parts(points, rows.len()));
+            let each = each.map(|(pair, part)| entry(pair, part));
+            let mapping = mapping(worth).with_all(each);
+            let asked = interaction("matchInteraction", true)
+                .attr("maxAssociations", rows.len().to_string())
+                .with(El::new("simpleMatchSet").with_all(left))
+                .with(El::new("simpleMatchSet").with_all(right));
+            Form {
+                responses: vec![
+                    declared(RESPONSE, "multiple", "directedPair", &pairs).with(mapping),
+                ],
+                scoring: Scoring::Map,
+                body: prompt().into_iter().chain([asked]).collect(),
+            }
+        }
+        Asks::Order { offered, right } => {
+            let right: Vec<String> = right.iter().map(|(letter, _)| letter.to_string()).collect();
+            let choices = offered
+                .iter()
+                .map(|(letter, line)| choice(&letter.to_string(), speaker.phrase(line)));
+            let asked = interaction("orderInteraction", true).with_all(choices);
+            Form {
+                responses: vec![declared(RESPONSE, "ordered", "identifier", &right)],
+                scoring: Scoring::Match,
+                body: prompt().into_iter().chain([asked]).collect(),
+            }
+        }
+        Asks::Open { answer, length } => match length {
+            Length::Short => {
+                let answers = speaker.answers(answer);
+                let asked = El::new("p").with(text_entry(RESPONSE));
+                Form {
+                    responses: vec![worded(RESPONSE, &answers, worth)],
+                    scoring: Scoring::Map,
+                    body: prompt().into_iter().chain([asked]).collect(),
+                }
+            }
+            Length::Long => {
+                let asked = El::new("extendedTextInteraction").attr("responseIdentifier", RESPONSE);
+                let asked = match &posed.item.task {
+                    Task::Open { space, .. } if *space > 0 => {
+                        asked.attr("expectedLines", space.to_string())
+                    }
+                    _ => asked,
+                };
+                Form {
+                    responses: vec![declared(RESPONSE, "single", "string", &[])],
+                    scoring: Scoring::Hand,
+                    body: prompt().into_iter().chain([asked]).collect(),
+                }
+            }
+        },
+    }
+}
+
+/// What each of several answers is worth: whole multiples of a fraction that platforms add up without an error, so
+/// that all of them together are worth exactly the points.
+fn parts(points: u32, of: usize) -> impl Iterator<Item = f64> {
+    const UNIT: f64 = 65_536.0;
+    let whole = f64::from(points) * UNIT;
+    let count = f64::from(u32::try_from(of).unwrap_or(u32::MAX));
+    let each = (whole / count).floor();
+    let last = whole - each * (count - 1.0);
+    (1..=of).map(move |number| if number == of { last } else { each } / UNIT)
+}
+
+/// A variable and what is right.
+fn declared(id: &str, cardinality: &str, base: &str, right: &[String]) -> El {
+    let values = right
+        .iter()
+        .map(|value| El::new("value").with(value.as_str()));
+    let correct = (!right.is_empty()).then(|| El::new("correctResponse").with_all(values));
+    El::new("responseDeclaration")
+        .attr("identifier", id)
+        .attr("cardinality", cardinality)
+        .attr("baseType", base)
+        .with_all(correct)
+}
+
+/// A variable of words, any of which is right, in capitals or not.
+fn worded(id: &str, answers: &[String], worth: f64) -> El {
+    let each = answers
+        .iter()
+        .map(|answer| entry(answer, worth).attr("caseSensitive", "false"));
+    declared(id, "single", "string", answers.get(..1).unwrap_or_default())
+        .with(mapping(worth).with_all(each))
+}
+
+fn mapping(worth: f64) -> El {
+    El::new("mapping")
+        .attr("lowerBound", "0")
+        .attr("upperBound", worth.to_string())
+        .attr("defaultValue", "0")
+}
+
+fn entry(key: &str, worth: f64) -> El {
+    El::new("mapEntry")
+        .attr("mapKey", key)
+        .attr("mappedValue", worth.to_string())
+}
+
+fn interaction(name: &'static str, shuffles: bool) -> El {
+    El::new(name)
+        .attr("responseIdentifier", RESPONSE)
+        .attr("shuffle", shuffles.to_string())
+}
+
+fn choice(id: &str, text: Vec<Node>) -> El {
+    El::new("simpleChoice")
+        .attr("identifier", id)
+        .with_all(text)
+}
+
+fn text_entry(id: &str) -> El {
+    El::new("textEntryInteraction").attr("responseIdentifier", id)
+}
+
+/// What happens when an answer is handed in; nothing where a person marks it and there is nothing to say.
+fn processing(responses: &[El], scoring: &Scoring, worth: u32, explains: bool) -> Option<El> {
+    let set = |id: &str, value: El| {
+        El::new("setOutcomeValue")
+            .attr("identifier", id)
+            .with(value)
+    };
+    let base = |kind: &str, value: &str| El::new("baseValue").attr("baseType", kind).with(value);
+    let score = match scoring {
+        Scoring::Match => {
+            let right = El::new("match")
+                .with(El::new("variable").attr("identifier", RESPONSE))
+                .with(El::new("correct").attr("identifier", RESPONSE));
+            let full = set("SCORE", base("float", &worth.to_string()));
+            let condition = El::new("responseIf").with(right).with(full);
+            Some(El::new("responseCondition").with(condition))
+        }
+        Scoring::Map => {
+            let names = responses.iter().filter_map(|one| one.value("identifier"));
+            let each = names.map(|name| El::new("mapResponse").attr("identifier", name));
+            Some(set("SCORE", El::new("sum").with_all(each)))
+        }
+        Scoring::Hand => None,
+    };
+    let feedback = explains.then(|| set(FEEDBACK, base("identifier", EXPLANATION)));
+    let rules: Vec<El> = score.into_iter().chain(feedback).collect();
+    (!rules.is_empty()).then(|| El::new("responseProcessing").with_all(rules))
+}

@@ -1,0 +1,201 @@
+//! The words of a question: as elements for formats that know markup, plain for those that do not.
+
+use crate::book::{Inline, Text, blank};
+use crate::lang::{Labels, Lang};
+use crate::manuscript::{Line, Localized};
+use crate::xml::{El, Node, ruby};
+
+/// Whose elements are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    Html,
+    /// What of XHTML the schema of QTI 2.1 lets through: it has no ruby.
+    Qti,
+}
+
+/// Puts texts into the languages of an export.
+#[derive(Debug, Clone, Copy)]
+pub struct Speaker<'a> {
+    pub languages: Localized<&'a Lang>,
+    pub dialect: Dialect,
+}
+
+/// What a blank of a prompt becomes, by its name; a line of underscores where nothing is said.
+pub type Blanks<'b> = Option<&'b dyn Fn(&str) -> Option<Vec<Node>>>;
+
+impl Speaker<'_> {
+    /// A paragraph in each language, one for both where they say the same. `after` is said at the end of each.
+    pub fn paragraphs(&self, line: &Line<'_>, after: impl Fn(&Lang) -> String) -> Vec<El> {
+        self.with_blanks(line, after, None)
+    }
+
+    /// The same, with blanks in the language that is read first.
+    pub fn with_blanks(
+        &self,
+        line: &Line<'_>,
+        after: impl Fn(&Lang) -> String,
+        blanks: Blanks<'_>,
+    ) -> Vec<El> {
+        let each = self.each(line).into_iter().enumerate();
+        each.map(|(index, (text, lang))| {
+            let mut nodes = Vec::new();
+            let blanks = blanks.filter(|_| index == 0);
+            self.nodes(&text.inlines, lang, blanks, &mut nodes);
+            let after = after(lang);
+            if !after.is_empty() {
+                nodes.push(format!("{}{after}", lang.labels().space).into());
+            }
+            self.marked("p", lang).with_all(nodes)
+        })
+        .collect()
+    }
+
+    /// A text in one line of each language.
+    pub fn phrase(&self, line: &Line<'_>) -> Vec<Node> {
+        let each = self.each(line).into_iter().map(|(text, lang)| {
+            let mut nodes = Vec::new();
+            self.nodes(&text.inlines, lang, None, &mut nodes);
+            self.marked("span", lang).with_all(nodes)
+        });
+        lines(each.collect())
+    }
+
+    /// The program's own words in one line of each language.
+    pub fn label(&self, word: impl Fn(&Labels) -> String) -> Vec<Node> {
+        let each = self.languages.iter().map(|lang| {
+            let word = word(&lang.labels());
+            self.marked("span", lang).with(word)
+        });
+        lines(each.collect())
+    }
+
+    /// A text without markup, its languages parted by a stroke.
+    pub fn plain(&self, line: &Line<'_>) -> String {
+        self.answers(line).join(" / ")
+    }
+
+    /// A text without markup in each language, once where they say the same.
+    pub fn answers(&self, line: &Line<'_>) -> Vec<String> {
+        let each = self.each(line).into_iter();
+        each.map(|(text, lang)| plain(text, lang)).collect()
+    }
+
+    /// A text in each language; in the first alone where the second says the same.
+    fn each<'t>(&self, line: &Line<'t>) -> Vec<(&'t Text, &Lang)> {
+        let voices = line.text.zip(self.languages);
+        let mut each: Vec<(&Text, &Lang)> = voices.iter().copied().collect();
+        each.dedup_by(|(second, _), (first, _)| second.inlines == first.inlines);
+        each
+    }
+
+    fn marked(&self, name: &'static str, lang: &Lang) -> El {
+        let attr = match self.dialect {
+            Dialect::Html => "lang",
+            Dialect::Qti => "xml:lang",
+        };
+        let element = El::new(name).attr(attr, lang.tag());
+        match self.dialect {
+            Dialect::Html if lang.is_rtl() => element.attr("dir", "rtl"),
+            Dialect::Html | Dialect::Qti => element,
+        }
+    }
+
+    fn nodes(&self, inlines: &[Inline], lang: &Lang, blanks: Blanks<'_>, out: &mut Vec<Node>) {
+        let around = |element: El, inner: &[Inline]| {
+            let mut nodes = Vec::new();
+            self.nodes(inner, lang, blanks, &mut nodes);
+            Node::from(element.with_all(nodes))
+        };
+        for inline in inlines {
+            match inline {
+                Inline::Plain(text) => out.push(text.as_str().into()),
+                Inline::Emph(inner) => out.push(around(El::new("em"), inner)),
+                Inline::Strong(inner) => out.push(around(El::new("strong"), inner)),
+                Inline::Code(code) => out.push(El::new("code").with(code.as_str()).into()),
+                // As the platforms' own MathJax takes it.
+                Inline::Formula(formula) => out.push(format!("\\({}\\)", formula.tex).into()),
+                Inline::Link { url, text } => {
+                    out.push(around(El::new("a").attr("href", url), text));
+                }
+                Inline::Term { text, .. } => self.nodes(text, lang, blanks, out),
+                Inline::Note(note) => {
+                    let (open, close) = brackets(lang);
+                    out.push(open.into());
+                    self.nodes(note, lang, blanks, out);
+                    out.push(close.into());
+                }
+                Inline::Ruby { base, reading } => match self.dialect {
+                    Dialect::Html => out.push(ruby(base, reading).into()),
+                    Dialect::Qti => out.push(read(base, reading, lang).into()),
+                },
+                Inline::Blank {
+                    name,
+                    number,
+                    width,
+                } => match blanks.and_then(|blanks| blanks(name)) {
+                    Some(nodes) => out.extend(nodes),
+                    None => out.push(blank(*number, *width).into()),
+                },
+            }
+        }
+    }
+}
+
+/// A text without markup; notes and readings stand in brackets.
+pub fn plain(text: &Text, lang: &Lang) -> String {
+    let mut out = String::new();
+    plain_into(&text.inlines, lang, &mut out);
+    out
+}
+
+fn plain_into(inlines: &[Inline], lang: &Lang, out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Plain(text) | Inline::Code(text) => out.push_str(text),
+            Inline::Formula(formula) => out.push_str(&formula.tex),
+            Inline::Emph(inner) | Inline::Strong(inner) | Inline::Term { text: inner, .. } => {
+                plain_into(inner, lang, out);
+            }
+            Inline::Link { url, text } => {
+                let from = out.len();
+                plain_into(text, lang, out);
+                if out[from..] != *url {
+                    let (open, close) = brackets(lang);
+                    out.extend([open, url, close]);
+                }
+            }
+            Inline::Note(note) => {
+                let (open, close) = brackets(lang);
+                out.push_str(open);
+                plain_into(note, lang, out);
+                out.push_str(close);
+            }
+            Inline::Ruby { base, reading } => out.push_str(&read(base, reading, lang)),
+            Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
+        }
+    }
+}
+
+/// Characters and how they are read.
+fn read(base: &str, reading: &str, lang: &Lang) -> String {
+    let (open, close) = brackets(lang);
+    format!("{base}{}{reading}{close}", open.trim_start())
+}
+
+/// The parentheses of a language, the first with the space before it.
+fn brackets(lang: &Lang) -> (&str, &str) {
+    let brackets = lang.labels().brackets;
+    brackets.split_once("{}").unwrap_or((" (", ")"))
+}
+
+/// Elements in lines of their own.
+fn lines(elements: Vec<El>) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for element in elements {
+        if !nodes.is_empty() {
+            nodes.push(El::new("br").into());
+        }
+        nodes.push(element.into());
+    }
+    nodes
+}

@@ -1,0 +1,160 @@
+//! One chapter: its pieces numbered, its answers taken out.
+
+use super::quiz::Draw;
+use super::{KeyItem, Line, Piece, PieceKind};
+use crate::book::{Block, BlockKind, Chapter, Text};
+use crate::edition::{Answers, Languages};
+use crate::lang::Pair;
+
+/// Walks a chapter and counts what is counted.
+pub struct ChapterAssembler<'a> {
+    languages: Languages,
+    pub(super) answers: Answers,
+    pub(super) chapter: &'a Chapter,
+    pub(super) notes: usize,
+    /// The notes up to the last question, without those of its answer.
+    pub(super) asked: usize,
+    figures: usize,
+    tables: usize,
+    listings: usize,
+    /// Whether a section has begun.
+    has_sections: bool,
+    pub(super) questions: usize,
+    /// To the questions so far, where the edition has any.
+    pub(super) keyed: Vec<KeyItem<'a>>,
+}
+
+impl<'a> ChapterAssembler<'a> {
+    /// Opens a chapter.
+    pub fn new(languages: Languages, answers: Answers, chapter: &'a Chapter) -> Self {
+        Self {
+            languages,
+            answers,
+            chapter,
+            notes: 0,
+            asked: 0,
+            figures: 0,
+            tables: 0,
+            listings: 0,
+            has_sections: false,
+            questions: 0,
+            keyed: Vec::new(),
+        }
+    }
+
+    /// A text, its notes numbered after those before it.
+    pub fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
+        let text = self.languages.choose(pair);
+        let mut line = Line {
+            text,
+            notes_from: 0,
+        };
+        self.count(&mut line);
+        line
+    }
+
+    /// Numbers a text's notes after those before it.
+    pub(super) fn count(&mut self, line: &mut Line<'a>) {
+        line.notes_from = self.notes + 1;
+        let notes = line.text.iter().map(|text| text.notes().len());
+        self.notes += notes.max().unwrap_or(0);
+    }
+
+    pub(super) fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<Line<'a>> {
+        pair.map(|pair| self.line(pair))
+    }
+
+    fn lines(&mut self, pairs: &'a [Pair<Text>]) -> Vec<Line<'a>> {
+        pairs.iter().map(|pair| self.line(pair)).collect()
+    }
+
+    fn numbered(&self, count: usize) -> String {
+        match self.chapter.number {
+            Some(chapter) => format!("{chapter}.{count}"),
+            None => count.to_string(),
+        }
+    }
+
+    /// Blocks in order.
+    pub fn pieces(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
+        blocks.iter().map(|block| self.piece(block)).collect()
+    }
+
+    fn piece(&mut self, block: &'a Block) -> Piece<'a> {
+        let kind = match &block.kind {
+            BlockKind::Lead(text) => PieceKind::Lead(self.line(text)),
+            BlockKind::Text(text) => PieceKind::Text(self.line(text)),
+            BlockKind::Heading { level, text } => {
+                self.has_sections |= *level == 1;
+                // Subsections before any section are sections: no level of headings is left out.
+                let level = if self.has_sections { *level } else { 1 };
+                PieceKind::Heading {
+                    level,
+                    text: self.line(text),
+                }
+            }
+            BlockKind::List { ordered, items } => PieceKind::List {
+                ordered: *ordered,
+                items: self.lines(items),
+            },
+            BlockKind::Quote { text, source } => PieceKind::Quote {
+                text: self.line(text),
+                source: self.maybe(source.as_ref()),
+            },
+            BlockKind::Figure(figure) => {
+                self.figures += 1;
+                PieceKind::Figure {
+                    picture: &figure.image,
+                    alt: self.line(&figure.alt),
+                    caption: self.maybe(figure.caption.as_ref()),
+                    number: self.numbered(self.figures),
+                    width: figure.width,
+                    is_spread: figure.is_spread,
+                }
+            }
+            BlockKind::Table(table) => {
+                self.tables += 1;
+                PieceKind::Table {
+                    caption: self.maybe(table.caption.as_ref()),
+                    number: self.numbered(self.tables),
+                    header: self.lines(&table.header),
+                    rows: table.rows.iter().map(|row| self.lines(row)).collect(),
+                }
+            }
+            BlockKind::Code(code) => {
+                self.listings += usize::from(code.caption.is_some());
+                PieceKind::Code {
+                    lang: code.lang.as_deref(),
+                    text: &code.text,
+                    caption: self.maybe(code.caption.as_ref()),
+                    number: self.numbered(self.listings),
+                }
+            }
+            BlockKind::Formula(formula) => PieceKind::Formula(formula),
+            BlockKind::Callout(callout) => PieceKind::Callout {
+                kind: callout.kind,
+                title: self.maybe(callout.title.as_ref()),
+                pieces: self.pieces(&callout.blocks),
+            },
+            BlockKind::Summary(points) => PieceKind::Summary(self.lines(points)),
+            BlockKind::Quiz(quiz) => PieceKind::Quiz(
+                quiz.questions
+                    .iter()
+                    .map(|question| {
+                        let (item, answer) = self.question(question, Draw::default());
+                        // The notes of the answer are counted in the key.
+                        self.notes = self.asked;
+                        self.keyed.extend(item.answer.is_some().then_some(answer));
+                        item
+                    })
+                    .collect(),
+            ),
+        };
+        Piece {
+            id: &block.id,
+            at: block.at,
+            runs_on: block.kind.runs_on().is_some(),
+            kind,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Something in each language of an edition.
+
+use crate::edition::Languages;
+use crate::lang::{Pair, Side};
+
+/// Something in each language of the edition, in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Localized<T> {
+    Duo { lead: T, second: T },
+    Solo(T),
+}
+
+impl<T> Localized<T> {
+    /// The language that is read first.
+    pub fn lead(&self) -> &T {
+        match self {
+            Self::Duo { lead, .. } | Self::Solo(lead) => lead,
+        }
+    }
+
+    /// All, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        let (lead, second) = match self {
+            Self::Duo { lead, second } => (lead, Some(second)),
+            Self::Solo(only) => (only, None),
+        };
+        std::iter::once(lead).chain(second)
+    }
+
+    /// The same voices saying other things.
+    pub fn map<U>(&self, mut say: impl FnMut(&T) -> U) -> Localized<U> {
+        match self {
+            Self::Duo { lead, second } => Localized::Duo {
+                lead: say(lead),
+                second: say(second),
+            },
+            Self::Solo(only) => Localized::Solo(say(only)),
+        }
+    }
+
+    /// The same voices, borrowed.
+    pub fn map_ref(&self) -> Localized<&T> {
+        match self {
+            Self::Duo { lead, second } => Localized::Duo { lead, second },
+            Self::Solo(only) => Localized::Solo(only),
+        }
+    }
+
+    /// These voices with those of another.
+    pub fn zip<U>(self, other: Localized<U>) -> Localized<(T, U)> {
+        match (self, other) {
+            (
+                Self::Duo { lead, second },
+                Localized::Duo {
+                    lead: other_lead,
+                    second: other_second,
+                },
+            ) => Localized::Duo {
+                lead: (lead, other_lead),
+                second: (second, other_second),
+            },
+            (
+                Self::Solo(one) | Self::Duo { lead: one, .. },
+                Localized::Solo(other) | Localized::Duo { lead: other, .. },
+            ) => Localized::Solo((one, other)),
+        }
+    }
+}
+
+impl Languages {
+    /// What of a pair this edition shows.
+    pub fn choose<T>(self, pair: &Pair<T>) -> Localized<&T> {
+        match self {
+            Self::Both { lead: Side::A } => Localized::Duo {
+                lead: &pair.a,
+                second: &pair.b,
+            },
+            Self::Both { lead: Side::B } => Localized::Duo {
+                lead: &pair.b,
+                second: &pair.a,
+            },
+            Self::Only(side) => Localized::Solo(pair.get(side)),
+        }
+    }
+}

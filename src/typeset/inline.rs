@@ -1,0 +1,482 @@
+//! Texts → Typst expressions. [`string`] is the one way out for what an author wrote.
+
+use crate::book::{Inline, Text};
+use crate::lang::{Labels, Lang, is_wide};
+use crate::manuscript::Localized;
+
+use super::bonds::{self, JOINER, NARROW};
+use super::token::{self, BREAK, Part, Room, SOFT_HYPHEN};
+use super::{formula, runts};
+
+mod noted;
+
+pub use noted::body;
+
+/// A text as a Typst string literal.
+pub fn string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // Nobody would see these in the source.
+            BREAK | SOFT_HYPHEN | JOINER => out.push_str(&c.escape_unicode().to_string()),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A text as a string literal, in which long words may break.
+pub fn breakable(text: &str, room: Room) -> String {
+    string(&token::opened(text, room))
+}
+
+/// Words as string literals, those apart that must not be hyphenated: tokens and, in a language that
+/// hyphenates no names, what begins with a capital. Typst has no such rule, and a template would have to look at every word of the book.
+fn literals(text: &str, voice: Voice) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut words = String::new();
+    let mut set_apart = |words: &mut String, word: &str| {
+        if !words.is_empty() {
+            out.push(string(&std::mem::take(words)));
+        }
+        if !word.is_empty() {
+            out.push(format!("name({})", string(word)));
+        }
+    };
+    for part in token::parts(text, voice.room) {
+        match part {
+            Part::Token(token) => set_apart(&mut words, &token),
+            Part::Whole(text) if voice.keeps_names => {
+                let mut start = 0;
+                for (at, word) in names(&text) {
+                    words.push_str(&text[start..at]);
+                    set_apart(&mut words, word);
+                    start = at + word.len();
+                }
+                words.push_str(&text[start..]);
+            }
+            Part::Whole(text) | Part::Word(text) => words.push_str(&text),
+        }
+    }
+    set_apart(&mut words, "");
+    out.join(" + ")
+}
+
+/// The words of a text that begin with a capital and are long enough to be hyphenated, with their places.
+fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    const SHORTEST: usize = 5;
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = words.map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word));
+    words.filter(|(_, word)| {
+        word.starts_with(char::is_uppercase) && word.chars().nth(SHORTEST - 1).is_some()
+    })
+}
+
+/// A pair of texts that are printed out of their place, as in the contents, whose lines are links themselves:
+/// nothing in them is one.
+pub fn quoted(
+    texts: &Localized<&Text>,
+    languages: Localized<&Lang>,
+    rooms: Localized<f64>,
+) -> String {
+    let voice = voices(texts, languages, rooms);
+    let manners = languages.zip(rooms);
+    pair(&texts.zip(manners).map(|(text, (lang, room))| {
+        let voice = Voice {
+            has_links: false,
+            ..voice(None, lang, *room)
+        };
+        whole(&text.inlines, voice, &mut NoNotes)
+    }))
+}
+
+/// A pair of texts for a line that may have no room for the whole of them, such as a running head: each is a
+/// list of strings, of strings with the function that dresses them, and of formulas. Notes, readings and links
+/// are left out.
+pub fn shortened(texts: &Localized<&Text>) -> String {
+    pair(&texts.map(|text| {
+        let mut atoms = Vec::new();
+        atoms_of(&text.inlines, &|words| words, &mut atoms);
+        format!("({},)", atoms.join(", ")).replace("(,)", "()")
+    }))
+}
+
+fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<String>) {
+    for inline in list {
+        match inline {
+            Inline::Plain(text) | Inline::Ruby { base: text, .. } => {
+                let dressed = dress("it".to_owned());
+                atoms.push(if dressed == "it" {
+                    string(text)
+                } else {
+                    format!("(it => {dressed}, {})", string(text))
+                });
+            }
+            Inline::Code(code) => {
+                let dressed = dress("raw(it)".to_owned());
+                atoms.push(format!("(it => {dressed}, {})", string(code)));
+            }
+            Inline::Formula(formula) => atoms.push(dress(formula::inline(formula))),
+            Inline::Emph(inner) => {
+                atoms_of(inner, &|words| dress(format!("emph({words})")), atoms);
+            }
+            Inline::Strong(inner) => {
+                atoms_of(inner, &|words| dress(format!("strong({words})")), atoms);
+            }
+            Inline::Link { text, .. } | Inline::Term { text, .. } => atoms_of(text, dress, atoms),
+            Inline::Blank { number, width, .. } => {
+                atoms.push(string(&crate::book::blank(*number, *width)));
+            }
+            Inline::Note(_) => {}
+        }
+    }
+}
+
+/// A text by itself, without notes and links of terms.
+pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
+    let voice = Voice {
+        place: None,
+        keeps_names: keeps_names(lang),
+        has_links: true,
+        room: Room::new(room, lang),
+        after_link: false,
+        is_rtl: lang.is_rtl(),
+        is_han: lang.is_cjk(),
+        is_inner: false,
+    };
+    whole(&text.inlines, voice, &mut NoNotes)
+}
+
+/// A pair of texts without notes.
+pub fn title(
+    texts: &Localized<&Text>,
+    languages: Localized<&Lang>,
+    rooms: Localized<f64>,
+) -> String {
+    let voice = voices(texts, languages, rooms);
+    let mut places = 0..;
+    let manners = languages.zip(rooms);
+    pair(&texts.zip(manners).map(|(text, (lang, room))| {
+        let voice = voice(places.next(), lang, *room);
+        whole(&text.inlines, voice, &mut NoNotes)
+    }))
+}
+
+/// The voice of a text by its place and language. Texts that are the same in every language stay the same, so
+/// that a layout sees that one may stand for all.
+fn voices<'l>(
+    texts: &Localized<&Text>,
+    languages: Localized<&'l Lang>,
+    rooms: Localized<f64>,
+) -> impl Fn(Option<usize>, &'l Lang, f64) -> Voice + use<'l> {
+    let are_same = are_same(texts);
+    let lead = *languages.lead();
+    let all_rtl = are_same && languages.iter().any(|lang| lang.is_rtl());
+    let all_han = are_same && languages.iter().any(|lang| lang.is_cjk());
+    let all_keep_names = are_same && languages.iter().any(|lang| keeps_names(lang));
+    let narrowest = rooms.iter().copied().fold(f64::INFINITY, f64::min);
+    move |place, lang, room| Voice {
+        place,
+        keeps_names: all_keep_names || keeps_names(lang),
+        has_links: true,
+        room: if are_same {
+            Room::new(narrowest, lead)
+        } else {
+            Room::new(room, lang)
+        },
+        after_link: false,
+        is_rtl: all_rtl || lang.is_rtl(),
+        is_han: all_han || lang.is_cjk(),
+        is_inner: false,
+    }
+}
+
+fn are_same(texts: &Localized<&Text>) -> bool {
+    let first = &texts.lead().inlines;
+    texts.iter().all(|text| text.inlines == *first)
+}
+
+/// Whether words of the language that begin with a capital are never hyphenated.
+fn keeps_names(lang: &Lang) -> bool {
+    !lang.typography().hyphenate_capitalized
+}
+
+/// Words of the tool in a language, marked as English where it has none of its own.
+pub fn own(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> String {
+    let words = string(&say(&lang.labels()));
+    if lang.falls_back(say) {
+        format!("english({words})")
+    } else {
+        words
+    }
+}
+
+/// A pair of expressions.
+pub fn pair(texts: &Localized<String>) -> String {
+    let each: Vec<&str> = texts.iter().map(String::as_str).collect();
+    format!("pair({})", each.join(", "))
+}
+
+/// The language that a text is in, as far as its expression depends on it.
+#[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+struct Voice {
+    /// Which of the edition's languages has its terms in its index; without one they are words like others.
+    place: Option<usize>,
+    keeps_names: bool,
+    /// Whether its links lead anywhere.
+    has_links: bool,
+    room: Room,
+    /// Whether a link ends right before the text.
+    after_link: bool,
+    /// Whether it is read from the right, so that code in it has to say that it is not.
+    is_rtl: bool,
+    /// Whether it is written in Han or kana.
+    is_han: bool,
+    /// Whether it stands in other markup.
+    is_inner: bool,
+}
+
+/// A whole text as an expression.
+fn whole(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String {
+    let narrowed = voice.is_han.then(|| bonds::narrow(list)).flatten();
+    inlines(narrowed.as_deref().unwrap_or(list), voice, notes)
+}
+
+/// A text as an expression: strings and calls joined by `+`.
+fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String {
+    let mut parts = Vec::new();
+    let mut taken = 0;
+    for (index, inline) in list.iter().enumerate() {
+        let next = list.get(index + 1);
+        let before = index.checked_sub(1).map(|index| &list[index]);
+        let after_link = match index.checked_sub(1) {
+            Some(before) => ends_with_link(&list[before]),
+            None => voice.after_link,
+        };
+        let voice = Voice {
+            after_link,
+            ..voice
+        };
+        match inline {
+            Inline::Plain(text) => {
+                let mut text = &text[std::mem::take(&mut taken)..];
+                // A hyphen at the very end of a link would be set after it and still lead somewhere, which PDF's tags
+                // cannot say: the letters that go on are not hyphenated.
+                if after_link {
+                    let is_letter = |c: char| c.is_alphabetic() && !is_wide(c);
+                    let mut rest = text.trim_start_matches(is_letter);
+                    if rest.len() < text.len() {
+                        // The marks after a word share its line.
+                        rest = rest.trim_start_matches(token::closes);
+                        let letters = &text[..text.len() - rest.len()];
+                        let opened = token::opened(letters, voice.room.of_code());
+                        parts.push(format!("name({})", string(&opened)));
+                    }
+                    text = rest;
+                }
+                // A caller stands at the word itself.
+                let text = match next {
+                    Some(Inline::Note(_)) => text.trim_end(),
+                    _ => text,
+                };
+                if !text.is_empty() {
+                    let begins = index == 0 && !voice.is_inner;
+                    bare(text, begins, voice, &mut parts);
+                }
+            }
+            Inline::Ruby { .. } | Inline::Formula(_) => {
+                // Ruby is Han, and a formula is none.
+                let is_han = matches!(inline, Inline::Ruby { .. });
+                let is_letter = |c: &char| c.is_alphanumeric() && is_wide(*c) != is_han;
+                let boxed = match inline {
+                    Inline::Ruby { base, reading } if is_ruby(before) || is_ruby(next) => {
+                        format!("ruby({}, {}, beside: true)", string(base), string(reading))
+                    }
+                    _ => call(inline, voice, notes),
+                };
+                if last_character(before).as_ref().is_some_and(is_letter) {
+                    parts.push("quarter".to_owned());
+                }
+                // A box may be parted from such a mark; every other one keeps to what is before it.
+                let marks = match next {
+                    Some(Inline::Plain(text)) => text
+                        .split(|c| !"：；…—·～•~―⸺／＼－｜".contains(c))
+                        .next()
+                        .unwrap_or(""),
+                    _ => "",
+                };
+                taken = marks.len();
+                parts.push(if marks.is_empty() {
+                    boxed
+                } else {
+                    format!("together({boxed} + {})", string(marks))
+                });
+                if marks.is_empty() && first_character(next).as_ref().is_some_and(is_letter) {
+                    parts.push("quarter".to_owned());
+                }
+            }
+            Inline::Note(_) => {
+                if !last_character(before).is_some_and(is_before_digits) {
+                    // No line breaks beside it: the caller of a note never begins a line.
+                    parts.push(string(&JOINER.to_string()));
+                }
+                parts.push(call(inline, voice, notes));
+            }
+            _ => parts.push(call(inline, voice, notes)),
+        }
+    }
+    if parts.is_empty() {
+        "\"\"".to_owned()
+    } else {
+        parts.join(" + ")
+    }
+}
+
+/// Whether the last words of a run are those of a link.
+fn ends_with_link(inline: &Inline) -> bool {
+    match inline {
+        Inline::Link { .. } | Inline::Term { .. } => true,
+        Inline::Emph(inner) | Inline::Strong(inner) => inner.last().is_some_and(ends_with_link),
+        Inline::Plain(_)
+        | Inline::Code(_)
+        | Inline::Formula(_)
+        | Inline::Note(_)
+        | Inline::Ruby { .. }
+        | Inline::Blank { .. } => false,
+    }
+}
+
+/// Whether no line breaks between a character and the digits after it (UAX #14).
+fn is_before_digits(c: char) -> bool {
+    c.is_alphanumeric() && !is_wide(c) || ".,)".contains(c)
+}
+
+/// Bare words with what holds them together, narrow marks apart.
+fn bare(text: &str, begins: bool, voice: Voice, parts: &mut Vec<String>) {
+    let text = bonds::bind(text, voice.is_han, begins);
+    let mut rest = text.as_ref();
+    while let Some((before, after)) = rest.split_once(NARROW) {
+        let mark = before.char_indices().next_back();
+        let (words, mark) = before.split_at(mark.map_or(0, |(at, _)| at));
+        if !words.is_empty() {
+            parts.push(literals(words, voice));
+        }
+        parts.push(format!("narrow({})", string(mark)));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(literals(rest, voice));
+    }
+}
+
+fn is_ruby(inline: Option<&Inline>) -> bool {
+    matches!(inline, Some(Inline::Ruby { .. }))
+}
+
+/// What is no bare words as a call.
+fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
+    let voice = Voice {
+        is_inner: true,
+        ..voice
+    };
+    match inline {
+        Inline::Plain(_) => inlines(std::slice::from_ref(inline), voice, notes),
+        Inline::Ruby { base, reading } => format!("ruby({}, {})", string(base), string(reading)),
+        Inline::Emph(inner) => format!("emph({})", inlines(inner, voice, notes)),
+        Inline::Strong(inner) => format!("strong({})", inlines(inner, voice, notes)),
+        Inline::Code(code) => {
+            let call = format!("raw({})", breakable(code, voice.room.of_code()));
+            if voice.is_rtl {
+                format!("from-left({call})")
+            } else {
+                call
+            }
+        }
+        Inline::Link { text, .. } if !voice.has_links => inlines(text, voice, notes),
+        Inline::Link { url, text } => {
+            format!("link({}, {})", string(url), inlines(text, voice, notes))
+        }
+        Inline::Formula(formula) => formula::inline(formula),
+        Inline::Note(_) => notes.next(),
+        Inline::Blank {
+            name,
+            number,
+            width,
+        } => {
+            let width = voice.room.underscores().min(*width);
+            let line = crate::book::blank(*number, width);
+            format!("blank({}, {})", string(name), string(&line))
+        }
+        Inline::Term { id, text } => {
+            let text = inlines(text, voice, notes);
+            let anchor = string(&crate::book::term_anchor(id));
+            match voice.place {
+                Some(place) => format!("term({anchor}, {place}, {text})"),
+                None => text,
+            }
+        }
+    }
+}
+
+/// The first character of bare words or of code.
+fn first_character(inline: Option<&Inline>) -> Option<char> {
+    match inline? {
+        Inline::Plain(text) | Inline::Code(text) => text.chars().next(),
+        _ => None,
+    }
+}
+
+/// The last character of bare words or of code.
+fn last_character(inline: Option<&Inline>) -> Option<char> {
+    match inline? {
+        Inline::Plain(text) | Inline::Code(text) => text.chars().next_back(),
+        _ => None,
+    }
+}
+
+/// A paragraph as an expression, the end of a Han one kept together.
+fn expression(list: &[Inline], voice: Voice, is_han: bool, notes: &mut impl NoteCalls) -> String {
+    let narrowed = is_han.then(|| bonds::narrow(list)).flatten();
+    let list = narrowed.as_deref().unwrap_or(list);
+    let end = is_han.then(|| runts::part(list)).flatten();
+    // A column that is too narrow for the end would be left by it.
+    let end = end.filter(|(_, end)| !voice.room.is_exceeded_by(&plain(end)));
+    match end {
+        Some((words, end)) => {
+            let words = inlines(&words, voice, notes);
+            format!("{words} + together({})", inlines(&end, voice, notes))
+        }
+        None => inlines(list, voice, notes),
+    }
+}
+
+/// The words of an end.
+fn plain(list: &[Inline]) -> String {
+    let text = Text {
+        inlines: list.to_vec(),
+        at: None,
+    };
+    text.plain()
+}
+
+/// What stands for a note in a text.
+trait NoteCalls {
+    fn next(&mut self) -> String;
+}
+
+/// Texts in which the reader refuses notes.
+struct NoNotes;
+
+impl NoteCalls for NoNotes {
+    fn next(&mut self) -> String {
+        "\"\"".to_owned()
+    }
+}

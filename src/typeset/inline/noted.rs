@@ -1,0 +1,237 @@
+//! Texts with notes: one language carries each note, the other refers to it.
+
+use crate::book::Inline;
+use crate::edition::Stands;
+use crate::lang::Lang;
+use crate::manuscript::{Line, Localized};
+use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
+use crate::typeset::split_spreads::RECTO;
+
+use super::{NoNotes, NoteCalls, are_same, expression, pair, string, voices, whole};
+
+/// A text that may have notes: the language that calls a note first carries it, the other refers to it.
+/// Labels of notes begin with `prefix`, the part of the book they belong to.
+pub fn body(
+    line: &Line<'_>,
+    languages: Localized<&Lang>,
+    rooms: Localized<f64>,
+    prefix: &str,
+    lines: Lines<'_>,
+    stands: Stands,
+) -> String {
+    let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
+    let notes = Notes {
+        line,
+        languages,
+        rooms,
+        prefix,
+        count: all.iter().map(Vec::len).max().unwrap_or(0),
+        all,
+    };
+    let voice = voices(&line.text, languages, rooms);
+    let manners = languages.zip(rooms);
+    if are_same(&line.text) && notes.count == 0 {
+        // One expression, so that a layout sees that it may stand once.
+        let is_han = languages.iter().any(|lang| lang.is_cjk());
+        let voice = voice(Some(0), languages.lead(), *rooms.lead());
+        let words = expression(&line.text.lead().inlines, voice, is_han, &mut NoNotes);
+        return pair(&languages.map(|_| words.clone()));
+    }
+    if let Lines::Parted(measured) = lines
+        && let Some(parted) = notes.part(measured, stands)
+    {
+        return notes.segments(&parted, stands);
+    }
+    let mut places = 0..;
+    let texts = line.text.zip(manners).map(|(text, (lang, room))| {
+        let place = places.next().unwrap_or_default();
+        let mut calls = notes.calls(place, |note| {
+            let is_carried = notes.all[..place].iter().any(|notes| note < notes.len());
+            if is_carried {
+                format!("again({})", notes.id(note))
+            } else {
+                format!("note({}, {})", notes.id(note), notes.texts(note, |_| true))
+            }
+        });
+        let voice = voice(Some(place), lang, *room);
+        let text = expression(&text.inlines, voice, lang.is_cjk(), &mut calls);
+        match lines {
+            Lines::Measured if notes.count > 0 => {
+                format!("measured({}, {place}) + {text}", notes.id(0))
+            }
+            _ => text,
+        }
+    });
+    pair(&texts)
+}
+
+/// The notes of a pair.
+struct Notes<'a> {
+    line: &'a Line<'a>,
+    languages: Localized<&'a Lang>,
+    /// How wide the lines of each language are, in em.
+    rooms: Localized<f64>,
+    /// The part of the book.
+    prefix: &'a str,
+    /// The notes of each language.
+    all: Vec<Vec<&'a [Inline]>>,
+    count: usize,
+}
+
+impl Notes<'_> {
+    fn name(&self, note: usize) -> String {
+        let number = self.line.notes_from + note;
+        format!("note-{}-{number}", self.prefix)
+    }
+
+    fn id(&self, note: usize) -> String {
+        string(&self.name(note))
+    }
+
+    /// A note's number and its texts in some languages.
+    fn texts(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> String {
+        let voice = voices(&self.line.text, self.languages, self.rooms);
+        let manners = self.languages.zip(self.rooms);
+        let texts = self.all.iter().zip(manners.iter()).enumerate();
+        let bodies: Vec<String> = texts
+            .map(|(place, (notes, (lang, room)))| match notes.get(note) {
+                Some(text) if is_shown(place) => {
+                    whole(text, voice(Some(place), lang, *room), &mut NoNotes)
+                }
+                _ => "none".to_owned(),
+            })
+            .collect();
+        let number = self.line.notes_from + note;
+        format!("{number}, ({},)", bodies.join(", "))
+    }
+
+    /// What stands for the notes of a language.
+    fn calls(&self, place: usize, call: impl Fn(usize) -> String) -> Calls {
+        Calls {
+            calls: (0..self.all[place].len()).map(call).collect(),
+            next: 0,
+        }
+    }
+
+    /// The texts in segments, where their lines have been measured.
+    fn part(&self, measured: &Measured, stands: Stands) -> Option<Parted> {
+        if self.count == 0 {
+            return None;
+        }
+        let texts: Vec<&[Inline]> = self
+            .line
+            .text
+            .iter()
+            .map(|text| &text.inlines[..])
+            .collect();
+        let key = |place| (self.name(0), place);
+        let rows: Option<Vec<&[Row]>> = (0..texts.len())
+            .map(|place| measured.texts.get(&key(place)).map(Vec::as_slice))
+            .collect();
+        let height = |note| measured.notes.get(&self.name(note)).copied();
+        let notes: Vec<f64> = (0..self.count)
+            .map(|note| height(note).unwrap_or_default())
+            .collect();
+        let page = measured.page;
+        Some(segments::part(&texts, &rows?, stands, &notes, page))
+    }
+
+    fn segments(&self, parted: &Parted, stands: Stands) -> String {
+        // Which language carries a note, in which row of segments, under which id; on facing pages each by
+        // itself, where they do not stand together.
+        let mut carried: Vec<(usize, usize, usize, String)> = Vec::new();
+        let mut is_joint = Vec::new();
+        for (note, callers) in parted.callers.iter().enumerate() {
+            let places = callers.iter().enumerate();
+            let found: Vec<(usize, usize)> = places
+                .filter_map(|(place, caller)| Some(((*caller)?, place)))
+                .collect();
+            let is_together = found.iter().all(|(row, _)| *row == found[0].0);
+            is_joint.push(is_together || stands != Stands::Pages);
+            if is_joint[note] {
+                let first = found.iter().min().copied();
+                carried.extend(first.map(|(row, place)| (row, place, note, self.id(note))));
+            } else {
+                carried.extend(found.into_iter().map(|(row, place)| {
+                    let id = match place {
+                        0 => self.id(note),
+                        _ => string(&format!("{}{RECTO}", self.name(note))),
+                    };
+                    (row, place, note, id)
+                }));
+            }
+        }
+        carried.sort();
+        let voice = voices(&self.line.text, self.languages, self.rooms);
+        let mut places = 0..;
+        let manners = self.languages.zip(self.rooms);
+        let texts = self.line.text.zip(manners).map(|(_, (lang, room))| {
+            let place = places.next().unwrap_or_default();
+            let mut calls = self.calls(place, |note| {
+                let own =
+                    |(_, at, of, _): &&(usize, usize, usize, String)| (*at, *of) == (place, note);
+                let Some((row, _, _, id)) = carried.iter().find(own) else {
+                    let row = parted.callers[note][place];
+                    let first = carried.iter().find(|(other, ..)| Some(*other) == row);
+                    // Typst looks for room for the first footnote of a block alone.
+                    let is_before = first.is_some_and(|(_, at, of, _)| (place, note) < (*at, *of));
+                    return if is_before {
+                        format!("seen({}, {})", self.id(note), self.line.notes_from + note)
+                    } else {
+                        format!("again({})", self.id(note))
+                    };
+                };
+                let texts =
+                    |note: usize, place| self.texts(note, |other| is_joint[note] || other == place);
+                let mut same_row = carried.iter().filter(|(other, ..)| other == row);
+                let is_first = same_row.next().is_some_and(|(.., first)| first == id);
+                let others: Vec<String> = same_row
+                    .map(|(_, place, note, _)| format!("({}), ", texts(*note, *place)))
+                    .collect();
+                let others = if is_first && !others.is_empty() {
+                    format!(", others: ({})", others.concat())
+                } else {
+                    String::new()
+                };
+                format!("note({id}, {}{others})", texts(note, place))
+            });
+            let voice = voice(Some(place), lang, *room);
+            let segments = &parted.texts[place];
+            let each = segments.iter().enumerate().map(|(index, segment)| {
+                let mut arguments = vec![segment.row.to_string()];
+                if segment.is_whole {
+                    arguments.push("whole: true".to_owned());
+                }
+                let mut inlines = segment.inlines.clone();
+                if segment.is_hyphenated {
+                    arguments.push("hyphen: true".to_owned());
+                    inlines.push(Inline::Plain("\u{ad}".to_owned()));
+                }
+                let is_end = index + 1 == segments.len();
+                let words = expression(&inlines, voice, is_end && lang.is_cjk(), &mut calls);
+                format!("segment({}) + {words}", arguments.join(", "))
+            });
+            let each: Vec<String> = each.collect();
+            if each.is_empty() {
+                string("")
+            } else {
+                each.join(" + ")
+            }
+        });
+        pair(&texts)
+    }
+}
+
+/// What stands for the notes of a language, first to last.
+struct Calls {
+    calls: Vec<String>,
+    next: usize,
+}
+
+impl NoteCalls for Calls {
+    fn next(&mut self) -> String {
+        let call = self.calls.get(self.next).cloned();
+        self.next += 1;
+        call.unwrap_or_else(|| "\"\"".to_owned())
+    }
+}

@@ -1,0 +1,253 @@
+//! Guesses heights before anything is set: which column widths suit a book, and which tables,
+//! listings and questions are short enough to be kept on one page.
+
+use super::design::Design;
+use super::fonts::{Fonts, Ruler};
+use super::listing;
+use super::tables::{self, Plan, Rulers};
+use crate::book::Text;
+use crate::edition::{PairSync, Stands};
+use crate::lang::Pair;
+use crate::manuscript::{Line, Localized, Manuscript, PieceKind};
+use crate::walk;
+
+/// Millimetres in a point.
+const MM: f64 = 25.4 / 72.0;
+/// Lines do not fill to their last letter: what breaking loses, by experience of set books.
+const LOSS: f64 = 1.03;
+/// The part of a page that something may take and still be kept whole.
+const WHOLE: f64 = 0.55;
+/// The part of a page that a question of a book may take and still be kept whole.
+const SHORT: f64 = 0.3;
+
+/// The size of a text that stands under another, as a part of its own.
+const UNDER: f64 = 0.92;
+
+/// How far texts run on one line in each language, in millimetres: those of a pair, or of a stretch whose
+/// pairs need not be level.
+pub type Lengths = Vec<Localized<f64>>;
+
+/// Measures texts in each language of an edition.
+pub struct TextMeasure {
+    rulers: Localized<Ruler>,
+    /// Those of cells.
+    cells: Rulers,
+    /// Lines that a page holds.
+    page_lines: f64,
+    /// From one line to the next in points.
+    pitch: f64,
+    /// Between columns in millimetres.
+    gap: f64,
+    /// The smallest type of a text in points.
+    smallest: f64,
+    stands: Stands,
+}
+
+impl TextMeasure {
+    /// A gauge for a manuscript as a design sets it.
+    pub fn new(
+        manuscript: &Manuscript<'_>,
+        design: &Design<'_>,
+        stands: Stands,
+        fonts: &Fonts,
+    ) -> Self {
+        let margins = design.margins();
+        let height = design.page.height - margins.top - margins.bottom;
+        let rulers = || {
+            manuscript
+                .languages
+                .map(|lang| Ruler::new(fonts, design, lang))
+        };
+        let sizes = manuscript.languages.iter().map(|lang| design.size(lang));
+        let smallest = sizes.fold(f64::INFINITY, f64::min);
+        Self {
+            rulers: rulers(),
+            cells: Rulers::new(rulers(), Ruler::of_code(fonts, design)),
+            page_lines: height / MM / design.pitch(),
+            pitch: design.pitch(),
+            gap: design.gap(),
+            smallest: match stands {
+                Stands::Stacked => smallest * UNDER,
+                Stands::Columns | Stands::Pages | Stands::Alone => smallest,
+            },
+            stands,
+        }
+    }
+
+    /// How far each text of a pair runs on one line, in millimetres.
+    pub fn lengths(&self, texts: Localized<&Text>) -> Localized<f64> {
+        let pairs = self.rulers.map_ref().zip(texts);
+        pairs.map(|(ruler, text)| ruler.measure(text) * MM)
+    }
+
+    /// How far the texts of a book run, those together that need not be level.
+    pub fn all_lengths(&self, manuscript: &Manuscript<'_>, sync: PairSync) -> Vec<Lengths> {
+        let mut all = Vec::new();
+        let measured = |pair: &&Pair<Text>| {
+            let languages = manuscript.edition.languages;
+            self.lengths(languages.choose(pair))
+        };
+        walk::stretches(manuscript.book, &mut |texts| match sync {
+            PairSync::Strict => all.extend(texts.iter().map(|pair| vec![measured(pair)])),
+            PairSync::Start => all.push(texts.iter().map(measured).collect()),
+        });
+        all
+    }
+
+    /// How many pages a book is likely to have, of pairs so long.
+    pub fn pages(
+        &self,
+        manuscript: &Manuscript<'_>,
+        lengths: &[Lengths],
+        widths: (f64, f64),
+    ) -> usize {
+        // A chapter opens low on its first page and leaves half of its last one.
+        let openings: f64 = manuscript.chapters.iter().map(|_| 0.7).sum();
+        let pieces = manuscript.chapters.iter().flat_map(|one| &one.pieces);
+        let headings = pieces.filter(|piece| matches!(piece.kind, PieceKind::Heading { .. }));
+        // A heading is larger than a line, and has room above it.
+        let room = match self.stands {
+            Stands::Stacked => 3.0,
+            Stands::Columns | Stands::Pages | Stands::Alone => 2.0,
+        };
+        let headings: f64 = headings.map(|_| room).sum();
+        let lines: f64 = lengths
+            .iter()
+            .map(|texts| self.lines(texts, widths) + 0.5)
+            .sum();
+        let pages_of_opening = match self.stands {
+            Stands::Pages => 2.0,
+            Stands::Columns | Stands::Stacked | Stands::Alone => 1.0,
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "no book has so many pages"
+        )]
+        let pages =
+            (((lines + headings) / self.page_lines + openings) * pages_of_opening).ceil() as usize;
+        pages
+    }
+
+    /// The lines that texts take in columns of these widths: those of the longer side, or of both where
+    /// one stands under the other.
+    pub fn lines(&self, lengths: &[Localized<f64>], widths: (f64, f64)) -> f64 {
+        let (lead, second) = sides(lengths, widths);
+        match self.stands {
+            Stands::Stacked => lead + second,
+            Stands::Columns | Stands::Pages | Stands::Alone => lead.max(second),
+        }
+    }
+
+    /// The lines that the second text of a pair takes when it is written by hand.
+    pub fn second_lines(&self, line: &Line<'_>, widths: (f64, f64)) -> usize {
+        /// How much wider than print a hand writes.
+        const HAND: f64 = 1.5;
+        let length = match self.lengths(line.text) {
+            Localized::Duo { second, .. } => second,
+            Localized::Solo(only) => only,
+        };
+        let mut lines = 1;
+        let mut rest = length * HAND - widths.1;
+        while rest > 0.0 {
+            lines += 1;
+            rest -= widths.1;
+        }
+        lines
+    }
+
+    fn line(&self, line: &Line<'_>, widths: (f64, f64)) -> f64 {
+        // Half a line parts one pair from the next.
+        self.lines(&[self.lengths(line.text)], widths) + 0.5
+    }
+
+    /// Whether some lines of text fit a page well enough to stand on one.
+    pub fn keeps_lines(&self, lines: usize) -> bool {
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        f64::from(lines) < self.page_lines * WHOLE
+    }
+
+    /// Whether a listing fits a page well enough to stand on one, whose lines go on below where they are wider than so many letters.
+    pub fn keeps_listing(&self, text: &str, columns: f64) -> bool {
+        /// What a line that goes on loses to its arrow, and at its end to the word that no longer fits.
+        const LOST: f64 = 10.0;
+        let lines = text.lines().map(|line| {
+            let indent = listing::width(&line[..line.len() - line.trim_start().len()]);
+            let more = (listing::width(line) - columns).max(0.0);
+            1.0 + (more / (columns - indent - LOST).max(LOST)).ceil()
+        });
+        lines.sum::<f64>() < self.page_lines * WHOLE
+    }
+
+    /// Whether a question of these texts does, with so many lines to write on.
+    pub fn keeps<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a Line<'a>>,
+        to_write_on: u32,
+        widths: (f64, f64),
+    ) -> bool {
+        /// From one line to write on to the next, in lines of text.
+        const RULED: f64 = 1.5;
+        let ruled = f64::from(to_write_on) * RULED;
+        self.height(lines, widths) + ruled < self.page_lines * WHOLE
+    }
+
+    /// Whether some texts take a page and more.
+    pub fn fills_page<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a Line<'a>>,
+        widths: (f64, f64),
+    ) -> bool {
+        self.height(lines, widths) > self.page_lines
+    }
+
+    /// Whether a question in a book is so short that it is kept whole: a longer one would leave too much of
+    /// a page empty.
+    pub fn is_short<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a Line<'a>>,
+        widths: (f64, f64),
+    ) -> bool {
+        self.height(lines, widths) < self.page_lines * SHORT
+    }
+
+    fn height<'a>(&self, lines: impl Iterator<Item = &'a Line<'a>>, widths: (f64, f64)) -> f64 {
+        lines.map(|line| self.line(line, widths)).sum()
+    }
+
+    /// Whether something so many points high does.
+    pub fn keeps_height(&self, height: f64) -> bool {
+        height < self.page_lines * self.pitch * WHOLE
+    }
+
+    /// How a table is set on pages whose text is so many millimetres wide.
+    pub fn table(&self, header: &[Line<'_>], rows: &[Vec<Line<'_>>], width: f64) -> Plan {
+        let room = tables::Room {
+            width: width / MM,
+            height: self.page_lines * self.pitch,
+            pitch: self.pitch,
+            smallest: self.smallest,
+            apart: self.stands == Stands::Pages,
+        };
+        tables::plan(&self.cells, room, header, rows)
+    }
+
+    /// The width of a table in millimetres, beside columns of these widths.
+    pub fn table_width(&self, widths: (f64, f64)) -> f64 {
+        match self.stands {
+            Stands::Columns if widths.1 > 0.0 => widths.0 + self.gap + widths.1,
+            Stands::Columns | Stands::Pages | Stands::Stacked | Stands::Alone => widths.0,
+        }
+    }
+}
+
+/// The lines that texts take on each side, in columns of these widths.
+pub fn sides(lengths: &[Localized<f64>], widths: (f64, f64)) -> (f64, f64) {
+    let lines = |length: f64, width: f64| (length * LOSS / width).ceil();
+    let of_pair = |pair: &Localized<f64>| match *pair {
+        Localized::Duo { lead, second } => (lines(lead, widths.0), lines(second, widths.1)),
+        Localized::Solo(only) => (lines(only, widths.0), 0.0),
+    };
+    let sum = |sum: (f64, f64), pair: (f64, f64)| (sum.0 + pair.0, sum.1 + pair.1);
+    lengths.iter().map(of_pair).fold((0.0, 0.0), sum)
+}

@@ -1,0 +1,94 @@
+//! What veraPDF, qpdf and Poppler say of the PDFs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use super::books::{BOOKS, Bound, assert_none};
+use super::faults;
+use super::tools::{Verdicts, need, qpdf, verapdf};
+use crate::support::{has_validator, results, run};
+
+/// The books, and every sheet for classes.
+fn pdfs() -> Vec<PathBuf> {
+    let made = BOOKS.iter().flat_map(Bound::pdfs);
+    let books = made.map(|made| made.path.clone());
+    books.chain(BOOKS.iter().flat_map(Bound::sheets)).collect()
+}
+
+#[test]
+fn sheets_of_every_scope_are_judged() {
+    let sheets: Vec<PathBuf> = BOOKS.iter().flat_map(Bound::sheets).collect();
+    for kind in ["student", "teacher", "key"] {
+        let ending = format!("-{kind}.pdf");
+        let is_one = |path: &&PathBuf| path.to_string_lossy().ends_with(&ending);
+        assert!(
+            sheets.iter().filter(is_one).count() >= 3,
+            "{kind}: {sheets:?}"
+        );
+    }
+    for edition in ["cards", "reading", "glossaries"] {
+        let is_of = |path: &&PathBuf| path.to_string_lossy().contains(edition);
+        assert!(
+            sheets.iter().filter(is_of).count() >= 3,
+            "{edition}: {sheets:?}"
+        );
+    }
+}
+
+/// What veraPDF says of all PDFs, some damaged ones too.
+pub static VERAPDF: LazyLock<Option<Verdicts>> = LazyLock::new(|| {
+    let mut files = pdfs();
+    files.extend(faults::for_verapdf());
+    verapdf(&files)
+});
+
+#[test]
+fn verapdf_passes_archive_and_access_standards() {
+    let Some(verdicts) = need("veraPDF", VERAPDF.as_ref()) else {
+        return;
+    };
+    for path in pdfs() {
+        assert_none(&verdicts[&path]);
+    }
+}
+
+#[test]
+fn qpdf_finds_every_file_sound() {
+    if !has_validator("qpdf") {
+        return;
+    }
+    for path in pdfs() {
+        assert_none(&qpdf(&path));
+    }
+}
+
+/// Complains of fonts that are not embedded, not subset, or whose text cannot be searched.
+pub fn missing_fonts(path: &Path) -> Vec<String> {
+    let said = results(&run(Command::new("pdffonts").arg(path)));
+    // Two lines of heading; then name, type and encoding, which hold spaces, before five columns
+    // that do not: embedded, subset, Unicode and the object's two numbers.
+    let fonts: Vec<&str> = said.lines().skip(2).collect();
+    if fonts.is_empty() {
+        return vec![format!("{} has no fonts", path.display())];
+    }
+    let is_lacking = |line: &&&str| {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        columns.len() < 5 || columns[columns.len() - 5..columns.len() - 2] != ["yes"; 3]
+    };
+    fonts
+        .iter()
+        .filter(is_lacking)
+        .map(|line| (*line).to_owned())
+        .collect()
+}
+
+#[test]
+fn every_font_is_embedded_subset_and_searchable() {
+    if !has_validator("pdffonts") {
+        return;
+    }
+    for path in pdfs() {
+        assert_none(&missing_fonts(&path));
+    }
+}
