@@ -251,6 +251,11 @@ impl Prose<'_> {
             } else {
                 self.word(lang, false)
             };
+            // `*a**b*` is one emphasised text with two stars in it, as CommonMark has it.
+            let touch = inner.ends_with('*') && piece.starts_with('*');
+            if touch && !(inner.ends_with("**") && piece.starts_with("**")) {
+                inner.push('，');
+            }
             inner.push_str(&piece);
         }
         write!(out, "k{letter}{number:05}^[{inner}]").unwrap();
