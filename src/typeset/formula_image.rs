@@ -72,8 +72,8 @@ fn source(book: &Book, fonts: &Fonts, subjects: &[Subject<'_>]) -> String {
     let design = Design::new(&book.style, page);
     let mut source = format!(
         "#import \"/{TEMPLATES}/formula.typ\" as m\n\
-         #import \"/{TEMPLATES}/formula-image.typ\": in-line, sketch, formula_images\n\
-         #show: formula_images.with({SIZE}pt, {ROOM}pt)\n"
+         #import \"/{TEMPLATES}/formula-image.typ\": formula-image, formula-images, in-line\n\
+         #show: formula-images.with({SIZE}pt, {ROOM}pt)\n"
     );
     for subject in subjects {
         let lang = subject.lang;
@@ -85,7 +85,10 @@ fn source(book: &Book, fonts: &Fonts, subjects: &[Subject<'_>]) -> String {
             format!("in-line({})", formula::inline(subject.formula))
         };
         let lang = string(lang.primary());
-        let _ = writeln!(source, "#sketch({lang}, {region}, {families}, {formula})");
+        let _ = writeln!(
+            source,
+            "#formula-image({lang}, {region}, {families}, {formula})"
+        );
     }
     source
 }
