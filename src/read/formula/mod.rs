@@ -116,7 +116,7 @@ pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
             code: Code::FormulaCommand,
             message: "something in this formula has no form in every edition".to_owned(),
             at: 0..tex.len(),
-            hint: "write it with commands that README.md lists",
+            hint: "write it with commands that the manual lists under Formulas",
         }]
     })?;
     Ok(Formula {

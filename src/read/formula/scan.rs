@@ -69,7 +69,7 @@ const REFUSED: [(&str, &str); 38] = [
 pub fn unknown(name: &str, at: Range<usize>) -> Fault {
     let refused = REFUSED.iter().find(|(one, _)| *one == name);
     let hint = refused.map_or(
-        "look for a slip of the pen; README.md lists what is known",
+        "look for a slip of the pen; the manual lists what is known under Formulas",
         |(_, hint)| *hint,
     );
     Fault {
