@@ -39,15 +39,15 @@ fn extent(part: &Part) -> f64 {
     let letters = |text: &str, each: f64| text.chars().map(|_| each).sum::<f64>();
     match part {
         Part::Row(parts) | Part::Sized { inner: parts, .. } => all(parts),
-        Part::Letter { text, .. } | Part::Words { text, .. } => letters(text, 0.56),
-        Part::Number(text) => letters(text, 0.5),
+        Part::Letter { text, .. } | Part::Words { text, .. } => letters(text, 0.62),
+        Part::Number(text) => letters(text, 0.55),
         Part::Sign(sign) if ENDS_LINE.contains(&sign.text) => letters(&sign.text, 0.7) + 0.5,
-        Part::Sign(sign) => letters(&sign.text, 0.45),
+        Part::Sign(sign) => letters(&sign.text, 0.55),
         Part::Name { text, .. } => letters(text, 0.5) + 0.3,
         Part::Gap(width) => *width,
         Part::Fraction { over, under, .. } => wider(Some(over), Some(under)) * SMALL + 0.3,
         Part::Root { of, degree } => {
-            extent(of) + 0.8 + degree.as_deref().map_or(0.0, extent) * SMALL
+            extent(of) + 1.0 + degree.as_deref().map_or(0.0, extent) * SMALL
         }
         Part::Scripts {
             base,

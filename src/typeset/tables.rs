@@ -4,8 +4,6 @@
 //! together are wider than the page, the type shrinks, down to [`FLOOR`]; below that words break anywhere, and
 //! [`check`] says so. What is left of the width goes first to whole words, then to cells on one line.
 
-use std::collections::BTreeSet;
-
 use super::design::Design;
 use super::extents::extents;
 use super::fit;
@@ -16,6 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Scope, Stands};
 use crate::lang::{is_shared_mark, is_wide};
 use crate::manuscript::{self, Line, Localized, Piece, PieceKind};
+use crate::source::Span;
 
 /// The size of type in cells, as a part of the text's.
 const SIZE: f64 = 0.92;
@@ -372,10 +371,12 @@ impl Rulers {
                     }));
                 }
                 Inline::Formula(formula) => {
-                    let em = ruler.size() * SIZE;
+                    // A mark may follow, from which no line parts the formula.
+                    let mark = 0.3;
+                    let em = ruler.size() * SIZE * wider;
                     out.extend(extents(formula).into_iter().map(|width| Letter {
                         c: FORMULA,
-                        width: width * em,
+                        width: (width + mark) * em,
                         is_code: false,
                         is_joined: false,
                         is_formula: true,
@@ -463,9 +464,10 @@ fn tables<'p, 'a>(pieces: &'p [Piece<'a>], found: &mut Vec<&'p Piece<'a>>) {
     }
 }
 
-/// Warns of tables with words that their columns have no room for, each once.
+/// Warns of tables with words that their columns have no room for, each once for all editions.
 pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
-    let mut said = BTreeSet::new();
+    // Of each table that is too wide its columns, and the editions that it is too wide for.
+    let mut wide: Vec<(Span, usize, Vec<&str>)> = Vec::new();
     for edition in editions {
         let Some(setup) = edition.page_setup() else {
             continue;
@@ -500,20 +502,27 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
                 continue;
             };
             let plan = gauge.table(header, rows, measure);
-            if plan.is_tight && said.insert(piece.at) {
+            if !plan.is_tight {
+                continue;
+            }
+            if let Some((.., editions)) = wide.iter_mut().find(|(at, ..)| *at == piece.at) {
+                editions.push(&edition.name);
+            } else {
                 let count = plan.columns.first().map_or(0, Vec::len);
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::TableWide,
-                        format!(
-                            "a table of {count} columns is too wide for edition `{}`, even in type of {FLOOR} points: its words break anywhere",
-                            edition.name
-                        ),
-                    )
-                    .at(piece.at)
-                    .hint("divide it into two tables, shorten its words, or give the edition a larger `trim`"),
-                );
+                wide.push((piece.at, count, vec![&edition.name]));
             }
         }
+    }
+    for (at, count, editions) in wide {
+        let names: Vec<String> = editions.iter().map(|name| format!("`{name}`")).collect();
+        let plural = if names.len() == 1 { "" } else { "s" };
+        let message = format!(
+            "a table of {count} columns is too wide for edition{plural} {}, even in type of {FLOOR} points: its \
+             words break anywhere",
+            names.join(", ")
+        );
+        diagnostics.push(Diagnostic::new(Code::TableWide, message).at(at).hint(
+            "divide it into two tables, shorten its words, or give the edition a larger `trim`",
+        ));
     }
 }

@@ -4,7 +4,7 @@ use diglot::book::{Block, BlockKind};
 use diglot::lang::Side;
 
 use super::paper::{self, Paper, Run};
-use crate::support::{scratch, write};
+use crate::support::{self, scratch, write};
 
 fn on_page(paper: &Paper, page: usize) -> impl Iterator<Item = &Run> {
     paper.runs.iter().filter(move |run| run.page == page)
@@ -500,5 +500,38 @@ fn contents_of_long_titles_stay_in_narrow_columns() {
                 || first.right() < second.x,
             "{edition}: {first:?} over {second:?}"
         );
+    }
+}
+
+/// Sections and quizzes in boxes are in the contents like others: in both languages, with their pages.
+#[test]
+fn the_contents_have_what_stands_in_boxes_in_both_languages() {
+    let scratch = support::scratch();
+    let book =
+        "id: small\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [one.yaml]\n";
+    support::write(&scratch.path().join("book.yaml"), book);
+    let chapter = "id: one
+title: { zh: 一, en: One }
+blocks:
+  - callout:
+      kind: note
+      blocks:
+        - heading: { zh: 盒中节, en: Section in a box }
+        - quiz: { questions: [{ id: q, prompt: { zh: 问, en: Ask }, truth: true }] }
+";
+    support::write(&scratch.path().join("one.yaml"), chapter);
+    for edition in ["parallel", "facing", "stacked"] {
+        let paper = Paper::of(scratch.path(), edition);
+        let (first, _) = paper.place("one");
+        let front: Vec<&str> = paper
+            .runs
+            .iter()
+            .filter(|run| run.page < first)
+            .map(|run| run.text.as_str())
+            .collect();
+        let front = front.concat();
+        for words in ["盒中节", "Section in a box", "练习", "Quiz"] {
+            assert!(front.contains(words), "{edition}: no `{words}` in {front}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with what was made of a random book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -12,7 +12,7 @@ use diglot::disk::Folder;
 use diglot::edition::Edition;
 use diglot::read::{self, Reading};
 use diglot::source::Sources;
-use diglot::typeset::Fonts;
+use diglot::typeset::{self, Fonts};
 use diglot::walk;
 
 use super::recipe::Recipe;
@@ -94,16 +94,18 @@ pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
             errors_alone(&support::errors(&build)),
         )];
     }
-    let told = told(&folder, &support::errors(&build));
-    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, out, &told))).unwrap_or_else(|payload| {
-        let text = payload.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| {
-            payload
-                .downcast_ref::<&str>()
-                .map(|text| (*text).to_owned())
-        });
-        vec![fault(Kind::Panicked, text.unwrap_or_default())]
-    })
+    let warnings = Warnings::of(&folder, &support::errors(&build));
+    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, out, &warnings))).unwrap_or_else(
+        |payload| {
+            let text = payload.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| {
+                payload
+                    .downcast_ref::<&str>()
+                    .map(|text| (*text).to_owned())
+            });
+            vec![fault(Kind::Panicked, text.unwrap_or_default())]
+        },
+    )
 }
 
 /// A note of which a warning says that its page has no room for it: its number, and the text that calls it as it
@@ -111,6 +113,27 @@ pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
 struct Told {
     number: String,
     text: String,
+}
+
+/// What a build warns of, so that it is no fault.
+struct Warnings {
+    notes: Vec<Told>,
+    /// The editions that some table is too wide for.
+    tight: BTreeSet<String>,
+}
+
+impl Warnings {
+    fn of(folder: &Path, report: &str) -> Self {
+        let wide = report.split("warning[table-wide]: ").skip(1);
+        let editions = wide.flat_map(|warning| {
+            let (names, _) = warning.split_once(", even in type").unwrap();
+            names.split('`').skip(1).step_by(2)
+        });
+        Self {
+            notes: told(folder, report),
+            tight: editions.map(str::to_owned).collect(),
+        }
+    }
 }
 
 /// The notes that a report says are moved.
@@ -144,7 +167,7 @@ fn errors_alone(report: &str) -> String {
     }
 }
 
-fn of_editions(folder: &Path, out: &Path, told: &[Told]) -> Vec<Fault> {
+fn of_editions(folder: &Path, out: &Path, warnings: &Warnings) -> Vec<Fault> {
     let mut sources = Sources::default();
     let opened = Folder::open(folder).unwrap();
     let reading = read::read(&opened, &mut sources, &mut Diagnostics::default());
@@ -158,12 +181,14 @@ fn of_editions(folder: &Path, out: &Path, told: &[Told]) -> Vec<Fault> {
             edition.extension()
         ));
         let own = if edition.handouts().is_some() {
-            of_sheets(&reading, edition, &out.join(&edition.name))
+            of_sheets(&reading, edition, &out.join(&edition.name), warnings)
         } else if edition.is_print() {
-            of_print(&reading, edition, &file, told)
+            of_print(&reading, edition, &file, warnings)
         } else {
             of_ebook(&reading.book, edition, &file)
         };
+        // What the typesetter remembers of a book is of no use for the next.
+        typeset::forget();
         faults.extend(own.into_iter().map(|mut fault| {
             fault.what = format!("{}: {}", edition.name, fault.what);
             fault
@@ -178,10 +203,15 @@ fn of_ebook(book: &Book, edition: &Edition, file: &Path) -> Vec<Fault> {
     lost.map(|what| fault(Kind::LostInEbook, what)).collect()
 }
 
-fn of_print(reading: &Arc<Reading>, edition: &Edition, file: &Path, told: &[Told]) -> Vec<Fault> {
+fn of_print(
+    reading: &Arc<Reading>,
+    edition: &Edition,
+    file: &Path,
+    warnings: &Warnings,
+) -> Vec<Fault> {
     let paper = Paper::set(Arc::clone(reading), &edition.name, &FONTS);
-    let mut faults = of_pages(&paper, Foot::Bare);
-    faults.extend(notes(&paper, told));
+    let mut faults = of_pages(&paper, Foot::Bare, warnings.tight.contains(&edition.name));
+    faults.extend(notes(&paper, &warnings.notes));
     let tree = order::bare(&tag_tree::read(file));
     let missing = order::unread(&tree, &reading.book, edition).into_iter();
     faults.extend(missing.map(|text| fault(Kind::LostInPrint, text)));
@@ -200,7 +230,12 @@ fn of_print(reading: &Arc<Reading>, edition: &Edition, file: &Path, told: &[Told
     faults
 }
 
-fn of_sheets(reading: &Arc<Reading>, edition: &Edition, folder: &Path) -> Vec<Fault> {
+fn of_sheets(
+    reading: &Arc<Reading>,
+    edition: &Edition,
+    folder: &Path,
+    warnings: &Warnings,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
@@ -209,7 +244,12 @@ fn of_sheets(reading: &Arc<Reading>, edition: &Edition, folder: &Path) -> Vec<Fa
     names.sort();
     for name in names.iter().filter_map(|name| name.strip_suffix(".pdf")) {
         let paper = Paper::sheet_of(Arc::clone(reading), &edition.name, name, &FONTS);
-        let own = of_pages(&paper, Foot::Lettered).into_iter();
+        let own = of_pages(
+            &paper,
+            Foot::Lettered,
+            warnings.tight.contains(&edition.name),
+        )
+        .into_iter();
         faults.extend(own.map(|one| fault(one.kind, format!("{name}: {}", one.what))));
     }
     faults
@@ -287,7 +327,11 @@ enum Foot {
     Lettered,
 }
 
-fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
+/// The size of type, in points, below which a table's type does not shrink, and words break anywhere.
+const FLOOR: f64 = 6.5;
+
+/// The faults of pages; in a `tight` edition what cells that are too narrow do in the smallest type is warned about.
+fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
     let mut by_page: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
     for run in paper.runs.iter().filter(|run| !run.text.trim().is_empty()) {
         by_page.entry(run.page).or_default().push(run);
@@ -308,7 +352,9 @@ fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
             // Marks hang, and the marks of lists; half-empty full-width marks are cut.
             let slack = 0.5 * run.size + 0.5;
             let shown = ink(run);
-            if shown.left < area.left - slack || shown.right > area.right + slack {
+            let is_warned = tight && run.size < FLOOR + 0.1;
+            let is_beside = shown.left < area.left - slack || shown.right > area.right + slack;
+            if is_beside && !is_warned {
                 faults.push(fault(Kind::Outside, place("beside the type area", run)));
             }
             // What is lowered in a formula may be so on a page's last line.
@@ -322,7 +368,8 @@ fn of_pages(paper: &Paper, foot: Foot) -> Vec<Fault> {
             let a = ink(one);
             for other in &runs[index + 1..] {
                 let b = ink(other);
-                if one.is_formula() || other.is_formula() {
+                let is_small = one.size < FLOOR + 0.1 && other.size < FLOOR + 0.1;
+                if one.is_formula() || other.is_formula() || tight && is_small {
                     continue;
                 }
                 let across = a.right.min(b.right) - a.left.max(b.left);

@@ -4,7 +4,7 @@ use super::{Writer, number, pair, string};
 use crate::book::Text;
 use crate::edition::Listed;
 use crate::lang::{Labels, Lang, Pair, fill};
-use crate::manuscript::{Group, List, Localized, Manuscript, PieceKind};
+use crate::manuscript::{Group, List, Localized, Manuscript, Piece, PieceKind};
 use crate::typeset::inline;
 use crate::typeset::token::Room;
 
@@ -51,13 +51,15 @@ impl<'a> Writer<'a> {
         for chapter in &manuscript.chapters {
             let number = number(chapter.number);
             entries.push((chapter.id, number, self.quoted(&chapter.title.text)));
-            for piece in &chapter.pieces {
-                if let PieceKind::Heading { level: 1, text } = &piece.kind {
-                    entries.push((piece.id, "none".to_owned(), self.quoted(&text.text)));
-                } else if let PieceKind::Quiz(_) = &piece.kind {
-                    let words = labels(|all| all.quiz.to_owned());
-                    entries.push((piece.id, "none".to_owned(), words));
-                }
+            let mut listed = Vec::new();
+            listed_pieces(&chapter.pieces, &mut listed);
+            for piece in listed {
+                let words = if let PieceKind::Heading { text, .. } = &piece.kind {
+                    self.quoted(&text.text)
+                } else {
+                    labels(|all| all.quiz.to_owned())
+                };
+                entries.push((piece.id, "none".to_owned(), words));
             }
             if let Some(key) = &chapter.key {
                 let words = labels(|all| all.answers.to_owned());
@@ -193,5 +195,26 @@ impl<'a> Writer<'a> {
         let each = each.iter().map(String::as_str).collect::<String>();
         self.blank();
         self.put(&format!("#index((\n{each}))"));
+    }
+}
+
+/// The pieces that the contents list, those in boxes too: sections and quizzes.
+fn listed_pieces<'p, 'a>(pieces: &'p [Piece<'a>], listed: &mut Vec<&'p Piece<'a>>) {
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Heading { level: 1, .. } | PieceKind::Quiz(_) => listed.push(piece),
+            PieceKind::Callout { pieces, .. } => listed_pieces(pieces, listed),
+            PieceKind::Heading { .. }
+            | PieceKind::Lead(_)
+            | PieceKind::Text(_)
+            | PieceKind::List { .. }
+            | PieceKind::Quote { .. }
+            | PieceKind::Figure { .. }
+            | PieceKind::Table { .. }
+            | PieceKind::Code { .. }
+            | PieceKind::Formula(_)
+            | PieceKind::Summary(_)
+            | PieceKind::Solved(_) => {}
+        }
     }
 }
