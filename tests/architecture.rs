@@ -222,6 +222,32 @@ fn one_module_knows_yaml_and_one_folder_knows_typst() {
 }
 
 #[test]
+fn two_modules_meet_the_world_outside() {
+    const OUTSIDE: [&str; 9] = [
+        "std::fs",
+        "std::env",
+        "std::process",
+        "std::net",
+        "SystemTime",
+        "stdin()",
+        "stdout()",
+        "stderr()",
+        "println!",
+    ];
+    let mut faults = Vec::new();
+    for path in rust_files(&root().join("src")) {
+        let module = module_of(&path);
+        if ["cli", "disk", "main"].contains(&module[0].as_str()) {
+            continue;
+        }
+        let code = fs::read_to_string(&path).unwrap();
+        let found = OUTSIDE.iter().filter(|name| code.contains(**name));
+        faults.extend(found.map(|name| format!("{}: {name}", path.display())));
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
 fn files_stay_within_what_a_reader_holds_in_mind() {
     let long: Vec<String> = rust_files(&root().join("src"))
         .into_iter()

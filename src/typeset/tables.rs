@@ -351,7 +351,7 @@ impl Rulers {
     }
 
     fn letters(&self, ruler: &Ruler, list: &[Inline], wider: f64, out: &mut Vec<Letter>) {
-        for inline in list {
+        for (index, inline) in list.iter().enumerate() {
             match inline {
                 Inline::Plain(text) => out.extend(measured(text, ruler, wider)),
                 Inline::Code(text) => out.extend(in_code(measured(text, &self.code, 1.0))),
@@ -371,12 +371,22 @@ impl Rulers {
                     }));
                 }
                 Inline::Formula(formula) => {
-                    // A mark may follow, from which no line parts the formula.
-                    let mark = 0.3;
                     let em = ruler.size() * SIZE * wider;
-                    out.extend(extents(formula).into_iter().map(|width| Letter {
+                    let mut widths: Vec<f64> = extents(formula)
+                        .into_iter()
+                        .map(|width| width * em)
+                        .collect();
+                    // No line parts the formula from the marks that follow it.
+                    if let (Some(last), Some(Inline::Plain(text))) =
+                        (widths.last_mut(), list.get(index + 1))
+                    {
+                        let length = text.chars().take_while(|c| !c.is_alphanumeric()).count();
+                        let marks = measured(text, ruler, wider).take(length);
+                        *last += marks.map(|mark| mark.width).sum::<f64>();
+                    }
+                    out.extend(widths.into_iter().map(|width| Letter {
                         c: FORMULA,
-                        width: (width + mark) * em,
+                        width,
                         is_code: false,
                         is_joined: false,
                         is_formula: true,
