@@ -11,7 +11,7 @@ use crate::accessibility::{self, Access};
 use crate::book::{Book, Chapter};
 use crate::build::{self, BuildOptions, BuiltEdition, Inputs, Phase};
 use crate::diagnostics::Diagnostics;
-use crate::disk::{self, Folder, Unpublished};
+use crate::disk::{self, Folder};
 use crate::edition::{Edition, Languages};
 use crate::epub::Provenance;
 use crate::export::onix::{self, Product};
@@ -131,22 +131,12 @@ impl Project {
             && selection.chapters.is_empty()
     }
 
-    /// Finishes what a killed build began to publish in an output folder, and returns what the last build left
-    /// there if nothing has changed since: a build would make the same files again.
-    ///
-    /// # Errors
-    /// When a file cannot take its place.
-    pub fn up_to_date(
-        &self,
-        output: &Path,
-        selection: &Selection,
-    ) -> Result<Option<Stamp>, Unpublished> {
-        disk::finish(output)?;
-        let stamp = Stamp::load(output).filter(|stamp| {
-            self.can_be_stamped(selection)
-                && stamp.is_fresh(&self.maker(), selection, &self.folder, output)
-        });
-        Ok(stamp)
+    /// What the last build left in an output folder if nothing has changed since: a build would make the same files
+    /// again. Every input and output is read for it. Call [`disk::finish`] before.
+    pub fn up_to_date(&self, output: &Path, selection: &Selection) -> Option<Stamp> {
+        let stamp = Stamp::load(output).filter(|_| self.can_be_stamped(selection))?;
+        let is_fresh = stamp.is_fresh(&self.maker(), selection, &self.folder, output);
+        is_fresh.then_some(stamp)
     }
 
     /// Publishes the files of a build in an output folder as one step, with a stamp of what they were made from.

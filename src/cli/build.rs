@@ -21,9 +21,9 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         editions: arguments.edition.clone(),
         chapters: arguments.chapter.clone(),
     };
-    let up_to_date = project.up_to_date(&arguments.output, &selection)?;
+    disk::finish(&arguments.output)?;
     let may_skip = !arguments.force && !arguments.verbose && arguments.emit_typst.is_none();
-    if let Some(stamp) = up_to_date.filter(|_| may_skip) {
+    if may_skip && let Some(stamp) = project.up_to_date(&arguments.output, &selection) {
         nothing_to_do(arguments, &screen, &stamp, &selection)?;
         return Ok(Outcome::Done);
     }

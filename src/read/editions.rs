@@ -194,7 +194,7 @@ fn print(
     languages: &Pair<Lang>,
     diagnostics: &mut Diagnostics,
 ) -> Print {
-    // A new key does not compile before each form says what becomes of it.
+    // A new key does not compile before it is decided here what becomes of it.
     let EditionFile {
         format,
         layout: named,
