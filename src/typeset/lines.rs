@@ -198,20 +198,30 @@ enum Spread {
 }
 
 fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
-    let texts = || {
-        line.iter().filter_map(|(_, item)| match item {
-            FrameItem::Text(text) => Some(text),
+    let texts: Vec<(Point, &TextItem)> = line
+        .iter()
+        .filter_map(|(at, item)| match item {
+            FrameItem::Text(text) => Some((*at, text)),
             _ => None,
         })
+        .collect();
+    // What each text runs on into: characters with marks of emphasis are a text each.
+    let next = |index: usize| {
+        let (at, text) = texts[index];
+        let (next_at, next) = texts.get(index + 1)?;
+        let is_beside = (next_at.x - at.x - text.width()).abs() < Abs::raw(NEAR)
+            && (next_at.y - at.y).abs() < Abs::raw(NEAR);
+        is_beside.then(|| next.text.chars().next()).flatten()
     };
-    let least = |gaps: &mut dyn Iterator<Item = Em>| {
-        gaps.min_by(|one, other| one.get().total_cmp(&other.get()))
+    let least = |before_han: bool| {
+        let all = texts.iter().enumerate();
+        all.flat_map(|(index, (_, text))| han_gaps(text, next(index), before_han))
+            .min_by(|one, other| one.get().total_cmp(&other.get()))
     };
-    let gap = least(&mut texts().flat_map(|text| han_gaps(text, true)));
-    if let Some(gap) = gap.or_else(|| least(&mut texts().flat_map(|text| han_gaps(text, false)))) {
+    if let Some(gap) = least(true).or_else(|| least(false)) {
         return (gap.get() > WIDEST_GAP + NEAR).then_some(Spread::Characters(gap));
     }
-    let has_wide_blank = texts().any(|text| {
+    let has_wide_blank = texts.iter().any(|(_, text)| {
         text.glyphs.iter().any(|glyph| {
             let own = text.font.x_advance(glyph.id).unwrap_or(Em::one());
             is_blank(text, glyph) && glyph.x_advance.get() > own.get() * WIDEST_BLANK + NEAR
@@ -221,18 +231,21 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
 }
 
 /// How far the Han characters of a text are from what follows them: from other Han characters, or at least so far
-/// from Latin letters, before which Typst puts some white of its own.
-fn han_gaps(text: &TextItem, before_han: bool) -> impl Iterator<Item = Em> {
+/// from Latin letters, before which Typst puts some white of its own. `after` is what follows the text.
+fn han_gaps(text: &TextItem, after: Option<char>, before_han: bool) -> impl Iterator<Item = Em> {
     /// The white between Han and Latin, and how much justification may add to it.
     const SPACING: Em = Em::new(0.375);
-    let is_han = |glyph: &Glyph| character(text, glyph).is_some_and(crate::lang::is_han);
+    let is_han = |c: Option<char>| c.is_some_and(crate::lang::is_han);
     text.glyphs
         .iter()
         .enumerate()
         .filter_map(move |(index, glyph)| {
             let own = text.font.x_advance(glyph.id)?;
-            let next = text.glyphs.get(index + 1);
-            let is_meant = is_han(glyph) && next.is_some_and(is_han) == before_han;
+            let next = match text.glyphs.get(index + 1) {
+                Some(next) => character(text, next),
+                None => after,
+            };
+            let is_meant = is_han(character(text, glyph)) && is_han(next) == before_han;
             let gap = glyph.x_advance - glyph.x_offset - own;
             is_meant.then(|| if before_han { gap } else { gap - SPACING })
         })

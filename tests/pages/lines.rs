@@ -446,6 +446,43 @@ fn no_line_is_spread_too_far() {
     }
 }
 
+/// Each stressed character is a text of its own, with a dot of its own.
+#[test]
+fn no_line_of_stressed_characters_is_spread_too_far() {
+    const STRESSED: &str = "春天来得很早时间很短灯还亮着";
+    let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();
+    // Every remainder of a line is met before the long word.
+    for before in (0..12).map(|count| "门".repeat(count)) {
+        let zh = format!("{before}*{STRESSED}characteristically窗外*。");
+        let _ = writeln!(chapter, "  - text: {{ zh: '{zh}', en: Closed. }}");
+    }
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    for name in ["columns", "facing", "stacked"] {
+        let paper = Paper::of(&folder, name);
+        let stressed: Vec<&Run> = paper
+            .runs
+            .iter()
+            .filter(|run| run.text.chars().count() == 1)
+            .filter(|run| STRESSED.contains(run.text.as_str()))
+            .collect();
+        assert_eq!(stressed.len(), 12 * STRESSED.chars().count(), "{name}");
+        for two in stressed.windows(2).filter(|two| two[0].y == two[1].y) {
+            let gap = (two[1].x - two[0].x) / two[0].size - 1.0;
+            assert!(gap < 0.26, "{name}: `{}` {gap:.2}", two[0].text);
+        }
+        for run in &stressed {
+            let lines = paper.marks.iter().filter(|mark| {
+                mark.page == run.page && (mark.left - run.x).abs() < 0.1 && mark.top > run.y
+            });
+            let lines: Vec<_> = lines.filter(|line| line.bottom < run.y + 5.0).collect();
+            assert_eq!(lines.len(), 1, "{name}: `{}`", run.text);
+            // Dots are an em apart: a line of one and a half would have two.
+            let width = (lines[0].right - lines[0].left) / run.size;
+            assert!(width < 1.4, "{name}: `{}` {width:.2}", run.text);
+        }
+    }
+}
+
 #[test]
 fn pages_with_bleed_have_a_bleed_box() {
     let chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n  - text: { zh: 字, en: Word }\n";

@@ -327,8 +327,9 @@ enum Foot {
     Lettered,
 }
 
-/// The size of type, in points, below which a table's type does not shrink, and words break anywhere.
-const FLOOR: f64 = 6.5;
+/// The size of type, in points, in which a table may be that is warned about: its type does not shrink below 6.5, and
+/// the larger language's stays a little larger.
+const SMALLEST: f64 = 7.0;
 
 /// The faults of pages; in a `tight` edition what cells that are too narrow do in the smallest type is warned about.
 fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
@@ -352,7 +353,7 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
             // Marks hang, and the marks of lists; half-empty full-width marks are cut.
             let slack = 0.5 * run.size + 0.5;
             let shown = ink(run);
-            let is_warned = tight && run.size < FLOOR + 0.1;
+            let is_warned = tight && run.size < SMALLEST;
             let is_beside = shown.left < area.left - slack || shown.right > area.right + slack;
             if is_beside && !is_warned {
                 faults.push(fault(Kind::Outside, place("beside the type area", run)));
@@ -368,7 +369,7 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
             let a = ink(one);
             for other in &runs[index + 1..] {
                 let b = ink(other);
-                let is_small = one.size < FLOOR + 0.1 && other.size < FLOOR + 0.1;
+                let is_small = one.size < SMALLEST && other.size < SMALLEST;
                 if one.is_formula() || other.is_formula() || tight && is_small {
                     continue;
                 }
