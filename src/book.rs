@@ -2,11 +2,12 @@
 //! no word here knows a page, a column or an e-reader. Read this file first.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::formula::Formula;
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair, Side, filing};
-use crate::source::Span;
+use crate::source::{Places, Span};
 
 /// A whole book. It exists only when its content has no error.
 #[derive(Debug)]
@@ -228,7 +229,7 @@ pub enum BlockKind {
     Table(Table),
     Code(Code),
     /// A formula by itself, the same in every language.
-    Formula(Formula),
+    Formula(DisplayFormula),
     Callout(Callout),
     /// The chapter's key points.
     Summary(Vec<Pair<Text>>),
@@ -296,7 +297,18 @@ pub struct Code {
     pub lang: Option<String>,
     pub text: String,
     pub at: Span,
+    /// Where each part of the text stands in its file.
+    pub places: Places,
     pub caption: Option<Pair<Text>>,
+}
+
+/// A formula by itself.
+#[derive(Debug)]
+pub struct DisplayFormula {
+    pub formula: Formula,
+    pub at: Span,
+    /// Where each part of its TeX stands in its file.
+    pub places: Places,
 }
 
 /// A box that stands out of the text.
@@ -423,6 +435,8 @@ pub enum Length {
 pub struct Text {
     pub inlines: Vec<Inline>,
     pub at: Option<Span>,
+    /// Where its [parts](Self::parts) stand in its file.
+    pub places: Places,
 }
 
 /// A run inside a text.
@@ -486,7 +500,37 @@ impl Text {
 
     /// Visits every run, those inside others and of notes too, in order.
     pub fn every<'a>(&'a self, visit: &mut impl FnMut(&'a Inline)) {
-        every(&self.inlines, visit);
+        self.parts(&mut |inline, _| visit(inline));
+    }
+
+    /// Visits every run, those inside others and of notes too, in order, each with its part of the text's letters: one
+    /// after another all that is printed, notes where their callers stand, and of a blank its name.
+    pub fn parts<'a>(&'a self, visit: &mut impl FnMut(&'a Inline, Range<usize>)) {
+        parts(&self.inlines, 0, visit);
+    }
+
+    /// Visits the strings that the text prints, those of its notes too, each with where it begins among the
+    /// [parts](Self::parts).
+    pub fn strings<'a>(&'a self, visit: &mut impl FnMut(&'a str, usize)) {
+        self.parts(&mut |inline, part| match inline {
+            Inline::Plain(words) | Inline::Code(words) => visit(words, part.start),
+            Inline::Ruby { base, reading } => {
+                visit(base, part.start);
+                visit(reading, part.start + base.len());
+            }
+            Inline::Formula(formula) => visit(&formula.tex, part.start),
+            Inline::Emph(_)
+            | Inline::Strong(_)
+            | Inline::Note(_)
+            | Inline::Link { .. }
+            | Inline::Term { .. }
+            | Inline::Blank { .. } => {}
+        });
+    }
+
+    /// Where some of its [parts](Self::parts) stand in its file.
+    pub fn span(&self, part: Range<usize>) -> Option<Span> {
+        Some(self.places.span(self.at?, part))
     }
 }
 
@@ -506,13 +550,34 @@ impl Inline {
             | Self::Blank { .. } => &[],
         }
     }
+
+    /// How long it is among the [parts](Text::parts) of its text.
+    pub fn length(&self) -> usize {
+        match self {
+            Self::Plain(words) | Self::Code(words) => words.len(),
+            Self::Formula(formula) => formula.tex.len(),
+            Self::Ruby { base, reading } => base.len() + reading.len(),
+            Self::Blank { name, .. } => name.len(),
+            Self::Emph(inner)
+            | Self::Strong(inner)
+            | Self::Note(inner)
+            | Self::Link { text: inner, .. }
+            | Self::Term { text: inner, .. } => inner.iter().map(Self::length).sum(),
+        }
+    }
 }
 
-/// Visits runs and all that are inside them, in order.
-fn every<'a>(inlines: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
+/// Visits runs and all that are inside them, in order; the first begins at `start`.
+fn parts<'a>(
+    inlines: &'a [Inline],
+    mut start: usize,
+    visit: &mut impl FnMut(&'a Inline, Range<usize>),
+) {
     for inline in inlines {
-        visit(inline);
-        every(inline.inside(), visit);
+        let end = start + inline.length();
+        visit(inline, start..end);
+        parts(inline.inside(), start, visit);
+        start = end;
     }
 }
 

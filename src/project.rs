@@ -83,7 +83,7 @@ impl Project {
         );
         let content = reading.map(|reading| {
             let fonts = self.fonts(&reading, &mut diagnostics);
-            check_content(&reading, &fonts, &sources, &mut diagnostics);
+            check_content(&reading, &fonts, &mut diagnostics);
             let modified = self.options.modified;
             let modified = modified.unwrap_or_else(|| date_of(&reading.book));
             let has_solutions = reading.editions.iter().any(|one| one.solves.is_some());
@@ -199,12 +199,7 @@ fn date_of(book: &Book) -> jiff::Timestamp {
         .map_or(jiff::Timestamp::UNIX_EPOCH, |day| day.timestamp())
 }
 
-fn check_content(
-    reading: &Reading,
-    fonts: &Fonts,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) {
+fn check_content(reading: &Reading, fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let Reading {
         book,
         editions,
@@ -213,13 +208,13 @@ fn check_content(
     } = reading;
     let mut others = Diagnostics::default();
     rayon::join(
-        || fonts.check(book, assets, sources, diagnostics),
-        || check_editions(book, editions, assets, sources, &mut others),
+        || fonts.check(book, assets, diagnostics),
+        || check_editions(book, editions, assets, &mut others),
     );
     diagnostics.extend(others);
     typeset::check_faces(book, editions, fonts, diagnostics);
-    typeset::check_limits(book, assets, sources, diagnostics);
-    typeset::check_clusters(book, fonts, sources, diagnostics);
+    typeset::check_limits(book, assets, diagnostics);
+    typeset::check_clusters(book, fonts, diagnostics);
     typeset::check_drawings(book, assets, fonts, diagnostics);
     typeset::check_tables(book, editions, fonts, diagnostics);
 }
@@ -229,14 +224,13 @@ fn check_editions(
     book: &Book,
     editions: &[Edition],
     assets: &Assets,
-    sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {
     accessibility::check(book, editions, diagnostics);
     if editions.iter().any(|edition| edition.ebook().is_some()) {
         read::warn_small_cover(book, assets, diagnostics);
     }
-    typeset::check_listings(book, editions, sources, diagnostics);
+    typeset::check_listings(book, editions, diagnostics);
     let setups = editions.iter().filter_map(Edition::page_setup);
     let designs = setups.map(|setup| Design::new(&book.style, setup.page()));
     let designs: Vec<Design> = designs.collect();

@@ -1,7 +1,11 @@
 //! The author's files as text, and places in them.
 
+mod places;
+
 use std::ops::Range;
 use std::sync::OnceLock;
+
+pub use places::Places;
 
 /// A file of the book, by its place in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,18 +155,6 @@ impl Sources {
             line: line + 1,
             column: file.characters_before(at) - file.characters_before(range.start) + 1,
         }
-    }
-
-    /// The span of the `nth` (from 0) occurrence of `needle` inside `span`; `span` itself when the
-    /// source spells it otherwise (an escape in a quoted scalar).
-    pub fn find(&self, span: Span, needle: &str, nth: usize) -> Span {
-        self.slice(span)
-            .match_indices(needle)
-            .nth(nth)
-            .map_or(span, |(offset, found)| {
-                let start = span.start as usize + offset;
-                self::span(span.file, start, start + found.len())
-            })
     }
 }
 

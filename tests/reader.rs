@@ -6,6 +6,7 @@
 //! more than one. What git cannot hold is made in `made.rs`.
 
 mod made;
+mod places;
 
 use std::fmt::Write as _;
 use std::fs;

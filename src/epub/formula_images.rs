@@ -117,7 +117,8 @@ fn file(sign: &str) -> String {
 fn formulas<'m>(manuscript: &'m Manuscript<'m>) -> BTreeMap<(&'m str, bool), &'m Formula> {
     let mut known = BTreeMap::new();
     walk::every_block(manuscript.book, &mut |block| {
-        if let BlockKind::Formula(formula) = &block.kind {
+        if let BlockKind::Formula(display) = &block.kind {
+            let formula = &display.formula;
             known.insert((formula.tex.as_str(), true), formula);
         }
     });

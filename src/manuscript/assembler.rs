@@ -130,7 +130,7 @@ impl<'a> ChapterAssembler<'a> {
                     number: self.numbered(self.listings),
                 }
             }
-            BlockKind::Formula(formula) => PieceKind::Formula(formula),
+            BlockKind::Formula(display) => PieceKind::Formula(&display.formula),
             BlockKind::Callout(callout) => PieceKind::Callout {
                 kind: callout.kind,
                 title: self.maybe(callout.title.as_ref()),

@@ -162,6 +162,7 @@ fn without_terms(text: &Text) -> Text {
     Text {
         inlines: plain_runs(&text.inlines),
         at: text.at,
+        places: text.places.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules for every scalar of a file, whatever it is for.
 
-use super::scalar::{Line, Locator, Scalar};
+use super::scalar::Scalar;
 use super::tree::{self, Node, Value};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span, span};
@@ -11,9 +11,10 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
         Value::Scalar { text, plain } => {
             // An escape can hold what the file itself may not.
             if sources.slice(node.at).contains('\\')
-                && let Some((_, c)) = tree::control_character(text)
+                && let Some((at, c)) = tree::control_character(text)
             {
-                diagnostics.push(tree::control_diagnostic(c).at(node.at));
+                let place = Scalar::new(text, sources, node.at).span(at..at + c.len_utf8());
+                diagnostics.push(tree::control_diagnostic(c).at(place));
             }
             bidi_controls(text, node, sources, diagnostics);
             if *plain {
@@ -94,10 +95,8 @@ fn bidi_controls(text: &str, node: &Node, sources: &Sources, diagnostics: &mut D
         );
     };
     let scalar = Scalar::new(text, sources, node.at);
-    let line = Line::of_words("");
-    let locator = Locator::new(&line, scalar);
     for (at, c) in text.match_indices(is_control) {
-        let place = locator.span_in_text(at..at + c.len());
+        let place = scalar.span(at..at + c.len());
         say(c.chars().next().unwrap_or_default(), place);
     }
 }

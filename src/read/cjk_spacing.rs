@@ -1,6 +1,9 @@
 //! What is decided between two characters, whatever markup stands there: whether a line break is a
 //! space, and whether a half-width mark is to be full-width.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use crate::book::Text;
 use crate::lang::{is_shared_mark, is_wide};
 
@@ -52,12 +55,9 @@ fn is_full(c: char) -> bool {
 }
 
 /// Settles the line breaks and the half-width marks of a CJK text.
-pub fn settle(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
+pub fn settle(nodes: &mut Vec<Node>, context: &Context<'_>, remarks: &mut Vec<Remark>) {
     let mut line: Vec<char> = Vec::new();
-    walk(nodes, context, &mut |part| match part {
-        Part::Text(text, _) => line.extend(text.chars()),
-        Part::Fixed(text, _) => line.extend(text.chars()),
-    });
+    walk(nodes, context, &mut |_, text| line.extend(text.chars()));
     if line.iter().any(|c| *c == BREAK || c.is_ascii_punctuation()) {
         settle_line(nodes, line, context, remarks);
     }
@@ -66,7 +66,7 @@ pub fn settle(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remar
 
 /// The same for one line, notes left out, with the characters that [`walk`] finds in it.
 fn settle_line(
-    nodes: &mut [Node],
+    nodes: &mut Vec<Node>,
     line: Vec<char>,
     context: &Context<'_>,
     remarks: &mut Vec<Remark>,
@@ -82,58 +82,103 @@ fn settle_line(
         }
         line = before;
     }
-    let mut settled = line.into_iter();
-    walk(nodes, context, &mut |part| match part {
-        Part::Text(text, _) => {
-            let length = text.chars().count();
-            *text = settled.by_ref().take(length).flatten().collect();
+    respell(nodes, context, &mut line.into_iter());
+}
+
+/// What a node adds to its line by itself. Text may change, all else stays as it is.
+fn leaf<'n>(kind: &'n Kind, context: &Context<'_>) -> Cow<'n, str> {
+    match kind {
+        Kind::Text(text) => text.into(),
+        // Whatever they hold, code and formulas are no Han beside a mark.
+        Kind::Code(_) | Kind::Formula(_) => "x".into(),
+        // Drawn as a line of underscores.
+        Kind::Blank(_) => "_".into(),
+        Kind::Ruby { base, .. } => base.text.as_str().into(),
+        Kind::Term { id, inner } if inner.is_empty() => {
+            let text = Text {
+                inlines: (context.term)(id).unwrap_or_default(),
+                ..Text::default()
+            };
+            text.plain().into()
         }
-        Part::Fixed(text, _) => settled.by_ref().take(text.chars().count()).for_each(drop),
-    });
-}
-
-/// A part of a line as it is read, and where it begins: text that may change, or what stays as it is.
-enum Part<'a> {
-    Text(&'a mut String, usize),
-    Fixed(&'a str, usize),
-}
-
-/// Goes through the characters of a line in their order, notes left out.
-fn walk(nodes: &mut [Node], context: &Context<'_>, visit: &mut impl FnMut(Part<'_>)) {
-    for node in nodes {
-        let at = node.at.start;
-        match &mut node.kind {
-            Kind::Text(text) => visit(Part::Text(text, at)),
-            // Whatever they hold, code and formulas are no Han beside a mark.
-            Kind::Code(_) | Kind::Formula(_) => visit(Part::Fixed("x", at)),
-            // Drawn as a line of underscores.
-            Kind::Blank(_) => visit(Part::Fixed("_", at)),
-            Kind::Ruby { base, .. } => visit(Part::Fixed(base, at)),
-            Kind::Term { id, inner } if inner.is_empty() => {
-                let words = (context.term)(id).unwrap_or_default();
-                let text = Text {
-                    inlines: words,
-                    at: None,
-                };
-                visit(Part::Fixed(&text.plain(), at));
-            }
-            Kind::Emph(inner)
-            | Kind::Strong(inner)
-            | Kind::Link { inner, .. }
-            | Kind::Term { inner, .. } => walk(inner, context, visit),
-            Kind::Note(_) => {}
+        Kind::Emph(_) | Kind::Strong(_) | Kind::Link { .. } | Kind::Term { .. } | Kind::Note(_) => {
+            "".into()
         }
     }
 }
 
-/// Where each character of a line begins.
-fn places(nodes: &mut [Node], context: &Context<'_>) -> Vec<usize> {
-    let mut places = Vec::new();
-    walk(nodes, context, &mut |part| match part {
-        Part::Text(text, start) => {
-            places.extend(text.char_indices().map(|(offset, _)| start + offset));
+/// Goes through what the nodes of a line add to it, in their order, notes left out.
+fn walk(nodes: &[Node], context: &Context<'_>, visit: &mut impl FnMut(&Node, &str)) {
+    for node in nodes {
+        visit(node, &leaf(&node.kind, context));
+        if let Some(inner) = node.kind.in_line() {
+            walk(inner, context, visit);
         }
-        Part::Fixed(text, start) => places.extend(text.chars().map(|_| start)),
+    }
+}
+
+/// Gives the text of a line the characters that it has now; what has changed becomes a node of its own.
+fn respell(
+    nodes: &mut Vec<Node>,
+    context: &Context<'_>,
+    settled: &mut impl Iterator<Item = Option<char>>,
+) {
+    for mut node in std::mem::take(nodes) {
+        if let Kind::Text(text) = &node.kind {
+            respell_text(text, node.at.start, nodes, settled);
+            continue;
+        }
+        let fixed = leaf(&node.kind, context).chars().count();
+        settled.by_ref().take(fixed).for_each(drop);
+        if let Some(inner) = node.kind.in_line_mut() {
+            respell(inner, context, settled);
+        }
+        nodes.push(node);
+    }
+}
+
+/// The same for one text, which begins at `start` of the line.
+fn respell_text(
+    text: &str,
+    start: usize,
+    nodes: &mut Vec<Node>,
+    settled: &mut impl Iterator<Item = Option<char>>,
+) {
+    let mut add = |text: &str, at: Range<usize>| {
+        nodes.push(Node {
+            at: start + at.start..start + at.end,
+            kind: Kind::Text(text.to_owned()),
+        });
+    };
+    let mut done = 0;
+    for ((at, old), new) in text.char_indices().zip(settled.by_ref()) {
+        if new == Some(old) {
+            continue;
+        }
+        let end = at + old.len_utf8();
+        if done < at {
+            add(&text[done..at], done..at);
+        }
+        if let Some(new) = new {
+            add(new.encode_utf8(&mut [0; 4]), at..end);
+        }
+        done = end;
+    }
+    if done < text.len() {
+        add(&text[done..], done..text.len());
+    }
+}
+
+/// Where each character of a line begins.
+fn places(nodes: &[Node], context: &Context<'_>) -> Vec<usize> {
+    let mut places = Vec::new();
+    walk(nodes, context, &mut |node, text| {
+        let start = node.at.start;
+        if let Kind::Text(_) = node.kind {
+            places.extend(text.char_indices().map(|(offset, _)| start + offset));
+        } else {
+            places.extend(text.chars().map(|_| start));
+        }
     });
     places
 }
@@ -141,17 +186,10 @@ fn places(nodes: &mut [Node], context: &Context<'_>) -> Vec<usize> {
 /// The notes, each a line of its own.
 fn notes(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
     for node in nodes {
-        match &mut node.kind {
-            Kind::Note(inner) => settle(inner, context, remarks),
-            Kind::Emph(inner)
-            | Kind::Strong(inner)
-            | Kind::Link { inner, .. }
-            | Kind::Term { inner, .. } => notes(inner, context, remarks),
-            Kind::Text(_)
-            | Kind::Code(_)
-            | Kind::Formula(_)
-            | Kind::Blank(_)
-            | Kind::Ruby { .. } => {}
+        if let Kind::Note(inner) = &mut node.kind {
+            settle(inner, context, remarks);
+        } else if let Some(inner) = node.kind.in_line_mut() {
+            notes(inner, context, remarks);
         }
     }
 }

@@ -4,10 +4,12 @@
 use std::ops::Range;
 
 use crate::book::Inline;
+use crate::source::Places;
 
-use super::cjk_spacing::{self, BREAK};
+use super::cjk_spacing;
 use super::formula::{self, Fault};
 use super::markup::{self, Kind, Node};
+use super::placed::Placed;
 
 pub use super::markup::MAX_DEPTH;
 
@@ -70,8 +72,17 @@ pub struct Context<'a> {
 /// Finds a blank by its name.
 pub type Named<'a> = dyn Fn(&str) -> Option<Inline> + 'a;
 
+/// A line of text, parsed.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    pub inlines: Vec<Inline>,
+    /// Where the [parts](crate::book::Text::parts) of the text stand in the line.
+    pub places: Places,
+    pub remarks: Vec<Remark>,
+}
+
 /// Parses one line of text.
-pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
+pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
     let mut remarks = Vec::new();
     let mut nodes = markup::parse(line, context.blank.is_some(), &mut remarks);
     if context.cjk {
@@ -79,6 +90,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
     }
     let mut reader = Reader {
         context,
+        places: Places::default(),
         remarks: &mut remarks,
     };
     let mut inlines = Vec::new();
@@ -87,7 +99,11 @@ pub fn parse(line: &str, context: &Context<'_>) -> (Vec<Inline>, Vec<Remark>) {
         note: false,
     };
     reader.all(nodes, inside, &mut inlines);
-    (inlines, remarks)
+    Parsed {
+        inlines,
+        places: reader.places,
+        remarks,
+    }
 }
 
 /// What the markup around a node is.
@@ -98,9 +114,10 @@ struct Inside {
     note: bool,
 }
 
-/// Makes the runs of the model, which know no places, and says what cannot be.
+/// Makes the runs of the model, maps what they print to the line, and says what cannot be.
 struct Reader<'c, 'r> {
     context: &'c Context<'c>,
+    places: Places,
     remarks: &'r mut Vec<Remark>,
 }
 
@@ -128,12 +145,25 @@ impl Reader<'_, '_> {
     fn one(&mut self, node: Node, inside: Inside, out: &mut Vec<Inline>) {
         let at = node.at;
         match node.kind {
-            Kind::Text(text) => plain(&text, out),
-            Kind::Code(code) => out.push(Inline::Code(code)),
-            Kind::Formula(tex) => self.formula(&tex, at.start + 1, out),
+            Kind::Text(text) => {
+                self.places.push(text.len(), at);
+                plain(&text, out);
+            }
+            Kind::Code(code) => {
+                self.places.append(&code.places);
+                out.push(Inline::Code(code.text));
+            }
+            Kind::Formula(tex) => self.formula(&tex, out),
             Kind::Emph(inner) => out.push(Inline::Emph(self.inner(inner, inside))),
             Kind::Strong(inner) => out.push(Inline::Strong(self.inner(inner, inside))),
-            Kind::Ruby { base, reading } => out.push(Inline::Ruby { base, reading }),
+            Kind::Ruby { base, reading } => {
+                self.places.append(&base.places);
+                self.places.append(&reading.places);
+                out.push(Inline::Ruby {
+                    base: base.text,
+                    reading: reading.text,
+                });
+            }
             Kind::Link { url, url_at, inner } => {
                 if let Some(outer) = inside.link {
                     self.nested(at, "a link", outer);
@@ -167,28 +197,26 @@ impl Reader<'_, '_> {
                 }
                 let found = self.context.blank.and_then(|blank| blank(&name));
                 match found {
-                    Some(found) => out.push(found),
+                    Some(found) => {
+                        self.places.push_whole(name.len(), at);
+                        out.push(found);
+                    }
                     None => self.remark(at, Problem::UnknownBlank(name)),
                 }
             }
         }
     }
 
-    /// `start` is where the TeX begins in the line, in which a line break has three bytes.
-    fn formula(&mut self, tex: &str, start: usize, out: &mut Vec<Inline>) {
-        let spaced = tex.replace(BREAK, " ");
-        match formula::read(&spaced, false) {
-            Ok(formula) => out.push(Inline::Formula(formula)),
+    fn formula(&mut self, tex: &Placed, out: &mut Vec<Inline>) {
+        match formula::read(&tex.text, false) {
+            Ok(formula) => {
+                self.places.append(&tex.places);
+                out.push(Inline::Formula(formula));
+            }
             Err(faults) => {
-                let place = |at: usize| {
-                    let wide = tex.match_indices(BREAK).zip(0..);
-                    let before =
-                        wide.take_while(|((break_at, _), index)| break_at - 2 * index < at);
-                    start + at + 2 * before.count()
-                };
-                for mut fault in faults {
-                    fault.at = place(fault.at.start)..place(fault.at.end);
-                    self.remark(fault.at.clone(), Problem::Formula(fault));
+                for fault in faults {
+                    let at = tex.places.origin(fault.at.clone());
+                    self.remark(at, Problem::Formula(fault));
                 }
             }
         }
@@ -206,10 +234,18 @@ impl Reader<'_, '_> {
             link: Some("a link"),
             ..inside
         };
+        let before = std::mem::take(&mut self.places);
         let text = self.inner(inner, inside);
-        match address(url) {
+        let places = std::mem::replace(&mut self.places, before);
+        let to = address(url);
+        let has_words = !text.iter().all(|inline| matches!(inline, Inline::Note(_)));
+        if to.is_ok() && !has_words {
+            self.places.push(url.len(), url_at.clone());
+        }
+        self.places.append(&places);
+        match to {
             // A link without words shows its address.
-            Ok(to) if text.iter().all(|inline| matches!(inline, Inline::Note(_))) => {
+            Ok(to) if !has_words => {
                 out.push(Inline::Link {
                     url: to,
                     text: vec![Inline::Plain(url.to_owned())],
@@ -236,8 +272,7 @@ impl Reader<'_, '_> {
         out: &mut Vec<Inline>,
     ) {
         let Some(words) = (self.context.term)(&id) else {
-            let problem = Problem::UnknownTerm(id);
-            self.remark(at, problem);
+            self.remark(at, Problem::UnknownTerm(id));
             return;
         };
         let inside = Inside {
@@ -245,6 +280,8 @@ impl Reader<'_, '_> {
             ..inside
         };
         let text = if inner.is_empty() {
+            let length = words.iter().map(Inline::length).sum();
+            self.places.push_whole(length, at);
             words
         } else {
             self.inner(inner, inside)

@@ -18,6 +18,7 @@ use std::ops::Range;
 use super::cjk_spacing::BREAK;
 use super::dollars;
 use super::inline::{Problem, Remark};
+use super::placed::Placed;
 use crate::lang::is_wide;
 use address::{autolink, destination, looks_like_address, tag_length};
 use flanks::Flanks;
@@ -37,11 +38,11 @@ pub struct Node {
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The bytes of the line as they are.
+    /// The bytes of the line as they are, or what one character of it has become.
     Text(String),
-    Code(String),
+    Code(Placed),
     /// The TeX between two `$`.
-    Formula(String),
+    Formula(Placed),
     Emph(Vec<Node>),
     Strong(Vec<Node>),
     Link {
@@ -56,10 +57,44 @@ pub enum Kind {
         inner: Vec<Node>,
     },
     Ruby {
-        base: String,
-        reading: String,
+        base: Placed,
+        reading: Placed,
     },
     Blank(String),
+}
+
+impl Kind {
+    /// The nodes inside one that are read in the same line, as those of a note are not.
+    pub fn in_line(&self) -> Option<&Vec<Node>> {
+        match self {
+            Self::Emph(inner)
+            | Self::Strong(inner)
+            | Self::Link { inner, .. }
+            | Self::Term { inner, .. } => Some(inner),
+            Self::Text(_)
+            | Self::Code(_)
+            | Self::Formula(_)
+            | Self::Note(_)
+            | Self::Ruby { .. }
+            | Self::Blank(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn in_line_mut(&mut self) -> Option<&mut Vec<Node>> {
+        match self {
+            Self::Emph(inner)
+            | Self::Strong(inner)
+            | Self::Link { inner, .. }
+            | Self::Term { inner, .. } => Some(inner),
+            Self::Text(_)
+            | Self::Code(_)
+            | Self::Formula(_)
+            | Self::Note(_)
+            | Self::Ruby { .. }
+            | Self::Blank(_) => None,
+        }
+    }
 }
 
 /// Parses one line. `has_blanks` says whether `{{name}}` is a blank.
@@ -247,13 +282,14 @@ impl Parser<'_, '_> {
             self.unclosed(at..start);
             return start;
         };
-        let mut code = &self.line[start..end];
+        let code = &self.line[start..end];
         let bare = code.strip_prefix([' ', BREAK]);
-        let bare = bare.and_then(|code| code.strip_suffix([' ', BREAK]));
-        if let Some(bare) = bare.filter(|_| !code.trim().is_empty()) {
-            code = bare;
-        }
-        let code = code.replace(BREAK, " ");
+        let bare = bare.and_then(|bare| Some((bare.len(), bare.strip_suffix([' ', BREAK])?)));
+        let place = match bare.filter(|_| !code.trim().is_empty()) {
+            Some((rest, bare)) => end - rest..end - rest + bare.len(),
+            None => start..end,
+        };
+        let code = Placed::part(self.line, place).with_breaks_as(" ");
         self.push(at..after, Kind::Code(code))
     }
 
@@ -414,7 +450,7 @@ impl Parser<'_, '_> {
         let before = self.before(at);
         if let Some(length) = dollars::formula_at(rest, before) {
             let end = at + length;
-            let tex = self.line[at + 1..end - 1].to_owned();
+            let tex = Placed::part(self.line, at + 1..end - 1).with_breaks_as(" ");
             self.push(at..end, Kind::Formula(tex))
         } else {
             if dollars::is_unclosed(rest, before) {
@@ -445,7 +481,7 @@ impl Parser<'_, '_> {
     /// stays what it is.
     fn ruby(&mut self, open: usize) -> usize {
         let start = open + 1;
-        let mut parts = vec![String::new()];
+        let mut parts = vec![Placed::default()];
         let mut first_mark = None;
         let mut at = start;
         let end = loop {
@@ -458,7 +494,7 @@ impl Parser<'_, '_> {
                 '}' => break Some(at),
                 '{' => break None,
                 '|' => {
-                    parts.push(String::new());
+                    parts.push(Placed::default());
                     at = next;
                     continue;
                 }
@@ -483,17 +519,17 @@ impl Parser<'_, '_> {
             }
             at = part.end;
             if let Some(last) = parts.last_mut() {
-                last.push_str(&self.line[part]);
+                last.push(&self.line[part.clone()], part);
             }
         };
-        let has_base = parts[0].chars().any(is_wide);
+        let has_base = parts[0].text.chars().any(is_wide);
         let (Some(end), [base, reading]) = (end, parts.as_slice()) else {
             if end.is_none() && parts.len() == 2 && has_base {
                 self.unclosed(open..start);
             }
             return start;
         };
-        if !has_base || reading.trim().is_empty() {
+        if !has_base || reading.text.trim().is_empty() {
             return start;
         }
         if let Some(mark) = first_mark {
@@ -501,8 +537,8 @@ impl Parser<'_, '_> {
             self.remark(mark, Problem::Nested { inner, outer });
         }
         let kind = Kind::Ruby {
-            base: base.trim().replace(BREAK, ""),
-            reading: reading.trim().replace(BREAK, " "),
+            base: base.trimmed().with_breaks_as(""),
+            reading: reading.trimmed().with_breaks_as(" "),
         };
         self.push(open..end + 1, kind)
     }

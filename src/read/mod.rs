@@ -17,6 +17,7 @@ mod markup;
 mod names;
 mod pages;
 mod pictures;
+mod placed;
 mod reader;
 mod scalar;
 mod settings;

@@ -1,11 +1,14 @@
 //! Where the characters of a text stand in its file, which may fold its lines, indent them and escape
 //! characters as YAML allows; and how the lines of a text become one.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::cjk_spacing::{self, BREAK, Joint};
-use crate::source::{Sources, Span, span};
+use super::placed::Placed;
+use crate::source::{Places, Sources, Span};
+
+/// What YAML takes for white: an ideographic space, for one, is a letter to it.
+const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// How YAML writes a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +23,8 @@ pub enum Style {
 }
 
 impl Style {
-    /// The style of what stands at a place. The source of a block begins after its `|` or `>`, so that is looked for
-    /// before it.
+    /// The style of what stands at a place. The source of a block begins after its `|` or `>`, so that is read off
+    /// the line before it.
     fn of(file: &str, at: Span) -> Self {
         match file[at.range()].as_bytes().first() {
             _ if let Some(style) = Self::of_block(&file[..at.start as usize]) => style,
@@ -35,7 +38,7 @@ impl Style {
     fn of_block(before: &str) -> Option<Self> {
         let before = before.trim_end_matches(' ').strip_suffix(['\n', '\r'])?;
         let line = before.trim_end().lines().next_back()?;
-        let head = line.split(" #").next().unwrap_or(line).trim_end();
+        let head = without_comment(line).trim_end();
         let head = head.trim_end_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
         let is_alone =
             |before: &str| before.ends_with(|c: char| c.is_whitespace()) || before.is_empty();
@@ -47,30 +50,55 @@ impl Style {
     }
 }
 
+/// A line up to its comment, which begins the line or has white before it.
+fn without_comment(line: &str) -> &str {
+    let is_comment = |at: &usize| *at == 0 || line[..*at].ends_with([' ', '\t']);
+    let mut signs = line.match_indices('#').map(|(at, _)| at);
+    signs.find(is_comment).map_or(line, |at| &line[..at])
+}
+
 /// A text and how its file spells it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Scalar<'a> {
     pub text: &'a str,
     pub source: &'a str,
     pub at: Span,
     pub style: Style,
-    /// The column, from 0, at which the source begins.
-    indent: usize,
+    /// Where the text stands in the file.
+    places: Places,
 }
 
 impl<'a> Scalar<'a> {
     /// The scalar at a place of a file, whose text is known.
     pub fn new(text: &'a str, sources: &'a Sources, at: Span) -> Self {
         let file = sources.file(at.file).text.as_str();
+        let source = sources.slice(at);
+        let style = Style::of(file, at);
         let start = at.start as usize;
         let line_start = file[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let places = Aligner::new(source, start, style).align(text, start - line_start);
         Self {
             text,
-            source: sources.slice(at),
+            source,
             at,
-            style: Style::of(file, at),
-            indent: start - line_start,
+            style,
+            places: places.unwrap_or_else(|| {
+                let mut whole = Places::default();
+                whole.push_whole(text.len(), at.range());
+                whole
+            }),
         }
+    }
+
+    /// The span of a part of the text.
+    pub fn span(&self, part: Range<usize>) -> Span {
+        self.places.span(self.at, part)
+    }
+
+    /// Adds a part of the text to what is made of it.
+    pub fn push_part(&self, part: Range<usize>, to: &mut Placed) {
+        to.text.push_str(&self.text[part.clone()]);
+        to.places.push_part(&self.places, part);
     }
 
     /// Whether the text may have spaces where its source has line breaks.
@@ -80,42 +108,22 @@ impl<'a> Scalar<'a> {
 
     /// The spaces of the text into which YAML folded a line break.
     fn folded_spaces(&self) -> Vec<usize> {
-        let Some(places) = self.places() else {
-            return Vec::new();
+        let start = self.at.start as usize;
+        let is_folded = |at: &usize| {
+            let from = self.places.origin(*at..at + 1);
+            self.source[from.start - start..from.end - start].contains(['\n', '\r'])
         };
-        let is_folded = |at: &usize| self.source[places[*at].clone()].contains(['\n', '\r']);
         let spaces = self.text.match_indices(' ').map(|(at, _)| at);
         spaces.filter(is_folded).collect()
     }
-
-    /// Aligns the text with its source; nothing where they do not fit.
-    fn places(&self) -> Option<Places> {
-        let mut aligner = Aligner {
-            source: self.source,
-            at: match self.style {
-                Style::SingleQuoted | Style::DoubleQuoted => 1,
-                Style::Plain | Style::Literal | Style::Folded => 0,
-            },
-            places: Vec::with_capacity(self.text.len()),
-        };
-        match self.style {
-            Style::Literal => aligner.literal(self.text, self.indent)?,
-            Style::Folded => aligner.folded(self.text)?,
-            style => aligner.flow(self.text, style)?,
-        }
-        Some(aligner.places)
-    }
 }
 
-/// The range in the source of each byte of a text.
-type Places = Vec<Range<usize>>;
-
-/// A text as it is parsed: its lines joined into one.
+/// A text as it is parsed: its lines joined into one, which knows where each part of it stands in the file.
 #[derive(Debug)]
 pub struct Line {
     pub text: String,
-    /// Where the parts that were joined begin, in the line and in the scalar's text.
-    parts: Vec<(usize, usize)>,
+    pub places: Places,
+    at: Span,
 }
 
 impl Line {
@@ -130,144 +138,158 @@ impl Line {
             Vec::new()
         };
         let mut folds = folds.into_iter().peekable();
-        let mut line = Self {
-            text: String::with_capacity(text.len()),
-            parts: Vec::new(),
-        };
+        let mut parts = Parts::new(scalar);
         let mut start = 0;
+        let joined = |before, after| match cjk_spacing::joint(before, after) {
+            Joint::Nothing if cjk => None,
+            Joint::Open if cjk => Some(BREAK),
+            Joint::Space | Joint::Nothing | Joint::Open => Some(' '),
+        };
         for (at, c) in text.char_indices() {
             let is_fold = folds.next_if_eq(&at).is_some();
             if is_fold || matches!(c, '\n' | '\r' | '\u{85}' | BREAK | '\u{2029}') {
-                line.add(text, start..at, cjk);
+                parts.add(start..at, joined);
                 start = at + c.len_utf8();
             }
         }
-        line.add(text, start..text.len(), cjk);
-        line
+        parts.add(start..text.len(), joined);
+        parts.line()
     }
 
     /// A text with one space for each stretch of white.
-    pub fn of_words(text: &str) -> Self {
-        let mut line = Self {
-            text: String::with_capacity(text.len()),
-            parts: Vec::new(),
-        };
-        for word in text.split_whitespace() {
-            if !line.text.is_empty() {
-                line.text.push(' ');
-            }
-            let start = word.as_ptr() as usize - text.as_ptr() as usize;
-            line.parts.push((line.text.len(), start));
-            line.text.push_str(word);
+    pub fn of_words(scalar: &Scalar<'_>) -> Self {
+        let mut parts = Parts::new(scalar);
+        for word in scalar.text.split_whitespace() {
+            let start = word.as_ptr() as usize - scalar.text.as_ptr() as usize;
+            parts.add(start..start + word.len(), |_, _| Some(' '));
         }
-        line
-    }
-
-    fn add(&mut self, text: &str, range: Range<usize>, cjk: bool) {
-        let part = &text[range.clone()];
-        let words = part.trim();
-        let (Some(first), start) = (
-            words.chars().next(),
-            range.start + part.len() - part.trim_start().len(),
-        ) else {
-            return;
-        };
-        if let Some(before) = self.text.chars().next_back() {
-            match cjk_spacing::joint(before, first) {
-                Joint::Nothing if cjk => {}
-                Joint::Open if cjk => self.text.push(BREAK),
-                Joint::Space | Joint::Nothing | Joint::Open => self.text.push(' '),
-            }
-        }
-        self.parts.push((self.text.len(), start));
-        self.text.push_str(words);
-    }
-
-    /// The place in the scalar's text of a place in the line.
-    fn origin(&self, at: usize) -> usize {
-        let next = self.parts.partition_point(|(start, _)| *start <= at);
-        match next.checked_sub(1).map(|index| self.parts[index]) {
-            Some((start, origin)) => origin + at - start,
-            None => 0,
-        }
-    }
-}
-
-/// Finds the places of a text's parts in its file. Most texts are never asked for any, so the work is done when the
-/// first is.
-pub struct Locator<'a> {
-    line: &'a Line,
-    scalar: Scalar<'a>,
-    places: OnceCell<Option<Places>>,
-}
-
-impl<'a> Locator<'a> {
-    /// A locator for a line made of a scalar's text.
-    pub fn new(line: &'a Line, scalar: Scalar<'a>) -> Self {
-        Self {
-            line,
-            scalar,
-            places: OnceCell::new(),
-        }
+        parts.line()
     }
 
     /// The span of a part of the line; an empty part is the character that stands there.
-    pub fn span(&self, range: Range<usize>) -> Span {
-        let start = self.line.origin(range.start);
-        let end = match range.end.checked_sub(1).filter(|_| !range.is_empty()) {
-            Some(last) => self.line.origin(last),
-            None => start,
-        };
-        self.span_in_text(start..end + 1)
-    }
-
-    /// The span of a part of the scalar's text.
-    pub fn span_in_text(&self, range: Range<usize>) -> Span {
-        let at = self.scalar.at;
-        let places = self.places.get_or_init(|| self.scalar.places());
-        let Some(places) = places.as_ref().filter(|places| !places.is_empty()) else {
-            return at;
-        };
-        let last = places.len() - 1;
-        let (first, end) = (
-            &places[range.start.min(last)],
-            &places[range.end.saturating_sub(1).min(last)],
-        );
-        let start = at.start as usize;
-        let is_beyond = range.start > last;
-        let from = if is_beyond { first.end } else { first.start };
-        span(at.file, start + from, start + end.end.max(from))
+    pub fn span(&self, part: Range<usize>) -> Span {
+        let next = self.text[part.start..].chars().next();
+        let end = part.end.max(part.start + next.map_or(1, char::len_utf8));
+        self.places.span(self.at, part.start..end)
     }
 }
 
+/// The parts of a text that become a line.
+struct Parts<'s, 'a> {
+    scalar: &'s Scalar<'a>,
+    line: Placed,
+    /// Up to where the text is in the line.
+    end: usize,
+}
+
+impl<'s, 'a> Parts<'s, 'a> {
+    fn new(scalar: &'s Scalar<'a>) -> Self {
+        let mut line = Placed::default();
+        line.text.reserve(scalar.text.len());
+        Self {
+            scalar,
+            line,
+            end: 0,
+        }
+    }
+
+    /// Adds a part of the text, after what stands between the last character and its first.
+    fn add(&mut self, range: Range<usize>, between: impl Fn(char, char) -> Option<char>) {
+        let part = &self.scalar.text[range.clone()];
+        let words = part.trim();
+        let Some(first) = words.chars().next() else {
+            return;
+        };
+        let start = range.start + part.len() - part.trim_start().len();
+        let end = start + words.len();
+        let places = &self.scalar.places;
+        let last = self.line.text.chars().next_back();
+        if let Some(c) = last.and_then(|last| between(last, first)) {
+            let gap = places.origin(self.end..start);
+            self.line.push(c.encode_utf8(&mut [0; 4]), gap);
+        }
+        self.scalar.push_part(start..end, &mut self.line);
+        self.end = end;
+    }
+
+    fn line(self) -> Line {
+        Line {
+            text: self.line.text,
+            places: self.line.places,
+            at: self.scalar.at,
+        }
+    }
+}
+
+/// Reads the source of a text beside the text. Both say the same, so that each character of the text is met where it
+/// is spelt.
 struct Aligner<'a> {
     source: &'a str,
+    /// Where the source begins in its file.
+    start: usize,
+    style: Style,
     /// Up to where the source has been read.
     at: usize,
     places: Places,
 }
 
-impl Aligner<'_> {
-    fn rest(&self) -> &str {
+impl<'a> Aligner<'a> {
+    fn new(source: &'a str, start: usize, style: Style) -> Self {
+        Self {
+            source,
+            start,
+            style,
+            at: match style {
+                Style::SingleQuoted | Style::DoubleQuoted => 1,
+                Style::Plain | Style::Literal | Style::Folded => 0,
+            },
+            places: Places::default(),
+        }
+    }
+
+    /// The places of the text; nothing where the source does not spell it. `column` is where the source begins in its
+    /// line.
+    fn align(mut self, text: &str, column: usize) -> Option<Places> {
+        let bare = match self.style {
+            Style::SingleQuoted | Style::DoubleQuoted => self.source.len().saturating_sub(2),
+            Style::Plain | Style::Literal | Style::Folded => text.len(),
+        };
+        if text.len() == bare && self.rest().starts_with(text) {
+            // Nothing is escaped or folded, as in most texts.
+            self.same(text.len());
+        } else {
+            match self.style {
+                Style::Literal => self.literal(text, column)?,
+                Style::Folded => self.folded(text)?,
+                Style::Plain | Style::SingleQuoted | Style::DoubleQuoted => self.flow(text)?,
+            }
+        }
+        Some(self.places)
+    }
+
+    fn rest(&self) -> &'a str {
         &self.source[self.at..]
     }
 
-    /// Says that a character of the text is the next `length` bytes of the source.
-    fn take(&mut self, c: char, length: usize) {
-        let place = self.at..self.at + length;
-        self.places.resize(self.places.len() + c.len_utf8(), place);
+    /// Says that the next bytes of the text are the next `length` bytes of the source.
+    fn take(&mut self, text: usize, length: usize) {
+        let start = self.start + self.at;
+        self.places.push(text, start..start + length);
         self.at += length;
+    }
+
+    fn same(&mut self, length: usize) {
+        self.take(length, length);
     }
 
     /// Takes a character that stands in the source as it is.
     fn take_same(&mut self, c: char) -> Option<()> {
-        self.rest()
-            .starts_with(c)
-            .then(|| self.take(c, c.len_utf8()))
+        self.rest().starts_with(c).then(|| self.same(c.len_utf8()))
     }
 
+    /// The length of the white that follows.
     fn white(&self) -> usize {
-        self.rest().len() - self.rest().trim_start().len()
+        self.rest().len() - self.rest().trim_start_matches(WHITE).len()
     }
 
     /// `column` is where the source begins in its line, which is after the indent.
@@ -276,7 +298,7 @@ impl Aligner<'_> {
         // Spaces of the text itself may stand before the first character that the source begins with.
         let lead = spaces(text).saturating_sub(spaces(self.source));
         let indent = column.checked_sub(lead)?;
-        self.places.resize(lead, self.at..self.at);
+        self.places.push(lead, self.start - lead..self.start);
         for c in text[lead..].chars() {
             if c == '\n' {
                 let length = match self.rest().as_bytes() {
@@ -285,7 +307,7 @@ impl Aligner<'_> {
                     // The source may end before its last break.
                     _ => 0,
                 };
-                self.take(c, length);
+                self.take(1, length);
                 self.at += spaces(self.rest()).min(indent);
             } else {
                 self.take_same(c)?;
@@ -296,21 +318,15 @@ impl Aligner<'_> {
 
     fn folded(&mut self, text: &str) -> Option<()> {
         self.at += self.white();
-        let text = {
-            let words = text.trim_start();
-            let lead = text.len() - words.len();
-            self.places.resize(lead, self.at..self.at);
-            words
-        };
-        let mut rest = text;
+        let mut rest = text.trim_start_matches(WHITE);
+        self.take(text.len() - rest.len(), 0);
         while let Some(c) = rest.chars().next() {
             let white = self.white();
-            if self.rest()[..white].contains(['\n', '\r']) || (white == 0 && c.is_whitespace()) {
-                let after = rest.trim_start();
-                let place = self.at..self.at + white;
-                self.places
-                    .resize(self.places.len() + rest.len() - after.len(), place);
-                self.at += white;
+            let is_break = self.rest()[..white].contains(['\n', '\r']);
+            // The source may end before its last break.
+            if is_break || (white == 0 && WHITE.contains(&c)) {
+                let after = rest.trim_start_matches(WHITE);
+                self.take(rest.len() - after.len(), white);
                 rest = after;
                 continue;
             }
@@ -320,14 +336,14 @@ impl Aligner<'_> {
         Some(())
     }
 
-    fn flow(&mut self, text: &str, style: Style) -> Option<()> {
+    fn flow(&mut self, text: &str) -> Option<()> {
         let mut characters = text.chars();
         while let Some(c) = characters.next() {
-            if style == Style::DoubleQuoted {
+            if self.style == Style::DoubleQuoted {
                 self.skip_continuations();
                 if self.rest().starts_with('\\') {
-                    let length = escape(self.rest())?;
-                    self.take(c, length);
+                    let length = escape(self.rest(), c)?;
+                    self.take(c.len_utf8(), length);
                     continue;
                 }
             }
@@ -335,16 +351,14 @@ impl Aligner<'_> {
             let breaks = line_breaks(&self.rest()[..white]);
             if breaks > 0 {
                 // One break is a space; of several each but the first is a break of the text.
-                let place = self.at..self.at + white;
-                self.at += white;
-                for c in std::iter::once(c).chain(characters.by_ref().take(breaks.max(2) - 2)) {
-                    c.is_whitespace().then_some(())?;
-                    self.places
-                        .resize(self.places.len() + c.len_utf8(), place.clone());
-                }
-            } else if style == Style::SingleQuoted && c == '\'' {
+                let others = characters.by_ref().take(breaks.max(2) - 2);
+                let mut all = std::iter::once(c).chain(others);
+                let length =
+                    all.try_fold(0, |sum, c| WHITE.contains(&c).then_some(sum + c.len_utf8()));
+                self.take(length?, white);
+            } else if self.style == Style::SingleQuoted && c == '\'' {
                 self.rest().starts_with("''").then_some(())?;
-                self.take(c, 2);
+                self.take(1, 2);
             } else {
                 self.take_same(c)?;
             }
@@ -359,7 +373,7 @@ impl Aligner<'_> {
                 .trim_start_matches([' ', '\t'])
                 .starts_with(['\n', '\r'])
         {
-            let after = after.trim_start();
+            let after = after.trim_start_matches(WHITE);
             self.at = self.source.len() - after.len();
         }
     }
@@ -370,11 +384,13 @@ fn line_breaks(white: &str) -> usize {
     white.matches(['\n', '\r']).count() - pairs
 }
 
-/// The length of the escape with which a double-quoted text begins.
-fn escape(text: &str) -> Option<usize> {
+/// The length of the escape of a character with which a double-quoted text begins.
+fn escape(text: &str, escaped: char) -> Option<usize> {
     let c = text.chars().nth(1)?;
     let digits = match c {
         'x' => 2,
+        // As in JSON, two escapes are one character beyond the first 65,536.
+        'u' if u32::from(escaped) > 0xFFFF => 10,
         'u' => 4,
         'U' => 8,
         _ => 0,
@@ -385,7 +401,7 @@ fn escape(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Locator, Scalar};
+    use super::{Line, Scalar};
     use crate::read::tree::{self, Value};
     use crate::source::{Sources, Span};
 
@@ -395,7 +411,7 @@ mod tests {
         let scalar = Scalar::new(text, &sources, at);
         let line = Line::join(&scalar, true);
         let start = line.text.find(needle).expect("the needle is in the line");
-        let place = Locator::new(&line, scalar).span(start..start + needle.len());
+        let place = line.span(start..start + needle.len());
         sources.slice(place).to_owned()
     }
 
@@ -433,6 +449,14 @@ mod tests {
             ("a b\nc*\n", "x: >-\n   a\n   b\n\n   c*\n", "c*", "c*"),
             ("  x\n*\n", "x: |2\n    x\n  *\n", "*", "*"),
             ("it's *", "x:\n  it's *", "*", "*"),
+            ("a''*", "x: 'a''''*'", "*", "*"),
+            ("a''", "x: 'a'''''", "'", "''"),
+            ("😀*", "x: \"\\ud83d\\ude00*\"", "*", "*"),
+            ("😀*", "x: \"\\ud83d\\ude00*\"", "😀", "\\ud83d\\ude00"),
+            ("a\u{a0}*", "x: \"a\\_*\"", "*", "*"),
+            ("中 \u{3000}文 *b", "x: 中\n  \u{3000}文\n  *b", "*", "*"),
+            ("a 文 *b", "x:\n  # see |\n  a 文\n  *b", "*", "*"),
+            ("a\n*b\n", "x: |\t# c\n  a\n  *b\n", "*", "*"),
         ];
         for (text, file, needle, wanted) in cases {
             assert_eq!(found(text, file, needle), wanted, "{file:?}");

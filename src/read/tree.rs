@@ -125,7 +125,7 @@ impl Builder<'_> {
         match event {
             Event::DocumentStart(..) if self.root.is_some() => Err(Box::new(
                 Diagnostic::new(Code::YamlDocuments, "two documents in one file")
-                    .at(second_document(self.text, self.file).unwrap_or(at))
+                    .at(at)
                     .hint("remove the `---` and give each chapter a file of its own"),
             )),
             Event::Scalar(words, style, anchor, tag) => {
@@ -296,20 +296,6 @@ fn limit(message: String, at: Span) -> Diagnostic {
     Diagnostic::new(Code::YamlLimit, message)
         .at(at)
         .hint("a book needs no aliases that multiply and no more than a few levels of nesting")
-}
-
-fn second_document(text: &str, file: FileId) -> Option<Span> {
-    let mut start = 0;
-    let mut seen_content = false;
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_end();
-        if bare == "---" && seen_content {
-            return Some(span(file, start, start + 3));
-        }
-        seen_content |= !bare.is_empty() && !bare.starts_with('#') && bare != "---";
-        start += line.len();
-    }
-    None
 }
 
 /// The first character that no edition may hold: XML 1.0 §2.2 forbids most control characters and

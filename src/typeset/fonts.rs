@@ -2,6 +2,7 @@
 //! The same fonts measure texts, tell which characters have a glyph, and set the pages.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -15,14 +16,14 @@ use typst::text::{
 };
 use typst_kit::fonts::FontStore;
 
-use crate::book::{BlockKind, Book, Inline, Text};
+use crate::book::{Book, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lang::{Lang, is_shared_mark, is_wide};
-use crate::picture::{Asset, Assets};
-use crate::source::{Sources, Span, span};
+use crate::picture::Assets;
+use crate::source::Span;
 
 use super::design::Design;
-use super::limits::is_private;
+use super::limits::{each_printed, is_private};
 
 /// The Han faces and the pictographs: no other part of the program names a font file.
 const BUILT_IN: [&[u8]; 5] = [
@@ -141,13 +142,7 @@ impl Fonts {
 
     /// Says which characters of the book and its drawings no font has, which families the book names
     /// in vain, and which of its faces are not what a reader of the language expects.
-    pub fn check(
-        &self,
-        book: &Book,
-        assets: &Assets,
-        sources: &Sources,
-        diagnostics: &mut Diagnostics,
-    ) {
+    pub fn check(&self, book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
         for family in book.style.families.values().flatten() {
             if !self.has(&family.name) {
                 diagnostics.push(
@@ -166,20 +161,11 @@ impl Fonts {
         self.check_faces(book, diagnostics);
         let mut missing = Missing {
             fonts: self,
-            sources,
             covered: HashSet::new(),
             groups: BTreeMap::new(),
         };
-        crate::walk::texts(book, &mut |text| missing.text(text));
-        crate::walk::every_block(book, &mut |block| {
-            if let BlockKind::Code(code) = &block.kind {
-                missing.characters(&code.text, Some(code.at));
-            } else if let BlockKind::Formula(formula) = &block.kind {
-                missing.characters(&formula.tex, Some(block.at));
-            } else if let BlockKind::Figure(figure) = &block.kind {
-                let words = assets.get(&figure.image.path).map(Asset::words);
-                missing.characters(&words.unwrap_or_default(), Some(figure.image.at));
-            }
+        each_printed(book, assets, &mut |words, place| {
+            missing.characters(words, place);
         });
         for (group, lack) in missing.groups {
             diagnostics.push(lack.complaint(group));
@@ -241,7 +227,6 @@ impl Fonts {
 /// Collects the characters without a glyph.
 struct Missing<'a> {
     fonts: &'a Fonts,
-    sources: &'a Sources,
     /// Characters for which a glyph was found: a book repeats few, and looking is slow.
     covered: HashSet<char>,
     groups: BTreeMap<Group, Lack>,
@@ -340,31 +325,8 @@ impl Lack {
 }
 
 impl Missing<'_> {
-    fn text(&mut self, text: &Text) {
-        self.inlines(&text.inlines, text);
-    }
-
-    fn inlines(&mut self, inlines: &[Inline], text: &Text) {
-        for inline in inlines {
-            match inline {
-                Inline::Plain(words) | Inline::Code(words) => self.characters(words, text.at),
-                Inline::Ruby { base, reading } => {
-                    self.characters(base, text.at);
-                    self.characters(reading, text.at);
-                }
-                Inline::Emph(inner)
-                | Inline::Strong(inner)
-                | Inline::Note(inner)
-                | Inline::Link { text: inner, .. }
-                | Inline::Term { text: inner, .. } => self.inlines(inner, text),
-                Inline::Formula(formula) => self.characters(&formula.tex, text.at),
-                Inline::Blank { .. } => {}
-            }
-        }
-    }
-
-    fn characters(&mut self, words: &str, at: Option<Span>) {
-        for c in words.chars() {
+    fn characters(&mut self, words: &str, place: &dyn Fn(Range<usize>) -> Option<Span>) {
+        for (at, c) in words.char_indices() {
             if c.is_ascii() || self.covered.contains(&c) || is_invisible(c) || is_private(c) {
                 continue;
             }
@@ -377,17 +339,11 @@ impl Missing<'_> {
             if lack.characters.insert(c) && lack.first.len() < Lack::MOST_CHARACTERS {
                 lack.first.push(c);
             }
-            if let Some(at) = at
-                && lack.places.len() < Lack::MOST_PLACES
+            if lack.places.len() < Lack::MOST_PLACES
+                && let Some(place) = place(at..at + c.len_utf8())
+                && !lack.places.contains(&place)
             {
-                let offset = self.sources.slice(at).find(c);
-                let place = offset.map_or(at, |offset| {
-                    let start = at.start as usize + offset;
-                    span(at.file, start, start + c.len_utf8())
-                });
-                if !lack.places.contains(&place) {
-                    lack.places.push(place);
-                }
+                lack.places.push(place);
             }
         }
     }

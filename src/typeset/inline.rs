@@ -462,7 +462,7 @@ fn expression(list: &[Inline], voice: Voice, is_han: bool, notes: &mut impl Note
 fn plain(list: &[Inline]) -> String {
     let text = Text {
         inlines: list.to_vec(),
-        at: None,
+        ..Text::default()
     };
     text.plain()
 }

@@ -1,12 +1,14 @@
 //! What a PDF for archives and screen readers cannot hold, said before one is made.
 
+use std::ops::Range;
+
 use icu_properties::CodePointMapData;
 use icu_properties::props::CanonicalCombiningClass;
 
 use crate::book::{BlockKind, Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::picture::{Asset, Assets};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// The most bytes of a string in a PDF (ISO 32000-1, Annex C), which Typst's writer counts in UTF-8.
 const MAX_STRING: usize = 32_767;
@@ -15,10 +17,10 @@ const MAX_STRING: usize = 32_767;
 const MAX_MARKS: usize = 30;
 
 /// Says which characters and which texts no PDF/A can hold.
-pub fn check(book: &Book, assets: &Assets, sources: &Sources, diagnostics: &mut Diagnostics) {
-    private(book, assets, sources, diagnostics);
-    marks(book, sources, diagnostics);
-    let mut long = |text: &Text, what: &str| {
+pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
+    private(book, assets, diagnostics);
+    marks(book, diagnostics);
+    let mut long = |text: &Text, at: Option<Span>, what: &str| {
         let length = text.plain().len();
         if length > MAX_STRING {
             let mut diagnostic = Diagnostic::new(
@@ -26,12 +28,12 @@ pub fn check(book: &Book, assets: &Assets, sources: &Sources, diagnostics: &mut 
                 format!("{what} is too long for a PDF: {length} bytes of at most {MAX_STRING}"),
             )
             .hint("shorten it, and put the rest into a text of its own");
-            diagnostic.at = text.at;
+            diagnostic.at = at;
             diagnostics.push(diagnostic);
         }
     };
     let mut both = |pair: &crate::lang::Pair<Text>, what: &str| {
-        pair.iter().for_each(|text| long(text, what));
+        pair.iter().for_each(|text| long(text, text.at, what));
     };
     both(&book.title, "the title");
     for creator in &book.creators {
@@ -55,23 +57,23 @@ pub fn check(book: &Book, assets: &Assets, sources: &Sources, diagnostics: &mut 
         | BlockKind::Quiz(_) => {}
     });
     crate::walk::texts(book, &mut |text| {
-        text.every(&mut |inline| {
+        text.parts(&mut |inline, part| {
             if let Inline::Link { text: inner, .. } | Inline::Term { text: inner, .. } = inline {
                 let inner = Text {
                     inlines: inner.clone(),
-                    at: text.at,
+                    ..Text::default()
                 };
-                long(&inner, "the text of the link");
+                long(&inner, text.span(part), "the text of the link");
             }
         });
     });
 }
 
 /// Says which characters are for private use, each at its first place.
-fn private(book: &Book, assets: &Assets, sources: &Sources, diagnostics: &mut Diagnostics) {
+fn private(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     let mut seen = std::collections::BTreeSet::new();
-    let mut look = |words: &str, at: Option<Span>| {
-        for c in words.chars().filter(|c| is_private(*c)) {
+    let mut look = |words: &str, place: &dyn Fn(Range<usize>) -> Option<Span>| {
+        for (at, c) in words.char_indices().filter(|(_, c)| is_private(*c)) {
             if !seen.insert(c) {
                 continue;
             }
@@ -83,39 +85,20 @@ fn private(book: &Book, assets: &Assets, sources: &Sources, diagnostics: &mut Di
                 ),
             )
             .hint("write the character that is meant, or show it as a picture");
-            diagnostic.at = at.map(|at| sources.find(at, c.encode_utf8(&mut [0; 4]), 0));
+            diagnostic.at = place(at..at + c.len_utf8());
             diagnostics.push(diagnostic);
         }
     };
-    crate::walk::texts(book, &mut |text| {
-        each_string(text, &mut |words| look(words, text.at));
-    });
-    crate::walk::every_block(book, &mut |block| match &block.kind {
-        BlockKind::Code(code) => look(&code.text, Some(code.at)),
-        BlockKind::Formula(formula) => look(&formula.tex, Some(block.at)),
-        BlockKind::Figure(figure) => {
-            let words = assets.get(&figure.image.path).map(Asset::words);
-            look(&words.unwrap_or_default(), Some(figure.image.at));
-        }
-        BlockKind::Lead(_)
-        | BlockKind::Text(_)
-        | BlockKind::Heading { .. }
-        | BlockKind::List { .. }
-        | BlockKind::Quote { .. }
-        | BlockKind::Table(_)
-        | BlockKind::Callout(_)
-        | BlockKind::Summary(_)
-        | BlockKind::Quiz(_) => {}
-    });
+    each_printed(book, assets, &mut look);
 }
 
 /// Says which characters have more marks than stream-safe text has (UAX #15, §13): no language needs as many, and
 /// what shapes text takes time by their square.
-fn marks(book: &Book, sources: &Sources, diagnostics: &mut Diagnostics) {
+fn marks(book: &Book, diagnostics: &mut Diagnostics) {
     let combining = CodePointMapData::<CanonicalCombiningClass>::new();
     let is_mark = |c: char| combining.get(c) != CanonicalCombiningClass::NotReordered;
     crate::walk::texts(book, &mut |text| {
-        each_string(text, &mut |words| {
+        text.strings(&mut |words, from| {
             if words.is_ascii() {
                 return;
             }
@@ -133,7 +116,7 @@ fn marks(book: &Book, sources: &Sources, diagnostics: &mut Diagnostics) {
                         format!("a character has more than {MAX_MARKS} combining marks"),
                     )
                     .hint("take out the marks that say nothing");
-                    diagnostic.at = text.at.map(|at| sources.find(at, &words[start..end], 0));
+                    diagnostic.at = text.span(from + start..from + end);
                     diagnostics.push(diagnostic);
                 }
             }
@@ -146,21 +129,39 @@ pub fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
 }
 
-/// Visits the strings that a text prints, those of its notes too.
-pub fn each_string<'a>(text: &'a Text, visit: &mut impl FnMut(&'a str)) {
-    text.every(&mut |inline| match inline {
-        Inline::Plain(words) | Inline::Code(words) => visit(words),
-        Inline::Ruby { base, reading } => {
-            visit(base);
-            visit(reading);
+/// Visits every string that a book and its drawings print, each with what tells where a part of it stands.
+pub fn each_printed(
+    book: &Book,
+    assets: &Assets,
+    visit: &mut impl FnMut(&str, &dyn Fn(Range<usize>) -> Option<Span>),
+) {
+    crate::walk::texts(book, &mut |text| {
+        text.strings(&mut |words, from| {
+            visit(words, &|part| text.span(from + part.start..from + part.end));
+        });
+    });
+    crate::walk::every_block(book, &mut |block| match &block.kind {
+        BlockKind::Code(code) => {
+            visit(&code.text, &|part| Some(code.places.span(code.at, part)));
         }
-        Inline::Formula(formula) => visit(&formula.tex),
-        Inline::Emph(_)
-        | Inline::Strong(_)
-        | Inline::Note(_)
-        | Inline::Link { .. }
-        | Inline::Term { .. }
-        | Inline::Blank { .. } => {}
+        BlockKind::Formula(display) => {
+            visit(&display.formula.tex, &|part| {
+                Some(display.places.span(display.at, part))
+            });
+        }
+        BlockKind::Figure(figure) => {
+            let words = assets.get(&figure.image.path).map(Asset::words);
+            visit(&words.unwrap_or_default(), &|_| Some(figure.image.at));
+        }
+        BlockKind::Lead(_)
+        | BlockKind::Text(_)
+        | BlockKind::Heading { .. }
+        | BlockKind::List { .. }
+        | BlockKind::Quote { .. }
+        | BlockKind::Table(_)
+        | BlockKind::Callout(_)
+        | BlockKind::Summary(_)
+        | BlockKind::Quiz(_) => {}
     });
 }
 
@@ -168,7 +169,7 @@ pub fn each_string<'a>(text: &'a Text, visit: &mut impl FnMut(&'a str)) {
 pub fn strings(book: &Book) -> Vec<&str> {
     let mut all = Vec::new();
     crate::walk::texts(book, &mut |text| {
-        each_string(text, &mut |words| all.push(words));
+        text.strings(&mut |words, _| all.push(words));
     });
     all
 }

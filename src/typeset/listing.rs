@@ -5,7 +5,7 @@ use crate::book::{BlockKind, Book, Code as Listing};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::is_wide;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// The width of a letter of the program's own typeface for code, in em.
 const LETTER: f64 = 0.602;
@@ -15,7 +15,7 @@ const INSET: f64 = 16.0;
 const MM: f64 = 25.4 / 72.0;
 
 /// Warns about listings with lines that the narrowest of the printed editions has to break.
-pub fn check(book: &Book, editions: &[Edition], sources: &Sources, diagnostics: &mut Diagnostics) {
+pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     let rooms = editions.iter().filter_map(|edition| {
         let design = Design::new(&book.style, edition.page_setup()?.page());
         Some((edition, columns(&design)))
@@ -25,7 +25,7 @@ pub fn check(book: &Book, editions: &[Edition], sources: &Sources, diagnostics: 
     };
     crate::walk::every_block(book, &mut |block| {
         if let BlockKind::Code(listing) = &block.kind
-            && let Some(remark) = wide(listing, &edition.name, room, sources)
+            && let Some(remark) = wide(listing, &edition.name, room)
         {
             diagnostics.push(remark);
         }
@@ -38,7 +38,7 @@ pub fn columns(design: &Design<'_>) -> f64 {
 }
 
 /// What is to be said of a listing.
-fn wide(listing: &Listing, edition: &str, room: f64, sources: &Sources) -> Option<Diagnostic> {
+fn wide(listing: &Listing, edition: &str, room: f64) -> Option<Diagnostic> {
     let mut wide = listing.text.lines().filter(|line| width(line) > room);
     let first = wide.next()?;
     let others = match wide.count() {
@@ -52,7 +52,7 @@ fn wide(listing: &Listing, edition: &str, room: f64, sources: &Sources) -> Optio
     );
     Some(
         Diagnostic::new(Code::CodeWide, message)
-            .at(place(listing.at, first, sources))
+            .at(place(listing, first))
             .hint(
                 "print goes on below, after a hooked arrow: break the line where it reads best, or set listings \
                  smaller under `style:`, `sizes: { code: … }`",
@@ -70,7 +70,9 @@ pub fn width(line: &str) -> f64 {
     line.trim_end().chars().map(letter).sum()
 }
 
-/// Where a line of a listing stands in its file.
-fn place(listing: Span, line: &str, sources: &Sources) -> Span {
-    sources.find(listing, line.trim(), 0)
+/// Where a line of a listing stands in its file, without its indent.
+fn place(listing: &Listing, line: &str) -> Span {
+    let line = line.trim();
+    let start = line.as_ptr() as usize - listing.text.as_ptr() as usize;
+    listing.places.span(listing.at, start..start + line.len())
 }

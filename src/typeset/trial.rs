@@ -20,14 +20,13 @@ use usvg::filter::{Filter, Kind};
 
 use super::fonts::Fonts;
 use super::inline::string;
-use super::limits;
 use super::pdf;
 use super::world::Shelf;
 use crate::book::{BlockKind, Book, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::font_subset::{self, Refusal};
 use crate::picture::{Asset, Assets, Format};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// The name of a trial's threads; what panics in them is a result and no news.
 pub const THREAD: &str = "trial";
@@ -348,21 +347,22 @@ pub fn subset(font: &Font, characters: &BTreeSet<char>) -> Result<(), Refusal> {
 
 /// Says which clusters of characters, such as a letter with its marks or a keycap, no font has a glyph for, though
 /// there is one for each of their characters.
-pub fn clusters(book: &Book, fonts: &Fonts, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub fn clusters(book: &Book, fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let mut found: Vec<(String, Span)> = Vec::new();
     let mut seen = BTreeSet::new();
     crate::walk::texts(book, &mut |text| {
-        let Some(at) = text.at else {
-            return;
-        };
-        limits::each_string(text, &mut |words| {
+        text.strings(&mut |words, from| {
             if words.is_ascii() {
                 return;
             }
-            for cluster in words.graphemes(true) {
+            for (at, cluster) in words.grapheme_indices(true) {
                 let mut drawn = cluster.chars().filter(|c| !super::fonts::is_invisible(*c));
                 let is_one = drawn.next().is_none() || drawn.next().is_none();
-                if !is_one && seen.insert(cluster.to_owned()) {
+                let start = from + at;
+                if !is_one
+                    && let Some(at) = text.span(start..start + cluster.len())
+                    && seen.insert(cluster.to_owned())
+                {
                     found.push((cluster.to_owned(), at));
                 }
             }
@@ -374,7 +374,7 @@ pub fn clusters(book: &Book, fonts: &Fonts, sources: &Sources, diagnostics: &mut
                 Code::FontGlyph,
                 format!("no font has the characters of `{cluster}` together"),
             )
-            .at(sources.find(*at, cluster, 0))
+            .at(*at)
             .hint("write it otherwise, or put a font that has them into a folder that `fonts:` in book.yaml names"),
         );
     }

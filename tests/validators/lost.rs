@@ -131,7 +131,7 @@ impl Written {
                     self.texts.push(even(&code.text));
                     self.listings.push(code.text.clone());
                 }
-                BlockKind::Formula(formula) => self.texts.push(even(&formula.tex)),
+                BlockKind::Formula(display) => self.texts.push(even(&display.formula.tex)),
                 BlockKind::Callout(callout) => {
                     self.say_all(&callout.title);
                     self.blocks(&callout.blocks);

@@ -11,7 +11,7 @@ use crate::book::{
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
 use crate::picture::{Asset, Assets, Encoded, Format};
-use crate::source::{FileId, Sources, Span, span};
+use crate::source::{FileId, Places, Sources, Span, span};
 
 pub fn at() -> Span {
     span(FileId::from_index(0), 0, 0)
@@ -27,7 +27,10 @@ pub fn words(a: &str, b: &str) -> Pair<Text> {
 }
 
 fn runs(a: Vec<Inline>, b: Vec<Inline>) -> Pair<Text> {
-    let text = |inlines| Text { inlines, at: None };
+    let text = |inlines| Text {
+        inlines,
+        ..Text::default()
+    };
     Pair {
         a: text(a),
         b: text(b),
@@ -154,6 +157,7 @@ fn first_chapter() -> Chapter {
         lang: Some("rust".to_owned()),
         text: "fn main() {\n    let a = &b;\n}".to_owned(),
         at: at(),
+        places: Places::default(),
         caption: Some(words("程序", "A program")),
     };
     let callout = Callout {

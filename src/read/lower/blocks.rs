@@ -9,6 +9,8 @@ use crate::lang::Pair;
 use crate::read::file::{
     BlockFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile, SpanFile, TableFile,
 };
+use crate::read::placed::Placed;
+use crate::read::scalar::Scalar;
 use crate::read::settings;
 use crate::read::shape::{At, Words};
 use crate::source::Span;
@@ -201,10 +203,12 @@ impl Lower<'_> {
                     .hint("give it text, or remove the block"),
             );
         }
+        let listing = listing(&Scalar::new(text, self.ground.sources, code.text.at));
         Some(BlockKind::Code(Code {
             lang: code.lang.as_ref().and_then(|lang| lang.value.clone()),
-            text: text.trim_end().replace("\r\n", "\n").replace('\t', "    "),
+            text: listing.text,
             at: code.text.at,
+            places: listing.places,
             caption: code.caption.as_ref().map(|words| self.title(words)),
         }))
     }
@@ -255,4 +259,24 @@ impl Lower<'_> {
             blocks,
         }))
     }
+}
+
+/// The lines of a listing as editions show them.
+fn listing(scalar: &Scalar<'_>) -> Placed {
+    let text = scalar.text.trim_end();
+    let mut out = Placed::default();
+    let mut start = 0;
+    for (at, found) in text.match_indices(['\r', '\t']) {
+        let end = at + 1;
+        let shown = match found {
+            "\t" => "    ",
+            _ if text[end..].starts_with('\n') => "",
+            _ => continue,
+        };
+        scalar.push_part(start..at, &mut out);
+        out.push(shown, scalar.span(at..end).range());
+        start = end;
+    }
+    scalar.push_part(start..text.len(), &mut out);
+    out
 }

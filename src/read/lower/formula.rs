@@ -1,16 +1,16 @@
 //! Formulas that stand by themselves.
 
 use super::Lower;
-use crate::book::BlockKind;
+use crate::book::{BlockKind, DisplayFormula};
 use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::read::file::FormulaFile;
 use crate::read::formula;
-use crate::read::scalar::{Line, Locator, Scalar};
+use crate::read::scalar::{Line, Scalar};
 
 impl Lower<'_> {
     pub(super) fn formula(&mut self, file: &FormulaFile) -> Option<BlockKind> {
         let (text, at) = (file.text.value.as_ref()?, file.text.at);
-        let line = Line::of_words(text);
+        let line = Line::of_words(&Scalar::new(text, self.ground.sources, at));
         let tex = line.text.as_str();
         if tex.is_empty() {
             self.say(
@@ -21,14 +21,16 @@ impl Lower<'_> {
             return None;
         }
         match formula::read(tex, true) {
-            Ok(formula) => Some(BlockKind::Formula(formula)),
+            Ok(formula) => Some(BlockKind::Formula(DisplayFormula {
+                formula,
+                at,
+                places: line.places,
+            })),
             Err(faults) => {
-                let scalar = Scalar::new(text, self.ground.sources, at);
-                let locator = Locator::new(&line, scalar);
                 for fault in faults {
                     self.say(
                         Diagnostic::new(fault.code, fault.message)
-                            .at(locator.span(fault.at))
+                            .at(line.span(fault.at))
                             .hint(fault.hint),
                     );
                 }

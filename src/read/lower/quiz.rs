@@ -314,21 +314,19 @@ impl Lower<'_> {
         let named = blanks.iter().filter(|(name, ..)| is_slug(name));
         for (name, key, _) in named {
             for (lang, text) in [(&languages.a, &prompt.a), (&languages.b, &prompt.b)] {
-                let Some(at) = text.at else { continue };
-                let times = times(name, text);
-                if times == 1 {
-                    continue;
-                }
-                let (message, at) = if times == 0 {
-                    (
+                let places = places_of(name, text);
+                let times = places.len();
+                let (message, at) = match places.as_slice() {
+                    _ if text.at.is_none() => continue,
+                    [_] => continue,
+                    [] => (
                         format!("the prompt has no `{{{{{name}}}}}` in `{lang}`"),
                         key,
-                    )
-                } else {
-                    (
+                    ),
+                    [_, second, ..] => (
                         format!("the blank `{name}` stands {times} times in `{lang}`"),
-                        at,
-                    )
+                        *second,
+                    ),
                 };
                 self.complain(
                     Complaint::QuizBlank,
@@ -374,11 +372,13 @@ fn width(answer: &Text) -> usize {
     (print * 8 / 5).next_multiple_of(4).clamp(8, 24)
 }
 
-/// How often a blank stands in a text.
-fn times(name: &str, text: &Text) -> usize {
-    let mut times = 0;
-    text.every(&mut |inline| {
-        times += usize::from(matches!(inline, Inline::Blank { name: one, .. } if one == name));
+/// Where a blank stands in a text.
+fn places_of(name: &str, text: &Text) -> Vec<Span> {
+    let mut places = Vec::new();
+    text.parts(&mut |inline, part| {
+        if matches!(inline, Inline::Blank { name: one, .. } if one == name) {
+            places.extend(text.span(part));
+        }
     });
-    times
+    places
 }

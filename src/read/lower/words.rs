@@ -7,9 +7,9 @@ use crate::book::{Inline, Text};
 use crate::diagnostics::{Code as Complaint, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
 use crate::read::file::MissingFile;
-use crate::read::inline::{self, Context, Problem, Refused, Remark};
+use crate::read::inline::{self, Context, Parsed, Problem, Refused, Remark};
 use crate::read::names::nearest;
-use crate::read::scalar::{Line, Locator, Scalar, Style};
+use crate::read::scalar::{Line, Scalar, Style};
 use crate::read::settings;
 use crate::read::shape::{At, Keyed, Said, Words};
 use crate::read::tree;
@@ -227,6 +227,7 @@ impl Lower<'_> {
             MissingFile::Mark => Text {
                 inlines: vec![Inline::Plain(lang.labels().untranslated.to_owned())],
                 at: here.at,
+                ..Text::default()
             },
         };
         match gap {
@@ -268,8 +269,7 @@ impl Lower<'_> {
         }
         let cjk = self.ground.languages.get(side).is_cjk();
         let line = Line::join(&scalar, cjk);
-        let locator = Locator::new(&line, scalar);
-        self.lines(&scalar, &locator);
+        self.lines(&scalar);
         let terms = &self.ground.terms;
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
         let blanks = &self.blanks;
@@ -285,30 +285,35 @@ impl Lower<'_> {
             may_note: !matches!(place, Place::Title | Place::Term),
             is_term: place == Place::Term,
         };
-        let (inlines, remarks) = inline::parse(&line.text, &context);
+        let Parsed {
+            inlines,
+            places,
+            remarks,
+        } = inline::parse(&line.text, &context);
         for remark in remarks {
-            self.remark(remark, &locator);
+            self.remark(remark, &line);
         }
         let text = Text {
             inlines,
             at: Some(at),
+            places: places.through(&line.places),
         };
         self.found.uses_terms |= !text.terms().is_empty();
         text
     }
 
     /// Says what is wrong with the lines of a text, which become one.
-    fn lines(&mut self, scalar: &Scalar<'_>, locator: &Locator<'_>) {
+    fn lines(&mut self, scalar: &Scalar<'_>) {
         if !scalar.source.contains(['\n', '\\']) {
             return;
         }
-        if let Some(place) = second_paragraph(scalar, locator) {
+        if let Some(place) = second_paragraph(scalar) {
             self.say(
                 Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
                     .at(place)
                     .hint("give each paragraph a block of its own, so that its translation stands level"),
             );
-        } else if let Some(place) = fence(scalar, locator) {
+        } else if let Some(place) = fence(scalar) {
             self.say(
                 Diagnostic::new(
                     Complaint::TextFence,
@@ -325,7 +330,7 @@ impl Lower<'_> {
                     Complaint::TextLines,
                     "lines like those of a poem, which are joined into one",
                 )
-                .at(locator.span_in_text(first))
+                .at(scalar.span(first))
                 .hint(
                     "give each line a text of its own; lines that should be joined need no change",
                 ),
@@ -333,8 +338,8 @@ impl Lower<'_> {
         }
     }
 
-    fn remark(&mut self, remark: Remark, locator: &Locator<'_>) {
-        let at = locator.span(remark.at);
+    fn remark(&mut self, remark: Remark, line: &Line) {
+        let at = line.span(remark.at);
         let diagnostic = match remark.problem {
             Problem::UnknownTerm(_) if !self.ground.terms_are_known => return,
             Problem::UnknownTerm(id) => {
@@ -507,7 +512,7 @@ fn nested_hint(inner: &str, outer: &str) -> &'static str {
 
 /// Where the second paragraph of a text begins. A text in quotes has a line break where its source has an empty line,
 /// as programs that write YAML put it; elsewhere an empty line parts paragraphs, though YAML folds it.
-fn second_paragraph(scalar: &Scalar<'_>, locator: &Locator<'_>) -> Option<Span> {
+fn second_paragraph(scalar: &Scalar<'_>) -> Option<Span> {
     let is_quoted = matches!(scalar.style, Style::SingleQuoted | Style::DoubleQuoted);
     let after_empty_line = |text: &str| {
         let mut start = 0;
@@ -526,7 +531,7 @@ fn second_paragraph(scalar: &Scalar<'_>, locator: &Locator<'_>) -> Option<Span> 
         }
         None
     };
-    let in_text = || after_empty_line(scalar.text).map(|range| locator.span_in_text(range));
+    let in_text = || after_empty_line(scalar.text).map(|range| scalar.span(range));
     if is_quoted {
         return in_text();
     }
@@ -541,7 +546,7 @@ fn inside(at: Span, range: Range<usize>) -> Span {
 }
 
 /// The line of a text that opens a listing of Markdown. YAML may have folded the lines of the text.
-fn fence(scalar: &Scalar<'_>, locator: &Locator<'_>) -> Option<Span> {
+fn fence(scalar: &Scalar<'_>) -> Option<Span> {
     let fence_in = |text: &str| {
         let mut start = 0;
         for line in text.trim_end().split_inclusive('\n') {
@@ -556,6 +561,6 @@ fn fence(scalar: &Scalar<'_>, locator: &Locator<'_>) -> Option<Span> {
         }
         None
     };
-    let in_text = fence_in(scalar.text).map(|range| locator.span_in_text(range));
+    let in_text = fence_in(scalar.text).map(|range| scalar.span(range));
     in_text.or_else(|| fence_in(scalar.source).map(|range| inside(scalar.at, range)))
 }

@@ -1,0 +1,332 @@
+//! Where a complaint about something inside a text points to: exactly there, however YAML spells the text, and
+//! whatever the same characters mean that stand before it.
+
+use std::fs;
+use std::path::Path;
+
+use diglot::book::{Book, Text};
+use diglot::project::{Checked, Options, Project};
+use diglot::source::Sources;
+
+use super::folder;
+use crate::support::{copy, fixture, sample, scratch, write};
+
+/// How a text is spelt in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Plain,
+    Single,
+    /// With escapes for all but ASCII.
+    Double,
+    /// As programs write JSON: in one line, with `\n`.
+    Json,
+    /// With a `\` at the end of each line.
+    Continued,
+    Literal,
+    Folded,
+}
+
+const STYLES: [Style; 7] = [
+    Style::Plain,
+    Style::Single,
+    Style::Double,
+    Style::Json,
+    Style::Continued,
+    Style::Literal,
+    Style::Folded,
+];
+
+/// What is wrong with a text: the code, and the text with `«…»` around the place and `␤` where its file has a line
+/// break.
+type Fault<'t> = (&'static str, &'t str);
+
+/// Faults of running text.
+const IN_TEXTS: [Fault<'static>; 21] = [
+    ("ref-term", "It's `[[x]]` here.␤再看“«[[x]]»”。"),
+    (
+        "link-unsafe",
+        "见`ftp://a.b/c`和[甲](https://a.b/ftp://a.b/c)。␤又见[文](«ftp://a.b/c»)。",
+    ),
+    (
+        "link-unsafe",
+        "It's `<ftp://a.b/c>` here.␤又见<«ftp://a.b/c»>。",
+    ),
+    (
+        "link-relative",
+        "见`b.html`和[甲](https://a.b/b.html)。␤又见[文](«b.html»)。",
+    ),
+    ("text-half-width", "甲`乙,丙`与$x,y$。␤丁«,»戊。"),
+    (
+        "text-nested",
+        "见`[甲](https://a.b)`。␤见[乙«[甲](https://a.b)»](https://c.d)。",
+    ),
+    ("text-nested", "见`{字*|zì}`。␤见{字«*»|zì}。"),
+    ("text-nested", "见`^[甲]`。␤见^[乙，«^[甲]»]。"),
+    ("text-unclosed", "见`**甲`和\\**。␤见«**»甲。"),
+    ("text-unclosed", "见`[甲`和\\[甲。␤见«[»甲。"),
+    ("text-unclosed", "见``甲`乙``。␤见«`»乙。"),
+    ("text-unclosed", "见`$\\sum x`。␤见«$»\\sum x。"),
+    ("text-unclosed", "见`{字|zì`。␤见«{»字|zì。"),
+    ("text-unclosed", "见`[[甲`。␤见«[[»甲"),
+    ("text-unclosed", "见`^[甲`和\\^\\[甲。␤见«^[»甲。"),
+    ("text-picture", "见`![a](b.png)`。␤见«![»a](b.png)。"),
+    ("text-display", "见`$$x$$`。␤见«$$»x$$。"),
+    ("formula-command", "见`\\foo`与$x$。␤见$a+«\\foo»$。"),
+    (
+        "formula-command",
+        "It's $\\text{it's}$.␤见$x +␤y +␤«\\foo» +␤z$。",
+    ),
+    ("formula-syntax", "见`a%b`与$a\\%b$。␤见$a«%»b$。"),
+    ("text-bidi", "It's here.␤见`a«\u{202E}»b`。"),
+];
+
+/// Faults of titles.
+const IN_TITLES: [Fault<'static>; 1] = [("text-note", "见`^[甲]`和\\^[甲]。␤见«^[»甲]。")];
+
+/// Faults of prompts, which have an answer for `{{a}}`.
+const IN_PROMPTS: [Fault<'static>; 2] = [
+    ("quiz-blank", "见`{{b}}`与{{a}}。␤见«{{b}}»。"),
+    ("quiz-blank", "见`{{a}}`与{{a}}。␤见«{{a}}»。"),
+];
+
+/// Faults that are looked for where all can be read. Each is said at its first place alone.
+const IN_PRINT: [Fault<'static>; 4] = [
+    (
+        "font-glyph",
+        "It's [甲](https://a.b/𒀀).␤见「乙」与《«𒀀»》。",
+    ),
+    ("font-glyph", "It's [甲](https://a.b/1️⃣).␤见`1`与「«1️⃣»」。"),
+    (
+        "text-private",
+        "It's [甲](https://a.b/\u{E001}).␤见{字|«\u{E001}»}。",
+    ),
+    ("text-private", "见$x$。␤见$\\text{It's «\u{E002}»}$。"),
+];
+
+/// A character as an escape of YAML, or of JSON.
+fn escape(c: char, style: Style) -> String {
+    if style == Style::Json {
+        let mut units = [0; 2];
+        let units = c.encode_utf16(&mut units).iter();
+        let escapes: Vec<_> = units.map(|unit| format!("\\u{unit:04x}")).collect();
+        return escapes.concat();
+    }
+    match u32::from(c) {
+        code @ 0..=0xFFFF => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    }
+}
+
+/// Adds a text to a file as a style spells it, and notes where its fault stands.
+fn spell(text: &str, style: Style, indent: usize, file: &mut String) -> (usize, usize) {
+    let margin = "\n".to_owned() + &" ".repeat(indent);
+    *file += match style {
+        Style::Plain => "",
+        Style::Single => "'",
+        Style::Double | Style::Json | Style::Continued => "\"",
+        Style::Literal => "|",
+        Style::Folded => ">-",
+    };
+    if matches!(style, Style::Literal | Style::Folded) {
+        *file += &margin;
+    }
+    let is_double = matches!(style, Style::Double | Style::Json | Style::Continued);
+    let (mut start, mut end) = (0, 0);
+    for c in text.chars() {
+        match c {
+            '«' => start = file.len(),
+            '»' => end = file.len(),
+            '␤' if style == Style::Json => *file += "\\n",
+            '␤' => {
+                if style == Style::Continued {
+                    file.push('\\');
+                }
+                *file += &margin;
+            }
+            '\'' if style == Style::Single => *file += "''",
+            '\t' if is_double => *file += "\\t",
+            '"' | '\\' if is_double => {
+                file.push('\\');
+                file.push(c);
+            }
+            _ if c.is_ascii() || !is_double => file.push(c),
+            _ => *file += &escape(c, style),
+        }
+    }
+    match style {
+        Style::Single => file.push('\''),
+        Style::Double | Style::Json | Style::Continued => file.push('"'),
+        Style::Plain | Style::Literal | Style::Folded => {}
+    }
+    file.push('\n');
+    (start, end)
+}
+
+/// A chapter of faulty texts.
+struct Chapter {
+    text: String,
+    /// What is to be said of it, and where.
+    wanted: Vec<(String, usize, usize)>,
+}
+
+impl Chapter {
+    fn new() -> Self {
+        Self {
+            text: "id: two\nnumber: 2\ntitle: { zh: 结尾, en: Endings }\nblocks:\n".to_owned(),
+            wanted: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, before: &str, (code, text): Fault<'_>, style: Style, after: &str) {
+        self.text += before;
+        let indent = before.lines().last().map_or(0, |line| {
+            line.len() - line.trim_start_matches([' ', '-']).len() + 2
+        });
+        let (start, end) = spell(text, style, indent, &mut self.text);
+        self.wanted.push((code.to_owned(), start, end));
+        self.text += after;
+    }
+
+    /// What is said of the chapter, in the order of places.
+    fn told(&self) -> Vec<(String, usize, usize)> {
+        let scratch = scratch();
+        let book = scratch.path().join("book");
+        copy(&folder().join("_base"), &book);
+        write(&book.join("chapters/two.yaml"), &self.text);
+        let Checked {
+            sources,
+            diagnostics,
+            ..
+        } = check(&book);
+        let mut told: Vec<_> = diagnostics
+            .sorted()
+            .into_iter()
+            .map(|one| {
+                let at = one.at.unwrap();
+                assert_eq!(sources.file(at.file).path, "chapters/two.yaml");
+                let (start, end) = (at.start as usize, at.end as usize);
+                (one.code.name().to_owned(), start, end)
+            })
+            .collect();
+        // The same is said of both languages.
+        told.sort_by_key(|(_, start, _)| *start);
+        told.dedup();
+        told
+    }
+
+    /// What is told otherwise than wanted, in words.
+    fn faults(&self, style: Style) -> String {
+        let shown = |(code, start, end): &(String, usize, usize)| {
+            let line = self.text[..*start].matches('\n').count() + 1;
+            let part = self.text.get(*start..*end).unwrap_or("?");
+            format!("{style:?}: {code} in line {line} at bytes {start}..{end}: {part:?}\n")
+        };
+        let told = self.told();
+        let missing = self.wanted.iter().filter(|one| !told.contains(one));
+        let beside = told.iter().filter(|one| !self.wanted.contains(one));
+        let missing: Vec<_> = missing.map(|one| format!("- {}", shown(one))).collect();
+        let beside: Vec<_> = beside.map(|one| format!("+ {}", shown(one))).collect();
+        missing.concat() + &beside.concat()
+    }
+}
+
+fn check(book: &Path) -> Checked {
+    Project::open(book, Options::default()).unwrap().check()
+}
+
+const QUESTION: &str = "  - quiz:\n      questions:\n        - id: q";
+
+#[test]
+fn a_complaint_points_to_its_place_in_every_style_of_yaml() {
+    let mut all = String::new();
+    for style in STYLES {
+        let mut chapter = Chapter::new();
+        for fault in IN_TEXTS {
+            chapter.add("  - text: ", fault, style, "");
+        }
+        for fault in IN_TITLES {
+            chapter.add("  - heading: ", fault, style, "");
+        }
+        for (number, fault) in IN_PROMPTS.into_iter().enumerate() {
+            let before = format!("{QUESTION}{number}\n          prompt: ");
+            let after = "          blanks: { a: x }\n";
+            chapter.add(&before, fault, style, after);
+        }
+        all += &chapter.faults(style);
+        let mut chapter = Chapter::new();
+        for fault in IN_PRINT {
+            chapter.add("  - text: ", fault, style, "");
+        }
+        let (most, marks) = ("\u{301}".repeat(30), "\u{301}".repeat(31));
+        let marked = format!("见`e{most}`。␤见«e{marks}»{most}。");
+        chapter.add("  - text: ", ("text-marks", &marked), style, "");
+        all += &chapter.faults(style);
+    }
+    assert!(all.is_empty(), "\n{all}");
+}
+
+#[test]
+fn a_complaint_about_a_listing_or_a_formula_points_into_it() {
+    let wide = format!("if a:␤\tit = 'it'␤\t«{}»␤", "x".repeat(150));
+    let mut all = String::new();
+    for style in [Style::Literal, Style::Json] {
+        let mut chapter = Chapter::new();
+        let before = "  - code:\n      text: ";
+        chapter.add(before, ("code-wide", &wide), style, "");
+        let private = "if a:␤\tit = '«\u{E001}»'␤";
+        chapter.add(before, ("text-private", private), style, "");
+        let private = "x +␤y + \\text{it's «\u{E002}»}";
+        let before = "  - math:\n      text: ";
+        chapter.add(before, ("text-private", private), style, "");
+        let glyph = "x +␤y + \\text{it's «𒀀»}";
+        chapter.add(before, ("font-glyph", glyph), style, "");
+        all += &chapter.faults(style);
+    }
+    assert!(all.is_empty(), "\n{all}");
+}
+
+/// Says which characters of a book's texts do not lead to themselves in their files.
+fn strays(book: &Book, sources: &Sources) -> Vec<String> {
+    let mut strays = Vec::new();
+    diglot::walk::texts(book, &mut |text: &Text| {
+        text.strings(&mut |words, from| {
+            for (at, c) in words.char_indices() {
+                let start = from + at;
+                let place = text.span(start..start + c.len_utf8()).unwrap();
+                let spelt = sources.slice(place);
+                let is_same = spelt.chars().eq([c]);
+                let is_break = c == ' ' && spelt.contains('\n') && spelt.trim().is_empty();
+                let is_escape = spelt.starts_with('\\') || spelt == "''";
+                // A term without words of its own has those of the glossary.
+                let is_term = spelt.starts_with("[[") && spelt.ends_with("]]");
+                let is_widened = "，：；？！（）".contains(c) && ",:;?!()".contains(spelt);
+                if !(is_same || is_break || is_escape || is_term || is_widened) {
+                    let at = sources.position(place);
+                    let path = &sources.file(place.file).path;
+                    let (line, column) = (at.line, at.column);
+                    strays.push(format!("{path}:{line}:{column}: {c:?} from {spelt:?}"));
+                }
+            }
+        });
+    });
+    strays
+}
+
+#[test]
+fn every_character_that_a_book_prints_leads_to_itself_in_its_file() {
+    let mut books: Vec<_> = fs::read_dir(fixture(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("book.yaml").is_file())
+        .collect();
+    books.push(sample());
+    assert!(books.len() > 2, "{books:?}");
+    for path in books {
+        let Checked {
+            sources, content, ..
+        } = check(&path);
+        let content = content.unwrap_or_else(|| panic!("{} has errors", path.display()));
+        let strays = strays(content.book(), &sources);
+        assert!(strays.is_empty(), "{}: {strays:#?}", path.display());
+    }
+}
