@@ -1,7 +1,7 @@
 //! Who can read an edition how: found in what it contains, and said by its EPUB and by its record for
 //! bookshops alike.
 
-use crate::book::{Answer, Block, BlockKind, Book, Inline, Question, Text};
+use crate::book::{Block, BlockKind, Book, Inline, Question, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Answers, Edition, Form};
 use crate::lang::{Lang, Pair};
@@ -263,17 +263,7 @@ fn too_long(question: &Question, epubs: &[&Edition]) -> Option<Diagnostic> {
 
 /// What the answer to a question says.
 fn said(question: &Question) -> Vec<&Pair<Text>> {
-    let mut said: Vec<&Pair<Text>> = match &question.answer {
-        Answer::Choice(choices) => {
-            let right = choices.iter().filter(|choice| choice.correct);
-            right.map(|choice| &choice.text).collect()
-        }
-        Answer::Truth(_) => Vec::new(),
-        Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
-        Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
-        Answer::Order(steps) => steps.iter().collect(),
-        Answer::Open { answer, .. } => vec![answer],
-    };
+    let mut said = question.answer.right();
     said.extend(&question.explanation);
     said
 }

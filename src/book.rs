@@ -397,6 +397,74 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// Its texts, in the author's order.
+    pub fn texts(&self) -> Vec<&Pair<Text>> {
+        match self {
+            Self::Choice(choices) => choices.iter().map(|choice| &choice.text).collect(),
+            Self::Truth(_) => Vec::new(),
+            Self::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+            Self::Match(rows) => rows
+                .iter()
+                .flat_map(|row| [&row.left, &row.right])
+                .collect(),
+            Self::Order(steps) => steps.iter().collect(),
+            Self::Open { answer, .. } => vec![answer],
+        }
+    }
+
+    /// Those of its texts that a key prints.
+    pub fn right(&self) -> Vec<&Pair<Text>> {
+        match self {
+            Self::Choice(choices) => {
+                let right = choices.iter().filter(|choice| choice.correct);
+                right.map(|choice| &choice.text).collect()
+            }
+            Self::Match(rows) => rows.iter().map(|row| &row.right).collect(),
+            Self::Truth(_) | Self::Blanks(_) | Self::Order(_) | Self::Open { .. } => self.texts(),
+        }
+    }
+
+    /// The same with other texts.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&Pair<Text>) -> Pair<Text>) -> Self {
+        match self {
+            Self::Choice(choices) => {
+                let choices = choices.iter().map(|choice| Choice {
+                    text: change(&choice.text),
+                    ..*choice
+                });
+                Self::Choice(choices.collect())
+            }
+            Self::Truth(holds) => Self::Truth(*holds),
+            Self::Blanks(blanks) => {
+                let blanks = blanks.iter().map(|blank| Blank {
+                    name: blank.name.clone(),
+                    answer: change(&blank.answer),
+                });
+                Self::Blanks(blanks.collect())
+            }
+            Self::Match(rows) => {
+                let rows = rows.iter().map(|row| Row {
+                    left: change(&row.left),
+                    right: change(&row.right),
+                });
+                Self::Match(rows.collect())
+            }
+            Self::Order(steps) => Self::Order(steps.iter().map(change).collect()),
+            Self::Open {
+                answer,
+                length,
+                space,
+            } => Self::Open {
+                answer: change(answer),
+                length: *length,
+                space: *space,
+            },
+        }
+    }
+}
+
 /// One option of a question.
 #[derive(Debug, Clone)]
 pub struct Choice {

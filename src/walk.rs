@@ -1,6 +1,6 @@
 //! Visits everything that a book prints.
 
-use crate::book::{Answer, Block, BlockKind, Book, Question, Text};
+use crate::book::{Block, BlockKind, Book, Question, Text};
 use crate::lang::Pair;
 
 /// Visits every text of a book in both languages, in order.
@@ -99,17 +99,7 @@ fn blocks<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Text>])) 
 
 fn question_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Text>)) {
     visit(&question.prompt);
-    match &question.answer {
-        Answer::Choice(choices) => choices.iter().for_each(|choice| visit(&choice.text)),
-        Answer::Truth(_) => {}
-        Answer::Blanks(blanks) => blanks.iter().for_each(|blank| visit(&blank.answer)),
-        Answer::Match(rows) => rows.iter().for_each(|row| {
-            visit(&row.left);
-            visit(&row.right);
-        }),
-        Answer::Order(steps) => steps.iter().for_each(&mut *visit),
-        Answer::Open { answer, .. } => visit(answer),
-    }
+    question.answer.texts().into_iter().for_each(&mut *visit);
     question.explanation.iter().for_each(&mut *visit);
     question.guide.iter().for_each(&mut *visit);
 }

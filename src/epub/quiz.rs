@@ -7,7 +7,7 @@ use super::spoken::{self, Spoken};
 use super::xml::{El, href};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Solution, Solved, Task,
+    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Mark, Offers, Solution, Solved,
 };
 
 /// A question without its answer, and the way there; `file` is the chapter's.
@@ -27,7 +27,8 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> 
             }
             text
         });
-    let lists = lists(scribe, &item.task);
+    let lists = item.task.offers.iter();
+    let lists: Vec<El> = lists.map(|offers| list(scribe, offers)).collect();
     El::new("div")
         .class("question")
         .id(&item.id)
@@ -36,35 +37,30 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> 
         .with_all(to_answer(scribe, file, item))
 }
 
-/// What a question offers, in lists that bear its letters and numbers.
-fn lists<'m>(scribe: &mut Scribe<'m>, task: &'m Task<'m>) -> Vec<El> {
-    let lettered = |scribe: &mut Scribe<'m>, options: &'m [(char, Line<'m>)]| {
-        let items = options
-            .iter()
-            .map(|(_, text)| El::new("li").with_all(scribe.short(*text).inline()));
-        El::new("ol")
+/// What a question offers, in a list that bears its letters or numbers.
+fn list<'m>(scribe: &mut Scribe<'m>, offers: &'m Offers<'m>) -> El {
+    let items = |scribe: &mut Scribe<'m>, lines: &'m [Line<'m>]| -> Vec<El> {
+        let lines = lines.iter();
+        lines
+            .map(|text| El::new("li").with_all(scribe.short(*text).inline()))
+            .collect()
+    };
+    match offers {
+        Offers::Lettered(lines) => El::new("ol")
             .class("options")
             .attr("type", "A")
-            .with_all(items)
-    };
-    match task {
-        Task::Choice { options, .. } | Task::Order(options) => vec![lettered(scribe, options)],
-        Task::Truth => {
+            .with_all(items(scribe, lines)),
+        Offers::Numbered(lines) => El::new("ol")
+            .class("options")
+            .with_all(items(scribe, lines)),
+        Offers::TrueOrFalse => {
             let words: [fn(&Labels<'_>) -> String; 2] = [
                 |labels| labels.judged_true.to_owned(),
                 |labels| labels.judged_false.to_owned(),
             ];
             let items = words.map(|say| El::new("li").with_all(scribe.words(say).inline()));
-            vec![El::new("ul").class("options truth").with_all(items)]
+            El::new("ul").class("options truth").with_all(items)
         }
-        Task::Match { left, right } => {
-            let items = left
-                .iter()
-                .map(|(_, text)| El::new("li").with_all(scribe.short(*text).inline()));
-            let numbered = El::new("ol").class("options").with_all(items);
-            vec![numbered, lettered(scribe, right)]
-        }
-        Task::Blanks | Task::Open { .. } => Vec::new(),
     }
 }
 
@@ -146,25 +142,27 @@ fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: Spoken<'
 /// A question with its answer under it.
 pub fn solved<'m>(scribe: &mut Scribe<'m>, file: &str, solved: &'m Solved<'m>) -> El {
     let question = question(scribe, file, &solved.item);
-    let solution = &solved.answer.solution;
+    let key = &solved.key;
+    let solution = key.answer.solution();
     // One text says itself that it is the answer.
-    let says_itself = solution.said().len() == 1 && solution.said()[0].0.is_none();
+    let says_itself = matches!(solution.said.as_slice(), [(None, _)]);
     let title = (!says_itself).then(|| {
         let title = scribe.words(|labels| labels.answer.to_owned());
-        short(title, solution).block("p", "answer-title")
+        short(title, &solution).block("p", "answer-title")
     });
     let answer = El::new("div")
         .class("answer")
-        .id(&solved.answer.id)
+        .id(&key.id)
         .with_all(title)
-        .with_all(said(scribe, &solved.answer));
+        .with_all(said(scribe, &solution, key.explanation));
     question.with(answer)
 }
 
 fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El {
     let title = scribe.words(|labels| fill(labels.question, item.number));
-    let title = short(title, &item.solution);
-    let said = said(scribe, item);
+    let solution = item.answer.solution();
+    let title = short(title, &solution);
+    let said = said(scribe, &solution, item.explanation);
     let target = href(file, &item.question_id);
     let back = scribe.words(|labels| fill(labels.back, item.number));
     let back = back.map(|_, words| {
@@ -192,20 +190,22 @@ fn short<'m>(title: Spoken<'m>, solution: &Solution<'m>) -> Spoken<'m> {
 }
 
 /// The answer in the book's words, and why it is right.
-fn said<'m>(scribe: &mut Scribe<'m>, item: &'m KeyItem<'m>) -> Vec<El> {
-    let is_lettered = matches!(item.solution, Solution::Choice(_) | Solution::Order(_));
-    let answers = item.solution.said().into_iter().map(|(mark, text)| {
+fn said<'m>(
+    scribe: &mut Scribe<'m>,
+    solution: &Solution<'m>,
+    explanation: Option<Line<'m>>,
+) -> Vec<El> {
+    let answers = solution.said.iter().map(|(mark, text)| {
         // Under a word of the tool's own each language says its answer, be they the same.
         let said = match mark {
-            Some(_) => scribe.short(text),
-            None => scribe.line(text),
+            Some(_) => scribe.short(*text),
+            None => scribe.line(*text),
         };
         let said = match mark {
             Some(mark) => {
-                let mark = if is_lettered {
-                    format!("{mark}. ")
-                } else {
-                    format!("{mark} ")
+                let mark = match mark {
+                    Mark::Letter(_) => format!("{mark}. "),
+                    Mark::Match(..) | Mark::Blank(_) => format!("{mark} "),
                 };
                 said.map(|_, mut nodes| {
                     nodes.insert(0, mark.as_str().into());
@@ -217,7 +217,7 @@ fn said<'m>(scribe: &mut Scribe<'m>, item: &'m KeyItem<'m>) -> Vec<El> {
         said.block("p", "right")
     });
     let answers: Vec<El> = answers.collect();
-    let explanation = item.explanation.map(|text| {
+    let explanation = explanation.map(|text| {
         let said = scribe.line(text);
         said.headed(|labels| format!("{}{}", labels.explanation, labels.colon))
             .block("p", "explanation")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Line, Localized, Piece, PieceKind, Section, Task};
+use super::{Item, Line, Localized, Piece, PieceKind, Section};
 use crate::book::{Book, Text, term_anchor};
 use crate::edition::{Edition, Listed};
 use crate::lang::Heading;
@@ -167,22 +167,7 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
                 terms(pieces, place, used);
             }
             PieceKind::Quiz(questions) => {
-                for question in questions {
-                    add(&question.prompt);
-                    match &question.task {
-                        Task::Choice { options: texts, .. } | Task::Order(texts) => {
-                            for (_, text) in texts {
-                                add(text);
-                            }
-                        }
-                        Task::Match { left, right } => {
-                            let left = left.iter().map(|(_, text)| text);
-                            let right = right.iter().map(|(_, text)| text);
-                            left.chain(right).for_each(&mut add);
-                        }
-                        Task::Truth | Task::Blanks | Task::Open { .. } => {}
-                    }
-                }
+                questions.iter().flat_map(Item::lines).for_each(add);
             }
         }
     }

@@ -11,9 +11,7 @@ pub struct ChapterAssembler<'a> {
     languages: Languages,
     pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
-    pub(super) notes: usize,
-    /// The notes up to the last question, without those of its answer.
-    pub(super) asked: usize,
+    notes: usize,
     figures: usize,
     tables: usize,
     listings: usize,
@@ -32,7 +30,6 @@ impl<'a> ChapterAssembler<'a> {
             answers,
             chapter,
             notes: 0,
-            asked: 0,
             figures: 0,
             tables: 0,
             listings: 0,
@@ -44,17 +41,21 @@ impl<'a> ChapterAssembler<'a> {
 
     /// A text, its notes numbered after those before it.
     pub fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
-        let text = self.languages.choose(pair);
-        let mut line = Line {
-            text,
-            notes_from: 0,
-        };
-        self.count(&mut line);
+        let mut line = self.unnumbered(pair);
+        self.number_notes(&mut line);
         line
     }
 
+    /// A text whose notes have no numbers yet.
+    pub(super) fn unnumbered(&self, pair: &'a Pair<Text>) -> Line<'a> {
+        Line {
+            text: self.languages.choose(pair),
+            notes_from: 0,
+        }
+    }
+
     /// Numbers a text's notes after those before it.
-    pub(super) fn count(&mut self, line: &mut Line<'a>) {
+    pub(super) fn number_notes(&mut self, line: &mut Line<'a>) {
         line.notes_from = self.notes + 1;
         let notes = line.text.iter().map(|text| text.notes().len());
         self.notes += notes.max().unwrap_or(0);
@@ -141,10 +142,8 @@ impl<'a> ChapterAssembler<'a> {
                 quiz.questions
                     .iter()
                     .map(|question| {
-                        let (item, answer) = self.question(question, Draw::default());
-                        // The notes of the answer are counted in the key.
-                        self.notes = self.asked;
-                        self.keyed.extend(item.answer.is_some().then_some(answer));
+                        let (item, key) = self.question(question, Draw::default());
+                        self.keyed.extend(item.answer.is_some().then_some(key));
                         item
                     })
                     .collect(),

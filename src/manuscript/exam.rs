@@ -1,10 +1,10 @@
 //! The questions of a book by themselves, with their answers, as learning platforms take them.
 
 use super::assembler::ChapterAssembler;
-use super::quiz::{Draw, Filling};
+use super::quiz::Draw;
 use super::sheet::quizzes;
 use super::{Item, KeyItem, Line, Localized};
-use crate::book::{Answer, Book, Chapter, Length, Question};
+use crate::book::{Book, Chapter, Question};
 use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
 
@@ -52,129 +52,7 @@ pub struct Posed<'a> {
     pub question: &'a Question,
     pub item: Item<'a>,
     pub key: KeyItem<'a>,
-    pub asks: Asks<'a>,
     pub guide: Option<Line<'a>>,
-}
-
-/// What a question asks together with what is right.
-#[derive(Debug)]
-pub enum Asks<'a> {
-    /// Options in the author's order.
-    Choice(Vec<Offer<'a>>),
-    Truth(bool),
-    Blanks(Vec<Filling<'a>>),
-    Match {
-        rows: Vec<Joined<'a>>,
-        /// The right-hand sides as they are printed, by letter.
-        offered: Vec<(char, Line<'a>)>,
-    },
-    Order {
-        /// The steps as they are printed, by letter.
-        offered: Vec<(char, Line<'a>)>,
-        /// As they should be.
-        right: Vec<(char, Line<'a>)>,
-    },
-    Open {
-        answer: Line<'a>,
-        length: Length,
-    },
-}
-
-impl Asks<'_> {
-    /// What kind of question it is, in one word.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Choice(offers) => match offers.iter().filter(|offer| offer.correct).count() {
-                0 | 1 => "single",
-                _ => "several",
-            },
-            Self::Truth(_) => "truth",
-            Self::Blanks(_) => "blanks",
-            Self::Match { .. } => "match",
-            Self::Order { .. } => "order",
-            Self::Open { length, .. } => match length {
-                Length::Short => "short",
-                Length::Long => "long",
-            },
-        }
-    }
-}
-
-/// An option.
-#[derive(Debug)]
-pub struct Offer<'a> {
-    pub letter: char,
-    pub text: Line<'a>,
-    pub correct: bool,
-    /// Keeps its place where a platform shuffles.
-    pub fixed: bool,
-}
-
-/// A row of what belongs together.
-#[derive(Debug)]
-pub struct Joined<'a> {
-    pub number: usize,
-    pub left: Line<'a>,
-    /// Of the right-hand side among those that are offered.
-    pub letter: char,
-    pub right: Line<'a>,
-}
-
-impl<'a> ChapterAssembler<'a> {
-    /// What the answer of a question asks; `id` is the question's.
-    fn asks(&mut self, answer: &'a Answer, id: &str) -> Asks<'a> {
-        match answer {
-            Answer::Choice(choices) => {
-                let each = ('A'..='Z').zip(choices).map(|(letter, choice)| Offer {
-                    letter,
-                    text: self.line(&choice.text),
-                    correct: choice.correct,
-                    fixed: choice.fixed,
-                });
-                Asks::Choice(each.collect())
-            }
-            Answer::Truth(holds) => Asks::Truth(*holds),
-            Answer::Blanks(blanks) => Asks::Blanks(self.fillings(blanks)),
-            Answer::Match(rows) => {
-                let left = rows.iter().map(|row| self.line(&row.left));
-                let left: Vec<_> = left.collect();
-                let offered = self.offered(rows.iter().map(|row| &row.right), id);
-                let mut joined: Vec<Joined<'a>> = offered
-                    .iter()
-                    .map(|(letter, index, right)| Joined {
-                        number: index + 1,
-                        left: left[*index],
-                        letter: *letter,
-                        right: *right,
-                    })
-                    .collect();
-                joined.sort_by_key(|row| row.number);
-                Asks::Match {
-                    rows: joined,
-                    offered: unplaced(&offered),
-                }
-            }
-            Answer::Order(steps) => {
-                let offered = self.offered(steps.iter(), id);
-                let mut right = offered.clone();
-                right.sort_by_key(|(_, index, _)| *index);
-                Asks::Order {
-                    offered: unplaced(&offered),
-                    right: unplaced(&right),
-                }
-            }
-            Answer::Open { answer, length, .. } => Asks::Open {
-                answer: self.line(answer),
-                length: *length,
-            },
-        }
-    }
-}
-
-/// Texts by letter, without their places in the right order.
-fn unplaced<'a>(offered: &[(char, usize, Line<'a>)]) -> Vec<(char, Line<'a>)> {
-    let offered = offered.iter();
-    offered.map(|(letter, _, line)| (*letter, *line)).collect()
 }
 
 /// Takes the questions out of the chapters named, by number or id, or of all. Options stand as the author has
@@ -192,12 +70,11 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
         let title = clerk.line(&chapter.title);
         let pools = quizzes(&chapter.blocks).into_iter().map(|quiz| {
             let questions = quiz.questions.iter().map(|question| {
-                let (item, key) = clerk.question(question, Draw::default());
+                let (item, key) = clerk.answered(question, Draw::default());
                 Posed {
                     id: format!("{}.{}.{tags}", book.id, item.id),
                     name: format!("{}-{:02} {}", chapter.call(), item.number, question.id),
                     question,
-                    asks: clerk.asks(&question.answer, &item.id),
                     guide: clerk.maybe(question.guide.as_ref()),
                     item,
                     key,

@@ -3,6 +3,7 @@
 //! EPUB cannot disagree.
 
 mod aids;
+mod answer;
 mod assembler;
 mod exam;
 mod localized;
@@ -18,10 +19,11 @@ use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
 pub use aids::{Caption, Group, List};
+pub use answer::{AssembledAnswer, InPlace, Mark, Offers, Solution, Task};
 use assembler::ChapterAssembler;
-pub use exam::{Asks, Exam, Part, Pool, Posed, exam};
+pub use exam::{Exam, Part, Pool, Posed, exam};
 pub use localized::Localized;
-pub use quiz::{AnswerAt, Item, KeyItem, Solution, Task};
+pub use quiz::{AnswerAt, Item, KeyItem};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
 pub use solved::{Solved, solutions};
 

@@ -3,7 +3,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
-use super::{Entry, Item, Line, Manuscript, Piece, PieceKind, Solution, entry};
+use super::{Entry, Item, KeyItem, Line, Manuscript, Piece, PieceKind, entry};
 use crate::book::{Block, BlockKind, Book, Chapter, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
@@ -85,8 +85,7 @@ pub struct Asked<'a> {
 /// What a teacher knows of a question.
 #[derive(Debug)]
 pub struct Known<'a> {
-    pub solution: Solution<'a>,
-    pub explanation: Option<Line<'a>>,
+    pub key: KeyItem<'a>,
     pub guide: Option<Line<'a>>,
     pub minutes: Option<u32>,
     pub difficulty: Option<Difficulty>,
@@ -253,10 +252,9 @@ fn asked<'a>(
         };
         let lots = format!("{seed}{}/{index}", name.chapter.id);
         for question in picked(quiz, &lots, name.version.is_some()) {
-            let (item, answer) = clerk.question(question, draw);
+            let (item, key) = clerk.answered(question, draw);
             let known = may_know.then(|| Known {
-                solution: answer.solution,
-                explanation: answer.explanation,
+                key,
                 guide: clerk.maybe(question.guide.as_ref()),
                 minutes: question.minutes,
                 difficulty: question.difficulty,

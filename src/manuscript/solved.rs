@@ -4,16 +4,14 @@ use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
 use super::sheet::quiz_blocks;
 use super::{Item, KeyItem, Piece, PieceKind};
-use crate::book::{
-    Answer, Blank, Block, BlockKind, Book, Chapter, Choice, Inline, Question, Quiz, Row, Text,
-};
+use crate::book::{Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Text};
 use crate::lang::{Lang, Pair, Side};
 
 /// A question with its answer.
 #[derive(Debug)]
 pub struct Solved<'a> {
     pub item: Item<'a>,
-    pub answer: KeyItem<'a>,
+    pub key: KeyItem<'a>,
 }
 
 impl<'a> ChapterAssembler<'a> {
@@ -22,8 +20,8 @@ impl<'a> ChapterAssembler<'a> {
         let mut pieces = Vec::new();
         for (block, quiz) in quiz_blocks(blocks) {
             let solved = quiz.questions.iter().map(|question| {
-                let (item, answer) = self.question(question, Draw::default());
-                Solved { item, answer }
+                let (item, key) = self.answered(question, Draw::default());
+                Solved { item, key }
             });
             let kind = PieceKind::Solved(solved.collect());
             pieces.push(Piece {
@@ -92,7 +90,7 @@ pub fn solutions(book: &Book) -> Book {
 fn asked((block, quiz): (&Block, &Quiz)) -> Block {
     let questions = quiz.questions.iter().map(|question| Question {
         prompt: unlinked(&question.prompt),
-        answer: plain_answer(&question.answer),
+        answer: question.answer.map(unlinked),
         explanation: question.explanation.as_ref().map(unlinked),
         guide: None,
         ..question.clone()
@@ -114,43 +112,6 @@ fn titled(title: &Text, lang: &Lang) -> Text {
     let said = format!("{}{}", labels.dash, labels.answers);
     title.inlines.push(Inline::Plain(said));
     title
-}
-
-fn plain_answer(answer: &Answer) -> Answer {
-    match answer {
-        Answer::Choice(choices) => {
-            let choices = choices.iter().map(|choice| Choice {
-                text: unlinked(&choice.text),
-                ..*choice
-            });
-            Answer::Choice(choices.collect())
-        }
-        Answer::Truth(holds) => Answer::Truth(*holds),
-        Answer::Blanks(blanks) => {
-            let blanks = blanks.iter().map(|blank| Blank {
-                name: blank.name.clone(),
-                answer: unlinked(&blank.answer),
-            });
-            Answer::Blanks(blanks.collect())
-        }
-        Answer::Match(rows) => {
-            let rows = rows.iter().map(|row| Row {
-                left: unlinked(&row.left),
-                right: unlinked(&row.right),
-            });
-            Answer::Match(rows.collect())
-        }
-        Answer::Order(steps) => Answer::Order(steps.iter().map(unlinked).collect()),
-        Answer::Open {
-            answer,
-            length,
-            space,
-        } => Answer::Open {
-            answer: unlinked(answer),
-            length: *length,
-            space: *space,
-        },
-    }
 }
 
 /// A pair whose terms are words like others: there is no glossary to go to.

@@ -3,7 +3,7 @@
 
 use super::text::{Dialect, Speaker};
 use super::{Export, remark, tags};
-use crate::manuscript::{Exam, Line, Part, Posed, Task};
+use crate::manuscript::{Exam, Line, Offers, Part, Posed};
 use crate::xml::{El, Node, fragment};
 
 /// The head of the file, before the note types. Columns have no names: Anki would take a name for that of a
@@ -123,30 +123,24 @@ fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
 /// The question as the book asks it.
 fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
     let mut said = speaker.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
-    let entry = |line: &Line<'_>| El::new("li").with_all(speaker.phrase(line));
-    let lettered = |lines: &[(char, Line<'_>)]| {
-        let lines = lines.iter().map(|(_, line)| entry(line));
-        El::new("ol").attr("type", "A").with_all(lines)
-    };
-    match &posed.item.task {
-        Task::Choice { options, .. } => said.push(lettered(options)),
-        Task::Order(steps) => said.push(lettered(steps)),
-        Task::Match { left, right } => {
-            said.push(El::new("ol").with_all(left.iter().map(|(_, line)| entry(line))));
-            said.push(lettered(right));
-        }
-        Task::Truth | Task::Blanks | Task::Open { .. } => {}
+    for offers in &posed.item.task.offers {
+        let list = match offers {
+            Offers::Lettered(_) => El::new("ol").attr("type", "A"),
+            Offers::Numbered(_) => El::new("ol"),
+            Offers::TrueOrFalse => continue,
+        };
+        let lines = offers.lines().iter();
+        said.push(list.with_all(lines.map(|line| El::new("li").with_all(speaker.phrase(line)))));
     }
     said
 }
 
 /// The answer, in letters and in words, and why.
 fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
-    let solution = &posed.key.solution;
-    let words = solution.said();
+    let solution = posed.key.answer.solution();
     let lead = speaker.languages.lead();
     // What has no words, as true and false, has its word in each language; letters are the same in all.
-    let short = match words.len() {
+    let short = match solution.said.len() {
         0 => {
             let each = speaker.languages.iter();
             let each: Vec<String> = each
@@ -159,12 +153,12 @@ fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
     };
     let short = short.map(|short| El::new("p").with(El::new("strong").with(short)));
     let mut said: Vec<El> = short.into_iter().collect();
-    for (mark, line) in words {
+    for (mark, line) in &solution.said {
         let mut nodes: Vec<Node> = Vec::new();
         if let Some(mark) = mark {
             nodes.push(format!("{mark} ").into());
         }
-        nodes.extend(speaker.phrase(&line));
+        nodes.extend(speaker.phrase(line));
         said.push(El::new("p").with_all(nodes));
     }
     if let Some(explanation) = &posed.key.explanation {

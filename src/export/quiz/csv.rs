@@ -4,7 +4,7 @@
 use super::text::plain;
 use super::{Export, difficulty};
 use crate::lang::Lang;
-use crate::manuscript::{Exam, Line, Posed, Task};
+use crate::manuscript::{Exam, Line, Offers, Posed, Task};
 
 /// Spreadsheets take a CSV file without it for one in the machine's old code page, and Chinese for noise.
 /// What reads UTF-8 knows it as a mark and not as text.
@@ -52,7 +52,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                     guarded(posed.id.clone()),
                     guarded(part.chapter.call()),
                     posed.item.number.to_string(),
-                    posed.asks.kind().to_owned(),
+                    posed.item.task.kind.to_owned(),
                     number(question.points).unwrap_or_default(),
                     number(question.minutes).unwrap_or_default(),
                     question
@@ -94,33 +94,20 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 
 /// What is offered, each in a line of its own with the mark that it bears in the book.
 fn options(task: &Task<'_>, said: impl Fn(&Line<'_>) -> String) -> String {
-    let lettered = |lines: &[(char, Line<'_>)]| {
-        let lines = lines.iter();
-        lines
-            .map(|(letter, line)| format!("{letter}. {}", said(line)))
-            .collect::<Vec<_>>()
-    };
-    let lines = match task {
-        Task::Choice { options, .. } => lettered(options),
-        Task::Order(steps) => lettered(steps),
-        Task::Match { left, right } => {
-            let left = left.iter();
-            let numbered = left.map(|(number, line)| format!("{number}. {}", said(line)));
-            numbered.chain(lettered(right)).collect()
-        }
-        Task::Truth | Task::Blanks | Task::Open { .. } => Vec::new(),
-    };
-    lines.join("\n")
+    let marked = task.offers.iter().flat_map(Offers::marked);
+    let lines = marked.map(|(mark, line)| format!("{mark} {}", said(line)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What is right: by letter where letters were offered, and in words where none were.
 fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&Line<'_>) -> String) -> String {
-    if let Some(short) = posed.key.solution.short(&lang.labels()) {
+    let solution = posed.key.answer.solution();
+    if let Some(short) = solution.short(&lang.labels()) {
         return short;
     }
-    let said = posed.key.solution.said().into_iter().map(|(mark, line)| {
+    let said = solution.said.iter().map(|(mark, line)| {
         let mark = mark.map(|mark| format!("{mark} ")).unwrap_or_default();
-        mark + &said(&line)
+        mark + &said(line)
     });
     said.collect::<Vec<_>>().join("\n")
 }

@@ -3,7 +3,7 @@
 use super::text::{Dialect, Speaker};
 use super::{Export, remark, tags};
 use crate::book::Length;
-use crate::manuscript::{Asks, Exam, Line, Part, Posed, Task};
+use crate::manuscript::{AssembledAnswer, Exam, Line, Part, Posed};
 use crate::xml::{El, Node, fragment};
 
 /// Writes every question, by categories of chapters.
@@ -61,10 +61,11 @@ fn question(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> 
     let tags = tags(posed.question).into_iter().chain(points);
     let tags: String = tags.map(|tag| [" [tag:", &tag, "]"].concat()).collect();
     let about = format!("// [id:{}]{tags}", posed.id);
-    let asks_several = matches!(posed.item.task, Task::Choice { several: true, .. });
+    // Moodle says itself what is to be done, but not that several options are right.
+    let is_choice = matches!(posed.key.answer, AssembledAnswer::Choice(_));
+    let instruction = posed.item.task.instruction.filter(|_| is_choice);
     let prompt = speaker.paragraphs(&posed.item.prompt, |lang| {
-        let several = lang.labels().several;
-        if asks_several { several } else { "" }.to_owned()
+        instruction.map_or("", |say| say(&lang.labels())).to_owned()
     });
     Ok(format!(
         "{about}\n::{}::{}{{{}{}\n}}\n\n",
@@ -81,25 +82,28 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
         let right = escaped(&speaker.plain(right));
         Ok(format!("\n\t={} -> {right}", html(left)?))
     };
-    match &posed.asks {
-        Asks::Choice(offers) => {
-            let right = offers.iter().filter(|offer| offer.correct).count();
+    match &posed.key.answer {
+        AssembledAnswer::Choice(options) => {
+            let right = options.iter().filter(|option| option.correct).count();
             let mut correct = shares(right);
             // Whoever ticks everything gets nothing.
-            let mut wrong = shares(offers.len() - right);
-            let each = offers.iter().map(|offer| {
-                let mark = match (right, offer.correct) {
+            let mut wrong = shares(options.len() - right);
+            let each = options.iter().map(|option| {
+                let mark = match (right, option.correct) {
                     (1, true) => "=".to_owned(),
                     (1, false) => "~".to_owned(),
                     (_, true) => format!("~%{}%", correct.next().unwrap_or_default()),
                     (_, false) => format!("~%-{}%", wrong.next().unwrap_or_default()),
                 };
-                Ok(format!("\n\t{mark}{}", html(&speaker.phrase(&offer.text))?))
+                Ok(format!(
+                    "\n\t{mark}{}",
+                    html(&speaker.phrase(&option.text))?
+                ))
             });
             each.collect()
         }
-        Asks::Truth(holds) => Ok(if *holds { "TRUE" } else { "FALSE" }.to_owned()),
-        Asks::Blanks(filled) => match filled.as_slice() {
+        AssembledAnswer::Truth(holds) => Ok(if *holds { "TRUE" } else { "FALSE" }.to_owned()),
+        AssembledAnswer::Blanks(filled) => match filled.as_slice() {
             [only] => Ok(short(&only.answer, speaker)),
             several => {
                 let each = several.iter().zip(1..).map(|(filling, number)| {
@@ -109,17 +113,17 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
                 each.collect()
             }
         },
-        Asks::Match { rows, .. } => {
+        AssembledAnswer::Match(rows) => {
             let each = rows.iter();
             each.map(|row| pair(&speaker.phrase(&row.left), &row.right))
                 .collect()
         }
-        Asks::Order { right, .. } => {
-            let each = right.iter().zip(1..);
+        AssembledAnswer::Order(steps) => {
+            let each = steps.iter().zip(1..);
             each.map(|((_, step), place)| pair(&[place.to_string().into()], step))
                 .collect()
         }
-        Asks::Open { answer, length } => Ok(match length {
+        AssembledAnswer::Open { answer, length, .. } => Ok(match length {
             Length::Short => short(answer, speaker),
             Length::Long => String::new(),
         }),
@@ -139,10 +143,11 @@ fn short(answer: &Line<'_>, speaker: &Speaker<'_>) -> String {
 /// What everybody reads after answering.
 fn feedback(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
     let mut said: Vec<El> = Vec::new();
-    if let Asks::Open {
+    if let AssembledAnswer::Open {
         answer,
         length: Length::Long,
-    } = &posed.asks
+        ..
+    } = &posed.key.answer
     {
         said.extend(speaker.paragraphs(answer, |_| String::new()));
     }
@@ -214,8 +219,9 @@ fn remarks(exam: &Exam<'_>) -> Vec<String> {
             )
         })
     });
-    let ordered = all().filter(|posed| matches!(posed.asks, Asks::Order { .. }));
-    let blanks = all().filter(|posed| matches!(&posed.asks, Asks::Blanks(all) if all.len() > 1));
+    let ordered = all().filter(|posed| matches!(posed.key.answer, AssembledAnswer::Order(_)));
+    let blanks = all()
+        .filter(|posed| matches!(&posed.key.answer, AssembledAnswer::Blanks(all) if all.len() > 1));
     let pointed = all().filter(|posed| posed.item.points.is_some()).count();
     let timed = all().filter(|posed| posed.question.minutes.is_some());
     let guided = all().filter(|posed| posed.guide.is_some());

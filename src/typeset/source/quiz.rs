@@ -2,29 +2,31 @@
 
 use super::{Writer, pair, string, whole};
 use crate::lang::{Labels, fill};
-use crate::manuscript::{Item, KeyItem, KeySection, Line, Solution, Solved, Task};
+use crate::manuscript::{Item, KeyItem, KeySection, Offers, Solution, Solved, Task};
 use crate::typeset::inline;
 
 impl<'a> Writer<'a> {
     pub(super) fn question(&mut self, question: &Item<'a>) {
-        let is_short = self.is_short(&texts(question));
+        let setting = self.setting;
+        let is_short = setting.gauge.is_short(question.lines(), setting.widths);
         self.put_question(question, None, is_short);
     }
 
     /// A question with its answer under it.
     pub(super) fn solved(&mut self, solved: &Solved<'a>) {
-        let answer = &solved.answer;
-        let said = answer.solution.said();
-        let said = said.iter().map(|(_, line)| line).chain(&answer.explanation);
-        let lines: Vec<&Line<'a>> = texts(&solved.item).into_iter().chain(said).collect();
-        let is_short = self.is_short(&lines);
+        let key = &solved.key;
+        let solution = key.answer.solution();
+        let said = solution.said.iter().map(|(_, line)| line);
+        let lines = solved.item.lines().chain(said).chain(&key.explanation);
+        let setting = self.setting;
+        let is_short = setting.gauge.is_short(lines, setting.widths);
         self.put_question(&solved.item, Some("solved: true".to_owned()), is_short);
-        let mut arguments = vec![string(&answer.id)];
-        arguments.extend(self.short(&answer.solution));
-        if let Some(explanation) = &answer.explanation {
+        let mut arguments = vec![string(&key.id)];
+        arguments.extend(self.short(&solution));
+        if let Some(explanation) = &key.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
         }
-        let printed = self.setting.printed;
+        let printed = setting.printed;
         let labels = printed.and_then(|printed| printed.questions.get(&solved.item.id));
         arguments.extend(labels.and_then(|labels| {
             self.spoken("on", |place, words| {
@@ -33,7 +35,7 @@ impl<'a> Writer<'a> {
                     .map_or_else(String::new, |label| fill(words.page, label))
             })
         }));
-        arguments.push(self.right(&answer.solution));
+        arguments.push(self.right(&solution));
         self.call("solved", &arguments);
     }
 
@@ -51,12 +53,6 @@ impl<'a> Writer<'a> {
         arguments.extend(whole(is_short));
         arguments.push(self.body(&question.prompt));
         self.call("question", &arguments);
-    }
-
-    fn is_short(&self, lines: &[&Line<'a>]) -> bool {
-        let setting = self.setting;
-        let lines = lines.iter().copied();
-        setting.gauge.is_short(lines, setting.widths)
     }
 
     /// What is shown of a question beside its prompt, as arguments: a remark, and what it offers.
@@ -91,12 +87,12 @@ impl<'a> Writer<'a> {
 
     /// What a question offers, each with its mark.
     fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
-        let lettered = |(letter, line): &(char, Line<'a>)| (format!("{letter}."), self.body(line));
-        match task {
-            Task::Choice { options, .. } | Task::Order(options) => {
-                options.iter().map(lettered).collect()
+        let of_list = |offers: &Offers<'a>| match offers {
+            Offers::Lettered(_) | Offers::Numbered(_) => {
+                let marked = offers.marked().into_iter();
+                marked.map(|(mark, line)| (mark, self.body(line))).collect()
             }
-            Task::Truth => {
+            Offers::TrueOrFalse => {
                 let word = |say: fn(&Labels<'_>) -> String| {
                     let words = self.languages.map(|lang| inline::own(lang, say));
                     ("□".to_owned(), pair(&words))
@@ -106,13 +102,8 @@ impl<'a> Writer<'a> {
                     word(|labels| labels.judged_false.to_owned()),
                 ]
             }
-            Task::Match { left, right } => {
-                let left = left.iter();
-                let left = left.map(|(number, line)| (format!("{number}."), self.body(line)));
-                left.chain(right.iter().map(lettered)).collect()
-            }
-            Task::Blanks | Task::Open { .. } => Vec::new(),
-        }
+        };
+        task.offers.iter().flat_map(of_list).collect()
     }
 
     pub(super) fn key(&mut self, section: &KeySection<'a>) {
@@ -134,25 +125,23 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn answer(&mut self, answer: &KeyItem<'a>) {
-        let said = answer.solution.said();
-        let first = said
-            .first()
-            .map(|(_, line)| line)
-            .or(answer.explanation.as_ref());
+    fn answer(&mut self, key: &KeyItem<'a>) {
+        let solution = key.answer.solution();
+        let said = solution.said.iter().map(|(_, line)| line);
+        let first = said.chain(&key.explanation).next();
         if let Some(at) = first.and_then(|line| line.text.lead().at) {
             self.marks.push((self.line, at));
         }
         let mut arguments = vec![
-            string(&answer.id),
-            string(&answer.question_id),
-            answer.number.to_string(),
+            string(&key.id),
+            string(&key.question_id),
+            key.number.to_string(),
         ];
-        arguments.extend(self.short(&answer.solution));
-        if let Some(explanation) = &answer.explanation {
+        arguments.extend(self.short(&solution));
+        if let Some(explanation) = &key.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
         }
-        arguments.push(self.right(&answer.solution));
+        arguments.push(self.right(&solution));
         self.call("answer", &arguments);
     }
 
@@ -165,14 +154,13 @@ impl<'a> Writer<'a> {
 
     /// The texts of an answer, each after its mark or none.
     pub(super) fn right(&self, solution: &Solution<'a>) -> String {
-        let said = solution.said();
-        // Letters stand in front, before all texts.
-        let is_numbered = matches!(solution, Solution::Blanks(_));
+        let said = &solution.said;
         // Of several texts each is followed by a mark, which must not be parted from its end.
         let is_one = said.len() == 1;
         let each = said.iter().map(|(mark, line)| {
-            let mark = mark.as_ref().filter(|_| is_numbered);
-            let mark = mark.map_or("none".to_owned(), |mark| string(mark));
+            // Where the answer is said in short, that has the marks.
+            let mark = mark.filter(|_| !solution.is_short());
+            let mark = mark.map_or("none".to_owned(), |mark| string(&mark.to_string()));
             let texts = if is_one {
                 self.body(line)
             } else {
@@ -183,20 +171,4 @@ impl<'a> Writer<'a> {
         let each: Vec<String> = each.collect();
         format!("({})", each.join(" "))
     }
-}
-
-/// The texts of a question: its prompt, and what it offers.
-pub fn texts<'q, 'a>(item: &'q Item<'a>) -> Vec<&'q Line<'a>> {
-    let mut lines = vec![&item.prompt];
-    match &item.task {
-        Task::Choice { options, .. } | Task::Order(options) => {
-            lines.extend(options.iter().map(|(_, line)| line));
-        }
-        Task::Match { left, right } => {
-            lines.extend(left.iter().map(|(_, line)| line));
-            lines.extend(right.iter().map(|(_, line)| line));
-        }
-        Task::Truth | Task::Blanks | Task::Open { .. } => {}
-    }
-    lines
 }

@@ -1,11 +1,9 @@
 //! A sheet for a class.
 
-use super::{Writer, pair, quiz, string, whole};
+use super::{Writer, pair, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
-use crate::manuscript::{
-    Asked, Known, Line, Localized, Passage, PieceKind, Sheet, Solution, Task, Word,
-};
+use crate::manuscript::{Asked, InPlace, Known, Line, Localized, Passage, PieceKind, Sheet, Word};
 use crate::typeset::{inline, settings};
 
 impl<'a> Writer<'a> {
@@ -143,28 +141,24 @@ impl<'a> Writer<'a> {
         let mut arguments = vec![
             string(&item.id),
             item.number.to_string(),
-            string(match &item.task {
-                Task::Choice { .. } => "choice",
-                Task::Truth => "truth",
-                Task::Blanks => "blanks",
-                Task::Match { .. } => "match",
-                Task::Order(_) => "order",
-                Task::Open { .. } => "open",
-            }),
+            string(item.task.kind),
         ];
         arguments.extend(self.shown(item));
         if let Some(known) = &asked.known {
             arguments.push("answered: true".to_owned());
-            arguments.extend(self.in_place(known));
+            let solution = known.key.answer.solution();
+            arguments.extend(solution.in_place.map(|entries| self.in_place(&entries)));
         }
-        let mut room = 0;
-        if let (Task::Open { space, .. }, None) = (&item.task, &asked.known) {
-            room = *space;
+        let space = if asked.known.is_some() {
+            0
+        } else {
+            item.task.space
+        };
+        if space > 0 {
             arguments.push(format!("room: {space}"));
         }
-        let lines = quiz::texts(item).into_iter();
         let (gauge, widths) = (self.setting.gauge, self.setting.widths);
-        arguments.extend(whole(gauge.keeps(lines, room, widths)));
+        arguments.extend(whole(gauge.keeps(item.lines(), space, widths)));
         arguments.push(self.body(&item.prompt));
         self.call("asked", &arguments);
         self.solution(asked, false);
@@ -179,66 +173,41 @@ impl<'a> Writer<'a> {
         if is_key {
             arguments.push(format!("number: {}", asked.item.number));
         }
-        arguments.extend(self.short(&known.solution));
+        let solution = known.key.answer.solution();
+        arguments.extend(self.short(&solution));
         arguments.extend(self.spoken("about", |_, labels| about(asked, known, labels, is_key)));
-        for (name, line) in [("explanation", &known.explanation), ("guide", &known.guide)] {
+        let explanation = &known.key.explanation;
+        for (name, line) in [("explanation", explanation), ("guide", &known.guide)] {
             if let Some(line) = line {
                 arguments.push(format!("{name}: {}", self.body(line)));
             }
         }
-        arguments.push(self.right(&known.solution));
+        arguments.push(self.right(&solution));
         self.call("solution", &arguments);
     }
 
     /// What of an answer stands in the question itself.
-    fn in_place(&self, known: &Known<'a>) -> Option<String> {
-        let ticked = |marks: &[String]| {
-            let marks: Vec<String> = marks
-                .iter()
-                .map(|mark| format!("{},", string(mark)))
-                .collect();
-            format!("ticked: ({})", marks.join(" "))
-        };
-        let written = |each: Vec<(String, String)>| {
-            let each: Vec<String> = each
-                .iter()
-                .map(|(mark, answer)| format!("{}: {},", string(mark), string(answer)))
-                .collect();
-            format!("written: ({})", each.join(" "))
-        };
-        Some(match &known.solution {
-            Solution::Choice(right) => {
-                let marks: Vec<String> = right
-                    .iter()
-                    .map(|(letter, _)| format!("{letter}."))
-                    .collect();
-                ticked(&marks)
+    fn in_place(&self, entries: &InPlace<'a>) -> String {
+        match entries {
+            InPlace::Ticked(letters) => {
+                let marks = letters.iter().map(|letter| string(&format!("{letter}.")));
+                let marks: Vec<String> = marks.map(|mark| format!("{mark},")).collect();
+                format!("ticked: ({})", marks.join(" "))
             }
-            Solution::Truth(holds) => format!("holds: {holds}"),
-            Solution::Blanks(filled) => {
-                let fills = filled.iter().map(|blank| {
-                    format!(
-                        "({}, {}),",
-                        string(blank.name),
-                        self.title(&blank.answer.text)
-                    )
+            InPlace::Judged(holds) => format!("holds: {holds}"),
+            InPlace::Filled(blanks) => {
+                let fills = blanks.iter().map(|(name, answer)| {
+                    format!("({}, {}),", string(name), self.title(&answer.text))
                 });
                 format!("fills: ({})", fills.collect::<Vec<_>>().join(" "))
             }
-            Solution::Match(joined) => {
-                let joined = joined.iter();
-                let each =
-                    joined.map(|(number, letter, _)| (format!("{number}."), letter.to_string()));
-                written(each.collect())
+            InPlace::Written(answers) => {
+                let each = answers
+                    .iter()
+                    .map(|(mark, answer)| format!("{}: {},", string(mark), string(answer)));
+                format!("written: ({})", each.collect::<Vec<_>>().join(" "))
             }
-            Solution::Order(steps) => {
-                let steps = steps.iter().zip(1..);
-                let each = steps
-                    .map(|((letter, _), step): (_, u8)| (format!("{letter}."), step.to_string()));
-                written(each.collect())
-            }
-            Solution::Open(_) => return None,
-        })
+        }
     }
 
     /// A term as a card: front, definition, and what it is called in the language that the edition is not in.

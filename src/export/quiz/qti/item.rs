@@ -4,7 +4,7 @@ use super::root;
 use crate::book::Length;
 use crate::export::quiz::text::Speaker;
 use crate::lang::Lang;
-use crate::manuscript::{Asks, Line, Posed, Task};
+use crate::manuscript::{AssembledAnswer, Line, Posed};
 use crate::xml::{El, Node};
 
 /// The variable that holds an answer; with several blanks it begins their names.
@@ -91,17 +91,18 @@ fn silent(_: &Lang) -> String {
 
 /// What only whoever marks it sees: a model answer, and how to grade.
 fn rubric(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Option<El> {
-    let answer = match &posed.asks {
-        Asks::Open {
+    let answer = match &posed.key.answer {
+        AssembledAnswer::Open {
             answer,
             length: Length::Long,
+            ..
         } => Some(answer),
-        Asks::Open { .. }
-        | Asks::Choice(_)
-        | Asks::Truth(_)
-        | Asks::Blanks(_)
-        | Asks::Match { .. }
-        | Asks::Order { .. } => None,
+        AssembledAnswer::Open { .. }
+        | AssembledAnswer::Choice(_)
+        | AssembledAnswer::Truth(_)
+        | AssembledAnswer::Blanks(_)
+        | AssembledAnswer::Match(_)
+        | AssembledAnswer::Order(_) => None,
     };
     let lines: Vec<&Line<'_>> = answer.into_iter().chain(&posed.guide).collect();
     (!lines.is_empty()).then(|| {
@@ -116,17 +117,17 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
     let prompt = || speaker.paragraphs(&posed.item.prompt, silent);
     let points = worth;
     let worth = f64::from(worth);
-    match &posed.asks {
-        Asks::Choice(offers) => {
-            let right: Vec<String> = offers
+    match &posed.key.answer {
+        AssembledAnswer::Choice(options) => {
+            let right: Vec<String> = options
                 .iter()
-                .filter(|offer| offer.correct)
-                .map(|offer| offer.letter.to_string())
+                .filter(|option| option.correct)
+                .map(|option| option.letter.to_string())
                 .collect();
             let several = right.len() > 1;
-            let choices = offers.iter().map(|offer| {
-                let choice = choice(&offer.letter.to_string(), speaker.phrase(&offer.text));
-                if offer.fixed {
+            let choices = options.iter().map(|option| {
+                let choice = choice(&option.letter.to_string(), speaker.phrase(&option.text));
+                if option.fixed {
                     choice.attr("fixed", "true")
                 } else {
                     choice
@@ -136,9 +137,8 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 .attr("maxChoices", if several { "0" } else { "1" })
                 .with_all(choices);
             let prompt = speaker.paragraphs(&posed.item.prompt, |lang| {
-                let is_several = matches!(posed.item.task, Task::Choice { several: true, .. });
-                let word = lang.labels().several;
-                if is_several { word } else { "" }.to_owned()
+                let instruction = posed.item.task.instruction;
+                instruction.map_or("", |say| say(&lang.labels())).to_owned()
             });
             if !several {
                 return Form {
@@ -149,14 +149,14 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
             }
             let mut gains = parts(points, right.len());
             // Whoever ticks everything gets nothing.
-            let mut losses = parts(points, offers.len() - right.len());
-            let each = offers.iter().map(|offer| {
-                let part = if offer.correct {
+            let mut losses = parts(points, options.len() - right.len());
+            let each = options.iter().map(|option| {
+                let part = if option.correct {
                     gains.next()
                 } else {
                     losses.next().map(|loss| -loss)
                 };
-                entry(&offer.letter.to_string(), part.unwrap_or_default())
+                entry(&option.letter.to_string(), part.unwrap_or_default())
             });
             let mapping = mapping(worth).with_all(each);
             Form {
@@ -165,7 +165,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 body: prompt.into_iter().chain([asked]).collect(),
             }
         }
-        Asks::Truth(holds) => {
+        AssembledAnswer::Truth(holds) => {
             let asked = interaction("choiceInteraction", false)
                 .attr("maxChoices", "1")
                 .with(choice(
@@ -187,7 +187,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 body: prompt().into_iter().chain([asked]).collect(),
             }
         }
-        Asks::Blanks(filled) => {
+        AssembledAnswer::Blanks(filled) => {
             let variable = |number: Option<usize>| match number {
                 Some(number) => format!("{RESPONSE}_{number}"),
                 None => RESPONSE.to_owned(),
@@ -212,7 +212,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 body: speaker.with_blanks(&posed.item.prompt, silent, Some(&blank)),
             }
         }
-        Asks::Match { rows, offered } => {
+        AssembledAnswer::Match(rows) => {
             let associable = |id: String, line: &Line<'_>| {
                 El::new("simpleAssociableChoice")
                     .attr("identifier", id)
@@ -222,8 +222,10 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
             let left = rows
                 .iter()
                 .map(|row| associable(format!("row-{}", row.number), &row.left));
-            let right = offered
-                .iter()
+            let right = posed
+                .item
+                .task
+                .lettered()
                 .map(|(letter, line)| associable(letter.to_string(), line));
             let pairs: Vec<String> = rows
                 .iter()
@@ -244,10 +246,12 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 body: prompt().into_iter().chain([asked]).collect(),
             }
         }
-        Asks::Order { offered, right } => {
-            let right: Vec<String> = right.iter().map(|(letter, _)| letter.to_string()).collect();
-            let choices = offered
-                .iter()
+        AssembledAnswer::Order(steps) => {
+            let right: Vec<String> = steps.iter().map(|(letter, _)| letter.to_string()).collect();
+            let choices = posed
+                .item
+                .task
+                .lettered()
                 .map(|(letter, line)| choice(&letter.to_string(), speaker.phrase(line)));
             let asked = interaction("orderInteraction", true).with_all(choices);
             Form {
@@ -256,7 +260,11 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 body: prompt().into_iter().chain([asked]).collect(),
             }
         }
-        Asks::Open { answer, length } => match length {
+        AssembledAnswer::Open {
+            answer,
+            length,
+            space,
+        } => match length {
             Length::Short => {
                 let answers = speaker.answers(answer);
                 let asked = El::new("p").with(text_entry(RESPONSE));
@@ -268,11 +276,10 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
             }
             Length::Long => {
                 let asked = El::new("extendedTextInteraction").attr("responseIdentifier", RESPONSE);
-                let asked = match &posed.item.task {
-                    Task::Open { space, .. } if *space > 0 => {
-                        asked.attr("expectedLines", space.to_string())
-                    }
-                    _ => asked,
+                let asked = if *space > 0 {
+                    asked.attr("expectedLines", space.to_string())
+                } else {
+                    asked
                 };
                 Form {
                     responses: vec![declared(RESPONSE, "single", "string", &[])],
