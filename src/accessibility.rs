@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Answers, Edition, Form};
 use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
+use crate::message::{Message, message};
 use crate::walk;
 
 /// The claim of EPUB Accessibility 1.1, § 4.2, in the words that it prescribes.
@@ -185,9 +186,11 @@ fn gaps(book: &Book) -> Vec<Diagnostic> {
 fn gap_of(block: &Block) -> Option<Diagnostic> {
     match &block.kind {
         BlockKind::Table(table) if table.header.is_empty() => Some(
-            gap("the columns of the table have no heads (WCAG 1.3.1)")
-                .at(block.at)
-                .hint("name them under `header:`"),
+            gap(message!(
+                "the columns of this table have no headers (WCAG 1.3.1)"
+            ))
+            .at(block.at)
+            .hint(message!("add them under `header:`")),
         ),
         BlockKind::Figure(figure) => {
             let file = figure.image.path.rsplit('/').next().unwrap_or_default();
@@ -196,19 +199,21 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
                 said == file.to_lowercase() || EMPTY_WORDS.contains(&said.as_str())
             })?;
             Some(
-                gap(format!(
-                    "`{}` does not say what the picture shows (WCAG 1.1.1)",
+                gap(message!(
+                    "the alternative text `{}` does not say what the picture shows (WCAG 1.1.1)",
                     empty.plain().trim()
                 ))
                 .at(empty.at.unwrap_or(figure.image.at))
-                .hint("describe what one would miss without seeing it"),
+                .hint(message!(
+                    "describe what somebody who cannot see the picture would miss"
+                )),
             )
         }
         _ => None,
     }
 }
 
-fn gap(message: impl Into<String>) -> Diagnostic {
+fn gap(message: Message) -> Diagnostic {
     Diagnostic::new(Code::AccessGap, message)
 }
 
@@ -247,13 +252,15 @@ fn too_long(question: &Question, epubs: &[&Edition]) -> Option<Diagnostic> {
     (characters > POP_UP).then(|| {
         let complaint = Diagnostic::new(
             Code::QuizLong,
-            format!(
-                "the answer has {characters} characters in the edition `{}`: Kobo and Apple Books show no \
-                 more than some {POP_UP} in a pop-up, and leave the page for it",
-                edition.name
+            message!(
+                "the answer has {} characters in the edition `{}`, but Kobo and Apple Books show only about {} in a pop-up \
+                 and open a page instead",
+                characters,
+                edition.name,
+                POP_UP
             ),
         )
-        .hint("shorten it, or move a part of the explanation into the chapter");
+        .hint(message!("shorten it, or move part of the explanation into the chapter"));
         match longest.at {
             Some(at) => complaint.at(at),
             None => complaint,

@@ -10,6 +10,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Ebook, Edition, Faces, Form, Handouts, PageSetup, Variant};
 use crate::epub::{self, Provenance};
 use crate::manuscript::{self, Manuscript};
+use crate::message::{Message, message};
 use crate::pagination::Pagination;
 use crate::picture::{Encoded, Format};
 use crate::read::Reading;
@@ -413,16 +414,20 @@ impl Workshop<'_> {
             let faces = match ebook.fonts {
                 Faces::OfReader => Vec::new(),
                 Faces::Subset => typeset::faces(manuscript.book, self.inputs.fonts, draft.needs())
-                    .map_err(|(family, why)| anyhow::anyhow!("the font `{family}`: {why}"))?,
+                    .map_err(|(family, why)| {
+                        anyhow::anyhow!(message!("the font `{}`: {}", family, why.message()))
+                    })?,
             };
             draft.bind(&cover, &faces, &drawn).map(Some)
         });
         match bytes {
             Ok(bytes) => bytes,
             Err(error) => {
+                let why = error.downcast::<Message>();
+                let why = why.unwrap_or_else(|error| Message::foreign(error.to_string()));
                 diagnostics.push(Diagnostic::new(
                     Code::EditionInvalid,
-                    format!("the EPUB cannot be packed: {error}"),
+                    message!("the EPUB cannot be packed: {}", why),
                 ));
                 None
             }

@@ -1,12 +1,12 @@
 //! Complaints: what is wrong, where, and what to do.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
+use crate::message::{Locale, Message, message};
 use crate::source::{SourceFile, Sources, Span, span};
 
 /// How bad it is.
@@ -16,6 +16,16 @@ pub enum Severity {
     Warning,
     /// The book cannot be built.
     Error,
+}
+
+impl Severity {
+    /// What it is called.
+    pub fn name(self) -> Message {
+        match self {
+            Self::Warning => message!("warning"),
+            Self::Error => message!("error"),
+        }
+    }
 }
 
 macro_rules! codes {
@@ -118,19 +128,19 @@ codes! {
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     pub code: Code,
-    pub message: String,
+    pub message: Message,
     pub at: Option<Span>,
     /// Other places that matter, each with a word on why.
-    pub labels: Vec<(Span, String)>,
-    pub hint: Option<String>,
+    pub labels: Vec<(Span, Message)>,
+    pub hint: Option<Message>,
 }
 
 impl Diagnostic {
     /// A complaint about the book as a whole.
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: Message) -> Self {
         Self {
             code,
-            message: message.into(),
+            message,
             at: None,
             labels: Vec::new(),
             hint: None,
@@ -146,15 +156,15 @@ impl Diagnostic {
 
     /// Points at another place too.
     #[must_use]
-    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push((span, text.into()));
+    pub fn label(mut self, span: Span, text: Message) -> Self {
+        self.labels.push((span, text));
         self
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn hint(mut self, text: impl Into<String>) -> Self {
-        self.hint = Some(text.into());
+    pub fn hint(mut self, text: Message) -> Self {
+        self.hint = Some(text);
         self
     }
 }
@@ -164,7 +174,7 @@ impl Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// What has been said of which place.
-    known: HashSet<(Code, Option<Span>, String)>,
+    known: HashSet<(Code, Option<Span>, Message)>,
 }
 
 impl Diagnostics {
@@ -234,7 +244,7 @@ pub fn short(text: &str) -> String {
 pub struct Located<'a> {
     pub severity: Severity,
     pub code: &'static str,
-    pub message: &'a str,
+    pub message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -242,33 +252,35 @@ pub struct Located<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<&'a str>,
+    pub hint: Option<String>,
 }
 
 /// Finds the place of a complaint.
-pub fn locate<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Located<'a> {
+pub fn locate<'a>(diagnostic: &Diagnostic, sources: &'a Sources, locale: Locale) -> Located<'a> {
     let place = diagnostic.at.map(|span| sources.position(span));
     Located {
         severity: diagnostic.code.severity(),
         code: diagnostic.code.name(),
-        message: &diagnostic.message,
+        message: diagnostic.message.say(locale),
         file: diagnostic
             .at
             .map(|span| sources.file(span.file).path.as_str()),
         line: place.map(|place| place.line),
         column: place.map(|place| place.column),
-        hint: diagnostic.hint.as_deref(),
+        hint: diagnostic.hint.as_ref().map(|hint| hint.say(locale)),
     }
 }
 
 /// Draws a complaint for people: message, `file:line:column`, the line itself, the hint.
-pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
-    let level = match diagnostic.code.severity() {
+pub fn draw(diagnostic: &Diagnostic, sources: &Sources, locale: Locale, colour: bool) -> String {
+    let severity = diagnostic.code.severity();
+    let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
+    let level = level.with_name(severity.name().say(locale));
     let title = level
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(diagnostic.message.say(locale))
         .id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     let places = diagnostic
@@ -279,7 +291,7 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String 
             diagnostic
                 .labels
                 .iter()
-                .map(|(span, text)| (*span, text.clone(), AnnotationKind::Context)),
+                .map(|(span, text)| (*span, text.say(locale), AnnotationKind::Context)),
         );
     let mut files: Vec<(crate::source::FileId, Vec<_>)> = Vec::new();
     for (span, text, kind) in places {
@@ -320,7 +332,8 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String 
         }
     }
     if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.message(hint.as_str()));
+        let level = Level::HELP.with_name(message!("help").say(locale));
+        group = group.element(level.message(hint.say(locale)));
     }
     let renderer = if colour {
         Renderer::styled()
@@ -407,13 +420,4 @@ fn first_line(source: &SourceFile, span: Span) -> Range<usize> {
         end
     };
     start..end.min(line.end).max(start)
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
 }

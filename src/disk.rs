@@ -10,6 +10,8 @@ use std::sync::Mutex;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use crate::message::{Message, list, message};
+
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 << 20;
 
@@ -32,7 +34,7 @@ pub enum Denied {
     /// A folder, a device or a pipe.
     NotAFile,
     TooLarge,
-    Unreadable(String),
+    Unreadable(Message),
 }
 
 impl Folder {
@@ -65,7 +67,7 @@ impl Folder {
         };
         let real = real.map_err(|error| match error {
             error if is_missing(&error) => Denied::Missing,
-            error => Denied::Unreadable(error.to_string()),
+            error => Denied::Unreadable(Message::of_io(&error)),
         })?;
         if real.starts_with(&self.root) {
             Ok(real)
@@ -107,14 +109,14 @@ impl Folder {
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Denied> {
         let real = self.resolve(path)?;
         let metadata =
-            fs::metadata(&real).map_err(|error| Denied::Unreadable(error.to_string()))?;
+            fs::metadata(&real).map_err(|error| Denied::Unreadable(Message::of_io(&error)))?;
         if !metadata.is_file() {
             return Err(Denied::NotAFile);
         }
         if metadata.len() > MAX_FILE {
             return Err(Denied::TooLarge);
         }
-        let bytes = fs::read(&real).map_err(|error| Denied::Unreadable(error.to_string()))?;
+        let bytes = fs::read(&real).map_err(|error| Denied::Unreadable(Message::of_io(&error)))?;
         self.note(path, hash(&bytes));
         Ok(bytes)
     }
@@ -125,7 +127,7 @@ impl Folder {
     /// When there is no such folder inside the book.
     pub fn list(&self, path: &str, extensions: &[&str]) -> Result<Vec<String>, Denied> {
         let real = self.resolve(path)?;
-        let unreadable = |error: io::Error| Denied::Unreadable(error.to_string());
+        let unreadable = |error: io::Error| Denied::Unreadable(Message::of_io(&error));
         if !real.is_dir() {
             return Err(Denied::Missing);
         }
@@ -252,7 +254,8 @@ impl Target {
             Ok(_) => path.canonicalize()?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 if path.is_symlink() {
-                    return Err(io::Error::new(error.kind(), "it is a link to nothing"));
+                    let why = message!("it is a link to a file that does not exist");
+                    return Err(io::Error::new(error.kind(), why));
                 }
                 path.to_owned()
             }
@@ -361,19 +364,27 @@ impl Unpublished {
     }
 }
 
-impl fmt::Display for Unpublished {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write {}: {}", self.path.display(), self.error)?;
+impl Unpublished {
+    /// What happened, for the person who runs the program.
+    pub fn message(&self) -> Message {
+        let path = self.path.display().to_string();
+        let why = Message::of_io(&self.error);
         if self.new.is_empty() {
-            return f.write_str("; all files are as they were");
+            return message!("cannot write {}: {}; no file was changed", path, why);
         }
         let new = self.new.iter().map(|path| path.display().to_string());
-        let new: Vec<String> = new.collect();
-        write!(
-            f,
-            "; new are only {}: free the file and build again",
-            new.join(", ")
+        message!(
+            "cannot write {}: {}; only {} were replaced: close the file and build again",
+            path,
+            why,
+            list(new)
         )
+    }
+}
+
+impl fmt::Display for Unpublished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Fonts for e-books: what a book needs of them, and the part of a font that has just that.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use fontcull_klippa::{Plan, SubsetFlags, subset_font};
 use fontcull_write_fonts::FontBuilder;
@@ -11,6 +10,7 @@ use fontcull_write_fonts::read::{FontRef, TableProvider};
 use subsetter::GlyphRemapper;
 
 use crate::lang::Lang;
+use crate::message::{Message, message};
 
 /// How a face is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -53,13 +53,14 @@ pub enum Refusal {
     Damaged,
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Embedding => "its licence forbids it to be embedded",
-            Self::Subsetting => "its licence forbids parts of it to be embedded",
-            Self::Damaged => "its tables are damaged",
-        })
+impl Refusal {
+    /// The reason in words.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Embedding => message!("its licence does not allow embedding"),
+            Self::Subsetting => message!("its licence does not allow embedding a part of it"),
+            Self::Damaged => message!("its tables are damaged"),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub mod formula_image;
 pub mod isbn;
 pub mod lang;
 pub mod manuscript;
+pub mod message;
 pub mod pagination;
 pub mod picture;
 pub mod project;

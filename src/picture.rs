@@ -10,6 +10,8 @@ use std::sync::{Arc, OnceLock};
 
 use raster::Traits;
 
+use crate::message::{Message, message};
+
 /// The most pixels that a picture may have: 100 million, some 400 MB once decoded.
 pub const MAX_PIXELS: u64 = 100_000_000;
 /// The most pixels of a picture's copy in an EPUB: what Apple Books and older e-readers hold. Its sides may be of
@@ -88,24 +90,23 @@ pub struct Assets {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Not a PNG, JPEG, WebP or SVG; says what it seems to be.
-    Format(String),
+    Format(Message),
     /// Cut off, damaged, or not what it announces.
-    Broken(String),
+    Broken(Message),
     /// Too many pixels or bytes.
-    TooLarge(String),
+    TooLarge(Message),
     /// An SVG that runs something, fetches something, or draws by what no edition has.
-    Unsafe(String),
+    Unsafe(Message),
     /// An SVG with text in HTML, which neither print nor many reading systems set.
-    Html(String),
+    Html(Message),
 }
 
 impl Refusal {
     /// The same for a picture inside a drawing.
     fn inside(self, line: usize) -> Self {
-        let told = |what| format!("line {line}: the picture inside it: {what}");
+        let told = |what| message!("line {}: the embedded picture: {}", line, what);
         match self {
-            Self::Format(what) => Self::Broken(told(format!("it is {what}"))),
-            Self::Broken(what) => Self::Broken(told(what)),
+            Self::Format(what) | Self::Broken(what) => Self::Broken(told(what)),
             Self::TooLarge(what) => Self::TooLarge(told(what)),
             Self::Unsafe(what) => Self::Unsafe(told(what)),
             Self::Html(what) => Self::Html(told(what)),

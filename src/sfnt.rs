@@ -1,6 +1,8 @@
 //! Font files (OpenType 1.9), looked through before any library reads them: what a table says of itself must
 //! fit the file, or a reader may loop over glyphs, characters or components that are not there.
 
+use crate::message::{Message, message};
+
 /// The most points that a glyph may have once its components are put together.
 const MAX_POINTS: u64 = 100_000;
 /// How deep glyphs may be composed of one another.
@@ -13,7 +15,7 @@ const MAX_CHARACTERS: usize = 2 * 0x11_0000;
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn checked(mut file: Vec<u8>) -> Result<Vec<u8>, String> {
+pub fn checked(mut file: Vec<u8>) -> Result<Vec<u8>, Message> {
     let mut hidden = Vec::new();
     for start in faces(&file)? {
         hidden.extend(face(&file, start)?);
@@ -60,41 +62,45 @@ impl Data<'_> {
 }
 
 /// Where the faces of a file begin.
-fn faces(file: &[u8]) -> Result<Vec<usize>, String> {
+fn faces(file: &[u8]) -> Result<Vec<usize>, Message> {
     if !file.starts_with(b"ttcf") {
         return Ok(vec![0]);
     }
     let data = Data(file);
     let count = data.u32(8).filter(|count| (1..=64).contains(count));
-    let count = count.ok_or("a collection of no fonts, or of more than 64")?;
+    let count = count.ok_or(message!(
+        "it is a collection without fonts, or with more than 64"
+    ))?;
     let starts: Option<Vec<usize>> = (0..count).map(|index| data.u32(12 + 4 * index)).collect();
-    starts.ok_or_else(|| "its list of fonts is cut off".to_owned())
+    starts.ok_or_else(|| message!("its list of fonts is truncated"))
 }
 
 /// Checks one face. Returns where the tags of the tables stand that are to be hidden.
-fn face(file: &[u8], start: usize) -> Result<Vec<usize>, String> {
+fn face(file: &[u8], start: usize) -> Result<Vec<usize>, Message> {
     let data = Data(file);
     let kind = data.part(start, 4).map(|tag| tag.0);
     let is_known = matches!(kind, Some(b"\0\x01\0\0" | b"OTTO" | b"true"));
     if !is_known {
-        return Err("it begins neither as TrueType nor as OpenType does".to_owned());
+        return Err(message!("it is neither TrueType nor OpenType"));
     }
     let count = data.u16(start + 4).unwrap_or_default();
     let mut tables: Vec<(&[u8], Data<'_>)> = Vec::new();
     let mut hidden = Vec::new();
     for index in 0..count {
         let at = start + 12 + 16 * index;
-        let record = data.part(at, 16).ok_or("its table directory is cut off")?;
+        let record = data
+            .part(at, 16)
+            .ok_or(message!("its table directory is truncated"))?;
         let tag = &record.0[..4];
         let name = || tag.escape_ascii().to_string().trim_end().to_owned();
         let (Some(offset), Some(length)) = (record.u32(8), record.u32(12)) else {
-            return Err("its table directory is cut off".to_owned());
+            return Err(message!("its table directory is truncated"));
         };
         let table = data
             .part(offset, length)
-            .ok_or_else(|| format!("its table `{}` reaches beyond the file's end", name()))?;
+            .ok_or_else(|| message!("its `{}` table extends beyond the end of the file", name()))?;
         if tables.iter().any(|(known, _)| *known == tag) {
-            return Err(format!("it has two tables `{}`", name()));
+            return Err(message!("it has two `{}` tables", name()));
         }
         if tag == b"SVG " {
             hidden.push(at);
@@ -106,8 +112,8 @@ fn face(file: &[u8], start: usize) -> Result<Vec<usize>, String> {
         let found = tables.iter().find(|(name, _)| *name == tag.as_bytes());
         found.map(|(_, table)| *table)
     };
-    let needed = |tag: &str| named(tag).ok_or_else(|| format!("it has no table `{tag}`"));
-    let damaged = |tag: &str| format!("its table `{tag}` is damaged");
+    let needed = |tag: &str| named(tag).ok_or_else(|| message!("it has no `{}` table", tag));
+    let damaged = |tag: &str| message!("its `{}` table is damaged", tag);
 
     let head = needed("head")?;
     let em = head.u16(18).unwrap_or_default();
@@ -118,7 +124,7 @@ fn face(file: &[u8], start: usize) -> Result<Vec<usize>, String> {
     }
     let glyphs = needed("maxp")?.u16(4).unwrap_or_default();
     if glyphs == 0 {
-        return Err("it says that it has no glyphs".to_owned());
+        return Err(message!("it has no glyphs"));
     }
     for (header, metrics) in [("hhea", "hmtx"), ("vhea", "vmtx")] {
         let (header_table, metrics_table) = if header == "hhea" {
@@ -131,8 +137,10 @@ fn face(file: &[u8], start: usize) -> Result<Vec<usize>, String> {
         };
         let count = header_table.u16(34).unwrap_or_default();
         if !(1..=glyphs).contains(&count) || metrics_table.len() < 4 * count {
-            return Err(format!(
-                "its table `{metrics}` is shorter than `{header}` says, or for more glyphs than it has"
+            return Err(message!(
+                "its `{}` table does not match its `{}` table or its number of glyphs",
+                metrics,
+                header
             ));
         }
     }
@@ -141,10 +149,10 @@ fn face(file: &[u8], start: usize) -> Result<Vec<usize>, String> {
         (None, None) => {
             let other = ["CFF ", "CFF2", "CBDT", "sbix"];
             if !other.iter().any(|tag| named(tag).is_some()) {
-                return Err("it has no outlines".to_owned());
+                return Err(message!("it has no outlines"));
             }
         }
-        _ => return Err("it has one of the tables `glyf` and `loca` without the other".to_owned()),
+        _ => return Err(message!("it has only one of the tables `glyf` and `loca`")),
     }
     if let Some(cff) = named("CFF ") {
         compact(cff, glyphs).ok_or_else(|| damaged("CFF"))?;
@@ -174,7 +182,7 @@ enum Outline {
 }
 
 /// Checks the outlines of TrueType.
-fn outlines(glyf: Data<'_>, loca: Data<'_>, long: bool, glyphs: usize) -> Result<(), String> {
+fn outlines(glyf: Data<'_>, loca: Data<'_>, long: bool, glyphs: usize) -> Result<(), Message> {
     let place = |index: usize| {
         if long {
             loca.u32(4 * index)
@@ -182,7 +190,7 @@ fn outlines(glyf: Data<'_>, loca: Data<'_>, long: bool, glyphs: usize) -> Result
             loca.u16(2 * index).map(|half| 2 * half)
         }
     };
-    let cut = || "its table `loca` is shorter than it has glyphs".to_owned();
+    let cut = || message!("its `loca` table has fewer entries than there are glyphs");
     let mut all = Vec::with_capacity(glyphs);
     let mut start = place(0).ok_or_else(cut)?;
     for index in 0..glyphs {
@@ -190,17 +198,19 @@ fn outlines(glyf: Data<'_>, loca: Data<'_>, long: bool, glyphs: usize) -> Result
         let glyph = end
             .checked_sub(start)
             .and_then(|length| glyf.part(start, length));
-        let glyph = glyph.ok_or_else(|| format!("its glyph {index} lies outside of `glyf`"))?;
+        let glyph =
+            glyph.ok_or_else(|| message!("its glyph {} lies outside the `glyf` table", index))?;
         let outline = outline(glyph, glyphs);
-        all.push(outline.ok_or_else(|| format!("its glyph {index} is damaged"))?);
+        all.push(outline.ok_or_else(|| message!("its glyph {} is damaged", index))?);
         start = end;
     }
     let mut points = vec![None; glyphs];
     for index in 0..glyphs {
         let count = composed(index, &all, &mut points, 0);
         if count.is_none_or(|count| count > MAX_POINTS) {
-            return Err(format!(
-                "its glyph {index} is composed of itself, or of too much"
+            return Err(message!(
+                "its glyph {} contains itself or too many components",
+                index
             ));
         }
     }
@@ -517,21 +527,25 @@ mod tests {
     fn what_a_table_says_of_itself_must_fit_the_file() {
         let of = |tag: &'static [u8]| place(SERIF, tag);
         let changes: [(usize, &[u8], &str); 9] = [
-            (0, b"wOFF", "it begins neither"),
-            (4, &[0xFF, 0xFF], "reaches beyond"),
-            (of(b"head") + 12, &[0; 4], "`head` is damaged"),
-            (of(b"head") + 18, &[0; 2], "`head` is damaged"),
+            (0, b"wOFF", "neither TrueType"),
+            (4, &[0xFF, 0xFF], "extends beyond"),
+            (of(b"head") + 12, &[0; 4], "`head` table is damaged"),
+            (of(b"head") + 18, &[0; 2], "`head` table is damaged"),
             (of(b"maxp") + 4, &[0; 2], "no glyphs"),
-            (of(b"maxp") + 4, &[0xFF, 0xFF], "`loca` is shorter"),
-            (of(b"hhea") + 34, &[0xFF, 0xFF], "`hmtx` is shorter"),
-            (of(b"loca") + 8, &[0xFF; 4], "lies outside of `glyf`"),
-            (of(b"name") + 2, &[0xFF, 0xFF], "`name` is damaged"),
+            (of(b"maxp") + 4, &[0xFF, 0xFF], "`loca` table has fewer"),
+            (
+                of(b"hhea") + 34,
+                &[0xFF, 0xFF],
+                "`hmtx` table does not match",
+            ),
+            (of(b"loca") + 8, &[0xFF; 4], "lies outside the `glyf` table"),
+            (of(b"name") + 2, &[0xFF, 0xFF], "`name` table is damaged"),
         ];
         for (at, bytes, why) in changes {
             let mut file = SERIF.to_vec();
             put(&mut file, at, bytes);
             let said = checked(file).expect_err(why);
-            assert!(said.contains(why), "{said} without {why}");
+            assert!(said.to_string().contains(why), "{said} without {why}");
         }
         for length in [0, 3, 100, SERIF.len() - 1] {
             assert!(checked(SERIF[..length].to_vec()).is_err(), "{length}");

@@ -12,6 +12,7 @@ mod formulas;
 mod gallery;
 mod guarantees;
 mod manual;
+mod messages;
 mod pages;
 mod random;
 mod reader;

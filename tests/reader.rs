@@ -1,7 +1,8 @@
 //! What an author gets wrong, and what diglot says.
 //!
 //! Each folder of `tests/reader/` holds the files in which a book differs from `_base`, a list of
-//! those it lacks (`absent.txt`), and the report as the author sees it (`expected.txt`). Its name is
+//! those it lacks (`absent.txt`), and the report as the author sees it (`expected.txt`; of some also in Chinese,
+//! `expected.zh.txt`). Its name is
 //! the code that the report is about, then what is special; `accepted-…` is no error, `several-…` has
 //! more than one. What git cannot hold is made in `made.rs`.
 
@@ -19,6 +20,9 @@ use tempfile::TempDir;
 
 use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 
+/// The reports of a case.
+const ENGLISH: &str = "expected.txt";
+const CHINESE: &str = "expected.zh.txt";
 /// Far more than a refusal takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -48,7 +52,7 @@ fn cases() -> Vec<String> {
 }
 
 fn expected(case: &str) -> String {
-    fs::read_to_string(folder().join(case).join("expected.txt")).unwrap_or_default()
+    fs::read_to_string(folder().join(case).join(ENGLISH)).unwrap_or_default()
 }
 
 /// A folder with the case's book in `book`, and things that no book may reach beside it.
@@ -59,7 +63,9 @@ fn lay_out(case: &str) -> TempDir {
     let own = folder().join(case);
     if own.is_dir() {
         copy(&own, &book);
-        let _ = fs::remove_file(book.join("expected.txt"));
+        for report in [ENGLISH, CHINESE] {
+            let _ = fs::remove_file(book.join(report));
+        }
     }
     if let Ok(absent) = fs::read_to_string(book.join("absent.txt")) {
         for path in absent.lines() {
@@ -133,6 +139,13 @@ fn faults(case: &str) -> Vec<String> {
     let text = diglot(&["check", "book", "-v"], status);
     let report = errors(&text) + &results(&text);
     let json = results(&diglot(&["check", "book", "--format", "json"], status));
+    let chinese = ["check", "book", "--lang", "zh", "--format", "json"];
+    let json_in_chinese = results(&diglot(&chinese, status));
+    let wanted_in_chinese = fs::read_to_string(folder().join(case).join(CHINESE)).ok();
+    let report_in_chinese = wanted_in_chinese.as_ref().map(|_| {
+        let text = diglot(&["check", "book", "--lang", "zh", "-v"], status);
+        errors(&text) + &results(&text)
+    });
     if is_error {
         diglot(&["build", "book", "-o", "out"], 1);
         if let Ok(entries) = fs::read_dir(scratch.path().join("out")) {
@@ -140,20 +153,41 @@ fn faults(case: &str) -> Vec<String> {
         }
     }
 
+    match (told_to_machines(&json), told_to_machines(&json_in_chinese)) {
+        (Ok(english), Ok(chinese)) if english == chinese => {}
+        (english, chinese) => faults.push(format!("English: {english:?}\nChinese: {chinese:?}")),
+    }
+    faults.extend(not_chinese(&json_in_chinese));
     match told_to_machines(&json) {
         Ok(machines) if machines == told(&report) => {}
         Ok(machines) => faults.push(format!("the form for machines says {machines:?}")),
         Err(error) => faults.push(format!("the form for machines is no JSON: {error}")),
     }
-    let wanted = expected(case);
-    if report != wanted {
+    let in_chinese = wanted_in_chinese.zip(report_in_chinese);
+    let in_chinese = in_chinese.map(|(wanted, report)| (CHINESE, wanted, report));
+    for (name, wanted, report) in [(ENGLISH, expected(case), report)]
+        .into_iter()
+        .chain(in_chinese)
+    {
+        if report == wanted {
+            continue;
+        }
         if std::env::var_os("DIGLOT_ACCEPT").is_some() {
-            write(&folder().join(case).join("expected.txt"), &report);
+            write(&folder().join(case).join(name), &report);
         } else {
             faults.push(difference(&wanted, &report));
         }
     }
     faults
+}
+
+/// The messages and hints of a report for machines that are not in Chinese.
+fn not_chinese(json: &str) -> Vec<String> {
+    let list: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
+    let texts = list.iter().flat_map(|one| [&one["message"], &one["hint"]]);
+    let texts = texts.filter_map(|text| text.as_str().map(str::to_owned));
+    let has_han = |text: &str| text.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+    texts.filter(|text| !has_han(text)).collect()
 }
 
 /// Whether a case is about an error. Its name says so: it begins with the name of a code.

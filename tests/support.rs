@@ -35,10 +35,13 @@ pub fn corpus() -> Option<PathBuf> {
     Some(folder)
 }
 
-/// The program, in an environment that says nothing.
+/// The program, in an environment that says nothing and speaks English.
 pub fn diglot() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
-    command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    command
+        .env_remove("SOURCE_DATE_EPOCH")
+        .env("NO_COLOR", "1")
+        .env("LC_ALL", "C");
     command
 }
 

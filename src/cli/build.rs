@@ -10,12 +10,13 @@ use super::{BuildArguments, Outcome, Output, open, start_threads};
 use crate::build::{BuildOptions, BuiltEdition};
 use crate::diagnostics::{self, Diagnostics, Located};
 use crate::disk;
+use crate::message::{Locale, Message, both, message, plural};
 use crate::project::{Checked, Selection, Stamp};
 use crate::source::Sources;
 use crate::typeset::Match;
 
-pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
-    let screen = Screen::new(arguments.book.format).verbose(arguments.verbose);
+pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(arguments.book.format, locale).verbose(arguments.verbose);
     let project = open(&arguments.book)?;
     let selection = Selection {
         editions: arguments.edition.clone(),
@@ -35,7 +36,7 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         content,
     } = project.check();
     let Some(content) = content else {
-        return failed(arguments.book.format, &screen, &diagnostics, &sources);
+        return failed(&screen, &diagnostics, &sources);
     };
     let plan = content.plan(&selection)?;
     let progress = screen.progress(&plan.names());
@@ -49,7 +50,7 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         &mut diagnostics,
     );
     if diagnostics.has_errors() {
-        return failed(arguments.book.format, &screen, &diagnostics, &sources);
+        return failed(&screen, &diagnostics, &sources);
     }
     screen.diagnostics(&diagnostics, &sources);
     if let Some(folder) = &arguments.emit_typst {
@@ -66,9 +67,9 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
         .collect();
     for one in built.iter().filter(|one| one.files.is_empty()) {
         if arguments.edition.contains(&one.edition) {
-            screen.say(&format!(
-                "{}: no chapter asked for has anything to put on a sheet",
-                one.edition
+            screen.say(&message!(
+                "{}: the requested chapters have nothing for a handout",
+                &one.edition
             ));
         }
     }
@@ -77,23 +78,21 @@ pub fn run(arguments: &BuildArguments) -> anyhow::Result<Outcome> {
             screen.say(&describe_match(&one.edition, matched));
         }
     }
-    finish(arguments.book.format, &rows, &diagnostics, &sources)?;
+    finish(&screen, &rows, &diagnostics, &sources)?;
     // The program ends here: to free a book piece by piece takes as long as to pack it.
     std::mem::forget(content);
     Ok(Outcome::Done)
 }
 
 /// How the languages of an edition match: their sizes, and what is white beside the longer one.
-fn describe_match(edition: &str, matched: &Match) -> String {
+fn describe_match(edition: &str, matched: &Match) -> Message {
     let sizes = matched.sizes.iter();
-    let sizes: Vec<String> = sizes
-        .map(|(tag, size)| format!("{tag} {size} pt"))
-        .collect();
-    format!(
-        "{edition}: {} on lines {} pt apart; {:.1} % of the lines have none of the other language beside them",
-        sizes.join(" and "),
+    message!(
+        "{}: {} with lines {} pt apart; {} % of the lines have nothing in the other language beside them",
+        edition,
+        both(sizes.map(|(tag, size)| format!("{tag} {size} pt"))),
         matched.pitch,
-        matched.white * 100.0
+        format!("{:.1}", matched.white * 100.0)
     )
 }
 
@@ -167,31 +166,26 @@ fn nothing_to_do(
         })
         .collect();
     if stamp.warnings > 0 {
-        screen.say(&format!(
-            "{} at the last build; `diglot check` shows them",
-            screen::count(stamp.warnings, "warning")
+        screen.say(&plural!(
+            stamp.warnings,
+            "{} warning at the last build; `diglot check` shows it",
+            "{} warnings at the last build; `diglot check` shows them"
         ));
     }
-    finish(
-        arguments.book.format,
-        &rows,
-        &Diagnostics::default(),
-        &Sources::default(),
-    )
+    finish(screen, &rows, &Diagnostics::default(), &Sources::default())
 }
 
 /// Says why nothing was written.
 pub(super) fn failed(
-    format: Output,
     screen: &Screen,
     diagnostics: &Diagnostics,
     sources: &Sources,
 ) -> anyhow::Result<Outcome> {
     screen.diagnostics(diagnostics, sources);
-    if format == Output::Json {
-        finish(Output::Json, &[], diagnostics, sources)?;
+    if screen.format() == Output::Json {
+        finish(screen, &[], diagnostics, sources)?;
     }
-    screen.say(&format!(
+    screen.say(&message!(
         "{}; nothing was written",
         screen::verdict(diagnostics)
     ));
@@ -216,20 +210,20 @@ struct EditionReport<'a> {
 }
 
 pub(super) fn finish(
-    format: Output,
+    screen: &Screen,
     rows: &[Row],
     diagnostics: &Diagnostics,
     sources: &Sources,
 ) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout();
-    match format {
-        Output::Text => write!(stdout, "{}", screen::table(rows))?,
+    match screen.format() {
+        Output::Text => write!(stdout, "{}", screen.table(rows))?,
         Output::Json => {
             let report = Report {
                 diagnostics: diagnostics
                     .sorted()
                     .into_iter()
-                    .map(|one| diagnostics::locate(one, sources))
+                    .map(|one| diagnostics::locate(one, sources, screen.locale()))
                     .collect(),
                 editions: rows
                     .iter()

@@ -7,18 +7,17 @@ use anyhow::Context;
 
 use super::build::{failed, finish};
 use super::screen::Screen;
-use super::{
-    BookArguments, OnixArguments, Outcome, Output, QuizArguments, QuizFormat, open, start_threads,
-};
+use super::{OnixArguments, Outcome, Output, QuizArguments, QuizFormat, open, start_threads};
 use crate::diagnostics::Diagnostics;
 use crate::disk;
 use crate::export::quiz::Format;
+use crate::message::{Locale, message};
 use crate::project::Checked;
 use crate::source::Sources;
 
 /// Writes the records of editions for bookshops.
-pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
-    let screen = Screen::new(arguments.book.format);
+pub fn onix(arguments: &OnixArguments, locale: Locale) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(arguments.book.format, locale);
     let project = open(&arguments.book)?;
     let jobs = start_threads(None, &screen);
     let Checked {
@@ -31,27 +30,22 @@ pub fn onix(arguments: &OnixArguments) -> anyhow::Result<Outcome> {
         None => None,
     };
     let Some(message) = message else {
-        return failed(arguments.book.format, &screen, &diagnostics, &sources);
+        return failed(&screen, &diagnostics, &sources);
     };
     screen.diagnostics(&diagnostics, &sources);
     save(arguments.output.as_deref(), &message)?;
-    tell_machines(
-        &arguments.book,
-        arguments.output.as_deref(),
-        &diagnostics,
-        &sources,
-    )?;
+    tell_machines(&screen, arguments.output.as_deref(), &diagnostics, &sources)?;
     Ok(Outcome::Done)
 }
 
 /// Writes the questions of a book for learning platforms.
-pub fn quiz(arguments: &QuizArguments) -> anyhow::Result<Outcome> {
-    let screen = Screen::new(arguments.book.format);
+pub fn quiz(arguments: &QuizArguments, locale: Locale) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(arguments.book.format, locale);
     anyhow::ensure!(
         arguments.to != QuizFormat::Qti
             || named(arguments.output.as_deref()).is_some()
             || !std::io::stdout().is_terminal(),
-        "a QTI package is a ZIP file; name it with `-o`"
+        message!("a QTI package is a ZIP file; name the file to write with `-o`")
     );
     let project = open(&arguments.book)?;
     start_threads(None, &screen);
@@ -61,7 +55,7 @@ pub fn quiz(arguments: &QuizArguments) -> anyhow::Result<Outcome> {
         content,
     } = project.check();
     let Some(content) = content else {
-        return failed(arguments.book.format, &screen, &diagnostics, &sources);
+        return failed(&screen, &diagnostics, &sources);
     };
     let format = match arguments.to {
         QuizFormat::Gift => Format::Gift,
@@ -72,26 +66,21 @@ pub fn quiz(arguments: &QuizArguments) -> anyhow::Result<Outcome> {
     let export = content.quiz(format, &arguments.languages, &arguments.chapter)?;
     save(arguments.output.as_deref(), &export.bytes)?;
     for remark in export.remarks {
-        screen.say(&format!("note: {remark}"));
+        screen.note(&remark);
     }
-    tell_machines(
-        &arguments.book,
-        arguments.output.as_deref(),
-        &diagnostics,
-        &sources,
-    )?;
+    tell_machines(&screen, arguments.output.as_deref(), &diagnostics, &sources)?;
     Ok(Outcome::Done)
 }
 
 /// Writes the report for machines to standard output, unless the export itself went there.
 fn tell_machines(
-    arguments: &BookArguments,
+    screen: &Screen,
     output: Option<&Path>,
     diagnostics: &Diagnostics,
     sources: &Sources,
 ) -> anyhow::Result<()> {
-    if arguments.format == Output::Json && output.is_some() {
-        finish(arguments.format, &[], diagnostics, sources)?;
+    if screen.format() == Output::Json && output.is_some() {
+        finish(screen, &[], diagnostics, sources)?;
     }
     Ok(())
 }
@@ -104,9 +93,8 @@ fn named(path: Option<&Path>) -> Option<&Path> {
 /// Writes a file, or to standard output where none is named.
 fn save(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
     match named(path) {
-        Some(path) => {
-            disk::save(path, bytes).with_context(|| format!("cannot write {}", path.display()))
-        }
+        Some(path) => disk::save(path, bytes)
+            .with_context(|| message!("cannot write {}", path.display().to_string())),
         None => Ok(std::io::stdout().write_all(bytes)?),
     }
 }

@@ -3,17 +3,22 @@
 
 mod build;
 mod export;
+mod help;
 mod screen;
+mod usage;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostics;
-use crate::project::{Checked, Options, Project};
+use crate::disk::Unpublished;
+use crate::message::{Locale, Message, message};
+use crate::project::{self, Checked, Options, Project};
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
 use crate::typeset;
 use screen::Screen;
@@ -27,43 +32,52 @@ const EPOCH: &str = "SOURCE_DATE_EPOCH";
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// The language of messages and help [default: the locale's, else en]
+    #[arg(long, global = true, value_name = "LANG", value_parser = locales())]
+    lang: Option<Locale>,
+}
+
+/// The values of `--lang`.
+fn locales() -> impl TypedValueParser<Value = Locale> {
+    let names = Locale::ALL.map(|(_, name)| name);
+    PossibleValuesParser::new(names).map(|name| Locale::of_posix(&name))
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a book's editions.
+    /// Build the editions of a book.
     #[command(
         after_help = "Exit status: 0 done, 1 the book has errors, 2 wrong usage.\n\
-        SOURCE_DATE_EPOCH, where set, dates the files; else the book's own `date:` does."
+        SOURCE_DATE_EPOCH, if set, dates the files; otherwise `date:` in book.yaml does."
     )]
     Build(BuildArguments),
-    /// Say everything that is wrong with a book, and write nothing.
+    /// Check a book and report every problem; write nothing.
     Check(CheckArguments),
-    /// Write what bookshops and libraries are told of a book, or its quizzes for learning platforms.
+    /// Export metadata for bookshops and libraries, or quizzes for learning platforms.
     #[command(subcommand)]
     Export(Export),
     /// Print the JSON Schema of the content format, for editors.
     Schema {
-        /// Which file the schema is for.
+        /// The file that the schema is for.
         #[arg(value_enum, default_value = "chapter")]
         file: SchemaOf,
     },
 }
 
-/// What is taken out of a book.
+/// What is exported of a book.
 #[derive(Debug, Subcommand)]
 enum Export {
     /// ONIX for Books 3.0: a product for each edition, with accessibility, languages, titles in both
-    /// scripts, pages and related products.
+    /// languages, pages and related products.
     #[command(
-        after_help = "SOURCE_DATE_EPOCH, where set, dates the message; else the book's own `date:` does."
+        after_help = "SOURCE_DATE_EPOCH, if set, dates the message; otherwise `date:` in book.yaml does."
     )]
     Onix(OnixArguments),
     /// The questions of the quizzes, with answers, explanations and points, for Moodle and other learning
     /// platforms, spreadsheets and Anki.
     #[command(
-        after_help = "What a format cannot hold is said. SOURCE_DATE_EPOCH, where set, dates a QTI package; \
-        else the book's own `date:` does."
+        after_help = "What a format cannot hold is reported. SOURCE_DATE_EPOCH, if set, dates a QTI package; \
+        otherwise `date:` in book.yaml does."
     )]
     Quiz(QuizArguments),
 }
@@ -75,10 +89,10 @@ struct QuizArguments {
     /// The format of the questions.
     #[arg(long, value_enum)]
     to: QuizFormat,
-    /// Ask in these languages, in this order, as `en` or `en,zh` [default: both, in the book's order]
+    /// Ask in these languages, in this order, as in `en` or `en,zh` [default: both, in the book's order]
     #[arg(long, value_name = "LANG", value_delimiter = ',')]
     languages: Vec<String>,
-    /// Take the questions of this chapter only, by its number or id; may be given more than once.
+    /// Export the questions of this chapter only, by its number or id; may be given more than once.
     #[arg(long = "chapter", value_name = "CHAPTER")]
     chapter: Vec<String>,
     /// The file to write; `-` is standard output [default: -]
@@ -103,7 +117,7 @@ enum QuizFormat {
 struct OnixArguments {
     #[command(flatten)]
     book: BookArguments,
-    /// Tell of this edition only; may be given more than once.
+    /// Describe this edition only; may be given more than once.
     #[arg(short, long = "edition", value_name = "NAME")]
     edition: Vec<String>,
     /// The file to write; `-` is standard output [default: -]
@@ -114,15 +128,15 @@ struct OnixArguments {
 /// What both `build` and `check` take.
 #[derive(Debug, clap::Args)]
 struct BookArguments {
-    /// The folder that holds book.yaml, or that file [default: this folder, then content/]
+    /// The folder that contains book.yaml, or that file [default: this folder, then content/]
     book: Option<PathBuf>,
-    /// Write results and complaints as JSON.
+    /// How results and diagnostics are written.
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
-    /// Use the fonts of a folder besides diglot's own.
+    /// Use the fonts in this folder besides diglot's own.
     #[arg(long, value_name = "DIR")]
     font_path: Option<PathBuf>,
-    /// Use the fonts installed on this machine too; other machines may then make other pages.
+    /// Also use the fonts installed on this machine; pages may then differ between machines.
     #[arg(long)]
     system_fonts: bool,
 }
@@ -131,27 +145,27 @@ struct BookArguments {
 struct BuildArguments {
     #[command(flatten)]
     book: BookArguments,
-    /// Make this edition only, with its solutions book where it has one; may be given more than once.
+    /// Build this edition only, with its solutions book if it has one; may be given more than once.
     #[arg(short, long = "edition", value_name = "NAME")]
     edition: Vec<String>,
-    /// Make handouts of this chapter only, by its number or id; may be given more than once.
+    /// Build handouts for this chapter only, by its number or id; may be given more than once.
     #[arg(long = "chapter", value_name = "CHAPTER")]
     chapter: Vec<String>,
-    /// Where the files go.
+    /// The folder to write to.
     #[arg(short, long, value_name = "DIR", default_value = "dist")]
     output: PathBuf,
-    /// Show every warning, not only the first five of a kind, and say in which sizes each edition with its
-    /// languages side by side is set, and how much of it is white because one language is longer.
+    /// Show every warning, not only the first five of each kind; also report the type sizes of each edition with
+    /// languages side by side, and how much of it is blank because one language is longer.
     #[arg(short, long)]
     verbose: bool,
-    /// Make the files even when nothing has changed.
+    /// Build even if nothing has changed.
     #[arg(long)]
     force: bool,
-    /// Editions to make at a time [default: one for each processor]
+    /// How many editions to build at a time [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Write the Typst source of the PDF edition here, with templates and pictures, for a stock
-    /// `typst compile`; of several PDF editions each into a folder of its name.
+    /// Also write the Typst source of the PDF edition to this folder, with templates and pictures, for a stock
+    /// `typst compile`; if there are several PDF editions, each to a folder of its name.
     #[arg(long, value_name = "DIR")]
     emit_typst: Option<PathBuf>,
 }
@@ -160,12 +174,12 @@ struct BuildArguments {
 struct CheckArguments {
     #[command(flatten)]
     book: BookArguments,
-    /// Show every warning, not only the first five of a kind.
+    /// Show every warning, not only the first five of each kind.
     #[arg(short, long)]
     verbose: bool,
 }
 
-/// How complaints and results are written.
+/// How diagnostics and results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Output {
     /// For people.
@@ -204,25 +218,97 @@ impl From<Outcome> for ExitCode {
 /// Runs the command line and returns the exit status: 0 done, 1 the book has errors, 2 wrong usage.
 pub fn run() -> ExitCode {
     silence_trials();
-    let arguments = Arguments::parse();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let locale = locale_of(&typed);
+    let command = help::localized(Arguments::command(), locale);
+    let arguments = command
+        .try_get_matches_from(typed)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match arguments {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse_usage(&error, locale),
+    };
     let result = match arguments.command {
-        Command::Build(arguments) => build::run(&arguments),
-        Command::Export(Export::Onix(arguments)) => export::onix(&arguments),
-        Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments),
-        Command::Check(arguments) => check(&arguments),
+        Command::Build(arguments) => build::run(&arguments, locale),
+        Command::Export(Export::Onix(arguments)) => export::onix(&arguments, locale),
+        Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments, locale),
+        Command::Check(arguments) => check(&arguments, locale),
         Command::Schema { file } => schema(file),
     };
     match result {
         Ok(outcome) => outcome.into(),
         Err(error) if is_broken_pipe(&error) => Outcome::Done.into(),
         Err(error) => {
-            Screen::error(&format!("{error:#}"));
+            Screen::error(&message_of(&error), locale);
             Outcome::CouldNotRun.into()
         }
     }
 }
 
-/// What panics in a trial is told as a complaint about the file that was tried.
+/// The language to speak: that of `--lang`, else that of the first variable that names one, in the order of POSIX.
+/// It must be known before the command line is parsed, which may have to be refused in it.
+fn locale_of(typed: &[OsString]) -> Locale {
+    let mut options = typed.iter().take_while(|option| *option != "--");
+    while let Some(option) = options.next() {
+        let option = option.to_string_lossy();
+        let value = match option.strip_prefix("--lang") {
+            Some("") => options.next().map(|value| value.to_string_lossy()),
+            Some(rest) => rest.strip_prefix('=').map(Into::into),
+            None => None,
+        };
+        if let Some(name) = value {
+            return Locale::of_posix(&name);
+        }
+    }
+    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+    let first = variables
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty());
+    first.map_or(Locale::English, |value| {
+        Locale::of_posix(&value.to_string_lossy())
+    })
+}
+
+/// Says what is wrong with the command line, or prints the help or the version that it asks for.
+fn refuse_usage(error: &clap::Error, locale: Locale) -> ExitCode {
+    let Some((message, hint)) = usage::explain(error) else {
+        // A reader of our output that went away is no reason to complain.
+        let _ = error.print();
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    };
+    Screen::error(&message, locale);
+    if let Some(hint) = hint {
+        Screen::help(&hint, locale);
+    }
+    Screen::help(
+        &message!("`diglot help` lists the commands and `--help` their arguments"),
+        locale,
+    );
+    Outcome::CouldNotRun.into()
+}
+
+/// What went wrong, from the outside to the cause.
+fn message_of(error: &anyhow::Error) -> Message {
+    let in_words = |cause: &(dyn std::error::Error + 'static)| {
+        if let Some(error) = cause.downcast_ref::<project::Error>() {
+            error.message()
+        } else if let Some(error) = cause.downcast_ref::<Unpublished>() {
+            error.message()
+        } else if let Some(error) = cause.downcast_ref::<std::io::Error>() {
+            Message::of_io(error)
+        } else {
+            Message::foreign(cause.to_string())
+        }
+    };
+    let outer = error.downcast_ref::<Message>().cloned();
+    let outer = outer.unwrap_or_else(|| in_words(error.as_ref()));
+    let causes = error.chain().skip(1);
+    causes.fold(outer, |outer, cause| {
+        message!("{}: {}", outer, in_words(cause))
+    })
+}
+
+/// What panics in a trial is reported as a diagnostic of the file that was tried.
 fn silence_trials() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -254,12 +340,12 @@ fn schema(file: SchemaOf) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn check(arguments: &CheckArguments) -> anyhow::Result<Outcome> {
+fn check(arguments: &CheckArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let CheckArguments {
         book: arguments,
         verbose,
     } = arguments;
-    let screen = Screen::new(arguments.format).verbose(*verbose);
+    let screen = Screen::new(arguments.format, locale).verbose(*verbose);
     let project = open(arguments)?;
     start_threads(None, &screen);
     let checked = project.check();
@@ -276,13 +362,14 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<Outcome> {
     match arguments.format {
         Output::Text => {
             screen.diagnostics(diagnostics, sources);
-            writeln!(std::io::stdout(), "{}", screen::verdict(diagnostics))?;
+            let verdict = screen::verdict(diagnostics).say(locale);
+            writeln!(std::io::stdout(), "{verdict}")?;
         }
         Output::Json => {
             let list: Vec<_> = diagnostics
                 .sorted()
                 .into_iter()
-                .map(|one| diagnostics::locate(one, sources))
+                .map(|one| diagnostics::locate(one, sources, locale))
                 .collect();
             let text = serde_json::to_string_pretty(&list)?;
             writeln!(std::io::stdout(), "{text}")?;
@@ -305,9 +392,10 @@ fn start_threads(asked: Option<usize>, screen: &Screen) -> usize {
         pool.build_global()
     };
     if found < wanted {
-        screen.say(&format!(
-            "note: the system starts {found} of {}, so this takes longer",
-            screen::count(wanted, "thread")
+        screen.note(&message!(
+            "the system allows only {} of {} threads, so this takes longer",
+            found,
+            wanted
         ));
     }
     found.max(1)
@@ -332,9 +420,10 @@ fn open(arguments: &BookArguments) -> anyhow::Result<Project> {
         Some(path) => path.clone(),
         None if Path::new(BOOK_FILE).is_file() => PathBuf::from("."),
         None if Path::new("content").join(BOOK_FILE).is_file() => PathBuf::from("content"),
-        None => anyhow::bail!(
-            "no book here: neither this folder nor content/ has a {BOOK_FILE}; name the book's folder"
-        ),
+        None => anyhow::bail!(message!(
+            "there is no book here: neither this folder nor content/ contains {}; name the folder of the book",
+            BOOK_FILE
+        )),
     };
     let options = Options {
         font_folder: arguments.font_path.clone(),
@@ -355,5 +444,11 @@ fn epoch() -> anyhow::Result<Option<jiff::Timestamp>> {
         .filter(|seconds| *seconds >= 0)
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
         .map(Some)
-        .with_context(|| format!("{EPOCH} is `{text}`, not a number of seconds since 1970"))
+        .ok_or_else(|| {
+            anyhow::anyhow!(message!(
+                "{} is `{}`, which is not a number of seconds since 1970",
+                EPOCH,
+                &*text
+            ))
+        })
 }

@@ -12,14 +12,17 @@ use rayon::prelude::*;
 use super::Output;
 use crate::build::Phase;
 use crate::diagnostics::{self, Diagnostic, Diagnostics, Severity};
+use crate::lang::is_wide;
+use crate::message::{Locale, Message, message, plural};
 use crate::source::Sources;
 
 /// Stderr, with colours and bars where it is a terminal.
 pub struct Screen {
     /// Whether stderr is a terminal that shows colours and bars.
     is_rich: bool,
-    /// Machines read stdout; people then want no progress on stderr.
-    quiet: bool,
+    /// Where machines read stdout, people want no progress on stderr.
+    format: Output,
+    locale: Locale,
     /// Draw every warning.
     verbose: bool,
 }
@@ -28,13 +31,14 @@ pub struct Screen {
 const MOST_OF_A_KIND: usize = 5;
 
 impl Screen {
-    /// A screen for an output format.
-    pub fn new(output: Output) -> Self {
+    /// A screen for an output format, in a language.
+    pub fn new(format: Output, locale: Locale) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self {
             is_rich: is_terminal && !no_colour,
-            quiet: output == Output::Json,
+            format,
+            locale,
             verbose: false,
         }
     }
@@ -44,16 +48,47 @@ impl Screen {
         Self { verbose, ..self }
     }
 
-    /// Says one line. A stderr that is gone is no reason to stop.
-    pub fn say(&self, line: &str) {
-        if !self.quiet {
+    /// How results are written.
+    pub fn format(&self) -> Output {
+        self.format
+    }
+
+    /// The language of messages.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// Says one thing.
+    pub fn say(&self, message: &Message) {
+        self.line(&message.say(self.locale));
+    }
+
+    /// Says something that is good to know.
+    pub fn note(&self, message: &Message) {
+        self.line(&message!("note: {}", message).say(self.locale));
+    }
+
+    /// Writes a line. A stderr that is gone is no reason to stop.
+    fn line(&self, line: &str) {
+        if !self.is_quiet() {
             let _ = writeln!(std::io::stderr(), "{line}");
         }
     }
 
+    fn is_quiet(&self) -> bool {
+        self.format == Output::Json
+    }
+
     /// Says why the command could not run.
-    pub fn error(message: &str) {
-        let _ = writeln!(std::io::stderr(), "error: {message}");
+    pub fn error(message: &Message, locale: Locale) {
+        let line = message!("error: {}", message).say(locale);
+        let _ = writeln!(std::io::stderr(), "{line}");
+    }
+
+    /// Says what to do about that.
+    pub fn help(message: &Message, locale: Locale) {
+        let line = message!("help: {}", message).say(locale);
+        let _ = writeln!(std::io::stderr(), "{line}");
     }
 
     /// Draws every error, and of each kind of warning the first few.
@@ -67,22 +102,23 @@ impl Screen {
                 *count <= MOST_OF_A_KIND
             });
         }
-        let draw = |one: &Diagnostic| diagnostics::draw(one, sources, self.is_rich);
+        let draw = |one: &Diagnostic| diagnostics::draw(one, sources, self.locale, self.is_rich);
         let drawn: Vec<String> = all.into_par_iter().map(draw).collect();
         for text in drawn {
-            self.say(&text);
-            self.say("");
+            self.line(&text);
+            self.line("");
         }
         counts.retain(|_, count| *count > MOST_OF_A_KIND);
         for (code, count) in &counts {
-            let more = count - MOST_OF_A_KIND;
-            let plural = if more == 1 { "" } else { "s" };
-            self.say(&format!(
-                "{more} more `{code}` warning{plural}; `diglot check -v` shows all"
+            self.say(&plural!(
+                count - MOST_OF_A_KIND,
+                "{} more `{}` warning; `diglot check -v` shows it",
+                "{} more `{}` warnings; `diglot check -v` shows all of them",
+                *code
             ));
         }
         if !counts.is_empty() {
-            self.say("");
+            self.line("");
         }
     }
 
@@ -93,18 +129,19 @@ impl Screen {
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let list = editions
             .iter()
-            .filter(|_| self.is_rich && !self.quiet)
+            .filter(|_| self.is_rich && !self.is_quiet())
             .map(|name| {
                 let bar = bars.add(ProgressBar::new_spinner().with_style(style.clone()));
                 bar.set_prefix((*name).to_owned());
-                bar.set_message("waiting");
+                bar.set_message(message!("waiting").say(self.locale));
                 ((*name).to_owned(), bar)
             })
             .collect();
         Progress {
             bars: Mutex::new(list),
             may_tick: std::thread::Builder::new().spawn(|| {}).is_ok(),
-            plain: !self.is_rich && !self.quiet,
+            plain: !self.is_rich && !self.is_quiet(),
+            locale: self.locale,
         }
     }
 }
@@ -113,6 +150,7 @@ impl Screen {
 pub struct Progress {
     bars: Mutex<Vec<(String, ProgressBar)>>,
     plain: bool,
+    locale: Locale,
     /// A bar that moves by itself has a thread of its own; it takes it for granted that there is one.
     may_tick: bool,
 }
@@ -121,17 +159,18 @@ impl Progress {
     /// Shows that an edition entered a phase.
     pub fn tell(&self, edition: &str, phase: Phase) {
         let words = match phase {
-            Phase::Assembling => "assembling",
-            Phase::Typesetting => "typesetting",
-            Phase::Packing => "packing",
-            Phase::Done => "done",
+            Phase::Assembling => message!("assembling"),
+            Phase::Typesetting => message!("typesetting"),
+            Phase::Packing => message!("packing"),
+            Phase::Done => message!("done"),
         };
         if self.plain && !matches!(phase, Phase::Assembling) {
-            let _ = writeln!(std::io::stderr(), "{edition}: {words}");
+            let line = message!("{}: {}", edition, &words).say(self.locale);
+            let _ = writeln!(std::io::stderr(), "{line}");
         }
         let Ok(bars) = self.bars.lock() else { return };
         if let Some((_, bar)) = bars.iter().find(|(name, _)| name == edition) {
-            bar.set_message(words);
+            bar.set_message(words.say(self.locale));
             if matches!(phase, Phase::Done) {
                 bar.finish();
             } else if self.may_tick {
@@ -141,20 +180,17 @@ impl Progress {
     }
 }
 
-/// A count with its noun.
-pub fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
-}
-
 /// How a check ended, in a line.
-pub fn verdict(diagnostics: &Diagnostics) -> String {
-    let (errors, warnings) = (diagnostics.errors(), diagnostics.warnings());
-    match (errors, warnings) {
-        (0, 0) => "no errors, no warnings".to_owned(),
-        (0, _) => format!("no errors, {}", count(warnings, "warning")),
-        _ => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
-    }
+pub fn verdict(diagnostics: &Diagnostics) -> Message {
+    let errors = match diagnostics.errors() {
+        0 => message!("no errors"),
+        number => plural!(number, "{} error", "{} errors"),
+    };
+    let warnings = match diagnostics.warnings() {
+        0 if diagnostics.errors() == 0 => message!("no warnings"),
+        number => plural!(number, "{} warning", "{} warnings"),
+    };
+    message!("{}, {}", errors, warnings)
 }
 
 /// A row of the closing table.
@@ -170,42 +206,55 @@ pub struct Row {
     pub files: Vec<String>,
 }
 
-/// The closing table: edition, pages, size, seconds, path.
-pub fn table(rows: &[Row]) -> String {
-    let head = ["edition", "pages", "size", "seconds", "path"].map(str::to_owned);
-    let mut cells = vec![head];
-    for row in rows {
-        cells.push([
-            row.edition.clone(),
-            row.pages.map_or("–".to_owned(), |pages| pages.to_string()),
-            size(row.bytes),
-            row.time.map_or("unchanged".to_owned(), |time| {
-                format!("{:.2}", time.as_secs_f64())
-            }),
-            match row.files.len() {
-                0 | 1 => row.path.clone(),
-                several => format!("{} ({several} files)", row.path),
-            },
-        ]);
+impl Screen {
+    /// The closing table: edition, pages, size, seconds, path.
+    pub fn table(&self, rows: &[Row]) -> String {
+        let say = |message: Message| message.say(self.locale);
+        let mut cells = vec![[
+            say(message!("edition")),
+            say(message!("pages")),
+            say(message!("size")),
+            say(message!("seconds")),
+            say(message!("path")),
+        ]];
+        for row in rows {
+            let time = row.time.map(|time| format!("{:.2}", time.as_secs_f64()));
+            cells.push([
+                row.edition.clone(),
+                row.pages.map_or("–".to_owned(), |pages| pages.to_string()),
+                size(row.bytes),
+                time.unwrap_or_else(|| say(message!("unchanged"))),
+                match row.files.len() {
+                    0 | 1 => row.path.clone(),
+                    several => say(message!("{} ({} files)", &row.path, several)),
+                },
+            ]);
+        }
+        let widths: Vec<usize> = (0..5)
+            .map(|column| {
+                let widths = cells.iter().map(|row| width(&row[column]));
+                widths.max().unwrap_or(0)
+            })
+            .collect();
+        let mut out = String::new();
+        for [edition, pages, size, seconds, path] in &cells {
+            let blank = |text: &str, column: usize| " ".repeat(widths[column] - width(text));
+            let _ = writeln!(
+                out,
+                "{edition}{}  {}{pages}  {}{size}  {}{seconds}  {path}",
+                blank(edition, 0),
+                blank(pages, 1),
+                blank(size, 2),
+                blank(seconds, 3),
+            );
+        }
+        out
     }
-    let widths: Vec<usize> = (0..5)
-        .map(|column| {
-            let lengths = cells.iter().map(|row| row[column].chars().count());
-            lengths.max().unwrap_or(0)
-        })
-        .collect();
-    let mut out = String::new();
-    for [edition, pages, size, seconds, path] in &cells {
-        let _ = writeln!(
-            out,
-            "{edition:<a$}  {pages:>b$}  {size:>c$}  {seconds:>d$}  {path}",
-            a = widths[0],
-            b = widths[1],
-            c = widths[2],
-            d = widths[3],
-        );
-    }
-    out
+}
+
+/// The columns that a text takes on a terminal: two for a Han character.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// A size as people read it.

@@ -8,6 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Form, Handouts, Languages, Page, Print, Trade};
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
+use crate::message::message;
 use crate::xml::{self, El};
 
 /// An edition as it was made.
@@ -398,16 +399,15 @@ pub fn warn(book: &Book, diagnostics: &mut Diagnostics) {
         return;
     }
     let message = match publisher(book) {
-        Some(creator) => format!(
-            "the book names no publisher; its records name `{}` as one",
+        Some(creator) => message!(
+            "the book names no publisher; its records name `{}` instead",
             creator.a.plain()
         ),
-        None => "the book names no publisher; its records have no publishing details".to_owned(),
+        None => message!("the book names no publisher; its records have no publishing details"),
     };
-    diagnostics.push(
-        Diagnostic::new(Code::OnixGap, message)
-            .hint("add `publisher:` to book.yaml: bookshops list a book under its publisher"),
-    );
+    diagnostics.push(Diagnostic::new(Code::OnixGap, message).hint(message!(
+        "add `publisher:` to book.yaml; bookshops list a book under its publisher"
+    )));
 }
 
 /// Publisher, status and date. The schema takes none of them without a publisher.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleExpander};
 
 use super::{Lang, data};
+use crate::message::{Message, message};
 
 /// Languages with a two-letter code: that code, their bibliographic code in ISO 639-2 and their English names.
 const TABLE: &str = include_str!("data/iso-639.txt");
@@ -34,11 +35,11 @@ static LANGUAGES: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
 
 /// Codes of languages that are taken for those of countries more often than meant: the code, the name of its language,
 /// and the three-letter code that the language may have instead.
-const MEANT_AS_COUNTRIES: [(&str, &str, &str); 4] = [
-    ("kr", "Kanuri", "kau"),
-    ("se", "Northern Sami", "sme"),
-    ("tw", "Twi", "twi"),
-    ("br", "Breton", "bre"),
+const MEANT_AS_COUNTRIES: [(&str, Message, &str); 4] = [
+    ("kr", message!("Kanuri"), "kau"),
+    ("se", message!("Northern Sami"), "sme"),
+    ("tw", message!("Twi"), "twi"),
+    ("br", message!("Breton"), "bre"),
 ];
 
 /// The code in ISO 639-2/B of a language with a two-letter code.
@@ -47,11 +48,13 @@ pub(super) fn bibliographic(code: &str) -> Option<&'static str> {
 }
 
 /// What is wrong with a tag's language code, and what to write; nothing where it is one.
-pub fn mistake(tag: &str) -> Option<String> {
+pub fn mistake(tag: &str) -> Option<Message> {
     let (code, rest) = tag
         .split_once('-')
         .map_or((tag, ""), |(code, rest)| (code, rest));
-    let country = MEANT_AS_COUNTRIES.iter().find(|(own, ..)| *own == code);
+    let country = MEANT_AS_COUNTRIES
+        .into_iter()
+        .find(|(own, ..)| *own == code);
     let stands_for_itself = MEANT_AS_COUNTRIES.iter().any(|(_, _, own)| *own == code)
         || country.is_none() && LANGUAGES.contains_key(code);
     if stands_for_itself {
@@ -68,13 +71,16 @@ pub fn mistake(tag: &str) -> Option<String> {
             } else {
                 format!("{}-{rest}", right.split('-').next().unwrap_or(&right))
             };
-            let other = country.map_or_else(String::new, |(_, name, own)| {
-                format!(" ({name} is `{own}` here)")
-            });
-            Some(format!("did you mean `{right}`?{other}"))
+            Some(if let Some((_, name, own)) = country {
+                message!("did you mean `{}`? For {} write `{}`", right, name, own)
+            } else {
+                message!("did you mean `{}`?", right)
+            })
         }
         None if code.len() == 3 => None,
-        None => Some("two-letter codes are those of ISO 639-1: `zh`, `en`, `fr`".to_owned()),
+        None => Some(message!(
+            "use a two-letter code of ISO 639-1 such as `zh`, `en` or `fr`"
+        )),
     }
 }
 
@@ -139,13 +145,13 @@ mod tests {
             ("cmn-TW", "`zh-TW`"),
             ("ces", "`cs`"),
             ("sh", "`sr-Latn`"),
-            ("tw", "`zh-Hant`? (Twi is `twi`"),
+            ("tw", "`zh-Hant`? For Twi write `twi`"),
             ("hk", "`zh-HK`"),
             ("vn", "`vi`"),
             ("pk", "`ur`"),
             ("qx", "ISO 639-1"),
         ] {
-            let said = mistake(tag).unwrap();
+            let said = mistake(tag).unwrap().to_string();
             assert!(said.contains(wanted), "{tag}: {said}");
         }
         for tag in [

@@ -12,6 +12,8 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult};
 use super::colour::{self, Profile};
 use super::{Encoded, Format, MAX_PIXELS, Refusal};
 
+use crate::message::{Message, message};
+
 /// The most bytes that a picture may take once decoded; Typst's own limit as well.
 const MAX_DECODED: u64 = 512 << 20;
 /// The quality of JPEGs for print and for e-readers.
@@ -104,30 +106,42 @@ pub fn inspect(bytes: &[u8]) -> Result<(Format, u32, u32, Traits), Refusal> {
         Ok(ImageFormat::Png) => Format::Png,
         Ok(ImageFormat::Jpeg) => Format::Jpeg,
         Ok(ImageFormat::WebP) => Format::WebP,
-        Ok(other) => return Err(Refusal::Format(format!("{other:?}").to_uppercase())),
-        Err(_) if bytes.is_empty() => return Err(Refusal::Broken("the file is empty".into())),
-        Err(_) => return Err(Refusal::Format("an unknown format".into())),
+        Ok(other) => {
+            let name = format!("{other:?}").to_uppercase();
+            return Err(Refusal::Format(message!("its format is {}", name)));
+        }
+        Err(_) if bytes.is_empty() => return Err(Refusal::Broken(message!("the file is empty"))),
+        Err(_) => return Err(Refusal::Format(message!("its format is unknown"))),
     };
-    let broken = |error: image::ImageError| Refusal::Broken(error.to_string());
+    let broken = |error: image::ImageError| Refusal::Broken(Message::foreign(error.to_string()));
     let input = reader(bytes).into_decoder().map_err(broken)?;
     let (width, height) = input.dimensions();
-    let size = format!("{width} × {height} pixels");
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         let most = MAX_PIXELS / 1_000_000;
-        let why = format!("{size} are more than {most} million");
+        let why = message!(
+            "{} × {} pixels are more than {} million",
+            width,
+            height,
+            most
+        );
         return Err(Refusal::TooLarge(why));
     }
     if input.total_bytes() > MAX_DECODED {
         let (bytes, most) = (input.total_bytes() >> 20, MAX_DECODED >> 20);
-        let why =
-            format!("{size} take {bytes} MB, more than {most}: save it with 8 bits a channel");
+        let why = message!(
+            "its {} × {} pixels take {} MB of memory, more than {} MB; save it with 8 bits per channel",
+            width,
+            height,
+            bytes,
+            most
+        );
         return Err(Refusal::TooLarge(why));
     }
     drop(input);
     let _one_at_a_time = DECODING.lock().unwrap_or_else(PoisonError::into_inner);
     let decoded = decode(bytes).map_err(broken)?;
     if format == Format::Jpeg && !is_whole_jpeg(bytes) {
-        return Err(Refusal::Broken("unexpected end of file".into()));
+        return Err(Refusal::Broken(message!("the file ends too early")));
     }
     let colour = decoded.image.color();
     let inks = colour::inks(bytes).filter(|_| format == Format::Jpeg);

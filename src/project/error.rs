@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::message::{Message, list, message};
 use crate::read::BOOK_FILE;
 
 /// A request that cannot be met. What is wrong inside a book is a diagnostic instead.
@@ -36,56 +37,57 @@ pub enum Error {
     NoQuiz,
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    /// What is wrong, for the person who asked.
+    pub fn message(&self) -> Message {
         match self {
-            Self::NoFolder { path, error } => {
-                write!(
-                    f,
-                    "cannot open the book's folder {}: {error}",
-                    path.display()
-                )
-            }
-            Self::NotABook(path) => write!(
-                f,
-                "{} is a file of no use by itself; name the folder that holds {BOOK_FILE}",
-                path.display()
+            Self::NoFolder { path, error } => message!(
+                "cannot open the book's folder {}: {}",
+                path.display().to_string(),
+                Message::of_io(error)
+            ),
+            Self::NotABook(path) => message!(
+                "{} is not a book; name the folder that contains {}",
+                path.display().to_string(),
+                BOOK_FILE
             ),
             Self::NoFontFolder(path) => {
-                write!(f, "there is no folder of fonts {}", path.display())
-            }
-            Self::NoEdition { name, known } => {
-                write!(
-                    f,
-                    "the book has no edition `{name}`; it has {}",
-                    known.join(", ")
+                message!(
+                    "the font folder {} does not exist",
+                    path.display().to_string()
                 )
             }
-            Self::NoChapter { name, known } => {
-                write!(
-                    f,
-                    "the book has no chapter `{name}`; it has {}",
-                    known.join(", ")
-                )
-            }
+            Self::NoEdition { name, known } => message!(
+                "the book has no edition `{}`; its editions are {}",
+                name,
+                list(known)
+            ),
+            Self::NoChapter { name, known } => message!(
+                "the book has no chapter `{}`; its chapters are {}",
+                name,
+                list(known)
+            ),
             Self::ChaptersWithoutHandouts => {
-                f.write_str("`--chapter` is for handouts, and no edition asked for is one")
+                message!("`--chapter` is only for handouts, but no requested edition is one")
             }
-            Self::NoLanguage { tag, known } => {
-                write!(
-                    f,
-                    "the book has no language `{tag}`; it has {}",
-                    known.join(", ")
-                )
-            }
+            Self::NoLanguage { tag, known } => message!(
+                "the book has no language `{}`; its languages are {}",
+                tag,
+                list(known)
+            ),
             Self::LanguageTwice { known: [a, b] } => {
-                write!(
-                    f,
-                    "a language is named twice; name one of {a}, {b}, or both"
-                )
+                message!("a language is named twice; name {}, {} or both", a, b)
             }
-            Self::NoQuiz => f.write_str("no chapter asked for has a quiz; nothing was written"),
+            Self::NoQuiz => {
+                message!("no requested chapter has a quiz; nothing was written")
+            }
         }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
     }
 }
 

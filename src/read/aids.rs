@@ -5,6 +5,7 @@ use super::shape::Keyed;
 use crate::book::{Block, BlockKind, Chapter};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Aids, Listed};
+use crate::message::{Message, message};
 use crate::source::Span;
 
 /// What an edition asks for.
@@ -26,10 +27,10 @@ pub fn read(file: &EditionFile, diagnostics: &mut Diagnostics) -> Aids {
             diagnostics.push(
                 Diagnostic::new(
                     Code::EditionInvalid,
-                    format!("two lists of {}", listed.name()),
+                    message!("`{}` is listed twice", listed.name()),
                 )
                 .at(at.at)
-                .hint("remove one of them"),
+                .hint(message!("keep one of the two")),
             );
         } else {
             lists.push(listed);
@@ -57,11 +58,14 @@ pub fn empty(
             continue;
         }
         let mut seen = Vec::new();
-        let mut refuse = |message: String, at: Span, hint: &str| {
+        let mut refuse = |message: Message, at: Span, hint: Message| {
             diagnostics.push(
-                Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
-                    .at(at)
-                    .hint(hint),
+                Diagnostic::new(
+                    Code::EditionInvalid,
+                    message!("edition `{}`: {}", name, message),
+                )
+                .at(at)
+                .hint(hint),
             );
         };
         for at in edition
@@ -74,15 +78,17 @@ pub fn empty(
                 None => continue,
                 Some(ListedFile::Figures) => (
                     Listed::Figures,
-                    "give a figure a `caption:`, or remove `figures`",
+                    message!("give a figure a `caption:`, or remove `figures` from the list"),
                 ),
                 Some(ListedFile::Tables) => (
                     Listed::Tables,
-                    "give a table a `caption:`, or remove `tables`",
+                    message!("give a table a `caption:`, or remove `tables` from the list"),
                 ),
                 Some(ListedFile::Listings) => (
                     Listed::Listings,
-                    "give a `code` block a `caption:`, or remove `listings`",
+                    message!(
+                        "give a `code` block a `caption:`, or remove `listings` from the list"
+                    ),
                 ),
             };
             // What is listed twice has been refused for that.
@@ -94,7 +100,11 @@ pub fn empty(
                 .iter()
                 .any(|one| has_captioned(&one.blocks, listed))
             {
-                let message = format!("no {} to list", listed.name());
+                let message = match listed {
+                    Listed::Figures => message!("the book has no captioned figures to list"),
+                    Listed::Tables => message!("the book has no captioned tables to list"),
+                    Listed::Listings => message!("the book has no captioned listings to list"),
+                };
                 refuse(message, at.at, hint);
             }
         }
@@ -103,9 +113,11 @@ pub fn empty(
             && !uses_terms
         {
             refuse(
-                "nothing for an index".to_owned(),
+                message!("the book has nothing to index"),
                 at.at,
-                "the index lists glossary terms that chapters use as `[[term]]`: use some, or remove the key",
+                message!(
+                    "the index lists the glossary terms that chapters use as `[[term]]`; use some, or remove the key"
+                ),
             );
         }
     }

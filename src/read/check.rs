@@ -3,6 +3,7 @@
 use super::scalar::Scalar;
 use super::tree::{self, Node, Value};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::message::message;
 use crate::source::{FileId, Sources, Span, span};
 
 /// Checks the scalars of a tree.
@@ -64,10 +65,12 @@ fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut D
         diagnostics.push(
             Diagnostic::new(
                 Code::YamlComment,
-                "YAML reads the text from `#` on as a comment",
+                message!("YAML reads everything from this `#` on as a comment"),
             )
             .at(span(file, start, start + comment.trim_end().len()))
-            .hint("put the text into quotes; or give the comment a space after its `#`"),
+            .hint(message!(
+                "put the text in quotes; if a comment is meant, put a space after its `#`"
+            )),
         );
     }
 }
@@ -83,14 +86,16 @@ fn bidi_controls(text: &str, node: &Node, sources: &Sources, diagnostics: &mut D
         diagnostics.push(
             Diagnostic::new(
                 Code::TextBidi,
-                format!(
-                    "an invisible control of the direction of writing, U+{:04X}",
-                    u32::from(c)
+                message!(
+                    "{} is an invisible character that changes the writing direction",
+                    format!("U+{:04X}", u32::from(c))
                 ),
             )
             .at(at)
             .hint(
-                "delete it: each text runs as its language does, and code runs from left to right",
+                message!(
+                    "delete it; diglot sets each text in the direction of its language, and code from left to right"
+                ),
             ),
         );
     };

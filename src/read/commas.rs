@@ -2,6 +2,7 @@
 
 use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Diagnostic, short};
+use crate::message::message;
 
 /// Whether a key is the rest of a text: it stands without quotes, and no `:` follows it.
 pub fn is_rest(key: &Node, value: &Node, file: &str) -> bool {
@@ -26,12 +27,16 @@ pub fn complaint(entries: &[(Node, Node)], first: usize, file: &str) -> Option<D
     let hint = match before {
         Some((name, value)) if matches!(value.value, Value::Scalar { plain: true, .. }) => {
             let text = format!("{}, {}", value.text(), rest.join(", ")).replace('\'', "''");
-            format!("quote the text: `{}: '{}'`", name.text(), short(&text))
+            message!(
+                "put the text in quotes: `{}: '{}'`",
+                name.text(),
+                short(&text)
+            )
         }
-        _ => "a key is followed by `: `; a text that holds a comma needs quotes".to_owned(),
+        _ => message!("end a key with `: `; a text that contains a comma needs quotes"),
     };
-    let message = format!(
-        "`{}` is no key: between `{{` and `}}` a `,` ends an unquoted text",
+    let message = message!(
+        "`{}` is not a key: between `{` and `}` a comma ends an unquoted text",
         short(key.text())
     );
     Some(

@@ -17,6 +17,7 @@ use crate::edition::{
     Layout, Opening, Page, PageSetup, PairSync, Print, Stands, Trade, Unfit, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
+use crate::message::{Argument, Message, either, list, message};
 use crate::source::Span;
 
 /// The editions: those of the book, or the default ones.
@@ -35,10 +36,10 @@ pub fn editions(
                 diagnostics.push(
                     Diagnostic::new(
                         Code::EditionInvalid,
-                        format!("`{name}` cannot name an edition"),
+                        message!("`{}` cannot name an edition", name),
                     )
                     .at(key)
-                    .hint("`pages: none` would name it; call it something else"),
+                    .hint(message!("`none` has a meaning of its own in `pages: none`; choose another name")),
                 );
             }
             let is_name = !name.is_empty()
@@ -51,10 +52,10 @@ pub fn editions(
                 diagnostics.push(
                     Diagnostic::new(
                         Code::EditionInvalid,
-                        format!("`{name}` cannot name an edition"),
+                        message!("`{}` cannot name an edition", name),
                     )
                     .at(key)
-                    .hint("its file bears the name: use letters, digits and hyphens"),
+                    .hint(message!("the name becomes part of a file name; use letters, digits and hyphens, 64 at most")),
                 );
             }
             edition(name, at.value.as_ref()?, languages, diagnostics)
@@ -155,24 +156,24 @@ fn refuse_keys(name: &str, file: &EditionFile, form: Takes, diagnostics: &mut Di
         let (key, at, takes) = (key.name, key.at, key.takes);
         let (message, hint) = match (form, takes) {
             (Takes::Ebook, _) => (
-                format!("an EPUB has no `{key}`"),
-                "remove the key, or say `format: pdf`",
+                message!("`{}:` is not for EPUBs", key),
+                message!("remove the key, or write `format: pdf`"),
             ),
             (_, [Takes::Ebook]) if key == "pages" => (
-                "a PDF has no `pages`: it has pages of its own".to_owned(),
-                "remove the key, or say `format: epub`",
+                message!("`pages:` is only for EPUBs; a PDF has pages of its own"),
+                message!("remove the key, or write `format: epub`"),
             ),
             (_, [Takes::Ebook]) => (
-                format!("a PDF has no `{key}`"),
-                "remove the key, or say `format: epub`",
+                message!("`{}:` is only for EPUBs", key),
+                message!("remove the key, or write `format: epub`"),
             ),
             (Takes::Print, _) => (
-                format!("only handouts have `{key}`"),
-                "remove the key, or say `layout: handout`",
+                message!("`{}:` is only for handouts", key),
+                message!("remove the key, or write `layout: handout`"),
             ),
             (Takes::Handouts, _) => (
-                format!("a sheet has no `{key}`"),
-                "remove the key: it is for books",
+                message!("`{}:` is not for handouts", key),
+                message!("remove the key; it is for whole books"),
             ),
         };
         diagnostics.push(refusal(name, &message, at, hint));
@@ -180,10 +181,13 @@ fn refuse_keys(name: &str, file: &EditionFile, form: Takes, diagnostics: &mut Di
 }
 
 /// What is wrong with an edition.
-pub(super) fn refusal(name: &str, message: &str, at: Span, hint: &str) -> Diagnostic {
-    Diagnostic::new(Code::EditionInvalid, format!("edition `{name}`: {message}"))
-        .at(at)
-        .hint(hint)
+pub(super) fn refusal(name: &str, message: &Message, at: Span, hint: Message) -> Diagnostic {
+    Diagnostic::new(
+        Code::EditionInvalid,
+        message!("edition `{}`: {}", name, message),
+    )
+    .at(at)
+    .hint(hint)
 }
 
 /// What an edition says of the book as a PDF.
@@ -222,24 +226,24 @@ fn print(
     };
     let at = named.as_ref().map_or(format.at, |at| at.at);
     let mut refuse =
-        |message: &str, at, hint: &str| diagnostics.push(refusal(name, message, at, hint));
+        |message: Message, at, hint: Message| diagnostics.push(refusal(name, &message, at, hint));
     let mut fits = true;
     let mut setup = PageSetup::new(layout, chosen).unwrap_or_else(|unfit| {
         fits = false;
         let stands = |stands| stands == Stands::Alone;
         match unfit {
             Unfit::NeedsBoth => refuse(
-                &format!("`{}` needs both languages", layout.name),
+                message!("the layout `{}` needs both languages", layout.name),
                 at,
-                &format!(
-                    "name both under `languages:`, or leave it out; one language has {}",
+                message!(
+                    "name both under `languages:`, or remove that key; for one language write {}",
                     those(stands)
                 ),
             ),
             Unfit::NeedsOne | Unfit::NotInColumns | Unfit::NotBeside | Unfit::NotFacing => refuse(
-                &format!("`{}` is for one language", layout.name),
+                message!("the layout `{}` is for one language", layout.name),
                 at,
-                &format!("say which: `languages: [{}]`", languages.a),
+                message!("name it, as in `languages: [{}]`", languages.a.tag()),
             ),
         }
         PageSetup::for_languages(chosen, layout.stands)
@@ -251,9 +255,9 @@ fn print(
         };
         if setup.set_sync(chosen).is_err() && fits {
             refuse(
-                "`sync:` is for languages side by side",
+                message!("`sync:` is only for languages side by side"),
                 sync.at,
-                &format!("remove the key, or say {}", those(Stands::is_beside)),
+                message!("remove the key, or write {}", those(Stands::is_beside)),
             );
         }
     }
@@ -264,11 +268,15 @@ fn print(
         };
         if setup.set_balance(chosen).is_err() && fits {
             let hint = match layout.stands {
-                Stands::Columns => "remove the key: columns are fitted by their widths",
-                Stands::Pages | Stands::Stacked | Stands::Alone => "remove the key",
+                Stands::Columns => message!("remove the key; columns are balanced by their widths"),
+                Stands::Pages | Stands::Stacked | Stands::Alone => message!("remove the key"),
             };
             let those = those(|stands| stands == Stands::Pages);
-            refuse(&format!("only {those} has `balance:`"), balance.at, hint);
+            refuse(
+                message!("`balance:` is only for {}", those),
+                balance.at,
+                hint,
+            );
         }
     }
     if let Some(widths) = widths
@@ -277,8 +285,13 @@ fn print(
         && fits
     {
         let those = those(|stands| stands == Stands::Columns);
-        let message = format!("only {those} has `columns:`");
-        diagnostics.push(refusal(name, &message, widths.at, "remove the key"));
+        let message = message!("`columns:` is only for {}", those);
+        diagnostics.push(refusal(
+            name,
+            &message,
+            widths.at,
+            message!("remove the key"),
+        ));
     }
     Print {
         setup: setup.on(
@@ -290,12 +303,9 @@ fn print(
 }
 
 /// The layouts whose languages stand in some way, as an author writes them.
-fn those(stand: impl Fn(Stands) -> bool) -> String {
+fn those(stand: impl Fn(Stands) -> bool) -> Argument {
     let those = LAYOUTS.iter().filter(|layout| stand(layout.stands));
-    let those: Vec<String> = those
-        .map(|layout| format!("`layout: {}`", layout.name))
-        .collect();
-    those.join(" or ")
+    either(those.map(|layout| format!("`layout: {}`", layout.name)))
 }
 
 /// What an edition says of the book as an EPUB.
@@ -317,9 +327,9 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
     {
         diagnostics.push(refusal(
             name,
-            "a Kindle book is set in the fonts of the Kindle",
+            &message!("`fonts: subset` is not for Kindle editions"),
             fonts.at,
-            "remove `fonts:`; another edition without `variant: kindle` may bring its own",
+            message!("remove `fonts:`; a Kindle shows its own fonts"),
         ));
     }
     ebook
@@ -349,10 +359,13 @@ fn chosen_languages(
             diagnostics.push(
                 Diagnostic::new(
                     Code::EditionInvalid,
-                    "an edition is in one or both of the book's languages",
+                    message!("an edition must have one or both of the book's languages, each once"),
                 )
                 .at(list.at)
-                .hint(format!("for example `languages: [{}]`", languages.a)),
+                .hint(message!(
+                    "write, for example, `languages: [{}]`",
+                    languages.a.tag()
+                )),
             );
             None
         }
@@ -372,8 +385,10 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
         if binding.gutter.is_none() {
             diagnostics.push(invalid(
                 at,
-                format!("`{text}` is no gutter"),
-                "`auto`, or a length between 3mm and 60mm such as `15mm` or `0.6in`",
+                message!("`{}` is not a valid gutter", text),
+                message!(
+                    "write `auto`, or a length between 3mm and 60mm such as `15mm` or `0.6in`"
+                ),
             ));
         }
     }
@@ -384,8 +399,8 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
             Some(bleed) => binding.bleed = bleed,
             None => diagnostics.push(invalid(
                 at,
-                format!("`{text}` is no bleed"),
-                "a length of up to 10mm, such as `3mm` or `0.125in`",
+                message!("`{}` is not a valid bleed", text),
+                message!("write a length of at most 10mm, such as `3mm` or `0.125in`"),
             )),
         }
     }
@@ -396,16 +411,24 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
             3 => {}
             4 => binding.bleeds_at_spine = true,
             _ => diagnostics.push(
-                Diagnostic::new(Code::YamlValue, format!("no page bleeds on {sides} sides"))
-                    .at(at.at)
-                    .hint("3, all but the one at the spine, or 4"),
+                Diagnostic::new(
+                    Code::YamlValue,
+                    message!("a page cannot bleed on {} sides", sides),
+                )
+                .at(at.at)
+                .hint(message!(
+                    "write 3 for all sides but the one at the spine, or 4"
+                )),
             ),
         }
         if binding.bleed <= 0.0 {
             diagnostics.push(
-                Diagnostic::new(Code::EditionInvalid, "`bleed-sides:` without a bleed")
-                    .at(at.at)
-                    .hint("say how wide it is: `bleed: 3mm`"),
+                Diagnostic::new(
+                    Code::EditionInvalid,
+                    message!("`bleed-sides:` needs a `bleed:`"),
+                )
+                .at(at.at)
+                .hint(message!("give its width, as in `bleed: 3mm`")),
             );
         }
     }
@@ -416,9 +439,14 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
         && layout.stands == Stands::Pages
     {
         diagnostics.push(
-            Diagnostic::new(Code::EditionInvalid, "facing pages open on spreads")
-                .at(at.at)
-                .hint("remove `opening:`"),
+            Diagnostic::new(
+                Code::EditionInvalid,
+                message!(
+                    "`opening:` is not for facing pages, where every chapter begins on a spread"
+                ),
+            )
+            .at(at.at)
+            .hint(message!("remove the key")),
         );
     }
     binding.trade = page
@@ -438,10 +466,13 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
             diagnostics.push(
                 Diagnostic::new(
                     Code::YamlValue,
-                    format!("no press folds sheets of {multiple} pages"),
+                    message!(
+                        "`{}` is not a number of pages that presses fold together",
+                        multiple
+                    ),
                 )
                 .at(at.at)
-                .hint("1, 2, 4, 8 or 16"),
+                .hint(message!("write 1, 2, 4, 8 or 16")),
             );
         }
     }
@@ -457,21 +488,22 @@ pub(super) fn page(file: &EditionFile, usual: Page, diagnostics: &mut Diagnostic
         return usual;
     };
     Page::parse(trim).unwrap_or_else(|| {
-        const MEASURE: &str =
-            "a measure such as `6x9in` or `185x260mm`, sides between 50 and 1000 mm";
         let near: Vec<String> = near(trim, Page::names())
             .iter()
             .map(|name| format!("`{name}`"))
             .collect();
         diagnostics.push(invalid(
             at,
-            format!("`{trim}` is no trim size"),
-            &match near.as_slice() {
-                [] => format!(
-                    "a name ({}) or {MEASURE}",
-                    Page::names().collect::<Vec<_>>().join(", ")
+            message!("`{}` is not a valid trim size", trim),
+            match near.as_slice() {
+                [] => message!(
+                    "write a measure such as `6x9in` or `185x260mm`, with sides between 50 and 1000 mm, or a name: {}",
+                    list(Page::names())
                 ),
-                near => format!("did you mean {}? Otherwise {MEASURE}", near.join(" or ")),
+                near => message!(
+                    "did you mean {}? A measure such as `6x9in` or `185x260mm` is possible too",
+                    either(near)
+                ),
             },
         ));
         usual
@@ -492,8 +524,10 @@ pub(super) fn columns(at: &At<String>, diagnostics: &mut Diagnostics) -> Option<
         _ => {
             diagnostics.push(invalid(
                 at,
-                format!("`{text}` is no ratio of columns"),
-                "two numbers such as `\"40:60\"`, neither below a fifth of the sum",
+                message!("`{}` is not a valid ratio of columns", text),
+                message!(
+                    "write two numbers such as `\"40:60\"`, neither below a fifth of their sum"
+                ),
             ));
             None
         }

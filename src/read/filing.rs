@@ -3,6 +3,7 @@
 use crate::book::{Book, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lang::{Lang, Side, filing, is_han};
+use crate::message::{either, message};
 
 /// Warns where a reading is a guess, and refuses spellings that cannot be readings.
 pub fn check(book: &Book, diagnostics: &mut Diagnostics) {
@@ -65,13 +66,17 @@ fn doubtful(text: &Text, character: char, lang: &Lang, example: &str) -> Diagnos
     let readings: Vec<String> = readings.iter().map(|one| format!("`{one}`")).collect();
     let found = Diagnostic::new(
         Code::FilingDoubtful,
-        format!(
-            "`{character}` in `{word}` may be read {}, and no word that diglot knows settles which",
-            readings.join(" or ")
+        message!(
+            "`{}` in `{}` can be read {}, and diglot cannot tell which is meant",
+            character,
+            word,
+            either(readings)
         ),
     )
-    .hint(format!(
-        "it is filed as `{example}`: say which with `sort: {{ {lang}: {example} }}`"
+    .hint(message!(
+        "it is filed as `{0}`; to be sure, write `sort: { {1}: {0} }`",
+        example,
+        lang.tag()
     ));
     match text.at {
         Some(at) => found.at(at),
@@ -82,10 +87,10 @@ fn doubtful(text: &Text, character: char, lang: &Lang, example: &str) -> Diagnos
 fn misspelt(sort: &Text, word: &str, spelled: &str) -> Diagnostic {
     let found = Diagnostic::new(
         Code::FilingSort,
-        format!("`{spelled}` is no reading of `{word}`"),
+        message!("`{}` is not a reading of `{}`", spelled, word),
     )
-    .hint(format!(
-        "give each character its syllable, as in `{}`",
+    .hint(message!(
+        "write one syllable for each character, as in `{}`",
         filing::spelling(word)
     ));
     match sort.at {

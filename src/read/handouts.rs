@@ -7,6 +7,7 @@ use crate::diagnostics::Diagnostics;
 use crate::edition::{
     Audience, Binding, Handouts, Languages, Opening, Page, PageSetup, Scope, Stands,
 };
+use crate::message::{Message, message};
 use crate::source::Span;
 
 /// The most versions of a sheet: one for each letter.
@@ -43,15 +44,15 @@ pub fn read(
     {
         diagnostics.push(refusal(
             name,
-            "only sheets in columns have `columns:`",
+            &message!("`columns:` is only for handouts in columns"),
             widths.at,
-            "remove the key",
+            message!("remove the key"),
         ));
     }
     let trim = page(file, Page::A4, diagnostics);
     let binding = setup.binding();
     let setup = setup.on(trim, binding);
-    let mut refuse = |message: String, at: Span, hint: &str| {
+    let mut refuse = |message: Message, at: Span, hint: Message| {
         diagnostics.push(refusal(name, &message, at, hint));
     };
     let scope = match file.scope.as_ref().and_then(|at| at.value) {
@@ -65,16 +66,16 @@ pub fn read(
     let scope_at = at(file.scope.as_ref());
     if let (Scope::Reading, Languages::Only(_), Some(at)) = (scope, languages, scope_at) {
         refuse(
-            "to translate takes two languages".to_owned(),
+            message!("a translation exercise needs both languages"),
             at,
-            "name both under `languages:`, or leave it out",
+            message!("name both under `languages:`, or remove that key"),
         );
     }
     if let (Languages::Only(_), Some(pairs)) = (languages, &file.pairs) {
         refuse(
-            "one language makes no pairs".to_owned(),
+            message!("`pairs:` needs both languages"),
             pairs.at,
-            "remove the key, or name both languages",
+            message!("remove the key, or name both languages under `languages:`"),
         );
     }
     let audiences = match file.audience.as_ref().and_then(|at| at.value) {
@@ -85,18 +86,20 @@ pub fn read(
     };
     if let (false, Some(at)) = (scope.hides(), at(file.audience.as_ref())) {
         refuse(
-            "all get the same sheet".to_owned(),
+            message!("this handout is the same for everyone"),
             at,
-            "remove `audience:`: only questions and translations are kept from students",
+            message!(
+                "remove `audience:`; only handouts with questions or translations differ by audience"
+            ),
         );
     }
     if let (Scope::Reading, [Audience::Key], Some(at)) =
         (scope, audiences.as_slice(), at(file.audience.as_ref()))
     {
         refuse(
-            "a text to translate has no key".to_owned(),
+            message!("a translation exercise has no answer key"),
             at,
-            "say `audience: teacher` for the whole text",
+            message!("write `audience: teacher` for the whole text"),
         );
     }
     let asks_only = [
@@ -106,9 +109,9 @@ pub fn read(
     for (key, at) in asks_only {
         if let (false, Some(at)) = (scope.asks(), at) {
             refuse(
-                format!("`{key}` where no question is asked"),
+                message!("`{}:` is only for handouts with questions", key),
                 at,
-                "remove the key, or say `scope: quiz`",
+                message!("remove the key, or write `scope: quiz`"),
             );
         }
     }
@@ -122,9 +125,9 @@ pub fn read(
             versions = u8::try_from(number).ok();
         } else {
             refuse(
-                format!("{number} versions of a sheet"),
+                message!("{} versions of a handout are not possible", number),
                 at,
-                "1 to 26: they are lettered from A",
+                message!("write a number from 1 to 26; versions are lettered from A"),
             );
         }
     }
@@ -132,9 +135,9 @@ pub fn read(
         (scope, at(file.figures.as_ref()))
     {
         refuse(
-            "`figures` where no key points stand".to_owned(),
+            message!("`figures:` is only for handouts with key points"),
             at,
-            "remove the key, or say `scope: chapter`",
+            message!("remove the key, or write `scope: chapter`"),
         );
     }
     Handouts {

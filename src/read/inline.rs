@@ -20,6 +20,18 @@ pub struct Remark {
     pub problem: Problem,
 }
 
+/// Markup that cannot hold every other, or stand in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    Link,
+    Term,
+    Note,
+    Blank,
+    Ruby,
+    /// Any of them, and emphasis and code too.
+    Any,
+}
+
 /// What may be wrong in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Problem {
@@ -28,10 +40,7 @@ pub enum Problem {
     /// `[…](…)` whose address cannot be read.
     Address,
     /// Markup inside markup that cannot hold it.
-    Nested {
-        inner: &'static str,
-        outer: &'static str,
-    },
+    Nested { inner: Markup, outer: Markup },
     /// A `[[term]]` that no glossary has, with its key.
     UnknownTerm(String),
     /// A link to what is no address that every reader can follow.
@@ -95,7 +104,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
     };
     let mut inlines = Vec::new();
     let inside = Inside {
-        link: context.is_term.then_some("a term"),
+        link: context.is_term.then_some(Markup::Term),
         note: false,
     };
     reader.all(nodes, inside, &mut inlines);
@@ -110,7 +119,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
 #[derive(Debug, Clone, Copy)]
 struct Inside {
     /// A link or a term, which leads somewhere.
-    link: Option<&'static str>,
+    link: Option<Markup>,
     note: bool,
 }
 
@@ -138,7 +147,7 @@ impl Reader<'_, '_> {
         self.remarks.push(Remark { at, problem });
     }
 
-    fn nested(&mut self, at: Range<usize>, inner: &'static str, outer: &'static str) {
+    fn nested(&mut self, at: Range<usize>, inner: Markup, outer: Markup) {
         self.remark(at, Problem::Nested { inner, outer });
     }
 
@@ -166,19 +175,19 @@ impl Reader<'_, '_> {
             }
             Kind::Link { url, url_at, inner } => {
                 if let Some(outer) = inside.link {
-                    self.nested(at, "a link", outer);
+                    self.nested(at, Markup::Link, outer);
                 }
                 self.link(&url, url_at, inner, inside, out);
             }
             Kind::Term { id, inner } => {
                 if let Some(outer) = inside.link {
-                    self.nested(at.clone(), "a term", outer);
+                    self.nested(at.clone(), Markup::Term, outer);
                 }
                 self.term(at, id, inner, inside, out);
             }
             Kind::Note(inner) => {
                 if inside.note {
-                    self.nested(at, "a note", "a note");
+                    self.nested(at, Markup::Note, Markup::Note);
                     return;
                 }
                 if !self.context.may_note {
@@ -191,9 +200,9 @@ impl Reader<'_, '_> {
                 out.push(Inline::Note(self.inner(inner, inside)));
             }
             Kind::Blank(name) => {
-                let outer = inside.link.or(inside.note.then_some("a note"));
+                let outer = inside.link.or(inside.note.then_some(Markup::Note));
                 if let Some(outer) = outer {
-                    self.nested(at.clone(), "a blank", outer);
+                    self.nested(at.clone(), Markup::Blank, outer);
                 }
                 let found = self.context.blank.and_then(|blank| blank(&name));
                 match found {
@@ -231,7 +240,7 @@ impl Reader<'_, '_> {
         out: &mut Vec<Inline>,
     ) {
         let inside = Inside {
-            link: Some("a link"),
+            link: Some(Markup::Link),
             ..inside
         };
         let before = std::mem::take(&mut self.places);
@@ -276,7 +285,7 @@ impl Reader<'_, '_> {
             return;
         };
         let inside = Inside {
-            link: Some("a term"),
+            link: Some(Markup::Term),
             ..inside
         };
         let text = if inner.is_empty() {

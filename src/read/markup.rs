@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use super::cjk_spacing::BREAK;
 use super::dollars;
-use super::inline::{Problem, Remark};
+use super::inline::{Markup, Problem, Remark};
 use super::placed::Placed;
 use crate::lang::is_wide;
 use address::{autolink, destination, looks_like_address, tag_length};
@@ -533,7 +533,7 @@ impl Parser<'_, '_> {
             return start;
         }
         if let Some(mark) = first_mark {
-            let (inner, outer) = ("markup", "ruby");
+            let (inner, outer) = (Markup::Any, Markup::Ruby);
             self.remark(mark, Problem::Nested { inner, outer });
         }
         let kind = Kind::Ruby {

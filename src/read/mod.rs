@@ -26,6 +26,7 @@ mod solutions;
 mod syntax;
 mod tree;
 mod verse;
+mod wanted;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ use crate::book::Book;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::{Denied, Folder};
 use crate::edition::Edition;
+use crate::message::{Message, message};
 use crate::picture::Assets;
 use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
@@ -74,13 +76,15 @@ impl AsRef<[u8]> for FontFile {
 
 impl FontFile {
     /// The complaint that it cannot be used.
-    pub fn refused(&self, why: &str) -> Diagnostic {
+    pub fn refused(&self, why: &Message) -> Diagnostic {
         Diagnostic::new(
             Code::FontBroken,
-            format!("`{}` is no font, or a damaged one: {why}", self.path),
+            message!("`{}` is not a font, or is damaged: {}", self.path, why),
         )
         .at(self.at)
-        .hint("put a whole TrueType or OpenType file there, or remove it")
+        .hint(message!(
+            "replace it with an undamaged TrueType or OpenType file, or remove it"
+        ))
     }
 }
 
@@ -193,7 +197,10 @@ impl Shelf<'_> {
                 let mut diagnostic = denied(path, &reason);
                 diagnostic.at = named_at;
                 if named_at.is_none() {
-                    diagnostic.hint = Some(format!("a book's folder has a `{BOOK_FILE}`"));
+                    diagnostic.hint = Some(message!(
+                        "name the folder of a book, which contains `{}`",
+                        BOOK_FILE
+                    ));
                 }
                 self.diagnostics.push(diagnostic);
                 return None;
@@ -205,7 +212,7 @@ impl Shelf<'_> {
             self.diagnostics.push(
                 Diagnostic::new(Code::FileNotUtf8, what)
                     .at(span(file, offset, offset + '\u{FFFD}'.len_utf8()))
-                    .hint("save the file as UTF-8"),
+                    .hint(message!("save the file as UTF-8")),
             );
             return None;
         }
@@ -236,12 +243,12 @@ fn shape<T: for<'de> Deserialize<'de>>(
 }
 
 /// Bytes as text. A byte order mark is dropped; of what is no UTF-8, the first place is told.
-fn decode(bytes: Vec<u8>) -> (String, Option<(usize, String)>) {
+fn decode(bytes: Vec<u8>) -> (String, Option<(usize, Message)>) {
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     if utf16 {
         return (
             String::new(),
-            Some((0, "the file is UTF-16, not UTF-8".to_owned())),
+            Some((0, message!("the file is in UTF-16, not in UTF-8"))),
         );
     }
     match String::from_utf8(bytes) {
@@ -257,7 +264,11 @@ fn decode(bytes: Vec<u8>) -> (String, Option<(usize, String)>) {
                 text,
                 Some((
                     at,
-                    format!("not UTF-8: the byte {byte:02X} at offset {at} begins no character"),
+                    message!(
+                        "the file is not in UTF-8: byte {} at offset {} does not begin a character",
+                        format!("{byte:02X}"),
+                        at
+                    ),
                 )),
             )
         }
@@ -269,33 +280,38 @@ fn denied(path: &str, reason: &Denied) -> Diagnostic {
     let (code, message, hint) = match reason {
         Denied::NotInside => (
             Code::FileOutside,
-            format!("`{path}` is no path inside the book's folder"),
-            "name a file of the book's folder, with `/` and without `..`",
+            message!("`{}` is not a path inside the book's folder", path),
+            message!("name a file in the book's folder, with `/` and without `..`"),
         ),
         Denied::LinkOutside => (
             Code::FileOutside,
-            format!("`{path}` is a link that leads out of the book's folder"),
-            "put the file itself into the book's folder",
+            message!(
+                "`{}` is a link to something outside the book's folder",
+                path
+            ),
+            message!("put the file itself in the book's folder"),
         ),
         Denied::Missing => (
             Code::FileMissing,
-            format!("there is no file `{path}`"),
-            "check the name, capitals included; it is read from the folder of book.yaml",
+            message!("the file `{}` does not exist", path),
+            message!(
+                "check the name, including its capitals; paths begin at the folder of book.yaml"
+            ),
         ),
         Denied::NotAFile => (
             Code::FileUnreadable,
-            format!("`{path}` is no file but a folder or a device"),
-            "name a file",
+            message!("`{}` is not a file but a folder or a device", path),
+            message!("name a file"),
         ),
         Denied::TooLarge => (
             Code::FileUnreadable,
-            format!("`{path}` has more than 256 MB"),
-            "make it smaller",
+            message!("`{}` is larger than 256 MB", path),
+            message!("make it smaller"),
         ),
         Denied::Unreadable(why) => (
             Code::FileUnreadable,
-            format!("`{path}` cannot be read: {why}"),
-            "check the file's permissions",
+            message!("`{}` cannot be read: {}", path, why.clone()),
+            message!("check the permissions of the file"),
         ),
     };
     Diagnostic::new(code, message).hint(hint)
@@ -319,10 +335,10 @@ fn load_templates(
             Err(_) => diagnostics.push(
                 Diagnostic::new(
                     Code::FileNotUtf8,
-                    format!("the template `{path}` is not UTF-8"),
+                    message!("the template `{}` is not in UTF-8", path),
                 )
                 .at(at)
-                .hint("save the file as UTF-8"),
+                .hint(message!("save the file as UTF-8")),
             ),
         }
     }
@@ -364,7 +380,7 @@ fn files_of(
         Err(reason) => {
             let mut diagnostic = denied(path, &reason).at(at);
             if reason == Denied::Missing {
-                diagnostic.message = format!("there is no folder `{path}`");
+                diagnostic.message = message!("the folder `{}` does not exist", path);
             }
             diagnostics.push(diagnostic);
             return Vec::new();

@@ -1,6 +1,7 @@
 //! Names that nobody knows, and which one their author is likely to have meant.
 
 use crate::diagnostics::{Code, Diagnostic, short};
+use crate::message::{list, message};
 use crate::source::Span;
 
 /// The name among `known` that an author is likely to have meant.
@@ -31,25 +32,50 @@ pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
     near.into_iter().map(|(_, other)| other).collect()
 }
 
+/// What a name names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Key,
+    /// A key of a text, beside its languages.
+    KeyBesideLanguages,
+    Block,
+    Value,
+}
+
 /// Complains of a name that is not in `known`, naming the nearest that is.
-pub fn unknown(code: Code, what: &str, name: &str, at: Span, known: &[&str]) -> Diagnostic {
+pub fn unknown(kind: Kind, name: &str, at: Span, known: &[&str]) -> Diagnostic {
     let hint = match nearest(name, known.iter().copied()) {
         _ if name.contains([':', '：']) => {
-            "a key ends at a half-width `:` with a space after it".to_owned()
+            message!("end the key with a half-width `:` and a space")
         }
-        Some(other) => format!("did you mean `{other}`?"),
-        None => format!("known here: {}", known.join(", ")),
+        Some(other) => message!("did you mean `{}`?", other),
+        None => message!("known here: {}", list(known)),
     };
-    Diagnostic::new(code, format!("unknown {what} `{}`", short(name)))
-        .at(at)
-        .hint(hint)
+    let name = short(name);
+    let (code, message) = match kind {
+        Kind::Key => (Code::YamlKeyUnknown, message!("unknown key `{}`", name)),
+        Kind::KeyBesideLanguages => (
+            Code::YamlKeyUnknown,
+            message!(
+                "`{}` is neither a language of the book nor a key known here",
+                name
+            ),
+        ),
+        Kind::Block => (
+            Code::YamlKeyUnknown,
+            message!("unknown kind of block `{}`", name),
+        ),
+        Kind::Value => (Code::YamlValue, message!("unknown value `{}`", name)),
+    };
+    Diagnostic::new(code, message).at(at).hint(hint)
 }
 
 /// Complains of a key beside the one that is a block's kind.
 pub fn second_key(at: Span, kind: &str) -> Diagnostic {
-    Diagnostic::new(Code::YamlKeyUnknown, "a second key in one block")
+    Diagnostic::new(Code::YamlKeyUnknown, message!("a block has a second key"))
         .at(at)
-        .hint(format!(
-            "a block has one key, its kind; what belongs to it stands inside, `- {kind}: {{ … }}`, or below, indented deeper"
+        .hint(message!(
+            "a block has one key, its kind; put what belongs to it inside, as in `- {}: { … }`, or indent it below",
+            kind
         ))
 }

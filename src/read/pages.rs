@@ -5,6 +5,7 @@ use super::shape::At;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Form, Languages};
 use crate::lang::{Lang, Pair, Side};
+use crate::message::{Message, either, message};
 
 /// What `pages:` says to list none.
 pub const NONE: &str = "none";
@@ -43,7 +44,7 @@ pub fn resolve(
                             None
                         }
                         Err((message, hint)) => {
-                            let message = format!("edition `{}`: {message}", edition.name);
+                            let message = message!("edition `{}`: {}", edition.name, message);
                             let complaint =
                                 Diagnostic::new(Code::EditionInvalid, message).at(at.at);
                             diagnostics.push(complaint.hint(hint));
@@ -71,32 +72,39 @@ fn judge(
     here: Languages,
     all: &[Edition],
     languages: &Pair<Lang>,
-) -> Result<(), (String, String)> {
+) -> Result<(), (Message, Message)> {
     let fit = all
         .iter()
         .filter(|one| one.is_print() && has(one.languages, here).is_ok());
     let fit: Vec<&str> = fit.map(|one| one.name.as_str()).collect();
     let choice = match fit.as_slice() {
-        [] => format!("no PDF edition has its languages; say `pages: {NONE}`"),
-        fit => format!("this book can say {} or {NONE}", fit.join(", ")),
+        [] => message!("no PDF edition has its languages; write `pages: {}`", NONE),
+        fit => message!("write {}", either(fit.iter().copied().chain([NONE]))),
     };
     let Some(found) = found else {
         let hint = match names::nearest(name, fit.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
+            Some(meant) => message!("did you mean `{}`?", meant),
             None => choice,
         };
-        return Err((format!("the book has no edition `{name}`"), hint));
+        return Err((message!("the book has no edition `{}`", name), hint));
     };
     if found.handouts().is_some() {
-        let message = format!("`{name}` makes handouts, not pages of the book");
+        let message = message!("`{}` makes handouts, which have no pages of the book", name);
         return Err((message, choice));
     }
     if !found.is_print() {
-        let message = format!("`{name}` is an EPUB and has no pages of its own");
+        let message = message!("`{}` is an EPUB and has no pages of its own", name);
         return Err((message, choice));
     }
     has(found.languages, here).map_err(|side| {
         let lacking = languages.get(side);
-        (format!("`{name}` has no text in `{lacking}`"), choice)
+        (
+            message!(
+                "`{}` does not contain the language `{}`",
+                name,
+                lacking.tag()
+            ),
+            choice,
+        )
     })
 }

@@ -4,6 +4,7 @@ use super::denied;
 use crate::book::{Block, BlockKind, Book, Figure, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::Folder;
+use crate::message::{Message, message};
 use crate::picture::{Asset, Assets, Format, PRINT_DPI, Refusal};
 
 /// The longer side of a cover that Amazon and Apple accept, in pixels.
@@ -58,10 +59,12 @@ fn load_one(picture: &Picture, folder: &Folder, diagnostics: &mut Diagnostics) -
         diagnostics.push(
             Diagnostic::new(
                 Code::FileOutside,
-                format!("`{path}` is not in the book's folder"),
+                message!("`{}` is not a file in the book's folder", path),
             )
             .at(picture.at)
-            .hint("save the picture into the book's folder: a build fetches nothing"),
+            .hint(message!(
+                "save the picture in the book's folder; diglot downloads nothing"
+            )),
         );
         return None;
     }
@@ -85,28 +88,34 @@ fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
     let (code, message, hint) = match refusal {
         Refusal::Format(what) => (
             Code::ImageFormat,
-            format!("`{path}` is no picture that diglot knows but {what}"),
-            "save it as PNG, JPEG, WebP or SVG",
+            message!("`{}` is not a supported picture: {}", path, what),
+            message!("save it as PNG, JPEG, WebP or SVG"),
         ),
         Refusal::Broken(why) => (
             Code::ImageBroken,
-            format!("`{path}` is damaged or cut off: {why}"),
-            "save or export the picture again",
+            message!("`{}` is damaged or cut off: {}", path, why),
+            message!("save or export the picture again"),
         ),
         Refusal::TooLarge(why) => (
             Code::ImageTooLarge,
-            format!("`{path}` is too large: {why}"),
-            "scale it down: at 300 dpi an A4 page has 9 million pixels",
+            message!("`{}` is too large: {}", path, why),
+            message!("scale it down; an A4 page at 300 dpi has 9 million pixels"),
         ),
         Refusal::Unsafe(what) => (
             Code::ImageUnsafe,
-            format!("`{path}` is an SVG that does more than draw: {what}"),
-            "export it without scripts, entities and outside references",
+            message!(
+                "`{}` is an SVG with content that is not allowed: {}",
+                path,
+                what
+            ),
+            message!("export it without scripts, entities and external references"),
         ),
         Refusal::Html(what) => (
             Code::ImageUnsafe,
-            format!("`{path}` is an SVG with HTML inside: {what}"),
-            "export its labels as SVG text: in Mermaid `htmlLabels: false`, in draw.io without `Formatted Text`",
+            message!("`{}` is an SVG that contains HTML: {}", path, what),
+            message!(
+                "export its labels as SVG text: in Mermaid set `htmlLabels: false`, in draw.io turn off `Formatted Text`"
+            ),
         ),
     };
     Diagnostic::new(code, message).hint(hint)
@@ -123,11 +132,17 @@ pub fn warn_small_cover(book: &Book, assets: &Assets, diagnostics: &mut Diagnost
         diagnostics.push(
             Diagnostic::new(
                 Code::ImageCoarse,
-                format!("the cover `{}` has {width} × {height} pixels", cover.path),
+                message!(
+                    "the cover `{}` has only {} × {} pixels",
+                    cover.path,
+                    width,
+                    height
+                ),
             )
             .at(cover.at)
-            .hint(format!(
-                "bookshops refuse covers below {COVER_SIDE} pixels on the longer side and ask for 1600 × 2560"
+            .hint(message!(
+                "bookshops reject covers with fewer than {} pixels on the longer side and recommend 1600 × 2560",
+                COVER_SIDE
             )),
         );
     }
@@ -150,9 +165,11 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
             diagnostics.push(
                 Diagnostic::new(
                     Code::ImageCoarse,
-                    format!(
-                        "`{}` prints at {dpi:.0} dpi, below {PRINT_DPI:.0}",
-                        figure.image.path
+                    message!(
+                        "`{}` would print at {} dpi, below the {} dpi that print needs",
+                        figure.image.path,
+                        format!("{dpi:.0}"),
+                        format!("{PRINT_DPI:.0}")
                     ),
                 )
                 .at(figure.image.at)
@@ -163,14 +180,19 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
 }
 
 /// What to do about a picture that prints coarsely.
-fn coarse(width: u32, printed: u32, millimetres: f64) -> String {
+fn coarse(width: u32, printed: u32, millimetres: f64) -> Message {
     if printed < width {
-        return format!(
-            "the book's pictures are too large to be held in memory together, and this one was scaled from {width} to \
-             {printed} pixels: make the pictures no wider than they print at {PRINT_DPI:.0} dpi"
+        return message!(
+            "the book's pictures do not fit into memory together, so this one was scaled from {} to {} pixels; make them \
+             no wider than they print at {} dpi",
+            width,
+            printed,
+            format!("{PRINT_DPI:.0}")
         );
     }
-    format!(
-        "it is {width} pixels wide for {millimetres:.0} mm: use a larger picture or a smaller `width:`"
+    message!(
+        "it is {} pixels wide, printed {} mm wide; use a larger picture or a smaller `width:`",
+        width,
+        format!("{millimetres:.0}")
     )
 }

@@ -8,15 +8,17 @@ use std::fmt;
 use serde::de::value::StrDeserializer;
 use serde::de::{
     self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    SeqAccess, VariantAccess, Visitor,
 };
 
 use super::commas;
-use super::names::{nearest, second_key, unknown};
-use super::shape::{AT, At, WORDED, WORDS};
+use super::names::{Kind, nearest, second_key, unknown};
+use super::shape::{AT, At, SAID, WORDED, WORDS};
 use super::tree::{Node, Value};
+use super::wanted::Wanted;
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::Lang;
+use crate::message::{Message, list, message};
 use crate::source::Span;
 
 /// Reads the tree of a file as a `T`, noting everything that does not fit.
@@ -47,7 +49,10 @@ struct Fault(Option<Box<Diagnostic>>);
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_ref().map_or("noted", |note| &note.message))
+        match &self.0 {
+            Some(note) => note.message.fmt(f),
+            None => f.write_str("noted"),
+        }
     }
 }
 
@@ -57,49 +62,10 @@ impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(Some(Box::new(Diagnostic::new(
             Code::YamlValue,
-            message.to_string(),
+            Message::foreign(message.to_string()),
         ))))
     }
-
-    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        let found = match unexpected {
-            Unexpected::Seq => "a list".to_owned(),
-            Unexpected::Map => "a map of keys".to_owned(),
-            Unexpected::Unit => "nothing".to_owned(),
-            other => other.to_string(),
-        };
-        Self(Some(Box::new(
-            Diagnostic::new(Code::YamlType, format!("{found} where {expected} belongs"))
-                .hint(TEXT.1),
-        )))
-    }
 }
-
-/// What belongs somewhere, and how it is written.
-type Wanted = (&'static str, &'static str);
-
-const TEXT: Wanted = (
-    "a text",
-    "write a text; one that begins with `#`, `[` or `{` needs quotes",
-);
-const NUMBER: Wanted = ("a whole number", "write its digits alone, without quotes");
-const BOOL: Wanted = ("`true` or `false`", "write one of the two, without quotes");
-const LIST: Wanted = (
-    "a list",
-    "write its items one below the other, each after a `- `",
-);
-const MAP: Wanted = (
-    "a map of keys",
-    "write its keys one below the other, each as `key: …`",
-);
-const BLOCK: Wanted = (
-    "a block",
-    "a block is its kind with its content, as in `- text: …`",
-);
-const NAME: Wanted = (
-    "a name",
-    "write one of the names that are known here, alone",
-);
 
 /// The type of the format whose values are named by a key.
 const BLOCK_TYPE: &str = "BlockFile";
@@ -162,15 +128,18 @@ impl<'a> Reader<'a> {
         }))
     }
 
-    fn wrong(self, (wanted, hint): (&str, &str)) -> Fault {
+    fn wrong(self, wanted: Wanted) -> Fault {
         let found = match &self.node.value {
-            Value::Scalar { text, .. } if !text.trim().is_empty() => format!("`{}`", short(text)),
+            Value::Scalar { text, .. } if !text.trim().is_empty() => {
+                message!("`{}`", short(text))
+            }
             Value::Null | Value::Scalar { .. } | Value::Seq(_) | Value::Map(_) => {
-                self.node.value.kind().to_owned()
+                self.node.value.kind()
             }
         };
+        let (message, hint) = wanted.refuse(&found);
         Fault(Some(Box::new(
-            Diagnostic::new(Code::YamlType, format!("{found} where {wanted} belongs"))
+            Diagnostic::new(Code::YamlType, message)
                 .at(self.node.at)
                 .hint(hint),
         )))
@@ -178,21 +147,21 @@ impl<'a> Reader<'a> {
 
     /// Complains of a key that the map does not have.
     fn unknown_key(self, key: &str, at: Span, fields: &[&str]) -> Diagnostic {
-        let what = if self.part == Part::Others {
-            "key beside the languages"
+        let kind = if self.part == Part::Others {
+            Kind::KeyBesideLanguages
         } else {
-            "key"
+            Kind::Key
         };
-        unknown(Code::YamlKeyUnknown, what, key, at, fields)
+        unknown(kind, key, at, fields)
     }
 
     /// Says that a key is not there, unless it is known why.
     fn lacks(self, key: &str, said: bool) {
         if !said {
             self.note(
-                Diagnostic::new(Code::YamlKeyMissing, format!("`{key}:` is missing"))
+                Diagnostic::new(Code::YamlKeyMissing, message!("`{}:` is missing", key))
                     .at(self.node.at)
-                    .hint(format!("add `{key}: …` to the keys that begin here")),
+                    .hint(message!("add `{}: …` to the keys that begin here", key)),
             );
         }
     }
@@ -236,10 +205,10 @@ impl<'a> Reader<'a> {
                 self.note(
                     Diagnostic::new(
                         Code::YamlType,
-                        format!("{} where a key belongs", key.value.kind()),
+                        message!("expected a key, found {}", key.value.kind()),
                     )
                     .at(key.at)
-                    .hint("a key is a word before a `:`"),
+                    .hint(message!("a key is a word followed by `:`")),
                 );
                 continue;
             };
@@ -250,11 +219,11 @@ impl<'a> Reader<'a> {
                 self.note(
                     Diagnostic::new(
                         Code::YamlKeyTwice,
-                        format!("`{}:` stands here twice", short(text)),
+                        message!("the key `{}` is given twice", short(text)),
                     )
                     .at(key.at)
-                    .label(*first, "first here")
-                    .hint("keep one of the two"),
+                    .label(*first, message!("first here"))
+                    .hint(message!("keep one of the two")),
                 );
                 continue;
             }
@@ -282,19 +251,19 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_bool(self.parse(BOOL)?)
+        visitor.visit_bool(self.parse(Wanted::Bool)?)
     }
 
     fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_u8(self.parse(NUMBER)?)
+        visitor.visit_u8(self.parse(Wanted::Number)?)
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_u32(self.parse(NUMBER)?)
+        visitor.visit_u32(self.parse(Wanted::Number)?)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let text = self.text().ok_or_else(|| self.wrong(TEXT))?;
+        let text = self.text().ok_or_else(|| self.wrong(Wanted::Text))?;
         visitor.visit_str(text).map_err(|fault| self.here(fault))
     }
 
@@ -315,14 +284,14 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 reader: self,
                 items: items.iter(),
             }),
-            Value::Null | Value::Scalar { .. } | Value::Map(_) => Err(self.wrong(LIST)),
+            Value::Null | Value::Scalar { .. } | Value::Map(_) => Err(self.wrong(Wanted::List)),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.node.value {
             Value::Map(_) => visitor.visit_map(Entries::new(self)),
-            Value::Null | Value::Scalar { .. } | Value::Seq(_) => Err(self.wrong(MAP)),
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) => Err(self.wrong(Wanted::Map)),
         }
     }
 
@@ -341,13 +310,18 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 reader: self,
                 step: 0,
             }),
+            SAID => match &self.node.value {
+                Value::Null => visitor.visit_unit(),
+                Value::Scalar { text, .. } => visitor.visit_str(text),
+                Value::Seq(_) | Value::Map(_) => Err(self.wrong(Wanted::Text)),
+            },
             WORDS => match &self.node.value {
                 Value::Map(_) => visitor.visit_map(Entries::new(self)),
                 Value::Scalar { .. } | Value::Null | Value::Seq(_) => {
                     visitor.visit_newtype_struct(self)
                 }
             },
-            _ => Err(self.wrong(NAME)),
+            _ => Err(self.wrong(Wanted::Name)),
         }
     }
 
@@ -383,9 +357,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             // the text is read.
             Value::Null | Value::Scalar { .. } | Value::Seq(_) if self.part == Part::Others => {}
             Value::Null | Value::Scalar { .. } if fields.contains(&"items") => {
-                return Err(self.wrong(LIST));
+                return Err(self.wrong(Wanted::List));
             }
-            Value::Null | Value::Scalar { .. } | Value::Seq(_) => return Err(self.wrong(MAP)),
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) => {
+                return Err(self.wrong(Wanted::Map));
+            }
         }
         // What is not there is handed over too, so that the reading goes on without it.
         let given: Vec<&str> = entries.iter().map(|(key, _)| key.text()).collect();
@@ -414,17 +390,15 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, Fault> {
         let is_block = name == BLOCK_TYPE;
         let find = |text: &str| variants.iter().find(|variant| **variant == text);
-        let stranger =
-            |code, what, text, at| Fault(Some(Box::new(unknown(code, what, text, at, variants))));
+        let stranger = |kind, text, at| Fault(Some(Box::new(unknown(kind, text, at, variants))));
         match &self.node.value {
             Value::Map(_) if is_block => {
                 let entries = self.entries();
                 let [(key, value), others @ ..] = entries.as_slice() else {
-                    return Err(self.wrong(BLOCK));
+                    return Err(self.wrong(Wanted::Block));
                 };
-                let name = find(key.text()).ok_or_else(|| {
-                    stranger(Code::YamlKeyUnknown, "kind of block", key.text(), key.at)
-                })?;
+                let name =
+                    find(key.text()).ok_or_else(|| stranger(Kind::Block, key.text(), key.at))?;
                 // What is indented too little stands beside its kind, which is left empty.
                 if let (Value::Null, [(other, _), ..]) = (&value.value, others) {
                     return Err(Fault(Some(Box::new(second_key(other.at, name)))));
@@ -438,13 +412,16 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 })
             }
             Value::Scalar { text, .. } if !is_block => {
-                let name = find(text)
-                    .ok_or_else(|| stranger(Code::YamlValue, "value", text, self.node.at))?;
+                let name = find(text).ok_or_else(|| stranger(Kind::Value, text, self.node.at))?;
                 visitor.visit_enum(Variant { reader: self, name })
             }
             Value::Null | Value::Scalar { .. } | Value::Seq(_) | Value::Map(_) => {
-                let known = format!("known here: {}", variants.join(", "));
-                Err(self.wrong(if is_block { BLOCK } else { (NAME.0, &known) }))
+                if is_block {
+                    return Err(self.wrong(Wanted::Block));
+                }
+                let Fault(fault) = self.wrong(Wanted::Name);
+                let known = message!("known here: {}", list(variants));
+                Err(Fault(fault.map(|fault| Box::new(fault.hint(known)))))
             }
         }
     }
@@ -634,7 +611,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Fault> {
-        Err(self.reader.wrong(NAME))
+        Err(self.reader.wrong(Wanted::Name))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -642,6 +619,6 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         _: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, Fault> {
-        Err(self.reader.wrong(NAME))
+        Err(self.reader.wrong(Wanted::Name))
     }
 }

@@ -9,6 +9,7 @@ use crate::book::{Date, Family, Size, Style};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::isbn::{Invalid, Isbn};
 use crate::lang::{LABEL_KEYS, LabelOverrides, Lang, Pair, Side, codes};
+use crate::message::{Message, list, message, plural};
 use crate::source::Span;
 
 /// Whether a text can be an id: lower-case letters, digits and hyphens, a letter or digit first.
@@ -17,7 +18,7 @@ pub fn is_slug(id: &str) -> bool {
     id.len() <= 64 && !id.is_empty() && !id.starts_with('-') && id.bytes().all(allowed)
 }
 
-pub(super) fn invalid(at: &At<String>, message: impl Into<String>, hint: &str) -> Diagnostic {
+pub(super) fn invalid(at: &At<String>, message: Message, hint: Message) -> Diagnostic {
     Diagnostic::new(Code::YamlValue, message)
         .at(at.at)
         .hint(hint)
@@ -37,16 +38,16 @@ pub fn languages(
                 None => tags.push((lang, at.at)),
                 Some(hint) => diagnostics.push(invalid(
                     at,
-                    format!("`{}` is not the code of a language", lang.primary()),
-                    &hint,
+                    message!("`{}` is not a language code", lang.primary()),
+                    hint,
                 )),
             },
             None => diagnostics.push(invalid(
                 at,
-                format!("`{tag}` is not a language tag"),
-                &codes::meant(tag).map_or_else(
-                    || "use a BCP 47 tag: `zh`, `en`, `zh-Hant`, `pt-BR`".to_owned(),
-                    |meant| format!("did you mean `{meant}`?"),
+                message!("`{}` is not a language tag", tag),
+                codes::meant(tag).map_or_else(
+                    || message!("use a BCP 47 tag such as `zh`, `en`, `zh-Hant` or `pt-BR`"),
+                    |meant| message!("did you mean `{}`?", meant),
                 ),
             )),
         }
@@ -57,9 +58,12 @@ pub fn languages(
         _ if !all_are_tags => None,
         _ => {
             diagnostics.push(
-                Diagnostic::new(Code::YamlValue, "a book has two languages, each named once")
-                    .at(file.languages.at)
-                    .hint("for example `languages: [zh, en]`"),
+                Diagnostic::new(
+                    Code::YamlValue,
+                    message!("a book must have exactly two different languages"),
+                )
+                .at(file.languages.at)
+                .hint(message!("write two tags, as in `languages: [zh, en]`")),
             );
             None
         }
@@ -116,25 +120,29 @@ fn overrides_of(
         let Some(text) = &label.value else { continue };
         if !LABEL_KEYS.contains(&key) {
             let hint = nearest(key, LABEL_KEYS.iter().copied()).map_or_else(
-                || "`diglot schema book` lists the keys under `labels:`".to_owned(),
-                |other| format!("did you mean `{other}`?"),
+                || message!("`diglot schema book` lists the keys under `labels:`"),
+                |other| message!("did you mean `{}`?", other),
             );
             diagnostics.push(
-                Diagnostic::new(Code::YamlKeyUnknown, format!("unknown label `{key}`"))
+                Diagnostic::new(Code::YamlKeyUnknown, message!("unknown label `{}`", key))
                     .at(at)
                     .hint(hint),
             );
         } else if lang.needs_number(key) && !text.contains("{}") {
             diagnostics.push(invalid(
                 label,
-                format!("`{key}` needs `{{}}` where its number belongs"),
-                &format!("in English it is `{}`", Lang::english_label(key)),
+                message!(
+                    "the label `{}` needs `{}` in place of its number",
+                    key,
+                    "{}"
+                ),
+                message!("the English label is `{}`", Lang::english_label(key)),
             ));
         } else if key == "months" && text.split_whitespace().count() != MONTHS {
             diagnostics.push(invalid(
                 label,
-                "`months` needs twelve names, parted by blanks",
-                "`janvier février mars …`; a name of two words is joined by a no-break space",
+                message!("the label `months` needs twelve names separated by spaces"),
+                message!("write them as in `janvier février mars …`; join the words of a name with a no-break space"),
             ));
         } else {
             labels.insert(key, text.clone());
@@ -153,12 +161,16 @@ fn missing_labels(lang: &Lang, at: Span) -> Option<Diagnostic> {
     }
     let number = missing.len();
     let message = if number == LabelOverrides::default().missing().len() {
-        format!(
-            "diglot has no words in `{lang}` for what it prints itself, such as “Contents”: they will be English"
+        message!(
+            "diglot has no `{}` labels for the words it prints itself, such as “Contents”; they will be in English",
+            lang.tag()
         )
     } else {
-        format!(
-            "{number} of the words that diglot prints itself are not given in `{lang}`, and will be English"
+        plural!(
+            number,
+            "{} of the labels that diglot prints is missing in `{}` and will be in English",
+            "{} of the labels that diglot prints are missing in `{}` and will be in English",
+            lang.tag()
         )
     };
     let mut keys: Vec<String> = missing
@@ -172,9 +184,9 @@ fn missing_labels(lang: &Lang, at: Span) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(Code::LabelsMissing, message)
             .at(at)
-            .hint(format!(
-                "give them in book.yaml, `labels: {{ {lang}: {{ {} }} }}`; `diglot schema book` lists all keys with \
-                 their English",
+            .hint(message!(
+                "add them to book.yaml as `labels: { {}: { {} } }`; `diglot schema book` lists every key with its English label",
+                lang.tag(),
                 keys.join(", ")
             )),
     )
@@ -210,12 +222,13 @@ pub(super) fn side_of(tag: &str, languages: &Pair<Lang>) -> Option<Side> {
 pub(super) fn foreign(tag: &str, at: Span, languages: &Pair<Lang>) -> Diagnostic {
     Diagnostic::new(
         Code::YamlValue,
-        format!("`{tag}` is none of the book's languages"),
+        message!("`{}` is not one of the book's languages", tag),
     )
     .at(at)
-    .hint(format!(
+    .hint(message!(
         "the book is in `{}` and `{}`",
-        languages.a, languages.b
+        languages.a.tag(),
+        languages.b.tag()
     ))
 }
 
@@ -232,8 +245,8 @@ pub fn date(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Date> {
         _ => {
             diagnostics.push(invalid(
                 at,
-                format!("`{text}` is no day of the calendar"),
-                "write it as 2026-11-01",
+                message!("`{}` is not a valid date", text),
+                message!("write year, month and day, as in 2026-11-01"),
             ));
             None
         }
@@ -254,10 +267,13 @@ pub fn identifiers(
             diagnostics.push(
                 Diagnostic::new(
                     Code::YamlValue,
-                    format!("an ISBN for `{edition}`, which is no edition of the book"),
+                    message!(
+                        "there is an ISBN for `{}`, but the book has no such edition",
+                        edition
+                    ),
                 )
                 .at(key)
-                .hint(format!("the editions are {}", editions.join(", "))),
+                .hint(message!("its editions are {}", list(editions))),
             );
         }
         match Isbn::parse(isbn) {
@@ -266,13 +282,15 @@ pub fn identifiers(
             }
             Err(Invalid::Ten(thirteen)) => diagnostics.push(invalid(
                 at,
-                format!("`{isbn}` is an ISBN-10"),
-                &format!("editions bear an ISBN-13; this one as an ISBN-13 is {thirteen}"),
+                message!("`{}` is an ISBN-10, not an ISBN-13", isbn),
+                message!("write it as an ISBN-13: {}", thirteen.to_string()),
             )),
             Err(Invalid::Other) => diagnostics.push(invalid(
                 at,
-                format!("`{isbn}` is not a valid ISBN-13"),
-                "13 digits that begin with 978 or 979; the last one is checked",
+                message!("`{}` is not a valid ISBN-13", isbn),
+                message!(
+                    "an ISBN-13 has 13 digits, begins with 978 or 979 and ends with a check digit"
+                ),
             )),
         }
     }
@@ -289,8 +307,8 @@ pub fn width(at: Option<&At<String>>, diagnostics: &mut Diagnostics) -> Option<f
     if percent.is_none() {
         diagnostics.push(invalid(
             at,
-            format!("`{text}` is no width"),
-            "a part of the text's width between 5% and 100%",
+            message!("`{}` is not a valid width", text),
+            message!("give a percentage of the text width between 5% and 100%"),
         ));
     }
     percent.map(|percent| percent / 100.0)
@@ -320,8 +338,8 @@ pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnost
                 }
                 _ => diagnostics.push(invalid(
                     at,
-                    format!("`{text}` is no opaque colour"),
-                    "write it as CSS does: `#9a3b26`, `teal`, `rgb(20 30 40)`",
+                    message!("`{}` is not a valid opaque colour", text),
+                    message!("write it as in CSS: `#9a3b26`, `teal` or `rgb(20 30 40)`"),
                 )),
             }
         }
@@ -342,8 +360,8 @@ pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnost
             }
             None => diagnostics.push(invalid(
                 at,
-                format!("`{text}` is no type size"),
-                "points between 4pt and 72pt: `10.5pt`",
+                message!("`{}` is not a valid type size", text),
+                message!("give a size between 4pt and 72pt, as in `10.5pt`"),
             )),
         }
     }
@@ -369,15 +387,12 @@ fn known_name(
     diagnostics: &mut Diagnostics,
 ) {
     if side_of(name, languages).is_none() && !others.contains(&name) {
+        let tags = [languages.a.tag(), languages.b.tag()].into_iter();
+        let known = tags.chain(others.iter().copied());
         diagnostics.push(
-            Diagnostic::new(Code::YamlKeyUnknown, format!("unknown key `{name}`"))
+            Diagnostic::new(Code::YamlKeyUnknown, message!("unknown key `{}`", name))
                 .at(at)
-                .hint(format!(
-                    "known here: {}, {}, {}",
-                    languages.a,
-                    languages.b,
-                    others.join(", ")
-                )),
+                .hint(message!("known keys: {}", list(known))),
         );
     }
 }

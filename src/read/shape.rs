@@ -55,6 +55,7 @@ impl<T> Keyed<T> {
 pub(super) const AT: &str = "$at";
 pub(super) const WORDED: &str = "$worded";
 pub(super) const WORDS: &str = "$words";
+pub(super) const SAID: &str = "$said";
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -98,7 +99,7 @@ impl<'de> Deserialize<'de> for Said {
                 Ok(Said(Some(text.to_owned())))
             }
         }
-        deserializer.deserialize_any(SaidVisitor)
+        deserializer.deserialize_tuple_struct(SAID, 1, SaidVisitor)
     }
 }
 

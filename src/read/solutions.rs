@@ -5,6 +5,7 @@ use super::shape::{Keyed, LayoutFile};
 use crate::book::{Block, BlockKind, Chapter};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
+use crate::message::message;
 
 /// Puts behind each edition that has its answers apart the solutions book with them.
 pub fn with(
@@ -26,13 +27,16 @@ pub fn with(
             diagnostics.push(
                 Diagnostic::new(
                     Code::EditionInvalid,
-                    format!(
-                        "two editions `{name}`: the answers of `{}` are one",
+                    message!(
+                        "the name `{}` is taken by the solutions book of `{}`",
+                        name,
                         edition.name
                     ),
                 )
                 .at(key)
-                .hint("call it something else, or give the other no `answers: separate`"),
+                .hint(message!(
+                    "rename this edition, or remove `answers: separate` from the other"
+                )),
             );
         }
         all.push(edition);
@@ -59,10 +63,15 @@ pub fn empty(file: &BookFile, chapters: &[Chapter], diagnostics: &mut Diagnostic
             diagnostics.push(
                 Diagnostic::new(
                     Code::EditionInvalid,
-                    format!("edition `{name}`: no answers for a file of their own"),
+                    message!(
+                        "edition `{}`: the book has no answers to put into a file of their own",
+                        name
+                    ),
                 )
                 .at(at.at)
-                .hint("the book asks nothing: write a `quiz:`, or remove the key"),
+                .hint(message!(
+                    "add a `quiz` block to the book, or remove the key"
+                )),
             );
         }
     }

@@ -1,167 +1,202 @@
 //! What a YAML parser complains of, in words for an author.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::message::{Message, message};
 use crate::source::{Span, span};
 
-/// A complaint that the parser is known to make: part of its words, ours, and what to do.
-type Known = (&'static str, &'static str, &'static str);
+/// A complaint that the parser is known to make: part of its words, our message, and what to do.
+type Known = (&'static str, Message, Message);
 
-const QUOTE: &str = "put the text into quotes or into a `|` block";
-const INDENT: &str =
-    "check the indent: the keys of one map begin in one column, the items of one list too";
-const APOSTROPHE: &str =
-    "within single quotes an apostrophe is written `''`; a `|` block needs no quotes";
+const QUOTE: Message = message!("put the text in quotes or write it as a `|` block");
+const INDENT: Message = message!(
+    "check the indentation: the keys of one map, or the items of one list, begin in the same column"
+);
+const NO_KEY: Message = message!("this `:` does not follow a key");
+const NO_LIST: Message = message!("a list cannot begin with this `-`");
 
 const KNOWN: &[Known] = &[
     (
         "mapping values are not allowed",
-        "a `:` that makes no key here",
-        "a text that holds `: ` needs quotes or a `|` block; a key begins on a line of its own, and its `:` is half-width",
+        NO_KEY,
+        message!(
+            "put a text that contains `: ` in quotes or write it as a `|` block; begin each key on a line of its own and \
+             end it with a half-width `:`"
+        ),
     ),
     (
         "unknown anchor",
-        "`*` begins an alias here, of an anchor that does not exist",
-        "a text that begins with `*` needs quotes or a `|` block",
+        message!("`*` begins an alias here, but its anchor does not exist"),
+        message!("put a text that begins with `*` in quotes or write it as a `|` block"),
     ),
     (
         "scanning an anchor or alias",
-        "`&` or `*` begins the name of an anchor here",
+        message!("`&` or `*` begins the name of an anchor here"),
         QUOTE,
     ),
     (
         "unclosed quote",
-        "a quote that is never closed",
-        "close it at the end of the text; a text that holds quotes is best written in a `|` block",
+        message!("this quote is never closed"),
+        message!(
+            "close it at the end of the text; a text that contains quotes is best written as a `|` block"
+        ),
     ),
     (
         "trailing content after",
-        "more text after the closing quote",
-        APOSTROPHE,
+        message!("there is more text after the closing quote"),
+        message!(
+            "write an apostrophe inside single quotes as `''`, or use a `|` block, which needs no quotes"
+        ),
     ),
     (
         "unknown escape",
-        "an escape that YAML does not know",
-        r"within double quotes `\` begins an escape: write `\\`, or use single quotes or a `|` block",
+        message!("this escape does not exist in YAML"),
+        message!(
+            r"`\` begins an escape inside double quotes; write `\\`, or use single quotes or a `|` block"
+        ),
     ),
     (
         "unclosed bracket",
-        "a bracket that is never closed",
-        "close it; a text that begins with a bracket needs quotes, and a `#` too, which begins a comment",
+        message!("this bracket is never closed"),
+        message!(
+            "close it; a text that begins with a bracket needs quotes, and so does one that contains ` #`, which begins \
+             a comment"
+        ),
     ),
     (
         "parsing a block mapping, did not find expected key",
-        "this belongs to nothing above it",
-        "check the indent; a text that begins with a bracket or a quote needs quotes around all of it",
+        message!("this does not belong to anything above it"),
+        message!(
+            "check the indentation; a text that begins with a bracket or a quote needs quotes around the whole of it"
+        ),
     ),
     (
         "parsing a flow",
-        "`,` or a closing bracket is missing before this",
-        "close the bracket above; within brackets a half-width `,` parts the keys, and a text that holds `,`, `: ` or a bracket needs quotes",
+        message!("a `,` or a closing bracket is missing before this"),
+        message!(
+            "close the bracket above; inside brackets separate the keys with a half-width `,` and put a text that contains \
+             `,`, `: ` or a bracket in quotes"
+        ),
     ),
     (
         "simple key expected",
-        "a line with no `: ` where a key belongs",
-        "a key is followed by `: `; a text that goes on over lines is indented deeper than its key",
+        message!("expected a key, but this line has no `: `"),
+        message!("end a key with `: `; indent the further lines of a text deeper than its key"),
     ),
     (
         "illegal placement",
-        "a `:` that makes no key here",
-        "check the lines above it for a quote or a bracket that is not closed",
+        NO_KEY,
+        message!("look at the lines above it for a quote or a bracket that is not closed"),
     ),
     (
         "mismatched bracket",
-        "a bracket that is closed by one of another kind",
-        "close it by its own kind; within brackets a text that holds a bracket needs quotes",
+        message!("this bracket closes one of another kind"),
+        message!(
+            "use the same kind of bracket; inside brackets a text that contains a bracket needs quotes"
+        ),
     ),
     (
         "misplaced bracket",
-        "a bracket that closes nothing",
-        "remove it; a text that begins with a bracket needs quotes or a `|` block",
+        message!("this bracket closes nothing"),
+        message!(
+            "remove it; put a text that begins with a bracket in quotes or write it as a `|` block"
+        ),
     ),
-    ("scanning a tag", "`!` begins a tag here", QUOTE),
+    ("scanning a tag", message!("`!` begins a tag here"), QUOTE),
     (
         "comment intercepting",
-        "a comment in the middle of a text or a key",
+        message!("there is a comment in the middle of a text or a key"),
         QUOTE,
     ),
     (
         "BOM",
-        "an invisible byte order mark inside the file",
-        "delete what stands here and type it anew",
+        message!("there is an invisible byte order mark inside the file"),
+        message!("delete the characters here and type them again"),
     ),
     (
         "unexpected EOF",
-        "nothing that YAML can read begins here",
-        "a text that begins with a mark needs quotes or a `|` block",
+        message!("nothing that YAML can read begins here"),
+        message!(
+            "put a text that begins with a punctuation mark in quotes or write it as a `|` block"
+        ),
     ),
     (
         "mapping keys are not allowed",
-        "a `?` that makes no key here",
+        message!("this `?` does not begin a key"),
         QUOTE,
     ),
     (
         "only valid inside a block",
-        "a `-` where no list can begin",
-        "check the brackets above; a text that begins with `- ` needs quotes",
+        NO_LIST,
+        message!("check the brackets above; a text that begins with `- ` needs quotes"),
     ),
     (
         "block sequence entries are not allowed",
-        "a `-` where no list can begin",
-        "begin the list on a line of its own; a text that begins with `- ` needs quotes",
+        NO_LIST,
+        message!("begin the list on a line of its own; a text that begins with `- ` needs quotes"),
     ),
     (
         "expected '-' indicator",
-        "a line that belongs to no item of the list above it",
+        message!("this line does not belong to any item of the list above it"),
         INDENT,
     ),
     (
         "invalid indentation",
-        "the indent fits nothing above it",
+        message!("the indentation does not match anything above it"),
         INDENT,
     ),
     (
         "scanning a block scalar, did not find",
-        "text on the line of its `|` or `>`",
-        "begin the text on the next line; a text that begins with `|` or `>` needs quotes",
+        message!("there is text on the same line as its `|` or `>`"),
+        message!(
+            "begin the text on the next line; a text that begins with `|` or `>` needs quotes"
+        ),
     ),
     (
         "expected <document start>",
-        "more after the end of the document",
+        message!("there is more after the end of the document"),
         INDENT,
     ),
 ];
 
 /// Says what the parser found at `at`.
 pub fn explain(raw: &str, at: Span, text: &str) -> Diagnostic {
-    let complain = |message: String| Diagnostic::new(Code::YamlSyntax, message);
+    let complain = |message: Message| Diagnostic::new(Code::YamlSyntax, message);
     if raw.contains("tab") {
-        return complain("a tab in the indent".to_owned())
+        return complain(message!("there is a tab in the indentation"))
             .at(tab(at, text).unwrap_or(at))
-            .hint("YAML indents by spaces alone: replace the tab by two spaces");
+            .hint(message!(
+                "replace the tab with two spaces; YAML is indented with spaces only"
+            ));
     }
     if let Some(first) = between(raw, "unexpected character: `", "'") {
-        let first = if first == "`" {
-            "a backtick"
+        let message = if first == "`" {
+            message!("a text cannot begin with a backtick")
         } else {
-            &format!("`{first}`")
+            message!("a text cannot begin with `{}`", first)
         };
-        return complain(format!("a text cannot begin with {first}"))
-            .at(at)
-            .hint(QUOTE);
+        return complain(message).at(at).hint(QUOTE);
     }
     match KNOWN.iter().find(|(known, ..)| raw.contains(known)) {
-        Some((_, message, hint)) => complain((*message).to_owned()).at(at).hint(*hint),
-        None => complain(format!("not YAML: {raw}")).at(at).hint(
-            "a text that holds `: ` or ` #`, or begins with a mark, needs quotes or a `|` block",
-        ),
+        Some((_, message, hint)) => complain(message.clone()).at(at).hint(hint.clone()),
+        None => complain(message!("this is not valid YAML: {}", raw))
+            .at(at)
+            .hint(message!(
+                "put a text that contains `: ` or ` #`, or begins with a punctuation mark, in quotes or write it as a `|` \
+                 block"
+            )),
     }
 }
 
 /// Refuses a tag.
 pub fn tag(name: &str, at: Span) -> Diagnostic {
-    Diagnostic::new(Code::YamlSyntax, format!("the tag `{name}`"))
-        .at(at)
-        .hint("content is data and has no tags: remove it, or put a text that begins with `!` into quotes")
+    Diagnostic::new(
+        Code::YamlSyntax,
+        message!("the tag `{}` is not allowed", name),
+    )
+    .at(at)
+    .hint(message!(
+        "remove it; a text that begins with `!` needs quotes"
+    ))
 }
 
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {

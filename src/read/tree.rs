@@ -6,6 +6,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as Place
 
 use super::syntax;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::message::{Message, message};
 use crate::source::{FileId, Sources, Span, span};
 
 /// The most values of a file, counted as often as aliases repeat them: some 30,000 blocks.
@@ -47,12 +48,12 @@ impl Node {
 
 impl Value {
     /// The kind of node in an author's words.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Message {
         match self {
-            Self::Null => "nothing",
-            Self::Scalar { .. } => "a text",
-            Self::Seq(_) => "a list",
-            Self::Map(_) => "a map of keys",
+            Self::Null => message!("nothing"),
+            Self::Scalar { .. } => message!("a text"),
+            Self::Seq(_) => message!("a list"),
+            Self::Map(_) => message!("a group of keys"),
         }
     }
 }
@@ -89,9 +90,11 @@ pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Refused> {
         .filter(|root| !matches!(root.value, Value::Null))
         .ok_or_else(|| {
             Box::new(
-                Diagnostic::new(Code::YamlEmpty, "the file is empty")
+                Diagnostic::new(Code::YamlEmpty, message!("the file is empty"))
                     .at(span(file, 0, 0))
-                    .hint("a book and a chapter begin with `id:`, a glossary with `terms:`"),
+                    .hint(message!(
+                        "begin a book or a chapter with `id:`, a glossary with `terms:`"
+                    )),
             )
         })
 }
@@ -124,9 +127,14 @@ impl Builder<'_> {
         let at = self.place_of(place);
         match event {
             Event::DocumentStart(..) if self.root.is_some() => Err(Box::new(
-                Diagnostic::new(Code::YamlDocuments, "two documents in one file")
-                    .at(at)
-                    .hint("remove the `---` and give each chapter a file of its own"),
+                Diagnostic::new(
+                    Code::YamlDocuments,
+                    message!("the file contains two documents"),
+                )
+                .at(at)
+                .hint(message!(
+                    "remove the `---` and give each chapter a file of its own"
+                )),
             )),
             Event::Scalar(words, style, anchor, tag) => {
                 self.refuse_tag(tag.as_deref(), place, at)?;
@@ -160,7 +168,11 @@ impl Builder<'_> {
 
     fn begin(&mut self, value: Value, anchor: usize, at: Span) -> Result<(), Refused> {
         if self.open.len() == MAX_DEPTH {
-            return Err(limit(format!("nesting of more than {MAX_DEPTH} levels"), at).into());
+            return Err(limit(
+                message!("the file is nested more than {} levels deep", MAX_DEPTH),
+                at,
+            )
+            .into());
         }
         if anchor > 0 {
             self.anchors.insert(anchor, None);
@@ -178,10 +190,14 @@ impl Builder<'_> {
     fn repeat(&mut self, anchor: usize, at: Span) -> Result<(), Refused> {
         self.aliases += 1;
         if self.aliases > MAX_ALIASES {
-            return Err(limit(format!("more than {MAX_ALIASES} aliases"), at).into());
+            return Err(limit(
+                message!("the file has more than {} aliases", MAX_ALIASES),
+                at,
+            )
+            .into());
         }
         let Some(Some(node)) = self.anchors.get(&anchor) else {
-            return Err(limit("an alias inside what it stands for".to_owned(), at).into());
+            return Err(limit(message!("this alias stands inside what it refers to"), at).into());
         };
         let node = node.clone();
         // The node itself is counted where it is added.
@@ -215,13 +231,14 @@ impl Builder<'_> {
     fn add(&mut self, node: Node, anchor: usize, at: Span) -> Result<(), Refused> {
         self.count(&node);
         if self.nodes > MAX_NODES {
-            let message = format!(
-                "more than {MAX_NODES} values in one file, each as often as aliases repeat it"
+            let message = message!(
+                "the file has more than {} values, counted as often as aliases repeat them",
+                MAX_NODES
             );
             return Err(limit(message, at).into());
         }
         if self.bytes > MAX_BYTES {
-            let message = "more repetitions by aliases than can be read".to_owned();
+            let message = message!("aliases repeat more text than diglot can read");
             return Err(limit(message, at).into());
         }
         if anchor > 0 {
@@ -239,9 +256,12 @@ impl Builder<'_> {
                     matches!(&node.value, Value::Scalar { text, plain: true } if text == "<<");
                 if is_merge {
                     return Err(Box::new(
-                        Diagnostic::new(Code::YamlSyntax, "a merge key `<<`")
-                            .at(node.at)
-                            .hint("write out the keys that it stands for"),
+                        Diagnostic::new(
+                            Code::YamlSyntax,
+                            message!("the merge key `<<` is not supported"),
+                        )
+                        .at(node.at)
+                        .hint(message!("write out the keys that it stands for")),
                     ));
                 }
                 open.key = Some(node);
@@ -286,16 +306,18 @@ impl Builder<'_> {
         let raw = error.info();
         let raw = raw.trim();
         if raw.contains("recursion limit") {
-            return limit("nesting of more levels than can be read".to_owned(), at);
+            return limit(message!("the file is nested too deep"), at);
         }
         syntax::explain(raw, at, self.text)
     }
 }
 
-fn limit(message: String, at: Span) -> Diagnostic {
+fn limit(message: Message, at: Span) -> Diagnostic {
     Diagnostic::new(Code::YamlLimit, message)
         .at(at)
-        .hint("a book needs no aliases that multiply and no more than a few levels of nesting")
+        .hint(message!(
+            "write the file without aliases, and with fewer values and levels of nesting"
+        ))
 }
 
 /// The first character that no edition may hold: XML 1.0 §2.2 forbids most control characters and
@@ -311,11 +333,13 @@ pub fn control_character(text: &str) -> Option<(usize, char)> {
 
 /// The complaint about such a character.
 pub fn control_diagnostic(c: char) -> Diagnostic {
-    let kind = if c.is_control() {
-        "a control character"
+    let code = format!("U+{:04X}", u32::from(c));
+    let message = if c.is_control() {
+        message!("{} is a control character", code)
     } else {
-        "a code that is no character"
+        message!("{} is not a character", code)
     };
-    Diagnostic::new(Code::TextControl, format!("{kind}, U+{:04X}", u32::from(c)))
-        .hint("delete it: it has no shape, and EPUB forbids it")
+    Diagnostic::new(Code::TextControl, message).hint(message!(
+        "delete it; it is invisible, and EPUB does not allow it"
+    ))
 }

@@ -15,6 +15,7 @@ use super::{TEMPLATES, design::Design};
 use crate::diagnostics::Diagnostics;
 use crate::edition::{Binding, Page, PairSync, Stands};
 use crate::manuscript::Manuscript;
+use crate::message::message;
 use crate::picture::{Asset, Encoded, Format};
 
 /// The width of a cover in pixels. Bookshops ask for 1600 × 2560.
@@ -86,7 +87,7 @@ pub fn drawn(drawing: &Asset, fonts: &Fonts, diagnostics: &mut Diagnostics) -> O
 
 /// The first page of a world.
 fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<Encoded> {
-    let document = world.draw("the cover", diagnostics)?;
+    let document = world.draw(&message!("the cover"), diagnostics)?;
     let first = document.pages().first()?;
     let bytes = raster::png(first, WIDTH)?;
     Some(Encoded {

@@ -7,6 +7,7 @@ use crate::book::Style;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Page;
 use crate::lang::{Lang, Pair};
+use crate::message::message;
 
 /// Type sizes, colours, families and margins of a PDF edition.
 #[derive(Debug, Clone)]
@@ -93,14 +94,16 @@ impl<'a> Design<'a> {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::StylePitch,
-                        format!(
-                            "lines of `{lang}` have a gap of {:.0} % of their size",
-                            gap * 100.0
+                        message!(
+                            "the gap between lines of `{}` is {} % of the type size",
+                            lang.tag(),
+                            format!("{:.0}", gap * 100.0)
                         ),
                     )
                     .at(at)
-                    .hint(format!(
-                        "Han wants half to all of its size: at {size}pt a `pitch` of {}pt to {}pt",
+                    .hint(message!(
+                        "Chinese needs 50 to 100 %: with type of {}pt a `pitch` of {}pt to {}pt",
+                        size,
                         size * 1.5,
                         size * 2.0
                     )),

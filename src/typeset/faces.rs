@@ -12,6 +12,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Faces, Page};
 use crate::font_subset::{self, Cut, Face, Need, Refusal};
 use crate::lang::{is_shared_mark, is_wide};
+use crate::message::message;
 
 /// The parts of a book's fonts that fill its needs. A character is set by the first family of its
 /// language that has it, as in print.
@@ -129,15 +130,17 @@ fn refusal(
 
 fn forbidden(family: &Family, edition: &Edition, refusal: Refusal) -> Diagnostic {
     let hint = if edition.ebook().is_none() {
-        "name another family"
+        message!("choose another family")
     } else {
-        "name another family, or say `fonts: none` in the edition"
+        message!("choose another family, or write `fonts: none` in the edition")
     };
     Diagnostic::new(
         Code::FontEmbedding,
-        format!(
-            "edition `{}` cannot bring `{}` along: {refusal}",
-            edition.name, family.name
+        message!(
+            "the edition `{}` cannot embed `{}`: {}",
+            edition.name,
+            family.name,
+            refusal.message()
         ),
     )
     .at(family.at)

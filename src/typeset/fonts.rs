@@ -19,6 +19,7 @@ use typst_kit::fonts::FontStore;
 use crate::book::{Book, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lang::{Lang, is_shared_mark, is_wide};
+use crate::message::{Argument, Message, list, message, plural};
 use crate::picture::Assets;
 use crate::source::Span;
 
@@ -148,12 +149,12 @@ impl Fonts {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::FontMissing,
-                        format!("there is no font family `{}`", family.name),
+                        message!("the font family `{}` was not found", family.name),
                     )
                     .at(family.at)
-                    .hint(format!(
-                        "put its files into a folder that `fonts:` names; at hand are {}",
-                        self.families().join(", ")
+                    .hint(message!(
+                        "put its files in the folder that `fonts:` names; the families found are {}",
+                        list(self.families())
                     )),
                 );
             }
@@ -181,14 +182,16 @@ impl Fonts {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::FontRegion,
-                        format!(
-                            "no font is named for `{lang}`: diglot's own draws Han as on the mainland of China"
+                        message!(
+                            "no font family is set for `{}`, and diglot's own fonts have mainland Chinese glyphs",
+                            lang.tag()
                         ),
                     )
                     .at(*at)
-                    .hint(format!(
-                        "put a font of the region into a folder that `fonts:` names, and name it under \
-                         `style:`, `families: {{ {lang}: [Noto Serif …] }}`"
+                    .hint(message!(
+                        "put a font of the region in the folder that `fonts:` names, and name it with `families: { {}: \
+                         [Noto Serif …] }` under `style:`",
+                        lang.tag()
                     )),
                 );
             }
@@ -212,11 +215,13 @@ impl Fonts {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::FontBold,
-                        format!("the family `{}` has no bold face", family.name),
+                        message!("the font family `{}` has no bold face", family.name),
                     )
                     .at(family.at)
                     .hint(
-                        "without one `**strong**` words look like all others: put the bold file beside the regular one",
+                        message!(
+                            "put the bold file next to the regular one; otherwise `**strong**` text looks like the rest"
+                        ),
                     ),
                 );
             }
@@ -250,26 +255,48 @@ impl Group {
         }
     }
 
-    fn name(self) -> String {
+    /// Says that fonts lack several of its characters.
+    fn missing(self, count: usize, places: usize, shown: &Argument) -> Message {
         match self {
-            Self::Script(name) => name.replace('_', " "),
-            Self::Symbols(first) => format!("symbols of U+{first:04X}–{:04X}", first + 0xFF),
+            Self::Script(name) => message!(
+                "no font has glyphs for {} characters of the script {}, in {} places: {}",
+                count,
+                name.replace('_', " "),
+                places,
+                shown
+            ),
+            Self::Symbols(first) => message!(
+                "no font has glyphs for {} symbols of the range {}, in {} places: {}",
+                count,
+                format!("U+{first:04X}–{:04X}", first + 0xFF),
+                places,
+                shown
+            ),
         }
     }
 
-    fn hint(self) -> String {
-        let add = "put a font that has them into a folder that `fonts:` in book.yaml names";
+    fn hint(self) -> Message {
         let font = match self {
-            Self::Symbols(0x1F000..) => "Noto Sans Symbols 2, or write them otherwise".to_owned(),
-            Self::Symbols(_) => "Noto Sans Symbols, or write them otherwise".to_owned(),
+            Self::Symbols(0x1F000..) => "Noto Sans Symbols 2".to_owned(),
+            Self::Symbols(_) => "Noto Sans Symbols".to_owned(),
             Self::Script("Hangul") => "Noto Serif KR".to_owned(),
             Self::Script("Hiragana" | "Katakana") => "Noto Serif JP".to_owned(),
-            Self::Script("Han") => "BabelStone Han or Plangothic".to_owned(),
+            Self::Script("Han") => "Plangothic".to_owned(),
             Self::Script("Arabic") => "Noto Naskh Arabic".to_owned(),
             Self::Script("Latin" | "Greek" | "Cyrillic") => "Noto Serif".to_owned(),
-            Self::Script(_) => format!("Noto Sans {}", self.name()),
+            Self::Script(name) => format!("Noto Sans {}", name.replace('_', " ")),
         };
-        format!("{add}, such as {font}")
+        match self {
+            Self::Symbols(_) => message!(
+                "put a font that has them, such as {}, in the folder that `fonts:` in book.yaml names, or use other \
+                 characters",
+                font
+            ),
+            Self::Script(_) => message!(
+                "put a font that has them, such as {}, in the folder that `fonts:` in book.yaml names",
+                font
+            ),
+        }
     }
 }
 
@@ -289,35 +316,26 @@ impl Lack {
     const MOST_PLACES: usize = 3;
 
     fn complaint(self, group: Group) -> Diagnostic {
-        let message = match (self.first.as_slice(), self.count) {
-            ([c], 1) if self.characters.len() == 1 => {
-                format!("no font has a glyph for `{c}`, U+{:04X}", u32::from(*c))
-            }
-            ([c], count) if self.characters.len() == 1 => format!(
-                "no font has a glyph for `{c}`, U+{:04X}, in {count} places",
-                u32::from(*c)
-            ),
-            (first, count) => {
-                let shown: Vec<String> = first.iter().map(|c| format!("`{c}`")).collect();
-                let more = if self.characters.len() > first.len() {
-                    " …"
-                } else {
-                    ""
-                };
-                format!(
-                    "no font has glyphs for {}: {} characters in {count} places, {}{more}",
-                    group.name(),
-                    self.characters.len(),
-                    shown.join(" "),
-                )
-            }
+        let message = if let ([c], 1) = (self.first.as_slice(), self.characters.len()) {
+            plural!(
+                self.count,
+                "no font has a glyph for `{1}`, {2}, in {0} place",
+                "no font has a glyph for `{1}`, {2}, in {0} places",
+                *c,
+                format!("U+{:04X}", u32::from(*c))
+            )
+        } else {
+            let shown = self.first.iter().map(|c| format!("`{c}`"));
+            let more = (self.characters.len() > self.first.len()).then(|| "…".to_owned());
+            let shown = list(shown.chain(more));
+            group.missing(self.characters.len(), self.count, &shown)
         };
         let mut diagnostic = Diagnostic::new(Code::FontGlyph, message).hint(group.hint());
         for (index, place) in self.places.into_iter().enumerate() {
             diagnostic = if index == 0 {
                 diagnostic.at(place)
             } else {
-                diagnostic.label(place, "and here")
+                diagnostic.label(place, message!("and here"))
             };
         }
         diagnostic

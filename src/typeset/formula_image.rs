@@ -22,6 +22,7 @@ use super::{TEMPLATES, design::Design, formula, settings};
 use crate::book::Book;
 use crate::diagnostics::Diagnostics;
 use crate::formula_image::{FormulaImage, Subject};
+use crate::message::{Message, message};
 use crate::picture::{Encoded, Format};
 
 /// Pixels in an em. Amazon asks 300 in an inch of pictures with words in them: that is type of 15 points here,
@@ -35,7 +36,7 @@ const ROOM: f64 = 20.0;
 const MARGIN: usize = 4;
 
 /// What a complaint calls them.
-const WHAT: &str = "the formulas";
+const WHAT: Message = message!("the formulas");
 
 /// Draws formulas of a book, in the order in which they are given.
 pub fn formula_images(
@@ -50,15 +51,15 @@ pub fn formula_images(
     }
     let source = source(book, fonts, subjects);
     let world = Shelf::with_templates(&source, templates, fonts.clone());
-    let document = world.draw(WHAT, diagnostics)?;
+    let document = world.draw(&WHAT, diagnostics)?;
     let pages: Vec<&Page> = document.pages().iter().collect();
     let drawn: Result<Vec<FormulaImage>, _> = pages.par_iter().map(|page| draw(page)).collect();
     let why = match drawn {
         Ok(drawn) if drawn.len() == subjects.len() => return Some(drawn),
-        Ok(_) => "`formula-image.typ` makes more or fewer pages than one of each".to_owned(),
-        Err(error) => error.to_string(),
+        Ok(_) => message!("`formula-image.typ` must make one page for each formula"),
+        Err(error) => Message::foreign(error.to_string()),
     };
-    diagnostics.push(world::undrawn(WHAT, &why));
+    diagnostics.push(world::undrawn(&WHAT, &why));
     None
 }
 

@@ -7,6 +7,7 @@ use icu_properties::props::CanonicalCombiningClass;
 
 use crate::book::{BlockKind, Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::message::{Message, message};
 use crate::picture::{Asset, Assets};
 use crate::source::Span;
 
@@ -20,31 +21,39 @@ const MAX_MARKS: usize = 30;
 pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     private(book, assets, diagnostics);
     marks(book, diagnostics);
-    let mut long = |text: &Text, at: Option<Span>, what: &str| {
+    let mut long = |text: &Text, at: Option<Span>, what: Message| {
         let length = text.plain().len();
         if length > MAX_STRING {
             let mut diagnostic = Diagnostic::new(
                 Code::TextLong,
-                format!("{what} is too long for a PDF: {length} bytes of at most {MAX_STRING}"),
+                message!(
+                    "{} is too long for a PDF: it has {} bytes, of at most {}",
+                    what,
+                    length,
+                    MAX_STRING
+                ),
             )
-            .hint("shorten it, and put the rest into a text of its own");
+            .hint(message!(
+                "shorten it, and put the rest in a text of its own"
+            ));
             diagnostic.at = at;
             diagnostics.push(diagnostic);
         }
     };
-    let mut both = |pair: &crate::lang::Pair<Text>, what: &str| {
-        pair.iter().for_each(|text| long(text, text.at, what));
+    let mut both = |pair: &crate::lang::Pair<Text>, what: Message| {
+        pair.iter()
+            .for_each(|text| long(text, text.at, what.clone()));
     };
-    both(&book.title, "the title");
+    both(&book.title, message!("the title"));
     for creator in &book.creators {
-        both(&creator.name, "the name");
+        both(&creator.name, message!("the name"));
     }
     for chapter in &book.chapters {
-        both(&chapter.title, "the chapter title");
+        both(&chapter.title, message!("the chapter title"));
     }
     crate::walk::every_block(book, &mut |block| match &block.kind {
-        BlockKind::Heading { text, .. } => both(text, "the heading"),
-        BlockKind::Figure(figure) => both(&figure.alt, "the alternative text"),
+        BlockKind::Heading { text, .. } => both(text, message!("the heading")),
+        BlockKind::Figure(figure) => both(&figure.alt, message!("the alternative text")),
         BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::List { .. }
@@ -63,7 +72,7 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
                     inlines: inner.clone(),
                     ..Text::default()
                 };
-                long(&inner, text.span(part), "the text of the link");
+                long(&inner, text.span(part), message!("the text of the link"));
             }
         });
     });
@@ -79,12 +88,14 @@ fn private(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
             }
             let mut diagnostic = Diagnostic::new(
                 Code::TextPrivate,
-                format!(
-                    "U+{:04X} is a character for private use, which means nothing to other programs",
-                    u32::from(c)
+                message!(
+                    "{} is a private-use character, which means nothing to other programs",
+                    format!("U+{:04X}", u32::from(c))
                 ),
             )
-            .hint("write the character that is meant, or show it as a picture");
+            .hint(message!(
+                "use a standard character, or show it as a picture"
+            ));
             diagnostic.at = place(at..at + c.len_utf8());
             diagnostics.push(diagnostic);
         }
@@ -113,9 +124,9 @@ fn marks(book: &Book, diagnostics: &mut Diagnostics) {
                     let end = at + c.len_utf8();
                     let mut diagnostic = Diagnostic::new(
                         Code::TextMarks,
-                        format!("a character has more than {MAX_MARKS} combining marks"),
+                        message!("this character has more than {} combining marks", MAX_MARKS),
                     )
-                    .hint("take out the marks that say nothing");
+                    .hint(message!("remove the superfluous marks"));
                     diagnostic.at = text.span(from + start..from + end);
                     diagnostics.push(diagnostic);
                 }

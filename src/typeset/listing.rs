@@ -5,6 +5,7 @@ use crate::book::{BlockKind, Book, Code as Listing};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::is_wide;
+use crate::message::{message, plural};
 use crate::source::Span;
 
 /// The width of a letter of the program's own typeface for code, in em.
@@ -41,22 +42,31 @@ pub fn columns(design: &Design<'_>) -> f64 {
 fn wide(listing: &Listing, edition: &str, room: f64) -> Option<Diagnostic> {
     let mut wide = listing.text.lines().filter(|line| width(line) > room);
     let first = wide.next()?;
-    let others = match wide.count() {
-        0 => String::new(),
-        1 => ", and another one is too long as well".to_owned(),
-        count => format!(", and {count} others are too long as well"),
+    let (columns, others) = (width(first).ceil(), wide.count());
+    let message = if others == 0 {
+        message!(
+            "this line has {} columns, but a listing in the edition `{}` has room for {}",
+            columns,
+            edition,
+            room
+        )
+    } else {
+        plural!(
+            others,
+            "this line has {1} columns, but a listing in the edition `{2}` has room for {3}; {0} more line is too long",
+            "this line has {1} columns, but a listing in the edition `{2}` has room for {3}; {0} more lines are too long",
+            columns,
+            edition,
+            room
+        )
     };
-    let message = format!(
-        "a line of {} columns, where a listing in the edition `{edition}` has room for {room}{others}",
-        width(first).ceil()
-    );
     Some(
         Diagnostic::new(Code::CodeWide, message)
             .at(place(listing, first))
-            .hint(
-                "print goes on below, after a hooked arrow: break the line where it reads best, or set listings \
-                 smaller under `style:`, `sizes: { code: … }`",
-            ),
+            .hint(message!(
+                "break it where it reads best, or set listings smaller with `sizes: { code: … }` under `style:`; otherwise \
+                 it continues on the next line, after a hooked arrow"
+            )),
     )
 }
 

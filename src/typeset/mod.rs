@@ -48,6 +48,7 @@ use crate::diagnostics::Diagnostics;
 use crate::edition::{Balance, LAYOUTS, PageSetup, Stands};
 use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
+use crate::message::message;
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 
@@ -205,7 +206,7 @@ fn prepare(
         let source = source::write_measured(manuscript, &setting, parted);
         let world = world::Shelf::with_templates(&source, templates, fonts.clone());
         // What does not compile here is left whole: it is complained about where the book is set.
-        let document = world.draw("texts with notes", &mut Diagnostics::default());
+        let document = world.draw(&message!("texts with notes"), &mut Diagnostics::default());
         let (top, bottom) = settings::area(design);
         document.map(|document| notes::measure(&document, design.pitch(), bottom - top))
     };

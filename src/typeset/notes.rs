@@ -14,6 +14,7 @@ use super::segments::{Measured, Row};
 use super::source::TypstSource;
 use super::split_spreads::RECTO;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::message::message;
 
 /// The label under which templates name a text whose lines are measured.
 const MEASURED: &str = "diglot-measured";
@@ -71,10 +72,12 @@ pub fn warn(astray: &BTreeSet<String>, source: &TypstSource, diagnostics: &mut D
     for id in astray {
         let name = id.strip_suffix(RECTO).unwrap_or(id);
         let number = name.rsplit_once('-').map_or(name, |(_, number)| number);
-        let what =
-            format!("note {number} of this chapter does not begin on the page that calls it");
+        let what = message!(
+            "note {} of this chapter does not begin on the page of its number in the text",
+            number
+        );
         let mut diagnostic = Diagnostic::new(Code::NoteMoved, what).hint(
-            "the page has no room for all notes of the line: shorten them, or call them further apart",
+            message!("shorten the notes, or move them further apart; the page has no room for all notes of the line"),
         );
         let call = format!("note({}, ", string(id));
         let line = source.text.lines().position(|line| line.contains(&call));

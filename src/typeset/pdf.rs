@@ -16,6 +16,7 @@ use super::boxes;
 use super::source::TypstSource;
 use super::world::Shelf;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::message::{Message, message};
 
 /// Lays the pages out. `None` after an error, which then stands in `diagnostics`.
 pub fn lay_out(
@@ -53,7 +54,7 @@ pub fn export(
         Err(error) => {
             diagnostics.push(Diagnostic::new(
                 Code::TypstError,
-                error.message().to_string(),
+                Message::foreign(error.message().to_string()),
             ));
             return None;
         }
@@ -70,7 +71,7 @@ pub fn export(
         Ok(bytes) => {
             let boxed = boxes::with_bleed(&bytes);
             if boxed.is_none() {
-                let what = "the bleed box of the pages could not be written";
+                let what = message!("the bleed box of the pages could not be written");
                 diagnostics.push(Diagnostic::new(Code::TypstError, what));
             }
             boxed
@@ -153,9 +154,9 @@ impl BlockSearch {
 ///
 /// # Errors
 /// What Typst says of it.
-pub fn trial(document: &PagedDocument) -> Result<Vec<u8>, String> {
+pub fn trial(document: &PagedDocument) -> Result<Vec<u8>, Message> {
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
-        .map_err(|error| error.message().to_string())?;
+        .map_err(|error| Message::foreign(error.message().to_string()))?;
     in_the_clear(document, standards)
 }
 
@@ -163,11 +164,11 @@ pub fn trial(document: &PagedDocument) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// What Typst says of it.
-pub fn plain(document: &PagedDocument) -> Result<Vec<u8>, String> {
+pub fn plain(document: &PagedDocument) -> Result<Vec<u8>, Message> {
     in_the_clear(document, PdfStandards::default())
 }
 
-fn in_the_clear(document: &PagedDocument, standards: PdfStandards) -> Result<Vec<u8>, String> {
+fn in_the_clear(document: &PagedDocument, standards: PdfStandards) -> Result<Vec<u8>, Message> {
     let options = PdfOptions {
         timestamp: Datetime::from_ymd_hms(2000, 1, 1, 0, 0, 0).map(Timestamp::new_utc),
         standards,
@@ -176,7 +177,7 @@ fn in_the_clear(document: &PagedDocument, standards: PdfStandards) -> Result<Vec
     };
     typst_pdf::pdf(document, &options).map_err(|errors| {
         let first = errors.first().map(|error| error.message.to_string());
-        first.unwrap_or_default()
+        Message::foreign(first.unwrap_or_default())
     })
 }
 
@@ -198,9 +199,9 @@ fn explain(complaint: &SourceDiagnostic, world: &Shelf, source: &TypstSource) ->
             .iter()
             .find_map(|point| line_in_main(point.span.id(), world.range(point.span)))
     });
-    let mut diagnostic = Diagnostic::new(code, complaint.message.to_string());
+    let message = Message::foreign(complaint.message.to_string());
+    let mut diagnostic = Diagnostic::new(code, message);
     diagnostic.at = line.and_then(|line| source.origin(line));
-    let hints: Vec<&str> = complaint.hints.iter().map(|hint| hint.v.as_str()).collect();
     let in_template = complaint.span.id().filter(|id| *id != main).map(|id| {
         let path = id.vpath().get_without_slash();
         let line = world.range(complaint.span).and_then(|range| {
@@ -209,14 +210,13 @@ fn explain(complaint: &SourceDiagnostic, world: &Shelf, source: &TypstSource) ->
             Some(before.matches('\n').count() + 1)
         });
         let line = line.map_or_else(String::new, |line| format!(":{line}"));
-        format!("in the template `{path}{line}`")
+        message!("in the template `{}`", format!("{path}{line}"))
     });
-    let hint: Vec<String> = in_template
-        .into_iter()
-        .chain(hints.into_iter().map(str::to_owned))
-        .collect();
+    let hints = complaint.hints.iter();
+    let hints = hints.map(|hint| Message::foreign(hint.v.as_str()));
+    let hint: Vec<Message> = in_template.into_iter().chain(hints).collect();
     if !hint.is_empty() {
-        diagnostic = diagnostic.hint(hint.join("; "));
+        diagnostic = diagnostic.hint(Message::joined(hint));
     }
     diagnostic
 }

@@ -14,6 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Scope, Stands};
 use crate::lang::{is_shared_mark, is_wide};
 use crate::manuscript::{self, Line, Localized, Piece, PieceKind};
+use crate::message::{list, message};
 use crate::source::Span;
 
 /// The size of type in cells, as a part of the text's.
@@ -524,15 +525,15 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
         }
     }
     for (at, count, editions) in wide {
-        let names: Vec<String> = editions.iter().map(|name| format!("`{name}`")).collect();
-        let plural = if names.len() == 1 { "" } else { "s" };
-        let message = format!(
-            "a table of {count} columns is too wide for edition{plural} {}, even in type of {FLOOR} points: its \
-             words break anywhere",
-            names.join(", ")
+        let names = list(editions.iter().map(|name| format!("`{name}`")));
+        let message = message!(
+            "this table of {} columns is too wide for {}: even in type of {} points its words are broken anywhere",
+            count,
+            names,
+            FLOOR
         );
-        diagnostics.push(Diagnostic::new(Code::TableWide, message).at(at).hint(
-            "divide it into two tables, shorten its words, or give the edition a larger `trim`",
-        ));
+        diagnostics.push(Diagnostic::new(Code::TableWide, message).at(at).hint(message!(
+            "divide it into two tables, shorten its words, or give the edition a larger `trim`"
+        )));
     }
 }

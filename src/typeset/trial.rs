@@ -25,6 +25,7 @@ use super::world::Shelf;
 use crate::book::{BlockKind, Book, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::font_subset::{self, Refusal};
+use crate::message::{Message, message};
 use crate::picture::{Asset, Assets, Format};
 use crate::source::Span;
 
@@ -67,7 +68,7 @@ pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut D
         .into_iter()
         .filter_map(|picture| Some((picture, drawing_of(picture, assets)?)))
         .collect();
-    let said: Vec<Result<(), String>> = all
+    let said: Vec<Result<(), Message>> = all
         .par_iter()
         .map(|(_, asset)| self::drawing(asset, fonts))
         .collect();
@@ -76,10 +77,10 @@ pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut D
             diagnostics.push(
                 Diagnostic::new(
                     Code::ImageUnsafe,
-                    format!("`{}` is a drawing that cannot be set: {why}", picture.path),
+                    message!("the drawing `{}` cannot be typeset: {}", picture.path, why),
                 )
                 .at(picture.at)
-                .hint("draw it more simply, or export it as PNG"),
+                .hint(message!("simplify it, or export it as PNG")),
             );
         }
     }
@@ -95,7 +96,7 @@ fn drawing_of<'a>(picture: &Picture, assets: &'a Assets) -> Option<&'a Asset> {
 ///
 /// # Errors
 /// Why it cannot be set.
-pub fn drawing(asset: &Asset, fonts: &Fonts) -> Result<(), String> {
+pub fn drawing(asset: &Asset, fonts: &Fonts) -> Result<(), Message> {
     let bytes = Arc::clone(&asset.bytes);
     let fonts = fonts.clone();
     let (width, height) = (f64::from(asset.width), f64::from(asset.height));
@@ -122,25 +123,25 @@ pub fn drawing(asset: &Asset, fonts: &Fonts) -> Result<(), String> {
     })
 }
 
-fn laid_out(world: &Shelf) -> Result<PagedDocument, String> {
+fn laid_out(world: &Shelf) -> Result<PagedDocument, Message> {
     let result = typst::compile::<PagedDocument>(world);
     result.output.map_err(|errors| {
         let first = errors.first().map(|error| error.message.to_string());
-        first.unwrap_or_default()
+        Message::foreign(first.unwrap_or_default())
     })
 }
 
 /// Runs something that may panic or never end.
 fn attempt<T: Send + 'static>(
-    what: impl FnOnce() -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
+    what: impl FnOnce() -> Result<T, Message> + Send + 'static,
+) -> Result<T, Message> {
     let guarded = move || catch_unwind(AssertUnwindSafe(what));
     let pool = ThreadPoolBuilder::new()
         .num_threads(1)
         .stack_size(STACK)
         .thread_name(|_| THREAD.to_owned())
         .build();
-    let fails = || "the typesetter fails on it".to_owned();
+    let fails = || message!("the typesetter failed");
     let Ok(pool) = pool else {
         // Where the system starts no thread, nobody can stop waiting.
         return guarded().unwrap_or_else(|_| Err(fails()));
@@ -153,8 +154,8 @@ fn attempt<T: Send + 'static>(
     match receiver.recv_timeout(PATIENCE) {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(fails()),
-        Err(_) => Err(format!(
-            "the typesetter is not done with it after {} seconds",
+        Err(_) => Err(message!(
+            "the typesetter did not finish within {} seconds",
             PATIENCE.as_secs()
         )),
     }
@@ -163,8 +164,8 @@ fn attempt<T: Send + 'static>(
 /// Visits the drawings in a frame.
 fn each_drawing(
     frame: &Frame,
-    visit: &mut impl FnMut(&usvg::Tree) -> Result<(), String>,
-) -> Result<(), String> {
+    visit: &mut impl FnMut(&usvg::Tree) -> Result<(), Message>,
+) -> Result<(), Message> {
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => each_drawing(&group.frame, visit)?,
@@ -195,13 +196,13 @@ impl Weigher {
         }
     }
 
-    fn check(&mut self, group: &usvg::Group) -> Result<(), String> {
+    fn check(&mut self, group: &usvg::Group) -> Result<(), Message> {
         let bounds = group.abs_layer_bounding_box();
         let is_near = [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()]
             .iter()
             .all(|place| place.abs() <= MAX_PLACE);
         if !is_near || !group.abs_transform().is_finite() {
-            return Err("parts of it lie too far away".to_owned());
+            return Err(message!("parts of it lie too far away"));
         }
         for filter in group.filters() {
             self.filter(filter, bounds.size())?;
@@ -221,7 +222,7 @@ impl Weigher {
         Ok(())
     }
 
-    fn filter(&mut self, filter: &Filter, size: usvg::Size) -> Result<(), String> {
+    fn filter(&mut self, filter: &Filter, size: usvg::Size) -> Result<(), Message> {
         let clamped = |length: f32| (f64::from(length) * self.scale).min(FILTER_SIDE);
         let pixels = clamped(size.width()) * clamped(size.height());
         let all = filter.primitives();
@@ -232,7 +233,9 @@ impl Weigher {
         self.steps += pixels * steps;
         let pictures = u32::try_from(all.len() + 2).map_or(f64::MAX, f64::from);
         if pixels * pictures > MAX_PIXELS || self.steps > MAX_STEPS {
-            return Err("its filters cover too much, or in too many steps".to_owned());
+            return Err(message!(
+                "its filters cover too large an area or take too many steps"
+            ));
         }
         Ok(())
     }
@@ -265,11 +268,11 @@ impl Weigher {
 }
 
 /// Whether a PDF holds numbers that no reader of PDFs knows.
-fn is_readable(pdf: &[u8]) -> Result<(), String> {
+fn is_readable(pdf: &[u8]) -> Result<(), Message> {
     let unknown: [&[u8]; 3] = [b"inf", b"-inf", b"NaN"];
     let mut words = pdf.split(u8::is_ascii_whitespace);
     if words.any(|word| unknown.contains(&word)) {
-        return Err("it holds numbers that are too large".to_owned());
+        return Err(message!("it contains numbers that are too large"));
     }
     Ok(())
 }
@@ -278,7 +281,7 @@ fn is_readable(pdf: &[u8]) -> Result<(), String> {
 ///
 /// # Errors
 /// Why the typesetter cannot use it.
-pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
+pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result<(), Message> {
     let mut words = BTreeSet::new();
     for word in texts.into_iter().flat_map(str::split_whitespace) {
         if word.is_ascii() {
@@ -292,7 +295,7 @@ pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result
         let fonts = Fonts::load(std::slice::from_ref(&file), None, false);
         let own: Vec<_> = Font::iter(file).collect();
         if own.is_empty() {
-            return Err("the typesetter does not know it".to_owned());
+            return Err(message!("the typesetter cannot read it"));
         }
         let mut text = String::new();
         let has = |c: char| {
@@ -372,10 +375,12 @@ pub fn clusters(book: &Book, fonts: &Fonts, diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::new(
                 Code::FontGlyph,
-                format!("no font has the characters of `{cluster}` together"),
+                message!("no font can combine the characters of `{}`", cluster),
             )
             .at(*at)
-            .hint("write it otherwise, or put a font that has them into a folder that `fonts:` in book.yaml names"),
+            .hint(message!(
+                "use other characters, or put a font that combines them in the folder that `fonts:` in book.yaml names"
+            )),
         );
     }
 }
@@ -430,7 +435,7 @@ mod tests {
         Fonts::load(&[] as &[Vec<u8>], None, false)
     }
 
-    fn tried(inside: &str) -> Result<(), String> {
+    fn tried(inside: &str) -> Result<(), Message> {
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\">{inside}</svg>"
         );
@@ -464,7 +469,7 @@ mod tests {
                 format!(
                     "<filter id='f'>{steps}</filter><rect width='99' height='99' filter='url(#f)'/>"
                 ),
-                "its filters cover too much",
+                "its filters cover too large",
             ),
             (
                 "<text y='20'>\u{13000}</text>".to_owned(),
@@ -472,14 +477,14 @@ mod tests {
             ),
         ] {
             let said = tried(&inside).expect_err(why);
-            assert!(said.contains(why), "{said} without {why}");
+            assert!(said.to_string().contains(why), "{said} without {why}");
         }
     }
 
     #[test]
     fn a_panic_is_a_result() {
-        let result: Result<(), String> = attempt(|| panic!("on purpose"));
-        assert_eq!(result, Err("the typesetter fails on it".to_owned()));
+        let result: Result<(), Message> = attempt(|| panic!("on purpose"));
+        assert_eq!(result, Err(message!("the typesetter failed")));
     }
 
     #[test]
@@ -497,7 +502,7 @@ mod tests {
         assert!(font_of(b"no font").is_err());
     }
 
-    fn font_of(file: &[u8]) -> Result<(), String> {
+    fn font_of(file: &[u8]) -> Result<(), Message> {
         font(file, ["1 \u{1F600} office"])
     }
 }

@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 use super::TEMPLATES;
 use super::fonts::Fonts;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::message::{Message, message};
 
 /// A closed world of files by path.
 pub struct Shelf {
@@ -74,12 +75,13 @@ impl Shelf {
     }
 
     /// Sets the pages of a drawing; `what` is what a complaint calls it.
-    pub fn draw(&self, what: &str, diagnostics: &mut Diagnostics) -> Option<PagedDocument> {
+    pub fn draw(&self, what: &Message, diagnostics: &mut Diagnostics) -> Option<PagedDocument> {
         match typst::compile::<PagedDocument>(self).output {
             Ok(document) => Some(document),
             Err(errors) => {
                 for error in &errors {
-                    diagnostics.push(undrawn(what, &error.message));
+                    let why = Message::foreign(error.message.as_str());
+                    diagnostics.push(undrawn(what, &why));
                 }
                 None
             }
@@ -102,8 +104,11 @@ impl Shelf {
 }
 
 /// The complaint that something cannot be drawn.
-pub fn undrawn(what: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::TypstError, format!("{what} cannot be drawn: {why}"))
+pub fn undrawn(what: &Message, why: &Message) -> Diagnostic {
+    Diagnostic::new(
+        Code::TypstError,
+        message!("{} cannot be drawn: {}", what, why),
+    )
 }
 
 fn not_here(id: FileId) -> FileError {

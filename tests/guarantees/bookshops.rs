@@ -233,7 +233,7 @@ fn a_record_never_makes_a_title_the_publisher() {
     write(&settings, ours.clone() + creators);
     let (record, warnings) = said(&book);
     assert!(record.contains(">欧阳明</PublisherName>"), "{record}");
-    assert!(warnings.contains("name `欧阳明` as one"), "{warnings}");
+    assert!(warnings.contains("name `欧阳明` instead"), "{warnings}");
     write(
         &settings,
         ours + "publisher: { zh: 出版社, en: The Press }\n",

@@ -110,7 +110,7 @@ fn what_was_published_in_part_is_finished() {
     let output = run(building(&book).args(EPUBS).env("SOURCE_DATE_EPOCH", NEW));
     assert_refused(&output, 2, &format!("cannot write dist/{second}: "));
     assert!(
-        errors(&output).contains(&format!("new are only dist/{first}: free")),
+        errors(&output).contains(&format!("only dist/{first} were replaced: close")),
         "{}",
         errors(&output)
     );
@@ -130,7 +130,7 @@ fn a_file_that_cannot_be_replaced_leaves_all_as_they_were() {
     let before = made(&book);
     let output = run(building(&book).args(EPUBS).env("SOURCE_DATE_EPOCH", NEW));
     assert_refused(&output, 2, "cannot write dist/little-book-zh-en.epub: ");
-    assert!(errors(&output).contains("all files are as they were"));
+    assert!(errors(&output).contains("no file was changed"));
     assert!(made(&book) == before);
 }
 
@@ -282,9 +282,9 @@ fn an_export_goes_into_a_device_a_pipe_or_what_a_link_names() {
 
     symlink("nowhere.xml", at("dangling.xml")).unwrap();
     let refused = run(&mut onix(&at("dangling.xml")));
-    assert_refused(&refused, 2, "it is a link to nothing");
+    assert_refused(&refused, 2, "it is a link to a file that does not exist");
     assert!(at("dangling.xml").is_symlink() && !at("nowhere.xml").exists());
-    assert_refused(&run(&mut onix(scratch.path())), 2, "is a directory");
+    assert_refused(&run(&mut onix(scratch.path())), 2, "it is a folder");
 
     // A build follows links to its files too.
     let dist = book.with_file_name("dist");
@@ -307,7 +307,7 @@ fn where_no_thread_can_be_started_one_does_the_work() {
         .env("RUST_MIN_STACK", "100000000000000"));
     assert_done(&output);
     assert!(
-        errors(&output).contains("note: the system starts 0 of "),
+        errors(&output).contains("note: the system allows only 0 of "),
         "{}",
         errors(&output)
     );

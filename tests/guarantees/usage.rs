@@ -60,25 +60,22 @@ fn the_first_book_of_the_readme_is_a_book() {
 fn wrong_usage_is_said_and_ends_with_2() {
     let (_scratch, book) = little_book();
     assert_refused(&run(&mut diglot()), 2, "Usage: diglot");
-    assert_refused(
-        &run(diglot().arg("bulid")),
-        2,
-        "similar subcommand exists: 'build'",
-    );
+    assert_refused(&run(diglot().arg("bulid")), 2, "did you mean `build`?");
     assert_refused(
         &run(building(&book).arg("--fast")),
         2,
-        "unexpected argument '--fast'",
+        "unknown argument `--fast`",
     );
     assert_refused(
         &run(building(&book).args(["--jobs", "0"])),
         2,
-        "invalid value '0'",
+        "`0` is not a valid value for `--jobs <N>`",
     );
     let nowhere = run(building(&book).args(["--font-path", "nowhere"]));
-    assert_refused(&nowhere, 2, "there is no folder of fonts nowhere");
+    assert_refused(&nowhere, 2, "the font folder nowhere does not exist");
     let unknown = run(building(&book).args(["-e", "en", "-e", "sideways"]));
-    let words = "the book has no edition `sideways`; it has parallel, facing, stacked, zh, en";
+    let words =
+        "the book has no edition `sideways`; its editions are parallel, facing, stacked, zh, en";
     assert_refused(&unknown, 2, words);
     assert!(!book.with_file_name("dist").exists());
     // The same when all that was asked for before is there already.
@@ -90,18 +87,22 @@ fn wrong_usage_is_said_and_ends_with_2() {
 fn a_folder_without_a_book_is_said() {
     let empty = scratch();
     let here = |arguments: &[&str]| run(diglot().current_dir(empty.path()).args(arguments));
-    assert_refused(&here(&["build"]), 2, "no book here");
+    assert_refused(&here(&["build"]), 2, "there is no book here");
     assert_refused(
         &here(&["check", "nowhere"]),
         2,
         "cannot open the book's folder nowhere",
     );
-    assert_refused(&here(&["check", "."]), 1, "there is no file `book.yaml`");
+    assert_refused(
+        &here(&["check", "."]),
+        1,
+        "the file `book.yaml` does not exist",
+    );
     write(&empty.path().join("file"), "");
     assert_refused(
         &here(&["check", "file"]),
         2,
-        "file is a file of no use by itself; name the folder that holds book.yaml",
+        "file is not a book; name the folder that contains book.yaml",
     );
     copy(
         &root().join("tests/reader/_base"),
@@ -134,7 +135,7 @@ fn of_many_warnings_of_a_kind_five_are_shown_and_the_others_counted() {
     for code in ["text-half-width", "link-relative"] {
         let (few, output) = shown(&["check"], code);
         assert_eq!(few, 5, "{}", errors(&output));
-        let rest = format!("\n3 more `{code}` warnings; `diglot check -v` shows all\n");
+        let rest = format!("\n3 more `{code}` warnings; `diglot check -v` shows all of them\n");
         assert!(errors(&output).contains(&rest), "{}", errors(&output));
         assert_eq!(results(&output), "no errors, 16 warnings\n");
         let (all, output) = shown(&["check", "-v"], code);
@@ -343,7 +344,7 @@ fn a_verbose_build_says_how_much_is_white() {
     let (sizes, part) = white[0].split_once("; ").unwrap();
     assert_eq!(
         sizes,
-        "parallel: zh 10 pt and en 10.5 pt on lines 16 pt apart"
+        "parallel: zh 10 pt and en 10.5 pt with lines 16 pt apart"
     );
     let part: f64 = part.split(' ').next().unwrap().parse().unwrap();
     assert!((1.0..40.0).contains(&part), "{said}");
@@ -400,12 +401,16 @@ fn quizzes_are_exported_alike_each_time_and_what_is_lost_is_said() {
     );
 
     let french = quiz(&["--to", "csv", "--languages", "fr"]);
-    assert_refused(&french, 2, "the book has no language `fr`; it has zh, en");
+    assert_refused(
+        &french,
+        2,
+        "the book has no language `fr`; its languages are zh, en",
+    );
     let twice = quiz(&["--to", "csv", "--languages", "en,en"]);
     assert_refused(&twice, 2, "a language is named twice");
     let unknown = quiz(&["--to", "csv", "--chapter", "7"]);
     assert_refused(&unknown, 2, "the book has no chapter `7`");
     let (_scratch, book) = little_book();
     let none = run(diglot().args(["export", "quiz", "--to", "csv"]).arg(book));
-    assert_refused(&none, 2, "no chapter asked for has a quiz");
+    assert_refused(&none, 2, "no requested chapter has a quiz");
 }

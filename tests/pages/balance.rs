@@ -97,7 +97,7 @@ fn balanced_sizes_leave_less_white_and_a_build_tells_them() {
     let told = told(&book);
     assert_eq!(
         told["facing"].0,
-        "zh 10 pt and en 10.5 pt on lines 16 pt apart"
+        "zh 10 pt and en 10.5 pt with lines 16 pt apart"
     );
     assert_ne!(told["balanced"].0, told["facing"].0);
     let [plain, balanced] = ["facing", "balanced"].map(|name| told[name].1);

@@ -9,6 +9,7 @@ use diglot::diagnostics::{self, Diagnostics};
 use diglot::disk::Folder;
 use diglot::edition::{Edition, PairSync, Stands};
 use diglot::manuscript::{self, Manuscript};
+use diglot::message::Locale;
 use diglot::read::{self, Reading};
 use diglot::source::Sources;
 use diglot::typeset::{self, Fonts, Materials, Pages};
@@ -425,7 +426,7 @@ fn read(folder: &Path) -> Arc<Reading> {
     let complaints: Vec<String> = diagnostics
         .sorted()
         .into_iter()
-        .map(|one| diagnostics::draw(one, &sources, false))
+        .map(|one| diagnostics::draw(one, &sources, Locale::English, false))
         .collect();
     Arc::new(reading.unwrap_or_else(|| panic!("{}", complaints.join("\n"))))
 }

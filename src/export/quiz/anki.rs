@@ -4,6 +4,7 @@
 use super::text::{Dialect, Speaker};
 use super::{Export, remark, tags};
 use crate::manuscript::{Exam, Line, Offers, Part, Posed};
+use crate::message::message;
 use crate::xml::{El, Node, fragment};
 
 /// The head of the file, before the note types. Columns have no names: Anki would take a name for that of a
@@ -97,8 +98,14 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
         .filter(|posed| posed.question.minutes.is_some());
     let guided = exam.questions().filter(|posed| posed.guide.is_some());
     let remarks = [
-        remark("a card has no place for the time of", timed),
-        remark("a card has no place for how to grade", guided),
+        remark(
+            &message!("Anki cards do not show the time for these questions"),
+            timed,
+        ),
+        remark(
+            &message!("Anki cards do not show how to grade these questions"),
+            guided,
+        ),
     ];
     Ok(Export {
         bytes: writer

@@ -4,6 +4,7 @@ use super::text::{Dialect, Speaker};
 use super::{Export, remark, tags};
 use crate::book::Length;
 use crate::manuscript::{AssembledAnswer, Exam, Line, Part, Posed};
+use crate::message::{Message, message, plural};
 use crate::xml::{El, Node, fragment};
 
 /// Writes every question, by categories of chapters.
@@ -204,7 +205,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// What GIFT has no place for.
-fn remarks(exam: &Exam<'_>) -> Vec<String> {
+fn remarks(exam: &Exam<'_>) -> Vec<Message> {
     let all = || exam.questions();
     let picked = exam.parts.iter().flat_map(|part| {
         let pools = part
@@ -212,10 +213,12 @@ fn remarks(exam: &Exam<'_>) -> Vec<String> {
             .iter()
             .filter_map(|pool| Some((pool, pool.pick?)));
         pools.map(|(pool, pick)| {
-            format!(
-                "GIFT draws no questions: chapter {} has all {} of which {pick} are to be picked",
+            message!(
+                "GIFT cannot pick questions at random: the export contains all {} questions of chapter {}, of which {} are to \
+                 be picked",
+                pool.questions.len(),
                 part.chapter.call(),
-                pool.questions.len()
+                pick
             )
         })
     });
@@ -226,17 +229,30 @@ fn remarks(exam: &Exam<'_>) -> Vec<String> {
     let timed = all().filter(|posed| posed.question.minutes.is_some());
     let guided = all().filter(|posed| posed.guide.is_some());
     let pointed = (pointed > 0).then(|| {
-        format!("GIFT has no points: {pointed} questions bear theirs as a tag, as in `points-2`")
+        plural!(
+            pointed,
+            "GIFT has no points: {} question has them as a tag, as in `points-2`",
+            "GIFT has no points: {} questions have them as a tag, as in `points-2`"
+        )
     });
     [
-        remark("GIFT has no order; places are matched with steps", ordered),
         remark(
-            "GIFT has one blank to a question; numbers are matched with answers",
+            &message!("GIFT has no questions of order; these match steps with their places"),
+            ordered,
+        ),
+        remark(
+            &message!("GIFT has only one blank per question; these match numbers with answers"),
             blanks,
         ),
         pointed,
-        remark("GIFT has no place for the time of", timed),
-        remark("GIFT has no place for how to grade", guided),
+        remark(
+            &message!("GIFT does not include the time for these questions"),
+            timed,
+        ),
+        remark(
+            &message!("GIFT does not include how to grade these questions"),
+            guided,
+        ),
     ]
     .into_iter()
     .flatten()

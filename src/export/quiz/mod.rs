@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::book::{Difficulty, Question};
 use crate::manuscript::{Exam, Posed};
+use crate::message::{Message, list, message};
 
 /// A format of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub enum Format {
 pub struct Export {
     pub bytes: Vec<u8>,
     /// What the format could not hold or holds otherwise, a sentence each.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Message>,
 }
 
 /// Writes the questions of a book; `time` dates what has a date.
@@ -63,7 +64,7 @@ fn difficulty(level: Difficulty) -> &'static str {
 }
 
 /// A remark on questions, by their names; nothing where there is none.
-fn remark<'q>(what: &str, questions: impl Iterator<Item = &'q Posed<'q>>) -> Option<String> {
+fn remark<'q>(what: &Message, questions: impl Iterator<Item = &'q Posed<'q>>) -> Option<Message> {
     let names: Vec<&str> = questions.map(|posed| posed.name.as_str()).collect();
-    (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
+    (!names.is_empty()).then(|| message!("{}: {}", what, list(names)))
 }

@@ -16,6 +16,7 @@ use base64::prelude::BASE64_STANDARD;
 use data_url::DataUrl;
 
 use super::{Format, MAX_PIXELS, Refusal};
+use crate::message::{Message, message};
 use crate::xml::{self, El};
 use names::{Element, Form, Role, element_named, property};
 use style::{Declaration, Matches, Sheet, Subject, Trouble, Variables};
@@ -51,18 +52,18 @@ pub fn rewrite(bytes: &[u8]) -> Result<Drawing, Refusal> {
 
 fn rewrite_nested(bytes: &[u8], may_hold_drawings: bool) -> Result<Drawing, Refusal> {
     if bytes.len() > MAX_BYTES {
-        return Err(Refusal::TooLarge(format!(
-            "the SVG has more than {} MB",
+        return Err(Refusal::TooLarge(message!(
+            "the SVG is larger than {} MB",
             MAX_BYTES >> 20
         )));
     }
     let text = prolog::text(bytes)?;
-    let document =
-        roxmltree::Document::parse(&text).map_err(|error| Refusal::Broken(error.to_string()))?;
+    let document = roxmltree::Document::parse(&text)
+        .map_err(|error| Refusal::Broken(Message::foreign(error.to_string())))?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
-        return Err(Refusal::Format(format!(
-            "an XML file whose root is `{}`",
+        return Err(Refusal::Format(message!(
+            "it is an XML file with the root element `{}`",
             root.tag_name().name()
         )));
     }
@@ -79,14 +80,15 @@ fn rewrite_nested(bytes: &[u8], may_hold_drawings: bool) -> Result<Drawing, Refu
     let elements = document.descendants().filter(roxmltree::Node::is_element);
     let elements = elements.count();
     if elements > MAX_ELEMENTS {
-        return Err(Refusal::TooLarge(format!(
-            "the SVG has more than {MAX_ELEMENTS} elements"
+        return Err(Refusal::TooLarge(message!(
+            "the SVG has more than {} elements",
+            MAX_ELEMENTS
         )));
     }
     if elements.saturating_mul(builder.sheet.len()) > MAX_MATCHES {
-        return Err(Refusal::TooLarge(
-            "its style sheet has too many rules for so many elements".to_owned(),
-        ));
+        return Err(Refusal::TooLarge(message!(
+            "its style sheet has too many rules for its number of elements"
+        )));
     }
     let mut outside = builder.sheet.outside();
     let place = Place {
@@ -110,7 +112,8 @@ fn rewrite_nested(bytes: &[u8], may_hold_drawings: bool) -> Result<Drawing, Refu
         .attr("width", shown(width))
         .attr("height", shown(height));
     let out = written(&parts, 0, out);
-    let bytes = xml::xml(&out).map_err(|error| Refusal::Broken(error.to_string()))?;
+    let bytes =
+        xml::xml(&out).map_err(|error| Refusal::Broken(Message::foreign(error.to_string())))?;
     Ok(Drawing {
         bytes,
         width: rounded(width),
@@ -147,9 +150,9 @@ fn size(root: roxmltree::Node<'_, '_>) -> Result<(f64, f64), Refusal> {
     if fits(&width) && fits(&height) {
         return Ok((width, height));
     }
-    Err(Refusal::Broken(
-        "it has neither a `viewBox` nor a `width` and `height` between 1 and 100,000".to_owned(),
-    ))
+    Err(Refusal::Broken(message!(
+        "it has neither a `viewBox` nor a `width` and `height` between 1 and 100,000"
+    )))
 }
 
 /// All style sheets of a drawing as one.
@@ -167,12 +170,12 @@ fn sheet(document: &roxmltree::Document<'_>, lines: &Lines) -> Result<Sheet, Ref
         let text: String = node.children().filter_map(|child| child.text()).collect();
         sheet.add(&text).map_err(|trouble| {
             let what = match trouble {
-                Trouble::LoadsSomething => "a style sheet that loads something".to_owned(),
+                Trouble::LoadsSomething => message!("the style sheet loads another file"),
                 Trouble::Selector(selector) => {
-                    format!("a rule of its style sheet for `{selector}`, which print cannot apply")
+                    message!("print cannot apply the style rule for `{}`", selector)
                 }
             };
-            Refusal::Unsafe(format!("line {}: {what}", lines.line(node)))
+            Refusal::Unsafe(message!("line {}: {}", lines.line(node), what))
         })?;
     }
     Ok(sheet)
@@ -245,9 +248,9 @@ struct Place {
 type Properties = Vec<(&'static str, Form, Value, bool)>;
 
 impl Builder<'_> {
-    fn refuse<T>(&self, node: roxmltree::Node<'_, '_>, what: &str) -> Result<T, Refusal> {
+    fn refuse<T>(&self, node: roxmltree::Node<'_, '_>, what: &Message) -> Result<T, Refusal> {
         let line = self.lines.line(node);
-        Err(Refusal::Unsafe(format!("line {line}: {what}")))
+        Err(Refusal::Unsafe(message!("line {}: {}", line, what)))
     }
 
     /// Takes an element and what it holds.
@@ -267,16 +270,20 @@ impl Builder<'_> {
         let name = match name {
             "script" | "handler" | "listener" | "iframe" | "video" | "audio" | "canvas"
             | "embed" | "object" | "feImage" => {
-                return self.refuse(node, &format!("a `{name}` element"));
+                return self.refuse(node, &message!("the element `{}` is not allowed", name));
             }
             "foreignObject" => {
                 let line = self.lines.line(node);
-                return Err(Refusal::Html(format!(
-                    "line {line}: a `foreignObject` element"
+                return Err(Refusal::Html(message!(
+                    "line {}: the element `foreignObject`",
+                    line
                 )));
             }
             "flowRoot" => {
-                return self.refuse(node, "a `flowRoot` element, which only Inkscape draws");
+                return self.refuse(
+                    node,
+                    &message!("only Inkscape draws the element `flowRoot`"),
+                );
             }
             "a" | "altGlyph" if place.is_in_text => "tspan",
             "a" | "switch" => "g",
@@ -290,8 +297,10 @@ impl Builder<'_> {
         }
         if place.depth > MAX_DEPTH {
             let line = self.lines.line(node);
-            return Err(Refusal::TooLarge(format!(
-                "line {line}: elements stand more than {MAX_DEPTH} deep in one another"
+            return Err(Refusal::TooLarge(message!(
+                "line {}: elements are nested more than {} deep",
+                line,
+                MAX_DEPTH
             )));
         }
         let own = self.own_variables(node, &matches, variables);
@@ -335,7 +344,10 @@ impl Builder<'_> {
                 .get(..2)
                 .is_some_and(|start| start.eq_ignore_ascii_case("on"));
             if is_handler && key.len() > 2 {
-                return self.refuse(node, &format!("an event handler `{key}`"));
+                return self.refuse(
+                    node,
+                    &message!("the event handler `{}` is not allowed", key),
+                );
             }
         }
         Ok(())
@@ -402,8 +414,8 @@ impl Builder<'_> {
                     part.attributes.push((name, Value::Text(data)));
                     continue;
                 }
-                let what = format!(
-                    "`href` leads out of the picture, to `{}`",
+                let what = message!(
+                    "`href` refers to something outside the picture, `{}`",
                     values::shortened(value)
                 );
                 return self.refuse(node, &what);
@@ -439,9 +451,9 @@ impl Builder<'_> {
         &self,
         node: roxmltree::Node<'_, '_>,
         name: &str,
-        why: &str,
+        why: &Message,
     ) -> Result<T, Refusal> {
-        self.refuse(node, &format!("in `{name}`, {why}"))
+        self.refuse(node, &message!("in `{}`: {}", name, why))
     }
 
     /// An element's properties as the cascade has them: attributes, then style sheets, then `style`.
@@ -492,18 +504,19 @@ impl Builder<'_> {
 
     /// A picture inside the drawing, checked like any other, as data.
     fn embedded(&mut self, node: roxmltree::Node<'_, '_>, url: &str) -> Result<String, Refusal> {
-        let broken = |why: &str| {
+        let broken = |why: Message| {
             let line = self.lines.line(node);
-            Refusal::Broken(format!("line {line}: the picture inside it: {why}"))
+            Refusal::Broken(message!("line {}: the embedded picture: {}", line, why))
         };
         let compact: String = url.trim().to_owned();
-        let data = DataUrl::process(&compact).map_err(|_| broken("it is no data"))?;
+        let data =
+            DataUrl::process(&compact).map_err(|_| broken(message!("it is not a data URL")))?;
         let (bytes, _) = data
             .decode_to_vec()
-            .map_err(|_| broken("its data cannot be decoded"))?;
+            .map_err(|_| broken(message!("its data cannot be decoded")))?;
         let (format, bytes) = if super::looks_like_svg(&bytes) {
             if !self.may_hold_drawings {
-                return self.refuse(node, "a drawing in a drawing in a drawing");
+                return self.refuse(node, &message!("drawings are nested more than twice"));
             }
             let drawing = rewrite_nested(&bytes, false)
                 .map_err(|refusal| refusal.inside(self.lines.line(node)))?;
@@ -513,8 +526,8 @@ impl Builder<'_> {
                 .map_err(|refusal| refusal.inside(self.lines.line(node)))?;
             self.pixels += u64::from(width) * u64::from(height);
             if self.pixels > MAX_PIXELS {
-                return Err(Refusal::TooLarge(format!(
-                    "the pictures inside it have more than {} million pixels",
+                return Err(Refusal::TooLarge(message!(
+                    "its embedded pictures have more than {} million pixels",
                     MAX_PIXELS / 1_000_000
                 )));
             }

@@ -1,5 +1,6 @@
 //! What stands before a drawing's root: its encoding, the XML declaration, a document type.
 
+use crate::message::message;
 use crate::picture::Refusal;
 
 /// The text of an SVG with blanks in place of its declaration and document type, so that lines keep
@@ -26,7 +27,7 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
         let text: Result<String, _> = char::decode_utf16(units).collect();
-        text.map_err(|_| Refusal::Broken("not UTF-16, which it begins as".to_owned()))
+        text.map_err(|_| Refusal::Broken(message!("it begins as UTF-16, but is not valid UTF-16")))
     };
     match bytes {
         [0xFF, 0xFE, rest @ ..] => return utf16(rest, u16::from_le_bytes),
@@ -43,8 +44,8 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
             if is_latin && !bytes.iter().any(|byte| (0x80..0xA0).contains(byte)) {
                 return Ok(bytes.iter().map(|byte| char::from(*byte)).collect());
             }
-            Err(Refusal::Broken(format!(
-                "not UTF-8 at byte {}",
+            Err(Refusal::Broken(message!(
+                "it is not in UTF-8 at byte {}",
                 error.valid_up_to()
             )))
         }
@@ -82,13 +83,13 @@ fn declaration_end(text: &str) -> Result<usize, Refusal> {
             (Some(open), _) if c == open => quote = None,
             (None, '"' | '\'') => quote = Some(c),
             (None, '[') => {
-                return Err(Refusal::Unsafe(
-                    "its document type declares entities, which can reach other files".to_owned(),
-                ));
+                return Err(Refusal::Unsafe(message!(
+                    "its document type declares entities, which can load other files"
+                )));
             }
             (None, '>') => return Ok(at + 1),
             _ => {}
         }
     }
-    Err(Refusal::Broken("its document type has no end".to_owned()))
+    Err(Refusal::Broken(message!("its document type is not closed")))
 }

@@ -7,6 +7,8 @@ use super::names::Role;
 use super::values::{FilterPart, Value};
 use super::{Child, MAX_DEPTH, Part, Refusal};
 
+use crate::message::message;
+
 /// The most that may be drawn once all references are followed: elements, and their numbers in eights.
 const MAX_DRAWN: u64 = 1_000_000;
 
@@ -29,9 +31,9 @@ pub fn settle(parts: &mut [Part]) -> Result<(), Refusal> {
     };
     let whole = weigher.weigh(0, 0)?;
     if whole.drawn > MAX_DRAWN {
-        return Err(Refusal::TooLarge(
-            "it repeats so many elements that it cannot be drawn".to_owned(),
-        ));
+        return Err(Refusal::TooLarge(message!(
+            "it repeats too many elements to be drawn"
+        )));
     }
     Ok(())
 }
@@ -219,14 +221,17 @@ impl Weigher<'_> {
         }
         let line = part.line;
         if self.is_open[index] {
-            return Err(Refusal::Broken(format!(
-                "line {line}: a `{}` that is drawn inside itself",
+            return Err(Refusal::Broken(message!(
+                "line {}: the element `{}` is drawn inside itself",
+                line,
                 part.element.name
             )));
         }
         let too_deep = || {
-            Refusal::TooLarge(format!(
-                "line {line}: elements are drawn more than {MAX_DEPTH} deep in one another"
+            Refusal::TooLarge(message!(
+                "line {}: elements are drawn more than {} deep in each other",
+                line,
+                MAX_DEPTH
             ))
         };
         if level > MAX_DEPTH {

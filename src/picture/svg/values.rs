@@ -9,6 +9,8 @@ use svgtypes::{
     TransformListParser, TransformListToken, ViewBox,
 };
 
+use crate::message::{Message, message};
+
 /// The largest coordinate, length or factor: what is beyond it no page shows, and products of a few of
 /// them are no longer numbers that PDF knows.
 pub const MAX_NUMBER: f64 = 1e7;
@@ -81,7 +83,7 @@ pub enum Invalid {
     /// No value of its kind: viewers ignore it.
     Ignored,
     /// One that is understood, but not drawn.
-    Refused(String),
+    Refused(Message),
 }
 
 type Checked<T> = Result<T, Invalid>;
@@ -146,8 +148,10 @@ pub fn number(value: f64) -> Checked<String> {
         return Err(Invalid::Ignored);
     }
     if value.abs() > MAX_NUMBER {
-        return Err(Invalid::Refused(format!(
-            "the number {value:e} is beyond {MAX_NUMBER}"
+        return Err(Invalid::Refused(message!(
+            "the number {} is beyond {}",
+            format!("{value:e}"),
+            MAX_NUMBER
         )));
     }
     // Nine places are exact enough for any drawing; `-0` would be a second way to write nought.
@@ -327,7 +331,7 @@ fn leads_out(text: &str) -> Invalid {
         .map(|at| text[at + 4..].trim_start_matches([' ', '"', '\'']));
     match inside {
         Some(address) if !address.starts_with('#') => {
-            Invalid::Refused("it leads out of the picture".to_owned())
+            Invalid::Refused(message!("it refers to something outside the picture"))
         }
         _ => Invalid::Ignored,
     }
@@ -340,8 +344,8 @@ fn url(text: &str) -> Checked<Value> {
     match svgtypes::FuncIRI::from_str(text) {
         Ok(svgtypes::FuncIRI(id)) => Ok(Value::Url(id.to_owned())),
         Err(_) => match leads_out(text) {
-            Invalid::Ignored if text.contains('(') => Err(Invalid::Refused(format!(
-                "`{}` is not drawn in print",
+            Invalid::Ignored if text.contains('(') => Err(Invalid::Refused(message!(
+                "print cannot draw `{}`",
                 shortened(text)
             ))),
             invalid => Err(invalid),

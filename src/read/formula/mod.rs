@@ -11,6 +11,7 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::diagnostics::Code;
 use crate::formula::Formula;
+use crate::message::{Message, message};
 
 /// Marks a small matrix: the first thing in its first cell. The reader refuses noncharacters in content,
 /// so neither this nor the next can be an author's.
@@ -46,10 +47,10 @@ pub use scan::has_han;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
     pub code: Code,
-    pub message: String,
+    pub message: Message,
     /// In bytes of the TeX.
     pub at: Range<usize>,
-    pub hint: &'static str,
+    pub hint: Message,
 }
 
 static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
@@ -114,9 +115,9 @@ pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
     let parts = mathml::parts(&mathml).ok_or_else(|| {
         vec![Fault {
             code: Code::FormulaCommand,
-            message: "something in this formula has no form in every edition".to_owned(),
+            message: message!("something in this formula cannot be shown in every edition"),
             at: 0..tex.len(),
-            hint: "write it with commands that the manual lists under Formulas",
+            hint: message!("use only commands that the manual lists under Formulas"),
         }]
     })?;
     Ok(Formula {
@@ -130,33 +131,75 @@ fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults
 }
 
-/// The converter's words as this program says things: lower-case, without a full stop, code in backticks.
-fn said(message: &str) -> String {
-    let message = message.trim_end_matches('.');
-    let mut words = String::with_capacity(message.len());
-    let mut characters = message.chars();
-    words.extend(characters.next().map(|first| first.to_ascii_lowercase()));
-    words.extend(characters.map(|c| if c == '"' { '`' } else { c }));
-    words
+/// What the converter found, in the words of this program.
+fn said(raw: &str) -> Message {
+    let between = |open: &str, close: &str| {
+        let (_, rest) = raw.split_once(open)?;
+        Some(rest.split_once(close)?.0)
+    };
+    let quoted = between("\"", "\"").unwrap_or_default();
+    match raw {
+        raw if raw.starts_with("Expected closing token") => {
+            message!("`{}` is missing at the end", quoted)
+        }
+        raw if raw.starts_with("Unmatched closing token") => {
+            message!("`{}` closes nothing", quoted)
+        }
+        raw if raw.starts_with("Expected argument") => message!("an argument is missing here"),
+        raw if raw.starts_with("There must be a parenthesis") => {
+            message!("`{}` must be followed by a bracket", quoted)
+        }
+        raw if raw.starts_with("Unknown environment") => {
+            message!("the environment `{}` does not exist", quoted)
+        }
+        raw if raw.starts_with("Expected \"\\end") => {
+            let found = between("but found \"", "\"").unwrap_or_default();
+            message!("expected `{}`, found `{}`", quoted, found)
+        }
+        raw if raw.contains("which may only appear") => {
+            message!("`{}` is not possible here", quoted)
+        }
+        raw if raw.contains("directly followed by") => {
+            message!("`^` or `_` is directly followed by `^`, `_` or a prime")
+        }
+        raw if raw.starts_with("Duplicate subscript") => {
+            message!("there are two subscripts or two superscripts")
+        }
+        raw if raw.starts_with("Macro parameter") => {
+            message!("`#` stands for a parameter only in definitions")
+        }
+        raw if raw.starts_with("Expected a relation") => {
+            message!("`\\not` must be followed by a relation")
+        }
+        raw if raw.starts_with("Expected length") || raw.starts_with("Found invalid unit") => {
+            message!("`{}` is not a length", quoted)
+        }
+        raw if raw.starts_with("Found more than one infix") => {
+            message!("there are two fractions such as `\\over` in one group")
+        }
+        raw => message!("TeX: {}", raw.trim_end_matches('.')),
+    }
 }
 
 /// What to do about it.
-fn hint(message: &str) -> &'static str {
+fn hint(message: &str) -> Message {
     if message.starts_with("Expected closing token") {
-        "close what was opened before"
+        message!("close what was opened before")
     } else if message.starts_with("Unmatched closing token") {
-        "open it, or remove it; `\\{` and `\\}` print braces"
+        message!("open it, or remove it; `\\{` and `\\}` print braces")
     } else if message.contains("table-like environment") {
-        "`&` parts the columns of `aligned`, `cases` and matrices; `\\&` prints it"
+        message!("`&` separates the columns of `aligned`, `cases` and matrices; `\\&` prints it")
     } else if message.starts_with("Macro parameter") {
-        "write `\\#` for the sign"
+        message!("write `\\#` for the sign")
     } else if message.starts_with("Duplicate") || message.contains("directly followed by") {
-        "put one of the two into braces"
+        message!("put one of the two in braces")
     } else if message.starts_with("Unknown environment") {
-        "known are matrix, pmatrix, bmatrix, Bmatrix, vmatrix, Vmatrix, smallmatrix, array, cases, aligned, \
+        message!(
+            "known environments: matrix, pmatrix, bmatrix, Bmatrix, vmatrix, Vmatrix, smallmatrix, array, cases, aligned, \
          split, gathered, align*, gather*"
+        )
     } else {
-        "write the formula so that TeX would take it"
+        message!("write the formula so that TeX would accept it")
     }
 }
 

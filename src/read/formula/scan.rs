@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Fault, SMALL};
 use crate::diagnostics::Code;
 use crate::lang::is_wide;
+use crate::message::{Message, message};
 
 /// The longest formula, in bytes: some ten times what a page shows.
 const LONGEST: usize = 5000;
@@ -17,14 +18,14 @@ const MOST_COMMANDS: usize = 60;
 /// Environments under the names that the parser knows; a small matrix is marked.
 const NAMES: [(&str, &str); 2] = [("smallmatrix", "matrix"), ("split", "aligned")];
 
-const NO_MATHEMATICS: &str = "in a formula is no mathematics";
-const NO_NUMBERS: &str =
-    "formulas bear no numbers: write `aligned`, `gathered` or the form with a star";
-const NO_DEFINITIONS: &str = "formulas define and load nothing: write out what it stands for";
-const NO_FORM: &str = "it has no form in every edition: write the formula without it";
+const NO_NUMBERS: Message =
+    message!("formulas have no numbers; write `aligned`, `gathered` or the form with a star");
+const NO_DEFINITIONS: Message =
+    message!("formulas cannot define or load anything; write out what it stands for");
+const NO_FORM: Message = message!("write the formula without it; not every edition can show it");
 
 /// Commands and environments that are refused, each with what to do.
-const REFUSED: [(&str, &str); 38] = [
+const REFUSED: [(&str, Message); 38] = [
     ("align", NO_NUMBERS),
     ("equation", NO_NUMBERS),
     ("gather", NO_NUMBERS),
@@ -62,19 +63,19 @@ const REFUSED: [(&str, &str); 38] = [
     ("\\mathstrut", NO_FORM),
     ("\\href", NO_FORM),
     ("\\url", NO_FORM),
-    ("\\hdashline", "write `\\hline`"),
+    ("\\hdashline", message!("write `\\hline`")),
 ];
 
 /// Says of a command that nobody knows.
 pub fn unknown(name: &str, at: Range<usize>) -> Fault {
-    let refused = REFUSED.iter().find(|(one, _)| *one == name);
+    let refused = REFUSED.into_iter().find(|(one, _)| *one == name);
     let hint = refused.map_or(
-        "look for a slip of the pen; the manual lists what is known under Formulas",
-        |(_, hint)| *hint,
+        message!("check its spelling; the manual lists the known commands under Formulas"),
+        |(_, hint)| hint,
     );
     Fault {
         code: Code::FormulaCommand,
-        message: format!("`{name}` is no command for formulas"),
+        message: message!("the command `{}` does not exist in formulas", name),
         at,
         hint,
     }
@@ -130,15 +131,15 @@ fn is_text(command: &str) -> bool {
 /// What is wrong with a formula that its parser would not say.
 pub fn faults(tex: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let limit = |message: String, at: Range<usize>| Fault {
+    let limit = |message: Message, at: Range<usize>| Fault {
         code: Code::FormulaLimit,
         message,
         at,
-        hint: "part it into several formulas",
+        hint: message!("divide it into several formulas"),
     };
     if tex.len() > LONGEST {
         faults.push(limit(
-            format!("a formula of more than {LONGEST} bytes"),
+            message!("the formula is longer than {} bytes", LONGEST),
             0..0,
         ));
         return faults;
@@ -172,29 +173,31 @@ pub fn faults(tex: &str) -> Vec<Fault> {
             Token::Command(name) if closes(name) => depth = depth.saturating_sub(1),
             Token::Character('%') => faults.push(Fault {
                 code: Code::FormulaSyntax,
-                message: "a `%` begins a comment in TeX: the rest would be lost".to_owned(),
+                message: message!("`%` begins a comment in TeX; the rest of the formula would be lost"),
                 at: at.clone(),
-                hint: "write `\\%` for the sign",
+                hint: message!("write `\\%` for the sign"),
             }),
             Token::Character('$') => faults.push(Fault {
                 code: Code::FormulaSyntax,
-                message: "a `$` inside a formula".to_owned(),
+                message: message!("a formula cannot contain `$`"),
                 at: at.clone(),
-                hint: "write `\\$` for the sign; a formula in `\\text{…}` ends the text first",
+                hint: message!("write `\\$` for the sign; close `\\text{…}` before its text goes on with a formula"),
             }),
             Token::Character(c) if is_wide(c) && texts.is_empty() && !has_han => {
                 has_han = true;
                 faults.push(Fault {
                     code: Code::FormulaSyntax,
-                    message: format!("`{c}` {NO_MATHEMATICS}"),
+                    message: not_mathematics(c),
                     at: at.clone(),
-                    hint: "put words into `\\text{…}`; if no formula is meant, write `\\$` for the sign",
+                    hint: message!(
+                        "put words in `\\text{…}`; if no formula is meant, write `\\$` for the sign"
+                    ),
                 });
             }
             Token::Command(name) | Token::Environment(name) => {
-                let refused = REFUSED.iter().find(|(one, _)| *one == name);
+                let refused = REFUSED.into_iter().find(|(one, _)| *one == name);
                 if let Some((_, hint)) = refused {
-                    let message = format!("`{name}` is not for the formulas of a book");
+                    let message = message!("`{}` is not allowed in formulas", name);
                     let code = Code::FormulaCommand;
                     let at = at.clone();
                     faults.push(Fault {
@@ -208,7 +211,7 @@ pub fn faults(tex: &str) -> Vec<Fault> {
             Token::Character(_) => {}
         }
         if depth > DEEPEST || row > MOST_COMMANDS {
-            let message = format!("groups inside groups, more than {DEEPEST} levels");
+            let message = message!("groups are nested more than {} levels deep", DEEPEST);
             faults.push(limit(message, at));
             return faults;
         }
@@ -223,9 +226,15 @@ pub fn faults(tex: &str) -> Vec<Fault> {
 
 /// Whether words in Han stand in a formula where no text is.
 pub fn has_han(tex: &str) -> bool {
-    faults(tex)
-        .iter()
-        .any(|fault| fault.message.ends_with(NO_MATHEMATICS))
+    faults(tex).iter().any(|fault| {
+        tex[fault.at.clone()]
+            .chars()
+            .any(|c| fault.message == not_mathematics(c))
+    })
+}
+
+fn not_mathematics(c: char) -> Message {
+    message!("`{}` is not mathematics", c)
 }
 
 /// A formula in the parser's spelling.

@@ -8,7 +8,7 @@ fn said(tex: &str) -> Vec<(&str, String)> {
     let piece = |at: std::ops::Range<usize>| tex.get(at).unwrap_or("outside");
     let said = faults
         .into_iter()
-        .map(|fault| (piece(fault.at), fault.message));
+        .map(|fault| (piece(fault.at), fault.message.to_string()));
     said.collect()
 }
 
@@ -17,10 +17,19 @@ fn every_unknown_command_is_named_at_its_place() {
     assert_eq!(
         said(r"\foo{x} + \frac{\smal}{中} \begin{smallmatrix}\nix\end{smallmatrix}"),
         [
-            (r"\foo", r"`\foo` is no command for formulas".to_owned()),
-            (r"\smal", r"`\smal` is no command for formulas".to_owned()),
-            ("中", "`中` in a formula is no mathematics".to_owned()),
-            (r"\nix", r"`\nix` is no command for formulas".to_owned()),
+            (
+                r"\foo",
+                r"the command `\foo` does not exist in formulas".to_owned()
+            ),
+            (
+                r"\smal",
+                r"the command `\smal` does not exist in formulas".to_owned()
+            ),
+            ("中", "`中` is not mathematics".to_owned()),
+            (
+                r"\nix",
+                r"the command `\nix` does not exist in formulas".to_owned()
+            ),
         ]
     );
 }

@@ -6,6 +6,7 @@ use super::{Lower, items, picture};
 use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Code, Figure, Table, Text};
 use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::lang::Pair;
+use crate::message::{message, plural};
 use crate::read::file::{
     BlockFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile, SpanFile, TableFile,
 };
@@ -120,9 +121,9 @@ impl Lower<'_> {
             Some((level @ 1..=2, _)) => level,
             Some((level, at)) => {
                 self.say(
-                    Diagnostic::new(Complaint::YamlValue, format!("a heading of level {level}"))
+                    Diagnostic::new(Complaint::YamlValue, message!("a heading cannot have level {}", level))
                         .at(at)
-                        .hint("1 is a section, 2 a subsection; the chapter's title is above both"),
+                        .hint(message!("write 1 for a section or 2 for a subsection; both are below the chapter title")),
                 );
                 1
             }
@@ -132,9 +133,9 @@ impl Lower<'_> {
     fn list(&mut self, list: &At<Vec<At<Words>>>) -> Vec<Pair<Text>> {
         if list.value.as_ref().is_some_and(Vec::is_empty) {
             self.say(
-                Diagnostic::new(Complaint::YamlValue, "an empty list")
+                Diagnostic::new(Complaint::YamlValue, message!("the list is empty"))
                     .at(list.at)
-                    .hint("give it an item, or remove the block"),
+                    .hint(message!("add an item, or remove the block")),
             );
         }
         items(Some(list))
@@ -169,22 +170,24 @@ impl Lower<'_> {
                 self.say(
                     Diagnostic::new(
                         Complaint::TableShape,
-                        match cells.len() {
-                            1 => format!("a row of one cell in a table of {wanted}"),
-                            number => format!("a row of {number} cells in a table of {wanted}"),
-                        },
+                        plural!(
+                            cells.len(),
+                            "this row has {} cell, the table has {} columns",
+                            "this row has {} cells, the table has {} columns",
+                            wanted
+                        ),
                     )
                     .at(row.at)
-                    .hint("give every row as many cells as the first"),
+                    .hint(message!("give every row as many cells as the first")),
                 );
             }
             rows.push(cells);
         }
         if width.is_none_or(|width| width == 0) && table.rows.value.is_some() {
             self.say(
-                Diagnostic::new(Complaint::TableShape, "a table without cells")
+                Diagnostic::new(Complaint::TableShape, message!("the table has no cells"))
                     .at(at)
-                    .hint("give it rows, or remove the block"),
+                    .hint(message!("add rows, or remove the block")),
             );
         }
         BlockKind::Table(Table {
@@ -198,9 +201,9 @@ impl Lower<'_> {
         let text = code.text.value.as_ref()?;
         if text.trim().is_empty() {
             self.say(
-                Diagnostic::new(Complaint::YamlValue, "a listing without a line")
+                Diagnostic::new(Complaint::YamlValue, message!("the code listing is empty"))
                     .at(code.text.at)
-                    .hint("give it text, or remove the block"),
+                    .hint(message!("add its text, or remove the block")),
             );
         }
         let listing = listing(&Scalar::new(text, self.ground.sources, code.text.at));
@@ -230,18 +233,18 @@ impl Lower<'_> {
                 self.say(
                     Diagnostic::new(
                         Complaint::YamlValue,
-                        "a callout with both `text` and `blocks`",
+                        message!("the callout has both `text` and `blocks`"),
                     )
                     .at(blocks.at)
-                    .hint("move the text into `blocks`"),
+                    .hint(message!("move the text into `blocks`")),
                 );
                 Vec::new()
             }
             (None, None) => {
                 self.say(
-                    Diagnostic::new(Complaint::YamlKeyMissing, "a callout without content")
+                    Diagnostic::new(Complaint::YamlKeyMissing, message!("the callout is empty"))
                         .at(at)
-                        .hint("give it `text:` or `blocks:`"),
+                        .hint(message!("add `text:` or `blocks:`")),
                 );
                 Vec::new()
             }

@@ -3,6 +3,7 @@
 use super::Lower;
 use crate::book::{BlockKind, DisplayFormula};
 use crate::diagnostics::{Code as Complaint, Diagnostic};
+use crate::message::message;
 use crate::read::file::FormulaFile;
 use crate::read::formula;
 use crate::read::scalar::{Line, Scalar};
@@ -14,9 +15,9 @@ impl Lower<'_> {
         let tex = line.text.as_str();
         if tex.is_empty() {
             self.say(
-                Diagnostic::new(Complaint::YamlValue, "a formula without a sign")
+                Diagnostic::new(Complaint::YamlValue, message!("the formula is empty"))
                     .at(at)
-                    .hint("write it in TeX, or remove the block"),
+                    .hint(message!("write it in TeX, or remove the block")),
             );
             return None;
         }

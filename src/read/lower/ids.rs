@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 
 use super::Lower;
 use crate::diagnostics::{Code as Complaint, Diagnostic, Diagnostics};
+use crate::message::message;
 use crate::read::settings;
 use crate::read::shape::At;
 use crate::source::Span;
@@ -32,21 +33,21 @@ pub(super) fn settle(claims: Vec<Claim>, diagnostics: &mut Diagnostics) {
             Claim::Id { id, name, at } => (
                 first_of(&mut ids, id, at),
                 at,
-                format!("the id `{name}` is given twice"),
-                "change one of the two",
+                message!("the id `{}` is used twice", name),
+                message!("change one of the two"),
             ),
             Claim::Number { number, at } => (
                 first_of(&mut numbers, number, at),
                 at,
-                format!("two chapters are number {number}"),
-                "change one of the two numbers",
+                message!("two chapters have the number {}", number),
+                message!("change one of the two"),
             ),
         };
         if let Some(first) = first {
             diagnostics.push(
                 Diagnostic::new(Complaint::RefIdTwice, message)
                     .at(at)
-                    .label(first, "first here")
+                    .label(first, message!("first here"))
                     .hint(hint),
             );
         }
@@ -90,9 +91,9 @@ impl Lower<'_> {
         };
         if !settings::is_slug(id) {
             self.say(
-                Diagnostic::new(Complaint::RefId, format!("`{id}` cannot be an id"))
+                Diagnostic::new(Complaint::RefId, message!("`{}` is not a valid id", id))
                     .at(at.at)
-                    .hint("use lower-case letters, digits and hyphens, 64 at most, as in `post-training`"),
+                    .hint(message!("use lower-case letters, digits and hyphens, 64 at most, as in `post-training`")),
             );
         }
         id.clone()

@@ -18,6 +18,7 @@ use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Seri
 use crate::diagnostics::{Code as Complaint, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
+use crate::message::message;
 use crate::source::{FileId, Sources, span};
 use ids::Claim;
 use words::Place;
@@ -91,13 +92,13 @@ pub fn book(
     }
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
         diagnostics.push(
-            Diagnostic::new(Complaint::YamlValue, "the book has no chapters")
+            Diagnostic::new(Complaint::YamlValue, message!("the book has no chapters"))
                 .at(if file.chapters.at.file == file_id {
                     file.chapters.at
                 } else {
                     span(file_id, 0, 0)
                 })
-                .hint("name at least one file under `chapters:`"),
+                .hint(message!("name at least one file under `chapters:`")),
         );
     }
     diagnostics.extend(found.diagnostics);
@@ -290,9 +291,14 @@ impl<'a> Lower<'a> {
             .and_then(|at| Some((at.at, at.value?)));
         if let Some((at, 0)) = number {
             self.say(
-                Diagnostic::new(Complaint::YamlValue, "books of a series are counted from 1")
-                    .at(at)
-                    .hint("1 or more; without `number:` the book has no place in the series"),
+                Diagnostic::new(
+                    Complaint::YamlValue,
+                    message!("the books of a series are numbered from 1"),
+                )
+                .at(at)
+                .hint(message!(
+                    "write 1 or more, or remove `number:` if the book has no place in the series"
+                )),
             );
         }
         Some(Series {
@@ -310,8 +316,8 @@ impl<'a> Lower<'a> {
         {
             self.say(settings::invalid(
                 at,
-                format!("`{address}` is no address on the web"),
-                "the whole address of the report, with `https://`",
+                message!("`{}` is not a web address", address),
+                message!("write the whole address of the report, with `https://`"),
             ));
         }
         Some(Certifier {

@@ -5,6 +5,7 @@ use super::{Lower, items};
 use crate::book::{Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text};
 use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::lang::{Pair, is_wide};
+use crate::message::{Message, message, plural};
 use crate::read::file::{DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile};
 use crate::read::settings::is_slug;
 use crate::read::shape::{At, Keyed, Worded, Words};
@@ -22,9 +23,14 @@ impl Lower<'_> {
             if !(1..=pool).contains(&pick) {
                 self.complain(
                     Complaint::QuizPick,
-                    format!("`pick` asks {pick} of {pool} questions"),
+                    plural!(
+                        pool,
+                        "`pick: {1}` is not possible with {0} question",
+                        "`pick: {1}` is not possible with {0} questions",
+                        pick
+                    ),
                     at,
-                    "a number from 1 to that of the questions",
+                    message!("write a number from 1 to the number of questions"),
                 );
             }
             pick
@@ -63,7 +69,7 @@ impl Lower<'_> {
         })
     }
 
-    fn complain(&mut self, code: Complaint, message: impl Into<String>, at: Span, hint: &str) {
+    fn complain(&mut self, code: Complaint, message: Message, at: Span, hint: Message) {
         self.say(Diagnostic::new(code, message).at(at).hint(hint));
     }
 
@@ -86,9 +92,9 @@ impl Lower<'_> {
             for (other, at) in ways {
                 self.complain(
                     Complaint::QuizAnswer,
-                    format!("a question with both `{one}` and `{other}`"),
+                    message!("the question has both `{}` and `{}`", one, other),
                     at,
-                    "a question is answered in one way: remove one of the two",
+                    message!("remove one of the two; a question has one kind of answer"),
                 );
             }
         }
@@ -101,9 +107,9 @@ impl Lower<'_> {
                 let Some(at) = at else { continue };
                 self.complain(
                     Complaint::QuizAnswer,
-                    format!("`{key}` in a question that is not answered in words"),
+                    message!("`{}:` is only for open questions", key),
                     at,
-                    "remove it: it belongs to an open question, which has an `answer:`",
+                    message!("remove the key; an open question is one with an `answer:`"),
                 );
             }
         }
@@ -135,10 +141,11 @@ impl Lower<'_> {
         } else {
             self.complain(
                 Complaint::QuizAnswer,
-                "a question without an answer",
+                message!("the question has no answer"),
                 at,
-                "give it `options:` of which one is correct, `truth:`, `blanks:`, `match:`, `order:`, \
-                 or an `answer:`",
+                message!(
+                    "add `options:` of which at least one is correct, `truth:`, `blanks:`, `match:`, `order:` or `answer:`"
+                ),
             );
             Answer::Choice(Vec::new())
         }
@@ -153,21 +160,22 @@ impl Lower<'_> {
         if options.value.is_some() && !(2..=26).contains(&list.len()) {
             self.complain(
                 Complaint::QuizAnswer,
-                match list.len() {
-                    1 => "a question with one option".to_owned(),
-                    number => format!("a question with {number} options"),
-                },
+                plural!(
+                    list.len(),
+                    "the question has {} option",
+                    "the question has {} options"
+                ),
                 options.at,
-                "give it two options or more, 26 at most, or an `answer:` in words",
+                message!("give it 2 to 26 options, or an `answer:` in words"),
             );
         }
         let is_readable = list.iter().all(|option| option.value.is_some());
         if is_readable && !list.is_empty() && !list.iter().any(is_correct) {
             self.complain(
                 Complaint::QuizAnswer,
-                "none of the options is correct",
+                message!("no option is marked as correct"),
                 at,
-                "mark at least one with `correct: true`",
+                message!("mark at least one with `correct: true`"),
             );
         }
         let choices: Vec<(Span, Choice)> = list
@@ -185,7 +193,7 @@ impl Lower<'_> {
             })
             .collect();
         let texts = choices.iter().map(|(at, choice)| (*at, &choice.text));
-        self.all_differ(texts, "the option");
+        self.all_differ(texts, Repeated::Option);
         choices.into_iter().map(|(_, choice)| choice).collect()
     }
 
@@ -194,9 +202,9 @@ impl Lower<'_> {
         if rows.value.is_some() && !(2..=26).contains(&list.len()) {
             self.complain(
                 Complaint::QuizSides,
-                format!("`match` with {}", counted(list.len(), "row")),
+                plural!(list.len(), "`match` has {} row", "`match` has {} rows"),
                 rows.at,
-                "give it two rows or more, 26 at most",
+                message!("give it 2 to 26 rows"),
             );
         }
         let mut joined = Vec::new();
@@ -210,9 +218,9 @@ impl Lower<'_> {
                 };
                 self.complain(
                     Complaint::QuizSides,
-                    format!("a row of `match` without its `{gap}`"),
+                    message!("this row of `match` has no `{}:`", gap),
                     row.at,
-                    "the two sides are as long as one another: give each row a `left:` and a `right:`",
+                    message!("give each row a `left:` and a `right:`"),
                 );
                 continue;
             };
@@ -225,9 +233,9 @@ impl Lower<'_> {
             ));
         }
         let sides = joined.iter().map(|(at, row)| (*at, &row.left));
-        self.all_differ(sides, "the left side");
+        self.all_differ(sides, Repeated::Left);
         let sides = joined.iter().map(|(at, row)| (*at, &row.right));
-        self.all_differ(sides, "the right side");
+        self.all_differ(sides, Repeated::Right);
         joined.into_iter().map(|(_, row)| row).collect()
     }
 
@@ -236,21 +244,26 @@ impl Lower<'_> {
         if steps.value.is_some() && !(2..=26).contains(&list.len()) {
             self.complain(
                 Complaint::QuizSides,
-                format!("`order` with {}", counted(list.len(), "step")),
+                plural!(list.len(), "`order` has {} step", "`order` has {} steps"),
                 steps.at,
-                "give it two steps or more, 26 at most",
+                message!("give it 2 to 26 steps"),
             );
         }
         let texts: Vec<(Span, Pair<Text>)> = list
             .iter()
             .map(|step| (step.at, self.title(step)))
             .collect();
-        self.all_differ(texts.iter().map(|(at, text)| (*at, text)), "the step");
+        let each = texts.iter().map(|(at, text)| (*at, text));
+        self.all_differ(each, Repeated::Step);
         texts.into_iter().map(|(_, text)| text).collect()
     }
 
     /// Says which of some texts repeats another: then more than one answer would be right.
-    fn all_differ<'t>(&mut self, texts: impl Iterator<Item = (Span, &'t Pair<Text>)>, what: &str) {
+    fn all_differ<'t>(
+        &mut self,
+        texts: impl Iterator<Item = (Span, &'t Pair<Text>)>,
+        what: Repeated,
+    ) {
         let plain = |text: &Pair<Text>| text.map(Text::plain);
         let texts: Vec<(Span, Pair<String>)> = texts.map(|(at, text)| (at, plain(text))).collect();
         for (index, (at, text)) in texts.iter().enumerate() {
@@ -259,11 +272,11 @@ impl Lower<'_> {
                 self.say(
                     Diagnostic::new(
                         Complaint::QuizTwice,
-                        format!("{what} `{}` stands twice in a question", text.a),
+                        what.message(&text.a),
                     )
                     .at(*at)
-                    .label(*first, "first here")
-                    .hint("only one of the two could be right: change or remove one"),
+                    .label(*first, message!("first here"))
+                    .hint(message!("change or remove one of the two; otherwise more than one answer would be right")),
                 );
             }
         }
@@ -275,9 +288,9 @@ impl Lower<'_> {
         if blanks.value.is_some() && entries.is_empty() {
             self.complain(
                 Complaint::QuizBlank,
-                "`blanks` without a blank",
+                message!("`blanks:` names no blank"),
                 blanks.at,
-                "name each `{{blank}}` of the prompt, with what fills it",
+                message!("name each `{{blank}}` of the prompt and what fills it"),
             );
         }
         let is_only = entries.len() == 1;
@@ -286,9 +299,9 @@ impl Lower<'_> {
             if !is_slug(name) {
                 self.complain(
                     Complaint::QuizBlank,
-                    format!("`{name}` cannot name a blank"),
+                    message!("`{}` is not a valid name for a blank", name),
                     key,
-                    "use lower-case letters, digits and hyphens, as in `{{first-word}}`",
+                    message!("use lower-case letters, digits and hyphens, as in `{{first-word}}`"),
                 );
             }
             let answer = self.title(words);
@@ -320,11 +333,16 @@ impl Lower<'_> {
                     _ if text.at.is_none() => continue,
                     [_] => continue,
                     [] => (
-                        format!("the prompt has no `{{{{{name}}}}}` in `{lang}`"),
+                        message!("the prompt in `{1}` has no `{{{0}}}`", name, lang.tag()),
                         key,
                     ),
                     [_, second, ..] => (
-                        format!("the blank `{name}` stands {times} times in `{lang}`"),
+                        message!(
+                            "the prompt in `{2}` has the blank `{0}` {1} times",
+                            name,
+                            times,
+                            lang.tag()
+                        ),
                         *second,
                     ),
                 };
@@ -332,7 +350,7 @@ impl Lower<'_> {
                     Complaint::QuizBlank,
                     message,
                     at,
-                    "write each blank once in the prompt of each language",
+                    message!("write each blank exactly once in each language"),
                 );
             }
         }
@@ -341,26 +359,38 @@ impl Lower<'_> {
     pub(super) fn unknown_blank(&self, name: &str, at: Span) -> Diagnostic {
         let names = self.blanks.iter().map(|(name, _)| name.as_str());
         let hint = match crate::read::names::nearest(name, names) {
-            Some(known) => format!("did you mean `{{{{{known}}}}}`?"),
-            None => format!(
-                "say what fills it: `blanks: {{ {name}: … }}`; two braces that are no blank are \
-                 written `\\{{{{`"
+            Some(known) => message!("did you mean `{{{}}}`?", known),
+            None => message!(
+                "add what fills it, as in `blanks: { {}: … }`; `\\{{` prints two braces",
+                name
             ),
         };
         Diagnostic::new(
             Complaint::QuizBlank,
-            format!("the blank `{name}` has no answer"),
+            message!("the blank `{}` has no answer", name),
         )
         .at(at)
         .hint(hint)
     }
 }
 
-fn counted(number: usize, what: &str) -> String {
-    match number {
-        0 => format!("no {what}"),
-        1 => format!("one {what}"),
-        _ => format!("{number} {what}s"),
+/// What may stand in a question only once.
+#[derive(Debug, Clone, Copy)]
+enum Repeated {
+    Option,
+    Left,
+    Right,
+    Step,
+}
+
+impl Repeated {
+    fn message(self, text: &str) -> Message {
+        match self {
+            Self::Option => message!("the option `{}` appears twice", text),
+            Self::Left => message!("the left side `{}` appears twice", text),
+            Self::Right => message!("the right side `{}` appears twice", text),
+            Self::Step => message!("the step `{}` appears twice", text),
+        }
     }
 }
 

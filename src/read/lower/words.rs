@@ -6,8 +6,9 @@ use super::Lower;
 use crate::book::{Inline, Text};
 use crate::diagnostics::{Code as Complaint, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
+use crate::message::{Message, message, plural};
 use crate::read::file::MissingFile;
-use crate::read::inline::{self, Context, Parsed, Problem, Refused, Remark};
+use crate::read::inline::{self, Context, Markup, Parsed, Problem, Refused, Remark};
 use crate::read::names::nearest;
 use crate::read::scalar::{Line, Scalar, Style};
 use crate::read::settings;
@@ -104,9 +105,9 @@ impl Lower<'_> {
             let Some((raw, at)) = raw else { continue };
             if raw.trim().is_empty() {
                 self.say(
-                    Diagnostic::new(Complaint::YamlValue, "an empty `sort:`")
+                    Diagnostic::new(Complaint::YamlValue, message!("`sort:` is empty"))
                         .at(at)
-                        .hint("write how it is filed, or remove it"),
+                        .hint(message!("write how it is to be sorted, or remove the key")),
                 );
                 continue;
             }
@@ -135,9 +136,12 @@ impl Lower<'_> {
             let lines = list.value.as_deref();
             if lines.is_some_and(<[_]>::is_empty) {
                 self.say(
-                    Diagnostic::new(Complaint::YamlValue, "a list without a line")
-                        .at(list.at)
-                        .hint(format!("give it a line, or remove `{tag}`")),
+                    Diagnostic::new(
+                        Complaint::YamlValue,
+                        message!("the list for `{}` is empty", tag),
+                    )
+                    .at(list.at)
+                    .hint(message!("add a line, or remove `{}`", tag)),
                 );
             }
             let mut texts = Vec::new();
@@ -145,9 +149,9 @@ impl Lower<'_> {
                 let Some(raw) = &line.value else { continue };
                 if raw.trim().is_empty() {
                     self.say(
-                        Diagnostic::new(Complaint::YamlValue, "an empty line")
+                        Diagnostic::new(Complaint::YamlValue, message!("the line is empty"))
                             .at(line.at)
-                            .hint("write it, or remove it"),
+                            .hint(message!("write it, or remove it")),
                     );
                     continue;
                 }
@@ -168,10 +172,14 @@ impl Lower<'_> {
                 self.say(
                     Diagnostic::new(
                         Complaint::YamlKeyUnknown,
-                        format!("`{tag}` is none of the book's languages"),
+                        message!("`{}` is not one of the book's languages", tag),
                     )
                     .at(at)
-                    .hint(format!("the book is in `{a}` and `{b}`")),
+                    .hint(message!(
+                        "the book is in `{}` and `{}`",
+                        a.tag(),
+                        b.tag()
+                    )),
                 );
             }
         }
@@ -195,10 +203,14 @@ impl Lower<'_> {
                 self.say(
                     Diagnostic::new(
                         Complaint::PairMissing,
-                        format!("the text is missing in both `{a}` and `{b}`"),
+                        message!(
+                            "the text is missing in both `{}` and `{}`",
+                            a.tag(),
+                            b.tag()
+                        ),
                     )
                     .at(at)
-                    .hint("write it, or remove the block"),
+                    .hint(message!("write it, or remove the block")),
                 );
                 return Pair::default();
             }
@@ -209,15 +221,21 @@ impl Lower<'_> {
         let (code, hint) = match self.ground.missing {
             MissingFile::Error => (
                 Complaint::PairMissing,
-                format!("add `{lang}: …`, or say `missing: mark` in book.yaml to build without it"),
+                message!(
+                    "add `{}: …`, or write `missing: mark` in book.yaml to build without it",
+                    lang.tag()
+                ),
             ),
             MissingFile::Mark | MissingFile::Fallback => (
                 Complaint::PairGap,
-                format!("add `{lang}: …`; the gap is filled as `missing:` in book.yaml says"),
+                message!(
+                    "add `{}: …`; until then `missing:` in book.yaml says what fills the gap",
+                    lang.tag()
+                ),
             ),
         };
         self.say(
-            Diagnostic::new(code, format!("the text is missing in `{lang}`"))
+            Diagnostic::new(code, message!("the text is missing in `{}`", lang.tag()))
                 .at(empty.or(here.at).unwrap_or(at))
                 .hint(hint),
         );
@@ -249,12 +267,18 @@ impl Lower<'_> {
         {
             let mut diagnostic = Diagnostic::new(
                 Complaint::PairNotes,
-                format!("the languages have different numbers of notes: {in_a} and {in_b}"),
+                message!(
+                    "the two languages have different numbers of notes: {} and {}",
+                    in_a,
+                    in_b
+                ),
             )
             .at(at)
-            .hint("a note is a pair: give both languages the same number of `^[…]`");
+            .hint(message!(
+                "notes come in pairs; give both languages the same number of `^[…]`"
+            ));
             if let Some(other) = b.at.filter(|other| *other != at) {
-                diagnostic = diagnostic.label(other, "its translation");
+                diagnostic = diagnostic.label(other, message!("its translation"));
             }
             self.say(diagnostic);
         }
@@ -309,18 +333,20 @@ impl Lower<'_> {
         }
         if let Some(place) = second_paragraph(scalar) {
             self.say(
-                Diagnostic::new(Complaint::TextParagraphs, "two paragraphs in one text")
+                Diagnostic::new(Complaint::TextParagraphs, message!("this text contains two paragraphs"))
                     .at(place)
-                    .hint("give each paragraph a block of its own, so that its translation stands level"),
+                    .hint(message!("give each paragraph a block of its own, so that it lines up with its translation")),
             );
         } else if let Some(place) = fence(scalar) {
             self.say(
                 Diagnostic::new(
                     Complaint::TextFence,
-                    "a program inside a text, which would lose its lines",
+                    message!("this text contains a code listing, which would lose its line breaks"),
                 )
                 .at(place)
-                .hint("make a `code` block of it; a question asks about the block before its quiz"),
+                .hint(message!(
+                    "move it into a `code` block; a question can refer to the block before its quiz"
+                )),
             );
         } else if scalar.style != Style::Folded
             && let Some(first) = verse::first_line(scalar.text)
@@ -328,11 +354,11 @@ impl Lower<'_> {
             self.say(
                 Diagnostic::new(
                     Complaint::TextLines,
-                    "lines like those of a poem, which are joined into one",
+                    message!("these lines look like verse, but will be joined into one"),
                 )
                 .at(scalar.span(first))
                 .hint(
-                    "give each line a text of its own; lines that should be joined need no change",
+                    message!("give each line a text of its own; if they are to be joined, nothing needs to change"),
                 ),
             );
         }
@@ -352,61 +378,60 @@ impl Lower<'_> {
             }
             Problem::Unclosed(mark) => Diagnostic::new(
                 Complaint::TextUnclosed,
-                format!("{} that nothing closes, printed as typed", quoted(&mark)),
+                unclosed(&mark),
             )
             .at(at)
             .hint(unclosed_hint(&mark)),
             Problem::Address => Diagnostic::new(
                 Complaint::TextUnclosed,
-                "a link whose address cannot be read, printed as typed",
+                message!("the address of this link cannot be read; it is printed as typed"),
             )
             .at(at)
             .hint(
-                "write `[words](https://…)` with half-width parentheses; an address that holds blanks or \
-                 single parentheses stands between `<` and `>`",
+                message!(
+                "write `[words](https://…)` with half-width parentheses; put an address with spaces or single parentheses \
+                 between `<` and `>`"
+            ),
             ),
             Problem::Nested { inner, outer } => {
-                Diagnostic::new(Complaint::TextNested, format!("{inner} inside {outer}"))
+                Diagnostic::new(Complaint::TextNested, message!("{} cannot contain {}", name(outer), name(inner)))
                     .at(at)
                     .hint(nested_hint(inner, outer))
             }
             Problem::Link(url, refused) => link(&url, &refused).at(at),
             Problem::Picture => Diagnostic::new(
                 Complaint::TextPicture,
-                "a picture inside a text, printed as typed",
+                message!("a text cannot contain a picture; it is printed as typed"),
             )
             .at(at)
-            .hint("make a `figure` block of it"),
+            .hint(message!("move it into a `figure` block")),
             Problem::Depth => Diagnostic::new(
                 Complaint::TextDepth,
-                format!(
-                    "markup inside markup, more than {} levels",
-                    inline::MAX_DEPTH
-                ),
+                message!("markup is nested more than {} levels deep", inline::MAX_DEPTH),
             )
             .at(at)
-            .hint("look for marks that are not meant as markup, and write `\\*` for each"),
+            .hint(message!("look for characters that are not meant as markup, and write `\\*` for each")),
             Problem::Note => {
-                Diagnostic::new(Complaint::TextNote, "a note where none can stand")
+                Diagnostic::new(Complaint::TextNote, message!("a note is not possible here"))
                     .at(at)
-                    .hint("titles, captions, options and cells have no notes: move it into the running text")
+                    .hint(message!("move it into running text; titles, captions, options and cells cannot have notes"))
             }
             Problem::HalfWidth(mark) => Diagnostic::new(
                 Complaint::TextHalfWidth,
-                format!("a half-width `{mark}` between Han characters"),
+                message!("there is a half-width `{}` between Chinese characters", mark),
             )
             .at(at)
-            .hint("type the full-width mark, or say `punctuation: { … : full }` in book.yaml"),
+            .hint(message!("type the full-width mark, or write `punctuation: { … : full }` in book.yaml")),
             Problem::UnknownBlank(name) => self.unknown_blank(&name, at),
             Problem::Formula(fault) => Diagnostic::new(fault.code, fault.message)
                 .at(at)
                 .hint(fault.hint),
             Problem::Display => Diagnostic::new(
                 Complaint::TextDisplay,
-                "a formula between `$$` inside a text, printed as typed",
+                message!("a text cannot contain a displayed formula between `$$`; it is printed as typed"),
             )
             .at(at)
-            .hint("make a `math` block of it; `$…$` is a formula in a line"),
+            .hint(message!("move it into a `math` block, or write `$…$` for a formula within the line")),
         };
         self.say(diagnostic);
     }
@@ -414,15 +439,17 @@ impl Lower<'_> {
     fn unknown_term(&self, id: &str, at: Span) -> Diagnostic {
         let nearest = nearest(id, self.ground.terms.keys().map(String::as_str));
         let hint = match nearest {
-            Some(known) => format!("did you mean `[[{known}]]`?"),
+            Some(known) => message!("did you mean `[[{}]]`?", known),
             None if self.ground.terms.is_empty() => {
-                "name a `glossary:` in book.yaml that has the term".to_owned()
+                message!(
+                    "add the term to a glossary, and name its file under `glossary:` in book.yaml"
+                )
             }
-            None => "add the term to the glossary, or write `\\[[` for two brackets".to_owned(),
+            None => message!("add the term to the glossary, or write `\\[[` for two brackets"),
         };
         Diagnostic::new(
             Complaint::RefTerm,
-            format!("no term `{id}` in the glossary"),
+            message!("the glossary has no term `{}`", id),
         )
         .at(at)
         .hint(hint)
@@ -435,28 +462,31 @@ fn link(url: &str, refused: &Refused) -> Diagnostic {
     let (code, message, hint) = match refused {
         Refused::Kind if is_relative => (
             Complaint::LinkRelative,
-            format!("`{url}` leads nowhere in a book; its words are printed alone"),
-            "a link needs `https://…`, `http://…` or `mailto:…`".to_owned(),
+            message!(
+                "`{}` is not a web address; only the words of the link are printed",
+                url
+            ),
+            message!("write an address with `https://…`, `http://…` or `mailto:…`"),
         ),
         Refused::Kind => (
             Complaint::LinkUnsafe,
-            format!("a link to `{url}`"),
-            "a link needs `https://…`, `http://…` or `mailto:…`".to_owned(),
+            message!("a link cannot lead to `{}`", url),
+            message!("write an address with `https://…`, `http://…` or `mailto:…`"),
         ),
         Refused::Character('%') => (
             Complaint::LinkUnsafe,
-            "a `%` in an address that encodes no character".to_owned(),
-            "two hexadecimal digits follow it; the sign itself is written `%25`".to_owned(),
+            message!("this `%` in an address does not encode a character"),
+            message!("write two hexadecimal digits after it, or `%25` for the sign itself"),
         ),
         Refused::Character(c) => (
             Complaint::LinkUnsafe,
-            format!("an address that holds `{c}`, which e-books may not have there"),
-            format!("write `{}` in its place", encoded(*c)),
+            message!("an address in an e-book cannot contain `{}` here", c),
+            message!("write `{}` instead", encoded(*c)),
         ),
         Refused::Host => (
             Complaint::LinkUnsafe,
-            format!("`{}` has a host that cannot be", short(url)),
-            "each part of a host's name between two dots has 1 to 63 letters".to_owned(),
+            message!("the host name in `{}` is not possible", short(url)),
+            message!("each part of a host name between two dots has 1 to 63 characters"),
         ),
     };
     Diagnostic::new(code, message).hint(hint)
@@ -469,44 +499,63 @@ fn encoded(c: char) -> String {
     each.collect::<Vec<_>>().concat()
 }
 
-/// A mark in a message, in which backticks quote.
-fn quoted(mark: &str) -> String {
+/// Says of a mark that nothing closes it. Backticks quote, so they are not quoted themselves.
+fn unclosed(mark: &str) -> Message {
     if mark.contains('`') {
         let number = mark.len();
-        if number == 1 {
-            "a backtick".to_owned()
-        } else {
-            format!("{number} backticks")
-        }
+        plural!(
+            number,
+            "{} backtick is never closed and is printed as typed",
+            "{} backticks are never closed and are printed as typed"
+        )
     } else {
-        format!("a `{mark}`")
+        message!("`{}` is never closed and is printed as typed", mark)
     }
 }
 
-fn unclosed_hint(mark: &str) -> String {
-    let closed = match mark {
-        "[" => "a link is `[words](https://…)`".to_owned(),
-        "^[" => "a note ends with `]`".to_owned(),
-        "[[" => "a term ends with `]]`".to_owned(),
-        "{" => "ruby ends with `}`".to_owned(),
-        "{{" => "a blank ends with `}}`".to_owned(),
-        "$" => "a formula ends with `$`, which no blank precedes and no letter or digit follows"
-            .to_owned(),
-        mark if mark.starts_with('`') => {
-            return "code ends with as many backticks as it begins with; a `\\` before one prints it"
-                .to_owned();
-        }
-        mark => format!("emphasis ends with `{mark}`, which no blank precedes"),
-    };
-    format!("{closed}; `\\{mark}` prints the mark itself")
+fn unclosed_hint(mark: &str) -> Message {
+    match mark {
+        "[" => message!("write a link as `[words](https://…)`; `\\[` prints the character itself"),
+        "^[" => message!("end a note with `]`; `\\^[` prints the characters themselves"),
+        "[[" => message!("end a term with `]]`; `\\[[` prints the characters themselves"),
+        "{" => message!("end ruby with `}`; `\\{` prints the character itself"),
+        "{{" => message!("end a blank with `}}`; `\\{{` prints the characters themselves"),
+        "$" => message!(
+            "end a formula with a `$` that follows no space and precedes no letter or digit; `\\$` prints the sign \
+             itself"
+        ),
+        mark if mark.starts_with('`') => message!(
+            "end code with as many backticks as it begins with; `\\` before a backtick prints it"
+        ),
+        mark => message!(
+            "end emphasis with a `{0}` that follows no space; `\\{0}` prints the characters themselves",
+            mark
+        ),
+    }
 }
 
-fn nested_hint(inner: &str, outer: &str) -> &'static str {
+/// What markup is called.
+fn name(markup: Markup) -> Message {
+    match markup {
+        Markup::Link => message!("a link"),
+        Markup::Term => message!("a term"),
+        Markup::Note => message!("a note"),
+        Markup::Blank => message!("a blank"),
+        Markup::Ruby => message!("ruby"),
+        Markup::Any => message!("markup"),
+    }
+}
+
+fn nested_hint(inner: Markup, outer: Markup) -> Message {
     match (inner, outer) {
-        (_, "ruby") => "put the marks around the braces, as in `**{字|zì}**`; `\\*` prints a star",
-        ("a note", _) => "move its words into the note around it",
-        ("a blank", _) => "move the blank out of it",
-        _ => "readers can follow one of the two: move it out, or leave its words alone",
+        (_, Markup::Ruby) => {
+            message!("put the markup around the braces, as in `**{字|zì}**`; `\\*` prints a star")
+        }
+        (Markup::Note, _) => message!("move its words into the note around it"),
+        (Markup::Blank, _) => message!("move the blank out of it"),
+        _ => {
+            message!("a reader can follow only one of the two; move it out, or keep only its words")
+        }
     }
 }
 

@@ -1,0 +1,153 @@
+//! The help of the command line in another language than English, which is clap's own.
+
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgAction, Command};
+
+use crate::message::Locale;
+
+/// The same command with every text of its help in a language.
+pub fn localized(mut command: Command, locale: Locale) -> Command {
+    match locale {
+        Locale::English => command,
+        Locale::Chinese => {
+            // Only then are `--help`, `--version` and `help` there.
+            command.build();
+            in_chinese(command)
+        }
+    }
+}
+
+fn in_chinese(mut command: Command) -> Command {
+    let say = |text: &str| Locale::Chinese.translate(text).to_owned();
+    let usage = command.render_usage().to_string();
+    let usage = usage
+        .trim_start_matches("Usage: ")
+        .replace("[OPTIONS]", "[选项]")
+        .replace("COMMAND", "命令");
+    let mut parts = vec!["{about-with-newline}\n用法：{usage}"];
+    if command.has_subcommands() {
+        parts.push("\n\n命令：\n{subcommands}");
+    }
+    if command.get_positionals().next().is_some() {
+        parts.push("\n\n参数：\n{positionals}");
+    }
+    parts.push("\n\n选项：\n{options}{after-help}");
+    let about = command.get_about().map(|text| say(&text.to_string()));
+    let after = command.get_after_help().map(|text| say(&text.to_string()));
+    command = command
+        .override_usage(usage)
+        .help_template(parts.concat())
+        .about(about.unwrap_or_default());
+    if let Some(after) = after {
+        command = command.after_help(after);
+    }
+    command.mut_args(argument).mut_subcommands(in_chinese)
+}
+
+/// An argument with its help, and with the values that clap would list in English.
+fn argument(argument: Arg) -> Arg {
+    let say = |text: &str| Locale::Chinese.translate(text).to_owned();
+    let long = argument.get_long_help().map(ToString::to_string);
+    let short = argument.get_help().map(ToString::to_string);
+    let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
+    let values: Vec<_> = argument
+        .get_possible_values()
+        .into_iter()
+        .filter(|_| takes_value)
+        .collect();
+    let defaults = argument.get_default_values().iter();
+    let default: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
+    let default = if takes_value && !default.is_empty() {
+        format!(" [默认：{}]", default.join("、"))
+    } else {
+        String::new()
+    };
+    let names: Vec<_> = values.iter().map(PossibleValue::get_name).collect();
+    let choices = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" [可选：{}]", names.join("、"))
+    };
+    let has_help = values.iter().any(|value| value.get_help().is_some());
+    let each = values.iter().filter(|_| has_help).map(|value| {
+        let help = value.get_help().map(|help| say(&help.to_string()));
+        format!("\n- {}：{}", value.get_name(), help.unwrap_or_default())
+    });
+    let each: String = each.collect();
+    let in_short = short.as_deref().map(say).unwrap_or_default() + &default + &choices;
+    let in_long = long.or(short).as_deref().map(say).unwrap_or_default() + &default;
+    let in_long = in_long + if has_help { &each } else { &choices };
+    argument
+        .help(in_short)
+        .long_help(in_long)
+        .hide_default_value(true)
+        .hide_possible_values(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// The English texts of a command, its arguments and its subcommands.
+    fn texts(command: &Command) -> Vec<String> {
+        let about = [command.get_about(), command.get_after_help()];
+        let mut all: Vec<String> = about
+            .into_iter()
+            .flatten()
+            .map(ToString::to_string)
+            .collect();
+        for argument in command.get_arguments() {
+            let help = [argument.get_help(), argument.get_long_help()];
+            all.extend(help.into_iter().flatten().map(ToString::to_string));
+            let values = argument.get_possible_values();
+            let help = values.iter().filter_map(|value| value.get_help());
+            all.extend(help.map(ToString::to_string));
+        }
+        all.extend(command.get_subcommands().flat_map(texts));
+        all
+    }
+
+    fn english() -> Command {
+        let mut command = crate::cli::Arguments::command();
+        command.build();
+        command
+    }
+
+    #[test]
+    fn every_text_of_the_help_has_a_translation_and_every_translation_a_text() {
+        let texts = texts(&english());
+        for text in &texts {
+            assert_ne!(Locale::Chinese.translate(text), text, "no translation");
+        }
+        let catalogue: toml::Table =
+            toml::from_str(include_str!("../lang/data/messages/zh.toml")).unwrap();
+        for text in catalogue["help"].as_table().unwrap().keys() {
+            assert!(texts.contains(text), "no help says: {text}");
+        }
+    }
+
+    #[test]
+    fn no_english_word_is_left_in_the_help() {
+        fn check(command: &mut Command) {
+            for help in [command.render_help(), command.render_long_help()] {
+                let help = help.to_string();
+                for english in [
+                    "Usage",
+                    "Options",
+                    "Commands",
+                    "Arguments",
+                    "default",
+                    "possible",
+                ] {
+                    assert!(!help.contains(english), "{english} in\n{help}");
+                }
+            }
+            command.get_subcommands_mut().for_each(check);
+        }
+        check(&mut localized(
+            crate::cli::Arguments::command(),
+            Locale::Chinese,
+        ));
+    }
+}

@@ -1,0 +1,56 @@
+//! What is wrong with a command line, in the words of this program.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::message::{Argument, Message, ToArgument, list, message};
+
+/// What is wrong, and what to do about it if that is known; nothing where help or the version is asked for.
+pub fn explain(error: &clap::Error) -> Option<(Message, Option<Message>)> {
+    let value = |kind| error.get(kind).map(words);
+    let text = |kind| value(kind).unwrap_or_else(|| "".to_argument());
+    let argument = || text(ContextKind::InvalidArg);
+    let message = match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion => return None,
+        ErrorKind::UnknownArgument => message!("unknown argument `{}`", argument()),
+        ErrorKind::InvalidSubcommand => {
+            message!("unknown command `{}`", text(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => message!(
+            "`{}` is not a valid value for `{}`",
+            text(ContextKind::InvalidValue),
+            argument()
+        ),
+        ErrorKind::MissingRequiredArgument => message!("missing argument: {}", argument()),
+        ErrorKind::MissingSubcommand => message!("a command is missing"),
+        ErrorKind::ArgumentConflict => message!("`{}` cannot be given here", argument()),
+        ErrorKind::NoEquals
+        | ErrorKind::TooFewValues
+        | ErrorKind::TooManyValues
+        | ErrorKind::WrongNumberOfValues => {
+            message!("`{}` has the wrong number of values", argument())
+        }
+        ErrorKind::InvalidUtf8 => message!("an argument is not valid UTF-8"),
+        _ => Message::foreign(error.to_string()),
+    };
+    let suggested = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ];
+    let suggested = suggested.into_iter().find_map(value);
+    let hint = match (suggested, value(ContextKind::ValidValue)) {
+        (Some(meant), _) => Some(message!("did you mean `{}`?", meant)),
+        (None, Some(known)) => Some(message!("known here: {}", known)),
+        (None, None) => None,
+    };
+    Some((message, hint))
+}
+
+fn words(value: &ContextValue) -> Argument {
+    match value {
+        ContextValue::Strings(all) => list(all),
+        other => other.to_string().to_argument(),
+    }
+}

@@ -1,0 +1,390 @@
+//! What the program says to the person who runs it, in English or in another language.
+//!
+//! A message is a template in English with its arguments. The template is also the key under which the catalogue of
+//! another language has its translation (`lang/data/messages/`), so a message is put into words only where it is
+//! shown. `{}` is the place of an argument, `{1}` that of the second one; every other brace stands for itself.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::sync::LazyLock;
+
+/// A language that the program speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Locale {
+    #[default]
+    English,
+    Chinese,
+}
+
+impl Locale {
+    /// Every one of them, with its name on the command line.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::English, "en"), (Self::Chinese, "zh")];
+
+    /// The one that a POSIX locale such as `zh_CN.UTF-8` asks for; English where there is none.
+    pub fn of_posix(name: &str) -> Self {
+        let language = name.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        let found = Self::ALL.iter().find(|(_, tag)| *tag == language);
+        found.map_or(Self::English, |(locale, _)| *locale)
+    }
+
+    /// The translation of a template, or the template itself where it has none.
+    pub fn translate(self, template: &str) -> &str {
+        match self {
+            Self::English => template,
+            Self::Chinese => CHINESE.get(template).map_or(template, String::as_str),
+        }
+    }
+}
+
+/// The catalogue of Chinese, by templates.
+static CHINESE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let text = include_str!("lang/data/messages/zh.toml");
+    let groups: HashMap<String, HashMap<String, String>> =
+        toml::from_str(text).expect("a test reads the catalogue");
+    groups.into_values().flatten().collect()
+});
+
+/// Something to be said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Message {
+    template: &'static str,
+    arguments: Vec<Argument>,
+}
+
+/// What stands in the place of a `{}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Argument {
+    /// What is the same in every language, such as what an author wrote.
+    Text(String),
+    Message(Message),
+    List(Vec<Argument>, Joint),
+}
+
+/// How the items of a list are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Joint {
+    Comma,
+    /// A comma, and `or` before the last one.
+    Or,
+    /// A comma, and `and` before the last one.
+    And,
+    Semicolon,
+}
+
+impl Message {
+    /// A message without arguments. Use [`message!`], whose templates a test finds.
+    pub const fn fixed(template: &'static str) -> Self {
+        Self {
+            template,
+            arguments: Vec::new(),
+        }
+    }
+
+    /// A message with arguments. Use [`message!`], whose templates a test finds.
+    pub fn with(template: &'static str, arguments: Vec<Argument>) -> Self {
+        Self {
+            template,
+            arguments,
+        }
+    }
+
+    /// What another program says, which has no translation.
+    pub fn foreign(text: impl Into<String>) -> Self {
+        Self::with("{}", vec![Argument::Text(text.into())])
+    }
+
+    /// Several messages as one.
+    pub fn joined(messages: Vec<Self>) -> Self {
+        let all = messages.into_iter().map(Argument::Message).collect();
+        Self::with("{}", vec![Argument::List(all, Joint::Semicolon)])
+    }
+
+    /// Why the system could not read or write something.
+    pub fn of_io(error: &io::Error) -> Self {
+        let own = error.get_ref().and_then(|own| own.downcast_ref::<Self>());
+        if let Some(own) = own {
+            return own.clone();
+        }
+        match error.kind() {
+            ErrorKind::NotFound => message!("there is no such file or folder"),
+            ErrorKind::PermissionDenied => message!("permission denied"),
+            ErrorKind::NotADirectory => message!("it is not a folder"),
+            ErrorKind::IsADirectory => message!("it is a folder"),
+            ErrorKind::AlreadyExists => message!("it exists already"),
+            ErrorKind::StorageFull => message!("the disk is full"),
+            ErrorKind::ReadOnlyFilesystem => message!("the disk is read-only"),
+            _ => Self::foreign(error.to_string()),
+        }
+    }
+
+    /// The message in words.
+    pub fn say(&self, locale: Locale) -> String {
+        let mut out = String::new();
+        self.write(locale, &mut out);
+        out
+    }
+
+    fn write(&self, locale: Locale, out: &mut String) {
+        for piece in pieces(locale.translate(self.template)) {
+            match piece {
+                Piece::Words(words) => out.push_str(words),
+                Piece::Place(index) => {
+                    if let Some(argument) = self.arguments.get(index) {
+                        argument.write(locale, out);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Argument {
+    fn write(&self, locale: Locale, out: &mut String) {
+        match self {
+            Self::Text(text) => out.push_str(text),
+            Self::Message(message) => message.write(locale, out),
+            Self::List(items, joint) => {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        let is_last = index + 1 == items.len();
+                        out.push_str(joint.text(locale, is_last));
+                    }
+                    item.write(locale, out);
+                }
+            }
+        }
+    }
+}
+
+impl Joint {
+    fn text(self, locale: Locale, is_last: bool) -> &'static str {
+        match (locale, self) {
+            (Locale::English, Self::Or) if is_last => " or ",
+            (Locale::English, Self::And) if is_last => " and ",
+            (Locale::English, Self::Semicolon) => "; ",
+            (Locale::English, _) => ", ",
+            (Locale::Chinese, Self::Or) if is_last => " 或 ",
+            (Locale::Chinese, Self::And) if is_last => " 和 ",
+            (Locale::Chinese, Self::Semicolon) => "；",
+            (Locale::Chinese, _) => "、",
+        }
+    }
+}
+
+/// Some things as the argument of a message: `a, b, c`.
+pub fn list(items: impl IntoIterator<Item = impl ToArgument>) -> Argument {
+    joined(items, Joint::Comma)
+}
+
+/// Some things of which one is meant: `a, b or c`.
+pub fn either(items: impl IntoIterator<Item = impl ToArgument>) -> Argument {
+    joined(items, Joint::Or)
+}
+
+/// Some things that are all meant: `a, b and c`.
+pub fn both(items: impl IntoIterator<Item = impl ToArgument>) -> Argument {
+    joined(items, Joint::And)
+}
+
+fn joined(items: impl IntoIterator<Item = impl ToArgument>, joint: Joint) -> Argument {
+    let items = items.into_iter().map(|item| item.to_argument());
+    Argument::List(items.collect(), joint)
+}
+
+/// A part of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'t> {
+    Words(&'t str),
+    /// The place of an argument, counted from 0.
+    Place(usize),
+}
+
+/// The parts of a template.
+pub fn pieces(template: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let (mut start, mut at, mut next) = (0, 0, 0);
+    let bytes = template.as_bytes();
+    while at < bytes.len() {
+        let Some(length) = place_length(bytes, at) else {
+            at += 1;
+            continue;
+        };
+        if start < at {
+            found.push(Piece::Words(&template[start..at]));
+        }
+        let index = template[at + 1..at + length - 1].parse().unwrap_or(next);
+        next += usize::from(length == 2);
+        found.push(Piece::Place(index));
+        at += length;
+        start = at;
+    }
+    if start < template.len() {
+        found.push(Piece::Words(&template[start..]));
+    }
+    found
+}
+
+/// How many arguments a template has places for.
+pub const fn places(template: &str) -> usize {
+    let bytes = template.as_bytes();
+    let (mut at, mut next, mut most) = (0, 0, 0);
+    while at < bytes.len() {
+        let Some(length) = place_length(bytes, at) else {
+            at += 1;
+            continue;
+        };
+        let needed = if length == 2 {
+            next += 1;
+            next
+        } else {
+            (bytes[at + 1] - b'0') as usize + 1
+        };
+        if needed > most {
+            most = needed;
+        }
+        at += length;
+    }
+    most
+}
+
+/// The template itself, which has places for so many arguments; else the program does not compile.
+pub const fn checked(template: &'static str, arguments: usize) -> &'static str {
+    assert!(places(template) == arguments, "a place for each argument");
+    template
+}
+
+/// How many bytes `{}` or `{1}` has, if it stands here.
+const fn place_length(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes[at] != b'{' || at + 1 >= bytes.len() {
+        None
+    } else if bytes[at + 1] == b'}' {
+        Some(2)
+    } else if bytes[at + 1].is_ascii_digit() && at + 2 < bytes.len() && bytes[at + 2] == b'}' {
+        Some(3)
+    } else {
+        None
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Locale::English))
+    }
+}
+
+impl std::error::Error for Message {}
+
+/// What can stand in the place of a `{}`.
+pub trait ToArgument {
+    fn to_argument(&self) -> Argument;
+}
+
+impl<T: ToArgument + ?Sized> ToArgument for &T {
+    fn to_argument(&self) -> Argument {
+        (**self).to_argument()
+    }
+}
+
+impl ToArgument for Argument {
+    fn to_argument(&self) -> Argument {
+        self.clone()
+    }
+}
+
+impl ToArgument for Message {
+    fn to_argument(&self) -> Argument {
+        Argument::Message(self.clone())
+    }
+}
+
+macro_rules! texts {
+    ($($kind:ty),*) => {
+        $(impl ToArgument for $kind {
+            fn to_argument(&self) -> Argument {
+                Argument::Text(self.to_string())
+            }
+        })*
+    };
+}
+
+texts!(str, String, char, usize, u8, u16, u32, u64, f64);
+
+/// A message: a template in English, then its arguments.
+macro_rules! message {
+    ($template:literal $(,)?) => {
+        $crate::message::Message::fixed(const { $crate::message::checked($template, 0) })
+    };
+    ($template:literal, $($argument:expr),+ $(,)?) => {
+        $crate::message::Message::with(
+            const { $crate::message::checked($template, [$(stringify!($argument)),+].len()) },
+            vec![$($crate::message::ToArgument::to_argument(&$argument)),+],
+        )
+    };
+}
+
+/// A message with a count as its first argument: the template for one, then that for any other number.
+macro_rules! plural {
+    ($count:expr, $one:literal, $other:literal $(, $argument:expr)* $(,)?) => {
+        if $count == 1 {
+            $crate::message::message!($one, $count $(, $argument)*)
+        } else {
+            $crate::message::message!($other, $count $(, $argument)*)
+        }
+    };
+}
+
+pub(crate) use {message, plural};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_take_their_places() {
+        let message = Message::with(
+            "{1} before {0}: {{}} {x}",
+            vec!["a".to_argument(), 'b'.to_argument()],
+        );
+        assert_eq!(message.to_string(), "b before a: {a} {x}");
+        assert_eq!(places("{} and {}"), 2);
+        assert_eq!(places("{1}, `{{}}`"), 2);
+        assert_eq!(places("`blanks: { … }`"), 0);
+    }
+
+    #[test]
+    fn lists_are_joined_as_each_language_joins_them() {
+        let message = |items: &[&str]| message!("{}", either(items));
+        assert_eq!(message(&["a", "b", "c"]).to_string(), "a, b or c");
+        assert_eq!(message(&["a", "b"]).say(Locale::Chinese), "a 或 b");
+        assert_eq!(
+            message!("{}", list(["a", "b"])).say(Locale::Chinese),
+            "a、b"
+        );
+    }
+
+    #[test]
+    fn a_count_chooses_its_template() {
+        let rows = |count: usize| plural!(count, "{} row of {}", "{} rows of {}", 7_usize);
+        assert_eq!(rows(1).to_string(), "1 row of 7");
+        assert_eq!(rows(0).to_string(), "0 rows of 7");
+    }
+
+    #[test]
+    fn a_posix_locale_names_a_language() {
+        for name in ["zh", "zh_CN.UTF-8", "zh_TW", "zh_HK.big5", "zh-Hans"] {
+            assert_eq!(Locale::of_posix(name), Locale::Chinese, "{name}");
+        }
+        for name in [
+            "",
+            "C",
+            "C.UTF-8",
+            "POSIX",
+            "en_GB.UTF-8",
+            "de_DE",
+            "zhuang",
+        ] {
+            assert_eq!(Locale::of_posix(name), Locale::English, "{name}");
+        }
+    }
+}
