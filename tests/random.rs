@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use recipe::Recipe;
 use verdict::Fault;
@@ -22,19 +22,23 @@ use verdict::Fault;
 use crate::support;
 use crate::validators::tools::{Verdicts, epubcheck, verapdf};
 
-/// The seeds of a run that names none.
-const SEEDS: Range<u64> = 0..29;
+/// The seeds of a run that names none, besides those in [`FOUND`].
+const SEEDS: Range<u64> = 0..22;
+
+/// Seeds whose books once had faults of a kind that no other test holds: a line that Typst drops above a figure,
+/// stressed Han and Han among words on loose lines, marks beside code in narrow cells, bold heads of tables.
+const FOUND: [u64; 5] = [40, 67, 261, 318, 432];
 
 /// How many of them veraPDF looks at, which takes as long as everything else.
-const VALIDATED: u64 = 12;
+const VALIDATED: usize = 12;
 
-fn seeds() -> Range<u64> {
+fn seeds() -> Vec<u64> {
     let Ok(asked) = std::env::var("DIGLOT_SEEDS") else {
-        return SEEDS;
+        return SEEDS.chain(FOUND).collect();
     };
     let bounds = asked.split_once("..").and_then(|(from, to)| {
         let (from, to) = (from.parse().ok()?, to.parse().ok()?);
-        Some(from..to)
+        Some((from..to).collect())
     });
     bounds.unwrap_or_else(|| panic!("DIGLOT_SEEDS is `{asked}`, not a range such as 0..2000"))
 }
@@ -85,14 +89,13 @@ fn report(seed: u64) -> Option<String> {
 #[test]
 fn random_books_build_whole() {
     let seeds = seeds();
-    let next = AtomicU64::new(seeds.start);
+    let next = AtomicUsize::new(0);
     let reports = Mutex::new(Vec::new());
     let work = || {
         loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end {
+            let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) else {
                 return;
-            }
+            };
             if let Some(report) = report(seed) {
                 eprint!("{report}");
                 reports.lock().unwrap().push((seed, report));
@@ -106,19 +109,19 @@ fn random_books_build_whole() {
         }
     });
     let mut reports = reports.into_inner().unwrap();
-    reports.extend(judged(seeds.clone()));
+    reports.extend(judged(&seeds));
     reports.sort();
     let all: String = reports.iter().map(|(_, report)| report.as_str()).collect();
     assert!(
         reports.is_empty(),
         "{} complaints about {} books\n{all}",
         reports.len(),
-        seeds.end - seeds.start
+        seeds.len()
     );
 }
 
 /// What EPUBCheck and veraPDF complain of in the files of some seeds.
-fn judged(seeds: Range<u64>) -> Vec<(u64, String)> {
+fn judged(seeds: &[u64]) -> Vec<(u64, String)> {
     let made = |seed: u64, extension: &str| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(shelf(seed).join("made"));
         let paths = entries.into_iter().flatten().map(|one| one.unwrap().path());
@@ -129,7 +132,7 @@ fn judged(seeds: Range<u64>) -> Vec<(u64, String)> {
         paths
     };
     let mut reports = Vec::new();
-    let few = seeds.start..seeds.end.min(seeds.start + VALIDATED);
+    let few = &seeds[..seeds.len().min(VALIDATED)];
     for (extension, validator, seeds) in [
         (
             "epub",
@@ -139,10 +142,10 @@ fn judged(seeds: Range<u64>) -> Vec<(u64, String)> {
         ("pdf", verapdf as fn(&[PathBuf]) -> _, few),
     ] {
         let files: Vec<(u64, PathBuf)> = seeds
+            .iter()
             .flat_map(|seed| {
-                made(seed, extension)
-                    .into_iter()
-                    .map(move |one| (seed, one))
+                let files = made(*seed, extension).into_iter();
+                files.map(move |one| (*seed, one))
             })
             .collect();
         let paths: Vec<PathBuf> = files.iter().map(|(_, path)| path.clone()).collect();

@@ -71,12 +71,12 @@ pub struct Scalar<'a> {
 impl<'a> Scalar<'a> {
     /// The scalar at a place of a file, whose text is known.
     pub fn new(text: &'a str, sources: &'a Sources, at: Span) -> Self {
-        let file = sources.file(at.file).text.as_str();
+        let file = sources.file(at.file);
         let source = sources.slice(at);
-        let style = Style::of(file, at);
+        let style = Style::of(&file.text, at);
         let start = at.start as usize;
-        let line_start = file[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let places = Aligner::new(source, start, style).align(text, start - line_start);
+        let (_, line) = file.line_at(start);
+        let places = Aligner::new(source, start, style).align(text, start - line.start);
         Self {
             text,
             source,

@@ -35,7 +35,7 @@ pub fn bind(text: &str, is_han: bool, begins: bool) -> Cow<'_, str> {
         if holds {
             bound.push(JOINER);
             is_bound = true;
-        } else if is_han && is_interpunct_before_latin(&characters, index) {
+        } else if is_han && is_after_interpunct(&characters, index) {
             bound.push(BREAK);
             is_bound = true;
         }
@@ -48,12 +48,12 @@ pub fn bind(text: &str, is_han: bool, begins: bool) -> Cow<'_, str> {
     }
 }
 
-/// Whether a Latin word follows an interpunct of Han, after which a line may break whatever comes; to UAX #14 it is
-/// a letter.
-fn is_interpunct_before_latin(characters: &[char], index: usize) -> bool {
+/// Whether a Latin word, or what opens one, follows an interpunct of Han, after which a line may break whatever comes;
+/// to UAX #14 it is a letter.
+fn is_after_interpunct(characters: &[char], index: usize) -> bool {
+    let c = characters[index];
     index > 1
-        && characters[index].is_alphanumeric()
-        && !is_wide(characters[index])
+        && (c.is_alphanumeric() && !is_wide(c) || matches!(c, '(' | '[' | '{'))
         && characters[index - 1] == '·'
         && is_wide(characters[index - 2])
 }
@@ -283,6 +283,7 @@ mod tests {
         for (text, wanted) in [
             ("伊萨克·牛顿", "伊萨克_·牛顿"),
             ("艾萨克·Newton", "艾萨克_·|Newton"),
+            ("音乐·(aside)", "音乐_·|(aside)"),
             ("J·K·罗琳", "J_·K_·罗琳"),
             ("3～5个", "3_～_5个"),
             ("北京～上海", "北京_～上海"),

@@ -134,9 +134,12 @@ impl Fonts {
         }
     }
 
-    /// The upright regular face of a family.
-    fn face(&self, family: &str, size: f64) -> Option<FontInstance> {
-        let variant = FontVariant::default();
+    /// The upright face of a family in a weight.
+    fn face(&self, family: &str, weight: FontWeight, size: f64) -> Option<FontInstance> {
+        let variant = FontVariant {
+            weight,
+            ..FontVariant::default()
+        };
         let font = self.named(family, variant)?;
         Some(font.instantiate(variant, Abs::pt(size), &FontVariations::default()))
     }
@@ -387,21 +390,27 @@ pub struct Ruler {
 impl Ruler {
     /// A ruler for a language as a design sets it.
     pub fn new(fonts: &Fonts, design: &Design, lang: &Lang) -> Self {
-        Self::of(
-            fonts,
-            &design.families(lang),
-            design.size(lang),
-            lang.is_cjk(),
-        )
+        Self::of_text(fonts, design, lang, FontWeight::REGULAR)
+    }
+
+    /// A ruler for strong text in a language.
+    pub fn bold(fonts: &Fonts, design: &Design, lang: &Lang) -> Self {
+        Self::of_text(fonts, design, lang, FontWeight::BOLD)
     }
 
     /// A ruler for code.
     pub fn of_code(fonts: &Fonts, design: &Design) -> Self {
-        Self::of(fonts, &design.code(), design.code_size(), false)
+        let (families, size) = (design.code(), design.code_size());
+        Self::of(fonts, &families, FontWeight::REGULAR, size, false)
     }
 
-    fn of(fonts: &Fonts, families: &[&str], size: f64, cjk: bool) -> Self {
-        let face = |family: &&str| fonts.face(family, size);
+    fn of_text(fonts: &Fonts, design: &Design, lang: &Lang, weight: FontWeight) -> Self {
+        let families = design.families(lang);
+        Self::of(fonts, &families, weight, design.size(lang), lang.is_cjk())
+    }
+
+    fn of(fonts: &Fonts, families: &[&str], weight: FontWeight, size: f64, cjk: bool) -> Self {
+        let face = |family: &&str| fonts.face(family, weight, size);
         Self {
             size,
             cjk,

@@ -15,10 +15,12 @@ use typst::visualize::Geometry;
 use typst_layout::Page;
 
 use super::token::{BREAK, SOFT_HYPHEN};
-use crate::lang::is_wide;
+use crate::lang::{Lang, is_wide};
 
 /// How often its own width a blank between words may be.
 const WIDEST_BLANK: f64 = 2.0;
+/// How often its own width a blank is stretched before room is put after Han characters too.
+const STRETCHED_BLANK: f64 = 1.5;
 /// How far two Han characters may be apart (CLREQ § 6.2.2.2 asks for no more than a quarter em).
 const WIDEST_GAP: f64 = 0.25;
 /// Rounding of layout stays below this.
@@ -218,16 +220,38 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
         all.flat_map(|(index, (_, text))| han_gaps(text, next(index), before_han))
             .min_by(|one, other| one.get().total_cmp(&other.get()))
     };
-    if let Some(gap) = least(true).or_else(|| least(false)) {
-        return (gap.get() > WIDEST_GAP + NEAR).then_some(Spread::Characters(gap));
-    }
-    let has_wide_blank = texts.iter().any(|(_, text)| {
-        text.glyphs.iter().any(|glyph| {
-            let own = text.font.x_advance(glyph.id).unwrap_or(Em::one());
-            is_blank(text, glyph) && glyph.x_advance.get() > own.get() * WIDEST_BLANK + NEAR
+    let gap = least(true).or_else(|| least(false));
+    // How many times its own width each blank is, and how much more than justification first gives it.
+    let blanks = texts.iter().flat_map(|(_, text)| {
+        let blanks = text.glyphs.iter().filter(|glyph| is_blank(text, glyph));
+        blanks.filter_map(|glyph| {
+            let own = text.font.x_advance(glyph.id)?.get();
+            let advance = glyph.x_advance.get();
+            Some((advance / own, advance - own * STRETCHED_BLANK))
         })
     });
-    has_wide_blank.then_some(Spread::Words)
+    let widest = blanks.max_by(|one, other| one.0.total_cmp(&other.0));
+    let too_wide = widest.filter(|(times, _)| *times > WIDEST_BLANK + NEAR);
+    match gap {
+        // A few Han characters in a line of words: after each is as much more as the blanks have.
+        Some(_) if widest.is_some() && !is_cjk(line) => {
+            too_wide.map(|(_, excess)| Spread::Characters(Em::new(excess.max(0.0))))
+        }
+        Some(gap) => (gap.get() > WIDEST_GAP + NEAR).then_some(Spread::Characters(gap)),
+        None => too_wide.map(|_| Spread::Words),
+    }
+}
+
+/// Whether a line belongs to a text of Chinese or Japanese.
+fn is_cjk(line: &[(Point, FrameItem)]) -> bool {
+    let mut texts = line.iter().filter_map(|(_, item)| match item {
+        FrameItem::Text(text) => Some(text),
+        _ => None,
+    });
+    let lang = texts
+        .next()
+        .and_then(|text| Lang::parse(text.lang.as_str()));
+    lang.is_some_and(|lang| lang.is_cjk())
 }
 
 /// How far the Han characters of a text are from what follows them: from other Han characters, or at least so far

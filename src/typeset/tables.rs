@@ -39,8 +39,8 @@ const TALL: f64 = 0.45;
 const TALL_HEAD: f64 = 0.25;
 /// Stands for a part of a formula.
 const FORMULA: char = 'x';
-/// Bold letters are so much wider.
-const BOLD: f64 = 1.1;
+/// A bold formula is so much wider.
+const BOLD_FORMULA: f64 = 1.1;
 /// What rounding may take of a cell, in points.
 const SLACK: f64 = 0.6;
 
@@ -104,10 +104,10 @@ pub struct Room {
 
 /// Plans a table whose rows all have as many cells.
 pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> Plan {
-    let head: Vec<Cell> = header.iter().map(|cell| rulers.cell(cell, BOLD)).collect();
+    let head: Vec<Cell> = header.iter().map(|cell| rulers.cell(cell, true)).collect();
     let body: Vec<Vec<Cell>> = rows
         .iter()
-        .map(|row| row.iter().map(|cell| rulers.cell(cell, 1.0)).collect())
+        .map(|row| row.iter().map(|cell| rulers.cell(cell, false)).collect())
         .collect();
     let count = rows.first().map_or(header.len(), Vec::len);
     let voices = rulers.voices();
@@ -254,15 +254,23 @@ fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
     ];
     for wishes in wishes {
         let more = wishes.iter().zip(&widths);
-        let more: Vec<f64> = more
+        let mut more: Vec<(usize, f64)> = more
             .map(|(wish, width)| (wish * scale - width).max(0.0))
+            .enumerate()
             .collect();
-        let all: f64 = more.iter().sum();
-        let part = if all > rest { rest / all } else { 1.0 };
-        for (width, more) in widths.iter_mut().zip(more) {
-            *width += more * part;
+        more.sort_by(|(_, one), (_, other)| one.total_cmp(other));
+        let mut all: f64 = more.iter().map(|(_, more)| more).sum();
+        // Small wishes are granted whole; from the first for which there is not room, all get the same part.
+        let mut part = None;
+        for (column, more) in more {
+            if more > rest {
+                part = part.or(Some(rest / all));
+            }
+            let given = more * part.unwrap_or(1.0);
+            widths[column] += given;
+            all -= more;
+            rest -= given;
         }
-        rest -= all * part;
     }
     let sum: f64 = widths.iter().sum();
     widths
@@ -296,14 +304,26 @@ fn lines(words: &[Word], width: f64) -> f64 {
     lines
 }
 
+/// The rulers of a language by weight.
+pub struct Weights {
+    pub regular: Ruler,
+    pub bold: Ruler,
+}
+
+impl Weights {
+    fn ruler(&self, is_bold: bool) -> &Ruler {
+        if is_bold { &self.bold } else { &self.regular }
+    }
+}
+
 /// Measures the words of cells in each language.
 pub struct Rulers {
-    texts: Localized<Ruler>,
+    texts: Localized<Weights>,
     code: Ruler,
 }
 
 impl Rulers {
-    pub fn new(texts: Localized<Ruler>, code: Ruler) -> Self {
+    pub fn new(texts: Localized<Weights>, code: Ruler) -> Self {
         Self { texts, code }
     }
 
@@ -311,15 +331,15 @@ impl Rulers {
         self.texts.iter().count()
     }
 
-    fn cell(&self, cell: &Line<'_>, wider: f64) -> Cell {
+    fn cell(&self, cell: &Line<'_>, is_bold: bool) -> Cell {
         let texts = self.texts.map_ref().zip(cell.text);
-        let words = texts.map(|(ruler, text)| self.words(ruler, text, wider));
+        let words = texts.map(|(weights, text)| self.words(weights, text, is_bold));
         words.iter().cloned().collect()
     }
 
-    fn words(&self, ruler: &Ruler, text: &Text, wider: f64) -> Vec<Word> {
+    fn words(&self, weights: &Weights, text: &Text, is_bold: bool) -> Vec<Word> {
         let mut letters = Vec::new();
-        self.letters(ruler, &text.inlines, wider, &mut letters);
+        self.letters(weights, &text.inlines, is_bold, &mut letters);
         let mut words: Vec<Word> = Vec::new();
         let mut start = 0;
         for index in 0..letters.len() {
@@ -332,7 +352,7 @@ impl Rulers {
             let blank = |letter: &&Letter| letter.c.is_whitespace();
             let gap: f64 = part.iter().filter(blank).map(|letter| letter.width).sum();
             let width: f64 = part.iter().map(|letter| letter.width).sum::<f64>() - gap;
-            let em = ruler.size() * SIZE;
+            let em = weights.regular.size() * SIZE;
             words.push(Word {
                 width,
                 least: if is_long(part) {
@@ -351,19 +371,20 @@ impl Rulers {
         words
     }
 
-    fn letters(&self, ruler: &Ruler, list: &[Inline], wider: f64, out: &mut Vec<Letter>) {
+    fn letters(&self, weights: &Weights, list: &[Inline], is_bold: bool, out: &mut Vec<Letter>) {
+        let ruler = weights.ruler(is_bold);
         for (index, inline) in list.iter().enumerate() {
             match inline {
-                Inline::Plain(text) => out.extend(measured(text, ruler, wider)),
+                Inline::Plain(text) => out.extend(measured(text, ruler, 1.0)),
                 Inline::Code(text) => out.extend(in_code(measured(text, &self.code, 1.0))),
                 Inline::Ruby { base, reading } => {
                     // A reading is half as large, and may be wider than its base.
                     let width = |text: &str| text.chars().map(|c| ruler.width(c)).sum::<f64>();
                     let (own, over) = (width(base), width(reading) / 2.0);
                     let wider = if own > 0.0 {
-                        (over / own).max(wider)
+                        (over / own).max(1.0)
                     } else {
-                        wider
+                        1.0
                     };
                     let letters = measured(base, ruler, wider).enumerate();
                     out.extend(letters.map(|(index, letter)| Letter {
@@ -372,7 +393,7 @@ impl Rulers {
                     }));
                 }
                 Inline::Formula(formula) => {
-                    let em = ruler.size() * SIZE * wider;
+                    let em = ruler.size() * SIZE * if is_bold { BOLD_FORMULA } else { 1.0 };
                     let mut widths: Vec<f64> = extents(formula)
                         .into_iter()
                         .map(|width| width * em)
@@ -382,7 +403,7 @@ impl Rulers {
                         (widths.last_mut(), list.get(index + 1))
                     {
                         let length = text.chars().take_while(|c| !c.is_alphanumeric()).count();
-                        let marks = measured(text, ruler, wider).take(length);
+                        let marks = measured(text, ruler, 1.0).take(length);
                         *last += marks.map(|mark| mark.width).sum::<f64>();
                     }
                     out.extend(widths.into_iter().map(|width| Letter {
@@ -397,10 +418,10 @@ impl Rulers {
                     let line = crate::book::blank(*number, *width);
                     out.extend(measured(&line, ruler, 1.0));
                 }
-                Inline::Strong(inner) => self.letters(ruler, inner, BOLD, out),
+                Inline::Strong(inner) => self.letters(weights, inner, true, out),
                 Inline::Emph(inner)
                 | Inline::Link { text: inner, .. }
-                | Inline::Term { text: inner, .. } => self.letters(ruler, inner, wider, out),
+                | Inline::Term { text: inner, .. } => self.letters(weights, inner, is_bold, out),
                 Inline::Note(_) => {}
             }
         }

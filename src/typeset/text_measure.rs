@@ -53,16 +53,16 @@ impl TextMeasure {
     ) -> Self {
         let margins = design.margins();
         let height = design.page.height - margins.top - margins.bottom;
-        let rulers = || {
-            manuscript
-                .languages
-                .map(|lang| Ruler::new(fonts, design, lang))
-        };
-        let sizes = manuscript.languages.iter().map(|lang| design.size(lang));
+        let languages = manuscript.languages;
+        let cells = languages.map(|lang| tables::Weights {
+            regular: Ruler::new(fonts, design, lang),
+            bold: Ruler::bold(fonts, design, lang),
+        });
+        let sizes = languages.iter().map(|lang| design.size(lang));
         let smallest = sizes.fold(f64::INFINITY, f64::min);
         Self {
-            rulers: rulers(),
-            cells: Rulers::new(rulers(), Ruler::of_code(fonts, design)),
+            rulers: languages.map(|lang| Ruler::new(fonts, design, lang)),
+            cells: Rulers::new(cells, Ruler::of_code(fonts, design)),
             page_lines: height / MM / design.pitch(),
             pitch: design.pitch(),
             gap: design.gap(),

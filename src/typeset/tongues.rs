@@ -1,20 +1,23 @@
-//! The languages that the PDF names: words of the book's other language inside a text are marked in the finished
-//! pages, since Typst breaks the lines of a paragraph by the rules of one language only where it has no other.
+//! The languages that the PDF names: code, and words of the book's other language inside a text, are marked in the
+//! finished pages, since Typst breaks the lines of a paragraph by the rules of one language only where it has no other.
 
 use std::str::FromStr;
 
+use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
-use typst::text::{Lang as Tongue, Region, TextItem};
+use typst::text::{Lang as Tongue, RawElem, Region, TextItem};
 use typst_layout::Page;
 
 use crate::lang::{Lang, Pair, foreign};
 
-/// The pages with the words marked that are certainly in the other of two languages; nothing where there are none.
+/// The pages with code marked as English, and the words marked that are certainly in the other of two languages;
+/// nothing where there are none.
 pub fn marked(pages: &[Page], languages: &Pair<Lang>) -> Option<Vec<Page>> {
-    let frames: Vec<Option<Frame>> = pages
-        .iter()
-        .map(|page| frame(&page.frame, languages))
-        .collect();
+    let mut marker = Marker {
+        languages,
+        code: None,
+    };
+    let frames: Vec<Option<Frame>> = pages.iter().map(|page| marker.frame(&page.frame)).collect();
     if frames.iter().all(Option::is_none) {
         return None;
     }
@@ -31,40 +34,71 @@ enum Change {
     Parts(Vec<TextItem>),
 }
 
-/// The frame with its words marked; nothing where none is.
-fn frame(original: &Frame, languages: &Pair<Lang>) -> Option<Frame> {
-    let changes = original.items().map(|(_, item)| match item {
-        FrameItem::Group(group) => frame(&group.frame, languages).map(Change::Frame),
-        FrameItem::Text(text) => split(text, languages).map(Change::Parts),
-        FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {
-            None
+struct Marker<'a> {
+    languages: &'a Pair<Lang>,
+    /// The code that has begun and not ended.
+    code: Option<Location>,
+}
+
+impl Marker<'_> {
+    /// The frame with its words marked; nothing where none is.
+    fn frame(&mut self, original: &Frame) -> Option<Frame> {
+        let changes: Vec<Option<Change>> = original
+            .items()
+            .map(|(_, item)| self.change(item))
+            .collect();
+        if changes.iter().all(Option::is_none) {
+            return None;
         }
-    });
-    let changes: Vec<Option<Change>> = changes.collect();
-    if changes.iter().all(Option::is_none) {
-        return None;
-    }
-    let mut frame = original.clone();
-    frame.clear();
-    for ((at, item), change) in original.items().zip(changes) {
-        let mut at = *at;
-        match (item, change) {
-            (FrameItem::Group(group), Some(Change::Frame(inner))) => {
-                let mut group = group.clone();
-                group.frame = inner;
-                frame.push(at, FrameItem::Group(group));
-            }
-            (_, Some(Change::Parts(parts))) => {
-                for part in parts {
-                    let width = part.width();
-                    frame.push(at, FrameItem::Text(part));
-                    at.x += width;
+        let mut frame = original.clone();
+        frame.clear();
+        for ((at, item), change) in original.items().zip(changes) {
+            let mut at = *at;
+            match (item, change) {
+                (FrameItem::Group(group), Some(Change::Frame(inner))) => {
+                    let mut group = group.clone();
+                    group.frame = inner;
+                    frame.push(at, FrameItem::Group(group));
                 }
+                (_, Some(Change::Parts(parts))) => {
+                    for part in parts {
+                        let width = part.width();
+                        frame.push(at, FrameItem::Text(part));
+                        at.x += width;
+                    }
+                }
+                (item, _) => frame.push(at, item.clone()),
             }
-            (item, _) => frame.push(at, item.clone()),
+        }
+        Some(frame)
+    }
+
+    fn change(&mut self, item: &FrameItem) -> Option<Change> {
+        match item {
+            FrameItem::Group(group) => self.frame(&group.frame).map(Change::Frame),
+            FrameItem::Text(text) if self.code.is_some() => {
+                let is_marked = text.lang == Tongue::ENGLISH && text.region.is_none();
+                let code = || TextItem {
+                    lang: Tongue::ENGLISH,
+                    region: None,
+                    ..text.clone()
+                };
+                (!is_marked).then(|| Change::Parts(vec![code()]))
+            }
+            FrameItem::Text(text) => split(text, self.languages).map(Change::Parts),
+            FrameItem::Tag(Tag::Start(element, _)) => {
+                if element.is::<RawElem>() {
+                    self.code = self.code.or(element.location());
+                }
+                None
+            }
+            FrameItem::Tag(Tag::End(location, ..)) => {
+                self.code.take_if(|code| code == location);
+                None
+            }
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => None,
         }
     }
-    Some(frame)
 }
 
 /// A text item in parts of one language each, from left to right; nothing where it is in its own alone.

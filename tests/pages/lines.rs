@@ -1,6 +1,7 @@
 //! Lines that have no room for what stands on them: long words, long titles, wide formulas and programs, and
 //! what justification makes of lines with few blanks.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -444,6 +445,27 @@ fn no_line_is_spread_too_far() {
             }
         }
     }
+}
+
+/// Code in a Chinese text leaves it to the rules of Chinese, by which a line may end before a quotation and after it.
+#[test]
+fn lines_of_chinese_with_code_break_at_quotation_marks() {
+    let zh = "甲`x`".to_owned() + &"门关“上”".repeat(30);
+    let chapter = format!(
+        "id: one\ntitle: {{ zh: 一, en: One }}\nblocks:\n  - text: {{ zh: '{zh}', en: Closed. }}\n"
+    );
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    let mut firsts = BTreeSet::new();
+    for name in NAMES.iter().filter(|name| **name != "single") {
+        let paper = Paper::of(&folder, name);
+        let runs = paper.in_column(0);
+        let begins = runs
+            .iter()
+            .filter(|run| (run.x - paper.column(0, run.page).0).abs() < 12.0);
+        firsts.extend(begins.filter_map(|run| run.text.chars().next()));
+    }
+    assert!(firsts.contains(&'“'), "{firsts:?}");
+    assert!(!firsts.contains(&'”'), "{firsts:?}");
 }
 
 /// Each stressed character is a text of its own, with a dot of its own.

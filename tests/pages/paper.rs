@@ -115,7 +115,6 @@ pub struct Run {
     /// Whether its face is an italic or an oblique one.
     pub is_slanted: bool,
     pub lang: String,
-    pub region: Option<String>,
     /// Its colour as `#rrggbb`.
     pub fill: String,
     pub text: String,
@@ -243,6 +242,8 @@ impl Paper {
         let pages = set(&reading, &write(&reading.book, value), fonts);
         let labels = pages.labels();
         let (source, document) = (pages.prepared.source.text, pages.document);
+        // What Typst remembers of some layouts ago is of no use to any other, and takes a gigabyte a book.
+        typst::comemo::evict(4);
         let mut seen = Seen::default();
         for (index, page) in document.pages().iter().enumerate() {
             walk(&page.frame, Transform::identity(), index + 1, &mut seen);
@@ -488,7 +489,6 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                     weight: info.variant.weight.to_number(),
                     is_slanted: info.variant.style != FontStyle::Normal,
                     lang: item.lang.as_str().to_owned(),
-                    region: item.region.map(|region| region.as_str().to_owned()),
                     fill: match &item.fill {
                         Paint::Solid(colour) => colour.to_hex().to_string(),
                         Paint::Gradient(_) | Paint::Tiling(_) => String::new(),

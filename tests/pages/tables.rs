@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::paper::{Paper, Run};
-use crate::support::{build, scratch, write};
+use crate::support::{build, diglot, errors, run, scratch, write};
 
 const EDITIONS: &str = "editions:
   wide: { format: pdf, layout: columns }
@@ -428,4 +428,42 @@ fn a_link_in_a_head_that_repeats_is_one_on_its_first_page() {
         colours[1..].iter().all(|(_, fill)| *fill != colours[0].1),
         "{colours:?}"
     );
+}
+
+/// Bold letters are wider by more than a tenth, `f` by a quarter: what is measured is the bold face itself. A word that
+/// is wider than its column also draws its neighbours onto its line.
+#[test]
+fn strong_words_stay_in_their_cells() {
+    for columns in 4..=9 {
+        let mut blocks = String::from("  - table:\n      header:\n");
+        for column in 0..columns {
+            writeln!(
+                blocks,
+                "        - {{ zh: 头{column}, en: \"e{column} “fluff” fluffily\" }}"
+            )
+            .unwrap();
+        }
+        blocks.push_str("      rows:\n");
+        for column in 0..columns {
+            let dash = if column == 0 { "- -" } else { "  -" };
+            writeln!(
+                blocks,
+                "        {dash} {{ zh: 一, en: \"a **“fluff” fluffily** b\" }}"
+            )
+            .unwrap();
+        }
+        for trim in ["A6", "A5", "B5", "A4"] {
+            let edition =
+                format!("editions:\n  columns: {{ format: pdf, page: {{ trim: {trim} }} }}\n");
+            let (_scratch, folder) = book(&blocks, &edition);
+            let output = run(diglot()
+                .arg("build")
+                .arg(&folder)
+                .arg("-o")
+                .arg(folder.join("out")));
+            if !errors(&output).contains("table-wide") {
+                assert_apart(&Paper::of(&folder, "columns"));
+            }
+        }
+    }
 }

@@ -7,9 +7,12 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use diglot::book::{Book, Inline, Text};
-use diglot::diagnostics::Diagnostics;
+use diglot::build::BuildOptions;
+use diglot::diagnostics::{self, Code, Diagnostic, Diagnostics, Severity};
 use diglot::disk::Folder;
 use diglot::edition::Edition;
+use diglot::message::Locale;
+use diglot::project::{Checked, Options, Project, Selection};
 use diglot::read::{self, Reading};
 use diglot::source::Sources;
 use diglot::typeset::{self, Fonts};
@@ -77,35 +80,71 @@ pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
     let scratch = support::scratch();
     let folder = scratch.path().join("book");
     recipe.write(&folder);
-    let check = support::run(support::diglot().arg("check").arg(&folder));
-    if check.status.code() != Some(0) {
-        return vec![fault(Kind::Refused, errors_alone(&support::errors(&check)))];
+    catch_unwind(AssertUnwindSafe(|| of_book(&folder, out))).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| {
+            payload
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned())
+        });
+        vec![fault(Kind::Panicked, text.unwrap_or_default())]
+    })
+}
+
+/// Builds a book the way the program does, but in this process: what Typst remembers of a build makes it cheap to lay
+/// the same edition out again and look at its pages.
+fn of_book(folder: &Path, out: &Path) -> Vec<Fault> {
+    let project = Project::open(folder, Options::default()).unwrap();
+    let Checked {
+        sources,
+        diagnostics,
+        content,
+    } = project.check();
+    let Some(content) = content else {
+        let report = errors(&diagnostics, &sources);
+        return vec![fault(Kind::Refused, report)];
+    };
+    let reading = read(folder);
+    let mut faults = raw(&reading.book);
+    for edition in content.editions() {
+        let selection = Selection {
+            editions: vec![edition.name.clone()],
+            chapters: Vec::new(),
+        };
+        let plan = content.plan(&selection).unwrap();
+        let mut own = Diagnostics::default();
+        let built = plan.build(BuildOptions::default(), &|_, _| {}, &mut own);
+        if own.has_errors() {
+            let report = errors(&own, &sources);
+            faults.push(fault(Kind::NotBuilt, report));
+            continue;
+        }
+        project.publish(out, &plan, &built, own.warnings()).unwrap();
+        let reports = [&diagnostics, &own];
+        let warnings = Warnings::of(&reports, &sources, content.editions());
+        faults.extend(of_edition(&reading, edition, out, &warnings));
+        // What the typesetter remembers of an edition is of no use for the next.
+        typeset::forget();
     }
-    let build = support::run(
-        support::diglot()
-            .args(["build", "-v"])
-            .arg(&folder)
-            .arg("-o")
-            .arg(out),
+    faults
+}
+
+/// The errors among some complaints, as a user sees them.
+fn errors(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let all = diagnostics.sorted().into_iter();
+    let all = all.filter(|one| one.code.severity() == Severity::Error);
+    all.map(|one| diagnostics::draw(one, sources, Locale::English, false) + "\n")
+        .collect()
+}
+
+fn read(folder: &Path) -> Arc<Reading> {
+    let opened = Folder::open(folder).unwrap();
+    let reading = read::read(
+        &opened,
+        &mut Sources::default(),
+        &mut Diagnostics::default(),
     );
-    if build.status.code() != Some(0) {
-        return vec![fault(
-            Kind::NotBuilt,
-            errors_alone(&support::errors(&build)),
-        )];
-    }
-    let warnings = Warnings::of(&folder, &support::errors(&build));
-    catch_unwind(AssertUnwindSafe(|| of_editions(&folder, out, &warnings))).unwrap_or_else(
-        |payload| {
-            let text = payload.downcast_ref::<String>().cloned();
-            let text = text.or_else(|| {
-                payload
-                    .downcast_ref::<&str>()
-                    .map(|text| (*text).to_owned())
-            });
-            vec![fault(Kind::Panicked, text.unwrap_or_default())]
-        },
-    )
+    Arc::new(reading.expect("the book was accepted"))
 }
 
 /// A note of which a warning says that its page has no room for it: its number, and the text that calls it as it
@@ -123,78 +162,70 @@ struct Warnings {
 }
 
 impl Warnings {
-    fn of(folder: &Path, report: &str) -> Self {
-        let wide = report.split("warning[table-wide]: ").skip(1);
-        let editions = wide.flat_map(|warning| {
-            let (names, _) = warning.split_once(", even in type").unwrap();
-            names.split('`').skip(1).step_by(2)
-        });
-        Self {
-            notes: told(folder, report),
-            tight: editions.map(str::to_owned).collect(),
-        }
-    }
-}
-
-/// The notes that a report says are moved.
-fn told(folder: &Path, report: &str) -> Vec<Told> {
-    let warnings = report.split("warning[note-moved]: note ").skip(1);
-    let told = warnings.map(|warning| {
-        let (number, rest) = warning.split_once(' ').unwrap();
-        let (_, place) = rest.split_once("--> ").unwrap();
-        let mut place = place.split(':');
-        let file = std::fs::read_to_string(folder.join(place.next().unwrap())).unwrap();
-        let line: usize = place.next().unwrap().parse().unwrap();
-        let mut lines = file.lines().skip(line - 1);
-        let first = lines.next().unwrap();
-        let indent = |line: &str| line.len() - line.trim_start().len();
-        let text: Vec<&str> = lines
-            .take_while(|line| indent(line) > indent(first))
-            .collect();
-        Told {
-            number: number.to_owned(),
-            text: text.concat(),
-        }
-    });
-    told.collect()
-}
-
-/// The errors of a report without its warnings.
-fn errors_alone(report: &str) -> String {
-    match report.find("\nerror").or_else(|| report.find("panicked")) {
-        Some(start) => report[start..].trim_start().chars().take(600).collect(),
-        None => "without an error".to_owned(),
-    }
-}
-
-fn of_editions(folder: &Path, out: &Path, warnings: &Warnings) -> Vec<Fault> {
-    let mut sources = Sources::default();
-    let opened = Folder::open(folder).unwrap();
-    let reading = read::read(&opened, &mut sources, &mut Diagnostics::default());
-    let reading = Arc::new(reading.expect("`check` accepts the book"));
-    let mut faults = raw(&reading.book);
-    for edition in &reading.editions {
-        let file = out.join(format!(
-            "{}-{}.{}",
-            reading.book.id,
-            edition.name,
-            edition.extension()
-        ));
-        let own = if edition.handouts().is_some() {
-            of_sheets(&reading, edition, &out.join(&edition.name), warnings)
-        } else if edition.is_print() {
-            of_print(&reading, edition, &file, warnings)
-        } else {
-            of_ebook(&reading.book, edition, &file)
+    /// Those among some reports of a book with these editions.
+    fn of(reports: &[&Diagnostics], sources: &Sources, editions: &[Edition]) -> Self {
+        let mut warnings = Self {
+            notes: Vec::new(),
+            tight: BTreeSet::new(),
         };
-        // What the typesetter remembers of a book is of no use for the next.
-        typeset::forget();
-        faults.extend(own.into_iter().map(|mut fault| {
-            fault.what = format!("{}: {}", edition.name, fault.what);
-            fault
-        }));
+        for one in reports.iter().flat_map(|report| report.sorted()) {
+            let message = one.message.say(Locale::English);
+            match one.code {
+                Code::NoteMoved => warnings.notes.push(told(one, &message, sources)),
+                Code::TableWide => {
+                    let quoted: Vec<&str> = message.split('`').collect();
+                    let names = editions.iter().map(|edition| &edition.name);
+                    let named = names.filter(|name| quoted.contains(&name.as_str()));
+                    warnings.tight.extend(named.cloned());
+                }
+                _ => {}
+            }
+        }
+        warnings
     }
-    faults
+}
+
+/// A note that a warning says is moved.
+fn told(warning: &Diagnostic, message: &str, sources: &Sources) -> Told {
+    let number = message.split(|c: char| !c.is_ascii_digit());
+    let number = number.into_iter().find(|part| !part.is_empty()).unwrap();
+    let at = warning.at.expect("every warning has a place");
+    let line = sources.position(at).line;
+    let mut lines = sources.file(at.file).text.lines().skip(line - 1);
+    let first = lines.next().unwrap();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let rest = lines.take_while(|line| indent(line) > indent(first));
+    Told {
+        number: number.to_owned(),
+        text: std::iter::once(first).chain(rest).collect(),
+    }
+}
+
+/// The faults of an edition that has been built.
+fn of_edition(
+    reading: &Arc<Reading>,
+    edition: &Edition,
+    out: &Path,
+    warnings: &Warnings,
+) -> Vec<Fault> {
+    let name = &edition.name;
+    let file = out.join(format!(
+        "{}-{name}.{}",
+        reading.book.id,
+        edition.extension()
+    ));
+    let faults = if edition.handouts().is_some() {
+        of_sheets(reading, edition, &out.join(name), warnings)
+    } else if edition.is_print() {
+        of_print(reading, edition, &file, warnings)
+    } else {
+        of_ebook(&reading.book, edition, &file)
+    };
+    let named = |fault: Fault| Fault {
+        what: format!("{name}: {}", fault.what),
+        ..fault
+    };
+    faults.into_iter().map(named).collect()
 }
 
 fn of_ebook(book: &Book, edition: &Edition, file: &Path) -> Vec<Fault> {
@@ -327,9 +358,9 @@ enum Foot {
     Lettered,
 }
 
-/// The size of type, in points, in which a table may be that is warned about: its type does not shrink below 6.5, and
-/// the larger language's stays a little larger.
-const SMALLEST: f64 = 7.0;
+/// The size of type, in points, in which a table may be that is warned about: the smaller language's does not shrink
+/// below 6.5, and the second of two stacked ones is 0.92 as large as its design's.
+const SMALLEST: f64 = 7.5;
 
 /// The faults of pages; in a `tight` edition what cells that are too narrow do in the smallest type is warned about.
 fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
@@ -360,7 +391,9 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
             }
             // What is lowered in a formula may be so on a page's last line.
             let lowered = if run.is_formula() { run.size } else { 0.0 };
-            let is_foot = foot == Foot::Lettered && (run.y - lowest).abs() < lowered.max(0.5);
+            // A title with a formula of several rows is higher than the folio beside it.
+            let near = lowered.max(2.5 * run.size);
+            let is_foot = foot == Foot::Lettered && (run.y - lowest).abs() < near;
             if run.y > area.bottom + lowered + 0.5 && !is_foot || run.y < 0.0 {
                 faults.push(fault(Kind::Outside, place("below the type area", run)));
             }

@@ -241,12 +241,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Notes where the book says what the next line of the source holds.
+    fn mark(&mut self, at: Option<Span>) {
+        if let Some(at) = at {
+            self.marks.push((self.line, at));
+        }
+    }
+
     fn chapter(&mut self, chapter: &Section<'a>) {
         self.blank();
         chapter.id.clone_into(&mut self.note_prefix);
-        if let Some(at) = chapter.title.text.lead().at {
-            self.marks.push((self.line, at));
-        }
+        self.mark(chapter.title.text.lead().at);
         let mut arguments = vec![string(chapter.id)];
         if let Some(number) = chapter.number {
             arguments.push(format!("number: {number}"));
@@ -284,7 +289,7 @@ impl<'a> Writer<'a> {
             return;
         }
         self.settle(piece);
-        self.marks.push((self.line, piece.at));
+        self.mark(Some(piece.at));
         let id = string(piece.id);
         match &piece.kind {
             PieceKind::Lead(text) => self.call("lead", &[id, self.body(text)]),
@@ -460,6 +465,7 @@ impl<'a> Writer<'a> {
     }
 
     fn entry(&mut self, entry: &Entry<'a>) {
+        self.mark(entry.term.text.lead().at);
         let mut arguments = vec![string(&entry.id)];
         if let Some(definition) = &entry.definition {
             arguments.push(format!("definition: {}", self.body(definition)));

@@ -129,9 +129,7 @@ impl<'a> Writer<'a> {
         let solution = key.answer.solution();
         let said = solution.said.iter().map(|(_, line)| line);
         let first = said.chain(&key.explanation).next();
-        if let Some(at) = first.and_then(|line| line.text.lead().at) {
-            self.marks.push((self.line, at));
-        }
+        self.mark(first.and_then(|line| line.text.lead().at));
         let mut arguments = vec![
             string(&key.id),
             string(&key.question_id),

@@ -35,7 +35,7 @@ impl<'a> Writer<'a> {
         self.put(format!("{hash}stretch({}", arguments.concat()).trim_end());
         self.depth += 1;
         for piece in pieces {
-            self.marks.push((self.line, piece.at));
+            self.mark(Some(piece.at));
             if let Some((name, arguments)) = self.running_text(piece) {
                 self.put(&format!("running-{name}({}),", arguments.join(", ")));
             }

@@ -56,6 +56,7 @@ impl<'a> Writer<'a> {
     /// The pieces of a sheet that stand by themselves, as in the book.
     pub(super) fn running_pieces(&mut self, sheet: &Sheet<'a>) {
         if !sheet.points.is_empty() {
+            self.mark(sheet.points.first().and_then(|point| point.text.lead().at));
             let points = self.lines(&sheet.points);
             self.call("points", &[string(""), points]);
         }
@@ -71,6 +72,7 @@ impl<'a> Writer<'a> {
     }
 
     fn head(&mut self, sheet: &Sheet<'a>) {
+        self.mark(sheet.title.text.lead().at);
         let mut arguments = vec![string(sheet.id)];
         if let Some(number) = sheet.number {
             arguments.push(format!("number: {number}"));
@@ -90,6 +92,7 @@ impl<'a> Writer<'a> {
     }
 
     fn word(&mut self, word: &Word<'a>) {
+        self.mark(word.entry.term.text.lead().at);
         let mut arguments = Vec::new();
         if let Some(definition) = &word.entry.definition {
             arguments.push(format!("definition: {}", self.body(definition)));
@@ -114,7 +117,7 @@ impl<'a> Writer<'a> {
             self.piece(&passage.piece);
             return;
         }
-        self.marks.push((self.line, passage.piece.at));
+        self.mark(Some(passage.piece.at));
         let room = self.setting.gauge.second_lines(line, self.setting.widths);
         // What is covered is not there: the first text alone is written.
         let lead = Line {
@@ -135,9 +138,7 @@ impl<'a> Writer<'a> {
 
     fn asked(&mut self, asked: &Asked<'a>) {
         let item = &asked.item;
-        if let Some(at) = item.prompt.text.lead().at {
-            self.marks.push((self.line, at));
-        }
+        self.mark(item.prompt.text.lead().at);
         let mut arguments = vec![
             string(&item.id),
             item.number.to_string(),
@@ -169,6 +170,7 @@ impl<'a> Writer<'a> {
         let Some(known) = &asked.known else {
             return;
         };
+        self.mark(asked.item.prompt.text.lead().at);
         let mut arguments = Vec::new();
         if is_key {
             arguments.push(format!("number: {}", asked.item.number));
