@@ -230,7 +230,7 @@ fn wrong_usage_is_explained_in_the_language_asked_for() {
     let end = "建议：`diglot help` 列出全部命令，`--help` 列出命令的参数\n";
     assert_eq!(
         refused(diglot().args(["check", "--lang", "zh", "--verbos"])),
-        format!("错误：没有参数 `--verbos`\n建议：是不是想写 `--verbose`？\n{end}")
+        format!("错误：未知的参数 `--verbos`\n建议：是不是想写 `--verbose`？\n{end}")
     );
     assert_eq!(
         refused(diglot().args(["--lang", "zh", "export", "quiz"])),

@@ -12,7 +12,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult};
 use super::colour::{self, Profile};
 use super::{Encoded, Format, MAX_PIXELS, Refusal};
 
-use crate::message::{Message, message};
+use crate::message::message;
 
 /// The most bytes that a picture may take once decoded; Typst's own limit as well.
 const MAX_DECODED: u64 = 512 << 20;
@@ -113,7 +113,9 @@ pub fn inspect(bytes: &[u8]) -> Result<(Format, u32, u32, Traits), Refusal> {
         Err(_) if bytes.is_empty() => return Err(Refusal::Broken(message!("the file is empty"))),
         Err(_) => return Err(Refusal::Format(message!("its format is unknown"))),
     };
-    let broken = |error: image::ImageError| Refusal::Broken(Message::foreign(error.to_string()));
+    let broken = |error: image::ImageError| {
+        Refusal::Broken(message!("it cannot be decoded: {}", error.to_string()))
+    };
     let input = reader(bytes).into_decoder().map_err(broken)?;
     let (width, height) = input.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {

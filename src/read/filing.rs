@@ -74,7 +74,7 @@ fn doubtful(text: &Text, character: char, lang: &Lang, example: &str) -> Diagnos
         ),
     )
     .hint(message!(
-        "it is filed as `{0}`; to be sure, write `sort: { {1}: {0} }`",
+        "it is sorted as `{0}`; to be sure, write `sort: { {1}: {0} }`",
         example,
         lang.tag()
     ));

@@ -93,7 +93,7 @@ fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
         ),
         Refusal::Broken(why) => (
             Code::ImageBroken,
-            message!("`{}` is damaged or cut off: {}", path, why),
+            message!("`{}` is damaged or truncated: {}", path, why),
             message!("save or export the picture again"),
         ),
         Refusal::TooLarge(why) => (

@@ -237,7 +237,7 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
     });
     [
         remark(
-            &message!("GIFT has no questions of order; these match steps with their places"),
+            &message!("GIFT has no ordering questions; these match steps with their places"),
             ordered,
         ),
         remark(

@@ -59,7 +59,7 @@ fn rewrite_nested(bytes: &[u8], may_hold_drawings: bool) -> Result<Drawing, Refu
     }
     let text = prolog::text(bytes)?;
     let document = roxmltree::Document::parse(&text)
-        .map_err(|error| Refusal::Broken(Message::foreign(error.to_string())))?;
+        .map_err(|error| Refusal::Broken(message!("it is not valid XML: {}", error.to_string())))?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
         return Err(Refusal::Format(message!(
