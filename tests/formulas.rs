@@ -8,7 +8,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::support;
+use crate::{stored, support};
 
 /// What authors write, a formula a line; white lines and headings part them.
 const TABLE: &str = include_str!("formulas/table.txt");
@@ -96,13 +96,5 @@ fn the_commonest_constructs_are_set_in_print_and_in_ebooks() {
         let mathml = mathml.trim().trim_end_matches("</math>");
         let _ = write!(all, "{tex}\n  {typst}\n  {mathml}\n\n");
     }
-    let expected = support::root().join("tests/formulas/expected.txt");
-    if std::env::var_os("DIGLOT_ACCEPT").is_some() {
-        fs::write(&expected, &all).unwrap();
-    }
-    let expected = fs::read_to_string(expected).unwrap();
-    for (made, wanted) in all.split("\n\n").zip(expected.split("\n\n")) {
-        assert_eq!(made, wanted);
-    }
-    assert_eq!(all, expected);
+    stored::assert_same(&support::root().join("tests/formulas/expected.txt"), &all);
 }

@@ -5,28 +5,81 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{GrayImage, Luma};
+use image::{GrayImage, Luma, imageops};
+
+use crate::stored;
+
+/// When two pictures look the same: each pixel of either has one like it in the other.
+pub struct Measure {
+    /// By how many pixels both are blurred first, so that edges that are softer or harder make no difference.
+    blur: f32,
+    /// How many pixels away the other one may be, across and down.
+    reach: u32,
+}
+
+/// Pages that this program draws: rounding of edges, no more.
+pub const DRAWN: Measure = Measure {
+    blur: 0.0,
+    reach: 0,
+};
+/// Screens of a browser, of which each release draws and places letters a little otherwise.
+pub const BROWSED: Measure = Measure {
+    blur: 1.0,
+    reach: 2,
+};
 
 /// Below this two greys are the same to the eye.
 const SAME: u8 = 48;
-/// The part of a picture that may differ: rounding of edges, no more.
+/// The part of a picture that may differ.
 const PART: f64 = 0.001;
 
-/// What differs between two pictures, dark where it does, and how much of the picture it is.
-fn difference(expected: &GrayImage, actual: &GrayImage) -> (GrayImage, f64) {
-    let mut differing = 0.0;
-    let marked = GrayImage::from_fn(actual.width(), actual.height(), |x, y| {
-        let wanted = expected
-            .get_pixel_checked(x, y)
-            .map_or(0, |pixel| pixel.0[0]);
-        let distance = wanted.abs_diff(actual.get_pixel(x, y).0[0]);
-        if distance > SAME {
-            differing += 1.0;
+impl Measure {
+    /// How far a pixel is from the one in another picture that is nearest to it in grey.
+    fn distance(&self, picture: &GrayImage, other: &GrayImage, x: u32, y: u32) -> u8 {
+        let Some(pixel) = picture.get_pixel_checked(x, y) else {
+            return 255;
+        };
+        // Most pixels are like the one in their place.
+        let there = other.get_pixel_checked(x, y);
+        let there = there.map(|there| there.0[0].abs_diff(pixel.0[0]));
+        if let Some(distance) = there.filter(|distance| *distance <= SAME) {
+            return distance;
         }
-        Luma([255 - distance])
-    });
-    let all = f64::from(actual.width()) * f64::from(actual.height());
-    (marked, differing / all)
+        let around = |at: u32| at.saturating_sub(self.reach)..=at + self.reach;
+        let near = around(y).flat_map(|y| around(x).map(move |x| (x, y)));
+        let near = near.filter_map(|(x, y)| other.get_pixel_checked(x, y));
+        let distances = near.map(|other| other.0[0].abs_diff(pixel.0[0]));
+        distances.min().unwrap_or(255)
+    }
+
+    /// What differs between two pictures, dark where it does, and how much of the picture it is.
+    fn difference(&self, expected: &GrayImage, actual: &GrayImage) -> (GrayImage, f64) {
+        let soft = |picture: &GrayImage| {
+            if self.blur > 0.0 {
+                imageops::blur(picture, self.blur)
+            } else {
+                picture.clone()
+            }
+        };
+        let (expected, actual) = (&soft(expected), &soft(actual));
+        let mut differing = 0.0;
+        let marked = GrayImage::from_fn(actual.width(), actual.height(), |x, y| {
+            let lost = self.distance(expected, actual, x, y);
+            let distance = lost.max(self.distance(actual, expected, x, y));
+            if distance > SAME {
+                differing += 1.0;
+            }
+            Luma([255 - distance])
+        });
+        let all = f64::from(actual.width()) * f64::from(actual.height());
+        (marked, differing / all)
+    }
+
+    /// Whether two pictures look the same.
+    pub fn is_same(&self, expected: &GrayImage, actual: &GrayImage) -> bool {
+        let is_as_large = expected.dimensions() == actual.dimensions();
+        is_as_large && self.difference(expected, actual).1 <= PART
+    }
 }
 
 /// Writes a picture as small as PNG can be.
@@ -41,22 +94,22 @@ fn save(picture: &GrayImage, path: &Path) {
 ///
 /// # Panics
 /// When none is stored.
-pub fn compare(stored: &Path, actual: &GrayImage) -> Option<String> {
-    let is_new = std::env::var_os("DIGLOT_ACCEPT").is_some();
+pub fn compare(stored: &Path, actual: &GrayImage, measure: &Measure) -> Option<String> {
+    let is_new = stored::is_accepted();
     if is_new && !stored.is_file() {
         save(actual, stored);
     }
     let expected = image::open(stored)
         .unwrap_or_else(|error| panic!("{}: {error}", stored.display()))
         .to_luma8();
-    let (marked, part) = difference(&expected, actual);
-    if expected.dimensions() == actual.dimensions() && part <= PART {
+    if measure.is_same(&expected, actual) {
         return None;
     }
     if is_new {
         save(actual, stored);
         return None;
     }
+    let (marked, part) = measure.difference(&expected, actual);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("golden");
     let name = stored.file_stem().unwrap().to_string_lossy();
     for (kind, picture) in [
@@ -82,7 +135,7 @@ pub fn assert_no_other(folder: &Path, names: impl Iterator<Item = String>) {
 }
 
 /// Whether the comparison sees that a line of text has gone from the middle of a picture.
-pub fn sees_a_missing_line(picture: &GrayImage) -> bool {
+pub fn sees_a_missing_line(picture: &GrayImage, measure: &Measure) -> bool {
     let lines = picture.rows().enumerate();
     let ground = picture.get_pixel(0, 0).0[0];
     let inked: Vec<u32> = lines
@@ -95,5 +148,5 @@ pub fn sees_a_missing_line(picture: &GrayImage) -> bool {
             blank.put_pixel(x, *y, Luma([ground]));
         }
     }
-    difference(picture, &blank).1 > PART
+    !measure.is_same(picture, &blank)
 }

@@ -8,13 +8,16 @@
 )]
 
 mod architecture;
+mod exports;
 mod formulas;
 mod gallery;
 mod guarantees;
 mod manual;
+mod manuscript;
 mod messages;
 mod pages;
 mod random;
 mod reader;
+mod stored;
 mod support;
 mod validators;

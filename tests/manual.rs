@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use diglot::diagnostics::{Code, Severity};
 use serde_json::Value;
 
+use crate::stored;
 use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 
 /// The Chinese of every key, by the path of the key.
@@ -412,15 +413,7 @@ fn the_tables_of_keys_in_the_manual_are_those_of_the_schema() {
             .filter(|section| reference_of(section).id == reference.id);
         let wanted = chapter(reference, &own.collect::<Vec<_>>(), &chinese);
         let path = folder().join(format!("{}.yaml", reference.id));
-        if std::env::var_os("DIGLOT_ACCEPT").is_some() {
-            write(&path, &wanted);
-        }
-        let found = fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            found == wanted,
-            "{} is not what the schema says; `DIGLOT_ACCEPT=1 cargo test --release manual` writes it anew",
-            path.display()
-        );
+        stored::assert_same(&path, &wanted);
     }
 }
 

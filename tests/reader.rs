@@ -18,6 +18,7 @@ use diglot::diagnostics::Code;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::stored::difference;
 use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 
 /// The reports of a case.
@@ -141,8 +142,8 @@ fn faults(case: &str) -> Vec<String> {
     let json = results(&diglot(&["check", "book", "--format", "json"], status));
     let chinese = ["check", "book", "--lang", "zh", "--format", "json"];
     let json_in_chinese = results(&diglot(&chinese, status));
-    let wanted_in_chinese = fs::read_to_string(folder().join(case).join(CHINESE)).ok();
-    let report_in_chinese = wanted_in_chinese.as_ref().map(|_| {
+    let is_stored_in_chinese = folder().join(case).join(CHINESE).is_file();
+    let report_in_chinese = is_stored_in_chinese.then(|| {
         let text = diglot(&["check", "book", "--lang", "zh", "-v"], status);
         errors(&text) + &results(&text)
     });
@@ -163,20 +164,10 @@ fn faults(case: &str) -> Vec<String> {
         Ok(machines) => faults.push(format!("the form for machines says {machines:?}")),
         Err(error) => faults.push(format!("the form for machines is no JSON: {error}")),
     }
-    let in_chinese = wanted_in_chinese.zip(report_in_chinese);
-    let in_chinese = in_chinese.map(|(wanted, report)| (CHINESE, wanted, report));
-    for (name, wanted, report) in [(ENGLISH, expected(case), report)]
-        .into_iter()
-        .chain(in_chinese)
-    {
-        if report == wanted {
-            continue;
-        }
-        if std::env::var_os("DIGLOT_ACCEPT").is_some() {
-            write(&folder().join(case).join(name), &report);
-        } else {
-            faults.push(difference(&wanted, &report));
-        }
+    let stored = |name: &str| folder().join(case).join(name);
+    faults.extend(difference(&stored(ENGLISH), &report));
+    if let Some(report) = report_in_chinese {
+        faults.extend(difference(&stored(CHINESE), &report));
     }
     faults
 }
@@ -204,41 +195,6 @@ fn code_of(case: &str) -> Option<Code> {
     };
     let named = Code::ALL.iter().filter(is_named);
     named.max_by_key(|code| code.name().len()).copied()
-}
-
-/// Both texts as one, with the lines that only one of them has marked.
-fn difference(wanted: &str, found: &str) -> String {
-    let (wanted, found): (Vec<&str>, Vec<&str>) =
-        (wanted.lines().collect(), found.lines().collect());
-    // The longest common subsequence of lines, from the ends.
-    let mut common = vec![vec![0; found.len() + 1]; wanted.len() + 1];
-    for (i, left) in wanted.iter().enumerate().rev() {
-        for (j, right) in found.iter().enumerate().rev() {
-            common[i][j] = if left == right {
-                common[i + 1][j + 1] + 1
-            } else {
-                common[i + 1][j].max(common[i][j + 1])
-            };
-        }
-    }
-    let mut out = String::from("the report differs (- expected, + found):\n");
-    let (mut i, mut j) = (0, 0);
-    while i < wanted.len() || j < found.len() {
-        let is_same = i < wanted.len() && j < found.len() && wanted[i] == found[j];
-        let take_wanted =
-            j == found.len() || (i < wanted.len() && common[i + 1][j] >= common[i][j + 1]);
-        let (mark, line) = if is_same {
-            (' ', wanted[i])
-        } else if take_wanted {
-            ('-', wanted[i])
-        } else {
-            ('+', found[j])
-        };
-        i += usize::from(mark != '+');
-        j += usize::from(mark != '-');
-        let _ = writeln!(out, "{mark} {line}");
-    }
-    out
 }
 
 #[test]

@@ -24,15 +24,17 @@ pub fn fixture(name: &str) -> PathBuf {
     root().join("tests/books").join(name)
 }
 
-/// A real book to test at real scale, where there is one: `DIGLOT_CORPUS` names its folder.
-pub fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("DIGLOT_CORPUS").map(PathBuf::from)?;
+/// A real book to test at real scale: `DIGLOT_CORPUS` names its folder, and an ordinary small one stands in where it
+/// names none.
+pub fn corpus() -> PathBuf {
+    let named = std::env::var_os("DIGLOT_CORPUS").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| fixture("ordinary"));
     assert!(
         folder.join("book.yaml").is_file(),
         "DIGLOT_CORPUS names {}, which is no book",
         folder.display()
     );
-    Some(folder)
+    folder
 }
 
 /// The program, in an environment that says nothing and speaks English.

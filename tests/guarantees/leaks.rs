@@ -235,11 +235,12 @@ fn assert_holds_none(book: &Path, secrets: &[String], least: usize) {
     }
 }
 
-/// A real book with a quiz at the end of each chapter.
-fn quizzed(folder: &Path) -> (tempfile::TempDir, PathBuf) {
+/// A real book with a quiz at the end of each chapter, and how many chapters it has.
+fn quizzed(folder: &Path) -> (tempfile::TempDir, PathBuf, usize) {
     let scratch = scratch();
     let book = scratch.path().join("book");
     copy(folder, &book);
+    let mut chapters = 0;
     for entry in fs::read_dir(book.join("chapters"))
         .unwrap()
         .map(Result::unwrap)
@@ -252,8 +253,9 @@ fn quizzed(folder: &Path) -> (tempfile::TempDir, PathBuf) {
              explanation: { zh: 珊瑚色的解释只给教师, en: a coral explanation for teachers alone }\n",
         );
         fs::write(entry.path(), text).unwrap();
+        chapters += 1;
     }
-    (scratch, book)
+    (scratch, book, chapters)
 }
 
 #[test]
@@ -264,16 +266,14 @@ fn no_stream_of_a_students_file_holds_an_answer() {
     let of_sample = secrets(paper::SAMPLE.book());
     assert!(of_sample.len() > 30, "{}", of_sample.len());
     assert_holds_none(&sample(), &of_sample, 3);
-    if let Some(folder) = corpus() {
-        let (_scratch, book) = quizzed(&folder);
-        let secrets = [
-            "琥珀色的答案只给教师",
-            "an amber answer for teachers alone",
-            "珊瑚色的解释只给教师",
-            "a coral explanation for teachers alone",
-        ];
-        assert_holds_none(&book, &secrets.map(str::to_owned), 36);
-    }
+    let (_scratch, book, chapters) = quizzed(&corpus());
+    let secrets = [
+        "琥珀色的答案只给教师",
+        "an amber answer for teachers alone",
+        "珊瑚色的解释只给教师",
+        "a coral explanation for teachers alone",
+    ];
+    assert_holds_none(&book, &secrets.map(str::to_owned), chapters);
 }
 
 /// The search above can find: a teacher's file holds what a student's does not.

@@ -80,7 +80,7 @@ fn shot(paper: &Paper, part: &Part) -> GrayImage {
 
 fn compare(name: &str, paper: &Paper, part: &Part) -> Option<String> {
     let stored = support::root().join(format!("tests/pages/golden/{name}.png"));
-    gallery::compare(&stored, &shot(paper, part))
+    gallery::compare(&stored, &shot(paper, part), &gallery::DRAWN)
 }
 
 /// The name of each picture, whose it is and where it is taken: by anchors, so that pages before it
@@ -161,5 +161,5 @@ fn every_stored_picture_is_of_a_page() {
 #[test]
 fn a_missing_line_is_seen() {
     let page = shot(&paper::HARD, &Part::Page("traps"));
-    assert!(gallery::sees_a_missing_line(&page));
+    assert!(gallery::sees_a_missing_line(&page, &gallery::DRAWN));
 }

@@ -248,8 +248,12 @@ fn front_matter_stands_in_its_order_and_is_counted_in_roman() {
 
 #[test]
 fn odd_pages_are_rectos_and_chapters_open_there() {
-    let papers = [&*paper::SAMPLE, &*paper::HARD, &*paper::STACKED];
-    for paper in papers.into_iter().chain(paper::CORPUS.as_ref()) {
+    for paper in [
+        &*paper::SAMPLE,
+        &*paper::HARD,
+        &*paper::STACKED,
+        &*paper::CORPUS,
+    ] {
         for chapter in &paper.book().chapters {
             let (page, _) = paper.place(&chapter.id);
             assert_eq!(page % 2, 1, "{}: `{}`", paper.name, chapter.id);

@@ -392,10 +392,8 @@ fn pdfs_read_out_every_text_pair_by_pair() {
     ] {
         assert_read_out(&hard, edition, &paper::HARD);
     }
-    if let (Some(folder), Some(paper)) = (support::corpus(), &*paper::CORPUS) {
-        for edition in ["parallel", "facing", "stacked"] {
-            assert_read_out(&folder, edition, paper);
-        }
+    for edition in ["parallel", "facing", "stacked"] {
+        assert_read_out(&support::corpus(), edition, &paper::CORPUS);
     }
 }
 

@@ -54,24 +54,21 @@ pub static HARD_SINGLE: LazyLock<Paper> =
 pub static INDEXED: LazyLock<Paper> = LazyLock::new(|| indexed("columns"));
 /// The sample book on facing pages, with an index.
 pub static INDEXED_FACING: LazyLock<Paper> = LazyLock::new(|| indexed("facing"));
-/// The real book, where there is one.
-pub static CORPUS: LazyLock<Option<Paper>> =
-    LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "parallel")));
-
+/// The real book, or the one that stands in for it.
+pub static CORPUS: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::corpus(), "parallel"));
 /// The real book on facing pages.
-pub static CORPUS_FACING: LazyLock<Option<Paper>> =
-    LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "facing")));
-
+pub static CORPUS_FACING: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::corpus(), "facing"));
 /// The real book, one language under the other.
-pub static CORPUS_STACKED: LazyLock<Option<Paper>> =
-    LazyLock::new(|| support::corpus().map(|folder| Paper::of(&folder, "stacked")));
-
+pub static CORPUS_STACKED: LazyLock<Paper> =
+    LazyLock::new(|| Paper::of(&support::corpus(), "stacked"));
 /// The real book on facing pages that are level only where stretches begin.
-pub static CORPUS_START: LazyLock<Option<Paper>> = LazyLock::new(|| {
+pub static CORPUS_START: LazyLock<Paper> = LazyLock::new(|| {
     let edition = "editions:\n  start-facing: { format: pdf, layout: facing, sync: start }\n";
-    let (_scratch, folder) = support::with(&support::corpus()?, edition);
-    Some(Paper::of(&folder, "start-facing"))
+    let (_scratch, folder) = support::with(&support::corpus(), edition);
+    Paper::of(&folder, "start-facing")
 });
+
 fn indexed(layout: &str) -> Paper {
     let edition = format!("{{ format: pdf, layout: {layout}, index: true }}");
     let (_scratch, book) = support::sample_with(&format!("editions: {{ indexed: {edition} }}\n"));
@@ -80,21 +77,19 @@ fn indexed(layout: &str) -> Paper {
 
 /// Every edition in which the languages stand side by side, on one page or on two.
 pub fn all() -> impl Iterator<Item = &'static Paper> {
-    let strict = [&*SAMPLE, &*HARD, &*REVERSED, &*FACING, &*HARD_FACING];
-    let corpus = CORPUS.iter().chain(CORPUS_FACING.iter());
-    strict.into_iter().chain(corpus).chain(starts())
+    let own = [&*SAMPLE, &*HARD, &*REVERSED, &*FACING, &*HARD_FACING];
+    let corpus = [&*CORPUS, &*CORPUS_FACING];
+    own.into_iter().chain(corpus).chain(starts())
 }
 
 /// Editions of which each page has one column.
 pub fn narrow() -> impl Iterator<Item = &'static Paper> {
-    let own = [&*STACKED, &*HARD_STACKED, &*HARD_SINGLE];
-    own.into_iter().chain(CORPUS_STACKED.iter())
+    [&*STACKED, &*HARD_STACKED, &*HARD_SINGLE, &*CORPUS_STACKED].into_iter()
 }
 
 /// Those of them that are level only where stretches of running text begin.
 pub fn starts() -> impl Iterator<Item = &'static Paper> {
-    let own = [&*HARD_START, &*HARD_BALANCED];
-    own.into_iter().chain(CORPUS_START.iter())
+    [&*HARD_START, &*HARD_BALANCED, &*CORPUS_START].into_iter()
 }
 
 /// A run of text in one font on one line.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::paper::Paper;
-use crate::support;
+use crate::{stored, support};
 
 fn share(paper: &Paper, is_meant: impl Fn(&super::paper::Run) -> bool, place: usize) -> f64 {
     let column = paper.in_column(place);
@@ -73,15 +73,7 @@ fn a_books_own_template_replaces_the_programs() {
 #[test]
 fn the_source_of_the_hard_book_is_as_stored() {
     let stored = support::fixture("hard").join("expected.typ");
-    let source = &super::paper::HARD.source;
-    if std::env::var_os("DIGLOT_ACCEPT").is_some() {
-        fs::write(&stored, source).unwrap();
-    }
-    let expected = fs::read_to_string(&stored).unwrap();
-    for (number, (wanted, found)) in expected.lines().zip(source.lines()).enumerate() {
-        assert_eq!(wanted, found, "line {}", number + 1);
-    }
-    assert_eq!(expected.lines().count(), source.lines().count());
+    stored::assert_same(&stored, &super::paper::HARD.source);
 }
 
 /// Code in a title is a title too: it grows with the words around it.

@@ -101,15 +101,14 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
     support::write(&settings, ours);
 
     let screens = screens::book();
-    let mut books = vec![
+    vec![
         bind("sample", &support::sample()),
         bind("forms", forms.path()),
         bind("hard", &support::fixture("hard")),
         bind("right", &support::fixture("right")),
         bind("screens", screens.path()),
-    ];
-    books.extend(support::corpus().map(|folder| bind("corpus", &folder)));
-    books
+        bind("corpus", &support::corpus()),
+    ]
 });
 
 /// Where the files are kept. Not removed, as nothing outlives all tests that could; another run

@@ -1,0 +1,94 @@
+//! What `export` writes, whole: the record for bookshops and each format of quizzes, of a small book with every kind of
+//! question.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Cursor, Read as _};
+use std::path::PathBuf;
+
+use zip::ZipArchive;
+
+use crate::stored::assert_same;
+use crate::support::{diglot, errors, root, run, scratch};
+
+fn folder() -> PathBuf {
+    root().join("tests/exports")
+}
+
+/// What an export of the book writes to its file, and what it says.
+fn export(what: &[&str]) -> (Vec<u8>, String) {
+    let scratch = scratch();
+    let file = scratch.path().join("export");
+    let mut command = diglot();
+    command.arg("export").args(what);
+    let output = run(command.arg(folder().join("book")).arg("-o").arg(&file));
+    let said = errors(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    (fs::read(file).unwrap(), said)
+}
+
+/// Compares a quiz and the remarks on it with the stored ones.
+fn compare_quiz(format: &str, to_text: impl Fn(Vec<u8>) -> String) {
+    let (bytes, said) = export(&["quiz", "--to", format]);
+    assert_same(
+        &folder().join(format).with_extension("txt"),
+        &to_text(bytes),
+    );
+    assert_same(&folder().join(format).with_extension("notes.txt"), &said);
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Each file of a package after its name, in their order.
+fn package(bytes: Vec<u8>) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        let _ = writeln!(all, "==== {}\n{text}", file.name());
+    }
+    all
+}
+
+#[test]
+fn a_quiz_in_gift_is_as_stored() {
+    compare_quiz("gift", text);
+}
+
+#[test]
+fn a_quiz_in_csv_is_as_stored() {
+    compare_quiz("csv", text);
+}
+
+#[test]
+fn a_quiz_for_anki_is_as_stored() {
+    compare_quiz("anki", text);
+}
+
+#[test]
+fn a_quiz_in_qti_is_as_stored() {
+    compare_quiz("qti", package);
+}
+
+/// The record but for the bytes of the files, which change with every glyph and have tests of their own.
+fn without_bytes(record: &str) -> String {
+    const UNIT_OF_BYTES: &str = "<ExtentUnit>17</ExtentUnit>";
+    let mut lines: Vec<&str> = record.lines().collect();
+    for index in 1..lines.len() {
+        if lines[index] == UNIT_OF_BYTES {
+            lines[index - 1] = "<ExtentValue>…</ExtentValue>";
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn a_record_for_bookshops_is_as_stored() {
+    let (bytes, said) = export(&["onix"]);
+    assert_same(&folder().join("onix.xml"), &without_bytes(&text(bytes)));
+    assert_same(&folder().join("onix.notes.txt"), &said);
+}

@@ -1,0 +1,471 @@
+//! What an edition contains: what is numbered how, in which order, and where the answers are. Of one small book, whose
+//! files are in `tests/manuscript/`.
+
+use std::sync::LazyLock;
+
+use diglot::edition::{Audience, Edition, Languages};
+use diglot::lang::{Heading, Side};
+use diglot::manuscript::{
+    self, AnswerAt, Entry, Exam, Item, Line, Manuscript, Offers, Piece, PieceKind, SheetName,
+};
+use diglot::project::{Content, Options, Project};
+
+use crate::support::root;
+
+static BOOK: LazyLock<Content> = LazyLock::new(|| {
+    let project = Project::open(&root().join("tests/manuscript"), Options::default()).unwrap();
+    project.check().content.expect("the book has no error")
+});
+
+fn edition(name: &str) -> &'static Edition {
+    let mut editions = BOOK.editions().iter();
+    editions.find(|edition| edition.name == name).unwrap()
+}
+
+fn assembled(name: &str) -> Manuscript<'static> {
+    manuscript::assemble(BOOK.book(), edition(name))
+}
+
+/// A text in the languages of its edition.
+fn said(line: &Line<'_>) -> String {
+    let each: Vec<String> = line.text.iter().map(|text| text.plain()).collect();
+    each.join(" / ")
+}
+
+fn flat<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<&'p Piece<'a>> {
+    let each = pieces.iter().flat_map(|piece| match &piece.kind {
+        PieceKind::Callout { pieces, .. } => flat(pieces),
+        _ => vec![piece],
+    });
+    each.collect()
+}
+
+/// The pieces of a chapter, those in boxes too.
+fn pieces<'m, 'a>(manuscript: &'m Manuscript<'a>, chapter: &str) -> Vec<&'m Piece<'a>> {
+    let mut chapters = manuscript.chapters.iter();
+    flat(&chapters.find(|one| one.id == chapter).unwrap().pieces)
+}
+
+#[test]
+fn notes_are_numbered_through_a_chapter_and_its_answers() {
+    let parallel = assembled("parallel");
+    let firsts: Vec<usize> = pieces(&parallel, "first")
+        .into_iter()
+        .filter_map(|piece| match &piece.kind {
+            PieceKind::Text(line) => Some(line.notes_from),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(firsts, [1, 3]);
+    let [boxed, _, open, _] = parallel.key[0].answers.as_slice() else {
+        panic!("{:?}", parallel.key);
+    };
+    assert_eq!(boxed.explanation.as_ref().unwrap().notes_from, 4);
+    assert_eq!(open.answer.solution().said[0].1.notes_from, 5);
+    let [anew, _] = pieces(&parallel, "second")[..] else {
+        panic!("two pieces");
+    };
+    assert!(matches!(&anew.kind, PieceKind::Text(line) if line.notes_from == 1));
+}
+
+#[test]
+fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
+    let parallel = assembled("parallel");
+    let numbers = |chapter| -> Vec<String> {
+        let pieces = pieces(&parallel, chapter).into_iter();
+        let numbers = pieces.filter_map(|piece| match &piece.kind {
+            PieceKind::Figure { number, .. } => Some(format!("figure {number}")),
+            PieceKind::Table { number, .. } => Some(format!("table {number}")),
+            PieceKind::Code {
+                number,
+                caption: Some(_),
+                ..
+            } => Some(format!("listing {number}")),
+            _ => None,
+        });
+        numbers.collect()
+    };
+    let wanted = ["figure 7.1", "figure 7.2", "listing 7.1", "table 7.1"];
+    assert_eq!(numbers("first"), wanted);
+    assert_eq!(
+        numbers("second"),
+        ["figure 1"],
+        "a chapter without a number"
+    );
+    let lists: Vec<Vec<(&str, String)>> = parallel
+        .lists
+        .iter()
+        .map(|list| {
+            let entries = list.entries.iter();
+            let entries = entries.map(|one| (one.number.as_str(), said(&one.text)));
+            entries.collect()
+        })
+        .collect();
+    let entry = |number, text: &str| (number, text.to_owned());
+    assert_eq!(
+        lists,
+        [
+            vec![
+                entry("7.1", "图一 / Figure one"),
+                entry("7.2", "图二 / Figure two"),
+                entry("1", "又一图 / One more figure"),
+            ],
+            vec![entry("7.1", "表一 / Table one")],
+            vec![entry("7.1", "程序一 / Listing one")],
+        ]
+    );
+    assert!(assembled("reversed").lists.is_empty());
+}
+
+#[test]
+fn questions_are_numbered_from_one_in_each_chapter_in_boxes_too() {
+    let parallel = assembled("parallel");
+    let numbered: Vec<(&str, usize)> = parallel
+        .questions()
+        .into_iter()
+        .map(|item| (item.id.as_str(), item.number))
+        .collect();
+    assert_eq!(
+        numbered,
+        [
+            ("first-boxed", 1),
+            ("first-choice", 2),
+            ("first-open", 3),
+            ("first-joined", 4),
+            ("last-one", 1),
+            ("last-two", 2),
+        ],
+        "an edition asks all, whatever a sheet picks"
+    );
+}
+
+#[test]
+fn no_level_of_headings_is_left_out() {
+    let parallel = assembled("parallel");
+    let levels: Vec<u8> = pieces(&parallel, "first")
+        .into_iter()
+        .filter_map(|piece| match piece.kind {
+            PieceKind::Heading { level, .. } => Some(level),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(levels, [1, 1, 2], "before any section a part is one");
+}
+
+#[test]
+fn chapters_stand_as_the_book_names_them_and_terms_as_the_first_language_sorts_them() {
+    let terms = |name| -> Vec<String> {
+        let glossary = assembled(name).glossary;
+        glossary
+            .iter()
+            .map(|entry: &Entry| said(&entry.term))
+            .collect()
+    };
+    let parallel = assembled("parallel");
+    let chapters: Vec<&str> = parallel.chapters.iter().map(|one| one.id).collect();
+    assert_eq!(chapters, ["first", "second", "last"]);
+    assert_eq!(said(&parallel.title), "小书 / A Little Book");
+    assert_eq!(
+        terms("parallel"),
+        ["岸 / Bank", "水 / Water", "余烬 / Ember"]
+    );
+    assert_eq!(said(&assembled("reversed").title), "A Little Book / 小书");
+    assert_eq!(
+        terms("reversed"),
+        ["Bank / 岸", "Ember / 余烬", "Water / 水"]
+    );
+    assert_eq!(terms("english"), ["Bank", "Ember", "Water"]);
+    assert!(!format!("{:?}", assembled("english").chapters).contains("大节"));
+}
+
+#[test]
+fn an_index_has_the_terms_that_each_language_uses_in_its_own_order() {
+    let parallel = assembled("parallel");
+    let index = parallel.index.unwrap();
+    let groups: Vec<Vec<(Heading, Vec<String>)>> = index
+        .iter()
+        .map(|groups| {
+            let groups = groups.iter().map(|group| {
+                let terms = group.terms.iter().map(|(_, text)| text.plain());
+                (group.heading.clone(), terms.collect())
+            });
+            groups.collect()
+        })
+        .collect();
+    let group = |letter: &str, term: &str| {
+        let heading = Heading::Letter(letter.to_owned());
+        (heading, vec![term.to_owned()])
+    };
+    assert_eq!(
+        groups,
+        [
+            [group("A", "岸"), group("S", "水"), group("Y", "余烬")],
+            [group("B", "Bank"), group("E", "Ember"), group("W", "Water")],
+        ]
+    );
+    assert!(assembled("reversed").index.is_none());
+}
+
+/// The answers of some keys: the chapter, and the question and number of each.
+fn keys<'a>(keys: impl Iterator<Item = &'a manuscript::KeySection<'a>>) -> Vec<String> {
+    let each = keys.map(|key| {
+        let answers = key.answers.iter();
+        let answers = answers.map(|one| format!("{} {}", one.number, one.question_id));
+        format!("{}: {}", key.id, answers.collect::<Vec<_>>().join(", "))
+    });
+    each.collect()
+}
+
+#[test]
+fn answers_stand_where_the_edition_puts_them_and_nowhere_else() {
+    let of_first = "key.first: 1 first-boxed, 2 first-choice, 3 first-open, 4 first-joined";
+    let of_last = "key.last: 1 last-one, 2 last-two";
+    let at_ends = |manuscript: &Manuscript<'_>| {
+        let ends = manuscript.chapters.iter();
+        ends.map(|one| one.key.is_some()).collect::<Vec<_>>()
+    };
+
+    let appendix = assembled("parallel");
+    assert_eq!(keys(appendix.key.iter()), [of_first, of_last]);
+    assert_eq!(at_ends(&appendix), [false; 3]);
+
+    let by_chapter = assembled("reversed");
+    let ends = by_chapter
+        .chapters
+        .iter()
+        .filter_map(|one| one.key.as_ref());
+    assert_eq!(keys(ends), [of_first, of_last]);
+    assert_eq!(at_ends(&by_chapter), [true, false, true]);
+    assert!(by_chapter.key.is_empty());
+
+    for name in ["english", "apart"] {
+        let without = assembled(name);
+        assert!(
+            without.key.is_empty() && at_ends(&without) == [false; 3],
+            "{name}"
+        );
+        assert!(without.questions().iter().all(|item| item.answer.is_none()));
+        assert_holds_no_secret(&format!("{:?}", without.chapters), name);
+    }
+}
+
+#[test]
+fn a_question_leads_to_its_answer() {
+    let answers = |name| -> Vec<AnswerAt> {
+        let manuscript = assembled(name);
+        let questions = manuscript.questions().into_iter();
+        questions
+            .filter_map(|item: &Item| item.answer.clone())
+            .collect()
+    };
+    let ids = |manuscript: &Manuscript<'_>| -> Vec<String> {
+        let ends = manuscript
+            .chapters
+            .iter()
+            .filter_map(|one| one.key.as_ref());
+        let keys = manuscript.key.iter().chain(ends);
+        let answers = keys.flat_map(|key| &key.answers);
+        answers.map(|answer| answer.id.clone()).collect()
+    };
+    let appendix: Vec<AnswerAt> = ids(&assembled("parallel"))
+        .into_iter()
+        .map(AnswerAt::Appendix)
+        .collect();
+    assert_eq!(answers("parallel"), appendix);
+    let by_chapter: Vec<AnswerAt> = ids(&assembled("reversed"))
+        .into_iter()
+        .map(AnswerAt::Chapter)
+        .collect();
+    assert_eq!(answers("reversed"), by_chapter);
+    assert_eq!(by_chapter.len(), 6);
+}
+
+#[test]
+fn a_solutions_book_has_the_questions_with_their_answers_and_nothing_else() {
+    let book = manuscript::solutions(BOOK.book());
+    let edition = edition("apart-answers");
+    let solved = manuscript::assemble(&book, edition);
+    assert_eq!(
+        said(&solved.title),
+        "小书——参考答案 / A Little Book — Answer Key"
+    );
+    let chapters: Vec<(&str, usize)> = solved
+        .chapters
+        .iter()
+        .map(|chapter| {
+            let pieces = chapter.pieces.iter();
+            let solved = pieces.map(|piece| match &piece.kind {
+                PieceKind::Solved(solved) => solved.len(),
+                other => panic!("{other:?} in a solutions book"),
+            });
+            (chapter.id, solved.sum())
+        })
+        .collect();
+    assert_eq!(chapters, [("first", 4), ("last", 2)]);
+    assert!(solved.glossary.is_empty() && solved.key.is_empty());
+    let numbers: Vec<usize> = solved.questions().iter().map(|item| item.number).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 1, 2], "as in the edition itself");
+}
+
+/// The right option of a choice is offered with the others, and nothing tells it from them.
+fn assert_holds_no_secret(debug: &str, name: &str) {
+    for secret in ["秘密", "secret", "correct: true"] {
+        assert!(!debug.contains(secret), "{name} holds {secret}");
+    }
+}
+
+fn sheets(name: &str) -> Vec<(SheetName<'static>, Manuscript<'static>)> {
+    let edition = edition(name);
+    let handouts = edition.handouts().unwrap();
+    manuscript::sheets(BOOK.book(), edition, handouts, &[]).collect()
+}
+
+#[test]
+fn each_chapter_has_a_sheet_for_each_of_those_it_is_for() {
+    let names = |name| -> Vec<String> {
+        let sheets = sheets(name);
+        sheets.iter().map(|(name, _)| name.file()).collect()
+    };
+    assert_eq!(
+        names("plain-sheets"),
+        [
+            "07-first-student",
+            "07-first-teacher",
+            "07-first-key",
+            "02-last-student",
+            "02-last-teacher",
+            "02-last-key",
+        ],
+        "a chapter without points, terms or questions has none"
+    );
+    let versions = names("sheets");
+    let first = [
+        "07-first-student-A",
+        "07-first-student-B",
+        "07-first-teacher-A",
+        "07-first-teacher-B",
+        "07-first-key-A",
+        "07-first-key-B",
+    ];
+    assert_eq!(versions[..6], first);
+}
+
+#[test]
+fn a_students_sheet_knows_no_answer_and_a_teachers_knows_all() {
+    for name in ["sheets", "plain-sheets"] {
+        for (sheet_name, manuscript) in sheets(name) {
+            let file = sheet_name.file();
+            let sheet = manuscript.sheet.unwrap();
+            let is_student = sheet_name.audience == Some(Audience::Student);
+            for asked in &sheet.questions {
+                assert_eq!(asked.known.is_none(), is_student, "{file}");
+            }
+            let debug = format!("{:?}", sheet.questions);
+            if is_student {
+                assert_holds_no_secret(&debug, &file);
+                assert_eq!(sheet.minutes(), None);
+            } else if sheet_name.chapter.id == "first" {
+                for secret in ["秘密的解释", "秘密的话", "秘密的评分"] {
+                    assert!(debug.contains(secret), "{file} lacks {secret}");
+                }
+            }
+        }
+    }
+}
+
+/// What a sheet asks: each question with what it offers, in order.
+fn asks(manuscript: &Manuscript<'_>) -> Vec<String> {
+    let sheet = manuscript.sheet.as_ref().unwrap();
+    let asked = sheet.questions.iter().map(|asked| {
+        let offers = asked.item.task.offers.iter().flat_map(Offers::lines);
+        let offers: Vec<String> = offers.map(said).collect();
+        format!("{}: {}", asked.item.id, offers.join(", "))
+    });
+    asked.collect()
+}
+
+#[test]
+fn all_sheets_of_a_version_ask_the_same_and_the_key_fits_them() {
+    let sheets = sheets("sheets");
+    let of = |file: &str| {
+        let sheet = sheets.iter().find(|(name, _)| name.file() == file);
+        &sheet.unwrap_or_else(|| panic!("no {file}")).1
+    };
+    for version in ["A", "B"] {
+        let each = ["student", "teacher", "key"];
+        let [student, teacher, key] =
+            each.map(|audience| of(&format!("07-first-{audience}-{version}")));
+        assert_eq!(asks(student), asks(teacher));
+        assert_eq!(asks(student), asks(key));
+        let questions = &key.sheet.as_ref().unwrap().questions;
+        let choice = questions.iter().find(|one| one.item.id == "first-choice");
+        let choice = choice.unwrap();
+        let solution = choice.known.as_ref().unwrap().key.answer.solution();
+        let labels = BOOK.book().languages.get(Side::B).labels();
+        let letter = solution.short(&labels).unwrap();
+        let mut offered = choice.item.task.lettered();
+        let right = offered.find(|(one, _)| one.to_string() == letter).unwrap();
+        assert_eq!(said(right.1), "正是 / the right one");
+        let last = choice.item.task.lettered().last().unwrap();
+        assert_eq!(said(last.1), "都不是 / none of them", "it keeps its place");
+    }
+    assert_ne!(
+        asks(of("07-first-student-A")),
+        asks(of("07-first-student-B"))
+    );
+    assert_eq!(asks(of("02-last-student-A")).len(), 1, "one is picked");
+    assert_eq!(of("07-first-student-A").sheet.as_ref().unwrap().worth(), 5);
+}
+
+#[test]
+fn an_exam_has_every_question_with_its_answer_in_the_authors_order() {
+    let exam = |languages, chapters: &[&str]| -> Exam<'static> {
+        let chapters: Vec<String> = chapters.iter().map(|&one| one.to_owned()).collect();
+        manuscript::exam(BOOK.book(), languages, &chapters)
+    };
+    let names = |exam: &Exam<'_>| -> Vec<String> {
+        exam.questions().map(|posed| posed.name.clone()).collect()
+    };
+    let both = Languages::Both { lead: Side::A };
+    let all = exam(both, &[]);
+    let wanted = [
+        "7-01 boxed",
+        "7-02 choice",
+        "7-03 open",
+        "7-04 joined",
+        "2-01 one",
+        "2-02 two",
+    ];
+    assert_eq!(names(&all), wanted);
+    assert_eq!(
+        all.questions().next().unwrap().id,
+        "little.first-boxed.zh-en"
+    );
+    for chapter in ["2", "last"] {
+        assert_eq!(names(&exam(both, &[chapter])), wanted[4..]);
+    }
+    let english = exam(Languages::Only(Side::B), &["first"]);
+    let choice = english.questions().nth(1).unwrap();
+    assert_eq!(choice.id, "little.first-choice.en");
+    let offered: Vec<String> = choice
+        .item
+        .task
+        .lettered()
+        .map(|(_, line)| said(line))
+        .collect();
+    assert_eq!(
+        offered,
+        ["the right one", "wrong one", "wrong two", "none of them"]
+    );
+    assert_eq!(all.parts[1].pools[0].pick, Some(1));
+}
+
+#[test]
+fn an_edition_keeps_its_name_for_good() {
+    let [parallel, reversed] = ["parallel", "reversed"].map(assembled);
+    assert_eq!(parallel.uuid(), assembled("parallel").uuid());
+    assert_ne!(parallel.uuid(), reversed.uuid());
+    assert_eq!(parallel.urn(), "urn:isbn:9787302000006");
+    assert_eq!(parallel.identifier(), "ISBN 978-7-302-00000-6");
+    assert_eq!(reversed.urn(), reversed.uuid().urn().to_string());
+}
