@@ -55,10 +55,10 @@ impl Access {
     pub fn of(manuscript: &Manuscript<'_>, has_pages: bool) -> Self {
         let book = manuscript.book;
         let (mut has_pictures, mut has_formulas) = (false, false);
-        walk::every_block(book, &mut |block| {
+        for block in walk::every_block(book) {
             has_pictures |= matches!(block.kind, BlockKind::Figure(_));
             has_formulas |= matches!(block.kind, BlockKind::Formula(_));
-        });
+        }
         let mut has_ruby = false;
         walk::pairs(book, &mut |pair| {
             let chosen = manuscript.edition.languages.choose(pair);
@@ -178,9 +178,7 @@ impl Access {
 /// this program's own, and hold; of texts that stand in a wrong language (WCAG 3.1.2) the reader of the book
 /// has warned.
 fn gaps(book: &Book) -> Vec<Diagnostic> {
-    let mut gaps = Vec::new();
-    walk::every_block(book, &mut |block| gaps.extend(gap_of(block)));
-    gaps
+    walk::every_block(book).filter_map(gap_of).collect()
 }
 
 fn gap_of(block: &Block) -> Option<Diagnostic> {
@@ -209,7 +207,17 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
                 )),
             )
         }
-        _ => None,
+        BlockKind::Table(_)
+        | BlockKind::Lead(_)
+        | BlockKind::Text(_)
+        | BlockKind::Heading { .. }
+        | BlockKind::List { .. }
+        | BlockKind::Quote { .. }
+        | BlockKind::Code(_)
+        | BlockKind::Formula(_)
+        | BlockKind::Callout(_)
+        | BlockKind::Summary(_)
+        | BlockKind::Quiz(_) => None,
     }
 }
 
@@ -227,13 +235,15 @@ pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     for gap in gaps(book) {
         diagnostics.push(gap);
     }
-    walk::every_block(book, &mut |block| {
-        if let BlockKind::Quiz(quiz) = &block.kind {
-            let long = quiz.questions.iter();
-            long.filter_map(|question| too_long(question, &epubs))
-                .for_each(|long| diagnostics.push(long));
+    let quizzes = book
+        .chapters
+        .iter()
+        .flat_map(|chapter| walk::quizzes(&chapter.blocks));
+    for question in quizzes.flat_map(|(_, quiz)| &quiz.questions) {
+        if let Some(long) = too_long(question, &epubs) {
+            diagnostics.push(long);
         }
-    });
+    }
 }
 
 /// Complains of an answer that no pop-up shows, where it is longest.

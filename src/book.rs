@@ -4,13 +4,16 @@
 mod quiz;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 use crate::formula::Formula;
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
-pub use quiz::{Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row};
+pub use quiz::{
+    Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
+};
 
 /// A whole book. It exists only when its content has no error.
 #[derive(Debug)]
@@ -142,6 +145,13 @@ pub struct Date {
     pub day: i8,
 }
 
+impl fmt::Display for Date {
+    /// As ISO 8601 writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
 /// What a book may set of its look.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Style {
@@ -192,6 +202,11 @@ impl Chapter {
         self.id == name || self.number.is_some_and(|number| number.to_string() == name)
     }
 
+    /// Whether names of chapters select it; an empty list selects all.
+    pub fn is_selected_by(&self, names: &[String]) -> bool {
+        names.is_empty() || names.iter().any(|name| self.is_called(name))
+    }
+
     /// What a reader calls it: its number, or its id where it has none.
     pub fn call(&self) -> String {
         self.number
@@ -206,6 +221,26 @@ pub struct Block {
     pub id: String,
     pub at: Span,
     pub kind: BlockKind,
+}
+
+impl Block {
+    /// The blocks inside this one.
+    pub fn inside(&self) -> &[Block] {
+        match &self.kind {
+            BlockKind::Callout(callout) => &callout.blocks,
+            BlockKind::Lead(_)
+            | BlockKind::Text(_)
+            | BlockKind::Heading { .. }
+            | BlockKind::List { .. }
+            | BlockKind::Quote { .. }
+            | BlockKind::Figure(_)
+            | BlockKind::Table(_)
+            | BlockKind::Code(_)
+            | BlockKind::Formula(_)
+            | BlockKind::Summary(_)
+            | BlockKind::Quiz(_) => &[],
+        }
+    }
 }
 
 /// What a block is.

@@ -101,6 +101,10 @@ impl Message {
     }
 
     /// Why the system could not read or write something.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the system has many more reasons, and says them itself"
+    )]
     pub fn of_io(error: &io::Error) -> Self {
         let own = error.get_ref().and_then(|own| own.downcast_ref::<Self>());
         if let Some(own) = own {

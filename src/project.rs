@@ -153,6 +153,7 @@ impl Project {
         let files = built.iter().flat_map(|one| &one.files);
         let files = files.map(|file| (file.path.as_str(), file.bytes.as_slice()));
         let stamp = if self.can_be_stamped(plan.selection) {
+            // Read anew: another build may have published in the meantime.
             let before = Stamp::load(output);
             let maker = self.maker();
             let inputs = self.folder.inputs();

@@ -1,7 +1,58 @@
-//! Visits everything that a book prints.
+//! Visits everything that a book prints. Only here is one block looked for inside another.
 
-use crate::book::{Block, BlockKind, Book, Question, Text};
+use crate::book::{Block, BlockKind, Book, Figure, Question, Quiz, Text};
 use crate::lang::Pair;
+
+/// Things of a list and all that are inside them, in order: each comes before those inside it.
+pub fn nested<'a, T>(
+    list: &'a [T],
+    inside: impl Fn(&'a T) -> &'a [T],
+) -> impl Iterator<Item = &'a T> {
+    let mut open = vec![list.iter()];
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(thing) = open.last_mut()?.next() {
+                open.push(inside(thing).iter());
+                return Some(thing);
+            }
+            open.pop();
+        }
+    })
+}
+
+/// Blocks, those inside others too, in order.
+pub fn blocks(list: &[Block]) -> impl Iterator<Item = &Block> {
+    nested(list, Block::inside)
+}
+
+/// Every block of a book, in order.
+pub fn every_block(book: &Book) -> impl Iterator<Item = &Block> {
+    book.chapters
+        .iter()
+        .flat_map(|chapter| blocks(&chapter.blocks))
+}
+
+/// Every figure of a book, in order.
+pub fn figures(book: &Book) -> impl Iterator<Item = &Figure> {
+    every_block(book).filter_map(|block| {
+        if let BlockKind::Figure(figure) = &block.kind {
+            Some(figure)
+        } else {
+            None
+        }
+    })
+}
+
+/// The quizzes of some blocks, each with its block, in order.
+pub fn quizzes(list: &[Block]) -> impl Iterator<Item = (&Block, &Quiz)> {
+    blocks(list).filter_map(|block| {
+        if let BlockKind::Quiz(quiz) = &block.kind {
+            Some((block, quiz))
+        } else {
+            None
+        }
+    })
+}
 
 /// Visits every text of a book in both languages, in order.
 pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
@@ -35,7 +86,7 @@ pub fn stretches<'a>(book: &'a Book, visit_all: &mut impl FnMut(&[&'a Pair<Text>
     }
     for chapter in &book.chapters {
         visit_all(&[&chapter.title]);
-        blocks(&chapter.blocks, visit_all);
+        stretches_of(&chapter.blocks, visit_all);
     }
     let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
     for term in &book.glossary {
@@ -46,12 +97,12 @@ pub fn stretches<'a>(book: &'a Book, visit_all: &mut impl FnMut(&[&'a Pair<Text>
 
 /// Visits every pair of texts of some blocks, in order.
 pub fn of_blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Pair<Text>)) {
-    blocks(list, &mut |texts| {
+    stretches_of(list, &mut |texts| {
         texts.iter().copied().for_each(&mut *visit);
     });
 }
 
-fn blocks<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Text>])) {
+fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Text>])) {
     let run_on =
         |one: &Block, next: &Block| one.kind.runs_on().is_some() && next.kind.runs_on().is_some();
     for stretch in list.chunk_by(run_on) {
@@ -84,16 +135,14 @@ fn blocks<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Text>])) 
             }
             BlockKind::Code(code) => code.caption.iter().for_each(&mut *visit),
             BlockKind::Formula(_) => {}
-            BlockKind::Callout(callout) => {
-                callout.title.iter().for_each(visit);
-                blocks(&callout.blocks, visit_all);
-            }
+            BlockKind::Callout(callout) => callout.title.iter().for_each(visit),
             BlockKind::Quiz(quiz) => {
                 for question in &quiz.questions {
                     question_pairs(question, visit);
                 }
             }
         }
+        stretches_of(block.inside(), visit_all);
     }
 }
 
@@ -102,19 +151,4 @@ fn question_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Te
     question.answer.texts().into_iter().for_each(&mut *visit);
     question.explanation.iter().for_each(&mut *visit);
     question.guide.iter().for_each(&mut *visit);
-}
-
-/// Visits every block, those in callouts too.
-pub fn every_block<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Block)) {
-    fn each<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
-        for block in list {
-            visit(block);
-            if let BlockKind::Callout(callout) = &block.kind {
-                each(&callout.blocks, visit);
-            }
-        }
-    }
-    for chapter in &book.chapters {
-        each(&chapter.blocks, visit);
-    }
 }

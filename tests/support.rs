@@ -5,8 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use diglot::book::{Block, BlockKind, Book, Question, Term, Text};
+use diglot::book::{Block, Book, Question, Term, Text};
 use diglot::lang::Side;
+use diglot::walk;
 use tempfile::TempDir;
 
 /// The project's folder.
@@ -176,10 +177,6 @@ pub fn skip(validator: &str) {
 
 /// The questions of blocks, those in boxes too.
 pub fn questions(blocks: &[Block]) -> Vec<&Question> {
-    let each = blocks.iter().flat_map(|block| match &block.kind {
-        BlockKind::Quiz(quiz) => quiz.questions.iter().collect(),
-        BlockKind::Callout(callout) => questions(&callout.blocks),
-        _ => Vec::new(),
-    });
-    each.collect()
+    let quizzes = walk::quizzes(blocks);
+    quizzes.flat_map(|(_, quiz)| &quiz.questions).collect()
 }

@@ -158,3 +158,13 @@ pub enum Length {
     /// Sentences, which a person reads.
     Long,
 }
+
+/// The anchor of a question.
+pub fn question_anchor(chapter: &str, question: &str) -> String {
+    format!("{chapter}-{question}")
+}
+
+/// The anchor of the answer to a question with an anchor.
+pub fn answer_anchor(question: &str) -> String {
+    format!("key-{question}")
+}

@@ -5,6 +5,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::message::{Argument, Message, ToArgument, list, message};
 
 /// What is wrong, and what to do about it if that is known; nothing where help or the version is asked for.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "clap may learn of further mistakes"
+)]
 pub fn explain(error: &clap::Error) -> Option<(Message, Option<Message>)> {
     let value = |kind| error.get(kind).map(words);
     let text = |kind| value(kind).unwrap_or_else(|| "".to_argument());
@@ -49,8 +53,9 @@ pub fn explain(error: &clap::Error) -> Option<(Message, Option<Message>)> {
 }
 
 fn words(value: &ContextValue) -> Argument {
-    match value {
-        ContextValue::Strings(all) => list(all),
-        other => other.to_string().to_argument(),
+    if let ContextValue::Strings(all) = value {
+        list(all)
+    } else {
+        value.to_string().to_argument()
     }
 }

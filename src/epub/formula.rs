@@ -349,9 +349,11 @@ fn scripts(base: &Part, after: &Corners, before: &Corners) -> El {
 }
 
 fn limits(base: &Part, under: Option<&Part>, over: Option<&Part>, moves: bool) -> El {
-    let own = match base {
-        Part::Sign(_) | Part::Name { .. } => element(base).attr("movablelimits", moves.to_string()),
-        _ => element(base),
+    let own = element(base);
+    let own = if matches!(base, Part::Sign(_) | Part::Name { .. }) {
+        own.attr("movablelimits", moves.to_string())
+    } else {
+        own
     };
     around(["munder", "mover", "munderover"], own, under, over)
 }

@@ -11,7 +11,7 @@ use super::xml::{El, Node};
 use crate::book::{BlockKind, Inline};
 use crate::formula::Formula;
 use crate::formula_image::{FormulaImage, Subject};
-use crate::lang::{Lang, is_unspaced, is_wide};
+use crate::lang::{Lang, is_unspaced, is_wide, opens};
 use crate::manuscript::{Localized, Manuscript};
 use crate::picture::Encoded;
 use crate::walk;
@@ -40,8 +40,6 @@ const SHARED: &str = "\
 }
 
 ";
-/// Marks that stay with what follows them.
-const OPENING: &str = "“‘（《〈「『【〔([{";
 
 /// The formulas of an edition that are to be drawn, each once.
 #[derive(Default)]
@@ -116,12 +114,12 @@ fn file(sign: &str) -> String {
 /// The formulas of a book, by what tells them apart: their TeX, and whether they stand by themselves.
 fn formulas<'m>(manuscript: &'m Manuscript<'m>) -> BTreeMap<(&'m str, bool), &'m Formula> {
     let mut known = BTreeMap::new();
-    walk::every_block(manuscript.book, &mut |block| {
+    for block in walk::every_block(manuscript.book) {
         if let BlockKind::Formula(display) = &block.kind {
             let formula = &display.formula;
             known.insert((formula.tex.as_str(), true), formula);
         }
-    });
+    }
     walk::texts(manuscript.book, &mut |text| {
         text.every(&mut |inline| {
             if let Inline::Formula(formula) = inline {
@@ -201,7 +199,7 @@ fn together(
 ) -> Node {
     let mut kept: Vec<Node> = Vec::new();
     if let Some(Node::Text(text)) = before.last_mut() {
-        let opening = text.split_off(text.trim_end_matches(opens).len());
+        let opening = text.split_off(text.trim_end_matches(keeps_next).len());
         if !opening.is_empty() {
             kept.push(opening.into());
         } else if text.ends_with(is_han_letter) {
@@ -212,7 +210,7 @@ fn together(
     let is_call = |node: &Node| matches!(node, Node::El(el) if el.value("class") == Some("call"));
     kept.extend(after.next_if(is_call));
     if let Some(Node::Text(text)) = after.peek_mut() {
-        let rest = text.split_off(text.len() - text.trim_start_matches(closes).len());
+        let rest = text.split_off(text.len() - text.trim_start_matches(keeps_before).len());
         let closing = std::mem::replace(text, rest);
         if !closing.is_empty() {
             kept.push(closing.into());
@@ -233,14 +231,14 @@ fn is_han_letter(c: char) -> bool {
 }
 
 /// What is not parted from a formula that follows it: marks that open, and what is of one word with it.
-fn opens(c: char) -> bool {
-    OPENING.contains(c) || is_of_word(c)
+fn keeps_next(c: char) -> bool {
+    opens(c) || is_of_word(c)
 }
 
 /// What is not parted from a formula before it: other marks, and what is of one word with it.
-fn closes(c: char) -> bool {
+fn keeps_before(c: char) -> bool {
     let is_mark = !c.is_alphanumeric() && !c.is_whitespace();
-    (is_mark || is_of_word(c)) && !OPENING.contains(c)
+    (is_mark || is_of_word(c)) && !opens(c)
 }
 
 /// Whether a character is of one word with a formula beside it, as in “$n$th” and “non-$x$”.
@@ -259,11 +257,12 @@ fn sign(tex: &str, is_display: bool, words_in: Option<&Lang>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{closes, opens};
+    use super::{keeps_before, keeps_next};
 
     #[test]
     fn what_follows_a_formula_stays_with_it_as_each_script_breaks_lines() {
-        let kept = |text: &'static str| &text[..text.len() - text.trim_start_matches(closes).len()];
+        let kept =
+            |text: &'static str| &text[..text.len() - text.trim_start_matches(keeps_before).len()];
         for (text, with_it) in [
             ("，其中", "，"),
             ("）。（又", "）。"),
@@ -275,7 +274,7 @@ mod tests {
         ] {
             assert_eq!(kept(text), with_it, "{text}");
         }
-        let before = |text: &'static str| &text[text.trim_end_matches(opens).len()..];
+        let before = |text: &'static str| &text[text.trim_end_matches(keeps_next).len()..];
         assert_eq!(before("学习率（"), "（");
         assert_eq!(before("a non-"), "non-");
         assert_eq!(before("ไป"), "");

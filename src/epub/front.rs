@@ -5,7 +5,7 @@ use super::page::{self, Matter, Page, Stop};
 use super::scribe::Scribe;
 use super::spoken;
 use super::xml::El;
-use crate::book::{Creator, Date, Text};
+use crate::book::{Creator, Text};
 use crate::lang::{Labels, Lang, Pair};
 use crate::manuscript::{Line, Manuscript};
 
@@ -78,7 +78,7 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Pa
     let mut facts = vec![scribe.short(manuscript.title).block("p", "")];
     facts.extend(creators(manuscript, &mut scribe));
     facts.extend(publisher(manuscript, &mut scribe));
-    facts.extend(book.date.map(|date| fact(iso(date))));
+    facts.extend(book.date.map(|date| fact(date.to_string())));
     facts.push(fact(manuscript.identifier()));
     facts.extend(rights);
     facts.push(made_with.block("p", ""));
@@ -90,11 +90,6 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Pa
         words,
         facts,
     )
-}
-
-/// A day as ISO 8601 writes it.
-pub fn iso(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
 }
 
 fn creators<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Vec<El> {

@@ -1,6 +1,5 @@
 //! What the package says of the book: whose it is, in which languages, and who can read it how.
 
-use super::front::iso;
 use super::xml::El;
 use super::{Provenance, variant};
 use crate::accessibility::{self, Access};
@@ -151,7 +150,7 @@ impl Record<'_, '_> {
             self.add(El::new("dc:publisher").with(publisher.get(lead).plain()));
         }
         if let Some(date) = book.date {
-            self.add(El::new("dc:date").with(iso(date)));
+            self.add(El::new("dc:date").with(date.to_string()));
         }
         for subject in &book.subjects {
             self.each("dc:subject", subject);

@@ -222,7 +222,16 @@ fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<
                 let contents = BytesStart::new("itemref").with_attributes([("idref", "nav")]);
                 writer.write_event(Event::Empty(contents))?;
             }
-            event => writer.write_event(event)?,
+            event @ (Event::Start(_)
+            | Event::End(_)
+            | Event::Empty(_)
+            | Event::Text(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_)
+            | Event::GeneralRef(_)) => writer.write_event(event)?,
         }
     }
     Ok(writer.into_inner())

@@ -25,34 +25,14 @@ impl<'m> Pictures<'m> {
     /// When the assets do not hold one, which the reader of the book has made sure of.
     pub fn gather(manuscript: &'m Manuscript<'m>, assets: &'m Assets) -> anyhow::Result<Self> {
         let mut pictures = Self::default();
-        for section in &manuscript.chapters {
-            pictures.visit(&section.pieces, assets)?;
-        }
-        Ok(pictures)
-    }
-
-    fn visit(&mut self, pieces: &'m [Piece<'m>], assets: &'m Assets) -> anyhow::Result<()> {
-        for piece in pieces {
-            match &piece.kind {
-                PieceKind::Figure { picture, width, .. } => {
-                    self.widths.insert(percent(width.unwrap_or(1.0)));
-                    self.add(&picture.path, assets)?;
-                }
-                PieceKind::Callout { pieces, .. } => self.visit(pieces, assets)?,
-                PieceKind::Lead(_)
-                | PieceKind::Text(_)
-                | PieceKind::Heading { .. }
-                | PieceKind::List { .. }
-                | PieceKind::Quote { .. }
-                | PieceKind::Table { .. }
-                | PieceKind::Code { .. }
-                | PieceKind::Formula(_)
-                | PieceKind::Summary(_)
-                | PieceKind::Quiz(_)
-                | PieceKind::Solved(_) => {}
+        let chapters = manuscript.chapters.iter();
+        for piece in chapters.flat_map(|section| Piece::every(&section.pieces)) {
+            if let PieceKind::Figure { picture, width, .. } = &piece.kind {
+                pictures.widths.insert(percent(width.unwrap_or(1.0)));
+                pictures.add(&picture.path, assets)?;
             }
         }
-        Ok(())
+        Ok(pictures)
     }
 
     fn add(&mut self, path: &'m str, assets: &'m Assets) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::page::{self, Page};
 use super::xml::{El, Node, xml_id};
+use crate::manuscript::{ANSWER_KEY, GLOSSARY};
 
 /// A place in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,10 +107,9 @@ impl Places {
 
     /// Where a piece begins in the first of some languages that it has.
     pub fn start(&self, anchor: &str, languages: &BTreeSet<String>) -> Option<Place> {
-        // As print names them; no id of a chapter or a block holds a dot.
         let file = match anchor {
-            "back.glossary" => Some(page::GLOSSARY),
-            "back.answers" => Some(page::ANSWERS),
+            GLOSSARY => Some(page::GLOSSARY),
+            ANSWER_KEY => Some(page::ANSWERS),
             _ => None,
         };
         let part = file.and_then(|file| self.pages.get(file));
@@ -269,7 +269,6 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, around: &Around) {
-        const OPENING: &str = "“‘（《〈「『【〔([{";
         let mut opened = None;
         for (at, c) in text.char_indices() {
             if c.is_alphanumeric() {
@@ -283,7 +282,7 @@ impl Reader<'_> {
                     whole: around.whole,
                     repeats: around.repeats,
                 });
-            } else if OPENING.contains(c) {
+            } else if crate::lang::opens(c) {
                 opened = opened.or(Some(at));
             } else {
                 opened = None;

@@ -448,7 +448,7 @@ fn publishing(manuscript: &Manuscript<'_>) -> Option<El> {
 }
 
 fn day(date: Date) -> String {
-    format!("{:04}{:02}{:02}", date.year, date.month, date.day)
+    date.to_string().replace('-', "")
 }
 
 /// List 51: the other editions, as other formats of the same text or as other language versions.

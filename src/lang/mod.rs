@@ -300,6 +300,11 @@ pub fn is_shared_mark(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
 
+/// Whether `c` is a mark that opens, and so stays with what follows it.
+pub fn opens(c: char) -> bool {
+    "“‘（《〈「『【〔([{".contains(c)
+}
+
 /// Whether `c` is a Han character.
 pub fn is_han(c: char) -> bool {
     CodePointMapData::<Script>::new().get(c) == Script::Han && !matches!(c, '\u{3000}'..='\u{3004}')

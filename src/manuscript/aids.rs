@@ -36,52 +36,48 @@ pub fn lists<'a>(edition: &Edition, chapters: &[Section<'a>]) -> Vec<List<'a>> {
         return Vec::new();
     };
     let list = |listed: &Listed| {
-        let mut entries = Vec::new();
-        for chapter in chapters {
-            captions(&chapter.pieces, *listed, &mut entries);
-        }
+        let pieces = chapters
+            .iter()
+            .flat_map(|chapter| Piece::every(&chapter.pieces));
+        let captions = pieces.filter_map(caption);
+        let entries = captions.filter(|(of, _)| of == listed);
         List {
             listed: *listed,
-            entries,
+            entries: entries.map(|(_, caption)| caption).collect(),
         }
     };
     print.aids.lists.iter().map(list).collect()
 }
 
-fn captions<'a>(pieces: &[Piece<'a>], listed: Listed, found: &mut Vec<Caption<'a>>) {
-    for piece in pieces {
-        let (kind, number, caption) = match &piece.kind {
-            PieceKind::Figure {
-                number, caption, ..
-            } => (Listed::Figures, number, caption),
-            PieceKind::Table {
-                number, caption, ..
-            } => (Listed::Tables, number, caption),
-            PieceKind::Code {
-                number, caption, ..
-            } => (Listed::Listings, number, caption),
-            PieceKind::Callout { pieces, .. } => {
-                captions(pieces, listed, found);
-                continue;
-            }
-            PieceKind::Lead(_)
-            | PieceKind::Text(_)
-            | PieceKind::Heading { .. }
-            | PieceKind::List { .. }
-            | PieceKind::Quote { .. }
-            | PieceKind::Formula(_)
-            | PieceKind::Summary(_)
-            | PieceKind::Quiz(_)
-            | PieceKind::Solved(_) => continue,
-        };
-        if let (true, Some(text)) = (kind == listed, caption) {
-            found.push(Caption {
-                id: piece.id,
-                number: number.clone(),
-                text: *text,
-            });
-        }
-    }
+/// The caption of a piece, if it has one, and the list that has it.
+fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
+    let (listed, number, caption) = match &piece.kind {
+        PieceKind::Figure {
+            number, caption, ..
+        } => (Listed::Figures, number, caption),
+        PieceKind::Table {
+            number, caption, ..
+        } => (Listed::Tables, number, caption),
+        PieceKind::Code {
+            number, caption, ..
+        } => (Listed::Listings, number, caption),
+        PieceKind::Lead(_)
+        | PieceKind::Text(_)
+        | PieceKind::Heading { .. }
+        | PieceKind::List { .. }
+        | PieceKind::Quote { .. }
+        | PieceKind::Formula(_)
+        | PieceKind::Callout { .. }
+        | PieceKind::Summary(_)
+        | PieceKind::Quiz(_)
+        | PieceKind::Solved(_) => return None,
+    };
+    let caption = Caption {
+        id: piece.id,
+        number: number.clone(),
+        text: (*caption)?,
+    };
+    Some((listed, caption))
 }
 
 /// An index of the terms that chapters use, for each language in its own order; nothing where the
@@ -134,7 +130,7 @@ pub fn index<'a>(
 
 /// The terms that one language's texts use as they are printed in chapters.
 fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
-    for piece in pieces {
+    for piece in Piece::every(pieces) {
         let mut add = |line: &Line<'a>| {
             let text: Option<&'a Text> = line.text.iter().nth(place).copied();
             used.extend(text.into_iter().flat_map(Text::terms));
@@ -162,10 +158,7 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
                 let cells = header.iter().chain(rows.iter().flatten());
                 caption.iter().chain(cells).for_each(add);
             }
-            PieceKind::Callout { title, pieces, .. } => {
-                title.iter().for_each(add);
-                terms(pieces, place, used);
-            }
+            PieceKind::Callout { title, .. } => title.iter().for_each(add),
             PieceKind::Quiz(questions) => {
                 questions.iter().flat_map(Item::lines).for_each(add);
             }

@@ -2,11 +2,11 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::sheet::quizzes;
 use super::{Item, KeyItem, Line, Localized};
 use crate::book::{Book, Chapter, Question};
 use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
+use crate::walk;
 
 /// All that a book asks, or some chapters of it.
 #[derive(Debug)]
@@ -59,16 +59,14 @@ pub struct Posed<'a> {
 /// them, what is to be matched or ordered as in the book. Total, as [`assemble`](super::assemble) is.
 pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Exam<'a> {
     let chosen = languages.choose(&book.languages);
-    let tags: Vec<&str> = chosen.iter().map(|lang| lang.tag()).collect();
-    let tags = tags.join("-");
-    let is_asked = |chapter: &&Chapter| {
-        chapters.is_empty() || chapters.iter().any(|name| chapter.is_called(name))
-    };
-    let parts = book.chapters.iter().filter(is_asked).map(|chapter| {
+    let tags = chosen.tags();
+    let all = book.chapters.iter();
+    let selected = all.filter(|chapter| chapter.is_selected_by(chapters));
+    let parts = selected.map(|chapter| {
         // Every question knows its answer here, wherever an edition has it.
         let mut clerk = ChapterAssembler::new(languages, Answers::Appendix, chapter);
         let title = clerk.line(&chapter.title);
-        let pools = quizzes(&chapter.blocks).into_iter().map(|quiz| {
+        let pools = walk::quizzes(&chapter.blocks).map(|(_, quiz)| {
             let questions = quiz.questions.iter().map(|question| {
                 let (item, key) = clerk.answered(question, Draw::default());
                 Posed {

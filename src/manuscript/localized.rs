@@ -1,7 +1,7 @@
 //! Something in each language of an edition.
 
 use crate::edition::Languages;
-use crate::lang::{Pair, Side};
+use crate::lang::{Lang, Pair, Side};
 
 /// Something in each language of the edition, in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,14 @@ impl<T> Localized<T> {
                 Localized::Solo(other) | Localized::Duo { lead: other, .. },
             ) => Localized::Solo((one, other)),
         }
+    }
+}
+
+impl Localized<&Lang> {
+    /// The tags of the languages, for names: `zh-en`.
+    pub fn tags(&self) -> String {
+        let tags: Vec<&str> = self.iter().map(|lang| lang.tag()).collect();
+        tags.join("-")
     }
 }
 

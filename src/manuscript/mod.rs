@@ -18,6 +18,7 @@ use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
+use crate::walk;
 pub use aids::{Caption, Group, List};
 pub use answer::{AssembledAnswer, InPlace, Mark, Offers, Solution, Task};
 use assembler::ChapterAssembler;
@@ -26,6 +27,11 @@ pub use localized::Localized;
 pub use quiz::{AnswerAt, Item, KeyItem};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
 pub use solved::{Solved, solutions};
+
+/// The anchor of the glossary; no author's anchor has a full stop in it.
+pub const GLOSSARY: &str = "back.glossary";
+/// The anchor of the answer key after the chapters.
+pub const ANSWER_KEY: &str = "back.answers";
 
 /// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note
 /// of one language bearing the number of the n-th of the other.
@@ -75,7 +81,8 @@ impl Manuscript<'_> {
 
     /// What it asks, in order.
     pub fn questions(&self) -> Vec<&Item<'_>> {
-        let pieces = self.chapters.iter().flat_map(|chapter| &chapter.pieces);
+        let chapters = self.chapters.iter();
+        let pieces = chapters.flat_map(|chapter| Piece::every(&chapter.pieces));
         pieces.flat_map(Piece::questions).collect()
     }
 
@@ -109,13 +116,11 @@ pub struct Piece<'a> {
     pub kind: PieceKind<'a>,
 }
 
-impl Piece<'_> {
-    /// What it asks, boxes and all.
-    fn questions(&self) -> Vec<&Item<'_>> {
+impl<'a> Piece<'a> {
+    /// The pieces inside this one.
+    fn inside(&self) -> &[Piece<'a>] {
         match &self.kind {
-            PieceKind::Quiz(items) => items.iter().collect(),
-            PieceKind::Solved(solved) => solved.iter().map(|one| &one.item).collect(),
-            PieceKind::Callout { pieces, .. } => pieces.iter().flat_map(Piece::questions).collect(),
+            PieceKind::Callout { pieces, .. } => pieces,
             PieceKind::Lead(_)
             | PieceKind::Text(_)
             | PieceKind::Heading { .. }
@@ -125,6 +130,32 @@ impl Piece<'_> {
             | PieceKind::Table { .. }
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
+            | PieceKind::Summary(_)
+            | PieceKind::Quiz(_)
+            | PieceKind::Solved(_) => &[],
+        }
+    }
+
+    /// Pieces, those inside others too, in order.
+    pub fn every(pieces: &[Self]) -> impl Iterator<Item = &Self> {
+        walk::nested(pieces, Self::inside)
+    }
+
+    /// What it asks.
+    fn questions(&self) -> Vec<&Item<'a>> {
+        match &self.kind {
+            PieceKind::Quiz(items) => items.iter().collect(),
+            PieceKind::Solved(solved) => solved.iter().map(|one| &one.item).collect(),
+            PieceKind::Lead(_)
+            | PieceKind::Text(_)
+            | PieceKind::Heading { .. }
+            | PieceKind::List { .. }
+            | PieceKind::Quote { .. }
+            | PieceKind::Figure { .. }
+            | PieceKind::Table { .. }
+            | PieceKind::Code { .. }
+            | PieceKind::Formula(_)
+            | PieceKind::Callout { .. }
             | PieceKind::Summary(_) => Vec::new(),
         }
     }

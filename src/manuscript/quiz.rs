@@ -3,7 +3,7 @@
 use super::Line;
 use super::answer::{AssembledAnswer, Offers, Task};
 use super::assembler::ChapterAssembler;
-use crate::book::Question;
+use crate::book::{Question, answer_anchor, question_anchor};
 use crate::edition::Answers;
 use crate::lang::Labels;
 
@@ -89,8 +89,8 @@ impl<'a> ChapterAssembler<'a> {
         draw: Draw<'_>,
     ) -> (Item<'a>, KeyItem<'a>) {
         self.questions += 1;
-        let id = format!("{}-{}", self.chapter.id, question.id);
-        let key_id = format!("key-{id}");
+        let id = question_anchor(&self.chapter.id, &question.id);
+        let key_id = answer_anchor(&id);
         let seed = format!("{}{id}", draw.seed);
         let prompt = self.line(&question.prompt);
         let answer = self.answer(&question.answer, draw, &seed);

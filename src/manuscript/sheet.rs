@@ -4,7 +4,7 @@
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
 use super::{Entry, Item, KeyItem, Line, Manuscript, Piece, PieceKind, entry};
-use crate::book::{Block, BlockKind, Book, Chapter, Difficulty, Question, Quiz, Text};
+use crate::book::{Book, Chapter, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
@@ -127,11 +127,9 @@ pub fn sheets<'a>(
     handouts: &'a Handouts,
     chapters: &'a [String],
 ) -> impl Iterator<Item = (SheetName<'a>, Manuscript<'a>)> {
-    let is_asked = move |chapter: &&Chapter| {
-        chapters.is_empty() || chapters.iter().any(|name| chapter.is_called(name))
-    };
-    let asked = book.chapters.iter().filter(is_asked);
-    let names = asked.flat_map(move |chapter| names(chapter, handouts));
+    let all = book.chapters.iter();
+    let selected = all.filter(|chapter| chapter.is_selected_by(chapters));
+    let names = selected.flat_map(move |chapter| names(chapter, handouts));
     names.filter_map(move |name| {
         let sheet = sheet(book, edition, handouts, name);
         let manuscript = Manuscript {
@@ -144,7 +142,7 @@ pub fn sheets<'a>(
 
 /// The sheets that a chapter may have.
 fn names<'a>(chapter: &'a Chapter, handouts: &Handouts) -> Vec<SheetName<'a>> {
-    let asks = handouts.scope.asks() && !quizzes(&chapter.blocks).is_empty();
+    let asks = handouts.scope.asks() && walk::quizzes(&chapter.blocks).next().is_some();
     let audiences: Vec<Option<Audience>> = if asks || handouts.scope == Scope::Reading {
         let audiences = handouts.audiences.iter().copied();
         // Only questions have a key.
@@ -245,7 +243,7 @@ fn asked<'a>(
     let version = name.version.map(String::from).unwrap_or_default();
     let seed = format!("{}/{version}/", handouts.seed);
     let mut all = Vec::new();
-    for (index, quiz) in quizzes(&name.chapter.blocks).into_iter().enumerate() {
+    for (index, (_, quiz)) in walk::quizzes(&name.chapter.blocks).enumerate() {
         let draw = Draw {
             seed: &seed,
             options: name.version.is_some(),
@@ -275,22 +273,6 @@ fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
         picked.sort_by_key(|(index, _)| *index);
     }
     picked.into_iter().map(|(_, question)| question).collect()
-}
-
-/// The quizzes of blocks, those in boxes too.
-pub(super) fn quizzes(blocks: &[Block]) -> Vec<&Quiz> {
-    let blocks = quiz_blocks(blocks).into_iter();
-    blocks.map(|(_, quiz)| quiz).collect()
-}
-
-/// The same, each with its block.
-pub(super) fn quiz_blocks(blocks: &[Block]) -> Vec<(&Block, &Quiz)> {
-    let each = blocks.iter().flat_map(|block| match &block.kind {
-        BlockKind::Quiz(quiz) => vec![(block, quiz)],
-        BlockKind::Callout(callout) => quiz_blocks(&callout.blocks),
-        _ => Vec::new(),
-    });
-    each.collect()
 }
 
 /// The glossary's terms that a chapter uses, in the order of their first use.

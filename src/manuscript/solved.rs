@@ -2,10 +2,10 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::sheet::quiz_blocks;
 use super::{Item, KeyItem, Piece, PieceKind};
 use crate::book::{Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Text};
 use crate::lang::{Lang, Pair, Side};
+use crate::walk;
 
 /// A question with its answer.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ impl<'a> ChapterAssembler<'a> {
     /// The quizzes of blocks, every question followed by its answer.
     pub(super) fn solved(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();
-        for (block, quiz) in quiz_blocks(blocks) {
+        for (block, quiz) in walk::quizzes(blocks) {
             let solved = quiz.questions.iter().map(|question| {
                 let (item, key) = self.answered(question, Draw::default());
                 Solved { item, key }
@@ -39,10 +39,7 @@ impl<'a> ChapterAssembler<'a> {
 /// nor the cover, and what catalogues say of the book is not said of it.
 pub fn solutions(book: &Book) -> Book {
     let chapters = book.chapters.iter().filter_map(|chapter| {
-        let blocks: Vec<Block> = quiz_blocks(&chapter.blocks)
-            .into_iter()
-            .map(asked)
-            .collect();
+        let blocks: Vec<Block> = walk::quizzes(&chapter.blocks).map(asked).collect();
         (!blocks.is_empty()).then(|| Chapter {
             id: chapter.id.clone(),
             number: chapter.number,

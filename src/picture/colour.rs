@@ -1,5 +1,10 @@
 //! Colours of pictures: ICC profiles, the inks of CMYK, and their conversion to sRGB.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the colour spaces and pixel formats of other crates are many, and more may come"
+)]
+
 use image::{DynamicImage, RgbaImage};
 use moxcms::{
     CmsError, ColorProfile, DataColorSpace, Layout, ProfileClass, ProfileVersion,

@@ -1,5 +1,10 @@
 //! Pictures made of pixels: what a file holds, and its copies for print and for e-readers.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the pixel formats of the `image` crate are many, and more may come"
+)]
+
 use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
 

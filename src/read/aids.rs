@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Aids, Listed};
 use crate::message::{Message, message};
 use crate::source::Span;
+use crate::walk;
 
 /// What an edition asks for.
 pub fn read(file: &EditionFile, diagnostics: &mut Diagnostics) -> Aids {
@@ -96,10 +97,8 @@ pub fn empty(
                 continue;
             }
             seen.push(listed);
-            if !chapters
-                .iter()
-                .any(|one| has_captioned(&one.blocks, listed))
-            {
+            let mut blocks = chapters.iter().flat_map(|one| walk::blocks(&one.blocks));
+            if !blocks.any(|block| list_of(block) == Some(listed)) {
                 let message = match listed {
                     Listed::Figures => message!("the book has no captioned figures to list"),
                     Listed::Tables => message!("the book has no captioned tables to list"),
@@ -123,12 +122,21 @@ pub fn empty(
     }
 }
 
-fn has_captioned(blocks: &[Block], listed: Listed) -> bool {
-    blocks.iter().any(|block| match (&block.kind, listed) {
-        (BlockKind::Figure(figure), Listed::Figures) => figure.caption.is_some(),
-        (BlockKind::Table(table), Listed::Tables) => table.caption.is_some(),
-        (BlockKind::Code(code), Listed::Listings) => code.caption.is_some(),
-        (BlockKind::Callout(callout), _) => has_captioned(&callout.blocks, listed),
-        _ => false,
-    })
+/// The list that has a block, if it has a caption.
+fn list_of(block: &Block) -> Option<Listed> {
+    let (listed, caption) = match &block.kind {
+        BlockKind::Figure(figure) => (Listed::Figures, &figure.caption),
+        BlockKind::Table(table) => (Listed::Tables, &table.caption),
+        BlockKind::Code(code) => (Listed::Listings, &code.caption),
+        BlockKind::Lead(_)
+        | BlockKind::Text(_)
+        | BlockKind::Heading { .. }
+        | BlockKind::List { .. }
+        | BlockKind::Quote { .. }
+        | BlockKind::Formula(_)
+        | BlockKind::Callout(_)
+        | BlockKind::Summary(_)
+        | BlockKind::Quiz(_) => return None,
+    };
+    caption.as_ref().map(|_| listed)
 }

@@ -360,14 +360,13 @@ fn illegal(text: &str) -> Option<char> {
 fn parted(text: Vec<Inline>, out: &mut Vec<Inline>, link: &dyn Fn(Vec<Inline>) -> Inline) {
     let mut words = Vec::new();
     for piece in without_notes(text) {
-        match piece {
-            Inline::Note(_) => {
-                if !words.is_empty() {
-                    out.push(link(std::mem::take(&mut words)));
-                }
-                out.push(piece);
+        if matches!(piece, Inline::Note(_)) {
+            if !words.is_empty() {
+                out.push(link(std::mem::take(&mut words)));
             }
-            _ => words.push(piece),
+            out.push(piece);
+        } else {
+            words.push(piece);
         }
     }
     if !words.is_empty() {
@@ -382,7 +381,14 @@ fn without_notes(text: Vec<Inline>) -> Vec<Inline> {
         match inline {
             Inline::Emph(inner) => parted(inner, &mut out, &Inline::Emph),
             Inline::Strong(inner) => parted(inner, &mut out, &Inline::Strong),
-            other => out.push(other),
+            Inline::Plain(_)
+            | Inline::Code(_)
+            | Inline::Formula(_)
+            | Inline::Link { .. }
+            | Inline::Note(_)
+            | Inline::Ruby { .. }
+            | Inline::Blank { .. }
+            | Inline::Term { .. } => out.push(inline),
         }
     }
     out

@@ -107,6 +107,7 @@ pub fn parse(line: &str, has_blanks: bool, remarks: &mut Vec<Remark>) -> Vec<Nod
         has_blanks,
         remarks,
         tokens: Vec::new(),
+        stars: Vec::new(),
         openers: Vec::new(),
         runs: Vec::new(),
         ticks: None,
@@ -129,8 +130,8 @@ fn text(line: &str, at: Range<usize>) -> Node {
 #[derive(Debug)]
 enum Token {
     Whole(Node),
-    /// Stars that may open or close emphasis.
-    Stars(Stars),
+    /// Stars that may open or close emphasis, by their place among all.
+    Stars(usize),
     /// What opens a bracket, and what the bracket is once it is known that it closes.
     Open(Range<usize>, Option<Bracket>),
     Close(Range<usize>),
@@ -179,9 +180,11 @@ struct Parser<'l, 'r> {
     has_blanks: bool,
     remarks: &'r mut Vec<Remark>,
     tokens: Vec<Token>,
-    openers: Vec<Opener>,
-    /// The tokens of stars that may still find a partner.
+    /// The stars of its tokens.
+    stars: Vec<Stars>,
+    /// Those of them that may still find a partner.
     runs: Vec<usize>,
+    openers: Vec<Opener>,
     /// Where runs of backticks begin, by their length; made when the first is met.
     ticks: Option<BTreeMap<usize, Vec<usize>>>,
     /// Whether another `$$` may follow.
@@ -298,15 +301,17 @@ impl Parser<'_, '_> {
         let flanks = Flanks::of(&self.line[..at], &self.line[end..]);
         self.flush(at);
         self.written = end;
-        self.runs.push(self.tokens.len());
-        self.tokens.push(Token::Stars(Stars {
+        let index = self.stars.len();
+        self.runs.push(index);
+        self.tokens.push(Token::Stars(index));
+        self.stars.push(Stars {
             at: at..end,
             length: end - at,
             left: end - at,
             flanks,
             closes: Vec::new(),
             opens: Vec::new(),
-        }));
+        });
         end
     }
 
@@ -386,7 +391,7 @@ impl Parser<'_, '_> {
         match &self.tokens[opener.token] {
             Token::Open(at, _) | Token::Close(at) => at.clone(),
             Token::Whole(node) => node.at.clone(),
-            Token::Stars(stars) => stars.at.clone(),
+            Token::Stars(index) => self.stars[*index].at.clone(),
         }
     }
 
@@ -554,7 +559,8 @@ impl Parser<'_, '_> {
                 Token::Open(at, Some(bracket)) => tree.open(at.start, Wraps::Bracket(bracket)),
                 Token::Open(at, None) => tree.add(text(self.line, at)),
                 Token::Close(at) => tree.close(at.end),
-                Token::Stars(stars) => {
+                Token::Stars(index) => {
+                    let stars = &self.stars[index];
                     if stars.flanks.may_open && stars.left > 1 && stars.length < 4 {
                         let from = stars.at.end - stars.left;
                         let mark = self.line[from..stars.at.end].to_owned();
@@ -563,7 +569,7 @@ impl Parser<'_, '_> {
                             problem: Problem::Unclosed(mark),
                         });
                     }
-                    tree.stars(&stars);
+                    tree.stars(stars);
                 }
             }
         }

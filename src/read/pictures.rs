@@ -1,47 +1,20 @@
 //! Reads every picture that a book names, once.
 
 use super::denied;
-use crate::book::{Block, BlockKind, Book, Figure, Picture};
+use crate::book::{Book, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::Folder;
 use crate::message::{Message, message};
 use crate::picture::{Asset, Assets, Format, PRINT_DPI, Refusal};
+use crate::walk;
 
 /// The longer side of a cover that Amazon and Apple accept, in pixels.
 const COVER_SIDE: u32 = 1000;
 
-/// The figures of some blocks, inside callouts too.
-fn figures<'a>(blocks: &'a [Block], found: &mut Vec<&'a Figure>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Figure(figure) => found.push(figure),
-            BlockKind::Callout(callout) => figures(&callout.blocks, found),
-            BlockKind::Lead(_)
-            | BlockKind::Text(_)
-            | BlockKind::Heading { .. }
-            | BlockKind::List { .. }
-            | BlockKind::Quote { .. }
-            | BlockKind::Table(_)
-            | BlockKind::Code(_)
-            | BlockKind::Formula(_)
-            | BlockKind::Summary(_)
-            | BlockKind::Quiz(_) => {}
-        }
-    }
-}
-
-fn all_figures(book: &Book) -> Vec<&Figure> {
-    let mut found = Vec::new();
-    for chapter in &book.chapters {
-        figures(&chapter.blocks, &mut found);
-    }
-    found
-}
-
 /// Reads and inspects the pictures.
 pub fn load(book: &Book, folder: &Folder, diagnostics: &mut Diagnostics) -> Assets {
     let mut assets = Assets::default();
-    let of_figures = all_figures(book).into_iter().map(|figure| &figure.image);
+    let of_figures = walk::figures(book).map(|figure| &figure.image);
     for picture in of_figures.chain(book.cover.as_ref()) {
         if assets.get(&picture.path).is_none()
             && let Some(asset) = load_one(picture, folder, diagnostics)
@@ -150,7 +123,7 @@ pub fn warn_small_cover(book: &Book, assets: &Assets, diagnostics: &mut Diagnost
 
 /// Warns of pictures that print below 300 dpi in a text of `text_width` millimetres.
 pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &mut Diagnostics) {
-    for figure in all_figures(book) {
+    for figure in walk::figures(book) {
         let Some(asset) = assets.get(&figure.image.path) else {
             continue;
         };

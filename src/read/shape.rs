@@ -337,6 +337,9 @@ pub fn allow_unquoted(schema: &mut serde_json::Value) {
             map.values_mut().for_each(allow_unquoted);
         }
         serde_json::Value::Array(list) => list.iter_mut().for_each(allow_unquoted),
-        _ => {}
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => {}
     }
 }

@@ -2,10 +2,11 @@
 
 use super::file::{AnswersFile, BookFile, EditionFile};
 use super::shape::{Keyed, LayoutFile};
-use crate::book::{Block, BlockKind, Chapter};
+use crate::book::Chapter;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::message::message;
+use crate::walk;
 
 /// Puts behind each edition that has its answers apart the solutions book with them.
 pub fn with(
@@ -47,7 +48,8 @@ pub fn with(
 
 /// Says which solutions books would be empty.
 pub fn empty(file: &BookFile, chapters: &[Chapter], diagnostics: &mut Diagnostics) {
-    if chapters.iter().any(|chapter| asks(&chapter.blocks)) {
+    let asks = |chapter: &Chapter| walk::quizzes(&chapter.blocks).next().is_some();
+    if chapters.iter().any(asks) {
         return;
     }
     let entries = file.editions.as_ref().and_then(|at| at.value.as_ref());
@@ -75,13 +77,4 @@ pub fn empty(file: &BookFile, chapters: &[Chapter], diagnostics: &mut Diagnostic
             );
         }
     }
-}
-
-/// Whether blocks ask anything.
-fn asks(blocks: &[Block]) -> bool {
-    blocks.iter().any(|block| match &block.kind {
-        BlockKind::Quiz(_) => true,
-        BlockKind::Callout(callout) => asks(&callout.blocks),
-        _ => false,
-    })
 }

@@ -9,6 +9,14 @@ use crate::edition::Page;
 use crate::lang::{Lang, Pair};
 use crate::message::message;
 
+/// Millimetres in a point.
+pub const MM: f64 = 25.4 / 72.0;
+
+/// Millimetres in points.
+pub fn in_points(millimetres: f64) -> f64 {
+    millimetres * 72.0 / 25.4
+}
+
 /// Type sizes, colours, families and margins of a PDF edition.
 #[derive(Debug, Clone)]
 pub struct Design<'a> {

@@ -4,12 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::design::Design;
+use super::design::{Design, MM};
 use super::text_measure::{self, Lengths, TextMeasure};
 use crate::manuscript::{Localized, Manuscript};
 
-/// Millimetres in a point.
-const MM: f64 = 25.4 / 72.0;
 /// The narrowest and the widest part of the type area that a column takes.
 const PARTS: (f64, f64) = (0.25, 0.75);
 

@@ -296,11 +296,12 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                 // Ruby is Han, and a formula is none.
                 let is_han = matches!(inline, Inline::Ruby { .. });
                 let is_letter = |c: &char| c.is_alphanumeric() && is_wide(*c) != is_han;
-                let boxed = match inline {
-                    Inline::Ruby { base, reading } if is_ruby(before) || is_ruby(next) => {
-                        format!("ruby({}, {}, beside: true)", string(base), string(reading))
-                    }
-                    _ => call(inline, voice, notes),
+                let boxed = if let Inline::Ruby { base, reading } = inline
+                    && (is_ruby(before) || is_ruby(next))
+                {
+                    format!("ruby({}, {}, beside: true)", string(base), string(reading))
+                } else {
+                    call(inline, voice, notes)
                 };
                 if last_character(before).as_ref().is_some_and(is_letter) {
                     parts.push("quarter".to_owned());
@@ -330,7 +331,12 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                 }
                 parts.push(call(inline, voice, notes));
             }
-            _ => parts.push(call(inline, voice, notes)),
+            Inline::Emph(_)
+            | Inline::Strong(_)
+            | Inline::Code(_)
+            | Inline::Link { .. }
+            | Inline::Blank { .. }
+            | Inline::Term { .. } => parts.push(call(inline, voice, notes)),
         }
     }
     if parts.is_empty() {
@@ -428,17 +434,25 @@ fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
 
 /// The first character of bare words or of code.
 fn first_character(inline: Option<&Inline>) -> Option<char> {
-    match inline? {
-        Inline::Plain(text) | Inline::Code(text) => text.chars().next(),
-        _ => None,
-    }
+    characters(inline)?.next()
 }
 
 /// The last character of bare words or of code.
 fn last_character(inline: Option<&Inline>) -> Option<char> {
+    characters(inline)?.next_back()
+}
+
+fn characters(inline: Option<&Inline>) -> Option<std::str::Chars<'_>> {
     match inline? {
-        Inline::Plain(text) | Inline::Code(text) => text.chars().next_back(),
-        _ => None,
+        Inline::Plain(text) | Inline::Code(text) => Some(text.chars()),
+        Inline::Emph(_)
+        | Inline::Strong(_)
+        | Inline::Formula(_)
+        | Inline::Link { .. }
+        | Inline::Note(_)
+        | Inline::Ruby { .. }
+        | Inline::Blank { .. }
+        | Inline::Term { .. } => None,
     }
 }
 

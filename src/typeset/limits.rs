@@ -51,7 +51,7 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     for chapter in &book.chapters {
         both(&chapter.title, message!("the chapter title"));
     }
-    crate::walk::every_block(book, &mut |block| match &block.kind {
+    crate::walk::every_block(book).for_each(|block| match &block.kind {
         BlockKind::Heading { text, .. } => both(text, message!("the heading")),
         BlockKind::Figure(figure) => both(&figure.alt, message!("the alternative text")),
         BlockKind::Lead(_)
@@ -151,7 +151,7 @@ pub fn each_printed(
             visit(words, &|part| text.span(from + part.start..from + part.end));
         });
     });
-    crate::walk::every_block(book, &mut |block| match &block.kind {
+    crate::walk::every_block(book).for_each(|block| match &block.kind {
         BlockKind::Code(code) => {
             visit(&code.text, &|part| Some(code.places.span(code.at, part)));
         }

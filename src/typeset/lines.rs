@@ -190,6 +190,14 @@ fn loosened(line: &mut [(Point, FrameItem)]) -> bool {
     true
 }
 
+fn text_of(item: &FrameItem) -> Option<&TextItem> {
+    if let FrameItem::Text(text) = item {
+        Some(text)
+    } else {
+        None
+    }
+}
+
 /// How far a line is spread.
 #[derive(Clone, Copy)]
 enum Spread {
@@ -202,10 +210,7 @@ enum Spread {
 fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
     let texts: Vec<(Point, &TextItem)> = line
         .iter()
-        .filter_map(|(at, item)| match item {
-            FrameItem::Text(text) => Some((*at, text)),
-            _ => None,
-        })
+        .filter_map(|(at, item)| Some((*at, text_of(item)?)))
         .collect();
     // What each text runs on into: characters with marks of emphasis are a text each.
     let next = |index: usize| {
@@ -317,10 +322,9 @@ fn is_spread(c: char) -> bool {
 
 /// Whether a line is read from the right: its items stand in the order in which they are read.
 fn is_rtl(line: &[(Point, FrameItem)]) -> bool {
-    let mut texts = line.iter().filter_map(|(at, item)| match item {
-        FrameItem::Text(text) => Some((at.x, text.lang)),
-        _ => None,
-    });
+    let mut texts = line
+        .iter()
+        .filter_map(|(at, item)| Some((at.x, text_of(item)?.lang)));
     let first = texts.next();
     let last = texts.next_back();
     match (first, last) {

@@ -1,6 +1,6 @@
 //! Listings that are wider than a page.
 
-use super::design::Design;
+use super::design::{Design, MM};
 use crate::book::{BlockKind, Book, Code as Listing};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -12,8 +12,6 @@ use crate::source::Span;
 const LETTER: f64 = 0.602;
 /// Points between the edges of a listing and its lines, both together.
 const INSET: f64 = 16.0;
-/// Millimetres in a point.
-const MM: f64 = 25.4 / 72.0;
 
 /// Warns about listings with lines that the narrowest of the printed editions has to break.
 pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
@@ -24,13 +22,13 @@ pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     let Some((edition, room)) = rooms.min_by(|(_, one), (_, other)| one.total_cmp(other)) else {
         return;
     };
-    crate::walk::every_block(book, &mut |block| {
+    for block in crate::walk::every_block(book) {
         if let BlockKind::Code(listing) = &block.kind
             && let Some(remark) = wide(listing, &edition.name, room)
         {
             diagnostics.push(remark);
         }
-    });
+    }
 }
 
 /// How many letters a line of a listing may have.

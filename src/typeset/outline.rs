@@ -52,14 +52,10 @@ impl Titles {
 }
 
 fn of_pieces(pieces: &[Piece<'_>], titles: &mut HashMap<String, Localized<String>>) {
-    for piece in pieces {
-        match &piece.kind {
-            PieceKind::Heading { text, .. } => {
-                let title = text.text.map(|text| text.plain());
-                titles.insert(piece.id.to_owned(), title);
-            }
-            PieceKind::Callout { pieces, .. } => of_pieces(pieces, titles),
-            _ => {}
+    for piece in Piece::every(pieces) {
+        if let PieceKind::Heading { text, .. } = &piece.kind {
+            let title = text.text.map(|text| text.plain());
+            titles.insert(piece.id.to_owned(), title);
         }
     }
 }

@@ -1,12 +1,10 @@
 //! How wide the narrowest lines of an edition are, for the words that stand on them.
 
-use super::design::Design;
+use super::design::{Design, MM};
 use super::listing;
 use crate::edition::Stands;
 use crate::manuscript::{Localized, Manuscript};
 
-/// Millimetres in a point.
-const MM: f64 = 25.4 / 72.0;
 /// The narrowest line that is reckoned with, in em: a character and its neighbours.
 const LEAST: f64 = 2.0;
 

@@ -3,13 +3,11 @@
 //! one line.
 
 use crate::book::{Inline, blank};
-use crate::lang::is_wide;
+use crate::lang::{is_wide, opens};
 
 use super::bonds::NARROW;
 use super::token::{BREAK, SOFT_HYPHEN};
 
-/// Marks that open: one that ends the rest would be parted from what it opens.
-const OPENING: &str = "（「『【《〈〔“‘([{";
 /// What a formula counts for: a word, of which no part is a last character.
 pub const FORMULA: &str = "xx";
 /// Marks that join words, and never stand apart from what is before them.
@@ -56,7 +54,8 @@ fn cut(line: &[char]) -> Option<usize> {
         } else if is_token(before) && is_token(line[at]) || CONNECTORS.contains(before) {
             // A token is not parted (A/B, -5, don’t), and what joins two words keeps both.
             at -= 1;
-        } else if OPENING.contains(before) {
+        } else if opens(before) {
+            // A mark that ends the rest would be parted from what it opens.
             at -= 1;
         } else {
             break;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::design::{Design, Margins};
+use super::design::{Design, Margins, in_points};
 use super::fonts::Fonts;
 use super::inline::{breakable, string};
 use super::rooms::Rooms;
@@ -114,7 +114,7 @@ pub fn write(
 fn indent(lang: &Lang, width: f64, sync: PairSync, design: &Design<'_>) -> u8 {
     /// Characters in a line below which a column is narrow.
     const NARROW: f64 = 16.0;
-    let is_narrow = width * 72.0 / 25.4 < design.size(lang) * NARROW;
+    let is_narrow = in_points(width) < design.size(lang) * NARROW;
     let typography = lang.typography();
     let narrow = typography.narrow_indent.filter(|_| is_narrow);
     narrow.or(typography.indent).unwrap_or(match sync {
@@ -142,7 +142,7 @@ fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins 
 /// Where two columns part on a page.
 pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
     let margins = margins(design, Stands::Columns, columns);
-    let after = |margin: f64| (margin + columns.0 + design.gap() / 2.0) * 72.0 / 25.4;
+    let after = |margin: f64| in_points(margin + columns.0 + design.gap() / 2.0);
     Beside::Columns {
         recto: after(margins.inside),
         verso: after(margins.outside),
@@ -152,12 +152,11 @@ pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
 /// Where a spread is to be cut.
 pub fn fold(design: &Design<'_>, binding: Binding, columns: (f64, f64), lead: &Lang) -> Fold {
     let margins = margins(design, Stands::Pages, columns);
-    let points = |millimetres: f64| millimetres * 72.0 / 25.4;
     Fold {
-        width: points(design.page.width),
-        inside: points(margins.inside),
-        outside: points(margins.outside),
-        bleed: points(binding.spine_bleed()),
+        width: in_points(design.page.width),
+        inside: in_points(margins.inside),
+        outside: in_points(margins.outside),
+        bleed: in_points(binding.spine_bleed()),
         is_rtl: lead.is_rtl(),
     }
 }
@@ -325,9 +324,8 @@ fn english_labels(lang: &Lang) -> String {
 /// From where to where the type area reaches down a page, in points.
 pub fn area(design: &Design<'_>) -> (f64, f64) {
     let margins = design.margins();
-    let point = |millimetres: f64| millimetres * 72.0 / 25.4;
     (
-        point(margins.top),
-        point(design.page.height - margins.bottom),
+        in_points(margins.top),
+        in_points(design.page.height - margins.bottom),
     )
 }

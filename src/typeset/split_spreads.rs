@@ -188,9 +188,10 @@ impl<'a> Knife<'a> {
 
     fn item(&mut self, at: Point, item: &FrameItem) {
         // What is clipped at the fold may begin in the bleed beyond it.
-        let middle = match item {
-            FrameItem::Group(group) => at.x + group.frame.width() / 2.0,
-            _ => at.x,
+        let middle = if let FrameItem::Group(group) = item {
+            at.x + group.frame.width() / 2.0
+        } else {
+            at.x
         };
         let is_recto = self.is_recto(middle >= self.x - NEAR);
         match item {
@@ -242,8 +243,16 @@ impl<'a> Knife<'a> {
                     page.push(at, FrameItem::Shape(shape, *span));
                 }
             }
-            _ if is_recto => self.put_on_recto(at, item),
-            _ => self.put_on_verso(at, item),
+            FrameItem::Group(_)
+            | FrameItem::Text(_)
+            | FrameItem::Image(..)
+            | FrameItem::Link(..) => {
+                if is_recto {
+                    self.put_on_recto(at, item);
+                } else {
+                    self.put_on_verso(at, item);
+                }
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use super::text_measure::TextMeasure;
 use crate::book::{Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Scope, Stands};
-use crate::lang::{is_shared_mark, is_wide};
+use crate::lang::{is_shared_mark, is_wide, opens};
 use crate::manuscript::{self, Line, Localized, Piece, PieceKind};
 use crate::message::{list, message};
 use crate::source::Span;
@@ -458,7 +458,6 @@ struct Letter {
 
 /// Whether a line may end between two letters.
 fn may_break(one: Letter, next: Letter) -> bool {
-    const OPENING: &str = "（《〈「『【〔“‘([{";
     const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—·•～~―⸺／＼－｜,.;:?!)]}";
     if next.is_joined || next.c.is_whitespace() {
         return false;
@@ -466,7 +465,7 @@ fn may_break(one: Letter, next: Letter) -> bool {
     if one.c.is_whitespace() || one.is_formula && next.is_formula {
         return true;
     }
-    if OPENING.contains(one.c) || CLOSING.contains(next.c) {
+    if opens(one.c) || CLOSING.contains(next.c) {
         return false;
     }
     let is_han = |c: char| is_wide(c) || is_shared_mark(c);
@@ -485,17 +484,6 @@ fn has_han(part: &[Letter]) -> bool {
     letters.any(|letter| letter.c.is_alphanumeric() && is_wide(letter.c))
 }
 
-/// The tables among some pieces, in boxes too.
-fn tables<'p, 'a>(pieces: &'p [Piece<'a>], found: &mut Vec<&'p Piece<'a>>) {
-    for piece in pieces {
-        if let PieceKind::Callout { pieces, .. } = &piece.kind {
-            tables(pieces, found);
-        } else if matches!(piece.kind, PieceKind::Table { .. }) {
-            found.push(piece);
-        }
-    }
-}
-
 /// Warns of tables with words that their columns have no room for, each once for all editions.
 pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
     // Of each table that is too wide its columns, and the editions that it is too wide for.
@@ -512,11 +500,11 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
             continue;
         }
         let manuscript = manuscript::assemble(book, edition);
-        let mut found = Vec::new();
-        for chapter in &manuscript.chapters {
-            tables(&chapter.pieces, &mut found);
-        }
-        if found.is_empty() {
+        let chapters = manuscript.chapters.iter();
+        let pieces = chapters.flat_map(|chapter| Piece::every(&chapter.pieces));
+        let is_table = |piece: &&Piece<'_>| matches!(piece.kind, PieceKind::Table { .. });
+        let tables: Vec<&Piece<'_>> = pieces.filter(is_table).collect();
+        if tables.is_empty() {
             continue;
         }
         let design = Design::new(&book.style, setup.page());
@@ -529,7 +517,7 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
             Stands::Columns => design.text_width(),
             Stands::Pages | Stands::Stacked | Stands::Alone => fit::measure(&manuscript, &design),
         };
-        for piece in found {
+        for piece in tables {
             let PieceKind::Table { header, rows, .. } = &piece.kind else {
                 continue;
             };

@@ -1,7 +1,7 @@
 //! Guesses heights before anything is set: which column widths suit a book, and which tables,
 //! listings and questions are short enough to be kept on one page.
 
-use super::design::Design;
+use super::design::{Design, MM};
 use super::fonts::{Fonts, Ruler};
 use super::listing;
 use super::tables::{self, Plan, Rulers};
@@ -11,8 +11,6 @@ use crate::lang::Pair;
 use crate::manuscript::{Line, Localized, Manuscript, PieceKind};
 use crate::walk;
 
-/// Millimetres in a point.
-const MM: f64 = 25.4 / 72.0;
 /// Lines do not fill to their last letter: what breaking loses, by experience of set books.
 const LOSS: f64 = 1.03;
 /// The part of a page that something may take and still be kept whole.

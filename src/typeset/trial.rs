@@ -22,7 +22,7 @@ use super::fonts::Fonts;
 use super::inline::string;
 use super::pdf;
 use super::world::Shelf;
-use crate::book::{BlockKind, Book, Picture};
+use crate::book::{Book, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::font_subset::{self, Refusal};
 use crate::message::{Message, message};
@@ -55,13 +55,8 @@ pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut D
     let errors = diagnostics.sorted().into_iter();
     let errors = errors.filter(|one| one.code.severity() == Severity::Error);
     let told: BTreeSet<Span> = errors.filter_map(|one| one.at).collect();
-    let mut pictures: Vec<&Picture> = Vec::new();
-    crate::walk::every_block(book, &mut |block| {
-        if let BlockKind::Figure(figure) = &block.kind {
-            pictures.push(&figure.image);
-        }
-    });
-    pictures.extend(&book.cover);
+    let pictures = crate::walk::figures(book).map(|figure| &figure.image);
+    let mut pictures: Vec<&Picture> = pictures.chain(&book.cover).collect();
     let mut seen = BTreeSet::new();
     pictures.retain(|picture| !told.contains(&picture.at) && seen.insert(&picture.path));
     let all: Vec<(&Picture, &Asset)> = pictures

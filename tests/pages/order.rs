@@ -208,35 +208,25 @@ impl Walk {
     }
 
     fn key(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            let quiz = match &block.kind {
-                BlockKind::Quiz(quiz) => quiz,
-                BlockKind::Callout(callout) => {
-                    self.key(&callout.blocks);
-                    continue;
+        for question in support::questions(blocks) {
+            let texts: Vec<&Pair<Text>> = match &question.answer {
+                Answer::Open { answer, .. } => vec![answer],
+                Answer::Choice(choices) => {
+                    let right = choices.iter().filter(|choice| choice.correct);
+                    right.map(|choice| &choice.text).collect()
                 }
-                _ => continue,
+                Answer::Truth(_) => Vec::new(),
+                Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+                Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
+                Answer::Order(steps) => steps.iter().collect(),
             };
-            for question in &quiz.questions {
-                let texts: Vec<&Pair<Text>> = match &question.answer {
-                    Answer::Open { answer, .. } => vec![answer],
-                    Answer::Choice(choices) => {
-                        let right = choices.iter().filter(|choice| choice.correct);
-                        right.map(|choice| &choice.text).collect()
-                    }
-                    Answer::Truth(_) => Vec::new(),
-                    Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
-                    Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
-                    Answer::Order(steps) => steps.iter().collect(),
-                };
-                // Of an answer in several texts each language has all of them together.
-                for place in 0..self.voices {
-                    for text in &texts {
-                        self.text(self.sides(text)[place], false);
-                    }
+            // Of an answer in several texts each language has all of them together.
+            for place in 0..self.voices {
+                for text in &texts {
+                    self.text(self.sides(text)[place], false);
                 }
-                self.pairs(&question.explanation);
             }
+            self.pairs(&question.explanation);
         }
     }
 }

@@ -10,7 +10,7 @@ use roxmltree::Node;
 use super::archive::{Epub, is_element, is_type};
 use super::books::BOOKS;
 use super::links::chapters;
-use crate::support::sorted_terms;
+use crate::support::{questions, sorted_terms};
 
 /// What the authors wrote in one language on one page, in the order of the book.
 struct Written {
@@ -180,7 +180,7 @@ impl Written {
     /// The key's part for a chapter: nothing where it asks nothing.
     fn key(&mut self, chapter: &Chapter) {
         // An answer need not have words of the author's: a statement is true or false.
-        if asks(&chapter.blocks) {
+        if !questions(&chapter.blocks).is_empty() {
             self.say_plain(&chapter.title);
             self.answers(&chapter.blocks);
         }
@@ -202,16 +202,8 @@ impl Written {
     }
 
     fn answers(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            match &block.kind {
-                BlockKind::Callout(callout) => self.answers(&callout.blocks),
-                BlockKind::Quiz(quiz) => {
-                    quiz.questions
-                        .iter()
-                        .for_each(|question| self.answer(question));
-                }
-                _ => {}
-            }
+        for question in questions(blocks) {
+            self.answer(question);
         }
     }
 
@@ -231,15 +223,6 @@ impl Written {
         }
         self.say_all(&question.explanation);
     }
-}
-
-/// Whether blocks ask anything.
-fn asks(blocks: &[Block]) -> bool {
-    blocks.iter().any(|block| match &block.kind {
-        BlockKind::Quiz(_) => true,
-        BlockKind::Callout(callout) => asks(&callout.blocks),
-        _ => false,
-    })
 }
 
 /// Text with the white space of XML evened out, as a reader shows it.

@@ -64,8 +64,7 @@ fn test_id(id: &str) -> String {
 
 /// The name of the whole in one export, another in other languages.
 fn name(exam: &Exam<'_>) -> String {
-    let tags: Vec<&str> = exam.languages.iter().map(|lang| lang.tag()).collect();
-    format!("{}.quiz.{}", exam.book.id, tags.join("-"))
+    format!("{}.quiz.{}", exam.book.id, exam.languages.tags())
 }
 
 fn manifest(exam: &Exam<'_>) -> El {

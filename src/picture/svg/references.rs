@@ -83,9 +83,10 @@ fn drop_dangling(parts: &mut [Part], targets: &BTreeMap<String, usize>) {
             };
             if !is_kept {
                 lacks_content |= *name == "xlink:href";
-                *value = Value::Text(match value {
-                    Value::Paint(_, fallback) => std::mem::take(fallback),
-                    _ => String::new(),
+                *value = Value::Text(if let Value::Paint(_, fallback) = value {
+                    std::mem::take(fallback)
+                } else {
+                    String::new()
                 });
             }
         }

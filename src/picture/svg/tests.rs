@@ -26,10 +26,10 @@ fn refused(inside: &str) -> Refusal {
 
 /// What a refusal for safety says.
 fn unsafe_in(refusal: Refusal) -> String {
-    match refusal {
-        Refusal::Unsafe(what) => what.to_string(),
-        other => panic!("{other:?}"),
-    }
+    let Refusal::Unsafe(what) = refusal else {
+        panic!("{refusal:?}")
+    };
+    what.to_string()
 }
 
 /// The attribute of the first element of a name in what is written.

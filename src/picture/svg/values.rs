@@ -242,7 +242,11 @@ fn families(text: &str) -> Checked<String> {
             let name: String = name.chars().filter(|c| !is_special(*c)).collect();
             format!("'{name}'")
         }
-        generic => generic.to_string(),
+        FontFamily::Serif
+        | FontFamily::SansSerif
+        | FontFamily::Cursive
+        | FontFamily::Fantasy
+        | FontFamily::Monospace => family.to_string(),
     };
     let all: Vec<String> = all.iter().map(name).collect();
     if all.is_empty() {
@@ -348,7 +352,7 @@ fn url(text: &str) -> Checked<Value> {
                 "print cannot draw `{}`",
                 shortened(text)
             ))),
-            invalid => Err(invalid),
+            invalid @ (Invalid::Ignored | Invalid::Refused(_)) => Err(invalid),
         },
     }
 }

@@ -372,11 +372,10 @@ fn limits(
     let operator = element.first_element_child()?;
     let moves = match operator.attribute("movablelimits") {
         Some(said) => said == "true",
-        None => match &base {
-            Part::Name { .. } => true,
-            Part::Sign(sign) => is_large(&sign.text),
-            _ => false,
-        },
+        None => {
+            matches!(&base, Part::Name { .. })
+                || matches!(&base, Part::Sign(sign) if is_large(&sign.text))
+        }
     };
     Some(Part::Limits {
         base: base.into(),

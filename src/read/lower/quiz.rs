@@ -2,7 +2,10 @@
 
 use super::words::Place;
 use super::{Lower, items};
-use crate::book::{Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text};
+use crate::book::{
+    Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text, answer_anchor,
+    question_anchor,
+};
 use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::lang::{Pair, is_wide};
 use crate::message::{Message, message, plural};
@@ -42,8 +45,9 @@ impl Lower<'_> {
         let at = question.at;
         let question = question.value.as_ref()?;
         let id = self.slug(&question.id);
-        self.take(&format!("{chapter}-{id}"), &id, question.id.at);
-        self.take(&format!("key-{chapter}-{id}"), &id, question.id.at);
+        let anchor = question_anchor(chapter, &id);
+        self.take(&anchor, &id, question.id.at);
+        self.take(&answer_anchor(&anchor), &id, question.id.at);
         let at = question.id.value.as_ref().map_or(at, |_| question.id.at);
         let answer = self.answer(question, at);
         let prompt = self.words(&question.prompt, Place::Prompt);

@@ -1,17 +1,8 @@
 //! Which stars close what which others have opened.
 
-use super::{Parser, Stars, Token};
+use super::{Parser, Stars};
 
 impl Parser<'_, '_> {
-    fn run(&mut self, token: usize) -> &mut Stars {
-        match &mut self.tokens[token] {
-            Token::Stars(stars) => stars,
-            Token::Whole(_) | Token::Open(..) | Token::Close(_) => {
-                unreachable!("only tokens of stars are kept as runs")
-            }
-        }
-    }
-
     /// Finds the partners of the runs of stars from the `first` one on, as CommonMark does.
     ///
     /// Its rule of three leaves `**a****b**` as it is typed. Without blanks between words, as in Chinese, that is how
@@ -21,8 +12,8 @@ impl Parser<'_, '_> {
         let mut openers: Vec<usize> = Vec::new();
         // Below these places no opener fits a closer of a kind.
         let mut floors = [0; 7];
-        for token in runs {
-            let closer = self.run(token);
+        for run in runs {
+            let closer = &self.stars[run];
             let (length, flanks) = (closer.length, closer.flanks);
             let opens_too = flanks.can_open;
             let is_joint = length == 4 && flanks.is_enclosed;
@@ -42,7 +33,7 @@ impl Parser<'_, '_> {
                     is_joint && left == 4 && (opener.length, opener.left) == (2, 2)
                 };
                 let found = (floor..openers.len()).rev().find(|index| {
-                    let opener = self.run(openers[*index]);
+                    let opener = &self.stars[openers[*index]];
                     let other = opener.length;
                     let is_either = opener.flanks.can_close || opens_too;
                     joins(opener)
@@ -56,7 +47,7 @@ impl Parser<'_, '_> {
                     break;
                 };
                 openers.truncate(index + 1);
-                let opener = self.run(openers[index]);
+                let opener = &mut self.stars[openers[index]];
                 let is_join = joins(opener);
                 let is_strong = opener.left >= 2 && left >= 2;
                 let width = 1 + usize::from(is_strong);
@@ -69,7 +60,7 @@ impl Parser<'_, '_> {
                     *floor = openers.len().min(*floor);
                 }
                 left -= width;
-                let closer = self.run(token);
+                let closer = &mut self.stars[run];
                 closer.left = left;
                 closer.closes.push(is_strong);
                 if is_join {
@@ -79,9 +70,9 @@ impl Parser<'_, '_> {
                     break;
                 }
             }
-            let run = self.run(token);
-            if run.flanks.may_open && run.left > 0 {
-                openers.push(token);
+            let stars = &self.stars[run];
+            if stars.flanks.may_open && stars.left > 0 {
+                openers.push(run);
             }
         }
     }

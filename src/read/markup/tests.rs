@@ -1,3 +1,8 @@
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what CommonMark has too is looked at"
+)]
+
 use comrak::nodes::{AstNode, NodeValue};
 
 use super::{Kind, Node, parse};

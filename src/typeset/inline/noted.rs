@@ -59,7 +59,7 @@ pub fn body(
             Lines::Measured if notes.count > 0 => {
                 format!("measured({}, {place}) + {text}", notes.id(0))
             }
-            _ => text,
+            Lines::Measured | Lines::Whole | Lines::Parted(_) => text,
         }
     });
     pair(&texts)

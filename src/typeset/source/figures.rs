@@ -125,13 +125,7 @@ fn is_heading(unit: &[Piece<'_>]) -> bool {
     matches!(unit[0].kind, PieceKind::Heading { .. })
 }
 
-/// Whether a piece is a figure, or a box with one.
+/// Whether there is a figure among some pieces, or inside one of them.
 fn shows_figure(unit: &[Piece<'_>]) -> bool {
-    unit.iter().any(|piece| {
-        if let PieceKind::Callout { pieces, .. } = &piece.kind {
-            shows_figure(pieces)
-        } else {
-            matches!(piece.kind, PieceKind::Figure { .. })
-        }
-    })
+    Piece::every(unit).any(|piece| matches!(piece.kind, PieceKind::Figure { .. }))
 }

@@ -4,7 +4,9 @@ use super::{Writer, number, pair, string};
 use crate::book::Text;
 use crate::edition::Listed;
 use crate::lang::{Labels, Lang, Pair, fill};
-use crate::manuscript::{Group, List, Localized, Manuscript, Piece, PieceKind};
+use crate::manuscript::{
+    ANSWER_KEY, GLOSSARY, Group, List, Localized, Manuscript, Piece, PieceKind,
+};
 use crate::typeset::inline;
 use crate::typeset::token::Room;
 
@@ -51,9 +53,7 @@ impl<'a> Writer<'a> {
         for chapter in &manuscript.chapters {
             let number = number(chapter.number);
             entries.push((chapter.id, number, self.quoted(&chapter.title.text)));
-            let mut listed = Vec::new();
-            listed_pieces(&chapter.pieces, &mut listed);
-            for piece in listed {
+            for piece in Piece::every(&chapter.pieces).filter(|piece| is_listed(piece)) {
                 let words = if let PieceKind::Heading { text, .. } = &piece.kind {
                     self.quoted(&text.text)
                 } else {
@@ -68,14 +68,14 @@ impl<'a> Writer<'a> {
         }
         if !manuscript.glossary.is_empty() {
             entries.push((
-                "back.glossary",
+                GLOSSARY,
                 "none".to_owned(),
                 labels(|all| all.glossary.to_owned()),
             ));
         }
         if !manuscript.key.is_empty() {
             entries.push((
-                "back.answers",
+                ANSWER_KEY,
                 "none".to_owned(),
                 labels(|all| all.answers.to_owned()),
             ));
@@ -198,23 +198,10 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The pieces that the contents list, those in boxes too: sections and quizzes.
-fn listed_pieces<'p, 'a>(pieces: &'p [Piece<'a>], listed: &mut Vec<&'p Piece<'a>>) {
-    for piece in pieces {
-        match &piece.kind {
-            PieceKind::Heading { level: 1, .. } | PieceKind::Quiz(_) => listed.push(piece),
-            PieceKind::Callout { pieces, .. } => listed_pieces(pieces, listed),
-            PieceKind::Heading { .. }
-            | PieceKind::Lead(_)
-            | PieceKind::Text(_)
-            | PieceKind::List { .. }
-            | PieceKind::Quote { .. }
-            | PieceKind::Figure { .. }
-            | PieceKind::Table { .. }
-            | PieceKind::Code { .. }
-            | PieceKind::Formula(_)
-            | PieceKind::Summary(_)
-            | PieceKind::Solved(_) => {}
-        }
-    }
+/// Whether the contents list a piece: a section or a quiz.
+fn is_listed(piece: &Piece<'_>) -> bool {
+    matches!(
+        piece.kind,
+        PieceKind::Heading { level: 1, .. } | PieceKind::Quiz(_)
+    )
 }

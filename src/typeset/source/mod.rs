@@ -17,7 +17,9 @@ use super::text_measure::TextMeasure;
 use crate::book::{CalloutKind, Text};
 use crate::edition::{Layout, PairSync};
 use crate::lang::Lang;
-use crate::manuscript::{Entry, Line, Localized, Manuscript, Piece, PieceKind, Section};
+use crate::manuscript::{
+    ANSWER_KEY, Entry, GLOSSARY, Line, Localized, Manuscript, Piece, PieceKind, Section,
+};
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
@@ -224,14 +226,14 @@ impl<'a> Writer<'a> {
         }
         if !manuscript.glossary.is_empty() {
             self.blank();
-            self.call("appendix", &[string("back.glossary"), string("glossary")]);
+            self.call("appendix", &[string(GLOSSARY), string("glossary")]);
             for entry in &manuscript.glossary {
                 self.entry(entry);
             }
         }
         if !manuscript.key.is_empty() {
             self.blank();
-            self.call("appendix", &[string("back.answers"), string("answers")]);
+            self.call("appendix", &[string(ANSWER_KEY), string("answers")]);
             for section in &manuscript.key {
                 self.key(section);
             }

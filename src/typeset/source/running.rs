@@ -81,19 +81,23 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a piece may have notes.
+/// Whether a piece, or what is inside it, may have notes.
 pub fn has_notes(piece: &Piece<'_>) -> bool {
+    Piece::every(std::slice::from_ref(piece)).any(has_own_notes)
+}
+
+fn has_own_notes(piece: &Piece<'_>) -> bool {
     match &piece.kind {
         PieceKind::Lead(line) => have_notes(std::slice::from_ref(line)),
         PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => !piece.runs_on,
-        PieceKind::Callout { pieces, .. } => pieces.iter().any(has_notes),
         PieceKind::Summary(points) => have_notes(points),
         PieceKind::Quiz(_) | PieceKind::Solved(_) => true,
         PieceKind::Heading { .. }
         | PieceKind::Figure { .. }
         | PieceKind::Table { .. }
         | PieceKind::Code { .. }
-        | PieceKind::Formula(_) => false,
+        | PieceKind::Formula(_)
+        | PieceKind::Callout { .. } => false,
     }
 }
 
