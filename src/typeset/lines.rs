@@ -249,12 +249,9 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
 
 /// Whether a line belongs to a text of Chinese or Japanese.
 fn is_cjk(line: &[(Point, FrameItem)]) -> bool {
-    let mut texts = line.iter().filter_map(|(_, item)| match item {
-        FrameItem::Text(text) => Some(text),
-        _ => None,
-    });
-    let lang = texts
-        .next()
+    let lang = line
+        .iter()
+        .find_map(|(_, item)| text_of(item))
         .and_then(|text| Lang::parse(text.lang.as_str()));
     lang.is_some_and(|lang| lang.is_cjk())
 }

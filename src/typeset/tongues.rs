@@ -13,11 +13,11 @@ use crate::lang::{Lang, Pair, foreign};
 /// The pages with code marked as English, and the words marked that are certainly in the other of two languages;
 /// nothing where there are none.
 pub fn marked(pages: &[Page], languages: &Pair<Lang>) -> Option<Vec<Page>> {
-    let mut marker = Marker {
+    let mut tagger = Tagger {
         languages,
         code: None,
     };
-    let frames: Vec<Option<Frame>> = pages.iter().map(|page| marker.frame(&page.frame)).collect();
+    let frames: Vec<Option<Frame>> = pages.iter().map(|page| tagger.frame(&page.frame)).collect();
     if frames.iter().all(Option::is_none) {
         return None;
     }
@@ -34,13 +34,13 @@ enum Change {
     Parts(Vec<TextItem>),
 }
 
-struct Marker<'a> {
+struct Tagger<'a> {
     languages: &'a Pair<Lang>,
     /// The code that has begun and not ended.
     code: Option<Location>,
 }
 
-impl Marker<'_> {
+impl Tagger<'_> {
     /// The frame with its words marked; nothing where none is.
     fn frame(&mut self, original: &Frame) -> Option<Frame> {
         let changes: Vec<Option<Change>> = original

@@ -174,8 +174,8 @@ impl Warnings {
                 Code::NoteMoved => warnings.notes.push(told(one, &message, sources)),
                 Code::TableWide => {
                     let quoted: Vec<&str> = message.split('`').collect();
-                    let names = editions.iter().map(|edition| &edition.name);
-                    let named = names.filter(|name| quoted.contains(&name.as_str()));
+                    let all = editions.iter().map(|edition| &edition.name);
+                    let named = all.filter(|name| quoted.contains(&name.as_str()));
                     warnings.tight.extend(named.cloned());
                 }
                 _ => {}
