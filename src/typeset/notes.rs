@@ -73,7 +73,7 @@ pub fn warn(astray: &BTreeSet<String>, source: &TypstSource, diagnostics: &mut D
         let name = id.strip_suffix(RECTO).unwrap_or(id);
         let number = name.rsplit_once('-').map_or(name, |(_, number)| number);
         let what = message!(
-            "note {} of this chapter does not begin on the page of its number in the text",
+            "note {} of this chapter does not begin on the page that refers to it",
             number
         );
         let mut diagnostic = Diagnostic::new(Code::NoteMoved, what).hint(
