@@ -304,7 +304,7 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                     call(inline, voice, notes)
                 };
                 if last_character(before).as_ref().is_some_and(is_letter) {
-                    parts.push("quarter".to_owned());
+                    parts.push("quarter-em".to_owned());
                 }
                 // A box may be parted from such a mark; every other one keeps to what is before it.
                 let marks = match next {
@@ -318,10 +318,10 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                 parts.push(if marks.is_empty() {
                     boxed
                 } else {
-                    format!("together({boxed} + {})", string(marks))
+                    format!("no-break({boxed} + {})", string(marks))
                 });
                 if marks.is_empty() && first_character(next).as_ref().is_some_and(is_letter) {
-                    parts.push("quarter".to_owned());
+                    parts.push("quarter-em".to_owned());
                 }
             }
             Inline::Note(_) => {
@@ -466,7 +466,7 @@ fn expression(list: &[Inline], voice: Voice, is_han: bool, notes: &mut impl Note
     match end {
         Some((words, end)) => {
             let words = inlines(&words, voice, notes);
-            format!("{words} + together({})", inlines(&end, voice, notes))
+            format!("{words} + no-break({})", inlines(&end, voice, notes))
         }
         None => inlines(list, voice, notes),
     }

@@ -49,7 +49,7 @@ pub fn astray(
 pub fn called(source: &TypstSource) -> BTreeMap<&str, usize> {
     let mut called = BTreeMap::new();
     // In a text of the book each of these quotation marks would be escaped.
-    for call in ["note(\"", "again(\""] {
+    for call in ["note(\"", "note-again(\""] {
         for (at, _) in source.text.match_indices(call) {
             let rest = &source.text[at + call.len()..];
             if let Some((id, _)) = rest.split_once('"') {

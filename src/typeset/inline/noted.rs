@@ -48,7 +48,7 @@ pub fn body(
         let mut calls = notes.calls(place, |note| {
             let is_carried = notes.all[..place].iter().any(|notes| note < notes.len());
             if is_carried {
-                format!("again({})", notes.id(note))
+                format!("note-again({})", notes.id(note))
             } else {
                 format!("note({}, {})", notes.id(note), notes.texts(note, |_| true))
             }
@@ -176,9 +176,9 @@ impl Notes<'_> {
                     // Typst looks for room for the first footnote of a block alone.
                     let is_before = first.is_some_and(|(_, at, of, _)| (place, note) < (*at, *of));
                     return if is_before {
-                        format!("seen({}, {})", self.id(note), self.line.notes_from + note)
+                        format!("note-link({}, {})", self.id(note), self.line.notes_from + note)
                     } else {
-                        format!("again({})", self.id(note))
+                        format!("note-again({})", self.id(note))
                     };
                 };
                 let texts =

@@ -180,8 +180,8 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": again, blank, english, from-left, measured, name, narrow, note, pair, \
-             quarter, ruby, seen, segment, term, together"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, english, from-left, measured, name, narrow, no-break, note, \
+             note-again, note-link, pair, quarter-em, ruby, segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {
