@@ -23,12 +23,12 @@ pub struct PrintedPage {
     /// The languages that are read on the page, as BCP 47 primary tags; on facing pages one.
     pub languages: BTreeSet<String>,
     /// What stands on the page from its top on: as much as is needed to find the place in another edition.
-    pub sights: Vec<Sight>,
+    pub starts: Vec<PageStart>,
 }
 
 /// Something on a page, in reading order. What floats, notes and running heads are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sight {
+pub enum PageStart {
     /// A piece of the manuscript begins.
     Anchor(String),
     /// Words.

@@ -9,7 +9,7 @@ use super::places::{Place, Places};
 use super::xml::{El, Node, href};
 use crate::lang::Lang;
 use crate::manuscript::Localized;
-use crate::pagination::{Pagination, PrintedPage, Sight};
+use crate::pagination::{PageStart, Pagination, PrintedPage};
 
 /// Letters of a page's beginning that tell it from every other place.
 const TELLING: usize = 32;
@@ -150,54 +150,56 @@ impl Finder<'_> {
     }
 
     fn page(&self, page: &PrintedPage, is_in_text: bool) -> Option<Place> {
-        let sights = page.sights.as_slice();
-        let by_sight = sights
+        let starts = page.starts.as_slice();
+        let by_start = starts
             .iter()
             .enumerate()
-            .find_map(|(index, sight)| match sight {
-                Sight::Anchor(anchor) => self.places.start(anchor, &page.languages),
-                Sight::Words {
+            .find_map(|(index, start)| match start {
+                PageStart::Anchor(anchor) => self.places.start(anchor, &page.languages),
+                PageStart::Words {
                     of: Some(piece),
                     lang,
                     ..
-                } => self.words(&sights[index..], Some(piece), lang),
-                Sight::Words { of: None, .. } if is_in_text => self.places.colophon(),
-                Sight::Words { of: None, lang, .. } if !self.languages.contains(&lang.as_str()) => {
+                } => self.words(&starts[index..], Some(piece), lang),
+                PageStart::Words { of: None, .. } if is_in_text => self.places.colophon(),
+                PageStart::Words { of: None, lang, .. }
+                    if !self.languages.contains(&lang.as_str()) =>
+                {
                     None
                 }
-                Sight::Words { of: None, lang, .. } => {
-                    let on_title = self.words(&sights[index..], None, lang);
+                PageStart::Words { of: None, lang, .. } => {
+                    let on_title = self.words(&starts[index..], None, lang);
                     Some(on_title.unwrap_or(Place::CONTENTS))
                 }
             });
-        by_sight.or_else(|| match sights.first()? {
-            Sight::Words {
+        by_start.or_else(|| match starts.first()? {
+            PageStart::Words {
                 of: Some(piece), ..
             } => self.places.start(piece, &page.languages),
-            Sight::Words { of: None, .. } | Sight::Anchor(_) => None,
+            PageStart::Words { of: None, .. } | PageStart::Anchor(_) => None,
         })
     }
 
-    /// Looks for the words that begin some sights.
-    fn words(&self, sights: &[Sight], piece: Option<&str>, lang: &str) -> Option<Place> {
+    /// Looks for the first words among what a page begins with.
+    fn words(&self, starts: &[PageStart], piece: Option<&str>, lang: &str) -> Option<Place> {
         let mut letters = Vec::new();
         let mut is_end = true;
-        for sight in sights {
-            match sight {
-                Sight::Words {
+        for start in starts {
+            match start {
+                PageStart::Words {
                     of,
                     lang: other,
                     text,
                 } if of.as_deref() == piece && other == lang && letters.len() < TELLING => {
                     letters.extend(text.chars().filter(|c| c.is_alphanumeric()));
                 }
-                Sight::Words {
+                PageStart::Words {
                     of, lang: other, ..
                 } if of.as_deref() == piece && other == lang => {
                     is_end = false;
                     break;
                 }
-                Sight::Words { .. } | Sight::Anchor(_) => break,
+                PageStart::Words { .. } | PageStart::Anchor(_) => break,
             }
         }
         if !self.languages.contains(&lang) {

@@ -8,23 +8,23 @@ use crate::manuscript::Localized;
 
 /// Something said in each language of the edition, in reading order.
 pub struct Spoken<'m> {
-    voices: Vec<(&'m Lang, Vec<Node>)>,
+    texts: Vec<(&'m Lang, Vec<Node>)>,
 }
 
 impl<'m> From<Localized<(&'m Lang, Vec<Node>)>> for Spoken<'m> {
     fn from(said: Localized<(&'m Lang, Vec<Node>)>) -> Self {
-        let voices = match said {
+        let texts = match said {
             Localized::Duo { lead, second } => vec![lead, second],
             Localized::Solo(only) => vec![only],
         };
-        Self { voices }
+        Self { texts }
     }
 }
 
 impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for Spoken<'m> {
-    fn from_iter<T: IntoIterator<Item = (&'m Lang, Vec<Node>)>>(voices: T) -> Self {
+    fn from_iter<T: IntoIterator<Item = (&'m Lang, Vec<Node>)>>(texts: T) -> Self {
         Self {
-            voices: voices.into_iter().collect(),
+            texts: texts.into_iter().collect(),
         }
     }
 }
@@ -54,13 +54,13 @@ impl<'m> Spoken<'m> {
 
     /// What is said first, alone.
     pub fn once(mut self) -> Self {
-        self.voices.truncate(1);
+        self.texts.truncate(1);
         self
     }
 
     /// Puts something in front of what is said first.
     pub fn begun(mut self, begin: impl FnOnce(&Labels<'_>) -> Vec<Node>) -> Self {
-        if let Some((lang, nodes)) = self.voices.first_mut() {
+        if let Some((lang, nodes)) = self.texts.first_mut() {
             nodes.splice(0..0, begin(&lang.labels()));
         }
         self
@@ -68,9 +68,9 @@ impl<'m> Spoken<'m> {
 
     /// The same, said otherwise.
     pub fn map(self, mut say: impl FnMut(&'m Lang, Vec<Node>) -> Vec<Node>) -> Self {
-        let voices = self.voices.into_iter();
+        let texts = self.texts.into_iter();
         Self {
-            voices: voices
+            texts: texts
                 .map(|(lang, nodes)| (lang, say(lang, nodes)))
                 .collect(),
         }
@@ -85,23 +85,23 @@ impl<'m> Spoken<'m> {
     /// a reader shows the words alone, as in its own table of contents.
     pub fn inline(self) -> Vec<Node> {
         let mut nodes = Vec::new();
-        for voice in self.each("span", "voice") {
+        for text in self.each("span", "voice") {
             if !nodes.is_empty() {
                 nodes.push(" ".into());
             }
-            nodes.extend(voice);
+            nodes.extend(text);
         }
         nodes
     }
 
     /// As a block: an element alone, or a pair of them.
     pub fn block(self, name: &'static str, class: &'static str) -> El {
-        let is_pair = self.voices.len() > 1;
-        let voices = self.each(name, class).into_iter().flatten();
+        let is_pair = self.texts.len() > 1;
+        let texts = self.each(name, class).into_iter().flatten();
         match class {
-            _ if is_pair => El::new("div").class("pair").with_all(voices),
-            "" => El::new(name).with_all(voices),
-            _ => El::new(name).class(class).with_all(voices),
+            _ if is_pair => El::new("div").class("pair").with_all(texts),
+            "" => El::new(name).with_all(texts),
+            _ => El::new(name).class(class).with_all(texts),
         }
     }
 
@@ -110,9 +110,9 @@ impl<'m> Spoken<'m> {
     fn each(self, name: &'static str, class: &str) -> Vec<Vec<Node>> {
         /// Our own classes, with those by which `CrossPoint` tells originals from translations.
         const ORDER: [&str; 2] = ["first cp-original", "second cp-translation"];
-        let is_pair = self.voices.len() > 1;
-        let voices = self.voices.into_iter().zip(ORDER);
-        let voices = voices.map(|((lang, nodes), order)| {
+        let is_pair = self.texts.len() > 1;
+        let texts = self.texts.into_iter().zip(ORDER);
+        let texts = texts.map(|((lang, nodes), order)| {
             if is_pair {
                 let classes = format!("{class} {order}");
                 let element = El::new(name).class(classes.trim_start());
@@ -121,7 +121,7 @@ impl<'m> Spoken<'m> {
                 nodes
             }
         });
-        voices.collect()
+        texts.collect()
     }
 }
 

@@ -27,7 +27,7 @@ impl<T> Localized<T> {
         std::iter::once(lead).chain(second)
     }
 
-    /// The same voices saying other things.
+    /// The same languages with other things.
     pub fn map<U>(&self, mut say: impl FnMut(&T) -> U) -> Localized<U> {
         match self {
             Self::Duo { lead, second } => Localized::Duo {
@@ -38,7 +38,7 @@ impl<T> Localized<T> {
         }
     }
 
-    /// The same voices, borrowed.
+    /// The same, borrowed.
     pub fn map_ref(&self) -> Localized<&T> {
         match self {
             Self::Duo { lead, second } => Localized::Duo { lead, second },
@@ -46,7 +46,7 @@ impl<T> Localized<T> {
         }
     }
 
-    /// These voices with those of another.
+    /// What is here beside what another has.
     pub fn zip<U>(self, other: Localized<U>) -> Localized<(T, U)> {
         match (self, other) {
             (

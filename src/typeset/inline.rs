@@ -39,7 +39,7 @@ pub fn breakable(text: &str, room: Room) -> String {
 
 /// Words as string literals, those apart that must not be hyphenated: tokens and, in a language that
 /// hyphenates no names, what begins with a capital. Typst has no such rule, and a template would have to look at every word of the book.
-fn literals(text: &str, voice: Voice) -> String {
+fn literals(text: &str, context: InlineContext) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut words = String::new();
     let mut set_apart = |words: &mut String, word: &str| {
@@ -50,10 +50,10 @@ fn literals(text: &str, voice: Voice) -> String {
             out.push(format!("name({})", string(word)));
         }
     };
-    for part in token::parts(text, voice.room) {
+    for part in token::parts(text, context.room) {
         match part {
             Part::Token(token) => set_apart(&mut words, &token),
-            Part::Whole(text) if voice.keeps_names => {
+            Part::Whole(text) if context.keeps_names => {
                 let mut start = 0;
                 for (at, word) in names(&text) {
                     words.push_str(&text[start..at]);
@@ -86,14 +86,14 @@ pub fn quoted(
     languages: Localized<&Lang>,
     rooms: Localized<f64>,
 ) -> String {
-    let voice = voices(texts, languages, rooms);
+    let context = contexts(texts, languages, rooms);
     let manners = languages.zip(rooms);
     pair(&texts.zip(manners).map(|(text, (lang, room))| {
-        let voice = Voice {
+        let context = InlineContext {
             has_links: false,
-            ..voice(None, lang, *room)
+            ..context(None, lang, *room)
         };
-        whole(&text.inlines, voice, &mut NoNotes)
+        whole(&text.inlines, context, &mut NoNotes)
     }))
 }
 
@@ -141,7 +141,7 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
 
 /// A text by itself, without notes and links of terms.
 pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
-    let voice = Voice {
+    let context = InlineContext {
         place: None,
         keeps_names: keeps_names(lang),
         has_links: true,
@@ -151,7 +151,7 @@ pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
         is_han: lang.is_cjk(),
         is_inner: false,
     };
-    whole(&text.inlines, voice, &mut NoNotes)
+    whole(&text.inlines, context, &mut NoNotes)
 }
 
 /// A pair of texts without notes.
@@ -160,29 +160,29 @@ pub fn title(
     languages: Localized<&Lang>,
     rooms: Localized<f64>,
 ) -> String {
-    let voice = voices(texts, languages, rooms);
+    let context = contexts(texts, languages, rooms);
     let mut places = 0..;
     let manners = languages.zip(rooms);
     pair(&texts.zip(manners).map(|(text, (lang, room))| {
-        let voice = voice(places.next(), lang, *room);
-        whole(&text.inlines, voice, &mut NoNotes)
+        let context = context(places.next(), lang, *room);
+        whole(&text.inlines, context, &mut NoNotes)
     }))
 }
 
-/// The voice of a text by its place and language. Texts that are the same in every language stay the same, so
+/// The context of a text by its place and language. Texts that are the same in every language stay the same, so
 /// that a layout sees that one may stand for all.
-fn voices<'l>(
+fn contexts<'l>(
     texts: &Localized<&Text>,
     languages: Localized<&'l Lang>,
     rooms: Localized<f64>,
-) -> impl Fn(Option<usize>, &'l Lang, f64) -> Voice + use<'l> {
+) -> impl Fn(Option<usize>, &'l Lang, f64) -> InlineContext + use<'l> {
     let are_same = are_same(texts);
     let lead = *languages.lead();
     let all_rtl = are_same && languages.iter().any(|lang| lang.is_rtl());
     let all_han = are_same && languages.iter().any(|lang| lang.is_cjk());
     let all_keep_names = are_same && languages.iter().any(|lang| keeps_names(lang));
     let narrowest = rooms.iter().copied().fold(f64::INFINITY, f64::min);
-    move |place, lang, room| Voice {
+    move |place, lang, room| InlineContext {
         place,
         keeps_names: all_keep_names || keeps_names(lang),
         has_links: true,
@@ -227,7 +227,7 @@ pub fn pair(texts: &Localized<String>) -> String {
 /// The language that a text is in, as far as its expression depends on it.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-struct Voice {
+struct InlineContext {
     /// Which of the edition's languages has its terms in its index; without one they are words like others.
     place: Option<usize>,
     keeps_names: bool,
@@ -245,13 +245,13 @@ struct Voice {
 }
 
 /// A whole text as an expression.
-fn whole(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String {
-    let narrowed = voice.is_han.then(|| bonds::narrow(list)).flatten();
-    inlines(narrowed.as_deref().unwrap_or(list), voice, notes)
+fn whole(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
+    let narrowed = context.is_han.then(|| bonds::narrow(list)).flatten();
+    inlines(narrowed.as_deref().unwrap_or(list), context, notes)
 }
 
 /// A text as an expression: strings and calls joined by `+`.
-fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String {
+fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
     let mut parts = Vec::new();
     let mut taken = 0;
     for (index, inline) in list.iter().enumerate() {
@@ -259,11 +259,11 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
         let before = index.checked_sub(1).map(|index| &list[index]);
         let after_link = match index.checked_sub(1) {
             Some(before) => ends_with_link(&list[before]),
-            None => voice.after_link,
+            None => context.after_link,
         };
-        let voice = Voice {
+        let context = InlineContext {
             after_link,
-            ..voice
+            ..context
         };
         match inline {
             Inline::Plain(text) => {
@@ -277,7 +277,7 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                         // The marks after a word share its line.
                         rest = rest.trim_start_matches(token::closes);
                         let letters = &text[..text.len() - rest.len()];
-                        let opened = token::opened(letters, voice.room.of_code());
+                        let opened = token::opened(letters, context.room.of_code());
                         parts.push(format!("name({})", string(&opened)));
                     }
                     text = rest;
@@ -288,8 +288,8 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                     _ => text,
                 };
                 if !text.is_empty() {
-                    let begins = index == 0 && !voice.is_inner;
-                    bare(text, begins, voice, &mut parts);
+                    let begins = index == 0 && !context.is_inner;
+                    bare(text, begins, context, &mut parts);
                 }
             }
             Inline::Ruby { .. } | Inline::Formula(_) => {
@@ -301,7 +301,7 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                 {
                     format!("ruby({}, {}, beside: true)", string(base), string(reading))
                 } else {
-                    call(inline, voice, notes)
+                    call(inline, context, notes)
                 };
                 if last_character(before).as_ref().is_some_and(is_letter) {
                     parts.push("quarter-em".to_owned());
@@ -329,14 +329,14 @@ fn inlines(list: &[Inline], voice: Voice, notes: &mut impl NoteCalls) -> String 
                     // No line breaks beside it: the caller of a note never begins a line.
                     parts.push(string(&JOINER.to_string()));
                 }
-                parts.push(call(inline, voice, notes));
+                parts.push(call(inline, context, notes));
             }
             Inline::Emph(_)
             | Inline::Strong(_)
             | Inline::Code(_)
             | Inline::Link { .. }
             | Inline::Blank { .. }
-            | Inline::Term { .. } => parts.push(call(inline, voice, notes)),
+            | Inline::Term { .. } => parts.push(call(inline, context, notes)),
         }
     }
     if parts.is_empty() {
@@ -366,20 +366,20 @@ fn is_before_digits(c: char) -> bool {
 }
 
 /// Bare words with what holds them together, narrow marks apart.
-fn bare(text: &str, begins: bool, voice: Voice, parts: &mut Vec<String>) {
-    let text = bonds::bind(text, voice.is_han, begins);
+fn bare(text: &str, begins: bool, context: InlineContext, parts: &mut Vec<String>) {
+    let text = bonds::bind(text, context.is_han, begins);
     let mut rest = text.as_ref();
     while let Some((before, after)) = rest.split_once(NARROW) {
         let mark = before.char_indices().next_back();
         let (words, mark) = before.split_at(mark.map_or(0, |(at, _)| at));
         if !words.is_empty() {
-            parts.push(literals(words, voice));
+            parts.push(literals(words, context));
         }
         parts.push(format!("narrow({})", string(mark)));
         rest = after;
     }
     if !rest.is_empty() {
-        parts.push(literals(rest, voice));
+        parts.push(literals(rest, context));
     }
 }
 
@@ -388,27 +388,27 @@ fn is_ruby(inline: Option<&Inline>) -> bool {
 }
 
 /// What is no bare words as a call.
-fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
-    let voice = Voice {
+fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> String {
+    let context = InlineContext {
         is_inner: true,
-        ..voice
+        ..context
     };
     match inline {
-        Inline::Plain(_) => inlines(std::slice::from_ref(inline), voice, notes),
+        Inline::Plain(_) => inlines(std::slice::from_ref(inline), context, notes),
         Inline::Ruby { base, reading } => format!("ruby({}, {})", string(base), string(reading)),
-        Inline::Emph(inner) => format!("emph({})", inlines(inner, voice, notes)),
-        Inline::Strong(inner) => format!("strong({})", inlines(inner, voice, notes)),
+        Inline::Emph(inner) => format!("emph({})", inlines(inner, context, notes)),
+        Inline::Strong(inner) => format!("strong({})", inlines(inner, context, notes)),
         Inline::Code(code) => {
-            let call = format!("raw({})", breakable(code, voice.room.of_code()));
-            if voice.is_rtl {
+            let call = format!("raw({})", breakable(code, context.room.of_code()));
+            if context.is_rtl {
                 format!("from-left({call})")
             } else {
                 call
             }
         }
-        Inline::Link { text, .. } if !voice.has_links => inlines(text, voice, notes),
+        Inline::Link { text, .. } if !context.has_links => inlines(text, context, notes),
         Inline::Link { url, text } => {
-            format!("link({}, {})", string(url), inlines(text, voice, notes))
+            format!("link({}, {})", string(url), inlines(text, context, notes))
         }
         Inline::Formula(formula) => formula::inline(formula),
         Inline::Note(_) => notes.next(),
@@ -417,14 +417,14 @@ fn call(inline: &Inline, voice: Voice, notes: &mut impl NoteCalls) -> String {
             number,
             width,
         } => {
-            let width = voice.room.underscores().min(*width);
+            let width = context.room.underscores().min(*width);
             let line = crate::book::blank(*number, width);
             format!("blank({}, {})", string(name), string(&line))
         }
         Inline::Term { id, text } => {
-            let text = inlines(text, voice, notes);
+            let text = inlines(text, context, notes);
             let anchor = string(&crate::book::term_anchor(id));
-            match voice.place {
+            match context.place {
                 Some(place) => format!("term({anchor}, {place}, {text})"),
                 None => text,
             }
@@ -457,18 +457,23 @@ fn characters(inline: Option<&Inline>) -> Option<std::str::Chars<'_>> {
 }
 
 /// A paragraph as an expression, the end of a Han one kept together.
-fn expression(list: &[Inline], voice: Voice, is_han: bool, notes: &mut impl NoteCalls) -> String {
+fn expression(
+    list: &[Inline],
+    context: InlineContext,
+    is_han: bool,
+    notes: &mut impl NoteCalls,
+) -> String {
     let narrowed = is_han.then(|| bonds::narrow(list)).flatten();
     let list = narrowed.as_deref().unwrap_or(list);
     let end = is_han.then(|| runts::part(list)).flatten();
     // A column that is too narrow for the end would be left by it.
-    let end = end.filter(|(_, end)| !voice.room.is_exceeded_by(&plain(end)));
+    let end = end.filter(|(_, end)| !context.room.is_exceeded_by(&plain(end)));
     match end {
         Some((words, end)) => {
-            let words = inlines(&words, voice, notes);
-            format!("{words} + no-break({})", inlines(&end, voice, notes))
+            let words = inlines(&words, context, notes);
+            format!("{words} + no-break({})", inlines(&end, context, notes))
         }
-        None => inlines(list, voice, notes),
+        None => inlines(list, context, notes),
     }
 }
 

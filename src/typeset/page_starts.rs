@@ -10,7 +10,7 @@ use typst::math::EquationElem;
 use typst::model::{HeadingElem, TableCell};
 
 use super::{Pages, rejoin, split_spreads};
-use crate::pagination::{PrintedPage, Sight};
+use crate::pagination::{PageStart, PrintedPage};
 
 /// Sights in a language by which a page's place is found: its first lines, or a box before them.
 const ENOUGH: usize = 160;
@@ -28,22 +28,22 @@ pub fn of(pages: &Pages) -> Vec<PrintedPage> {
     let starts = pages.filter_map(|(label, page)| {
         walker.begin();
         walker.frame(&page.frame, Point::zero(), true);
-        let sights = std::mem::take(&mut walker.sights);
+        let starts = std::mem::take(&mut walker.starts);
         Some(PrintedPage {
             label: label?,
             languages: std::mem::take(&mut walker.languages),
-            sights: settled(sights),
+            starts: settled(starts),
         })
     });
     starts.collect()
 }
 
 /// Without the words that announce the piece that follows, such as a chapter's number.
-fn settled(sights: Vec<Sight>) -> Vec<Sight> {
-    let is_announcing = |sight: &Sight| matches!(sight, Sight::Words { of: None, .. });
-    match sights.iter().position(|sight| !is_announcing(sight)) {
-        Some(first) => sights.into_iter().skip(first).collect(),
-        None => sights,
+fn settled(starts: Vec<PageStart>) -> Vec<PageStart> {
+    let is_announcing = |start: &PageStart| matches!(start, PageStart::Words { of: None, .. });
+    match starts.iter().position(|start| !is_announcing(start)) {
+        Some(first) => starts.into_iter().skip(first).collect(),
+        None => starts,
     }
 }
 
@@ -59,10 +59,10 @@ struct Walker {
     formula: Option<Location>,
     /// The language of the text so far.
     lang: String,
-    /// The first sight of a cell in which nothing but code has been seen, whose language is that of what follows.
+    /// The first start of a cell in which nothing but code has been seen, whose language is that of what follows.
     unspoken: Option<usize>,
     /// Of the page.
-    sights: Vec<Sight>,
+    starts: Vec<PageStart>,
     /// How many of them are in a language.
     counts: HashMap<String, usize>,
     languages: BTreeSet<String>,
@@ -71,7 +71,7 @@ struct Walker {
 impl Walker {
     fn begin(&mut self) {
         self.unspoken = None;
-        self.sights.clear();
+        self.starts.clear();
         self.counts.clear();
         self.languages.clear();
     }
@@ -92,7 +92,7 @@ impl Walker {
                     let cell = self.cells.get(&parent.location).cloned();
                     let (piece, is_flow) = cell.unwrap_or((None, false));
                     let before = std::mem::replace(&mut self.current, piece);
-                    self.unspoken = Some(self.sights.len());
+                    self.unspoken = Some(self.starts.len());
                     self.frame(&group.frame, at, is_flow);
                     self.unspoken = None;
                     self.current = before;
@@ -112,7 +112,7 @@ impl Walker {
                     self.languages.insert(self.lang.clone());
                     self.speak();
                 }
-                self.see(Sight::Words {
+                self.begin_with(PageStart::Words {
                     of: self.current.clone(),
                     lang: self.lang.clone(),
                     text: text.text.to_string(),
@@ -130,7 +130,7 @@ impl Walker {
             self.formula = element.location();
         }
         if element.is::<GridCell>() || element.is::<TableCell>() {
-            self.unspoken = Some(self.sights.len());
+            self.unspoken = Some(self.starts.len());
             let known = (self.current.clone(), is_flow);
             self.cells.extend(element.location().map(|at| (at, known)));
         } else if is_flow && (element.is::<MetadataElem>() || element.is::<HeadingElem>()) {
@@ -153,7 +153,7 @@ impl Walker {
                     return;
                 }
                 self.current = Some(name.clone());
-                self.see(Sight::Anchor(name));
+                self.begin_with(PageStart::Anchor(name));
             }
         }
     }
@@ -163,19 +163,19 @@ impl Walker {
         let Some(from) = self.unspoken.take() else {
             return;
         };
-        for sight in self.sights.iter_mut().skip(from) {
-            if let Sight::Words { lang, .. } = sight {
+        for start in self.starts.iter_mut().skip(from) {
+            if let PageStart::Words { lang, .. } = start {
                 self.lang.clone_into(lang);
             }
         }
     }
 
-    fn see(&mut self, sight: Sight) {
+    fn begin_with(&mut self, start: PageStart) {
         let count = self.counts.entry(self.lang.clone()).or_default();
         *count += 1;
         // Code whose language is not known yet may be the other's.
         if *count <= ENOUGH || self.unspoken.is_some() {
-            self.sights.push(sight);
+            self.starts.push(start);
         }
     }
 }

@@ -82,14 +82,14 @@ pub fn write(
     put("bleed-at-spine", format!("{}mm", binding.spine_bleed()));
     put("gap", format!("{:.2}mm", design.gap()));
     let widths = [columns.0, columns.1];
-    let voices: Vec<String> = manuscript
+    let languages: Vec<String> = manuscript
         .languages
         .iter()
         .zip(widths)
         .zip(rooms.text.iter())
-        .map(|((lang, width), room)| voice(lang, width, *room, sync, design, fonts))
+        .map(|((lang, width), room)| language(lang, width, *room, sync, design, fonts))
         .collect();
-    put("languages", format!("(\n{}  )", voices.concat()));
+    put("languages", format!("(\n{}  )", languages.concat()));
     put("headings", list(&design.headings()));
     put("code", list(&design.code()));
     put("code-size", points(design.code_size()));
@@ -199,7 +199,7 @@ fn document(manuscript: &Manuscript<'_>) -> String {
     )
 }
 
-fn voice(
+fn language(
     lang: &Lang,
     width: f64,
     room: f64,

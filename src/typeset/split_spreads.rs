@@ -115,14 +115,14 @@ fn anchors(document: &PagedDocument) -> HashMap<Location, Location> {
 
 fn halves(spread: &Frame, fold: Fold, turned: &HashMap<Location, Location>) -> (Frame, Frame) {
     let size = Size::new(Abs::pt(fold.width), spread.height());
-    let mut knife = Knife::new(fold, turned, Frame::hard(size), Frame::hard(size));
-    knife.look_for_notes(spread, Point::zero(), false);
-    knife.cut(spread, Point::zero());
-    knife.put_down();
-    (knife.verso, knife.recto)
+    let mut splitter = Splitter::new(fold, turned, Frame::hard(size), Frame::hard(size));
+    splitter.look_for_notes(spread, Point::zero(), false);
+    splitter.cut(spread, Point::zero());
+    splitter.put_down();
+    (splitter.verso, splitter.recto)
 }
 
-struct Knife<'a> {
+struct Splitter<'a> {
     fold: Fold,
     /// Where the fold is.
     x: Abs,
@@ -138,7 +138,7 @@ struct Knife<'a> {
     closed: Option<(Location, Frame)>,
 }
 
-impl<'a> Knife<'a> {
+impl<'a> Splitter<'a> {
     fn new(
         fold: Fold,
         turned: &'a HashMap<Location, Location>,
@@ -265,7 +265,7 @@ impl<'a> Knife<'a> {
     /// it; what the recto's cells hold has them as parents, which stand in that part.
     fn parted(&mut self, at: Point, group: &GroupItem) {
         let blank = || Frame::soft(self.recto.size());
-        let mut inner = Knife::new(self.fold, self.turned, blank(), blank());
+        let mut inner = Splitter::new(self.fold, self.turned, blank(), blank());
         inner.cut(&group.frame, at);
         inner.put_down();
         let with = |frame: Frame| {

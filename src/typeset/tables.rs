@@ -110,25 +110,28 @@ pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'
         .map(|row| row.iter().map(|cell| rulers.cell(cell, false)).collect())
         .collect();
     let count = rows.first().map_or(header.len(), Vec::len);
-    let voices = rulers.voices();
+    let languages = rulers.languages();
     // Each side has a table: of one language, or of all.
     let sides: Vec<Vec<usize>> = if room.apart {
-        (0..voices).map(|voice| vec![voice]).collect()
+        (0..languages).map(|language| vec![language]).collect()
     } else {
-        vec![(0..voices).collect()]
+        vec![(0..languages).collect()]
     };
-    let needs: Vec<Vec<Need>> = sides
-        .iter()
-        .map(|side| {
-            (0..count)
-                .map(|column| {
-                    let cells = head.get(column).into_iter();
-                    let cells = cells.chain(body.iter().filter_map(|row| row.get(column)));
-                    need(cells.flat_map(|cell| side.iter().filter_map(|voice| cell.get(*voice))))
-                })
-                .collect()
-        })
-        .collect();
+    let needs: Vec<Vec<Need>> =
+        sides
+            .iter()
+            .map(|side| {
+                (0..count)
+                    .map(|column| {
+                        let cells = head.get(column).into_iter();
+                        let cells = cells.chain(body.iter().filter_map(|row| row.get(column)));
+                        need(cells.flat_map(|cell| {
+                            side.iter().filter_map(|language| cell.get(*language))
+                        }))
+                    })
+                    .collect()
+            })
+            .collect();
     let floor = (FLOOR / (SIZE * room.smallest)).min(1.0);
     let mut scale: f64 = 1.0;
     let fits = |scale: f64| {
@@ -165,7 +168,7 @@ pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'
             let cells = row.iter().zip(widths);
             cells
                 .map(|(cell, width)| {
-                    let texts = side.iter().filter_map(|voice| cell.get(*voice));
+                    let texts = side.iter().filter_map(|language| cell.get(*language));
                     let lines: f64 = texts
                         .map(|words| lines(words, (width - 2.0 * inset).max(1.0) / scale))
                         .sum();
@@ -327,7 +330,7 @@ impl Rulers {
         Self { texts, code }
     }
 
-    fn voices(&self) -> usize {
+    fn languages(&self) -> usize {
         self.texts.iter().count()
     }
 

@@ -65,9 +65,9 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                 ];
                 let spoken = (0..languages.len()).flat_map(|index| {
                     let said = |line: &Line<'_>| {
-                        let voices = line.text.zip(exam.languages);
-                        let voice = voices.iter().nth(index);
-                        voice.map_or_else(String::new, |(text, lang)| plain(text, lang))
+                        let texts = line.text.zip(exam.languages);
+                        let text = texts.iter().nth(index);
+                        text.map_or_else(String::new, |(text, lang)| plain(text, lang))
                     };
                     let maybe = |line: Option<&Line<'_>>| line.map(said).unwrap_or_default();
                     [

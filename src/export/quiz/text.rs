@@ -82,8 +82,8 @@ impl Speaker<'_> {
 
     /// A text in each language; in the first alone where the second says the same.
     fn each<'t>(&self, line: &Line<'t>) -> Vec<(&'t Text, &Lang)> {
-        let voices = line.text.zip(self.languages);
-        let mut each: Vec<(&Text, &Lang)> = voices.iter().copied().collect();
+        let texts = line.text.zip(self.languages);
+        let mut each: Vec<(&Text, &Lang)> = texts.iter().copied().collect();
         each.dedup_by(|(second, _), (first, _)| second.inlines == first.inlines);
         each
     }

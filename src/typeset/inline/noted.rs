@@ -7,7 +7,7 @@ use crate::manuscript::{Line, Localized};
 use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
 use crate::typeset::split_spreads::RECTO;
 
-use super::{NoNotes, NoteCalls, are_same, expression, pair, string, voices, whole};
+use super::{NoNotes, NoteCalls, are_same, contexts, expression, pair, string, whole};
 
 /// A text that may have notes: the language that calls a note first carries it, the other refers to it.
 /// Labels of notes begin with `prefix`, the part of the book they belong to.
@@ -28,13 +28,13 @@ pub fn body(
         count: all.iter().map(Vec::len).max().unwrap_or(0),
         all,
     };
-    let voice = voices(&line.text, languages, rooms);
+    let context = contexts(&line.text, languages, rooms);
     let manners = languages.zip(rooms);
     if are_same(&line.text) && notes.count == 0 {
         // One expression, so that a layout sees that it may stand once.
         let is_han = languages.iter().any(|lang| lang.is_cjk());
-        let voice = voice(Some(0), languages.lead(), *rooms.lead());
-        let words = expression(&line.text.lead().inlines, voice, is_han, &mut NoNotes);
+        let context = context(Some(0), languages.lead(), *rooms.lead());
+        let words = expression(&line.text.lead().inlines, context, is_han, &mut NoNotes);
         return pair(&languages.map(|_| words.clone()));
     }
     if let Lines::Parted(measured) = lines
@@ -53,8 +53,8 @@ pub fn body(
                 format!("note({}, {})", notes.id(note), notes.texts(note, |_| true))
             }
         });
-        let voice = voice(Some(place), lang, *room);
-        let text = expression(&text.inlines, voice, lang.is_cjk(), &mut calls);
+        let context = context(Some(place), lang, *room);
+        let text = expression(&text.inlines, context, lang.is_cjk(), &mut calls);
         match lines {
             Lines::Measured if notes.count > 0 => {
                 format!("measured({}, {place}) + {text}", notes.id(0))
@@ -90,13 +90,13 @@ impl Notes<'_> {
 
     /// A note's number and its texts in some languages.
     fn texts(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> String {
-        let voice = voices(&self.line.text, self.languages, self.rooms);
+        let context = contexts(&self.line.text, self.languages, self.rooms);
         let manners = self.languages.zip(self.rooms);
         let texts = self.all.iter().zip(manners.iter()).enumerate();
         let bodies: Vec<String> = texts
             .map(|(place, (notes, (lang, room)))| match notes.get(note) {
                 Some(text) if is_shown(place) => {
-                    whole(text, voice(Some(place), lang, *room), &mut NoNotes)
+                    whole(text, context(Some(place), lang, *room), &mut NoNotes)
                 }
                 _ => "none".to_owned(),
             })
@@ -162,7 +162,7 @@ impl Notes<'_> {
             }
         }
         carried.sort();
-        let voice = voices(&self.line.text, self.languages, self.rooms);
+        let context = contexts(&self.line.text, self.languages, self.rooms);
         let mut places = 0..;
         let manners = self.languages.zip(self.rooms);
         let texts = self.line.text.zip(manners).map(|(_, (lang, room))| {
@@ -176,7 +176,11 @@ impl Notes<'_> {
                     // Typst looks for room for the first footnote of a block alone.
                     let is_before = first.is_some_and(|(_, at, of, _)| (place, note) < (*at, *of));
                     return if is_before {
-                        format!("note-link({}, {})", self.id(note), self.line.notes_from + note)
+                        format!(
+                            "note-link({}, {})",
+                            self.id(note),
+                            self.line.notes_from + note
+                        )
                     } else {
                         format!("note-again({})", self.id(note))
                     };
@@ -195,7 +199,7 @@ impl Notes<'_> {
                 };
                 format!("note({id}, {}{others})", texts(note, place))
             });
-            let voice = voice(Some(place), lang, *room);
+            let context = context(Some(place), lang, *room);
             let segments = &parted.texts[place];
             let each = segments.iter().enumerate().map(|(index, segment)| {
                 let mut arguments = vec![segment.row.to_string()];
@@ -208,7 +212,7 @@ impl Notes<'_> {
                     inlines.push(Inline::Plain("\u{ad}".to_owned()));
                 }
                 let is_end = index + 1 == segments.len();
-                let words = expression(&inlines, voice, is_end && lang.is_cjk(), &mut calls);
+                let words = expression(&inlines, context, is_end && lang.is_cjk(), &mut calls);
                 format!("segment({}) + {words}", arguments.join(", "))
             });
             let each: Vec<String> = each.collect();
