@@ -310,21 +310,42 @@ fn those(stand: impl Fn(Stands) -> bool) -> Argument {
 
 /// What an edition says of the book as an EPUB.
 fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook {
+    // A key that EPUBs take does not compile before it is read here.
+    let EditionFile {
+        format: _,
+        languages: _,
+        answers: _,
+        pages: _,
+        variant,
+        fonts,
+        layout: _,
+        page: _,
+        columns: _,
+        sync: _,
+        balance: _,
+        lists: _,
+        index: _,
+        pairs: _,
+        audience: _,
+        scope: _,
+        figures: _,
+        versions: _,
+        seed: _,
+    } = file;
     let ebook = Ebook {
-        variant: match file.variant.as_ref().and_then(|at| at.value) {
+        variant: match variant.as_ref().and_then(|at| at.value) {
             None | Some(VariantFile::Standard) => Variant::Standard,
             Some(VariantFile::Kindle) => Variant::Kindle,
             Some(VariantFile::Kobo) => Variant::Kobo,
         },
-        fonts: match file.fonts.as_ref().and_then(|at| at.value) {
+        fonts: match fonts.as_ref().and_then(|at| at.value) {
             None | Some(FacesFile::None) => Faces::OfReader,
             Some(FacesFile::Subset) => Faces::Subset,
         },
         // Known when all editions are.
         pages: None,
     };
-    if let (Some(fonts), Variant::Kindle, Faces::Subset) = (&file.fonts, ebook.variant, ebook.fonts)
-    {
+    if let (Some(fonts), Variant::Kindle, Faces::Subset) = (fonts, ebook.variant, ebook.fonts) {
         diagnostics.push(refusal(
             name,
             &message!("`fonts: subset` is not for Kindle editions"),

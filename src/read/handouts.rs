@@ -33,12 +33,34 @@ pub fn read(
     languages: Languages,
     diagnostics: &mut Diagnostics,
 ) -> Handouts {
-    let stands = match file.pairs.as_ref().and_then(|at| at.value) {
+    // A key that handouts take does not compile before it is read here.
+    let EditionFile {
+        format: _,
+        layout: _,
+        languages: _,
+        page: _,
+        columns: widths,
+        pairs,
+        audience,
+        scope,
+        figures,
+        versions,
+        seed,
+        answers: _,
+        pages: _,
+        sync: _,
+        balance: _,
+        variant: _,
+        fonts: _,
+        lists: _,
+        index: _,
+    } = file;
+    let stands = match pairs.as_ref().and_then(|at| at.value) {
         Some(PairsFile::Stacked) => Stands::Stacked,
         Some(PairsFile::Columns) | None => Stands::Columns,
     };
     let mut setup = setup(languages, stands);
-    if let Some(widths) = &file.columns
+    if let Some(widths) = widths
         && let Some(ratio) = columns(widths, diagnostics)
         && setup.set_columns(ratio).is_err()
     {
@@ -55,7 +77,8 @@ pub fn read(
     let mut refuse = |message: Message, at: Span, hint: Message| {
         diagnostics.push(refusal(name, &message, at, hint));
     };
-    let scope = match file.scope.as_ref().and_then(|at| at.value) {
+    let scope_at = at(scope.as_ref());
+    let scope = match scope.as_ref().and_then(|at| at.value) {
         None | Some(ScopeFile::Chapter) => Scope::Chapter,
         Some(ScopeFile::Quiz) => Scope::Quiz,
         Some(ScopeFile::Summary) => Scope::Summary,
@@ -63,7 +86,6 @@ pub fn read(
         Some(ScopeFile::Reading) => Scope::Reading,
         Some(ScopeFile::Cards) => Scope::Cards,
     };
-    let scope_at = at(file.scope.as_ref());
     if let (Scope::Reading, Languages::Only(_), Some(at)) = (scope, languages, scope_at) {
         refuse(
             message!("a translation exercise needs both languages"),
@@ -71,20 +93,20 @@ pub fn read(
             message!("name both under `languages:`, or remove that key"),
         );
     }
-    if let (Languages::Only(_), Some(pairs)) = (languages, &file.pairs) {
+    if let (Languages::Only(_), Some(pairs)) = (languages, pairs) {
         refuse(
             message!("`pairs:` needs both languages"),
             pairs.at,
             message!("remove the key, or name both languages under `languages:`"),
         );
     }
-    let audiences = match file.audience.as_ref().and_then(|at| at.value) {
+    let audiences = match audience.as_ref().and_then(|at| at.value) {
         None => Audience::ALL.to_vec(),
         Some(AudienceFile::Student) => vec![Audience::Student],
         Some(AudienceFile::Teacher) => vec![Audience::Teacher],
         Some(AudienceFile::Key) => vec![Audience::Key],
     };
-    if let (false, Some(at)) = (scope.hides(), at(file.audience.as_ref())) {
+    if let (false, Some(at)) = (scope.hides(), at(audience.as_ref())) {
         refuse(
             message!("this handout is the same for everyone"),
             at,
@@ -94,7 +116,7 @@ pub fn read(
         );
     }
     if let (Scope::Reading, [Audience::Key], Some(at)) =
-        (scope, audiences.as_slice(), at(file.audience.as_ref()))
+        (scope, audiences.as_slice(), at(audience.as_ref()))
     {
         refuse(
             message!("a translation exercise has no answer key"),
@@ -103,8 +125,8 @@ pub fn read(
         );
     }
     let asks_only = [
-        ("versions", at(file.versions.as_ref())),
-        ("seed", at(file.seed.as_ref())),
+        ("versions", at(versions.as_ref())),
+        ("seed", at(seed.as_ref())),
     ];
     for (key, at) in asks_only {
         if let (false, Some(at)) = (scope.asks(), at) {
@@ -115,14 +137,10 @@ pub fn read(
             );
         }
     }
-    let mut versions = None;
-    if let Some((number, at)) = file
-        .versions
-        .as_ref()
-        .and_then(|at| Some((at.value?, at.at)))
-    {
+    let mut lettered = None;
+    if let Some((number, at)) = versions.as_ref().and_then(|at| Some((at.value?, at.at))) {
         if (1..=MOST_VERSIONS).contains(&number) {
-            versions = u8::try_from(number).ok();
+            lettered = u8::try_from(number).ok();
         } else {
             refuse(
                 message!("{} versions of a handout are not possible", number),
@@ -132,7 +150,7 @@ pub fn read(
         }
     }
     if let (Scope::Quiz | Scope::Glossary | Scope::Reading | Scope::Cards, Some(at)) =
-        (scope, at(file.figures.as_ref()))
+        (scope, at(figures.as_ref()))
     {
         refuse(
             message!("`figures:` is only for handouts with key points"),
@@ -144,10 +162,9 @@ pub fn read(
         setup,
         audiences,
         scope,
-        figures: file.figures.as_ref().and_then(|at| at.value) == Some(true),
-        versions,
-        seed: file
-            .seed
+        figures: figures.as_ref().and_then(|at| at.value) == Some(true),
+        versions: lettered,
+        seed: seed
             .as_ref()
             .and_then(|at| at.value)
             .unwrap_or_default()
