@@ -419,6 +419,11 @@ impl Ruler {
         }
     }
 
+    /// Whether it measures Chinese or Japanese.
+    pub fn is_cjk(&self) -> bool {
+        self.cjk
+    }
+
     /// The type size in points.
     pub fn size(&self) -> f64 {
         self.size

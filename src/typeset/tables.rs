@@ -379,7 +379,17 @@ impl Rulers {
         for (index, inline) in list.iter().enumerate() {
             match inline {
                 Inline::Plain(text) => out.extend(measured(text, ruler, 1.0)),
-                Inline::Code(text) => out.extend(in_code(measured(text, &self.code, 1.0))),
+                Inline::Code(text) => {
+                    // Of a word and the code right after it, see `inline`.
+                    let is_word = |letter: &Letter| letter.c.is_alphanumeric();
+                    let is_apart = ruler.is_cjk() && out.last().is_some_and(is_word);
+                    let code = measured(text, &self.code, 1.0).enumerate();
+                    out.extend(code.map(|(index, letter)| Letter {
+                        is_code: true,
+                        is_apart: is_apart && index == 0,
+                        ..letter
+                    }));
+                }
                 Inline::Ruby { base, reading } => {
                     // A reading is half as large, and may be wider than its base.
                     let width = |text: &str| text.chars().map(|c| ruler.width(c)).sum::<f64>();
@@ -414,6 +424,7 @@ impl Rulers {
                         width,
                         is_code: false,
                         is_joined: false,
+                        is_apart: false,
                         is_formula: true,
                     }));
                 }
@@ -437,14 +448,8 @@ fn measured(text: &str, ruler: &Ruler, wider: f64) -> impl Iterator<Item = Lette
         width: ruler.width(c) * SIZE * wider,
         is_code: false,
         is_joined: false,
+        is_apart: false,
         is_formula: false,
-    })
-}
-
-fn in_code(letters: impl Iterator<Item = Letter>) -> impl Iterator<Item = Letter> {
-    letters.map(|letter| Letter {
-        is_code: true,
-        ..letter
     })
 }
 
@@ -455,6 +460,8 @@ struct Letter {
     is_code: bool,
     /// Whether it is in one box with the letter before it.
     is_joined: bool,
+    /// Whether a line may end before it, whatever it follows.
+    is_apart: bool,
     /// Whether it stands for a part of a formula, which is never broken.
     is_formula: bool,
 }
@@ -465,7 +472,7 @@ fn may_break(one: Letter, next: Letter) -> bool {
     if next.is_joined || next.c.is_whitespace() {
         return false;
     }
-    if one.c.is_whitespace() || one.is_formula && next.is_formula {
+    if one.c.is_whitespace() || next.is_apart || one.is_formula && next.is_formula {
         return true;
     }
     if opens(one.c) || CLOSING.contains(next.c) {

@@ -467,3 +467,28 @@ fn strong_words_stay_in_their_cells() {
         }
     }
 }
+
+/// Chinese has no blank between a word and the code after it: a line may end there.
+#[test]
+fn code_after_a_word_stays_in_its_cell() {
+    for columns in 5..=8 {
+        let mut blocks = String::from("  - table:\n      rows:\n");
+        for column in 0..columns {
+            let dash = if column == 0 { "- -" } else { "  -" };
+            writeln!(blocks, "        {dash} {{ zh: \"水流向东方！memory`f(x, y)`大家都笑了\", en: \"a{column} word\" }}").unwrap();
+        }
+        for trim in ["A5", "6x9in", "B5"] {
+            let edition =
+                format!("editions:\n  columns: {{ format: pdf, page: {{ trim: {trim} }} }}\n");
+            let (_scratch, folder) = book(&blocks, &edition);
+            let output = run(diglot()
+                .arg("build")
+                .arg(&folder)
+                .arg("-o")
+                .arg(folder.join("out")));
+            if !errors(&output).contains("table-wide") {
+                assert_apart(&Paper::of(&folder, "columns"));
+            }
+        }
+    }
+}
