@@ -258,12 +258,29 @@ fn lines_of_programs_go_on_below_and_are_copied_whole() {
 #[test]
 fn running_heads_are_one_line_inside_the_margins() {
     let long = "A very long title of internationalization that nobody reads to its very end, and that goes on";
+    let chinese = [
+        "{学而|xué ér}时习之不亦说乎有朋自远方来不亦乐乎人不知而不愠不亦君子乎其为人也",
+        // A mark as narrow as it is at a line's end makes room that the line does not have.
+        "天色已经晚了。",
+        "（第一次）",
+    ];
+    for zh in chinese {
+        assert_heads_are_one_line(zh, &format!("{long}; {long}"));
+    }
+}
+
+fn assert_heads_are_one_line(zh: &str, long: &str) {
     let chapter = format!(
-        "id: one\nnumber: 1\ntitle: {{ zh: '{{学而|xué ér}}时习之不亦说乎有朋自远方来不亦乐乎人不知而不愠不亦君子乎其为人也', \
+        "id: one\nnumber: 1\ntitle: {{ zh: '{zh}', \
          en: '*Emphasis* `Vec<T>` $E = mc^2$ [a link](https://example.org) and [[hash|a term]]: {long}' }}\nblocks:\n{}",
         "  - text: { zh: 字, en: Word }\n".repeat(60)
     );
-    let (_scratch, folder) = book([&"很长的书名".repeat(12), long], &chapter);
+    let title = if zh.chars().count() > 10 {
+        "很长的书名".repeat(12)
+    } else {
+        zh.to_owned()
+    };
+    let (_scratch, folder) = book([&title, long], &chapter);
     for name in NAMES {
         let paper = Paper::of(&folder, name);
         let (top, _) = paper.heights();
