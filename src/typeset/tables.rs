@@ -386,7 +386,11 @@ impl Rulers {
                     let code = measured(text, &self.code, 1.0).enumerate();
                     out.extend(code.map(|(index, letter)| Letter {
                         is_code: true,
-                        is_apart: is_apart && index == 0,
+                        before: if is_apart && index == 0 {
+                            Before::Apart
+                        } else {
+                            Before::Usual
+                        },
                         ..letter
                     }));
                 }
@@ -401,7 +405,11 @@ impl Rulers {
                     };
                     let letters = measured(base, ruler, wider).enumerate();
                     out.extend(letters.map(|(index, letter)| Letter {
-                        is_joined: index > 0,
+                        before: if index > 0 {
+                            Before::Joined
+                        } else {
+                            Before::Usual
+                        },
                         ..letter
                     }));
                 }
@@ -423,8 +431,7 @@ impl Rulers {
                         c: FORMULA,
                         width,
                         is_code: false,
-                        is_joined: false,
-                        is_apart: false,
+                        before: Before::Usual,
                         is_formula: true,
                     }));
                 }
@@ -447,10 +454,20 @@ fn measured(text: &str, ruler: &Ruler, wider: f64) -> impl Iterator<Item = Lette
         c,
         width: ruler.width(c) * SIZE * wider,
         is_code: false,
-        is_joined: false,
-        is_apart: false,
+        before: Before::Usual,
         is_formula: false,
     })
+}
+
+/// Whether a line may end before a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// As it and the letter before it ask for.
+    Usual,
+    /// Never: it is in one box with the letter before it.
+    Joined,
+    /// Whatever it follows.
+    Apart,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -458,10 +475,7 @@ struct Letter {
     c: char,
     width: f64,
     is_code: bool,
-    /// Whether it is in one box with the letter before it.
-    is_joined: bool,
-    /// Whether a line may end before it, whatever it follows.
-    is_apart: bool,
+    before: Before,
     /// Whether it stands for a part of a formula, which is never broken.
     is_formula: bool,
 }
@@ -469,10 +483,10 @@ struct Letter {
 /// Whether a line may end between two letters.
 fn may_break(one: Letter, next: Letter) -> bool {
     const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—·•～~―⸺／＼－｜,.;:?!)]}";
-    if next.is_joined || next.c.is_whitespace() {
+    if next.before == Before::Joined || next.c.is_whitespace() {
         return false;
     }
-    if one.c.is_whitespace() || next.is_apart || one.is_formula && next.is_formula {
+    if one.c.is_whitespace() || next.before == Before::Apart || one.is_formula && next.is_formula {
         return true;
     }
     if opens(one.c) || CLOSING.contains(next.c) {
