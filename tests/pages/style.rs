@@ -61,7 +61,7 @@ fn a_books_own_template_replaces_the_programs() {
     let (_scratch, book) = support::sample_with("templates: mine\n");
     let own = support::root().join("typst-templates/vocabulary.typ");
     let text = fs::read_to_string(own).unwrap();
-    let changed = text.replace("voice.labels.dash.trim(at: start)", "\"※※\"");
+    let changed = text.replace("language.labels.dash.trim(at: start)", "\"※※\"");
     assert_ne!(text, changed);
     support::write(&book.join("mine/vocabulary.typ"), changed);
     let paper = Paper::of(&book, "parallel");
