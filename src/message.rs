@@ -73,7 +73,7 @@ pub enum Joint {
 }
 
 impl Message {
-    /// A message without arguments. Use [`message!`], whose templates a test finds.
+    /// A message without arguments. Use `message!`, whose templates a test finds.
     pub const fn fixed(template: &'static str) -> Self {
         Self {
             template,
@@ -81,7 +81,7 @@ impl Message {
         }
     }
 
-    /// A message with arguments. Use [`message!`], whose templates a test finds.
+    /// A message with arguments. Use `message!`, whose templates a test finds.
     pub fn with(template: &'static str, arguments: Vec<Argument>) -> Self {
         Self {
             template,
