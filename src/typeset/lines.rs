@@ -237,12 +237,17 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
     });
     let widest = blanks.max_by(|one, other| one.0.total_cmp(&other.0));
     let too_wide = widest.filter(|(times, _)| *times > WIDEST_BLANK + NEAR);
+    let too_far = gap.filter(|gap| gap.get() > WIDEST_GAP + NEAR);
+    // Most lines are neither: whose they are need not be asked.
+    if too_wide.is_none() && too_far.is_none() {
+        return None;
+    }
     match gap {
         // A few Han characters in a line of words: after each is as much more as the blanks have.
         Some(_) if widest.is_some() && !is_cjk(line) => {
             too_wide.map(|(_, excess)| Spread::Characters(Em::new(excess.max(0.0))))
         }
-        Some(gap) => (gap.get() > WIDEST_GAP + NEAR).then_some(Spread::Characters(gap)),
+        Some(_) => too_far.map(Spread::Characters),
         None => too_wide.map(|_| Spread::Words),
     }
 }
