@@ -17,8 +17,12 @@ pub fn localized(mut command: Command, locale: Locale) -> Command {
     }
 }
 
+/// A text of the help in Chinese.
+fn say(text: &str) -> String {
+    Locale::Chinese.translate(text).to_owned()
+}
+
 fn in_chinese(mut command: Command) -> Command {
-    let say = |text: &str| Locale::Chinese.translate(text).to_owned();
     let usage = command.render_usage().to_string();
     let usage = usage
         .trim_start_matches("Usage: ")
@@ -46,7 +50,6 @@ fn in_chinese(mut command: Command) -> Command {
 
 /// An argument with its help, and with the values that clap would list in English.
 fn argument(argument: Arg) -> Arg {
-    let say = |text: &str| Locale::Chinese.translate(text).to_owned();
     let long = argument.get_long_help().map(ToString::to_string);
     let short = argument.get_help().map(ToString::to_string);
     let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
