@@ -1,5 +1,5 @@
-//! The book as its authors wrote it, checked and whole, in both languages. Data and nothing else:
-//! no word here knows a page, a column or an e-reader. Read this file first.
+//! The book as its authors wrote it: complete, checked, in both languages. Plain data that knows nothing of pages,
+//! columns or e-readers. Read this file first.
 
 mod quiz;
 
@@ -18,14 +18,14 @@ pub use quiz::{
 /// A whole book. It exists only when its content has no error.
 #[derive(Debug)]
 pub struct Book {
-    /// Names the output files: `[a-z0-9-]+`.
+    /// The stem of the output files' names: `[a-z0-9-]+`.
     pub id: String,
     pub languages: Pair<Lang>,
-    /// Where each language is named.
+    /// Where `book.yaml` names each language.
     pub languages_at: Pair<Span>,
     pub title: Pair<Text>,
     pub subtitle: Option<Pair<Text>>,
-    /// How the title is filed, where the author says so.
+    /// The author's sort form of the title, if given.
     pub sort: Pair<Option<Text>>,
     pub series: Option<Series>,
     pub creators: Vec<Creator>,
@@ -33,27 +33,26 @@ pub struct Book {
     /// `YYYY-MM-DD`.
     pub date: Option<Date>,
     pub rights: Option<Pair<Text>>,
-    /// The lines of a library's record that is printed in the book (图书在版编目数据), language by language.
+    /// The lines of the cataloguing-in-publication record (图书在版编目数据), in each language by itself.
     pub cip: Pair<Vec<Text>>,
-    /// Further lines of the copyright page (版次, 印次, 定价), language by language.
+    /// Further lines of the copyright page (版次, 印次, 定价), in each language by itself.
     pub imprint: Pair<Vec<Text>>,
     pub description: Option<Pair<Text>>,
     pub subjects: Vec<Pair<Text>>,
-    /// The ISBN of each edition that has one, by the edition's name.
+    /// ISBNs by the name of the edition they identify.
     pub identifiers: BTreeMap<String, Isbn>,
-    /// The path of a cover picture.
     pub cover: Option<Picture>,
     pub style: Style,
-    /// Who answers for the book being open to all readers.
     pub certifier: Option<Certifier>,
-    /// Texts that stand in for missing translations.
+    /// How many translations are missing, with a placeholder in their place.
     pub untranslated: usize,
     pub glossary: Vec<Term>,
     pub chapters: Vec<Chapter>,
 }
 
 impl Book {
-    /// How the title is filed: as the author says, else by pinyin or without its article.
+    /// The sort form of the title: the author's, else its pinyin (Chinese) or the title with its article last.
+    /// `None` where the title is filed as it stands.
     pub fn title_sort(&self, side: Side) -> Option<String> {
         match self.sort.get(side) {
             Some(sort) => Some(sort.plain()),
@@ -61,7 +60,8 @@ impl Book {
         }
     }
 
-    /// How a creator is filed: as the author says, else by surname.
+    /// The sort form of a creator's name: the author's, else surname first. `None` where the name is filed as it
+    /// stands.
     pub fn file_as(&self, creator: &Creator, side: Side) -> Option<String> {
         let (name, lang) = (creator.name.get(side).plain(), self.languages.get(side));
         let beside = match side {
@@ -76,14 +76,14 @@ impl Book {
     }
 }
 
-/// Someone who made the book.
+/// A person or an organisation that contributed to the book.
 #[derive(Debug, Clone)]
 pub struct Creator {
     pub name: Pair<Text>,
-    /// How the name is filed, where the author says so.
+    /// The author's sort form of the name, if given.
     pub sort: Pair<Option<Text>>,
     pub role: Role,
-    /// No person, whose name has no surname.
+    /// Then the name has no surname to be filed by.
     pub is_organisation: bool,
 }
 
@@ -94,28 +94,28 @@ pub struct Series {
     pub number: Option<u32>,
 }
 
-/// Who has found that the book is open to all readers (EPUB Accessibility 1.1, § 4.2).
+/// Who certifies that the book is accessible (EPUB Accessibility 1.1, § 4.2).
 #[derive(Debug, Clone)]
 pub struct Certifier {
     pub name: Pair<Text>,
-    /// What entitles them to say so.
+    /// What qualifies the certifier.
     pub credential: Option<String>,
-    /// The address of their report.
+    /// The address of the certifier's report.
     pub report: Option<String>,
 }
 
-/// A creator's part.
+/// What a creator contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Author,
     Translator,
     Editor,
     Illustrator,
-    /// Of a foreword.
+    /// Wrote the foreword.
     Foreword,
     Compiler,
     Photographer,
-    /// Of the cover.
+    /// Designed the cover.
     Designer,
     Contributor,
 }
@@ -146,18 +146,18 @@ pub struct Date {
 }
 
 impl fmt::Display for Date {
-    /// As ISO 8601 writes it.
+    /// In ISO 8601: `YYYY-MM-DD`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 
-/// What a book may set of its look.
+/// The part of the design that a book may choose: `style:` in `book.yaml`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Style {
     /// `ink`, `accent`, `tint` as `#rrggbb`.
     pub colours: BTreeMap<String, String>,
-    /// Type sizes in points by language tag or `code`, and the line pitch as `pitch`.
+    /// Type sizes by language tag or `code`, and the line pitch as `pitch`.
     pub sizes: BTreeMap<String, Size>,
     /// Font families, first to last, by language tag, `headings` or `code`.
     pub families: BTreeMap<String, Vec<Family>>,
@@ -182,7 +182,7 @@ pub struct Family {
 pub struct Term {
     pub id: String,
     pub term: Pair<Text>,
-    /// How the term is filed, where the author says so.
+    /// The author's sort form of the term, if given.
     pub sort: Pair<Option<Text>>,
     pub definition: Option<Pair<Text>>,
 }
@@ -197,17 +197,17 @@ pub struct Chapter {
 }
 
 impl Chapter {
-    /// Whether a reader's name for it is its number or its id.
+    /// Whether `name`, as given on the command line or for an edition, means this chapter: its number or its id.
     pub fn is_called(&self, name: &str) -> bool {
         self.id == name || self.number.is_some_and(|number| number.to_string() == name)
     }
 
-    /// Whether names of chapters select it; an empty list selects all.
+    /// Whether a list of chapter names includes this one; an empty list includes all.
     pub fn is_selected_by(&self, names: &[String]) -> bool {
         names.is_empty() || names.iter().any(|name| self.is_called(name))
     }
 
-    /// What a reader calls it: its number, or its id where it has none.
+    /// The chapter's name for people: its number, or its id if it has none.
     pub fn call(&self) -> String {
         self.number
             .map_or_else(|| self.id.clone(), |number| number.to_string())
@@ -217,14 +217,14 @@ impl Chapter {
 /// A block of a chapter.
 #[derive(Debug)]
 pub struct Block {
-    /// Its id in every edition: the author's `anchor:`, or chapter, kind and number.
+    /// The same in every edition: the author's `anchor:`, or made of chapter, kind and number.
     pub id: String,
     pub at: Span,
     pub kind: BlockKind,
 }
 
 impl Block {
-    /// The blocks inside this one.
+    /// The blocks directly inside this one.
     pub fn inside(&self) -> &[Block] {
         match &self.kind {
             BlockKind::Callout(callout) => &callout.blocks,
@@ -243,7 +243,7 @@ impl Block {
     }
 }
 
-/// What a block is.
+/// The content of a block.
 #[derive(Debug)]
 pub enum BlockKind {
     /// The chapter's opening abstract.
@@ -266,7 +266,7 @@ pub enum BlockKind {
     Figure(Figure),
     Table(Table),
     Code(Code),
-    /// A formula by itself, the same in every language.
+    /// A display formula, the same in both languages.
     Formula(DisplayFormula),
     Callout(Callout),
     /// The chapter's key points.
@@ -275,7 +275,7 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
-    /// The texts of a block that is plain running text; nothing of any other block.
+    /// The texts of a paragraph, list or quotation; `None` for any other block.
     pub fn running(&self) -> Option<Vec<&Pair<Text>>> {
         match self {
             Self::Text(text) => Some(vec![text]),
@@ -293,34 +293,35 @@ impl BlockKind {
         }
     }
 
-    /// Those texts where other blocks may run on from them and they from others: none has a note.
+    /// The texts of [`running`](Self::running) where the block may share a stretch with its neighbours, which a block
+    /// with a footnote may not.
     pub fn runs_on(&self) -> Option<Vec<&Pair<Text>>> {
         let has_note = |pair: &&Pair<Text>| pair.iter().any(|text| !text.notes().is_empty());
         self.running().filter(|texts| !texts.iter().any(has_note))
     }
 }
 
-/// A picture with its words.
+/// A picture with its alternative text and caption.
 #[derive(Debug)]
 pub struct Figure {
     pub image: Picture,
     pub alt: Pair<Text>,
     pub caption: Option<Pair<Text>>,
-    /// Part of the text's width, above 0 and at most 1; `None` where the author says nothing.
+    /// As a fraction of the text's width, above 0 and at most 1, if the author gives it.
     pub width: Option<f64>,
-    /// Whether it is as wide as an opening, where an opening shows both languages.
+    /// Whether it spans verso and recto in editions whose facing pages hold one language each.
     pub is_spread: bool,
 }
 
-/// A picture file of the book, already read and looked into.
+/// A picture file of the book, whose contents have been checked.
 #[derive(Debug, Clone)]
 pub struct Picture {
-    /// Its path in the book's folder, with `/`.
+    /// The path inside the book's folder, with `/`.
     pub path: String,
     pub at: Span,
 }
 
-/// A table; every row has as many cells as the header or the first row.
+/// A table. All rows, and the header unless it is empty, have the same number of cells.
 #[derive(Debug)]
 pub struct Table {
     pub caption: Option<Pair<Text>>,
@@ -328,28 +329,28 @@ pub struct Table {
     pub rows: Vec<Vec<Pair<Text>>>,
 }
 
-/// A listing.
+/// A code listing.
 #[derive(Debug)]
 pub struct Code {
-    /// The programming language, as a highlighter names it.
+    /// The programming language, by the name that syntax highlighters use.
     pub lang: Option<String>,
     pub text: String,
     pub at: Span,
-    /// Where each part of the text stands in its file.
+    /// Maps the bytes of `text` to its file.
     pub places: Places,
     pub caption: Option<Pair<Text>>,
 }
 
-/// A formula by itself.
+/// A formula on a line of its own.
 #[derive(Debug)]
 pub struct DisplayFormula {
     pub formula: Formula,
     pub at: Span,
-    /// Where each part of its TeX stands in its file.
+    /// Maps the bytes of the formula's TeX to its file.
     pub places: Places,
 }
 
-/// A box that stands out of the text.
+/// A box set apart from the text.
 #[derive(Debug)]
 pub struct Callout {
     pub kind: CalloutKind,
@@ -357,7 +358,7 @@ pub struct Callout {
     pub blocks: Vec<Block>,
 }
 
-/// The kinds of boxes.
+/// What a box is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CalloutKind {
     Insight,
@@ -368,7 +369,7 @@ pub enum CalloutKind {
 }
 
 impl CalloutKind {
-    /// Its name in the format, in templates and in style sheets.
+    /// The name in YAML, templates and style sheets.
     pub fn name(self) -> &'static str {
         match self {
             Self::Insight => "insight",
@@ -380,16 +381,16 @@ impl CalloutKind {
     }
 }
 
-/// A text in one language, parsed once.
+/// A text in one language, its markup parsed.
 #[derive(Debug, Clone, Default)]
 pub struct Text {
     pub inlines: Vec<Inline>,
     pub at: Option<Span>,
-    /// Where its [parts](Self::parts) stand in its file.
+    /// Maps byte offsets in the text, as [`parts`](Self::parts) counts them, to its file.
     pub places: Places,
 }
 
-/// A run inside a text.
+/// A part of a text with one kind of markup.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inline {
     Plain(String),
@@ -401,6 +402,7 @@ pub enum Inline {
         url: String,
         text: Vec<Inline>,
     },
+    /// A footnote, at the position of its caller.
     Note(Vec<Inline>),
     Ruby {
         base: String,
@@ -408,14 +410,14 @@ pub enum Inline {
     },
     /// A blank to be filled, in the prompt of a question.
     Blank {
-        /// The name that its answer bears.
+        /// The key of its answer.
         name: String,
-        /// Its number, from 1, where the prompt has more than one.
+        /// From 1, where the prompt has more than one blank.
         number: Option<usize>,
-        /// How long it is drawn, in underscores: by its answer, within reason.
+        /// Its printed length in underscores, which roughly follows the answer's.
         width: usize,
     },
-    /// A glossary term by its id, and the words that stand for it here.
+    /// A reference to a glossary term by its id, with the words used for it here.
     Term {
         id: String,
         text: Vec<Inline>,
@@ -423,14 +425,14 @@ pub enum Inline {
 }
 
 impl Text {
-    /// The words alone, without notes, for titles in metadata; a formula in TeX.
+    /// The text without markup and notes, as metadata wants it; formulas in TeX.
     pub fn plain(&self) -> String {
         let mut out = String::new();
         plain_into(&self.inlines, &mut out);
         out
     }
 
-    /// The notes in the text, first to last.
+    /// The notes in the text, in order.
     pub fn notes(&self) -> Vec<&[Inline]> {
         let mut notes = Vec::new();
         notes_into(&self.inlines, &mut notes);
@@ -448,19 +450,19 @@ impl Text {
         terms
     }
 
-    /// Visits every run, those inside others and of notes too, in order.
+    /// Visits every inline in order, nested ones and those in notes included.
     pub fn every<'a>(&'a self, visit: &mut impl FnMut(&'a Inline)) {
         self.parts(&mut |inline, _| visit(inline));
     }
 
-    /// Visits every run, those inside others and of notes too, in order, each with its part of the text's letters: one
-    /// after another all that is printed, notes where their callers stand, and of a blank its name.
+    /// Visits every inline as [`every`](Self::every) does, each with its byte range. Offsets count the strings of the
+    /// leaves one after another: what is printed, notes at their callers, and the name of a blank.
     pub fn parts<'a>(&'a self, visit: &mut impl FnMut(&'a Inline, Range<usize>)) {
         parts(&self.inlines, 0, visit);
     }
 
-    /// Visits the strings that the text prints, those of its notes too, each with where it begins among the
-    /// [parts](Self::parts).
+    /// Visits the strings that the text prints, those of its notes included, each with the offset at which it begins,
+    /// as [`parts`](Self::parts) counts.
     pub fn strings<'a>(&'a self, visit: &mut impl FnMut(&'a str, usize)) {
         self.parts(&mut |inline, part| match inline {
             Inline::Plain(words) | Inline::Code(words) => visit(words, part.start),
@@ -478,14 +480,14 @@ impl Text {
         });
     }
 
-    /// Where some of its [parts](Self::parts) stand in its file.
+    /// The place in its file of a byte range, as [`parts`](Self::parts) counts.
     pub fn span(&self, part: Range<usize>) -> Option<Span> {
         Some(self.places.span(self.at?, part))
     }
 }
 
 impl Inline {
-    /// The runs inside this one, those of a note too.
+    /// The inlines directly inside this one; for a note, those of its text.
     pub fn inside(&self) -> &[Inline] {
         match self {
             Self::Emph(inner)
@@ -501,7 +503,7 @@ impl Inline {
         }
     }
 
-    /// How long it is among the [parts](Text::parts) of its text.
+    /// Its length in bytes, as [`Text::parts`] counts.
     pub fn length(&self) -> usize {
         match self {
             Self::Plain(words) | Self::Code(words) => words.len(),
@@ -517,7 +519,7 @@ impl Inline {
     }
 }
 
-/// Visits runs and all that are inside them, in order; the first begins at `start`.
+/// Visits inlines and all that are nested in them, in order; the first begins at offset `start`.
 fn parts<'a>(
     inlines: &'a [Inline],
     mut start: usize,
@@ -531,8 +533,8 @@ fn parts<'a>(
     }
 }
 
-/// A blank as it is printed: a line of underscores after its number, which every reader shows and every
-/// voice reads.
+/// A blank as it is printed: its number and a line of underscores, which every e-reader can show and every screen
+/// reader can read aloud.
 pub fn blank(number: Option<usize>, width: usize) -> String {
     let line = "_".repeat(width);
     match number {
@@ -541,7 +543,6 @@ pub fn blank(number: Option<usize>, width: usize) -> String {
     }
 }
 
-/// The words of a run of inlines, without notes.
 fn plain_into(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {

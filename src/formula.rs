@@ -1,10 +1,10 @@
-//! A formula as it is read: what stands over, under and beside what. Data and nothing else: no word here
-//! knows how TeX spells it, or how a page or an e-reader shows it. Lengths are in em.
+//! A formula as a tree of parts. Plain data that knows nothing of how TeX spells it or how a page or an e-reader shows
+//! it. Lengths are in em.
 
 /// A formula.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
-    /// As its author wrote it, in TeX: what is read to those who do not see it.
+    /// The TeX that the author wrote; also the alternative text of the formula.
     pub tex: String,
     pub parts: Vec<Part>,
 }
@@ -13,7 +13,7 @@ pub struct Formula {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
     Row(Vec<Part>),
-    /// A letter, which leans unless it is upright; of several letters none leans.
+    /// A variable: one letter is set in italics unless it is upright, several letters are always upright.
     Letter {
         text: String,
         is_upright: bool,
@@ -23,51 +23,52 @@ pub enum Part {
     /// The name of a function: `log`, `arg max`.
     Name {
         text: String,
-        /// White before and after it where it is not what such a name has anywhere.
+        /// The space before and after it, where it differs from that of other names.
         before: Option<f64>,
         after: Option<f64>,
     },
+    /// Text inside the formula.
     Words {
         text: String,
         face: Face,
     },
-    /// White; of less than nothing, what follows moves back.
+    /// Horizontal space; if negative, what follows moves back.
     Gap(f64),
     Fraction {
         over: Box<Part>,
         under: Box<Part>,
         has_bar: bool,
-        /// As large as in a formula by itself, or as small as in a line of text; as its place has it where
-        /// nothing is said.
+        /// `Some(true)` for the size of display style, `Some(false)` for that of text style, `None` for the style of
+        /// its surroundings.
         is_large: Option<bool>,
     },
     Root {
         of: Box<Part>,
         degree: Option<Box<Part>>,
     },
-    /// At the corners of something.
+    /// Subscripts and superscripts, on either side of the base.
     Scripts {
         base: Box<Part>,
         after: Corners,
         before: Corners,
     },
-    /// Under and over something.
+    /// What stands directly below and above the base, such as the limits of a sum.
     Limits {
         base: Box<Part>,
         under: Option<Box<Part>>,
         over: Option<Box<Part>>,
-        /// They stand at its corners in a line of text.
+        /// In text style they become subscript and superscript.
         moves: bool,
     },
-    /// A mark that belongs to what it stands over, or under: a hat, an arrow, a brace.
+    /// A mark above or below its base: a hat, an arrow, a brace.
     Accent {
         base: Box<Part>,
         mark: char,
         is_under: bool,
-        /// As wide as its base.
+        /// Grows to the width of its base.
         stretches: bool,
     },
-    /// What stands between fences as high as it is; a side may be open.
+    /// Content between delimiters that grow to its height (`\left … \right`); either may be absent.
     Fenced {
         open: Option<String>,
         inner: Vec<Part>,
@@ -75,7 +76,7 @@ pub enum Part {
     },
     Table(Table),
     Boxed(Box<Part>),
-    /// As large as it would be, and not there.
+    /// Takes up its space without being shown (`\phantom`).
     Hidden(Box<Part>),
     Sized {
         size: Size,
@@ -83,25 +84,25 @@ pub enum Part {
     },
 }
 
-/// Below and above the line.
+/// Subscript (`low`) and superscript (`high`).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Corners {
     pub low: Option<Box<Part>>,
     pub high: Option<Box<Part>>,
 }
 
-/// An operator, a relation, a fence, a mark of punctuation.
+/// An operator, a relation, a delimiter or a punctuation mark.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sign {
     pub text: String,
     pub place: Option<Place>,
-    /// White before and after it where it is not what such a sign has anywhere.
+    /// The space before and after it, where it differs from the usual space of such a sign.
     pub before: Option<f64>,
     pub after: Option<f64>,
     pub height: Height,
 }
 
-/// Where a sign stands that could stand elsewhere.
+/// Whether an operator is used as prefix, infix or postfix, where it could be more than one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Before,
@@ -112,17 +113,17 @@ pub enum Place {
 /// How high a sign is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Height {
-    /// As its font has it, or larger where it is an operator in a formula by itself.
+    /// As in the font, or larger for a large operator in display style.
     Own,
-    /// As its font has it, even if such a sign grows elsewhere.
+    /// As in the font, even for a sign that usually grows.
     Fixed,
-    /// As high as what is beside it.
+    /// Grows to the height of its neighbours.
     Beside,
-    /// So many em.
+    /// A height in em.
     Of(f64),
 }
 
-/// How words in a formula are cut.
+/// The typeface of words in a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
     Upright,
@@ -133,7 +134,7 @@ pub enum Face {
 }
 
 impl Face {
-    /// Its name in templates.
+    /// The name in Typst templates.
     pub fn name(self) -> &'static str {
         match self {
             Self::Upright => "upright",
@@ -145,45 +146,45 @@ impl Face {
     }
 }
 
-/// How large a part is set.
+/// The four math styles of TeX, which decide the size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// As in a formula by itself.
+    /// Of a formula on a line of its own.
     Display,
-    /// As in a line of text.
+    /// Of a formula in a line of text.
     Text,
-    /// As at a corner.
+    /// Of a subscript or superscript.
     Script,
-    /// As at the corner of a corner.
+    /// Of a script within a script.
     ScriptScript,
 }
 
-/// Rows and columns: a matrix, cases, lines that are aligned.
+/// Rows and columns: a matrix, cases, aligned equations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     pub size: Size,
-    /// Rules between columns: the number of the column before each, from 1, and between rows.
+    /// The rules between columns and between rows: each by the number of columns or rows before it.
     pub rules: (Vec<usize>, Vec<usize>),
 }
 
 impl Table {
-    /// How many columns it has.
+    /// The number of columns.
     pub fn width(&self) -> usize {
         self.rows.iter().map(Vec::len).max().unwrap_or(0)
     }
 }
 
-/// A cell.
+/// A cell of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     pub parts: Vec<Part>,
     pub side: Side,
-    /// No white parts it from the cell before it: both are one aligned line.
+    /// Set without space after the cell before it, so that the two read as one line aligned at their boundary.
     pub joins: bool,
 }
 
-/// The side of a cell at which its content stands.
+/// The horizontal alignment of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     Left,

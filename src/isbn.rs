@@ -1,4 +1,4 @@
-//! ISBNs: one value, however an author spaces it.
+//! ISBNs: checked, hyphenated, and equal however an author spaces them.
 
 use std::fmt;
 
@@ -9,17 +9,17 @@ pub struct Isbn(::isbn::Isbn13);
 /// Why a text is not an ISBN-13.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Invalid {
-    /// A valid ISBN-10, with the ISBN-13 that names the same edition.
+    /// A valid ISBN-10, with the ISBN-13 of the same edition.
     Ten(Isbn),
     /// Anything else.
     Other,
 }
 
 impl Isbn {
-    /// Reads an ISBN-13. Hyphens, dashes and spaces between its digits mean nothing.
+    /// Reads an ISBN-13. Hyphens, dashes and spaces are ignored.
     ///
     /// # Errors
-    /// When the text is not a valid ISBN-13.
+    /// If the text is not a valid ISBN-13: the prefix, the number of digits or the check digit is wrong.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let compact: String = text.chars().filter(|c| !is_separator(*c)).collect();
         if let Ok(ten) = compact.parse::<::isbn::Isbn10>() {
@@ -36,18 +36,18 @@ impl Isbn {
         parsed.map(Self).ok_or(Invalid::Other)
     }
 
-    /// The thirteen digits and nothing else, as machines exchange them.
+    /// The thirteen digits without hyphens, as metadata formats want them.
     pub fn digits(&self) -> String {
         self.0.to_string()
     }
 
-    /// The ISBN as a URN (RFC 3187).
+    /// The ISBN as a URN (RFC 8254).
     pub fn urn(&self) -> String {
         format!("urn:isbn:{}", self.digits())
     }
 }
 
-/// The ISBN as it is printed: with hyphens between its elements, where the ISBN agency has assigned them.
+/// The ISBN as it is printed: with hyphens between its elements, if the ISBN agency has assigned its range.
 impl fmt::Display for Isbn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.hyphenate() {

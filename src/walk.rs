@@ -1,9 +1,9 @@
-//! Visits everything that a book prints. Only here is one block looked for inside another.
+//! Traversal of a book's blocks and texts. No other module descends into nested blocks of a book, so none forgets them.
 
 use crate::book::{Block, BlockKind, Book, Figure, Question, Quiz, Text};
 use crate::lang::Pair;
 
-/// Things of a list and all that are inside them, in order: each comes before those inside it.
+/// The items of a list and all that are nested in them, depth first, parents before children.
 pub fn nested<'a, T>(
     list: &'a [T],
     inside: impl Fn(&'a T) -> &'a [T],
@@ -20,12 +20,12 @@ pub fn nested<'a, T>(
     })
 }
 
-/// Blocks, those inside others too, in order.
+/// All blocks of a list, nested ones included, in order.
 pub fn blocks(list: &[Block]) -> impl Iterator<Item = &Block> {
     nested(list, Block::inside)
 }
 
-/// Every block of a book, in order.
+/// Every block of a book, nested ones included, in order.
 pub fn every_block(book: &Book) -> impl Iterator<Item = &Block> {
     book.chapters
         .iter()
@@ -43,7 +43,7 @@ pub fn figures(book: &Book) -> impl Iterator<Item = &Figure> {
     })
 }
 
-/// The quizzes of some blocks, each with its block, in order.
+/// The quizzes among some blocks, each with the block that holds it, in order.
 pub fn quizzes(list: &[Block]) -> impl Iterator<Item = (&Block, &Quiz)> {
     blocks(list).filter_map(|block| {
         if let BlockKind::Quiz(quiz) = &block.kind {
@@ -54,7 +54,7 @@ pub fn quizzes(list: &[Block]) -> impl Iterator<Item = (&Block, &Quiz)> {
     })
 }
 
-/// Visits every text of a book in both languages, in order.
+/// Visits every text of a book, in both languages: the pairs, then the lines that each language has by itself.
 pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
     let mut both = |pair: &'a Pair<Text>| pair.iter().for_each(&mut *visit);
     pairs(book, &mut both);
@@ -63,14 +63,15 @@ pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
     }
 }
 
-/// Visits every pair of texts, in order.
+/// Visits every pair of texts of a book, in order.
 pub fn pairs<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Pair<Text>)) {
     stretches(book, &mut |texts| {
         texts.iter().copied().for_each(&mut *visit);
     });
 }
 
-/// Visits every pair of texts, in order, those of a stretch of running text together.
+/// Visits every pair of texts of a book, in order. The pairs of a stretch of running text come in one call, any other
+/// pair in a call of its own.
 pub fn stretches<'a>(book: &'a Book, visit_all: &mut impl FnMut(&[&'a Pair<Text>])) {
     let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
     visit(&book.title);

@@ -1,30 +1,30 @@
-//! Quizzes: their questions, and how these are answered.
+//! Quizzes: questions and answers.
 
 use super::Text;
 use crate::lang::Pair;
 
-/// Questions on a chapter.
+/// A block of questions.
 #[derive(Debug, Clone)]
 pub struct Quiz {
     pub questions: Vec<Question>,
-    /// How many of them a sheet asks, drawn anew for each of its versions; all where nothing is said.
+    /// How many of the questions a handout asks, chosen at random for each of its versions; `None` for all.
     pub pick: Option<usize>,
 }
 
-/// A quiz question; it owns its answer, an edition decides where that is shown.
+/// A quiz question with its answer. Where the answer is printed is up to the edition.
 #[derive(Debug, Clone)]
 pub struct Question {
     pub id: String,
     pub prompt: Pair<Text>,
     pub answer: Answer,
     pub explanation: Option<Pair<Text>>,
-    /// How a teacher is to grade it.
+    /// Advice on grading, for teachers only.
     pub guide: Option<Pair<Text>>,
     pub points: Option<u32>,
-    /// The time it takes, in minutes.
+    /// The time that answering takes.
     pub minutes: Option<u32>,
     pub difficulty: Option<Difficulty>,
-    /// Names under which questions are found again: `[a-z0-9-]+`.
+    /// Keywords by which to find the question: `[a-z0-9-]+`.
     pub tags: Vec<String>,
 }
 
@@ -36,30 +36,30 @@ pub enum Difficulty {
     Hard,
 }
 
-/// How a question is answered.
+/// The kind of a question and its correct answer.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// By choosing; at least one option is correct.
+    /// Choose among options, of which at least one is correct.
     Choice(Vec<Choice>),
-    /// By saying whether the prompt is true.
+    /// Judge whether the prompt is true.
     Truth(bool),
-    /// By filling the blanks of the prompt, at least one; each stands once in the prompt of each language.
+    /// Fill in the blanks of the prompt, at least one. Each occurs exactly once in the prompt of each language.
     Blanks(Vec<Blank>),
-    /// By joining what belongs together, at least two rows.
+    /// Match the left and the right item of each row, at least two.
     Match(Vec<Row>),
-    /// By putting into order; here in the right one, at least two.
+    /// Put steps in order, at least two; stored in the correct order.
     Order(Vec<Pair<Text>>),
-    /// In words.
+    /// Answer in one's own words.
     Open {
         answer: Pair<Text>,
         length: Length,
-        /// Lines left to write on a handout.
+        /// How many lines a handout leaves for the answer.
         space: u32,
     },
 }
 
 impl Answer {
-    /// Its texts, in the author's order.
+    /// All texts of the answer, in the author's order, wrong options included.
     pub fn texts(&self) -> Vec<&Pair<Text>> {
         match self {
             Self::Choice(choices) => choices.iter().map(|choice| &choice.text).collect(),
@@ -74,7 +74,7 @@ impl Answer {
         }
     }
 
-    /// Those of its texts that a key prints.
+    /// The texts that an answer key prints.
     pub fn right(&self) -> Vec<&Pair<Text>> {
         match self {
             Self::Choice(choices) => {
@@ -86,7 +86,7 @@ impl Answer {
         }
     }
 
-    /// The same with other texts.
+    /// The same answer with `change` applied to every text.
     #[must_use]
     pub fn map(&self, change: impl Fn(&Pair<Text>) -> Pair<Text>) -> Self {
         match self {
@@ -126,45 +126,45 @@ impl Answer {
     }
 }
 
-/// One option of a question.
+/// One option of a multiple-choice question.
 #[derive(Debug, Clone)]
 pub struct Choice {
     pub text: Pair<Text>,
     pub correct: bool,
-    /// Keeps its place where options are shuffled: “none of these”.
+    /// Keeps its position when options are shuffled, such as “none of these”.
     pub fixed: bool,
 }
 
-/// A blank of a prompt, and what fills it.
+/// A blank of a prompt and its answer.
 #[derive(Debug, Clone)]
 pub struct Blank {
-    /// As in `{{name}}`.
+    /// As the prompt refers to it: `{{name}}`.
     pub name: String,
     pub answer: Pair<Text>,
 }
 
-/// Two things that belong together.
+/// Two items that match.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub left: Pair<Text>,
     pub right: Pair<Text>,
 }
 
-/// How much an open question wants to be answered with.
+/// How long the answer to an open question should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
-    /// A word, a number or a phrase, which a machine can compare.
+    /// A word, a number or a phrase, which a platform can grade by comparison.
     Short,
-    /// Sentences, which a person reads.
+    /// Sentences, which a person has to grade.
     Long,
 }
 
-/// The anchor of a question.
+/// The anchor of a question, by the ids of its chapter and itself.
 pub fn question_anchor(chapter: &str, question: &str) -> String {
     format!("{chapter}-{question}")
 }
 
-/// The anchor of the answer to a question with an anchor.
+/// The anchor of an answer in the key, by the anchor of its question.
 pub fn answer_anchor(question: &str) -> String {
     format!("key-{question}")
 }
