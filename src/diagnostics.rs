@@ -1,4 +1,4 @@
-//! Complaints: what is wrong, where, and what to do.
+//! Diagnostics: what is wrong with a book, where, and what to do about it; rendered for people and for machines.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::message::{Locale, Message, message};
 use crate::source::{SourceFile, Sources, Span, span};
 
-/// How bad it is.
+/// Whether a diagnostic prevents a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -19,7 +19,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// What it is called.
+    /// The word for it in reports.
     pub fn name(self) -> Message {
         match self {
             Self::Warning => message!("warning"),
@@ -30,7 +30,7 @@ impl Severity {
 
 macro_rules! codes {
     ($($name:ident $text:literal $severity:ident,)*) => {
-        /// A stable name for each complaint, for tests, filters and documentation.
+        /// A stable name for each kind of diagnostic, for tests, filters and documentation.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code { $($name,)* }
 
@@ -38,12 +38,12 @@ macro_rules! codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// Its name, family first.
+            /// The name in reports, which begins with its family: `yaml-syntax`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
 
-            /// How bad it is.
+            /// The severity, the same for all diagnostics with this code.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
@@ -124,19 +124,20 @@ codes! {
     OnixGap "onix-gap" Warning,
 }
 
-/// One complaint.
+/// One finding about a book.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     pub code: Code,
     pub message: Message,
+    /// What it is about; `None` for the book as a whole.
     pub at: Option<Span>,
-    /// Other places that matter, each with a word on why.
+    /// Related places, each with a short explanation.
     pub labels: Vec<(Span, Message)>,
     pub hint: Option<Message>,
 }
 
 impl Diagnostic {
-    /// A complaint about the book as a whole.
+    /// A diagnostic about the book as a whole.
     pub fn new(code: Code, message: Message) -> Self {
         Self {
             code,
@@ -147,21 +148,21 @@ impl Diagnostic {
         }
     }
 
-    /// Says where.
+    /// Sets the place that it is about.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.at = Some(span);
         self
     }
 
-    /// Points at another place too.
+    /// Adds a related place.
     #[must_use]
     pub fn label(mut self, span: Span, text: Message) -> Self {
         self.labels.push((span, text));
         self
     }
 
-    /// Says what to do.
+    /// Sets the advice on what to do.
     #[must_use]
     pub fn hint(mut self, text: Message) -> Self {
         self.hint = Some(text);
@@ -169,16 +170,16 @@ impl Diagnostic {
     }
 }
 
-/// All complaints of a run.
+/// All diagnostics of a run, without duplicates.
 #[derive(Debug, Default, Clone)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
-    /// What has been said of which place.
+    /// Identifies those in `list`, to find duplicates.
     known: HashSet<(Code, Option<Span>, Message)>,
 }
 
 impl Diagnostics {
-    /// Takes one more, unless the same has been said of the same place.
+    /// Adds a diagnostic, unless there is one with the same code, place and message.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let key = (diagnostic.code, diagnostic.at, diagnostic.message.clone());
         if self.known.insert(key) {
@@ -186,7 +187,7 @@ impl Diagnostics {
         }
     }
 
-    /// Takes all of another run.
+    /// Adds all diagnostics of `other`, duplicates aside.
     pub fn extend(&mut self, other: Self) {
         for diagnostic in other.list {
             self.push(diagnostic);
@@ -215,7 +216,7 @@ impl Diagnostics {
             .count()
     }
 
-    /// All of them by place: file, then line; those without a place last.
+    /// All of them in order of file and position; those without a place come last.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<_> = self.list.iter().collect();
         all.sort_by_key(|one| (one.at.is_none(), one.at));
@@ -223,7 +224,7 @@ impl Diagnostics {
     }
 }
 
-/// What an author wrote, for a message of one line: its beginning, without what would move the
+/// Shortens an author's text for quotation in a one-line message, and replaces control characters, which could move the
 /// cursor of a terminal.
 pub fn short(text: &str) -> String {
     const LONGEST: usize = 60;
@@ -239,7 +240,7 @@ pub fn short(text: &str) -> String {
     short
 }
 
-/// A complaint with its place in numbers: the form for machines.
+/// The JSON form of a diagnostic, with line and column (in characters, from 1) in place of its span.
 #[derive(Debug, Serialize)]
 pub struct Located<'a> {
     pub severity: Severity,
@@ -255,7 +256,7 @@ pub struct Located<'a> {
     pub hint: Option<String>,
 }
 
-/// Finds the place of a complaint.
+/// The JSON form of a diagnostic, its texts in the language of `locale`.
 pub fn locate<'a>(diagnostic: &Diagnostic, sources: &'a Sources, locale: Locale) -> Located<'a> {
     let place = diagnostic.at.map(|span| sources.position(span));
     Located {
@@ -271,7 +272,7 @@ pub fn locate<'a>(diagnostic: &Diagnostic, sources: &'a Sources, locale: Locale)
     }
 }
 
-/// Draws a complaint for people: message, `file:line:column`, the line itself, the hint.
+/// Renders a diagnostic for a terminal: message, `file:line:column`, an excerpt of the file, the hint.
 pub fn draw(diagnostic: &Diagnostic, sources: &Sources, locale: Locale, colour: bool) -> String {
     let severity = diagnostic.code.severity();
     let level = match severity {
@@ -312,7 +313,8 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, locale: Locale, colour: 
             group = group.element(excerpt(source, all, shown));
             continue;
         }
-        // The renderer looks through all that it is given, so what is far apart is drawn by itself.
+        // The renderer's time grows with the length of the source that it is given, so places far apart are rendered
+        // separately.
         for one in shown {
             let line = whole_lines(source, std::iter::once(&one.0));
             if line.len() <= LONGEST_EXCERPT {
@@ -344,20 +346,20 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, locale: Locale, colour: 
     if !is_part {
         return drawn;
     }
-    // The mark of a further file, which the part of a long line is not.
+    // Each part of a long line counts as a further file to the renderer; its marker for those would mislead.
     let lines = drawn
         .lines()
         .filter(|line| !line.trim_end().ends_with(":::"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The most bytes of a file that are drawn at a time.
+/// The longest excerpt in bytes.
 const LONGEST_EXCERPT: usize = 2000;
 
-/// A place in a file, a word on it, and whether it is the one that the complaint is about.
+/// A range of bytes in a file, its label, and whether it is the primary place of the diagnostic.
 type Place = (Range<usize>, String, AnnotationKind);
 
-/// A part of a file with some places in it.
+/// An excerpt of a file with marked places.
 fn excerpt(
     source: &SourceFile,
     part: Range<usize>,
@@ -378,7 +380,7 @@ fn excerpt(
         .annotations(annotations)
 }
 
-/// The whole lines from the first of some places to the last, with the break after them.
+/// The byte range of the whole lines from the first of some places to the last, with the last line break.
 fn whole_lines<'p>(
     source: &SourceFile,
     places: impl Iterator<Item = &'p Range<usize>> + Clone,
@@ -390,14 +392,14 @@ fn whole_lines<'p>(
     start.start..(end.end + 1).min(source.text.len())
 }
 
-/// The part of a long line around a place, which is cut too where it is long.
+/// The part of a long line around a place.
 fn around(text: &str, place: &Range<usize>, line: &Range<usize>) -> Range<usize> {
     const BESIDE: usize = 200;
     let start = floor(text, place.start.saturating_sub(BESIDE)).max(line.start);
     start..floor(text, place.end + BESIDE).min(line.end)
 }
 
-/// The beginning of the character at a byte.
+/// The nearest character boundary at or before a byte offset.
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -406,7 +408,7 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// A span cut at the end of its first line, so that one line is shown, never a page.
+/// A span cut at the end of its first line, so that a place of many lines does not fill the screen.
 fn first_line(source: &SourceFile, span: Span) -> Range<usize> {
     let text = &source.text;
     let (start, end) = (

@@ -1,8 +1,8 @@
-//! What the program says to the person who runs it, in English or in another language.
+//! Messages to the person who runs the program, in English or in another language.
 //!
-//! A message is a template in English with its arguments. The template is also the key under which the catalogue of
-//! another language has its translation (`lang/data/messages/`), so a message is put into words only where it is
-//! shown. `{}` is the place of an argument, `{1}` that of the second one; every other brace stands for itself.
+//! A message is an English template with arguments. The template is also the key of its translation in another
+//! language's catalogue (`lang/data/messages/`), so a message has no language until it is shown. `{}` is the place of
+//! the next argument, `{1}` that of the second one; any other brace is literal.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,17 +18,17 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// Every one of them, with its name on the command line.
+    /// Every locale with its name on the command line.
     pub const ALL: [(Self, &'static str); 2] = [(Self::English, "en"), (Self::Chinese, "zh")];
 
-    /// The one that a POSIX locale such as `zh_CN.UTF-8` asks for; English where there is none.
+    /// The locale for the language of a POSIX locale such as `zh_CN.UTF-8`; English if the program does not speak it.
     pub fn of_posix(name: &str) -> Self {
         let language = name.split(['_', '-', '.', '@']).next().unwrap_or_default();
         let found = Self::ALL.iter().find(|(_, tag)| *tag == language);
         found.map_or(Self::English, |(locale, _)| *locale)
     }
 
-    /// The translation of a template, or the template itself where it has none.
+    /// The translation of a template, or the template itself if it has none.
     pub fn translate(self, template: &str) -> &str {
         match self {
             Self::English => template,
@@ -37,7 +37,7 @@ impl Locale {
     }
 }
 
-/// The catalogue of Chinese, by templates.
+/// The Chinese translations by English template.
 static CHINESE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let text = include_str!("lang/data/messages/zh.toml");
     let groups: HashMap<String, HashMap<String, String>> =
@@ -45,17 +45,17 @@ static CHINESE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     groups.into_values().flatten().collect()
 });
 
-/// Something to be said.
+/// A template with its arguments, to be translated when it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Message {
     template: &'static str,
     arguments: Vec<Argument>,
 }
 
-/// What stands in the place of a `{}`.
+/// The value for a place in a template.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Argument {
-    /// What is the same in every language, such as what an author wrote.
+    /// Text that is the same in every language, such as what an author wrote.
     Text(String),
     Message(Message),
     List(Vec<Argument>, Joint),
@@ -73,7 +73,7 @@ pub enum Joint {
 }
 
 impl Message {
-    /// A message without arguments. Use `message!`, whose templates a test finds.
+    /// A message without arguments. Use `message!`, so that the tests find the template and look for its translation.
     pub const fn fixed(template: &'static str) -> Self {
         Self {
             template,
@@ -81,7 +81,7 @@ impl Message {
         }
     }
 
-    /// A message with arguments. Use `message!`, whose templates a test finds.
+    /// A message with arguments. Use `message!`, so that the tests find the template and look for its translation.
     pub fn with(template: &'static str, arguments: Vec<Argument>) -> Self {
         Self {
             template,
@@ -89,18 +89,18 @@ impl Message {
         }
     }
 
-    /// What another program says, which has no translation.
+    /// A message of a library or another program, which stays untranslated.
     pub fn foreign(text: impl Into<String>) -> Self {
         Self::with("{}", vec![Argument::Text(text.into())])
     }
 
-    /// Several messages as one.
+    /// Several messages as one, with semicolons between them.
     pub fn joined(messages: Vec<Self>) -> Self {
         let all = messages.into_iter().map(Argument::Message).collect();
         Self::with("{}", vec![Argument::List(all, Joint::Semicolon)])
     }
 
-    /// Why the system could not read or write something.
+    /// Why reading or writing failed: the message that `error` wraps, if any, else one for its kind.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "the system has many more reasons, and says them itself"
@@ -122,7 +122,7 @@ impl Message {
         }
     }
 
-    /// The message in words.
+    /// The text of the message in a language.
     pub fn say(&self, locale: Locale) -> String {
         let mut out = String::new();
         self.write(locale, &mut out);
@@ -176,17 +176,17 @@ impl Joint {
     }
 }
 
-/// Some things as the argument of a message: `a, b, c`.
+/// A list as an argument: `a, b, c`.
 pub fn list(items: impl IntoIterator<Item = impl ToArgument>) -> Argument {
     joined(items, Joint::Comma)
 }
 
-/// Some things of which one is meant: `a, b or c`.
+/// A list of alternatives as an argument: `a, b or c`.
 pub fn either(items: impl IntoIterator<Item = impl ToArgument>) -> Argument {
     joined(items, Joint::Or)
 }
 
-/// Some things that are all meant: `a, b and c`.
+/// A list of things that all apply as an argument: `a, b and c`.
 pub fn both(items: impl IntoIterator<Item = impl ToArgument>) -> Argument {
     joined(items, Joint::And)
 }
@@ -200,7 +200,7 @@ fn joined(items: impl IntoIterator<Item = impl ToArgument>, joint: Joint) -> Arg
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'t> {
     Words(&'t str),
-    /// The place of an argument, counted from 0.
+    /// The place of the argument with this index, from 0.
     Place(usize),
 }
 
@@ -252,13 +252,13 @@ pub const fn places(template: &str) -> usize {
     most
 }
 
-/// The template itself, which has places for so many arguments; else the program does not compile.
+/// Returns the template. In a constant, a template whose places do not match the number of arguments fails to compile.
 pub const fn checked(template: &'static str, arguments: usize) -> &'static str {
     assert!(places(template) == arguments, "a place for each argument");
     template
 }
 
-/// How many bytes `{}` or `{1}` has, if it stands here.
+/// The length in bytes of the `{}` or `{1}` at an offset, if there is one.
 const fn place_length(bytes: &[u8], at: usize) -> Option<usize> {
     if bytes[at] != b'{' || at + 1 >= bytes.len() {
         None
@@ -279,7 +279,7 @@ impl fmt::Display for Message {
 
 impl std::error::Error for Message {}
 
-/// What can stand in the place of a `{}`.
+/// What can be an argument of a message.
 pub trait ToArgument {
     fn to_argument(&self) -> Argument;
 }
@@ -314,7 +314,7 @@ macro_rules! texts {
 
 texts!(str, String, char, usize, u8, u16, u32, u64, f64);
 
-/// A message: a template in English, then its arguments.
+/// A message from an English template and its arguments.
 macro_rules! message {
     ($template:literal $(,)?) => {
         $crate::message::Message::fixed(const { $crate::message::checked($template, 0) })
@@ -327,7 +327,7 @@ macro_rules! message {
     };
 }
 
-/// A message with a count as its first argument: the template for one, then that for any other number.
+/// A message with a count as its first argument, from two templates: one for a count of 1, one for any other.
 macro_rules! plural {
     ($count:expr, $one:literal, $other:literal $(, $argument:expr)* $(,)?) => {
         if $count == 1 {

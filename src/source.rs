@@ -1,4 +1,4 @@
-//! The author's files as text, and places in them.
+//! The text of the author's files, and positions in it.
 
 mod places;
 
@@ -7,59 +7,60 @@ use std::sync::OnceLock;
 
 pub use places::Places;
 
-/// A file of the book, by its place in [`Sources`].
+/// A file of the book, by its index in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
 impl FileId {
-    /// The file's place in [`Sources`].
+    /// The file's index in [`Sources`].
     pub fn index(self) -> u32 {
         self.0
     }
 
-    /// The handle of the file at a place.
+    /// The file with an index in [`Sources`].
     pub fn from_index(index: u32) -> Self {
         Self(index)
     }
 }
 
-/// A range of bytes in one file: small enough to be carried by every text of the model.
+/// A range of bytes in one file, kept small because every text of the model carries one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     pub file: FileId,
-    /// First byte.
+    /// The first byte.
     pub start: u32,
-    /// One past the last byte.
+    /// The byte after the last.
     pub end: u32,
 }
 
 impl Span {
-    /// The span as a range of bytes in its file's text.
+    /// The byte range in the file's text.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-/// One file: its path inside the book's folder, with `/`, and its text.
+/// A text file of the book.
 #[derive(Debug)]
 pub struct SourceFile {
+    /// The path inside the book's folder, with `/`.
     pub path: String,
     pub text: String,
     index: OnceLock<Index>,
 }
 
-/// Where lines begin and how many characters stand before each block of bytes, so that a place is found without
-/// counting from the beginning of its file or line.
+/// Lets a byte offset be turned into line and column without counting from the beginning of the file or line.
 #[derive(Debug)]
 struct Index {
+    /// The byte at which each line begins.
     lines: Vec<usize>,
-    /// The characters before every block of [`BLOCK`] bytes.
+    /// The number of characters before each block of [`BLOCK`] bytes.
     characters: Vec<usize>,
 }
 
 const BLOCK: usize = 1024;
 
-/// The number of characters that begin among some bytes.
+/// The number of characters whose first byte is among these bytes of UTF-8.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
@@ -84,7 +85,7 @@ impl SourceFile {
         })
     }
 
-    /// The number of characters before a byte.
+    /// The number of characters before a byte of the file.
     fn characters_before(&self, at: usize) -> usize {
         let block = at / BLOCK;
         let before = self.index().characters.get(block).copied();
@@ -94,7 +95,7 @@ impl SourceFile {
         before + characters(&self.text.as_bytes()[block * BLOCK..at])
     }
 
-    /// The line of a byte, from 0, and the bytes of that line without its break.
+    /// The number of the line that holds a byte, from 0, and the byte range of that line without its line break.
     pub fn line_at(&self, at: usize) -> (usize, Range<usize>) {
         let lines = &self.index().lines;
         let number = lines.partition_point(|start| *start <= at) - 1;
@@ -105,21 +106,21 @@ impl SourceFile {
     }
 }
 
-/// A position as people count it: lines and columns from 1, columns in characters.
+/// A position for people: line and column from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     pub line: usize,
     pub column: usize,
 }
 
-/// Every text file that was read, in the order of reading.
+/// Every text file that was read, in that order.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }
 
 impl Sources {
-    /// Adds a file and returns its handle.
+    /// Adds a file.
     pub fn add(&mut self, path: &str, text: String) -> FileId {
         self.files.push(SourceFile {
             path: path.to_owned(),
@@ -129,12 +130,12 @@ impl Sources {
         FileId(u32::try_from(self.files.len() - 1).expect("a book of fewer than 2^32 files"))
     }
 
-    /// The file behind a handle.
+    /// The file with this id, which must be of these sources.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
-    /// What stands at `span`, or an empty text where the span lies outside the file.
+    /// The text at `span`; empty if the span lies outside the file.
     pub fn slice(&self, span: Span) -> &str {
         self.file(span.file)
             .text
@@ -142,7 +143,7 @@ impl Sources {
             .unwrap_or_default()
     }
 
-    /// Line and column of a span's first character.
+    /// The position of a span's first character.
     pub fn position(&self, span: Span) -> Position {
         let text = &self.file(span.file).text;
         let mut at = (span.start as usize).min(text.len());
@@ -158,7 +159,7 @@ impl Sources {
     }
 }
 
-/// A span from byte offsets of a text in memory.
+/// A span from byte offsets, which saturate at 4 GiB.
 pub fn span(file: FileId, start: usize, end: usize) -> Span {
     let offset = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
     Span {

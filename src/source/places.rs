@@ -1,35 +1,34 @@
-//! Where each part of a text stands in what it was made of.
+//! Maps from a processed text back to its source.
 
 use std::ops::Range;
 
 use super::{Span, span};
 
-/// Maps the bytes of a text to those of what it was made of, which may spell it otherwise: a character may have been an
-/// escape, a space a line break. A map of a text of the book leads to its file.
+/// Maps byte ranges of a text to those of its origin, the text from which it was made. The two may differ: a character
+/// may come from an escape sequence, a space from a line break. The origin of a text in the model is its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
     runs: Vec<Run>,
     length: u32,
 }
 
-/// A part of the text.
+/// A part of the text with a continuous origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run {
     start: u32,
     origin: u32,
     origin_length: u32,
-    /// Whether it stands byte for byte where it came from. Otherwise all of it came from all that stands there.
+    /// Whether it maps byte by byte. Otherwise it can only be mapped as a whole.
     is_same: bool,
 }
 
 impl Places {
-    /// The length of the text that is mapped.
+    /// The length of the mapped text in bytes.
     pub fn length(&self) -> usize {
         self.length as usize
     }
 
-    /// Maps the next `length` bytes of the text: byte for byte where their origin is as long, as a whole where it is
-    /// not.
+    /// Maps the next `length` bytes of the text: byte by byte if their origin has the same length, else as a whole.
     pub fn push(&mut self, length: usize, origin: Range<usize>) {
         let is_same = length == origin.len();
         self.push_run(length, origin, is_same);
@@ -64,7 +63,7 @@ impl Places {
         }
     }
 
-    /// Maps the next bytes of the text as a part of another.
+    /// Maps the next bytes of the text as `of` maps the range `part` of its text.
     pub fn push_part(&mut self, of: &Self, part: Range<usize>) {
         let runs = of.runs.iter().enumerate().skip(of.run_at(part.start));
         for (index, run) in runs {
@@ -76,12 +75,12 @@ impl Places {
         }
     }
 
-    /// Maps the next bytes of the text as all of another.
+    /// Maps the next bytes of the text as `other` maps all of its text.
     pub fn append(&mut self, other: &Self) {
         self.push_part(other, 0..other.length());
     }
 
-    /// The same text, where this map leads to one that `base` maps: mapped to where that leads.
+    /// Composes two maps: this one leads to a text that `base` maps, the result leads to the origin of `base`.
     #[must_use]
     pub fn through(&self, base: &Self) -> Self {
         let mut out = Self::default();
@@ -98,7 +97,7 @@ impl Places {
         out
     }
 
-    /// Where a part of the text came from. What stands after the end of the text came from after the end.
+    /// The origin of a byte range. A range after the end of the text maps to the end of the origin.
     pub fn origin(&self, part: Range<usize>) -> Range<usize> {
         let Some(last) = self.runs.last() else {
             return 0..0;
@@ -123,8 +122,7 @@ impl Places {
         start..to.max(start)
     }
 
-    /// The span of a part of a text that stands at a place of a file, to which the map leads. Without a map that is
-    /// the whole place.
+    /// The span of a byte range of a text whose origin is the file of `at`. For an empty map that is all of `at`.
     pub fn span(&self, at: Span, part: Range<usize>) -> Span {
         if self.runs.is_empty() {
             return at;
@@ -133,13 +131,13 @@ impl Places {
         span(at.file, origin.start, origin.end)
     }
 
-    /// The run in which a byte of the text stands.
+    /// The index of the run that holds a byte of the text.
     fn run_at(&self, at: usize) -> usize {
         let next = self.runs.partition_point(|run| run.start as usize <= at);
         next.saturating_sub(1)
     }
 
-    /// Where a run ends in the text.
+    /// The byte of the text at which a run ends.
     fn end_of(&self, index: usize) -> usize {
         let next = self.runs.get(index + 1);
         next.map_or(self.length, |next| next.start) as usize
@@ -150,7 +148,7 @@ impl Places {
 mod tests {
     use super::Places;
 
-    /// `ab`, `\u4e2d` as one character, and `cd` after an indent.
+    /// A map of `ab中cd` whose file has `ab\u4e2d`, then `cd` after an indent.
     fn escaped() -> Places {
         let mut places = Places::default();
         places.push(2, 10..12);
