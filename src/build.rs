@@ -1,4 +1,4 @@
-//! A book read whole → the files of its editions, side by side on several threads.
+//! Makes the files of a book's editions in memory, on several threads.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ use crate::picture::{Encoded, Format};
 use crate::read::Reading;
 use crate::typeset::{self, Fonts, Match, Materials, Pages};
 
-/// What a build says of itself while it runs.
+/// The progress of one edition.
 #[derive(Debug, Clone, Copy)]
 pub enum Phase {
     Assembling,
@@ -25,15 +25,15 @@ pub enum Phase {
     Done,
 }
 
-/// A finished edition, still in memory.
+/// A finished edition, in memory.
 #[derive(Debug)]
 pub struct BuiltEdition {
     pub edition: String,
-    /// One; of handouts one for each sheet, which may be none.
+    /// One file, or for handouts one for each sheet, possibly none.
     pub files: Vec<File>,
-    /// Of a PDF whose languages stand side by side, when it is asked for.
+    /// How well facing texts match in length, for a PDF with languages side by side, if that was requested.
     pub matched: Option<Match>,
-    /// Of a PDF when they are asked for: the source of the book, or of each sheet by its name.
+    /// The Typst sources of a PDF if they were requested, with the name of the sheet for handouts.
     pub sources: Vec<(Option<String>, SourceFiles)>,
     pub time: Duration,
 }
@@ -44,10 +44,10 @@ pub type SourceFiles = BTreeMap<String, Arc<[u8]>>;
 /// A file of an edition.
 #[derive(Debug)]
 pub struct File {
-    /// Its path in the output folder, with `/`.
+    /// Its path in the output folder, separated by `/`.
     pub path: String,
     pub bytes: Vec<u8>,
-    /// Pages of a PDF.
+    /// The number of pages of a PDF.
     pub pages: Option<usize>,
 }
 
@@ -56,7 +56,7 @@ pub struct File {
 pub struct BuildOptions {
     /// How many editions are built at a time.
     pub jobs: usize,
-    /// Whether the white beside the longer language is counted.
+    /// Whether the white space beside the longer language is measured.
     pub counts_white: bool,
     /// Whether the Typst sources of PDFs are kept.
     pub keeps_sources: bool,
@@ -66,11 +66,11 @@ pub struct BuildOptions {
 #[derive(Clone, Copy)]
 pub struct Inputs<'i> {
     pub reading: &'i Reading,
-    /// What solutions books are made of, where an edition is one.
+    /// The book from which solutions books are assembled, if any edition is one.
     pub solutions: Option<&'i Book>,
     pub fonts: &'i Fonts,
     pub provenance: &'i Provenance,
-    /// The chapters of which handouts are made, by number or id; all where none is named.
+    /// The chapters of which handouts are made, by number or id; empty for all.
     pub chapters: &'i [String],
 }
 
@@ -84,11 +84,12 @@ impl Default for BuildOptions {
     }
 }
 
-/// Builds editions, some at a time. The results stand in the order of `editions`; an
-/// edition with an error is missing among them, and `diagnostics` says why.
+/// Builds editions, `options.jobs` at a time. The results are in the order of `editions`. An edition with an error is
+/// left out, and `diagnostics` says why.
 ///
-/// An edition that names the pages of a print edition, such as an EPUB that lists them, waits for that edition's
-/// layout; where it is not among `editions`, it is laid out for those alone. Every edition is laid out once.
+/// An edition that cites the page numbers of a print edition, such as an EPUB with a page list, waits until that
+/// edition is laid out. If it is not among `editions`, it is laid out without being written. No edition is laid out
+/// twice.
 pub fn build(
     inputs: Inputs<'_>,
     editions: &[&Edition],
@@ -125,7 +126,7 @@ pub fn build(
     };
     std::thread::scope(|scope| {
         for _ in 1..options.jobs.clamp(1, tasks.len().max(1)) {
-            // Where the system starts no more threads, those that there are do the work.
+            // If the system refuses another thread, those already running do the work.
             if std::thread::Builder::new()
                 .spawn_scoped(scope, work)
                 .is_err()
@@ -145,22 +146,21 @@ pub fn build(
     all
 }
 
-/// One edition to make, or only to lay out.
+/// An edition to make, or only to lay out.
 #[derive(Debug, Clone, Copy)]
 struct Task<'a> {
     edition: &'a Edition,
     is_written: bool,
-    /// Where its result stands among the others.
+    /// The position of its result among all results.
     place: usize,
 }
 
-/// The names of the print editions whose pages some editions name.
+/// The names of the print editions whose page numbers are cited by one of these editions.
 fn listed<'a>(editions: &[&'a Edition]) -> impl Iterator<Item = &'a str> {
     editions.iter().filter_map(|edition| edition.pages())
 }
 
-/// What is to be done, in an order in which nothing waits for what has not begun: first the layouts that
-/// others wait for.
+/// The tasks, ordered so that none waits for one that has not begun: layouts that others wait for come first.
 fn tasks<'a>(reading: &'a Reading, editions: &[&'a Edition]) -> Vec<Task<'a>> {
     let mut tasks: Vec<Task<'_>> = editions
         .iter()
@@ -197,23 +197,23 @@ struct Workshop<'a> {
     templates: BTreeMap<String, String>,
     progress: &'a (dyn Fn(&str, Phase) + Sync),
     options: BuildOptions,
-    /// Editions that have yet to be laid out.
+    /// How many editions are still to be laid out.
     to_lay_out: AtomicUsize,
-    /// The pages that others name, by the print edition's name: known when it is laid out; none where
-    /// that failed.
+    /// The cited page numbers, by the print edition's name. A cell is set when that edition has been laid out, to
+    /// `None` if that failed.
     paginations: BTreeMap<String, OnceLock<Option<Pagination>>>,
 }
 
-/// An edition in one file.
+/// The outcome for an edition of one file.
 struct Written {
     bytes: Vec<u8>,
-    /// Pages of a PDF.
+    /// The number of pages of a PDF.
     pages: Option<usize>,
     matched: Option<Match>,
     source: Option<SourceFiles>,
 }
 
-/// The files of handouts, and the source of each if they are kept.
+/// The files of handouts, and the Typst source of each if sources are kept.
 type Sheets = (Vec<File>, Vec<(Option<String>, SourceFiles)>);
 
 impl Workshop<'_> {
@@ -290,7 +290,7 @@ impl Workshop<'_> {
         })
     }
 
-    /// The sheets of handouts, a file for each in a folder of the edition's name.
+    /// Makes the sheets of a handout edition: files in a folder named after the edition.
     fn sheets(
         &self,
         edition: &Edition,
@@ -314,7 +314,7 @@ impl Workshop<'_> {
                 }
                 Some((count, bytes))
             });
-            // The other sheets may have complaints of their own.
+            // Even after a failure the others are laid out, for their diagnostics.
             match (&mut files, made) {
                 (Some(files), Some((count, bytes))) => files.push(File {
                     path: format!("{}/{file}.pdf", edition.name),
@@ -348,7 +348,7 @@ impl Workshop<'_> {
         )
     }
 
-    /// Lays an edition out, tells those that wait for its pages, and writes it if asked to.
+    /// Lays an edition out, passes its page numbers to those who wait for them, and exports the PDF if requested.
     fn pdf(
         &self,
         manuscript: &Manuscript<'_>,
@@ -363,7 +363,7 @@ impl Workshop<'_> {
         }
         if let Some(waiting) = self.paginations.get(&manuscript.edition.name) {
             let pagination = pages.as_ref().map(|pages| pages.pagination(manuscript));
-            // Nobody else lays this edition out.
+            // This cannot fail: each edition is laid out only once.
             let _ = waiting.set(pagination);
         }
         let pages = pages.filter(|_| is_written)?;
@@ -434,7 +434,7 @@ impl Workshop<'_> {
         }
     }
 
-    /// The book's own cover picture, or a typographic one.
+    /// The book's own cover picture, or else one set from the title.
     fn cover(
         &self,
         manuscript: &Manuscript<'_>,
@@ -444,7 +444,7 @@ impl Workshop<'_> {
         let own = manuscript.book.cover.as_ref();
         let picture = own.and_then(|cover| self.inputs.reading.assets.get(&cover.path));
         let cover = match picture {
-            // Bookshops and libraries of readers show covers of pixels only.
+            // Bookshops and e-reader libraries show only raster covers.
             Some(asset) if asset.format == Format::Svg => {
                 typeset::drawn(asset, self.inputs.fonts, diagnostics)
             }
@@ -458,7 +458,7 @@ impl Workshop<'_> {
     }
 }
 
-/// The source of finished pages.
+/// The Typst source and the files that it needs.
 fn source_of(pages: &Pages) -> SourceFiles {
     let mut files = pages.prepared.files.clone();
     let main = pages.prepared.source.text.as_bytes().into();

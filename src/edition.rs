@@ -1,4 +1,5 @@
-//! What to make of a book: an edition is a value that every writer takes.
+//! What to make of a book. An edition is plain data: languages, form and page setup, which every writer takes as
+//! input.
 
 mod handout;
 mod setup;
@@ -9,7 +10,8 @@ pub use handout::{Audience, Handouts, Scope};
 pub use setup::{PageSetup, Unfit};
 pub use trim::{Page, millimetres};
 
-/// A line of [`LAYOUTS`]: its name, how its languages stand, page, default edition, what authors read of it.
+/// A row of [`LAYOUTS`]: its name, the arrangement of its languages, its page, its default edition, and a description
+/// for authors.
 macro_rules! layout {
     ($name:literal, $stands:ident, $page:ident, $edition:expr, $about:literal) => {
         Layout {
@@ -23,40 +25,40 @@ macro_rules! layout {
     };
 }
 
-/// Which languages, in which form.
+/// One product to be made of a book: in which languages and in which form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edition {
     /// Names the output file: `ID-NAME.pdf`.
     pub name: String,
     pub languages: Languages,
     pub answers: Answers,
-    /// Of a solutions book: the edition whose questions it answers, by its name.
+    /// The name of the edition whose questions this one answers, if this is a solutions book.
     pub solves: Option<String>,
     pub form: Form,
 }
 
-/// Where the answers of quizzes stand.
+/// Where the answers to quizzes are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Answers {
     /// In an answer key after the chapters.
     #[default]
     Appendix,
-    /// At the end of the chapter that asks.
+    /// At the end of the chapter that asks the questions.
     Chapter,
-    /// Nowhere in the book: nobody may see them, or a solutions book has them.
+    /// Not in this edition: they are withheld, or are printed in a solutions book.
     Nowhere,
 }
 
 /// The languages of an edition, in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Languages {
-    /// Both; `lead` stands first.
+    /// Both; `lead` comes first.
     Both { lead: Side },
-    /// One alone.
+    /// Only this one.
     Only(Side),
 }
 
-/// The kind of edition, and what only that kind has.
+/// The kind of edition, with the settings that only this kind has.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
     /// The book as a PDF.
@@ -67,37 +69,37 @@ pub enum Form {
     Ebook(Ebook),
 }
 
-/// What PDFs of one book differ in.
+/// The settings of an edition in print.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Print {
     pub setup: PageSetup,
     pub aids: Aids,
 }
 
-/// What EPUBs of one book differ in.
+/// The settings of an edition as an EPUB.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ebook {
     pub variant: Variant,
     pub fonts: Faces,
-    /// The print edition whose pages the page list gives, by its name.
+    /// The name of the print edition whose page numbers the EPUB's page list gives.
     pub pages: Option<String>,
 }
 
-/// For which shop or device an EPUB is made.
+/// The store or device for which an EPUB is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Variant {
     /// For every reader of EPUB 3.
     #[default]
     Standard,
-    /// For Amazon's converter, which makes a Kindle book of it.
+    /// For Amazon's converter, which makes a Kindle book from it.
     Kindle,
-    /// With the marks by which Kobo's own renderer knows places, as `.kepub.epub`.
+    /// With the `koboSpan` marks by which Kobo's renderer keeps positions; the file is a `.kepub.epub`.
     Kobo,
 }
 
 impl Variant {
-    /// Whether its formulas are pictures in place of MathML. Kindles differ in what they make of MathML, old ones
-    /// show none; a picture shows on every one.
+    /// Whether formulas are pictures instead of MathML. Support for MathML differs between Kindles, and old ones show
+    /// none of it; every Kindle shows pictures.
     pub fn draws_formulas(self) -> bool {
         match self {
             Self::Kindle => true,
@@ -106,42 +108,42 @@ impl Variant {
     }
 }
 
-/// Whose fonts an EPUB is set in.
+/// In whose fonts an EPUB is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Faces {
-    /// The reader's.
+    /// Those that the reading system offers.
     #[default]
     OfReader,
-    /// The book's own, of which the file holds the glyphs that it uses.
+    /// The book's own, embedded in the file and reduced to the glyphs it uses.
     Subset,
 }
 
-/// A way to set languages on pages: a template module, and what must be known of it before it runs.
+/// A way to set the languages on pages: a template module, and what must be known about it before the template runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Layout {
     /// Its name in book.yaml, and that of its template module.
     pub name: &'static str,
-    /// What it does, in the words that an author's editor shows.
+    /// What it does, in the words that an author's editor shows (the JSON Schema's description).
     pub about: &'static str,
     pub stands: Stands,
-    /// The page where nothing else is said.
+    /// The page size where the author sets none.
     pub page: Page,
-    /// The edition that a book has without asking for it.
+    /// The name of the edition in this layout that every book gets by default.
     pub edition: Option<&'static str>,
-    /// Its template module.
+    /// The source of its template module.
     pub template: &'static str,
 }
 
-/// What helps to find things, beside the contents.
+/// The navigation aids of a printed book besides its table of contents.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Aids {
-    /// Lists after the contents, in this order.
+    /// Lists in the front matter after the contents, in this order.
     pub lists: Vec<Listed>,
-    /// The glossary's terms with the pages that use them, for each language by itself.
+    /// Whether to print an index for each language: the glossary's terms with the pages that use them.
     pub index: bool,
 }
 
-/// What a list in front of the text may list.
+/// What a list in the front matter lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listed {
     Figures,
@@ -150,7 +152,7 @@ pub enum Listed {
 }
 
 impl Listed {
-    /// Its name in the format and in templates.
+    /// Its name in the book's YAML and in the templates.
     pub fn name(self) -> &'static str {
         match self {
             Self::Figures => "figures",
@@ -160,14 +162,14 @@ impl Listed {
     }
 }
 
-/// How the languages of a layout stand to one another.
+/// How a layout arranges its languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stands {
     /// Side by side on one page.
     Columns,
-    /// Each on pages of its own, which face one another: a spread that is cut at the fold.
+    /// On facing pages, one language each. They are set as one spread of twice the width, which is cut at the fold.
     Pages,
-    /// The second under the lead.
+    /// The second below the lead.
     Stacked,
     /// One language alone.
     Alone,
@@ -183,8 +185,8 @@ impl Stands {
     }
 }
 
-/// Every layout: what is known of them anywhere is a line of this table. The first is that of a PDF
-/// which names none. Two columns want a wide page; a line across the page must not be too long to read.
+/// All layouts. Everything else that is known about a layout follows from its row here. The first is the default of a
+/// PDF. Two columns call for a wide page; a full-width line must stay short enough to read.
 pub const LAYOUTS: &[Layout] = &[
     layout!(
         "columns",
@@ -222,54 +224,54 @@ impl Layout {
         names
     };
 
-    /// The file of its template module.
+    /// The file name of its template module.
     pub fn file(&self) -> String {
         format!("{}.typ", self.name)
     }
 
-    /// The layout of a name.
+    /// Finds a layout by its name.
     pub fn named(name: &str) -> Option<&'static Self> {
         LAYOUTS.iter().find(|layout| layout.name == name)
     }
 }
 
-/// Where languages that stand side by side are level.
+/// How often languages side by side are brought level with each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PairSync {
     /// At each pair.
     #[default]
     Strict,
-    /// Where a stretch of running text begins; inside it each language fills its pages.
+    /// Only where a stretch of running text begins; from there on each language fills its pages at its own rate.
     Start,
 }
 
-/// What is chosen so that facing pages leave little white where one language is longer.
+/// What is adjusted so that facing pages leave little white space where one language runs longer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Balance {
-    /// Nothing: the design stands.
+    /// Nothing: type sizes and line pitch are those of the design.
     #[default]
     None,
-    /// The size of each language and the line pitch, near those of the design.
+    /// The type size of each language and the line pitch, within a narrow range around those of the design.
     Size,
 }
 
-/// What pages must know of how they are bound.
+/// What pages need to know about printing and binding.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Binding {
-    /// The inner margin in millimetres; `None` chooses it by the number of pages.
+    /// The inner margin in millimetres; `None` derives it from the number of pages.
     pub gutter: Option<f64>,
     pub opening: Opening,
     /// In millimetres.
     pub bleed: f64,
-    /// Whether the side at the spine has bleed too.
+    /// Whether the spine edge has bleed too.
     pub bleeds_at_spine: bool,
-    /// Blank pages at the end fill the number of pages up to a multiple of this.
+    /// Blank pages are added at the end until the number of pages is a multiple of this.
     pub multiple: usize,
-    /// How the printed book is sold; none is printed where nothing is said.
+    /// How the printed book is sold; `None` if the book is not sold in print.
     pub trade: Option<Trade>,
 }
 
-/// The two bindings of the trade.
+/// The two bindings that the book trade distinguishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trade {
     Paperback,
@@ -300,17 +302,17 @@ impl Default for Binding {
     }
 }
 
-/// On which pages chapters open.
+/// On which pages chapters may open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
     /// On the next page.
     Any,
-    /// On a right-hand page; facing pages open on a spread in any case.
+    /// On a right-hand page. Facing pages ignore this: their chapters always open on a spread.
     Recto,
 }
 
 impl Languages {
-    /// Whether an edition in these languages shows a side of every pair.
+    /// Whether editions in these languages show this side of each pair.
     pub fn shows(self, side: Side) -> bool {
         match self {
             Self::Both { .. } => true,
@@ -327,7 +329,7 @@ impl Languages {
 }
 
 impl Edition {
-    /// The extension of its file.
+    /// The extension of the edition's files, without the leading dot.
     pub fn extension(&self) -> &'static str {
         match &self.form {
             Form::Print(_) | Form::Handouts(_) => "pdf",
@@ -338,8 +340,8 @@ impl Edition {
         }
     }
 
-    /// The print edition whose pages it names, by its name: an EPUB lists them, a solutions book in print says
-    /// on which of them each question stands.
+    /// The name of the print edition whose page numbers this one cites: an EPUB puts them into its page list, a
+    /// printed solutions book says on which of those pages each question is.
     pub fn pages(&self) -> Option<&str> {
         match &self.form {
             Form::Ebook(ebook) => ebook.pages.as_deref(),
@@ -348,7 +350,7 @@ impl Edition {
         }
     }
 
-    /// The solutions book that goes with it: as it is itself, under a name of its own.
+    /// The solutions book for this edition: the same settings under a name of its own.
     #[must_use]
     pub fn solutions(&self) -> Self {
         let mut solutions = Self {
@@ -358,17 +360,17 @@ impl Edition {
             ..self.clone()
         };
         match &mut solutions.form {
-            // It has nothing to list.
+            // It has no figures, tables, listings or glossary to list.
             Form::Print(print) => print.aids = Aids::default(),
             Form::Handouts(_) => {}
-            // Its pages are none of the book's.
+            // A solutions book does not share the page numbers of the book.
             Form::Ebook(ebook) => ebook.pages = None,
         }
         solutions
     }
 
-    /// Whether names of editions select it; an empty list selects all. A solutions book comes with the edition that
-    /// it belongs to.
+    /// Whether a request for these editions includes this one; an empty list requests all. A solutions book comes
+    /// with the edition to which it belongs.
     pub fn is_selected_by(&self, names: &[String]) -> bool {
         let belongs = self.solves.as_ref();
         names.is_empty()
@@ -376,12 +378,12 @@ impl Edition {
             || belongs.is_some_and(|name| names.contains(name))
     }
 
-    /// Whether it is the book set on pages.
+    /// Whether it is the book set on pages; handouts do not count.
     pub fn is_print(&self) -> bool {
         self.print().is_some()
     }
 
-    /// How it is made as the book set on pages, if it is that.
+    /// The settings of the book set on pages, if this is what the edition is.
     pub fn print(&self) -> Option<&Print> {
         match &self.form {
             Form::Print(print) => Some(print),
@@ -389,7 +391,7 @@ impl Edition {
         }
     }
 
-    /// How it is made as an EPUB, if it is one.
+    /// The settings of an EPUB, if this is what the edition is.
     pub fn ebook(&self) -> Option<&Ebook> {
         match &self.form {
             Form::Ebook(ebook) => Some(ebook),
@@ -397,7 +399,7 @@ impl Edition {
         }
     }
 
-    /// The sheets that it is made of instead of the book.
+    /// The settings of handouts, if this is what the edition is.
     pub fn handouts(&self) -> Option<&Handouts> {
         match &self.form {
             Form::Handouts(handouts) => Some(handouts),
@@ -405,7 +407,7 @@ impl Edition {
         }
     }
 
-    /// How its pages are set, if it has pages.
+    /// How pages are set, for the two forms that have pages.
     pub fn page_setup(&self) -> Option<&PageSetup> {
         match &self.form {
             Form::Print(print) => Some(&print.setup),

@@ -1,39 +1,39 @@
-//! What begins the pages of a print edition: by it an EPUB says on which printed page a reader is. Data
-//! and nothing else, between the writer that sets pages and the one that lists them.
+//! Where the pages of a print edition begin, from which an EPUB makes its page list. This is plain data, passed from
+//! the writer of pages to the writer of page lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A print edition whose pages are known.
+/// The pages of a print edition.
 #[derive(Debug)]
 pub struct Pagination {
-    /// What identifies the edition: `urn:isbn:…` or `urn:uuid:…`.
+    /// The identifier of the edition: `urn:isbn:…` or `urn:uuid:…`.
     pub identifier: String,
-    /// The pages that show something, first to last.
+    /// The pages that show content, first to last.
     pub pages: Vec<PrintedPage>,
-    /// On which page each question stands, as readers name it, by its anchor: for each language in the
-    /// edition's order, which on facing pages have pages of their own.
+    /// By each question's anchor, the labels of the pages on which the question is printed: one for each language, in
+    /// the edition's order, since on facing pages the languages differ in page.
     pub questions: BTreeMap<String, Vec<String>>,
 }
 
-/// A page of it.
+/// One page of a print edition.
 #[derive(Debug)]
 pub struct PrintedPage {
-    /// The page as readers name it: `iv`, `12`.
+    /// The page number as printed: `iv`, `12`.
     pub label: String,
-    /// The languages that are read on the page, as BCP 47 primary tags; on facing pages one.
+    /// The languages read on the page, as BCP 47 primary tags; on facing pages just one.
     pub languages: BTreeSet<String>,
-    /// What stands on the page from its top on: as much as is needed to find the place in another edition.
+    /// The beginning of the page's content: enough to find the same place in another edition.
     pub starts: Vec<PageStart>,
 }
 
-/// Something on a page, in reading order. What floats, notes and running heads are none.
+/// An item of a page's content, in reading order. Floats, notes and running heads are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageStart {
     /// A piece of the manuscript begins.
     Anchor(String),
     /// Words.
     Words {
-        /// The piece that they belong to; nothing in front of the chapters.
+        /// The anchor of the piece to which they belong; `None` before the first chapter.
         of: Option<String>,
         /// Their language, as a BCP 47 primary tag.
         lang: String,

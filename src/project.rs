@@ -1,4 +1,4 @@
-//! A book from its folder to its files: what the command line does, for whatever else drives diglot.
+//! The library's entry point, from a book's folder to its output files. The command line is one of its users.
 //!
 //! [`Project::open`] → [`Project::check`] → [`Content::plan`] → [`Plan::build`] → [`Project::publish`].
 
@@ -29,24 +29,24 @@ pub use stamp::{Stamp, StampedFile};
 /// What a build depends on besides the book's folder.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// A folder of fonts to use besides diglot's own.
+    /// A folder of fonts in addition to diglot's own.
     pub font_folder: Option<PathBuf>,
-    /// Whether the fonts installed on this machine are used too.
+    /// Whether fonts installed on this machine may be used too.
     pub system_fonts: bool,
-    /// When the files say they were made; `None` takes the book's own date.
+    /// The time of creation recorded in the output files; `None` takes the book's own date.
     pub modified: Option<jiff::Timestamp>,
 }
 
-/// Which editions are built, and of handouts which chapters.
+/// Which editions to build and, for handouts, of which chapters.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Names of editions; all of them where there is none.
+    /// Names of editions; empty for all.
     pub editions: Vec<String>,
-    /// Numbers or ids of chapters; all of them where there is none.
+    /// Numbers or ids of chapters; empty for all.
     pub chapters: Vec<String>,
 }
 
-/// A book's folder, and how it is built.
+/// A book's folder and the options with which it is built.
 #[derive(Debug)]
 pub struct Project {
     folder: Folder,
@@ -54,10 +54,10 @@ pub struct Project {
 }
 
 impl Project {
-    /// Opens the folder of a book, or of the `book.yaml` that is given.
+    /// Opens a book by its folder or by the `book.yaml` in it.
     ///
     /// # Errors
-    /// When there is no such folder, or no folder of fonts where one is named.
+    /// When there is no such folder, or the font folder does not exist.
     pub fn open(path: &Path, options: Options) -> Result<Self, Error> {
         if let Some(fonts) = options.font_folder.as_ref().filter(|path| !path.is_dir()) {
             return Err(Error::NoFontFolder(fonts.clone()));
@@ -73,7 +73,7 @@ impl Project {
         }
     }
 
-    /// Reads the book, and checks all that can be checked before anything is laid out.
+    /// Reads the book and makes every check that needs no layout.
     pub fn check(&self) -> Checked {
         let mut sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
@@ -104,7 +104,8 @@ impl Project {
         }
     }
 
-    /// The fonts of a build. Those of the book are tried first.
+    /// Loads the fonts of a build. Fonts that come with the book are tried first, since a damaged one can crash a
+    /// library.
     fn fonts(&self, reading: &Reading, diagnostics: &mut Diagnostics) -> Fonts {
         let texts = if reading.fonts.is_empty() {
             Vec::new()
@@ -123,26 +124,26 @@ impl Project {
         )
     }
 
-    /// Whether a stamp can say that files are up to date: it knows no font from outside the book, and of handouts
-    /// only whole sets.
+    /// Whether this build can be recorded in a stamp. A stamp does not cover fonts from outside the book, nor
+    /// handouts of only some chapters.
     fn can_be_stamped(&self, selection: &Selection) -> bool {
         self.options.font_folder.is_none()
             && !self.options.system_fonts
             && selection.chapters.is_empty()
     }
 
-    /// What the last build left in an output folder if nothing has changed since: a build would make the same files
-    /// again. Every input and output is read for it. Call [`disk::finish`] before.
+    /// The last build's stamp, if a build would only make the same files again. This reads and hashes every input and
+    /// output. Call [`disk::finish`] before.
     pub fn up_to_date(&self, output: &Path, selection: &Selection) -> Option<Stamp> {
         let stamp = Stamp::load(output).filter(|_| self.can_be_stamped(selection))?;
         let is_fresh = stamp.is_fresh(&self.maker(), selection, &self.folder, output);
         is_fresh.then_some(stamp)
     }
 
-    /// Publishes the files of a build in an output folder as one step, with a stamp of what they were made from.
+    /// Publishes the files of a build in an output folder in one step, with a stamp of the inputs.
     ///
     /// # Errors
-    /// When a file cannot be written or take its place.
+    /// When a file cannot be written or moved into place.
     pub fn publish(
         &self,
         output: &Path,
@@ -153,7 +154,7 @@ impl Project {
         let files = built.iter().flat_map(|one| &one.files);
         let files = files.map(|file| (file.path.as_str(), file.bytes.as_slice()));
         let stamp = if self.can_be_stamped(plan.selection) {
-            // Read anew: another build may have published in the meantime.
+            // Read again, since another build may have published in the meantime.
             let before = Stamp::load(output);
             let maker = self.maker();
             let inputs = self.folder.inputs();
@@ -162,14 +163,14 @@ impl Project {
         } else {
             None
         };
-        // The stamp comes last: it says that the others are there.
+        // The stamp is moved into place last, since it vouches for the other files.
         let stamp = stamp.as_deref().map(|bytes| (stamp::NAME, bytes));
         let files: Vec<_> = files.chain(stamp).collect();
         disk::publish(output, &files)?;
         Ok(())
     }
 
-    /// The program and everything else outside the book that its files depend on.
+    /// The version of the program, and anything else outside the book on which its output depends.
     fn maker(&self) -> String {
         let modified = self.options.modified;
         format!(
@@ -181,7 +182,7 @@ impl Project {
     }
 }
 
-/// The folder of a book that is named by its file.
+/// The folder that contains a `book.yaml`.
 fn folder_of(file: &Path) -> Result<PathBuf, Error> {
     if file.file_name().is_none_or(|name| name != BOOK_FILE) {
         return Err(Error::NotABook(file.to_owned()));
@@ -190,7 +191,8 @@ fn folder_of(file: &Path) -> Result<PathBuf, Error> {
     Ok(folder.map_or_else(|| PathBuf::from("."), Path::to_owned))
 }
 
-/// The day of a book, which dates its files where nothing else does.
+/// The book's date at midnight UTC, which dates the output files by default; 1980-01-01 where a book has none, the
+/// earliest that ZIP can store.
 fn date_of(book: &Book) -> jiff::Timestamp {
     let (year, month, day) = book
         .date
@@ -220,7 +222,7 @@ fn check_content(reading: &Reading, fonts: &Fonts, diagnostics: &mut Diagnostics
     typeset::check_tables(book, editions, fonts, diagnostics);
 }
 
-/// Checks what depends on the editions of a book.
+/// Makes the checks that depend on the book's editions.
 fn check_editions(
     book: &Book,
     editions: &[Edition],
@@ -244,18 +246,18 @@ fn check_editions(
     }
 }
 
-/// A book as far as it could be read, and what was found in it.
+/// The result of reading and checking a book.
 pub struct Checked {
     pub sources: Sources,
     pub diagnostics: Diagnostics,
-    /// The whole book; `None` after an error.
+    /// The book; `None` if there was an error.
     pub content: Option<Content>,
 }
 
-/// A book without errors, and all that its editions are made of.
+/// A book without errors, and everything needed to build its editions.
 pub struct Content {
     reading: Reading,
-    /// What solutions books are made of, where an edition is one.
+    /// The book from which solutions books are assembled, if any edition is one.
     solutions: Option<Book>,
     fonts: Fonts,
     provenance: Provenance,
@@ -266,15 +268,15 @@ impl Content {
         &self.reading.book
     }
 
-    /// All editions of the book, in its order.
+    /// All editions of the book, in order.
     pub fn editions(&self) -> &[Edition] {
         &self.reading.editions
     }
 
-    /// Decides what is to be built.
+    /// Determines what will be built.
     ///
     /// # Errors
-    /// When the book has no such edition or chapter, or chapters are named for no handout.
+    /// When the book has no such edition or chapter, or chapters are selected but no handouts.
     pub fn plan<'p>(&'p self, selection: &'p Selection) -> Result<Plan<'p>, Error> {
         let editions = self.select(&selection.editions)?;
         let has_handouts = editions.iter().any(|one| one.handouts().is_some());
@@ -318,11 +320,11 @@ impl Content {
         })
     }
 
-    /// Writes the ONIX message of editions, all of those that are sold where none is named. They are built in
-    /// memory for it, since a record tells their pages and sizes. `None` after an error in one of them.
+    /// Makes the ONIX message for the named editions, or for every edition on sale if none is named. They are built
+    /// in memory, since a record states numbers of pages and file sizes. Returns `None` after an error in an edition.
     ///
     /// # Errors
-    /// When the book has no such edition; by a mistake of this program.
+    /// When the book has no such edition, or the XML cannot be written, which would be a bug.
     pub fn onix(
         &self,
         names: &[String],
@@ -367,11 +369,12 @@ impl Content {
         Ok(Some(message))
     }
 
-    /// Writes the questions of chapters, all of those with questions where none is named, in these languages, or
-    /// those of the book.
+    /// Exports the questions of the named chapters in the named languages. Without chapters it takes all that have
+    /// questions, without languages both of the book's.
     ///
     /// # Errors
-    /// When the book has no such language or chapter, or no question; by a mistake of this program.
+    /// When the book has no such language or chapter, or no questions, or the format cannot be written, which would
+    /// be a bug.
     pub fn quiz(
         &self,
         format: Format,
@@ -387,7 +390,7 @@ impl Content {
         quiz::write(&exam, format, self.provenance.modified)
     }
 
-    /// The languages of these tags, in their order.
+    /// The languages with these tags, in the order of the tags; both for no tags.
     fn select_languages(&self, tags: &[String]) -> Result<Languages, Error> {
         let Pair { a, b } = &self.book().languages;
         let known = || [a.tag().to_owned(), b.tag().to_owned()];
@@ -409,13 +412,12 @@ impl Content {
     }
 }
 
-/// Whether bookshops are told of an edition: not of sheets for a class, nor of a solutions book, which is no
-/// edition of the book.
+/// Whether an edition is reported to bookshops. Handouts and solutions books are not.
 fn is_sold(edition: &Edition) -> bool {
     edition.handouts().is_none() && edition.solves.is_none()
 }
 
-/// The editions that are to be built.
+/// The editions that will be built.
 pub struct Plan<'p> {
     content: &'p Content,
     editions: Vec<&'p Edition>,
@@ -428,7 +430,7 @@ impl Plan<'_> {
         self.editions.iter().map(|one| one.name.as_str()).collect()
     }
 
-    /// Builds the editions in memory, some at a time; see [`build::build`].
+    /// Builds the editions in memory, several at a time; see [`build::build`].
     pub fn build(
         &self,
         options: BuildOptions,

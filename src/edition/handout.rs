@@ -1,36 +1,36 @@
-//! Sheets for a class: a file for each chapter, for whom, and of what.
+//! Handouts for a class: for whom they are and which part of a chapter they hold.
 
 use super::PageSetup;
 
-/// What a handout edition makes of every chapter.
+/// The settings of a handout edition, which makes sheets of every chapter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Handouts {
     pub setup: PageSetup,
-    /// A file for each, in this order.
+    /// One file is made for each, in this order.
     pub audiences: Vec<Audience>,
     pub scope: Scope,
-    /// The chapter's pictures stand on the sheet too.
+    /// Whether the chapter's pictures are on the sheet too.
     pub figures: bool,
-    /// So many sheets with questions and options in orders of their own, lettered from A; none for one
-    /// sheet in the order of the book.
+    /// The number of versions, lettered from A, in which questions and options are shuffled; `None` makes one sheet
+    /// in the book's order.
     pub versions: Option<u8>,
-    /// Draws the questions of a pool, and all orders: the same seed makes the same sheets.
+    /// Seeds the choice of questions from a pool and the shuffling: the same seed makes the same sheets.
     pub seed: u64,
 }
 
-/// For whom a sheet is.
+/// Who gets a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {
-    /// Room to write, and not a word of the answers.
+    /// Has room to write and no trace of the answers.
     Student,
-    /// The same sheet with the answers in their places.
+    /// The student's sheet with the answers filled in.
     Teacher,
-    /// The answers alone.
+    /// Only the answers.
     Key,
 }
 
 impl Handouts {
-    /// Chapters with their quizzes, for all.
+    /// Handouts of whole chapters for every audience.
     pub fn new(setup: PageSetup) -> Self {
         Self {
             setup,
@@ -46,7 +46,7 @@ impl Handouts {
 impl Audience {
     pub const ALL: [Self; 3] = [Self::Student, Self::Teacher, Self::Key];
 
-    /// Its name in the format and in the names of files.
+    /// Its name in the book's YAML and in file names.
     pub fn name(self) -> &'static str {
         match self {
             Self::Student => "student",
@@ -55,7 +55,7 @@ impl Audience {
         }
     }
 
-    /// Whether it may see answers.
+    /// Whether this audience may see answers.
     pub fn may_know(self) -> bool {
         match self {
             Self::Student => false,
@@ -64,25 +64,25 @@ impl Audience {
     }
 }
 
-/// What of a chapter a sheet holds.
+/// Which part of a chapter a sheet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Key points, vocabulary and quiz.
     Chapter,
-    /// The quiz alone.
+    /// Only the quiz.
     Quiz,
     /// Key points and vocabulary.
     Summary,
     /// The chapter's terms.
     Glossary,
-    /// The chapter's text, every other paragraph in one language, with room for the other.
+    /// The chapter's text with paragraphs alternating between the languages, and room to write the translation.
     Reading,
-    /// The chapter's terms as cards to cut out, a language on each side.
+    /// The chapter's terms as cards to cut out, one language on the front and the other on the back.
     Cards,
 }
 
 impl Scope {
-    /// Whether questions are asked.
+    /// Whether the sheet asks questions.
     pub fn asks(self) -> bool {
         match self {
             Self::Chapter | Self::Quiz => true,
@@ -90,7 +90,7 @@ impl Scope {
         }
     }
 
-    /// Whether a student's sheet leaves something out that a teacher's has.
+    /// Whether the student's sheet omits anything that the teacher's has.
     pub fn hides(self) -> bool {
         match self {
             Self::Chapter | Self::Quiz | Self::Reading => true,

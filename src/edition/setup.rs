@@ -2,7 +2,7 @@
 
 use super::{Balance, Binding, LAYOUTS, Languages, Layout, Page, PairSync, Stands};
 
-/// A layout with what may be chosen in it. It can only be had where it fits: each choice is checked as it is made.
+/// A layout and the options chosen in it. Setters check each option, so every value is valid for its layout.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageSetup {
     layout: &'static Layout,
@@ -13,26 +13,26 @@ pub struct PageSetup {
     balance: Balance,
 }
 
-/// Why a choice does not fit the layout.
+/// Why an option cannot be used in the layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unfit {
-    /// The layout is for two languages.
+    /// The layout takes two languages, the edition has one.
     NeedsBoth,
-    /// The layout is for one language.
+    /// The layout takes one language, the edition has two.
     NeedsOne,
-    /// Only columns have widths of their own.
+    /// Column widths can be set only in a layout of columns.
     NotInColumns,
-    /// Only what stands side by side can be level.
+    /// Levels can be set only for languages that are side by side.
     NotBeside,
-    /// Only facing pages are balanced.
+    /// Only facing pages can be balanced.
     NotFacing,
 }
 
 impl PageSetup {
-    /// A layout as it is, for some languages.
+    /// A layout with its defaults, for an edition in these languages.
     ///
     /// # Errors
-    /// When the layout is for fewer languages, or for more.
+    /// When the layout takes a different number of languages.
     pub fn new(layout: &'static Layout, languages: Languages) -> Result<Self, Unfit> {
         match (languages, layout.stands) {
             (Languages::Only(_), Stands::Columns | Stands::Pages | Stands::Stacked) => {
@@ -46,7 +46,7 @@ impl PageSetup {
         }
     }
 
-    /// The layout of all languages, one under the other or side by side; of one language the layout for one.
+    /// The layout with this arrangement; for a single language, the layout for one, whatever the arrangement.
     pub fn for_languages(languages: Languages, stands: Stands) -> Self {
         let stands = match languages {
             Languages::Only(_) => Stands::Alone,
@@ -67,7 +67,7 @@ impl PageSetup {
         }
     }
 
-    /// The same on another page, bound in another way.
+    /// The same setup with this page and binding.
     #[must_use]
     pub fn on(self, page: Page, binding: Binding) -> Self {
         Self {
@@ -77,7 +77,7 @@ impl PageSetup {
         }
     }
 
-    /// Sets the widths of the two columns to one another.
+    /// Sets the ratio of the two column widths.
     ///
     /// # Errors
     /// When the layout has no columns.
@@ -92,7 +92,7 @@ impl PageSetup {
     /// Sets where the languages are level.
     ///
     /// # Errors
-    /// When they do not stand side by side.
+    /// When they are not side by side.
     pub fn set_sync(&mut self, sync: PairSync) -> Result<(), Unfit> {
         if !self.layout.stands.is_beside() {
             return Err(Unfit::NotBeside);
@@ -101,10 +101,10 @@ impl PageSetup {
         Ok(())
     }
 
-    /// Sets what is chosen so that little is left white.
+    /// Sets what is adjusted to leave little white space.
     ///
     /// # Errors
-    /// When the languages do not stand on facing pages.
+    /// When the languages are not on facing pages.
     pub fn set_balance(&mut self, balance: Balance) -> Result<(), Unfit> {
         if self.layout.stands != Stands::Pages {
             return Err(Unfit::NotFacing);
@@ -117,7 +117,7 @@ impl PageSetup {
         self.layout
     }
 
-    /// How its languages stand to one another.
+    /// How the layout arranges its languages.
     pub fn stands(&self) -> Stands {
         self.layout.stands
     }
@@ -130,7 +130,7 @@ impl PageSetup {
         self.binding
     }
 
-    /// The widths of the two columns to one another; `None` fits them to the text.
+    /// The ratio of the two column widths; `None` fits them to the text.
     pub fn columns(&self) -> Option<(f64, f64)> {
         self.columns
     }

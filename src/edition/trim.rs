@@ -1,7 +1,7 @@
-//! The size of a page after trimming: names of the trade, and measures.
+//! The size of a page after trimming, given by a trade name or in units of length.
 
-/// Trim sizes by name, in millimetres: A and B of ISO 216, B of JIS P 0138, and the Chinese book formats
-/// of GB/T 788-1999 as they are trimmed.
+/// Trim sizes by name, in millimetres: the A and B series of ISO 216, the B series of JIS P 0138, and the trimmed
+/// sizes of the Chinese book formats in GB/T 788-1999.
 const METRIC: [(&str, f64, f64); 26] = [
     ("A1", 594.0, 841.0),
     ("A2", 420.0, 594.0),
@@ -31,9 +31,9 @@ const METRIC: [(&str, f64, f64); 26] = [
     ("大32开", 140.0, 203.0),
 ];
 
-/// Trim sizes in inches: all that Amazon KDP lists for paperbacks and hardcovers, those of Ingram's print on
-/// demand on which two public lists agree (its own table was not at hand), and at the end the names that
-/// some of them have. Read in November 2026. A4 and A5, which they offer too, are in the table above.
+/// Trim sizes in inches, as of November 2026: every size that Amazon KDP lists for paperbacks and hardcovers, and the
+/// print-on-demand sizes of Ingram on which two public lists agree (its own table was not available). Trade names of
+/// some of these follow at the end. Both also offer A4 and A5, which are in the table above.
 const INCHES: [(&str, f64, f64); 34] = [
     ("4x6", 4.0, 6.0),
     ("4.25x7", 4.25, 7.0),
@@ -91,13 +91,13 @@ impl Page {
         height: 210.0,
     };
 
-    /// The names of [`parse`](Self::parse).
+    /// The names that [`parse`](Self::parse) knows.
     pub fn names() -> impl Iterator<Item = &'static str> {
         METRIC.iter().chain(&INCHES).map(|(name, ..)| *name)
     }
 
-    /// A page by name (`A5`, `16开`, `6x9`, `trade`) or measure (`6x9in`, `185x260mm`), with
-    /// sides between 50 and 1,000 mm.
+    /// Parses a name (`A5`, `16开`, `6x9`, `trade`), in either case, or a measure (`6x9in`, `185x260mm`). Both sides
+    /// must be 50 to 1,000 mm long.
     pub fn parse(trim: &str) -> Option<Self> {
         let trim = trim.trim();
         let find = |table: &[(&str, f64, f64)], unit: f64| {
@@ -112,13 +112,13 @@ impl Page {
     }
 }
 
-/// The millimetres of a length such as `12mm`, `1.2 cm` or `0.5in`.
+/// Parses a length such as `12mm`, `1.2 cm` or `0.5in` and returns millimetres.
 pub fn millimetres(length: &str) -> Option<f64> {
     let (number, unit) = unit(length.trim())?;
     Some(number.trim().parse::<f64>().ok()? * unit)
 }
 
-/// What stands before a unit of length, and its millimetres.
+/// Splits a length into its number and its unit, the latter as millimetres.
 fn unit(length: &str) -> Option<(&str, f64)> {
     let units = [("mm", 1.0), ("cm", 10.0), ("in", 25.4)];
     let mut found = units
@@ -127,7 +127,7 @@ fn unit(length: &str) -> Option<(&str, f64)> {
     found.next()
 }
 
-/// `6x9in`, `210 × 297 mm`: two numbers and a unit.
+/// Parses two numbers with one unit, such as `6x9in` or `210 × 297 mm`, into millimetres.
 fn measure(trim: &str) -> Option<(f64, f64)> {
     let (numbers, millimetres) = unit(trim)?;
     let (width, height) = numbers.split_once(['x', '×'])?;

@@ -1,4 +1,4 @@
-//! Why a book cannot be opened, or does not have what is asked of it.
+//! Why a book cannot be opened, or a request about it cannot be met.
 
 use std::fmt;
 use std::io;
@@ -7,14 +7,14 @@ use std::path::PathBuf;
 use crate::message::{Message, list, message};
 use crate::read::BOOK_FILE;
 
-/// A request that cannot be met. What is wrong inside a book is a diagnostic instead.
+/// A request that cannot be met. Faults inside a book are diagnostics, not errors.
 #[derive(Debug)]
 pub enum Error {
     NoFolder {
         path: PathBuf,
         error: io::Error,
     },
-    /// A file that is not the `book.yaml` of a book.
+    /// The path of a file that is not a `book.yaml`.
     NotABook(PathBuf),
     NoFontFolder(PathBuf),
     NoEdition {
@@ -25,7 +25,7 @@ pub enum Error {
         name: String,
         known: Vec<String>,
     },
-    /// Chapters are chosen, but only handouts are made chapter by chapter.
+    /// Chapters were selected, but only handouts are made by chapter.
     ChaptersWithoutHandouts,
     NoLanguage {
         tag: String,

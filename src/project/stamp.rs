@@ -1,5 +1,5 @@
-//! What an earlier build made and from what: by it a build with nothing to do is noticed before
-//! anything is parsed.
+//! The record of what the last build made and from which inputs. It tells that nothing has changed before anything is
+//! parsed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,21 +10,21 @@ use super::{Plan, Selection};
 use crate::build::BuiltEdition;
 use crate::disk::{self, Folder};
 
-/// The stamp's file in the output folder.
+/// The name of the stamp's file in the output folder.
 pub const NAME: &str = ".diglot.json";
 
-/// What a build leaves beside its files.
+/// What a build records beside the files it writes.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    /// The program and everything besides the book that a file depends on.
+    /// The version of the program, and anything else outside the book on which its output depends.
     pub maker: String,
-    /// Every file read, with its hash.
+    /// The hash of every file that was read, by path.
     pub inputs: BTreeMap<String, String>,
-    /// All editions of the book in their order, a solutions book with the edition that it comes with.
+    /// All editions of the book, in order; a solutions book has the edition it belongs to as the second item.
     pub all: Vec<(String, Option<String>)>,
-    /// What was made, by edition.
+    /// The files that were made, by edition.
     pub made: BTreeMap<String, Vec<StampedFile>>,
-    /// Warnings of that build.
+    /// The number of warnings that the build gave.
     pub warnings: usize,
 }
 
@@ -43,7 +43,7 @@ impl Stamp {
         serde_json::from_slice(&disk::read_own(&output.join(NAME))?).ok()
     }
 
-    /// The stamp after a build. What an earlier build made from the same inputs still counts.
+    /// The stamp after a build. Files that an earlier build made from the same inputs stay on record.
     pub(super) fn after(
         before: Option<Self>,
         maker: String,
@@ -76,12 +76,12 @@ impl Stamp {
         }
     }
 
-    /// The stamp as it is kept in its file.
+    /// The content of the stamp's file.
     pub(super) fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(self)
     }
 
-    /// Whether a build of a selection by `maker` would make nothing new.
+    /// Whether a build of this selection by `maker` would only make the same files again.
     pub(super) fn is_fresh(
         &self,
         maker: &str,
@@ -103,7 +103,7 @@ impl Stamp {
                 .all(|(_, files)| files.is_some_and(|files| files.iter().all(is_there)))
     }
 
-    /// The editions of a selection in the book's order, each with its files if it was made.
+    /// The selected editions in the book's order, each with its files if it has been built.
     fn selected<'s>(
         &'s self,
         selection: &'s Selection,
@@ -115,7 +115,7 @@ impl Stamp {
         wanted.map(|(name, _)| (name.as_str(), self.made.get(name).map(Vec::as_slice)))
     }
 
-    /// The editions of a selection that were made, in the book's order, with their files.
+    /// The selected editions that have been built, in the book's order, with their files.
     pub fn editions<'s>(
         &'s self,
         selection: &'s Selection,
