@@ -1,6 +1,6 @@
-//! The ZIP file. What the packer made is taken apart and written anew, so that the same book gives
-//! the same bytes and the files can be looked through: the packer has no say in times, and its own
-//! trait for archives is private to it.
+//! The ZIP file. The archive that `epub-builder` made is unpacked and written again, so that the same book gives the
+//! same bytes and its files can be edited first: the crate offers no control over timestamps, and its trait for
+//! archives is private.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -14,17 +14,17 @@ use crate::archive::{Packed, zip};
 
 const MIMETYPE: &str = "mimetype";
 
-/// The files of an EPUB in their order, but for the `mimetype`.
+/// The files of an EPUB in order, without the `mimetype`.
 #[derive(Debug)]
 pub struct Shelf {
     files: Vec<(String, Vec<u8>)>,
 }
 
 impl Shelf {
-    /// Takes an archive apart.
+    /// Reads all files of an archive.
     ///
     /// # Errors
-    /// When it is no ZIP file.
+    /// If it is not a ZIP file.
     pub fn unpack(archive: &[u8]) -> anyhow::Result<Self> {
         let mut archive = ZipArchive::new(Cursor::new(archive))?;
         let mut files = Vec::new();
@@ -43,23 +43,23 @@ impl Shelf {
     /// A file's content.
     ///
     /// # Errors
-    /// When the archive has no such file.
+    /// If the archive has no such file.
     pub fn content(&mut self, name: &str) -> anyhow::Result<&mut Vec<u8>> {
         let file = self.files.iter_mut().find(|file| file.0 == name);
         file.map(|(_, bytes)| bytes)
             .with_context(|| format!("the packer left out {name}"))
     }
 
-    /// The archive, all of one time, with these files in place of those of their names.
+    /// The archive, every file dated `time`. A file in `packed` replaces the one of the same name.
     ///
     /// # Errors
-    /// When a file is too large for the format.
+    /// If a file is too large for the format.
     pub fn zip(&self, packed: Vec<Packed>, time: Timestamp) -> anyhow::Result<Vec<u8>> {
         let mut packed: BTreeMap<String, Packed> = packed
             .into_iter()
             .map(|file| (file.name().to_owned(), file))
             .collect();
-        // OCF 3.3 §4.2.2: first and as it is, so that the type stands at a fixed place in the file.
+        // OCF 3.3 §4.2.2: first and uncompressed, so that the type is at a fixed offset in the file.
         let mimetype = Packed::stored(MIMETYPE, b"application/epub+zip", time)?;
         let files: Vec<_> = self
             .files

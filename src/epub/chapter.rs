@@ -13,10 +13,10 @@ use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Line, Localized, Manuscript, Piece, PieceKind, Section};
 
-/// What `aria-labelledby` names: the chapter's heading.
+/// The id of the chapter's heading, for `aria-labelledby`.
 const TITLE_ID: &str = "chapter.title";
 
-/// Writes a chapter, and says how the table of contents finds it.
+/// Writes a chapter, and its entry for the table of contents.
 pub fn write<'m>(
     manuscript: &Manuscript<'m>,
     section: &'m Section<'m>,
@@ -64,7 +64,7 @@ struct Writer<'w, 'm> {
     languages: Localized<&'m Lang>,
     pictures: &'w Pictures<'m>,
     scribe: Scribe<'m>,
-    /// The chapter's own page.
+    /// The name of the chapter's own page.
     file: &'w str,
     stops: Vec<Stop<'m>>,
 }
@@ -85,7 +85,8 @@ impl<'m> Writer<'_, 'm> {
         El::new("h1").id(TITLE_ID).with_all(title.inline())
     }
 
-    /// Pieces; those of the chapter itself, not of a box in it, are places for the contents.
+    /// Writes pieces. Only those directly in the chapter, not those inside a callout, get entries in the table of
+    /// contents.
     fn pieces(&mut self, pieces: &'m [Piece<'m>], in_chapter: bool) -> Vec<El> {
         pieces
             .iter()
@@ -152,7 +153,7 @@ impl<'m> Writer<'_, 'm> {
                 let caption = caption.map(|caption| self.caption(caption, number, |l| l.listing));
                 let code = code::write(*lang, text);
                 let pre = El::new("pre");
-                // Programs are read from the left, in a page that is read from the right too.
+                // Code runs left to right even on a right-to-left page.
                 let pre = if self.languages.lead().is_rtl() {
                     pre.attr("dir", "ltr")
                 } else {
@@ -203,7 +204,7 @@ impl<'m> Writer<'_, 'm> {
         }
     }
 
-    /// A section is an `h2`, a subsection an `h3`.
+    /// A section is an `h2`, a subsection an `h3`; the chapter's title is the `h1`.
     fn heading(&mut self, id: &str, level: u8, text: Line<'m>, in_chapter: bool) -> El {
         let is_section = level == 1;
         if is_section && in_chapter {
@@ -228,7 +229,7 @@ impl<'m> Writer<'_, 'm> {
             .with_all(items.map(|item| El::new("li").with_all(self.scribe.short(*item).inline())))
     }
 
-    /// `图 9.1` and the caption.
+    /// A caption after its label and number, such as `图 9.1`.
     fn caption(
         &mut self,
         caption: Line<'m>,
@@ -242,7 +243,7 @@ impl<'m> Writer<'_, 'm> {
         El::new("figcaption").with_all(caption.inline())
     }
 
-    /// A table, and the room for each of its columns.
+    /// A table, and what each of its columns needs.
     fn table(&mut self, header: &'m [Line<'m>], rows: &'m [Vec<Line<'m>>]) -> (El, Vec<Cell>) {
         let room = |line: &Line<'_>| match line.text {
             Localized::Solo(only) => Cell::of(only),

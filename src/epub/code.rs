@@ -1,5 +1,5 @@
-//! Programs, coloured when the book is made: e-readers run no highlighter. A line is an element of its
-//! own, so that one too long for the screen goes on indented below instead of off the page.
+//! Listings, with syntax colours added at build time because e-readers run no highlighter. Each line is an element
+//! of its own, so that one too long for the screen wraps with a hanging indent instead of running off the page.
 
 use std::sync::LazyLock;
 
@@ -8,10 +8,10 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 use super::xml::El;
 use crate::lang::is_han;
 
-/// The syntaxes that the typesetter knows too, so that print and EPUB know the same languages.
+/// The same syntaxes as Typst has, so that print and EPUB highlight the same languages.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
 
-/// Scopes by their beginnings, and the class of what bears them; the first that fits counts.
+/// Prefixes of scopes, and the CSS class for each; the first prefix that matches counts.
 static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     let kinds = [
         ("comment", "comment"),
@@ -27,14 +27,14 @@ static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
         ("variable.function", "name"),
         ("markup.inserted", "string"),
         ("markup.deleted", "keyword"),
-        // What stands in a string and is no text of it.
+        // Code interpolated into a string.
         ("meta.interpolation", ""),
     ];
     let scope = |(name, class)| Some((Scope::new(name).ok()?, class));
     kinds.into_iter().filter_map(scope).collect()
 });
 
-/// A program as `code`, line by line.
+/// A listing as a `code` element, one `span` for each line.
 pub fn write(lang: Option<&str>, text: &str) -> El {
     let known = lang.and_then(|lang| SYNTAXES.find_syntax_by_token(&lang.to_lowercase()));
     let mut colours = known.map(|syntax| (ParseState::new(syntax), ScopeStack::new()));
@@ -55,14 +55,14 @@ pub fn write(lang: Option<&str>, text: &str) -> El {
         for (class, run) in runs {
             element = match class {
                 "" => element.with(run),
-                // Han leans in no typeface.
+                // Comments are italic, but Han characters never are.
                 "comment" if run.chars().any(is_han) => {
                     element.with(El::new("span").class("comment upright").with(run))
                 }
                 _ => element.with(El::new("span").class(class).with(run)),
             };
         }
-        // The break stands inside: where `line` is a block, one between two would be a line more.
+        // The newline goes inside the span: between two spans that are blocks it would show as an empty line.
         let end = if lines.peek().is_some() { "\n" } else { end };
         code = code.with(if end.is_empty() {
             element
@@ -73,14 +73,14 @@ pub fn write(lang: Option<&str>, text: &str) -> El {
     code
 }
 
-/// The class of a line by how far it is set in: by steps of four columns, up to three.
+/// The class of a line by its indentation, in steps of four columns, at most three.
 fn depth(line: &str) -> &'static str {
     let space = line.chars().take_while(|c| c.is_whitespace());
     let columns: usize = space.map(|c| if c == '\t' { 4 } else { 1 }).sum();
     ["line", "line in-1", "line in-2", "line in-3"][columns.div_ceil(4).min(3)]
 }
 
-/// A line in runs of one class; a line that the syntax cannot take is one run without a class.
+/// A line split into runs of one class. A line that cannot be parsed is one run without a class.
 fn runs<'t>(
     line: &'t str,
     state: &mut ParseState,
@@ -108,7 +108,7 @@ fn runs<'t>(
     runs.into_iter().map(cut).collect()
 }
 
-/// The class of what stands in these scopes: the innermost that has one.
+/// The class of text in these scopes: that of the innermost scope that has one.
 fn class(stack: &ScopeStack) -> &'static str {
     let mut scopes = stack.scopes.iter().rev();
     let found = scopes.find_map(|scope| KINDS.iter().find(|(kind, _)| kind.is_prefix_of(*scope)));

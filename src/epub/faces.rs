@@ -1,5 +1,5 @@
-//! The edition's own fonts: which characters of each language are set in which cut, and the rules by
-//! which readers find the faces.
+//! The edition's own fonts: which characters of each language are set in which style, and the `@font-face` rules for
+//! the embedded faces.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use super::xml::{El, Node};
 use crate::font_subset::{Cut, Face, Need};
 use crate::lang::{Emphasis, Lang};
 
-/// What the style sheet sets bold, by element and by class.
+/// The elements and classes that the style sheet sets bold.
 pub const BOLD: [&str; 12] = [
     "h1",
     "h2",
@@ -24,12 +24,12 @@ pub const BOLD: [&str; 12] = [
     "notes-title",
     "answer-title",
 ];
-/// What is set in the reader's fixed pitch, or holds no text.
+/// Elements that are set in fonts of the reading system, such as its monospaced one, or hold no text.
 const OTHER: [&str; 4] = ["code", "head", "math", "svg"];
-/// What list markers, quotation dashes and rules of the style sheet print.
+/// Characters that the style sheet generates: list markers, dashes before sources and the like.
 const OF_THE_SHEET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;()—–•…“”‘’ ";
 
-/// What the pages need.
+/// The characters on these pages, by language and style.
 pub fn needs<'p>(pages: impl IntoIterator<Item = &'p Page>, languages: &[&Lang]) -> Vec<Need> {
     let mut found = BTreeMap::new();
     for page in pages {
@@ -50,14 +50,14 @@ pub fn needs<'p>(pages: impl IntoIterator<Item = &'p Page>, languages: &[&Lang])
     needs
 }
 
-/// Characters by language and cut.
+/// Characters by language tag and style.
 type Found = BTreeMap<(String, Cut), BTreeSet<char>>;
 
 fn gather(element: &El, lang: &str, languages: &[&Lang], cut: Cut, found: &mut Found) {
     if OTHER.contains(&element.name()) {
         return;
     }
-    // Words of a language that the edition is not in have the fonts of the text around them.
+    // Words in a language that is not one of the edition's are set in the fonts of the text around them.
     let is_own = |tag: &&str| languages.iter().any(|lang| lang.tag() == *tag);
     let lang = element.value("lang").filter(is_own).unwrap_or(lang);
     let mut classes = element.value("class").unwrap_or_default().split(' ');
@@ -66,7 +66,7 @@ fn gather(element: &El, lang: &str, languages: &[&Lang], cut: Cut, found: &mut F
     let stresses = |by: Emphasis| element.name() == "em" && emphasis == by;
     let cut = Cut {
         bold: cut.bold || is_bold || stresses(Emphasis::Bold),
-        // Under dots a Latin word is an `i`.
+        // `inline::dotted` puts Latin words with emphasis dots into an `i`.
         italic: cut.italic || element.name() == "i" || stresses(Emphasis::Italic),
     };
     for child in element.children() {
@@ -89,12 +89,12 @@ pub fn file(face: &Face) -> String {
     format!("fonts/{lang}-{}-{weight}{slope}.{extension}", face.rank + 1)
 }
 
-/// Its media type (EPUB 3.3, § 3.2).
+/// The media type of a face's file (EPUB 3.3 §3.2).
 pub fn media_type(face: &Face) -> &'static str {
     if face.is_cff { "font/otf" } else { "font/ttf" }
 }
 
-/// The rules that name the faces, and set each language in its own.
+/// The `@font-face` rules, and a rule that sets each language in its own families.
 pub fn rules(faces: &[Face]) -> String {
     let mut css = String::new();
     let mut families: BTreeMap<&Lang, Vec<usize>> = BTreeMap::new();
@@ -131,7 +131,7 @@ fn family(lang: &Lang, rank: usize) -> String {
     format!("book {} {}", lang.tag(), rank + 1)
 }
 
-/// Whose the faces are, each said once.
+/// The copyright and licence notices of the faces, each once.
 pub fn notices(faces: &[Face]) -> String {
     let mut said: Vec<&str> = Vec::new();
     for face in faces {

@@ -1,16 +1,16 @@
-//! Formulas → MathML, for readers of MathML Core and of MathML 3 alike, with their TeX for all others.
+//! Formulas as MathML that works in both MathML Core and MathML 3, with the TeX source as alternative text.
 
 use super::xml::{El, Node};
 use crate::formula::{Cell, Corners, Face, Formula, Height, Part, Place, Side, Sign, Size, Table};
 use crate::lang::is_wide;
 
-/// A formula of this width, in em, may be wider than what a line has left, or a telephone as a whole.
+/// Widths in em from which a formula may not fit into the rest of a line, or onto a phone's screen.
 const WIDE: f64 = 10.0;
 const TELEPHONE: f64 = 14.0;
-/// The size of scripts.
+/// The size of sub- and superscripts, relative to their base.
 const SCRIPT: f64 = 0.7;
 
-/// A formula; `is_display` says whether it stands by itself.
+/// A formula; `is_display` says whether it is set on a line of its own.
 fn write(formula: &Formula, is_display: bool) -> El {
     let math = El::new("math")
         .attr("xmlns", "http://www.w3.org/1998/Math/MathML")
@@ -20,11 +20,11 @@ fn write(formula: &Formula, is_display: bool) -> El {
     } else {
         math
     };
-    // One row, so that readers who break lines of their own know where it ends.
+    // One row, so that reading systems that do their own line breaking know where the formula ends.
     math.with(group(&formula.parts))
 }
 
-/// A formula in a line of text. A wide one scrolls where the screen is narrower.
+/// An inline formula. A wide one scrolls if the screen is narrower.
 pub fn in_line(formula: &Formula) -> El {
     let math = write(formula, false);
     if width(formula) > WIDE {
@@ -37,7 +37,8 @@ pub fn in_line(formula: &Formula) -> El {
     }
 }
 
-/// A formula by itself. One that may be wider than a telephone is reached by the keyboard, which scrolls it.
+/// A display formula. One that may be wider than a phone's screen can take keyboard focus, so that it can be
+/// scrolled.
 pub fn by_itself(formula: &Formula) -> El {
     let place = El::new("div").class("formula");
     let place = if width(formula) > TELEPHONE {
@@ -48,8 +49,8 @@ pub fn by_itself(formula: &Formula) -> El {
     place.with(write(formula, true))
 }
 
-/// Sets paragraphs with wide formulas ragged: no line breaks inside a formula, so the line before it would be
-/// spread.
+/// Sets paragraphs with wide formulas ragged: since no line breaks inside a formula, justifying the line before it
+/// would stretch its spaces.
 pub fn set_ragged(element: &mut El) {
     let is_wide =
         |node: &Node| matches!(node, Node::El(el) if el.value("class") == Some("wide-formula"));
@@ -63,7 +64,7 @@ pub fn set_ragged(element: &mut El) {
     }
 }
 
-/// About how wide a formula is in a line of text, in em.
+/// The approximate width of an inline formula, in em.
 pub fn width(formula: &Formula) -> f64 {
     row_width(&formula.parts)
 }
@@ -230,7 +231,7 @@ fn element(part: &Part) -> El {
     }
 }
 
-/// A measure in em, to a thousandth.
+/// A length in em, to three decimal places.
 fn em(width: f64) -> String {
     let number = format!("{width:.3}");
     format!("{}em", number.trim_end_matches('0').trim_end_matches('.'))
@@ -281,7 +282,7 @@ fn with_some(element: El, (name, value): (&'static str, Option<String>)) -> El {
     }
 }
 
-/// The name of a function: an operator, so that it stands apart from what it is of.
+/// The name of a function: an `mo`, which unlike an `mi` can carry the space that sets it off from its argument.
 fn named(text: &str, before: Option<f64>, after: Option<f64>) -> El {
     token("mo", text)
         .attr("lspace", em(before.unwrap_or_default()))
@@ -289,7 +290,7 @@ fn named(text: &str, before: Option<f64>, after: Option<f64>) -> El {
 }
 
 fn words(text: &str, face: Face) -> El {
-    // White at an end of a text in MathML is none.
+    // MathML collapses white space at the ends of a token, so it becomes no-break spaces.
     let kept: String = match text.trim() {
         "" => text.replace(' ', "\u{a0}"),
         inner => {
@@ -299,7 +300,7 @@ fn words(text: &str, face: Face) -> El {
         }
     };
     let words = token("mtext", &kept);
-    // The classes are for readers of MathML Core, which knows no such variants.
+    // The classes are for MathML Core, which has no such variants.
     match face {
         Face::Upright => words,
         Face::Bold => words.attr("mathvariant", "bold").class("bold"),
@@ -309,7 +310,8 @@ fn words(text: &str, face: Face) -> El {
     }
 }
 
-/// An element for what is there of two corners, or of under and over.
+/// A base with a script below, above or both, in the element for that combination; `names` are for
+/// `[low, high, both]`.
 fn around<'p>(
     names: [&'static str; 3],
     base: El,
@@ -371,7 +373,7 @@ fn table(table: &Table) -> El {
         let each = (1..count).map(|at| if ruled.contains(&at) { "solid" } else { "none" });
         (!ruled.is_empty()).then(|| each.collect::<Vec<_>>().join(" "))
     };
-    // For readers of MathML 3; the classes are for those of MathML Core.
+    // The attributes are for MathML 3, the classes below for MathML Core.
     let attrs = [
         (
             "columnalign",

@@ -1,5 +1,5 @@
-//! Formulas as pictures, for a shop whose readers do not all show MathML. The pages are written with MathML for
-//! every reader alike; here each formula gives way to its picture.
+//! Formulas as images, for a shop whose reading systems do not all support MathML. Pages are written with MathML for
+//! every variant; here each formula is replaced by an image.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -16,9 +16,9 @@ use crate::manuscript::{Localized, Manuscript};
 use crate::picture::Encoded;
 use crate::walk;
 
-/// As many em of a wide formula as a crowded table leaves it: it shrinks there, but can still be read.
+/// The width in em below which a formula in a crowded table is not shrunk, so that it stays legible.
 const LEAST: f64 = 6.0;
-/// What the pictures of formulas have in common, in figures as well, whose own pictures are blocks.
+/// Style rules for all images of formulas. They override those for images in figures, which are blocks.
 const SHARED: &str = "\
 .sketch {
   display: inline;
@@ -41,18 +41,18 @@ const SHARED: &str = "\
 
 ";
 
-/// The formulas of an edition that are to be drawn, each once.
+/// The formulas of an edition to be drawn, each once.
 #[derive(Default)]
 pub struct FormulaImages<'m> {
-    /// By the sign of which class and file are made.
+    /// By the hash that is in the name of their class and file.
     subjects: BTreeMap<String, Subject<'m>>,
 }
 
 impl<'m> FormulaImages<'m> {
-    /// Puts a picture in the place of every formula of some pages.
+    /// Replaces every formula on these pages by an image.
     ///
     /// # Errors
-    /// When a page has a formula that its book has not, which is a mistake of this program.
+    /// If a page has a formula that the book has not, which is a bug in diglot.
     pub fn place<'p>(
         manuscript: &'m Manuscript<'m>,
         pages: impl IntoIterator<Item = &'p mut El>,
@@ -68,19 +68,19 @@ impl<'m> FormulaImages<'m> {
         Ok(placer.formula_images)
     }
 
-    /// What is to be drawn, in the order of the files.
+    /// The formulas to be drawn, in the order of the files.
     pub fn subjects(&self) -> Vec<Subject<'m>> {
         self.subjects.values().copied().collect()
     }
 
-    /// Every file and what it holds.
+    /// Every file's name and content.
     pub fn files<'s>(&self, drawn: &'s [FormulaImage]) -> Vec<(String, &'s Encoded)> {
         let each = self.subjects.keys().zip(drawn);
         each.map(|(sign, sketch)| (file(sign), &sketch.picture))
             .collect()
     }
 
-    /// The style rules: a formula grows with the type around it, stands on its line, and is no wider than the page.
+    /// The style rules: a formula scales with the text around it, sits on the baseline, and is no wider than the page.
     pub fn rules(&self, drawn: &[FormulaImage]) -> String {
         if self.subjects.is_empty() {
             return String::new();
@@ -111,7 +111,7 @@ fn file(sign: &str) -> String {
     format!("images/formula-{sign}.png")
 }
 
-/// The formulas of a book, by what tells them apart: their TeX, and whether they stand by themselves.
+/// The formulas of a book by their TeX and whether they are display formulas.
 fn formulas<'m>(manuscript: &'m Manuscript<'m>) -> BTreeMap<(&'m str, bool), &'m Formula> {
     let mut known = BTreeMap::new();
     for block in walk::every_block(manuscript.book) {
@@ -137,7 +137,7 @@ struct Placer<'m> {
 }
 
 impl<'m> Placer<'m> {
-    /// Goes through an element in a text of this language.
+    /// Replaces the formulas in an element; `around` is the language of the text around it.
     fn inside(&mut self, element: &mut El, around: &'m Lang) -> anyhow::Result<()> {
         let tag = element.value("lang");
         let own = tag.and_then(|tag| self.languages.iter().find(|lang| lang.tag() == tag));
@@ -164,13 +164,13 @@ impl<'m> Placer<'m> {
         Ok(())
     }
 
-    /// The picture of a formula, and its class.
+    /// The image of a formula, and its class.
     fn picture(&mut self, math: &El, lang: &'m Lang) -> anyhow::Result<(String, El)> {
         let tex = math.value("alttext").unwrap_or_default();
         let is_display = math.value("display").is_some();
         let formula = self.known.get(&(tex, is_display));
         let formula = *formula.with_context(|| format!("the formula `{tex}` was not read"))?;
-        // Only words are set in the fonts of a language.
+        // Only a formula with words looks different in another language.
         let words_in = math.holds("mtext").then_some(lang);
         let sign = sign(tex, is_display, words_in);
         let subject = Subject {
@@ -182,15 +182,15 @@ impl<'m> Placer<'m> {
             .subjects
             .entry(sign.clone())
             .or_insert(subject);
-        // ARIA 1.2, `math`: the words of a picture of mathematics are TeX.
+        // ARIA 1.2, role `math`: the alternative text of an image of a formula may be TeX.
         let picture = El::new("img").attr("role", "math");
         let picture = picture.attr("src", file(&sign)).attr("alt", tex);
         Ok((class(&sign), picture))
     }
 }
 
-/// A picture with the marks that no line parts from it, the call of a note among them: lines of e-readers break
-/// beside a picture whatever mark is there (CSS Text 3 §5.1). A quarter of an em parts it from Han, as in print.
+/// An image together with the punctuation and note calls that must stay on its line: a line may break before and
+/// after an image, whatever character is there (CSS Text 3 §5.1). Next to Han it gets a margin, as in print.
 fn together(
     mut class: String,
     picture: El,
@@ -225,29 +225,31 @@ fn together(
     }
 }
 
-/// A letter beside which a picture has white.
+/// A character from which an image is set off by a margin.
 fn is_han_letter(c: char) -> bool {
     is_wide(c) && c.is_alphanumeric()
 }
 
-/// What is not parted from a formula that follows it: marks that open, and what is of one word with it.
+/// Whether no line may break between this character and a formula after it: opening punctuation, and parts of the
+/// same word.
 fn keeps_next(c: char) -> bool {
     opens(c) || is_of_word(c)
 }
 
-/// What is not parted from a formula before it: other marks, and what is of one word with it.
+/// Whether no line may break between a formula and this character after it: other punctuation, and parts of the same
+/// word.
 fn keeps_before(c: char) -> bool {
     let is_mark = !c.is_alphanumeric() && !c.is_whitespace();
     (is_mark || is_of_word(c)) && !opens(c)
 }
 
-/// Whether a character is of one word with a formula beside it, as in “$n$th” and “non-$x$”.
+/// Whether a character forms one word with a formula beside it, as in “$n$th” and “non-$x$”.
 fn is_of_word(c: char) -> bool {
     c.is_ascii_graphic() || c.is_alphanumeric() && !is_wide(c) && !is_unspaced(c)
 }
 
-/// A name of ASCII that hangs on nothing but the formula, so that it stays from one version of the book to the
-/// next: 48 bits, of which ten thousand formulas share none in five million books.
+/// A hash of the formula alone, so that names of files stay the same from one version of the book to the next. With
+/// 48 bits, ten thousand formulas collide in one of five million books.
 fn sign(tex: &str, is_display: bool, words_in: Option<&Lang>) -> String {
     let place = if is_display { "display" } else { "inline" };
     let lang = words_in.map_or("", |lang| lang.tag());

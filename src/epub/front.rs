@@ -1,4 +1,4 @@
-//! The pages that are not the author's text: cover, title page, colophon.
+//! The pages that are made from metadata: cover, title page and colophon.
 
 use super::Provenance;
 use super::page::{self, Matter, Page, Stop};
@@ -9,7 +9,7 @@ use crate::book::{Creator, Text};
 use crate::lang::{Labels, Lang, Pair};
 use crate::manuscript::{Line, Manuscript};
 
-/// The cover: a picture and nothing else.
+/// The cover page, with the image alone.
 pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
     let lead: &Lang = manuscript.languages.lead();
     let image = El::new("img")
@@ -24,7 +24,7 @@ pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
     }
 }
 
-/// The book's title in a line.
+/// The book's title as one line of plain text.
 fn title(manuscript: &Manuscript<'_>) -> String {
     page::unmarked(&manuscript.title.text.map(|text| text.plain()))
 }
@@ -58,7 +58,7 @@ pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
     }
 }
 
-/// The colophon: whose the book is, and how and when it was made.
+/// The colophon: creators, publisher, date, identifier, rights, and the program that made the file.
 pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Page, Stop<'m>) {
     let book = manuscript.book;
     let mut scribe = Scribe::new(

@@ -1,5 +1,5 @@
-//! The glossary as a page. Each entry is one element with one id, so that a reader that shows links
-//! in a pop-up shows the definition, not the term that was tapped.
+//! The glossary page. The id is on the whole entry, so that reading systems that show a link's target in a pop-up
+//! show the definition too, not only the term that was tapped.
 
 use super::page::{self, Page, Stop};
 use super::scribe::Scribe;
@@ -7,7 +7,7 @@ use super::xml::El;
 use crate::lang::Labels;
 use crate::manuscript::{Entry, Manuscript};
 
-/// Writes the glossary.
+/// Writes the glossary, if it has entries.
 pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
     if manuscript.glossary.is_empty() {
         return None;
@@ -36,7 +36,7 @@ fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m Entry<'m>) -> El {
         .class("entry")
         .id(&entry.id)
         .with(El::new("dt").attr("epub:type", "glossterm").with(term))
-        // HTML § 4.4.9: a term without any `dd` is an error, an empty one is none.
+        // HTML §4.4.9: a `dt` without a `dd` is an error; an empty `dd` is allowed.
         .with(
             El::new("dd")
                 .attr("epub:type", "glossdef")

@@ -1,4 +1,4 @@
-//! The runs of a text as XHTML.
+//! The inline elements of a text as XHTML.
 
 use super::formula;
 use super::page;
@@ -7,13 +7,13 @@ use super::xml::{El, Node, href, ruby};
 use crate::book::{Inline, term_anchor};
 use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
 
-/// Sets the runs of one text.
+/// Writes the inline elements of one text.
 pub struct Setter<'s, 'm> {
     scribe: &'s mut Scribe<'m>,
     lang: &'m Lang,
-    /// The number of the next note; none inside a note, where the reader accepts no other.
+    /// The number of the next note; `None` inside a note, which cannot contain another.
     number: Option<usize>,
-    /// Inside emphasis that is dots beside the characters.
+    /// Whether this is inside emphasis that is shown by dots beside the characters.
     in_dots: bool,
 }
 
@@ -27,7 +27,7 @@ impl<'s, 'm> Setter<'s, 'm> {
         }
     }
 
-    /// The runs as nodes.
+    /// The inline elements as nodes.
     pub fn all(&mut self, inlines: &'m [Inline]) -> Vec<Node> {
         let mut out = Vec::new();
         for inline in inlines {
@@ -52,7 +52,7 @@ impl<'s, 'm> Setter<'s, 'm> {
             Inline::Strong(inner) => out.push(self.around("strong", inner)),
             Inline::Code(code) => {
                 let element = El::new("code");
-                // Code is read from the left in every language; `dir` isolates it as well.
+                // Code runs left to right in every language; `dir` also isolates it from the text around it.
                 let element = if self.lang.is_rtl() {
                     element.attr("dir", "ltr")
                 } else {
@@ -82,7 +82,7 @@ impl<'s, 'm> Setter<'s, 'm> {
         }
     }
 
-    /// Words, those marked that are certainly in the book's other language.
+    /// Plain text, with the words marked that are certainly in the book's other language.
     fn plain(&self, text: &str, out: &mut Vec<Node>) {
         let other = self.scribe.other(self.lang);
         for (part, is_other) in foreign::parts(text, self.lang, other) {
@@ -90,7 +90,7 @@ impl<'s, 'm> Setter<'s, 'm> {
                 let span = El::new("span")
                     .attr("lang", other.tag())
                     .attr("xml:lang", other.tag());
-                // An isolate of its own only where the direction turns.
+                // `dir` only where the direction changes, since it isolates the span.
                 let span = if other.is_rtl() == self.lang.is_rtl() {
                     span
                 } else {
@@ -103,7 +103,7 @@ impl<'s, 'm> Setter<'s, 'm> {
         }
     }
 
-    /// The call of a note.
+    /// The number in the text that refers to a note.
     fn call(&mut self, note: &'m [Inline]) -> Option<Node> {
         let number = self.number?;
         self.number = Some(number + 1);
@@ -115,7 +115,7 @@ impl<'s, 'm> Setter<'s, 'm> {
     }
 }
 
-/// Text under dots: they are for Han, kana and Hangul, and Latin words among them are italic, as in print.
+/// Text with emphasis dots: these are for Han, kana and Hangul; Latin words among them are italic, as in print.
 fn dotted(text: &str) -> Vec<Node> {
     let is_latin = |c: char| !is_wide(c) && !is_hangul(c) && !is_shared_mark(c);
     let ends = text.char_indices().zip(text.chars().skip(1));

@@ -1,9 +1,9 @@
-//! Kobo's own marks. Its renderer finds places, highlights and the position of the reading by spans with
-//! ids `kobo.PARAGRAPH.SENTENCE`, and makes its columns in two boxes around the page.
+//! Kobo's own markup. Its renderer stores bookmarks, highlights and the reading position by spans with ids
+//! `kobo.PARAGRAPH.SENTENCE`, and lays out columns in two `div` elements around the page's content.
 
 use super::xml::{El, Node};
 
-/// The elements that begin a paragraph.
+/// The elements that begin a new paragraph number.
 const PARAGRAPHS: [&str; 13] = [
     "p",
     "h1",
@@ -19,10 +19,10 @@ const PARAGRAPHS: [&str; 13] = [
     "blockquote",
     "img",
 ];
-/// What holds no text of the page's own, or nothing that may be parted.
+/// Elements that hold no text of the page, or that must not be split.
 const LEFT_ALONE: [&str; 5] = ["head", "rt", "rp", "math", "svg"];
 
-/// Marks a page.
+/// Adds Kobo's markup to a page.
 pub fn mark(page: &mut El) {
     let mut marker = Marker {
         paragraph: 0,
@@ -82,7 +82,7 @@ impl Marker {
         }
     }
 
-    /// A line of a program is a sentence, whatever its colours.
+    /// Treats each line of a listing as one sentence, however many coloured spans it has.
     fn lines(&mut self, listing: &mut El) {
         for child in listing.children_mut() {
             let Node::El(code) = child else { continue };
@@ -102,8 +102,8 @@ impl Marker {
     }
 }
 
-/// A text in sentences, with the space after each: a Latin mark ends one before a space only, a Han mark
-/// always, and closing quotes belong to the sentence.
+/// Splits a text into sentences, each with the space after it. Latin punctuation ends a sentence only before a space,
+/// Han punctuation always; closing quotes belong to the sentence.
 fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let (mut start, mut rest) = (0, text.char_indices().peekable());

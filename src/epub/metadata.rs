@@ -1,4 +1,4 @@
-//! What the package says of the book: whose it is, in which languages, and who can read it how.
+//! The metadata of the package document: titles, creators, languages, accessibility.
 
 use super::xml::El;
 use super::{Provenance, variant};
@@ -9,7 +9,7 @@ use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 
-/// All of it but the title, the identifier and the time, which the packer writes.
+/// All metadata except the title, the unique identifier and the modification time, which the packer writes.
 pub fn metadata(
     manuscript: &Manuscript<'_>,
     printed: Option<&Pagination>,
@@ -46,7 +46,7 @@ impl Record<'_, '_> {
         self.elements.push(element);
     }
 
-    /// A statement, about the whole book or about one element.
+    /// Adds a `meta` element about the whole book, or about the element with the id `about`.
     fn meta(&mut self, about: Option<&str>, property: &str, value: impl Into<String>) {
         let mut meta = El::new("meta");
         if let Some(id) = about {
@@ -55,7 +55,7 @@ impl Record<'_, '_> {
         self.add(meta.attr("property", property).with(value.into()));
     }
 
-    /// The side of the language that leads, and the other.
+    /// The edition's lead language, and the other.
     fn sides(&self) -> (Side, Side) {
         match self.manuscript.edition.languages {
             Languages::Both { lead: Side::A } | Languages::Only(Side::A) => (Side::A, Side::B),
@@ -63,7 +63,7 @@ impl Record<'_, '_> {
         }
     }
 
-    /// A name's form in the book's other language, by which readers search too.
+    /// Adds a name's form in the book's other language, so that it is found by that too.
     fn alternate(&mut self, id: &str, name: &Pair<Text>) {
         let (lead, other) = self.sides();
         let (lead, said) = (name.get(lead).plain(), name.get(other).plain());
@@ -97,7 +97,7 @@ impl Record<'_, '_> {
     fn creators(&mut self) {
         let (lead, _) = self.sides();
         let book = self.manuscript.book;
-        // Who wrote it; of a book without an author, who made it.
+        // With an author, all others are contributors; without one, all are creators.
         let is_author = |role| role == Role::Author;
         let has_author = book.creators.iter().any(|one| is_author(one.role));
         for (index, creator) in book.creators.iter().enumerate() {
@@ -163,7 +163,7 @@ impl Record<'_, '_> {
         }
     }
 
-    /// An element for each language of the edition.
+    /// Adds an element for each language of the edition.
     fn each(&mut self, name: &'static str, text: &Pair<Text>) {
         let said = self.manuscript.edition.languages.choose(text);
         for (lang, text) in self.manuscript.languages.zip(said).iter() {
@@ -171,7 +171,7 @@ impl Record<'_, '_> {
         }
     }
 
-    /// Whose pages the page list gives.
+    /// Names the print edition that the page list refers to.
     fn pages_of(&mut self, printed: &Pagination) {
         if printed.identifier.starts_with("urn:isbn:") {
             self.add(El::new("dc:source").with(printed.identifier.as_str()));
@@ -179,12 +179,12 @@ impl Record<'_, '_> {
         self.meta(None, "pageBreakSource", printed.identifier.as_str());
     }
 
-    /// What of the book reaches whom.
+    /// Accessibility metadata, as schema.org defines it.
     fn accessibility(&mut self, found: Access) {
         for mode in found.modes() {
             self.meta(None, "schema:accessMode", mode);
         }
-        // Every picture has its words: no book exists without them.
+        // Text alone suffices: no picture is accepted without alternative text.
         self.meta(None, "schema:accessModeSufficient", "textual");
         if found.is_visual() {
             self.meta(None, "schema:accessModeSufficient", "textual,visual");
@@ -200,7 +200,7 @@ impl Record<'_, '_> {
         self.conformance(found);
     }
 
-    /// The claim, and who makes it.
+    /// The claim of conformance, and who certifies it.
     fn conformance(&mut self, found: Access) {
         let Some(certifier) = &self.manuscript.book.certifier else {
             return;
@@ -232,7 +232,7 @@ impl Record<'_, '_> {
     }
 }
 
-/// A language's tag as a shop takes it: a Kindle gives its Chinese fonts to books in `zh` alone.
+/// A language's tag in the package: a Kindle uses its Chinese fonts only if the language is plain `zh`.
 pub fn tag<'l>(manuscript: &Manuscript<'_>, lang: &'l Lang) -> &'l str {
     if variant(manuscript) == Variant::Kindle && lang.primary() == "zh" {
         lang.primary()

@@ -1,5 +1,5 @@
-//! An edition as EPUB 3: pages of XHTML made from the manuscript, packed with what readers need to
-//! find their way. Start with [`write()`].
+//! Writes an edition as EPUB 3: XHTML pages made from the manuscript, packed with the navigation documents and
+//! metadata that reading systems need. Start with [`write()`].
 
 mod archive;
 mod chapter;
@@ -40,37 +40,37 @@ use formula_images::FormulaImages;
 use package::Listed;
 use pictures::Pictures;
 
-/// What an edition's file says of its own making.
+/// Which program made the file, and the date that it carries.
 #[derive(Debug, Clone)]
 pub struct Provenance {
     /// The program and its version: `diglot 0.1.0`.
     pub generator: String,
-    /// When the content was last changed. Never the time of the build, so that building again
-    /// changes no byte.
+    /// When the content was last changed. Never the time of the build, so that rebuilding gives the same bytes.
     pub modified: jiff::Timestamp,
 }
 
-/// An edition but for its cover, its fonts and the pictures of its formulas.
+/// An edition whose pages are written and packed; only the cover, the fonts and the images of formulas are missing.
 pub struct Draft<'m> {
     manuscript: &'m Manuscript<'m>,
     provenance: &'m Provenance,
     printed: Option<&'m Pagination>,
     pictures: Pictures<'m>,
-    /// Formulas that are pictures.
+    /// Formulas that are shown as images.
     formula_images: FormulaImages<'m>,
     needs: Vec<Need>,
-    /// The room for its tables.
+    /// The widths that its tables need.
     tables: table::Needs,
-    /// In reading order, without the cover and the contents.
+    /// In reading order, without the cover and the contents page.
     pages: Vec<Listed>,
-    /// What needs none of these, packed already.
+    /// The files that depend on none of the missing parts.
     packed: Vec<Packed>,
 }
 
-/// Writes the pages of an edition, and packs them; with the page list of a print edition where one is given.
+/// Writes the pages of an edition and packs them. If a print edition's pagination is given, its pages are marked
+/// and listed.
 ///
 /// # Errors
-/// Only by a mistake of this program: a picture that was not read, or a failure of the packer.
+/// Only through a bug in diglot: a picture that was not read, or a failure of the packer.
 pub fn write<'m>(
     manuscript: &'m Manuscript<'m>,
     assets: &'m Assets,
@@ -133,21 +133,20 @@ pub fn write<'m>(
 }
 
 impl<'m> Draft<'m> {
-    /// The characters that the pages set, for fonts to be found for them; none where readers bring the fonts.
+    /// The characters for which fonts have to be embedded; empty if the edition embeds none.
     pub fn needs(&self) -> &[Need] {
         &self.needs
     }
 
-    /// The formulas that are to be drawn; none where they are MathML.
+    /// The formulas to be drawn as images; empty if they are MathML.
     pub fn subjects(&self) -> Vec<Subject<'m>> {
         self.formula_images.subjects()
     }
 
-    /// Makes the EPUB file, with this cover, these fonts or none, and what was drawn of
-    /// [`subjects()`](Self::subjects).
+    /// Makes the EPUB file. `drawn` are the images of [`subjects()`](Self::subjects), in the same order.
     ///
     /// # Errors
-    /// Only by a failure of the packer, which is a mistake of this program.
+    /// Only if the packer fails, which is a bug in diglot.
     pub fn bind(
         mut self,
         cover: &Encoded,
@@ -183,11 +182,11 @@ impl<'m> Draft<'m> {
         package::pack(self.manuscript, self.provenance, &content, self.packed)
     }
 
-    /// The style sheet with what belongs to this book: its fonts, the sizes of its pictures, its colour.
+    /// The style sheet, completed with rules for this book: its fonts, the sizes of its pictures, its accent colour.
     fn style(&self, faces: &[Face], drawn: &[FormulaImage]) -> String {
         let accent = self.manuscript.book.style.colours.get("accent");
         let accent = accent.map(|colour| format!(".callout {{ border-color: {colour}; }}\n"));
-        // A Kindle shuts its menu of fonts for a book that names any.
+        // A Kindle disables its font menu for a book that sets any `font-family`.
         let code = match variant(self.manuscript) {
             Variant::Kindle => "",
             Variant::Standard | Variant::Kobo => "code {\n  font-family: monospace;\n}\n\n",
@@ -203,7 +202,7 @@ impl<'m> Draft<'m> {
         )
     }
 
-    /// The indents of languages that indent every paragraph and that the style sheet does not name.
+    /// Rules for languages that indent every paragraph but are not in the style sheet itself.
     fn indents(&self) -> String {
         const NAMED: [&str; 7] = ["zh", "yue", "lzh", "wuu", "nan", "ja", "ko"];
         let languages = self.manuscript.languages;
@@ -220,8 +219,8 @@ impl<'m> Draft<'m> {
         rules.collect::<Vec<_>>().concat()
     }
 
-    /// The rules of languages that the style sheet does not name: those whose scripts have no italics and stress by
-    /// weight, and those that are written as Chinese is.
+    /// Rules for emphasis in languages that are not in the style sheet itself: those whose script has no italics and
+    /// uses bold instead, and those that follow Chinese conventions.
     fn language_rules(&self) -> String {
         let languages = self.manuscript.languages;
         let rules = languages.iter().map(|lang| {

@@ -1,5 +1,4 @@
-//! The ways into the book: a contents page that people and readers use alike, and the NCX that old
-//! readers know instead.
+//! Navigation: the contents page, which is also the EPUB navigation document, and the NCX for older reading systems.
 
 use super::page::{self, Matter, Page, Stop};
 use super::page_list::Breaks;
@@ -10,8 +9,7 @@ use crate::manuscript::{Localized, Manuscript};
 
 const TITLE_ID: &str = "contents.title";
 
-/// The contents page, with the landmarks that readers list in their menus, and the pages of the print
-/// edition.
+/// The contents page, with the landmarks and the page list of the print edition, both hidden.
 pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], breaks: Breaks) -> Page {
     let languages = manuscript.languages;
     let title = said(languages, |labels| labels.contents);
@@ -41,7 +39,7 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], breaks: Bre
     }
 }
 
-/// Entries as a list, inner entries as lists inside.
+/// Entries as nested lists.
 fn list(stops: &[Stop<'_>]) -> El {
     let items = stops.iter().map(|stop| {
         let link = El::new("a")
@@ -106,7 +104,7 @@ fn said(
     languages.map(|lang| (*lang, word(&lang.labels()).to_owned()))
 }
 
-/// The contents for readers of EPUB 2.
+/// The table of contents in the format of EPUB 2.
 pub fn ncx<'m>(
     manuscript: &Manuscript<'m>,
     stops: &[Stop<'m>],

@@ -1,6 +1,6 @@
-//! Packs the pages with `epub-builder`, and mends what it leaves out: languages, creators with their
-//! roles, accessibility metadata, a contents page among the pages, its own NCX and contents page.
-//! All that is known of that crate is known here.
+//! Packs the pages with `epub-builder`, and adds what it cannot write: languages, creators with their roles,
+//! accessibility metadata, the contents page in the spine. Its NCX and contents page are replaced by ours. Only this
+//! module knows that crate.
 
 use std::io;
 
@@ -23,43 +23,43 @@ use crate::picture::Encoded;
 const PACKAGE: &str = "OEBPS/content.opf";
 const NCX: &str = "toc.ncx";
 const IBOOKS: &str = "META-INF/com.apple.ibooks.display-options.xml";
-/// Whose the fonts are and under which licence.
+/// The file with the copyright and licence notices of the fonts.
 const LICENCES: &str = "fonts/licences.txt";
-/// Apple's own vocabulary, which says whether a book has fonts of its own.
+/// The prefix of Apple's vocabulary, which says whether a book embeds fonts.
 const PREFIX: &str =
     "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
 
-/// What goes into the package besides its metadata.
+/// What goes into the package.
 pub struct Content<'c> {
     pub cover_page: &'c Page,
-    /// The pages after it in reading order, without the contents, which follow the title page.
+    /// The pages after it in reading order, without the contents page, which follows the title page.
     pub pages: &'c [Listed],
     pub style: String,
-    /// The style rules for some screens and readers only.
+    /// The second style sheet, with rules for some screens and reading systems only.
     pub queries: String,
     pub pictures: &'c [(String, &'c Encoded)],
-    /// The cover picture's file and the picture.
+    /// The cover image with the name of its file.
     pub cover: &'c (String, &'c Encoded),
     pub faces: &'c [Face],
-    /// What the package says of the book.
+    /// The metadata that the packer does not write.
     pub metadata: Vec<El>,
 }
 
-/// The folder of the book's files in the archive.
+/// The path in the archive of one of the book's files.
 fn place(name: &str) -> String {
     format!("OEBPS/{name}")
 }
 
-/// A page as the package lists it.
+/// A page's entry in the manifest.
 pub struct Listed {
     name: String,
     has_formulas: bool,
 }
 
-/// Packs pages side by side: most of the book.
+/// Packs pages in parallel; they are most of the book.
 ///
 /// # Errors
-/// When the packer fails, which is a mistake of this program.
+/// If the packer fails, which is a bug in diglot.
 pub fn pages(pages: Vec<Page>, time: Timestamp) -> anyhow::Result<(Vec<Listed>, Vec<Packed>)> {
     let pages = pages.into_par_iter().map(|page| {
         let packed = text(&page, time)?;
@@ -74,10 +74,10 @@ fn text(page: &Page, time: Timestamp) -> anyhow::Result<Packed> {
     Packed::deflated(&place(&page.name), &xml::xhtml(&page.root)?, time)
 }
 
-/// Packs what else is as it is whatever the cover and the fonts.
+/// Packs the other files that depend on neither the cover nor the fonts.
 ///
 /// # Errors
-/// When the packer fails, which is a mistake of this program.
+/// If the packer fails, which is a bug in diglot.
 pub fn parts(
     contents: &Page,
     ncx: &El,
@@ -91,10 +91,10 @@ pub fn parts(
     Ok(packed)
 }
 
-/// Packs pictures side by side.
+/// Packs pictures in parallel.
 ///
 /// # Errors
-/// When the packer fails, which is a mistake of this program.
+/// If the packer fails, which is a bug in diglot.
 pub fn pictures(
     pictures: &[(String, &Encoded)],
     time: Timestamp,
@@ -103,10 +103,10 @@ pub fn pictures(
     pictures.map(move |(name, picture)| Packed::deflated(&place(name), &picture.bytes, time))
 }
 
-/// Makes the EPUB file, of which some files are `packed`.
+/// Makes the EPUB file. Files in `packed` are taken as they are.
 ///
 /// # Errors
-/// When the packer fails, which is a mistake of this program.
+/// If the packer fails, which is a bug in diglot.
 pub fn pack(
     manuscript: &Manuscript<'_>,
     provenance: &Provenance,
@@ -127,7 +127,7 @@ pub fn pack(
         put(&faces::file(face), face.bytes.clone())?;
     }
     if content.faces.is_empty() {
-        // Else Apple Books lets no reader choose a font.
+        // Otherwise Apple Books offers no choice of fonts.
         let options = shelf.content(IBOOKS)?;
         *options = String::from_utf8_lossy(options)
             .replace(">true<", ">false<")
@@ -141,8 +141,8 @@ pub fn pack(
     shelf.zip(packed, provenance.modified)
 }
 
-/// Lets the packer list the files. It gets their names alone; what they hold is put in afterwards,
-/// so that no picture is compressed twice.
+/// Lets the packer write the manifest and the spine. It gets empty files; their content is put in afterwards, so that
+/// no picture is compressed twice.
 fn list(
     manuscript: &Manuscript<'_>,
     provenance: &Provenance,
@@ -152,13 +152,13 @@ fn list(
     let mut epub = EpubBuilder::new(ZipLibrary::new()?)?;
     epub.epub_version(EpubVersion::V33);
     if lead.is_rtl() {
-        // `epub_direction` of the crate sets a field that its package document does not read.
+        // The crate's own `epub_direction` has no effect on the package document.
         epub.metadata("direction", "rtl")?;
     }
     epub.set_title(manuscript.title.text.lead().plain());
     epub.set_toc_name(lead.labels().contents);
     epub.set_uuid(manuscript.uuid());
-    // Parsed from text, so that the type of the time need not be named: it is another crate's.
+    // Parsed from text, so that `chrono`, whose type this is, need not be named.
     let second = jiff::Timestamp::from_second(provenance.modified.as_second())?;
     epub.set_modified_date(second.to_string().parse()?);
     epub.stylesheet(io::empty())?;
@@ -183,7 +183,7 @@ fn list(
     Ok(archive)
 }
 
-/// Adds to the package document what the packer has no way to say.
+/// Adds to the package document what the packer cannot write.
 fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<Vec<u8>> {
     let has_faces = !content.faces.is_empty();
     let title_page = format!("id_{}", page::TITLE);
@@ -245,7 +245,7 @@ fn has_formulas(item: &BytesStart<'_>, pages: &[Listed]) -> anyhow::Result<bool>
     Ok(item.name().as_ref() == "item" && is_there)
 }
 
-/// Whether an element of the spine is the page of this id.
+/// Whether an element is the spine's entry of the page with this id.
 fn is_page(item: &BytesStart<'_>, id: &str) -> anyhow::Result<bool> {
     let idref = item.try_get_attribute("idref")?;
     Ok(item.name().as_ref() == "itemref" && idref.is_some_and(|idref| idref.value == id))

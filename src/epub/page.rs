@@ -5,8 +5,8 @@ use super::xml::El;
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Line, Localized, Manuscript};
 
-/// The name of each page but the chapters. Names are kept from version to version, so that marks
-/// and positions in readers stay where they are.
+/// The names of all pages but the chapters. They never change from one version of a book to the next, because
+/// e-readers store bookmarks and reading positions by them.
 pub const COVER: &str = "cover.xhtml";
 pub const TITLE: &str = "title.xhtml";
 pub const NAV: &str = "nav.xhtml";
@@ -27,7 +27,7 @@ pub struct Page {
     pub root: El,
 }
 
-/// The parts of a book, as `epub:type` calls them.
+/// The divisions of a book, as `epub:type` names them.
 #[derive(Debug, Clone, Copy)]
 pub enum Matter {
     Front,
@@ -45,19 +45,19 @@ impl Matter {
     }
 }
 
-/// A place that a table of contents names, and the places inside it.
+/// An entry of the table of contents, and the entries below it.
 pub struct Stop<'m> {
     pub href: String,
     pub label: Localized<(&'m Lang, String)>,
     pub inner: Vec<Self>,
 }
 
-/// The title of a page, of what a table of contents calls it.
+/// The title of a page, from its label in the table of contents.
 pub fn title(label: &Localized<(&Lang, String)>) -> String {
     unmarked(&label.map(|(_, words)| words.clone()))
 }
 
-/// An XHTML file around its content.
+/// An XHTML document around its content.
 pub fn frame(
     lead: &Lang,
     title: &str,
@@ -83,7 +83,8 @@ pub fn frame(
         .with(body.with_all(content))
 }
 
-/// Says an element's language, in both attributes: readers look at one or the other.
+/// Sets an element's language and direction. Both `lang` and `xml:lang` are needed: reading systems look at one or
+/// the other.
 pub fn in_language(element: El, lang: &Lang) -> El {
     element
         .attr("lang", lang.tag())
@@ -91,14 +92,14 @@ pub fn in_language(element: El, lang: &Lang) -> El {
         .attr("dir", if lang.is_rtl() { "rtl" } else { "ltr" })
 }
 
-/// What is said where no markup can tell the languages apart: in one line, once where both are the same.
+/// Both languages in one line of plain text, for titles and attributes; once if both are the same.
 pub fn unmarked<T: AsRef<str>>(said: &Localized<T>) -> String {
     let mut words: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
     words.dedup();
     words.join(" / ")
 }
 
-/// A chapter's number and title in one line.
+/// A chapter's number and title in one line, for each language.
 pub fn numbered<'m>(
     manuscript: &Manuscript<'m>,
     number: Option<u32>,
@@ -120,7 +121,7 @@ pub fn numbered<'m>(
     })
 }
 
-/// A page after the chapters: its name, what it is, and a heading in the tool's own words.
+/// A page after the chapters. `kind` is its `epub:type`, `heading` one of diglot's own labels.
 pub fn back<'m>(
     languages: Localized<&'m Lang>,
     name: &str,

@@ -1,6 +1,6 @@
-//! Where the pages of a print edition begin: a mark at the word, and a list of all of them. Places are found
-//! in the finished pages of XHTML, by the anchors and the words that the printed page begins with, so that
-//! no other part of this writer knows of them.
+//! The page list: a page break marker where each page of a print edition begins, and a list of them. The positions
+//! are found in the finished XHTML by the anchors and words that each printed page begins with, so that no other
+//! part of the EPUB writer has to know of them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,23 +11,23 @@ use crate::lang::Lang;
 use crate::manuscript::Localized;
 use crate::pagination::{PageStart, Pagination, PrintedPage};
 
-/// Letters of a page's beginning that tell it from every other place.
+/// How many letters of a page's beginning are searched for at first; so many occur only once.
 const TELLING: usize = 32;
-/// As few as that may still tell inside one piece.
+/// The fewest letters that are searched for within one piece.
 const FEWEST: usize = 4;
-/// What stands in another language is ours only when so much of it is the same: code, a name.
+/// How many letters of a text in a language that this edition lacks have to be found in it too, as of code or names.
 const SHARED: usize = 16;
 
 /// The page list of an edition.
 #[derive(Default)]
 pub struct Breaks {
-    /// Each printed page's label and where it begins, in reading order.
+    /// Each printed page's label and the link to its beginning, in reading order.
     pub list: Vec<(String, String)>,
-    /// The marks of pages that begin with the table of contents.
+    /// The markers of pages that begin with the table of contents.
     pub before_contents: Vec<El>,
 }
 
-/// Puts marks into the pages.
+/// Puts a marker into `pages` for each printed page, and lists them.
 pub fn mark(pages: &mut [Page], languages: Localized<&Lang>, printed: &Pagination) -> Breaks {
     let places = Places::new(pages);
     let finder = Finder {
@@ -35,8 +35,8 @@ pub fn mark(pages: &mut [Page], languages: Localized<&Lang>, printed: &Paginatio
         languages: languages.iter().map(|lang| lang.primary()).collect(),
     };
     let mut found = finder.all(&printed.pages);
-    // Of facing pages one may begin late in its language, and the next one early in the other: both begin
-    // at the earlier place then. Parts that stand elsewhere in print are left where they are.
+    // On facing pages, one page may begin late in its language and the next early in the other; then both begin at the
+    // earlier position. This holds only within one file: print may order the parts of a book differently.
     let mut next: Option<Place> = None;
     for (_, place) in found.iter_mut().rev() {
         let is_near = |next: &Place| next.page() == place.page();
@@ -70,7 +70,7 @@ pub fn mark(pages: &mut [Page], languages: Localized<&Lang>, printed: &Paginatio
     breaks
 }
 
-/// An id after the label; another where a label comes twice.
+/// An id made from a label, with a counter if the label occurs again.
 fn id(label: &str, used: &mut HashMap<String, usize>) -> String {
     let plain: String = label
         .chars()
@@ -84,10 +84,11 @@ fn id(label: &str, used: &mut HashMap<String, usize>) -> String {
     }
 }
 
-/// Marks by the number of the node that they stand before, or in which they stand after so many bytes.
+/// Markers by position: the number of a node, and the bytes of its text before the marker, or 0 for one before the
+/// node.
 type Marks = BTreeMap<(usize, usize), Vec<El>>;
 
-/// Rebuilds an element with its marks; nodes are counted as [`Places`] counts them.
+/// Inserts the markers into an element; nodes are counted as [`Places`] counts them.
 fn put(element: &mut El, marks: &mut Marks, number: &mut usize) {
     let children = std::mem::take(element.children_mut());
     let mut marked = Vec::with_capacity(children.len());
@@ -131,7 +132,7 @@ struct Finder<'p> {
 }
 
 impl Finder<'_> {
-    /// Where each page begins that has something of this edition.
+    /// Where each printed page begins that contains something of this edition.
     fn all(&self, pages: &[PrintedPage]) -> Vec<(String, Place)> {
         let mut is_in_text = false;
         let mut found = Vec::new();
@@ -180,7 +181,7 @@ impl Finder<'_> {
         })
     }
 
-    /// Looks for the first words among what a page begins with.
+    /// Searches for the words at the beginning of `starts` that belong to `piece` and are in `lang`.
     fn words(&self, starts: &[PageStart], piece: Option<&str>, lang: &str) -> Option<Place> {
         let mut letters = Vec::new();
         let mut is_end = true;

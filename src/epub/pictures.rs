@@ -1,4 +1,4 @@
-//! The pictures of an edition: which, under what names, how wide.
+//! The pictures of an edition: their files, names and widths.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,22 +7,22 @@ use anyhow::Context;
 use crate::manuscript::{Manuscript, Piece, PieceKind};
 use crate::picture::{Assets, Encoded, Format};
 
-/// The pictures that the chapters use, each once.
+/// The pictures in the chapters, each once.
 #[derive(Default)]
 pub struct Pictures<'m> {
-    /// The file of each path of the book.
+    /// The EPUB's file for each path in the book.
     names: BTreeMap<&'m str, String>,
     /// File and picture, in the order of first use.
     files: Vec<(String, &'m Encoded)>,
-    /// The widths in percent.
+    /// The widths in percent of the text's width.
     widths: BTreeSet<u8>,
 }
 
 impl<'m> Pictures<'m> {
-    /// Finds them.
+    /// Collects the pictures of all chapters.
     ///
     /// # Errors
-    /// When the assets do not hold one, which the reader of the book has made sure of.
+    /// If a picture is not in `assets`, which is a bug in diglot: reading the book checks this.
     pub fn gather(manuscript: &'m Manuscript<'m>, assets: &'m Assets) -> anyhow::Result<Self> {
         let mut pictures = Self::default();
         let chapters = manuscript.chapters.iter();
@@ -49,24 +49,24 @@ impl<'m> Pictures<'m> {
         Ok(())
     }
 
-    /// The file of a picture of the chapters.
+    /// The EPUB's file for a picture's path in the book.
     pub fn file(&self, path: &str) -> &str {
         &self.names[path]
     }
 
-    /// Every file and what it holds, in the order of first use.
+    /// Every file's name and content, in the order of first use.
     pub fn files(&self) -> &[(String, &'m Encoded)] {
         &self.files
     }
 
-    /// The style rules of the widths: readers drop the attribute `style` more often than a class.
+    /// The style rules for the widths. Classes, because some reading systems drop `style` attributes.
     pub fn rules(&self) -> String {
         let rule = |width: &u8| format!(".width-{width} {{ width: {width}%; }}\n");
         self.widths.iter().map(rule).collect()
     }
 }
 
-/// The class of a picture that takes this part of the text's width.
+/// The class of a picture with this width, given as a fraction of the text's width.
 pub fn width_class(width: f64) -> String {
     format!("width-{}", percent(width))
 }
@@ -80,9 +80,9 @@ fn percent(width: f64) -> u8 {
     (width * 100.0).round().clamp(1.0, 100.0) as u8
 }
 
-/// The file of a picture: what its own name has of ASCII letters and digits, and a sign made of its whole
-/// path. So it hangs on nothing else in the book, and stays from one version of it to the next; no two are
-/// the same, in letters of either case (OCF 3.3 §4.2.3).
+/// The name of a picture's file: the ASCII letters and digits of its own name, and a hash of its whole path. So it
+/// depends on nothing else in the book and stays the same from one version to the next, and no two are equal, even
+/// if case is ignored (OCF 3.3 §4.2.3).
 fn name(path: &str, format: Format) -> String {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -90,7 +90,7 @@ fn name(path: &str, format: Format) -> String {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
     let words: String = words.flat_map(|word| [word, "-"]).collect();
-    // 48 bits: of ten thousand pictures two are the same once in five million books.
+    // With 48 bits, ten thousand pictures collide in one of five million books.
     let sign = &blake3::hash(path.as_bytes()).to_hex()[..12];
     format!("images/{words}{sign}.{}", format.extension())
 }

@@ -1,4 +1,4 @@
-//! The words of finished pages, each with its place: what a search for a place needs.
+//! An index of the letters on the finished pages, in which [`page_list`](super::page_list) searches for positions.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -7,46 +7,47 @@ use super::page::{self, Page};
 use super::xml::{El, Node, xml_id};
 use crate::manuscript::{ANSWER_KEY, GLOSSARY};
 
-/// A place in reading order.
+/// A position in the book; positions are in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Twice the number of the page; an odd one is the contents page, which is none of them.
+    /// Twice the index of the page. The contents page, which is not in the list of pages, is 1.
     order: usize,
-    /// The number of a node in its page, and the bytes of a text before the place.
+    /// The number of a node in its page, and how many bytes of its text are before the position.
     pub spot: (usize, usize),
 }
 
 impl Place {
-    /// The contents page, which stands behind the title page.
+    /// The contents page, which follows the title page.
     pub const CONTENTS: Self = Self {
         order: 1,
         spot: (0, 0),
     };
 
-    /// Whether it is behind the contents.
+    /// Whether it is after the contents page.
     pub fn is_text(self) -> bool {
         self > Self::CONTENTS
     }
 
-    /// The number of the page; none for the contents page.
+    /// The index of the page; `None` for the contents page.
     pub fn page(self) -> Option<usize> {
         self.order.is_multiple_of(2).then_some(self.order / 2)
     }
 }
 
-/// A letter or digit of a page.
+/// A letter or digit on a page.
 struct Letter {
     c: char,
-    /// What says its language; none where it is of all.
+    /// The primary language tag of the text around it; `None` if it belongs to all languages.
     lang: Option<String>,
     page: usize,
-    /// The text's number, the letter's place in it, and that of the marks right before it that open.
+    /// The number of the text node, the letter's offset in it, and the offset of any opening punctuation right before
+    /// the letter.
     node: usize,
     at: usize,
     opened_at: usize,
-    /// The element before which a mark has to stand that would stand here.
+    /// The element before which a marker goes instead, if it must not be split.
     whole: Option<usize>,
-    /// Stands in the head of a table, which each printed page repeats.
+    /// Whether it is in the head of a table, which is repeated on each printed page.
     repeats: bool,
 }
 
@@ -60,7 +61,7 @@ impl Letter {
         }
     }
 
-    /// Whether it goes on with the word of the letter before.
+    /// Whether it belongs to the same word as the letter before it.
     fn continues(&self, before: &Self) -> bool {
         let is_run = self.page == before.page
             && self.node == before.node
@@ -69,14 +70,14 @@ impl Letter {
     }
 }
 
-/// An element with an id, or a page.
+/// The beginning and the letters of an element with an id, or of a page.
 #[derive(Clone)]
 struct Part {
     start: Place,
     letters: Range<usize>,
 }
 
-/// All pages.
+/// The letters of all pages.
 pub struct Places {
     letters: Vec<Letter>,
     /// By XML id.
@@ -86,7 +87,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Reads the pages: the title page, and what follows the contents page.
+    /// Indexes the pages: the title page, and those after the contents page.
     pub fn new(pages: &[Page]) -> Self {
         let mut all = Self {
             letters: Vec::new(),
@@ -105,7 +106,7 @@ impl Places {
         all
     }
 
-    /// Where a piece begins in the first of some languages that it has.
+    /// Where a piece begins in the first of its languages that is among `languages`; an empty set means all.
     pub fn start(&self, anchor: &str, languages: &BTreeSet<String>) -> Option<Place> {
         let file = match anchor {
             GLOSSARY => Some(page::GLOSSARY),
@@ -131,7 +132,8 @@ impl Places {
         self.pages.get(page::COLOPHON).map(|part| part.start)
     }
 
-    /// Where letters come first in a piece, or on the title page; at the beginning of their word.
+    /// Where `letters` first occur in a piece, or on the title page if `piece` is `None`. The position is at the
+    /// beginning of the word.
     pub fn first(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Place> {
         let own = self.of(piece, lang)?;
         let at = own
@@ -140,7 +142,7 @@ impl Places {
         Some(begin(&own, at))
     }
 
-    /// Where they come last.
+    /// The same for the last occurrence.
     pub fn last(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Place> {
         let own = self.of(piece, lang)?;
         let at = own
@@ -149,7 +151,7 @@ impl Places {
         Some(begin(&own, at))
     }
 
-    /// The letters of a piece in a language.
+    /// The letters of a piece, or of the title page, in a language.
     fn of(&self, piece: Option<&str>, lang: &str) -> Option<Vec<&Letter>> {
         let part = match piece {
             Some(anchor) => self.elements.get(&xml_id(anchor))?,
@@ -170,7 +172,7 @@ fn is_same(window: &[&Letter], letters: &[char]) -> bool {
         .eq(letters.iter().copied())
 }
 
-/// The beginning of the word that a letter stands in.
+/// The beginning of the word that contains a letter.
 fn begin(letters: &[&Letter], mut at: usize) -> Place {
     while at > 0 && letters[at].continues(letters[at - 1]) {
         at -= 1;
@@ -178,7 +180,7 @@ fn begin(letters: &[&Letter], mut at: usize) -> Place {
     letters[at].place()
 }
 
-/// What stands around a node.
+/// What a node inherits from the elements around it.
 #[derive(Default, Clone)]
 struct Around {
     lang: Option<String>,
@@ -189,7 +191,7 @@ struct Around {
 struct Reader<'a> {
     all: &'a mut Places,
     page: usize,
-    /// Nodes so far, in document order.
+    /// How many nodes were visited so far, in document order.
     number: usize,
 }
 
@@ -209,8 +211,8 @@ impl Reader<'_> {
             }
         }
         let letters = from..self.all.letters.len();
-        // A mark stands inside what begins with words, so that it parts no two neighbours; a heading or a
-        // picture with its words is entered by none.
+        // A marker goes inside an element that begins with words, so that it does not come between two siblings, but
+        // never inside a heading or a figure.
         let spot = match self.all.letters.get(from) {
             Some(letter) => match (letter.whole, first_text) {
                 (Some(whole), _) => (whole, 0),
@@ -237,7 +239,7 @@ impl Reader<'_> {
         }
         let is_whole = matches!(name, "h1" | "h2" | "h3" | "a" | "ruby");
         let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_owned();
-        // Words of the other language inside a text belong to that text.
+        // A `span` without a class only marks foreign words, which belong to the text around them.
         let is_run = name == "span" && element.value("class").is_none();
         let lang = element.value("lang").filter(|_| !is_run);
         let inside = Around {
@@ -258,7 +260,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Counts what has no place.
+    /// Counts the nodes of an element that is not indexed.
     fn skip(&mut self, element: &El) {
         for child in element.children() {
             self.number += 1;

@@ -1,5 +1,5 @@
-//! Questions in their chapters and the answer key, which lead to one another. An answer is one
-//! element with one id: Kobo shows what a link ahead leads to in a pop-up.
+//! Questions in their chapters and the answer key, linked to one another. The id is on the whole answer, because Kobo
+//! shows the target of a link in a pop-up.
 
 use super::page::{self, Page, Stop};
 use super::scribe::Scribe;
@@ -10,7 +10,7 @@ use crate::manuscript::{
     AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Mark, Offers, Solution, Solved,
 };
 
-/// A question without its answer, and the way there; `file` is the chapter's.
+/// A question with a link to its answer; `file` is the chapter's.
 pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> El {
     let prompt = scribe
         .line(item.prompt)
@@ -37,7 +37,7 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> 
         .with_all(to_answer(scribe, file, item))
 }
 
-/// What a question offers, in a list that bears its letters or numbers.
+/// The options of a question as a list with letters or numbers.
 fn list<'m>(scribe: &mut Scribe<'m>, offers: &'m Offers<'m>) -> El {
     let items = |scribe: &mut Scribe<'m>, lines: &'m [Line<'m>]| -> Vec<El> {
         let lines = lines.iter();
@@ -64,7 +64,8 @@ fn list<'m>(scribe: &mut Scribe<'m>, offers: &'m Offers<'m>) -> El {
     }
 }
 
-/// The link to the answer, whose name says of which question, as among others on a page.
+/// The link to the answer. Its accessible name includes the question's number, to distinguish it from the other
+/// links on the page.
 fn to_answer(scribe: &Scribe<'_>, file: &str, item: &Item<'_>) -> Option<El> {
     let target = match item.answer.as_ref()? {
         AnswerAt::Appendix(id) => href(page::ANSWERS, id),
@@ -81,7 +82,7 @@ fn to_answer(scribe: &Scribe<'_>, file: &str, item: &Item<'_>) -> Option<El> {
     Some(link.block("p", "to-answer"))
 }
 
-/// The answer key.
+/// The answer key as a page, if the edition has one.
 pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
     if manuscript.key.is_empty() {
         return None;
@@ -107,7 +108,7 @@ fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
     answers(scribe, part, Spoken::plain(&title))
 }
 
-/// The answers at a chapter's end, and how the table of contents finds them.
+/// The answers at a chapter's end, and their entry for the table of contents.
 pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El, Stop<'m>) {
     let languages = manuscript.languages;
     let title = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
@@ -144,7 +145,7 @@ pub fn solved<'m>(scribe: &mut Scribe<'m>, file: &str, solved: &'m Solved<'m>) -
     let question = question(scribe, file, &solved.item);
     let key = &solved.key;
     let solution = key.answer.solution();
-    // One text says itself that it is the answer.
+    // A single text has the label “Answer:” in front, so that no title is needed.
     let says_itself = matches!(solution.said.as_slice(), [(None, _)]);
     let title = (!says_itself).then(|| {
         let title = scribe.words(|labels| labels.answer.to_owned());
@@ -177,7 +178,7 @@ fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El 
         .with(back.block("p", "back"))
 }
 
-/// A title with the answer in letters or a word, where it has one.
+/// A title, followed by the answer in letters or as a word if it has such a short form.
 fn short<'m>(title: Spoken<'m>, solution: &Solution<'m>) -> Spoken<'m> {
     title.map(|lang, mut words| {
         let say = |labels: &Labels<'_>| solution.short(labels).unwrap_or_default();
@@ -189,14 +190,14 @@ fn short<'m>(title: Spoken<'m>, solution: &Solution<'m>) -> Spoken<'m> {
     })
 }
 
-/// The answer in the book's words, and why it is right.
+/// The answer in the book's words, and its explanation.
 fn said<'m>(
     scribe: &mut Scribe<'m>,
     solution: &Solution<'m>,
     explanation: Option<Line<'m>>,
 ) -> Vec<El> {
     let answers = solution.said.iter().map(|(mark, text)| {
-        // Under a word of the tool's own each language says its answer, be they the same.
+        // After the label “Answer:”, which differs, each language gives its answer even if both are the same.
         let said = match mark {
             Some(_) => scribe.short(*text),
             None => scribe.line(*text),

@@ -1,5 +1,5 @@
-//! Texts in the languages of the edition. A scribe writes one part of a page and keeps the notes that
-//! its texts call until the part ends.
+//! Texts in the languages of the edition. A scribe writes one part of a page, and collects its notes until the part
+//! ends.
 
 use std::collections::BTreeMap;
 
@@ -17,9 +17,9 @@ type Note<'m> = Vec<(&'m Lang, &'m [Inline])>;
 /// Writes the texts of one part of a page.
 pub struct Scribe<'m> {
     languages: Localized<&'m Lang>,
-    /// Both languages of the book, be the edition in one or in both.
+    /// Both languages of the book, even if the edition has only one.
     book: &'m Pair<Lang>,
-    /// Tells this part's notes from those of others on the page.
+    /// Distinguishes the ids of this part's notes from those of others on the page.
     part: &'m str,
     notes: BTreeMap<usize, Note<'m>>,
 }
@@ -34,7 +34,7 @@ impl<'m> Scribe<'m> {
         }
     }
 
-    /// A text.
+    /// A text in each language.
     pub fn line(&mut self, line: Line<'m>) -> Spoken<'m> {
         let each = self.languages.zip(line.text);
         let set = |(lang, text): &(&'m Lang, &'m Text)| {
@@ -44,8 +44,8 @@ impl<'m> Scribe<'m> {
         each.map(set).into()
     }
 
-    /// A text that may be the same in both languages, such as a name, a number in a cell, a path: once then, as
-    /// in print.
+    /// A text that may be the same in both languages, such as a name, a number in a cell or a path. Then it is given
+    /// once, as in print.
     pub fn short(&mut self, line: Line<'m>) -> Spoken<'m> {
         let said = self.line(line);
         match line.text {
@@ -54,12 +54,12 @@ impl<'m> Scribe<'m> {
         }
     }
 
-    /// Words of the tool itself.
+    /// One of diglot's own labels.
     pub fn words(&self, say: impl Fn(&Labels<'_>) -> String) -> Spoken<'m> {
         Spoken::words(self.languages, say)
     }
 
-    /// The language of the book that a text in `lang` is not in.
+    /// The book's other language, for a text in `lang`.
     pub fn other(&self, lang: &Lang) -> &'m Lang {
         if self.book.a == *lang {
             &self.book.b
@@ -68,8 +68,8 @@ impl<'m> Scribe<'m> {
         }
     }
 
-    /// Keeps a note, and makes the number that calls it. Of two languages the first to call is
-    /// where the note leads back to.
+    /// Keeps a note, and returns the number that refers to it. If both languages refer to the note, its link back leads
+    /// to the first.
     pub fn call(&mut self, number: usize, lang: &'m Lang, note: &'m [Inline]) -> Node {
         let mut link = El::new("a")
             .attr("epub:type", "noteref")
@@ -83,7 +83,7 @@ impl<'m> Scribe<'m> {
         El::new("sup").class("call").with(link).into()
     }
 
-    /// The notes called so far, for the part's end.
+    /// The notes collected so far, for the end of the part.
     pub fn notes(&mut self) -> Option<El> {
         if self.notes.is_empty() {
             return None;
@@ -104,7 +104,7 @@ impl<'m> Scribe<'m> {
         };
         let set = |(lang, inlines)| (lang, Setter::new(self, lang, None).all(inlines));
         let said: Spoken<'m> = note.into_iter().map(set).collect();
-        // The number leads back to the call: Kindle wants it at the head of the note.
+        // The link back is at the beginning of the note, where Kindle requires it.
         let said = said.begun(|labels| {
             let back = El::new("a")
                 .attr("role", "doc-backlink")

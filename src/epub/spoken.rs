@@ -1,12 +1,12 @@
-//! What the edition's languages say side by side, and how it stands in a page: alone as it is, in two
-//! languages one under the other.
+//! One text in the edition's languages, and how it appears on a page: a single language as it is, two languages one
+//! below the other.
 
 use super::page;
 use super::xml::{El, Node};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Localized;
 
-/// Something said in each language of the edition, in reading order.
+/// A text in each language of the edition, in reading order.
 pub struct Spoken<'m> {
     texts: Vec<(&'m Lang, Vec<Node>)>,
 }
@@ -30,7 +30,7 @@ impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for Spoken<'m> {
 }
 
 impl<'m> Spoken<'m> {
-    /// Words without markup; once where both languages have the same.
+    /// Text without markup; once if both languages have the same.
     pub fn plain(said: &Localized<(&'m Lang, String)>) -> Self {
         let nodes = said.map(|(lang, text)| (*lang, vec![text.as_str().into()]));
         let spoken = Self::from(nodes);
@@ -40,7 +40,7 @@ impl<'m> Spoken<'m> {
         }
     }
 
-    /// Words of the tool itself; once where both languages have the same.
+    /// One of diglot's own labels; once if both languages have the same.
     pub fn words(languages: Localized<&'m Lang>, say: impl Fn(&Labels<'_>) -> String) -> Self {
         let said = languages.map(|lang| (*lang, say(&lang.labels())));
         Self::plain(&said).map(|lang, nodes| {
@@ -52,13 +52,13 @@ impl<'m> Spoken<'m> {
         })
     }
 
-    /// What is said first, alone.
+    /// Keeps the first language only.
     pub fn once(mut self) -> Self {
         self.texts.truncate(1);
         self
     }
 
-    /// Puts something in front of what is said first.
+    /// Inserts nodes at the beginning of the first language.
     pub fn begun(mut self, begin: impl FnOnce(&Labels<'_>) -> Vec<Node>) -> Self {
         if let Some((lang, nodes)) = self.texts.first_mut() {
             nodes.splice(0..0, begin(&lang.labels()));
@@ -66,7 +66,7 @@ impl<'m> Spoken<'m> {
         self
     }
 
-    /// The same, said otherwise.
+    /// Replaces the text of each language.
     pub fn map(self, mut say: impl FnMut(&'m Lang, Vec<Node>) -> Vec<Node>) -> Self {
         let texts = self.texts.into_iter();
         Self {
@@ -76,13 +76,13 @@ impl<'m> Spoken<'m> {
         }
     }
 
-    /// Puts words of the tool in front, which announce what follows.
+    /// Puts one of diglot's own labels in front of each language.
     pub fn headed(self, say: impl Fn(&Labels<'_>) -> String) -> Self {
         self.map(|lang, nodes| std::iter::once(label(lang, &say)).chain(nodes).collect())
     }
 
-    /// Inside a line, a cell or a heading: two languages stand one under the other, and apart where
-    /// a reader shows the words alone, as in its own table of contents.
+    /// For a line, a cell or a heading. Two languages are on separate lines, with a space between them for reading
+    /// systems that drop the markup, as in their own tables of contents.
     pub fn inline(self) -> Vec<Node> {
         let mut nodes = Vec::new();
         for text in self.each("span", "voice") {
@@ -94,7 +94,7 @@ impl<'m> Spoken<'m> {
         nodes
     }
 
-    /// As a block: an element alone, or a pair of them.
+    /// As a block: one element, or a pair of elements in a `div`.
     pub fn block(self, name: &'static str, class: &'static str) -> El {
         let is_pair = self.texts.len() > 1;
         let texts = self.each(name, class).into_iter().flatten();
@@ -105,10 +105,10 @@ impl<'m> Spoken<'m> {
         }
     }
 
-    /// What each language says: alone as it is, beside another in an element that says which it is, to
-    /// readers that can hide one of the two as well.
+    /// The text of each language: a single one as it is, two in elements that state their languages. Their classes also
+    /// let a reading system hide one of the two.
     fn each(self, name: &'static str, class: &str) -> Vec<Vec<Node>> {
-        /// Our own classes, with those by which `CrossPoint` tells originals from translations.
+        /// Our own classes, and those by which `CrossPoint` distinguishes originals from translations.
         const ORDER: [&str; 2] = ["first cp-original", "second cp-translation"];
         let is_pair = self.texts.len() > 1;
         let texts = self.texts.into_iter().zip(ORDER);
@@ -125,12 +125,12 @@ impl<'m> Spoken<'m> {
     }
 }
 
-/// A word or number of the tool that announces what follows.
+/// A label or number in front of a text.
 fn label(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> Node {
     words(El::new("span").class("label"), lang, say).into()
 }
 
-/// An element with words of the tool, which says that they are English where the language has none of its own.
+/// An element with one of diglot's own labels; marked as English if the language has no translation of it.
 pub fn words(element: El, lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> El {
     let element = if lang.falls_back(&say) {
         in_english(element)

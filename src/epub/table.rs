@@ -1,6 +1,6 @@
-//! Tables: how much room each needs, and what happens where a screen has less. A table that a telephone has room
-//! for is squeezed there at worst; a wider one scrolls in a box of its own, which readers reach by the keyboard too.
-//! An e-reader that knows no container queries squeezes both, so that nothing is cut off.
+//! Tables: how wide each has to be, and what happens on a narrower screen. A table that fits a phone is at worst
+//! squeezed; a wider one scrolls in a box of its own, which can take keyboard focus. An e-reader without container
+//! queries squeezes both, so that nothing is cut off.
 
 use std::collections::BTreeSet;
 
@@ -9,32 +9,32 @@ use super::xml::{El, Node};
 use crate::book::{Inline, Text};
 use crate::lang::is_wide;
 
-/// The room that a telephone has at least, in em of its text.
+/// The least width of a phone's screen, in em of its text.
 const TELEPHONE: f64 = 16.0;
 /// The size of a table's text, in em of the text around it; as in `style.css`.
 const SIZE: f64 = 0.9;
-/// The white between two columns, in em of the table's text; as in `style.css`.
+/// The gap between two columns, in em of the table's text; as in `style.css`.
 const GAP: f64 = 1.0;
-/// The longest token that keeps its column wide, in em. Anything longer is broken.
+/// The longest token that is kept whole, in em. A longer one may break anywhere.
 const LONGEST: f64 = 12.0;
-/// The width that a column of a scrolling table has at least, if it has that much to show, in em.
+/// The least width of a column in a scrolling table, in em, unless its content is narrower.
 const COMFORT: f64 = 5.0;
-/// A Latin letter in em. Fonts differ, so this is more than their average.
+/// The width of a Latin letter, in em. Fonts differ, so this is above the average.
 const LETTER: f64 = 0.58;
 
-/// What the cells of a column need, in em of the table's text.
+/// The widths that a cell, or all cells of a column, need, in em of the table's text.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Cell {
-    /// Its longest token, as far as that is kept whole.
+    /// Its longest token that is kept whole.
     token: f64,
-    /// The whole text in a line.
+    /// The whole text on one line.
     whole: f64,
-    /// It has a token that is broken.
+    /// Whether it has a token too long to be kept whole.
     is_long: bool,
 }
 
 impl Cell {
-    /// The room for a text.
+    /// The widths of a text.
     pub fn of(text: &Text) -> Self {
         let mut ruler = Ruler::default();
         ruler.all(&text.inlines);
@@ -50,7 +50,7 @@ impl Cell {
         }
     }
 
-    /// The room for either of two texts, one under the other.
+    /// The widths of two texts, one below the other.
     pub fn max(self, other: Self) -> Self {
         Self {
             token: self.token.max(other.token),
@@ -59,7 +59,7 @@ impl Cell {
         }
     }
 
-    /// The classes of the cell. The first row's cells set the widths of `columns`.
+    /// The classes of the cell. `column` is given for cells of the first row, which set the widths of the columns.
     pub fn class(self, column: Option<&Self>) -> Option<String> {
         let mut classes: Vec<String> = Vec::new();
         classes.extend(self.is_long.then(|| "long".to_owned()));
@@ -71,7 +71,7 @@ impl Cell {
     }
 }
 
-/// Measures a text: its longest token that is kept whole, and the whole of it.
+/// Measures a text: its longest token that is kept whole, and its total width.
 #[derive(Default)]
 struct Ruler {
     token: f64,
@@ -105,7 +105,7 @@ impl Ruler {
             self.end();
         } else {
             self.add(LETTER);
-            // Lines break after a hyphen.
+            // A line may break after a hyphen.
             if c == '-' {
                 self.end();
             }
@@ -136,14 +136,14 @@ fn rounded_up(width: f64) -> u32 {
     width.ceil().max(1.0) as u32
 }
 
-/// The room in which no token of a table with these columns is broken, in em of the text around it, to the next even
-/// number: few style rules are wanted.
+/// The width from which no token in these columns is broken, in em of the text around the table. It is rounded up to
+/// an even number, to need fewer style rules.
 fn need(columns: &[Cell]) -> u32 {
     let widths: f64 = columns.iter().map(|column| column.token + GAP).sum();
     rounded_up(widths * SIZE).next_multiple_of(2)
 }
 
-/// A table in a box where it is wider than a telephone; `named` gives the box its name.
+/// A table, in a scrolling box if it is wider than a phone; `named` gives the box its accessible name.
 pub fn boxed(table: El, columns: &[Cell], named: impl FnOnce(El) -> El) -> El {
     let need = need(columns);
     if f64::from(need) <= TELEPHONE {
@@ -156,7 +156,7 @@ pub fn boxed(table: El, columns: &[Cell], named: impl FnOnce(El) -> El) -> El {
     named(scroll).with(table)
 }
 
-/// The rooms and widths that the tables of some pages name in their classes.
+/// The widths that the classes of tables, their boxes and their cells refer to.
 #[derive(Default)]
 pub struct Needs {
     squeezed: BTreeSet<u32>,
@@ -193,7 +193,7 @@ impl Needs {
         }
     }
 
-    /// The style rules of these tables, for the sheet of queries.
+    /// The style rules for these widths, for `queries.css`.
     pub fn rules(&self) -> String {
         let squeezed = self.squeezed.iter().map(|need| {
             let table = format!("table.need-{need}");

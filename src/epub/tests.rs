@@ -1,4 +1,4 @@
-//! What a reader of the book would notice, looked for in the file that was made.
+//! Tests that look into a finished EPUB for what its reader would notice.
 
 mod package;
 mod pages;
@@ -30,7 +30,7 @@ fn made(name: &str, languages: Languages, ebook: Ebook, modified: &str, faces: &
     of(&sample::book(), name, languages, ebook, modified, faces)
 }
 
-/// An edition of this book.
+/// An edition of a given book, as the bytes of its EPUB.
 fn of(
     book: &Book,
     name: &str,
@@ -107,7 +107,7 @@ fn with_class<'a, 'i>(document: &'a Document<'i>, class: &'a str) -> Vec<Node<'a
         .collect()
 }
 
-/// Looks for phrases one after the other.
+/// Asserts that phrases occur in this order.
 fn assert_in_order(text: &str, phrases: &[&str]) {
     let mut rest = text;
     for phrase in phrases {

@@ -1,4 +1,4 @@
-//! The file as a whole: its archive, what it says of the book, its order.
+//! The file as a whole: its archive, metadata and reading order.
 
 use std::io::{Cursor, Read};
 
@@ -62,13 +62,12 @@ fn the_package_says_whose_book_it_is() {
     assert_eq!(said("file-as"), ["Xiao shu yi", "Li, Ming", "Wang, Fang"]);
     assert_eq!(said("belongs-to-collection"), ["小书系列"]);
     assert_eq!(said("group-position"), ["3"]);
-    // One of its tables may have no heads: then nobody is said to answer for it.
     assert_eq!(said("role"), ["aut", "trl"]);
     assert_eq!(said("language"), ["zh"]);
     assert_eq!(said("publisher"), ["出版社"]);
     assert_eq!(said("date"), ["2026-03-07"]);
     assert_eq!(said("dcterms:modified"), ["2026-03-07T08:09:10Z"]);
-    // Readers know a book again by this: it never changes.
+    // Reading systems recognise a book by its identifier, so it must never change.
     let urn = "urn:uuid:ad810e72-2bb5-592e-9051-8d59e0e87d16";
     assert_eq!(said("identifier"), [urn, "urn:isbn:9787121000003"]);
     assert!(files["toc.ncx"].contains(urn));

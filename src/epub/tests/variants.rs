@@ -1,4 +1,4 @@
-//! Editions for a shop or a device, and what they bring along.
+//! Editions for one shop or device, and embedded fonts.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ fn a_kindle_is_told_chinese_and_no_more_of_it() {
             .descendants()
             .filter(|node| node.tag_name().name() == "language");
         let named: Vec<String> = named.map(text).collect();
-        // Its pages go on saying which shapes of Han are meant.
+        // Its pages still state the script, which selects the shapes of Han characters.
         assert!(files["chapter-9.xhtml"].contains("lang=\"zh-Hans\""));
         named
     };
@@ -119,7 +119,7 @@ fn programs_wrap_line_by_line_in_colours() {
     assert!(page.contains("class=\"keyword\""), "{page}");
 }
 
-/// The relative luminance of WCAG 2.1.
+/// The relative luminance of a colour such as `#8a2be2`, as WCAG 2.1 defines it.
 fn luminance(colour: &str) -> f64 {
     let part = |at: usize| {
         let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
@@ -149,7 +149,7 @@ fn every_colour_of_the_sheet_can_be_read_by_day_and_by_night() {
     let contrast = |light: f64, ground: f64| (light + 0.05) / (ground + 0.05);
     let day = colours(&format!("{before}{after}"));
     for light in &day {
-        // Where a reader does not say that it is dark, the page may be black all the same.
+        // A reading system may show a black page without reporting a dark colour scheme.
         let (on_white, on_black) = (1.0 / contrast(*light, 1.0), contrast(*light, 0.0));
         assert!(on_white >= 4.5 && on_black >= 4.5, "{on_white}, {on_black}");
     }
@@ -174,7 +174,7 @@ fn what_the_sheet_sets_bold_is_looked_for_in_the_bold_face() {
         for selector in selectors.split(',') {
             let last = selector.trim().rsplit(' ').next().unwrap();
             let name = last.rsplit('.').next().unwrap();
-            // Programs and formulas are set in the reader's own fonts.
+            // Code and formulas are set in fonts of the reading system.
             assert!(
                 faces::BOLD.contains(&name) || ["keyword", "bold"].contains(&name),
                 "{selector}"
@@ -214,7 +214,7 @@ fn fonts_are_named_listed_and_credited() {
     assert!(without["META-INF/com.apple.ibooks.display-options.xml"].contains(">false<"));
 }
 
-/// Two editions of a book whose first language is read from the right.
+/// An edition of a book whose first language is written right to left.
 fn persian(languages: Languages) -> BTreeMap<String, String> {
     let mut book = sample::book();
     book.languages.a = Lang::parse("fa").unwrap();
@@ -266,7 +266,7 @@ fn scripts_without_italics_stress_by_weight_or_dots() {
     assert!(!persian(EN)["stylesheet.css"].contains("em:lang(fa)"));
 }
 
-/// Cantonese is written as Chinese is, and has its emphasis and its dashes.
+/// Cantonese follows Chinese conventions for emphasis and dashes.
 #[test]
 fn a_language_written_as_chinese_is_has_its_rules() {
     let mut book = sample::book();
@@ -286,7 +286,7 @@ fn a_language_written_as_chinese_is_has_its_rules() {
     assert!(files["nav.xhtml"].contains("目錄"));
 }
 
-/// Gan indents as Chinese does, which its data file says and the style sheet does not.
+/// Gan indents as Chinese does; its data file says so, the style sheet does not mention it.
 #[test]
 fn every_language_that_indents_all_paragraphs_does_so_in_e_books() {
     let mut book = sample::book();
@@ -330,6 +330,6 @@ fn english_words_of_the_program_say_that_they_are() {
     let number = "<span class=\"chapter-number\" lang=\"en\" xml:lang=\"en\" dir=\"ltr\">Chapter 9";
     assert!(chapter.contains(number), "{chapter}");
     assert!(files["glossary.xhtml"].contains("<h1 id=\"part.title\">Glosari</h1>"));
-    // Nobody answers for a page whose language is not always known.
+    // No conformance is claimed for a page with labels in another language.
     assert!(!files["content.opf"].contains("dcterms:conformsTo"));
 }
