@@ -1,4 +1,4 @@
-//! Lists and indexes: what helps a reader to find things, where an edition asks for it.
+//! Lists and indexes that help readers find things, for editions that have them.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ pub struct List<'a> {
     pub entries: Vec<Caption<'a>>,
 }
 
-/// Something with a caption.
+/// An entry of a list: something with a caption.
 #[derive(Debug)]
 pub struct Caption<'a> {
     /// Its anchor.
@@ -23,14 +23,14 @@ pub struct Caption<'a> {
     pub text: Line<'a>,
 }
 
-/// A part of an index: terms under one heading, each with its anchor in the glossary.
+/// A group of index entries under one heading; each term comes with its anchor in the glossary.
 #[derive(Debug)]
 pub struct Group<'a> {
     pub heading: Heading,
     pub terms: Vec<(String, &'a Text)>,
 }
 
-/// The lists that an edition asks for.
+/// The lists that an edition has.
 pub fn lists<'a>(edition: &Edition, chapters: &[Section<'a>]) -> Vec<List<'a>> {
     let Some(print) = edition.print() else {
         return Vec::new();
@@ -49,7 +49,7 @@ pub fn lists<'a>(edition: &Edition, chapters: &[Section<'a>]) -> Vec<List<'a>> {
     print.aids.lists.iter().map(list).collect()
 }
 
-/// The caption of a piece, if it has one, and the list that has it.
+/// The caption of a piece, if it has one, and the list to which it belongs.
 fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
     let (listed, number, caption) = match &piece.kind {
         PieceKind::Figure {
@@ -80,8 +80,8 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
     Some((listed, caption))
 }
 
-/// An index of the terms that chapters use, for each language in its own order; nothing where the
-/// edition does not ask for one.
+/// An index of the terms used in the chapters, for each language in its own sort order; `None` if the edition has no
+/// index.
 pub fn index<'a>(
     book: &'a Book,
     edition: &Edition,
@@ -128,7 +128,7 @@ pub fn index<'a>(
     }))
 }
 
-/// The terms that one language's texts use as they are printed in chapters.
+/// Collects the ids of the terms used by the texts of one language, the `place`-th of the edition.
 fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
     for piece in Piece::every(pieces) {
         let mut add = |line: &Line<'a>| {

@@ -1,6 +1,6 @@
-//! Answers, each assembled once and seen in two ways: a [`Task`] is what a question shows of its answer and holds no
-//! solution, a [`Solution`] is what a key or a teacher's copy shows. Both are the same for every kind of question, so
-//! that only exports to learning platforms, which have a form of their own for each kind, look at the answer itself.
+//! Answers. Each is assembled once and has two views: a [`Task`] is the part that the question shows and holds no
+//! solution; a [`Solution`] is what a key or a teacher's copy shows. Both have the same shape for every kind of
+//! question, so that only exports to learning platforms, whose formats differ by kind, look at the answer itself.
 
 use std::fmt;
 
@@ -10,21 +10,21 @@ use super::quiz::{Draw, drawn};
 use crate::book::{Answer, Blank, Choice, Length, Row, Text};
 use crate::lang::{Labels, Pair};
 
-/// An answer with all that is known about it: its texts in the edition's languages, with their letters and numbers.
+/// An answer with its texts in the edition's languages and the letters and numbers that they are printed with.
 #[derive(Debug)]
 pub enum AssembledAnswer<'a> {
     /// In the order in which they are printed.
     Choice(Vec<AnswerOption<'a>>),
     Truth(bool),
     Blanks(Vec<Filling<'a>>),
-    /// In the author's order, which numbers the left-hand sides.
+    /// In the author's order, which also numbers the left-hand sides.
     Match(Vec<Match<'a>>),
-    /// In the right order, each step with the letter under which it is printed.
+    /// In the right order, each step with its printed letter.
     Order(Vec<(char, Line<'a>)>),
     Open {
         answer: Line<'a>,
         length: Length,
-        /// Lines left to write on a handout.
+        /// The number of ruled lines to write on in a handout.
         space: u32,
     },
 }
@@ -35,47 +35,47 @@ pub struct AnswerOption<'a> {
     pub letter: char,
     pub text: Line<'a>,
     pub correct: bool,
-    /// Keeps its place where a platform shuffles.
+    /// Whether a platform that shuffles must keep it in this position.
     pub fixed: bool,
 }
 
-/// What fills a blank.
+/// What goes into a blank.
 #[derive(Debug)]
 pub struct Filling<'a> {
     pub name: &'a str,
-    /// Where there is more than one.
+    /// Its number, if the question has several blanks.
     pub number: Option<usize>,
     pub answer: Line<'a>,
 }
 
-/// Two things that belong together.
+/// Two items that match.
 #[derive(Debug)]
 pub struct Match<'a> {
     pub number: usize,
     pub left: Line<'a>,
-    /// The letter under which the right-hand side is printed.
+    /// The printed letter of the right-hand side.
     pub letter: char,
     pub right: Line<'a>,
 }
 
-/// A label of a language.
+/// Picks one of the labels of a language.
 type Label = for<'l> fn(&Labels<'l>) -> &'l str;
 
-/// What a question shows of its answer. Nothing in it tells what is right.
+/// The part of an answer that the question shows. Nothing in it reveals the solution.
 #[derive(Debug)]
 pub struct Task<'a> {
-    /// The kind of question in a word, as tables and templates name it.
+    /// The kind of question as CSV and templates name it.
     pub kind: &'static str,
-    /// What is to be done, where the question does not show it.
+    /// An instruction, if the question does not make clear what to do.
     pub instruction: Option<Label>,
-    /// What is offered, list by list.
+    /// The lists of options.
     pub offers: Vec<Offers<'a>>,
-    /// Lines left to write on a handout.
+    /// The number of ruled lines to write on in a handout.
     pub space: u32,
 }
 
 impl<'a> Task<'a> {
-    /// What is offered by letter.
+    /// The lettered options.
     pub fn lettered(&self) -> impl Iterator<Item = (char, &Line<'a>)> {
         let lettered = self.offers.iter().flat_map(|offers| match offers {
             Offers::Lettered(lines) => lines.as_slice(),
@@ -85,19 +85,19 @@ impl<'a> Task<'a> {
     }
 }
 
-/// A list of what a question offers.
+/// A list of options in a question.
 #[derive(Debug)]
 pub enum Offers<'a> {
-    /// Marked `A` and on.
+    /// Lettered from `A`.
     Lettered(Vec<Line<'a>>),
-    /// Marked 1 and on.
+    /// Numbered from 1.
     Numbered(Vec<Line<'a>>),
-    /// The program's own words for true and false.
+    /// The labels for true and false.
     TrueOrFalse,
 }
 
 impl<'a> Offers<'a> {
-    /// The author's texts.
+    /// The texts that the author wrote.
     pub fn lines(&self) -> &[Line<'a>] {
         match self {
             Self::Lettered(lines) | Self::Numbered(lines) => lines,
@@ -105,7 +105,7 @@ impl<'a> Offers<'a> {
         }
     }
 
-    /// The same, each with its mark as it is printed: `A.`, `1.`
+    /// The same texts, each with its printed mark: `A.`, `1.`
     pub fn marked(&self) -> Vec<(String, &Line<'a>)> {
         let letters = || ('A'..='Z').map(|letter| format!("{letter}."));
         let numbers = || (1..).map(|number: usize| format!("{number}."));
@@ -117,24 +117,24 @@ impl<'a> Offers<'a> {
     }
 }
 
-/// What is right.
+/// The correct answer, as a key or a teacher's copy shows it.
 #[derive(Debug)]
 pub struct Solution<'a> {
     short: Option<Short>,
-    /// The answer in the book's words, each text with the mark that it bears in the question.
+    /// The texts of the answer, each with its mark in the question.
     pub said: Vec<(Option<Mark>, Line<'a>)>,
-    /// What of it stands in the question itself on a teacher's copy.
+    /// What a teacher's copy shows within the question.
     pub in_place: Option<InPlace<'a>>,
 }
 
-/// How an answer is said in short.
+/// The short form of an answer.
 #[derive(Debug)]
 enum Short {
-    /// By the marks of what is right.
+    /// The marks of the correct options, as a list.
     Marks,
-    /// By its marks, one after the other.
+    /// The marks in the correct order.
     Sequence,
-    /// In a word of the program's own.
+    /// A label, such as "true".
     Word(Label),
 }
 
@@ -142,7 +142,7 @@ enum Short {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     Letter(char),
-    /// A number and the letter that belongs to it.
+    /// The number of the left-hand side and the letter of the right-hand side.
     Match(usize, char),
     Blank(usize),
 }
@@ -157,26 +157,26 @@ impl fmt::Display for Mark {
     }
 }
 
-/// What a teacher's copy shows in a question.
+/// What a teacher's copy shows within a question.
 #[derive(Debug)]
 pub enum InPlace<'a> {
-    /// The options of these letters ticked.
+    /// The options with these letters are ticked.
     Ticked(Vec<char>),
-    /// True or false ticked.
+    /// True or false is ticked.
     Judged(bool),
-    /// Blanks filled, by their names.
+    /// Blanks are filled, by name.
     Filled(Vec<(&'a str, Line<'a>)>),
-    /// Something written beside each of these marks.
+    /// Beside each mark (the first item) something is written (the second).
     Written(Vec<(String, String)>),
 }
 
 impl Solution<'_> {
-    /// Whether the answer can be said in letters or a word.
+    /// Whether the answer has a short form.
     pub fn is_short(&self) -> bool {
         self.short.is_some()
     }
 
-    /// The answer in letters or a word, where it has one: `A、C`, `1–C、2–A`, `B → A`, `对`.
+    /// The short form of the answer in letters or a word, if it has one: `A、C`, `1–C、2–A`, `B → A`, `对`.
     pub fn short(&self, labels: &Labels<'_>) -> Option<String> {
         let marks = || self.said.iter().filter_map(|(mark, _)| *mark);
         let joined = |between: &str| {
@@ -192,7 +192,7 @@ impl Solution<'_> {
 }
 
 impl<'a> AssembledAnswer<'a> {
-    /// What the question shows.
+    /// The part that the question shows.
     pub fn task(&self) -> Task<'a> {
         let asked = |kind, offers| Task {
             kind,
@@ -244,7 +244,7 @@ impl<'a> AssembledAnswer<'a> {
         }
     }
 
-    /// What is right.
+    /// The correct answer.
     pub fn solution(&self) -> Solution<'a> {
         match self {
             Self::Choice(options) => {
@@ -335,8 +335,8 @@ fn by_letter<'a>(texts: impl Iterator<Item = (char, Line<'a>)>) -> Vec<Line<'a>>
 }
 
 impl<'a> ChapterAssembler<'a> {
-    /// Assembles an answer. Of its notes, those of texts that the question shows are numbered; the others are
-    /// numbered where the answer is printed.
+    /// Assembles an answer. Notes in texts that the question shows are numbered now; the others are numbered when the
+    /// answer is printed.
     pub(super) fn answer(
         &mut self,
         answer: &'a Answer,
@@ -407,8 +407,8 @@ impl<'a> ChapterAssembler<'a> {
         rows.collect()
     }
 
-    /// Texts in their right order, each with its place in it and with its letter in an order that is drawn. That this
-    /// may be the right one is what keeps two steps from telling theirs.
+    /// Texts in their right order, each with its index in that order and its letter in a shuffled one. The shuffled
+    /// order may happen to be the right one: if it never were, a question with two steps would give its answer away.
     fn offered(
         &mut self,
         pairs: impl Iterator<Item = &'a Pair<Text>>,

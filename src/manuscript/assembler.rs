@@ -1,4 +1,4 @@
-//! One chapter: its pieces numbered, its answers taken out.
+//! Assembles one chapter: numbers its pieces and takes out its answers.
 
 use super::quiz::Draw;
 use super::{KeyItem, Line, Piece, PieceKind};
@@ -6,7 +6,7 @@ use crate::book::{Block, BlockKind, Chapter, Text};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
-/// Walks a chapter and counts what is counted.
+/// Walks a chapter's blocks in order and keeps the counters for numbering.
 pub struct ChapterAssembler<'a> {
     languages: Languages,
     pub(super) answers: Answers,
@@ -15,15 +15,15 @@ pub struct ChapterAssembler<'a> {
     figures: usize,
     tables: usize,
     listings: usize,
-    /// Whether a section has begun.
+    /// Whether a heading of level 1 has been met.
     has_sections: bool,
     pub(super) questions: usize,
-    /// To the questions so far, where the edition has any.
+    /// The answers to the questions so far, if the edition prints any.
     pub(super) keyed: Vec<KeyItem<'a>>,
 }
 
 impl<'a> ChapterAssembler<'a> {
-    /// Opens a chapter.
+    /// Starts a chapter with all counters at zero.
     pub fn new(languages: Languages, answers: Answers, chapter: &'a Chapter) -> Self {
         Self {
             languages,
@@ -39,14 +39,14 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
-    /// A text, its notes numbered after those before it.
+    /// A text whose notes continue the numbering of the chapter.
     pub fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
         let mut line = self.unnumbered(pair);
         self.number_notes(&mut line);
         line
     }
 
-    /// A text whose notes have no numbers yet.
+    /// A text whose notes are not numbered yet.
     pub(super) fn unnumbered(&self, pair: &'a Pair<Text>) -> Line<'a> {
         Line {
             text: self.languages.choose(pair),
@@ -54,7 +54,7 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
-    /// Numbers a text's notes after those before it.
+    /// Continues the chapter's numbering with the notes of a text.
     pub(super) fn number_notes(&mut self, line: &mut Line<'a>) {
         line.notes_from = self.notes + 1;
         let notes = line.text.iter().map(|text| text.notes().len());
@@ -76,7 +76,7 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
-    /// Blocks in order.
+    /// The pieces made of these blocks, in order.
     pub fn pieces(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         blocks.iter().map(|block| self.piece(block)).collect()
     }
@@ -87,7 +87,7 @@ impl<'a> ChapterAssembler<'a> {
             BlockKind::Text(text) => PieceKind::Text(self.line(text)),
             BlockKind::Heading { level, text } => {
                 self.has_sections |= *level == 1;
-                // Subsections before any section are sections: no level of headings is left out.
+                // A subsection before the first section becomes a section, so that heading levels are not skipped.
                 let level = if self.has_sections { *level } else { 1 };
                 PieceKind::Heading {
                     level,

@@ -1,4 +1,4 @@
-//! The questions of a book by themselves, with their answers, as learning platforms take them.
+//! A book's questions and answers as they are exported to learning platforms.
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
@@ -8,13 +8,13 @@ use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
 use crate::walk;
 
-/// All that a book asks, or some chapters of it.
+/// The questions of a book, or of some of its chapters.
 #[derive(Debug)]
 pub struct Exam<'a> {
     pub book: &'a Book,
     pub languages: Localized<&'a Lang>,
     pub title: Line<'a>,
-    /// A part for each chapter that asks anything.
+    /// A part for each chapter that has questions.
     pub parts: Vec<Part<'a>>,
 }
 
@@ -26,7 +26,7 @@ impl<'a> Exam<'a> {
     }
 }
 
-/// What a chapter asks.
+/// The questions of one chapter.
 #[derive(Debug)]
 pub struct Part<'a> {
     pub chapter: &'a Chapter,
@@ -34,20 +34,20 @@ pub struct Part<'a> {
     pub pools: Vec<Pool<'a>>,
 }
 
-/// A quiz.
+/// The questions of one quiz.
 #[derive(Debug)]
 pub struct Pool<'a> {
-    /// How many of its questions are asked at a time, where not all are.
+    /// How many questions a platform draws from the pool; `None` for all.
     pub pick: Option<usize>,
     pub questions: Vec<Posed<'a>>,
 }
 
-/// A question with all that is known of it.
+/// A question with everything that is known about it.
 #[derive(Debug)]
 pub struct Posed<'a> {
-    /// The same for every export in the same languages, another for every other: `book.chapter-question.zh-en`.
+    /// A stable and unique identifier that includes the languages: `book.chapter-question.zh-en`.
     pub id: String,
-    /// By chapter, number and the author's name for it, so that names sort as the book asks: `9-03 why-mask`.
+    /// Chapter, number and the author's id, so that sorting by name keeps the book's order: `9-03 why-mask`.
     pub name: String,
     pub question: &'a Question,
     pub item: Item<'a>,
@@ -55,15 +55,15 @@ pub struct Posed<'a> {
     pub guide: Option<Line<'a>>,
 }
 
-/// Takes the questions out of the chapters named, by number or id, or of all. Options stand as the author has
-/// them, what is to be matched or ordered as in the book. Total, as [`assemble`](super::assemble) is.
+/// Collects the questions of these chapters, by number or id; empty for all. Options are in the author's order, items
+/// to match or put in order as in the book. This cannot fail, like [`assemble`](super::assemble).
 pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Exam<'a> {
     let chosen = languages.choose(&book.languages);
     let tags = chosen.tags();
     let all = book.chapters.iter();
     let selected = all.filter(|chapter| chapter.is_selected_by(chapters));
     let parts = selected.map(|chapter| {
-        // Every question knows its answer here, wherever an edition has it.
+        // An export always has the answers, so it does not matter where editions print them.
         let mut clerk = ChapterAssembler::new(languages, Answers::Appendix, chapter);
         let title = clerk.line(&chapter.title);
         let pools = walk::quizzes(&chapter.blocks).map(|(_, quiz)| {

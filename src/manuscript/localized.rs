@@ -1,9 +1,9 @@
-//! Something in each language of an edition.
+//! A value in each language of an edition.
 
 use crate::edition::Languages;
 use crate::lang::{Lang, Pair, Side};
 
-/// Something in each language of the edition, in reading order.
+/// A value in each language of the edition, in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Localized<T> {
     Duo { lead: T, second: T },
@@ -11,14 +11,14 @@ pub enum Localized<T> {
 }
 
 impl<T> Localized<T> {
-    /// The language that is read first.
+    /// The value in the lead language.
     pub fn lead(&self) -> &T {
         match self {
             Self::Duo { lead, .. } | Self::Solo(lead) => lead,
         }
     }
 
-    /// All, first to last.
+    /// All values, in reading order.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         let (lead, second) = match self {
             Self::Duo { lead, second } => (lead, Some(second)),
@@ -27,7 +27,7 @@ impl<T> Localized<T> {
         std::iter::once(lead).chain(second)
     }
 
-    /// The same languages with other things.
+    /// Applies a function to each value.
     pub fn map<U>(&self, mut say: impl FnMut(&T) -> U) -> Localized<U> {
         match self {
             Self::Duo { lead, second } => Localized::Duo {
@@ -38,7 +38,7 @@ impl<T> Localized<T> {
         }
     }
 
-    /// The same, borrowed.
+    /// The same with borrowed values.
     pub fn map_ref(&self) -> Localized<&T> {
         match self {
             Self::Duo { lead, second } => Localized::Duo { lead, second },
@@ -46,7 +46,8 @@ impl<T> Localized<T> {
         }
     }
 
-    /// What is here beside what another has.
+    /// Pairs the values of each language with those of another. Both are expected to have the same languages;
+    /// otherwise only the leads are paired.
     pub fn zip<U>(self, other: Localized<U>) -> Localized<(T, U)> {
         match (self, other) {
             (
@@ -68,7 +69,7 @@ impl<T> Localized<T> {
 }
 
 impl Localized<&Lang> {
-    /// The tags of the languages, for names: `zh-en`.
+    /// The tags of the languages, joined for use in a name: `zh-en`.
     pub fn tags(&self) -> String {
         let tags: Vec<&str> = self.iter().map(|lang| lang.tag()).collect();
         tags.join("-")
@@ -76,7 +77,7 @@ impl Localized<&Lang> {
 }
 
 impl Languages {
-    /// What of a pair this edition shows.
+    /// The values of a pair that this edition shows.
     pub fn choose<T>(self, pair: &Pair<T>) -> Localized<&T> {
         match self {
             Self::Both { lead: Side::A } => Localized::Duo {

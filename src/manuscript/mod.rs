@@ -1,6 +1,6 @@
-//! What one edition contains, in final order: chosen, numbered, with answers moved to where they
-//! belong. Both writers are plain maps from here, so that the key of the PDF and the key of the
-//! EPUB cannot disagree.
+//! The content of one edition: selected, put in final order and numbered, with answers moved to where they are
+//! printed. Both writers map a manuscript to files and decide nothing about content, so the answer keys of the PDF
+//! and the EPUB cannot disagree.
 
 mod aids;
 mod answer;
@@ -28,20 +28,20 @@ pub use quiz::{AnswerAt, Item, KeyItem};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
 pub use solved::{Solved, solutions};
 
-/// The anchor of the glossary; no author's anchor has a full stop in it.
+/// The anchor of the glossary. Its full stop keeps it apart from authors' anchors, which cannot contain one.
 pub const GLOSSARY: &str = "back.glossary";
 /// The anchor of the answer key after the chapters.
 pub const ANSWER_KEY: &str = "back.answers";
 
-/// A text in the edition's languages; its notes are numbered from `notes_from` on, the n-th note
-/// of one language bearing the number of the n-th of the other.
+/// A text in the edition's languages. Its notes are numbered from `notes_from`; the n-th note in one language has the
+/// same number as the n-th in the other.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'a> {
     pub text: Localized<&'a Text>,
     pub notes_from: usize,
 }
 
-/// An edition's content.
+/// The content of one edition.
 #[derive(Debug)]
 pub struct Manuscript<'a> {
     pub book: &'a Book,
@@ -50,28 +50,29 @@ pub struct Manuscript<'a> {
     pub title: Line<'a>,
     pub subtitle: Option<Line<'a>>,
     pub chapters: Vec<Section<'a>>,
-    /// The glossary, sorted in the language that is read first.
+    /// The glossary, sorted in the lead language.
     pub glossary: Vec<Entry<'a>>,
-    /// The answer key after the chapters, a part for each chapter that asks questions; empty where the
-    /// edition puts its answers elsewhere, or has none.
+    /// The answer key after the chapters, with a section for each chapter that asks questions. Empty unless the
+    /// edition prints its answers there.
     pub key: Vec<KeySection<'a>>,
-    /// Of a handout: the sheet, instead of chapters, glossary and key.
+    /// The sheet of a handout, which then has no chapters, glossary or key.
     pub sheet: Option<Sheet<'a>>,
-    /// Lists of what has a caption, where the edition asks for them.
+    /// Lists of captions, such as of figures, if the edition has any.
     pub lists: Vec<List<'a>>,
-    /// An index for each language by itself, where the edition asks for one.
+    /// A separate index for each language, if the edition has them.
     pub index: Option<Localized<Vec<Group<'a>>>>,
 }
 
 impl Manuscript<'_> {
-    /// The edition's name for good: the same for every build of it, another for every other edition.
+    /// The edition's UUID, derived from the book's id and the edition's name: the same in every build, different for
+    /// every edition.
     pub fn uuid(&self) -> Uuid {
         let books = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:diglot:book");
         let name = format!("{}/{}", self.book.id, self.edition.name);
         Uuid::new_v5(&books, name.as_bytes())
     }
 
-    /// What identifies the edition as a URN: its ISBN, or its name for good.
+    /// The edition's identifier as a URN: its ISBN, or else its UUID.
     pub fn urn(&self) -> String {
         match self.book.identifiers.get(&self.edition.name) {
             Some(isbn) => isbn.urn(),
@@ -79,14 +80,14 @@ impl Manuscript<'_> {
         }
     }
 
-    /// What it asks, in order.
+    /// All questions of the edition, in order.
     pub fn questions(&self) -> Vec<&Item<'_>> {
         let chapters = self.chapters.iter();
         let pieces = chapters.flat_map(|chapter| Piece::every(&chapter.pieces));
         pieces.flat_map(Piece::questions).collect()
     }
 
-    /// What identifies the edition in print: its ISBN, or a `urn:uuid:` where it has none.
+    /// The edition's identifier for readers: its ISBN, or else a `urn:uuid:`.
     pub fn identifier(&self) -> String {
         match self.book.identifiers.get(&self.edition.name) {
             Some(isbn) => format!("ISBN {isbn}"),
@@ -102,11 +103,11 @@ pub struct Section<'a> {
     pub number: Option<u32>,
     pub title: Line<'a>,
     pub pieces: Vec<Piece<'a>>,
-    /// The answers to its questions, where the edition puts them at each chapter's end.
+    /// The answers to its questions, if the edition prints them at the end of each chapter.
     pub key: Option<KeySection<'a>>,
 }
 
-/// A block in its place.
+/// A block as it appears in an edition.
 #[derive(Debug)]
 pub struct Piece<'a> {
     pub id: &'a str,
@@ -136,12 +137,12 @@ impl<'a> Piece<'a> {
         }
     }
 
-    /// Pieces, those inside others too, in order.
+    /// These pieces and all pieces inside them, in order.
     pub fn every(pieces: &[Self]) -> impl Iterator<Item = &Self> {
         walk::nested(pieces, Self::inside)
     }
 
-    /// What it asks.
+    /// The questions of this piece itself.
     fn questions(&self) -> Vec<&Item<'a>> {
         match &self.kind {
             PieceKind::Quiz(items) => items.iter().collect(),
@@ -161,7 +162,7 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// What a piece is. Figures, tables and captioned listings are numbered by chapter (`9.1`).
+/// The content of a piece. Figures, tables and captioned listings are numbered by chapter (`9.1`).
 #[derive(Debug)]
 pub enum PieceKind<'a> {
     Lead(Line<'a>),
@@ -183,7 +184,7 @@ pub enum PieceKind<'a> {
         alt: Line<'a>,
         caption: Option<Line<'a>>,
         number: String,
-        /// Part of the text's width, where the author says one.
+        /// The width relative to that of the text, from 0 to 1, if the author set it.
         width: Option<f64>,
         is_spread: bool,
     },
@@ -207,14 +208,14 @@ pub enum PieceKind<'a> {
     },
     Summary(Vec<Line<'a>>),
     Quiz(Vec<Item<'a>>),
-    /// Of a solutions book: questions, each with its answer.
+    /// Questions with their answers, in a solutions book.
     Solved(Vec<Solved<'a>>),
 }
 
-/// The answers of a chapter.
+/// The answers to one chapter's questions.
 #[derive(Debug)]
 pub struct KeySection<'a> {
-    /// Its anchor. With a full stop in it, which no author's anchor has.
+    /// Its anchor. It contains a full stop, which no author's anchor can.
     pub id: String,
     pub chapter_id: &'a str,
     pub number: Option<u32>,
@@ -231,8 +232,8 @@ pub struct Entry<'a> {
     pub definition: Option<Line<'a>>,
 }
 
-/// Makes an edition's manuscript. Total: whatever could be wrong was found when the book was read. That of a
-/// solutions book is made of [`solutions`] of the book.
+/// Assembles the manuscript of an edition. This cannot fail, since every fault is found when the book is read. For a
+/// solutions book, `book` is what [`solutions`] returns.
 pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     let mut key = Vec::new();
@@ -281,7 +282,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     }
 }
 
-/// A manuscript without content: what it says of the book.
+/// A manuscript without content, only with its title and subtitle.
 fn bare<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     Manuscript {
@@ -299,7 +300,7 @@ fn bare<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     }
 }
 
-/// A text outside the chapters.
+/// A text outside the chapters, whose notes are numbered from 1.
 fn plain(pair: &Pair<Text>, languages: Languages) -> Line<'_> {
     Line {
         text: languages.choose(pair),
@@ -315,7 +316,7 @@ fn entry(term: &Term, languages: Languages) -> Entry<'_> {
     }
 }
 
-/// The glossary's terms in the order of the edition's first language.
+/// The glossary's terms, sorted in the edition's lead language.
 fn sorted(book: &Book, languages: Languages) -> Vec<&Term> {
     let alphabet = languages.choose(&book.languages).lead().alphabet();
     let mut terms: Vec<(SortKey, &Term)> = book

@@ -1,4 +1,4 @@
-//! Questions as an edition asks them, and their answers apart from them.
+//! Questions as an edition asks them, separate from their answers.
 
 use super::Line;
 use super::answer::{AssembledAnswer, Offers, Task};
@@ -10,18 +10,18 @@ use crate::lang::Labels;
 /// A question without its answer.
 #[derive(Debug)]
 pub struct Item<'a> {
-    /// Its anchor: chapter and question.
+    /// Its anchor, made of those of the chapter and the question.
     pub id: String,
-    /// Where its answer is; nothing in an edition without answers.
+    /// Where its answer is printed; `None` if the edition has no answers.
     pub answer: Option<AnswerAt>,
-    /// From 1 in every chapter.
+    /// The number of the question in its chapter, from 1.
     pub number: usize,
     pub prompt: Line<'a>,
     pub task: Task<'a>,
     pub points: Option<u32>,
 }
 
-/// The place of an answer: its anchor, and which part of the book that stands in.
+/// Which part of the book an answer is printed in, with its anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AnswerAt {
     Appendix(String),
@@ -29,7 +29,7 @@ pub enum AnswerAt {
 }
 
 impl AnswerAt {
-    /// The anchor.
+    /// The anchor of the answer.
     pub fn id(&self) -> &str {
         match self {
             Self::Appendix(id) | Self::Chapter(id) => id,
@@ -38,8 +38,8 @@ impl AnswerAt {
 }
 
 impl<'a> Item<'a> {
-    /// What the book says after the prompt in the words of a language: what is to be done where the question does
-    /// not show it, and what it is worth. Empty for most.
+    /// What follows the prompt: an instruction if the question does not make clear what to do, and the points it is
+    /// worth. Empty for most questions.
     pub fn remark(&self, labels: &Labels<'_>) -> String {
         let instruction = self.task.instruction.map(|say| say(labels).to_owned());
         let points = self.points.map(|points| labels.points.fill(points));
@@ -47,14 +47,14 @@ impl<'a> Item<'a> {
         remarks.join(labels.space)
     }
 
-    /// The author's texts: the prompt, and what is offered.
+    /// The texts that the author wrote: the prompt and the options.
     pub fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
         let offered = self.task.offers.iter().flat_map(Offers::lines);
         std::iter::once(&self.prompt).chain(offered)
     }
 }
 
-/// A question's answer as the key has it.
+/// An answer as the key prints it.
 #[derive(Debug)]
 pub struct KeyItem<'a> {
     pub id: String,
@@ -64,17 +64,17 @@ pub struct KeyItem<'a> {
     pub explanation: Option<Line<'a>>,
 }
 
-/// How questions are put: as the author did, or as a seed draws it.
+/// How questions are ordered: as the author wrote them, or shuffled.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Draw<'s> {
-    /// Begins the seed of every order.
+    /// The first part of the seed of every order.
     pub seed: &'s str,
-    /// Whether options stand in an order of their own too.
+    /// Whether the options are shuffled too.
     pub options: bool,
 }
 
-/// Things in an order that a seed draws from what they say: the same for the same seed, whatever order they
-/// come in. So an order that is printed tells nothing of the right one.
+/// Shuffles things by hashing the seed with each one's text. The result depends only on the seed and the texts, not
+/// on the order in which they come, so a printed order reveals nothing about the right one.
 pub fn drawn<T>(mut things: Vec<T>, seed: &str, says: impl Fn(&T) -> String) -> Vec<T> {
     let lot = |thing: &T| *blake3::hash(format!("{seed}/{}", says(thing)).as_bytes()).as_bytes();
     things.sort_by_cached_key(lot);
@@ -82,7 +82,7 @@ pub fn drawn<T>(mut things: Vec<T>, seed: &str, says: impl Fn(&T) -> String) -> 
 }
 
 impl<'a> ChapterAssembler<'a> {
-    /// A question, and apart from it its answer, whose notes [`number_key`](Self::number_key) numbers.
+    /// A question and, separately, its answer, whose notes [`number_key`](Self::number_key) must number later.
     pub(super) fn question(
         &mut self,
         question: &'a Question,
@@ -118,7 +118,7 @@ impl<'a> ChapterAssembler<'a> {
         (item, key)
     }
 
-    /// A question with its answer beside it.
+    /// A question whose answer is printed with it.
     pub(super) fn answered(
         &mut self,
         question: &'a Question,
@@ -129,7 +129,7 @@ impl<'a> ChapterAssembler<'a> {
         (item, key)
     }
 
-    /// Numbers the notes of an answer where it is printed.
+    /// Numbers the notes of an answer, when the answer's turn in print has come.
     fn number_key(&mut self, key: &mut KeyItem<'a>) {
         let hidden = key.answer.hidden().into_iter();
         for line in hidden.chain(&mut key.explanation) {
@@ -137,7 +137,8 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
-    /// The answers to what the chapter asks. Taken when all of it is numbered.
+    /// The chapter's answers. To be called once all of its pieces are numbered, since notes in answers come after
+    /// them.
     pub fn answers(&mut self) -> Vec<KeyItem<'a>> {
         let mut answers = std::mem::take(&mut self.keyed);
         for key in &mut answers {

@@ -1,5 +1,5 @@
-//! A sheet for a class: what of one chapter it holds, for whom, in which order. A student's sheet holds no
-//! answer, so no writer can leak one.
+//! Handout sheets: which content of one chapter a sheet has, for whom and in which order. A student's sheet holds no
+//! answers as data, so no writer can leak one.
 
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
@@ -9,18 +9,18 @@ use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
 
-/// Which sheet of a handout edition.
+/// Identifies a sheet of a handout edition.
 #[derive(Debug, Clone, Copy)]
 pub struct SheetName<'a> {
     pub chapter: &'a Chapter,
-    /// None where all would get the same.
+    /// `None` if all audiences would get the same sheet.
     pub audience: Option<Audience>,
-    /// `A` and on where there are several.
+    /// `A` and on; `None` if there is just one version.
     pub version: Option<char>,
 }
 
 impl SheetName<'_> {
-    /// The name of its file without the extension: `09-post-training-student-A`.
+    /// The file name without its extension: `09-post-training-student-A`.
     pub fn file(&self) -> String {
         let number = self.chapter.number.map(|number| format!("{number:02}"));
         let audience = self.audience.map(|audience| audience.name().to_owned());
@@ -29,7 +29,7 @@ impl SheetName<'_> {
         parts.into_iter().flatten().collect::<Vec<_>>().join("-")
     }
 
-    /// What every page of the sheet bears, and its key with it: `9-A`.
+    /// The code printed on every page of the sheet and on its key, by which they are matched: `9-A`.
     pub fn code(&self) -> String {
         let chapter = self.chapter.call();
         match self.version {
@@ -39,7 +39,7 @@ impl SheetName<'_> {
     }
 }
 
-/// What a sheet holds.
+/// The content of one sheet.
 #[derive(Debug)]
 pub struct Sheet<'a> {
     pub id: &'a str,
@@ -55,11 +55,11 @@ pub struct Sheet<'a> {
     pub words: Vec<Word<'a>>,
     pub figures: Vec<Piece<'a>>,
     pub questions: Vec<Asked<'a>>,
-    /// Of a reading sheet: the chapter's text.
+    /// The chapter's text, on a reading sheet.
     pub reading: Vec<Passage<'a>>,
 }
 
-/// A term with what it is called in the other language, where the edition itself is in one.
+/// A glossary term, with the term in the language that the edition leaves out, if it leaves one out.
 #[derive(Debug)]
 pub struct Word<'a> {
     pub entry: Entry<'a>,
@@ -70,7 +70,7 @@ pub struct Word<'a> {
 #[derive(Debug)]
 pub struct Passage<'a> {
     pub piece: Piece<'a>,
-    /// The language that is read second is left for the reader to write.
+    /// Whether the second language is left blank for the student to write.
     pub covered: bool,
 }
 
@@ -82,7 +82,7 @@ pub struct Asked<'a> {
     pub known: Option<Known<'a>>,
 }
 
-/// What a teacher knows of a question.
+/// What only a teacher sees of a question.
 #[derive(Debug)]
 pub struct Known<'a> {
     pub key: KeyItem<'a>,
@@ -92,13 +92,14 @@ pub struct Known<'a> {
 }
 
 impl Sheet<'_> {
-    /// The sum of what its questions are worth.
+    /// The sum of the points of all questions.
     pub fn worth(&self) -> u32 {
         let points = self.questions.iter().filter_map(|asked| asked.item.points);
         points.fold(0, u32::saturating_add)
     }
 
-    /// The minutes that its questions take, where the author said them of every one and a teacher may know.
+    /// The sum of the minutes that the questions take, if the sheet is for teachers and the author gave minutes for
+    /// each question.
     pub fn minutes(&self) -> Option<u32> {
         let minutes = self
             .questions
@@ -118,9 +119,8 @@ impl Sheet<'_> {
     }
 }
 
-/// The sheets of a handout edition, each as a manuscript, made when it is asked for: of every chapter that
-/// has something to put on one and is among `chapters`, by number or id; none named stands for all. Total, as
-/// [`assemble`](super::assemble) is.
+/// The sheets of a handout edition, each as a manuscript, made lazily: those of all chapters among `chapters` (by
+/// number or id; empty for all) that have content for one. This cannot fail, like [`assemble`](super::assemble).
 pub fn sheets<'a>(
     book: &'a Book,
     edition: &'a Edition,
@@ -140,7 +140,7 @@ pub fn sheets<'a>(
     })
 }
 
-/// The sheets that a chapter may have.
+/// The sheets that a chapter may have. Some may turn out to be empty.
 fn names<'a>(chapter: &'a Chapter, handouts: &Handouts) -> Vec<SheetName<'a>> {
     let asks = handouts.scope.asks() && walk::quizzes(&chapter.blocks).next().is_some();
     let audiences: Vec<Option<Audience>> = if asks || handouts.scope == Scope::Reading {
@@ -149,7 +149,7 @@ fn names<'a>(chapter: &'a Chapter, handouts: &Handouts) -> Vec<SheetName<'a>> {
         let audiences = audiences.filter(|audience| asks || *audience != Audience::Key);
         audiences.map(Some).collect()
     } else {
-        // Nothing is kept from anybody.
+        // There is nothing to withhold from anyone.
         vec![None]
     };
     let versions: Vec<Option<char>> = match handouts.versions.filter(|_| asks) {
@@ -263,7 +263,7 @@ fn asked<'a>(
     all
 }
 
-/// Which questions of a quiz are asked: `pick` of them, in the author's order unless they are shuffled.
+/// The questions of a quiz that are asked: `pick` of them, in the author's order unless they are shuffled.
 fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
     let all: Vec<(usize, &Question)> = quiz.questions.iter().enumerate().collect();
     let number = quiz.pick.unwrap_or(all.len());

@@ -1,4 +1,4 @@
-//! The solutions book that goes with a book: what it asks, each question with its answer.
+//! The solutions book: the book's questions, each with its answer.
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
@@ -15,7 +15,7 @@ pub struct Solved<'a> {
 }
 
 impl<'a> ChapterAssembler<'a> {
-    /// The quizzes of blocks, every question followed by its answer.
+    /// The quizzes among these blocks, each question followed by its answer.
     pub(super) fn solved(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();
         for (block, quiz) in walk::quizzes(blocks) {
@@ -35,8 +35,8 @@ impl<'a> ChapterAssembler<'a> {
     }
 }
 
-/// The solutions book of a book: its questions alone, under a title that says so. It has neither the glossary
-/// nor the cover, and what catalogues say of the book is not said of it.
+/// Makes the solutions book of a book: only the questions, under a title that marks it as the answer key. It leaves
+/// out the glossary, the cover and the catalogue data, which describe the book itself.
 pub fn solutions(book: &Book) -> Book {
     let chapters = book.chapters.iter().filter_map(|chapter| {
         let blocks: Vec<Block> = walk::quizzes(&chapter.blocks).map(asked).collect();
@@ -83,7 +83,7 @@ pub fn solutions(book: &Book) -> Book {
     }
 }
 
-/// A quiz as a block with nothing but what its readers may see; what it asks is asked in full.
+/// A quiz block with what readers of a solutions book may see: no notes for teachers, and all questions of the pool.
 fn asked((block, quiz): (&Block, &Quiz)) -> Block {
     let questions = quiz.questions.iter().map(|question| Question {
         prompt: unlinked(&question.prompt),
@@ -102,7 +102,7 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
     }
 }
 
-/// A title that says what the book is: `标题——参考答案`, `Title — Answer Key`.
+/// The title marked as that of an answer key: `标题——参考答案`, `Title — Answer Key`.
 fn titled(title: &Text, lang: &Lang) -> Text {
     let labels = lang.labels();
     let mut title = without_terms(title);
@@ -111,7 +111,7 @@ fn titled(title: &Text, lang: &Lang) -> Text {
     title
 }
 
-/// A pair whose terms are words like others: there is no glossary to go to.
+/// A pair whose terms are plain text, since a solutions book has no glossary to link to.
 fn unlinked(pair: &Pair<Text>) -> Pair<Text> {
     pair.map(without_terms)
 }
