@@ -1,4 +1,4 @@
-//! The headings of an index, and under which of them a word stands.
+//! Sorting words in a language, and the headings under which an index groups them.
 
 use std::cmp::Ordering;
 
@@ -9,22 +9,22 @@ use icu_locale::Locale;
 use super::reading::{self, Read, Syllable};
 use super::{Lang, is_han, is_wide};
 
-/// Before the sounds and strokes by which Chinese is sorted, CLDR's collations hold a mark for each
-/// letter and each number of strokes, after this noncharacter.
+/// CLDR's collations of Chinese contain an entry for each index heading, which sorts just before its first character:
+/// this noncharacter, then a letter or a stroke count.
 const MARK: char = '\u{FDD0}';
-/// Numbers of strokes are Braille patterns there.
+/// Stroke counts in these entries are Braille patterns, which begin here.
 const NO_STROKES: u32 = 0x2800;
-/// The rows of kana, each by its first.
+/// The first kana of each row of the gojūon.
 const KANA: [char; 10] = ['あ', 'か', 'さ', 'た', 'な', 'は', 'ま', 'や', 'ら', 'わ'];
 
-/// What a part of an index stands under.
+/// The heading of a group of words in an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heading {
-    /// Words that begin with no letter.
+    /// For words that do not begin with a letter.
     Symbols,
-    /// Han characters by the number of their strokes.
+    /// The stroke count of the first Han character.
     Strokes(u32),
-    /// A letter: of the word's spelling, its pinyin or its row of kana.
+    /// The first letter of the word or its pinyin, or the row of its first kana.
     Letter(String),
 }
 
@@ -47,28 +47,28 @@ impl Heading {
     }
 }
 
-/// What a word is sorted by.
+/// What a word is sorted by; made by [`Alphabet::key`] and compared by [`Alphabet::compare`].
 #[derive(Debug)]
 pub struct SortKey {
     units: Vec<Unit>,
-    /// The word as it is written, or as its author spells it, which decides between words that sound the same.
+    /// The word itself, or its sort form, which decides between words with the same reading.
     text: String,
 }
 
 #[derive(Debug)]
 enum Unit {
-    /// A Han character that is sorted by its sound.
+    /// A Han character that is sorted by its reading.
     Sound(Syllable, char),
-    /// Anything else, up to the next such character.
+    /// Other text, up to the next such character.
     Text(String),
 }
 
-/// How a language sorts words and parts a list of them.
+/// How a language sorts words and groups them under headings.
 pub struct Alphabet {
     words: CollatorBorrowed<'static>,
-    /// Sees no difference between `e`, `É` and `é`.
+    /// Compares base letters only: `e`, `É` and `é` are equal.
     letters: CollatorBorrowed<'static>,
-    /// Whether Han characters are sorted by their sound, as in `zh`, and not by their strokes, as in `zh-Hant`.
+    /// Whether Han characters are sorted by pinyin, as in `zh`, rather than by strokes, as in `zh-Hant`.
     sorts_by_sound: bool,
 }
 
@@ -88,13 +88,13 @@ impl Alphabet {
         }
     }
 
-    /// Whether Han characters are sorted by their sound.
+    /// Whether Han characters are sorted by pinyin rather than by strokes.
     pub fn sorts_by_sound(&self) -> bool {
         self.sorts_by_sound
     }
 
-    /// What a word is sorted by: its own spelling and, in Chinese, the reading of the word. `sort` is how the author
-    /// spells it.
+    /// The sort key of a word: its spelling and, in Chinese sorted by pinyin, its reading. `sort` is the author's sort
+    /// form, or pinyin, if given.
     pub fn key(&self, word: &str, sort: Option<&str>) -> SortKey {
         let own = |text: &str| SortKey {
             units: vec![Unit::Text(text.to_owned())],
@@ -116,8 +116,8 @@ impl Alphabet {
         )
     }
 
-    /// Which of two words comes first. Chinese is sorted character by character: by syllable, by tone, by the
-    /// order of CLDR, which is that of strokes.
+    /// The order of two words. Chinese sorted by pinyin is compared character by character: by syllable, then by tone,
+    /// then in CLDR's order, which is by strokes.
     pub fn compare(&self, one: &SortKey, other: &SortKey) -> Ordering {
         let pairs = one.units.iter().zip(&other.units);
         let first = pairs
@@ -150,13 +150,13 @@ impl Alphabet {
         }
     }
 
-    /// Which of two headings comes first.
+    /// The order of two headings.
     pub fn compare_headings(&self, one: &Heading, other: &Heading) -> Ordering {
         let ranks = one.rank().cmp(&other.rank());
         ranks.then_with(|| self.words.compare(&one.text(), &other.text()))
     }
 
-    /// The heading of a word.
+    /// The heading under which an index lists a word.
     pub fn heading(&self, key: &SortKey) -> Heading {
         match key.units.first() {
             Some(Unit::Sound(syllable, _)) => {
@@ -186,7 +186,7 @@ impl Alphabet {
             let mark = String::from_iter([MARK, *mark]);
             self.words.compare(&mark, word) != Ordering::Greater
         };
-        // Where the language has no such marks, they come after all words.
+        // In a collation without these entries they sort after all words, so none is reached.
         if let Some(letter) = ('A'..='Z').rfind(is_reached) {
             return Heading::Letter(letter.to_string());
         }
@@ -212,8 +212,8 @@ impl Alphabet {
     }
 }
 
-/// Characters with their sounds, and between them the words of other scripts. Marks are left out before and after
-/// them, as dictionaries do.
+/// Divides a text into Han characters with a reading and the text between them, which loses leading and trailing
+/// punctuation, as in dictionaries.
 fn units(read: &[Read]) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut text = String::new();
@@ -275,8 +275,7 @@ mod tests {
         assert_eq!(headings("fa", &["کتاب"]), ["ک"]);
     }
 
-    /// In the order of a dictionary: by syllable, by tone, by strokes; a word of another script after the Han of its
-    /// letter.
+    /// In the order of a dictionary: by syllable, tone, strokes.
     #[test]
     fn chinese_is_sorted_by_the_reading_of_the_word() {
         let sorted = [

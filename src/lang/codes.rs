@@ -1,4 +1,4 @@
-//! Codes of languages, and what people write in their place.
+//! ISO 639 language codes, and suggestions for what people write instead of them.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleExpander
 use super::{Lang, data};
 use crate::message::{Message, message};
 
-/// Languages with a two-letter code: that code, their bibliographic code in ISO 639-2 and their English names.
+/// The languages with a two-letter code, one a line: that code, the code in ISO 639-2/B, the English names.
 const TABLE: &str = include_str!("data/iso-639.txt");
 
 struct Entry {
@@ -33,8 +33,8 @@ static LANGUAGES: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
     entries.collect()
 });
 
-/// Codes of languages that are taken for those of countries more often than meant: the code, the name of its language,
-/// and the three-letter code that the language may have instead.
+/// Language codes that are more often meant as country codes: the code, the name of its language, and the three-letter
+/// code by which a book can name that language after all.
 const MEANT_AS_COUNTRIES: [(&str, Message, &str); 4] = [
     ("kr", message!("Kanuri"), "kau"),
     ("se", message!("Northern Sami"), "sme"),
@@ -42,12 +42,12 @@ const MEANT_AS_COUNTRIES: [(&str, Message, &str); 4] = [
     ("br", message!("Breton"), "bre"),
 ];
 
-/// The code in ISO 639-2/B of a language with a two-letter code.
+/// The ISO 639-2/B code of a language with a two-letter code.
 pub(super) fn bibliographic(code: &str) -> Option<&'static str> {
     LANGUAGES.get(code).map(|entry| entry.bibliographic)
 }
 
-/// What is wrong with a tag's language code, and what to write; nothing where it is one.
+/// What to write instead of a tag whose language code is wrong; `None` if the code is right.
 pub fn mistake(tag: &str) -> Option<Message> {
     let (code, rest) = tag
         .split_once('-')
@@ -84,7 +84,7 @@ pub fn mistake(tag: &str) -> Option<Message> {
     }
 }
 
-/// The code that stands for a withdrawn or longer one: `iw` is `he`, `deu` and `ger` are `de`.
+/// The canonical code for a withdrawn or longer one: `he` for `iw`, `de` for `deu` and `ger`.
 fn canonical(code: &str) -> Option<String> {
     let mut locale = Locale::try_from_str(code).ok()?;
     LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
@@ -92,7 +92,7 @@ fn canonical(code: &str) -> Option<String> {
     (right != code).then_some(right)
 }
 
-/// The language that is most spoken in a country: `jp` is meant as `ja`.
+/// The main language of a country: `ja` for `jp`.
 fn language_of(country: &str) -> Option<String> {
     let expander = LocaleExpander::new_extended();
     let mut id = LanguageIdentifier::try_from_str(&format!("und-{country}")).ok()?;
@@ -103,7 +103,7 @@ fn language_of(country: &str) -> Option<String> {
     is_known.then(|| id.to_string())
 }
 
-/// The tag that is meant by one that is none: `zh_CN`, `ZH`, `Chinese`, `中文`.
+/// The tag meant by something that is not one: `zh_CN`, `ZH`, `Chinese`, `中文`.
 pub fn meant(tag: &str) -> Option<String> {
     let lower = tag.to_lowercase();
     let by_name = LANGUAGES.iter().find(|(_, entry)| {
@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    /// Each language of ISO 639-1 has a code for catalogues, and a longer code is one of its own.
+    /// Every language of ISO 639-1 has an ISO 639-2/B code, and a three-letter tag is its own.
     #[test]
     fn bookshops_know_every_language() {
         assert_eq!(LANGUAGES.len(), 183);

@@ -1,4 +1,4 @@
-//! The files of `data/`: what the program knows of each language and each script.
+//! The language files in `data/languages/`: names, labels and typographic conventions.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::labels::Labels;
 use super::script::likely_script;
 
-/// The language files, each with the tag that it is named by.
+/// The text of each language file with the language tag in its name.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// A language as its file describes it.
@@ -18,23 +18,23 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"
 pub struct Language {
     pub id: LanguageIdentifier,
     script: Option<Script>,
-    /// What its speakers call it.
+    /// Its name in the language itself.
     pub name: &'static str,
-    /// Other languages that the same file describes.
+    /// The codes of further languages that the file applies to.
     also: Vec<String>,
     pub typography: Typography,
-    /// Articles that are passed over where titles are sorted.
+    /// Articles that are ignored when titles are sorted, each with the space after it.
     pub articles: Vec<String>,
     pub labels: Labels<'static>,
 }
 
-/// How texts in a language are set, besides what their script decides.
+/// Typographic conventions of a language beyond those of its script.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Typography {
-    /// The indent of a paragraph in em, where every paragraph is indented.
+    /// The first-line indent in em, if every paragraph is indented.
     pub indent: Option<u8>,
-    /// The same in a narrow column.
+    /// The first-line indent in narrow columns, in em.
     pub narrow_indent: Option<u8>,
     /// Whether words that begin with a capital may be hyphenated.
     pub hyphenate_capitalized: bool,
@@ -69,7 +69,7 @@ struct Sorting {
     articles: Vec<String>,
 }
 
-/// All languages that have a file.
+/// Every language with a file.
 pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
     FILES
         .iter()
@@ -80,7 +80,7 @@ pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
 fn language(tag: &str, text: &str) -> Language {
     let file: File = toml::from_str(text).expect("tests read every language file");
     let id = LanguageIdentifier::try_from_str(tag).expect("a file is named by a language tag");
-    // Labels live as long as the program, and so does their language.
+    // Leaked because they are read once and used until the program ends.
     let labels: Vec<(&'static str, &'static str)> = file
         .labels
         .into_iter()
@@ -100,7 +100,7 @@ fn language(tag: &str, text: &str) -> Language {
     }
 }
 
-/// The file of a language in a script.
+/// The file for a language in a script, if there is one.
 pub fn find(language: &str, script: Option<Script>) -> Option<&'static Language> {
     LANGUAGES.iter().find(|known| {
         let is_same = known.id.language.as_str() == language;
@@ -108,7 +108,7 @@ pub fn find(language: &str, script: Option<Script>) -> Option<&'static Language>
     })
 }
 
-/// The file of English, whose labels stand in for those that a language lacks.
+/// The English file, whose labels are used for any that a language lacks.
 pub fn english() -> &'static Language {
     static ENGLISH: LazyLock<&'static Language> = LazyLock::new(|| {
         let english = LANGUAGES.iter().find(|known| known.name == "English");
@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    /// Each plural form that a small number takes in the language is given, and no other.
+    /// Exactly the plural forms that whole numbers take in the language are given.
     #[test]
     fn every_language_has_its_plural_forms() {
         for (tag, file) in files() {
@@ -195,7 +195,7 @@ mod tests {
         }
     }
 
-    /// Words that are the same in English, by language and key.
+    /// Labels that are spelt as in English, by language and key.
     const SAME: [(&str, &str); 9] = [
         ("de", "name"),
         ("fr", "colophon"),

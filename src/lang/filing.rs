@@ -1,4 +1,4 @@
-//! How names and titles are filed in catalogues: Chinese ones by pinyin, surname first.
+//! Sort forms of names and titles for catalogues: surnames first, leading articles last, Chinese in pinyin.
 
 use super::reading::{self, Read};
 use super::{Lang, is_han};
@@ -11,7 +11,7 @@ const DOUBLE: [&str; 44] = [
     "闻人", "聞人", "申屠", "呼延", "万俟", "赫连", "赫連", "单于",
 ];
 
-/// Surnames that may be read otherwise than the same characters in other words.
+/// Readings of surnames whose characters may be read differently in other words.
 const READINGS: [(&str, &str); 59] = [
     ("单", "shan"),
     ("單", "shan"),
@@ -74,8 +74,8 @@ const READINGS: [(&str, &str); 59] = [
     ("单于", "chanyu"),
 ];
 
-/// A person's name as it is filed. `beside` is the same name in the book's other language, from which a
-/// Latin spelling of a Chinese name knows its surname.
+/// The sort form of a person's name, surname first; `None` if the name is filed as it stands. `beside` is the name in
+/// the book's other language: if Chinese, it tells which part of a romanized name is the surname.
 pub fn person(name: &str, lang: &Lang, beside: &str) -> Option<String> {
     if lang.primary() == "zh" && name.chars().any(is_han) {
         return Some(chinese(name));
@@ -96,7 +96,7 @@ pub fn person(name: &str, lang: &Lang, beside: &str) -> Option<String> {
     })
 }
 
-/// The surname's length in bytes and its reading.
+/// The length of a Chinese name's surname in bytes, and its reading.
 fn surname(name: &str) -> (usize, String) {
     let double = DOUBLE.iter().find(|double| name.starts_with(**double));
     let own = double.map_or_else(
@@ -108,7 +108,8 @@ fn surname(name: &str) -> (usize, String) {
     (own.len(), reading)
 }
 
-/// What is read of a name besides its surname: a name that is known as a whole is read as such.
+/// The reading of a name after its surname, which ends at byte `end`. A name that is a listed word is read as that
+/// word.
 fn given(name: &str, end: usize) -> Vec<Read> {
     match reading::word(name) {
         Some(read) => read.into_iter().skip(name[..end].chars().count()).collect(),
@@ -116,11 +117,11 @@ fn given(name: &str, end: usize) -> Vec<Read> {
     }
 }
 
-/// The parts of a foreign name in characters, which dots part.
+/// The dots between the parts of a foreign name written in Chinese characters.
 const DOTS: [char; 3] = ['·', '•', '‧'];
 
 fn chinese(name: &str) -> String {
-    // The surname is behind the last dot.
+    // In a transcribed foreign name the surname comes last.
     if let Some((given, own)) = name.rsplit_once(DOTS) {
         let given = given
             .split(DOTS)
@@ -139,13 +140,13 @@ fn chinese(name: &str) -> String {
     format!("{}, {}", capital(&reading), capital(&given))
 }
 
-/// The first character of a title, a term or the name of an organisation that is filed by its pinyin though it has
-/// several readings and no known word settles which one is meant.
+/// The first doubtful character of a title, a term or the name of an organisation: one with several readings that is in
+/// no listed word.
 pub fn doubt(text: &str) -> Option<char> {
     doubtful(&reading::read(text))
 }
 
-/// The same of a person's name, whose surname is known to be one.
+/// The first doubtful character of a person's name. A surname is read as one, so it is never doubtful.
 pub fn doubt_in_name(name: &str) -> Option<char> {
     let end = if name.contains(DOTS) {
         0
@@ -160,17 +161,17 @@ fn doubtful(read: &[Read]) -> Option<char> {
     found.map(|one| one.character)
 }
 
-/// The readings of a doubtful character, tones aside, the usual one first: `zhong`, `chong`.
+/// The readings of a doubtful character without tones, the usual one first: `zhong`, `chong`.
 pub fn readings(character: char) -> Vec<String> {
     reading::choices(character)
 }
 
-/// Whether a Chinese text can be read as its author spells it in pinyin.
+/// Whether an author's pinyin fits a Chinese text.
 pub fn is_spelled(text: &str, pinyin: &str) -> bool {
     reading::spelled(text, pinyin).is_some()
 }
 
-/// A text in pinyin with tones, a blank between syllables, as an author may spell it.
+/// A text in pinyin with tones and a space between syllables, as a suggestion to the author.
 pub fn spelling(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut is_word = false;
@@ -188,7 +189,8 @@ pub fn spelling(text: &str) -> String {
     out.join(" ")
 }
 
-/// A title or the name of an organisation as it is filed: Chinese by pinyin, others without their article.
+/// The sort form of a title or an organisation's name: pinyin for Chinese, else with a leading article moved to the
+/// end; `None` if it is filed as it stands.
 pub fn title(title: &str, lang: &Lang) -> Option<String> {
     if lang.primary() == "zh" && title.chars().any(is_han) {
         return Some(capital(&syllables(title).join(" ")));
@@ -199,7 +201,7 @@ pub fn title(title: &str, lang: &Lang) -> Option<String> {
     })
 }
 
-/// The syllables of a text without tones; what is no Han stays as it is, and marks are left out.
+/// The pinyin syllables of a text without tones. Words of other scripts are kept, punctuation is dropped.
 fn syllables(text: &str) -> Vec<String> {
     written(&reading::read(text))
 }

@@ -1,14 +1,15 @@
-//! Words of a book's other language inside a text, as far as script alone tells for certain (WCAG 2.1, 3.1.2).
+//! Finds passages of a book's other language inside a text, so that they can be tagged for screen readers (WCAG 2.1,
+//! success criterion 3.1.2). Only passages that script and word lists identify for certain are found.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
 use super::Lang;
 
-/// Words that tell an English phrase from names and from other languages.
+/// Common words that distinguish an English phrase from names and from other languages.
 const ENGLISH: &str = " the of and to in is for an with on by as at from or not it that this are be was were has have \
     will would can you your we our they their its into about which when what how than then ";
-/// Small words of names in several languages.
+/// Particles in names of several languages.
 const PARTICLES: &str =
     " de la le les du des van von der den di da del della dos el al bin ibn y e ";
 /// Initials and finals of pinyin without tones.
@@ -16,10 +17,10 @@ const INITIALS: &str = " zh ch sh b p m f d t n l g k h j q x r z c s y w ";
 const FINALS: &str = " a o e i u v ai ei ui ao ou iu ie ve ue er an en in un vn ang eng ing ong ia iao ian iang iong ua \
     uo uai uan uang ";
 
-/// The parts of a text in `lang`, each with whether it is certainly in `other`.
+/// Divides a text in `lang` into parts, each with whether it is certainly in `other`.
 pub fn parts<'t>(text: &'t str, lang: &Lang, other: &Lang) -> Vec<(&'t str, bool)> {
     let script = other.main_script();
-    // Nothing is certain of a script that both languages are written in.
+    // A script that both languages use identifies neither.
     if lang.writes(script) || text.is_empty() {
         return vec![(text, false)];
     }
@@ -44,7 +45,7 @@ pub fn parts<'t>(text: &'t str, lang: &Lang, other: &Lang) -> Vec<(&'t str, bool
 }
 
 impl Lang {
-    /// Whether its texts have letters of a script as a matter of course.
+    /// Whether ordinary texts in this language have letters of a script.
     fn writes(&self, script: Script) -> bool {
         let main = self.main_script();
         main == script
@@ -57,7 +58,7 @@ impl Lang {
     }
 }
 
-/// Runs of letters that `other` writes and `lang` does not, with what stands between them.
+/// The byte ranges of runs of letters that `other` uses and `lang` does not, with the spaces and marks between them.
 fn runs(text: &str, lang: &Lang, other: &Lang) -> Vec<(usize, usize)> {
     let scripts = CodePointMapData::<Script>::new();
     let is_wide_mark = |c: char| super::is_wide(c) && !c.is_alphanumeric();
@@ -67,7 +68,7 @@ fn runs(text: &str, lang: &Lang, other: &Lang) -> Vec<(usize, usize)> {
     let mut open: Option<(usize, usize, usize)> = None;
     let mut close = |run: Option<(usize, usize, usize)>| {
         if let Some((start, end, letters)) = run
-            // A single letter of an alphabet is a sign, such as α.
+            // A single letter of an alphabet is a symbol, such as α.
             && (letters > 1 || !is_alphabet)
         {
             runs.push((start, end));
@@ -81,7 +82,7 @@ fn runs(text: &str, lang: &Lang, other: &Lang) -> Vec<(usize, usize)> {
         if !is_common && other.writes(script) && !lang.writes(script) {
             open = Some(match open.take() {
                 Some((start, _, letters)) => (start, end, letters + 1),
-                // An opening mark of its own width belongs to it.
+                // Full-width punctuation just before a run belongs to it.
                 None => (marks_from.unwrap_or(at), end, 1),
             });
         } else if !is_common && !other.writes(script) {
@@ -98,7 +99,7 @@ fn runs(text: &str, lang: &Lang, other: &Lang) -> Vec<(usize, usize)> {
     runs
 }
 
-/// Phrases of several Latin words in a text of another script, that are certainly in the language.
+/// The byte ranges of phrases of several Latin words that are certainly in `other`, in a text of another script.
 fn phrases(text: &str, other: &Lang) -> Vec<(usize, usize)> {
     let mut phrases = Vec::new();
     let mut words: Vec<(usize, usize)> = Vec::new();
@@ -138,7 +139,7 @@ fn phrases(text: &str, other: &Lang) -> Vec<(usize, usize)> {
     phrases
 }
 
-/// Whether words in a row are a phrase of the language, and no name, no command and no pinyin.
+/// Whether consecutive words are a phrase in the language rather than a name, a command or pinyin.
 fn is_phrase(words: &[&str], lang: &Lang) -> bool {
     let has = |list: &str, word: &str| list.contains(&format!(" {word} "));
     let is_plain = |word: &&&str| {
@@ -164,7 +165,7 @@ fn is_phrase(words: &[&str], lang: &Lang) -> bool {
     }
 }
 
-/// Whether a word is made of syllables of pinyin.
+/// Whether a word can be divided into pinyin syllables.
 fn is_pinyin(word: &str) -> bool {
     let is_syllable = |part: &str| {
         (1..=2.min(part.len())).rev().chain([0]).any(|cut| {
@@ -178,7 +179,7 @@ fn is_pinyin(word: &str) -> bool {
     if !word.is_ascii() || word.len() > 24 {
         return false;
     }
-    // Whether the first so many letters can be parted into syllables.
+    // By length: whether the letters up to there can be divided into syllables.
     let mut reached = vec![true];
     for end in 1..=word.len() {
         let from = end.saturating_sub(6);

@@ -1,19 +1,19 @@
-//! The words that the program itself prints, and the marks and gaps between them.
+//! Labels: the words that the program itself prints in a book, and the punctuation and spaces around them.
 
 use std::fmt;
 
 use icu_locale::LanguageIdentifier;
 use icu_plurals::{PluralCategory, PluralRules};
 
-/// Words printed by the program, in one language.
+/// The labels of one language. Each field is a key of a language file; see [`KEYS`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Labels<'a> {
     pub contents: &'a str,
-    /// The page that says whose the book is and who made it.
+    /// The name of the copyright page.
     pub copyright: &'a str,
-    /// The head of a library's record that is printed in the book.
+    /// The heading of the cataloguing-in-publication record.
     pub cip: &'a str,
-    /// The lists of figures, tables and listings.
+    /// The heading of the list of figures; the next two, those of tables and code listings.
     pub figures: &'a str,
     pub tables: &'a str,
     pub listings: &'a str,
@@ -41,101 +41,104 @@ pub struct Labels<'a> {
     pub several: &'a str,
     /// After a statement to be judged.
     pub true_or_false: &'a str,
-    /// The judgement of a statement.
+    /// The answers to such a statement.
     pub judged_true: &'a str,
     pub judged_false: &'a str,
-    /// After a question whose numbers want a letter each.
+    /// After a matching question: the instruction to write a letter for each number.
     pub to_match: &'a str,
-    /// After a question whose letters are to be put into order.
+    /// After an ordering question: the instruction to put the letters in order.
     pub to_order: &'a str,
-    /// What a question is worth.
+    /// The points that a question is worth.
     pub points: Counted<'a>,
     pub made_with: &'a str,
-    /// That the book came out on a day, with `{}` for the day.
+    /// The publication date in words, with `{}` for the date.
     pub published: &'a str,
-    /// A day, with `{y}`, `{m}` and `{d}` for its numbers or `{month}` for the month's name.
+    /// A date, with `{y}`, `{m}` and `{d}` for its numbers or `{month}` for the month's name.
     pub day: &'a str,
-    /// The first day of a month where it is written otherwise (`1er janvier`), else empty.
+    /// A date on the first of a month, if that is written differently (`1er janvier`); else empty.
     pub first_day: &'a str,
-    /// The names of the months, separated by spaces, where `day` asks for them.
+    /// The names of the months, separated by spaces, if `day` has `{month}`.
     pub months: &'a str,
     pub untranslated: &'a str,
     /// A chapter's number in words, with `{}` for the number.
     pub chapter: &'a str,
     /// A page in words, with `{}` for the number.
     pub page: &'a str,
-    /// The heading of the list of a print edition's pages.
+    /// The heading of an EPUB's page list, which refers to pages of the print edition.
     pub pages: &'a str,
-    /// The link of an answer back to its question, with `{}` for the number.
+    /// The link from an answer back to its question, with `{}` for the number.
     pub back: &'a str,
     /// A question in words, with `{}` for the number.
     pub question: &'a str,
-    /// What someone did for the book, in the order of `book::Role`.
+    /// Names of the roles of creators, in the order of `book::Role`.
     pub roles: [&'a str; 9],
     /// Between the items of a short list: `A、C`, `A, C`.
     pub comma: &'a str,
-    /// Between the items of a list that have commas themselves.
+    /// Between the items of a list whose items contain commas.
     pub semicolon: &'a str,
-    /// Between a label and what it announces: `注：`, `Note: `.
+    /// After a label that introduces something: `注：`, `Note: `.
     pub colon: &'a str,
-    /// Between a title and what is added to it: `标题——答案`, `Title — Answers`.
+    /// Between a title and an addition to it: `标题——答案`, `Title — Answers`.
     pub dash: &'a str,
-    /// What is added in parentheses, with `{}` for it and the space before them.
+    /// Parentheses around `{}`, with the space before them.
     pub brackets: &'a str,
-    /// Between sentences and between remarks.
+    /// Between sentences.
     pub space: &'a str,
-    /// Between a chapter's number and title in one line.
+    /// Between a chapter's number and its title on one line.
     pub number_gap: &'a str,
-    /// Between a person and their part in the book: `李明　著`, `Li Ming, author`.
+    /// Between a creator and their role: `李明　著`, `Li Ming, author`.
     pub role_gap: &'a str,
-    /// Where the chapters begin, in a reader's menu.
+    /// The name of the body matter, where the chapters begin, in the landmarks of an EPUB.
     pub body: &'a str,
-    /// The link of a note back into the text, with `{}` for the number.
+    /// The link from a note back to its caller, with `{}` for the number.
     pub note_back: &'a str,
-    /// The accessibility of an EPUB.
+    /// Sentences for the accessibility summary of an EPUB.
     pub access: AccessLabels<'a>,
     /// Handouts for a class.
     pub sheet: SheetLabels<'a>,
 }
 
-/// Sentences on who can read an EPUB, and how.
+/// Sentences of an EPUB's accessibility summary.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AccessLabels<'a> {
     pub text: &'a str,
     pub pictures: &'a str,
     pub formulas: &'a str,
-    /// Of a book whose formulas are pictures.
+    /// Used instead of `formulas` if formulas are pictures.
     pub drawn_formulas: &'a str,
-    /// Of a book that marks the pages of its print edition.
+    /// Used if the EPUB marks the pages of the print edition.
     pub pages: &'a str,
+    /// Says that there are no hazards: no flashing, motion or sound.
     pub quiet: &'a str,
 }
 
-/// The words of a handout. `{}` stands for a number or letter.
+/// The labels of a handout. `{}` stands for a number or letter.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SheetLabels<'a> {
-    /// Before the line for a student's name, class and the day.
+    /// Before the blank for the student's name; the next two, class and date.
     pub name: &'a str,
     pub class: &'a str,
     pub day: &'a str,
-    /// On a teacher's copy.
+    /// Marks a teacher's copy.
     pub teacher: &'a str,
-    /// On a sheet with the answers alone.
+    /// Marks an answer key.
     pub key: &'a str,
     pub version: &'a str,
+    /// The points of all questions together.
     pub worth: Counted<'a>,
+    /// The time for all questions together.
     pub minutes: Counted<'a>,
     pub vocabulary: &'a str,
-    /// Over a text to be translated.
+    /// Above a text to be translated.
     pub reading: &'a str,
-    /// Before how an answer is graded.
+    /// Before the advice on grading.
     pub guide: &'a str,
     /// Easy, medium and hard, in the order of `book::Difficulty`.
     pub difficulties: [&'a str; 3],
 }
 
 impl Labels<'_> {
-    /// A day in the language's words: `2026 年 11 月 1 日`, `1 November 2026`.
+    /// A date in words: `2026 年 11 月 1 日`, `1 November 2026`. Month and day count from 1.
     pub fn day(&self, year: i16, month: i8, day: i8) -> String {
         let name = usize::try_from(month - 1)
             .ok()
@@ -152,16 +155,16 @@ impl Labels<'_> {
             .replace("{d}", &day.to_string())
     }
 
-    /// What stands before a name on a line of its own: the dash without the space before it.
+    /// The dash before a name on a line of its own, as below a quotation, without the space before it.
     pub fn leading_dash(&self) -> &str {
         self.dash.trim_start()
     }
 }
 
-/// A number of something in the plural forms of its language, with `{}` for the number.
+/// A label that counts, in the plural forms of its language, with `{}` for the number.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counted<'a> {
-    /// By plural category; the form `other` stands for those that are empty.
+    /// By plural category; where one is empty, the form `other` is used.
     forms: [&'a str; 6],
     /// The language whose rules choose the form.
     language: Option<&'a LanguageIdentifier>,
@@ -175,7 +178,7 @@ const MANY: usize = PluralCategory::Many as usize;
 const OTHER: usize = PluralCategory::Other as usize;
 
 impl Counted<'_> {
-    /// The form for a number, filled in.
+    /// The label for a number.
     pub fn fill(&self, number: u32) -> String {
         let category = self
             .language
@@ -201,7 +204,7 @@ pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
     pattern.replacen("{}", &value.to_string(), 1)
 }
 
-/// The plural category of a key, for a label that counts, and the key of the form `other`.
+/// For the key of a label that counts: its plural category, and the key of the form `other`.
 pub(super) fn plural_form(key: &str) -> Option<(PluralCategory, &'static str)> {
     const ONES: [(&str, &str); 3] = [
         ("point", "points"),
@@ -225,7 +228,7 @@ pub(super) fn plural_form(key: &str) -> Option<(PluralCategory, &'static str)> {
     Some((category, other))
 }
 
-/// The plural category of a key besides `other`, as CLDR names it.
+/// CLDR's name for the plural category of a key, unless that is `other`.
 pub fn further_plural(key: &str) -> Option<&'static str> {
     match plural_form(key)?.0 {
         PluralCategory::Zero => Some("zero"),
@@ -237,8 +240,8 @@ pub fn further_plural(key: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a language needs no label of a key: marks and gaps, in which Latin languages are alike, plural forms
-/// besides `other`, and the first day of a month.
+/// Whether a language may lack a label: punctuation and spaces, which most languages share with English, plural forms
+/// other than `other`, and the first day of a month.
 pub(super) fn is_optional(key: &str) -> bool {
     const MARKS: [&str; 8] = [
         "comma",
@@ -255,9 +258,9 @@ pub(super) fn is_optional(key: &str) -> bool {
     MARKS.contains(&key) || is_further_form || key == "first-day"
 }
 
-/// Whether the form of a key that counts must show the number, since it stands for more than one.
+/// Whether a plural form must show the number, because several numbers share it. True for keys that do not count.
 pub(super) fn shows_number(key: &str, language: &LanguageIdentifier) -> bool {
-    /// Plural rules of all languages repeat themselves within so many numbers.
+    /// Enough numbers for every language's plural rules to repeat.
     const NUMBERS: std::ops::Range<u32> = 0..201;
     plural_form(key).is_none_or(|(wanted, _)| {
         NUMBERS
@@ -273,7 +276,7 @@ macro_rules! keys {
         pub const KEYS: &[&str] = &[$($key),*];
 
         impl<'a> Labels<'a> {
-            /// Sets the label of a key; another text than a key changes nothing.
+            /// Sets the label of a key. An unknown key is ignored.
             fn set(&mut self, key: &str, text: &'a str) {
                 match key {
                     $($key => self.$($place)+ = text,)*
@@ -281,7 +284,7 @@ macro_rules! keys {
                 }
             }
 
-            /// The label of a key, empty where there is none.
+            /// The label of a key; empty if it has none.
             pub fn get(&self, key: &str) -> &'a str {
                 match key {
                     $($key => self.$($place)+,)*
@@ -394,7 +397,8 @@ keys! {
 }
 
 impl<'a> Labels<'a> {
-    /// Sets labels of a language by their keys. One that is given without its plural forms replaces them too.
+    /// Sets labels by their keys. Setting the form `other` of a label that counts also clears its other plural forms,
+    /// and setting `day` clears `first-day`, as they would no longer match.
     pub(super) fn apply<'t>(
         &mut self,
         labels: impl IntoIterator<Item = (&'t str, &'a str)> + Clone,

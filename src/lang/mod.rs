@@ -1,4 +1,5 @@
-//! Languages, pairs, and the words that the program itself prints.
+//! Languages and what is known of them: scripts, sorting, typography and labels. [`Pair`] holds one value for each of a
+//! book's two languages.
 
 mod alphabet;
 pub mod codes;
@@ -28,13 +29,13 @@ pub use labels::{
 pub use overrides::LabelOverrides;
 pub use script::Emphasis;
 
-/// A language of a book: a BCP 47 tag as the author wrote it, with what is known of it and the labels that the book
-/// gives in it.
+/// A language of a book: its BCP 47 tag as the author wrote it, the program's data on it, and the book's own labels in
+/// it.
 #[derive(Debug, Clone)]
 pub struct Lang {
     tag: String,
     id: LanguageIdentifier,
-    /// The code of its script, as the tag names it or CLDR finds it likely.
+    /// The script that the tag names, else the likely one by CLDR.
     script: Option<subtags::Script>,
     main_script: Script,
     is_rtl: bool,
@@ -46,8 +47,8 @@ static ENGLISH: LazyLock<Lang> =
     LazyLock::new(|| Lang::parse("en").expect("the tag of English is a tag"));
 
 impl Lang {
-    /// Takes a tag of a two- or three-letter language in lower case with an optional script, region and variants
-    /// (BCP 47), or nothing.
+    /// Parses a BCP 47 tag: a language code of two or three lower-case letters, then optionally script, region and
+    /// variants. `None` for anything else.
     pub fn parse(tag: &str) -> Option<Self> {
         let id = LanguageIdentifier::try_from_str(tag).ok()?;
         let primary = tag.split('-').next()?;
@@ -68,12 +69,12 @@ impl Lang {
         })
     }
 
-    /// English, whose labels stand in for those that a language lacks.
+    /// English, whose labels are used for any that a language lacks.
     pub fn english() -> &'static Self {
         &ENGLISH
     }
 
-    /// The same language with labels of the book's own.
+    /// The same language with the book's own labels.
     #[must_use]
     pub fn with_labels(self, overrides: LabelOverrides) -> Self {
         Self {
@@ -87,7 +88,7 @@ impl Lang {
         &self.tag
     }
 
-    /// How words of the language are sorted and parted.
+    /// How the language sorts words and groups them under headings.
     pub fn alphabet(&self) -> Alphabet {
         Alphabet::new(self)
     }
@@ -97,8 +98,8 @@ impl Lang {
         self.tag.split('-').next().unwrap_or(&self.tag)
     }
 
-    /// The region for the typesetter: the tag's own, or the one that its script implies
-    /// (`zh-Hant` is set as in Taiwan, `zh` as on the mainland).
+    /// The region in lower case, as Typst expects it: the tag's own, or for Chinese the one that the script implies
+    /// (`zh-Hant` is set as in Taiwan, `zh` as in mainland China).
     pub fn region(&self) -> Option<String> {
         let own = self.id.region.filter(subtags::Region::is_alphabetic);
         let own = own.map(|region| region.as_str().to_ascii_lowercase());
@@ -109,7 +110,7 @@ impl Lang {
         })
     }
 
-    /// Whether its Han characters have other shapes than those of the mainland of China.
+    /// Whether its Han characters have regional shapes other than those of mainland China.
     pub fn is_of_other_region(&self) -> bool {
         matches!(
             self.script_code(),
@@ -117,20 +118,19 @@ impl Lang {
         )
     }
 
-    /// Its code in ISO 639-2/B, as libraries and bookshops name languages: `chi`, `eng`; a code of three
-    /// letters is kept.
+    /// Its ISO 639-2/B code, which libraries and bookshops use: `chi`, `eng`. A three-letter code is kept as it is.
     pub fn iso_639_2(&self) -> &str {
         let primary = self.primary();
         codes::bibliographic(primary).unwrap_or(primary)
     }
 
-    /// Its script (ISO 15924) where readers have to be told: where the tag names it, and for Chinese.
+    /// Its script (ISO 15924) where metadata should state it: if the tag names it, and always for Chinese.
     pub fn named_script(&self) -> Option<&str> {
         let is_told = self.id.script.is_some() || self.main_script == Script::Han;
         self.script_code().filter(|_| is_told)
     }
 
-    /// The code of its script, `Hans`, where it is known.
+    /// The ISO 15924 code of its script, such as `Hans`, if known.
     fn script_code(&self) -> Option<&str> {
         self.script.as_ref().map(subtags::Script::as_str)
     }
@@ -151,17 +151,17 @@ impl Lang {
         matches!(self.main_script, Script::Han | Script::Hiragana)
     }
 
-    /// How its texts are set, besides what their script decides.
+    /// Its typographic conventions beyond those of its script.
     pub fn typography(&self) -> Typography {
         self.data.map(|data| data.typography).unwrap_or_default()
     }
 
-    /// Articles that are passed over where titles are sorted, each with the space after it.
+    /// Articles that are ignored when titles are sorted, each with the space after it.
     pub fn articles(&self) -> &[String] {
         self.data.map_or(&[], |data| &data.articles)
     }
 
-    /// The words that the program prints in this language: the book's, else its own; English where there are neither.
+    /// The labels in this language: the book's own, else those of the language file, else the English ones.
     pub fn labels(&self) -> Labels<'_> {
         let mut labels = self.data.unwrap_or_else(|| data::english()).labels;
         if let Some(overrides) = &self.overrides {
@@ -170,7 +170,7 @@ impl Lang {
         labels
     }
 
-    /// Whether a text made of labels is English, at least in part, because the language lacks one of them.
+    /// Whether a text made from labels is at least partly English, because the language lacks one of them.
     pub fn falls_back<T: AsRef<str>>(&self, text: impl FnOnce(&Labels<'_>) -> T) -> bool {
         if self.data.is_some() {
             return false;
@@ -183,7 +183,7 @@ impl Lang {
         overrides::has_blank(text(&labels).as_ref())
     }
 
-    /// The keys of labels that neither the program nor the book has in this language.
+    /// The keys of labels that neither the program nor the book provides in this language.
     pub fn missing_labels(&self) -> Vec<&'static str> {
         match (self.data, &self.overrides) {
             (Some(_), _) => Vec::new(),
@@ -192,13 +192,13 @@ impl Lang {
         }
     }
 
-    /// Whether a label of this language must have `{}`: where the English one has it, but for the plural form of a
-    /// single number, which may name it in words.
+    /// Whether a label in this language must contain `{}`: if the English one does, unless it is a plural form for a
+    /// single number, which may be written in words.
     pub fn needs_number(&self, key: &str) -> bool {
         Self::english_label(key).contains("{}") && labels::shows_number(key, &self.id)
     }
 
-    /// The English label of a key; of a plural form that English lacks, the form `other`.
+    /// The English label of a key. For a plural form that English lacks, its form `other`.
     pub fn english_label(key: &str) -> &'static str {
         let labels = &data::english().labels;
         match (labels.get(key), labels::plural_form(key)) {
@@ -223,7 +223,7 @@ impl PartialOrd for Lang {
     }
 }
 
-/// All that is known of a language follows from its tag and its labels.
+/// By tag and labels, from which everything else follows.
 impl Ord for Lang {
     fn cmp(&self, other: &Self) -> Ordering {
         (&self.tag, &self.overrides).cmp(&(&other.tag, &other.overrides))
@@ -251,7 +251,7 @@ pub enum Side {
     B,
 }
 
-/// Something in both languages. Never "left" and "right": that is layout.
+/// A value for each language of a book. Not "left" and "right", which are a matter of layout.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pair<T> {
     pub a: T,
@@ -259,7 +259,7 @@ pub struct Pair<T> {
 }
 
 impl<T> Pair<T> {
-    /// The one of `side`.
+    /// The value for `side`.
     pub fn get(&self, side: Side) -> &T {
         match side {
             Side::A => &self.a,
@@ -267,7 +267,7 @@ impl<T> Pair<T> {
         }
     }
 
-    /// The same pair made of other things.
+    /// Applies `make` to both values.
     pub fn map<U>(&self, mut make: impl FnMut(&T) -> U) -> Pair<U> {
         Pair {
             a: make(&self.a),
@@ -275,14 +275,14 @@ impl<T> Pair<T> {
         }
     }
 
-    /// Both, primary first.
+    /// Both values, that of the primary language first.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         [&self.a, &self.b].into_iter()
     }
 }
 
-/// Whether `c` is a Han character, kana, Bopomofo or one of their full-width marks: a line break
-/// beside it is no space (CSS Text 4 §4.1.3, "segment break transformation").
+/// Whether `c` is a Han character, kana, Bopomofo or full-width punctuation: a line break in the source beside it does
+/// not become a space (CSS Text 4, § 4.1.3, "segment break transformation").
 pub fn is_wide(c: char) -> bool {
     matches!(
         CodePointMapData::<Script>::new().get(c),
@@ -290,17 +290,18 @@ pub fn is_wide(c: char) -> bool {
     ) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}')
 }
 
-/// Whether `c` is of a script that leaves no white between words, such as Thai (UAX #14, class SA).
+/// Whether `c` is of a script without spaces between words that needs a dictionary to break lines, such as Thai
+/// (UAX #14, class SA).
 pub fn is_unspaced(c: char) -> bool {
     CodePointMapData::<LineBreak>::new().get(c) == LineBreak::ComplexContext
 }
 
-/// Marks that Chinese shares with Latin by code point, though not by width.
+/// Whether `c` is punctuation that has one code point for Chinese and Latin, but a different width in each.
 pub fn is_shared_mark(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
 
-/// Whether `c` is a mark that opens, and so stays with what follows it.
+/// Whether `c` is an opening bracket or quotation mark, after which no line may break.
 pub fn opens(c: char) -> bool {
     "“‘（《〈「『【〔([{".contains(c)
 }

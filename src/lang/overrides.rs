@@ -1,10 +1,10 @@
-//! Labels that a book gives itself: `labels:` in book.yaml.
+//! A book's own labels: `labels:` in `book.yaml`.
 
 use std::collections::BTreeMap;
 
 use super::labels::{KEYS, is_optional};
 
-/// Stands for a label that a language lacks.
+/// A placeholder for a label that a language lacks. Labels of YAML cannot contain it.
 const BLANK: &str = "\0";
 
 /// Labels by their keys, each one of [`KEYS`].
@@ -12,7 +12,7 @@ const BLANK: &str = "\0";
 pub struct LabelOverrides(BTreeMap<&'static str, String>);
 
 impl LabelOverrides {
-    /// Takes a label; says whether there is such a key.
+    /// Sets a label. Returns whether the key exists.
     pub fn insert(&mut self, key: &str, label: String) -> bool {
         let known = KEYS.iter().find(|known| **known == key);
         if let Some(key) = known {
@@ -21,25 +21,25 @@ impl LabelOverrides {
         known.is_some()
     }
 
-    /// The keys without a label, of those that a language needs.
+    /// The required keys that have no label here.
     pub fn missing(&self) -> Vec<&'static str> {
         let is_missing = |key: &&&str| !is_optional(key) && !self.0.contains_key(**key);
         KEYS.iter().filter(is_missing).copied().collect()
     }
 
-    /// The labels by their keys.
+    /// The labels with their keys.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> + Clone {
         self.0.iter().map(|(key, label)| (*key, label.as_str()))
     }
 }
 
-/// A blank for each label that a language needs.
+/// A [`BLANK`] for every required key.
 pub(super) fn blanks<'a>() -> impl Iterator<Item = (&'static str, &'a str)> + Clone {
     let needed = KEYS.iter().filter(|key| !is_optional(key));
     needed.map(|key| (*key, BLANK))
 }
 
-/// Whether a text has a label that is not there.
+/// Whether a text contains the placeholder of a missing label.
 pub(super) fn has_blank(text: &str) -> bool {
     text.contains(BLANK)
 }

@@ -1,6 +1,7 @@
-//! How Chinese is read: by words where a character has several readings, as 重 in 重复 and 重量.
+//! The pinyin of Chinese text. A character with several readings is read by the word that it is in, as 重 in 重复
+//! (chóng) and 重量 (zhòng).
 //!
-//! The data is in `pinyin/`, whose README names its source; sorted lines are searched where they are.
+//! The data is in `pinyin/`, whose README names its source. Its files have sorted lines, searched without being parsed.
 
 use std::cmp::Ordering;
 
@@ -8,23 +9,23 @@ use pinyin::{ToPinyin, ToPinyinMulti};
 
 use super::is_han;
 
-/// Words, each with what it costs to take it and, where they are not the usual ones, its readings.
+/// Words with their cost in [`read_han`] and, where a character's reading is not the usual one, their readings.
 const WORDS: &str = include_str!("pinyin/words.txt");
-/// Characters whose usual reading is not the crate's, and those that are doubtful by themselves, with their other
-/// readings.
+/// Characters whose usual reading differs from that in the crate `pinyin`, and characters that are doubtful outside a
+/// word, with their other readings.
 const CHARACTERS: &str = include_str!("pinyin/characters.txt");
 /// Traditional characters, each with the simplified one under which its words are listed.
 const TRADITIONAL: &str = include_str!("pinyin/traditional.txt");
-/// The longest word that is listed.
+/// The length of the longest listed word, in characters.
 const LONGEST: usize = 4;
-/// What a character by itself costs.
+/// The cost of a character outside any word.
 const ALONE: u32 = 50;
-/// The longest text whose spelling is tried without blanks.
+/// The longest text, in characters, whose pinyin may lack spaces; a longer one would be too slow to match.
 const LONGEST_SPELLED: usize = 64;
-/// What stands before the other readings of a doubtful character.
+/// Precedes the other readings of a doubtful character in [`CHARACTERS`].
 const DOUBTFUL: &str = " ? ";
 
-/// Vowels with the marks of the four tones.
+/// Each vowel with the four tone marks, and without one.
 const MARKED: [(&str, char); 6] = [
     ("āáǎà", 'a'),
     ("ēéěè", 'e'),
@@ -34,7 +35,7 @@ const MARKED: [(&str, char); 6] = [
     ("ǖǘǚǜ", 'ü'),
 ];
 
-/// A syllable with its tone, ordered as dictionaries order them: `lu`, `lü`, `luan`, each by its tones.
+/// A pinyin syllable, ordered as in dictionaries: `lu`, `lü`, `luan`, and each of them by tone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Syllable {
     pub letters: String,
@@ -43,7 +44,7 @@ pub struct Syllable {
 }
 
 impl Syllable {
-    /// Takes `chong2`.
+    /// Reads a syllable with a digit for its tone: `chong2`.
     fn parse(written: &str) -> Option<Self> {
         let (letters, tone) = match written.as_bytes().last()? {
             tone @ b'1'..=b'5' => (&written[..written.len() - 1], tone - b'0'),
@@ -55,7 +56,7 @@ impl Syllable {
         })
     }
 
-    /// `chóng`: the mark stands on `a` or `e`, on the `o` of `ou`, else on the last vowel.
+    /// With a tone mark, `chóng`. The mark goes on `a` or `e`, on the `o` of `ou`, else on the last vowel.
     pub fn with_mark(&self) -> String {
         let letters: Vec<char> = self.letters.chars().collect();
         let is_vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ü');
@@ -75,7 +76,7 @@ impl Syllable {
         .collect()
     }
 
-    /// Takes `chóng`, or `chong`.
+    /// Reads a syllable with or without a tone mark: `chóng`, `chong`.
     fn marked(written: &str) -> Self {
         let (mut letters, mut tone) = (String::new(), 5);
         for c in written.chars().flat_map(char::to_lowercase) {
@@ -104,13 +105,13 @@ impl PartialOrd for Syllable {
     }
 }
 
-/// A character and how it is read.
+/// A character with its reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
     pub character: char,
-    /// `None` where it is no Han character, or nobody knows its reading.
+    /// `None` for a character that is not Han or has no known reading.
     pub syllable: Option<Syllable>,
-    /// Whether it has several readings and no known word settles which one is meant.
+    /// Whether it has several readings and is in no listed word that would decide between them.
     pub is_doubtful: bool,
 }
 
@@ -136,7 +137,7 @@ pub fn read(text: &str) -> Vec<Read> {
     out
 }
 
-/// Takes the words that cost least in all, and characters by themselves between them.
+/// Divides a run of Han characters into listed words and single characters at the lowest total cost, and reads them.
 fn read_han(run: &str, out: &mut Vec<Read>) {
     let mut places: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
     places.push(run.len());
@@ -179,7 +180,7 @@ fn read_han(run: &str, out: &mut Vec<Read>) {
 #[derive(Debug, Clone, Copy)]
 struct Word {
     cost: u32,
-    /// Its syllables parted by spaces, where they are not those of its characters.
+    /// Its syllables, separated by spaces, if they differ from the usual readings of its characters.
     readings: Option<&'static str>,
 }
 
@@ -197,12 +198,12 @@ impl Word {
     }
 }
 
-/// Reads a text that is one listed word.
+/// Reads a text if it is one listed word.
 pub fn word(text: &str) -> Option<Vec<Read>> {
     Word::find(text).map(|_| read(text))
 }
 
-/// The usual reading of a character, and whether it is doubtful without a word.
+/// The usual reading of a character, and whether it is doubtful outside a word.
 fn usual(character: char) -> (Option<Syllable>, bool) {
     if let Some((syllable, others)) = listed(character) {
         (Syllable::parse(syllable), others.is_some())
@@ -213,7 +214,7 @@ fn usual(character: char) -> (Option<Syllable>, bool) {
     }
 }
 
-/// The readings of a doubtful character, tones aside, the usual one first: `zhong`, `chong`.
+/// The readings of a doubtful character without tones, the usual one first: `zhong`, `chong`.
 pub fn choices(character: char) -> Vec<String> {
     let usual = usual(character).0.map(|syllable| syllable.letters);
     let others = listed(character).and_then(|(_, others)| others);
@@ -221,7 +222,7 @@ pub fn choices(character: char) -> Vec<String> {
     usual.into_iter().chain(others.map(str::to_owned)).collect()
 }
 
-/// The usual reading of a listed character and, where it is doubtful, the others.
+/// The usual reading of a listed character and, if it is doubtful, the others.
 fn listed(character: char) -> Option<(&'static str, Option<&'static str>)> {
     let text = character.to_string();
     let line = find(CHARACTERS, &text).or_else(|| find(CHARACTERS, &simplified(&text)?))?;
@@ -231,7 +232,7 @@ fn listed(character: char) -> Option<(&'static str, Option<&'static str>)> {
     })
 }
 
-/// A text in simplified characters, where it has others.
+/// A text in simplified characters, if it has any traditional ones.
 fn simplified(text: &str) -> Option<String> {
     let mut changed = false;
     let each = text.chars().map(|c| {
@@ -244,7 +245,7 @@ fn simplified(text: &str) -> Option<String> {
     changed.then_some(text)
 }
 
-/// What stands after a key in sorted lines of `KEY REST`.
+/// Binary search in sorted lines of `KEY REST`; returns the rest of the line with `key`.
 fn find(lines: &'static str, key: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, lines.len());
     while low < high {
@@ -264,8 +265,8 @@ fn find(lines: &'static str, key: &str) -> Option<&'static str> {
     None
 }
 
-/// Reads a text as its author spells it in pinyin, `chóng fù`: tones and, where every character is known to have the
-/// reading, blanks may be left out. `None` where the syllables are not as many as the characters.
+/// Reads a text by the pinyin that its author gives, `chóng fù`. The pinyin may lack tones, and also spaces if each
+/// syllable is a known reading of its character. `None` if the numbers of syllables and characters differ.
 pub fn spelled(text: &str, pinyin: &str) -> Option<Vec<Read>> {
     let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let spelling = Spelling::new(pinyin);
@@ -302,10 +303,10 @@ pub fn spelled(text: &str, pinyin: &str) -> Option<Vec<Read>> {
     syllables.next().is_none().then_some(read)
 }
 
-/// Pinyin without blanks and tones, and the tones that were written.
+/// An author's pinyin, its letters and tones separated.
 struct Spelling {
     letters: Vec<char>,
-    /// The tone after each letter: that of a mark on it, or of a digit behind it.
+    /// For each letter, the tone of the mark on it. Tones in digits are among the letters.
     tones: Vec<Option<u8>>,
 }
 
@@ -323,7 +324,7 @@ impl Spelling {
         Self { letters, tones }
     }
 
-    /// Gives each character one of its readings so that all letters from a place on are used.
+    /// Gives each character one of its readings, so that they use up all letters from index `from` on.
     fn fit(&self, characters: &[char], from: usize) -> Option<Vec<Read>> {
         let Some((character, rest)) = characters.split_first() else {
             return (from == self.letters.len()).then(Vec::new);
@@ -349,7 +350,7 @@ impl Spelling {
                 return None;
             }
             let marked = self.tones[from..to].iter().flatten().next();
-            // A digit behind the syllable is its tone too.
+            // `chong2`: the digit may also belong to the text (`第2章`), so both are tried.
             let digit = self.letters.get(to).and_then(|c| c.to_digit(6));
             let digit = digit.and_then(|digit| u8::try_from(digit).ok());
             let digit = digit.filter(|tone| (1..=5).contains(tone));
@@ -371,7 +372,7 @@ fn readings(character: char) -> Vec<Syllable> {
     all
 }
 
-/// A letter without its mark of tone, and the tone.
+/// A letter without its tone mark, and the tone.
 fn unmarked(c: char) -> (char, Option<u8>) {
     for (marked, plain) in MARKED {
         if let Some((_, tone)) = marked.chars().zip(1..).find(|(one, _)| *one == c) {
@@ -404,7 +405,7 @@ mod tests {
         }
     }
 
-    /// What a dictionary says of words whose characters have several readings.
+    /// The readings are those of a dictionary.
     #[test]
     fn characters_are_read_as_in_their_word() {
         for (word, wanted) in [

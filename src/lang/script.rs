@@ -1,4 +1,4 @@
-//! The scripts that languages are written in, and how texts in each are set.
+//! The scripts of languages, and typographic conventions of each script.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,13 +11,13 @@ use serde::Deserialize;
 
 use super::Lang;
 
-/// How a script stresses words.
+/// How a script marks emphasis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Emphasis {
     /// Italic letters.
     Italic,
-    /// Bold letters, where a script has no italics.
+    /// Bold letters, for a script without italics.
     Bold,
     /// A dot below each character (着重号).
     DotsBelow,
@@ -25,7 +25,7 @@ pub enum Emphasis {
     DotsAbove,
 }
 
-/// How texts in a script are set: a table of `data/scripts.toml`.
+/// The conventions of a script: a table of `data/scripts.toml`.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Setting {
@@ -37,25 +37,25 @@ static SETTINGS: LazyLock<BTreeMap<String, Setting>> = LazyLock::new(|| {
     toml::from_str(include_str!("data/scripts.toml")).expect("tests read the file of scripts")
 });
 
-/// The script of a language: the one that its tag names, else the likely one by CLDR.
+/// The script that a tag names, else the likely one for its language and region by CLDR.
 pub(super) fn likely_script(id: &LanguageIdentifier) -> Option<subtags::Script> {
     let mut id = id.clone();
     LocaleExpander::new_extended().maximize(&mut id);
     id.script
 }
 
-/// Whether a language in its script runs from right to left.
+/// Whether a language is written from right to left, by the script that its tag names or CLDR's likely one.
 pub(super) fn is_rtl(id: &LanguageIdentifier) -> bool {
     LocaleDirectionality::new_extended().is_right_to_left(id)
 }
 
-/// The script of most characters in a text whose script has this code. Japanese counts as Hiragana; a language without
-/// a known script counts as Latin.
+/// The Unicode script for an ISO 15924 code, which may stand for several scripts: Japanese counts as Hiragana. Latin if
+/// the code is unknown.
 pub(super) fn main_script(code: Option<subtags::Script>) -> Script {
     let Some(code) = code else {
         return Script::Latin;
     };
-    // Codes of ISO 15924 for more than one script, and for styles of one.
+    // Codes of ISO 15924 for several scripts, or for a variant of one, which Unicode does not have.
     match code.as_str() {
         "Hans" | "Hant" | "Hanb" => Script::Han,
         "Jpan" | "Hrkt" => Script::Hiragana,
@@ -71,13 +71,13 @@ pub(super) fn main_script(code: Option<subtags::Script>) -> Script {
 }
 
 impl Lang {
-    /// How its texts stress words.
+    /// How its texts mark emphasis.
     pub fn emphasis(&self) -> Emphasis {
         self.setting().emphasis
     }
 
-    /// Whether its letters neither join nor share a line at their heads, so that they may stand a little closer
-    /// or further apart.
+    /// Whether its letters are separate, neither joined as in Arabic nor hung from a headline as in Devanagari, so that
+    /// justification may adjust the space between them.
     pub fn has_separate_letters(&self) -> bool {
         self.setting().tracking
     }
