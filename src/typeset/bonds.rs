@@ -1,6 +1,7 @@
-//! Where no line may break though Unicode's rules allow it (UAX #14), marked with word joiners, and where one may
-//! though they do not; and which quotation marks of a Han text belong to Latin words in it. `text_layer` takes the
-//! joiners out of the PDF's text, [`super::lines`] the breaks.
+//! Corrects Unicode's line breaking (UAX #14), which Typst follows: inserts word joiners where it would break a short
+//! token or against the rules of Chinese, and break opportunities where Chinese allows a break and it does not. Also
+//! finds the quotation marks in a Han text that belong to Latin words. [`super::text_layer`] takes the joiners out of
+//! the PDF's text, [`super::lines`] the break opportunities.
 
 use std::borrow::Cow;
 
@@ -8,19 +9,20 @@ use super::token::BREAK;
 use crate::book::{Inline, blank};
 use crate::lang::is_wide;
 
-/// No line breaks here.
+/// Prevents a line break (word joiner).
 pub const JOINER: char = '\u{2060}';
-/// After a quotation mark: its narrow form, as Unicode standardises it.
+/// The standardized variation sequence that makes the quotation mark before it narrow (U+FE00).
 pub const NARROW: char = '\u{FE00}';
-/// Connectors, interpuncts, separators and dashes that never begin a line of Han (CLREQ § 3.1.3), as far as UAX #14
-/// lets them; others it knows by itself.
+/// Connectors, interpuncts, separators and dashes that must not begin a line of Han text (CLREQ § 3.1.3) and before
+/// which UAX #14 would break.
 const NOT_FIRST: &str = "·•～~—―⸺／＼－｜";
 /// ASCII characters before which UAX #14 never breaks.
 const NO_BREAK_BEFORE: &str = "-/!?.,:;)]}'\"|";
-/// A longer token may break, since no narrow column holds it.
+/// The longest token that is held together, in characters; narrow columns have no room for longer ones.
 const LONGEST: usize = 19;
 
-/// A text with joiners where no line may break, and a break where one may after all. `begins` says that nothing stands before it in its paragraph.
+/// Returns a text with joiners where lines must not break, and break opportunities where they may after all. `begins`
+/// says whether it begins a paragraph.
 pub fn bind(text: &str, is_han: bool, begins: bool) -> Cow<'_, str> {
     let characters: Vec<char> = text.chars().collect();
     let mut bound = String::new();
@@ -48,8 +50,8 @@ pub fn bind(text: &str, is_han: bool, begins: bool) -> Cow<'_, str> {
     }
 }
 
-/// Whether a Latin word, or what opens one, follows an interpunct of Han, after which a line may break whatever comes;
-/// to UAX #14 it is a letter.
+/// Whether a Latin word, or the bracket that opens it, follows an interpunct of Han text. A line may break after any
+/// such interpunct, but UAX #14 treats it as a letter.
 fn is_after_interpunct(characters: &[char], index: usize) -> bool {
     let c = characters[index];
     index > 1
@@ -58,13 +60,13 @@ fn is_after_interpunct(characters: &[char], index: usize) -> bool {
         && is_wide(characters[index - 2])
 }
 
-/// Whether a character of a Han text stays with the one before it.
+/// Whether a character of Han text must stay with the one before it.
 fn is_kept(characters: &[char], index: usize, before: char) -> bool {
     let c = characters[index];
     let is_connector = |c: char| NOT_FIRST.contains(c) || c == '–';
-    // Two dashes are one sign already.
+    // UAX #14 keeps a double dash together by itself.
     let starts = NOT_FIRST.contains(c) && !before.is_whitespace() && before != c;
-    // Numbers keep what joins them: 3～5, 10—20.
+    // Ranges stay together: 3～5, 10—20.
     let ends = is_connector(before)
         && c.is_ascii_digit()
         && index > 1
@@ -72,8 +74,8 @@ fn is_kept(characters: &[char], index: usize, before: char) -> bool {
     starts || ends
 }
 
-/// Before which characters a short token holds together: a run of ASCII characters without a blank, such as the name
-/// of a program, an operator, a number with its sign.
+/// Marks the characters before which a short token must not break. A token is a run of ASCII characters without
+/// spaces, such as the name of a program, an operator, or a number with its sign.
 fn held(characters: &[char]) -> Vec<bool> {
     let mut held = vec![false; characters.len()];
     let mut start = 0;
@@ -92,13 +94,13 @@ fn held(characters: &[char]) -> Vec<bool> {
     held
 }
 
-/// Whether a short token holds together before the character at `at`, where UAX #14 would part it.
+/// Whether a short token must not break before the character at `at`, where UAX #14 would break it.
 fn is_held(token: &[char], at: usize) -> bool {
     let (before, after) = (token[at - 1], token[at]);
     if NO_BREAK_BEFORE.contains(after) {
         return false;
     }
-    // How far it is to the next sign on each side.
+    // The lengths of the alphanumeric runs on both sides.
     let is_part = |c: &&char| c.is_ascii_alphanumeric();
     let left = token[..at - 1].iter().rev().take_while(is_part).count();
     let right = token[at..].iter().take_while(is_part).count();
@@ -117,8 +119,9 @@ fn is_held(token: &[char], at: usize) -> bool {
     }
 }
 
-/// The text with [`NARROW`] after each quotation mark that belongs to Latin words: an apostrophe, and pairs inside
-/// Latin text. One code point serves both scripts, and a Han face draws it an em wide. Nothing where there is none.
+/// Returns a text with [`NARROW`] after each quotation mark that belongs to Latin words: apostrophes, and pairs
+/// inside Latin text. Both scripts share these code points, and Han fonts draw them one em wide. Returns `None` if
+/// there are none.
 pub fn narrow(list: &[Inline]) -> Option<Vec<Inline>> {
     let mut line = Vec::new();
     visible(list, &mut line);
@@ -133,7 +136,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '‘' | '’' | '“' | '”')
 }
 
-/// What is read of a text, notes left out, which are texts of their own.
+/// The characters of a text as read. Notes are left out, since they are texts of their own.
 fn visible(list: &[Inline], line: &mut Vec<char>) {
     for inline in list {
         match inline {
@@ -151,15 +154,15 @@ fn visible(list: &[Inline], line: &mut Vec<char>) {
     }
 }
 
-/// For each quotation mark of a line whether it is narrow.
+/// Tells for each quotation mark of a line whether it is narrow.
 fn narrow_marks(line: &[char]) -> Vec<bool> {
     let is_latin = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() && !is_wide(*c));
     let is_western = |c: Option<&char>| is_latin(c) || c.is_some_and(char::is_ascii_graphic);
-    // The next character that is no blank, in either direction.
+    // The nearest character in either direction that is not a space.
     let left = |at: usize| line[..at].iter().rev().find(|c| !c.is_whitespace());
     let right = |at: usize| line[at + 1..].iter().find(|c| !c.is_whitespace());
     let mut is_narrow = vec![false; line.len()];
-    // How many wide characters stand before each place.
+    // The number of wide characters before each position.
     let mut wide = vec![0; line.len() + 1];
     for (at, c) in line.iter().enumerate() {
         wide[at + 1] = wide[at] + usize::from(is_wide(*c));
@@ -182,7 +185,7 @@ fn narrow_marks(line: &[char]) -> Vec<bool> {
             }
             '”' => {
                 let start = double.pop();
-                // What was opened inside and never closed is no pair with what follows.
+                // A single mark that was opened inside and never closed cannot pair with a later one.
                 while single.last() > start.as_ref() && start.is_some() {
                     single.pop();
                 }
@@ -212,7 +215,7 @@ fn narrow_marks(line: &[char]) -> Vec<bool> {
     marks.map(|(_, is_narrow)| is_narrow).collect()
 }
 
-/// The same runs with their narrow marks marked, which come in the order of reading.
+/// The same text with [`NARROW`] after its narrow marks. `narrow` has one item per mark, in reading order.
 fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inline> {
     let each = |inline: &Inline| match inline {
         Inline::Plain(text) => {
@@ -250,7 +253,7 @@ fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inlin
 mod tests {
     use super::*;
 
-    /// Where a text is held together, as `+`; a joiner itself is not seen.
+    /// The text with `_` for joiners and `|` for break opportunities.
     fn bound(text: &str, is_han: bool) -> String {
         bind(text, is_han, true)
             .replace(JOINER, "_")

@@ -1,11 +1,11 @@
-//! The bleed box of pages with bleed. `typst-pdf` writes a page's media box and trim box, and leaves the bleed box
-//! out, which printers' checks ask for: it is put into the finished file, whose objects and cross-reference
-//! table are plain. The pages of a file with bleed are as large as their bleed, so that it is the media box.
+//! Adds bleed boxes to a PDF. `typst-pdf` writes the media and trim boxes of a page but no bleed box, which printers'
+//! preflight checks require. The entries are inserted into the finished file, whose objects and cross-reference table
+//! are uncompressed. Pages with bleed extend to the edge of their bleed, so the bleed box equals the media box.
 
 use std::ops::Range;
 
-/// Gives every page that has a trim box its bleed box. Nothing where the file is not of the form that
-/// `typst-pdf` writes.
+/// Gives every page that has a trim box a bleed box. Returns `None` if the file is not in the form that `typst-pdf`
+/// writes.
 pub fn with_bleed(pdf: &[u8]) -> Option<Vec<u8>> {
     let table = Table::read(pdf)?;
     let mut insertions = Vec::new();
@@ -21,7 +21,7 @@ pub fn with_bleed(pdf: &[u8]) -> Option<Vec<u8>> {
         done = *at;
     }
     out.extend(&pdf[done..]);
-    // What stands after an insertion has moved.
+    // Offsets after an insertion have shifted.
     let moved = |offset: usize| {
         let before = insertions.iter().take_while(|(at, _)| *at < offset);
         offset + before.map(|(_, entry)| entry.len()).sum::<usize>()
@@ -39,20 +39,20 @@ pub fn with_bleed(pdf: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The length of a row of a cross-reference table.
+/// The length in bytes of a row of a cross-reference table.
 const ROW: usize = 20;
-/// The digits of the offset at its beginning.
+/// The number of digits of the offset that starts a row.
 const DIGITS: usize = 10;
 
-/// A file's cross-reference table.
+/// The cross-reference table of a file; positions are byte offsets in the file.
 struct Table {
-    /// Where it stands.
+    /// Where the table begins.
     start: usize,
-    /// Its rows.
+    /// Where its rows are.
     rows: Range<usize>,
-    /// The number that says where it stands.
+    /// Where the number after `startxref` is, which gives the table's offset.
     pointer: Range<usize>,
-    /// Where objects stand.
+    /// The offsets of all objects.
     offsets: Vec<usize>,
 }
 
@@ -82,7 +82,7 @@ impl Table {
     }
 }
 
-/// The place that a row of the table names, if it is of an object; nothing at all where it is no row.
+/// The offset in a row, or `Some(None)` for a free entry; `None` if this is not a row.
 #[expect(
     clippy::option_option,
     reason = "a row of no object is none of a broken table"
@@ -92,7 +92,7 @@ fn offset(row: &[u8]) -> Option<Option<usize>> {
     Some((row.get(17)? == &b'n').then_some(offset))
 }
 
-/// What is to be put where into an object; the outer `None` is of a page without a media box.
+/// Where to insert which bytes into an object, or `Some(None)` if nothing; `None` if a page has no media box.
 #[expect(clippy::option_option, reason = "most objects are no pages with bleed")]
 fn insertion(pdf: &[u8], at: usize) -> Option<Option<(usize, Vec<u8>)>> {
     let object = pdf.get(at..)?;

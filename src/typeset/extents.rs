@@ -1,13 +1,13 @@
-//! How wide formulas in lines are, roughly: no line breaks inside most of their parts.
+//! Estimates the widths of inline formulas, most of whose parts cannot be broken over lines.
 
 use crate::formula::{Formula, Part, Table};
 
-/// What stands in a corner, and over and under a bar, is as much smaller.
+/// The relative size of sub- and superscripts, limits, numerators and denominators.
 const SMALL: f64 = 0.7;
-/// Operators and relations after which a line may end.
+/// Operators and relations after which a line may break.
 const ENDS_LINE: &str = "=≠≈≡<>≤≥≪≫∼∝∈∉⊂⊆→←↔⇒⇔↦+-−±∓×·∗÷∪∩∧∨⊕⊗";
 
-/// The parts of a formula that no line break parts, in em of the text around it.
+/// The widths of the unbreakable parts of a formula, in em of the surrounding text.
 pub fn extents(formula: &Formula) -> Vec<f64> {
     let parts = match formula.parts.as_slice() {
         [Part::Row(parts)] => parts,

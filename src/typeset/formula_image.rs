@@ -1,6 +1,5 @@
-//! Formulas as pictures for e-readers. All of an edition are pages of one document, so that the fonts and the
-//! templates are read once; each page is drawn, cut to its ink and packed in the sixteen greys of electronic
-//! paper.
+//! Draws formulas as pictures for e-readers. All formulas of an edition are pages of one document, so that fonts and
+//! templates are loaded once. Each page is rendered, cropped to its ink and stored in the sixteen greys of e-paper.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,20 +24,20 @@ use crate::formula_image::{FormulaImage, Subject};
 use crate::message::{Message, message};
 use crate::picture::{Encoded, Format};
 
-/// Pixels in an em. Amazon asks 300 in an inch of pictures with words in them: that is type of 15 points here,
-/// larger than most read in, and a pixel of a telephone's finest screen.
+/// Pixels per em. Amazon asks for 300 ppi in pictures that contain text. This reaches it up to a type size of 15
+/// points, larger than most people read at, and matches the finest phone screens pixel for pixel.
 const EM: f64 = 64.0;
 /// The size at which formulas are set, in points.
 const SIZE: f64 = 10.0;
-/// Room on the page around a formula, in points: accents and slanted letters reach out of their boxes.
+/// The margin on the page around a formula, in points, since accents and slanted letters extend beyond their boxes.
 const ROOM: f64 = 20.0;
-/// White around the picture, in pixels: by night it keeps the ink from the dark.
+/// The margin kept around the picture, in pixels; in night mode it separates the ink from the dark background.
 const MARGIN: usize = 4;
 
-/// What a complaint calls them.
+/// What diagnostics call them.
 const WHAT: Message = message!("the formulas");
 
-/// Draws formulas of a book, in the order in which they are given.
+/// Draws formulas; the result is in the order of `subjects`. Returns `None` after an error.
 pub fn formula_images(
     book: &Book,
     subjects: &[Subject<'_>],
@@ -63,9 +62,9 @@ pub fn formula_images(
     None
 }
 
-/// A page for each formula.
+/// Typst source with a page for each formula.
 fn source(book: &Book, fonts: &Fonts, subjects: &[Subject<'_>]) -> String {
-    // Sizes and families are the same on every page.
+    // The page size does not matter: type sizes and font families are the same for every one.
     let page = crate::edition::Page {
         width: 100.0,
         height: 100.0,
@@ -94,7 +93,7 @@ fn source(book: &Book, fonts: &Fonts, subjects: &[Subject<'_>]) -> String {
     source
 }
 
-/// The pixels of a page, of four bytes each.
+/// A rendered page, with four bytes per pixel.
 struct Drawing {
     width: usize,
     height: usize,
@@ -119,7 +118,7 @@ impl Drawing {
         &self.bytes[y * 4 * self.width..][..4 * self.width]
     }
 
-    /// The columns and the rows that hold ink.
+    /// The ranges of columns and rows that contain ink.
     fn ink(&self) -> Option<(RangeInclusive<usize>, RangeInclusive<usize>)> {
         let blank = vec![u8::MAX; 4 * self.width];
         let is_inked = |pixel: &[u8]| pixel != [u8::MAX; 4];
@@ -135,7 +134,7 @@ impl Drawing {
         Some((first..=last, rows.first()?.0..=rows.last()?.0))
     }
 
-    /// A part as a PNG of greys, two pixels a byte (PNG §7.2).
+    /// Encodes a part of the page as a greyscale PNG with two pixels per byte (PNG § 7.2).
     fn pack(&self, across: Range<usize>, down: Range<usize>) -> Result<Vec<u8>, EncodingError> {
         let side = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let mut bytes = Vec::with_capacity(across.len().div_ceil(2) * down.len());
@@ -159,7 +158,7 @@ impl Drawing {
     }
 }
 
-/// A pixel as one of the sixteen greys of electronic paper, by its luma (ITU-R BT.601).
+/// Reduces a pixel to one of the sixteen greys of e-paper, by its luma (ITU-R BT.601).
 fn grey(pixel: &[u8]) -> u8 {
     const WHITE: u32 = 15;
     let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
@@ -167,8 +166,9 @@ fn grey(pixel: &[u8]) -> u8 {
     u8::try_from((luma * WHITE + 127) / 255).unwrap_or(u8::MAX)
 }
 
-/// Draws a page and cuts it to its formula: as wide as the formula's own box, which has its white beside it, or
-/// wider where ink reaches out of that; as high as its ink and, in a line, the baseline of the text.
+/// Renders a page and crops it to its formula. The picture is as wide as the formula's box, which includes its side
+/// bearings, or wider if ink extends beyond it. It is as high as the ink and, for inline formulas, includes the
+/// baseline.
 fn draw(page: &Page) -> Result<FormulaImage, EncodingError> {
     let scale = EM / SIZE;
     let drawing = Drawing::of(page);
@@ -202,7 +202,7 @@ fn em(pixels: usize) -> f64 {
     pixels as f64 / EM
 }
 
-/// Where the line of text stands in which a page's formula is, from the top.
+/// The baseline of the text around a page's formula, from the top.
 fn baseline(frame: &Frame, from: Abs) -> Option<Abs> {
     frame.items().find_map(|(at, item)| match item {
         FrameItem::Tag(Tag::Start(element, _)) if element.is::<MetadataElem>() => Some(from + at.y),

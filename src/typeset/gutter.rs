@@ -1,8 +1,7 @@
-//! The inner margin that a binding takes, by the number of pages: data of printers, with its date.
+//! The inner margin that binding requires, by the number of pages, from printers' guidelines.
 
-/// Up to so many pages, at least so many inches: Amazon KDP's paperback margins, as three guides to it that
-/// agree give them (November 2026; not its own page).
-/// Longer books are not bound there; the last line serves for them.
+/// The minimum inner margin in inches for up to this many pages: Amazon KDP's margins for paperbacks, as given alike
+/// by three third-party guides in November 2026. KDP binds no thicker books; they take the last row.
 const LEAST: [(usize, f64); 5] = [
     (150, 0.375),
     (300, 0.5),
@@ -11,7 +10,7 @@ const LEAST: [(usize, f64); 5] = [
     (828, 0.875),
 ];
 
-/// The least inner margin in millimetres of a book of so many pages.
+/// The minimum inner margin, in millimetres, of a book with this many pages.
 pub fn least(pages: usize) -> f64 {
     let fitting = LEAST.iter().find(|(most, _)| pages <= *most);
     let (_, inches) = fitting.unwrap_or(&LEAST[LEAST.len() - 1]);

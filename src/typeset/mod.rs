@@ -1,4 +1,4 @@
-//! A manuscript → a PDF: source for Typst, a closed world to compile it in, and the file.
+//! Typesets a manuscript: writes Typst source, compiles it in a closed world, and exports a PDF.
 
 mod bonds;
 mod boxes;
@@ -73,7 +73,7 @@ pub use trial::{
 };
 use white::Beside;
 
-/// The templates inside the program that are no layout, by file name.
+/// The built-in templates other than layouts, by file name.
 const SHARED: [(&str, &str); 7] = [
     (
         "vocabulary.typ",
@@ -99,7 +99,7 @@ const SHARED: [(&str, &str); 7] = [
     ),
 ];
 
-/// The templates of a build: the program's, with the book's own in place of those it names.
+/// The templates of a build: the built-in ones, of which the book's own replace those with the same name.
 pub fn templates(of_book: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let shared = SHARED.map(|(name, text)| (name.to_owned(), text.to_owned()));
     let layouts = LAYOUTS.iter();
@@ -109,38 +109,39 @@ pub fn templates(of_book: &BTreeMap<String, String>) -> BTreeMap<String, String>
     all
 }
 
-/// What pages are made of besides the text.
+/// What pages are made from besides the manuscript.
 #[derive(Clone, Copy)]
 pub struct Materials<'m> {
     pub assets: &'m Assets,
-    /// By file name.
+    /// Sources by file name.
     pub templates: &'m BTreeMap<String, String>,
     pub fonts: &'m Fonts,
 }
 
-/// A PDF edition ready to be typeset, or to be handed to a stock Typst.
+/// A PDF edition that is ready to be compiled here or by a stock Typst.
 pub struct Prepared {
     pub source: TypstSource,
     world: world::Shelf,
-    /// Where the pages are to be cut, when they are set as spreads.
+    /// Where to cut pages that are set as spreads.
     fold: Option<Fold>,
-    /// Where its languages stand beside one another.
+    /// How to tell apart the languages on a page, if they are side by side.
     beside: Option<Beside>,
     /// The type size of each language by its tag, in points.
     sizes: Vec<(String, f64)>,
-    /// Those of the book.
+    /// Both languages of the book.
     languages: Pair<Lang>,
-    /// From one baseline to the next, in points.
+    /// The distance between baselines, in points.
     pitch: f64,
-    /// From where to where its type area reaches down a page, in points.
+    /// Where the type area begins and ends, in points from the top of the page.
     area: (f64, f64),
-    /// How many pages it is likely to have.
+    /// An estimate of the number of pages.
     likely_pages: usize,
-    /// Every file beside the main one, by its path.
+    /// The files that the source needs, by path.
     pub files: BTreeMap<String, Arc<[u8]>>,
 }
 
-/// Writes an edition's source and gathers what it needs.
+/// Writes the source of an edition and gathers the files it needs. `parted` has the note prefixes of those parts of
+/// the book whose texts with notes must be set in segments.
 fn prepare(
     manuscript: &Manuscript<'_>,
     setup: &PageSetup,
@@ -205,7 +206,7 @@ fn prepare(
         let setting = setting(Lines::Measured);
         let source = source::write_measured(manuscript, &setting, parted);
         let world = world::Shelf::with_templates(&source, templates, fonts.clone());
-        // What does not compile here is left whole: it is complained about where the book is set.
+        // Texts that do not compile here stay whole; the diagnostics come when the book itself is compiled.
         let document = world.draw(&message!("texts with notes"), &mut Diagnostics::default());
         let (top, bottom) = settings::area(design);
         document.map(|document| notes::measure(&document, design.pitch(), bottom - top))
@@ -240,15 +241,16 @@ fn prepare(
     }
 }
 
-/// Forgets what Typst remembers for a next layout of the same pages: of no use to another edition, and
-/// as large as the pages themselves.
+/// Empties Typst's memoization cache. It serves only another layout of the same edition, and takes as much memory as
+/// the pages.
 pub fn forget() {
     typst::comemo::evict(0);
 }
 
-/// Sets an edition on pages. More pages may want a wider gutter, and that more pages: from a likely
-/// number on it is set again until both stand still, of two at the wider one. `None` after an error,
-/// which then stands in `diagnostics`. A solutions book names the pages of the edition that asks, `printed`.
+/// Lays an edition out. More pages may require a wider gutter, and a wider gutter makes more pages. So layout starts
+/// with an estimate and is repeated until gutter and number of pages agree; if it alternates between two gutters, the
+/// wider one is kept. Returns `None` after an error, which is then in `diagnostics`. `printed` has the page numbers
+/// of the edition that a solutions book belongs to.
 pub fn lay_out(
     manuscript: &Manuscript<'_>,
     setup: &PageSetup,
@@ -258,7 +260,7 @@ pub fn lay_out(
 ) -> Option<Pages> {
     let binding = setup.binding();
     let plain = Design::new(&manuscript.book.style, setup.page());
-    // The parts of the book of which texts with notes are set in segments.
+    // The note prefixes of the parts whose texts with notes are set in segments.
     let mut parted = BTreeSet::new();
     let with = |gutter, parted: &BTreeSet<String>| {
         let design = plain.with_gutter(gutter);
@@ -282,7 +284,8 @@ pub fn lay_out(
     loop {
         let mut own = Diagnostics::default();
         let document = pdf::lay_out(&prepared.world, &prepared.source, &mut own);
-        // Notes whose callers Typst has dropped may be what stops it: then all texts with notes are parted.
+        // If compilation failed, the cause may be notes whose callers Typst dropped; so all texts with notes are
+        // parted.
         let astray = match &document {
             Some(document) => notes::astray(document, &prepared.source, prepared.fold.is_some()),
             None => notes::called(&prepared.source)
@@ -308,7 +311,7 @@ pub fn lay_out(
             Some(fold) => split_spreads::at_fold(&document, fold),
             None => document.pages().to_vec(),
         };
-        // Blank pages at the end are bound as well.
+        // Blank pages at the end add to the thickness as well.
         let next = wanted(pages.len().next_multiple_of(binding.multiple));
         tried.push(gutter);
         let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
@@ -327,7 +330,7 @@ pub fn lay_out(
     }
 }
 
-/// Writes an edition's pages as a PDF. `None` after an error, which then stands in `diagnostics`.
+/// Exports the pages of an edition as a PDF. Returns `None` after an error, which is then in `diagnostics`.
 pub fn export(
     pages: &Pages,
     ident: &str,
@@ -349,7 +352,7 @@ pub fn export(
     )
 }
 
-/// A time as the PDF writer takes it.
+/// Converts a time to the type that `typst-pdf` takes.
 fn pdf_time(time: jiff::Timestamp) -> Option<typst_pdf::Timestamp> {
     let utc = time.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     let part = |value: i8| u8::try_from(value).ok();

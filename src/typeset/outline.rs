@@ -1,12 +1,11 @@
-//! The PDF's outline: in the lead language, every title in plain words.
+//! The PDF's outline: in the lead language, with plain-text titles.
 //!
-//! Typst takes an outline from all headings; of one that is not bookmarked it supposes that what follows
-//! stands below it, and puts that on the level of the one it left out. The second language's headings are such,
-//! and would flatten every outline: so they are hidden from Typst's index of the document, and stay headings in
-//! the tag tree.
+//! Typst builds an outline from all headings. If one is not bookmarked, Typst takes what follows for its children and
+//! moves them up to its level. The headings in the second language are not bookmarked and would flatten every
+//! outline, so they are hidden from Typst's introspector; they stay headings in the tag tree.
 //!
-//! Typst also takes from a title only what is plain text before templates shape it: ruby and formulas are lost.
-//! So the titles of finished pages are the words that the book has for them.
+//! Typst also reduces titles to the text that was plain before templates styled it, which loses ruby and formulas. So
+//! the headings of finished pages get their titles from the book's own plain text.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +20,7 @@ use super::token::{BREAK, SOFT_HYPHEN};
 use crate::lang::fill;
 use crate::manuscript::{Localized, Manuscript, Piece, PieceKind};
 
-/// The titles of a manuscript in plain words, by the anchors of its headings.
+/// Plain-text titles, by the anchors of the headings.
 pub struct Titles(HashMap<String, Localized<String>>);
 
 impl Titles {
@@ -60,8 +59,8 @@ fn of_pieces(pieces: &[Piece<'_>], titles: &mut HashMap<String, Localized<String
     }
 }
 
-/// Gives the headings their titles in plain words, and hides those that are not bookmarked from the index of
-/// the document that these pages will be.
+/// Sets the plain-text titles of headings, and hides headings that are not bookmarked from the introspector of the
+/// document that these pages will form.
 pub fn of_lead(pages: &mut [Page], titles: &Titles) {
     let mut walker = Walker {
         titles,
@@ -76,7 +75,7 @@ pub fn of_lead(pages: &mut [Page], titles: &Titles) {
 struct Walker<'t> {
     titles: &'t Titles,
     hidden: HashSet<Location>,
-    /// The title in the second language of the heading that was seen last.
+    /// The title in the second language of the last heading; the heading that bears it comes next.
     second: Option<&'t str>,
 }
 
@@ -114,7 +113,8 @@ impl Walker<'_> {
         copy
     }
 
-    /// Gives a heading its title, and says whether it is in the second language; nothing of what is no heading.
+    /// Sets the title of a heading. Returns whether it is in the second language; `None` if the element is not a
+    /// heading.
     fn name(&mut self, element: &mut Content) -> Option<bool> {
         let label = element.label();
         let heading = element.to_packed_mut::<HeadingElem>()?;

@@ -1,5 +1,5 @@
-//! With what each page begins. Pages are walked in the order in which Typst read them; a piece that began
-//! on an earlier page is known by its grid cell, which Typst notes on what it continues.
+//! Finds what each page begins with. Pages are walked in Typst's reading order. A piece that continues from an
+//! earlier page is recognised by its grid cell, which Typst records as the parent of the continued part.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,12 +12,13 @@ use typst::model::{HeadingElem, TableCell};
 use super::{Pages, rejoin, split_spreads};
 use crate::pagination::{PageStart, PrintedPage};
 
-/// Sights in a language by which a page's place is found: its first lines, or a box before them.
+/// How many items in each language are kept for a page: enough to find its place in another edition, even if a box
+/// comes before the first lines.
 const ENOUGH: usize = 160;
-/// What the names begin with by which templates mark what is no piece.
+/// The prefix of labels that templates put on things that are not pieces.
 const MARK: &str = "diglot-";
 
-/// The pages that show something, first to last.
+/// The pages that show content, first to last.
 pub fn of(pages: &Pages) -> Vec<PrintedPage> {
     let mut walker = Walker {
         area: pages.prepared.area,
@@ -38,7 +39,7 @@ pub fn of(pages: &Pages) -> Vec<PrintedPage> {
     starts.collect()
 }
 
-/// Without the words that announce the piece that follows, such as a chapter's number.
+/// Drops leading words that only announce the next piece, such as a chapter's number.
 fn settled(starts: Vec<PageStart>) -> Vec<PageStart> {
     let is_announcing = |start: &PageStart| matches!(start, PageStart::Words { of: None, .. });
     match starts.iter().position(|start| !is_announcing(start)) {
@@ -49,21 +50,22 @@ fn settled(starts: Vec<PageStart>) -> Vec<PageStart> {
 
 #[derive(Default)]
 struct Walker {
-    /// From where to where the type area reaches down the page, in points.
+    /// Where the type area begins and ends, in points from the top of the page.
     area: (f64, f64),
-    /// The piece that is open.
+    /// The piece being walked.
     current: Option<String>,
-    /// The cells so far: the piece that each belongs to, and whether it is in the flow.
+    /// The piece and the flow state of each cell seen so far; the second is false in floats and notes.
     cells: HashMap<Location, (Option<String>, bool)>,
-    /// The formula that is open, which an EPUB spells otherwise.
+    /// The formula being walked. Its text is skipped, since an EPUB spells formulas differently.
     formula: Option<Location>,
-    /// The language of the text so far.
+    /// The language of the last text.
     lang: String,
-    /// The first start of a cell in which nothing but code has been seen, whose language is that of what follows.
+    /// Where in `starts` the current cell began, as long as it has shown only code: the language of its first text
+    /// then applies to that code too.
     unspoken: Option<usize>,
-    /// Of the page.
+    /// The items of the current page.
     starts: Vec<PageStart>,
-    /// How many of them are in a language.
+    /// How many of them there are in each language.
     counts: HashMap<String, usize>,
     languages: BTreeSet<String>,
 }
@@ -87,7 +89,7 @@ impl Walker {
             FrameItem::Tag(Tag::Start(element, _)) => self.start(element, is_flow),
             FrameItem::Group(group) => match &group.parent {
                 None => self.frame(&group.frame, at, is_flow),
-                // What has another parent than a cell floats or is a note.
+                // If the parent is not a cell, the group is a float or a note.
                 Some(parent) => {
                     let cell = self.cells.get(&parent.location).cloned();
                     let (piece, is_flow) = cell.unwrap_or((None, false));
@@ -106,7 +108,7 @@ impl Walker {
                 {
                     return;
                 }
-                // Typst calls all code English; it belongs to the text around it.
+                // Typst marks all code as English; here it counts as the language of the text around it.
                 if !text.font.info().family.contains("Mono") {
                     text.lang.as_str().clone_into(&mut self.lang);
                     self.languages.insert(self.lang.clone());
@@ -137,7 +139,7 @@ impl Walker {
             let Some(label) = element.label() else { return };
             let name = label.resolve();
             let name = name.as_str();
-            // A segment goes on with the piece that is open.
+            // A segment continues the open piece.
             if name == rejoin::SEGMENT {
                 return;
             }
@@ -148,7 +150,7 @@ impl Walker {
                     .strip_suffix(split_spreads::RECTO)
                     .unwrap_or(name)
                     .to_owned();
-                // No id has a slash: that is a mark inside a piece, by which templates find places.
+                // Ids contain no slash. Labels that do mark places inside a piece, for use by templates.
                 if name.contains('/') {
                     return;
                 }
@@ -158,7 +160,7 @@ impl Walker {
         }
     }
 
-    /// Gives code at a cell's beginning the language that is now known.
+    /// Assigns the language, now known, to code at the beginning of the cell.
     fn speak(&mut self) {
         let Some(from) = self.unspoken.take() else {
             return;
@@ -173,7 +175,8 @@ impl Walker {
     fn begin_with(&mut self, start: PageStart) {
         let count = self.counts.entry(self.lang.clone()).or_default();
         *count += 1;
-        // Code whose language is not known yet may be the other's.
+        // Code whose language is still unknown may belong to the other language, so it does not count against the
+        // limit.
         if *count <= ENOUGH || self.unspoken.is_some() {
             self.starts.push(start);
         }

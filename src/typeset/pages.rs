@@ -1,4 +1,4 @@
-//! An edition on its pages, and how those pages are counted.
+//! The finished pages of an edition, their labels, and the pages of anchors.
 
 use std::num::NonZeroUsize;
 
@@ -13,25 +13,25 @@ use super::{Prepared, page_starts, split_spreads, white};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 
-/// A PDF edition on its pages.
+/// The finished pages of a PDF edition.
 pub struct Pages {
     pub prepared: Prepared,
     pub document: PagedDocument,
 }
 
-/// How the languages of an edition match that stand side by side.
+/// How well languages side by side match in length.
 #[derive(Debug, Clone)]
 pub struct Match {
     /// The type size of each language by its tag, in points.
     pub sizes: Vec<(String, f64)>,
-    /// From one baseline to the next, in points.
+    /// The distance between baselines, in points.
     pub pitch: f64,
-    /// The part of all lines beside which the other language has none, from 0 to 1.
+    /// The share of all lines that have no line of the other language beside them, from 0 to 1.
     pub white: f64,
 }
 
 impl Pages {
-    /// How its languages match; nothing where they do not stand side by side.
+    /// How well the languages match in length; `None` if they are not side by side.
     pub fn matched(&self) -> Option<Match> {
         let beside = self.prepared.beside?;
         Some(Match {
@@ -41,7 +41,7 @@ impl Pages {
         })
     }
 
-    /// What the pages begin with and where questions stand, for editions that name pages of this one.
+    /// Where pages begin and questions are, for editions that cite the page numbers of this one.
     pub fn pagination(&self, manuscript: &Manuscript<'_>) -> Pagination {
         let labels = self.labels();
         let on = |anchor: &str, place| labels.get(self.page_of(anchor, place)? - 1)?.clone();
@@ -57,15 +57,15 @@ impl Pages {
         }
     }
 
-    /// The label of each page, first to last, as readers name it: `iv` in front, `12` in the text. A page
-    /// that is counted but shows no number, such as a chapter's first, has the label it is counted by; a
-    /// blank page has none, for nothing on it can be named.
+    /// The printed label of each page, first to last: `iv` in the front matter, `12` in the text. A page that counts
+    /// but shows no number, such as the first of a chapter, has the label that it would show. A blank page has none,
+    /// since nothing can refer to it.
     pub fn labels(&self) -> Vec<Option<String>> {
         self.document.pages().iter().map(label).collect()
     }
 
-    /// The page of an anchor, from 1 and in the order of [`labels`](Self::labels). `place` is that of the
-    /// language in the edition, 0 for the lead: on facing pages the second has its own page.
+    /// The page of an anchor, as a number from 1 in the order of [`labels`](Self::labels). `place` is the position of
+    /// the language in the edition, 0 for the lead; on facing pages the second language has its own page.
     pub fn page_of(&self, anchor: &str, place: usize) -> Option<usize> {
         let page = |name: &str| {
             let label = Label::new(PicoStr::intern(name))?;
@@ -86,7 +86,7 @@ fn label(page: &Page) -> Option<String> {
     (!is_blank(&page.frame)).then(|| label.to_string())
 }
 
-/// Whether nothing is to be seen.
+/// Whether a frame shows nothing.
 fn is_blank(frame: &Frame) -> bool {
     frame.items().all(|(_, item)| match item {
         FrameItem::Group(group) => is_blank(&group.frame),

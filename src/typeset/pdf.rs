@@ -1,4 +1,4 @@
-//! Typst source → PDF, and Typst's complaints → places in the book.
+//! Compiles Typst source to a PDF and maps Typst's diagnostics to places in the book.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use super::world::Shelf;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::{Message, message};
 
-/// Lays the pages out. `None` after an error, which then stands in `diagnostics`.
+/// Compiles the source to pages. Returns `None` after an error, which is then in `diagnostics`.
 pub fn lay_out(
     world: &Shelf,
     source: &TypstSource,
@@ -39,8 +39,8 @@ pub fn lay_out(
     }
 }
 
-/// Writes laid-out pages as PDF/UA-1 and PDF/A-2a at once. `ident` names the document from one
-/// version to the next.
+/// Exports pages as a PDF that conforms to both PDF/UA-1 and PDF/A-2a. `ident` is the document's identifier, which
+/// stays the same from version to version.
 pub fn export(
     document: &PagedDocument,
     world: &Shelf,
@@ -89,8 +89,8 @@ pub fn export(
     }
 }
 
-/// The block of the book in which something of a span stands on the pages, if all that has the span stands in
-/// one: a template's line makes the same part of many blocks.
+/// The block of the book that contains every item on the pages with this span; `None` if there are several blocks,
+/// since one line of a template produces parts of many blocks.
 fn block_of(
     span: DiagSpan,
     document: &PagedDocument,
@@ -114,7 +114,7 @@ fn block_of(
     source.origin(line)
 }
 
-/// A walk over pages that remembers which label it passed last.
+/// Walks pages and remembers the last label it passed.
 struct BlockSearch {
     span: DiagSpan,
     current: Option<String>,
@@ -150,20 +150,20 @@ impl BlockSearch {
     }
 }
 
-/// A document as an edition is written, with its numbers in the clear, to see whether it can be.
+/// Exports a document under the same standards as an edition, uncompressed, to find out whether it can be exported.
 ///
 /// # Errors
-/// What Typst says of it.
+/// The first error that Typst reports.
 pub fn trial(document: &PagedDocument) -> Result<Vec<u8>, Message> {
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
         .map_err(|error| Message::foreign(error.message().to_string()))?;
     in_the_clear(document, standards)
 }
 
-/// The same without the rules of archives and accessibility.
+/// The same without PDF/A and PDF/UA.
 ///
 /// # Errors
-/// What Typst says of it.
+/// The first error that Typst reports.
 pub fn plain(document: &PagedDocument) -> Result<Vec<u8>, Message> {
     in_the_clear(document, PdfStandards::default())
 }
@@ -181,7 +181,7 @@ fn in_the_clear(document: &PagedDocument, standards: PdfStandards) -> Result<Vec
     })
 }
 
-/// A complaint of Typst with the block of the book it comes from.
+/// Turns a diagnostic of Typst into one that points to the block of the book from which it comes.
 fn explain(complaint: &SourceDiagnostic, world: &Shelf, source: &TypstSource) -> Diagnostic {
     let code = match complaint.severity {
         Severity::Error => Code::TypstError,

@@ -1,5 +1,5 @@
-//! What Typst may see: the generated source, the templates, the book's pictures and fonts, all in
-//! memory. It never meets the disk, the clock or a package.
+//! Everything that Typst can access: the generated source, the templates, the book's pictures and fonts, all in
+//! memory. It reaches neither the disk, nor the clock, nor packages.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
@@ -17,7 +17,7 @@ use super::fonts::Fonts;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::{Message, message};
 
-/// A closed world of files by path.
+/// A closed world of files, by path.
 pub struct Shelf {
     library: LazyHash<Library>,
     fonts: Fonts,
@@ -26,7 +26,7 @@ pub struct Shelf {
     files: HashMap<FileId, Bytes>,
 }
 
-/// A Typst file, parsed when it is asked for: a cover needs one template of many.
+/// A Typst file, parsed on first use, since a cover needs only one of many templates.
 struct Text {
     text: String,
     parsed: OnceLock<Source>,
@@ -41,14 +41,14 @@ impl Text {
     }
 }
 
-/// The id of a path from the root.
+/// The id of a path relative to the root.
 fn id_of(path: &str) -> Option<FileId> {
     let path = VirtualPath::new(path).ok()?;
     Some(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
 }
 
 impl Shelf {
-    /// A world whose main file has this text.
+    /// A world with this text as its main file.
     ///
     /// # Panics
     /// Never: the main file's path is a constant and valid.
@@ -65,7 +65,7 @@ impl Shelf {
         shelf
     }
 
-    /// The same with templates, by file name.
+    /// The same with these templates, by file name.
     pub fn with_templates(main: &str, templates: &BTreeMap<String, String>, fonts: Fonts) -> Self {
         let mut shelf = Self::new(main, fonts);
         for (name, text) in templates {
@@ -74,7 +74,7 @@ impl Shelf {
         shelf
     }
 
-    /// Sets the pages of a drawing; `what` is what a complaint calls it.
+    /// Compiles a drawing to pages; `what` is what diagnostics call it.
     pub fn draw(&self, what: &Message, diagnostics: &mut Diagnostics) -> Option<PagedDocument> {
         match typst::compile::<PagedDocument>(self).output {
             Ok(document) => Some(document),
@@ -103,7 +103,7 @@ impl Shelf {
     }
 }
 
-/// The complaint that something cannot be drawn.
+/// The diagnostic that something cannot be drawn.
 pub fn undrawn(what: &Message, why: &Message) -> Diagnostic {
     Diagnostic::new(
         Code::TypstError,

@@ -1,9 +1,8 @@
-//! Where the figures of a chapter stand: in their places, or at the top or foot of their page or of the
-//! next one while the text goes on.
+//! Decides where the figures of a chapter go: in place, or floating to the top or foot of their page or the next,
+//! while text goes on.
 //!
-//! A figure may wait for room only while there is text to fill its page with. Before the text that leads to
-//! the next figure all that wait are placed; so none is later than the page after its own, and they stay in
-//! their order.
+//! A figure may float only as long as there is text to fill its page. All floating figures are flushed before the
+//! text that leads to the next figure. So each is at most one page late, and they keep their order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,21 +14,21 @@ use crate::manuscript::{Piece, PieceKind};
 #[derive(Debug, Default)]
 pub struct Placing<'a> {
     figures: BTreeMap<&'a str, Place>,
-    /// Pieces before which every waiting figure is placed.
+    /// Pieces before which all floating figures are flushed.
     settled_before: BTreeSet<&'a str>,
 }
 
 /// How a figure is placed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Place {
-    /// Where it stands in the text.
+    /// In the flow.
     #[default]
     Here,
-    /// There, below the title of its chapter.
+    /// In the flow, below the title of its chapter.
     BelowTitle,
-    /// There, below a heading or in a box, which take room of the same page.
+    /// In the flow, below a heading or in a box, which take up room on the same page.
     BelowHeading,
-    /// At the top or foot of its page or of the next one.
+    /// Floating to the top or foot of its page or the next one.
     Waiting,
 }
 
@@ -44,9 +43,9 @@ impl<'a> Placing<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Places the figures among the pieces of a chapter.
+    /// Decides how each figure among the pieces of a chapter is placed.
     pub(super) fn placing(&self, pieces: &[Piece<'a>]) -> Placing<'a> {
-        // What is set as one: a piece, or a stretch of running text.
+        // A unit is set as a whole: a piece, or a stretch of running text.
         let units: Vec<&[Piece<'a>]> = match self.setting.sync {
             PairSync::Strict => pieces.chunks(1).collect(),
             PairSync::Start => pieces
@@ -54,7 +53,7 @@ impl<'a> Writer<'a> {
                 .collect(),
         };
         let mut placing = Placing::default();
-        // Where the text begins that leads to the next figure.
+        // The index at which the text begins that leads to the next figure.
         let mut next_lead = None;
         let mut leads = BTreeSet::new();
         for (index, unit) in units.iter().enumerate().rev() {
@@ -90,7 +89,7 @@ impl<'a> Writer<'a> {
         placing
     }
 
-    /// Where the text begins that leads to a figure: what stands right before it, with its headings.
+    /// The index at which the text begins that leads to a figure: the unit right before it, with its headings.
     fn lead(&self, units: &[&[Piece<'a>]], figure: usize) -> usize {
         let headings_before = |start: usize| {
             let headings = units[..start].iter().rev();
@@ -105,7 +104,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Whether running text is longer than a page, so that it ends on a later one than it begins.
+    /// Whether running text is longer than a page, so that it cannot end on the page on which it begins.
     fn is_longer_than_page(&self, unit: &[Piece<'a>]) -> bool {
         let lines = unit.iter().flat_map(|piece| {
             if let PieceKind::List { items, .. } = &piece.kind {
@@ -125,7 +124,7 @@ fn is_heading(unit: &[Piece<'_>]) -> bool {
     matches!(unit[0].kind, PieceKind::Heading { .. })
 }
 
-/// Whether there is a figure among some pieces, or inside one of them.
+/// Whether these pieces include a figure, at any depth.
 fn shows_figure(unit: &[Piece<'_>]) -> bool {
     Piece::every(unit).any(|piece| matches!(piece.kind, PieceKind::Figure { .. }))
 }

@@ -1,4 +1,4 @@
-//! What stands before and after the chapters: title pages, copyright page, contents, lists, index.
+//! Front and back matter: title pages, copyright page, contents, lists and index.
 
 use super::{Writer, number, pair, string};
 use crate::book::Text;
@@ -198,7 +198,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether the contents list a piece: a section or a quiz.
+/// Whether a piece is in the table of contents: sections and quizzes are.
 fn is_listed(piece: &Piece<'_>) -> bool {
     matches!(
         piece.kind,

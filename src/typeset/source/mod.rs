@@ -1,5 +1,5 @@
-//! A manuscript → Typst source that a person can read: one call a block, one line a call. Texts
-//! leave through [`inline::string`] alone, so that nothing in them is ever markup or code.
+//! Writes a manuscript as Typst source that a person can read: each block is one call, each call one line. Texts go
+//! through [`inline::string`] only, so that nothing in them is taken for markup or code.
 
 mod figures;
 mod matter;
@@ -25,53 +25,53 @@ use crate::picture::Assets;
 use crate::source::Span;
 use figures::{Place, Placing};
 
-/// The folder of the templates beside the main file.
+/// The folder of the templates, relative to the main file.
 pub const TEMPLATES: &str = "typst-templates";
-/// The folder of the pictures beside the main file.
+/// The folder of the pictures, relative to the main file.
 pub const PICTURES: &str = "pictures";
 
-/// The names that a layout brings.
+/// The functions that every layout provides.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
     appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, display, callout, points, \
     quiz, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
-/// The names that sheets bring besides.
+/// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
 
-/// Generated source, and which of its lines come from which place of the book.
+/// Generated source, with the place in the book that each line comes from.
 #[derive(Debug)]
 pub struct TypstSource {
     pub text: String,
-    /// Lines from 0 with the block they come from, ascending.
+    /// Lines from 0, ascending, each with the block that begins there.
     marks: Vec<(usize, Span)>,
 }
 
 impl TypstSource {
-    /// The place in the book of a line of the source.
+    /// The place in the book that a line of the source comes from.
     pub fn origin(&self, line: usize) -> Option<Span> {
         let index = self.marks.partition_point(|(marked, _)| *marked <= line);
         self.marks[..index].last().map(|(_, span)| *span)
     }
 }
 
-/// How a manuscript is to be set.
+/// How to set a manuscript.
 pub struct Setting<'a> {
     pub layout: &'static Layout,
     pub sync: PairSync,
-    /// What the layout takes, as a Typst dictionary.
+    /// The argument of the layout's function, as a Typst dictionary.
     pub settings: String,
     pub assets: &'a Assets,
     pub gauge: &'a TextMeasure,
-    /// The columns' widths in millimetres.
+    /// The widths of the columns, in millimetres.
     pub widths: (f64, f64),
     /// How texts with notes are set.
     pub lines: Lines<'a>,
     pub rooms: Rooms,
-    /// Of a solutions book: the edition that asks, on its pages.
+    /// For a solutions book, the page numbers of the edition it belongs to.
     pub printed: Option<&'a Pagination>,
 }
 
-/// Writes the whole source of an edition.
+/// Writes the complete source of an edition.
 pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> TypstSource {
     let mut writer = Writer::new(manuscript, setting);
     writer.manuscript(manuscript);
@@ -81,8 +81,8 @@ pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> Typst
     }
 }
 
-/// Writes the texts with notes of some parts of an edition, for their lines to be measured: those whose notes'
-/// ids have these prefixes.
+/// Writes only texts with notes, so that their lines can be measured. `prefixes` selects the parts of the edition, by
+/// the prefix of their notes' ids.
 pub fn write_measured<'a>(
     manuscript: &Manuscript<'a>,
     setting: &'a Setting<'a>,
@@ -126,9 +126,9 @@ struct Writer<'a> {
     depth: usize,
     languages: Localized<&'a Lang>,
     setting: &'a Setting<'a>,
-    /// Begins the labels of notes: the part of the book they belong to.
+    /// The prefix of labels of notes, which names the part of the book that they are in.
     note_prefix: String,
-    /// Where the figures of a chapter stand.
+    /// How the figures of the chapter are placed.
     placing: Placing<'a>,
 }
 
@@ -157,13 +157,13 @@ impl<'a> Writer<'a> {
         self.line += 1;
     }
 
-    /// A call, with the `#` that leads from markup to code only at the outermost level.
+    /// Writes a call. Only at the outermost level does it need a `#` to switch from markup to code.
     fn call(&mut self, name: &str, arguments: &[String]) {
         let hash = if self.depth == 0 { "#" } else { "" };
         self.put(&format!("{hash}{name}({})", arguments.join(", ")));
     }
 
-    /// A call whose last argument is a block of further calls.
+    /// Writes a call whose last argument is a block of further calls.
     fn block(&mut self, name: &str, arguments: &[String], body: impl FnOnce(&mut Self)) {
         let hash = if self.depth == 0 { "#" } else { "" };
         self.put(&format!("{hash}{name}({}, {{", arguments.join(", ")));
@@ -173,7 +173,7 @@ impl<'a> Writer<'a> {
         self.put("})");
     }
 
-    /// Imports, settings and what the layout brings.
+    /// Writes imports, settings and the layout's functions.
     fn opening(&mut self, manuscript: &Manuscript<'a>) {
         self.put(&format!(
             "#import \"/{TEMPLATES}/{}\": layout",
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
         self.opening(manuscript);
         if let Some(sheet) = &manuscript.sheet {
             let title = inline::shortened(&sheet.title.text);
-            // One sheet alone needs nothing to be told by.
+            // A single version needs no code to tell it from others.
             let code = sheet
                 .version
                 .map_or("none".to_owned(), |_| string(&sheet.code));
@@ -243,7 +243,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Notes where the book says what the next line of the source holds.
+    /// Records the place in the book that the next line of the source comes from.
     fn mark(&mut self, at: Option<Span>) {
         if let Some(at) = at {
             self.marks.push((self.line, at));
@@ -278,7 +278,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Places all figures that wait, where they may no longer.
+    /// Flushes floating figures before pieces that they must precede.
     fn settle(&mut self, before: &Piece<'a>) {
         if self.placing.is_settled_before(before) {
             self.put("#place.flush()");
@@ -286,7 +286,7 @@ impl<'a> Writer<'a> {
     }
 
     fn piece(&mut self, piece: &Piece<'a>) {
-        // What has no notes may need pictures, or other places of the book, which are not there.
+        // Pieces without notes may refer to pictures or to parts of the book that are not in this document.
         if matches!(self.setting.lines, Lines::Measured) && !running::has_notes(piece) {
             return;
         }
@@ -476,18 +476,18 @@ impl<'a> Writer<'a> {
         self.call("entry", &arguments);
     }
 
-    /// A pair without notes.
+    /// A pair of texts without notes.
     fn title(&self, texts: &Localized<&Text>) -> String {
         inline::title(texts, self.languages, self.setting.rooms.text)
     }
 
-    /// A title of a level, 0 of which is a chapter's.
+    /// A title; level 0 is that of a chapter.
     fn heading(&self, level: u8, texts: &Localized<&Text>) -> String {
         let rooms = self.setting.rooms.heading(level);
         inline::title(texts, self.languages, rooms)
     }
 
-    /// A pair out of its place, in the contents or a list.
+    /// A title that is quoted elsewhere, in the contents or a list.
     fn quoted(&self, texts: &Localized<&Text>) -> String {
         inline::quoted(texts, self.languages, self.setting.rooms.listed)
     }
@@ -519,12 +519,12 @@ fn number(number: Option<u32>) -> String {
     number.map_or("none".to_owned(), |number| number.to_string())
 }
 
-/// Says of something that it is kept on one page.
+/// The argument for content that must stay on one page.
 fn whole(keep: bool) -> Option<String> {
     keep.then(|| "whole: true".to_owned())
 }
 
-/// Says of a box that it has notes, which want room at the foot of its page.
+/// The argument for a box with notes, which need room at the foot of its page.
 fn notes(has: bool) -> Option<String> {
     has.then(|| "notes: true".to_owned())
 }

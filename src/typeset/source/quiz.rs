@@ -12,7 +12,7 @@ impl<'a> Writer<'a> {
         self.put_question(question, None, is_short);
     }
 
-    /// A question with its answer under it.
+    /// A question followed by its answer.
     pub(super) fn solved(&mut self, solved: &Solved<'a>) {
         let key = &solved.key;
         let solution = key.answer.solution();
@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
         self.call("question", &arguments);
     }
 
-    /// What is shown of a question beside its prompt, as arguments: a remark, and what it offers.
+    /// What a question shows besides its prompt, as arguments: a remark and its options.
     pub(super) fn shown(&self, question: &Item<'a>) -> impl Iterator<Item = String> + use<'a> {
         let remark = self.spoken("remark", |_, labels| question.remark(labels));
         let options = self.options(&question.task);
@@ -67,8 +67,8 @@ impl<'a> Writer<'a> {
         remark.into_iter().chain(options)
     }
 
-    /// Words of the tool in each language, by its place in the edition, as a named argument; none where it has nothing
-    /// to say.
+    /// Text made of labels, in each language, as a named argument. `say` gets the position of the language in the
+    /// edition. `None` if the text is empty.
     pub(super) fn spoken(
         &self,
         name: &str,
@@ -85,7 +85,7 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// What a question offers, each with its mark.
+    /// The options of a question, each with its mark.
     fn options(&self, task: &Task<'a>) -> Vec<(String, String)> {
         let of_list = |offers: &Offers<'a>| match offers {
             Offers::Lettered(_) | Offers::Numbered(_) => {
@@ -143,20 +143,21 @@ impl<'a> Writer<'a> {
         self.call("answer", &arguments);
     }
 
-    /// An answer in letters or a word, as an argument.
+    /// The short form of an answer, as an argument.
     pub(super) fn short(&self, solution: &Solution<'a>) -> Option<String> {
         self.spoken("short", |_, labels| {
             solution.short(labels).unwrap_or_default()
         })
     }
 
-    /// The texts of an answer, each after its mark or none.
+    /// The texts of an answer, each with its mark or `none`.
     pub(super) fn right(&self, solution: &Solution<'a>) -> String {
         let said = &solution.said;
-        // Of several texts each is followed by a mark, which must not be parted from its end.
+        // Where there are several texts, a mark follows each and must stay with the end of the text; so they are not
+        // set in segments.
         let is_one = said.len() == 1;
         let each = said.iter().map(|(mark, line)| {
-            // Where the answer is said in short, that has the marks.
+            // The short form shows the marks already.
             let mark = mark.filter(|_| !solution.is_short());
             let mark = mark.map_or("none".to_owned(), |mark| string(&mark.to_string()));
             let texts = if is_one {

@@ -1,11 +1,11 @@
-//! Running text: paragraphs, lists and quotations, which stand one by one or in stretches that are level
-//! only where they begin. In a stretch too each block is one line of source.
+//! Running text: paragraphs, lists and quotations. They are set one by one, or in stretches that are level only where
+//! they begin. Either way each block is one line of source.
 
 use super::{Writer, string};
 use crate::manuscript::{Line, Piece, PieceKind};
 
 impl<'a> Writer<'a> {
-    /// Pieces, running text among them in stretches that are level only where they begin.
+    /// Writes pieces, with running text grouped into stretches.
     pub(super) fn stretches(&mut self, pieces: &[Piece<'a>]) {
         let mut after = None;
         for stretch in pieces.chunk_by(|one, next| one.runs_on && next.runs_on) {
@@ -44,7 +44,8 @@ impl<'a> Writer<'a> {
         self.put(")");
     }
 
-    /// Running text: the function that sets it, and what that takes.
+    /// The template function that sets a piece of running text, without its prefix, and its arguments; `None` for
+    /// other pieces.
     pub(super) fn running_text(&self, piece: &Piece<'a>) -> Option<(&'static str, Vec<String>)> {
         let mut arguments = vec![string(piece.id)];
         let name = match &piece.kind {
@@ -81,7 +82,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a piece, or what is inside it, may have notes.
+/// Whether a piece, or any piece inside it, may have notes.
 pub fn has_notes(piece: &Piece<'_>) -> bool {
     Piece::every(std::slice::from_ref(piece)).any(has_own_notes)
 }
@@ -101,7 +102,7 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
     }
 }
 
-/// Whether texts have notes.
+/// Whether any of these texts has notes.
 pub fn have_notes(lines: &[Line<'_>]) -> bool {
     let mut texts = lines.iter();
     texts.any(|line| line.text.iter().any(|text| !text.notes().is_empty()))

@@ -1,4 +1,4 @@
-//! A sheet for a class.
+//! Handout sheets.
 
 use super::{Writer, pair, string, whole};
 use crate::edition::{Audience, Scope};
@@ -53,7 +53,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The pieces of a sheet that stand by themselves, as in the book.
+    /// Writes those pieces of a sheet that are set as in the book; used for measuring texts with notes.
     pub(super) fn running_pieces(&mut self, sheet: &Sheet<'a>) {
         if !sheet.points.is_empty() {
             self.mark(sheet.points.first().and_then(|point| point.text.lead().at));
@@ -64,7 +64,7 @@ impl<'a> Writer<'a> {
         passages.for_each(|passage| self.piece(&passage.piece));
     }
 
-    /// A title inside the sheet, in the tool's words.
+    /// Writes a section title made of a label.
     fn section(&mut self, sheet: &Sheet<'a>, name: &str, say: fn(&Labels<'_>) -> String) {
         let words = self.languages.map(|lang| inline::own(lang, say));
         let anchor = format!("{}-{name}", sheet.id);
@@ -97,7 +97,7 @@ impl<'a> Writer<'a> {
         if let Some(definition) = &word.entry.definition {
             arguments.push(format!("definition: {}", self.body(definition)));
         }
-        // What is called the same in both languages is not said twice in a line.
+        // A term that is the same in both languages is printed only once.
         let term = word.entry.term.text.lead().plain();
         let has_other_name = word.abroad.is_some_and(|(_, other)| other.plain() != term);
         let abroad = abroad(word, *self.setting.rooms.text.lead());
@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
         }
         self.mark(Some(passage.piece.at));
         let room = self.setting.gauge.second_lines(line, self.setting.widths);
-        // What is covered is not there: the first text alone is written.
+        // Only the first text is written; the student supplies the second.
         let lead = Line {
             text: Localized::Solo(*line.text.lead()),
             notes_from: line.notes_from,
@@ -130,7 +130,8 @@ impl<'a> Writer<'a> {
         let prefix = &self.note_prefix;
         let text = super::inline::body(&lead, languages, rooms, prefix, lines, stands);
         let mut arguments = vec![string(passage.piece.id), room.to_string()];
-        // The text itself takes about as many lines, or the lines to write on stand so much further apart.
+        // Twice the lines: with stacked languages the text takes as many again, and ruled lines beside a text are spaced
+        // about twice as far apart as its own.
         arguments.extend(whole(self.setting.gauge.keeps_lines(room * 2)));
         arguments.push(text);
         self.call("covered", &arguments);
@@ -165,7 +166,7 @@ impl<'a> Writer<'a> {
         self.solution(asked, false);
     }
 
-    /// What a teacher sees below a question, or instead of it on a key.
+    /// Writes the solution that a teacher sees below a question, or in its place on a key.
     fn solution(&mut self, asked: &Asked<'a>, is_key: bool) {
         let Some(known) = &asked.known else {
             return;
@@ -188,7 +189,7 @@ impl<'a> Writer<'a> {
         self.call("solution", &arguments);
     }
 
-    /// What of an answer stands in the question itself.
+    /// What the question itself shows of its answer, as an argument.
     fn in_place(&self, entries: &InPlace<'a>) -> String {
         match entries {
             InPlace::Ticked(letters) => {
@@ -212,7 +213,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A term as a card: front, definition, and what it is called in the language that the edition is not in.
+    /// A term as a card: the term, its definition, and the term in the language that the edition leaves out.
     fn card(&self, word: &Word<'a>) -> String {
         let definition = word.entry.definition.as_ref();
         let definition = definition.map_or("none".to_owned(), |text| self.body(text));
@@ -223,8 +224,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What stands under the title of a sheet: for whom it is, which of several, what it is worth, how long it
-/// takes.
+/// The line under the title of a sheet: its audience, its version, its points and its time.
 fn facts(sheet: &Sheet<'_>, labels: &Labels<'_>) -> String {
     let labels = labels.sheet;
     let audience = match sheet.audience {
@@ -242,9 +242,9 @@ fn facts(sheet: &Sheet<'_>, labels: &Labels<'_>) -> String {
     parts.join(" · ")
 }
 
-/// What a teacher wants to know of a question besides its answer.
+/// What a teacher may want to know about a question besides its answer.
 fn about(asked: &Asked<'_>, known: &Known<'_>, labels: &Labels<'_>, is_key: bool) -> String {
-    // The question itself, where it is there, has said so already.
+    // If the question is printed, it already shows its points.
     let points = asked.item.points.filter(|_| is_key);
     let points = points.map(|points| {
         let worth = labels.points.fill(points);
@@ -263,7 +263,7 @@ fn about(asked: &Asked<'_>, known: &Known<'_>, labels: &Labels<'_>, is_key: bool
     parts.join(" · ")
 }
 
-/// What a term is called in the language that the edition is not in, and which that is.
+/// The term in the language that the edition leaves out, with that language's code and region.
 fn abroad(word: &Word<'_>, room: f64) -> Option<String> {
     let (lang, text) = word.abroad?;
     let text = super::inline::title(
