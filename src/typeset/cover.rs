@@ -1,4 +1,4 @@
-//! The typographic cover of an EPUB without a picture of its own.
+//! The cover of an EPUB: set from the title if the book has no cover picture, or rasterized from a drawing.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ use crate::picture::{Asset, Encoded, Format};
 
 /// The width of a cover in pixels. Bookshops ask for 1600 × 2560.
 const WIDTH: u32 = 1600;
-/// How wide the lines of the title are, in millimetres.
+/// The width of the title's lines, in millimetres.
 const WIDTH_OF_TYPE: f64 = 80.0;
-/// How wide the other lines are, in em.
+/// The width of the other lines, in em.
 const WORDS: f64 = 16.0;
 
-/// Draws a cover of the size that bookshops ask for.
+/// Makes a cover from the title, in the size that bookshops ask for. Returns `None` after an error.
 pub fn cover(
     manuscript: &Manuscript<'_>,
     templates: &BTreeMap<String, String>,
@@ -73,7 +73,7 @@ pub fn cover(
     draw(&world, diagnostics)
 }
 
-/// A drawing as pixels, as wide as a cover is.
+/// Rasterizes a drawing at the width of a cover. Returns `None` after an error.
 pub fn drawn(drawing: &Asset, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Encoded> {
     let file = format!("cover.{}", drawing.format.extension());
     let source = format!(
@@ -85,7 +85,7 @@ pub fn drawn(drawing: &Asset, fonts: &Fonts, diagnostics: &mut Diagnostics) -> O
     draw(&world, diagnostics)
 }
 
-/// The first page of a world.
+/// Rasterizes the first page.
 fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<Encoded> {
     let document = world.draw(&message!("the cover"), diagnostics)?;
     let first = document.pages().first()?;

@@ -1,5 +1,4 @@
-//! What a page looks like in numbers, before templates draw it: the defaults, and what the book's
-//! `style:` puts in their place.
+//! The dimensions and colours of a page, which templates then draw: defaults, overridden by the book's `style:`.
 
 use std::collections::BTreeMap;
 
@@ -9,26 +8,26 @@ use crate::edition::Page;
 use crate::lang::{Lang, Pair};
 use crate::message::message;
 
-/// Millimetres in a point.
+/// The length of a point in millimetres.
 pub const MM: f64 = 25.4 / 72.0;
 
-/// Millimetres in points.
+/// Converts millimetres to points.
 pub fn in_points(millimetres: f64) -> f64 {
     millimetres * 72.0 / 25.4
 }
 
-/// Type sizes, colours, families and margins of a PDF edition.
+/// The type sizes, colours, font families and margins of a PDF edition.
 #[derive(Debug, Clone)]
 pub struct Design<'a> {
     style: &'a Style,
     pub page: Page,
-    /// The inner margin in millimetres; in proportion to the page where nothing is said.
+    /// The inner margin in millimetres; `None` derives it from the width of the page.
     gutter: Option<f64>,
-    /// Sizes chosen in place of the style's, in points, by the names that it has for them.
+    /// Sizes in points that override the style's, by the same keys.
     chosen: BTreeMap<String, f64>,
 }
 
-/// Margins in millimetres.
+/// Page margins, in millimetres.
 #[derive(Debug, Clone, Copy)]
 pub struct Margins {
     pub inside: f64,
@@ -38,7 +37,7 @@ pub struct Margins {
 }
 
 impl<'a> Design<'a> {
-    /// The design of a page in a book's style.
+    /// The design of a page of this size in the book's style.
     pub fn new(style: &'a Style, page: Page) -> Self {
         Self {
             style,
@@ -48,7 +47,7 @@ impl<'a> Design<'a> {
         }
     }
 
-    /// The same with an inner margin of its own, in millimetres.
+    /// The same design with this inner margin, in millimetres.
     #[must_use]
     pub fn with_gutter(&self, gutter: f64) -> Self {
         Self {
@@ -57,7 +56,7 @@ impl<'a> Design<'a> {
         }
     }
 
-    /// The same with sizes in place of the style's, in points: by language tag, and the `pitch`.
+    /// The same design with these sizes, in points, instead of the style's. Keys are language tags and `pitch`.
     #[must_use]
     pub fn with_sizes(&self, chosen: BTreeMap<String, f64>) -> Self {
         Self {
@@ -66,7 +65,8 @@ impl<'a> Design<'a> {
         }
     }
 
-    /// A language's type size in points. Latin looks smaller than Han of the same size.
+    /// The type size of a language in points. The default is larger for Latin, which looks smaller than Han at the
+    /// same size.
     pub fn size(&self, lang: &Lang) -> f64 {
         let default = if lang.is_cjk() { 10.0 } else { 10.5 };
         self.named_size(lang.tag()).unwrap_or(default)
@@ -77,8 +77,8 @@ impl<'a> Design<'a> {
         self.named_size("code").unwrap_or(8.5)
     }
 
-    /// From one baseline to the next in points, in both languages: W3C's requirements for Chinese
-    /// (CLREQ § 3.3.1) ask for a gap of half to all of the size.
+    /// The distance between baselines in points, shared by all languages. By default the gap between lines of Chinese
+    /// is more than half of the type size, as CLREQ § 3.3.1 requires.
     pub fn pitch(&self) -> f64 {
         self.named_size("pitch").unwrap_or(16.0)
     }
@@ -88,7 +88,7 @@ impl<'a> Design<'a> {
         self.chosen.get(name).copied().or_else(of_style)
     }
 
-    /// Says where the gap between lines of Han is less than half of their size or more than all of it.
+    /// Warns if the gap between lines of Chinese or Japanese is outside 50 to 100 % of the type size (CLREQ § 3.3.1).
     pub fn check(&self, languages: &Pair<Lang>, diagnostics: &mut Diagnostics) {
         for lang in languages.iter().filter(|lang| lang.is_cjk()) {
             let places = [lang.tag(), "pitch"].map(|name| self.style.sizes.get(name));
@@ -128,20 +128,20 @@ impl<'a> Design<'a> {
             .map_or_else(|| default_colour(name), String::as_str)
     }
 
-    /// The families of a language's text, first to last. All but the last give Chinese only what a
-    /// Latin font should give it.
+    /// The font families of a language, in order of preference. In Chinese and Japanese, families without Han glyphs
+    /// set only Latin (see [`super::settings::families`]).
     pub fn families(&self, lang: &Lang) -> Vec<&str> {
         self.named_families(lang.tag())
             .unwrap_or_else(|| vec!["Libertinus Serif", "Noto Serif SC"])
     }
 
-    /// The families of headings and of the tool's own words.
+    /// The font families of headings and labels.
     pub fn headings(&self) -> Vec<&str> {
         self.named_families("headings")
             .unwrap_or_else(|| vec!["Noto Sans SC"])
     }
 
-    /// The families of code.
+    /// The font families of code.
     pub fn code(&self) -> Vec<&str> {
         self.named_families("code")
             .unwrap_or_else(|| vec!["DejaVu Sans Mono", "Noto Sans SC"])
@@ -152,7 +152,7 @@ impl<'a> Design<'a> {
         Some(families.iter().map(|family| family.name.as_str()).collect())
     }
 
-    /// Margins in proportion to the page.
+    /// The margins, proportional to the page unless the gutter is set.
     pub fn margins(&self) -> Margins {
         let Page { width, height } = self.page;
         Margins {

@@ -1,6 +1,6 @@
-//! What suits two languages of different length. The ratio of two columns: the widths at which the book
-//! takes the least height, every pair being as tall as the taller of its two texts. The sizes of facing
-//! pages: those at which the least is white beside the longer language.
+//! Adapts the layout to languages of different length. Columns get the widths at which the book is shortest; each
+//! pair is as tall as the taller of its two texts. Facing pages get the type sizes that leave the least white space
+//! beside the longer language.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,10 @@ use super::design::{Design, MM};
 use super::text_measure::{self, Lengths, TextMeasure};
 use crate::manuscript::{Localized, Manuscript};
 
-/// The narrowest and the widest part of the type area that a column takes.
+/// The smallest and the largest share of the type area that the lead's column may take.
 const PARTS: (f64, f64) = (0.25, 0.75);
 
-/// The width of lines that run across a page, in millimetres: as many Han characters as fit, where a
-/// language has them.
+/// The measure of lines across the page, in millimetres: a whole number of Han characters if a language has them.
 pub fn measure(manuscript: &Manuscript<'_>, design: &Design<'_>) -> f64 {
     let room = design.text_width();
     let han = manuscript.languages.iter().find(|lang| lang.is_cjk());
@@ -22,8 +21,7 @@ pub fn measure(manuscript: &Manuscript<'_>, design: &Design<'_>) -> f64 {
     })
 }
 
-/// Widths of the lead's and the second's column in millimetres; the Han column is a whole number of
-/// characters wide where there is one.
+/// The widths of the lead's and the second's column, in millimetres. A Han column holds a whole number of characters.
 pub fn columns(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
@@ -35,7 +33,7 @@ pub fn columns(
     let Localized::Duo { lead, second } = manuscript.languages else {
         return (design.text_width(), 0.0);
     };
-    // One step is a Han character, or a millimetre where no column is Han.
+    // Widths vary in steps of a Han character, or of a millimetre if neither column is Han.
     let (step, is_second_han) = match (lead.is_cjk(), second.is_cjk()) {
         (true, _) => (design.size(lead) * MM, false),
         (false, true) => (design.size(second) * MM, true),
@@ -46,7 +44,7 @@ pub fn columns(
         if is_second_han {
             (room - whole, whole)
         } else if lead.is_cjk() && second.is_cjk() {
-            // Both are whole numbers of characters; the outer margin takes what is left.
+            // Both hold whole numbers of characters; the outer margin takes the remainder.
             let character = design.size(second) * MM;
             (
                 whole,
@@ -76,16 +74,16 @@ pub fn columns(
     })
 }
 
-/// How far a chosen size may be from the design's, as a part of it.
+/// The largest relative difference between a chosen size and the design's.
 const NEAR: f64 = 0.1;
-/// Sizes and pitches are whole numbers of this, in points.
+/// Sizes and pitches are multiples of this, in points.
 const STEP: f64 = 0.25;
-/// The least line gap as a part of the type size (CLREQ § 3.3.1).
+/// The smallest line gap, relative to the type size (CLREQ § 3.3.1).
 const LEAST_GAP: f64 = 0.5;
 
-/// Sizes of the languages of facing pages and their line pitch, by the names of `style: sizes`: those at
-/// which the fewest lines have none of the other language beside them. Of sizes that are as good to a
-/// tenth of a percent, the design's nearest.
+/// The type sizes and the line pitch of facing pages, by the keys of `style: sizes`: those at which the fewest lines
+/// have no line of the other language beside them. Among sizes that are equal to a tenth of a percent, the ones
+/// closest to the design win.
 pub fn sizes(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
@@ -108,7 +106,7 @@ pub fn sizes(
     };
     let costs = choices.map(|sizes| {
         let measure = measure(manuscript, &design.with_sizes(named(sizes)));
-        // A text runs as far as its letters are large.
+        // The length of a text is proportional to its type size.
         let scales = (sizes.0 / usual.0, sizes.1 / usual.1);
         let widths = (measure / scales.0, measure / scales.1);
         let white = (white(lengths, widths) * 1000.0).round();
@@ -121,7 +119,7 @@ pub fn sizes(
     best.map_or_else(BTreeMap::new, |(_, sizes)| named(sizes))
 }
 
-/// The sizes near one.
+/// The permitted sizes around the design's.
 fn steps(usual: f64) -> Vec<f64> {
     const ROUNDING: f64 = 1e-6;
     #[expect(
@@ -137,14 +135,14 @@ fn steps(usual: f64) -> Vec<f64> {
     (first..=last).map(|step| f64::from(step) * STEP).collect()
 }
 
-/// The pitch of the larger of two sizes, in proportion to the design's.
+/// The pitch for the larger of two type sizes, in proportion to the design's.
 fn pitch(design: &Design<'_>, size: f64, usual: f64) -> f64 {
     let in_proportion = (design.pitch() * size / usual / STEP).round();
     let least = (size * (1.0 + LEAST_GAP) / STEP).ceil();
     in_proportion.max(least) * STEP
 }
 
-/// The part of all lines of two sides beside which the other has none, as they are guessed.
+/// The estimated share of lines that have no line of the other language beside them.
 fn white(lengths: &[Lengths], widths: (f64, f64)) -> f64 {
     let mut white = 0.0;
     let mut all = 0.0;

@@ -1,5 +1,5 @@
-//! The fonts of a build: those inside the program, those of the book, and system fonts when asked.
-//! The same fonts measure texts, tell which characters have a glyph, and set the pages.
+//! The fonts of a build: built-in ones, those of the book, and system fonts on request. The same set measures texts,
+//! tells which characters lack a glyph, and sets the pages.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
@@ -26,7 +26,7 @@ use crate::source::Span;
 use super::design::Design;
 use super::limits::{each_printed, is_private};
 
-/// The Han faces and the pictographs: no other part of the program names a font file.
+/// The built-in Han fonts and emoji. Only this list names font files.
 const BUILT_IN: [&[u8]; 5] = [
     include_bytes!("../../fonts/NotoSerifSC-Regular.ttf"),
     include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"),
@@ -35,7 +35,7 @@ const BUILT_IN: [&[u8]; 5] = [
     include_bytes!("../../fonts/NotoEmoji-Regular.ttf"),
 ];
 
-/// The program's own fonts, looked into once.
+/// The built-in fonts, parsed once.
 static OWN: LazyLock<Vec<Font>> = LazyLock::new(|| {
     let built_in = BUILT_IN.into_par_iter();
     let mut fonts: Vec<Font> = built_in
@@ -53,12 +53,12 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// Looks into the program's own fonts ahead of [`Self::load`], while something else is done.
+    /// Parses the built-in fonts ahead of [`Self::load`], in parallel with other work.
     pub fn prepare() {
         LazyLock::force(&OWN);
     }
 
-    /// Loads the program's fonts, the book's, those of a folder, and the system's if asked.
+    /// Collects the book's fonts, the built-in ones, those in a folder, and on request the system's.
     pub fn load(of_book: &[impl AsRef<[u8]>], folder: Option<&Path>, system: bool) -> Self {
         let mut store = FontStore::new();
         let mut infos = Vec::new();
@@ -91,7 +91,7 @@ impl Fonts {
         self.store.book()
     }
 
-    /// The families by name, each once, sorted.
+    /// The names of the families, sorted and without duplicates.
     pub fn families(&self) -> Vec<String> {
         self.book()
             .families()
@@ -109,13 +109,13 @@ impl Fonts {
             .any(|info| info.coverage.contains(u32::from(c)))
     }
 
-    /// The font of a family that comes nearest to a variant.
+    /// The font of a family that is closest to a variant.
     pub fn named(&self, family: &str, variant: FontVariant) -> Option<Font> {
         let index = self.book().select(&family.to_lowercase(), variant)?;
         self.store.font(index)
     }
 
-    /// Whether a family has Han characters.
+    /// Whether a family has glyphs for Han characters.
     pub fn draws_han(&self, family: &str) -> bool {
         let index = self
             .book()
@@ -124,8 +124,8 @@ impl Fonts {
         info.is_some_and(|info| info.coverage.contains(u32::from('一')))
     }
 
-    /// Whether a family of a Han text leaves the marks that Latin shares with Han to another of its families: to one
-    /// that draws Han, or to the last where none does.
+    /// Whether a family must leave punctuation that Latin and Han share to another family of a Han text: to one that
+    /// has Han glyphs, or to the last family if none has.
     pub fn leaves_marks(&self, family: &str, families: &[&str]) -> bool {
         if families.iter().any(|family| self.draws_han(family)) {
             !self.draws_han(family)
@@ -134,7 +134,7 @@ impl Fonts {
         }
     }
 
-    /// The upright face of a family in a weight.
+    /// The upright font of a family in a weight.
     fn face(&self, family: &str, weight: FontWeight, size: f64) -> Option<FontInstance> {
         let variant = FontVariant {
             weight,
@@ -144,8 +144,8 @@ impl Fonts {
         Some(font.instantiate(variant, Abs::pt(size), &FontVariations::default()))
     }
 
-    /// Says which characters of the book and its drawings no font has, which families the book names
-    /// in vain, and which of its faces are not what a reader of the language expects.
+    /// Reports characters of the book and its drawings that have no glyph in any font, unknown families in the style,
+    /// and fonts that are unsuitable for a language.
     pub fn check(&self, book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
         for family in book.style.families.values().flatten() {
             if !self.has(&family.name) {
@@ -178,7 +178,7 @@ impl Fonts {
 }
 
 impl Fonts {
-    /// Says which language would be set in another region's glyphs, and which family has no bold face.
+    /// Warns about a language that would be set with another region's glyphs, and about families without a bold font.
     fn check_faces(&self, book: &Book, diagnostics: &mut Diagnostics) {
         for (lang, at) in book.languages.iter().zip(book.languages_at.iter()) {
             if lang.is_of_other_region() && !book.style.families.contains_key(lang.tag()) {
@@ -232,20 +232,20 @@ impl Fonts {
     }
 }
 
-/// Collects the characters without a glyph.
+/// Collects characters without a glyph.
 struct Missing<'a> {
     fonts: &'a Fonts,
-    /// Characters for which a glyph was found: a book repeats few, and looking is slow.
+    /// Characters for which a glyph was found. A book uses few different ones, and a lookup is slow.
     covered: HashSet<char>,
     groups: BTreeMap<Group, Lack>,
 }
 
-/// Characters that one font is likely to bring.
+/// Characters that a single font is likely to supply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
     /// Those of a script, by its name in Unicode.
     Script(&'static str),
-    /// Symbols and marks that belong to no script, by the first of 256 code points.
+    /// Symbols and marks that belong to no script, by the first code point of their block of 256.
     Symbols(u32),
 }
 
@@ -258,7 +258,7 @@ impl Group {
         }
     }
 
-    /// Says that fonts lack several of its characters.
+    /// The message that several characters of the group have no glyph.
     fn missing(self, count: usize, places: usize, shown: &Argument) -> Message {
         match self {
             Self::Script(name) => message!(
@@ -303,13 +303,13 @@ impl Group {
     }
 }
 
-/// What is missing of a group.
+/// The missing characters of a group.
 #[derive(Debug, Default)]
 struct Lack {
-    /// How often its characters stand in the book.
+    /// How often they occur in the book.
     count: usize,
     characters: BTreeSet<char>,
-    /// The first of them as they are met.
+    /// The first few, in order of occurrence.
     first: Vec<char>,
     places: Vec<Span>,
 }
@@ -370,7 +370,7 @@ impl Missing<'_> {
     }
 }
 
-/// Characters that are not drawn: joiners, soft hyphens, variation selectors, marks of direction.
+/// Whether a character is never drawn: joiners, soft hyphens, variation selectors, directional marks and white space.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
@@ -378,7 +378,7 @@ pub fn is_invisible(c: char) -> bool {
         || c.is_whitespace()
 }
 
-/// Measures how far a text runs on one line.
+/// Measures the length of text set on one line.
 pub struct Ruler {
     size: f64,
     cjk: bool,
@@ -388,7 +388,7 @@ pub struct Ruler {
 }
 
 impl Ruler {
-    /// A ruler for a language as a design sets it.
+    /// A ruler for running text in a language.
     pub fn new(fonts: &Fonts, design: &Design, lang: &Lang) -> Self {
         Self::of_text(fonts, design, lang, FontWeight::REGULAR)
     }
@@ -429,7 +429,7 @@ impl Ruler {
         self.size
     }
 
-    /// A character's advance in points, of the first family that has it.
+    /// A character's advance in points, in the first family that has it.
     pub fn width(&self, c: char) -> f64 {
         if is_invisible(c) && !c.is_whitespace() {
             return 0.0;
@@ -447,12 +447,12 @@ impl Ruler {
         other.unwrap_or_else(|| self.advance(c)) * self.size
     }
 
-    /// The length of a text in points, notes left out.
+    /// The length of a text without its notes, in points.
     pub fn measure(&self, text: &Text) -> f64 {
         text.plain().chars().map(|c| self.advance(c)).sum::<f64>() * self.size
     }
 
-    /// A character's advance in em.
+    /// A character's advance in em, in the first family.
     fn advance(&self, c: char) -> f64 {
         if is_wide(c) || (self.cjk && is_shared_mark(c)) {
             return 1.0;
@@ -462,7 +462,7 @@ impl Ruler {
     }
 }
 
-/// A character's advance in a face in em.
+/// A character's advance in a font, in em; `None` if it has no glyph.
 fn advance(face: &FontInstance, c: char) -> Option<f64> {
     let glyph = face.ttf().glyph_index(c)?;
     face.x_advance(glyph.0).map(typst::layout::Em::get)

@@ -1,9 +1,9 @@
-//! Formulas → Typst expressions: calls of `formula.typ`, imported as `m`, with string literals.
+//! Writes formulas as Typst expressions: calls of `formula.typ`, imported as `m`, with string literals.
 
 use super::inline::string;
 use crate::formula::{Cell, Corners, Formula, Height, Part, Side, Sign, Size, Table};
 
-/// A formula in a line of text.
+/// An inline formula.
 pub fn inline(formula: &Formula) -> String {
     format!(
         "m.inline({}, {})",
@@ -12,7 +12,7 @@ pub fn inline(formula: &Formula) -> String {
     )
 }
 
-/// A formula by itself.
+/// A displayed formula.
 pub fn display(formula: &Formula) -> String {
     format!(
         "m.display({}, {})",
@@ -33,7 +33,7 @@ fn call(name: &str, arguments: impl IntoIterator<Item = String>) -> String {
     format!("m.{name}({})", arguments.join(", "))
 }
 
-/// An argument with a name, where there is one.
+/// A named argument, if there is a part for it.
 fn named(name: &str, part: Option<&Part>) -> Option<String> {
     part.map(|inner| format!("{name}: {}", self::part(inner)))
 }
@@ -116,7 +116,7 @@ fn part(it: &Part) -> String {
     }
 }
 
-/// Whether something is an arrow that is as long as what stands over it.
+/// Whether a part is an arrow that stretches to the width of what is above or below it.
 fn is_arrow(part: &Part) -> bool {
     let is_one = |sign: &Sign| {
         let mut characters = sign.text.chars();
@@ -142,7 +142,7 @@ fn size_name(size: Size) -> &'static str {
 fn sign(sign: &Sign) -> String {
     let text = string(&sign.text);
     match sign.height {
-        // A comma in a number, or in a subscript.
+        // A comma inside a number or a subscript.
         Height::Own if sign.text == "," && sign.after == Some(0.0) => call("close", [text]),
         Height::Own | Height::Fixed => call("sign", [text]),
         Height::Beside => call("beside", [text]),
@@ -152,7 +152,7 @@ fn sign(sign: &Sign) -> String {
 
 fn scripts(base: &Part, after: &Corners, before: &Corners) -> String {
     let primes = match (after.high.as_deref(), &after.low) {
-        // A prime is at its corner without being raised.
+        // Primes are raised by themselves.
         (Some(Part::Sign(sign)), None) => sign.text.chars().map(primes).sum::<Option<usize>>(),
         _ => None,
     };
@@ -170,7 +170,7 @@ fn scripts(base: &Part, after: &Corners, before: &Corners) -> String {
     call("scripts", named.into_iter().flatten().chain([part(base)]))
 }
 
-/// How many primes a character is.
+/// How many primes a character shows.
 fn primes(c: char) -> Option<usize> {
     match c {
         '′' => Some(1),
@@ -186,7 +186,7 @@ fn table(table: &Table) -> String {
         let mut cells: Vec<String> = Vec::new();
         for cell in row {
             let before = cell.joins.then(|| cells.pop()).flatten();
-            // Both are one column, aligned where they meet.
+            // Joined cells become one column, aligned where they meet.
             cells.push(match before {
                 Some(before) => call("join", [before, content(cell)]),
                 None => content(cell),

@@ -1,4 +1,4 @@
-//! Texts → Typst expressions. [`string`] is the one way out for what an author wrote.
+//! Writes texts as Typst expressions. Whatever an author wrote must go through [`string`].
 
 use crate::book::{Inline, Text};
 use crate::lang::{Labels, Lang, is_wide};
@@ -12,7 +12,7 @@ mod noted;
 
 pub use noted::body;
 
-/// A text as a Typst string literal.
+/// A Typst string literal.
 pub fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -23,7 +23,7 @@ pub fn string(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // Nobody would see these in the source.
+            // These are invisible, so they are escaped to be seen in the source.
             BREAK | SOFT_HYPHEN | JOINER => out.push_str(&c.escape_unicode().to_string()),
             _ => out.push(c),
         }
@@ -32,13 +32,14 @@ pub fn string(text: &str) -> String {
     out
 }
 
-/// A text as a string literal, in which long words may break.
+/// A string literal in which long words may break.
 pub fn breakable(text: &str, room: Room) -> String {
     string(&token::opened(text, room))
 }
 
-/// Words as string literals, those apart that must not be hyphenated: tokens and, in a language that
-/// hyphenates no names, what begins with a capital. Typst has no such rule, and a template would have to look at every word of the book.
+/// Words as string literals. Those that must not be hyphenated are separate calls of `name`: tokens, and capitalized
+/// words in a language that does not hyphenate names. Typst has no such rule, and a show rule would have to match
+/// every word of the book.
 fn literals(text: &str, context: InlineContext) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut words = String::new();
@@ -69,7 +70,7 @@ fn literals(text: &str, context: InlineContext) -> String {
     out.join(" + ")
 }
 
-/// The words of a text that begin with a capital and are long enough to be hyphenated, with their places.
+/// The capitalized words of a text that are long enough to be hyphenated, with their byte offsets.
 fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
     const SHORTEST: usize = 5;
     let words = text.split(|c: char| !c.is_alphanumeric());
@@ -79,8 +80,8 @@ fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A pair of texts that are printed out of their place, as in the contents, whose lines are links themselves:
-/// nothing in them is one.
+/// A pair of texts quoted elsewhere, such as in the contents, whose lines are links themselves. So links and terms in
+/// the texts are not linked.
 pub fn quoted(
     texts: &Localized<&Text>,
     languages: Localized<&Lang>,
@@ -97,9 +98,8 @@ pub fn quoted(
     }))
 }
 
-/// A pair of texts for a line that may have no room for the whole of them, such as a running head: each is a
-/// list of strings, of strings with the function that dresses them, and of formulas. Notes, readings and links
-/// are left out.
+/// A pair of texts for a place where they may have to be truncated, such as a running head. Each is a list of atoms:
+/// a string, a string with the function that styles it, or a formula. Notes, ruby readings and links are left out.
 pub fn shortened(texts: &Localized<&Text>) -> String {
     pair(&texts.map(|text| {
         let mut atoms = Vec::new();
@@ -139,7 +139,7 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
     }
 }
 
-/// A text by itself, without notes and links of terms.
+/// A single text, without notes and without links to the glossary.
 pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
     let context = InlineContext {
         place: None,
@@ -169,8 +169,8 @@ pub fn title(
     }))
 }
 
-/// The context of a text by its place and language. Texts that are the same in every language stay the same, so
-/// that a layout sees that one may stand for all.
+/// Makes the context of a text from its position and its language. Texts that are the same in every language get the
+/// same expression, so that a layout recognises them as identical and may print them once.
 fn contexts<'l>(
     texts: &Localized<&Text>,
     languages: Localized<&'l Lang>,
@@ -203,12 +203,12 @@ fn are_same(texts: &Localized<&Text>) -> bool {
     texts.iter().all(|text| text.inlines == *first)
 }
 
-/// Whether words of the language that begin with a capital are never hyphenated.
+/// Whether capitalized words of the language are never hyphenated.
 fn keeps_names(lang: &Lang) -> bool {
     !lang.typography().hyphenate_capitalized
 }
 
-/// Words of the tool in a language, marked as English where it has none of its own.
+/// Text made of labels in a language, marked as English if the language lacks one of them.
 pub fn own(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> String {
     let words = string(&say(&lang.labels()));
     if lang.falls_back(say) {
@@ -224,33 +224,34 @@ pub fn pair(texts: &Localized<String>) -> String {
     format!("pair({})", each.join(", "))
 }
 
-/// The language that a text is in, as far as its expression depends on it.
+/// Everything apart from the text itself that its expression depends on.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct InlineContext {
-    /// Which of the edition's languages has its terms in its index; without one they are words like others.
+    /// The language's position in the edition, by which its terms are linked and indexed; without one they are plain
+    /// text.
     place: Option<usize>,
     keeps_names: bool,
-    /// Whether its links lead anywhere.
+    /// Whether links are links, or just their text.
     has_links: bool,
     room: Room,
-    /// Whether a link ends right before the text.
+    /// Whether the text directly follows a link.
     after_link: bool,
-    /// Whether it is read from the right, so that code in it has to say that it is not.
+    /// Whether the text is read from right to left, in which code must be marked as left to right.
     is_rtl: bool,
-    /// Whether it is written in Han or kana.
+    /// Whether it is written in Han characters or kana.
     is_han: bool,
-    /// Whether it stands in other markup.
+    /// Whether it is inside other markup.
     is_inner: bool,
 }
 
-/// A whole text as an expression.
+/// A complete text as an expression.
 fn whole(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
     let narrowed = context.is_han.then(|| bonds::narrow(list)).flatten();
     inlines(narrowed.as_deref().unwrap_or(list), context, notes)
 }
 
-/// A text as an expression: strings and calls joined by `+`.
+/// A list of inlines as an expression: strings and calls joined by `+`.
 fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
     let mut parts = Vec::new();
     let mut taken = 0;
@@ -268,13 +269,13 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
         match inline {
             Inline::Plain(text) => {
                 let mut text = &text[std::mem::take(&mut taken)..];
-                // A hyphen at the very end of a link would be set after it and still lead somewhere, which PDF's tags
-                // cannot say: the letters that go on are not hyphenated.
+                // A hyphen between a link and the letters that complete its word would be set after the link and yet
+                // belong to it, which PDF tags cannot express. So these letters are not hyphenated.
                 if after_link {
                     let is_letter = |c: char| c.is_alphabetic() && !is_wide(c);
                     let mut rest = text.trim_start_matches(is_letter);
                     if rest.len() < text.len() {
-                        // The marks after a word share its line.
+                        // The punctuation after a word shares its line.
                         rest = rest.trim_start_matches(token::closes);
                         let letters = &text[..text.len() - rest.len()];
                         let opened = token::opened(letters, context.room.of_code());
@@ -282,7 +283,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                     }
                     text = rest;
                 }
-                // A caller stands at the word itself.
+                // A note's caller directly follows its word.
                 let text = match next {
                     Some(Inline::Note(_)) => text.trim_end(),
                     _ => text,
@@ -293,7 +294,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 }
             }
             Inline::Ruby { .. } | Inline::Formula(_) => {
-                // Ruby is Han, and a formula is none.
+                // Ruby counts as Han, a formula does not.
                 let is_han = matches!(inline, Inline::Ruby { .. });
                 let is_letter = |c: &char| c.is_alphanumeric() && is_wide(*c) != is_han;
                 let boxed = if let Inline::Ruby { base, reading } = inline
@@ -306,7 +307,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 if last_character(before).as_ref().is_some_and(is_letter) {
                     parts.push("quarter-em".to_owned());
                 }
-                // A box may be parted from such a mark; every other one keeps to what is before it.
+                // UAX #14 would allow a break between a box and these marks; others stay with what precedes them.
                 let marks = match next {
                     Some(Inline::Plain(text)) => text
                         .split(|c| !"：；…—·～•~―⸺／＼－｜".contains(c))
@@ -326,13 +327,13 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
             }
             Inline::Note(_) => {
                 if !last_character(before).is_some_and(is_before_digits) {
-                    // No line breaks beside it: the caller of a note never begins a line.
+                    // A note's caller must not begin a line.
                     parts.push(string(&JOINER.to_string()));
                 }
                 parts.push(call(inline, context, notes));
             }
             Inline::Code(_) => {
-                // In a text without blanks, a word and the code right after it are two.
+                // Without spaces around it, UAX #14 would join a word and the code after it.
                 let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
                 if context.is_han && last_character(before).is_some_and(is_word) {
                     parts.push(string(&BREAK.to_string()));
@@ -353,7 +354,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
     }
 }
 
-/// Whether the last words of a run are those of a link.
+/// Whether an inline ends with a link.
 fn ends_with_link(inline: &Inline) -> bool {
     match inline {
         Inline::Link { .. } | Inline::Term { .. } => true,
@@ -367,12 +368,12 @@ fn ends_with_link(inline: &Inline) -> bool {
     }
 }
 
-/// Whether no line breaks between a character and the digits after it (UAX #14).
+/// Whether UAX #14 forbids a break between this character and a digit after it.
 fn is_before_digits(c: char) -> bool {
     c.is_alphanumeric() && !is_wide(c) || ".,)".contains(c)
 }
 
-/// Bare words with what holds them together, narrow marks apart.
+/// Plain text with its joiners; marks that must be narrow become calls.
 fn bare(text: &str, begins: bool, context: InlineContext, parts: &mut Vec<String>) {
     let text = bonds::bind(text, context.is_han, begins);
     let mut rest = text.as_ref();
@@ -394,7 +395,7 @@ fn is_ruby(inline: Option<&Inline>) -> bool {
     matches!(inline, Some(Inline::Ruby { .. }))
 }
 
-/// What is no bare words as a call.
+/// An inline other than plain text, as a call.
 fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> String {
     let context = InlineContext {
         is_inner: true,
@@ -439,12 +440,12 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
     }
 }
 
-/// The first character of bare words or of code.
+/// The first character, if this is plain text or code.
 fn first_character(inline: Option<&Inline>) -> Option<char> {
     characters(inline)?.next()
 }
 
-/// The last character of bare words or of code.
+/// The last character, if this is plain text or code.
 fn last_character(inline: Option<&Inline>) -> Option<char> {
     characters(inline)?.next_back()
 }
@@ -463,7 +464,7 @@ fn characters(inline: Option<&Inline>) -> Option<std::str::Chars<'_>> {
     }
 }
 
-/// A paragraph as an expression, the end of a Han one kept together.
+/// A paragraph as an expression; the end of one in Han is kept together.
 fn expression(
     list: &[Inline],
     context: InlineContext,
@@ -473,7 +474,7 @@ fn expression(
     let narrowed = is_han.then(|| bonds::narrow(list)).flatten();
     let list = narrowed.as_deref().unwrap_or(list);
     let end = is_han.then(|| runts::part(list)).flatten();
-    // A column that is too narrow for the end would be left by it.
+    // An end that is wider than the column would overflow.
     let end = end.filter(|(_, end)| !context.room.is_exceeded_by(&plain(end)));
     match end {
         Some((words, end)) => {
@@ -484,7 +485,7 @@ fn expression(
     }
 }
 
-/// The words of an end.
+/// The plain text of a paragraph's end.
 fn plain(list: &[Inline]) -> String {
     let text = Text {
         inlines: list.to_vec(),
@@ -493,12 +494,12 @@ fn plain(list: &[Inline]) -> String {
     text.plain()
 }
 
-/// What stands for a note in a text.
+/// Supplies the expressions of notes in a text, in order.
 trait NoteCalls {
     fn next(&mut self) -> String;
 }
 
-/// Texts in which the reader refuses notes.
+/// For texts in which the reader rejects notes.
 struct NoNotes;
 
 impl NoteCalls for NoNotes {

@@ -1,9 +1,9 @@
-//! Lines after layout: the marks of break opportunities are taken out of their text, and those that
-//! justification has spread too far are set ragged.
+//! Post-processes lines: removes the characters that mark break opportunities from the text, and sets lines ragged
+//! that justification has spread too far.
 //!
-//! Typst justifies every line but a paragraph's last, however few blanks it has: a long word that does not
-//! fit leaves a line of two words with white between them. Which lines those are is known only when the
-//! paragraph is broken. So their blanks get their own width again, and what follows on the line moves up.
+//! Typst justifies every line but a paragraph's last, however few spaces it has. A long word that does not fit can
+//! leave a line of two words with a large gap between them. This is known only after line breaking. In such lines
+//! spaces get their natural width back, and the rest of the line moves up.
 
 use std::ops::Range;
 
@@ -17,16 +17,16 @@ use typst_layout::Page;
 use super::token::{BREAK, SOFT_HYPHEN};
 use crate::lang::{Lang, is_wide};
 
-/// How often its own width a blank between words may be.
+/// The widest acceptable space between words, relative to its natural width.
 const WIDEST_BLANK: f64 = 2.0;
-/// How often its own width a blank is stretched before room is put after Han characters too.
+/// The relative width up to which Typst stretches spaces before it adds space after Han characters too.
 const STRETCHED_BLANK: f64 = 1.5;
-/// How far two Han characters may be apart (CLREQ § 6.2.2.2 asks for no more than a quarter em).
+/// The widest acceptable gap between Han characters, in em (CLREQ § 6.2.2.2 allows up to a quarter em).
 const WIDEST_GAP: f64 = 0.25;
-/// Rounding of layout stays below this.
+/// Rounding errors of layout are smaller than this.
 const NEAR: f64 = 0.001;
 
-/// Finishes the lines of all pages.
+/// Post-processes the lines of all pages.
 pub fn finish(pages: &mut [Page]) {
     for page in pages {
         if let Some(finished) = frame(&page.frame) {
@@ -35,7 +35,7 @@ pub fn finish(pages: &mut [Page]) {
     }
 }
 
-/// A frame with its lines finished; nothing where none needs it.
+/// The frame with its lines processed; `None` if nothing has to change.
 fn frame(original: &Frame) -> Option<Frame> {
     let mut changed = false;
     let mut items: Vec<(Point, FrameItem)> = Vec::new();
@@ -66,8 +66,8 @@ fn frame(original: &Frame) -> Option<Frame> {
     })
 }
 
-/// A text without the marks of break opportunities; nothing where it has none. The hyphen at a line's end
-/// bears U+00AD as well, and is to be seen.
+/// A text item without the characters that mark break opportunities; `None` if it has none. The hyphen at the end of
+/// a line also has U+00AD as its text, and is kept.
 fn unmarked(item: &TextItem) -> Option<TextItem> {
     let is_mark = |c: char| matches!(c, BREAK | SOFT_HYPHEN);
     let is_seen = item
@@ -78,7 +78,7 @@ fn unmarked(item: &TextItem) -> Option<TextItem> {
         return None;
     }
     let mut text = String::new();
-    // For each byte of the old text its place in the new one.
+    // For each byte offset in the old text, the one in the new text.
     let mut places = Vec::with_capacity(item.text.len() + 1);
     for c in item.text.chars() {
         places.extend(std::iter::repeat_n(text.len(), c.len_utf8()));
@@ -106,10 +106,10 @@ fn unmarked(item: &TextItem) -> Option<TextItem> {
     })
 }
 
-/// The lines among the items of a frame, each a range of them.
+/// Groups the items of a frame into lines, as index ranges.
 fn lines(items: &[(Point, FrameItem)]) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
-    // The line that is open: where it began, its baseline, half the size of its text.
+    // The current line: its first index, its baseline, half of its type size.
     let mut open: Option<(usize, Abs, Abs)> = None;
     let mut close = |open: &mut Option<(usize, Abs, Abs)>, end: usize| {
         if let Some((start, ..)) = open.take() {
@@ -150,7 +150,7 @@ fn lines(items: &[(Point, FrameItem)]) -> Vec<Range<usize>> {
     lines
 }
 
-/// Sets a line ragged if it is spread too far. Says whether it was.
+/// Sets a line ragged if it is spread too far. Returns whether it was.
 fn loosened(line: &mut [(Point, FrameItem)]) -> bool {
     let Some(spread) = spread(line) else {
         return false;
@@ -165,7 +165,7 @@ fn loosened(line: &mut [(Point, FrameItem)]) -> bool {
         }
     }
     let total: Abs = narrowed.iter().map(|(_, by)| *by).sum();
-    // The text that was seen last: where it stands, and how wide it is.
+    // The position and the width of the last text.
     let mut last: Option<(Abs, Abs)> = None;
     for (at, item) in line.iter_mut() {
         let before = narrowed.iter().filter(|(x, _)| *x < at.x - Abs::raw(NEAR));
@@ -177,7 +177,7 @@ fn loosened(line: &mut [(Point, FrameItem)]) -> bool {
         let beside = last.filter(|(x, _)| (*x - at.x).abs() < Abs::raw(NEAR));
         match (item, beside) {
             (FrameItem::Text(text), _) => last = Some((at.x, text.width())),
-            // The area of a link, a line under words and a dot of emphasis are as wide as the text before them.
+            // Link areas, underlines and emphasis dots are as wide as the text before them.
             (FrameItem::Link(_, size), Some((_, width))) => size.x.set_min(width),
             (FrameItem::Shape(shape, _), Some((_, width))) => {
                 if let Geometry::Line(end) = &mut shape.geometry {
@@ -198,12 +198,12 @@ fn text_of(item: &FrameItem) -> Option<&TextItem> {
     }
 }
 
-/// How far a line is spread.
+/// How a line is spread too far.
 #[derive(Clone, Copy)]
 enum Spread {
-    /// Its blanks are wider than they may be.
+    /// Its spaces are too wide.
     Words,
-    /// Between its Han characters is so much more than there may be.
+    /// Its Han characters are this much too far apart.
     Characters(Em),
 }
 
@@ -212,7 +212,7 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
         .iter()
         .filter_map(|(at, item)| Some((*at, text_of(item)?)))
         .collect();
-    // What each text runs on into: characters with marks of emphasis are a text each.
+    // The first character of the text that directly follows; each character with an emphasis dot is a separate text.
     let next = |index: usize| {
         let (at, text) = texts[index];
         let (next_at, next) = texts.get(index + 1)?;
@@ -226,7 +226,7 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
             .min_by(|one, other| one.get().total_cmp(&other.get()))
     };
     let gap = least(true).or_else(|| least(false));
-    // How many times its own width each blank is, and how much more than justification first gives it.
+    // For each space, its relative width and its excess over what Typst stretches first.
     let blanks = texts.iter().flat_map(|(_, text)| {
         let blanks = text.glyphs.iter().filter(|glyph| is_blank(text, glyph));
         blanks.filter_map(|glyph| {
@@ -238,12 +238,13 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
     let widest = blanks.max_by(|one, other| one.0.total_cmp(&other.0));
     let too_wide = widest.filter(|(times, _)| *times > WIDEST_BLANK + NEAR);
     let too_far = gap.filter(|gap| gap.get() > WIDEST_GAP + NEAR);
-    // Most lines are neither: whose they are need not be asked.
+    // This is true of most lines, and saves the lookup of their language.
     if too_wide.is_none() && too_far.is_none() {
         return None;
     }
     match gap {
-        // A few Han characters in a line of words: after each is as much more as the blanks have.
+        // A few Han characters in a line of Latin words: each is followed by as much space as was added to the
+        // spaces.
         Some(_) if widest.is_some() && !is_cjk(line) => {
             too_wide.map(|(_, excess)| Spread::Characters(Em::new(excess.max(0.0))))
         }
@@ -252,7 +253,7 @@ fn spread(line: &[(Point, FrameItem)]) -> Option<Spread> {
     }
 }
 
-/// Whether a line belongs to a text of Chinese or Japanese.
+/// Whether a line belongs to a text in Chinese or Japanese.
 fn is_cjk(line: &[(Point, FrameItem)]) -> bool {
     let lang = line
         .iter()
@@ -261,10 +262,10 @@ fn is_cjk(line: &[(Point, FrameItem)]) -> bool {
     lang.is_some_and(|lang| lang.is_cjk())
 }
 
-/// How far the Han characters of a text are from what follows them: from other Han characters, or at least so far
-/// from Latin letters, before which Typst puts some white of its own. `after` is what follows the text.
+/// The gaps after the Han characters of a text: before other Han characters, or else before Latin letters, reduced by
+/// what Typst's own spacing may account for. `after` is the character that follows the text.
 fn han_gaps(text: &TextItem, after: Option<char>, before_han: bool) -> impl Iterator<Item = Em> {
-    /// The white between Han and Latin, and how much justification may add to it.
+    /// The spacing between Han and Latin with the most that justification may add to it.
     const SPACING: Em = Em::new(0.375);
     let is_han = |c: Option<char>| c.is_some_and(crate::lang::is_han);
     text.glyphs
@@ -282,7 +283,7 @@ fn han_gaps(text: &TextItem, after: Option<char>, before_han: bool) -> impl Iter
         })
 }
 
-/// Gives the blanks of a text their own width, or takes what was put between its Han characters.
+/// Gives spaces their natural width, and removes the gap that was added between Han characters.
 fn narrow(text: &mut TextItem, spread: Spread) {
     let wide: Vec<(bool, bool)> = text
         .glyphs
@@ -297,7 +298,7 @@ fn narrow(text: &mut TextItem, spread: Spread) {
         match spread {
             _ if is_blank && glyph.x_advance > own => glyph.x_advance = own,
             Spread::Characters(gap) if is_wide && glyph.x_advance.get() > gap.get() => {
-                // The last character of a line has no gap after it.
+                // The last character of a line has no gap after it, so its advance must not shrink below its glyph.
                 let least = own.get() / 2.0 - NEAR;
                 if glyph.x_advance.get() - gap.get() >= least {
                     glyph.x_advance -= gap;
@@ -312,17 +313,17 @@ fn character(text: &TextItem, glyph: &Glyph) -> Option<char> {
     text.text.get(glyph.range())?.chars().next()
 }
 
-/// Whether a glyph is a blank between words, and not one that ended its line.
+/// Whether a glyph is a space between words rather than one at the end of a line, which has no width.
 fn is_blank(text: &TextItem, glyph: &Glyph) -> bool {
     glyph.x_advance > Em::zero() && matches!(character(text, glyph), Some(' ' | '\u{A0}'))
 }
 
-/// Whether justification of Chinese and Japanese puts room after a character.
+/// Whether Chinese and Japanese justification adds space after a character.
 fn is_spread(c: char) -> bool {
     is_wide(c) || crate::lang::is_shared_mark(c)
 }
 
-/// Whether a line is read from the right: its items stand in the order in which they are read.
+/// Whether a line is read from right to left. Its items are in reading order.
 fn is_rtl(line: &[(Point, FrameItem)]) -> bool {
     let mut texts = line
         .iter()

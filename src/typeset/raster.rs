@@ -1,5 +1,5 @@
-//! A page as a PNG: drawn band by band, so that all of its pixels are never in memory at once and several
-//! processors take part, and packed with a palette where it has few colours, as a page of type has.
+//! Renders a page as a PNG. It is drawn in bands, to save memory and use several processors, and stored with a
+//! palette if it has few colours, as most typeset pages do.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -11,16 +11,16 @@ use typst_render::RenderOptions;
 
 /// The height of a band in pixels.
 const BAND: u32 = 256;
-/// The most colours of a PNG's palette (PNG §11.2.2).
+/// The largest number of colours in a PNG palette (PNG § 11.2.2).
 const PALETTE: usize = 256;
-/// The part of the pixels whose colours a palette must hold exactly; the others, edges of letters, take
-/// the nearest.
+/// The share of pixels whose colours a palette must hold exactly. The others, on the edges of letters, are mapped to
+/// the nearest colour.
 const EXACT: f64 = 0.999;
 
 type Colour = [u8; 3];
 
-/// Rows of pixels from the top, as colours and how often each is repeated. A row that is the same as the one
-/// before is kept once: most of a page is ground.
+/// Rows of pixels from the top, as run-length encoded colours. Identical consecutive rows are stored once, since most
+/// of a page is empty.
 #[derive(Default)]
 struct Rows {
     rows: Vec<Row>,
@@ -33,7 +33,7 @@ struct Row {
 }
 
 impl Rows {
-    /// Takes the rows of a band.
+    /// Appends the rows of a band.
     fn take(&mut self, band: Vec<Row>) {
         for row in band {
             match self.rows.last_mut() {
@@ -43,7 +43,7 @@ impl Rows {
         }
     }
 
-    /// Counts the colours.
+    /// Counts the pixels of each colour.
     fn count(&mut self) {
         for row in &self.rows {
             for (colour, length) in &row.runs {
@@ -52,7 +52,7 @@ impl Rows {
         }
     }
 
-    /// The commonest colours, if they are nearly all.
+    /// The most frequent colours, if they cover nearly all pixels.
     fn palette(&self) -> Option<Vec<Colour>> {
         let mut colours: Vec<_> = self.counts.iter().collect();
         colours.sort_by_key(|(colour, count)| (std::cmp::Reverse(**count), **colour));
@@ -65,7 +65,7 @@ impl Rows {
     }
 }
 
-/// Rows of pixels of four bytes, without what shines through: a page's ground is opaque.
+/// Encodes rows of RGBA pixels. Alpha is ignored, since the page's background is opaque.
 fn rows(pixels: &[u8], width: usize) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut last: &[u8] = &[];
@@ -82,7 +82,7 @@ fn rows(pixels: &[u8], width: usize) -> Vec<Row> {
     rows
 }
 
-/// The colours of a row, each with the pixels that it goes on for.
+/// The colours of a row with the lengths of their runs.
 fn runs(pixels: &[u8]) -> Vec<(Colour, usize)> {
     let mut runs: Vec<(Colour, usize)> = Vec::new();
     for pixel in pixels.chunks_exact(4) {
@@ -95,9 +95,7 @@ fn runs(pixels: &[u8]) -> Vec<(Colour, usize)> {
     runs
 }
 
-/// Draws a page as wide as asked for, in pixels.
-///
-/// `None` when a PNG cannot be made of it, which is a mistake of this program.
+/// Renders a page at this width in pixels. Returns `None` if PNG encoding fails, which would be a bug.
 pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
     let size = page.frame.size();
     let scale = f64::from(width) / size.x.to_pt();
@@ -159,7 +157,7 @@ fn encode(rows: &Rows, width: u32, height: u32) -> Result<Vec<u8>, png::Encoding
     Ok(out)
 }
 
-/// Packs rows, each pixel as the bytes that stand for its colour.
+/// Writes the rows; `bytes` encodes a pixel.
 fn pack<const N: usize>(
     encoder: png::Encoder<'_, &mut Vec<u8>>,
     rows: &Rows,
@@ -180,7 +178,7 @@ fn pack<const N: usize>(
     writer.finish()
 }
 
-/// The place of the colour nearest to another.
+/// The index of the nearest colour in the palette.
 fn nearest(palette: &[Colour], colour: Colour) -> u8 {
     let distance = |other: &Colour| -> u32 {
         let parts = other.iter().zip(colour);

@@ -1,7 +1,7 @@
-//! The tags of texts that are set in segments. Each segment is laid out as a paragraph in a grid of its own, so
-//! that a reader by ear would hear the languages by turns, a few lines each. Here the segments of a text become
-//! one paragraph in one cell again, as Typst itself tags a cell that breaks over pages: what stands in a group
-//! whose parent is a cell is read there.
+//! Repairs the tags of texts that are set in segments. Each segment is laid out as a paragraph in its own grid, so a
+//! screen reader would alternate between the languages every few lines. Here the segments of a text become one
+//! paragraph in one cell again, tagged as Typst tags a cell that breaks over pages: content in a group whose parent
+//! is a cell is read as part of that cell.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,10 +13,10 @@ use typst::layout::{
 use typst::model::{Document, ParElem};
 use typst_layout::{Page, PagedDocument};
 
-/// The label that templates give to the beginning of a segment.
+/// The label that templates put at the beginning of a segment.
 pub const SEGMENT: &str = "diglot-segment";
 
-/// Joins the tags of segments.
+/// Returns the document with the tags of segments joined.
 pub fn segments(document: &PagedDocument) -> PagedDocument {
     let mut plan = Plan::default();
     for page in document.pages() {
@@ -30,29 +30,29 @@ pub fn segments(document: &PagedDocument) -> PagedDocument {
     PagedDocument::new(pages.collect(), document.info().clone())
 }
 
-/// A text of which segments have been met.
+/// The paragraph and the cell of a text's first segment, which take in the others.
 #[derive(Clone, Copy)]
 struct Joined {
     paragraph: Option<Location>,
     cell: Option<Location>,
 }
 
-/// What becomes of which tags.
+/// Tells which tags to drop, to move or to rename.
 #[derive(Default)]
 struct Plan {
-    /// Tags that are open, while the pages are read.
+    /// The elements that contain the current item, while pages are walked.
     open: Vec<(Location, Kind)>,
-    /// The text of each language that was met last, while the pages are read.
+    /// The last text in each language, by the language's position, while pages are walked.
     texts: HashMap<i64, Joined>,
     /// The grid of each cell.
     grids: HashMap<Location, Location>,
-    /// Cells of first segments, whose content becomes a group.
+    /// Cells of first segments, whose content is moved to a group.
     first: HashSet<Location>,
-    /// Cells and paragraphs of further segments, with those that they belong to.
+    /// Cells and paragraphs of later segments, with those that take them in.
     further: HashMap<Location, Location>,
-    /// Grids of further segments.
+    /// Elements that are dropped: grids of later segments and their empty cells.
     dropped: HashSet<Location>,
-    /// Paragraphs that a segment goes on.
+    /// Paragraphs that another segment continues.
     unfinished: HashSet<Location>,
 }
 
@@ -114,7 +114,8 @@ impl Plan {
             .map(|(location, _)| *location)
     }
 
-    /// A segment begins; `parent` is the cell of which its frame is a part, where that has broken.
+    /// Handles the beginning of a segment. `parent` is the cell that the frame continues, if that cell broke over
+    /// pages.
     fn segment(&mut self, value: &Value, parent: Option<Location>) {
         let Value::Dict(how) = value else { return };
         let (Ok(Value::Int(place)), Ok(Value::Bool(continues)), Ok(Value::Bool(goes_on))) =
@@ -147,7 +148,7 @@ impl Plan {
         }
     }
 
-    /// Cells without text in the grids that are dropped go as well.
+    /// Drops the cells without text in the grids that are dropped.
     fn finish(&mut self) {
         let empty = self.grids.iter().filter(|(cell, grid)| {
             self.dropped.contains(*grid) && !self.further.contains_key(*cell)
@@ -222,10 +223,10 @@ impl Plan {
     }
 }
 
-/// A cell whose content is being gathered.
+/// A cell whose content is being collected.
 struct Gathered {
     cell: Location,
-    /// The cell that it belongs to.
+    /// The cell that takes it in.
     whole: Location,
     items: Vec<(Point, FrameItem)>,
 }
@@ -240,8 +241,8 @@ impl Gathered {
     }
 }
 
-/// Puts what a cell holds into a group whose parent is a cell. It begins where the text does, so that it is
-/// known on which half of a spread it stands.
+/// Adds a group with the content of a cell, as a child of that cell. Its origin is that of the text, from which
+/// [`super::split_spreads`] tells the half of the spread that it is on.
 fn put_group(frame: &mut Frame, cell: Location, items: Vec<(Point, FrameItem)>) {
     if items.is_empty() {
         return;

@@ -1,36 +1,36 @@
-//! How wide the narrowest lines of an edition are, for the words that stand on them.
+//! The widths of the narrowest lines of an edition, which decide where long words may have to break.
 
 use super::design::{Design, MM};
 use super::listing;
 use crate::edition::Stands;
 use crate::manuscript::{Localized, Manuscript};
 
-/// The narrowest line that is reckoned with, in em: a character and its neighbours.
+/// The lower limit of all widths, in em: a character and its neighbours.
 const LEAST: f64 = 2.0;
 
-/// The narrowest lines of each kind of text in each language, in em of its running text.
+/// The width of the narrowest line for each kind of text and each language, in em of the language's running text.
 #[derive(Debug, Clone, Copy)]
 pub struct Rooms {
-    /// Running text, with the indents of quotations and lists taken off.
+    /// Running text, less the indents of quotations and lists.
     pub text: Localized<f64>,
-    /// Whole lines, which headings take.
+    /// The full width of a column, as for headings.
     column: Localized<f64>,
-    /// Lines of the contents and of lists, beside number and page.
+    /// Titles in the contents and in lists, beside the number and the page.
     pub listed: Localized<f64>,
     /// The index, which may have two columns.
     pub index: Localized<f64>,
-    /// The book's title on its page.
+    /// The book's title on the title page.
     pub title: Localized<f64>,
     /// The front of a card.
     pub card: Localized<f64>,
-    /// Listings, in letters.
+    /// Listings, in characters.
     pub code: f64,
     /// The type sizes, in points.
     size: Localized<f64>,
 }
 
 impl Rooms {
-    /// The rooms of an edition with columns of these widths in millimetres.
+    /// The rooms of an edition with columns of these widths, in millimetres.
     pub fn new(
         manuscript: &Manuscript<'_>,
         design: &Design<'_>,
@@ -45,7 +45,7 @@ impl Rooms {
         let columns = manuscript.languages.map(|lang| {
             let width = places.next().unwrap_or(widths.0);
             let em = design.size(lang) * MM;
-            // On both sides a quotation stands in by this; so does one language below the other.
+            // Quotations are indented by this on both sides; so is one language below the other.
             let step = if lang.is_cjk() { 2.0 } else { 1.6 };
             (width, em, step)
         });
@@ -54,7 +54,7 @@ impl Rooms {
         };
         let is_stacked = stands == Stands::Stacked;
         let inset = |step: f64| if is_stacked { step * 4.0 } else { step * 2.0 };
-        // Number and page stand beside a title; titles are bold.
+        // A title shares its line with the number and the page, and may be bold.
         let listed = |width: f64, em: f64| (width / em - 5.0) / 1.1;
         Self {
             text: each(&|width, em, step| width / em - inset(step)),
@@ -66,7 +66,7 @@ impl Rooms {
                 listed(if is_stacked { width / 2.0 - 3.0 } else { width }, em)
             }),
             index: each(&|width, em, _| {
-                // Two columns, where a line is that long.
+                // Long lines are divided into two columns.
                 let parts = if width >= 100.0 { 2.2 } else { 1.0 };
                 width / parts / em - 2.0
             }),
@@ -84,7 +84,7 @@ impl Rooms {
         }
     }
 
-    /// Those of a heading: of a chapter, a section or a subsection.
+    /// The rooms of a heading; level 0 is that of a chapter.
     pub fn heading(&self, level: u8) -> Localized<f64> {
         let size = match level {
             0 => 2.3,
@@ -94,14 +94,15 @@ impl Rooms {
         self.column.map(|room| (room / size).max(LEAST))
     }
 
-    /// Those of a table's cell that is so many points wide, in type that is shrunk to a part of its size. Where a column
-    /// holds every word whole, none needs room to spare.
+    /// The rooms of a table cell with this width, in points, and whether its column is as wide as its longest word.
+    /// `scale` is the table's reduction of the type size.
     pub fn cell(&self, width: Localized<(f64, bool)>, scale: f64) -> Localized<f64> {
-        /// The size of type in cells, as a part of the text's.
+        /// The type size in cells, relative to running text.
         const SIZE: f64 = 0.92;
-        /// Letters are measured roughly: words in columns that were measured for them seem to be up to so much wider.
+        /// Widths are rough estimates: in a column that was measured to hold its words, an estimate may exceed the
+        /// column by this factor without a break being needed.
         const EXACT: f64 = 1.45;
-        /// Others stand in columns that are narrower than some of their words: those that seem as wide may break.
+        /// In a column that is narrower than some words, even a word that seems to fit may have to break.
         const NARROW: f64 = 1.18;
         let both = width.zip(self.size);
         both.map(|((width, holds_words), size)| {

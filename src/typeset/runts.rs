@@ -1,6 +1,6 @@
-//! The end of a Han paragraph: no last line of one character (CLREQ § 3.1.6). The last two characters,
-//! with the marks around them and whatever markup they stand in, are parted from the rest, to be kept on
-//! one line.
+//! Prevents runts in Han paragraphs: a last line must not consist of a single character (CLREQ § 3.1.6). The last two
+//! characters, with the punctuation around them and their markup, are split off to be kept on one line. Also splits
+//! texts into segments.
 
 use crate::book::{Inline, blank};
 use crate::lang::{is_wide, opens};
@@ -8,32 +8,32 @@ use crate::lang::{is_wide, opens};
 use super::bonds::NARROW;
 use super::token::{BREAK, SOFT_HYPHEN};
 
-/// What a formula counts for: a word, of which no part is a last character.
+/// What a formula counts as: a word of two letters, so that neither is a last character.
 pub const FORMULA: &str = "xx";
-/// Marks that join words, and never stand apart from what is before them.
+/// Marks that join words and must not be separated from what precedes them.
 const CONNECTORS: &str = "·•～~—―⸺／＼－｜’";
-/// Characters: a longer end is left alone, since no narrow column would hold it.
+/// The longest end in characters that is kept together; narrow columns have no room for longer ones.
 const LONGEST: usize = 14;
 
-/// Parts a text before its end; nothing where any last line has two characters.
+/// Splits a text before its end; `None` if every possible last line has at least two characters.
 pub fn part(list: &[Inline]) -> Option<(Vec<Inline>, Vec<Inline>)> {
     let line: Vec<char> = visible(list);
     let at = cut(&line)?;
     Some(split(list, at))
 }
 
-/// A letter of a word that does not break between any two letters.
+/// Whether a character belongs to a word rather than being one by itself.
 fn is_latin(c: char) -> bool {
     c.is_alphanumeric() && !is_wide(c)
 }
 
-/// Where the end begins, in characters.
+/// The index of the character at which the end begins.
 fn cut(line: &[char]) -> Option<usize> {
     let word_start = |end: usize| {
         let word = line[..end].iter().rev().take_while(|c| is_latin(**c));
         end - word.count()
     };
-    // The beginning of the last character or word before a place.
+    // The beginning of the last character or word before an index.
     let unit = |end: usize| {
         let last = line[..end].iter().rposition(|c| c.is_alphanumeric())?;
         let is_word = is_latin(line[last]);
@@ -48,14 +48,14 @@ fn cut(line: &[char]) -> Option<usize> {
     while at > 0 {
         let before = line[at - 1];
         let is_token = |c: char| c.is_ascii_graphic() || c == NARROW;
-        // Between Han and Latin Typst sets a quarter em, unless a box begins there.
+        // Typst puts a quarter em between Han and Latin, but not at the edge of a box.
         if is_latin(before) != is_latin(line[at]) && before.is_alphanumeric() {
             at = unit(at)?;
         } else if is_token(before) && is_token(line[at]) || CONNECTORS.contains(before) {
-            // A token is not parted (A/B, -5, don’t), and what joins two words keeps both.
+            // A token (A/B, -5, don’t) is not split, and a connector stays with both words.
             at -= 1;
         } else if opens(before) {
-            // A mark that ends the rest would be parted from what it opens.
+            // An opening mark must not be separated from what follows it.
             at -= 1;
         } else {
             break;
@@ -67,7 +67,7 @@ fn cut(line: &[char]) -> Option<usize> {
     (has_han && at > 0 && line.len() - at <= LONGEST).then_some(at)
 }
 
-/// What is read of a text, notes left out.
+/// The characters of a text as read, without its notes.
 fn visible(list: &[Inline]) -> Vec<char> {
     let mut line = Vec::new();
     for inline in list {
@@ -87,7 +87,7 @@ fn visible(list: &[Inline]) -> Vec<char> {
     line
 }
 
-/// Parts a text after so many characters, blanks not counted. Blanks at the parting are dropped.
+/// Splits a text after a number of characters, not counting blanks. Blanks at the split are dropped.
 pub fn split_after(list: &[Inline], characters: usize) -> (Vec<Inline>, Vec<Inline>) {
     let line = visible(list);
     let mut read = (0..line.len()).filter(|index| !is_blank(line[*index]));
@@ -103,7 +103,7 @@ pub fn split_after(list: &[Inline], characters: usize) -> (Vec<Inline>, Vec<Inli
     (before, after)
 }
 
-/// How many characters stand before the n-th note of a text, blanks not counted.
+/// How many characters, not counting blanks, precede the n-th note of a text, from 0.
 pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
     fn walk(list: &[Inline], left: &mut usize, count: &mut usize) -> bool {
         list.iter().any(|inline| match inline {
@@ -131,7 +131,7 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
     walk(list, &mut { note }, &mut count).then_some(count)
 }
 
-/// Whether a character is not counted: it is not drawn, or only where a line ends.
+/// Whether a character does not count: it is never drawn, or not at the end of a line.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -140,7 +140,7 @@ pub fn is_blank(c: char) -> bool {
         )
 }
 
-/// Parts a text after so many characters, inside markup too; what cannot be parted goes to the end.
+/// Splits a text after a number of characters, inside markup if need be. Inlines that cannot be split go to the end.
 fn split(list: &[Inline], at: usize) -> (Vec<Inline>, Vec<Inline>) {
     let (mut before, mut after) = (Vec::new(), Vec::new());
     let mut left = at;
@@ -163,7 +163,7 @@ fn split(list: &[Inline], at: usize) -> (Vec<Inline>, Vec<Inline>) {
     (before, after)
 }
 
-/// An inline parted after so many characters.
+/// Splits an inline after a number of characters.
 fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
     let both = |inner: &[Inline], make: &dyn Fn(Vec<Inline>) -> Inline| {
         let (head, rest) = split(inner, at);
@@ -202,7 +202,7 @@ mod tests {
         Inline::Plain(text.to_owned())
     }
 
-    /// The end that is kept together, as read.
+    /// The end that is kept together, as text.
     fn end(list: &[Inline]) -> Option<String> {
         part(list).map(|(_, end)| visible(&end).into_iter().collect())
     }

@@ -1,7 +1,7 @@
-//! Texts with notes in segments. Typst breaks a pair over pages wherever lines end, and then sets a note on
-//! the page where there is room for it, not always on that of its caller. Only blocks that do not break go to
-//! the next page together with their note. So where notes would leave their page, the lines with callers are
-//! made blocks of their own: the lines of each text are measured first, then the text is parted where they end.
+//! Sets texts with notes in segments. Typst breaks a pair over pages between any lines and then puts a note on the
+//! page that has room for it, which may not be that of its caller. Only unbreakable blocks move to the next page
+//! together with their notes. So where notes would leave their page, the lines of each text are measured first; then
+//! the text is split between lines, and lines with callers become unbreakable blocks.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,72 +11,72 @@ use crate::edition::Stands;
 
 use super::runts;
 
-/// What has been measured of texts with notes.
+/// Measurements of texts with notes.
 #[derive(Debug, Default)]
 pub struct Measured {
-    /// The lines of each text, by the id of its first note and the place of the language.
+    /// The lines of each text, by the id of its first note and the position of the language.
     pub texts: BTreeMap<(String, usize), Vec<Row>>,
-    /// How high each note is, in lines of text, by its id.
+    /// The height of each note in lines of text, by its id.
     pub notes: BTreeMap<String, f64>,
-    /// How many lines a page has.
+    /// The number of lines on a page.
     pub page: f64,
 }
 
-/// How the lines of texts with notes are dealt with.
+/// How texts with notes are set.
 #[derive(Debug, Clone, Copy)]
 pub enum Lines<'a> {
-    /// Each text is one block, which breaks wherever a line ends.
+    /// Each text is one block, which may break between any lines.
     Whole,
-    /// Each text is named, so that its lines can be measured.
+    /// Each text is labelled, so that its lines can be measured.
     Measured,
-    /// Texts that have been measured are parted.
+    /// Texts that have been measured are split into segments.
     Parted(&'a Measured),
 }
 
 /// A line of a measured text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Row {
-    /// How many characters it has, blanks not counted.
+    /// The number of characters, not counting blanks.
     pub characters: usize,
-    /// Whether its last word is divided.
+    /// Whether it ends inside a hyphenated word.
     pub is_hyphenated: bool,
 }
 
 /// A part of a text.
 #[derive(Debug)]
 pub struct Segment {
-    /// The segments of all languages with the same number stand together.
+    /// Its row. Segments with the same number in other languages are set level with it.
     pub row: usize,
-    /// Whether it does not break, because a note is called in it.
+    /// Whether it is unbreakable because it calls a note.
     pub is_whole: bool,
-    /// Whether its last word is divided.
+    /// Whether it ends inside a hyphenated word.
     pub is_hyphenated: bool,
     pub inlines: Vec<Inline>,
 }
 
-/// A pair in segments.
+/// A pair split into segments.
 #[derive(Debug)]
 pub struct Parted {
-    /// The segments of each language.
+    /// The segments, by language.
     pub texts: Vec<Vec<Segment>>,
-    /// The row of segments in which each language calls each note.
+    /// The row of the segment that calls each note, by note and language.
     pub callers: Vec<Vec<Option<usize>>>,
 }
 
-/// Lines that stand side by side, each a place and an index.
+/// Lines at the same height, each as the position of its language and its index.
 type Level = Vec<(usize, usize)>;
 
-/// So many lines between the callers of one note on facing pages are kept together.
+/// Callers of the same note on facing pages are kept together if they are at most this many lines apart.
 const NEAR: usize = 4;
-/// More notes, or more lines, are not kept together: few pages would have room for them.
+/// Limits on what is kept together, in notes and in lines: few pages would have room for more.
 const MOST_NOTES: usize = 4;
 const MOST_LEVELS: usize = 8;
-/// The rule above notes and the room around it, in lines.
+/// The height of the rule above notes and the space around it, in lines.
 const ABOVE_NOTES: f64 = 2.0;
-/// Of the last note of a block so many lines are enough on its page.
+/// How many lines of a block's last note must fit on its page; the rest may continue on the next.
 const LAST_NOTE: f64 = 4.5;
 
-/// Parts the texts of a pair. `notes` are how high its notes are, and `page` a page, in lines.
+/// Splits the texts of a pair. `notes` are the heights of its notes and `page` that of a page, in lines.
 pub fn part(
     texts: &[&[Inline]],
     rows: &[&[Row]],
@@ -118,12 +118,12 @@ pub fn part(
         && !first.is_empty()
         && !second.is_empty()
     {
-        // The first lines of a translation stay with the last of its original.
+        // The beginning of a translation stays with the end of its original.
         kept.join(first.len() - 1..first.len() + 1);
         kept.join(first.len().saturating_sub(2)..first.len());
         kept.join(first.len()..(first.len() + 2).min(levels.len()));
     }
-    // No single line is left at the beginning or the end.
+    // No widows and orphans where the first or last two lines have notes.
     let last = levels.len().saturating_sub(2);
     for pair in [0..2, last..last + 2] {
         if levels.len() >= 2 && kept.has_notes(pair.clone()) {
@@ -156,7 +156,7 @@ pub fn part(
     Parted { texts, callers }
 }
 
-/// The lines of a pair as they follow one another down the page.
+/// The lines of a pair from top to bottom.
 fn levels(rows: &[&[Row]], stands: Stands) -> Vec<Level> {
     match stands {
         Stands::Columns | Stands::Pages => {
@@ -182,7 +182,7 @@ struct Kept {
     notes_on: Vec<Vec<f64>>,
     /// Whether each level is kept with the next.
     joined: Vec<bool>,
-    /// How many lines a page has.
+    /// The number of lines on a page.
     page: f64,
 }
 
@@ -199,7 +199,7 @@ impl Kept {
         self.notes_on[levels].iter().any(|notes| !notes.is_empty())
     }
 
-    /// Whether a page has room for levels with their notes.
+    /// Whether these levels and their notes fit on a page.
     fn fits(&self, levels: Range<usize>) -> bool {
         let notes: Vec<f64> = self.notes_on[levels.clone()].concat();
         let lines: f64 = levels.map(|_| 1.0).sum();
@@ -210,7 +210,7 @@ impl Kept {
         notes.len() <= MOST_NOTES && lines + need <= self.page
     }
 
-    /// The levels that are kept with a level.
+    /// The levels that are kept together with a level.
     fn group(&self, level: usize) -> Range<usize> {
         let before = self.joined[..level].iter().rev();
         let after = self.joined[level..].iter();
@@ -218,7 +218,7 @@ impl Kept {
             ..level + after.take_while(|joined| **joined).count() + 1
     }
 
-    /// Keeps levels together, where that is not more than a page has room for.
+    /// Keeps levels together unless they would exceed the limits or a page.
     fn join(&mut self, range: Range<usize>) {
         if range.len() < 2 {
             return;
@@ -229,7 +229,8 @@ impl Kept {
         }
     }
 
-    /// What does not break, and between it what may break; that never ends with a divided word.
+    /// Divides the levels into unbreakable units (`true`) and breakable ones between them. A breakable unit before an
+    /// unbreakable one never ends inside a hyphenated word.
     fn units(&self, hyphens: &[bool]) -> Vec<(Range<usize>, bool)> {
         let mut units: Vec<(Range<usize>, bool)> = Vec::new();
         let mut end = self.notes_on.len();
@@ -287,7 +288,7 @@ fn segments(
     segments
 }
 
-/// The line on which the n-th note of a text is called.
+/// The index of the line that calls the n-th note of a text.
 fn row_of_note(text: &[Inline], rows: &[Row], note: usize) -> Option<usize> {
     let before = runts::before_note(text, note)?;
     let mut end = 0;

@@ -1,15 +1,15 @@
-//! Pages after layout: spreads become facing pages, and blank ones fill the end.
+//! Post-processes pages: splits spreads into facing pages, and fills up with blank pages at the end.
 //!
-//! A spread is set as one page of twice the width, so that both languages break over pages together;
-//! here each such page is cut at the fold. The half that is read first is the verso: the left one, or the
-//! right one in a book that is bound at the right.
+//! A spread is set as one page of twice the width, so that both languages break over pages together, and is cut at
+//! the fold here. The half that is read first becomes the verso. It is the left one, or the right one in a book that
+//! is bound on the right.
 //!
-//! The tag tree survives because of one rule of Typst's: what stands in a group with a parent is read
-//! where the parent begins. So of every grid cell on the recto's half, the tags stay on the verso, in
-//! their order, and what the cell holds goes to the recto in a group whose parent the cell is.
+//! The tag tree survives because Typst reads a group with a parent at the place of the parent. So the tags of every
+//! grid cell on the recto's half stay on the verso, in order, and the content of the cell goes to the recto in a
+//! group whose parent is that cell.
 //!
-//! An anchor that the recto's half has too bears the same label with [`RECTO`] after it; links of the
-//! recto lead there.
+//! Where both halves have an anchor, the recto's label has [`RECTO`] appended. Links on the recto are redirected to
+//! it.
 
 use std::collections::HashMap;
 
@@ -22,36 +22,36 @@ use typst::model::{Destination, TableCell};
 use typst::visualize::{Geometry, Shape};
 use typst_layout::{Page, PagedDocument};
 
-/// What the labels of anchors on a recto end with.
+/// The suffix of labels of anchors on a recto.
 pub const RECTO: &str = "/1";
-/// The label of what stands above the notes of a language.
+/// The label of the rule above the notes of a language.
 const NOTE_RULE: &str = "diglot-note-rule";
-/// Rounding of layout stays below this.
+/// Rounding errors of layout are smaller than this.
 const NEAR: Abs = Abs::raw(0.01);
 
-/// The page that a spread is made of, in points.
+/// The dimensions of the pages of a spread, in points.
 #[derive(Debug, Clone, Copy)]
 pub struct Fold {
     /// The width of one page.
     pub width: f64,
     /// From the fold to the type area.
     pub inside: f64,
-    /// From the type area to the edge.
+    /// From the type area to the outer edge.
     pub outside: f64,
-    /// The bleed of each page at the fold, where the other lies.
+    /// The bleed of each page at the fold.
     pub bleed: f64,
     /// Whether the verso is the right half.
     pub is_rtl: bool,
 }
 
-/// Cuts every page that is wider than one page of the book.
+/// Splits every page that is wider than a single page of the book.
 pub fn at_fold(document: &PagedDocument, fold: Fold) -> Vec<Page> {
     let width = Abs::pt(fold.width);
     let turned = anchors(document);
     let mut pages = Vec::new();
     for page in document.pages() {
         let mut add = |frame: Frame, bleed: Sides<Abs>| {
-            // A spread counts for two; the first of each part of the book is a recto by itself.
+            // Typst numbers a spread as one page. Each part of the book starts with a single page that is a recto.
             let is_recto = pages.len().is_multiple_of(2);
             let number = (page.number * 2 - 1).saturating_sub(u64::from(!is_recto));
             pages.push(Page {
@@ -80,10 +80,10 @@ pub fn at_fold(document: &PagedDocument, fold: Fold) -> Vec<Page> {
     pages
 }
 
-/// Adds blank pages until the number of pages is a multiple of some number.
+/// Appends blank pages until the number of pages is a multiple of `multiple`.
 pub fn fill(pages: &mut Vec<Page>, multiple: usize) {
     while !pages.len().is_multiple_of(multiple) {
-        // The last page but one lies on the same side of the spine.
+        // The page before the last is on the same side of the spine as the blank one.
         let like = &pages[pages.len().saturating_sub(2)];
         let number = pages.last().map_or(1, |last| last.number + 1);
         let blank = Page {
@@ -95,7 +95,7 @@ pub fn fill(pages: &mut Vec<Page>, multiple: usize) {
     }
 }
 
-/// The anchors of versos, each with that of the recto.
+/// The anchors of versos, with the corresponding anchors of rectos.
 fn anchors(document: &PagedDocument) -> HashMap<Location, Location> {
     let labelled = document.introspector().elements().query_labelled();
     let by_name: HashMap<String, Location> = labelled
@@ -107,7 +107,7 @@ fn anchors(document: &PagedDocument) -> HashMap<Location, Location> {
         .collect();
     let pairs = by_name.iter().filter_map(|(name, recto)| {
         let verso = by_name.get(name.strip_suffix(RECTO)?)?;
-        // Typst names the entry of a note as the first variant of its caller.
+        // Typst's location of a note's entry is the first variant of the caller's.
         Some([(*verso, *recto), (verso.variant(1), *recto)])
     });
     pairs.flatten().collect()
@@ -124,17 +124,17 @@ fn halves(spread: &Frame, fold: Fold, turned: &HashMap<Location, Location>) -> (
 
 struct Splitter<'a> {
     fold: Fold,
-    /// Where the fold is.
+    /// The x coordinate of the fold.
     x: Abs,
-    /// Where links of the recto lead instead.
+    /// Redirects links on the recto.
     turned: &'a HashMap<Location, Location>,
     verso: Frame,
     recto: Frame,
     /// Whether the left and the right half have notes.
     has_notes: [bool; 2],
-    /// The cell of the recto that is open, and what it holds so far.
+    /// The recto's cell being walked, with the content found so far.
     cell: Option<(Location, Frame)>,
-    /// The cell that was closed last.
+    /// The last cell that ended.
     closed: Option<(Location, Frame)>,
 }
 
@@ -157,8 +157,8 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Finds the halves with notes: Typst gives the entry of a note its caller as a parent, of which it inherits
-    /// nothing.
+    /// Finds out which halves have notes. Typst makes the caller the parent of a note's entry, without inheriting
+    /// styles.
     fn look_for_notes(&mut self, frame: &Frame, origin: Point, is_note: bool) {
         for (offset, item) in frame.items() {
             let at = origin + *offset;
@@ -187,7 +187,7 @@ impl<'a> Splitter<'a> {
     }
 
     fn item(&mut self, at: Point, item: &FrameItem) {
-        // What is clipped at the fold may begin in the bleed beyond it.
+        // The centre decides: clipped content may begin in the bleed beyond the fold.
         let middle = if let FrameItem::Group(group) = item {
             at.x + group.frame.width() / 2.0
         } else {
@@ -211,7 +211,7 @@ impl<'a> Splitter<'a> {
                 self.closed = self.cell.take();
                 self.verso.push(Point::zero(), item.clone());
             }
-            // A page without notes has no rule above them.
+            // The rule above notes is dropped from a page without notes.
             FrameItem::Group(group)
                 if is_note_rule(group) && !self.has_notes[usize::from(at.x >= self.x - NEAR)] => {}
             FrameItem::Group(group) if is_plain(group) && group.parent.is_none() => {
@@ -229,7 +229,7 @@ impl<'a> Splitter<'a> {
             }
             _ if self.cell.is_some() => self.put_on_recto(at, item),
             FrameItem::Tag(_) => {
-                // Where it is matters to links, which lead to a page and a height.
+                // The position of tags matters to links, whose targets are a page and a height.
                 let at = self.on_page(at, at.x >= self.x - NEAR);
                 self.verso.push(at, item.clone());
             }
@@ -261,8 +261,8 @@ impl<'a> Splitter<'a> {
         is_right != self.fold.is_rtl
     }
 
-    /// A group that Typst has given a parent, as it does with a note's entry. The part of the verso keeps
-    /// it; what the recto's cells hold has them as parents, which stand in that part.
+    /// Splits a group that has a parent, such as a note's entry. The verso's part keeps that parent; the recto's
+    /// cells become children of their own cells, whose tags are in the verso's part.
     fn parted(&mut self, at: Point, group: &GroupItem) {
         let blank = || Frame::soft(self.recto.size());
         let mut inner = Splitter::new(self.fold, self.turned, blank(), blank());
@@ -278,7 +278,7 @@ impl<'a> Splitter<'a> {
         self.recto.push_frame(Point::zero(), inner.recto);
     }
 
-    /// Puts the cell that was closed last on its page.
+    /// Moves the content of the last cell to the recto.
     fn put_down(&mut self) {
         if let Some((location, frame)) = self.closed.take() {
             let mut group = GroupItem::new(frame);
@@ -287,8 +287,8 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// A link that covers a line on both pages: the part of the recto belongs to the cell of that line,
-    /// which Typst closes just before.
+    /// Splits a link that covers a line on both pages. The recto's part belongs to the cell of that line, which has
+    /// just ended.
     fn part_link(&mut self, at: Point, target: &Destination, size: Size) {
         let before = self.x - at.x;
         let left = (at, Size::new(before, size.y));
@@ -311,13 +311,13 @@ impl<'a> Splitter<'a> {
         self.verso.push(at, item.clone());
     }
 
-    /// A place of the spread on the page of one half.
+    /// Translates a position on the spread to one on the page of a half.
     fn on_page(&self, at: Point, is_right: bool) -> Point {
         let edge = if is_right { self.x } else { Abs::zero() };
         Point::new(at.x - edge, at.y)
     }
 
-    /// Puts something on the recto, into the cell that is open there, its links turned.
+    /// Puts an item on the recto, inside the current cell if there is one, with its links redirected.
     fn put_on_recto(&mut self, at: Point, item: &FrameItem) {
         let at = self.on_page(at, !self.fold.is_rtl);
         let item = self.turn(item);
@@ -355,8 +355,8 @@ impl<'a> Splitter<'a> {
         at.x < self.x - NEAR && at.x + width > self.x + NEAR
     }
 
-    /// A rule or a ground across the fold becomes one on each page, which ends as far from the inner
-    /// edge of the type area as it begins from the outer one. Says of each part whether it is on the right.
+    /// Splits a rule or a background that crosses the fold, leaving out the inner margins: each part ends at the type
+    /// area. Tells for each part whether it is on the right.
     fn split(&self, at: Point, shape: &Shape) -> Vec<(bool, Point, Shape)> {
         let bounds = shape.bbox(false);
         if at.x + bounds.max.x < self.x + NEAR {
@@ -373,7 +373,7 @@ impl<'a> Splitter<'a> {
             let geometry = match &shape.geometry {
                 Geometry::Line(_) => Geometry::Line(Point::with_x(to - from)),
                 Geometry::Rect(size) => Geometry::Rect(Size::new(to - from, size.y)),
-                // A ground whose rules are drawn apart from it comes as a curve around a rectangle.
+                // A background whose borders are drawn separately is a curve around a rectangle.
                 Geometry::Curve(_) if shape.stroke.is_none() => {
                     let height = shape.bbox(false).size().y;
                     Geometry::Rect(Size::new(to - from, height))
@@ -403,7 +403,7 @@ fn is_note_rule(group: &GroupItem) -> bool {
     group.label.is_some_and(is_rule)
 }
 
-/// Whether a group only moves what it holds.
+/// Whether a group only translates its content.
 fn is_plain(group: &GroupItem) -> bool {
     group.clip.is_none() && group.transform.is_identity()
 }

@@ -1,9 +1,10 @@
-//! The text layer of finished pages: what is copied, searched and read aloud.
+//! Repairs the text layer of finished pages, which is what readers copy, search and hear.
 //!
-//! Typst begins a new text item where the vertical offset of the glyphs changes, and each item has the whole text of
-//! every cluster that it has a part of: a letter with a raised mark (`n̩`, vowelled Arabic) would be copied twice. Here
-//! such items are joined again, and the glyphs of a cluster share out its characters, so that no viewer has to know
-//! `ActualText`. Word joiners and isolates, which lay lines out, are taken out of the text.
+//! Typst begins a new text item where the vertical offset of glyphs changes, and each item repeats the complete text
+//! of a cluster even if it has only a part of its glyphs. So a letter with a raised mark (`n̩`, vowelled Arabic)
+//! would be copied twice. Here such items are joined again, and the characters of a cluster are divided among its
+//! glyphs, so that viewers need not understand `ActualText`. Word joiners and isolates, which only control layout,
+//! are removed from the text.
 
 use std::ops::Range;
 
@@ -15,10 +16,10 @@ use typst_layout::Page;
 
 const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
 const DIRECTIONS: CodePointMapDataBorrowed<'static, BidiClass> = CodePointMapData::new();
-/// Rounding of layout stays below this.
+/// Rounding errors of layout are smaller than this.
 const NEAR: Abs = Abs::raw(0.01);
 
-/// Mends the text layer of all pages.
+/// Repairs the text layer of all pages.
 pub fn mend(pages: &mut [Page]) {
     for page in pages {
         if let Some(frame) = frame(&page.frame) {
@@ -27,7 +28,7 @@ pub fn mend(pages: &mut [Page]) {
     }
 }
 
-/// The frame with its text layer mended; nothing where it is right already.
+/// The frame with its text layer repaired; `None` if nothing has to change.
 fn frame(original: &Frame) -> Option<Frame> {
     let inner = original.items().map(|(_, item)| match item {
         FrameItem::Group(group) => frame(&group.frame),
@@ -42,7 +43,7 @@ fn frame(original: &Frame) -> Option<Frame> {
         return None;
     }
     let mut items: Vec<(Point, FrameItem)> = Vec::new();
-    // The last text item, which the next one may go on with.
+    // The last text item, which the next one may continue.
     let mut open: Option<usize> = None;
     for ((at, item), inner) in original.items().zip(&mut inner) {
         let before = open.and_then(|index| items.get_mut(index));
@@ -55,7 +56,7 @@ fn frame(original: &Frame) -> Option<Frame> {
                 }
                 open = Some(items.len());
             }
-            // Lines under and over a text stand between its items.
+            // Underlines and overlines come between text items.
             FrameItem::Shape(..) => {}
             FrameItem::Group(_)
             | FrameItem::Image(..)
@@ -82,7 +83,7 @@ fn frame(original: &Frame) -> Option<Frame> {
     Some(frame)
 }
 
-/// Whether a text of the frame is to be mended: characters of layout in it, or several glyphs for one cluster.
+/// Whether a text of the frame needs repair: it has layout characters, or several glyphs for a cluster.
 fn is_at_fault(frame: &Frame) -> bool {
     let mut last = None;
     frame.items().any(|(_, item)| {
@@ -100,7 +101,7 @@ fn is_at_fault(frame: &Frame) -> bool {
     })
 }
 
-/// Joins an item to the one before it where both have a part of one cluster; says whether it did.
+/// Joins an item to the one before it if both have parts of the same cluster. Returns whether it did.
 fn join((at, one): (&mut Point, &mut TextItem), (next_at, next): (Point, &TextItem)) -> bool {
     let (Some(last), Some(first)) = (one.glyphs.last(), next.glyphs.first()) else {
         return false;
@@ -120,7 +121,7 @@ fn join((at, one): (&mut Point, &mut TextItem), (next_at, next): (Point, &TextIt
         glyph.range = glyph.range.start.saturating_add(by)..glyph.range.end.saturating_add(by);
     };
     let mut added = next.glyphs.clone();
-    // Glyphs stand from left to right, so what a text read from the right goes on with comes first in it.
+    // Glyphs are in visual order, so in right-to-left text the continuation comes first.
     if is_rtl {
         if cluster.start != 0 || overlap.end != next.text.len() {
             return false;
@@ -142,7 +143,7 @@ fn join((at, one): (&mut Point, &mut TextItem), (next_at, next): (Point, &TextIt
         }
         one.text.push_str(&next.text[length..]);
     }
-    // Up is positive for glyphs, and negative on a page. The letters keep the baseline, and the marks move.
+    // Glyph offsets point up, page coordinates down. The letters keep the baseline, the marks are shifted.
     let raised = Em::from_abs(next_at.y - at.y, one.size);
     if is_rtl && raised != Em::zero() {
         for glyph in &mut one.glyphs {
@@ -158,7 +159,7 @@ fn join((at, one): (&mut Point, &mut TextItem), (next_at, next): (Point, &TextIt
     true
 }
 
-/// Whether a cluster is read from the right.
+/// Whether a cluster is read from right to left.
 fn is_from_right(cluster: &str) -> bool {
     let first = cluster.chars().next().map(|c| DIRECTIONS.get(c));
     matches!(
@@ -167,8 +168,8 @@ fn is_from_right(cluster: &str) -> bool {
     )
 }
 
-/// Gives the glyphs of each cluster their own characters, where it is known which these are, and text is read from the
-/// left. What it leaves, the PDF says with `ActualText`, once a cluster.
+/// Divides the characters of each left-to-right cluster among its glyphs, as far as it is known which glyph draws
+/// which. The rest gets an `ActualText` per cluster in the PDF.
 fn share_out(item: &mut TextItem) {
     let mut start = 0;
     while start < item.glyphs.len() {
@@ -189,8 +190,8 @@ fn share_out(item: &mut TextItem) {
     }
 }
 
-/// Puts the letter of a cluster that is read from the right before its marks, where each stands as before. Viewers take
-/// the place of a cluster from what is drawn first, and a raised mark would be a line of its own to them.
+/// Reorders a right-to-left cluster so that the letter comes before its marks, without moving any glyph. Viewers take
+/// the position of a cluster from its first glyph, and would treat a raised mark as another line.
 fn letter_first(cluster: &mut [Glyph]) {
     let mut pen = Em::zero();
     let mut places = Vec::new();
@@ -206,8 +207,8 @@ fn letter_first(cluster: &mut [Glyph]) {
     }
 }
 
-/// The part of its cluster's text that each of some glyphs draws: marks are known by the font's own glyph for them, and
-/// the letter has what is left.
+/// Returns the range of the cluster's text that each glyph draws. Marks are recognised by the font's own glyph for
+/// them; the letter gets what is left.
 fn parts(item: &TextItem, glyphs: Range<usize>) -> Option<Vec<(usize, usize)>> {
     let glyphs = &item.glyphs[glyphs];
     let cluster = &item.text[glyphs.first()?.range()];
@@ -221,7 +222,7 @@ fn parts(item: &TextItem, glyphs: Range<usize>) -> Option<Vec<(usize, usize)>> {
         && is_mark(*second)
         && rest.iter().all(|(_, c)| is_mark(*c))
     {
-        // One glyph for all the marks, as of shadda with a vowel; else the last of them alone.
+        // A single glyph may draw all the marks, such as shadda with a vowel; otherwise it draws the last one.
         let own = rest.last().copied().unwrap_or((*from, *second));
         let is_last = item.font.ttf().glyph_index(own.1).map(|id| id.0) == Some(mark.id);
         let from = if is_last { own.0 } else { *from };
@@ -241,12 +242,12 @@ fn parts(item: &TextItem, glyphs: Range<usize>) -> Option<Vec<(usize, usize)>> {
     Some(parts)
 }
 
-/// Whether a character only lays lines out: a word joiner, or an isolate.
+/// Whether a character only controls layout: word joiners and isolates.
 fn is_layout(c: char) -> bool {
     matches!(c, '\u{2060}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Takes characters that only lay lines out from the text.
+/// Removes characters that only control layout from the text.
 fn strip(item: &mut TextItem) {
     if !item.text.contains(is_layout) {
         return;

@@ -1,5 +1,6 @@
-//! The languages that the PDF names: code, and words of the book's other language inside a text, are marked in the
-//! finished pages, since Typst breaks the lines of a paragraph by the rules of one language only where it has no other.
+//! Language marks in the PDF: code, and words of the book's other language inside a text. They are set on finished
+//! pages rather than in the source because Typst breaks a paragraph by the rules of its language only if it has no
+//! other language in it.
 
 use std::str::FromStr;
 
@@ -10,8 +11,8 @@ use typst_layout::Page;
 
 use crate::lang::{Lang, Pair, foreign};
 
-/// The pages with code marked as English, and the words marked that are certainly in the other of two languages;
-/// nothing where there are none.
+/// The pages with code marked as English, and with words marked that certainly belong to the other of the two
+/// languages; `None` if there are neither.
 pub fn marked(pages: &[Page], languages: &Pair<Lang>) -> Option<Vec<Page>> {
     let mut tagger = Tagger {
         languages,
@@ -28,7 +29,7 @@ pub fn marked(pages: &[Page], languages: &Pair<Lang>) -> Option<Vec<Page>> {
     Some(marked.collect())
 }
 
-/// What becomes of an item of a frame.
+/// What replaces an item of a frame.
 enum Change {
     Frame(Frame),
     Parts(Vec<TextItem>),
@@ -36,12 +37,12 @@ enum Change {
 
 struct Tagger<'a> {
     languages: &'a Pair<Lang>,
-    /// The code that has begun and not ended.
+    /// The code element being walked.
     code: Option<Location>,
 }
 
 impl Tagger<'_> {
-    /// The frame with its words marked; nothing where none is.
+    /// The frame with its words marked; `None` if nothing changes.
     fn frame(&mut self, original: &Frame) -> Option<Frame> {
         let changes: Vec<Option<Change>> = original
             .items()
@@ -101,7 +102,7 @@ impl Tagger<'_> {
     }
 }
 
-/// A text item in parts of one language each, from left to right; nothing where it is in its own alone.
+/// Splits a text item into parts of one language each, from left to right; `None` if it is only in its own language.
 fn split(item: &TextItem, languages: &Pair<Lang>) -> Option<Vec<TextItem>> {
     let is_in = |lang: &&Lang| lang.primary() == item.lang.as_str();
     let lang = languages.iter().find(is_in)?;
@@ -110,7 +111,7 @@ fn split(item: &TextItem, languages: &Pair<Lang>) -> Option<Vec<TextItem>> {
     if parts.iter().all(|(_, is_other)| !is_other) {
         return None;
     }
-    // Glyphs of a text that is read from the right stand in the other order.
+    // Glyphs of right-to-left text are in reverse order, so its parts cannot be cut out one after another.
     let is_ltr = item.glyphs.is_sorted_by_key(|glyph| glyph.range.start);
     if parts.len() > 1 && !is_ltr {
         return None;

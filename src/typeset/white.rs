@@ -1,21 +1,22 @@
-//! How much of a book is white because one language is longer than the other: what a designer looks at
-//! when the ratio of columns or the size of type is to be chosen.
+//! Measures how much of a book is white because one language runs longer than the other. Designers look at this when
+//! they choose the ratio of columns or the type sizes.
 
 use std::collections::BTreeSet;
 
 use typst::layout::{Abs, Frame, FrameItem, Point};
 use typst_layout::PagedDocument;
 
-/// Where the two languages stand beside one another, in points.
+/// How to tell the two languages apart on pages where they are side by side; distances in points.
 #[derive(Debug, Clone, Copy)]
 pub enum Beside {
-    /// On one page, parted here on a recto and there on a verso.
+    /// On one page; columns to the left of this distance from the page's left edge are the lead's, on rectos and on
+    /// versos.
     Columns { recto: f64, verso: f64 },
     /// The lead on versos, the second on rectos.
     Pages,
 }
 
-/// The part of all lines beside which the other language has none, from 0 to 1.
+/// The share of all lines that have no line of the other language beside them, from 0 to 1.
 pub fn share(document: &PagedDocument, beside: Beside) -> f64 {
     let mut filled = 0.0;
     let mut white = 0.0;
@@ -49,7 +50,7 @@ pub fn share(document: &PagedDocument, beside: Beside) -> f64 {
     }
 }
 
-/// Lines by their height, to half a point: level lines are one.
+/// The vertical positions of lines, rounded to half a point so that level lines are equal.
 fn heights(lines: &[Point]) -> BTreeSet<i64> {
     let halves = lines.iter().map(|at| at.y.to_pt() * 2.0);
     #[expect(clippy::cast_possible_truncation, reason = "no page is so high")]
@@ -61,7 +62,7 @@ fn baselines(frame: &Frame, origin: Point, lines: &mut Vec<Point>) {
         let at = origin + *offset;
         match item {
             FrameItem::Group(group) => baselines(&group.frame, at, lines),
-            // Code stands across both languages.
+            // Listings belong to both languages.
             FrameItem::Text(text) if text.font.info().family.contains("Mono") => {}
             FrameItem::Text(_) => lines.push(at),
             FrameItem::Shape(..)

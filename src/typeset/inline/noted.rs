@@ -1,4 +1,4 @@
-//! Texts with notes: one language carries each note, the other refers to it.
+//! Texts with notes. One language has the note itself, the other refers to it.
 
 use crate::book::Inline;
 use crate::edition::Stands;
@@ -9,8 +9,8 @@ use crate::typeset::split_spreads::RECTO;
 
 use super::{NoNotes, NoteCalls, are_same, contexts, expression, pair, string, whole};
 
-/// A text that may have notes: the language that calls a note first carries it, the other refers to it.
-/// Labels of notes begin with `prefix`, the part of the book they belong to.
+/// A pair of texts that may have notes. The language that calls a note first has the note, the other refers to it.
+/// Labels of notes begin with `prefix`, which names the part of the book.
 pub fn body(
     line: &Line<'_>,
     languages: Localized<&Lang>,
@@ -31,7 +31,7 @@ pub fn body(
     let context = contexts(&line.text, languages, rooms);
     let manners = languages.zip(rooms);
     if are_same(&line.text) && notes.count == 0 {
-        // One expression, so that a layout sees that it may stand once.
+        // Identical expressions, so that a layout recognises the texts as identical and may print them once.
         let is_han = languages.iter().any(|lang| lang.is_cjk());
         let context = context(Some(0), languages.lead(), *rooms.lead());
         let words = expression(&line.text.lead().inlines, context, is_han, &mut NoNotes);
@@ -69,7 +69,7 @@ pub fn body(
 struct Notes<'a> {
     line: &'a Line<'a>,
     languages: Localized<&'a Lang>,
-    /// How wide the lines of each language are, in em.
+    /// The width of each language's lines, in em.
     rooms: Localized<f64>,
     /// The part of the book.
     prefix: &'a str,
@@ -88,7 +88,7 @@ impl Notes<'_> {
         string(&self.name(note))
     }
 
-    /// A note's number and its texts in some languages.
+    /// The number of a note and its texts in those languages for which `is_shown` is true, as arguments.
     fn texts(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> String {
         let context = contexts(&self.line.text, self.languages, self.rooms);
         let manners = self.languages.zip(self.rooms);
@@ -105,7 +105,7 @@ impl Notes<'_> {
         format!("{number}, ({},)", bodies.join(", "))
     }
 
-    /// What stands for the notes of a language.
+    /// The expressions of a language's notes.
     fn calls(&self, place: usize, call: impl Fn(usize) -> String) -> Calls {
         Calls {
             calls: (0..self.all[place].len()).map(call).collect(),
@@ -113,7 +113,7 @@ impl Notes<'_> {
         }
     }
 
-    /// The texts in segments, where their lines have been measured.
+    /// The texts split into segments, if their lines have been measured.
     fn part(&self, measured: &Measured, stands: Stands) -> Option<Parted> {
         if self.count == 0 {
             return None;
@@ -137,8 +137,8 @@ impl Notes<'_> {
     }
 
     fn segments(&self, parted: &Parted, stands: Stands) -> String {
-        // Which language carries a note, in which row of segments, under which id; on facing pages each by
-        // itself, where they do not stand together.
+        // The notes that are set here: row, language, note, id. On facing pages a note whose callers are in different
+        // rows is set once for each language.
         let mut carried: Vec<(usize, usize, usize, String)> = Vec::new();
         let mut is_joint = Vec::new();
         for (note, callers) in parted.callers.iter().enumerate() {
@@ -173,7 +173,8 @@ impl Notes<'_> {
                 let Some((row, _, _, id)) = carried.iter().find(own) else {
                     let row = parted.callers[note][place];
                     let first = carried.iter().find(|(other, ..)| Some(*other) == row);
-                    // Typst looks for room for the first footnote of a block alone.
+                    // Typst reserves room for the first footnote of a block only, so a reference before it must not
+                    // be a footnote itself.
                     let is_before = first.is_some_and(|(_, at, of, _)| (place, note) < (*at, *of));
                     return if is_before {
                         format!(
@@ -226,7 +227,7 @@ impl Notes<'_> {
     }
 }
 
-/// What stands for the notes of a language, first to last.
+/// The expressions of a language's notes, in order.
 struct Calls {
     calls: Vec<String>,
     next: usize,
