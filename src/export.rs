@@ -1,4 +1,4 @@
-//! What other programs take of a book: the records of bookshops, the questions of learning platforms.
+//! Exports for other programs: metadata records for bookshops, and quizzes for learning platforms.
 
 pub mod onix;
 pub mod quiz;

@@ -1,6 +1,6 @@
-//! ONIX for Books 3.0, reference tags: what bookshops and libraries are told of each edition. One product
-//! an edition; the order of the elements is the schema's. Codes are those of the lists of `EDItEUR`, named beside
-//! them.
+//! Metadata for bookshops and libraries in ONIX for Books 3.0, with reference tags: one product for each edition,
+//! its elements in the order of the schema. The codes are from the code lists of `EDItEUR`, whose numbers are given
+//! in comments.
 
 use crate::accessibility::Access;
 use crate::book::{Book, Creator, Date, Role, Text};
@@ -11,20 +11,21 @@ use crate::manuscript::Manuscript;
 use crate::message::message;
 use crate::xml::{self, El};
 
-/// An edition as it was made.
+/// A built edition.
 pub struct Product<'p> {
     pub manuscript: &'p Manuscript<'p>,
     pub access: Access,
-    /// Pages of a PDF.
+    /// The number of pages of a PDF; `None` for an EPUB.
     pub pages: Option<usize>,
-    /// The file's size.
+    /// The size of the file.
     pub bytes: usize,
 }
 
-/// The whole message of some of the book's editions, sent at a time that the book or its maker gives, not the clock.
+/// A whole ONIX message with some of the book's editions. `editions` are all of them, for cross-references; `sent` is
+/// the date of the message, which comes from the book or the caller and never from the clock.
 ///
 /// # Errors
-/// Never in fact: it is written into memory.
+/// None in practice, since it is written to memory.
 pub fn message(
     products: &[Product<'_>],
     editions: &[Manuscript<'_>],
@@ -35,7 +36,7 @@ pub fn message(
         let (lead, _) = sides(product.manuscript.edition);
         publisher(book).map(|name| name.get(lead).plain())
     });
-    // A message must name its sender: the program, where the book names nobody.
+    // A message must name its sender; if the book names nobody, it is diglot.
     let sender = sender.flatten().unwrap_or_else(|| "diglot".to_owned());
     let header = El::new("Header")
         .with(El::new("Sender").with(field("SenderName", sender)))
@@ -55,12 +56,12 @@ fn field(name: &'static str, value: impl Into<String>) -> El {
     El::new(name).with(value.into())
 }
 
-/// A field in a language.
+/// A field with the `language` of its text.
 fn said(name: &'static str, text: String, lang: &Lang) -> El {
     El::new(name).attr("language", lang.iso_639_2()).with(text)
 }
 
-/// A title or a name in a language, and its script where the language has several.
+/// A title or a name with its `language`, and with its `textscript` if the language has several scripts.
 fn named(name: &'static str, text: String, lang: &Lang) -> El {
     let field = said(name, text, lang);
     match lang.named_script() {
@@ -92,7 +93,7 @@ fn product(product: &Product<'_>, all: &[Manuscript<'_>]) -> El {
         .with_all(related(product, all))
 }
 
-/// The ISBN, or the name that diglot gives for good.
+/// The ISBN, or else the UUID that diglot derives, which never changes.
 fn identifiers(manuscript: &Manuscript<'_>) -> Vec<El> {
     let id = |kind: &str| El::new("ProductIdentifier").with(field("ProductIDType", kind));
     match manuscript.book.identifiers.get(&manuscript.edition.name) {
@@ -131,7 +132,7 @@ fn descriptive(product: &Product<'_>) -> El {
     }
     match printed(form) {
         Some((_, page)) => out = out.with_all(measures(page)),
-        // List 144: no lock.
+        // List 144: no technical protection.
         None => out = out.with(field("EpubTechnicalProtection", "00")),
     }
     if let Some(licence) = licence(manuscript).filter(|_| !is_printed) {
@@ -173,7 +174,7 @@ fn product_form(form: &Form) -> Vec<El> {
         (Form::Print(_) | Form::Handouts(_), None) => {
             vec![field("ProductForm", "ED"), detail("E107")]
         }
-        // Reflowing EPUB.
+        // Reflowable EPUB.
         (Form::Ebook(_), None) => vec![field("ProductForm", "ED"), detail("E101"), detail("E200")],
     }
 }
@@ -205,7 +206,7 @@ fn accessibility(product: &Product<'_>) -> Vec<El> {
     out
 }
 
-/// Height and width in millimetres.
+/// The page's height and width in millimetres.
 fn measures(page: Page) -> Vec<El> {
     // List 48.
     let measures = [("01", page.height), ("02", page.width)];
@@ -218,7 +219,7 @@ fn measures(page: Page) -> Vec<El> {
     measures.into_iter().map(measure).collect()
 }
 
-/// The licence of a book that anyone may pass on.
+/// The licence of a book under Creative Commons.
 fn licence(manuscript: &Manuscript<'_>) -> Option<El> {
     let rights = manuscript.book.rights.as_ref()?;
     let is_open = rights.iter().any(|text| {
@@ -238,7 +239,7 @@ fn series(manuscript: &Manuscript<'_>) -> Option<El> {
     let series = manuscript.book.series.as_ref()?;
     let (lead, _) = sides(manuscript.edition);
     let lang = manuscript.languages.lead();
-    // List 148: a publisher's series. List 197: its order. List 149: the level of a collection.
+    // List 148: a publisher's collection. List 197: title order. List 149: the level of a collection.
     let mut collection = El::new("Collection").with(field("CollectionType", "10"));
     if let Some(number) = series.number {
         collection = collection.with(
@@ -261,7 +262,7 @@ fn series(manuscript: &Manuscript<'_>) -> Option<El> {
     )
 }
 
-/// List 15: the title, and its form in the book's other language.
+/// List 15: the title, and the title in the book's other language unless that is the same.
 fn titles(manuscript: &Manuscript<'_>) -> Vec<El> {
     let book = manuscript.book;
     let (lead, other) = sides(manuscript.edition);
@@ -343,7 +344,7 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-/// List 22: a language of the text.
+/// List 22: the language of the text.
 fn language(lang: &Lang) -> El {
     let script = lang
         .named_script()
@@ -354,7 +355,7 @@ fn language(lang: &Lang) -> El {
         .with_all(script)
 }
 
-/// Lists 23 and 24: pages of print or of the file, and the file's bytes.
+/// Lists 23 and 24: the number of pages, printed or digital, and the size of a file in bytes.
 fn extents(product: &Product<'_>, is_printed: bool) -> Vec<El> {
     let extent = |kind: &str, value: usize, unit: &str| {
         El::new("Extent")
@@ -374,7 +375,7 @@ fn extents(product: &Product<'_>, is_printed: bool) -> Vec<El> {
     out
 }
 
-/// List 153: the description, for all (list 154).
+/// List 153: the description; list 154: for any audience.
 fn collateral(manuscript: &Manuscript<'_>) -> Option<El> {
     let description = manuscript.book.description.as_ref()?;
     let mut content = El::new("TextContent")
@@ -387,13 +388,13 @@ fn collateral(manuscript: &Manuscript<'_>) -> Option<El> {
     Some(El::new("CollateralDetail").with(content))
 }
 
-/// The publisher that a record names: the book's, or its first creator as one who publishes it alone.
+/// The publisher that a record names: the book's, or else its first creator, as for a self-published book.
 fn publisher(book: &Book) -> Option<&Pair<Text>> {
     let creator = book.creators.first().map(|creator| &creator.name);
     book.publisher.as_ref().or(creator)
 }
 
-/// Warns that the records of a book lack a publisher, or name a creator as one.
+/// Warns if the records of a book lack a publisher, or name a creator in its place.
 pub fn warn(book: &Book, diagnostics: &mut Diagnostics) {
     if book.publisher.is_some() {
         return;
@@ -410,7 +411,7 @@ pub fn warn(book: &Book, diagnostics: &mut Diagnostics) {
     )));
 }
 
-/// Publisher, status and date. The schema takes none of them without a publisher.
+/// Publisher, status and date. The schema allows none of them without a publisher.
 fn publishing(manuscript: &Manuscript<'_>) -> Option<El> {
     let book = manuscript.book;
     let publisher = publisher(book)?;
@@ -431,7 +432,7 @@ fn publishing(manuscript: &Manuscript<'_>) -> Option<El> {
     if let Some(date) = book.date {
         out = out.with(
             El::new("PublishingDate")
-                // List 163: publication. List 55: year, month, day.
+                // List 163: publication date. List 55: YYYYMMDD.
                 .with(field("PublishingDateRole", "01"))
                 .with(field("Date", day(date)).attr("dateformat", "00")),
         );
@@ -451,7 +452,7 @@ fn day(date: Date) -> String {
     date.to_string().replace('-', "")
 }
 
-/// List 51: the other editions, as other formats of the same text or as other language versions.
+/// List 51: the other editions, as alternative formats of the same text or as other language versions.
 fn related(product: &Product<'_>, all: &[Manuscript<'_>]) -> Option<El> {
     let own = product.manuscript.edition;
     let mut others = all

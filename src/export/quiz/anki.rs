@@ -1,5 +1,5 @@
-//! Notes for Anki, as <https://docs.ankiweb.net/importing/text-files.html> reads them: a text file whose head says
-//! how to take it, then a note in each line. A note that is imported again changes the one of its name.
+//! Notes for Anki's text import (<https://docs.ankiweb.net/importing/text-files.html>): header lines, then one note a
+//! line. A note that is imported again replaces the one with the same GUID.
 
 use super::text::{Dialect, Speaker};
 use super::{Export, remark, tags};
@@ -7,17 +7,17 @@ use crate::manuscript::{Exam, Line, Offers, Part, Posed};
 use crate::message::message;
 use crate::xml::{El, Node, fragment};
 
-/// The head of the file, before the note types. Columns have no names: Anki would take a name for that of a
-/// field, which is `Front` in English collections alone.
+/// The header before the note types. Columns are not named: Anki would take the names for those of fields, and these
+/// are `Front` and `Back` only in English collections.
 const HEAD: &str = "#separator:tab\n\
     #html:true\n\
     #guid column:1\n\
     #deck column:2\n\
     #tags column:3\n";
 
-/// The note type with a front and a back, by its name in every language of Anki 26.09. A collection keeps the
-/// names of the language in which it was made; Anki skips names that a collection does not have and takes the
-/// last that it has.
+/// The names of the note type “Basic”, with a front and a back, in every language of Anki 26.09. A collection keeps
+/// the name in the language in which it was created. Anki skips the names that a collection does not have, and uses
+/// the last one that it has.
 const NOTE_TYPES: [&str; 46] = [
     "Basies",
     "Bàsica",
@@ -72,7 +72,7 @@ fn head() -> String {
     format!("{HEAD}{}", types.concat())
 }
 
-/// Writes a note for every question.
+/// Writes a note for every question, in a deck for each chapter.
 pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     let speaker = Speaker {
         languages: exam.languages,
@@ -115,7 +115,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     })
 }
 
-/// A deck for the chapter in one for the book. Two colons part decks.
+/// The chapter's deck within the book's. Anki separates levels by two colons.
 fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
     let level = |line: &Line<'_>| speaker.plain(line).replace("::", ": :");
     let number = part.chapter.number.map(|number| format!("{number} "));
@@ -142,11 +142,11 @@ fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
     said
 }
 
-/// The answer, in letters and in words, and why.
+/// The answer, in letters and in words, and its explanation.
 fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
     let solution = posed.key.answer.solution();
     let lead = speaker.languages.lead();
-    // What has no words, as true and false, has its word in each language; letters are the same in all.
+    // True and false have a label in each language; letters are the same in all.
     let short = match solution.said.len() {
         0 => {
             let each = speaker.languages.iter();
@@ -174,7 +174,7 @@ fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
     said
 }
 
-/// Elements in one line, as a note is.
+/// Elements as HTML on one line without tabs, as a field of a note must be.
 fn html(elements: Vec<El>) -> anyhow::Result<String> {
     let nodes: Vec<Node> = elements.into_iter().map(Node::from).collect();
     Ok(fragment(&nodes)?.replace(['\n', '\t'], " "))

@@ -1,16 +1,16 @@
-//! A table of questions, for spreadsheets: RFC 4180, a row for each question, the columns of one language after
-//! those of the other. A text that a spreadsheet would run or convert has an apostrophe before it.
+//! A table of questions for spreadsheets (RFC 4180): a row for each question, with the columns of the first language
+//! before those of the second. A text that a spreadsheet would run as a formula or convert gets an apostrophe in
+//! front.
 
 use super::text::plain;
 use super::{Export, difficulty};
 use crate::lang::Lang;
 use crate::manuscript::{Exam, Line, Offers, Posed, Task};
 
-/// Spreadsheets take a CSV file without it for one in the machine's old code page, and Chinese for noise.
-/// What reads UTF-8 knows it as a mark and not as text.
+/// Without it, spreadsheets read a CSV file in the system's legacy code page, which garbles Chinese.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// What stands once for each question.
+/// The columns that a question has once.
 const COMMON: [&str; 9] = [
     "id",
     "chapter",
@@ -23,7 +23,7 @@ const COMMON: [&str; 9] = [
     "pick",
 ];
 
-/// What stands once for each language of it, the language's tag after it: `question zh`.
+/// The columns that a question has in each language, with the language's tag after the name: `question zh`.
 const SPOKEN: [&str; 6] = [
     "title",
     "question",
@@ -92,14 +92,14 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     })
 }
 
-/// What is offered, each in a line of its own with the mark that it bears in the book.
+/// The options, one a line, with their letters or numbers in the book.
 fn options(task: &Task<'_>, said: impl Fn(&Line<'_>) -> String) -> String {
     let marked = task.offers.iter().flat_map(Offers::marked);
     let lines = marked.map(|(mark, line)| format!("{mark} {}", said(line)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What is right: by letter where letters were offered, and in words where none were.
+/// The right answer: as letters if the options have letters, otherwise in words.
 fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&Line<'_>) -> String) -> String {
     let solution = posed.key.answer.solution();
     if let Some(short) = solution.short(&lang.labels()) {
@@ -112,8 +112,8 @@ fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&Line<'_>) -> String) ->
     said.collect::<Vec<_>>().join("\n")
 }
 
-/// Puts an apostrophe before a text that would not stay one in a spreadsheet, or that begins with one: to read a
-/// text back, drop the first apostrophe.
+/// Puts an apostrophe before a text that a spreadsheet would not keep as text, and before one that already begins with
+/// an apostrophe, so that a reader can always drop the first.
 fn guarded(text: String) -> String {
     if text.starts_with('\'') || is_run(&text) || is_converted(&text) {
         return format!("'{text}");
@@ -121,15 +121,15 @@ fn guarded(text: String) -> String {
     text
 }
 
-/// Whether a spreadsheet would take a text for a formula.
+/// Whether a spreadsheet would run a text as a formula.
 fn is_run(text: &str) -> bool {
     let first = text.trim_start().chars().next();
     text.starts_with(char::is_control)
         || first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
 }
 
-/// Whether a spreadsheet would take a text for a truth value, a date, a time, a fraction, or a number that it
-/// shows otherwise than it is written: `1-2`, `3/4`, `1e3`, `007`, `May 5`, `3月4日`, sixteen digits.
+/// Whether a spreadsheet would convert a text to a truth value, a date, a time, a fraction, or a number that it
+/// displays differently: `1-2`, `3/4`, `1e3`, `007`, `May 5`, `3月4日`, sixteen digits.
 fn is_converted(text: &str) -> bool {
     const WORDS: [&str; 33] = [
         "e",
@@ -166,7 +166,7 @@ fn is_converted(text: &str) -> bool {
         "utc",
         "gmt",
     ];
-    /// The digits that spreadsheets keep.
+    /// The number of significant digits that spreadsheets keep.
     const KEPT: usize = 15;
     let text = text.trim().to_lowercase();
     if matches!(text.as_str(), "true" | "false") {

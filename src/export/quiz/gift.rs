@@ -1,4 +1,4 @@
-//! Moodle's GIFT: <https://docs.moodle.org/en/GIFT_format>, as its importer reads it (`qformat_gift`).
+//! Moodle's GIFT (<https://docs.moodle.org/en/GIFT_format>), as Moodle's own importer, `qformat_gift`, reads it.
 
 use super::text::{Dialect, Speaker};
 use super::{Export, remark, tags};
@@ -7,7 +7,7 @@ use crate::manuscript::{AssembledAnswer, Exam, Line, Part, Posed};
 use crate::message::{Message, message, plural};
 use crate::xml::{El, Node, fragment};
 
-/// Writes every question, by categories of chapters.
+/// Writes every question, in a category for each chapter.
 pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     let speaker = Speaker {
         languages: exam.languages,
@@ -26,7 +26,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     })
 }
 
-/// The category of the questions that follow: the book, and in it the chapter.
+/// The category of the questions that follow: the chapter within the book.
 fn category(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
     let number = part.chapter.number.map(|number| format!("{number} "));
     let chapter = number.unwrap_or_default() + &speaker.plain(&part.title);
@@ -37,8 +37,9 @@ fn category(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
     )
 }
 
-/// One level of a category's path as Moodle splits it: a slash parts levels, two are one of the name. It takes a
-/// backslash for an escape that it never resolves, and drops what looks like a tag; other signs stand in for both.
+/// One level of a category's path. Moodle separates levels by a slash and reads two slashes as one in a name. It would
+/// leave a backslash unresolved as an escape and strip anything that looks like a tag, so their full-width forms are
+/// used.
 fn level(name: &str) -> String {
     let mut level = String::new();
     for c in name.chars() {
@@ -51,7 +52,7 @@ fn level(name: &str) -> String {
             _ => level.push(c),
         }
     }
-    // Beside the stroke that parts levels, a doubled one would be three.
+    // A space, because the separator followed by a doubled slash would be three.
     let before = if level.starts_with('/') { " " } else { "" };
     let after = if level.ends_with('/') { " " } else { "" };
     [before, &level, after].concat()
@@ -62,7 +63,7 @@ fn question(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> 
     let tags = tags(posed.question).into_iter().chain(points);
     let tags: String = tags.map(|tag| [" [tag:", &tag, "]"].concat()).collect();
     let about = format!("// [id:{}]{tags}", posed.id);
-    // Moodle says itself what is to be done, but not that several options are right.
+    // Moodle shows its own instructions, but does not say when several options are right.
     let is_choice = matches!(posed.key.answer, AssembledAnswer::Choice(_));
     let instruction = posed.item.task.instruction.filter(|_| is_choice);
     let prompt = speaker.paragraphs(&posed.item.prompt, |lang| {
@@ -77,7 +78,7 @@ fn question(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> 
     ))
 }
 
-/// What stands between the braces, each answer in a line of its own.
+/// What goes between the braces, each answer on a line of its own.
 fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
     let pair = |left: &[Node], right: &Line<'_>| -> anyhow::Result<String> {
         let right = escaped(&speaker.plain(right));
@@ -87,7 +88,7 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
         AssembledAnswer::Choice(options) => {
             let right = options.iter().filter(|option| option.correct).count();
             let mut correct = shares(right);
-            // Whoever ticks everything gets nothing.
+            // Wrong options cost as much in total as right ones earn, so that ticking everything earns nothing.
             let mut wrong = shares(options.len() - right);
             let each = options.iter().map(|option| {
                 let mark = match (right, option.correct) {
@@ -131,17 +132,17 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
     }
 }
 
-/// What a machine compares an answer with: each language's words are right.
+/// The texts that a short answer is compared with; those of both languages are right.
 fn short(answer: &Line<'_>, speaker: &Speaker<'_>) -> String {
     let each = speaker.answers(answer).into_iter().map(|answer| {
-        // An asterisk stands for anything. The weight and the format keep what begins like one from being one.
+        // `*` is a wildcard. With an explicit weight and format, Moodle does not read the answer's beginning as one.
         let literal = answer.replace('*', "\\*");
         format!("\n\t=%100%[plain]{}", escaped(&literal))
     });
     each.collect()
 }
 
-/// What everybody reads after answering.
+/// The general feedback, shown to everybody after answering.
 fn feedback(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
     let mut said: Vec<El> = Vec::new();
     if let AssembledAnswer::Open {
@@ -162,9 +163,9 @@ fn feedback(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> 
     Ok(format!("\n\t####{}", html(&nodes)?))
 }
 
-/// The weights in per cent of so many options, together 100. Moodle refuses a weight that is not on its list:
-/// a whole up to its tenth part, and its twentieth. Beyond ten options tenths and twentieths are mixed, so the first
-/// ones count twice as much as the others; beyond twenty each is a twentieth.
+/// The weights of `of` options in per cent, together 100. Moodle rejects a weight that is not on its list, which has
+/// the fractions from 1 to 1/10, and 1/20. For eleven to twenty options tenths and twentieths are mixed, so the first
+/// ones count twice as much as the others; for more than twenty each is a twentieth, and the sum exceeds 100.
 fn shares(of: usize) -> impl Iterator<Item = String> {
     const TENTHS: usize = 10;
     const TWENTIETHS: usize = 20;
@@ -178,7 +179,7 @@ fn shares(of: usize) -> impl Iterator<Item = String> {
     })
 }
 
-/// One of so many equal parts of a hundred, to five places, as Moodle lists them.
+/// 100 divided by `of`, to five decimal places, as on Moodle's list.
 fn share(of: usize) -> String {
     let part = format!(
         "{:.5}",
@@ -191,7 +192,7 @@ fn html(nodes: &[Node]) -> anyhow::Result<String> {
     Ok(format!("[html]{}", escaped(&fragment(nodes)?)))
 }
 
-/// A text in which no character means anything; an empty line would end the question.
+/// A text with all special characters escaped. Line breaks become spaces, since an empty line would end the question.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -204,7 +205,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// What GIFT has no place for.
+/// Remarks on what GIFT cannot hold.
 fn remarks(exam: &Exam<'_>) -> Vec<Message> {
     let all = || exam.questions();
     let picked = exam.parts.iter().flat_map(|part| {
@@ -305,9 +306,9 @@ mod tests {
         assert!(shares(23).all(|share| share == "5"));
     }
 
-    /// A level as Moodle reads it back from a path.
+    /// The levels of a path, as Moodle reads it.
     fn read(path: &str) -> Vec<String> {
-        // Split at strokes that stand alone.
+        // Split at single slashes.
         let path = path.replace("//", "\u{0}");
         let levels = path.split('/');
         levels

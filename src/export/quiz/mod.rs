@@ -1,5 +1,5 @@
-//! Quizzes for learning platforms: the questions of a book in the formats that platforms read, each kind of
-//! question as well as the format can put it. What a format cannot hold is said.
+//! Quizzes for learning platforms: the questions of a book in the formats that platforms import. Each kind of question
+//! is mapped to the closest one of the format, and whatever a format cannot hold is reported.
 
 mod anki;
 mod csv;
@@ -20,9 +20,9 @@ pub enum Format {
     Gift,
     /// An IMS QTI 2.1 package.
     Qti,
-    /// A table, a row for each question.
+    /// A table with a row for each question.
     Csv,
-    /// Notes for Anki, a card for each question.
+    /// Notes for Anki, one for each question.
     Anki,
 }
 
@@ -30,14 +30,14 @@ pub enum Format {
 #[derive(Debug)]
 pub struct Export {
     pub bytes: Vec<u8>,
-    /// What the format could not hold or holds otherwise, a sentence each.
+    /// What the format could not hold or holds in another form, one sentence each.
     pub remarks: Vec<Message>,
 }
 
-/// Writes the questions of a book; `time` dates what has a date.
+/// Writes the questions of a book; `time` dates the files of formats that have dates.
 ///
 /// # Errors
-/// When the export is too large for its format.
+/// If the export is too large for its format.
 pub fn write(exam: &Exam<'_>, format: Format, time: Timestamp) -> anyhow::Result<Export> {
     match format {
         Format::Gift => gift::write(exam),
@@ -47,7 +47,7 @@ pub fn write(exam: &Exam<'_>, format: Format, time: Timestamp) -> anyhow::Result
     }
 }
 
-/// The names under which a platform finds a question again: the author's, and how hard it is.
+/// The tags of a question: the author's, and its difficulty.
 fn tags(question: &Question) -> Vec<String> {
     let hard = question
         .difficulty
@@ -63,7 +63,7 @@ fn difficulty(level: Difficulty) -> &'static str {
     }
 }
 
-/// A remark on questions, by their names; nothing where there is none.
+/// A remark followed by the names of the questions it applies to; `None` if there are none.
 fn remark<'q>(what: &Message, questions: impl Iterator<Item = &'q Posed<'q>>) -> Option<Message> {
     let names: Vec<&str> = questions.map(|posed| posed.name.as_str()).collect();
     (!names.is_empty()).then(|| message!("{}: {}", what, list(names)))

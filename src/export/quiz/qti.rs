@@ -1,4 +1,4 @@
-//! An IMS QTI 2.1 package: <https://www.imsglobal.org/question/qtiv2p1/imsqti_implv2p1.html>. A file for each
+//! An IMS QTI 2.1 package (<https://www.imsglobal.org/question/qtiv2p1/imsqti_implv2p1.html>): a file for each
 //! question, a test with a section for each quiz, and the manifest that lists them.
 
 mod item;
@@ -12,13 +12,13 @@ use crate::book::{Difficulty, Question};
 use crate::manuscript::{Exam, Line, Posed};
 use crate::xml::{El, xml, xml_id};
 
-/// What the package declares itself as (QTI 2.1, § 3 of the Content Packaging integration).
+/// The schema and version that the package declares (QTI 2.1, § 3 of the Content Packaging integration).
 const SCHEMA: [&str; 2] = ["QTIv2.1 Package", "1.0.0"];
 const NAMESPACE: &str = "http://www.imsglobal.org/xsd/imsqti_v2p1";
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const TEST: &str = "test.xml";
 
-/// Writes the package, all of one time.
+/// Writes the package, every file dated `time`.
 pub fn write(exam: &Exam<'_>, time: Timestamp) -> anyhow::Result<Export> {
     let speaker = Speaker {
         languages: exam.languages,
@@ -42,7 +42,7 @@ fn file(posed: &Posed<'_>) -> String {
     format!("items/{}.xml", posed.item.id)
 }
 
-/// The root of a file of QTI itself.
+/// The root element of a test or an item.
 fn root(name: &'static str, id: &str, title: &str) -> El {
     El::new(name)
         .attr("xmlns", NAMESPACE)
@@ -56,13 +56,13 @@ fn root(name: &'static str, id: &str, title: &str) -> El {
         .attr("toolName", "diglot")
 }
 
-/// A name inside the test, where a full stop parts an item's name from its variable's (QTI 2.1, Assessment Test,
-/// Information Model, 5).
+/// An identifier in the test, where a full stop separates an item's identifier from that of its variable (QTI 2.1,
+/// Assessment Test, Information Model, 5).
 fn test_id(id: &str) -> String {
     xml_id(id).replace('.', "_")
 }
 
-/// The name of the whole in one export, another in other languages.
+/// The identifier of the test, which differs between exports in different languages.
 fn name(exam: &Exam<'_>) -> String {
     format!("{}.quiz.{}", exam.book.id, exam.languages.tags())
 }
@@ -102,7 +102,7 @@ fn manifest(exam: &Exam<'_>) -> El {
         .with(El::new("resources").with(test).with_all(items))
 }
 
-/// What the manifest says of a question: its tags, how hard it is, the time it takes (IEEE LOM).
+/// A question's metadata in the manifest, as IEEE LOM: its tags, its difficulty and the time it takes.
 fn about(question: &Question) -> Option<El> {
     let word = |name: &'static str, text: &str| El::new(name).with(text);
     let keywords = question.tags.iter().map(|tag| {
@@ -132,8 +132,8 @@ fn about(question: &Question) -> Option<El> {
     (!facts.is_empty()).then(|| El::new("metadata").with(El::new("imsmd:lom").with_all(facts)))
 }
 
-/// The questions in order: a section for each chapter and in it one for each quiz, which draws its questions
-/// where the quiz does.
+/// The test: a section for each chapter, and in it one for each quiz, which selects questions at random if the quiz
+/// does.
 fn test(exam: &Exam<'_>, speaker: &Speaker<'_>) -> El {
     let title = |line: &Line<'_>| speaker.plain(line);
     let section = |id: String, title: &str| {

@@ -1,35 +1,35 @@
-//! The words of a question: as elements for formats that know markup, plain for those that do not.
+//! The texts of a question: as elements for formats with markup, as plain text for the others.
 
 use crate::book::{Inline, Text, blank};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Line, Localized};
 use crate::xml::{El, Node, ruby};
 
-/// Whose elements are meant.
+/// Which elements a format allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     Html,
-    /// What of XHTML the schema of QTI 2.1 lets through: it has no ruby.
+    /// The subset of XHTML in the schema of QTI 2.1, which has no ruby.
     Qti,
 }
 
-/// Puts texts into the languages of an export.
+/// Writes texts in the languages of an export.
 #[derive(Debug, Clone, Copy)]
 pub struct Speaker<'a> {
     pub languages: Localized<&'a Lang>,
     pub dialect: Dialect,
 }
 
-/// What a blank of a prompt becomes, by its name; a line of underscores where nothing is said.
+/// Gives the nodes for a blank in a prompt, by its name. Without them a blank is a line of underscores.
 pub type Blanks<'b> = Option<&'b dyn Fn(&str) -> Option<Vec<Node>>>;
 
 impl Speaker<'_> {
-    /// A paragraph in each language, one for both where they say the same. `after` is said at the end of each.
+    /// A paragraph in each language, or one if both are the same. `after` is appended to each.
     pub fn paragraphs(&self, line: &Line<'_>, after: impl Fn(&Lang) -> String) -> Vec<El> {
         self.with_blanks(line, after, None)
     }
 
-    /// The same, with blanks in the language that is read first.
+    /// The same, with `blanks` in the first language only.
     pub fn with_blanks(
         &self,
         line: &Line<'_>,
@@ -50,7 +50,7 @@ impl Speaker<'_> {
         .collect()
     }
 
-    /// A text in one line of each language.
+    /// A text on one line for each language.
     pub fn phrase(&self, line: &Line<'_>) -> Vec<Node> {
         let each = self.each(line).into_iter().map(|(text, lang)| {
             let mut nodes = Vec::new();
@@ -60,7 +60,7 @@ impl Speaker<'_> {
         lines(each.collect())
     }
 
-    /// The program's own words in one line of each language.
+    /// One of diglot's own labels on one line for each language.
     pub fn label(&self, word: impl Fn(&Labels) -> String) -> Vec<Node> {
         let each = self.languages.iter().map(|lang| {
             let word = word(&lang.labels());
@@ -69,18 +69,18 @@ impl Speaker<'_> {
         lines(each.collect())
     }
 
-    /// A text without markup, its languages parted by a stroke.
+    /// A text without markup, with a slash between its languages.
     pub fn plain(&self, line: &Line<'_>) -> String {
         self.answers(line).join(" / ")
     }
 
-    /// A text without markup in each language, once where they say the same.
+    /// A text without markup in each language, once if both are the same.
     pub fn answers(&self, line: &Line<'_>) -> Vec<String> {
         let each = self.each(line).into_iter();
         each.map(|(text, lang)| plain(text, lang)).collect()
     }
 
-    /// A text in each language; in the first alone where the second says the same.
+    /// A text in each language; only in the first if both are the same.
     fn each<'t>(&self, line: &Line<'t>) -> Vec<(&'t Text, &Lang)> {
         let texts = line.text.zip(self.languages);
         let mut each: Vec<(&Text, &Lang)> = texts.iter().copied().collect();
@@ -112,7 +112,7 @@ impl Speaker<'_> {
                 Inline::Emph(inner) => out.push(around(El::new("em"), inner)),
                 Inline::Strong(inner) => out.push(around(El::new("strong"), inner)),
                 Inline::Code(code) => out.push(El::new("code").with(code.as_str()).into()),
-                // As the platforms' own MathJax takes it.
+                // Delimiters that the platforms' own MathJax recognises.
                 Inline::Formula(formula) => out.push(format!("\\({}\\)", formula.tex).into()),
                 Inline::Link { url, text } => {
                     out.push(around(El::new("a").attr("href", url), text));
@@ -141,7 +141,7 @@ impl Speaker<'_> {
     }
 }
 
-/// A text without markup; notes and readings stand in brackets.
+/// A text without markup, with notes, readings and addresses of links in parentheses.
 pub fn plain(text: &Text, lang: &Lang) -> String {
     let mut out = String::new();
     plain_into(&text.inlines, lang, &mut out);
@@ -176,19 +176,19 @@ fn plain_into(inlines: &[Inline], lang: &Lang, out: &mut String) {
     }
 }
 
-/// Characters and how they are read.
+/// Characters with their reading in parentheses.
 fn read(base: &str, reading: &str, lang: &Lang) -> String {
     let (open, close) = brackets(lang);
     format!("{base}{}{reading}{close}", open.trim_start())
 }
 
-/// The parentheses of a language, the first with the space before it.
+/// The parentheses of a language; the opening one includes the space before it.
 fn brackets(lang: &Lang) -> (&str, &str) {
     let brackets = lang.labels().brackets;
     brackets.split_once("{}").unwrap_or((" (", ")"))
 }
 
-/// Elements in lines of their own.
+/// Elements separated by line breaks.
 fn lines(elements: Vec<El>) -> Vec<Node> {
     let mut nodes = Vec::new();
     for element in elements {

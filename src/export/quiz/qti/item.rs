@@ -1,4 +1,4 @@
-//! A question as a QTI item: what is asked, what is right, what that is worth, what is said afterwards.
+//! A question as a QTI item: the prompt, the correct response, the scoring and the feedback.
 
 use super::root;
 use crate::book::Length;
@@ -7,28 +7,28 @@ use crate::lang::Lang;
 use crate::manuscript::{AssembledAnswer, Line, Posed};
 use crate::xml::{El, Node};
 
-/// The variable that holds an answer; with several blanks it begins their names.
+/// The response variable, and the prefix of the variables of several blanks.
 const RESPONSE: &str = "RESPONSE";
-/// The outcome that shows what is said after answering, and its one value.
+/// The outcome that shows the feedback, and its only value.
 const FEEDBACK: &str = "FEEDBACK";
 const EXPLANATION: &str = "explanation";
 
-/// How a variable counts.
+/// How an item is scored.
 enum Scoring {
     /// All or nothing.
     Match,
-    /// What each answer is worth.
+    /// Points for each answer.
     Map,
     /// By a person.
     Hand,
 }
 
-/// A question in the form of QTI.
+/// The parts of an item that depend on the kind of question.
 struct Form {
-    /// The variables and what is right.
+    /// The response variables with their correct values.
     responses: Vec<El>,
     scoring: Scoring,
-    /// The prompt and what is answered with.
+    /// The prompt and the interactions.
     body: Vec<El>,
 }
 
@@ -72,7 +72,7 @@ pub fn item(posed: &Posed<'_>, speaker: &Speaker<'_>) -> El {
         .with_all(feedback)
 }
 
-/// The outcome that counts points, and how many there are.
+/// The outcome `SCORE`, with the maximum if there is one.
 pub fn score(worth: Option<u32>) -> El {
     let score = El::new("outcomeDeclaration")
         .attr("identifier", "SCORE")
@@ -89,7 +89,7 @@ fn silent(_: &Lang) -> String {
     String::new()
 }
 
-/// What only whoever marks it sees: a model answer, and how to grade.
+/// What only the person who marks the answer sees: a model answer, and how to grade.
 fn rubric(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Option<El> {
     let answer = match &posed.key.answer {
         AssembledAnswer::Open {
@@ -148,7 +148,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 };
             }
             let mut gains = parts(points, right.len());
-            // Whoever ticks everything gets nothing.
+            // Wrong options cost as much in total as right ones earn, so that ticking everything earns nothing.
             let mut losses = parts(points, options.len() - right.len());
             let each = options.iter().map(|option| {
                 let part = if option.correct {
@@ -197,7 +197,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 let answers = speaker.answers(&filling.answer);
                 worded(&variable(filling.number), &answers, part)
             });
-            // Where the prompt follows in another language, its blanks refer to these by number.
+            // If the prompt follows in another language, its blanks refer to these by number.
             let is_twice = speaker.languages.iter().count() > 1;
             let blank = |name: &str| -> Option<Vec<Node>> {
                 let filling = filled.iter().find(|filling| filling.name == name)?;
@@ -291,8 +291,8 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
     }
 }
 
-/// What each of several answers is worth: whole multiples of a fraction that platforms add up without an error, so
-/// that all of them together are worth exactly the points.
+/// The points for each of `of` answers. They are multiples of 1/65536, which floating-point numbers add up without
+/// rounding, so that together they make exactly `points`.
 fn parts(points: u32, of: usize) -> impl Iterator<Item = f64> {
     const UNIT: f64 = 65_536.0;
     let whole = f64::from(points) * UNIT;
@@ -302,7 +302,7 @@ fn parts(points: u32, of: usize) -> impl Iterator<Item = f64> {
     (1..=of).map(move |number| if number == of { last } else { each } / UNIT)
 }
 
-/// A variable and what is right.
+/// A response variable with its correct value.
 fn declared(id: &str, cardinality: &str, base: &str, right: &[String]) -> El {
     let values = right
         .iter()
@@ -315,7 +315,7 @@ fn declared(id: &str, cardinality: &str, base: &str, right: &[String]) -> El {
         .with_all(correct)
 }
 
-/// A variable of words, any of which is right, in capitals or not.
+/// A response variable for text. Each of `answers` is right, in upper or lower case.
 fn worded(id: &str, answers: &[String], worth: f64) -> El {
     let each = answers
         .iter()
@@ -353,7 +353,7 @@ fn text_entry(id: &str) -> El {
     El::new("textEntryInteraction").attr("responseIdentifier", id)
 }
 
-/// What happens when an answer is handed in; nothing where a person marks it and there is nothing to say.
+/// The response processing; `None` for an item that is marked by a person and has no feedback.
 fn processing(responses: &[El], scoring: &Scoring, worth: u32, explains: bool) -> Option<El> {
     let set = |id: &str, value: El| {
         El::new("setOutcomeValue")
