@@ -1,4 +1,4 @@
-//! Pictures: what a file really is, whether it is safe and whole, and its copies for print and for e-readers.
+//! Pictures: their real formats, checks that they are safe and intact, and the copies for print and for e-readers.
 
 mod colour;
 mod ground;
@@ -12,20 +12,20 @@ use raster::Traits;
 
 use crate::message::{Message, message};
 
-/// The most pixels that a picture may have: 100 million, some 400 MB once decoded.
+/// The most pixels that a picture may have: 100 million, which take some 400 MB when decoded.
 pub const MAX_PIXELS: u64 = 100_000_000;
-/// The most pixels of a picture's copy in an EPUB: what Apple Books and older e-readers hold. Its sides may be of
-/// any length, so that a tall screenshot can still be read.
+/// The most pixels of a picture's copy in an EPUB, which Apple Books and older e-readers can handle. There is no limit
+/// on a single side, so that a tall screenshot stays legible.
 const EREADER_PIXELS: u64 = 4_000_000;
 /// The most pixels of a picture's copy in print: a page of A4 at 450 dpi.
 const PRINT_PIXELS: u64 = 20_000_000;
-/// The bytes that all pictures of a print edition may take in Typst's memory, which holds them until the PDF is
+/// The memory in bytes that all pictures of a print edition may take in Typst, which keeps them until the PDF is
 /// written.
 const PRINT_MEMORY: u64 = 768 << 20;
-/// The resolution below which a printed picture looks coarse, in dots per inch.
+/// The resolution in dots per inch below which a printed picture looks coarse.
 pub const PRINT_DPI: f64 = 300.0;
 
-/// What a picture's bytes are, whatever its name says.
+/// The format of a picture's bytes, whatever its name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Png,
@@ -35,7 +35,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The usual extension, which is how Typst is told the format.
+    /// The usual extension, by which Typst recognises the format.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
@@ -45,7 +45,7 @@ impl Format {
         }
     }
 
-    /// Its media type (RFC 2046; EPUB 3.3 §3.2 lists those that every reading system shows).
+    /// The media type (RFC 2046); EPUB 3.3 §3.2 lists those that every reading system supports.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Png => "image/png",
@@ -56,31 +56,31 @@ impl Format {
     }
 }
 
-/// A picture that was read, decoded once and found whole.
+/// A picture that was decoded once and found to be intact.
 #[derive(Debug)]
 pub struct Asset {
     pub bytes: Arc<[u8]>,
     pub format: Format,
-    /// Width in pixels, after the rotation that its EXIF data asks for; of an SVG, in user units.
+    /// The width in pixels, after the rotation given by its EXIF data; of an SVG, in user units.
     pub width: u32,
-    /// Height in the same unit.
+    /// The height in the same unit.
     pub height: u32,
-    /// What is known of its pixels; `None` for an SVG.
+    /// Properties of its pixels; `None` for an SVG.
     traits: Option<Traits>,
-    /// The most pixels of its copy in print.
+    /// The most pixels that its copy for print may have.
     print_pixels: u64,
     print: OnceLock<Encoded>,
     ereader: OnceLock<Encoded>,
 }
 
-/// A picture as an output holds it.
+/// A picture as it is stored in an output.
 #[derive(Debug, Clone)]
 pub struct Encoded {
     pub bytes: Arc<[u8]>,
     pub format: Format,
 }
 
-/// Every picture of a book by its path.
+/// Every picture of a book, by its path.
 #[derive(Debug, Default)]
 pub struct Assets {
     pictures: BTreeMap<String, Asset>,
@@ -89,20 +89,20 @@ pub struct Assets {
 /// Why a picture cannot be used.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Not a PNG, JPEG, WebP or SVG; says what it seems to be.
+    /// Not a PNG, JPEG, WebP or SVG; the message says what it seems to be.
     Format(Message),
-    /// Cut off, damaged, or not what it announces.
+    /// Truncated or damaged.
     Broken(Message),
     /// Too many pixels or bytes.
     TooLarge(Message),
-    /// An SVG that runs something, fetches something, or draws by what no edition has.
+    /// An SVG with scripts, references to other files, or features that the editions cannot draw.
     Unsafe(Message),
-    /// An SVG with text in HTML, which neither print nor many reading systems set.
+    /// An SVG with HTML text, which neither print nor many reading systems can set.
     Html(Message),
 }
 
 impl Refusal {
-    /// The same for a picture inside a drawing.
+    /// The same refusal for a picture embedded in an SVG, at `line` of it.
     fn inside(self, line: usize) -> Self {
         let told = |what| message!("line {}: the embedded picture: {}", line, what);
         match self {
@@ -115,13 +115,13 @@ impl Refusal {
 }
 
 impl Assets {
-    /// Takes a picture.
+    /// Adds a picture.
     pub fn insert(&mut self, path: &str, asset: Asset) {
         self.pictures.insert(path.to_owned(), asset);
     }
 
-    /// Divides the memory of a print edition among the pictures: all keep their size where they fit together, else
-    /// the largest are scaled down to one size, so that small ones stay as they are.
+    /// Divides the memory of a print edition among the pictures. If they do not all fit, the largest are scaled down to
+    /// the same number of pixels, and smaller ones keep their size.
     pub fn share_memory(&mut self) {
         let mut costs: Vec<(u64, u64)> = self
             .pictures
@@ -146,12 +146,12 @@ impl Assets {
         }
     }
 
-    /// The picture at a path of the book.
+    /// The picture at a path in the book.
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.pictures.get(path)
     }
 
-    /// All of them by path.
+    /// All pictures by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.pictures
             .iter()
@@ -160,10 +160,10 @@ impl Assets {
 }
 
 impl Asset {
-    /// Looks into a file's bytes.
+    /// Checks and decodes a file.
     ///
     /// # Errors
-    /// A [`Refusal`] for what no edition could show, or should not.
+    /// A [`Refusal`] if the picture cannot be used safely in every edition.
     pub fn inspect(bytes: Vec<u8>) -> Result<Self, Refusal> {
         let (bytes, format, width, height, traits) = if looks_like_svg(&bytes) {
             let drawing = svg::rewrite(&bytes)?;
@@ -185,13 +185,13 @@ impl Asset {
         })
     }
 
-    /// Its pixels in print, and the bytes that Typst holds for each.
+    /// The number of pixels in print, and the bytes that Typst holds for each; `None` for an SVG.
     fn print_cost(&self) -> Option<(u64, u64)> {
         let pixels = u64::from(self.width) * u64::from(self.height);
         Some((pixels.min(PRINT_PIXELS), self.traits?.print_cost()))
     }
 
-    /// The words that an SVG sets in type; of other pictures, none.
+    /// The text in an SVG; empty for other pictures.
     pub fn words(&self) -> String {
         let text = match self.format {
             Format::Svg => std::str::from_utf8(&self.bytes).unwrap_or_default(),
@@ -206,8 +206,8 @@ impl Asset {
         words.filter_map(|node| node.text()).collect()
     }
 
-    /// What Typst gets: the file, or a copy in its place where the file is too large for the build or holds what a
-    /// PDF cannot show. Made once, whichever edition asks first.
+    /// The picture for Typst: the file itself, or a copy if it is too large for the build or has something that a PDF
+    /// cannot show. It is made once and shared by all editions.
     pub fn for_print(&self) -> &Encoded {
         self.print.get_or_init(|| {
             let size = (self.width, self.height);
@@ -218,7 +218,7 @@ impl Asset {
         })
     }
 
-    /// The width and height that it is printed in, in pixels.
+    /// The width and height of [`for_print`](Self::for_print), in pixels.
     pub fn print_size(&self) -> (u32, u32) {
         match self.traits {
             Some(_) => fitting((self.width, self.height), self.print_pixels),
@@ -226,8 +226,8 @@ impl Asset {
         }
     }
 
-    /// The copy for EPUBs: opaque, of at most `EREADER_PIXELS`, and in a format that every reader shows. Made
-    /// once, whichever edition asks first.
+    /// The copy for EPUBs: opaque, of at most `EREADER_PIXELS`, and in a format that every e-reader supports. It is
+    /// made once and shared by all editions.
     pub fn for_ereader(&self) -> &Encoded {
         self.ereader.get_or_init(|| {
             let copy = match self.traits {
@@ -258,7 +258,7 @@ impl Asset {
 }
 
 impl Encoded {
-    /// The same as JPEG, on white where it was transparent; a drawing stays as it is, as pixels are made of it
+    /// The same picture as JPEG, with transparency on white. An SVG is returned unchanged, because it is rasterised
     /// elsewhere.
     #[must_use]
     pub fn to_jpeg(&self) -> Self {
@@ -268,7 +268,7 @@ impl Encoded {
     }
 }
 
-/// The size of a picture that is scaled down to at most so many pixels.
+/// The size of a picture when scaled down to at most `pixels` pixels.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -286,7 +286,7 @@ fn fitting((width, height): (u32, u32), pixels: u64) -> (u32, u32) {
 }
 
 fn looks_like_svg(bytes: &[u8]) -> bool {
-    // XML in UTF-16 begins with a byte order mark; no other picture begins so.
+    // XML in UTF-16 begins with a byte order mark; no bitmap format does.
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return true;
     }
@@ -300,7 +300,7 @@ fn looks_like_svg(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// Pictures of a size each, all in colour, of which some are transparent.
+    /// Coloured pictures, each given by width, height and whether it is transparent.
     fn assets(sizes: &[(u32, u32, bool)]) -> Assets {
         let mut assets = Assets::default();
         for (place, (width, height, is_transparent)) in sizes.iter().enumerate() {

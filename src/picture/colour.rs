@@ -1,4 +1,4 @@
-//! Colours of pictures: ICC profiles, the inks of CMYK, and their conversion to sRGB.
+//! The colours of pictures: ICC profiles, CMYK, and conversion to sRGB.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -15,15 +15,15 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// How a JPEG of four inks stores them.
+/// How a CMYK JPEG stores its four inks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inks {
     Cmyk,
-    /// Cyan, magenta and yellow as luma and chroma.
+    /// Cyan, magenta and yellow are stored as luma and chroma.
     Ycck,
 }
 
-/// How a JPEG stores its inks; `None` for any other picture.
+/// How a CMYK JPEG stores its inks; `None` for any other picture.
 pub fn inks(bytes: &[u8]) -> Option<Inks> {
     match decoder(bytes, None)?.input_colorspace()? {
         ColorSpace::CMYK => Some(Inks::Cmyk),
@@ -46,17 +46,17 @@ fn decoder(bytes: &[u8], output: Option<ColorSpace>) -> Option<JpegDecoder<ZCurs
     Some(decoder)
 }
 
-/// An ICC profile that says which colours a picture's numbers stand for.
+/// An ICC profile.
 pub struct Profile(ColorProfile);
 
 impl Profile {
-    /// Reads a profile; `None` for one that is damaged.
+    /// Parses a profile; `None` if it is damaged.
     pub fn parse(icc: &[u8]) -> Option<Self> {
         ColorProfile::new_from_slice(icc).ok().map(Self)
     }
 
-    /// Whether a PDF/A embeds the profile with such a picture. Typst drops profiles of other versions, and with
-    /// them the picture's colours.
+    /// Whether Typst embeds the profile in a PDF/A with such a picture. It drops profiles of other versions, which
+    /// changes the picture's colours.
     pub fn prints_with(&self, has_colour: bool, is_cmyk: bool) -> bool {
         let fits = match self.0.color_space {
             DataColorSpace::Rgb => has_colour && !is_cmyk,
@@ -83,7 +83,7 @@ impl Profile {
         fits && is_known && is_of_device
     }
 
-    /// A picture in sRGB; as it is where the profile belongs to pictures of another kind.
+    /// A picture converted to sRGB, or unchanged if the profile is for another colour space.
     pub fn in_srgb(&self, image: DynamicImage) -> DynamicImage {
         let is_grey = !image.color().has_color();
         let srgb = ColorProfile::new_srgb();
@@ -134,12 +134,12 @@ impl Profile {
             }
             _ => Ok(()),
         };
-        // A profile without what this conversion needs leaves the picture as it is.
+        // A profile that lacks what the conversion needs leaves the picture unchanged.
         done.ok();
         converted
     }
 
-    /// A JPEG of inks in sRGB; `None` where the profile is for something else.
+    /// A CMYK JPEG decoded and converted to sRGB; `None` if the profile is not for CMYK or decoding fails.
     pub fn inks_in_srgb(&self, bytes: &[u8], inks: Inks) -> Option<DynamicImage> {
         if self.0.color_space != DataColorSpace::Cmyk {
             return None;
@@ -158,7 +158,7 @@ impl Profile {
                 } else {
                     [*c, *m, *y] = [255 - *c, 255 - *m, 255 - *y];
                 }
-                // As Adobe writes them and every program reads them: no ink is 255.
+                // Adobe's convention, which every program follows: inks are inverted, 255 is no ink.
                 *k = 255 - *k;
             }
         }
@@ -174,7 +174,7 @@ impl Profile {
     }
 }
 
-/// Converts pixels row by row where they stand.
+/// Converts pixels in place, row by row, to need a copy of one row only.
 fn rows<T: Copy + Default>(
     pixels: &mut [T],
     row: usize,
@@ -207,7 +207,7 @@ fn without_colour(image: DynamicImage) -> DynamicImage {
     }
 }
 
-/// The inks that luma and chroma stand for (JFIF; ITU-R BT.601).
+/// Converts luma and chroma to inks (JFIF; ITU-R BT.601).
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -1,8 +1,8 @@
-//! A white ground under an SVG, so that black lines show on the dark page of an e-reader at night.
+//! A white background for an SVG, so that black lines stay visible on an e-reader's page in dark mode.
 
 use roxmltree::{Document, Node};
 
-/// An SVG with a ground as its first shape; `None` for what is not a well-formed SVG.
+/// An SVG with a white rectangle as its first shape; `None` if it is not well-formed or draws nothing.
 pub fn under(svg: &str) -> Option<String> {
     let document = Document::parse(svg).ok()?;
     let root = document.root_element();
@@ -13,14 +13,14 @@ pub fn under(svg: &str) -> Option<String> {
     Some([&svg[..at], &rect, &svg[at..]].concat())
 }
 
-/// Whether a node comes after what describes the picture and stands first in it.
+/// Whether a node is an element that draws, not one that describes the picture.
 fn is_drawn(node: &Node<'_, '_>) -> bool {
     let is_about = ["title", "desc", "metadata"].contains(&node.tag_name().name());
     node.is_element() && !is_about
 }
 
-/// The place of a ground that fills the picture. Where the picture's own proportions differ from those of its
-/// view box, the ground reaches beyond that, and is cut at the picture's edge.
+/// The position and size of a rectangle that fills the picture. If the picture's proportions differ from those of its
+/// view box, the rectangle has to extend beyond the view box; it is clipped at the picture's edge.
 fn area(root: Node<'_, '_>) -> String {
     let numbers = root.attribute("viewBox").map(|text| {
         let parts = text.split([' ', ',', '\t', '\n', '\r']);
@@ -31,7 +31,7 @@ fn area(root: Node<'_, '_>) -> String {
     });
     match numbers.as_deref() {
         Some([x, y, width, height]) if *width > 0.0 && *height > 0.0 => {
-            // As much again on every side as would show in a picture five times as long.
+            // Twice the view box on every side, which is enough for proportions up to five times as long.
             let (more_x, more_y) = if root.attribute("width").is_some() {
                 (2.0 * width, 2.0 * height)
             } else {

@@ -1,4 +1,4 @@
-//! Pictures made of pixels: what a file holds, and its copies for print and for e-readers.
+//! Bitmaps: properties of a file's pixels, and its copies for print and for e-readers.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -19,40 +19,40 @@ use super::{Encoded, Format, MAX_PIXELS, Refusal};
 
 use crate::message::message;
 
-/// The most bytes that a picture may take once decoded; Typst's own limit as well.
+/// The most bytes that a decoded picture may take, which is also Typst's own limit.
 const MAX_DECODED: u64 = 512 << 20;
-/// The quality of JPEGs for print and for e-readers.
+/// The quality of JPEGs, from 1 to 100, for print and for e-readers.
 const PRINT_QUALITY: u8 = 95;
 const EREADER_QUALITY: u8 = 88;
-/// The most colours of a PNG's palette (PNG §11.2.2).
+/// The most colours in a PNG's palette (PNG §11.2.2).
 const PALETTE: usize = 256;
 
-/// Held while a picture is decoded and scaled, so that several threads never have several large ones in memory.
+/// Held while a picture is decoded and scaled, so that there is never more than one large picture in memory.
 static DECODING: Mutex<()> = Mutex::new(());
 
-/// What is known of a picture's pixels.
+/// Properties of a picture's pixels.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Traits {
     has_colour: bool,
-    /// It has an alpha channel.
+    /// Whether it has an alpha channel.
     has_alpha: bool,
-    /// Some of its pixels are not opaque.
+    /// Whether some of its pixels are not opaque.
     is_transparent: bool,
-    /// It has more than 8 bits a channel.
+    /// Whether it has more than 8 bits per channel.
     is_deep: bool,
-    /// Its EXIF data asks for a rotation or a reflection.
+    /// Whether its EXIF data specifies a rotation or a reflection.
     is_turned: bool,
     is_animated: bool,
-    /// Its channels are inks: cyan, magenta, yellow, black.
+    /// Whether its channels are cyan, magenta, yellow and black.
     is_cmyk: bool,
-    /// A PDF can embed its profile; true where it has none.
+    /// Whether a PDF can embed its ICC profile. True for RGB or grey without a profile, false for CMYK without one.
     profile_prints: bool,
 }
 
 impl Traits {
-    /// The bytes that Typst holds for each pixel until the PDF is written: the decoded picture, and where it has
-    /// an alpha channel also its colour and its mask by themselves.
+    /// The bytes that Typst holds for each pixel until the PDF is written: the decoded picture, and for a transparent
+    /// one also separate copies of its colour and its mask.
     pub fn print_cost(self) -> u64 {
         match (self.has_colour, self.is_transparent) {
             (true, false) => 3,
@@ -76,17 +76,17 @@ impl Traits {
         }
     }
 
-    /// Whether Typst embeds the file as it is, and rightly.
+    /// Whether Typst embeds the file as it is, with correct results.
     fn prints(self, format: Format) -> bool {
         let has_idle_alpha = self.has_alpha && !self.is_transparent;
-        // Of CMYK without a profile no colour is defined, and PDF/A refuses it.
+        // The colours of CMYK without a profile are undefined, and PDF/A forbids it.
         let is_defined = self.profile_prints;
-        // Typst turns JPEGs by their EXIF data without encoding them anew.
+        // Typst rotates JPEGs by their EXIF data without encoding them again.
         let is_upright = !self.is_turned || format == Format::Jpeg;
         is_defined && is_upright && !self.is_deep && !has_idle_alpha
     }
 
-    /// Whether every e-reader shows the file as it is, by day and by night.
+    /// Whether every e-reader shows the file as it is, in light and dark mode.
     fn suits_ereaders(self, format: Format) -> bool {
         matches!(format, Format::Png | Format::Jpeg)
             && !self.is_transparent
@@ -97,7 +97,7 @@ impl Traits {
     }
 }
 
-/// A picture that was decoded whole.
+/// A fully decoded picture with its metadata.
 struct Decoded {
     image: DynamicImage,
     orientation: Orientation,
@@ -105,7 +105,7 @@ struct Decoded {
     is_animated: bool,
 }
 
-/// Looks into a file: its format, its size when upright, its traits.
+/// Decodes a file. Returns its format, its width and height in pixels once it is upright, and its traits.
 pub fn inspect(bytes: &[u8]) -> Result<(Format, u32, u32, Traits), Refusal> {
     let format = match image::guess_format(bytes) {
         Ok(ImageFormat::Png) => Format::Png,
@@ -181,7 +181,8 @@ pub fn inspect(bytes: &[u8]) -> Result<(Format, u32, u32, Traits), Refusal> {
     Ok((format, width, height, traits))
 }
 
-/// The copy that Typst gets where the file itself will not do: at most `pixels` pixels, in 8 bits.
+/// The copy for Typst, with 8 bits per channel and at most `pixels` pixels; `None` if the file can be used as it is
+/// or cannot be decoded.
 pub fn for_print(
     bytes: &[u8],
     format: Format,
@@ -200,12 +201,13 @@ pub fn for_print(
     let image = shrunk(image, pixels);
     match format {
         Format::Jpeg => jpeg(image, PRINT_QUALITY),
-        // The PDF compresses it again.
+        // Fast, because the PDF compresses it again.
         Format::Png | Format::WebP | Format::Svg => png(&image, CompressionType::Fast),
     }
 }
 
-/// The copy that a drawing holds where the file itself will not do: programs that draw SVG know no EXIF data.
+/// The copy to embed in an SVG; `None` if the file can be used as it is. A rotated picture is always copied, because
+/// SVG renderers ignore EXIF data.
 pub fn for_drawing(
     bytes: &[u8],
     format: Format,
@@ -220,8 +222,8 @@ pub fn for_drawing(
     for_print(bytes, format, size, traits, MAX_PIXELS)
 }
 
-/// The copy that e-readers get where the file itself will not do: opaque, upright, in sRGB, at most `pixels`
-/// pixels; photographs as JPEG, what was lossless as PNG.
+/// The copy for e-readers: opaque, upright, in sRGB, at most `pixels` pixels, as PNG if the original was lossless and
+/// as JPEG otherwise. `None` if the file can be used as it is or cannot be decoded.
 pub fn for_ereaders(
     bytes: &[u8],
     format: Format,
@@ -246,7 +248,7 @@ pub fn for_ereaders(
     }
 }
 
-/// A picture as JPEG, on white where it was transparent.
+/// A picture as JPEG, with transparency on white.
 pub fn to_jpeg(bytes: &[u8]) -> Option<Encoded> {
     jpeg(on_white(upright_in_srgb(bytes)?), EREADER_QUALITY)
 }
@@ -269,7 +271,7 @@ fn decode(bytes: &[u8]) -> ImageResult<Decoded> {
     })
 }
 
-/// Decodes a picture, turns it upright, and converts it to sRGB with 8 bits a channel.
+/// Decodes a picture, rotates it upright, and converts it to sRGB with 8 bits per channel.
 fn upright_in_srgb(bytes: &[u8]) -> Option<DynamicImage> {
     let Decoded {
         image,
@@ -313,7 +315,7 @@ fn is_opaque(image: &DynamicImage) -> bool {
     }
 }
 
-/// A picture of 8 bits a channel without its alpha channel, on white where it was transparent.
+/// Removes the alpha channel of a picture with 8 bits per channel, blending it with white.
 fn on_white(image: DynamicImage) -> DynamicImage {
     let (width, height) = (image.width(), image.height());
     let mix = |part: u8, alpha: u8| {
@@ -336,13 +338,13 @@ fn on_white(image: DynamicImage) -> DynamicImage {
     }
 }
 
-/// A picture of at most so many pixels, in its proportions.
+/// Scales a picture down to at most `pixels` pixels, keeping its proportions.
 fn shrunk(image: DynamicImage, pixels: u64) -> DynamicImage {
     let (width, height) = super::fitting((image.width(), image.height()), pixels);
     if (width, height) == (image.width(), image.height()) {
         return image;
     }
-    // Averaging to twice the size first keeps the fine filter's memory small.
+    // Averaging to twice the final size first limits the memory that the Lanczos filter takes.
     let rough = (2 * width < image.width() && 2 * height < image.height())
         .then(|| image.thumbnail_exact(2 * width, 2 * height));
     let rough = rough.unwrap_or(image);
@@ -381,7 +383,7 @@ fn png(image: &DynamicImage, compression: CompressionType) -> Option<Encoded> {
     })
 }
 
-/// The colours of a picture in their order, where they are few, as in diagrams and screenshots.
+/// The colours of a picture, sorted, if there are few enough for a palette, as in diagrams and screenshots.
 fn palette(pixels: &image::RgbImage) -> Option<Vec<[u8; 3]>> {
     let mut palette: Vec<[u8; 3]> = Vec::new();
     let mut last = None;
@@ -420,15 +422,15 @@ fn indexed_png(
     writer.finish()
 }
 
-/// Whether a JPEG goes on to its end marker: the decoder paints grey what is missing. The marker is
-/// looked for segment by segment (ITU-T T.81, B.1.1), for a preview inside a segment has its own.
+/// Whether a JPEG has its end marker; without it the decoder fills what is missing with grey. The segments are
+/// skipped one by one (ITU-T T.81, B.1.1), because a preview inside a segment has an end marker too.
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|byte| *byte == 0xFF) {
         rest = &rest[at + 1..];
         match rest {
             [0xD9, ..] => return true,
-            // A stuffed byte, a restart, the start, a fill byte: nothing follows that has a length.
+            // A stuffed byte, a restart marker, the start marker or a fill byte: none is followed by a length.
             [0x00 | 0x01 | 0xD0..=0xD8 | 0xFF, ..] => {}
             [_, high, low, ..] => {
                 let length = usize::from(u16::from_be_bytes([*high, *low]));
@@ -440,10 +442,10 @@ fn is_whole_jpeg(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether a picture moves: print shows its first frame, and so do the EPUBs.
+/// Whether a picture is an animated PNG. Print and EPUBs show its first frame.
 fn is_animated(bytes: &[u8]) -> bool {
     match image::guess_format(bytes) {
-        // PNG §11.3.5: the chunk stands before the image data.
+        // PNG §11.3.5: `acTL` comes before the image data.
         Ok(ImageFormat::Png) => {
             let mut rest = bytes.get(8..).unwrap_or_default();
             while let [a, b, c, d, kind @ ..] = rest
@@ -464,7 +466,7 @@ fn is_animated(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a WebP was compressed without loss: its picture is a chunk `VP8L`.
+/// Whether a WebP is lossless, which is to say that its picture is in a `VP8L` chunk.
 fn is_lossless_webp(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(12..).unwrap_or_default();
     while rest.len() >= 8 {

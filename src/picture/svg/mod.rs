@@ -1,9 +1,9 @@
-//! SVG, written anew. A drawing is parsed, what draws is taken from it by an allow-list of elements,
-//! attributes and properties, every value is checked, and the whole is serialised again: so nothing can
-//! reach an edition that is not understood here, and print and EPUB draw the same.
+//! The SVG sanitiser. A drawing is parsed, filtered through an allow-list of elements, attributes and properties,
+//! every value is checked, and the result is serialised again. So nothing reaches an edition that is not understood
+//! here, and print and EPUB render the same.
 //!
-//! What draws nothing (metadata, editors' notes, animation, links) is left out in silence. What would
-//! change the drawing if it were left out (scripts, HTML, outside pictures) is refused with its line.
+//! What draws nothing (metadata, editors' data, animation, links) is silently dropped. What cannot be dropped without
+//! changing the drawing (scripts, HTML, external images) is refused, with its line.
 
 mod names;
 mod prolog;
@@ -22,19 +22,19 @@ use names::{Element, Form, Role, element_named, property};
 use style::{Declaration, Matches, Sheet, Subject, Trouble, Variables};
 use values::{FilterPart, Invalid, Kind, Value, check, pixels};
 
-/// The most bytes of an SVG.
+/// The largest size of an SVG, in bytes.
 const MAX_BYTES: usize = 16 << 20;
-/// The most elements: a plot of a hundred thousand points has about as many.
+/// The most elements; a plot of a hundred thousand points has about as many.
 const MAX_ELEMENTS: usize = 200_000;
-/// How deep elements may stand in one another: what draws them does so by recursion.
+/// How deep elements may be nested. Renderers are recursive, so deeper drawings could overflow their stacks.
 const MAX_DEPTH: usize = 48;
-/// How often a rule of a style sheet may be held against an element.
+/// The most pairs of an element and a style rule to be matched.
 const MAX_MATCHES: usize = 40_000_000;
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// A drawing that was written anew.
+/// A sanitised SVG, with its size in pixels.
 #[derive(Debug)]
 pub struct Drawing {
     pub bytes: Vec<u8>,
@@ -42,10 +42,10 @@ pub struct Drawing {
     pub height: u32,
 }
 
-/// Writes an SVG anew.
+/// Sanitises an SVG.
 ///
 /// # Errors
-/// A [`Refusal`] for what cannot be drawn in every edition.
+/// A [`Refusal`] if it cannot be drawn safely and equally in every edition.
 pub fn rewrite(bytes: &[u8]) -> Result<Drawing, Refusal> {
     rewrite_nested(bytes, true)
 }
@@ -155,7 +155,7 @@ fn size(root: roxmltree::Node<'_, '_>) -> Result<(f64, f64), Refusal> {
     )))
 }
 
-/// All style sheets of a drawing as one.
+/// All style sheets of a drawing, combined.
 fn sheet(document: &roxmltree::Document<'_>, lines: &Lines) -> Result<Sheet, Refusal> {
     let mut sheet = Sheet::default();
     for node in document.descendants() {
@@ -181,7 +181,7 @@ fn sheet(document: &roxmltree::Document<'_>, lines: &Lines) -> Result<Sheet, Ref
     Ok(sheet)
 }
 
-/// Where each line of the file begins: asking the document counts from its beginning every time.
+/// The offsets of line breaks in the file. Asking `roxmltree` for a position would count from the beginning each time.
 struct Lines(Vec<usize>);
 
 impl Lines {
@@ -196,25 +196,25 @@ impl Lines {
     }
 }
 
-/// An attribute without a namespace.
+/// The value of an attribute without a namespace.
 fn plain<'a>(node: roxmltree::Node<'a, '_>, name: &str) -> Option<&'a str> {
     let mut all = node.attributes();
     let found = all.find(|attribute| attribute.namespace().is_none() && attribute.name() == name);
     found.map(|attribute| attribute.value())
 }
 
-/// An element of the drawing as it will be written.
+/// An element of the drawing as it will be written. All are in one list, and refer to their children by index.
 #[derive(Debug)]
 struct Part {
     element: &'static Element,
-    /// Its own id, and the one under which it is written.
+    /// Its id in the file, and the one that is written, if any.
     id: Option<String>,
     written_id: Option<String>,
     attributes: Vec<(&'static str, Value)>,
-    /// What browsers take as a style only.
+    /// Properties that browsers accept in `style` only.
     style: Vec<(&'static str, Value)>,
     children: Vec<Child>,
-    /// How many numbers, points and characters it has.
+    /// How many numbers, points and characters it has, as an estimate of what it costs to draw.
     size: usize,
     line: usize,
     is_dropped: bool,
@@ -231,12 +231,12 @@ struct Builder<'d> {
     sheet: Sheet,
     lines: Lines,
     parts: Vec<Part>,
-    /// Pixels of the pictures inside so far.
+    /// The number of pixels in embedded pictures so far.
     pixels: u64,
     may_hold_drawings: bool,
 }
 
-/// Where an element stands.
+/// The context of an element in the tree.
 #[derive(Clone, Copy)]
 struct Place {
     parent: Option<usize>,
@@ -244,7 +244,7 @@ struct Place {
     is_in_text: bool,
 }
 
-/// A property's value and how strongly it was said.
+/// Properties by name, with their form, their value, and whether that is `!important`.
 type Properties = Vec<(&'static str, Form, Value, bool)>;
 
 impl Builder<'_> {
@@ -253,7 +253,7 @@ impl Builder<'_> {
         Err(Refusal::Unsafe(message!("line {}: {}", line, what)))
     }
 
-    /// Takes an element and what it holds.
+    /// Adds an element and its descendants.
     fn element(
         &mut self,
         node: roxmltree::Node<'_, '_>,
@@ -353,7 +353,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The variables of an element that sets some.
+    /// The variables in effect on an element, if it sets any itself.
     fn own_variables(
         &self,
         node: roxmltree::Node<'_, '_>,
@@ -372,7 +372,7 @@ impl Builder<'_> {
         own
     }
 
-    /// An element without its children; nothing where it draws nothing.
+    /// An element without its children; `None` if it draws nothing.
     fn part(
         &mut self,
         node: roxmltree::Node<'_, '_>,
@@ -456,7 +456,7 @@ impl Builder<'_> {
         self.refuse(node, &message!("in `{}`: {}", name, why))
     }
 
-    /// An element's properties as the cascade has them: attributes, then style sheets, then `style`.
+    /// An element's properties after the cascade: attributes, then style sheets, then `style`.
     fn properties(
         &self,
         node: roxmltree::Node<'_, '_>,
@@ -492,7 +492,6 @@ impl Builder<'_> {
                 apply(attribute.name(), attribute.value(), false)?;
             }
         }
-        // The attribute of a pattern or a gradient has a name of its own and is no property.
         let in_style = style::declarations(plain(node, "style").unwrap_or_default());
         for declaration in self.sheet.declarations(matches).chain(&in_style) {
             for (name, value) in spread(declaration) {
@@ -502,7 +501,7 @@ impl Builder<'_> {
         Ok(all)
     }
 
-    /// A picture inside the drawing, checked like any other, as data.
+    /// An embedded picture as a `data:` URL, after the same checks as for any other picture.
     fn embedded(&mut self, node: roxmltree::Node<'_, '_>, url: &str) -> Result<String, Refusal> {
         let broken = |why: Message| {
             let line = self.lines.line(node);
@@ -545,7 +544,7 @@ impl Builder<'_> {
     }
 }
 
-/// The child of a `switch` that is drawn: the first that needs nothing which a picture of a book lacks.
+/// The child of a `switch` that is drawn: the first without conditions or HTML.
 fn chosen<'a, 'i>(switch: roxmltree::Node<'a, 'i>) -> Option<roxmltree::Node<'a, 'i>> {
     let mut all = switch.children().filter(roxmltree::Node::is_element);
     let fits = |node: &roxmltree::Node<'_, '_>| {
@@ -554,11 +553,11 @@ fn chosen<'a, 'i>(switch: roxmltree::Node<'a, 'i>) -> Option<roxmltree::Node<'a,
             && !has("requiredExtensions")
             && !has("systemLanguage")
     };
-    // Where there is nothing else, the complaint about the HTML is what the author has to hear.
+    // If there is no other, the first child is taken, so that its HTML is reported.
     all.clone().find(fits).or_else(|| all.next())
 }
 
-/// A shorthand's properties.
+/// Expands a shorthand into its properties.
 fn spread(declaration: &Declaration) -> Vec<(&str, &str)> {
     let value = declaration.value.as_str();
     match declaration.name.as_str() {
@@ -590,7 +589,7 @@ fn spread(declaration: &Declaration) -> Vec<(&str, &str)> {
     }
 }
 
-/// An element with its attributes and children, as the tree of our XML writer.
+/// Fills `out` with the attributes and children of an element.
 fn written(parts: &[Part], index: usize, mut out: El) -> El {
     let part = &parts[index];
     if let Some(id) = &part.written_id {

@@ -1,21 +1,21 @@
-//! The allow-list: the elements, attributes and properties of SVG that draw.
+//! The allow-list: the elements, attributes and properties of SVG that are kept.
 
 use super::values::Kind;
 
-/// What becomes of an element.
+/// How an element takes part in drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Drawn where it stands, or a container of what is.
+    /// Drawn in place, or a container of such elements.
     Drawn,
-    /// Drawn only where something refers to it, or a part of such a definition.
+    /// Drawn only where it is referenced, or part of such a definition.
     Defined,
-    /// A shape: an element that has a fill, a stroke and no children that draw.
+    /// A shape: an element with fill and stroke, and without children that draw.
     Shape,
-    /// Text or a part of it; the only elements whose character data is kept.
+    /// Text or part of it; only here is character data kept.
     Text,
 }
 
-/// An element of the allow-list with the attributes that it takes beside the properties.
+/// An allowed element, with the attributes that it takes besides properties.
 #[derive(Debug)]
 pub struct Element {
     pub name: &'static str,
@@ -23,7 +23,7 @@ pub struct Element {
     pub attributes: &'static [&'static [Attribute]],
 }
 
-/// An attribute's name and the kind of its value.
+/// The name of an attribute and the kind of its value.
 pub type Attribute = (&'static str, Kind);
 
 const BOX: &[Attribute] = &[
@@ -214,7 +214,7 @@ const fn element(
     }
 }
 
-/// Every element that may stand in a drawing.
+/// Every element that is kept.
 pub const ELEMENTS: &[Element] = &[
     element("svg", Role::Drawn, &[BOX, VIEW, SPACE]),
     element("g", Role::Drawn, &[SPACE]),
@@ -306,11 +306,11 @@ pub const ELEMENTS: &[Element] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     Attribute,
-    /// Browsers do not take it as an attribute.
+    /// As a declaration in `style`, because browsers do not accept it as an attribute.
     Style,
 }
 
-/// Every property that is kept, whether it was an attribute, in `style` or in a style sheet.
+/// Every property that is kept, whether it was given as an attribute, in `style` or in a style sheet.
 pub const PROPERTIES: &[(&str, Kind, Form)] = &[
     ("transform", Kind::Transform, Form::Attribute),
     ("fill", Kind::Paint, Form::Attribute),
@@ -491,12 +491,12 @@ const BASELINES: Kind = Kind::Word(&[
     "inherit",
 ]);
 
-/// The element of a name.
+/// The allowed element of a name.
 pub fn element_named(name: &str) -> Option<&'static Element> {
     ELEMENTS.iter().find(|element| element.name == name)
 }
 
-/// The kind and form of a property.
+/// The name, kind and form of an allowed property.
 pub fn property(name: &str) -> Option<&'static (&'static str, Kind, Form)> {
     PROPERTIES.iter().find(|(known, ..)| *known == name)
 }

@@ -1,11 +1,11 @@
-//! What stands before a drawing's root: its encoding, the XML declaration, a document type.
+//! The prolog of an SVG: its encoding, XML declaration and document type.
 
 use crate::message::message;
 use crate::picture::Refusal;
 
-/// The text of an SVG with blanks in place of its declaration and document type, so that lines keep
-/// their numbers. A document type may name an outside subset, which nobody fetches; one that declares
-/// something is refused.
+/// The text of an SVG without its XML declaration and document type, whose line breaks are kept so that line numbers
+/// stay the same. A document type may name an external subset, which is never fetched; one with an internal subset is
+/// refused.
 pub fn text(bytes: &[u8]) -> Result<String, Refusal> {
     let mut text = decode(bytes)?;
     if let Some(end) = text.find("?>").filter(|_| text.starts_with("<?xml")) {
@@ -38,8 +38,8 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
         Ok(text) => Ok(text.trim_start_matches('\u{feff}').trim_start().to_owned()),
         Err(error) => {
             let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_ascii_lowercase();
-            // In ISO 8859-1 each byte is the character of its number. The range that Windows fills
-            // otherwise has no characters there.
+            // In ISO 8859-1 each byte is the code point of its character. Bytes from 0x80 to 0x9F, which
+            // Windows-1252 assigns differently, are not accepted.
             let is_latin = head.contains("iso-8859-1") || head.contains("windows-1252");
             if is_latin && !bytes.iter().any(|byte| (0x80..0xA0).contains(byte)) {
                 return Ok(bytes.iter().map(|byte| char::from(*byte)).collect());
@@ -52,7 +52,7 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
     }
 }
 
-/// Where the document type begins and ends.
+/// The byte range of the document type declaration, if there is one.
 fn document_type(text: &str) -> Result<Option<(usize, usize)>, Refusal> {
     let mut at = 0;
     loop {
@@ -75,7 +75,8 @@ fn document_type(text: &str) -> Result<Option<(usize, usize)>, Refusal> {
     }
 }
 
-/// How long a document type is. One with an internal subset can declare entities.
+/// The length in bytes of a document type declaration. One with an internal subset is refused, since that can
+/// declare entities.
 fn declaration_end(text: &str) -> Result<usize, Refusal> {
     let mut quote = None;
     for (at, c) in text.char_indices() {

@@ -1,5 +1,4 @@
-//! References of a drawing: what each leads to, that none leads back to itself, and how much is drawn when
-//! all are followed.
+//! References within a drawing: resolves them, refuses cycles, and limits how much is drawn once all are followed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +8,15 @@ use super::{Child, MAX_DEPTH, Part, Refusal};
 
 use crate::message::message;
 
-/// The most that may be drawn once all references are followed: elements, and their numbers in eights.
+/// The most that may be drawn once all references are followed, in units of one element or eight numbers.
 const MAX_DRAWN: u64 = 1_000_000;
 
-/// Drops references that lead nowhere, names what the others lead to, and bounds what is drawn.
+/// Drops dangling references, renames the targets of the others, and limits what is drawn.
 pub fn settle(parts: &mut [Part]) -> Result<(), Refusal> {
     let mut targets: BTreeMap<String, usize> = BTreeMap::new();
     for (index, part) in parts.iter().enumerate() {
         if let Some(id) = &part.id {
-            // Of several elements with one id viewers take the first.
+            // Viewers take the first of several elements with the same id.
             targets.entry(id.clone()).or_insert(index);
         }
     }
@@ -40,7 +39,7 @@ pub fn settle(parts: &mut [Part]) -> Result<(), Refusal> {
 
 const GRADIENTS: [&str; 2] = ["linearGradient", "radialGradient"];
 
-/// Whether an element may refer to another through an attribute.
+/// Whether the element `from` may refer to the element `to` in this attribute.
 fn may_refer(parts: &[Part], from: usize, attribute: &str, to: usize) -> bool {
     let (from, to) = (parts[from].element, parts[to].element);
     match attribute {
@@ -61,8 +60,8 @@ fn may_refer(parts: &[Part], from: usize, attribute: &str, to: usize) -> bool {
     }
 }
 
-/// What viewers make of a reference that leads nowhere, said outright: a paint falls back, a clip, a mask, a
-/// filter or a marker is left out, and what has nothing to draw is not there.
+/// Removes dangling references in the way that viewers treat them: a paint uses its fallback; a clip path, mask,
+/// filter or marker is omitted; an element that only draws its target is dropped.
 fn drop_dangling(parts: &mut [Part], targets: &BTreeMap<String, usize>) {
     for index in 0..parts.len() {
         let mut attributes = std::mem::take(&mut parts[index].attributes);
@@ -101,7 +100,7 @@ fn drop_dangling(parts: &mut [Part], targets: &BTreeMap<String, usize>) {
     }
 }
 
-/// Gives what is referred to an id that is an XML name and stands once. Other ids are of no use.
+/// Gives each referenced element a unique id that is an XML name. Other ids are not written.
 fn rename(parts: &mut [Part], targets: &BTreeMap<String, usize>) {
     let mut wanted: BTreeSet<String> = BTreeSet::new();
     for part in parts.iter().filter(|part| !part.is_dropped) {
@@ -153,7 +152,7 @@ fn rename(parts: &mut [Part], targets: &BTreeMap<String, usize>) {
     }
 }
 
-/// The ids that a value refers to.
+/// The ids that a value references.
 fn ids(value: &Value) -> Vec<&String> {
     match value {
         Value::Text(_) => Vec::new(),
@@ -168,7 +167,7 @@ fn ids(value: &Value) -> Vec<&String> {
     }
 }
 
-/// A name without a colon, in ASCII.
+/// Whether an id is an ASCII XML name without a colon.
 fn is_name(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && id
@@ -176,9 +175,9 @@ fn is_name(id: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
-/// The attribute and the target of each reference of each element.
+/// For each element, the attribute and the target of each of its references.
 fn links(parts: &[Part], targets: &BTreeMap<String, usize>) -> Vec<Vec<(&'static str, usize)>> {
-    // Ids were renamed; what they lead to was not.
+    // The ids were renamed, but `targets` still has the old ones.
     let renamed: BTreeMap<&str, usize> = targets
         .values()
         .filter_map(|index| Some((parts[*index].written_id.as_deref()?, *index)))
@@ -195,14 +194,14 @@ fn links(parts: &[Part], targets: &BTreeMap<String, usize>) -> Vec<Vec<(&'static
     parts.iter().map(of_part).collect()
 }
 
-/// What drawing an element takes.
+/// The cost of drawing an element.
 #[derive(Debug, Clone, Copy, Default)]
 struct Weight {
-    /// All that is drawn.
+    /// Everything that is drawn, in the units of `MAX_DRAWN`.
     drawn: u64,
-    /// Shapes, and characters of text: each takes its paint anew.
+    /// The number of shapes and characters of text, for each of which a pattern or gradient is drawn again.
     painted: u64,
-    /// Points at which a marker can stand.
+    /// The number of points at which markers can be drawn.
     points: u64,
     depth: usize,
 }
@@ -268,7 +267,7 @@ impl Weigher<'_> {
             };
             let inner = self.weigh(*child, level + 1)?;
             own.depth = own.depth.max(inner.depth + 1);
-            // What is only defined is drawn where something refers to it.
+            // Definitions are counted where they are referenced.
             let is_definition = self.parts[*child].element.role == Role::Defined
                 && !matches!(part.element.role, Role::Defined);
             if !is_definition && part.element.name != "defs" {
@@ -285,7 +284,7 @@ impl Weigher<'_> {
         for (name, target) in links {
             let inner = self.weigh(target, level + 1)?;
             all.depth = all.depth.max(inner.depth + 1);
-            // Paints and markers are inherited: each shape below takes them.
+            // Paints and markers are inherited, so each shape below draws them.
             let times = match name {
                 "fill" | "stroke" => own.painted,
                 "marker-start" | "marker-mid" | "marker-end" => own.points,

@@ -1,16 +1,17 @@
-//! The style sheets of a drawing, applied. What they say is written to the elements themselves, so that no
-//! sheet is left for a reading system to interpret in its own way.
+//! Applies the style sheets of a drawing. The resulting properties are written to the elements themselves, so that no
+//! style sheet is left for renderers to interpret in different ways.
 //!
-//! Selectors are matched on the way down the tree: for each element and rule one bit says whether the
-//! selector's first `n` parts match up to here. So the work is elements times rules, whatever the selectors
-//! look like; matching from the right backwards would try every chain of ancestors.
+//! Selectors are matched on the way down the tree: for each element and rule, bit `n` says whether the selector's
+//! first `n + 1` parts match with the last of them at this element. So the cost is the number of elements times the
+//! number of rules, whatever the selectors look like, while matching from right to left would try every chain of
+//! ancestors.
 
 use std::collections::BTreeMap;
 
-/// The most parts that a selector may have: a bit each.
+/// The most parts that a selector may have, one for each bit of a `u32`.
 const MAX_PARTS: usize = 32;
 
-/// A style sheet's rules in order of specificity.
+/// The rules of a style sheet in order of specificity.
 #[derive(Debug, Default)]
 pub struct Sheet {
     rules: Vec<Rule>,
@@ -38,7 +39,7 @@ pub enum Trouble {
     Selector(String),
 }
 
-/// How a part of a selector stands to the one before it.
+/// The relation between a part of a selector and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Combinator {
     Descendant,
@@ -69,30 +70,31 @@ enum Test {
     Root,
 }
 
-/// What selectors ask of an element.
+/// The element that selectors are matched against.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a, 'input> {
     pub node: roxmltree::Node<'a, 'input>,
 }
 
-/// Which prefixes of each rule's selector end at an element, at one above it, and at a sibling before it.
+/// For each rule, which prefixes of its selector match with the last part at this element (`own`), at an ancestor
+/// (`above`), and at its children (`last`, `before`).
 #[derive(Debug, Clone)]
 pub struct Matches {
     own: Vec<u32>,
     above: Vec<u32>,
-    /// At the element's children seen so far: the last, and all of them.
+    /// At the last of its children visited so far, and at any of them.
     last: Vec<u32>,
     before: Vec<u32>,
 }
 
 impl Sheet {
-    /// Adds a sheet's text.
+    /// Parses a style sheet and adds its rules.
     pub fn add(&mut self, text: &str) -> Result<(), Trouble> {
         let text = without_comments(text);
         let mut rest = text.as_str();
         while let Some(start) = rest.find(|c: char| !c.is_whitespace() && !matches!(c, ';' | '}')) {
             rest = &rest[start..];
-            // `<!--` and `-->` once hid sheets from old browsers.
+            // CSS ignores `<!--` and `-->`, which once hid style sheets from old browsers.
             if let Some(after) = rest.strip_prefix("<!--").or(rest.strip_prefix("-->")) {
                 rest = after;
                 continue;
@@ -114,7 +116,7 @@ impl Sheet {
             }
             rest = body.get(close + 1..).unwrap_or_default();
         }
-        // Sorting is stable: of equal rules the later wins.
+        // The sort is stable, so of rules with equal specificity the later wins.
         self.rules.sort_by_key(|rule| rule.specificity);
         Ok(())
     }
@@ -141,7 +143,7 @@ impl Sheet {
         self.rules.len()
     }
 
-    /// What stands above a drawing's root: nothing that matches.
+    /// The state above the root element, where nothing matches.
     pub fn outside(&self) -> Matches {
         let none = vec![0; self.rules.len()];
         Matches {
@@ -152,7 +154,7 @@ impl Sheet {
         }
     }
 
-    /// Which rules apply to an element; `parent` learns of it for the siblings that follow.
+    /// Matches an element, and updates `parent` for the siblings that follow.
     pub fn enter(&self, subject: Subject<'_, '_>, parent: &mut Matches) -> Matches {
         let mut own = Vec::with_capacity(self.rules.len());
         for (index, rule) in self.rules.iter().enumerate() {
@@ -188,7 +190,7 @@ impl Sheet {
         }
     }
 
-    /// The declarations of the rules that match, in the order in which they apply.
+    /// The declarations of the matching rules, in the order in which they apply.
     pub fn declarations<'s>(&'s self, matches: &Matches) -> impl Iterator<Item = &'s Declaration> {
         let hits: Vec<usize> = self
             .rules
@@ -255,10 +257,10 @@ fn specificity(parts: &[Part]) -> [usize; 3] {
     counts
 }
 
-/// A selector's parts; nothing where it is for what a still picture never is.
+/// Parses a selector. `None` if it can never match in a static image, as with `:hover`.
 fn parse(selector: &str) -> Result<Option<Vec<Part>>, Trouble> {
     let unknown = || Trouble::Selector(super::values::shortened(selector));
-    // `:where(…)` around the whole is a matter of precedence alone.
+    // `:where(…)` around a whole selector only affects its specificity.
     let whole = [":where(", ":is("]
         .iter()
         .find_map(|name| selector.strip_prefix(name)?.strip_suffix(')'))
@@ -333,7 +335,7 @@ fn parse(selector: &str) -> Result<Option<Vec<Part>>, Trouble> {
         rest = rest.trim_start();
     }
     if parts.is_empty() {
-        // A sheet in which something is missing: browsers skip such a rule.
+        // Browsers skip a rule without a selector.
         return Ok(None);
     }
     if parts.len() > MAX_PARTS {
@@ -363,7 +365,7 @@ fn attribute_test(inside: &str) -> Option<Test> {
     })
 }
 
-/// A name at the beginning of a text, and what follows it.
+/// Splits an identifier off the beginning of a text.
 fn identifier(text: &str) -> Option<(&str, &str)> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
     let end = text.find(|c: char| !is_part(c)).unwrap_or(text.len());
@@ -398,14 +400,14 @@ pub fn declarations(body: &str) -> Vec<Declaration> {
     parsed.collect()
 }
 
-/// Custom properties by name, as they are inherited.
+/// Inherited custom properties by name.
 pub type Variables = BTreeMap<String, String>;
 
-/// A value with its variables put in and, of a light and a dark colour, the light one: paper is white.
-/// Nothing where a variable is not known.
+/// A value with its variables substituted, and with the light colour of `light-dark()`, since paper is white. `None`
+/// if a variable is unknown.
 pub fn resolved(value: &str, variables: &Variables) -> Option<String> {
     let mut value = value.to_owned();
-    // Variables in variables are few; a ring of them ends here too.
+    // Nested variables are few. The limit also ends cycles.
     for _ in 0..8 {
         let Some((start, name_len)) = function(&value) else {
             return Some(value);
@@ -429,7 +431,7 @@ pub fn resolved(value: &str, variables: &Variables) -> Option<String> {
     None
 }
 
-/// Where the first function stands that has to be resolved, and how long its name is.
+/// The offset of the first `var(` or `light-dark(`, and the length of its name.
 fn function(value: &str) -> Option<(usize, usize)> {
     ["var(", "light-dark("]
         .iter()
@@ -449,7 +451,7 @@ fn without_comments(text: &str) -> String {
     out + rest
 }
 
-/// Where one of some characters first stands outside of strings and brackets.
+/// The offset of the first of some characters that is outside strings and brackets.
 fn find_outside(text: &str, wanted: &[char]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
@@ -486,7 +488,7 @@ fn split_outside(text: &str, mark: char) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the brace that was opened before a text is closed in it.
+/// The offset of the brace that closes the one opened before this text.
 fn closing(text: &str) -> usize {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {

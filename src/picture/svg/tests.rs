@@ -8,7 +8,7 @@ fn svg(inside: &str) -> String {
     )
 }
 
-/// What is written for what stands inside of a root.
+/// The sanitised form of a drawing with this content.
 fn written(inside: &str) -> String {
     of(svg(inside).as_bytes())
 }
@@ -24,7 +24,7 @@ fn refused(inside: &str) -> Refusal {
     rewrite(svg(inside).as_bytes()).expect_err("a refusal")
 }
 
-/// What a refusal for safety says.
+/// The message of a refusal as unsafe.
 fn unsafe_in(refusal: Refusal) -> String {
     let Refusal::Unsafe(what) = refusal else {
         panic!("{refusal:?}")
@@ -32,7 +32,7 @@ fn unsafe_in(refusal: Refusal) -> String {
     what.to_string()
 }
 
-/// The attribute of the first element of a name in what is written.
+/// An attribute of the first element with a name in a sanitised drawing.
 fn attribute(text: &str, element: &str, name: &str) -> Option<String> {
     let document = roxmltree::Document::parse(text).expect("XML");
     let mut all = document.descendants();
@@ -125,7 +125,7 @@ fn document_types_are_dropped_and_entities_refused() {
         rewrite(entity.as_bytes()),
         Err(Refusal::Unsafe(_))
     ));
-    // Lines count from the file's beginning.
+    // Line numbers include the prolog.
     let late = head.to_owned() + &svg("<script/>");
     assert_eq!(
         unsafe_in(rewrite(late.as_bytes()).expect_err("a script")),
@@ -274,7 +274,7 @@ fn pictures_inside_are_checked_like_others() {
     deep.write_to(&mut png, image::ImageFormat::Png)
         .expect("PNG");
     let data = BASE64_STANDARD.encode(png.into_inner());
-    // Whatever the address says of itself, and with blanks in it.
+    // Whatever media type the URL states, and with white space in it.
     let (head, tail) = data.split_at(20);
     let text = written(&format!(
         "<image width='2' height='2' href='data:image/jpeg;base64,{head}\n {tail}'/>"
@@ -327,6 +327,6 @@ fn elements_cost_no_more_the_more_there_are() {
     let text = svg(&many);
     let begun = std::time::Instant::now();
     rewrite(text.as_bytes()).expect("a drawing");
-    // A hundred thousand elements took minutes when the line of each was counted from the beginning.
+    // A hundred thousand elements would take minutes if each line number were counted from the beginning.
     assert!(begun.elapsed().as_secs() < 20);
 }

@@ -1,4 +1,4 @@
-//! Values of attributes and properties: parsed, bounded, and written in one canonical form.
+//! Values of attributes and properties: parsed, limited, and written in a canonical form.
 
 use std::fmt::Write;
 use std::str::FromStr;
@@ -11,16 +11,16 @@ use svgtypes::{
 
 use crate::message::{Message, message};
 
-/// The largest coordinate, length or factor: what is beyond it no page shows, and products of a few of
-/// them are no longer numbers that PDF knows.
+/// The largest coordinate, length or factor. No page shows anything beyond it, and products of a few larger ones
+/// would exceed the numbers of PDF.
 pub const MAX_NUMBER: f64 = 1e7;
 
-/// What a value has to be.
+/// The kinds of values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     Number,
     Numbers,
-    /// Numbers from nought to a bound: what a filter costs grows with them.
+    /// Numbers from 0 to a limit, because the cost of a filter grows with them.
     Bounded(f64),
     /// A number or a percentage, from 0 to 1.
     Fraction,
@@ -32,7 +32,7 @@ pub enum Kind {
     Spacing,
     /// A length, `sub`, `super` or `baseline`.
     Shift,
-    /// A length or one of the sizes with a name.
+    /// A length or a named size.
     FontSize,
     Weight,
     Families,
@@ -45,15 +45,15 @@ pub enum Kind {
     ViewBox,
     AspectRatio,
     Orient,
-    /// The name of a filter's step, or of a few things in order.
+    /// The name of a filter's result, or a list of names.
     Name,
-    /// One of a few words.
+    /// One of these keywords.
     Word(&'static [&'static str]),
     /// A reference to an element of this name, or `none`.
     Url(&'static str),
-    /// References to filters and functions.
+    /// A list of references to filters and filter functions.
     Filter,
-    /// A fragment of the same file, or data.
+    /// A fragment of the same file.
     Href,
 }
 
@@ -61,11 +61,11 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Text(String),
-    /// A paint server by its id, and what is painted where there is none.
+    /// The id of a paint server, and the fallback paint.
     Paint(String, String),
     /// `url(#id)`.
     Url(String),
-    /// Text and `url(#id)` in turn.
+    /// Filter functions and `url(#id)` in order.
     Filter(Vec<FilterPart>),
     /// `#id`.
     Fragment(String),
@@ -80,15 +80,15 @@ pub enum FilterPart {
 /// Why a value cannot be kept.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Invalid {
-    /// No value of its kind: viewers ignore it.
+    /// It is not valid, so viewers ignore it.
     Ignored,
-    /// One that is understood, but not drawn.
+    /// It is valid, but cannot be drawn in every edition.
     Refused(Message),
 }
 
 type Checked<T> = Result<T, Invalid>;
 
-/// Checks a value; with it goes how many numbers it has.
+/// Checks a value. Returns it in canonical form, with the count of numbers or points in it.
 pub fn check(kind: Kind, text: &str) -> Checked<(Value, usize)> {
     let text = text.trim();
     let one = |text: String| Ok((Value::Text(text), 1));
@@ -142,7 +142,7 @@ fn parsed<T: FromStr>(text: &str) -> Checked<T> {
     text.parse().map_err(|_| Invalid::Ignored)
 }
 
-/// A number as it is written: never with an exponent, and only where PDF can say it.
+/// A number without an exponent, and within the range of PDF.
 pub fn number(value: f64) -> Checked<String> {
     if !value.is_finite() {
         return Err(Invalid::Ignored);
@@ -154,7 +154,7 @@ pub fn number(value: f64) -> Checked<String> {
             MAX_NUMBER
         )));
     }
-    // Nine places are exact enough for any drawing; `-0` would be a second way to write nought.
+    // Nine decimal places are precise enough for any drawing. Adding 0 turns `-0` into `0`.
     let rounded = (value * 1e9).round() / 1e9;
     Ok(format!("{}", rounded + 0.0))
 }
@@ -196,7 +196,7 @@ fn length(length: Length) -> Checked<String> {
     Ok(number(length.number)? + unit)
 }
 
-/// A length in pixels; nothing where it is a part of something else.
+/// A length in pixels; `None` if it is invalid or a percentage.
 pub fn pixels(text: &str) -> Option<f64> {
     let length: Length = text.trim().parse().ok()?;
     let factor = match length.unit {
@@ -255,7 +255,7 @@ fn families(text: &str) -> Checked<String> {
     Ok(all.join(", "))
 }
 
-/// Characters that end a string or mean something to CSS inside of one.
+/// Characters that end a string in CSS or have a special meaning inside one.
 fn is_special(c: char) -> bool {
     matches!(c, '\'' | '"' | '\\' | '{' | '}' | ';' | '<' | '>') || c.is_control()
 }
@@ -281,7 +281,7 @@ fn decoration(text: &str) -> Checked<String> {
 }
 
 fn parsed_color(text: &str) -> Checked<Color> {
-    // A colour profile after the colour is of no use to any edition.
+    // No edition uses the `icc-color()` that may follow a colour.
     let text = text
         .split_once("icc-color(")
         .map_or(text, |(color, _)| color);
@@ -327,7 +327,7 @@ fn paint(text: &str) -> Checked<Value> {
     }
 }
 
-/// The complaint about `url(…)` that is no fragment of the same file; of anything else, none.
+/// The refusal of a `url(…)` that is not a fragment of the same file; anything else is `Ignored`.
 fn leads_out(text: &str) -> Invalid {
     let inside = text
         .to_ascii_lowercase()
@@ -407,7 +407,7 @@ fn filter(text: &str) -> Checked<(Value, usize)> {
     Ok((Value::Filter(parts), count))
 }
 
-/// A length as CSS has it, where only nought needs no unit.
+/// A length in CSS, where a unit is required.
 fn css_length(length: &str) -> String {
     if length.ends_with(|c: char| c.is_ascii_digit()) {
         format!("{length}px")
@@ -436,7 +436,7 @@ fn aspect_ratio(text: &str) -> Checked<String> {
     }
 }
 
-/// A path up to its first mistake, as viewers draw it.
+/// A path up to its first error, as viewers draw it.
 fn path(text: &str) -> Checked<(Value, usize)> {
     let mut out = String::with_capacity(text.len());
     let mut count = 0;
@@ -510,7 +510,7 @@ fn transform(text: &str) -> Checked<String> {
         return Err(Invalid::Ignored);
     }
     written_transform(text).or_else(|invalid| match invalid {
-        // CSS has units where the attribute has none.
+        // In CSS, unlike in the attribute, lengths and angles have units.
         Invalid::Ignored => written_transform(&text.replace("px", "").replace("deg", "")),
         Invalid::Refused(_) => Err(invalid),
     })
@@ -544,7 +544,7 @@ fn written_transform(text: &str) -> Checked<String> {
     Ok(out.join(" "))
 }
 
-/// The beginning of a text that is quoted in a message.
+/// A text cut to 60 characters, to be quoted in a message.
 pub fn shortened(text: &str) -> String {
     let mut short: String = text.chars().take(60).collect();
     if short.len() < text.len() {
