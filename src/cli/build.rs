@@ -79,12 +79,12 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
         }
     }
     finish(&screen, &rows, &diagnostics, &sources)?;
-    // The program ends here: to free a book piece by piece takes as long as to pack it.
+    // The program ends here, and freeing a book takes as long as packing it.
     std::mem::forget(content);
     Ok(Outcome::Done)
 }
 
-/// How the languages of an edition match: their sizes, and what is white beside the longer one.
+/// How well the languages of an edition match: their type sizes, and how much is blank beside the longer one.
 fn describe_match(edition: &str, matched: &Match) -> Message {
     let sizes = matched.sizes.iter();
     message!(
@@ -96,8 +96,8 @@ fn describe_match(edition: &str, matched: &Match) -> Message {
     )
 }
 
-/// What the closing table says of an edition's files, each a path, bytes and pages; nothing where it has
-/// none.
+/// An edition's row in the closing table; `None` if it has no files. `files` are paths, sizes in bytes and numbers of
+/// pages.
 fn row<'f>(
     arguments: &BuildArguments,
     edition: &str,
@@ -128,7 +128,7 @@ fn row<'f>(
     })
 }
 
-/// Writes the Typst source of each PDF edition; of several each into a folder of its name.
+/// Writes the Typst source of each PDF edition. If there are several, each gets a folder of its name.
 fn emit(folder: &Path, built: &[BuiltEdition]) -> anyhow::Result<()> {
     let print: Vec<&BuiltEdition> = built.iter().filter(|one| !one.sources.is_empty()).collect();
     let mut all = Vec::new();
@@ -175,7 +175,7 @@ fn nothing_to_do(
     finish(screen, &rows, &Diagnostics::default(), &Sources::default())
 }
 
-/// Says why nothing was written.
+/// Reports why nothing was written.
 pub(super) fn failed(
     screen: &Screen,
     diagnostics: &Diagnostics,

@@ -15,7 +15,7 @@ use crate::message::{Locale, message};
 use crate::project::Checked;
 use crate::source::Sources;
 
-/// Writes the records of editions for bookshops.
+/// Runs `export onix`.
 pub fn onix(arguments: &OnixArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.book.format, locale);
     let project = open(&arguments.book)?;
@@ -38,7 +38,7 @@ pub fn onix(arguments: &OnixArguments, locale: Locale) -> anyhow::Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// Writes the questions of a book for learning platforms.
+/// Runs `export quiz`.
 pub fn quiz(arguments: &QuizArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.book.format, locale);
     anyhow::ensure!(
@@ -72,7 +72,7 @@ pub fn quiz(arguments: &QuizArguments, locale: Locale) -> anyhow::Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// Writes the report for machines to standard output, unless the export itself went there.
+/// Writes the JSON report to standard output if it was requested, unless the export itself went there.
 fn tell_machines(
     screen: &Screen,
     output: Option<&Path>,
@@ -85,12 +85,12 @@ fn tell_machines(
     Ok(())
 }
 
-/// The file that is named; `-` names standard output.
+/// The file to write to; `None` for standard output, which `-` stands for.
 fn named(path: Option<&Path>) -> Option<&Path> {
     path.filter(|path| *path != Path::new("-"))
 }
 
-/// Writes a file, or to standard output where none is named.
+/// Writes to a file, or to standard output if there is none.
 fn save(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
     match named(path) {
         Some(path) => disk::save(path, bytes)

@@ -1,23 +1,23 @@
-//! The help of the command line in another language than English, which is clap's own.
+//! Translates the help of the command line. In English it is clap's own.
 
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, Command};
 
 use crate::message::Locale;
 
-/// The same command with every text of its help in a language.
+/// A command with all of its help in a language.
 pub fn localized(mut command: Command, locale: Locale) -> Command {
     match locale {
         Locale::English => command,
         Locale::Chinese => {
-            // Only then are `--help`, `--version` and `help` there.
+            // This adds `--help`, `--version` and `help`, which are to be translated too.
             command.build();
             in_chinese(command)
         }
     }
 }
 
-/// A text of the help in Chinese.
+/// Translates a text of the help.
 fn say(text: &str) -> String {
     Locale::Chinese.translate(text).to_owned()
 }
@@ -48,7 +48,8 @@ fn in_chinese(mut command: Command) -> Command {
     command.mut_args(argument).mut_subcommands(in_chinese)
 }
 
-/// An argument with its help, and with the values that clap would list in English.
+/// Translates an argument's help, and appends the default and possible values, whose labels clap would write in
+/// English.
 fn argument(argument: Arg) -> Arg {
     let long = argument.get_long_help().map(ToString::to_string);
     let short = argument.get_help().map(ToString::to_string);

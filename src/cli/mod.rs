@@ -1,5 +1,4 @@
-//! The command line: what was typed, what it means, and what is said of it. Results go to stdout,
-//! everything else to stderr.
+//! The command line. Results go to stdout, everything else to stderr.
 
 mod build;
 mod export;
@@ -23,7 +22,7 @@ use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
 use crate::typeset;
 use screen::Screen;
 
-/// The variable that dates files, as reproducible-builds.org specifies it.
+/// The environment variable that dates files, as specified by reproducible-builds.org.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Bilingual books: one source, side-by-side PDFs and an EPUB in each language.
@@ -37,7 +36,7 @@ struct Arguments {
     lang: Option<Locale>,
 }
 
-/// The values of `--lang`.
+/// The parser for the value of `--lang`.
 fn locales() -> impl TypedValueParser<Value = Locale> {
     let names = Locale::ALL.map(|(_, name)| name);
     PossibleValuesParser::new(names).map(|name| Locale::of_posix(&name))
@@ -125,7 +124,7 @@ struct OnixArguments {
     output: Option<PathBuf>,
 }
 
-/// What both `build` and `check` take.
+/// The arguments that all commands for a book have in common.
 #[derive(Debug, clap::Args)]
 struct BookArguments {
     /// The folder that contains book.yaml, or that file [default: this folder, then content/]
@@ -201,7 +200,7 @@ enum SchemaOf {
 enum Outcome {
     Done,
     BookHasErrors,
-    /// Wrong usage, or a disk that cannot be written.
+    /// Wrong usage, or files that cannot be written.
     CouldNotRun,
 }
 
@@ -245,8 +244,8 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The language to speak: that of `--lang`, else that of the first variable that names one, in the order of POSIX.
-/// It must be known before the command line is parsed, which may have to be refused in it.
+/// The language of messages: that of `--lang`, else that of the first environment variable that is set, in the order
+/// of POSIX. It must be known before the command line is parsed, for the messages about a wrong command line.
 fn locale_of(typed: &[OsString]) -> Locale {
     let mut options = typed.iter().take_while(|option| *option != "--");
     while let Some(option) = options.next() {
@@ -269,10 +268,10 @@ fn locale_of(typed: &[OsString]) -> Locale {
     })
 }
 
-/// Says what is wrong with the command line, or prints the help or the version that it asks for.
+/// Reports what is wrong with the command line, or prints the help or the version if that was requested.
 fn refuse_usage(error: &clap::Error, locale: Locale) -> ExitCode {
     let Some((message, hint)) = usage::explain(error) else {
-        // A reader of our output that went away is no reason to complain.
+        // A closed pipe is not worth reporting.
         let _ = error.print();
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     };
@@ -287,7 +286,7 @@ fn refuse_usage(error: &clap::Error, locale: Locale) -> ExitCode {
     Outcome::CouldNotRun.into()
 }
 
-/// What went wrong, from the outside to the cause.
+/// The message of an error and its causes, outermost first.
 fn message_of(error: &anyhow::Error) -> Message {
     let in_words = |cause: &(dyn std::error::Error + 'static)| {
         if let Some(error) = cause.downcast_ref::<project::Error>() {
@@ -308,7 +307,7 @@ fn message_of(error: &anyhow::Error) -> Message {
     })
 }
 
-/// What panics in a trial is reported as a diagnostic of the file that was tried.
+/// Suppresses the messages of panics in trials, which are reported as diagnostics of the file that was tried.
 fn silence_trials() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -318,7 +317,7 @@ fn silence_trials() {
     }));
 }
 
-/// Whether the reader of our output went away, as `head` does.
+/// Whether the reader of our output closed the pipe, as `head` does.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause
@@ -378,14 +377,14 @@ fn check(arguments: &CheckArguments, locale: Locale) -> anyhow::Result<Outcome> 
     Ok(outcome)
 }
 
-/// Starts as many threads as are asked for, else one for each processor, for the reader and the typesetter alike. Where
-/// the system does not start so many, those that there are do the work. Returns how many there are.
+/// Starts the thread pool for reading and typesetting, with `asked` threads or one for each processor. If the system
+/// does not allow so many, it is smaller. Returns how many threads there are.
 fn start_threads(asked: Option<usize>, screen: &Screen) -> usize {
     let wanted = asked
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
     let found = startable(wanted);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(found.max(1));
-    // A pool that cannot be built cannot be built a second time either: that is why threads are counted first.
+    // After a failure the global pool cannot be built again, which is why threads are counted first.
     let _ = if found == 0 {
         pool.use_current_thread().build_global()
     } else {
@@ -401,11 +400,11 @@ fn start_threads(asked: Option<usize>, screen: &Screen) -> usize {
     found.max(1)
 }
 
-/// How many threads the system starts, of so many.
+/// How many threads the system can run at the same time, up to `wanted`.
 fn startable(wanted: usize) -> usize {
     let gate = std::sync::Mutex::new(());
     std::thread::scope(|scope| {
-        // They wait for one another, so that all are there at a time.
+        // Each thread waits for the lock, so that all exist at the same time.
         let held = gate.lock();
         let start = || std::thread::Builder::new().spawn_scoped(scope, || drop(gate.lock()));
         let started = (0..wanted).take_while(|_| start().is_ok()).count();
@@ -414,7 +413,7 @@ fn startable(wanted: usize) -> usize {
     })
 }
 
-/// Opens the book that is named, or that of this folder, or of content/.
+/// Opens the given book, or else the one in the current folder or in content/.
 fn open(arguments: &BookArguments) -> anyhow::Result<Project> {
     let path = match &arguments.book {
         Some(path) => path.clone(),
@@ -433,7 +432,7 @@ fn open(arguments: &BookArguments) -> anyhow::Result<Project> {
     Ok(Project::open(&path, options)?)
 }
 
-/// The time that `SOURCE_DATE_EPOCH` gives.
+/// The time in `SOURCE_DATE_EPOCH`, if it is set.
 fn epoch() -> anyhow::Result<Option<jiff::Timestamp>> {
     let Some(text) = std::env::var_os(EPOCH).filter(|text| !text.is_empty()) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! What is shown on the terminal: complaints, progress, the closing table.
+//! Output to the terminal: diagnostics, progress and the closing table.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,18 +16,18 @@ use crate::lang::is_wide;
 use crate::message::{Locale, Message, message, plural};
 use crate::source::Sources;
 
-/// Stderr, with colours and bars where it is a terminal.
+/// Writes to stderr, with colours and progress bars if it is a terminal.
 pub struct Screen {
-    /// Whether stderr is a terminal that shows colours and bars.
+    /// Whether to show colours and progress bars.
     is_rich: bool,
-    /// Where machines read stdout, people want no progress on stderr.
+    /// With JSON on stdout, nothing is written to stderr but errors of the command itself.
     format: Output,
     locale: Locale,
-    /// Draw every warning.
+    /// Whether to show every warning.
     verbose: bool,
 }
 
-/// The most warnings of one kind that are drawn, unless all are asked for.
+/// The most warnings of one kind that are shown, unless all are requested.
 const MOST_OF_A_KIND: usize = 5;
 
 impl Screen {
@@ -43,12 +43,12 @@ impl Screen {
         }
     }
 
-    /// The same screen, which draws every warning if `verbose`.
+    /// Sets whether every warning is shown.
     pub fn verbose(self, verbose: bool) -> Self {
         Self { verbose, ..self }
     }
 
-    /// How results are written.
+    /// The output format of results.
     pub fn format(&self) -> Output {
         self.format
     }
@@ -58,17 +58,17 @@ impl Screen {
         self.locale
     }
 
-    /// Says one thing.
+    /// Shows a message.
     pub fn say(&self, message: &Message) {
         self.line(&message.say(self.locale));
     }
 
-    /// Says something that is good to know.
+    /// Shows a message as a note.
     pub fn note(&self, message: &Message) {
         self.line(&message!("note: {}", message).say(self.locale));
     }
 
-    /// Writes a line. A stderr that is gone is no reason to stop.
+    /// Writes a line. Errors are ignored, because a closed stderr is no reason to stop.
     fn line(&self, line: &str) {
         if !self.is_quiet() {
             let _ = writeln!(std::io::stderr(), "{line}");
@@ -79,19 +79,19 @@ impl Screen {
         self.format == Output::Json
     }
 
-    /// Says why the command could not run.
+    /// Shows an error that kept the command from running.
     pub fn error(message: &Message, locale: Locale) {
         let line = message!("error: {}", message).say(locale);
         let _ = writeln!(std::io::stderr(), "{line}");
     }
 
-    /// Says what to do about that.
+    /// Shows what to do about an error.
     pub fn help(message: &Message, locale: Locale) {
         let line = message!("help: {}", message).say(locale);
         let _ = writeln!(std::io::stderr(), "{line}");
     }
 
-    /// Draws every error, and of each kind of warning the first few.
+    /// Shows every error, and the first few warnings of each kind.
     pub fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         let mut all = diagnostics.sorted();
@@ -122,7 +122,7 @@ impl Screen {
         }
     }
 
-    /// A display of the progress of editions.
+    /// Starts to show the progress of editions.
     pub fn progress(&self, editions: &[&str]) -> Progress {
         let bars = MultiProgress::new();
         let style = ProgressStyle::with_template("{spinner} {prefix:16} {msg:20} {elapsed}")
@@ -146,17 +146,17 @@ impl Screen {
     }
 }
 
-/// The progress of editions: a bar each on a terminal, a line each elsewhere.
+/// The progress of editions: a bar for each on a terminal, otherwise a line for each phase.
 pub struct Progress {
     bars: Mutex<Vec<(String, ProgressBar)>>,
     plain: bool,
     locale: Locale,
-    /// A bar that moves by itself has a thread of its own; it takes it for granted that there is one.
+    /// Whether a thread can be started. A bar that ticks by itself needs one, and `indicatif` panics without it.
     may_tick: bool,
 }
 
 impl Progress {
-    /// Shows that an edition entered a phase.
+    /// Shows that an edition has entered a phase.
     pub fn tell(&self, edition: &str, phase: Phase) {
         let words = match phase {
             Phase::Assembling => message!("assembling"),
@@ -180,7 +180,7 @@ impl Progress {
     }
 }
 
-/// How a check ended, in a line.
+/// The numbers of errors and warnings in one line.
 pub fn verdict(diagnostics: &Diagnostics) -> Message {
     let errors = match diagnostics.errors() {
         0 => message!("no errors"),
@@ -193,16 +193,16 @@ pub fn verdict(diagnostics: &Diagnostics) -> Message {
     message!("{}, {}", errors, warnings)
 }
 
-/// A row of the closing table.
+/// A row of the closing table, for one edition.
 pub struct Row {
     pub edition: String,
     pub pages: Option<usize>,
     pub bytes: u64,
-    /// `None` where nothing had to be made.
+    /// How long the build took; `None` if the edition was up to date.
     pub time: Option<Duration>,
-    /// That of its file, or the folder of several.
+    /// The path of its only file, or the folder of several.
     pub path: String,
-    /// Every file's path.
+    /// The paths of all files.
     pub files: Vec<String>,
 }
 
@@ -252,12 +252,12 @@ impl Screen {
     }
 }
 
-/// The columns that a text takes on a terminal: two for a Han character.
+/// The columns that a text takes on a terminal: two for each wide character.
 fn width(text: &str) -> usize {
     text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
-/// A size as people read it.
+/// A file size in kB or MB.
 fn size(bytes: u64) -> String {
     #[expect(
         clippy::cast_precision_loss,

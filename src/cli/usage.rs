@@ -1,10 +1,10 @@
-//! What is wrong with a command line, in the words of this program.
+//! Messages for wrong command lines, which unlike clap's own can be translated.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::message::{Argument, Message, ToArgument, list, message};
 
-/// What is wrong, and what to do about it if that is known; nothing where help or the version is asked for.
+/// What is wrong and, if known, what to do about it; `None` if help or the version was requested.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "clap may learn of further mistakes"
