@@ -1,5 +1,5 @@
-//! Who can read an edition how: found in what it contains, and said by its EPUB and by its record for
-//! bookshops alike.
+//! The accessibility of an edition, derived from its content. Both the EPUB's metadata and the ONIX record are made
+//! from it.
 
 use crate::book::{Block, BlockKind, Book, Inline, Question, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -9,15 +9,15 @@ use crate::manuscript::Manuscript;
 use crate::message::{Message, message};
 use crate::walk;
 
-/// The claim of EPUB Accessibility 1.1, § 4.2, in the words that it prescribes.
+/// The claim of conformance, as worded in EPUB Accessibility 1.1 §4.2.
 pub const STANDARD: &str = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA";
 
-/// As many characters of an answer as Kobo and Apple Books show in a pop-up, without those that this program
-/// puts around it; to a longer one they only go. Of the least that Kobo asks for, 9, no answer falls short:
-/// each bears its question's number and a link back in words.
+/// The most characters of an answer that Kobo and Apple Books show in a pop-up, less those that diglot adds around
+/// it; to a longer answer they jump instead. Kobo's minimum of 9 characters is always met, because each answer has
+/// its question's number and a link back in words.
 const POP_UP: usize = 4_900;
 
-/// Words that stand where a description should.
+/// Alternative texts that describe nothing.
 const EMPTY_WORDS: [&str; 12] = [
     "image",
     "picture",
@@ -33,25 +33,25 @@ const EMPTY_WORDS: [&str; 12] = [
     "圖",
 ];
 
-/// What an edition offers to readers who do not see, or read otherwise.
+/// What an edition contains that affects how accessible it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Access {
-    /// Pictures besides the cover, each described.
+    /// Pictures besides the cover, each with alternative text.
     pub has_pictures: bool,
     pub has_ruby: bool,
-    /// Formulas, each with its TeX as its description.
+    /// Formulas, each with its TeX as alternative text.
     pub has_formulas: bool,
-    /// The formulas are pictures.
+    /// The formulas are images.
     pub draws_formulas: bool,
     /// The pages of the print edition are marked and listed.
     pub has_pages: bool,
-    /// A named party answers for [`STANDARD`], and no gap is known.
+    /// The book names a certifier for [`STANDARD`], and no gap is known.
     pub conforms: bool,
 }
 
 impl Access {
-    /// Looks through an edition; `has_pages` says whether it marks the pages of a print edition.
+    /// Examines an edition; `has_pages` says whether it marks the pages of a print edition.
     pub fn of(manuscript: &Manuscript<'_>, has_pages: bool) -> Self {
         let book = manuscript.book;
         let (mut has_pictures, mut has_formulas) = (false, false);
@@ -87,7 +87,7 @@ impl Access {
         }
     }
 
-    /// `schema:accessMode`: the senses that the content speaks to.
+    /// `schema:accessMode`: the ways in which the content is perceived.
     pub fn modes(self) -> Vec<&'static str> {
         let mut modes = vec!["textual"];
         modes.extend(self.is_visual().then_some("visual"));
@@ -95,12 +95,12 @@ impl Access {
         modes
     }
 
-    /// Whether there is something to be seen besides text.
+    /// Whether there is visual content besides text.
     pub fn is_visual(self) -> bool {
         self.has_pictures || self.draws_formulas
     }
 
-    /// `schema:accessibilityFeature`, in the order of the alphabet.
+    /// `schema:accessibilityFeature`, in alphabetical order.
     pub fn features(self) -> Vec<&'static str> {
         let features = [
             ("ARIA", true),
@@ -108,7 +108,7 @@ impl Access {
             ("alternativeText", true),
             ("describedMath", self.has_formulas),
             ("displayTransformability", true),
-            // What ONIX calls 35: the descriptions of formulas are LaTeX.
+            // Code 35 in ONIX: the alternative texts of formulas are LaTeX.
             ("latex", self.has_formulas),
             ("pageBreakMarkers", self.has_pages),
             ("pageNavigation", self.has_pages),
@@ -122,7 +122,7 @@ impl Access {
         there.map(|(name, _)| name).collect()
     }
 
-    /// The same for people, in a language.
+    /// `schema:accessibilitySummary`: the same in words, in a language.
     pub fn summary(self, lang: &Lang) -> String {
         let labels = lang.labels();
         let words = labels.access;
@@ -140,7 +140,7 @@ impl Access {
             .join(labels.space)
     }
 
-    /// The same in ONIX code list 196, for an EPUB or a tagged PDF.
+    /// The same as codes of ONIX list 196, for an EPUB or a tagged PDF.
     pub fn onix(self, form: &Form) -> Vec<&'static str> {
         let is_epub = matches!(form, Form::Ebook(_));
         let codes = [
@@ -160,11 +160,11 @@ impl Access {
             ("29", true),
             ("30", is_epub),
             ("32", is_epub),
-            // Formulas as LaTeX, which their descriptions are.
+            // Formulas as LaTeX, which their alternative texts are.
             ("35", self.has_formulas),
             ("36", is_epub),
             ("52", true),
-            // Formulas with a description.
+            // Formulas with alternative text.
             ("53", self.has_formulas),
             ("81", is_epub && self.conforms),
             ("85", is_epub && self.conforms),
@@ -174,9 +174,8 @@ impl Access {
     }
 }
 
-/// What keeps a book from WCAG 2.1 AA as far as a program can tell. The style sheet and the headings are
-/// this program's own, and hold; of texts that stand in a wrong language (WCAG 3.1.2) the reader of the book
-/// has warned.
+/// What keeps a book from WCAG 2.1 AA, as far as a program can tell. The style sheet and the headings are diglot's own
+/// and conform; texts in the wrong language (WCAG 3.1.2) are warned about when the book is read.
 fn gaps(book: &Book) -> Vec<Diagnostic> {
     walk::every_block(book).filter_map(gap_of).collect()
 }
@@ -225,7 +224,7 @@ fn gap(message: Message) -> Diagnostic {
     Diagnostic::new(Code::AccessGap, message)
 }
 
-/// Says the gaps of a book that has an EPUB, and which answers are too long for one.
+/// Reports the gaps of a book that has an EPUB, and the answers that are too long for a pop-up.
 pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     let epubs = editions.iter().filter(|edition| edition.ebook().is_some());
     let epubs: Vec<&Edition> = epubs.collect();
@@ -246,7 +245,7 @@ pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Complains of an answer that no pop-up shows, where it is longest.
+/// Reports an answer that no pop-up shows, at its longest text.
 fn too_long(question: &Question, epubs: &[&Edition]) -> Option<Diagnostic> {
     let said = said(question);
     let size = |text: &Text| text.plain().chars().count();
@@ -278,7 +277,7 @@ fn too_long(question: &Question, epubs: &[&Edition]) -> Option<Diagnostic> {
     })
 }
 
-/// What the answer to a question says.
+/// The texts of the answer to a question.
 fn said(question: &Question) -> Vec<&Pair<Text>> {
     let mut said = question.answer.right();
     said.extend(&question.explanation);

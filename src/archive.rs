@@ -1,4 +1,4 @@
-//! ZIP files whose bytes depend on what is in them alone.
+//! ZIP files whose bytes depend on their content alone.
 
 use std::io::{Cursor, Write};
 
@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// A file packed alone, to be put into an archive as it is.
+/// A compressed file, ready to be copied into an archive. So files can be compressed in parallel.
 #[derive(Debug)]
 pub struct Packed {
     name: String,
@@ -15,18 +15,18 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// Packs a file; `name` is its path, with `/`.
+    /// Compresses a file; `name` is its path in the archive, with `/`.
     ///
     /// # Errors
-    /// When the file is too large for the format.
+    /// If the file is too large for the format.
     pub fn deflated(name: &str, bytes: &[u8], time: Timestamp) -> anyhow::Result<Self> {
         Self::new(name, bytes, CompressionMethod::Deflated, time)
     }
 
-    /// Takes a file as it is, at a place that readers know.
+    /// Packs a file without compression.
     ///
     /// # Errors
-    /// When the file is too large for the format.
+    /// If the file is too large for the format.
     pub fn stored(name: &str, bytes: &[u8], time: Timestamp) -> anyhow::Result<Self> {
         Self::new(name, bytes, CompressionMethod::Stored, time)
     }
@@ -56,10 +56,10 @@ impl Packed {
     }
 }
 
-/// An archive of files in their order.
+/// An archive of files in the given order.
 ///
 /// # Errors
-/// When they are too large for the format.
+/// If they are too large for the format.
 pub fn zip(files: impl IntoIterator<Item = Packed>) -> anyhow::Result<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for mut file in files {
@@ -68,8 +68,7 @@ pub fn zip(files: impl IntoIterator<Item = Packed>) -> anyhow::Result<Vec<u8>> {
     Ok(writer.finish()?.into_inner())
 }
 
-/// A time as ZIP keeps it, in UTC; what lies before 1980 or after 2107 is the nearest that it can
-/// keep.
+/// A time in UTC as ZIP stores it. Times before 1980 or after 2107 become the earliest or latest possible.
 fn dos_time(time: Timestamp) -> DateTime {
     let utc = Offset::UTC.to_datetime(time);
     let part = |number: i8| u8::try_from(number).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The only door to the disk. Whatever content names is resolved here and found to lie inside the
-//! book's folder before a byte of it is read: links are followed first, then judged.
+//! The only module besides the command line that accesses the disk. Every path in a book is resolved here, and must lie
+//! inside the book's folder before anything is read: links are followed first, then the result is checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,19 +19,19 @@ const MAX_FILE: u64 = 256 << 20;
 #[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
-    /// What was read, by path, with the hash of its content.
+    /// The hash of each file that was read, by path.
     read: Mutex<BTreeMap<String, String>>,
 }
 
-/// Why a path of the book gives no file.
+/// Why a path in the book cannot be read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Denied {
-    /// Absolute, or with `..`, a drive or a backslash.
+    /// The path is absolute, or contains `..`, a drive or a backslash.
     NotInside,
-    /// A link that leads out of the folder.
+    /// A link leads out of the folder.
     LinkOutside,
     Missing,
-    /// A folder, a device or a pipe.
+    /// It is a folder, a device or a pipe.
     NotAFile,
     TooLarge,
     Unreadable(Message),
@@ -41,7 +41,7 @@ impl Folder {
     /// Opens a book's folder.
     ///
     /// # Errors
-    /// When it is not there or no folder.
+    /// If it does not exist or is not a folder.
     pub fn open(path: &Path) -> io::Result<Self> {
         let root = path.canonicalize()?;
         if !root.is_dir() {
@@ -53,7 +53,7 @@ impl Folder {
         })
     }
 
-    /// Where a path of the book really is.
+    /// The real location of a path in the book.
     fn resolve(&self, path: &str) -> Result<PathBuf, Denied> {
         let is_plain = Path::new(path)
             .components()
@@ -76,8 +76,8 @@ impl Folder {
         }
     }
 
-    /// The file whose path is the same once Unicode-normalized. macOS decomposes accented letters in the
-    /// names of files; archives and other systems keep whichever form they were given.
+    /// The file whose path is the same after Unicode normalization. macOS decomposes accented letters in file names;
+    /// archives and other systems keep the form they were given.
     fn respelt(&self, path: &str) -> io::Result<PathBuf> {
         let mut real = self.root.clone();
         for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
@@ -101,10 +101,10 @@ impl Folder {
         Ok(real)
     }
 
-    /// Reads a file by its path in the book, with `/`.
+    /// Reads a file by its path in the book, with `/`, and notes its hash as an input.
     ///
     /// # Errors
-    /// When there is no such file inside the folder.
+    /// If there is no such file inside the folder, or it cannot be read.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Denied> {
         let real = self.resolve(path)?;
@@ -121,10 +121,11 @@ impl Folder {
         Ok(bytes)
     }
 
-    /// The files of a folder of the book whose names end in one of `extensions`, sorted by name.
+    /// The files in a folder of the book whose names end in one of `extensions`, sorted by name. The list is noted as
+    /// an input.
     ///
     /// # Errors
-    /// When there is no such folder inside the book.
+    /// If there is no such folder inside the book.
     pub fn list(&self, path: &str, extensions: &[&str]) -> Result<Vec<String>, Denied> {
         let real = self.resolve(path)?;
         let unreadable = |error: io::Error| Denied::Unreadable(Message::of_io(&error));
@@ -159,8 +160,8 @@ impl Folder {
         }
     }
 
-    /// Every file read so far with the hash of its content; a folder that was listed ends in the pattern of the
-    /// names that were wanted, `fonts/*.{otf,ttf}`.
+    /// Every file read so far with the hash of its content. A folder that was listed has an entry such as
+    /// `fonts/*.{otf,ttf}`, with the hash of the list.
     pub fn inputs(&self) -> BTreeMap<String, String> {
         self.read
             .lock()
@@ -168,7 +169,7 @@ impl Folder {
             .unwrap_or_default()
     }
 
-    /// Whether inputs noted earlier are the same today.
+    /// Whether inputs noted in an earlier run are unchanged.
     pub fn still_has(&self, inputs: &BTreeMap<String, String>) -> bool {
         inputs.iter().all(|(path, before)| {
             let now = match parse_pattern(path) {
@@ -182,7 +183,7 @@ impl Folder {
     }
 }
 
-/// The pattern of names with one of these extensions, `*.{otf,ttf}`.
+/// The pattern for names with one of these extensions, such as `*.{otf,ttf}`.
 fn pattern(extensions: &[&str]) -> String {
     format!("*.{{{}}}", extensions.join(","))
 }
@@ -198,29 +199,29 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), NotFound | NotADirectory)
 }
 
-/// A path in Unicode Normalization Form C: the one spelling under which the book knows a file, whichever
-/// form the disk and the YAML have.
+/// A path in Unicode Normalization Form C, the form in which a book refers to a file, whatever form the disk and the
+/// YAML have.
 pub fn normalized(path: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc()
         .normalize(path)
         .into_owned()
 }
 
-/// The hash by which a file is known again.
+/// The BLAKE3 hash of some bytes, in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// How the names of files aside begin and end.
+/// The prefix and suffix of temporary files, which are written beside the files that they will replace.
 const ASIDE: [&str; 2] = [".diglot-", ".part"];
-/// What lists, while a build is published, which files aside are to take whose place.
+/// The journal of a build that is being published: which temporary files are to replace which files.
 const JOURNAL: &str = ".diglot-publish.json";
 
-/// Writes one file so that it is whole or as it was before. A link is followed; what is no file, such as a device or
-/// a pipe, is written to.
+/// Writes one file atomically: after a failure it is as it was before. A link is followed; a device or a pipe is
+/// written to directly.
 ///
 /// # Errors
-/// When the folder cannot be made or written.
+/// If the folder cannot be created or written to.
 pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(target) = Target::of(path)? {
         let lock = Lock::of(target.folder())?;
@@ -232,19 +233,19 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_into(path, bytes)
 }
 
-/// Writes to what is there and no file.
+/// Writes to something that exists but is not a regular file.
 fn write_into(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::File::options().write(true).open(path)?.write_all(bytes)
 }
 
-/// A regular file, or the place of one.
+/// The path of a regular file that exists or can be created.
 #[derive(Debug)]
 struct Target {
     path: PathBuf,
 }
 
 impl Target {
-    /// Follows links. `None` where there is something that is no regular file.
+    /// Follows links. `None` if there is something that is not a regular file.
     fn of(path: &Path) -> io::Result<Option<Self>> {
         let path = match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
@@ -271,7 +272,7 @@ impl Target {
         }
     }
 
-    /// Writes a file beside this one, and waits until the disk has it.
+    /// Writes a temporary file beside this one, and waits until it is on disk.
     fn write_aside(&self, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
         let mut aside = aside(self.folder())?;
         aside.write_all(bytes)?;
@@ -280,7 +281,8 @@ impl Target {
     }
 }
 
-/// A new file aside, which everybody may read that the user's mask lets.
+/// Creates a temporary file with the usual permissions, as the user's umask allows; by default only the owner could
+/// read it.
 fn aside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let [prefix, suffix] = ASIDE;
     let mut builder = tempfile::Builder::new();
@@ -293,16 +295,16 @@ fn aside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Keeps other runs of diglot from writing into a folder meanwhile, where its file system can.
+/// Keeps other runs of diglot from writing into a folder at the same time, if its file system supports locks.
 #[derive(Debug)]
 struct Lock {
-    /// The folder without links.
+    /// The folder's canonical path.
     folder: PathBuf,
     held: Option<fs::File>,
 }
 
 impl Lock {
-    /// Makes the folder where there is none, and waits for whoever writes into it.
+    /// Creates the folder if necessary, and waits until no other run is writing into it.
     fn of(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let folder = folder.canonicalize()?;
@@ -313,8 +315,8 @@ impl Lock {
         })
     }
 
-    /// Removes what dead runs left aside: whoever is alive holds the lock or, where there is none, is young. What a
-    /// journal lists is not left over.
+    /// Removes temporary files that killed runs left behind. Holding the lock proves that no other run is using them;
+    /// without a lock only old ones are removed. Files listed in a journal are still needed.
     fn sweep(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else {
             return;
@@ -328,14 +330,14 @@ impl Lock {
             let name = name.to_string_lossy();
             let is_ours = name.starts_with(prefix) && name.ends_with(suffix);
             if is_ours && (self.held.is_some() || is_old(&entry)) {
-                // Where it cannot be removed, it is in nobody's way.
+                // A file that cannot be removed does no harm.
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
 }
 
-/// Whether a file aside is too old to belong to a run that is alive.
+/// Whether a temporary file is too old to belong to a run that is still going.
 fn is_old(entry: &fs::DirEntry) -> bool {
     let modified = entry.metadata().and_then(|metadata| metadata.modified());
     modified.is_ok_and(|time| {
@@ -349,7 +351,7 @@ fn is_old(entry: &fs::DirEntry) -> bool {
 pub struct Unpublished {
     path: PathBuf,
     error: io::Error,
-    /// The files that are new all the same.
+    /// The files that were replaced nevertheless.
     new: Vec<PathBuf>,
 }
 
@@ -365,7 +367,7 @@ impl Unpublished {
 }
 
 impl Unpublished {
-    /// What happened, for the person who runs the program.
+    /// What happened, for the user.
     pub fn message(&self) -> Message {
         let path = self.path.display().to_string();
         let why = Message::of_io(&self.error);
@@ -390,17 +392,18 @@ impl fmt::Display for Unpublished {
 
 impl std::error::Error for Unpublished {}
 
-/// Publishes the files of a build in a folder as one step: all are written aside before one takes its place, in the
-/// order given. What fails is undone; what a kill cut off, the next build finishes with [`finish`].
+/// Publishes the files of a build, given by their paths in `folder`, as one step. All are first written to temporary
+/// files, which are then renamed in the given order. If one cannot be renamed, the others are restored; if the process
+/// is killed, the next build completes the renaming with [`finish`].
 ///
 /// # Errors
-/// When a file cannot be written or take its place.
+/// If a file cannot be written or replaced.
 pub fn publish(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Unpublished> {
     let mut below: Vec<PathBuf> = files
         .iter()
         .filter_map(|(path, _)| Some(folder.join(Path::new(path).parent()?)))
         .collect();
-    // In one order, so that no two builds wait for one another.
+    // Locks are always taken in the same order, so that two builds cannot deadlock.
     below.sort();
     below.dedup();
     let first = Lock::of(folder).map_err(Unpublished::at(folder))?;
@@ -461,10 +464,10 @@ fn write_journal(journal: &Path, root: &Path, steps: &[Step]) -> io::Result<()> 
     Ok(())
 }
 
-/// Finishes what a killed run began to publish in a folder, and removes what it left aside.
+/// Completes what a killed run began to publish in a folder, and removes its temporary files.
 ///
 /// # Errors
-/// When a file cannot take its place.
+/// If a file cannot be replaced.
 pub fn finish(folder: &Path) -> Result<(), Unpublished> {
     let [prefix, suffix] = ASIDE;
     let Ok(mut entries) = fs::read_dir(folder) else {
@@ -484,7 +487,8 @@ pub fn finish(folder: &Path) -> Result<(), Unpublished> {
     Ok(())
 }
 
-/// Returns the folders into which it was published. `shown` is the folder as the user names it.
+/// Renames the files that a journal in `root` lists, and returns the folders that they are in. `shown` is the folder
+/// as the user spells it.
 fn finish_locked(root: &Path, shown: &Path) -> Result<BTreeSet<PathBuf>, Unpublished> {
     let journal = root.join(JOURNAL);
     let mut folders = BTreeSet::new();
@@ -497,7 +501,7 @@ fn finish_locked(root: &Path, shown: &Path) -> Result<BTreeSet<PathBuf>, Unpubli
         folders.extend(root.join(&path).parent().map(Path::to_owned));
         match fs::rename(root.join(aside), root.join(&path)) {
             Ok(()) => new.push(shown.join(path)),
-            // It has taken its place already.
+            // It was renamed already.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 let path = shown.join(path);
@@ -509,19 +513,19 @@ fn finish_locked(root: &Path, shown: &Path) -> Result<BTreeSet<PathBuf>, Unpubli
     Ok(folders)
 }
 
-/// A file that is to take its place.
+/// A temporary file that is to replace its target.
 #[derive(Debug)]
 struct Step {
     target: Target,
-    /// The target as the user names it.
+    /// The target as the user spells it.
     shown: PathBuf,
     new: tempfile::TempPath,
-    /// The file that has been there, under another name.
+    /// A second name for the target's previous file, from which it can be restored.
     old: Option<tempfile::TempPath>,
 }
 
 impl Step {
-    /// Writes a file aside. `None` where it went to something that is no file.
+    /// Writes a temporary file. `None` if the target is not a regular file and was written to directly.
     fn prepare(path: &Path, shown: &Path, bytes: &[u8]) -> io::Result<Option<Self>> {
         let Some(target) = Target::of(path)? else {
             write_into(path, bytes)?;
@@ -549,7 +553,7 @@ impl Step {
     }
 }
 
-/// Gives a file a second name, or copies it where the file system cannot.
+/// Gives a file a second name, or copies it if the file system has no hard links.
 fn second_name(target: &Target) -> io::Result<tempfile::TempPath> {
     let name = aside(target.folder())?.into_temp_path();
     fs::remove_file(&name)?;
@@ -557,7 +561,7 @@ fn second_name(target: &Target) -> io::Result<tempfile::TempPath> {
     Ok(name)
 }
 
-/// Reads a small file that diglot itself wrote, if it is there.
+/// Reads a small file that diglot itself wrote, if it exists.
 pub fn read_own(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)

@@ -1,4 +1,4 @@
-//! Fonts for e-books: what a book needs of them, and the part of a font that has just that.
+//! Font subsets for e-books: the characters that a book needs, and the part of a font that covers them.
 
 use std::collections::BTreeSet;
 
@@ -12,14 +12,14 @@ use subsetter::GlyphRemapper;
 use crate::lang::Lang;
 use crate::message::{Message, message};
 
-/// How a face is cut.
+/// The style of a face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Cut {
     pub bold: bool,
     pub italic: bool,
 }
 
-/// The characters that a book sets in one language and cut.
+/// The characters that a book sets in one language and style.
 #[derive(Debug)]
 pub struct Need {
     pub lang: Lang,
@@ -27,29 +27,29 @@ pub struct Need {
     pub characters: BTreeSet<char>,
 }
 
-/// A part of a font, as an e-book carries it.
+/// A font subset, as embedded in an e-book.
 #[derive(Debug)]
 pub struct Face {
-    /// The language that it sets.
+    /// The language that is set in it.
     pub lang: Lang,
-    /// Its place among the language's families.
+    /// The position of its family among the language's families, from 0.
     pub rank: usize,
     pub cut: Cut,
-    /// Whether its outlines are PostScript's, which names its kind of file.
+    /// Whether its outlines are CFF rather than TrueType, which determines the type of the file.
     pub is_cff: bool,
     pub bytes: Vec<u8>,
-    /// Its name, whose it is and under which licence, as the font itself says.
+    /// Its name, copyright and licence, from its `name` table.
     pub notice: String,
 }
 
-/// Why a font cannot be taken into an e-book.
+/// Why a font cannot be embedded in an e-book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// Its maker forbids it (OpenType, OS/2 `fsType`).
+    /// Its licence does not allow embedding (OpenType, OS/2 `fsType`).
     Embedding,
-    /// It may be taken whole only.
+    /// Its licence does not allow subsetting.
     Subsetting,
-    /// Tables that are damaged or missing.
+    /// Tables are damaged or missing.
     Damaged,
 }
 
@@ -64,27 +64,28 @@ impl Refusal {
     }
 }
 
-/// What stays of the layout tables: what a reader does unasked to horizontal text.
+/// The layout features that are kept: those that apply to horizontal text by default.
 const FEATURES: [&[u8; 4]; 13] = [
     b"calt", b"ccmp", b"chws", b"clig", b"curs", b"halt", b"kern", b"liga", b"locl", b"mark",
     b"mkmk", b"palt", b"rlig",
 ];
-/// Tables for vertical text and for choosing among styles.
+/// Tables that are dropped: those for vertical text, style selection and signatures.
 const DROPPED: [&[u8; 4]; 6] = [b"BASE", b"DSIG", b"STAT", b"VORG", b"vhea", b"vmtx"];
-/// Copyright, family, style, names, version, trademark, licence and its address.
+/// The records of the `name` table that are kept: copyright, family, style, identifiers, full name, version,
+/// PostScript name, trademark, licence and its URL.
 const NAMES: [u16; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14];
-/// English of the United States, as the name table of Windows numbers it.
+/// English (United States), as a Windows language id.
 const ENGLISH: u16 = 0x409;
 
-/// Whether a font may be taken into an e-book in part.
+/// Checks that a font may be subset and embedded.
 ///
 /// # Errors
-/// The [`Refusal`].
+/// A [`Refusal`].
 pub fn permits(font: &[u8], index: u32) -> Result<(), Refusal> {
     let font = FontRef::from_index(font, index).map_err(|_| Refusal::Damaged)?;
     let fs_type = font.os2().map_err(|_| Refusal::Damaged)?.fs_type();
-    // OpenType 1.9, OS/2: of the usage bits the least strict counts; 0x0100 forbids subsetting, 0x0200
-    // allows bitmaps alone.
+    // OpenType 1.9, OS/2: of several usage bits the least restrictive counts; 0x0100 forbids subsetting, 0x0200
+    // allows embedding bitmaps only.
     match fs_type {
         bits if bits & 0xF == 0x2 || bits & 0x200 != 0 => Err(Refusal::Embedding),
         bits if bits & 0x100 != 0 => Err(Refusal::Subsetting),
@@ -92,7 +93,7 @@ pub fn permits(font: &[u8], index: u32) -> Result<(), Refusal> {
     }
 }
 
-/// Whose a font is and under which licence.
+/// The name, version, copyright, trademark and licence of a font, one a line; empty if it does not state them.
 pub fn notice(font: &[u8], index: u32) -> String {
     let Ok(font) = FontRef::from_index(font, index) else {
         return String::new();
@@ -110,11 +111,11 @@ pub fn notice(font: &[u8], index: u32) -> String {
     said.map(|line| line + "\n").collect()
 }
 
-/// The part of a font that sets these characters, with its own rules of spacing and joining; nothing when
-/// the font has none of them.
+/// The part of a font for these characters, with its kerning and ligatures, and whether its outlines are CFF. `None`
+/// if the font has none of the characters.
 ///
 /// # Errors
-/// The [`Refusal`].
+/// A [`Refusal`].
 pub fn subset(
     bytes: &[u8],
     index: u32,
@@ -143,8 +144,8 @@ pub fn subset(
     close(&font, &mut glyphs).map_err(|_| Refusal::Damaged)?;
     let mut all_scripts = IntSet::<Tag>::empty();
     all_scripts.invert();
-    // The glyphs are told, not found by the planner, so that the outlines of a CFF font, which it leaves
-    // whole, can be cut to the same ones.
+    // The glyphs are given rather than found by the planner: it does not subset CFF outlines, so these have to be
+    // reduced to the same glyphs separately.
     let plan = Plan::new(
         &glyphs,
         &unicodes,
@@ -172,7 +173,7 @@ fn tags(names: &[&[u8; 4]]) -> IntSet<Tag> {
     names.iter().map(|name| Tag::new(name)).collect()
 }
 
-/// Adds the glyphs that the features put in place of others.
+/// Adds the glyphs that the features substitute for others.
 fn close(
     font: &FontRef<'_>,
     glyphs: &mut IntSet<GlyphId>,
@@ -187,7 +188,7 @@ fn close(
     gsub.closure_glyphs(&lookups, glyphs)
 }
 
-/// The CFF table of these glyphs, numbered in their order.
+/// A CFF table with these glyphs only, renumbered in ascending order.
 fn outlines(font: &[u8], index: u32, glyphs: &IntSet<GlyphId>) -> Option<Vec<u8>> {
     let mut mapper = GlyphRemapper::new();
     for glyph in glyphs.iter() {
@@ -247,7 +248,7 @@ mod tests {
             .unwrap()
             .unwrap();
         let read = FontRef::new(&part).unwrap();
-        // The ligature, which no character asks for, is there beside the five.
+        // Five for `.notdef` and the characters, and at least the ligature, which has no character of its own.
         assert!(read.maxp().unwrap().num_glyphs() > 5);
         assert!(read.gsub().is_ok() && read.gpos().is_ok());
     }

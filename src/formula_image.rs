@@ -1,4 +1,4 @@
-//! Formulas as pictures, for e-readers that show no formulas: what is to be drawn, and what was.
+//! Formulas as images, for e-readers without MathML: the request to draw one, and the result.
 
 use crate::formula::Formula;
 use crate::lang::Lang;
@@ -8,17 +8,17 @@ use crate::picture::Encoded;
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'f> {
     pub formula: &'f Formula,
-    /// It stands by itself, not in a line of text.
+    /// Whether it is a display formula, on a line of its own.
     pub is_display: bool,
-    /// The language of the text around it: its words are in the fonts of that.
+    /// The language of the text around it, in whose fonts words in the formula are set.
     pub lang: &'f Lang,
 }
 
-/// The picture of a formula. Lengths are in em of the text around it.
+/// The image of a formula. Lengths are in em of the text around it.
 #[derive(Debug, Clone)]
 pub struct FormulaImage {
     pub picture: Encoded,
     pub width: f64,
-    /// How far it reaches below the baseline of the text.
+    /// How far it extends below the baseline.
     pub depth: f64,
 }

@@ -5,11 +5,11 @@
 //!                                                       └─epub─────▶ XHTML ──zip──▶ EPUB
 //! ```
 //!
-//! [`book`] is what authors wrote, checked and whole; [`edition`] is what to make of it;
-//! [`manuscript`] is the one with the other: chosen, ordered, numbered. The two writers,
-//! [`typeset`] and [`epub`], are plain maps from a manuscript and do not know each other.
-//! [`build`](mod@build) runs them. [`project`] is all of it behind one door: open a folder, check it, build it.
-//! [`cli`] and [`disk`] alone meet the world outside.
+//! A [`book`] is what the authors wrote, checked and complete; an [`edition`] says what to make of it; a
+//! [`manuscript`] is the content of one edition, selected, ordered and numbered. The two writers, [`typeset`] and
+//! [`epub`], turn a manuscript into files independently of each other, and [`build`](mod@build) runs them. [`project`]
+//! is the interface to all of this: open a folder, check it, build it. Only [`cli`] and [`disk`] touch files, the
+//! environment and the terminal.
 
 pub mod accessibility;
 pub mod archive;

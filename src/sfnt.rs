@@ -1,27 +1,27 @@
-//! Font files (OpenType 1.9), looked through before any library reads them: what a table says of itself must
-//! fit the file, or a reader may loop over glyphs, characters or components that are not there.
+//! Checks font files (OpenType 1.9) before any library reads them. The offsets and counts in their tables must fit the
+//! file; otherwise a library may loop over glyphs, characters or components that do not exist.
 
 use crate::message::{Message, message};
 
-/// The most points that a glyph may have once its components are put together.
+/// The most points that a glyph may have together with its components.
 const MAX_POINTS: u64 = 100_000;
-/// How deep glyphs may be composed of one another.
+/// How deep composite glyphs may be nested.
 const MAX_COMPOSED: usize = 16;
-/// The characters of Unicode, and as many again for the subtables of a font that map some twice.
+/// Twice the number of code points in Unicode, since several subtables of a font may map the same characters.
 const MAX_CHARACTERS: usize = 2 * 0x11_0000;
 
-/// A font file that is whole, as libraries get it. Tables in which a font brings drawings of its own are hidden:
-/// SVG inside a font is not checked as other SVG is, and every such font has plain outlines beside it.
+/// A checked font file, in the form that libraries get. Its `SVG ` tables are hidden, because SVG inside a font is not
+/// sanitised as other SVG is; every such font has plain outlines as well.
 ///
 /// # Errors
-/// What is wrong with it.
+/// A message that says what is wrong with it.
 pub fn checked(mut file: Vec<u8>) -> Result<Vec<u8>, Message> {
     let mut hidden = Vec::new();
     for start in faces(&file)? {
         hidden.extend(face(&file, start)?);
     }
     for at in hidden {
-        // A tag that nobody looks for.
+        // A tag that no library looks for.
         if let Some(tag) = file.get_mut(at..at + 4) {
             tag.copy_from_slice(b"svg ");
         }
@@ -29,7 +29,7 @@ pub fn checked(mut file: Vec<u8>) -> Result<Vec<u8>, Message> {
     Ok(file)
 }
 
-/// Numbers at places in some bytes; nothing beyond their end.
+/// Reads big-endian numbers at offsets; `None` beyond the end.
 #[derive(Clone, Copy)]
 struct Data<'a>(&'a [u8]);
 
@@ -61,7 +61,7 @@ impl Data<'_> {
     }
 }
 
-/// Where the faces of a file begin.
+/// The offset of each face in a file.
 fn faces(file: &[u8]) -> Result<Vec<usize>, Message> {
     if !file.starts_with(b"ttcf") {
         return Ok(vec![0]);
@@ -75,7 +75,7 @@ fn faces(file: &[u8]) -> Result<Vec<usize>, Message> {
     starts.ok_or_else(|| message!("its list of fonts is truncated"))
 }
 
-/// Checks one face. Returns where the tags of the tables stand that are to be hidden.
+/// Checks one face. Returns the offsets of the tags of tables to be hidden.
 fn face(file: &[u8], start: usize) -> Result<Vec<usize>, Message> {
     let data = Data(file);
     let kind = data.part(start, 4).map(|tag| tag.0);
@@ -174,14 +174,14 @@ fn face(file: &[u8], start: usize) -> Result<Vec<usize>, Message> {
     Ok(hidden)
 }
 
-/// What a glyph is composed of.
+/// The outline of a glyph: its number of points, or the glyphs that it is composed of.
 enum Outline {
     Empty,
     Simple(u64),
     Composed(Vec<usize>),
 }
 
-/// Checks the outlines of TrueType.
+/// Checks TrueType outlines.
 fn outlines(glyf: Data<'_>, loca: Data<'_>, long: bool, glyphs: usize) -> Result<(), Message> {
     let place = |index: usize| {
         if long {
@@ -262,7 +262,7 @@ fn outline(glyph: Data<'_>, glyphs: usize) -> Option<Outline> {
     }
 }
 
-/// The points of a glyph with all of its components; nothing where they go too deep or in a ring.
+/// The number of points of a glyph with all of its components; `None` if they are nested too deep or in a cycle.
 fn composed(index: usize, all: &[Outline], known: &mut [Option<u64>], depth: usize) -> Option<u64> {
     if let Some(points) = known[index] {
         return Some(points);
@@ -283,7 +283,7 @@ fn composed(index: usize, all: &[Outline], known: &mut [Option<u64>], depth: usi
     Some(points)
 }
 
-/// Checks the lists of a CFF table: each says how many things it has, how long they are, and where.
+/// Checks the INDEX structures of a CFF table.
 fn compact(cff: Data<'_>, glyphs: usize) -> Option<()> {
     let header = cff.u8(2)?;
     let (_, tops) = list(cff, header)?;
@@ -296,7 +296,7 @@ fn compact(cff: Data<'_>, glyphs: usize) -> Option<()> {
     (count >= glyphs).then_some(())
 }
 
-/// Checks an INDEX of CFF. Returns its first entry and where it ends.
+/// Checks a CFF INDEX. Returns its first entry, and the offset of its end.
 fn list(cff: Data<'_>, at: usize) -> Option<(Option<Data<'_>>, usize)> {
     let count = cff.u16(at)?;
     if count == 0 {
@@ -326,7 +326,7 @@ fn list(cff: Data<'_>, at: usize) -> Option<(Option<Data<'_>>, usize)> {
     Some((cff.part(base + 1, second - 1), end))
 }
 
-/// The last operand before an operator of a CFF dictionary.
+/// The last operand before an operator in a CFF DICT.
 fn operand(dictionary: Data<'_>, operator: usize) -> Option<usize> {
     let mut at = 0;
     let mut last = None;
@@ -366,7 +366,7 @@ fn operand(dictionary: Data<'_>, operator: usize) -> Option<usize> {
     }
 }
 
-/// Checks which characters a font says that it has.
+/// Checks the character map.
 fn characters(cmap: Data<'_>) -> Option<()> {
     let count = cmap.u16(2)?;
     let mut seen: Vec<usize> = Vec::new();
@@ -385,7 +385,7 @@ fn characters(cmap: Data<'_>) -> Option<()> {
     Some(())
 }
 
-/// How many characters a subtable maps.
+/// How many characters a subtable of `cmap` maps.
 fn mapped(table: Data<'_>) -> Option<usize> {
     let groups = |at: usize, size: usize| {
         let count = table.u32(at)?;
@@ -441,12 +441,12 @@ fn mapped(table: Data<'_>) -> Option<usize> {
             }
             Some(0)
         }
-        // Libraries pass over formats that do not exist.
+        // Libraries ignore unknown formats.
         _ => Some(0),
     }
 }
 
-/// Checks the lists of a table of substitutions or positions.
+/// Checks the script, feature and lookup lists of a `GSUB` or `GPOS` table.
 fn layout(table: Data<'_>) -> Option<()> {
     if table.u16(0)? != 1 {
         return None;
@@ -475,7 +475,7 @@ fn layout(table: Data<'_>) -> Option<()> {
     Some(())
 }
 
-/// Checks the axes of a variable font, and that its outlines vary along the same.
+/// Checks the axes of a variable font, and that `gvar` has the same number of axes.
 fn variations(fvar: Data<'_>, gvar: Option<Data<'_>>, glyphs: usize) -> Option<()> {
     let axes = fvar.u16(8).filter(|axes| (1..=64).contains(axes))?;
     let size = fvar.u16(10).filter(|size| *size >= 20)?;
@@ -501,7 +501,7 @@ mod tests {
 
     const SERIF: &[u8] = include_bytes!("../fonts/NotoSerifSC-Bold.ttf");
 
-    /// Where a table stands in the file.
+    /// The offset of a table in the file.
     fn place(file: &[u8], tag: &[u8]) -> usize {
         let data = Data(file);
         let count = data.u16(4).unwrap();

@@ -1,5 +1,5 @@
-//! XML as a tree, and the one place where it becomes text. A tree cannot be ill-formed, and what was
-//! built can still be looked at.
+//! XML as a tree, and the only place where it is serialised. A tree cannot be ill-formed, and can still be inspected
+//! and changed after it was built.
 
 use std::io;
 
@@ -7,7 +7,8 @@ use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-/// Elements that are always empty, and the shapes of SVG, of which a drawing has thousands.
+/// Elements that are written as `<a/>` if they have no children: those that are always empty, and the shapes of SVG,
+/// of which a drawing has thousands.
 const ALWAYS_EMPTY: [&str; 15] = [
     "br", "img", "link", "meta", "content", "path", "rect", "circle", "ellipse", "line",
     "polyline", "polygon", "use", "stop", "image",
@@ -75,7 +76,7 @@ impl El {
         self.attr("class", value)
     }
 
-    /// Adds a class to those that it has.
+    /// Adds a class to the existing ones.
     pub fn add_class(&mut self, class: &str) {
         match self.attrs.iter_mut().find(|(name, _)| *name == "class") {
             Some((_, classes)) => {
@@ -86,7 +87,7 @@ impl El {
         }
     }
 
-    /// Makes it what links to the anchor lead to.
+    /// Makes this element the target of links to an anchor.
     #[must_use]
     pub fn id(self, anchor: &str) -> Self {
         self.attr("id", xml_id(anchor))
@@ -124,7 +125,7 @@ impl El {
         &mut self.children
     }
 
-    /// Whether an element of this name stands anywhere inside.
+    /// Whether there is an element of this name anywhere inside.
     pub fn holds(&self, name: &str) -> bool {
         self.children.iter().any(|child| match child {
             Node::El(element) => element.name == name || element.holds(name),
@@ -132,7 +133,7 @@ impl El {
         })
     }
 
-    /// Whether line breaks between the children are no part of the text.
+    /// Whether line breaks may be written between the children without becoming part of the text.
     fn is_frame(&self) -> bool {
         const FRAMES: [&str; 34] = [
             "html",
@@ -178,8 +179,7 @@ impl El {
                 .all(|child| matches!(child, Node::El(_)))
     }
 
-    /// Writes the element. Only what is always empty is closed in its own tag: readers that take the
-    /// page for HTML read `<td/>` as an opening.
+    /// Writes the element. Only those in `ALWAYS_EMPTY` are self-closing: parsed as HTML, `<td/>` would be a start tag.
     pub fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
         let mut start = BytesStart::new(self.name);
         for (name, value) in &self.attrs {
@@ -204,8 +204,8 @@ impl El {
     }
 }
 
-/// An anchor of the manuscript as an XML id, which no digit may begin. Anchors hold letters, digits
-/// and hyphens, so that ids with any other mark are this writer's own.
+/// An anchor of the manuscript as an XML id, which may not begin with a digit. Anchors consist of letters, digits and
+/// hyphens, so ids with any other character are free for the writer's own use.
 pub fn xml_id(anchor: &str) -> String {
     if anchor.starts_with(|c: char| c.is_ascii_digit()) {
         format!("_{anchor}")
@@ -214,12 +214,12 @@ pub fn xml_id(anchor: &str) -> String {
     }
 }
 
-/// The way to an anchor on a page; on the same page where no file is named.
+/// A link to an anchor in a file; in the same file if `file` is empty.
 pub fn href(file: &str, anchor: &str) -> String {
     format!("{file}#{}", xml_id(anchor))
 }
 
-/// A run of elements and text inside some other file.
+/// Nodes without an XML declaration, to be embedded in another file.
 pub fn fragment(nodes: &[Node]) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     for node in nodes {
@@ -228,17 +228,17 @@ pub fn fragment(nodes: &[Node]) -> io::Result<String> {
     String::from_utf8(writer.into_inner()).map_err(io::Error::other)
 }
 
-/// A whole XHTML file.
+/// A whole XHTML file, with XML declaration and document type.
 pub fn xhtml(root: &El) -> io::Result<Vec<u8>> {
     file(root, true)
 }
 
-/// A whole XML file of another kind.
+/// A whole XML file of another kind, with XML declaration.
 pub fn xml(root: &El) -> io::Result<Vec<u8>> {
     file(root, false)
 }
 
-/// Ruby as HTML has it, with brackets for readers that know none.
+/// Ruby as in HTML, with parentheses for reading systems without ruby.
 pub fn ruby(base: &str, reading: &str) -> El {
     El::new("ruby")
         .with(base)
