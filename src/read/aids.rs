@@ -1,4 +1,5 @@
-//! Lists and indexes: what an edition asks for, and whether the book has something to put there.
+//! The lists of figures, tables and listings and the index that an edition requests, and whether the book has entries
+//! for them.
 
 use super::file::{BookFile, EditionFile, FormatFile, ListedFile};
 use super::shape::Keyed;
@@ -9,7 +10,7 @@ use crate::message::{Message, message};
 use crate::source::Span;
 use crate::walk;
 
-/// What an edition asks for.
+/// The lists and the index that an edition requests.
 pub fn read(file: &EditionFile, diagnostics: &mut Diagnostics) -> Aids {
     let mut lists = Vec::new();
     for at in file
@@ -43,7 +44,7 @@ pub fn read(file: &EditionFile, diagnostics: &mut Diagnostics) -> Aids {
     }
 }
 
-/// Says which lists and indexes would be empty.
+/// Refuses lists and indexes that would be empty.
 pub fn empty(
     file: &BookFile,
     chapters: &[Chapter],
@@ -92,7 +93,7 @@ pub fn empty(
                     ),
                 ),
             };
-            // What is listed twice has been refused for that.
+            // A repeated entry has been refused already.
             if seen.contains(&listed) {
                 continue;
             }
@@ -122,7 +123,7 @@ pub fn empty(
     }
 }
 
-/// The list that has a block, if it has a caption.
+/// The list in which a block appears, if it has a caption.
 fn list_of(block: &Block) -> Option<Listed> {
     let (listed, caption) = match &block.kind {
         BlockKind::Figure(figure) => (Listed::Figures, &figure.caption),

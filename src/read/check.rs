@@ -1,4 +1,4 @@
-//! Rules for every scalar of a file, whatever it is for.
+//! Checks on every scalar of a file, whatever its meaning.
 
 use super::scalar::Scalar;
 use super::tree::{self, Node, Value};
@@ -10,7 +10,7 @@ use crate::source::{FileId, Sources, Span, span};
 pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Scalar { text, plain } => {
-            // An escape can hold what the file itself may not.
+            // Parsing refuses control characters in a file, but not escape sequences for them.
             if sources.slice(node.at).contains('\\')
                 && let Some((at, c)) = tree::control_character(text)
             {
@@ -34,7 +34,7 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
             }
         }
         Value::Null => {
-            // A value that is left out stands at the `:` of its key.
+            // The parser's place for an absent value is the `:` of its key.
             let end = node.at.end as usize;
             let is_at_key = sources.file(node.at.file).text[end..].starts_with(':');
             lost_comment(
@@ -47,10 +47,10 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Finds a text that YAML cut off: in `it's #1 here` everything from ` #` on is a comment to it.
-/// A comment that an author means has a space after its `#`. `end` is where the value ends.
+/// Warns of a text that YAML cut off: in `it's #1 here` everything from ` #` on is a comment. An intended comment is
+/// recognized by a space after its `#`. `end` is the offset at which the value ends.
 fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut Diagnostics) {
-    // Only white may stand between: the rest of a long line is not looked through for each of its values.
+    // Looks only at what directly follows: searching the line for each of its values would be quadratic.
     let rest = &sources.file(file).text[end..];
     let comment = rest.trim_start_matches([' ', '\t']);
     let is_lost = comment.len() < rest.len()
@@ -75,8 +75,8 @@ fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut D
     }
 }
 
-/// Finds the characters that turn the direction of what follows them. A reader does not see them, and they can make a
-/// text look like another one.
+/// Warns of characters that change the writing direction. They are invisible, and can make a text look like a different
+/// one.
 fn bidi_controls(text: &str, node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
     let is_control = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     if !text.contains(is_control) {

@@ -1,5 +1,5 @@
-//! What is decided between two characters, whatever markup stands there: whether a line break is a
-//! space, and whether a half-width mark is to be full-width.
+//! Line breaks and punctuation in Chinese and Japanese texts: whether a line break becomes a space, and whether a
+//! half-width mark becomes full-width. Both depend on the neighbouring characters, across any markup between them.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,11 +10,11 @@ use crate::lang::{is_shared_mark, is_wide};
 use super::inline::{Context, Problem, Remark};
 use super::markup::{Kind, Node};
 
-/// Stands for a line break beside markup while a text is parsed: white, so that emphasis begins and
-/// ends beside it as beside a space. The lines of a text are parted at it, so no text holds one.
+/// Stands for a line break beside markup until the markup is parsed. It is white space, so that emphasis can begin and
+/// end beside it as beside a space. In an author's text it is a line break too, so it cannot be mistaken for content.
 pub const BREAK: char = '\u{2028}';
 
-/// Full-width forms of the marks that drafts leave half-width; brackets come apart from them.
+/// Half-width marks that drafts often have in place of full-width ones. Parentheses are treated separately, in pairs.
 const MARKS: [(char, char); 5] = [
     (',', '，'),
     (':', '：'),
@@ -23,16 +23,16 @@ const MARKS: [(char, char); 5] = [
     ('!', '！'),
 ];
 
-/// What a line break between two characters is.
+/// What a line break becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joint {
     Space,
     Nothing,
-    /// Markup stands beside it: it is known when that is read.
+    /// Depends on the characters beyond adjacent markup.
     Open,
 }
 
-/// What a line break is between two characters as they are typed in a CJK text.
+/// What a line break between two characters of a CJK text becomes.
 pub fn joint(before: char, after: char) -> Joint {
     let is_markup = |c: char| c.is_ascii_punctuation();
     if joins(before, after) {
@@ -44,12 +44,12 @@ pub fn joint(before: char, after: char) -> Joint {
     }
 }
 
-/// Whether a line break between these two characters of a CJK text is no space.
+/// Whether a line break between these two characters of a CJK text disappears.
 fn joins(before: char, after: char) -> bool {
     is_wide(before) || is_wide(after) || (is_full(before) && is_full(after))
 }
 
-/// Whether a character stands in a whole em in a CJK text.
+/// Whether a character is full-width in a CJK text.
 fn is_full(c: char) -> bool {
     is_wide(c) || is_shared_mark(c)
 }
@@ -64,7 +64,7 @@ pub fn settle(nodes: &mut Vec<Node>, context: &Context<'_>, remarks: &mut Vec<Re
     notes(nodes, context, remarks);
 }
 
-/// The same for one line, notes left out, with the characters that [`walk`] finds in it.
+/// Settles one line without its notes. `line` has the characters that [`walk`] finds in it.
 fn settle_line(
     nodes: &mut Vec<Node>,
     line: Vec<char>,
@@ -85,11 +85,11 @@ fn settle_line(
     respell(nodes, context, &mut line.into_iter());
 }
 
-/// What a node adds to its line by itself. Text may change, all else stays as it is.
+/// The characters that a node itself, without those inside it, contributes to its line. Only those of text may change.
 fn leaf<'n>(kind: &'n Kind, context: &Context<'_>) -> Cow<'n, str> {
     match kind {
         Kind::Text(text) => text.into(),
-        // Whatever they hold, code and formulas are no Han beside a mark.
+        // Whatever they contain, code and formulas count as Latin.
         Kind::Code(_) | Kind::Formula(_) => "x".into(),
         // Drawn as a line of underscores.
         Kind::Blank(_) => "_".into(),
@@ -107,7 +107,7 @@ fn leaf<'n>(kind: &'n Kind, context: &Context<'_>) -> Cow<'n, str> {
     }
 }
 
-/// Goes through what the nodes of a line add to it, in their order, notes left out.
+/// Visits the nodes of a line with the characters that each contributes, in order, without notes.
 fn walk(nodes: &[Node], context: &Context<'_>, visit: &mut impl FnMut(&Node, &str)) {
     for node in nodes {
         visit(node, &leaf(&node.kind, context));
@@ -117,7 +117,8 @@ fn walk(nodes: &[Node], context: &Context<'_>, visit: &mut impl FnMut(&Node, &st
     }
 }
 
-/// Gives the text of a line the characters that it has now; what has changed becomes a node of its own.
+/// Replaces the characters of a line's text with the settled ones, `None` for those deleted. A changed character
+/// becomes a node of its own, so that it keeps its place.
 fn respell(
     nodes: &mut Vec<Node>,
     context: &Context<'_>,
@@ -137,7 +138,7 @@ fn respell(
     }
 }
 
-/// The same for one text, which begins at `start` of the line.
+/// Does the same for one text, which begins at byte `start` of the line.
 fn respell_text(
     text: &str,
     start: usize,
@@ -169,7 +170,7 @@ fn respell_text(
     }
 }
 
-/// Where each character of a line begins.
+/// The byte at which each character of a line begins.
 fn places(nodes: &[Node], context: &Context<'_>) -> Vec<usize> {
     let mut places = Vec::new();
     walk(nodes, context, &mut |node, text| {
@@ -183,7 +184,7 @@ fn places(nodes: &[Node], context: &Context<'_>) -> Vec<usize> {
     places
 }
 
-/// The notes, each a line of its own.
+/// Settles the notes, each as a line of its own.
 fn notes(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
     for node in nodes {
         if let Kind::Note(inner) = &mut node.kind {
@@ -194,7 +195,7 @@ fn notes(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
     }
 }
 
-/// Makes a space of each line break, or nothing.
+/// Replaces each line break with a space or nothing.
 fn close_breaks(line: &mut [Option<char>]) {
     for index in 0..line.len() {
         if line[index] != Some(BREAK) {
@@ -213,8 +214,8 @@ fn is_half_mark(c: char) -> bool {
     MARKS.iter().any(|(half, _)| *half == c)
 }
 
-/// Widens both brackets of a pair with Han inside that stands in Chinese: beside Latin letters on
-/// the outside it is part of a formula or a call, and stays.
+/// Makes a pair of parentheses full-width if there is Han inside and neither touches a Latin letter on the outside,
+/// where it would be part of a formula or a function call.
 fn widen_brackets(line: &mut [Option<char>]) {
     let mut open = Vec::new();
     let mut pairs = Vec::new();
@@ -238,7 +239,7 @@ fn widen_brackets(line: &mut [Option<char>]) {
     }
 }
 
-/// Widens marks after Han that more Han follows, or nothing. The spaces typed after such a mark go.
+/// Makes marks full-width after Han and before Han or the end of the line, and deletes the spaces after them.
 fn widen_marks(line: &mut [Option<char>]) {
     let mut index = 0;
     while index < line.len() {
@@ -266,7 +267,7 @@ fn widen_marks(line: &mut [Option<char>]) {
     }
 }
 
-/// Says of each mark that would be widened where it stands.
+/// Adds a remark for each mark that would have become full-width.
 fn note(
     before: &[Option<char>],
     after: &[Option<char>],

@@ -1,10 +1,10 @@
-//! Commas in texts without quotes: between `{` and `}` YAML takes what follows one for a key.
+//! Commas in unquoted texts between `{` and `}`: YAML ends the text at the comma and takes the rest for a key.
 
 use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::message::message;
 
-/// Whether a key is the rest of a text: it stands without quotes, and no `:` follows it.
+/// Whether a key is probably the rest of a text: unquoted, and without a `:` after it.
 pub fn is_rest(key: &Node, value: &Node, file: &str) -> bool {
     let is_plain = matches!(key.value, Value::Scalar { plain: true, .. });
     let after = &file[key.at.end as usize..];
@@ -14,7 +14,8 @@ pub fn is_rest(key: &Node, value: &Node, file: &str) -> bool {
         && !after.trim_start().starts_with(':')
 }
 
-/// Complains of the first of some keys that are the rest of a text, and writes the text with its quotes.
+/// The diagnostic for a key that is the rest of a text, with the quoted text as its hint. `first` is the key's index in
+/// `entries`. `None` if the key before is the rest of the same text, which has been reported then.
 pub fn complaint(entries: &[(Node, Node)], first: usize, file: &str) -> Option<Diagnostic> {
     let (key, _) = &entries[first];
     let before = first.checked_sub(1).map(|index| &entries[index]);

@@ -1,11 +1,14 @@
-//! Which `$` begins a formula, and which is a price or a part of a name.
+//! Tells formulas in dollar signs from prices and names.
 
 use super::formula;
 use crate::lang::is_wide;
 
-/// How long the formula is that a text begins with. As in Pandoc no white follows the `$` that opens it, none
-/// stands before the one that closes it, and no digit after; beyond that neither of them touches a Latin
-/// letter on its outer side, as in names of programs, and Han words between two are no formula but prices.
+/// The length in bytes of the formula at the beginning of `text`, dollar signs included. `text` must begin with `$`;
+/// `before` is the character before it.
+///
+/// As in Pandoc, no white space may follow the opening `$` or precede the closing one, and no digit may follow that.
+/// Beyond that, neither may touch a letter on its outer side, Han and kana aside, as it would in names of programs; and
+/// Han characters between the two mean prices, unless there is TeX as well.
 pub fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
     let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
     let inner = &text[1..];
@@ -27,7 +30,8 @@ pub fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
     None
 }
 
-/// Whether the `$` with which a text begins opens a formula that nothing closes: TeX follows, and no other `$`.
+/// Whether the `$` at the beginning of `text` seems to open a formula that is never closed: TeX follows it, but no
+/// further `$`.
 pub fn is_unclosed(text: &str, before: Option<char>) -> bool {
     let inner = &text[1..];
     let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
@@ -47,7 +51,7 @@ pub fn is_unclosed(text: &str, before: Option<char>) -> bool {
 mod tests {
     use super::{formula_at, is_unclosed};
 
-    /// What of a text is a formula, each in brackets.
+    /// The text with each formula in angle brackets.
     fn formulas(text: &str) -> String {
         let mut out = String::new();
         let mut at = 0;

@@ -1,4 +1,4 @@
-//! What book.yaml says of editions, and the editions of a book that says nothing.
+//! `editions:` in `book.yaml`, and the default editions of a book without it.
 
 use super::aids;
 use super::file::{
@@ -20,7 +20,7 @@ use crate::lang::{Lang, Pair, Side};
 use crate::message::{Argument, Message, either, list, message};
 use crate::source::Span;
 
-/// The editions: those of the book, or the default ones.
+/// The editions that the book lists, or the default ones.
 pub fn editions(
     file: &BookFile,
     languages: &Pair<Lang>,
@@ -69,7 +69,7 @@ pub fn editions(
     solutions::with(editions, entries, diagnostics)
 }
 
-/// The languages of an edition that names none.
+/// The languages of an edition without `languages:`.
 const BOTH: Languages = Languages::Both { lead: Side::A };
 
 fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
@@ -143,11 +143,11 @@ fn edition(
     })
 }
 
-/// Refuses the keys of an edition that its form does not take.
+/// Refuses keys that the edition's form does not have.
 fn refuse_keys(name: &str, file: &EditionFile, form: Takes, diagnostics: &mut Diagnostics) {
     let page = file.page.as_ref().and_then(|at| at.value.as_ref());
     let of_page = page.into_iter().flat_map(PageFile::keys);
-    // Of an EPUB that has a page the page is refused, not what it is like.
+    // For an EPUB `page:` itself is refused, so its keys need no errors of their own.
     let of_page = of_page.filter(|_| form != Takes::Ebook);
     for key in file.keys().chain(of_page) {
         if key.takes.contains(&form) {
@@ -180,7 +180,7 @@ fn refuse_keys(name: &str, file: &EditionFile, form: Takes, diagnostics: &mut Di
     }
 }
 
-/// What is wrong with an edition.
+/// A diagnostic about an edition.
 pub(super) fn refusal(name: &str, message: &Message, at: Span, hint: Message) -> Diagnostic {
     Diagnostic::new(
         Code::EditionInvalid,
@@ -190,7 +190,7 @@ pub(super) fn refusal(name: &str, message: &Message, at: Span, hint: Message) ->
     .hint(hint)
 }
 
-/// What an edition says of the book as a PDF.
+/// Reads the keys of a PDF of the whole book.
 fn print(
     name: &str,
     file: &EditionFile,
@@ -198,7 +198,7 @@ fn print(
     languages: &Pair<Lang>,
     diagnostics: &mut Diagnostics,
 ) -> Print {
-    // A new key does not compile before it is decided here what becomes of it.
+    // Names every key, so that a new one does not compile until it is handled here.
     let EditionFile {
         format,
         layout: named,
@@ -302,15 +302,15 @@ fn print(
     }
 }
 
-/// The layouts whose languages stand in some way, as an author writes them.
+/// The layouts with some arrangement of languages, as an author writes them: "`layout: a` or `layout: b`".
 fn those(stand: impl Fn(Stands) -> bool) -> Argument {
     let those = LAYOUTS.iter().filter(|layout| stand(layout.stands));
     either(those.map(|layout| format!("`layout: {}`", layout.name)))
 }
 
-/// What an edition says of the book as an EPUB.
+/// Reads the keys of an EPUB.
 fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook {
-    // A key that EPUBs take does not compile before it is read here.
+    // Names every key, so that a new one does not compile until it is handled here.
     let EditionFile {
         format: _,
         languages: _,
@@ -342,7 +342,7 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
             None | Some(FacesFile::None) => Faces::OfReader,
             Some(FacesFile::Subset) => Faces::Subset,
         },
-        // Known when all editions are.
+        // Set by `pages::resolve` once all editions are known.
         pages: None,
     };
     if let (Some(fonts), Variant::Kindle, Faces::Subset) = (fonts, ebook.variant, ebook.fonts) {
@@ -531,7 +531,7 @@ pub(super) fn page(file: &EditionFile, usual: Page, diagnostics: &mut Diagnostic
     })
 }
 
-/// `40:60`, two parts of the width, neither below a fifth.
+/// Parses a ratio of column widths such as `40:60`, of which neither may be below a fifth of the sum.
 pub(super) fn columns(at: &At<String>, diagnostics: &mut Diagnostics) -> Option<(f64, f64)> {
     let text = at.value.as_ref()?;
     let part = |text: &str| text.trim().parse::<f64>().ok().filter(|part| *part > 0.0);

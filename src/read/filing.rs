@@ -1,11 +1,11 @@
-//! How catalogues, glossary and index file what is Chinese: what no known word settles, and what an author spells.
+//! Checks how Chinese titles, names and terms are sorted: readings that are guesses, and authors' pinyin.
 
 use crate::book::{Book, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lang::{Lang, Side, filing, is_han};
 use crate::message::{either, message};
 
-/// Warns where a reading is a guess, and refuses spellings that cannot be readings.
+/// Warns where a reading is a guess, and refuses pinyin that does not fit its text.
 pub fn check(book: &Book, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
     for side in [Side::A, Side::B] {

@@ -1,4 +1,4 @@
-//! What book.yaml says of handouts.
+//! Editions of `book.yaml` that are handouts.
 
 use super::editions::{columns, page, refusal};
 use super::file::{AudienceFile, EditionFile, PairsFile, ScopeFile};
@@ -10,14 +10,14 @@ use crate::edition::{
 use crate::message::{Message, message};
 use crate::source::Span;
 
-/// The most versions of a sheet: one for each letter.
+/// The most versions of a handout, which are lettered from A to Z.
 const MOST_VERSIONS: u32 = 26;
 
 fn at<T>(value: Option<&At<T>>) -> Option<Span> {
     value.map(|value| value.at)
 }
 
-/// How sheets are set: chapters follow one another, whatever side of the paper comes next.
+/// The page setup of handouts: A4, and chapters may begin on any page.
 pub fn setup(languages: Languages, stands: Stands) -> PageSetup {
     let binding = Binding {
         opening: Opening::Any,
@@ -26,14 +26,14 @@ pub fn setup(languages: Languages, stands: Stands) -> PageSetup {
     PageSetup::for_languages(languages, stands).on(Page::A4, binding)
 }
 
-/// What an edition of handouts says.
+/// Reads the keys of an edition of handouts.
 pub fn read(
     name: &str,
     file: &EditionFile,
     languages: Languages,
     diagnostics: &mut Diagnostics,
 ) -> Handouts {
-    // A key that handouts take does not compile before it is read here.
+    // Names every key, so that a new one does not compile until it is handled here.
     let EditionFile {
         format: _,
         layout: _,

@@ -1,5 +1,5 @@
-//! The markup inside a text, parsed once for all writers, and what is wrong with it. Blocks do not exist here: a text
-//! is one paragraph whatever it begins with.
+//! Parses the markup of a text into the model's inlines and reports what is wrong with it. There are no blocks here: a
+//! text is one paragraph, whatever it begins with.
 
 use std::ops::Range;
 
@@ -13,14 +13,15 @@ use super::placed::Placed;
 
 pub use super::markup::MAX_DEPTH;
 
-/// Something about a text that its author should hear of, and its bytes in the line.
+/// A problem in a text, to be reported as a diagnostic.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Remark {
+    /// In bytes of the line.
     pub at: Range<usize>,
     pub problem: Problem,
 }
 
-/// Markup that cannot hold every other, or stand in it.
+/// Kinds of markup that cannot be nested freely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Markup {
     Link,
@@ -28,64 +29,65 @@ pub enum Markup {
     Note,
     Blank,
     Ruby,
-    /// Any of them, and emphasis and code too.
+    /// Any markup, emphasis and code included.
     Any,
 }
 
 /// What may be wrong in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// A mark that opens something and is never closed, so that it is printed.
+    /// A mark that opens something and is never closed, and so is printed.
     Unclosed(String),
-    /// `[…](…)` whose address cannot be read.
+    /// A link `[…](…)` whose address cannot be parsed.
     Address,
-    /// Markup inside markup that cannot hold it.
+    /// Markup inside other markup that cannot contain it.
     Nested { inner: Markup, outer: Markup },
-    /// A `[[term]]` that no glossary has, with its key.
+    /// A `[[term]]` that is not in the glossary, by its id.
     UnknownTerm(String),
-    /// A link to what is no address that every reader can follow.
+    /// A link whose address is refused.
     Link(String, Refused),
-    /// A picture in a text.
+    /// A Markdown picture.
     Picture,
-    /// Markup inside markup, deeper than [`MAX_DEPTH`].
+    /// Markup nested deeper than [`MAX_DEPTH`].
     Depth,
-    /// A note, where a text may have none.
+    /// A note in a text that may not have any.
     Note,
     /// A half-width mark between Han characters.
     HalfWidth(char),
-    /// A `{{blank}}` that has no answer, with its name.
+    /// A `{{blank}}` without an answer, by its name.
     UnknownBlank(String),
-    /// What is wrong in a formula, at its place.
+    /// An error in a formula.
     Formula(Fault),
-    /// `$$…$$` in a text.
+    /// A display formula, `$$…$$`.
     Display,
 }
 
-/// What the parser needs to know of the book.
+/// What the parser needs to know about the text and its book.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Context<'a> {
-    /// Whether the text is in a language written without spaces.
+    /// Whether the text is in Chinese or Japanese.
     pub cjk: bool,
-    /// Set half-width marks between Han characters full-width.
+    /// Whether half-width marks between Han characters become full-width.
     pub full_width: bool,
-    /// The words of a glossary term in the text's language.
+    /// Looks up a glossary term by its id; returns its name in the text's language.
     pub term: &'a dyn Fn(&str) -> Option<Vec<Inline>>,
-    /// Where a text may have blanks: the one of a name.
+    /// Looks up a blank by its name; `None` if the text cannot have blanks.
     pub blank: Option<&'a Named<'a>>,
     /// Whether the text may have notes.
     pub may_note: bool,
-    /// Whether the text is the name of a glossary term, which its uses make a link.
+    /// Whether the text is the name of a glossary term. Uses of the term link its name to the glossary, so that it can
+    /// contain no link itself.
     pub is_term: bool,
 }
 
-/// Finds a blank by its name.
+/// A function from the name of a blank to the inline for it.
 pub type Named<'a> = dyn Fn(&str) -> Option<Inline> + 'a;
 
-/// A line of text, parsed.
+/// A parsed line of text.
 #[derive(Debug, Default)]
 pub struct Parsed {
     pub inlines: Vec<Inline>,
-    /// Where the [parts](crate::book::Text::parts) of the text stand in the line.
+    /// Maps byte offsets, as [`Text::parts`](crate::book::Text::parts) counts them, to the line.
     pub places: Places,
     pub remarks: Vec<Remark>,
 }
@@ -115,15 +117,15 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
     }
 }
 
-/// What the markup around a node is.
+/// The markup around a node.
 #[derive(Debug, Clone, Copy)]
 struct Inside {
-    /// A link or a term, which leads somewhere.
+    /// [`Markup::Link`] or [`Markup::Term`] inside one of these, which both become links.
     link: Option<Markup>,
     note: bool,
 }
 
-/// Makes the runs of the model, maps what they print to the line, and says what cannot be.
+/// Turns nodes into inlines of the model, maps them to the line and reports markup that is not possible.
 struct Reader<'c, 'r> {
     context: &'c Context<'c>,
     places: Places,
@@ -253,7 +255,7 @@ impl Reader<'_, '_> {
         }
         self.places.append(&places);
         match to {
-            // A link without words shows its address.
+            // A link without text shows its address.
             Ok(to) if !has_words => {
                 out.push(Inline::Link {
                     url: to,
@@ -305,7 +307,7 @@ impl Reader<'_, '_> {
 /// Why an address is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// It is no web or mail address.
+    /// It is neither a web address nor a mail address.
     Kind,
     /// A character that must be percent-encoded, or a `%` that encodes nothing.
     Character(char),
@@ -313,10 +315,11 @@ pub enum Refused {
     Host,
 }
 
-/// A web or mail address as files hold it.
+/// Checks and normalizes a web or mail address.
 ///
 /// # Errors
-/// Browsers forgive more than RFC 3986 allows, but EPUBCheck, and so the shops, refuse what it does not allow.
+/// If it is not an absolute `http`, `https` or `mailto` URL as RFC 3986 defines them. Browsers accept more, but
+/// EPUBCheck, and with it bookshops, do not.
 pub fn address(url: &str) -> Result<String, Refused> {
     let parsed = url::Url::parse(url).map_err(|_| Refused::Kind)?;
     let is_address = match parsed.scheme() {
@@ -355,8 +358,8 @@ fn illegal(text: &str) -> Option<char> {
         .map(|(_, c)| c)
 }
 
-/// Adds a link of some words, parted around the notes in them: the caller of a note is a link of its own, and none can
-/// be inside another.
+/// Adds a link around some inlines, divided at the notes in them: the caller of a note is itself a link, and links
+/// cannot be nested.
 fn parted(text: Vec<Inline>, out: &mut Vec<Inline>, link: &dyn Fn(Vec<Inline>) -> Inline) {
     let mut words = Vec::new();
     for piece in without_notes(text) {
@@ -374,7 +377,7 @@ fn parted(text: Vec<Inline>, out: &mut Vec<Inline>, link: &dyn Fn(Vec<Inline>) -
     }
 }
 
-/// The same runs with every note at the top: emphasis around a note is parted.
+/// The inlines with every note at the top level: emphasis around a note is divided.
 fn without_notes(text: Vec<Inline>) -> Vec<Inline> {
     let mut out = Vec::new();
     for inline in text {
@@ -394,7 +397,7 @@ fn without_notes(text: Vec<Inline>) -> Vec<Inline> {
     out
 }
 
-/// Adds text, joining it to the text before.
+/// Adds text, joined to any text directly before it.
 fn plain(text: &str, out: &mut Vec<Inline>) {
     match out.last_mut() {
         Some(Inline::Plain(before)) => before.push_str(text),

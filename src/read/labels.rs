@@ -1,4 +1,4 @@
-//! The labels under `labels:` in book.yaml, as the file format has them.
+//! `labels:` in `book.yaml`: the type in the file format and its JSON Schema.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::shape::Keyed;
 use crate::lang::{LABEL_KEYS, Lang, further_plural};
 
-/// Labels of a language by their keys.
+/// The labels of one language by key.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub struct LabelsFile(pub Keyed<String>);

@@ -1,4 +1,4 @@
-//! A folder of YAML and pictures → a [`Book`], or every reason why there is none.
+//! Reads a folder of YAML files and pictures into a [`Book`], or reports everything that is wrong with it.
 
 mod aids;
 mod check;
@@ -48,22 +48,23 @@ pub use pictures::{warn_coarse, warn_small_cover};
 use shape::At;
 pub use shape::allow_unquoted;
 
-/// Everything that a book's folder holds for a build.
+/// Everything in a book's folder that a build needs.
 #[derive(Debug)]
 pub struct Reading {
     pub book: Book,
     pub editions: Vec<Edition>,
     pub assets: Assets,
-    /// Templates of the book's own, by file name.
+    /// The book's own Typst templates by file name, without folders.
     pub templates: BTreeMap<String, String>,
-    /// Fonts of the book's own.
+    /// The book's own fonts.
     pub fonts: Vec<FontFile>,
 }
 
-/// A font file of the book, and where the book names its folder.
+/// A font file of the book.
 #[derive(Debug)]
 pub struct FontFile {
     path: String,
+    /// Where `book.yaml` names its folder.
     at: Span,
     bytes: Vec<u8>,
 }
@@ -75,7 +76,7 @@ impl AsRef<[u8]> for FontFile {
 }
 
 impl FontFile {
-    /// The complaint that it cannot be used.
+    /// The diagnostic for a font that cannot be used.
     pub fn refused(&self, why: &Message) -> Diagnostic {
         Diagnostic::new(
             Code::FontBroken,
@@ -88,12 +89,12 @@ impl FontFile {
     }
 }
 
-/// The name of the file that makes a folder a book.
+/// The file that makes a folder a book.
 pub const BOOK_FILE: &str = "book.yaml";
-/// The extensions of font files.
+/// The file name extensions of fonts.
 pub const FONT_EXTENSIONS: &[&str] = &["ttf", "otf", "ttc", "otc"];
 
-/// Reads a book. `None` when there was an error; warnings may stand in `diagnostics` either way.
+/// Reads a book. `None` if there was an error. Errors and warnings are added to `diagnostics`.
 pub fn read(
     folder: &Folder,
     sources: &mut Sources,
@@ -140,7 +141,7 @@ pub fn read(
     })
 }
 
-/// The paths of a list that could be read, with their places.
+/// The readable paths of a list, each with its place.
 fn paths(list: Option<&[At<String>]>) -> impl Iterator<Item = (&str, Span)> {
     list.unwrap_or_default()
         .iter()
@@ -154,7 +155,7 @@ struct Shelf<'a> {
 }
 
 impl Shelf<'_> {
-    /// Reads, parses and shapes one YAML file; `named_at` is where the book names it.
+    /// Reads one YAML file as a `T`. `named_at` is where `book.yaml` names it.
     fn load<T: for<'de> Deserialize<'de>>(
         &mut self,
         path: &str,
@@ -165,7 +166,7 @@ impl Shelf<'_> {
         Some((file, shaped))
     }
 
-    /// The same for many files, parsed side by side: that is most of the work of reading a book.
+    /// Loads several files. They are parsed in parallel, since parsing takes most of the time of reading a book.
     fn load_all<'p, T: for<'de> Deserialize<'de> + Send>(
         &mut self,
         paths: impl Iterator<Item = (&'p str, Span)>,
@@ -189,7 +190,7 @@ impl Shelf<'_> {
         all
     }
 
-    /// Reads one file as text.
+    /// Reads one file as UTF-8 text.
     fn open(&mut self, path: &str, named_at: Option<Span>) -> Option<FileId> {
         let bytes = match self.folder.read(path) {
             Ok(bytes) => bytes,
@@ -220,7 +221,7 @@ impl Shelf<'_> {
     }
 }
 
-/// Parses and shapes a file that was read.
+/// Parses a file and deserializes it as a `T`.
 fn shape<T: for<'de> Deserialize<'de>>(
     sources: &Sources,
     file: FileId,
@@ -242,7 +243,8 @@ fn shape<T: for<'de> Deserialize<'de>>(
     Some(shaped)
 }
 
-/// Bytes as text. A byte order mark is dropped; of what is no UTF-8, the first place is told.
+/// Decodes UTF-8 and drops a byte order mark. For anything else, also returns the byte offset and a description of the
+/// first error.
 fn decode(bytes: Vec<u8>) -> (String, Option<(usize, Message)>) {
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     if utf16 {
@@ -275,7 +277,7 @@ fn decode(bytes: Vec<u8>) -> (String, Option<(usize, Message)>) {
     }
 }
 
-/// The complaint about a path that gives no file.
+/// The diagnostic for a path whose file cannot be read.
 fn denied(path: &str, reason: &Denied) -> Diagnostic {
     let (code, message, hint) = match reason {
         Denied::NotInside => (
@@ -367,7 +369,7 @@ fn named(path: Option<&At<String>>) -> Option<(&str, Span)> {
     path.and_then(|at| Some((at.value.as_deref()?, at.at)))
 }
 
-/// The files of a folder that the book names, by path.
+/// The paths and contents of the files in a folder that the book names, restricted to some extensions.
 fn files_of(
     folder: &Folder,
     path: &str,

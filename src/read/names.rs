@@ -1,10 +1,10 @@
-//! Names that nobody knows, and which one their author is likely to have meant.
+//! Unknown names, and suggestions for what was meant.
 
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::message::{list, message};
 use crate::source::Span;
 
-/// The name among `known` that an author is likely to have meant.
+/// The name in `known` that the author probably meant: the nearest by edit distance, up to a third of the length.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
@@ -14,7 +14,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, other)| other)
 }
 
-/// All names among `known` that are nearly a name, nearest first, at most four.
+/// The names in `known` that the author may have meant, nearest first, at most four. Ignores case.
 pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let mut near: Vec<(usize, &str)> = known
@@ -32,7 +32,7 @@ pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
     near.into_iter().map(|(_, other)| other).collect()
 }
 
-/// What a name names.
+/// What an unknown name was used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Key,
@@ -42,7 +42,7 @@ pub enum Kind {
     Value,
 }
 
-/// Complains of a name that is not in `known`, naming the nearest that is.
+/// The diagnostic for a name that is not in `known`, with the nearest one as its hint.
 pub fn unknown(kind: Kind, name: &str, at: Span, known: &[&str]) -> Diagnostic {
     let hint = match nearest(name, known.iter().copied()) {
         _ if name.contains([':', '：']) => {
@@ -70,7 +70,7 @@ pub fn unknown(kind: Kind, name: &str, at: Span, known: &[&str]) -> Diagnostic {
     Diagnostic::new(code, message).at(at).hint(hint)
 }
 
-/// Complains of a key beside the one that is a block's kind.
+/// The diagnostic for a key beside the one that gives a block's kind.
 pub fn second_key(at: Span, kind: &str) -> Diagnostic {
     Diagnostic::new(Code::YamlKeyUnknown, message!("a block has a second key"))
         .at(at)

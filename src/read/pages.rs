@@ -1,4 +1,4 @@
-//! Which print edition's pages an EPUB lists.
+//! Chooses the print edition whose page numbers an EPUB lists.
 
 use super::names;
 use super::shape::At;
@@ -7,11 +7,11 @@ use crate::edition::{Edition, Form, Languages};
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Message, either, message};
 
-/// What `pages:` says to list none.
+/// The value of `pages:` for an EPUB without a page list.
 pub const NONE: &str = "none";
 
-/// Gives each EPUB the print edition that its author named, or else the first that has its languages.
-/// `asked` holds every edition of the file with its `pages:`.
+/// Gives each EPUB the print edition that the author named, else the first that has its languages. `asked` holds the
+/// name and the `pages:` of every edition in the file, refused ones included.
 pub fn resolve(
     editions: &mut [Edition],
     asked: &[(&str, Option<&At<String>>)],
@@ -37,7 +37,7 @@ pub fn resolve(
                     let found = all.iter().find(|one| one.name == name);
                     match judge(name, found, edition.languages, &all, languages) {
                         Ok(()) => Some(name.to_owned()),
-                        // An edition that is refused itself is not complained of again.
+                        // The named edition is in the file but has errors of its own, which are reported already.
                         Err(_)
                             if found.is_none() && asked.iter().any(|(other, _)| *other == name) =>
                         {
@@ -56,7 +56,10 @@ pub fn resolve(
     }
 }
 
-/// Whether an edition has all languages of another; if not, which it lacks.
+/// Checks that an edition in the languages `there` has all languages of one in `here`.
+///
+/// # Errors
+/// The first language that it lacks.
 fn has(there: Languages, here: Languages) -> Result<(), Side> {
     let mut sides = [Side::A, Side::B].into_iter();
     match sides.find(|side| here.shows(*side) && !there.shows(*side)) {
@@ -65,7 +68,10 @@ fn has(there: Languages, here: Languages) -> Result<(), Side> {
     }
 }
 
-/// Whether an EPUB in some languages can list the pages of an edition; if not, a message and a hint.
+/// Checks that an EPUB in the languages `here` can list the pages of the edition that its author named.
+///
+/// # Errors
+/// A message and a hint.
 fn judge(
     name: &str,
     found: Option<&Edition>,

@@ -1,4 +1,4 @@
-//! Reads every picture that a book names, once.
+//! Reads and checks the pictures of a book.
 
 use super::denied;
 use crate::book::{Book, Picture};
@@ -8,10 +8,10 @@ use crate::message::{Message, message};
 use crate::picture::{Asset, Assets, Format, PRINT_DPI, Refusal};
 use crate::walk;
 
-/// The longer side of a cover that Amazon and Apple accept, in pixels.
+/// The least length of a cover's longer side that Amazon and Apple accept, in pixels.
 const COVER_SIDE: u32 = 1000;
 
-/// Reads and inspects the pictures.
+/// Reads and checks each picture once, however often the book uses it.
 pub fn load(book: &Book, folder: &Folder, diagnostics: &mut Diagnostics) -> Assets {
     let mut assets = Assets::default();
     let of_figures = walk::figures(book).map(|figure| &figure.image);
@@ -94,7 +94,8 @@ fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
     Diagnostic::new(code, message).hint(hint)
 }
 
-/// Warns of a cover that is too small for bookshops. A drawing is made as large as they ask.
+/// Warns of a cover that is too small for bookshops. An SVG is never too small, since it is rendered at the size that
+/// they ask for.
 pub fn warn_small_cover(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     let Some(cover) = &book.cover else { return };
     let Some(asset) = assets.get(&cover.path) else {
@@ -121,7 +122,7 @@ pub fn warn_small_cover(book: &Book, assets: &Assets, diagnostics: &mut Diagnost
     }
 }
 
-/// Warns of pictures that print below 300 dpi in a text of `text_width` millimetres.
+/// Warns of pictures that would be printed below [`PRINT_DPI`] where the text is `text_width` millimetres wide.
 pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &mut Diagnostics) {
     for figure in walk::figures(book) {
         let Some(asset) = assets.get(&figure.image.path) else {
@@ -152,7 +153,8 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
     }
 }
 
-/// What to do about a picture that prints coarsely.
+/// The hint for a picture with too few pixels: `width` in the file, of which `printed` were kept, on so many
+/// `millimetres`.
 fn coarse(width: u32, printed: u32, millimetres: f64) -> Message {
     if printed < width {
         return message!(

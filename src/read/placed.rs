@@ -1,4 +1,4 @@
-//! Texts that are made of parts of another, and know where each stood in it.
+//! Texts made from parts of another text, with a map back to it.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cjk_spacing::BREAK;
 use crate::source::Places;
 
-/// A text and where each part of it stands in what it was made of.
+/// A text with a map to its origin, the text from which it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Placed {
     pub text: String,
@@ -14,26 +14,26 @@ pub struct Placed {
 }
 
 impl Placed {
-    /// A part of a text as it stands there.
+    /// A byte range of a text, unchanged.
     pub fn part(of: &str, at: Range<usize>) -> Self {
         let mut part = Self::default();
         part.push(&of[at.clone()], at);
         part
     }
 
-    /// Adds what a part of the other text has become.
+    /// Appends `text`, which was made from the range `at` of the origin.
     pub fn push(&mut self, text: &str, at: Range<usize>) {
         self.text.push_str(text);
         self.places.push(text.len(), at);
     }
 
-    /// Adds a part of a text that was itself made of another.
+    /// Appends a byte range of a text that has the same origin.
     pub fn push_part(&mut self, of: &Self, part: Range<usize>) {
         self.text.push_str(&of.text[part.clone()]);
         self.places.push_part(&of.places, part);
     }
 
-    /// The same without white at both ends.
+    /// The same text without white space at either end.
     pub fn trimmed(&self) -> Self {
         let start = self.text.len() - self.text.trim_start().len();
         let mut out = Self::default();
@@ -41,7 +41,7 @@ impl Placed {
         out
     }
 
-    /// The same with other characters in place of each line break.
+    /// The same text with every [`BREAK`] replaced.
     pub fn with_breaks_as(&self, other: &str) -> Self {
         let mut out = Self::default();
         let mut start = 0;

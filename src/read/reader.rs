@@ -1,5 +1,5 @@
-//! A tree → the types of the file format, through serde, with every error of the tree in one pass:
-//! an [`At`] that cannot be read is noted and left empty, and reading goes on beside it.
+//! Deserializes a tree into the types of the file format, and finds every error in one pass: the error in an [`At`] is
+//! noted, its value left empty, and deserializing goes on with its neighbours.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -21,7 +21,8 @@ use crate::lang::Lang;
 use crate::message::{Message, list, message};
 use crate::source::Span;
 
-/// Reads the tree of a file as a `T`, noting everything that does not fit.
+/// Deserializes the tree of a file as a `T`, and adds a diagnostic to `notes` for everything that does not fit. `file`
+/// is the text of the file.
 pub fn read<T: for<'de> Deserialize<'de>>(
     node: &Node,
     file: &str,
@@ -43,7 +44,7 @@ pub fn read<T: for<'de> Deserialize<'de>>(
     At { at: node.at, value }
 }
 
-/// An error on its way up to the next [`At`]; nothing where it has been noted already.
+/// An error on its way up to the nearest [`At`]; `None` if it has been noted already.
 #[derive(Debug)]
 struct Fault(Option<Box<Diagnostic>>);
 
@@ -67,22 +68,23 @@ impl de::Error for Fault {
     }
 }
 
-/// The type of the format whose values are named by a key.
+/// The type whose variant is given by a key: `- text: …`.
 const BLOCK_TYPE: &str = "BlockFile";
-/// The type of the format that may be a bare text.
+/// The type for which a text may stand instead of a map.
 const FORMULA_TYPE: &str = "FormulaFile";
 
-/// What of a node a reader sees.
+/// The part of a node that a reader sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Whole,
-    /// Language tags alone.
+    /// The entries of a map whose keys are language tags.
     Languages,
-    /// All but language tags.
+    /// All other entries of a map.
     Others,
-    /// The lack of a key in a map, and whether that has been said already.
+    /// Nothing: the map lacks this key.
     Absent {
         key: &'static str,
+        /// Whether there is a diagnostic that explains it, such as one for a misspelt key.
         said: bool,
     },
 }
@@ -120,7 +122,7 @@ impl<'a> Reader<'a> {
         self.notes.borrow_mut().push(diagnostic);
     }
 
-    /// Gives an error the place of this node, unless it has a closer one.
+    /// Gives an error the place of this node, unless it has a more precise one.
     fn here(self, fault: Fault) -> Fault {
         Fault(fault.0.map(|mut note| {
             note.at.get_or_insert(self.node.at);
@@ -145,7 +147,7 @@ impl<'a> Reader<'a> {
         )))
     }
 
-    /// Complains of a key that the map does not have.
+    /// The diagnostic for a key that the type does not have.
     fn unknown_key(self, key: &str, at: Span, fields: &[&str]) -> Diagnostic {
         let kind = if self.part == Part::Others {
             Kind::KeyBesideLanguages
@@ -155,7 +157,7 @@ impl<'a> Reader<'a> {
         unknown(kind, key, at, fields)
     }
 
-    /// Says that a key is not there, unless it is known why.
+    /// Notes that a key is missing, unless another diagnostic explains it.
     fn lacks(self, key: &str, said: bool) {
         if !said {
             self.note(
@@ -173,7 +175,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An unquoted scalar: what alone can be a number or `true`.
+    /// The text of an unquoted scalar; only those can be numbers or booleans.
     fn plain(self) -> Option<&'a str> {
         match &self.node.value {
             Value::Scalar { text, plain: true } => Some(text),
@@ -187,7 +189,7 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.wrong(wanted))
     }
 
-    /// The entries of a map that this reader sees, without those whose key came before.
+    /// The entries of a map that this reader sees. Notes repeated and impossible keys and leaves them out.
     fn entries(self) -> Vec<(&'a Node, &'a Node)> {
         let Value::Map(entries) = &self.node.value else {
             return Vec::new();
@@ -334,11 +336,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         let mut entries: Vec<Entry<'de>> = Vec::new();
         let mut meant = Vec::new();
         match &self.node.value {
-            // A bare list is the short form of what has its list under `items`.
+            // A list may stand for a map with that list under `items`.
             Value::Seq(_) if fields.contains(&"items") => {
                 entries.push((Key::Name("items"), self));
             }
-            // A bare text is the short form of a formula.
+            // A text may stand for a map with that text under `text`.
             Value::Scalar { .. } if name == FORMULA_TYPE => {
                 entries.push((Key::Name("text"), self));
             }
@@ -353,8 +355,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                     }
                 }
             }
-            // What is no map has no keys beside its languages; whether it is a text is asked where
-            // the text is read.
+            // Without a map there are no keys beside the languages; whether the node is a text is checked where the
+            // languages are read.
             Value::Null | Value::Scalar { .. } | Value::Seq(_) if self.part == Part::Others => {}
             Value::Null | Value::Scalar { .. } if fields.contains(&"items") => {
                 return Err(self.wrong(Wanted::List));
@@ -363,7 +365,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 return Err(self.wrong(Wanted::Map));
             }
         }
-        // What is not there is handed over too, so that the reading goes on without it.
+        // Missing keys are handed over as absent values, so that each is noted without ending the map.
         let given: Vec<&str> = entries.iter().map(|(key, _)| key.text()).collect();
         let absent: Vec<Entry<'de>> = fields
             .iter()
@@ -399,7 +401,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 };
                 let name =
                     find(key.text()).ok_or_else(|| stranger(Kind::Block, key.text(), key.at))?;
-                // What is indented too little stands beside its kind, which is left empty.
+                // Content with too little indentation: it stands beside the key of its block, which is empty.
                 if let (Value::Null, [(other, _), ..]) = (&value.value, others) {
                     return Err(Fault(Some(Box::new(second_key(other.at, name)))));
                 }
@@ -451,7 +453,7 @@ impl<'de> SeqAccess<'de> for List<'de> {
     }
 }
 
-/// A key that the author wrote, or one that stands for what was left out.
+/// A key that the author wrote, or the name of one that was left out.
 #[derive(Clone, Copy)]
 enum Key<'a> {
     Node(&'a Node),
@@ -467,10 +469,10 @@ impl<'a> Key<'a> {
     }
 }
 
-/// A key, and a reader of its value.
+/// A key and a reader for its value.
 type Entry<'a> = (Key<'a>, Reader<'a>);
 
-/// A map's entries in their order.
+/// The entries of a map, handed to serde one after another.
 struct Entries<'a> {
     list: std::vec::IntoIter<Entry<'a>>,
     value: Option<Reader<'a>>,
@@ -519,7 +521,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 }
 
-/// Start, end, file and the value: what an [`At`] asks for.
+/// What an [`At`] is deserialized from: file, start and end of its place, then the value.
 struct Placed<'a> {
     reader: Reader<'a>,
     step: u8,
@@ -555,7 +557,7 @@ impl<'de> SeqAccess<'de> for Placed<'de> {
     }
 }
 
-/// A map's languages, then its other keys: what a [`Worded`](super::shape::Worded) asks for.
+/// What a [`Worded`](super::shape::Worded) is deserialized from: the languages of a map, then its other keys.
 struct Halves<'a> {
     reader: Reader<'a>,
     step: u8,
@@ -582,7 +584,7 @@ impl<'de> SeqAccess<'de> for Halves<'de> {
     }
 }
 
-/// A kind, and a reader of what it holds; of a kind that is a name alone, of the name.
+/// The name of an enum's variant with a reader for its content, or for the name itself if it has none.
 struct Variant<'a> {
     reader: Reader<'a>,
     name: &'static str,

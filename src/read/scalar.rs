@@ -1,5 +1,5 @@
-//! Where the characters of a text stand in its file, which may fold its lines, indent them and escape
-//! characters as YAML allows; and how the lines of a text become one.
+//! Maps the text of a YAML scalar to its source, which may fold and indent lines and escape characters, and joins the
+//! lines of a text into one.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use super::cjk_spacing::{self, BREAK, Joint};
 use super::placed::Placed;
 use crate::source::{Places, Sources, Span};
 
-/// What YAML takes for white: an ideographic space, for one, is a letter to it.
+/// YAML's white space, which does not include other Unicode spaces such as the ideographic one.
 const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// How YAML writes a scalar.
+/// The styles of YAML scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     Plain,
@@ -23,8 +23,8 @@ pub enum Style {
 }
 
 impl Style {
-    /// The style of what stands at a place. The source of a block begins after its `|` or `>`, so that is read off
-    /// the line before it.
+    /// The style of the scalar at a place. That of a block is read from the line before, since the parser's place for
+    /// it begins after the `|` or `>`.
     fn of(file: &str, at: Span) -> Self {
         match file[at.range()].as_bytes().first() {
             _ if let Some(style) = Self::of_block(&file[..at.start as usize]) => style,
@@ -34,7 +34,7 @@ impl Style {
         }
     }
 
-    /// The style that the head of a block gives, where `before` ends with one.
+    /// The style of a block, if the last line of `before` is its header.
     fn of_block(before: &str) -> Option<Self> {
         let before = before.trim_end_matches(' ').strip_suffix(['\n', '\r'])?;
         let line = before.trim_end().lines().next_back()?;
@@ -50,26 +50,26 @@ impl Style {
     }
 }
 
-/// A line up to its comment, which begins the line or has white before it.
+/// A line up to its comment, which begins the line or follows white space.
 fn without_comment(line: &str) -> &str {
     let is_comment = |at: &usize| *at == 0 || line[..*at].ends_with([' ', '\t']);
     let mut signs = line.match_indices('#').map(|(at, _)| at);
     signs.find(is_comment).map_or(line, |at| &line[..at])
 }
 
-/// A text and how its file spells it.
+/// A text with its source, from which YAML made it.
 #[derive(Debug, Clone)]
 pub struct Scalar<'a> {
     pub text: &'a str,
     pub source: &'a str,
     pub at: Span,
     pub style: Style,
-    /// Where the text stands in the file.
+    /// Maps the text to the file.
     places: Places,
 }
 
 impl<'a> Scalar<'a> {
-    /// The scalar at a place of a file, whose text is known.
+    /// The scalar at a place of a file; `text` is what the parser read there.
     pub fn new(text: &'a str, sources: &'a Sources, at: Span) -> Self {
         let file = sources.file(at.file);
         let source = sources.slice(at);
@@ -90,23 +90,23 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// The span of a part of the text.
+    /// The place of a byte range of the text.
     pub fn span(&self, part: Range<usize>) -> Span {
         self.places.span(self.at, part)
     }
 
-    /// Adds a part of the text to what is made of it.
+    /// Appends a byte range of the text to another text, with its place.
     pub fn push_part(&self, part: Range<usize>, to: &mut Placed) {
         to.text.push_str(&self.text[part.clone()]);
         to.places.push_part(&self.places, part);
     }
 
-    /// Whether the text may have spaces where its source has line breaks.
+    /// Whether some spaces of the text may be line breaks in the source.
     fn is_folded(&self) -> bool {
         self.style != Style::Literal && self.source.contains(['\n', '\r'])
     }
 
-    /// The spaces of the text into which YAML folded a line break.
+    /// The offsets of spaces into which YAML folded a line break.
     fn folded_spaces(&self) -> Vec<usize> {
         let start = self.at.start as usize;
         let is_folded = |at: &usize| {
@@ -118,7 +118,7 @@ impl<'a> Scalar<'a> {
     }
 }
 
-/// A text as it is parsed: its lines joined into one, which knows where each part of it stands in the file.
+/// A text as the markup parser gets it: its lines joined into one, with a map to the file.
 #[derive(Debug)]
 pub struct Line {
     pub text: String,
@@ -127,9 +127,8 @@ pub struct Line {
 }
 
 impl Line {
-    /// Joins the lines of a text: between two words a break is a space, beside a Han character of a text in
-    /// Chinese or Japanese it is nothing; beside markup it is left for the parser to settle. A break that YAML
-    /// folded into a space is one too.
+    /// Joins the lines of a text. A line break, folded by YAML or not, becomes a space between words. If `cjk`, it
+    /// becomes nothing beside a Han character or kana, and [`BREAK`] beside markup, to be settled once that is parsed.
     pub fn join(scalar: &Scalar<'_>, cjk: bool) -> Self {
         let text = scalar.text;
         let folds = if cjk && scalar.is_folded() {
@@ -156,7 +155,7 @@ impl Line {
         parts.line()
     }
 
-    /// A text with one space for each stretch of white.
+    /// A text with every run of white space replaced by one space.
     pub fn of_words(scalar: &Scalar<'_>) -> Self {
         let mut parts = Parts::new(scalar);
         for word in scalar.text.split_whitespace() {
@@ -166,7 +165,7 @@ impl Line {
         parts.line()
     }
 
-    /// The span of a part of the line; an empty part is the character that stands there.
+    /// The place of a byte range of the line; for an empty range, that of the character there.
     pub fn span(&self, part: Range<usize>) -> Span {
         let next = self.text[part.start..].chars().next();
         let end = part.end.max(part.start + next.map_or(1, char::len_utf8));
@@ -174,11 +173,11 @@ impl Line {
     }
 }
 
-/// The parts of a text that become a line.
+/// Joins parts of a text into a line.
 struct Parts<'s, 'a> {
     scalar: &'s Scalar<'a>,
     line: Placed,
-    /// Up to where the text is in the line.
+    /// The offset in the text up to which it has been added.
     end: usize,
 }
 
@@ -193,7 +192,8 @@ impl<'s, 'a> Parts<'s, 'a> {
         }
     }
 
-    /// Adds a part of the text, after what stands between the last character and its first.
+    /// Adds a part of the text without white space around it. `between` gives the separator from the last character
+    /// before and the first of the part.
     fn add(&mut self, range: Range<usize>, between: impl Fn(char, char) -> Option<char>) {
         let part = &self.scalar.text[range.clone()];
         let words = part.trim();
@@ -221,14 +221,13 @@ impl<'s, 'a> Parts<'s, 'a> {
     }
 }
 
-/// Reads the source of a text beside the text. Both say the same, so that each character of the text is met where it
-/// is spelt.
+/// Reads the source of a text in step with the text, to find where the source spells each character.
 struct Aligner<'a> {
     source: &'a str,
-    /// Where the source begins in its file.
+    /// The offset of the source in its file.
     start: usize,
     style: Style,
-    /// Up to where the source has been read.
+    /// The offset in the source up to which it has been read.
     at: usize,
     places: Places,
 }
@@ -247,15 +246,15 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// The places of the text; nothing where the source does not spell it. `column` is where the source begins in its
-    /// line.
+    /// The map of the text to the file; `None` if the source does not spell it. `column` is the byte offset of the
+    /// source in its line.
     fn align(mut self, text: &str, column: usize) -> Option<Places> {
         let bare = match self.style {
             Style::SingleQuoted | Style::DoubleQuoted => self.source.len().saturating_sub(2),
             Style::Plain | Style::Literal | Style::Folded => text.len(),
         };
         if text.len() == bare && self.rest().starts_with(text) {
-            // Nothing is escaped or folded, as in most texts.
+            // As in most texts, nothing is escaped or folded.
             self.same(text.len());
         } else {
             match self.style {
@@ -271,7 +270,7 @@ impl<'a> Aligner<'a> {
         &self.source[self.at..]
     }
 
-    /// Says that the next bytes of the text are the next `length` bytes of the source.
+    /// Maps the next `text` bytes of the text to the next `length` bytes of the source.
     fn take(&mut self, text: usize, length: usize) {
         let start = self.start + self.at;
         self.places.push(text, start..start + length);
@@ -282,20 +281,20 @@ impl<'a> Aligner<'a> {
         self.take(length, length);
     }
 
-    /// Takes a character that stands in the source as it is.
+    /// Maps a character to itself, if it comes next in the source.
     fn take_same(&mut self, c: char) -> Option<()> {
         self.rest().starts_with(c).then(|| self.same(c.len_utf8()))
     }
 
-    /// The length of the white that follows.
+    /// The length of the white space that comes next in the source.
     fn white(&self) -> usize {
         self.rest().len() - self.rest().trim_start_matches(WHITE).len()
     }
 
-    /// `column` is where the source begins in its line, which is after the indent.
+    /// `column` is the byte offset of the source in its line, which is after the indent.
     fn literal(&mut self, text: &str, column: usize) -> Option<()> {
         let spaces = |text: &str| text.len() - text.trim_start_matches(' ').len();
-        // Spaces of the text itself may stand before the first character that the source begins with.
+        // With an explicit indent (`|2`) the text may begin with spaces, which the parser leaves out of the source.
         let lead = spaces(text).saturating_sub(spaces(self.source));
         let indent = column.checked_sub(lead)?;
         self.places.push(lead, self.start - lead..self.start);
@@ -304,7 +303,7 @@ impl<'a> Aligner<'a> {
                 let length = match self.rest().as_bytes() {
                     [b'\r', b'\n', ..] => 2,
                     [b'\r' | b'\n', ..] => 1,
-                    // The source may end before its last break.
+                    // The source may end before its last line break.
                     _ => 0,
                 };
                 self.take(1, length);
@@ -323,7 +322,7 @@ impl<'a> Aligner<'a> {
         while let Some(c) = rest.chars().next() {
             let white = self.white();
             let is_break = self.rest()[..white].contains(['\n', '\r']);
-            // The source may end before its last break.
+            // The source may end before its last line break.
             if is_break || (white == 0 && WHITE.contains(&c)) {
                 let after = rest.trim_start_matches(WHITE);
                 self.take(rest.len() - after.len(), white);
@@ -350,7 +349,7 @@ impl<'a> Aligner<'a> {
             let white = self.white();
             let breaks = line_breaks(&self.rest()[..white]);
             if breaks > 0 {
-                // One break is a space; of several each but the first is a break of the text.
+                // One line break became a space; n of them became n - 1 line breaks.
                 let others = characters.by_ref().take(breaks.max(2) - 2);
                 let mut all = std::iter::once(c).chain(others);
                 let length =
@@ -366,7 +365,7 @@ impl<'a> Aligner<'a> {
         Some(())
     }
 
-    /// Skips a `\` that ends a line, with the break and the indent after it.
+    /// Skips a `\` at the end of a line, with the line break and the indent after it.
     fn skip_continuations(&mut self) {
         while let Some(after) = self.rest().strip_prefix('\\')
             && after
@@ -384,12 +383,12 @@ fn line_breaks(white: &str) -> usize {
     white.matches(['\n', '\r']).count() - pairs
 }
 
-/// The length of the escape of a character with which a double-quoted text begins.
+/// The length of the escape sequence for `escaped` at the beginning of a text.
 fn escape(text: &str, escaped: char) -> Option<usize> {
     let c = text.chars().nth(1)?;
     let digits = match c {
         'x' => 2,
-        // As in JSON, two escapes are one character beyond the first 65,536.
+        // A surrogate pair, as in JSON.
         'u' if u32::from(escaped) > 0xFFFF => 10,
         'u' => 4,
         'U' => 8,
@@ -405,7 +404,7 @@ mod tests {
     use crate::read::tree::{self, Value};
     use crate::source::{Sources, Span};
 
-    /// What a file has where `needle` stands in the joined line of the text that its source spells.
+    /// The source in a file for `needle` in the joined line of its text.
     fn found(text: &str, file: &str, needle: &str) -> String {
         let (sources, at) = source(file);
         let scalar = Scalar::new(text, &sources, at);
@@ -415,7 +414,7 @@ mod tests {
         sources.slice(place).to_owned()
     }
 
-    /// A file, and where its one value stands: as the parser says it, after the head of a block.
+    /// A file and the parser's place for its only value, which for a block begins after the header.
     fn source(file: &str) -> (Sources, Span) {
         let mut sources = Sources::default();
         let id = sources.add("a.yaml", file.to_owned());

@@ -1,4 +1,4 @@
-//! What book.yaml sets besides texts: languages, style, numbers and names.
+//! The settings in `book.yaml` other than texts and editions: languages, labels, punctuation, date, ISBNs and style.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::lang::{LABEL_KEYS, LabelOverrides, Lang, Pair, Side, codes};
 use crate::message::{Message, list, message, plural};
 use crate::source::Span;
 
-/// Whether a text can be an id: lower-case letters, digits and hyphens, a letter or digit first.
+/// Whether a text can be an id: at most 64 lower-case letters, digits and hyphens, not beginning with a hyphen.
 pub fn is_slug(id: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     id.len() <= 64 && !id.is_empty() && !id.starts_with('-') && id.bytes().all(allowed)
@@ -24,7 +24,7 @@ pub(super) fn invalid(at: &At<String>, message: Message, hint: Message) -> Diagn
         .hint(hint)
 }
 
-/// The two languages of the book.
+/// The two languages of the book and the places of their tags.
 pub fn languages(
     file: &BookFile,
     diagnostics: &mut Diagnostics,
@@ -70,7 +70,7 @@ pub fn languages(
     }
 }
 
-/// The languages with the words that the book gives in them, and what is said where words are missing.
+/// Adds the book's own labels to its languages, and warns if a language lacks labels.
 pub fn labels(
     file: &BookFile,
     languages: Pair<Lang>,
@@ -108,7 +108,7 @@ pub fn labels(
     languages
 }
 
-/// The labels that a book gives in a language.
+/// The book's own labels in a language.
 fn overrides_of(
     lang: &Lang,
     entries: &Keyed<String>,
@@ -151,9 +151,9 @@ fn overrides_of(
     labels
 }
 
-/// A warning where the tool will speak English in the midst of another language.
+/// A warning if some labels will be in English because the language lacks them.
 fn missing_labels(lang: &Lang, at: Span) -> Option<Diagnostic> {
-    /// So many keys are named in full.
+    /// How many keys the hint names.
     const NAMED: usize = 4;
     let missing = lang.missing_labels();
     if missing.is_empty() {
@@ -192,7 +192,7 @@ fn missing_labels(lang: &Lang, at: Span) -> Option<Diagnostic> {
     )
 }
 
-/// In which languages half-width marks between Han characters become full-width.
+/// For each language, whether half-width marks between Han characters become full-width.
 pub fn punctuation(
     file: &BookFile,
     languages: &Pair<Lang>,
@@ -232,7 +232,7 @@ pub(super) fn foreign(tag: &str, at: Span, languages: &Pair<Lang>) -> Diagnostic
     ))
 }
 
-/// The day of publication.
+/// The publication date.
 pub fn date(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Date> {
     let at = file.date.as_ref()?;
     let text = at.value.as_ref()?;
@@ -297,7 +297,7 @@ pub fn identifiers(
     known
 }
 
-/// A figure's part of the text's width, where one is given.
+/// The width of a figure as a fraction of the text's width, if given.
 pub fn width(at: Option<&At<String>>, diagnostics: &mut Diagnostics) -> Option<f64> {
     let (at, text) = at.and_then(|at| Some((at, at.value.as_ref()?)))?;
     let percent = text
@@ -314,7 +314,7 @@ pub fn width(at: Option<&At<String>>, diagnostics: &mut Diagnostics) -> Option<f
     percent.map(|percent| percent / 100.0)
 }
 
-/// Colours, sizes and families.
+/// Colours, type sizes and font families.
 pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnostics) -> Style {
     let mut style = Style::default();
     let Some(file) = file.style.as_ref().and_then(|at| at.value.as_ref()) else {

@@ -1,5 +1,5 @@
-//! What the types of the file format are made of: values that know their place, and texts. Serde fills
-//! them through [`super::reader`].
+//! Building blocks of the file format's types: values that know their place, and texts. They are deserialized with the
+//! help of [`super::reader`], which recognizes them by name.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,37 +13,37 @@ use serde::de::{
 use crate::edition::{LAYOUTS, Layout};
 use crate::source::{FileId, Span, span};
 
-/// A value and where it stands; empty where it could not be read, which has been said then.
+/// A value and its place. `value` is `None` if it could not be read, for which there is a diagnostic then.
 #[derive(Debug, Clone)]
 pub struct At<T> {
     pub at: Span,
     pub value: Option<T>,
 }
 
-/// A text with other keys beside the languages (`correct:`, `source:`).
+/// A text in a map that has other keys beside the languages (`correct:`, `source:`).
 #[derive(Debug, Clone)]
 pub struct Worded<T> {
     pub words: Words,
     pub rest: T,
 }
 
-/// A text: one string for every language, or a string for each.
+/// A text as the author wrote it: one string for both languages, or a string for each language.
 #[derive(Debug, Clone)]
 pub enum Words {
     Every(At<Said>),
     Each(Keyed<Said>),
 }
 
-/// A text in one language; `None` where the author left nothing.
+/// The string for one language; `None` if its key has no value.
 #[derive(Debug, Clone)]
 pub struct Said(pub Option<String>);
 
-/// Values by keys of the author's choice, in the author's order.
+/// Values by keys that the author chooses, in the author's order.
 #[derive(Debug, Clone)]
 pub struct Keyed<T>(Vec<(At<String>, At<T>)>);
 
 impl<T> Keyed<T> {
-    /// The keys with their places, and what stands under them.
+    /// Each key with its place and value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Span, &At<T>)> {
         self.0
             .iter()
@@ -51,7 +51,8 @@ impl<T> Keyed<T> {
     }
 }
 
-/// The names under which the wrappers ask for their place; no author's type bears them.
+/// Type names by which the building blocks ask the reader for special treatment. `$` keeps them apart from the names of
+/// Rust types.
 pub(super) const AT: &str = "$at";
 pub(super) const WORDED: &str = "$worded";
 pub(super) const WORDS: &str = "$words";
@@ -72,7 +73,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
                 let (file, start, end) = (number()?, number()?, number()?);
                 Ok(At {
                     at: span(FileId::from_index(file), start as usize, end as usize),
-                    // The reader has noted what is wrong with it.
+                    // The reader has noted the error.
                     value: parts.next_element().unwrap_or_default(),
                 })
             }
@@ -204,15 +205,15 @@ impl<T: JsonSchema> JsonSchema for Keyed<T> {
     }
 }
 
-/// A layout by name; which there are, [`LAYOUTS`] says.
+/// The value of `layout:`, one of the names in [`LAYOUTS`] or `handout`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LayoutFile {
     Named(&'static Layout),
-    /// Sheets for a class, in one of the other layouts.
+    /// Handouts for a class, whose arrangement of languages is chosen by `pairs:`.
     Handout,
 }
 
-/// What sheets for a class are called among layouts, and what an editor shows of them.
+/// The name for handouts among the layouts, and its description in the JSON Schema.
 const HANDOUT: (&str, &str) = ("handout", "Sheets for a class, a file for each chapter.");
 
 /// The names that `layout:` may have.
@@ -265,7 +266,7 @@ impl JsonSchema for LayoutFile {
     }
 }
 
-/// The pattern of a language tag, as [`Lang::parse`](crate::lang::Lang::parse) takes it.
+/// A regular expression for the language tags that [`Lang::parse`](crate::lang::Lang::parse) accepts.
 const TAG: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 
 impl JsonSchema for Words {
@@ -302,17 +303,18 @@ impl<T: JsonSchema> JsonSchema for Worded<T> {
     }
 }
 
-/// Allows values of another type beside objects. What a schema says of an object's keys holds for objects alone, so
-/// that a validator names the key that is wrong, which it cannot of one among several schemas.
+/// Lets an object schema also accept values of another type. Unlike alternatives under `anyOf`, this lets a validator
+/// still name the key that is wrong, since rules for keys apply to objects only.
 pub fn or(schema: &mut Schema, other: &str) {
     schema.insert("type".into(), serde_json::json!(["object", other]));
 }
 
-/// Makes a schema fit what is read: `true` and numbers are texts to us, though not to validators.
+/// Lets a schema accept unquoted numbers and booleans where texts belong. diglot reads them as texts, but a validator
+/// does not.
 pub fn allow_unquoted(schema: &mut serde_json::Value) {
     match schema {
         serde_json::Value::Object(map) => {
-            // What may be left out is not `null` where it stands: an alternative would only hide what is wrong.
+            // An optional key may be absent but not `null`. Without the alternative, validators report errors inside.
             let null = serde_json::json!({ "type": "null" });
             if let Some(serde_json::Value::Array(kinds)) = map.get("anyOf")
                 && let [serde_json::Value::Object(kind), other] = kinds.as_slice()

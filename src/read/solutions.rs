@@ -1,4 +1,4 @@
-//! The solutions books of editions whose answers are to stand apart.
+//! Solutions books: editions that hold the answers of another edition (`answers: separate`).
 
 use super::file::{AnswersFile, BookFile, EditionFile};
 use super::shape::{Keyed, LayoutFile};
@@ -8,7 +8,7 @@ use crate::edition::Edition;
 use crate::message::message;
 use crate::walk;
 
-/// Puts behind each edition that has its answers apart the solutions book with them.
+/// Adds a solutions book after each edition with `answers: separate`.
 pub fn with(
     editions: Vec<Edition>,
     entries: &Keyed<EditionFile>,
@@ -19,7 +19,7 @@ pub fn with(
         let entry = entries.iter().find(|(name, ..)| *name == edition.name);
         let answers = entry.and_then(|(.., at)| at.value.as_ref()?.answers.as_ref());
         let separate = answers.filter(|at| at.value == Some(AnswersFile::Separate));
-        // Sheets have been told that they have no such key.
+        // For handouts the key has been refused already.
         let separate = separate.filter(|_| edition.handouts().is_none());
         let solutions = separate.map(|_| edition.solutions());
         if let Some(solutions) = &solutions
@@ -46,7 +46,7 @@ pub fn with(
     all
 }
 
-/// Says which solutions books would be empty.
+/// Refuses `answers: separate` in a book without questions, whose solutions book would be empty.
 pub fn empty(file: &BookFile, chapters: &[Chapter], diagnostics: &mut Diagnostics) {
     let asks = |chapter: &Chapter| walk::quizzes(&chapter.blocks).next().is_some();
     if chapters.iter().any(asks) {
@@ -57,7 +57,7 @@ pub fn empty(file: &BookFile, chapters: &[Chapter], diagnostics: &mut Diagnostic
         let Some(edition) = &edition.value else {
             continue;
         };
-        // Sheets have been told that they have no such key.
+        // For handouts the key has been refused already.
         let layout = edition.layout.as_ref().and_then(|at| at.value);
         let answers = edition.answers.as_ref();
         let answers = answers.filter(|_| layout != Some(LayoutFile::Handout));

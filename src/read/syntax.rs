@@ -1,10 +1,10 @@
-//! What a YAML parser complains of, in words for an author.
+//! The YAML parser's errors, in words for authors.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::message::{Message, message};
 use crate::source::{Span, span};
 
-/// A complaint that the parser is known to make: part of its words, our message, and what to do.
+/// A known error: part of the parser's wording, our message, our hint.
 type Known = (&'static str, Message, Message);
 
 const QUOTE: Message = message!("put the text in quotes or write it as a `|` block");
@@ -158,7 +158,7 @@ const KNOWN: &[Known] = &[
     ),
 ];
 
-/// Says what the parser found at `at`.
+/// The diagnostic for an error at `at`; `raw` is the parser's wording, `text` the whole file.
 pub fn explain(raw: &str, at: Span, text: &str) -> Diagnostic {
     let complain = |message: Message| Diagnostic::new(Code::YamlSyntax, message);
     if raw.contains("tab") {
@@ -187,7 +187,7 @@ pub fn explain(raw: &str, at: Span, text: &str) -> Diagnostic {
     }
 }
 
-/// Refuses a tag.
+/// The diagnostic for a YAML tag.
 pub fn tag(name: &str, at: Span) -> Diagnostic {
     Diagnostic::new(
         Code::YamlSyntax,
@@ -204,7 +204,7 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     Some(rest.split_once(close)?.0)
 }
 
-/// The first tab in an indent from the line of a place on.
+/// The first tab in an indent, from the line of a place on.
 fn tab(at: Span, text: &str) -> Option<Span> {
     let mut start = text[..at.start as usize].rfind('\n').map_or(0, |n| n + 1);
     for line in text[start..].split_inclusive('\n') {

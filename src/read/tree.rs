@@ -1,4 +1,4 @@
-//! YAML text → a tree with places. The one module that knows the YAML crate.
+//! Parses YAML into a tree whose nodes know their places. The only module that uses the YAML crate.
 
 use std::collections::BTreeMap;
 
@@ -9,35 +9,36 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::message::{Message, message};
 use crate::source::{FileId, Sources, Span, span};
 
-/// The most values of a file, counted as often as aliases repeat them: some 30,000 blocks.
+/// The most values in a file, those that aliases repeat included; enough for some 30,000 blocks.
 const MAX_NODES: usize = 250_000;
-/// The most bytes of its texts, counted in the same way.
+/// The most bytes of text in a file, counted in the same way.
 const MAX_BYTES: usize = 64 << 20;
 const MAX_ALIASES: usize = 1_000;
 const MAX_DEPTH: usize = 64;
 
-/// A node of a YAML file and where it stands.
+/// A node of a YAML file.
 #[derive(Debug, Clone)]
 pub struct Node {
     pub at: Span,
     pub value: Value,
 }
 
-/// What a node is. Scalars stay as typed: `no`, `010` and `2026-01-01` are their own letters.
+/// The value of a node. Scalars are not interpreted: `no`, `010` and `2026-01-01` are texts.
 #[derive(Debug, Clone)]
 pub enum Value {
     Null,
     Scalar {
         text: String,
+        /// Without quotes, and not a `|` or `>` block.
         plain: bool,
     },
     Seq(Vec<Node>),
-    /// Keys in their order, repeated ones included.
+    /// Entries in the order of the file, those with a repeated key included.
     Map(Vec<(Node, Node)>),
 }
 
 impl Node {
-    /// The node's text; of what is no scalar, nothing.
+    /// The text of a scalar; empty for any other node.
     pub fn text(&self) -> &str {
         match &self.value {
             Value::Scalar { text, .. } => text,
@@ -47,7 +48,7 @@ impl Node {
 }
 
 impl Value {
-    /// The kind of node in an author's words.
+    /// The kind of node, in words for authors.
     pub fn kind(&self) -> Message {
         match self {
             Self::Null => message!("nothing"),
@@ -63,7 +64,7 @@ type Refused = Box<Diagnostic>;
 /// Parses one file.
 ///
 /// # Errors
-/// What makes it no YAML file of one document, within the limits on aliases and depth.
+/// The first reason why it is not a single YAML document, or goes beyond the limits on size, aliases and nesting.
 pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Refused> {
     let text = sources.file(file).text.as_str();
     if let Some(control) = control_character(text) {
@@ -99,26 +100,26 @@ pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Refused> {
         })
 }
 
-/// Puts a tree together from the events of the parser.
+/// Builds a tree from the events of the parser.
 struct Builder<'t> {
     text: &'t str,
     file: FileId,
-    /// Lists and maps that have not ended, the outermost first.
+    /// The open lists and maps, outermost first.
     open: Vec<Open>,
     root: Option<Node>,
-    /// What aliases stand for; nothing, while it has not ended.
+    /// Nodes by their anchor; `None` while the node is still open, so that it cannot contain itself.
     anchors: BTreeMap<usize, Option<Node>>,
     nodes: usize,
     bytes: usize,
     aliases: usize,
 }
 
-/// A list or a map that has not ended.
+/// A list or a map whose end has not been reached.
 struct Open {
     at: Span,
     anchor: usize,
     value: Value,
-    /// The key whose value comes next.
+    /// In a map, the key whose value comes next.
     key: Option<Node>,
 }
 
@@ -190,7 +191,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Repeats what an alias stands for.
+    /// Adds a copy of the node that an alias refers to.
     fn repeat(&mut self, anchor: usize, at: Span) -> Result<(), Refused> {
         self.aliases += 1;
         if self.aliases > MAX_ALIASES {
@@ -204,7 +205,7 @@ impl Builder<'_> {
             return Err(limit(message!("this alias stands inside what it refers to"), at).into());
         };
         let node = node.clone();
-        // The node itself is counted where it is added.
+        // `add` counts the node itself.
         if let Value::Seq(_) | Value::Map(_) = node.value {
             self.count_inside(&node);
         }
@@ -231,7 +232,7 @@ impl Builder<'_> {
         self.bytes += node.text().len();
     }
 
-    /// Adds a node that has ended to what is open; `at` is where it is written, or its alias.
+    /// Adds a complete node to the innermost open list or map. `at` is its place, or that of its alias.
     fn add(&mut self, node: Node, anchor: usize, at: Span) -> Result<(), Refused> {
         self.count(&node);
         if self.nodes > MAX_NODES {
@@ -275,7 +276,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Content is data: only the tags that say what a value is anyhow are let pass.
+    /// Refuses all tags but those of YAML's core schema (`!!str`), which change nothing here.
     fn refuse_tag(&self, tag: Option<&Tag>, place: &Place, at: Span) -> Result<(), Refused> {
         let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) else {
             return Ok(());
@@ -296,13 +297,13 @@ impl Builder<'_> {
         span(self.file, start, self.offset(&place.end).max(start))
     }
 
-    /// Texts in memory have offsets in bytes.
+    /// The byte offset of a marker, at most the end of the text.
     fn offset(&self, marker: &Marker) -> usize {
         let end = self.text.len();
         marker.byte_offset().unwrap_or(end).min(end)
     }
 
-    /// Says what the parser found, in words for an author.
+    /// The diagnostic for an error of the parser.
     fn explain(&self, error: &ScanError) -> Diagnostic {
         let start = self.offset(error.marker());
         let width = self.text[start..].chars().next().map_or(0, char::len_utf8);
@@ -324,8 +325,8 @@ fn limit(message: Message, at: Span) -> Diagnostic {
         ))
 }
 
-/// The first character that no edition may hold: XML 1.0 §2.2 forbids most control characters and
-/// the noncharacters.
+/// The first character that no edition may contain, with its byte offset: a control character or a noncharacter. XML 1.0,
+/// § 2.2 forbids or discourages them, and formulas use two noncharacters as markers.
 pub fn control_character(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(_, c)| {
         let allowed_control = matches!(c, '\n' | '\r' | '\t' | '\u{85}');
@@ -335,7 +336,7 @@ pub fn control_character(text: &str) -> Option<(usize, char)> {
     })
 }
 
-/// The complaint about such a character.
+/// The diagnostic for a character that [`control_character`] found.
 pub fn control_diagnostic(c: char) -> Diagnostic {
     let code = format!("U+{:04X}", u32::from(c));
     let message = if c.is_control() {

@@ -1,16 +1,16 @@
-//! Whether the lines of a text look like verse, which the joining of lines would destroy.
+//! Recognizes verse, whose line breaks would be lost when the lines of a text are joined.
 
 use std::ops::Range;
 
 use crate::lang::is_wide;
 
-/// Verse has lines no wider than this, in columns of Latin letters.
+/// The widest line of verse, in columns; a Han character takes two.
 const WIDEST: usize = 64;
-/// Prose is not wrapped at fewer columns.
+/// The fewest columns at which anyone wraps prose.
 const NARROWEST_WRAP: usize = 40;
 
-/// The first line of a text whose lines look like those of a poem. Prose that is wrapped in its file fills its lines,
-/// and prose with a line for each sentence ends them with marks; lines of verse are short, and end wherever they end.
+/// The byte range of the first line, if the lines of a text look like verse. Lines of wrapped prose are full, and lines
+/// of prose with one sentence a line end in punctuation; lines of verse are short, and many end within a sentence.
 pub fn first_line(text: &str) -> Option<Range<usize>> {
     let lines: Vec<&str> = text
         .split(['\n', '\u{85}', '\u{2028}', '\u{2029}'])
@@ -28,7 +28,7 @@ pub fn first_line(text: &str) -> Option<Range<usize>> {
         return None;
     }
     let open = lines.windows(2).filter(|two| is_open(two[0], two[1]));
-    // Two lines alone are a couplet only where no sentence ends.
+    // Two lines are a couplet only if the second does not end a sentence either.
     let is_couplet = lines[others].ends_with(|c: char| c.is_alphanumeric());
     let is_open = 2 * open.count() >= others && (others > 1 || is_couplet);
     let whole = &lines[..others];
@@ -45,12 +45,12 @@ pub fn first_line(text: &str) -> Option<Range<usize>> {
     })
 }
 
-/// How wide a line is: Han characters take two columns.
+/// The width of a line in columns, two for a Han character.
 fn columns(line: &str) -> usize {
     line.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
-/// Whether the next word would not have fitted into a line.
+/// Whether the first word of the second line would not have fitted into the first.
 fn is_full(two: &[&str], widest: usize) -> bool {
     let next = two[1];
     let word = match next.chars().next() {
@@ -63,7 +63,8 @@ fn is_full(two: &[&str], widest: usize) -> bool {
     columns(two[0]) + word > widest
 }
 
-/// Whether a line ends where neither a sentence nor a clause does, or where a capital goes on after a comma.
+/// Whether a line ends within a sentence, yet not as wrapped prose does: with a Han character, with a letter before a
+/// capital or a Han character, or with a comma before a capital.
 fn is_open(line: &str, next: &str) -> bool {
     let end = line.trim_end_matches(['*', '”', '’', '"', '\'', ')', '）']);
     let Some(last) = end.chars().next_back() else {

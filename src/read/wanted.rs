@@ -1,8 +1,8 @@
-//! What the format wants in a place, and what is said of anything else.
+//! What kind of value the format expects in a place, and the message for anything else.
 
 use crate::message::{Message, message};
 
-/// What belongs somewhere.
+/// The kind of value that is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
     Text,
@@ -15,7 +15,7 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    /// The message for what stands in its place, and how it is written.
+    /// Message and hint where something else was found.
     pub fn refuse(self, found: &Message) -> (Message, Message) {
         match self {
             Self::Text => (
