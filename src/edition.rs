@@ -1,5 +1,6 @@
 //! What to make of a book. An edition is plain data: languages, form and page setup, which every writer takes as
-//! input.
+//! input. It holds no text: what an edition has of its own in the book's languages belongs in [`Book`](crate::book::Book),
+//! by the name of the edition.
 
 mod handout;
 mod setup;

@@ -198,7 +198,8 @@ fn print(
     languages: &Pair<Lang>,
     diagnostics: &mut Diagnostics,
 ) -> Print {
-    // Names every key, so that a new one does not compile until it is handled here.
+    // Names every key, so that a new one does not compile until it is handled here. Of the ignored ones, `languages` and
+    // `answers` are read for every form alike, `page`, `lists` and `index` by functions of their own.
     let EditionFile {
         format,
         layout: named,

@@ -1,7 +1,7 @@
 //! Corrects Unicode's line breaking (UAX #14), which Typst follows: inserts word joiners where it would break a short
-//! token or against the rules of Chinese, and break opportunities where Chinese allows a break and it does not. Also
-//! finds the quotation marks in a Han text that belong to Latin words. [`super::text_layer`] takes the joiners out of
-//! the PDF's text, [`super::lines`] the break opportunities.
+//! token or against the rules of Chinese (kinsoku), and break opportunities where Chinese allows a break and it does
+//! not. Also finds the quotation marks in a Han text that belong to Latin words. [`super::text_layer`] takes the
+//! joiners out of the PDF's text, [`super::lines`] the break opportunities.
 
 use std::borrow::Cow;
 

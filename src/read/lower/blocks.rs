@@ -4,6 +4,7 @@ use super::ids::Claim;
 use super::words::Place;
 use super::{Lower, items, picture};
 use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Code, Figure, Table, Text};
+// A listing is a `Code` of the book.
 use crate::diagnostics::{Code as Complaint, Diagnostic};
 use crate::lang::Pair;
 use crate::message::{message, plural};

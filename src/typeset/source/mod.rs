@@ -30,7 +30,8 @@ pub const TEMPLATES: &str = "typst-templates";
 /// The folder of the pictures, relative to the main file.
 pub const PICTURES: &str = "pictures";
 
-/// The functions that every layout provides.
+/// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
+/// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
     appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, display, callout, points, \
     quiz, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
