@@ -11,7 +11,7 @@ use crate::lang::is_wide;
 
 /// Prevents a line break (word joiner).
 pub const JOINER: char = '\u{2060}';
-/// The standardized variation sequence that makes the quotation mark before it narrow (U+FE00).
+/// The standardised variation sequence that makes the quotation mark before it narrow (U+FE00).
 pub const NARROW: char = '\u{FE00}';
 /// Connectors, interpuncts, separators and dashes that must not begin a line of Han text (CLREQ § 3.1.3) and before
 /// which UAX #14 would break.

@@ -1,4 +1,4 @@
-//! The cover of an EPUB: set from the title if the book has no cover picture, or rasterized from a drawing.
+//! The cover of an EPUB: set from the title if the book has no cover picture, or rasterised from a drawing.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,7 +73,7 @@ pub fn cover(
     draw(&world, diagnostics)
 }
 
-/// Rasterizes a drawing at the width of a cover. Returns `None` after an error.
+/// Rasterises a drawing at the width of a cover. Returns `None` after an error.
 pub fn drawn(drawing: &Asset, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Encoded> {
     let file = format!("cover.{}", drawing.format.extension());
     let source = format!(
@@ -85,7 +85,7 @@ pub fn drawn(drawing: &Asset, fonts: &Fonts, diagnostics: &mut Diagnostics) -> O
     draw(&world, diagnostics)
 }
 
-/// Rasterizes the first page.
+/// Rasterises the first page.
 fn draw(world: &Shelf, diagnostics: &mut Diagnostics) -> Option<Encoded> {
     let document = world.draw(&message!("the cover"), diagnostics)?;
     let first = document.pages().first()?;

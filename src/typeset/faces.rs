@@ -1,4 +1,4 @@
-//! The fonts of the print edition for an e-book, in part.
+//! Subsets of the print edition's fonts, for embedding in an EPUB.
 
 use std::collections::BTreeSet;
 
@@ -14,11 +14,11 @@ use crate::font_subset::{self, Cut, Face, Need, Refusal};
 use crate::lang::{is_shared_mark, is_wide};
 use crate::message::message;
 
-/// The parts of a book's fonts that fill its needs. A character is set by the first family of its
-/// language that has it, as in print.
+/// The subsets of a book's fonts that an EPUB needs. A character comes from the first family of its language that has
+/// it, as in print.
 ///
 /// # Errors
-/// The family that cannot be taken, which [`check`] has said before.
+/// The family that cannot be embedded; [`check`] has reported it before.
 pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (String, Refusal)> {
     let design = Design::new(&book.style, Page::A5);
     let mut faces = Vec::new();
@@ -55,7 +55,8 @@ pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (S
     Ok(faces)
 }
 
-/// The face of a family that is really cut so; readers slant or thicken no other well.
+/// The font of a family that really has this cut. A regular font declared as bold or italic would only keep reading
+/// systems from synthesising the style.
 fn cut(fonts: &Fonts, family: &str, cut: Cut) -> Option<Font> {
     let variant = FontVariant {
         style: if cut.italic {
@@ -78,8 +79,7 @@ fn cut(fonts: &Fonts, family: &str, cut: Cut) -> Option<Font> {
     ((is_bold || !cut.bold) && is_italic == cut.italic).then_some(font)
 }
 
-/// Says which of the book's families no edition may bring along: a PDF/A holds all of its fonts, an e-book those
-/// that it is asked to.
+/// Reports families that may not be embedded: a PDF/A contains all of its fonts, an EPUB those that it asks for.
 pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let brings_fonts = |edition: &&Edition| {
         edition
@@ -94,7 +94,7 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
     for edition in editions.iter().filter(brings_fonts) {
         let languages = edition.languages.choose(&book.languages);
         let tags: Vec<&str> = languages.iter().map(|lang| lang.tag()).collect();
-        // Headings and programs have families of their own in print.
+        // An EPUB does not use the families that print uses for headings and code.
         let is_used = |key: &str| edition.ebook().is_none() || tags.contains(&key);
         let families = book.style.families.iter();
         for family in families
@@ -112,7 +112,7 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
     }
 }
 
-/// Why an edition cannot bring a family along.
+/// Why an edition cannot embed a family.
 fn refusal(
     family: &Family,
     edition: &Edition,
@@ -123,7 +123,7 @@ fn refusal(
     if edition.ebook().is_some() {
         return trial::subset(&font, characters).err();
     }
-    // Print takes parts of every font, and those that say nothing of their licence.
+    // A PDF contains subsets of any font, including fonts that state no licence.
     let refusal = font_subset::permits(font.data(), font.index()).err()?;
     (refusal == Refusal::Embedding).then_some(refusal)
 }

@@ -70,7 +70,7 @@ fn literals(text: &str, context: InlineContext) -> String {
     out.join(" + ")
 }
 
-/// The capitalized words of a text that are long enough to be hyphenated, with their byte offsets.
+/// The capitalised words of a text that are long enough to be hyphenated, with their byte offsets.
 fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
     const SHORTEST: usize = 5;
     let words = text.split(|c: char| !c.is_alphanumeric());
@@ -203,7 +203,7 @@ fn are_same(texts: &Localized<&Text>) -> bool {
     texts.iter().all(|text| text.inlines == *first)
 }
 
-/// Whether capitalized words of the language are never hyphenated.
+/// Whether capitalised words of the language are never hyphenated.
 fn keeps_names(lang: &Lang) -> bool {
     !lang.typography().hyphenate_capitalized
 }

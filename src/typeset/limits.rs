@@ -1,4 +1,4 @@
-//! What a PDF for archives and screen readers cannot hold, said before one is made.
+//! Checks limits of PDF/A and PDF/UA before a PDF is made.
 
 use std::ops::Range;
 
@@ -11,13 +11,13 @@ use crate::message::{Message, message};
 use crate::picture::{Asset, Assets};
 use crate::source::Span;
 
-/// The most bytes of a string in a PDF (ISO 32000-1, Annex C), which Typst's writer counts in UTF-8.
+/// The longest string in a PDF, in bytes (ISO 32000-1, Annex C). Typst's writer counts them in UTF-8.
 const MAX_STRING: usize = 32_767;
 
-/// The most marks of a character.
+/// The largest number of combining marks on a character.
 const MAX_MARKS: usize = 30;
 
-/// Says which characters and which texts no PDF/A can hold.
+/// Reports characters and texts that a PDF/A cannot contain.
 pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     private(book, assets, diagnostics);
     marks(book, diagnostics);
@@ -78,7 +78,7 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     });
 }
 
-/// Says which characters are for private use, each at its first place.
+/// Reports private-use characters, each at its first occurrence.
 fn private(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     let mut seen = std::collections::BTreeSet::new();
     let mut look = |words: &str, place: &dyn Fn(Range<usize>) -> Option<Span>| {
@@ -103,8 +103,8 @@ fn private(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     each_printed(book, assets, &mut look);
 }
 
-/// Says which characters have more marks than stream-safe text has (UAX #15, §13): no language needs as many, and
-/// what shapes text takes time by their square.
+/// Reports characters with more combining marks than the Stream-Safe Text Format allows (UAX #15, § 13). No language
+/// needs more, and shaping takes time quadratic in their number.
 fn marks(book: &Book, diagnostics: &mut Diagnostics) {
     let combining = CodePointMapData::<CanonicalCombiningClass>::new();
     let is_mark = |c: char| combining.get(c) != CanonicalCombiningClass::NotReordered;
@@ -135,12 +135,12 @@ fn marks(book: &Book, diagnostics: &mut Diagnostics) {
     });
 }
 
-/// Whether a character is one of those that Unicode leaves to agreements between people.
+/// Whether Unicode reserves a character for private use.
 pub fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
 }
 
-/// Visits every string that a book and its drawings print, each with what tells where a part of it stands.
+/// Visits every string that a book and its drawings print, with a function that maps a byte range in it to its place.
 pub fn each_printed(
     book: &Book,
     assets: &Assets,
@@ -176,7 +176,7 @@ pub fn each_printed(
     });
 }
 
-/// Every string that a book prints in its texts.
+/// Every string in the book's texts.
 pub fn strings(book: &Book) -> Vec<&str> {
     let mut all = Vec::new();
     crate::walk::texts(book, &mut |text| {

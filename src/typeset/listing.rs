@@ -1,4 +1,4 @@
-//! Listings that are wider than a page.
+//! Warns about listings that are wider than a page.
 
 use super::design::{Design, MM};
 use crate::book::{BlockKind, Book, Code as Listing};
@@ -8,12 +8,12 @@ use crate::lang::is_wide;
 use crate::message::{message, plural};
 use crate::source::Span;
 
-/// The width of a letter of the program's own typeface for code, in em.
+/// The width of a letter in the built-in monospaced font, in em.
 const LETTER: f64 = 0.602;
-/// Points between the edges of a listing and its lines, both together.
+/// The horizontal padding of a listing, both sides together, in points.
 const INSET: f64 = 16.0;
 
-/// Warns about listings with lines that the narrowest of the printed editions has to break.
+/// Warns about listings with lines that wrap in the narrowest printed edition.
 pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     let rooms = editions.iter().filter_map(|edition| {
         let design = Design::new(&book.style, edition.page_setup()?.page());
@@ -31,12 +31,12 @@ pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// How many letters a line of a listing may have.
+/// The largest number of characters in a line of a listing.
 pub fn columns(design: &Design<'_>) -> f64 {
     ((design.text_width() / MM - INSET) / (design.code_size() * LETTER)).floor()
 }
 
-/// What is to be said of a listing.
+/// The diagnostic about a listing, if it is too wide.
 fn wide(listing: &Listing, edition: &str, room: f64) -> Option<Diagnostic> {
     let mut wide = listing.text.lines().filter(|line| width(line) > room);
     let first = wide.next()?;
@@ -68,7 +68,7 @@ fn wide(listing: &Listing, edition: &str, room: f64) -> Option<Diagnostic> {
     )
 }
 
-/// How many letters a line is wide.
+/// The width of a line, in characters.
 pub fn width(line: &str) -> f64 {
     let letter = |c| match c {
         '\t' => 2.0,
@@ -78,7 +78,7 @@ pub fn width(line: &str) -> f64 {
     line.trim_end().chars().map(letter).sum()
 }
 
-/// Where a line of a listing stands in its file, without its indent.
+/// The place of a line of a listing in its file, without its indent.
 fn place(listing: &Listing, line: &str) -> Span {
     let line = line.trim();
     let start = line.as_ptr() as usize - listing.text.as_ptr() as usize;

@@ -1,4 +1,4 @@
-//! Notes and the pages on which they are called.
+//! Finds notes that are not on the page of their caller, and measures texts with notes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +16,12 @@ use super::split_spreads::RECTO;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::message;
 
-/// The label under which templates name a text whose lines are measured.
+/// The label that templates put on a text whose lines are measured.
 const MEASURED: &str = "diglot-measured";
 
-/// The notes that do not begin on the page of their first caller, by their ids. On spreads each language
-/// has a page of its own, so that all callers of a note must be on the spread of its entry. Where a text has
-/// more notes than its page holds, Typst may drop lines of it: a note with a caller less is astray as well.
+/// The ids of notes that do not begin on the page of their first caller. On spreads, where each language has a page
+/// of its own, all callers of a note must be on the spread of its entry. If a text has more notes than its page can
+/// hold, Typst may drop lines of it, so a note that lacks a caller counts as astray too.
 pub fn astray(
     document: &PagedDocument,
     source: &TypstSource,
@@ -45,10 +45,10 @@ pub fn astray(
     astray.map(|(id, _)| id.to_owned()).collect()
 }
 
-/// The notes that a source calls, by their ids, and how often it does.
+/// The ids of the notes that a source calls, with the number of calls.
 pub fn called(source: &TypstSource) -> BTreeMap<&str, usize> {
     let mut called = BTreeMap::new();
-    // In a text of the book each of these quotation marks would be escaped.
+    // Texts of the book cannot match, since their quotation marks are escaped.
     for call in ["note(\"", "note-again(\""] {
         for (at, _) in source.text.match_indices(call) {
             let rest = &source.text[at + call.len()..];
@@ -60,14 +60,14 @@ pub fn called(source: &TypstSource) -> BTreeMap<&str, usize> {
     called
 }
 
-/// The parts of the book to which notes belong.
+/// The parts of the book that contain these notes, by the prefix of their ids.
 pub fn parts(ids: &BTreeSet<String>) -> BTreeSet<String> {
     let ids = ids.iter();
     let parts = ids.filter_map(|id| id.rsplit_once('-')?.0.strip_prefix("note-"));
     parts.map(str::to_owned).collect()
 }
 
-/// Warns of notes that do not begin on the page of their first caller, although their texts have been parted.
+/// Warns about notes that do not begin on the page of their first caller even in segments.
 pub fn warn(astray: &BTreeSet<String>, source: &TypstSource, diagnostics: &mut Diagnostics) {
     for id in astray {
         let name = id.strip_suffix(RECTO).unwrap_or(id);
@@ -88,9 +88,9 @@ pub fn warn(astray: &BTreeSet<String>, source: &TypstSource, diagnostics: &mut D
 
 #[derive(Default)]
 struct Seen {
-    /// The pages of the callers of each note.
+    /// The pages of each note's callers.
     callers: BTreeMap<String, Vec<usize>>,
-    /// The page on which the entry of each note begins.
+    /// The page on which each note's entry begins.
     entries: BTreeMap<String, usize>,
 }
 
@@ -128,15 +128,15 @@ impl Seen {
     }
 }
 
-/// Reads the lines of texts that stand on a page each, `pitch` points apart, and how high their notes are. The
-/// pages of the book are `height` points high.
+/// Reads the lines of texts that were each set on a page of its own, and the heights of their notes. `pitch` is the
+/// distance between baselines and `height` that of the book's type area, both in points.
 pub fn measure(document: &PagedDocument, pitch: f64, height: f64) -> Measured {
     let mut measured = Measured {
         page: height / pitch,
         ..Measured::default()
     };
     let mut pages = document.pages().to_vec();
-    // Characters are counted, so none may be there twice.
+    // Characters are counted below, so none may be duplicated.
     super::text_layer::mend(&mut pages);
     for page in &pages {
         let mut text = Measurement::default();
@@ -153,12 +153,12 @@ pub fn measure(document: &PagedDocument, pitch: f64, height: f64) -> Measured {
 
 #[derive(Default)]
 struct Measurement {
-    /// The text that has begun.
+    /// The id and the language of the text, once it has begun.
     of: Option<(String, usize)>,
-    /// A note or formula that is open, and is not read.
+    /// The note or formula being walked, whose text does not count.
     skipped: Option<Location>,
     runs: Vec<MeasuredRun>,
-    /// The heights of notes by their ids, in points.
+    /// The heights of notes in points, with their ids.
     notes: Vec<(String, f64)>,
 }
 
@@ -178,7 +178,7 @@ impl Measurement {
 
     fn item(&mut self, at: Point, item: &FrameItem) {
         match item {
-            // What has a parent here is the entry of a note.
+            // Only entries of notes have a parent here.
             FrameItem::Group(group) if group.parent.is_some() => {
                 let height = group.frame.height().to_pt();
                 let mut entry = Seen::default();
@@ -234,11 +234,11 @@ impl Measurement {
         }
     }
 
-    /// The lines, from the first baseline on.
+    /// The lines, from the first baseline down.
     fn rows(&self, pitch: f64) -> Vec<Row> {
         let sizes = self.runs.iter().map(|run| run.size);
         let size = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
-        // What is much smaller is the reading of a character.
+        // Much smaller text is a ruby reading.
         let runs = self.runs.iter().filter(|run| run.size > size * 0.7);
         let mut runs: Vec<&MeasuredRun> = runs.collect();
         runs.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));

@@ -1,4 +1,4 @@
-//! The `settings` of a generated source: what a layout needs to know of book, edition and design.
+//! The `settings` of generated source: what a layout needs to know about book, edition and design.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ use crate::edition::{Binding, Opening, PairSync, Stands};
 use crate::lang::{Emphasis, Labels, Lang};
 use crate::manuscript::Manuscript;
 
-/// How the texts of an edition stand on its pages.
+/// How the texts of an edition are arranged on its pages.
 #[derive(Clone, Copy)]
 pub struct Arrangement {
     pub stands: Stands,
@@ -24,7 +24,7 @@ pub struct Arrangement {
     pub columns: (f64, f64),
 }
 
-/// Everything the templates take, as one Typst dictionary.
+/// Everything that templates take as input, as a Typst dictionary.
 pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
@@ -73,7 +73,7 @@ pub fn write(
     put(
         "opening",
         match (stands, binding.opening) {
-            // Every spread is one page here.
+            // A spread is a single page to Typst, so chapters cannot begin on an odd one.
             (Stands::Pages, _) | (_, Opening::Any) => "none".to_owned(),
             (_, Opening::Recto) => string("odd"),
         },
@@ -108,11 +108,11 @@ pub fn write(
     out
 }
 
-/// The indent of a paragraph in ems, in a column so many millimetres wide: the language's own, such as two characters in
-/// Chinese, or one where the column is narrow (CLREQ § 3.1.2), and one in Japanese (JLREQ § 3.1.3); in other languages
-/// one where paragraphs follow one another, and none where space separates one pair from the next.
+/// The paragraph indent in em, for a column of this width in millimetres. Languages may have their own: two
+/// characters in Chinese, or one in a narrow column (CLREQ § 3.1.2), one in Japanese (JLREQ § 3.1.3). Otherwise it is
+/// one em where paragraphs follow each other directly, and none where space separates pairs.
 fn indent(lang: &Lang, width: f64, sync: PairSync, design: &Design<'_>) -> u8 {
-    /// Characters in a line below which a column is narrow.
+    /// A column is narrow if a line has fewer characters than this.
     const NARROW: f64 = 16.0;
     let is_narrow = in_points(width) < design.size(lang) * NARROW;
     let typography = lang.typography();
@@ -123,7 +123,7 @@ fn indent(lang: &Lang, width: f64, sync: PairSync, design: &Design<'_>) -> u8 {
     })
 }
 
-/// The margins; what is left of a whole number of characters goes to the outside.
+/// The margins in millimetres. What the text leaves of its width, for whole characters, is added to the outer one.
 fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins {
     let margins = design.margins();
     match stands {
@@ -139,7 +139,7 @@ fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins 
     }
 }
 
-/// Where two columns part on a page.
+/// Where the gap between two columns is on a page.
 pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
     let margins = margins(design, Stands::Columns, columns);
     let after = |margin: f64| in_points(margin + columns.0 + design.gap() / 2.0);
@@ -149,7 +149,7 @@ pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
     }
 }
 
-/// Where a spread is to be cut.
+/// The dimensions by which spreads are split.
 pub fn fold(design: &Design<'_>, binding: Binding, columns: (f64, f64), lead: &Lang) -> Fold {
     let margins = margins(design, Stands::Pages, columns);
     Fold {
@@ -165,7 +165,7 @@ fn points(value: f64) -> String {
     format!("{value:.2}pt")
 }
 
-/// What the file says of the book. Its date is no part of it: `pdf::export` is given the time.
+/// The document's metadata. The date is not part of it, since `pdf::export` takes the time.
 fn document(manuscript: &Manuscript<'_>) -> String {
     let book = manuscript.book;
     let languages = manuscript.edition.languages;
@@ -225,13 +225,13 @@ fn language(
     )
 }
 
-/// The region of a language as Typst takes it.
+/// The region of a language as a Typst value.
 pub fn region(lang: &Lang) -> String {
     lang.region()
         .map_or("none".to_owned(), |region| string(&region))
 }
 
-/// How `kit.typ` is to stress words in a language.
+/// The name by which `kit.typ` knows a language's style of emphasis.
 fn emphasis(lang: &Lang) -> &'static str {
     match lang.emphasis() {
         Emphasis::Italic => "italic",
@@ -241,8 +241,8 @@ fn emphasis(lang: &Lang) -> &'static str {
     }
 }
 
-/// The families of a language. In Chinese and Japanese those that draw no Han leave the marks that Latin shares with
-/// Han by code point to those that do, in whatever order they stand.
+/// The font families of a language as a Typst value. In Chinese and Japanese, families without Han glyphs must not
+/// set the punctuation that Latin and Han share by code point, whatever their order.
 pub fn families(names: &[&str], cjk: bool, fonts: &Fonts) -> String {
     let each: Vec<String> = names
         .iter()
@@ -257,7 +257,7 @@ pub fn families(names: &[&str], cjk: bool, fonts: &Fonts) -> String {
     format!("({},)", each.join(", "))
 }
 
-/// The same families, those that draw no Han first.
+/// The same families, with those without Han glyphs first.
 fn latin_first<'n>(names: &[&'n str], fonts: &Fonts) -> Vec<&'n str> {
     let (han, latin): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| fonts.draws_han(name));
     [latin, han].concat()
@@ -268,7 +268,7 @@ fn list(names: &[&str]) -> String {
     format!("({},)", each.join(", "))
 }
 
-/// The words that templates print, by their names there.
+/// The labels that templates print, by their keys there.
 fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 29] {
     [
         ("contents", labels.contents),
@@ -311,7 +311,7 @@ fn labels(labels: &Labels<'_>) -> String {
     each.join(", ")
 }
 
-/// The names of labels that are English because the language lacks them.
+/// The keys of labels that fall back to English.
 fn english_labels(lang: &Lang) -> String {
     let labels = lang.labels();
     let each = words(&labels).into_iter().enumerate();
@@ -321,7 +321,7 @@ fn english_labels(lang: &Lang) -> String {
     keys.collect::<Vec<_>>().concat()
 }
 
-/// From where to where the type area reaches down a page, in points.
+/// Where the type area begins and ends, in points from the top of the page.
 pub fn area(design: &Design<'_>) -> (f64, f64) {
     let margins = design.margins();
     (

@@ -1,8 +1,8 @@
-//! How tables are set: widths for their columns, and a size of type in which their words fit.
+//! Plans tables: the widths of the columns, and a type size at which the words fit.
 //!
-//! Each column is at least as wide as its longest word, a long one as it may be hyphenated. Where all columns
-//! together are wider than the page, the type shrinks, down to [`FLOOR`]; below that words break anywhere, and
-//! [`check`] says so. What is left of the width goes first to whole words, then to cells on one line.
+//! Each column is at least as wide as its longest word, or the longest part of it if it may be hyphenated. If all
+//! columns together are wider than the page, the type shrinks, down to [`FLOOR`]. Below that words break anywhere,
+//! which [`check`] reports. Remaining width is given first to whole words, then to cells that could fit on one line.
 
 use super::design::Design;
 use super::extents::extents;
@@ -17,70 +17,71 @@ use crate::manuscript::{self, Line, Localized, Piece, PieceKind};
 use crate::message::{list, message};
 use crate::source::Span;
 
-/// The size of type in cells, as a part of the text's.
+/// The type size in cells, relative to running text.
 const SIZE: f64 = 0.92;
 /// The smallest type in a table, in points.
 pub const FLOOR: f64 = 6.5;
-/// What the type shrinks by from one try to the next.
+/// How much the type shrinks from one attempt to the next, relative to its usual size.
 const STEP: f64 = 0.04;
-/// The room around a cell at the usual size of type, in points.
+/// The padding of a cell at the usual type size, in points.
 const INSET: f64 = 5.0;
-/// Letters of a word that is never hyphenated.
+/// The longest word that is never hyphenated, in letters.
 const SHORT: usize = 8;
-/// What a longer word or a token wants at least, in em.
+/// The minimum width of a part of a longer word or a token, in em.
 const LEAST: f64 = 4.2;
-/// What any Latin word wants where it breaks between any two letters but near its ends, in em.
+/// The minimum width of a Latin word that breaks between any two letters except near its ends, in em.
 const RIGID: f64 = 2.5;
-/// The widest that a column becomes for the sake of cells on one line, in points.
+/// The largest width of a column that is widened so that cells fit on one line, in points.
 const WIDEST: f64 = 180.0;
-/// The part of a page from which a row goes on overleaf. Rows are measured roughly: those below fit on any.
+/// Rows taller than this share of a page may break over pages. Heights are estimates: lower rows fit on any page.
 const TALL: f64 = 0.45;
-/// The part of a page from which a head is not repeated.
+/// Headers taller than this share of a page are not repeated.
 const TALL_HEAD: f64 = 0.25;
 /// Stands for a part of a formula.
 const FORMULA: char = 'x';
-/// A bold formula is so much wider.
+/// The width of a bold formula, relative to a regular one.
 const BOLD_FORMULA: f64 = 1.1;
-/// What rounding may take of a cell, in points.
+/// What rounding may take from a cell, in points.
 const SLACK: f64 = 0.6;
 
 /// How a table is set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// The widths of its columns in points: of one table for all languages, or of one for each.
+    /// The column widths in points, for one table of all languages or for a table of each.
     pub columns: Vec<Vec<f64>>,
-    /// The size of its type, as a part of the usual size in tables.
+    /// The type size, relative to the usual one in tables.
     pub scale: f64,
-    /// The room around each cell in points.
+    /// The padding of each cell, in points.
     pub inset: f64,
-    /// Whether no word of a column is wider than the column, for each of `columns`.
+    /// Whether each column is as wide as its longest word, in the shape of `columns`.
     pub holds_words: Vec<Vec<bool>>,
-    /// Rows that go on overleaf.
+    /// The indices of rows that may break over pages.
     pub tall: Vec<usize>,
-    /// Whether its head stands on every page of it.
+    /// Whether the header is repeated on every page.
     pub repeats: bool,
-    /// Its height in points.
+    /// The estimated height, in points.
     pub height: f64,
-    /// Whether words break wherever the column ends.
+    /// Whether columns are so narrow that words break anywhere.
     pub is_tight: bool,
 }
 
-/// Something that a line break does not part, in points at the usual size in tables.
+/// A run of letters that is not broken over lines unless it is too long, in points at the usual size in tables.
 #[derive(Debug, Clone, Copy)]
 struct Word {
     width: f64,
-    /// Its widest part where it is broken at its marks and syllables.
+    /// The width of its widest part if it is hyphenated and broken at its punctuation.
     least: f64,
-    /// Its widest part where it is broken wherever it can be.
+    /// The width of its widest part if it is broken wherever possible.
     rigid: f64,
-    /// The white after it.
+    /// The space after it.
     gap: f64,
 }
 
-/// The texts of a cell as words, by language.
+/// The words of a cell's texts, by language.
 type Cell = Vec<Vec<Word>>;
 
-/// What a column needs, in points at the usual size.
+/// What a column needs, in points at the usual type size. The fields are maxima over its texts: of `rigid`, `least`
+/// and `width` of their words, and of the length on one line.
 #[derive(Debug, Clone, Copy, Default)]
 struct Need {
     rigid: f64,
@@ -89,20 +90,20 @@ struct Need {
     line: f64,
 }
 
-/// What the text of a page measures, in points.
+/// The dimensions available to a table, in points.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
     /// The width of a table.
     pub width: f64,
     pub height: f64,
     pub pitch: f64,
-    /// The smallest type of a language.
+    /// The smallest type size of any language.
     pub smallest: f64,
     /// Whether each language has a table of its own.
     pub apart: bool,
 }
 
-/// Plans a table whose rows all have as many cells.
+/// Plans a table. All rows must have the same number of cells.
 pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> Plan {
     let head: Vec<Cell> = header.iter().map(|cell| rulers.cell(cell, true)).collect();
     let body: Vec<Vec<Cell>> = rows
@@ -111,7 +112,7 @@ pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'
         .collect();
     let count = rows.first().map_or(header.len(), Vec::len);
     let languages = rulers.languages();
-    // Each side has a table: of one language, or of all.
+    // The languages of each table: one for each, or all in one.
     let sides: Vec<Vec<usize>> = if room.apart {
         (0..languages).map(|language| vec![language]).collect()
     } else {
@@ -221,13 +222,13 @@ fn need<'a>(texts: impl Iterator<Item = &'a Vec<Word>>) -> Need {
     need
 }
 
-/// Shares a width among columns.
+/// Divides a width among columns.
 fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
     let mut widths: Vec<f64> = needs.iter().map(|need| need.least * scale).collect();
     let sum: f64 = widths.iter().sum();
     if sum > inner {
-        // Every column keeps what cannot be broken. Of the rest narrow ones get more than their part: a third of it
-        // is shared out evenly.
+        // Every column keeps its unbreakable part. A third of the rest is divided evenly, so that narrow columns get
+        // more than their proportion.
         let rigid: Vec<f64> = needs.iter().map(|need| need.rigid * scale).collect();
         let all: f64 = rigid.iter().sum();
         let part = (inner / all.max(1.0)).min(1.0);
@@ -247,7 +248,7 @@ fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
     let mut rest = inner - sum;
     let count: f64 = needs.iter().map(|_| 1.0).sum();
     let widest = needs.iter().map(|need| need.word).fold(WIDEST, f64::max);
-    // First whole words, and for long texts their share of the table; then cells on one line.
+    // First for whole words, and up to an even share for long texts; then for cells on one line.
     let wishes = [
         needs
             .iter()
@@ -263,7 +264,7 @@ fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
             .collect();
         more.sort_by(|(_, one), (_, other)| one.total_cmp(other));
         let mut all: f64 = more.iter().map(|(_, more)| more).sum();
-        // Small wishes are granted whole; from the first for which there is not room, all get the same part.
+        // Small wishes are granted in full; from the first that exceeds what is left, all are granted in proportion.
         let mut part = None;
         for (column, more) in more {
             if more > rest {
@@ -279,14 +280,14 @@ fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
     widths
         .iter()
         .map(|width| {
-            // Empty columns have no width to grow by.
+            // Empty columns have no width to grow in proportion to.
             let share = if sum > 0.0 { width / sum } else { 1.0 / count };
             width + rest * share + SLACK
         })
         .collect()
 }
 
-/// The lines that words take in a width.
+/// The number of lines that words take in a column of this width.
 fn lines(words: &[Word], width: f64) -> f64 {
     let mut lines = 1.0;
     let mut left = width;
@@ -307,7 +308,7 @@ fn lines(words: &[Word], width: f64) -> f64 {
     lines
 }
 
-/// The rulers of a language by weight.
+/// The rulers of a language, by weight.
 pub struct Weights {
     pub regular: Ruler,
     pub bold: Ruler,
@@ -380,7 +381,7 @@ impl Rulers {
             match inline {
                 Inline::Plain(text) => out.extend(measured(text, ruler, 1.0)),
                 Inline::Code(text) => {
-                    // Of a word and the code right after it, see `inline`.
+                    // A line may end between a word and code, as in [`super::inline`].
                     let is_word = |letter: &Letter| letter.c.is_alphanumeric();
                     let is_apart = ruler.is_cjk() && out.last().is_some_and(is_word);
                     let code = measured(text, &self.code, 1.0).enumerate();
@@ -395,7 +396,7 @@ impl Rulers {
                     }));
                 }
                 Inline::Ruby { base, reading } => {
-                    // A reading is half as large, and may be wider than its base.
+                    // A ruby reading is half as large as its base, and may be wider.
                     let width = |text: &str| text.chars().map(|c| ruler.width(c)).sum::<f64>();
                     let (own, over) = (width(base), width(reading) / 2.0);
                     let wider = if own > 0.0 {
@@ -419,7 +420,7 @@ impl Rulers {
                         .into_iter()
                         .map(|width| width * em)
                         .collect();
-                    // No line parts the formula from the marks that follow it.
+                    // A line never ends between a formula and punctuation after it.
                     if let (Some(last), Some(Inline::Plain(text))) =
                         (widths.last_mut(), list.get(index + 1))
                     {
@@ -462,11 +463,11 @@ fn measured(text: &str, ruler: &Ruler, wider: f64) -> impl Iterator<Item = Lette
 /// Whether a line may end before a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// As it and the letter before it ask for.
+    /// As the two letters themselves allow.
     Usual,
     /// Never: it is in one box with the letter before it.
     Joined,
-    /// Whatever it follows.
+    /// Always.
     Apart,
 }
 
@@ -496,27 +497,27 @@ fn may_break(one: Letter, next: Letter) -> bool {
     is_han(one.c) || is_han(next.c) || "-–/".contains(one.c) && next.c.is_alphabetic()
 }
 
-/// Whether something may be broken where it must: a long word or a token.
+/// Whether a word may be broken if it must: it is long or a token.
 fn is_long(part: &[Letter]) -> bool {
     let letters = part.iter().filter(|letter| letter.c.is_alphanumeric());
     !has_han(part) && (letters.count() > SHORT || part.iter().any(|letter| letter.is_code))
 }
 
-/// Whether there is Han in a word, not only beside it: a full-width mark may follow a token.
+/// Whether a word contains Han itself, since full-width punctuation may follow a token.
 fn has_han(part: &[Letter]) -> bool {
     let mut letters = part.iter();
     letters.any(|letter| letter.c.is_alphanumeric() && is_wide(letter.c))
 }
 
-/// Warns of tables with words that their columns have no room for, each once for all editions.
+/// Warns about tables with words that are too wide for their columns, once per table for all editions.
 pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut Diagnostics) {
-    // Of each table that is too wide its columns, and the editions that it is too wide for.
+    // The place of each table that is too wide, its number of columns, and the editions for which it is too wide.
     let mut wide: Vec<(Span, usize, Vec<&str>)> = Vec::new();
     for edition in editions {
         let Some(setup) = edition.page_setup() else {
             continue;
         };
-        // Of handouts only those for reading have tables.
+        // Among handouts only reading sheets contain tables.
         if edition
             .handouts()
             .is_some_and(|one| one.scope != Scope::Reading)

@@ -1,5 +1,5 @@
-//! Guesses heights before anything is set: which column widths suit a book, and which tables,
-//! listings and questions are short enough to be kept on one page.
+//! Estimates heights before layout, to choose column widths, and to find tables, listings and questions that are
+//! short enough to be kept on one page.
 
 use super::design::{Design, MM};
 use super::fonts::{Fonts, Ruler};
@@ -11,38 +11,38 @@ use crate::lang::Pair;
 use crate::manuscript::{Line, Localized, Manuscript, PieceKind};
 use crate::walk;
 
-/// Lines do not fill to their last letter: what breaking loses, by experience of set books.
+/// Lines are not filled to the last letter: the loss to line breaking, as observed in typeset books.
 const LOSS: f64 = 1.03;
-/// The part of a page that something may take and still be kept whole.
+/// The share of a page up to which something is kept whole.
 const WHOLE: f64 = 0.55;
-/// The part of a page that a question of a book may take and still be kept whole.
+/// The share of a page up to which a question in a book is kept whole.
 const SHORT: f64 = 0.3;
 
-/// The size of a text that stands under another, as a part of its own.
+/// The size of a text below another in the stacked layout, relative to its usual size.
 const UNDER: f64 = 0.92;
 
-/// How far texts run on one line in each language, in millimetres: those of a pair, or of a stretch whose
-/// pairs need not be level.
+/// The lengths of texts set on one line, in millimetres: those of a pair, or of a stretch whose pairs are not kept
+/// level.
 pub type Lengths = Vec<Localized<f64>>;
 
 /// Measures texts in each language of an edition.
 pub struct TextMeasure {
     rulers: Localized<Ruler>,
-    /// Those of cells.
+    /// The rulers for table cells.
     cells: Rulers,
-    /// Lines that a page holds.
+    /// The number of lines on a page.
     page_lines: f64,
-    /// From one line to the next in points.
+    /// The distance between baselines, in points.
     pitch: f64,
-    /// Between columns in millimetres.
+    /// The gap between columns, in millimetres.
     gap: f64,
-    /// The smallest type of a text in points.
+    /// The smallest type size of any text, in points.
     smallest: f64,
     stands: Stands,
 }
 
 impl TextMeasure {
-    /// A gauge for a manuscript as a design sets it.
+    /// The measures of a manuscript in a design.
     pub fn new(
         manuscript: &Manuscript<'_>,
         design: &Design<'_>,
@@ -72,13 +72,13 @@ impl TextMeasure {
         }
     }
 
-    /// How far each text of a pair runs on one line, in millimetres.
+    /// The length of each text of a pair set on one line, in millimetres.
     pub fn lengths(&self, texts: Localized<&Text>) -> Localized<f64> {
         let pairs = self.rulers.map_ref().zip(texts);
         pairs.map(|(ruler, text)| ruler.measure(text) * MM)
     }
 
-    /// How far the texts of a book run, those together that need not be level.
+    /// The lengths of a book's texts, grouped where they are not kept level.
     pub fn all_lengths(&self, manuscript: &Manuscript<'_>, sync: PairSync) -> Vec<Lengths> {
         let mut all = Vec::new();
         let measured = |pair: &&Pair<Text>| {
@@ -92,18 +92,18 @@ impl TextMeasure {
         all
     }
 
-    /// How many pages a book is likely to have, of pairs so long.
+    /// Estimates the number of pages of a book with texts of these lengths.
     pub fn pages(
         &self,
         manuscript: &Manuscript<'_>,
         lengths: &[Lengths],
         widths: (f64, f64),
     ) -> usize {
-        // A chapter opens low on its first page and leaves half of its last one.
+        // A chapter opens low on its first page, and on average leaves half of its last page empty.
         let openings: f64 = manuscript.chapters.iter().map(|_| 0.7).sum();
         let pieces = manuscript.chapters.iter().flat_map(|one| &one.pieces);
         let headings = pieces.filter(|piece| matches!(piece.kind, PieceKind::Heading { .. }));
-        // A heading is larger than a line, and has room above it.
+        // A heading is larger than a line of text, and has space above it.
         let room = match self.stands {
             Stands::Stacked => 3.0,
             Stands::Columns | Stands::Pages | Stands::Alone => 2.0,
@@ -127,8 +127,8 @@ impl TextMeasure {
         pages
     }
 
-    /// The lines that texts take in columns of these widths: those of the longer side, or of both where
-    /// one stands under the other.
+    /// The number of lines that texts take in columns of these widths: those of the longer side, or of both if one is
+    /// below the other.
     pub fn lines(&self, lengths: &[Localized<f64>], widths: (f64, f64)) -> f64 {
         let (lead, second) = sides(lengths, widths);
         match self.stands {
@@ -137,9 +137,9 @@ impl TextMeasure {
         }
     }
 
-    /// The lines that the second text of a pair takes when it is written by hand.
+    /// The number of lines that the second text of a pair takes when written by hand.
     pub fn second_lines(&self, line: &Line<'_>, widths: (f64, f64)) -> usize {
-        /// How much wider than print a hand writes.
+        /// The width of handwriting, relative to print.
         const HAND: f64 = 1.5;
         let length = match self.lengths(line.text) {
             Localized::Duo { second, .. } => second,
@@ -155,19 +155,19 @@ impl TextMeasure {
     }
 
     fn line(&self, line: &Line<'_>, widths: (f64, f64)) -> f64 {
-        // Half a line parts one pair from the next.
+        // Half a line separates pairs.
         self.lines(&[self.lengths(line.text)], widths) + 0.5
     }
 
-    /// Whether some lines of text fit a page well enough to stand on one.
+    /// Whether so many lines of text are few enough to be kept on one page.
     pub fn keeps_lines(&self, lines: usize) -> bool {
         let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         f64::from(lines) < self.page_lines * WHOLE
     }
 
-    /// Whether a listing fits a page well enough to stand on one, whose lines go on below where they are wider than so many letters.
+    /// Whether a listing is short enough to be kept on one page. Lines with more than `columns` characters wrap.
     pub fn keeps_listing(&self, text: &str, columns: f64) -> bool {
-        /// What a line that goes on loses to its arrow, and at its end to the word that no longer fits.
+        /// How many characters a wrapped line loses to its arrow and to the word that no longer fits at its end.
         const LOST: f64 = 10.0;
         let lines = text.lines().map(|line| {
             let indent = listing::width(&line[..line.len() - line.trim_start().len()]);
@@ -177,20 +177,20 @@ impl TextMeasure {
         lines.sum::<f64>() < self.page_lines * WHOLE
     }
 
-    /// Whether a question of these texts does, with so many lines to write on.
+    /// Whether a question with these texts and so many ruled lines is short enough to be kept on one page.
     pub fn keeps<'a>(
         &self,
         lines: impl Iterator<Item = &'a Line<'a>>,
         to_write_on: u32,
         widths: (f64, f64),
     ) -> bool {
-        /// From one line to write on to the next, in lines of text.
+        /// The distance between ruled lines, in lines of text.
         const RULED: f64 = 1.5;
         let ruled = f64::from(to_write_on) * RULED;
         self.height(lines, widths) + ruled < self.page_lines * WHOLE
     }
 
-    /// Whether some texts take a page and more.
+    /// Whether texts take more than a page.
     pub fn fills_page<'a>(
         &self,
         lines: impl Iterator<Item = &'a Line<'a>>,
@@ -199,8 +199,8 @@ impl TextMeasure {
         self.height(lines, widths) > self.page_lines
     }
 
-    /// Whether a question in a book is so short that it is kept whole: a longer one would leave too much of
-    /// a page empty.
+    /// Whether a question in a book is short enough to be kept on one page; longer ones would leave too much of a
+    /// page empty.
     pub fn is_short<'a>(
         &self,
         lines: impl Iterator<Item = &'a Line<'a>>,
@@ -213,12 +213,12 @@ impl TextMeasure {
         lines.map(|line| self.line(line, widths)).sum()
     }
 
-    /// Whether something so many points high does.
+    /// Whether something of this height, in points, is short enough to be kept on one page.
     pub fn keeps_height(&self, height: f64) -> bool {
         height < self.page_lines * self.pitch * WHOLE
     }
 
-    /// How a table is set on pages whose text is so many millimetres wide.
+    /// Plans a table on pages with a type area of this width, in millimetres.
     pub fn table(&self, header: &[Line<'_>], rows: &[Vec<Line<'_>>], width: f64) -> Plan {
         let room = tables::Room {
             width: width / MM,
@@ -230,7 +230,7 @@ impl TextMeasure {
         tables::plan(&self.cells, room, header, rows)
     }
 
-    /// The width of a table in millimetres, beside columns of these widths.
+    /// The width of a table in millimetres, on pages with columns of these widths.
     pub fn table_width(&self, widths: (f64, f64)) -> f64 {
         match self.stands {
             Stands::Columns if widths.1 > 0.0 => widths.0 + self.gap + widths.1,
@@ -239,7 +239,7 @@ impl TextMeasure {
     }
 }
 
-/// The lines that texts take on each side, in columns of these widths.
+/// The number of lines that texts take on each side, in columns of these widths.
 pub fn sides(lengths: &[Localized<f64>], widths: (f64, f64)) -> (f64, f64) {
     let lines = |length: f64, width: f64| (length * LOSS / width).ceil();
     let of_pair = |pair: &Localized<f64>| match *pair {

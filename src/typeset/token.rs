@@ -1,7 +1,7 @@
-//! Where long words may break: addresses, paths, identifiers, hashes, and words wider than their column.
+//! Decides where long words may break: addresses, paths, identifiers, hashes, and words wider than their column.
 //!
-//! A place where a word may break without a hyphen is written as U+200B, one with a hyphen as U+00AD.
-//! [`super::lines`] removes both from finished pages, so that copied text has neither.
+//! A break opportunity without a hyphen is written as U+200B, one with a hyphen as U+00AD. [`super::lines`] removes
+//! both from finished pages, so that they are not copied.
 
 use std::ops::Range;
 
@@ -12,43 +12,43 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::lang::{Lang, is_wide};
 
-/// A place where a line may break without a hyphen.
+/// A break opportunity without a hyphen.
 pub const BREAK: char = '\u{200B}';
-/// A place where a line may break with a hyphen.
+/// A break opportunity with a hyphen.
 pub const SOFT_HYPHEN: char = '\u{AD}';
 
-/// Tokens of fewer characters than this are never opened.
+/// Tokens with fewer characters than this do not get break opportunities unless a line cannot hold them.
 const SHORT: usize = 8;
-/// Tokens of at least this many characters are opened however wide the column is.
+/// Tokens with at least this many characters get break opportunities in columns of any width.
 const LONG: usize = 20;
-/// Characters at either end of a token that stay together.
+/// How many characters stay together at either end of a token.
 const EDGE: usize = 3;
-/// The part of a line that a token may take before it is opened at its marks.
+/// The share of a line up to which a token gets no break opportunities.
 const STRAIN: f64 = 0.6;
-/// The part of a line that a piece of a token may take before it is opened everywhere.
+/// The share of a line up to which a piece between two marks of a token gets no break opportunities.
 const PIECE: f64 = 0.5;
-/// The part of a line that counts as its whole width: letters are measured roughly.
+/// The share of a line that counts as its full width, since widths are estimates.
 const SAFE: f64 = 0.85;
 
-/// How much room the words of a text have.
+/// The width available to the words of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
     /// The narrowest line of the text, in em.
     em: f64,
-    /// The rules by which words are hyphenated.
+    /// The hyphenation patterns.
     patterns: Patterns,
-    /// Whether the text is code, whose letters all have one width and which is never hyphenated.
+    /// Whether the text is code, which is monospaced and never hyphenated.
     is_code: bool,
 }
 
 impl Room {
-    /// The room of lines that are so many em wide.
+    /// The room of lines of this width, in em.
     pub fn new(em: f64, lang: &Lang) -> Self {
         let code = <[u8; 2]>::try_from(lang.primary().as_bytes()).ok();
         let patterns = code.and_then(Patterns::from_iso);
         Self {
             em,
-            // Latin words in Chinese are English more often than not.
+            // Latin words in Chinese are usually English.
             patterns: patterns.unwrap_or(Patterns::English),
             is_code: false,
         }
@@ -62,17 +62,17 @@ impl Room {
         }
     }
 
-    /// Whether a text is so wide that a line may not hold it.
+    /// Whether a text may be too wide for a line.
     pub fn is_exceeded_by(self, text: &str) -> bool {
         self.width(text) > self.em * SAFE
     }
 
-    /// The room that marks leave to a token between two texts: full-width ones keep to it as its own do.
+    /// The room that is left for a token between its neighbours, as adjacent full-width punctuation shares its line.
     fn beside_marks(self, token: &str, (before, after): (&str, &str)) -> Self {
         if token.is_empty() {
             return self;
         }
-        // The white half of the outermost is cut at the end of a line.
+        // The blank half of the outermost mark is trimmed at the end of a line.
         let opening = before.chars().rev().take_while(|c| opens(*c));
         let closing = after.chars().take_while(|c| closes(*c));
         let (opening, closing): (f64, f64) =
@@ -84,14 +84,14 @@ impl Room {
         }
     }
 
-    /// How many underscores a line holds beside the number of a blank.
+    /// The number of underscores that fit on a line beside the number of a blank.
     pub fn underscores(self) -> usize {
         (4..60)
             .find(|count| self.is_exceeded_by(&"_".repeat(count + 5)))
             .unwrap_or(60)
     }
 
-    /// Roughly how wide a text is, in em.
+    /// The estimated width of a text, in em.
     fn width(self, text: &str) -> f64 {
         text.graphemes(true)
             .filter_map(|letter| letter.chars().next())
@@ -108,7 +108,7 @@ impl Room {
             .sum()
     }
 
-    /// Whether a token takes so much of a line that the one before it would be spread.
+    /// Whether a token takes up so much of a line that moving it to the next would spread the line before it.
     fn is_strained_by(self, token: &str) -> bool {
         token.chars().count() >= LONG || self.width(token) > self.em * STRAIN
     }
@@ -117,11 +117,11 @@ impl Room {
 /// A part of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Words that are left as they are.
+    /// Words that stay as they are.
     Whole(String),
-    /// A word with places where it may break, which may be hyphenated besides.
+    /// A word with break opportunities, which may be hyphenated elsewhere too.
     Word(String),
-    /// A token with places where it may break, which must not be hyphenated.
+    /// A token with break opportunities, which must not be hyphenated.
     Token(String),
 }
 
@@ -133,7 +133,7 @@ impl Part {
     }
 }
 
-/// Parts a text into long words, opened, and the rest.
+/// Divides a text into long words, with their break opportunities, and the rest.
 pub fn parts(text: &str, room: Room) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = String::new();
@@ -159,13 +159,13 @@ pub fn parts(text: &str, room: Room) -> Vec<Part> {
     parts
 }
 
-/// A text with its long words opened.
+/// A text with break opportunities in its long words.
 pub fn opened(text: &str, room: Room) -> String {
     parts(text, room).iter().map(Part::text).collect()
 }
 
-/// Whether a line may break beside a character anyway: at blanks, and between the letters of scripts that
-/// leave no white between words.
+/// Whether a line may break at a character anyway: white space, and letters of scripts that put no space between
+/// words.
 fn is_gap(c: char) -> bool {
     if c.is_ascii() {
         return c.is_whitespace();
@@ -185,7 +185,7 @@ fn opens(c: char) -> bool {
     is_wide(c) && CodePointMapData::<LineBreak>::new().get(c) == LineBreak::OpenPunctuation
 }
 
-/// Whether a full-width mark stays with what it follows.
+/// Whether a full-width mark stays with what precedes it.
 pub fn closes(c: char) -> bool {
     is_wide(c)
         && matches!(
@@ -194,7 +194,7 @@ pub fn closes(c: char) -> bool {
         )
 }
 
-/// A token with places where it may break; nothing where it is left as it is.
+/// A token with its break opportunities; `None` if it needs none.
 fn open(token: &str, room: Room) -> Option<Part> {
     let count = token.chars().count();
     if count < SHORT && !room.is_exceeded_by(token) {
@@ -202,7 +202,7 @@ fn open(token: &str, room: Room) -> Option<Part> {
     }
     let is_code = room.is_code || is_like_code(token);
     if !is_code {
-        // Typst breaks after a hyphen that a letter follows.
+        // Typst breaks after a hyphen between letters by itself.
         let widest = token.split_inclusive('-').max_by(|one, other| {
             let widths = (room.width(one), room.width(other));
             widths.0.total_cmp(&widths.1)
@@ -244,7 +244,8 @@ fn open(token: &str, room: Room) -> Option<Part> {
     })
 }
 
-/// Whether a token is no word of a language: it is a path, or has digits, marks of programs or capitals inside.
+/// Whether a token is not a word of a language: it is a path, or contains digits, programming symbols or inner
+/// capitals.
 fn is_like_code(token: &str) -> bool {
     if token.starts_with('/') || token.matches('/').count() > 1 {
         return true;
@@ -260,13 +261,13 @@ fn is_like_code(token: &str) -> bool {
     }) || core.is_empty()
 }
 
-/// Whether a character is set on the one before it, or joins its neighbours.
+/// Whether a character combines with the one before it, or joins its neighbours.
 fn is_mark(c: char) -> bool {
-    // A mark makes one grapheme with a letter before it.
+    // A mark forms one grapheme with a letter before it.
     !c.is_ascii() && format!("a{c}").graphemes(true).count() == 1
 }
 
-/// Cuts a token after its marks and before capitals inside, some characters from either end.
+/// Divides a token after its marks and before inner capitals, but not near its ends.
 fn pieces(token: &str) -> Vec<Range<usize>> {
     const MARKS: &str = r"/\._$:&?=,;@%#+~|-";
     let letters: Vec<(usize, char)> = token.char_indices().collect();
@@ -291,7 +292,7 @@ fn pieces(token: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// A word with soft hyphens between syllables; nothing where a syllable, with the marks at it, is too wide itself.
+/// A word with soft hyphens between syllables; `None` if a syllable, with adjacent marks, is too wide for a line.
 fn hyphenated(word: &str, room: Room) -> Option<String> {
     let mut out = String::new();
     for part in word.split_word_bounds() {
@@ -307,7 +308,7 @@ fn hyphenated(word: &str, room: Room) -> Option<String> {
     out.split([SOFT_HYPHEN, '-']).all(is_held).then_some(out)
 }
 
-/// A piece that may break between any two characters, but near the ends of its token.
+/// A piece that may break between any two characters, except near the ends of its token.
 fn scattered(piece: &str, is_first: bool, is_last: bool) -> String {
     let letters: Vec<&str> = piece.graphemes(true).collect();
     let from = if is_first { EDGE } else { 1 };

@@ -1,6 +1,6 @@
-//! Trials: what did not come from this program is set and written once on its own, so that what the typesetter
-//! cannot take is known by its name before it stands somewhere in a book. A trial has a thread of its own: a panic
-//! ends there, and one that does not end is left behind.
+//! Trial runs. Fonts and drawings from outside are typeset and exported once on their own, so that one that Typst
+//! cannot handle is reported by name before it is used in a book. A trial runs in a thread of its own: a panic ends
+//! only that thread, and a trial that never ends is abandoned.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -29,29 +29,29 @@ use crate::message::{Message, message};
 use crate::picture::{Asset, Assets, Format};
 use crate::source::Span;
 
-/// The name of a trial's threads; what panics in them is a result and no news.
+/// The name of trial threads. A panic in one is an expected result, not to be printed.
 pub const THREAD: &str = "trial";
 /// How long a trial may take, even on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(2);
-/// The stack of a trial. What draws goes as deep as a drawing does.
+/// The stack size of a trial, in bytes. Drawing recurses as deep as a drawing nests.
 const STACK: usize = 16 << 20;
-/// The most steps, each of a pixel, that all filters of a drawing may take.
+/// The largest number of steps that all filters of a drawing may take, each for one pixel.
 const MAX_STEPS: f64 = 2e9;
-/// The most pixels that the pictures between the steps of one filter may have: each takes four bytes.
+/// The largest number of pixels in the intermediate pictures of one filter; each takes four bytes.
 const MAX_PIXELS: f64 = 6e7;
-/// How far from the drawing something may lie, in its own units.
+/// How far from the origin anything may be, in units of the drawing.
 const MAX_PLACE: f32 = 1e8;
-/// Pixels in a point, for filters in print, and the longest side of such a picture.
+/// The resolution of filters in print, in pixels per point, and the longest side of their pictures, in pixels.
 const FILTER_SCALE: f64 = 4.0;
 const FILTER_SIDE: f64 = 5000.0;
-/// The most characters with which a font is tried.
+/// The largest number of characters with which a font is tried.
 const MAX_CHARACTERS: usize = 40_000;
-/// A font of no more characters is tried with all of them: the program adds words of its own to a book.
+/// How many characters of a font are tried in addition to the book's, since labels add characters to those of a book.
 const SMALL_FONT: usize = 4_000;
 
 /// Tries every drawing of a book once.
 pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut Diagnostics) {
-    // A drawing whose words have no glyph cannot be set either, and that has been said.
+    // A drawing that contains characters without a glyph fails as well, but has been reported already.
     let errors = diagnostics.sorted().into_iter();
     let errors = errors.filter(|one| one.code.severity() == Severity::Error);
     let told: BTreeSet<Span> = errors.filter_map(|one| one.at).collect();
@@ -87,16 +87,16 @@ fn drawing_of<'a>(picture: &Picture, assets: &'a Assets) -> Option<&'a Asset> {
         .filter(|asset| asset.format == Format::Svg)
 }
 
-/// Sets and writes a drawing on its own.
+/// Typesets and exports a drawing on its own.
 ///
 /// # Errors
-/// Why it cannot be set.
+/// Why it cannot be typeset.
 pub fn drawing(asset: &Asset, fonts: &Fonts) -> Result<(), Message> {
     let bytes = Arc::clone(&asset.bytes);
     let fonts = fonts.clone();
     let (width, height) = (f64::from(asset.width), f64::from(asset.height));
     attempt(move || {
-        // As large as a page shows it, and inside of boxes as deep as those of a page.
+        // As large as on a page, and nested in as many clipping boxes as there.
         let scale = (450.0 / width).min(650.0 / height);
         let source = format!(
             "#set document(title: \"-\")\n#set page(width: auto, height: auto)\n= -\n\
@@ -126,7 +126,7 @@ fn laid_out(world: &Shelf) -> Result<PagedDocument, Message> {
     })
 }
 
-/// Runs something that may panic or never end.
+/// Runs a function that may panic or never return.
 fn attempt<T: Send + 'static>(
     what: impl FnOnce() -> Result<T, Message> + Send + 'static,
 ) -> Result<T, Message> {
@@ -138,12 +138,12 @@ fn attempt<T: Send + 'static>(
         .build();
     let fails = || message!("the typesetter failed");
     let Ok(pool) = pool else {
-        // Where the system starts no thread, nobody can stop waiting.
+        // If the system refuses a thread, there is no way to stop waiting.
         return guarded().unwrap_or_else(|_| Err(fails()));
     };
     let (sender, receiver) = mpsc::channel();
     pool.spawn(move || {
-        // Nobody listens any more where it took too long.
+        // There is no receiver any more after a timeout.
         let _ = sender.send(guarded());
     });
     match receiver.recv_timeout(PATIENCE) {
@@ -176,9 +176,9 @@ fn each_drawing(
     Ok(())
 }
 
-/// Adds up what the filters of a drawing cost, and looks for what lies nowhere.
+/// Adds up the cost of a drawing's filters, and finds parts that are too far away.
 struct Weigher {
-    /// Pixels in a unit of the drawing.
+    /// Pixels per unit of the drawing.
     scale: f64,
     steps: f64,
 }
@@ -235,7 +235,7 @@ impl Weigher {
         Ok(())
     }
 
-    /// How many steps a pixel takes, roughly.
+    /// The approximate number of steps per pixel.
     fn steps_of(&self, kind: &Kind) -> f64 {
         match kind {
             Kind::Turbulence(noise) => 40.0 * f64::from(noise.num_octaves()),
@@ -262,7 +262,7 @@ impl Weigher {
     }
 }
 
-/// Whether a PDF holds numbers that no reader of PDFs knows.
+/// Whether a PDF has only numbers that PDF readers understand.
 fn is_readable(pdf: &[u8]) -> Result<(), Message> {
     let unknown: [&[u8]; 3] = [b"inf", b"-inf", b"NaN"];
     let mut words = pdf.split(u8::is_ascii_whitespace);
@@ -272,10 +272,10 @@ fn is_readable(pdf: &[u8]) -> Result<(), Message> {
     Ok(())
 }
 
-/// Tries a font file with the characters and words of some texts.
+/// Tries a font file with the characters and words of these texts.
 ///
 /// # Errors
-/// Why the typesetter cannot use it.
+/// Why Typst cannot use it.
 pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result<(), Message> {
     let mut words = BTreeSet::new();
     for word in texts.into_iter().flat_map(str::split_whitespace) {
@@ -332,10 +332,10 @@ pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result
     })
 }
 
-/// Tries whether an e-book can take a part of a font.
+/// Tries whether a font can be subset for an EPUB.
 ///
 /// # Errors
-/// The [`Refusal`].
+/// Why it cannot.
 pub fn subset(font: &Font, characters: &BTreeSet<char>) -> Result<(), Refusal> {
     let font = font.clone();
     let characters = characters.clone();
@@ -343,8 +343,8 @@ pub fn subset(font: &Font, characters: &BTreeSet<char>) -> Result<(), Refusal> {
     tried.unwrap_or(Err(Refusal::Damaged)).map(|_| ())
 }
 
-/// Says which clusters of characters, such as a letter with its marks or a keycap, no font has a glyph for, though
-/// there is one for each of their characters.
+/// Reports clusters, such as a letter with its marks or a keycap, that no font can combine although each of their
+/// characters has a glyph.
 pub fn clusters(book: &Book, fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let mut found: Vec<(String, Span)> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -380,7 +380,7 @@ pub fn clusters(book: &Book, fonts: &Fonts, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Those of some clusters that are set without a glyph: each on a page of its own, in the design's fonts.
+/// The clusters that are set with a missing glyph. Each is tried on a page of its own, in the book's fonts.
 fn missing<'a, T>(found: &'a [(String, T)], book: &Book, fonts: &Fonts) -> Vec<&'a (String, T)> {
     if found.is_empty() {
         return Vec::new();
@@ -401,7 +401,7 @@ fn missing<'a, T>(found: &'a [(String, T)], book: &Book, fonts: &Fonts) -> Vec<&
     }
     let fonts = fonts.clone();
     let laid_out = attempt(move || laid_out(&Shelf::new(&source, fonts)));
-    // Nothing is said here of what cannot be set for another reason.
+    // Other failures are not reported here.
     let Ok(document) = laid_out else {
         return Vec::new();
     };
