@@ -1,11 +1,11 @@
-//! The markup inside a text as a tree in which every part knows its place: code, formulas, emphasis, links, notes,
+//! Parses the markup of a text into a tree whose nodes know their places: code, formulas, emphasis, links, notes,
 //! glossary terms, ruby and blanks.
 //!
-//! The rules for emphasis, code, links and `\` are CommonMark's, with its amendment for Chinese, Japanese and Korean;
-//! a test compares the two. What differs is this: `_` is a letter like others, a `*` between two Latin letters or
-//! digits opens nothing, `**a****b**` is two strong texts, and there is no reference, entity, image or block. All is
-//! read in one pass from left to right, and no part of a text is searched more than once for the end of what begins
-//! in it.
+//! The rules for emphasis, code, links and `\` are those of CommonMark with its amendment for Chinese, Japanese and
+//! Korean; a test compares the two. The differences: `_` has no meaning, a `*` between two Latin letters or digits does
+//! not open emphasis, `**a****b**` is two strong texts, and there are no references, entities, images or blocks.
+//! Parsing takes linear time: one pass from left to right, which never searches the same text twice for the end of
+//! something.
 
 mod address;
 mod flanks;
@@ -24,21 +24,22 @@ use address::{autolink, destination, looks_like_address, tag_length};
 use flanks::Flanks;
 use tree::{Tree, Wraps};
 
-/// What every markup of a text has in it. Most texts of a book have none.
+/// All markup contains one of these characters, and most texts contain none of them.
 const MARKS: [char; 9] = ['\\', '`', '*', '[', ']', '<', '$', '^', '{'];
-/// The most levels of markup inside markup: far more than a text needs, far fewer than a stack holds.
+/// The deepest nesting of markup: far deeper than a text needs, far shallower than the stack allows.
 pub const MAX_DEPTH: usize = 20;
 
-/// A part of a text, and its bytes in the line.
+/// A part of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Node {
+    /// In bytes of the line.
     pub at: Range<usize>,
     pub kind: Kind,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The bytes of the line as they are, or what one character of it has become.
+    /// A part of the line as it is, or the replacement of one character.
     Text(String),
     Code(Placed),
     /// The TeX between two `$`.
@@ -51,7 +52,7 @@ pub enum Kind {
         inner: Vec<Node>,
     },
     Note(Vec<Node>),
-    /// A glossary term; without words of its own the glossary's stand for it.
+    /// A reference to a glossary term. If `inner` is empty, the term's own name is printed.
     Term {
         id: String,
         inner: Vec<Node>,
@@ -60,11 +61,12 @@ pub enum Kind {
         base: Placed,
         reading: Placed,
     },
+    /// A blank by its name.
     Blank(String),
 }
 
 impl Kind {
-    /// The nodes inside one that are read in the same line, as those of a note are not.
+    /// The nodes inside this one that belong to the same line, which excludes those of a note.
     pub fn in_line(&self) -> Option<&Vec<Node>> {
         match self {
             Self::Emph(inner)
@@ -80,7 +82,7 @@ impl Kind {
         }
     }
 
-    /// The same, to be changed.
+    /// Like [`in_line`](Self::in_line), but mutable.
     pub fn in_line_mut(&mut self) -> Option<&mut Vec<Node>> {
         match self {
             Self::Emph(inner)
@@ -97,7 +99,7 @@ impl Kind {
     }
 }
 
-/// Parses one line. `has_blanks` says whether `{{name}}` is a blank.
+/// Parses one line. `has_blanks` says whether `{{name}}` is a blank. Problems are added to `remarks`.
 pub fn parse(line: &str, has_blanks: bool, remarks: &mut Vec<Remark>) -> Vec<Node> {
     if !line.contains(MARKS) {
         return vec![text(line, 0..line.len())];
@@ -126,13 +128,13 @@ fn text(line: &str, at: Range<usize>) -> Node {
     }
 }
 
-/// A piece of the line, before it is known what belongs together.
+/// A part of the line before its opening and closing marks are paired.
 #[derive(Debug)]
 enum Token {
     Whole(Node),
-    /// Stars that may open or close emphasis, by their place among all.
+    /// A run of stars, which may open or close emphasis, by its index in [`Parser::stars`].
     Stars(usize),
-    /// What opens a bracket, and what the bracket is once it is known that it closes.
+    /// The opening mark of a bracket; `None` until the bracket closes.
     Open(Range<usize>, Option<Bracket>),
     Close(Range<usize>),
 }
@@ -141,17 +143,17 @@ enum Token {
 #[derive(Debug)]
 struct Stars {
     at: Range<usize>,
-    /// How many stars CommonMark's rule of three counts: the whole run, or the half of `****` that opens.
+    /// The length for CommonMark's “multiple of 3” rule: that of the whole run, or 2 for the half of `****` that opens.
     length: usize,
-    /// How many of them have no partner yet.
+    /// How many stars are not paired yet.
     left: usize,
     flanks: Flanks,
-    /// What it closes and opens, in the order in which partners were found; true where it is strong.
+    /// The pairs that it closes and opens, in the order in which they were found; true for strong emphasis.
     closes: Vec<bool>,
     opens: Vec<bool>,
 }
 
-/// What stands between brackets.
+/// The kind of a bracketed part.
 #[derive(Debug)]
 enum Bracket {
     Link { url: String, url_at: Range<usize> },
@@ -159,10 +161,11 @@ enum Bracket {
     Term(String),
 }
 
-/// A bracket that has not closed.
+/// A bracket that has not been closed.
 struct Opener {
+    /// The index of its token.
     token: usize,
-    /// How many runs of stars stood before it.
+    /// The length of [`Parser::runs`] when it was opened.
     runs: usize,
     kind: Opens,
 }
@@ -180,18 +183,17 @@ struct Parser<'l, 'r> {
     has_blanks: bool,
     remarks: &'r mut Vec<Remark>,
     tokens: Vec<Token>,
-    /// The stars of its tokens.
     stars: Vec<Stars>,
-    /// Those of them that may still find a partner.
+    /// The indices of runs of stars that may still be paired.
     runs: Vec<usize>,
     openers: Vec<Opener>,
-    /// Where runs of backticks begin, by their length; made when the first is met.
+    /// The offsets of runs of backticks by their length; built when the first is met.
     ticks: Option<BTreeMap<usize, Vec<usize>>>,
-    /// Whether another `$$` may follow.
+    /// Whether there may be another `$$`.
     has_display: bool,
-    /// Up to where the line has become tokens.
+    /// The offset up to which the line has become tokens.
     written: usize,
-    /// The last character that a `\` stands before.
+    /// The offset of the last character escaped by a `\`.
     escaped: Option<usize>,
 }
 
@@ -225,7 +227,7 @@ impl Parser<'_, '_> {
         self.remark(at, Problem::Unclosed(mark));
     }
 
-    /// Makes a token of the text that is not one yet.
+    /// Makes a token of the text up to `end` that is not part of one yet.
     fn flush(&mut self, end: usize) {
         if self.written < end {
             let node = text(self.line, self.written..end);
@@ -242,7 +244,7 @@ impl Parser<'_, '_> {
         end
     }
 
-    /// The character before a place.
+    /// The character before an offset.
     fn before(&self, at: usize) -> Option<char> {
         self.line[..at].chars().next_back()
     }
@@ -259,7 +261,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Where the code that begins at a place has its last backticks: their first byte and the one after them.
+    /// The closing backticks of the code that begins at an offset: their first byte and the byte after them.
     fn code_end(&mut self, at: usize) -> Option<(usize, usize)> {
         let line = self.line;
         let length = run_length(line, at, '`');
@@ -395,7 +397,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Closes a bracket: stars inside it find their partners there or nowhere.
+    /// Closes a bracket. Stars inside it can only be paired with each other, so that is done now.
     fn closed(&mut self, opener: &Opener, at: Range<usize>, bracket: Bracket) -> usize {
         self.flush(at.start);
         self.pair_stars(opener.runs);
@@ -408,7 +410,7 @@ impl Parser<'_, '_> {
         end
     }
 
-    /// A picture is printed as it is typed, with all that is in it.
+    /// Turns a picture back into text: it is printed as typed, with everything in it.
     fn picture(&mut self, opener: &Opener, end: usize) -> usize {
         let place = self.place_of(opener);
         self.tokens.truncate(opener.token);
@@ -429,7 +431,7 @@ impl Parser<'_, '_> {
             };
             return self.push(at..end + 1, kind);
         }
-        // A tag of HTML is printed as it is typed, whatever its attributes hold.
+        // An HTML tag is printed as typed, so that marks in its attributes mean nothing.
         at + tag_length(rest).unwrap_or(1)
     }
 
@@ -482,8 +484,8 @@ impl Parser<'_, '_> {
         self.ruby(at)
     }
 
-    /// `{漢字|hànzì}`: braces whose base holds a Han character or kana, so that `{a|b}` in a text about programs
-    /// stays what it is.
+    /// Reads ruby, `{漢字|hànzì}`. The base must contain a Han character or kana, so that `{a|b}` in a text about
+    /// programs is left alone.
     fn ruby(&mut self, open: usize) -> usize {
         let start = open + 1;
         let mut parts = vec![Placed::default()];
@@ -548,7 +550,7 @@ impl Parser<'_, '_> {
         self.push(open..end + 1, kind)
     }
 
-    /// Pairs what is left, says what never closed, and makes a tree of the tokens.
+    /// Pairs the remaining stars, reports what was never closed, and builds the tree from the tokens.
     fn finish(mut self) -> Vec<Node> {
         self.pair_stars(0);
         self.say_unclosed_brackets();
@@ -597,13 +599,13 @@ impl Parser<'_, '_> {
     }
 }
 
-/// How many times `c` stands from a place on.
+/// How often `c` is repeated from an offset on.
 fn run_length(line: &str, at: usize, c: char) -> usize {
     let rest = &line[at..];
     rest.len() - rest.trim_start_matches(c).len()
 }
 
-/// Whether a `[` before this text begins an interval such as `[0, 1)`: a parenthesis closes it.
+/// Whether a `[` before this text begins an interval such as `[0, 1)`, which a parenthesis closes.
 fn is_interval(after: &str) -> bool {
     const LONGEST: usize = 80;
     let mut depth = 0_usize;

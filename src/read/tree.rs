@@ -325,8 +325,8 @@ fn limit(message: Message, at: Span) -> Diagnostic {
         ))
 }
 
-/// The first character that no edition may contain, with its byte offset: a control character or a noncharacter. XML 1.0,
-/// § 2.2 forbids or discourages them, and formulas use two noncharacters as markers.
+/// The first character that no edition may contain, with its byte offset: a control character or a noncharacter.
+/// XML 1.0, § 2.2 forbids or discourages them, and formulas use two noncharacters as markers.
 pub fn control_character(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(_, c)| {
         let allowed_control = matches!(c, '\n' | '\r' | '\t' | '\u{85}');

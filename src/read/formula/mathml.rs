@@ -1,14 +1,14 @@
-//! MathML, as `math-core` writes it → the parts of a formula. Whatever is not known here is nothing, so that
-//! no part of a formula is lost in silence.
+//! Converts the MathML of `math-core` into the parts of a formula. Functions return `None` for anything unknown, which
+//! refuses the whole formula, so that no part of one is lost silently.
 
 use roxmltree::{Document, Node};
 
 use super::{KIND, SMALL};
 use crate::formula::{Cell, Corners, Face, Height, Part, Place, Side, Sign, Size, Table};
 
-/// What stands at a side of `\left` or `\right` where nothing does: an invisible separator.
+/// The invisible separator that `math-core` writes for an absent delimiter (`\left.`).
 const OPEN_SIDE: &str = "\u{2063}";
-/// Points in an em of the text, for measures in units of the page.
+/// Points in an em, to convert absolute lengths: a font size of 10 pt is assumed.
 const EM: f64 = 10.0;
 
 /// Reads the parts of a whole formula.
@@ -17,7 +17,7 @@ pub fn parts(mathml: &str) -> Option<Vec<Part>> {
     list(document.root_element())
 }
 
-/// The parts that an element holds.
+/// The parts inside an element.
 fn list(element: Node<'_, '_>) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     for child in element.children().filter(Node::is_element) {
@@ -26,7 +26,7 @@ fn list(element: Node<'_, '_>) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// The parts that an element holds, as one.
+/// The parts inside an element as one part.
 fn row(element: Node<'_, '_>) -> Option<Part> {
     let mut parts = list(element)?;
     Some(match parts.len() {
@@ -50,7 +50,7 @@ fn single(element: Node<'_, '_>) -> Option<Part> {
     })
 }
 
-/// What an element is: nothing, a part, or the parts that a group of no meaning holds.
+/// The parts for an element: usually one; none for an element without meaning or an empty group.
 fn one(element: Node<'_, '_>) -> Option<Vec<Part>> {
     let text = || element.text().unwrap_or_default().to_owned();
     let part = match element.tag_name().name() {
@@ -65,12 +65,12 @@ fn one(element: Node<'_, '_>) -> Option<Vec<Part>> {
             let width = element.attribute("width").map(str::to_owned);
             match width.or_else(|| property(element, "margin-left")) {
                 Some(width) => Part::Gap(length(&width)?),
-                // Parts letters from what is before them, in one browser.
+                // Without a width it is a workaround for the spacing of one browser.
                 None => return Some(Vec::new()),
             }
         }
         "mrow" => return group(element),
-        // What `\mathop` makes an operator.
+        // The operand of `\mathop`.
         "mpadded" if element.attributes().all(|one| one.name() == "style") => row(element)?,
         "mphantom" => Part::Hidden(row(element)?.into()),
         "mfrac" => {
@@ -126,7 +126,7 @@ fn one(element: Node<'_, '_>) -> Option<Vec<Part>> {
     Some(vec![part])
 }
 
-/// A measure in em.
+/// A CSS or TeX length in em.
 fn length(said: &str) -> Option<f64> {
     let unit_at = said.find(|c: char| c.is_ascii_alphabetic());
     let (number, unit) = said.split_at(unit_at.unwrap_or(said.len()));
@@ -144,7 +144,7 @@ fn length(said: &str) -> Option<f64> {
     Some(number.trim().parse::<f64>().ok()? * points / EM)
 }
 
-/// A property of an element's style.
+/// A CSS property from an element's `style` attribute.
 fn property(element: Node<'_, '_>, name: &str) -> Option<String> {
     let style = element.attribute("style")?;
     style.split(';').find_map(|rule| {
@@ -235,7 +235,7 @@ fn group(element: Node<'_, '_>) -> Option<Vec<Part>> {
     })
 }
 
-/// Parts between two fences that grow with them as what they are.
+/// The parts of a group as one [`Part::Fenced`], if its first and last elements are delimiters that grow.
 fn fenced(element: Node<'_, '_>, mut parts: Vec<Part>) -> Vec<Part> {
     let children: Vec<Node<'_, '_>> = element.children().filter(Node::is_element).collect();
     let grows = |node: Option<&Node<'_, '_>>| {
@@ -268,7 +268,7 @@ fn is_fence(text: &str) -> bool {
     text == OPEN_SIDE || "()[]{}|‖⟨⟩⌊⌋⌈⌉⟦⟧⌜⌝⌞⌟⟮⟯⎰⎱/\\↑↓↕⇑⇓⇕∥⟪⟫⦃⦄".contains(text)
 }
 
-/// What stands at the corners; of an operator that `\mathop` made, it stands under and over.
+/// Subscript and superscript; for an operator made by `\mathop` they are limits.
 fn scripts(element: Node<'_, '_>, base: Part, low: Option<Part>, high: Option<Part>) -> Part {
     let first = element.first_element_child();
     if first.is_some_and(|first| first.tag_name().name() == "mpadded") {
@@ -319,7 +319,7 @@ fn corners(element: Node<'_, '_>) -> Option<Part> {
     })
 }
 
-/// Limits, an accent, or what was marked to be neither.
+/// Limits, an accent, or a construct marked with [`KIND`].
 fn limits(
     element: Node<'_, '_>,
     base: Part,
@@ -344,7 +344,7 @@ fn limits(
         (&under, &over),
         (Some(Part::Gap(_)), None) | (None, Some(Part::Gap(_)))
     ) {
-        // The least length of an arrow under words.
+        // This only sets the least length of an arrow with a label.
         return Some(base);
     }
     let is_accent = |name| element.attribute(name) == Some("true");
@@ -355,7 +355,7 @@ fn limits(
     };
     if let Some((mark, is_under)) = mark {
         let Part::Sign(sign) = mark else { return None };
-        // The spacing forms of marks that combine, which no voice and no font knows alone.
+        // Screen readers and fonts know these only as spacing characters, not as combining marks.
         let mark = match (sign.text.chars().next()?, is_under) {
             ('\u{332}', false) => '‾',
             ('\u{332}', true) => '_',
@@ -385,14 +385,14 @@ fn limits(
     })
 }
 
-/// Whether an operator has its limits under and over it in a formula by itself, and at its side in a line.
+/// Whether an operator has limits below and above it in display style, but at its side in text style.
 fn is_large(text: &str) -> bool {
     "∏∐∑⋀⋁⋂⋃⨀⨁⨂⨃⨄⨅⨆".contains(text)
 }
 
 fn table(element: Node<'_, '_>) -> Option<Part> {
     let is_rule = |node: Node<'_, '_>, side: &str| property(node, side).is_some();
-    // Around it Typst draws no rules.
+    // Typst cannot draw rules around a matrix.
     if is_rule(element, "border-left") || is_rule(element, "border-top") {
         return None;
     }
@@ -408,7 +408,7 @@ fn table(element: Node<'_, '_>) -> Option<Part> {
     let (mut columns, mut lines) = (Vec::new(), Vec::new());
     for line in element.children().filter(Node::is_element) {
         let cells = line.children().filter(Node::is_element);
-        // Formulas that stand by themselves are centred by cells of no content.
+        // Cells with a width are empty; they only centre a display formula.
         let cells = cells.filter(|cell| property(*cell, "width").is_none());
         let mut row = Vec::new();
         for cell in cells {
@@ -437,7 +437,7 @@ fn table(element: Node<'_, '_>) -> Option<Part> {
         }
         rows.push(row);
     }
-    // A rule after the last row comes with a row of nothing.
+    // A rule below the last row is written as an extra, empty row.
     if rows.len() > 1 && lines.contains(&(rows.len() - 1)) {
         let is_empty = |row: &Vec<Cell>| row.iter().all(|cell| cell.parts.is_empty());
         if rows.last().is_some_and(is_empty) {

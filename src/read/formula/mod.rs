@@ -1,5 +1,5 @@
-//! TeX → a formula. `math-core` reads the TeX and says with MathML what stands where; what it says becomes
-//! a tree of our own, so that neither writer meets a word of either.
+//! Parses TeX into a formula. `math-core` converts the TeX to MathML, which becomes a tree of our own, so that the
+//! writers depend on neither.
 
 mod mathml;
 mod scan;
@@ -13,13 +13,14 @@ use crate::diagnostics::Code;
 use crate::formula::Formula;
 use crate::message::{Message, message};
 
-/// Marks a small matrix: the first thing in its first cell. The reader refuses noncharacters in content,
-/// so neither this nor the next can be an author's.
+/// Put at the beginning of a small matrix's first cell to mark it. Noncharacters are refused in content, so neither
+/// this marker nor the next can be an author's.
 const SMALL: char = '\u{FDD0}';
-/// Marks what `math-core` has no element for: the first letter of a text that is set over it.
+/// Begins a text set over something to mark a construct for which `math-core` has no element; the construct's name
+/// follows.
 const KIND: char = '\u{FDD1}';
 
-/// Commands in the words of others, with the number of their arguments written into them.
+/// Commands that `math-core` lacks, defined by others. `#1` is an argument.
 const MACROS: [(&str, &str); 18] = [
     ("ldots", "…"),
     ("dots", "…"),
@@ -43,12 +44,12 @@ const MACROS: [(&str, &str); 18] = [
 
 pub use scan::has_han;
 
-/// What is wrong with a formula, and where in it.
+/// An error in a formula.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
     pub code: Code,
     pub message: Message,
-    /// In bytes of the TeX.
+    /// Its place, in bytes of the TeX.
     pub at: Range<usize>,
     pub hint: Message,
 }
@@ -63,14 +64,14 @@ static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
     LatexToMathML::new(config).expect("the macros are fixed, and tests use them")
 });
 
-/// Reads a formula; `is_display` says whether it stands by itself.
+/// Reads a formula. `is_display` says whether it is on a line of its own.
 ///
 /// # Errors
-/// All that is wrong with it, as far as one fault does not hide another.
+/// All errors in the TeX that can be found, by place.
 pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
     let mut faults = scan::faults(tex);
     if faults.iter().any(|fault| fault.code == Code::FormulaLimit) {
-        // More than a parser's stack should be asked to hold.
+        // Too deep for the parser's stack.
         return Err(faults);
     }
     let spelt = scan::respelt(tex);
@@ -106,7 +107,7 @@ pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
         if !is_command {
             return Err(sorted(faults));
         }
-        // In its place a letter, as long, so that what else is wrong is found too.
+        // Replaced with a letter, padded to the same length, so that further errors are found.
         draft.replace_range(at, &format!("{:<1$}", "x", name.len()));
     };
     if !faults.is_empty() {
@@ -131,7 +132,7 @@ fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults
 }
 
-/// What the converter found, in the words of this program.
+/// The converter's message in words for authors.
 fn said(raw: &str) -> Message {
     let between = |open: &str, close: &str| {
         let (_, rest) = raw.split_once(open)?;
@@ -181,7 +182,7 @@ fn said(raw: &str) -> Message {
     }
 }
 
-/// What to do about it.
+/// The hint for a message of the converter.
 fn hint(message: &str) -> Message {
     if message.starts_with("Expected closing token") {
         message!("close what was opened before")

@@ -1,5 +1,5 @@
-//! What is looked at before a formula is parsed: how deep it goes, and what would be taken but could not be
-//! shown in every edition.
+//! Checks TeX before it is parsed: limits on length and nesting, and commands that the parser accepts but not every
+//! edition can show. Also adapts the TeX to the parser.
 
 use std::ops::Range;
 
@@ -8,14 +8,14 @@ use crate::diagnostics::Code;
 use crate::lang::is_wide;
 use crate::message::{Message, message};
 
-/// The longest formula, in bytes: some ten times what a page shows.
+/// The longest formula in bytes, some ten times what fits on a page.
 const LONGEST: usize = 5000;
-/// The most groups in one another, far more than can be read.
+/// The deepest nesting of groups, far deeper than anyone can read.
 const DEEPEST: usize = 30;
-/// The most commands right after one another: `\sqrt\sqrt…` nests without a brace.
+/// The most consecutive commands, since `\sqrt\sqrt…` nests without braces.
 const MOST_COMMANDS: usize = 60;
 
-/// Environments under the names that the parser knows; a small matrix is marked.
+/// Environments that the parser knows by another name. A small matrix also gets a marker, [`SMALL`].
 const NAMES: [(&str, &str); 2] = [("smallmatrix", "matrix"), ("split", "aligned")];
 
 const NO_NUMBERS: Message =
@@ -24,7 +24,7 @@ const NO_DEFINITIONS: Message =
     message!("formulas cannot define or load anything; write out what it stands for");
 const NO_FORM: Message = message!("write the formula without it; not every edition can show it");
 
-/// Commands and environments that are refused, each with what to do.
+/// Refused commands and environments, each with its hint.
 const REFUSED: [(&str, Message); 38] = [
     ("align", NO_NUMBERS),
     ("equation", NO_NUMBERS),
@@ -66,7 +66,7 @@ const REFUSED: [(&str, Message); 38] = [
     ("\\hdashline", message!("write `\\hline`")),
 ];
 
-/// Says of a command that nobody knows.
+/// The error for an unknown command.
 pub fn unknown(name: &str, at: Range<usize>) -> Fault {
     let refused = REFUSED.into_iter().find(|(one, _)| *one == name);
     let hint = refused.map_or(
@@ -81,7 +81,7 @@ pub fn unknown(name: &str, at: Range<usize>) -> Fault {
     }
 }
 
-/// A piece of TeX.
+/// A token of TeX.
 enum Token<'t> {
     /// With its backslash.
     Command(&'t str),
@@ -90,7 +90,7 @@ enum Token<'t> {
     Character(char),
 }
 
-/// The pieces of a formula, each with where it stands; of an environment, its name.
+/// The tokens of a formula with their byte ranges; that of an environment is the range of its name.
 fn tokens(tex: &str) -> Vec<(Token<'_>, Range<usize>)> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -123,12 +123,12 @@ fn tokens(tex: &str) -> Vec<(Token<'_>, Range<usize>)> {
     tokens
 }
 
-/// Whether what stands in the braces after a command is text.
+/// Whether the argument of a command is text.
 fn is_text(command: &str) -> bool {
     command.starts_with("\\text") || matches!(command, "\\mbox" | "\\operatorname" | "\\mathrm")
 }
 
-/// What is wrong with a formula that its parser would not say.
+/// The errors in a formula that its parser would not report.
 pub fn faults(tex: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let limit = |message: Message, at: Range<usize>| Fault {
@@ -145,7 +145,7 @@ pub fn faults(tex: &str) -> Vec<Fault> {
         return faults;
     }
     let (mut depth, mut row) = (0_usize, 0_usize);
-    // The depths at which text began.
+    // The depths of the open text arguments.
     let mut texts: Vec<usize> = Vec::new();
     let mut before = "";
     let mut has_han = false;
@@ -224,7 +224,7 @@ pub fn faults(tex: &str) -> Vec<Fault> {
     faults
 }
 
-/// Whether words in Han stand in a formula where no text is.
+/// Whether a formula has Han characters outside of text arguments.
 pub fn has_han(tex: &str) -> bool {
     faults(tex).iter().any(|fault| {
         tex[fault.at.clone()]
@@ -237,15 +237,15 @@ fn not_mathematics(c: char) -> Message {
     message!("`{}` is not mathematics", c)
 }
 
-/// A formula in the parser's spelling.
+/// A formula adapted to the parser.
 pub struct Spelt {
     pub text: String,
-    /// Where in it a place of the original stands; both ascend.
+    /// Pairs of offsets in `text` and in the original that correspond, both ascending.
     places: Vec<(usize, usize)>,
 }
 
 impl Spelt {
-    /// The place in the original of a place in the spelling.
+    /// The offset in the original for an offset in `text`.
     pub fn original(&self, at: usize) -> usize {
         let next = self.places.partition_point(|(new, _)| *new <= at);
         self.places[..next]
@@ -254,7 +254,7 @@ impl Spelt {
     }
 }
 
-/// Spells a formula as the parser wants it.
+/// Adapts a formula to the parser.
 pub fn respelt(tex: &str) -> Spelt {
     let mut text = String::with_capacity(tex.len());
     let mut places = vec![(0, 0)];
@@ -273,7 +273,7 @@ pub fn respelt(tex: &str) -> Spelt {
                 if begins && name == "smallmatrix" {
                     text.push(SMALL);
                 }
-                // The brace too.
+                // The closing brace has been added already.
                 done = at.end + 1;
                 places.push((text.len(), done));
             }

@@ -1,8 +1,8 @@
-//! What an author may get wrong in a formula, and where it is said to be.
+//! Errors that authors make in formulas, and where they are reported.
 
 use super::read;
 
-/// What is said of a formula, with the piece of it that each complaint points at.
+/// The errors in a formula, each with the part of the TeX that it points at.
 fn said(tex: &str) -> Vec<(&str, String)> {
     let faults = read(tex, true).expect_err(tex);
     let piece = |at: std::ops::Range<usize>| tex.get(at).unwrap_or("outside");
@@ -100,7 +100,7 @@ fn formulas_without_end_are_refused_at_once() {
     assert!(read(&"x+".repeat(5000), true).is_err());
 }
 
-/// Whatever is typed, the answer is a formula or a complaint.
+/// Any input yields a formula or errors, never a panic.
 #[test]
 fn nothing_typed_stops_the_reader() {
     let pieces = [
@@ -146,7 +146,7 @@ fn nothing_typed_stops_the_reader() {
         r"\middle",
         r"\prescript",
     ];
-    // A small generator of Lehmer's kind: the same pieces each time.
+    // A Lehmer generator, so that every run tests the same inputs.
     let mut state: u64 = 48271;
     let mut next = |below: usize| {
         state = state * 48271 % 2_147_483_647;

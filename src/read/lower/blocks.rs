@@ -265,7 +265,7 @@ impl Lower<'_> {
     }
 }
 
-/// The lines of a listing as editions show them.
+/// The text of a listing as editions show it: tabs become four spaces, CRLF becomes LF, and trailing white space goes.
 fn listing(scalar: &Scalar<'_>) -> Placed {
     let text = scalar.text.trim_end();
     let mut out = Placed::default();

@@ -1,4 +1,4 @@
-//! Formulas that stand by themselves.
+//! Display formulas.
 
 use super::Lower;
 use crate::book::{BlockKind, DisplayFormula};

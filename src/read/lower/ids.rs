@@ -1,4 +1,4 @@
-//! Ids and numbers, each given to one thing of the book and to no other.
+//! Ids of blocks and chapters and numbers of chapters, which must be unique in the book.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,21 +10,20 @@ use crate::read::settings;
 use crate::read::shape::At;
 use crate::source::Span;
 
-/// An id or a number that something of the book takes for itself. Chapters are read side by side, so that whether
-/// it is free is known only when all are read.
+/// The use of an id or a number. Chapters are read in parallel, so duplicates are found only once all are read.
 #[derive(Debug)]
 pub(super) enum Claim {
     Id {
         id: String,
-        /// What its author calls it.
+        /// The id as the author wrote it, which may be a part of `id`.
         name: String,
         at: Span,
     },
-    /// Of a chapter.
+    /// The number of a chapter.
     Number { number: u32, at: Span },
 }
 
-/// Says what is claimed twice, in the order of the claims.
+/// Reports ids and numbers that are used twice, in the order of the claims.
 pub(super) fn settle(claims: Vec<Claim>, diagnostics: &mut Diagnostics) {
     let mut ids = BTreeMap::new();
     let mut numbers = BTreeMap::new();
@@ -54,7 +53,7 @@ pub(super) fn settle(claims: Vec<Claim>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Where a key was claimed before; from now on here, if nowhere.
+/// The place of the first use of a key. If this use is the first, it is recorded, and the result is `None`.
 fn first_of<K: Ord>(taken: &mut BTreeMap<K, Span>, key: K, at: Span) -> Option<Span> {
     match taken.entry(key) {
         Entry::Occupied(entry) => Some(*entry.get()),
@@ -66,7 +65,7 @@ fn first_of<K: Ord>(taken: &mut BTreeMap<K, Span>, key: K, at: Span) -> Option<S
 }
 
 impl Lower<'_> {
-    /// Gives a block its id: its anchor, or one by its kind and place among the chapter's.
+    /// The id of a block: its `anchor:`, else one made of chapter, kind and the number of such blocks so far.
     pub(super) fn block_id(
         &mut self,
         chapter: &str,
@@ -84,7 +83,7 @@ impl Lower<'_> {
         id
     }
 
-    /// Checks a name that becomes part of links and file names.
+    /// Checks an id that becomes part of links and file names.
     pub(super) fn slug(&mut self, at: &At<String>) -> String {
         let Some(id) = &at.value else {
             return String::new();
@@ -99,7 +98,7 @@ impl Lower<'_> {
         id.clone()
     }
 
-    /// Claims an id for one thing and no other. `name` is what its author calls it.
+    /// Records the use of an id. `name` is the id as the author wrote it.
     pub(super) fn take(&mut self, id: &str, name: &str, at: Span) {
         self.found.claims.push(Claim::Id {
             id: id.to_owned(),

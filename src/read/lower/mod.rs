@@ -1,5 +1,5 @@
-//! The file format → the model: languages paired, texts parsed, blocks named. Everything that is
-//! wrong is said; what could not be read stands empty until the book is given up for it.
+//! Lowers the types of the file format to the model: pairs languages, parses texts, gives blocks their ids. Every error
+//! is reported; what could not be read is left empty, since a book with errors is discarded in the end.
 
 mod blocks;
 mod formula;
@@ -25,7 +25,8 @@ use words::Place;
 
 type Loaded<T> = (FileId, At<T>);
 
-/// Makes the book and its editions. `None` only when the languages are not known.
+/// Makes the book and its editions. `None` only if the languages could not be read. The book is usable only if no error
+/// was added to `diagnostics`.
 pub fn book(
     file: &BookFile,
     file_id: FileId,
@@ -109,13 +110,13 @@ pub fn book(
     Some((book, editions))
 }
 
-/// Reads all chapters, side by side.
+/// Reads all chapters, in parallel.
 fn all_chapters(ground: &Ground<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Chapter>, Found) {
     let mut ids = BTreeSet::new();
     let mut files = Vec::new();
     for chapter in chapters.into_iter().filter_map(|at| at.value) {
         let id = chapter.id.value.clone().unwrap_or_default();
-        // The ids made from one that is given twice are not complained of once more.
+        // For a repeated chapter id there is an error already; the ids made from it must not cause more.
         let prefix = if ids.insert(id.clone()) {
             id
         } else {
@@ -137,7 +138,7 @@ fn all_chapters(ground: &Ground<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Cha
     (all, found)
 }
 
-/// The elements of an optional list that could be read as a list.
+/// The elements of an optional list; none if it could not be read.
 fn items<T>(list: Option<&At<Vec<T>>>) -> impl Iterator<Item = &T> {
     list.and_then(|list| list.value.as_ref())
         .into_iter()
@@ -166,20 +167,20 @@ fn picture(path: &At<String>) -> Option<Picture> {
     })
 }
 
-/// What every text of a book is read by.
+/// What reading any text of the book depends on.
 struct Ground<'a> {
     sources: &'a Sources,
     languages: Pair<Lang>,
     full_width: Pair<bool>,
     missing: MissingFile,
-    /// The words of each glossary term.
+    /// The names of the glossary's terms by id.
     terms: BTreeMap<String, Pair<Vec<Inline>>>,
-    /// Whether the glossary could be read: if not, no text can be blamed for its terms.
+    /// Whether the whole glossary could be read. If not, unknown terms are no errors.
     terms_are_known: bool,
 }
 
 impl Ground<'_> {
-    /// Reads the glossary, and knows its terms from then on.
+    /// Reads the glossary and stores its terms.
     fn glossary(&mut self, file: Option<&Loaded<GlossaryFile>>) -> (Vec<Term>, Found) {
         let terms = file.and_then(|(_, file)| file.value.as_ref());
         let entries = items(terms.map(|file| &file.terms));
@@ -195,7 +196,7 @@ impl Ground<'_> {
             self.terms.insert(id.clone(), words);
             named.push((id, term, entry));
         }
-        // Definitions may use any term, so they are read when all are known.
+        // Definitions may use any term, so they are read once all terms are known.
         let mut lower = Lower::new(self);
         let terms = named.into_iter().map(|(id, term, entry)| Term {
             id,
@@ -212,21 +213,21 @@ impl Ground<'_> {
     }
 }
 
-/// What the reading of a part of the book found besides its content.
+/// What reading a part of the book yields besides its content.
 #[derive(Debug, Default)]
 struct Found {
     diagnostics: Diagnostics,
-    /// The first use of a term in a book that has none: every other is missing for the same reason.
+    /// The first use of a term in a book without any. Only this one is reported, as all others have the same cause.
     first_unknown: Option<Diagnostic>,
     claims: Vec<Claim>,
-    /// The gaps that were filled.
+    /// The number of missing translations that were filled in.
     untranslated: usize,
     /// Whether a text uses a term.
     uses_terms: bool,
 }
 
 impl Found {
-    /// Adds what a later part found.
+    /// Adds what a later part of the book yielded.
     fn extend(&mut self, later: Self) {
         self.diagnostics.extend(later.diagnostics);
         self.first_unknown = self.first_unknown.take().or(later.first_unknown);
@@ -236,13 +237,13 @@ impl Found {
     }
 }
 
-/// Reads one part of a book after the other: the whole, or a chapter.
+/// Lowers a part of the book, such as a chapter, and collects what it yields.
 struct Lower<'a> {
     ground: &'a Ground<'a>,
     found: Found,
-    /// How many blocks of each kind the chapter has so far.
+    /// The number of blocks of each kind in the chapter so far.
     counts: BTreeMap<&'static str, usize>,
-    /// The blanks of the question that is being read, by name, as each language prints them.
+    /// The blanks of the current question by name, as each language prints them.
     blanks: Vec<(String, Pair<Inline>)>,
 }
 

@@ -1,4 +1,4 @@
-//! Questions and their answers.
+//! Lowers quizzes.
 
 use super::words::Place;
 use super::{Lower, items};
@@ -263,7 +263,7 @@ impl Lower<'_> {
         texts.into_iter().map(|(_, text)| text).collect()
     }
 
-    /// Says which of some texts repeats another: then more than one answer would be right.
+    /// Reports repeated texts, with which more than one answer would be right.
     fn all_differ<'t>(
         &mut self,
         texts: impl Iterator<Item = (Span, &'t Pair<Text>)>,
@@ -287,7 +287,7 @@ impl Lower<'_> {
         }
     }
 
-    /// What fills the blanks, which the prompt that follows may then hold.
+    /// Reads the answers to blanks, and records the blanks for the prompt.
     fn fillings(&mut self, blanks: &At<Keyed<Words>>) -> Vec<Blank> {
         let entries: Vec<_> = blanks.value.iter().flat_map(Keyed::iter).collect();
         if blanks.value.is_some() && entries.is_empty() {
@@ -323,7 +323,7 @@ impl Lower<'_> {
         all
     }
 
-    /// Holds the prompt against its blanks: each stands once in each language.
+    /// Checks that each blank occurs exactly once in the prompt of each language.
     fn each_blank_once(&mut self, question: &QuestionFile, prompt: &Pair<Text>) {
         let Some(blanks) = question.blanks.as_ref().and_then(|at| at.value.as_ref()) else {
             return;
@@ -379,7 +379,7 @@ impl Lower<'_> {
     }
 }
 
-/// What may stand in a question only once.
+/// The kind of a repeated text.
 #[derive(Debug, Clone, Copy)]
 enum Repeated {
     Option,
@@ -399,15 +399,15 @@ impl Repeated {
     }
 }
 
-/// The length of a blank, in underscores of half an em: a hand needs more room than print, and a short
-/// answer must not be told by its length.
+/// The length of a blank in underscores, each about half an em. Handwriting needs more room than print, and the length
+/// is rounded up so that it does not give the answer away.
 fn width(answer: &Text) -> usize {
     let halves = |c: char| if is_wide(c) { 2 } else { 1 };
     let print: usize = answer.plain().chars().map(halves).sum();
     (print * 8 / 5).next_multiple_of(4).clamp(8, 24)
 }
 
-/// Where a blank stands in a text.
+/// The places of a blank in a text.
 fn places_of(name: &str, text: &Text) -> Vec<Span> {
     let mut places = Vec::new();
     text.parts(&mut |inline, part| {

@@ -1,4 +1,4 @@
-//! Texts: both languages together, what is missing, and what is wrong inside them.
+//! Lowers texts: pairs the languages, fills in or reports missing translations, parses markup and reports its problems.
 
 use std::ops::Range;
 
@@ -17,16 +17,16 @@ use crate::read::tree;
 use crate::read::verse;
 use crate::source::{Span, span};
 
-/// Where a text stands, and so what it may hold.
+/// What a text is for, which decides what markup it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Running text.
     Body,
-    /// Titles, captions, options and the like, which are printed more than once or out of the text.
+    /// A title, caption, option or the like. It cannot have notes, since it may be printed repeatedly or elsewhere.
     Title,
     /// The prompt of a question, which may have blanks.
     Prompt,
-    /// The name of a glossary term, which its uses make a link.
+    /// The name of a glossary term. It cannot contain links, since uses of the term are links themselves.
     Term,
 }
 
@@ -46,7 +46,7 @@ impl Lower<'_> {
         }
     }
 
-    /// A text in both languages; what is missing is said or filled, as the book wants it.
+    /// A text in both languages. A missing translation is reported or filled in, as `missing:` asks.
     pub(super) fn pair(&mut self, at: Span, words: &Words, place: Place) -> Pair<Text> {
         let (a, b) = match words {
             Words::Every(one) => (Some(one), Some(one)),
@@ -65,7 +65,7 @@ impl Lower<'_> {
         };
         let unreadable = |said: Option<&At<Said>>| said.is_some_and(|said| said.value.is_none());
         if unreadable(a) || unreadable(b) {
-            // The reader has said what stands there instead of a text.
+            // The reader has reported it.
             return Pair::default();
         }
         let mut text = |side: Side, said: Option<&At<Said>>| {
@@ -83,7 +83,7 @@ impl Lower<'_> {
         self.whole(at, text_a, text_b, empty)
     }
 
-    /// How something is filed; a language may leave it to the program.
+    /// The author's sort forms, which either language may lack.
     pub(super) fn sort(&mut self, words: Option<&At<Words>>) -> Pair<Option<Text>> {
         let mut sort = Pair::default();
         let Some(words) = words.and_then(|words| words.value.as_ref()) else {
@@ -120,7 +120,7 @@ impl Lower<'_> {
         sort
     }
 
-    /// Lines that each language has for itself; a language may have none.
+    /// Lines that each language has by itself, if any.
     pub(super) fn by_language(
         &mut self,
         lists: Option<&At<Keyed<Vec<At<String>>>>>,
@@ -185,7 +185,8 @@ impl Lower<'_> {
         }
     }
 
-    /// `empty` is where one of the two stands without a word, if it stands anywhere.
+    /// A pair from what the languages have; a missing text is reported or filled in. `empty` is the place of a key
+    /// without a text.
     fn whole(
         &mut self,
         at: Span,
@@ -284,11 +285,11 @@ impl Lower<'_> {
         }
     }
 
-    /// Parses one language's text and says what is wrong with it.
+    /// Parses a text in one language and reports its problems.
     fn text(&mut self, raw: &str, at: Span, side: Side, place: Place) -> Text {
         let scalar = Scalar::new(raw, self.ground.sources, at);
         if scalar.source.contains('\\') && tree::control_character(raw).is_some() {
-            // It has been said of the scalar.
+            // Reported when the scalar was checked.
             return Text::default();
         }
         let cjk = self.ground.languages.get(side).is_cjk();
@@ -326,7 +327,8 @@ impl Lower<'_> {
         text
     }
 
-    /// Says what is wrong with the lines of a text, which become one.
+    /// Reports line breaks that should not be lost when the lines of a text are joined: between paragraphs, in listings
+    /// and in verse.
     fn lines(&mut self, scalar: &Scalar<'_>) {
         if !scalar.source.contains(['\n', '\\']) {
             return;
@@ -456,7 +458,7 @@ impl Lower<'_> {
     }
 }
 
-/// The complaint about the address of a link.
+/// The diagnostic for a link with a refused address.
 fn link(url: &str, refused: &Refused) -> Diagnostic {
     let is_relative = !url.contains(':') || url.starts_with('#');
     let (code, message, hint) = match refused {
@@ -499,7 +501,7 @@ fn encoded(c: char) -> String {
     each.collect::<Vec<_>>().concat()
 }
 
-/// Says of a mark that nothing closes it. Backticks quote, so they are not quoted themselves.
+/// The message for a mark that is never closed. Backticks are counted rather than quoted in backticks.
 fn unclosed(mark: &str) -> Message {
     if mark.contains('`') {
         let number = mark.len();
@@ -534,7 +536,7 @@ fn unclosed_hint(mark: &str) -> Message {
     }
 }
 
-/// What markup is called.
+/// The name of a kind of markup.
 fn name(markup: Markup) -> Message {
     match markup {
         Markup::Link => message!("a link"),
@@ -559,8 +561,9 @@ fn nested_hint(inner: Markup, outer: Markup) -> Message {
     }
 }
 
-/// Where the second paragraph of a text begins. A text in quotes has a line break where its source has an empty line,
-/// as programs that write YAML put it; elsewhere an empty line parts paragraphs, though YAML folds it.
+/// The first line of a text's second paragraph. Paragraphs are separated by an empty line in the source, even where
+/// YAML folds it to a line break. Not so in a quoted text, where programs that write YAML put an empty line for each
+/// line break.
 fn second_paragraph(scalar: &Scalar<'_>) -> Option<Span> {
     let is_quoted = matches!(scalar.style, Style::SingleQuoted | Style::DoubleQuoted);
     let after_empty_line = |text: &str| {
@@ -588,13 +591,14 @@ fn second_paragraph(scalar: &Scalar<'_>) -> Option<Span> {
     in_source.or_else(in_text)
 }
 
-/// A part of a span.
+/// The place of a byte range within a span.
 fn inside(at: Span, range: Range<usize>) -> Span {
     let start = at.start as usize;
     span(at.file, start + range.start, start + range.end)
 }
 
-/// The line of a text that opens a listing of Markdown. YAML may have folded the lines of the text.
+/// The opening line of a fenced code block, as in Markdown. The source is searched too, as YAML may have folded the
+/// line.
 fn fence(scalar: &Scalar<'_>) -> Option<Span> {
     let fence_in = |text: &str| {
         let mut start = 0;

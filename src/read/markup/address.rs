@@ -1,13 +1,13 @@
-//! Addresses of links, and the tags of HTML, which are printed as they are typed.
+//! Parses link addresses and HTML tags, which are printed as typed.
 
 use std::ops::Range;
 
 use crate::read::cjk_spacing::BREAK;
 
-/// The most parentheses inside one another in an address, as in CommonMark's own implementations.
+/// The deepest nesting of parentheses in an address, as in CommonMark's reference implementations.
 const MAX_PARENTHESES: usize = 32;
 
-/// The address in `(…)` at a place, and where the parenthesis ends.
+/// The address in `(…)` at an offset, its byte range, and the offset after the closing parenthesis.
 pub fn destination(line: &str, at: usize) -> Option<(String, Range<usize>, usize)> {
     let skip_white = |at: usize| at + line[at..].len() - line[at..].trim_start().len();
     let rest = line[at..].strip_prefix('(')?;
@@ -21,7 +21,7 @@ pub fn destination(line: &str, at: usize) -> Option<(String, Range<usize>, usize
         (start..end, end)
     };
     let mut end = skip_white(after);
-    // A title, which no edition shows.
+    // A title is allowed, but no edition shows it.
     if end > after
         && let Some(quote) = line[end..]
             .chars()
@@ -35,7 +35,7 @@ pub fn destination(line: &str, at: usize) -> Option<(String, Range<usize>, usize
     Some((unescaped(&line[url_at.clone()]), url_at, end + 1))
 }
 
-/// The length of an address without `<` and `>`: up to white or the parenthesis that closes it.
+/// The length of an address without `<` and `>`, which ends at white space or the closing parenthesis.
 fn bare_destination(text: &str) -> Option<usize> {
     let mut depth = 0;
     let mut characters = text.char_indices();
@@ -59,7 +59,7 @@ fn bare_destination(text: &str) -> Option<usize> {
     None
 }
 
-/// A text without the `\` before marks.
+/// Removes the `\` before punctuation.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
@@ -70,7 +70,7 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-/// Whether what follows `[…]` is meant as an address, though it is none.
+/// Whether the text after `[…]` was probably meant as an address.
 pub fn looks_like_address(after: &str) -> bool {
     let inner = after.strip_prefix(['(', '（']).map(str::trim_start);
     inner.is_some_and(|inner| {
@@ -80,7 +80,7 @@ pub fn looks_like_address(after: &str) -> bool {
     })
 }
 
-/// The address between `<` and `>` with which a text begins, and the whole address that it means.
+/// The address in `<…>` at the beginning of a text, as typed and as a URL, which has `mailto:` before a mail address.
 pub fn autolink(text: &str) -> Option<(&str, String)> {
     let inner = text.strip_prefix('<')?;
     let end = inner.find(|c: char| c.is_whitespace() || c.is_control() || c == '<' || c == '>')?;
@@ -108,7 +108,7 @@ pub fn autolink(text: &str) -> Option<(&str, String)> {
     is_mail.then(|| (address, format!("mailto:{address}")))
 }
 
-/// The length of the HTML tag with which a text begins.
+/// The length of the HTML tag at the beginning of a text.
 pub fn tag_length(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     let (is_closing, inner) = match inner.strip_prefix('/') {

@@ -1,31 +1,32 @@
-//! What stands at both sides of a run of stars decides what it may do.
+//! Decides from the characters on both sides of a run of stars whether it can open or close emphasis.
 
 use icu_properties::props::{
     EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// What a run of stars may do.
+/// What the neighbours of a run of stars allow it to do.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "the conditions of CommonMark, of which any may hold"
 )]
 pub struct Flanks {
-    /// Whether it is left-flanking, as CommonMark says with its amendment for Chinese, Japanese and Korean.
+    /// Whether it is left-flanking by CommonMark with its amendment for Chinese, Japanese and Korean.
     pub can_open: bool,
-    /// Whether it is right-flanking.
+    /// Whether it is right-flanking by the same rules.
     pub can_close: bool,
-    /// Whether it opens emphasis here: between two Latin letters or digits it is a sign of multiplication.
+    /// Whether it can open emphasis by diglot's rules, which take a star between two Latin letters or digits for a
+    /// multiplication sign.
     pub may_open: bool,
-    /// Whether no blank is at either side, nor the text's end.
+    /// Whether there is a character other than white space on both sides.
     pub is_enclosed: bool,
 }
 
 impl Flanks {
-    /// Of a run between two texts.
+    /// For a run between two texts.
     pub fn of(before: &str, after: &str) -> Self {
-        // A variation selector belongs to the character before it.
+        // The character before a variation selector decides. U+FE0F, which asks for an emoji, counts for itself.
         let is_selector =
             |c: &char| matches!(c, '\u{FE00}'..='\u{FE0E}' | '\u{E0100}'..='\u{E01EF}');
         let before = before.chars().rev().find(|c| !is_selector(c));
@@ -51,15 +52,15 @@ impl Flanks {
     }
 }
 
-/// Punctuation or a symbol, which CommonMark takes for one thing.
+/// Whether a character is punctuation or a symbol, between which CommonMark does not distinguish here.
 fn is_punctuation(c: char) -> bool {
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     GeneralCategoryGroup::Punctuation.contains(category)
         || GeneralCategoryGroup::Symbol.contains(category)
 }
 
-/// A character of Chinese, Japanese or Korean, marks included: as wide as a Han character or made narrow from one,
-/// and no pictograph.
+/// Whether a character is Chinese, Japanese or Korean, punctuation included: wide, or the half-width form of a wide
+/// character, and not an emoji.
 fn is_cjk(c: char) -> bool {
     let width = CodePointMapData::<EastAsianWidth>::new().get(c);
     matches!(

@@ -1,16 +1,18 @@
-//! Which stars close what which others have opened.
+//! Pairs the stars that open and close emphasis.
 
 use super::{Parser, Stars};
 
 impl Parser<'_, '_> {
-    /// Finds the partners of the runs of stars from the `first` one on, as CommonMark does.
+    /// Pairs the runs of stars from index `first` of [`runs`](Self::runs) on, by CommonMark's algorithm for delimiter
+    /// runs.
     ///
-    /// Its rule of three leaves `**a****b**` as it is typed. Without blanks between words, as in Chinese, that is how
-    /// two strong texts side by side are written: four stars close a text that two stars opened, and open the next.
+    /// CommonMark's “multiple of 3” rule would print all stars of `**a****b**`. Chinese has no spaces between words, so
+    /// authors write adjacent strong texts like this. Here four stars close a text that two stars opened, and open the
+    /// next.
     pub(super) fn pair_stars(&mut self, first: usize) {
         let runs = self.runs.split_off(first);
         let mut openers: Vec<usize> = Vec::new();
-        // Below these places no opener fits a closer of a kind.
+        // By kind of closer: the number of openers, from the bottom, that are known not to fit it.
         let mut floors = [0; 7];
         for run in runs {
             let closer = &self.stars[run];

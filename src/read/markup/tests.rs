@@ -8,7 +8,7 @@ use comrak::nodes::{AstNode, NodeValue};
 use super::{Kind, Node, parse};
 use crate::read::inline::{Problem, Remark};
 
-/// A line as a tree in one line, and what is said of it.
+/// The tree of a line in a notation like HTML, and the remarks.
 fn read(line: &str) -> (String, Vec<Remark>) {
     let mut remarks = Vec::new();
     let nodes = parse(line, true, &mut remarks);
@@ -39,7 +39,7 @@ fn show(nodes: &[Node], out: &mut String) {
     }
 }
 
-/// The same tree as comrak reads it. A word before the line keeps it from being a block.
+/// The tree of a line by comrak, in the same notation. A word before the line keeps it from becoming a list or such.
 fn by_comrak(line: &str) -> String {
     let mut options = comrak::Options::default();
     options.extension.cjk_friendly_emphasis = true;
@@ -68,7 +68,7 @@ fn show_comrak<'a>(node: &'a AstNode<'a>, out: &mut String) {
     out.push_str(close);
 }
 
-/// Numbers that look drawn, the same each time.
+/// Pseudo-random numbers (xorshift), the same in every run.
 struct Draw(u64);
 
 impl Draw {
@@ -88,7 +88,7 @@ fn has_link_in_link(nodes: &[Node], in_link: bool) -> bool {
     })
 }
 
-/// Whether four stars end a strong text, the second two of them for another.
+/// Whether a strong text is directly followed by another: `**a****b**`.
 fn has_strong_beside_strong(line: &str, nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match &node.kind {
         Kind::Strong(inner) => {
@@ -117,7 +117,7 @@ fn emphasis_code_and_links_are_read_as_commonmark_reads_them() {
             .map(|_| PARTS[draw.below(PARTS.len())])
             .collect();
         let line = line.trim();
-        // Where we differ on purpose: a star between Latin letters, a link inside a link, `**a****b**`.
+        // The intended differences: a star between Latin letters, a link inside a link, `**a****b**`.
         let inner_stars = line.split(|c: char| c.is_ascii_alphabetic()).skip(1);
         let is_multiplied = inner_stars
             .clone()
@@ -257,7 +257,7 @@ fn what_is_opened_and_not_closed_is_said_at_its_place() {
     assert!(remarks.is_empty(), "{remarks:?}");
 }
 
-/// Whatever is repeated, eight times as much takes about eight times as long; quadratic would be 64.
+/// Eight times as much text may take 24 times as long: linear time would be 8, quadratic 64.
 #[test]
 fn no_text_is_slow() {
     const PARTS: [&str; 14] = [

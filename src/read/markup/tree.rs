@@ -1,21 +1,21 @@
-//! Tokens → a tree.
+//! Builds the tree of nodes from tokens.
 
 use std::ops::Range;
 
 use super::{Bracket, Kind, MAX_DEPTH, Node, Stars, text};
 
-/// The tree while it is made of tokens.
+/// A tree under construction.
 pub struct Tree<'l> {
     line: &'l str,
-    /// What is open, the outermost first.
+    /// The open nodes, outermost first; the line itself is the first.
     frames: Vec<Frame>,
-    /// How many more are open, deeper than [`MAX_DEPTH`]; they wrap nothing.
+    /// How many more nodes are open beyond [`MAX_DEPTH`]. They are left out, and their contents kept.
     too_deep: usize,
-    /// Where markup first stood deeper than [`MAX_DEPTH`].
+    /// The first place at which markup is nested deeper than [`MAX_DEPTH`].
     is_deep: Option<Range<usize>>,
 }
 
-/// Something open, and what is in it so far.
+/// An open node and its children so far.
 struct Frame {
     start: usize,
     wraps: Option<Wraps>,
@@ -49,7 +49,7 @@ impl<'l> Tree<'l> {
         }
     }
 
-    /// The nodes, and where markup first stood too deep.
+    /// The nodes of the line, and the first place at which markup is nested too deep.
     pub fn finish(self) -> (Vec<Node>, Option<Range<usize>>) {
         let line = self.frames.into_iter().next();
         (
@@ -83,7 +83,7 @@ impl<'l> Tree<'l> {
         };
         let inner = frame.nodes;
         let kind = match frame.wraps {
-            // The line itself, which nothing closes.
+            // The line itself; nothing closes it.
             None => return,
             Some(Wraps::Emph) => Kind::Emph(inner),
             Some(Wraps::Strong) => Kind::Strong(inner),
@@ -97,7 +97,7 @@ impl<'l> Tree<'l> {
         self.add(Node { at, kind });
     }
 
-    /// Ends and begins the emphasis of a run; the stars without a partner stand between.
+    /// Closes and opens the emphasis of a run of stars. Unpaired stars come in between, as text.
     pub fn stars(&mut self, stars: &Stars) {
         let mut at = stars.at.start;
         for is_strong in &stars.closes {
