@@ -192,6 +192,7 @@ fn tasks<'a>(reading: &'a Reading, editions: &[&'a Edition]) -> Vec<Task<'a>> {
     tasks
 }
 
+/// What the threads of a build share.
 struct Workshop<'a> {
     inputs: Inputs<'a>,
     templates: BTreeMap<String, String>,

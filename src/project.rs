@@ -264,6 +264,7 @@ pub struct Content {
 }
 
 impl Content {
+    /// The book that was read.
     pub fn book(&self) -> &Book {
         &self.reading.book
     }

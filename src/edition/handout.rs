@@ -44,6 +44,7 @@ impl Handouts {
 }
 
 impl Audience {
+    /// All audiences, in the order in which their sheets are made.
     pub const ALL: [Self; 3] = [Self::Student, Self::Teacher, Self::Key];
 
     /// Its name in the book's YAML and in file names.

@@ -113,6 +113,7 @@ impl PageSetup {
         Ok(())
     }
 
+    /// The layout itself.
     pub fn layout(&self) -> &'static Layout {
         self.layout
     }
@@ -122,10 +123,12 @@ impl PageSetup {
         self.layout.stands
     }
 
+    /// The page size after trimming.
     pub fn page(&self) -> Page {
         self.page
     }
 
+    /// How the pages are printed and bound.
     pub fn binding(&self) -> Binding {
         self.binding
     }
@@ -135,10 +138,12 @@ impl PageSetup {
         self.columns
     }
 
+    /// Where the languages are level.
     pub fn sync(&self) -> PairSync {
         self.sync
     }
 
+    /// What is adjusted to leave little white space.
     pub fn balance(&self) -> Balance {
         self.balance
     }

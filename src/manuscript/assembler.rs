@@ -61,6 +61,7 @@ impl<'a> ChapterAssembler<'a> {
         self.notes += notes.max().unwrap_or(0);
     }
 
+    /// The same as [`line`](Self::line) for an optional text.
     pub(super) fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<Line<'a>> {
         pair.map(|pair| self.line(pair))
     }

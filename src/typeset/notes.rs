@@ -86,6 +86,7 @@ pub fn warn(astray: &BTreeSet<String>, source: &TypstSource, diagnostics: &mut D
     }
 }
 
+/// The callers and entries of notes, by the ids of the notes. Pages are indices from 0.
 #[derive(Default)]
 struct Seen {
     /// The pages of each note's callers.
@@ -151,6 +152,7 @@ pub fn measure(document: &PagedDocument, pitch: f64, height: f64) -> Measured {
     measured
 }
 
+/// Reads a page that holds a single text.
 #[derive(Default)]
 struct Measurement {
     /// The id and the language of the text, once it has begun.
@@ -162,6 +164,7 @@ struct Measurement {
     notes: Vec<(String, f64)>,
 }
 
+/// A text item or a formula; lengths are in points.
 struct MeasuredRun {
     baseline: f64,
     size: f64,

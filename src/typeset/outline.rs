@@ -24,6 +24,7 @@ use crate::manuscript::{Localized, Manuscript, Piece, PieceKind};
 pub struct Titles(HashMap<String, Localized<String>>);
 
 impl Titles {
+    /// The titles of the chapters, sections and answer keys of a manuscript.
     pub fn of(manuscript: &Manuscript<'_>) -> Self {
         let mut titles = HashMap::new();
         for chapter in &manuscript.chapters {
@@ -72,6 +73,7 @@ pub fn of_lead(pages: &mut [Page], titles: &Titles) {
     }
 }
 
+/// Walks pages and rewrites the headings on them.
 struct Walker<'t> {
     titles: &'t Titles,
     hidden: HashSet<Location>,

@@ -48,6 +48,7 @@ fn settled(starts: Vec<PageStart>) -> Vec<PageStart> {
     }
 }
 
+/// Walks pages and collects the items with which each begins.
 #[derive(Default)]
 struct Walker {
     /// Where the type area begins and ends, in points from the top of the page.

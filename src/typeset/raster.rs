@@ -27,6 +27,7 @@ struct Rows {
     counts: BTreeMap<Colour, usize>,
 }
 
+/// Identical consecutive rows: runs of a colour with their lengths, and the number of rows.
 struct Row {
     runs: Vec<(Colour, usize)>,
     times: usize,
@@ -126,6 +127,7 @@ pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
     encode(&rows, width, height).ok()
 }
 
+/// Rounds a length to whole pixels, at least 0.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

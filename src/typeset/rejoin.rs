@@ -56,6 +56,7 @@ struct Plan {
     unfinished: HashSet<Location>,
 }
 
+/// The elements whose tags are rewritten.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Grid,

@@ -122,6 +122,7 @@ fn halves(spread: &Frame, fold: Fold, turned: &HashMap<Location, Location>) -> (
     (splitter.verso, splitter.recto)
 }
 
+/// Splits a frame as wide as a spread into those of a verso and a recto.
 struct Splitter<'a> {
     fold: Fold,
     /// The x coordinate of the fold.

@@ -327,6 +327,7 @@ pub struct Rulers {
 }
 
 impl Rulers {
+    /// Rulers for text in each language, and one for code.
     pub fn new(texts: Localized<Weights>, code: Ruler) -> Self {
         Self { texts, code }
     }
@@ -471,6 +472,7 @@ enum Before {
     Apart,
 }
 
+/// A character to be set, with its width in points at the usual size in tables.
 #[derive(Debug, Clone, Copy)]
 struct Letter {
     c: char,

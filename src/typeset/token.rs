@@ -126,6 +126,7 @@ pub enum Part {
 }
 
 impl Part {
+    /// The text, including its break opportunities.
     pub fn text(&self) -> &str {
         match self {
             Self::Whole(text) | Self::Word(text) | Self::Token(text) => text,

@@ -35,6 +35,7 @@ enum Change {
     Parts(Vec<TextItem>),
 }
 
+/// Walks pages and marks the languages of text items.
 struct Tagger<'a> {
     languages: &'a Pair<Lang>,
     /// The code element being walked.

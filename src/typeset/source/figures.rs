@@ -33,10 +33,12 @@ pub enum Place {
 }
 
 impl<'a> Placing<'a> {
+    /// How a figure is placed.
     pub fn of(&self, piece: &Piece<'a>) -> Place {
         self.figures.get(piece.id).copied().unwrap_or_default()
     }
 
+    /// Whether all floating figures are flushed before a piece.
     pub fn is_settled_before(&self, piece: &Piece<'a>) -> bool {
         self.settled_before.contains(piece.id)
     }

@@ -11,6 +11,7 @@ use crate::typeset::inline;
 use crate::typeset::token::Room;
 
 impl<'a> Writer<'a> {
+    /// Writes the title page.
     pub(super) fn title_page(&mut self, manuscript: &Manuscript<'a>) {
         let book = manuscript.book;
         let choose = |pair| self.quoted(&manuscript.edition.languages.choose(pair));
@@ -37,6 +38,7 @@ impl<'a> Writer<'a> {
         self.call("title-page", &arguments);
     }
 
+    /// Writes the table of contents: the texts of its lines, by anchor.
     pub(super) fn contents(&mut self, manuscript: &Manuscript<'a>) {
         let mut entries = Vec::new();
         let labels = |word: fn(&Labels<'_>) -> String| {
@@ -99,6 +101,7 @@ impl<'a> Writer<'a> {
         self.put(&format!("#contents((\n{}))", lines.concat()));
     }
 
+    /// Writes the copyright page, with the CIP record if the book has one.
     pub(super) fn copyright(&mut self, manuscript: &Manuscript<'a>) {
         let book = manuscript.book;
         let languages = manuscript.edition.languages;
@@ -167,6 +170,7 @@ impl<'a> Writer<'a> {
         self.call("copyright", &arguments);
     }
 
+    /// Writes a list of figures, tables or listings.
     pub(super) fn list(&mut self, list: &List<'a>) {
         let entries = list.entries.iter().map(|entry| {
             let caption = self.quoted(&entry.text.text);
@@ -178,6 +182,7 @@ impl<'a> Writer<'a> {
         self.put(&format!("#list-of({kind}, (\n{entries}))"));
     }
 
+    /// Writes the index of each language.
     pub(super) fn index(&mut self, index: &Localized<Vec<Group<'a>>>) {
         let group = |group: &Group<'a>, lang: &Lang, room: f64| {
             let terms = group.terms.iter().map(|(anchor, text)| {

@@ -120,6 +120,7 @@ pub fn write_measured<'a>(
     writer.text
 }
 
+/// The source so far, and the state of writing it.
 struct Writer<'a> {
     text: String,
     marks: Vec<(usize, Span)>,

@@ -6,6 +6,7 @@ use crate::manuscript::{Item, KeyItem, KeySection, Offers, Solution, Solved, Tas
 use crate::typeset::inline;
 
 impl<'a> Writer<'a> {
+    /// A question without its answer.
     pub(super) fn question(&mut self, question: &Item<'a>) {
         let setting = self.setting;
         let is_short = setting.gauge.is_short(question.lines(), setting.widths);
@@ -106,6 +107,7 @@ impl<'a> Writer<'a> {
         task.offers.iter().flat_map(of_list).collect()
     }
 
+    /// A section of the answer key, with its title.
     pub(super) fn key(&mut self, section: &KeySection<'a>) {
         self.note_prefix.clone_from(&section.id);
         let mut arguments = vec![string(&section.id)];
@@ -119,6 +121,7 @@ impl<'a> Writer<'a> {
         self.answers(section);
     }
 
+    /// The answers of a section, without a title.
     pub(super) fn answers(&mut self, section: &KeySection<'a>) {
         for answer in &section.answers {
             self.answer(answer);

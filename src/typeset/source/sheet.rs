@@ -7,6 +7,7 @@ use crate::manuscript::{Asked, InPlace, Known, Line, Localized, Passage, PieceKi
 use crate::typeset::{inline, settings};
 
 impl<'a> Writer<'a> {
+    /// Writes a complete sheet.
     pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
         sheet.id.clone_into(&mut self.note_prefix);
         if sheet.scope == Scope::Cards {
