@@ -15,7 +15,7 @@ pub use quiz::{
     Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
 };
 
-/// A whole book. It exists only when its content has no error.
+/// A whole book. It exists only if its content has no errors.
 #[derive(Debug)]
 pub struct Book {
     /// The stem of the output files' names: `[a-z0-9-]+`.
@@ -30,7 +30,7 @@ pub struct Book {
     pub series: Option<Series>,
     pub creators: Vec<Creator>,
     pub publisher: Option<Pair<Text>>,
-    /// `YYYY-MM-DD`.
+    /// The publication date.
     pub date: Option<Date>,
     pub rights: Option<Pair<Text>>,
     /// The lines of the cataloguing-in-publication record (图书在版编目数据), in each language by itself.
@@ -137,7 +137,7 @@ impl Role {
     }
 }
 
-/// A day of the Gregorian calendar.
+/// A date in the Gregorian calendar; month and day count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
     pub year: i16,
@@ -155,11 +155,11 @@ impl fmt::Display for Date {
 /// The part of the design that a book may choose: `style:` in `book.yaml`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Style {
-    /// `ink`, `accent`, `tint` as `#rrggbb`.
+    /// Colours as `#rrggbb`, by the names `ink`, `accent` and `tint`.
     pub colours: BTreeMap<String, String>,
     /// Type sizes by language tag or `code`, and the line pitch as `pitch`.
     pub sizes: BTreeMap<String, Size>,
-    /// Font families, first to last, by language tag, `headings` or `code`.
+    /// Font families in order of preference, by language tag, `headings` or `code`.
     pub families: BTreeMap<String, Vec<Family>>,
 }
 

@@ -14,7 +14,7 @@ use crate::source::{SourceFile, Sources, Span, span};
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Warning,
-    /// The book cannot be built.
+    /// Prevents a build.
     Error,
 }
 
@@ -224,8 +224,8 @@ impl Diagnostics {
     }
 }
 
-/// Shortens an author's text for quotation in a one-line message, and replaces control characters, which could move the
-/// cursor of a terminal.
+/// Shortens an author's text for quotation in a one-line message, and replaces control characters, which could move a
+/// terminal's cursor.
 pub fn short(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut characters = text.trim().chars().map(|c| match c {

@@ -1,7 +1,7 @@
 //! A formula as a tree of parts. Plain data that knows nothing of how TeX spells it or how a page or an e-reader shows
 //! it. Lengths are in em.
 
-/// A formula.
+/// A formula as it was written and as it was parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
     /// The TeX that the author wrote; also the alternative text of the formula.
@@ -110,7 +110,7 @@ pub enum Place {
     After,
 }
 
-/// How high a sign is.
+/// The height of a sign.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Height {
     /// As in the font, or larger for a large operator in display style.

@@ -57,7 +57,7 @@ impl fmt::Display for Isbn {
     }
 }
 
-/// Hyphen-minus, the dashes of typesetters and word processors, and every kind of space.
+/// Whether a character may separate the digits of an ISBN: a hyphen, a dash, a soft hyphen or any kind of space.
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}')
 }

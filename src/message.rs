@@ -229,7 +229,7 @@ pub fn pieces(template: &str) -> Vec<Piece<'_>> {
     found
 }
 
-/// How many arguments a template has places for.
+/// The number of arguments that a template expects.
 pub const fn places(template: &str) -> usize {
     let bytes = template.as_bytes();
     let (mut at, mut next, mut most) = (0, 0, 0);

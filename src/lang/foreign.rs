@@ -64,7 +64,7 @@ fn runs(text: &str, lang: &Lang, other: &Lang) -> Vec<(usize, usize)> {
     let is_wide_mark = |c: char| super::is_wide(c) && !c.is_alphanumeric();
     let is_alphabet = !other.is_cjk() && other.main_script() != Script::Hangul;
     let mut runs = Vec::new();
-    // Where the open run begins and ends, and how many letters it has.
+    // Start and end of the current run, and its number of letters.
     let mut open: Option<(usize, usize, usize)> = None;
     let mut close = |run: Option<(usize, usize, usize)>| {
         if let Some((start, end, letters)) = run

@@ -94,7 +94,7 @@ pub struct Labels<'a> {
     pub note_back: &'a str,
     /// Sentences for the accessibility summary of an EPUB.
     pub access: AccessLabels<'a>,
-    /// Handouts for a class.
+    /// Labels of handouts.
     pub sheet: SheetLabels<'a>,
 }
 
@@ -474,7 +474,7 @@ mod tests {
         assert_eq!(minutes(5), "około 5 minut");
         assert!(!polish.falls_back(|labels| labels.sheet.minutes.fill(5)));
         assert!(polish.falls_back(|labels| labels.points.fill(5)));
-        // One is the only number of its form; many stands for several.
+        // The form `one` is for a single number; `many` is for several.
         assert!(!polish.needs_number("minute") && polish.needs_number("minutes-many"));
         assert!(Lang::parse("ru").unwrap().needs_number("minute"));
     }
@@ -514,7 +514,7 @@ mod tests {
             assert!(lang.missing_labels().is_empty(), "{tag}");
             assert_eq!(lang.labels().contents, contents, "{tag}");
         }
-        // Pinyin is not labelled in characters.
+        // For Chinese in Latin letters, labels in characters would be wrong.
         assert!(!Lang::parse("zh-Latn").unwrap().missing_labels().is_empty());
     }
 }

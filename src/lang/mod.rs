@@ -146,7 +146,7 @@ impl Lang {
         self.is_rtl
     }
 
-    /// Whether its texts are written in Han characters or kana without spaces between words.
+    /// Whether it is written without spaces in Han characters or kana, as Chinese and Japanese are.
     pub fn is_cjk(&self) -> bool {
         matches!(self.main_script, Script::Han | Script::Hiragana)
     }
@@ -247,7 +247,7 @@ impl fmt::Display for Lang {
 pub enum Side {
     /// The primary language.
     A,
-    /// The other.
+    /// The secondary language.
     B,
 }
 

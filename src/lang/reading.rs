@@ -14,7 +14,7 @@ const WORDS: &str = include_str!("pinyin/words.txt");
 /// Characters whose usual reading differs from that in the crate `pinyin`, and characters that are doubtful outside a
 /// word, with their other readings.
 const CHARACTERS: &str = include_str!("pinyin/characters.txt");
-/// Traditional characters, each with the simplified one under which its words are listed.
+/// Traditional characters with their simplified forms, under which words are listed.
 const TRADITIONAL: &str = include_str!("pinyin/traditional.txt");
 /// The length of the longest listed word, in characters.
 const LONGEST: usize = 4;
@@ -554,7 +554,7 @@ mod tests {
             ("绿色", "lvse", Some("lǜ sè")),
             ("长乐", "Chánglè", Some("cháng lè")),
             ("GPT 模型", "GPT mó xíng", Some("G P T mó xíng")),
-            // No such reading is known, and the author may know better.
+            // Not a known reading, but the author may know better.
             ("孤行", "gū lóng", Some("gū lóng")),
             ("孤行", "gū", None),
             ("孤行", "orphan", None),

@@ -33,7 +33,7 @@ pub enum Markup {
     Any,
 }
 
-/// What may be wrong in a text.
+/// What can be wrong with a text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A mark that opens something and is never closed, and so is printed.
@@ -309,7 +309,7 @@ impl Reader<'_, '_> {
 pub enum Refused {
     /// It is neither a web address nor a mail address.
     Kind,
-    /// A character that must be percent-encoded, or a `%` that encodes nothing.
+    /// A character that must be percent-encoded, or a `%` without two hexadecimal digits.
     Character(char),
     /// A host name with an empty part or a part of more than 63 bytes.
     Host,

@@ -13,25 +13,25 @@ import unicodedata
 HERE = pathlib.Path(__file__).parent
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
-# Words longer than this are found by their parts.
+# The length of the longest listed word; a longer one is read by its parts.
 LONGEST = 4
-# A word of two characters as frequent as this is listed though all its characters are read as usual: it
-# shows where a neighbouring word ends.
+# The frequency from which a two-character word is listed even if all its readings are the usual ones, because it shows
+# where a neighbouring word ends.
 FREQUENT = 2e-9
-# A word that is read as usual but for tones, or with a character of several readings, as frequent as this.
+# The frequency from which a word is listed if only its tones are unusual or it has a character with several readings.
 KNOWN = 5e-12
-# What a character by itself costs, in tenths of a decade; words cost by their rarity.
+# The cost of a character outside any word; that of a word is -10 times the base-10 logarithm of its frequency.
 ALONE = 50
-# Words that a character needs in a reading other than its usual one to be called ambiguous, and their share.
+# A character is ambiguous if at least this number and this share of its words read it differently than usual.
 FEW, SHARE = 5, 0.04
 
-# Usual readings of characters by themselves that are not those of most words with them.
+# Usual readings of single characters that differ from the most frequent reading in words.
 USUAL = {"调": "tiáo", "粘": "zhān", "匙": "chí", "爪": "zhuǎ", "藉": "jiè", "缪": "miào", "朴": "pǔ"}
 
-# Characters that are read otherwise in words alone: between words these are a particle and a suffix.
+# Characters with other readings in words only: outside of words these are a particle and a suffix.
 CERTAIN = "的率"
 
-# What the sources have not, or have otherwise than the dictionaries.
+# Words that the sources lack, or read differently than dictionaries do.
 CORRECTED = """
 会稽 kuài jī
 台州 tāi zhōu
@@ -93,7 +93,7 @@ CORRECTED = """
 
 
 def syllable(marked):
-    """A syllable with its tone as a digit, `chong2`; without a tone 5."""
+    """A syllable with its tone as a digit, `chong2`; 5 for the neutral tone."""
     apart = unicodedata.normalize("NFD", marked)
     tone = "".join(TONES.get(c, "") for c in apart) or "5"
     return plain(marked) + tone
@@ -106,7 +106,7 @@ def plain(marked):
 
 complete, traditional, singles = (json.load(open(path)) for path in sys.argv[1:4])
 usual_of_old = {chr(int(code)): said.split(",")[0] for code, said in singles.items()}
-# Both change their tone before others; they are filed by their own.
+# Both change their tone before certain tones, but are sorted by their own.
 OWN = {"一": "yī", "不": "bù"}
 readings = {
     word: [OWN.get(character, one) for character, one in zip(word, said.split())]
@@ -139,7 +139,7 @@ def usual(character):
 
 
 def sounds(character):
-    """How often a character is read in each way, tones aside."""
+    """The number of words for each reading of a character, tones aside."""
     found = collections.Counter()
     for one, n in counts[character].items():
         found[plain(one)] += n
@@ -163,7 +163,7 @@ def cost(word):
 
 
 def parts(text, listed):
-    """The cheapest way to part a text into listed words and single characters."""
+    """The cheapest division of a text into listed words and single characters."""
     best = [(0, 0)] + [(math.inf, 0)] * len(text)
     for start in range(len(text)):
         for length in range(1, min(LONGEST, len(text) - start) + 1):

@@ -82,7 +82,7 @@ impl Lower<'_> {
     }
 
     fn answer(&mut self, question: &QuestionFile, at: Span) -> Answer {
-        // A new kind needs its key here, in the chain below and in the hint at its end; no exhaustive match asks for it.
+        // A new kind needs its key here, in the chain below and in the hint at its end; the compiler does not check this.
         let ways = [
             ("options", question.options.as_ref().map(|at| at.at)),
             ("truth", question.truth.as_ref().map(|at| at.at)),
