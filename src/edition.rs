@@ -64,7 +64,7 @@ pub enum Languages {
 pub enum Form {
     /// The book as a PDF.
     Print(Print),
-    /// Sheets for a class, each a PDF.
+    /// Handouts for a class, each sheet a PDF.
     Handouts(Handouts),
     /// The book as an EPUB.
     Ebook(Ebook),
@@ -172,12 +172,12 @@ pub enum Stands {
     Pages,
     /// The second below the lead.
     Stacked,
-    /// One language alone.
+    /// A single language.
     Alone,
 }
 
 impl Stands {
-    /// Whether lines of one language stand beside lines of the other.
+    /// Whether lines of one language are beside lines of the other.
     pub fn is_beside(self) -> bool {
         match self {
             Self::Columns | Self::Pages => true,
@@ -214,7 +214,7 @@ pub const LAYOUTS: &[Layout] = &[
 ];
 
 impl Layout {
-    /// The names of [`LAYOUTS`], in their order.
+    /// The names of all [`LAYOUTS`], in the same order.
     pub const NAMES: [&'static str; LAYOUTS.len()] = {
         let mut names = [""; LAYOUTS.len()];
         let mut index = 0;
@@ -306,7 +306,7 @@ impl Default for Binding {
 /// On which pages chapters may open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
-    /// On the next page.
+    /// On whatever page comes next.
     Any,
     /// On a right-hand page. Facing pages ignore this: their chapters always open on a spread.
     Recto,

@@ -33,7 +33,7 @@ pub enum Place {
 }
 
 impl<'a> Placing<'a> {
-    /// How a figure is placed.
+    /// The placement of a figure: in the flow unless decided otherwise.
     pub fn of(&self, piece: &Piece<'a>) -> Place {
         self.figures.get(piece.id).copied().unwrap_or_default()
     }
