@@ -1,4 +1,4 @@
-//! The map of ARCHITECTURE.md, held against the code.
+//! Checks the code against the module map in ARCHITECTURE.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
-/// Modules that may name every other: the outermost ones.
+/// The outermost modules, which may name all others.
 const OUTERMOST: [&str; 3] = ["cli", "lib", "main"];
 
 fn root() -> &'static Path {
@@ -27,7 +27,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The path of the module that a file holds, from the root of the crate: `["epub", "chapter"]`.
+/// The path of the module in a file, from the root of the crate: `["epub", "chapter"]`.
 fn module_of(file: &Path) -> Vec<String> {
     let inside = file.strip_prefix(root().join("src")).unwrap();
     let mut parts: Vec<String> = inside
@@ -41,7 +41,7 @@ fn module_of(file: &Path) -> Vec<String> {
     parts
 }
 
-/// The lines of the map: each module with those that it may name.
+/// The lines of the map: each module, with the modules that it may name.
 fn map() -> BTreeMap<String, BTreeSet<String>> {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let (_, after) = text.split_once("## Who may name whom").unwrap();
@@ -55,14 +55,14 @@ fn map() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-/// Collects the modules of the crate that a file names, in whatever way.
+/// Collects the modules of the crate that a file names, in any syntax.
 struct Names {
     module: Vec<String>,
     found: BTreeSet<String>,
 }
 
 impl Names {
-    /// Resolves the beginning of a path to the module below the root of the crate that it leads into.
+    /// Resolves a path to the top-level module of the crate that it leads into.
     fn add(&mut self, path: &[String]) {
         let mut at = match path.first().map(String::as_str) {
             Some("crate") => Vec::new(),
@@ -99,7 +99,7 @@ impl Names {
         }
     }
 
-    /// Paths in the arguments of a macro, which are not parsed.
+    /// Finds paths in the arguments of a macro, which `syn` does not parse.
     fn add_tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         for token in tokens {
@@ -141,7 +141,7 @@ impl<'ast> Visit<'ast> for Names {
     }
 
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        // Modules of tests in a file of the product.
+        // Skips unit tests.
         if item.attrs.iter().any(|one| one.path().is_ident("cfg")) {
             return;
         }
@@ -151,7 +151,7 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
-/// The modules below the root of the crate that some code names, as a file of a module.
+/// The top-level modules of the crate that the source of a module names.
 fn named(module: Vec<String>, code: &str) -> BTreeSet<String> {
     let mut names = Names {
         module,

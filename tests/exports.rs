@@ -1,4 +1,4 @@
-//! What `export` writes, whole: the record for bookshops and each format of quizzes, of a small book with every kind of
+//! Compares whole exports with stored ones: the ONIX record and each quiz format, for a small book with every kind of
 //! question.
 
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ fn folder() -> PathBuf {
     root().join("tests/exports")
 }
 
-/// What an export of the book writes to its file, and what it says.
+/// The content of the file that an export writes, and its messages.
 fn export(what: &[&str]) -> (Vec<u8>, String) {
     let scratch = scratch();
     let file = scratch.path().join("export");
@@ -27,7 +27,7 @@ fn export(what: &[&str]) -> (Vec<u8>, String) {
     (fs::read(file).unwrap(), said)
 }
 
-/// Compares a quiz and the remarks on it with the stored ones.
+/// Compares a quiz and its remarks with the stored ones.
 fn compare_quiz(format: &str, to_text: impl Fn(Vec<u8>) -> String) {
     let (bytes, said) = export(&["quiz", "--to", format]);
     assert_same(
@@ -41,7 +41,7 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// Each file of a package after its name, in their order.
+/// All files of a package in order, each after its name.
 fn package(bytes: Vec<u8>) -> String {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut all = String::new();
@@ -74,7 +74,7 @@ fn a_quiz_in_qti_is_as_stored() {
     compare_quiz("qti", package);
 }
 
-/// The record but for the bytes of the files, which change with every glyph and have tests of their own.
+/// The record without the sizes of the files, which change with every glyph and have tests of their own.
 fn without_bytes(record: &str) -> String {
     const UNIT_OF_BYTES: &str = "<ExtentUnit>17</ExtentUnit>";
     let mut lines: Vec<&str> = record.lines().collect();

@@ -1,5 +1,5 @@
-//! The commonest constructs of a text on machine learning, in both outputs: what each becomes in Typst's
-//! source and in MathML stands in `tests/formulas/expected.txt`, to be read when it changes.
+//! The most common TeX constructs in texts on machine learning, in both outputs. Their Typst source and MathML are
+//! stored in `tests/formulas/expected.txt`, which is to be reviewed when it changes.
 
 mod drawn;
 
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::{stored, support};
 
-/// What authors write, a formula a line; white lines and headings part them.
+/// The formulas, one a line, with blank lines and headings between groups.
 const TABLE: &str = include_str!("formulas/table.txt");
 
 fn formulas() -> Vec<&'static str> {
@@ -20,7 +20,7 @@ fn formulas() -> Vec<&'static str> {
         .collect()
 }
 
-/// A book of one chapter that has each formula by itself and in a line of text.
+/// A book of one chapter that has each formula on a line of its own and inline.
 fn book() -> TempDir {
     let folder = support::scratch();
     fs::write(
@@ -44,7 +44,7 @@ fn book() -> TempDir {
     folder
 }
 
-/// What stands between two marks, each time.
+/// All substrings between `start` and `end`.
 fn between<'t>(text: &'t str, start: &str, end: &str) -> Vec<&'t str> {
     let parts = text.split(start).skip(1);
     parts
@@ -57,7 +57,7 @@ fn the_commonest_constructs_are_set_in_print_and_in_ebooks() {
     let folder = book();
     let emitted = support::scratch();
     let emit = emitted.path().to_str().unwrap();
-    // A warning of the typesetter would be one of the program.
+    // A warning from Typst would be printed by diglot.
     let made = support::build(folder.path(), &["--emit-typst", emit]);
     let source = fs::read_to_string(emitted.path().join("parallel/main.typ")).unwrap();
     let displayed = between(&source, "#display(\"one-math-", ")\n");
@@ -70,7 +70,7 @@ fn the_commonest_constructs_are_set_in_print_and_in_ebooks() {
     assert!(formulas.len() >= 60, "{} constructs", formulas.len());
     assert_eq!(displayed.len(), formulas.len());
     assert_eq!(blocks.len(), formulas.len());
-    // By itself, and in a line of each language.
+    // On its own, and inline in each language.
     assert_eq!(chapter.matches("<math ").count(), 3 * formulas.len());
     let mut all = String::new();
     for ((tex, typst), mathml) in formulas.iter().zip(displayed).zip(blocks) {

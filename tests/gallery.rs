@@ -1,5 +1,5 @@
-//! Pictures against stored ones that a person has looked at. A difference leaves three pictures in
-//! `target/tmp/golden`; `DIGLOT_ACCEPT=1` stores the new ones, to be looked at before they are kept.
+//! Compares pictures with stored ones that a person has checked. A difference leaves three pictures in
+//! `target/tmp/golden`; `DIGLOT_ACCEPT=1` stores the new ones, to be looked at before they are committed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,37 +9,38 @@ use image::{GrayImage, Luma, imageops};
 
 use crate::stored;
 
-/// When two pictures look the same: each pixel of either has one like it in the other.
+/// The tolerance of a comparison. Two pictures look the same if each pixel of either has a similar one near its place
+/// in the other.
 pub struct Measure {
-    /// By how many pixels both are blurred first, so that edges that are softer or harder make no difference.
+    /// The radius in pixels by which both are blurred first, so that the sharpness of edges does not matter.
     blur: f32,
-    /// How many pixels away the other one may be, across and down.
+    /// How many pixels away the similar pixel may be, horizontally and vertically.
     reach: u32,
 }
 
-/// Pages that this program draws: rounding of edges, no more.
+/// For pages that diglot draws, where only the rounding of edges may differ.
 pub const DRAWN: Measure = Measure {
     blur: 0.0,
     reach: 0,
 };
-/// Screens of a browser, of which each release draws and places letters a little otherwise.
+/// For screens of a browser, since each release draws and places letters slightly differently.
 pub const BROWSED: Measure = Measure {
     blur: 1.0,
     reach: 2,
 };
 
-/// Below this two greys are the same to the eye.
+/// Two greys that differ by at most this much look the same.
 const SAME: u8 = 48;
-/// The part of a picture that may differ.
+/// The fraction of pixels that may differ.
 const PART: f64 = 0.001;
 
 impl Measure {
-    /// How far a pixel is from the one in another picture that is nearest to it in grey.
+    /// The difference in grey between a pixel and the most similar one within reach in the other picture.
     fn distance(&self, picture: &GrayImage, other: &GrayImage, x: u32, y: u32) -> u8 {
         let Some(pixel) = picture.get_pixel_checked(x, y) else {
             return 255;
         };
-        // Most pixels are like the one in their place.
+        // Most pixels match the one at the same place, which saves the search.
         let there = other.get_pixel_checked(x, y);
         let there = there.map(|there| there.0[0].abs_diff(pixel.0[0]));
         if let Some(distance) = there.filter(|distance| *distance <= SAME) {
@@ -52,7 +53,7 @@ impl Measure {
         distances.min().unwrap_or(255)
     }
 
-    /// What differs between two pictures, dark where it does, and how much of the picture it is.
+    /// A picture that is dark where two pictures differ, and the fraction of pixels that do.
     fn difference(&self, expected: &GrayImage, actual: &GrayImage) -> (GrayImage, f64) {
         let soft = |picture: &GrayImage| {
             if self.blur > 0.0 {
@@ -82,7 +83,7 @@ impl Measure {
     }
 }
 
-/// Writes a picture as small as PNG can be.
+/// Writes a PNG with the best compression.
 fn save(picture: &GrayImage, path: &Path) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let file = fs::File::create(path).unwrap();
@@ -90,10 +91,10 @@ fn save(picture: &GrayImage, path: &Path) {
     picture.write_with_encoder(encoder).unwrap();
 }
 
-/// Complains of a picture that does not look like the stored one.
+/// Returns a complaint if a picture does not look like the stored one.
 ///
 /// # Panics
-/// When none is stored.
+/// If none is stored.
 pub fn compare(stored: &Path, actual: &GrayImage, measure: &Measure) -> Option<String> {
     let is_new = stored::is_accepted();
     if is_new && !stored.is_file() {
@@ -125,7 +126,7 @@ pub fn compare(stored: &Path, actual: &GrayImage, measure: &Measure) -> Option<S
     ))
 }
 
-/// Asserts that a folder holds no picture that nothing is compared with.
+/// Asserts that a folder holds no unused picture.
 pub fn assert_no_other(folder: &Path, names: impl Iterator<Item = String>) {
     let names: Vec<String> = names.collect();
     for entry in fs::read_dir(folder).unwrap() {
@@ -134,7 +135,7 @@ pub fn assert_no_other(folder: &Path, names: impl Iterator<Item = String>) {
     }
 }
 
-/// Whether the comparison sees that a line of text has gone from the middle of a picture.
+/// Whether the comparison notices that a line of text in the middle of a picture is missing.
 pub fn sees_a_missing_line(picture: &GrayImage, measure: &Measure) -> bool {
     let lines = picture.rows().enumerate();
     let ground = picture.get_pixel(0, 0).0[0];

@@ -1,5 +1,5 @@
-//! What is promised of every build: same bytes, whole files, nothing done twice, texts as typed. That
-//! nothing outside a book is read stands with the reports of `reader.rs`.
+//! What every build guarantees: reproducible bytes, complete files, no needless work, texts as typed. That nothing
+//! outside a book is read is tested in `reader.rs`.
 
 mod bookshops;
 mod hostile;
@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 use crate::support::{copy, diglot, errors, results, root, run, sample, scratch, write};
 
-/// The small book of the reader's cases, in a folder where it can be changed.
+/// A copy of the small book on which the cases in `tests/reader` are based.
 fn little_book() -> (TempDir, PathBuf) {
     let scratch = scratch();
     let book = scratch.path().join("book");
@@ -36,7 +36,7 @@ fn building(book: &Path) -> Command {
     command
 }
 
-/// The files of `dist` beside a book: content and time of change by name.
+/// The files in `dist` beside a book: content and modification time, by name.
 fn made(book: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
     let dist = book.with_file_name("dist");
     let mut files = BTreeMap::new();
@@ -61,7 +61,7 @@ fn assert_done(output: &Output) {
     assert_eq!(output.status.code(), Some(0), "{}", errors(output));
 }
 
-/// The status of a refusal, in words and without a panic.
+/// Asserts that a command ended with this status and these words, without a panic.
 fn assert_refused(output: &Output, status: i32, words: &str) {
     let said = errors(output);
     assert_eq!(output.status.code(), Some(status), "{said}");
@@ -96,7 +96,7 @@ fn the_same_book_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
         ("LANG", "C"),
     ]));
     assert_done(&first);
-    // The file system's times, too, are others.
+    // By now the file system's times differ too.
     let second = run(diglot()
         .current_dir(&far)
         .args(["build", "-o", "../dist", "--jobs", "4"])
@@ -108,10 +108,10 @@ fn the_same_book_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
         .env("HOME", other.path()));
     assert_done(&second);
     let (mut here, mut there) = (made(&near), made(&far));
-    // The stamp is diglot's own note, no output.
+    // The stamp is not an output.
     here.remove(".diglot.json").unwrap();
     there.remove(".diglot.json").unwrap();
-    // Six editions of the book, and nine sheets.
+    // Six editions of the book and nine handouts.
     assert_eq!(here.len(), 15);
     assert!(here.keys().eq(there.keys()));
     for (name, (bytes, _)) in &here {
@@ -155,7 +155,7 @@ fn files_are_dated_by_the_epoch_or_else_by_the_book() {
         "D:20231114221320Z",
         "2023-11-14T22:13:20Z",
     );
-    // ZIP knows no time before 1980 and none after 2107.
+    // ZIP can represent times from 1980 to 2107 only.
     dated(Some("0"), "D:19700101000000Z", "1970-01-01T00:00:00Z");
     dated(
         Some("4400000000"),
@@ -205,7 +205,7 @@ fn a_build_that_fails_leaves_what_an_earlier_one_made() {
     let failed = run(&mut building(&book));
     assert_refused(&failed, 1, "nothing was written");
     assert!(made(&book) == before, "a failed build touched the files");
-    // An error that shows only while pages are laid out comes after the EPUBs are made.
+    // An error that is found only in layout comes after the EPUBs are made.
     write(&chapter, good);
     let settings = fs::read_to_string(book.join("book.yaml")).unwrap();
     write(&book.join("book.yaml"), settings + "templates: typ\n");
@@ -233,7 +233,7 @@ fn an_output_folder_that_cannot_be_is_said() {
     );
 }
 
-/// Builds again after a change, and says whether anything was made.
+/// Builds again after a change, and returns whether anything was written.
 fn builds_again(book: &Path, arguments: &[&str], epoch: Option<&str>) -> bool {
     let before = made(book);
     let mut command = building(book);

@@ -1,5 +1,5 @@
-//! The tests: what an author, a reader, a printer and a bookshop would notice. One binary, so that
-//! the typesetter is linked once.
+//! Integration tests of what an author, a reader, a printer and a bookshop would notice. They are one binary, so that
+//! Typst is linked once.
 
 #![allow(
     clippy::disallowed_methods,

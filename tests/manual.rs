@@ -1,5 +1,5 @@
 //! The manual in `docs/manual`: a book in diglot's own format, whose tables of keys are generated from the JSON
-//! Schemas. `DIGLOT_ACCEPT=1` writes those tables anew.
+//! Schemas. `DIGLOT_ACCEPT=1` generates those tables again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,11 +12,11 @@ use serde_json::Value;
 use crate::stored;
 use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 
-/// The Chinese of every key, by the path of the key.
+/// The Chinese description of every key, by the path of the key.
 const CHINESE: &str = "keys.zh.json";
 
-/// A generated chapter, and the sections that it holds: those whose path begins with `under`, unless a later chapter
-/// takes them.
+/// A generated chapter. It has the sections whose paths begin with `under`, unless a longer `under` of another chapter
+/// fits.
 struct Reference {
     id: &'static str,
     number: u32,
@@ -81,7 +81,7 @@ fn folder() -> PathBuf {
     root().join("docs/manual")
 }
 
-/// The chapters of the manual that are written by hand, with their names.
+/// The handwritten chapters of the manual: file names and contents.
 fn chapters() -> Vec<(String, String)> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder().join("chapters")).unwrap() {
@@ -94,31 +94,31 @@ fn chapters() -> Vec<(String, String)> {
     all
 }
 
-/// A key, or a key with one of its values, as a table shows it.
+/// A row of a table: a key, or a key with one of its values.
 struct Row {
-    /// Where the key belongs, such as `book.editions.sync` or `book.editions.sync: start`.
+    /// The path of the key, such as `book.editions.sync` or `book.editions.sync: start`.
     path: String,
-    /// As an author writes it.
+    /// The key as an author writes it.
     shown: String,
     kind: Kind,
     is_required: bool,
     english: String,
 }
 
-/// The kinds of values, in both languages.
+/// The name of a kind of value, in English and Chinese.
 type Kind = [&'static str; 2];
 
-/// An object of the file format: the keys that may stand in it.
+/// An object of the file format, with the keys that it may have.
 struct Section {
     path: String,
     english: String,
     rows: Vec<Row>,
 }
 
-/// Walks a schema from an object to the objects inside it.
+/// Collects the objects of a schema recursively.
 struct Walk<'a> {
     schema: &'a Value,
-    /// The names of the objects that the walk is inside of.
+    /// The references that are being followed, to end recursion.
     around: Vec<&'a str>,
     sections: Vec<Section>,
 }
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
         walk.sections
     }
 
-    /// What a reference leads to, and its name.
+    /// A value, or the target of its reference with the reference.
     fn resolve(&self, value: &'a Value) -> (Option<&'a str>, &'a Value) {
         let Some(reference) = value["$ref"].as_str() else {
             return (None, value);
@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The objects that a value is made of: itself, its items or what it holds by name.
+    /// The objects in a value: itself, its items or its named values.
     fn inside(
         &self,
         path: &str,
@@ -209,7 +209,7 @@ impl<'a> Walk<'a> {
             })
     }
 
-    /// The values that a key chooses from, each with a row of its own.
+    /// Adds a row for each of the values that a key may have.
     fn values(&self, path: &str, key: &str, value: &'a Value, rows: &mut Vec<Row>) {
         let (_, target) = self.resolve(value);
         let is_list = target["items"].is_object();
@@ -268,7 +268,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Every section of the three files.
+/// Every section of the schemas of the three files.
 fn sections() -> Vec<Section> {
     let mut all = Vec::new();
     for file in ["book", "chapter", "glossary"] {
@@ -278,12 +278,12 @@ fn sections() -> Vec<Section> {
     all
 }
 
-/// What a section says of itself bears this key: `book.creators` is the key, `book.creators.*` what stands under it.
+/// The path for the description of a section as a whole: `book.creators` is the key, `book.creators.*` the object.
 fn about(section: &Section) -> String {
     format!("{}.*", section.path)
 }
 
-/// Whether a section says what it is. The lead of its chapter does so for the first one.
+/// Whether a section has a description. The first one of a chapter has none, because the chapter's lead introduces it.
 fn is_introduced(section: &Section) -> bool {
     let is_first = REFERENCES
         .iter()
@@ -291,7 +291,7 @@ fn is_introduced(section: &Section) -> bool {
     !is_first && !section.english.is_empty()
 }
 
-/// Every key of the Chinese.
+/// Every path that needs a Chinese description.
 fn paths(sections: &[Section]) -> BTreeSet<String> {
     let described = sections.iter().filter(|section| is_introduced(section));
     let rows = sections.iter().flat_map(|section| &section.rows);
@@ -305,12 +305,12 @@ fn chinese() -> BTreeMap<String, String> {
     serde_json::from_str(&fs::read_to_string(folder().join(CHINESE)).unwrap()).unwrap()
 }
 
-/// A text in quotes, as YAML reads it.
+/// A text as a quoted YAML scalar.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A text in both languages as an item of a list or a value of a key.
+/// Appends a text in both languages, as an item of a list or the value of a key.
 fn both(yaml: &mut String, indent: usize, mark: &str, english: &str, chinese: &str) {
     let (first, second) = (" ".repeat(indent), " ".repeat(indent + mark.len()));
     let _ = writeln!(yaml, "{first}{mark}en: {}", quoted(english));
@@ -338,7 +338,7 @@ fn table(yaml: &mut String, section: &Section, chinese: &BTreeMap<String, String
     }
 }
 
-/// The chapter of a reference, as its file is to be.
+/// The content of a generated chapter's file.
 fn chapter(
     reference: &Reference,
     sections: &[&Section],
@@ -355,7 +355,7 @@ fn chapter(
     for section in sections {
         if section.path != reference.under {
             let inside = section.path.strip_prefix(reference.under).unwrap();
-            // Blocks are known by their kinds.
+            // Blocks are named by their kinds.
             let shown = inside.strip_prefix(".blocks.").unwrap_or(&inside[1..]);
             let shown = format!("`{shown}`");
             let _ = writeln!(yaml, "  - heading: {}", quoted(&shown));
@@ -375,7 +375,7 @@ fn chapter(
     yaml
 }
 
-/// The reference that a section belongs to: the one with the longest path that leads to it.
+/// The generated chapter that a section belongs to: the one with the longest matching `under`.
 fn reference_of(section: &Section) -> &'static Reference {
     let leads = |under: &str| {
         section
@@ -417,7 +417,7 @@ fn the_tables_of_keys_in_the_manual_are_those_of_the_schema() {
     }
 }
 
-/// The codes whose rows stand in the chapter on diagnostics, with the first word of their English.
+/// The codes in the chapter on diagnostics, each with the first word of its English description.
 fn explained() -> Vec<(String, String)> {
     let text = fs::read_to_string(folder().join("chapters/12-diagnostics.yaml")).unwrap();
     let mut all: Vec<(String, String)> = Vec::new();
@@ -481,7 +481,7 @@ fn codes_named_in_the_manual_exist() {
     assert_eq!(faults, Vec::<String>::new());
 }
 
-/// The listings of a chapter in a language of programming, and the lines of the file after each.
+/// The listings of a chapter in a given language, each with the lines of the file after it.
 fn listings<'a>(text: &'a str, lang: &str) -> Vec<(String, Vec<&'a str>)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
@@ -514,8 +514,8 @@ fn listings<'a>(text: &'a str, lang: &str) -> Vec<(String, Vec<&'a str>)> {
     found
 }
 
-/// A reader sees what an example makes: right after the listing of a block stands the same block. Listings that show a
-/// part of a file, whose names are in their captions, are not followed by what they show.
+/// Readers see the result of an example: the listing of a block is followed by the block itself. Listings with a file
+/// name as their caption show part of a file, and are not.
 #[test]
 fn each_example_of_a_block_is_followed_by_that_block() {
     let mut kinds = BTreeSet::new();
@@ -537,7 +537,7 @@ fn each_example_of_a_block_is_followed_by_that_block() {
         .as_object()
         .unwrap()
         .keys();
-    // A chapter has one lead, at its beginning.
+    // A chapter has a single lead, at its beginning.
     let all: BTreeSet<String> = all.filter(|kind| *kind != "lead").cloned().collect();
     assert_eq!(
         kinds, all,
@@ -545,7 +545,7 @@ fn each_example_of_a_block_is_followed_by_that_block() {
     );
 }
 
-/// Whether a listing in YAML uses a key.
+/// Whether a YAML listing uses a key.
 fn uses(listing: &str, key: &str) -> bool {
     let key = format!("{key}:");
     listing.match_indices(&key).any(|(at, _)| {
@@ -554,7 +554,7 @@ fn uses(listing: &str, key: &str) -> bool {
     })
 }
 
-/// The labels aside, which are alike.
+/// Except for the labels, which are all alike.
 #[test]
 fn every_key_is_used_in_an_example_of_the_manual() {
     let mut examples = Vec::new();
@@ -566,7 +566,7 @@ fn every_key_is_used_in_an_example_of_the_manual() {
         .iter()
         .filter(|section| section.path != "book.labels")
         .flat_map(|section| &section.rows);
-    // A key with one of its values is no key of its own.
+    // Rows for single values are not keys.
     let keys = rows.filter(|row| !row.path.contains(": "));
     let unused: BTreeSet<&str> = keys
         .map(|row| row.shown.as_str())
@@ -575,7 +575,7 @@ fn every_key_is_used_in_an_example_of_the_manual() {
     assert_eq!(unused, BTreeSet::new());
 }
 
-/// One of everything, so that no edition of an example is refused for want of it.
+/// One block of each kind that some edition requires, so that no example is refused for lack of one.
 const AROUND: &str = "
   - figure: { image: figures/layouts.svg, alt: A picture., caption: A picture }
   - table: { caption: Sizes, header: [A], rows: [[B]] }
@@ -584,10 +584,10 @@ const AROUND: &str = "
   - quiz: { questions: [{ id: judge, prompt: Judge., truth: true }] }
 ";
 
-/// The terms that examples use.
+/// The glossary terms that examples use.
 const TERMS: [&str; 3] = ["bleed", "spread", "step"];
 
-/// The keys of book.yaml that an example may leave out, and what stands there then.
+/// The keys of book.yaml that examples omit, with values for them.
 const BOOK: [(&str, &str); 5] = [
     ("id", "example"),
     ("languages", "[zh, en]"),
@@ -596,8 +596,8 @@ const BOOK: [(&str, &str); 5] = [
     ("glossary", "glossary.yaml"),
 ];
 
-/// The book around an example, which is a part of book.yaml, a chapter, some blocks or a glossary: the names of its files,
-/// and what they hold.
+/// The files of a book around an example, which is part of book.yaml, a chapter, some blocks or a glossary: names and
+/// contents.
 fn book_around(example: &str) -> [(&'static str, String); 3] {
     let mut book = String::new();
     let mut chapter = format!("id: one\ntitle: One\nblocks:{AROUND}");

@@ -1,5 +1,4 @@
-//! Formulas as pictures, in the edition for Kindles: that each is there, whole, on the line and of the size of
-//! the text.
+//! Formulas as images in the Kindle variant: each is there, not clipped, on the baseline, and of the size of the text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,7 +11,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use super::{book, formulas};
 use crate::support;
 
-/// The files of an EPUB by name.
+/// The files of an EPUB, by name.
 fn files(epub: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(fs::File::open(epub).unwrap()).unwrap();
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
@@ -45,7 +44,7 @@ fn pictures<'d, 'i>(page: &'d Document<'i>) -> Vec<Node<'d, 'i>> {
         .collect()
 }
 
-/// What the style sheet says of a class in em; nothing, where it does not say it.
+/// The value in em of a property of a class in the style sheet, if it is set.
 fn said(sheet: &str, class: &str, property: &str) -> Option<f64> {
     let (_, rule) = sheet.split_once(&format!(".{class} {{"))?;
     let (rule, _) = rule.split_once('}')?;
@@ -54,13 +53,13 @@ fn said(sheet: &str, class: &str, property: &str) -> Option<f64> {
     value.trim().strip_suffix("em")?.parse().ok()
 }
 
-/// The class of a picture that is its own.
+/// The class of an image that no other image has.
 fn own_class<'n>(picture: &Node<'n, '_>) -> &'n str {
     let mut classes = picture.attribute("class").unwrap().split(' ');
     classes.find(|class| class.starts_with("sketch-")).unwrap()
 }
 
-/// The picture's pixels from the left, from the top, where it has ink.
+/// The coordinates of all pixels that are not white.
 fn ink(picture: &GrayImage) -> impl Iterator<Item = (u32, u32)> {
     let pixels = picture.enumerate_pixels();
     let dark = pixels.filter(|(_, _, pixel)| pixel.0[0] < 0xFF);
@@ -88,7 +87,7 @@ fn a_kindle_gets_every_formula_as_a_whole_picture_that_stands_on_its_line() {
         .iter()
         .map(|it| it.attribute("alt").unwrap())
         .collect();
-    // By itself, and in a line of each language.
+    // On its own, and inline in each language.
     let formulas = formulas();
     let written: Vec<&str> = formulas.iter().flat_map(|tex| [*tex; 3]).collect();
     assert_eq!(read, written);
@@ -115,7 +114,7 @@ fn a_kindle_gets_every_formula_as_a_whole_picture_that_stands_on_its_line() {
         assert!((48.0..=96.0).contains(&em), "{tex}: {em} pixels in an em");
         let tall = f64::from(height) / em;
         assert!((0.2..8.0).contains(&tall), "{tex}: {tall} em");
-        // The ink of a formula begins and ends inside the picture: no glyph is cut.
+        // No ink touches the edges of the image, so no glyph is clipped.
         let inside = |at: u32, length: u32| (2..length - 2).contains(&at);
         assert!(ink(&drawn).next().is_some(), "{tex} is empty");
         assert!(
@@ -135,7 +134,7 @@ fn a_kindle_gets_every_formula_as_a_whole_picture_that_stands_on_its_line() {
     assert_eq!(all.count(), names.len(), "one file for each, and no other");
 }
 
-/// Builds a book of one chapter of these blocks for a Kindle.
+/// Builds a book of one chapter with these blocks as the Kindle variant.
 fn kindle(blocks: &str) -> BTreeMap<String, Vec<u8>> {
     let folder = support::scratch();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -152,7 +151,7 @@ fn kindle(blocks: &str) -> BTreeMap<String, Vec<u8>> {
     files(&made.path().join("one-k.epub"))
 }
 
-/// Where the ink of a line stands: what reaches below its baseline, in em.
+/// How far the ink of a formula extends below the baseline of the text, in em.
 fn below(files: &BTreeMap<String, Vec<u8>>, tex: &str) -> f64 {
     let page = parse(text(files, "chapter-one.xhtml"));
     let picture = pictures(&page);
@@ -201,7 +200,7 @@ fn no_line_begins_with_the_mark_after_a_formula() {
     let sheet = text(&files, "stylesheet.css");
     let (_, rule) = sheet.split_once(".together {").unwrap();
     assert!(rule.trim_start().starts_with("white-space: nowrap;"));
-    // White parts a formula from Han, and from nothing else.
+    // A formula has a margin beside Han characters only.
     let parted: Vec<_> = pictures(&page)
         .iter()
         .map(|it| {
@@ -297,7 +296,7 @@ fn who_can_read_formulas_how_is_said_of_each_edition() {
     let products = record
         .split("</Product>")
         .filter(|one| one.contains("<Product>"));
-    // List 196: short descriptions, MathML, LaTeX, described mathematics.
+    // List 196: short alternative texts, MathML, LaTeX, described mathematics.
     let codes = |product: &str| {
         ["14", "17", "35", "53"].map(|code| {
             product.contains(&format!(

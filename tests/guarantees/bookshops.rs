@@ -1,4 +1,4 @@
-//! What bookshops are told: the ONIX record of each edition.
+//! The ONIX record of each edition, which bookshops get.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ fn onix(book: &Path, arguments: &[&str]) -> String {
     results(&output)
 }
 
-/// The texts of the elements of a name inside another.
+/// The texts of all elements of a name inside another.
 fn said<'a>(node: Node<'a, '_>, name: &str) -> Vec<&'a str> {
     let nodes = node
         .descendants()
@@ -75,7 +75,7 @@ fn each_edition_is_a_product_with_all_that_a_shop_asks_for() {
     assert!(pages.is_some_and(|pages| pages > 3), "{pages:?}");
     assert_eq!(said(*print, "ProductFormFeatureValue"), [""; 0]);
     assert_eq!(said(*zh, "ProductFormDetail"), ["E101", "E200"]);
-    // Its own number, and those of the editions beside it.
+    // Its own ISBN, and those of the other editions.
     assert_eq!(&said(*zh, "IDValue")[..2], ["9787121000003"; 2]);
     assert!(said(*zh, "IDValue").contains(&"9787302000006"));
     assert_eq!(said(*zh, "ProductRelationCode"), ["11", "11"]);
@@ -117,7 +117,7 @@ fn the_elements_stand_in_the_order_of_the_schema() {
         "Language",
         "Extent",
         "Subject",
-        // Of a product.
+        // The elements of a product.
         "RecordReference",
         "NotificationType",
         "ProductIdentifier",
@@ -156,7 +156,7 @@ fn one_edition_alone_goes_into_a_file_and_the_clock_into_none() {
     assert_eq!(onix(&book, &["-e", "zh", "-o", path]), "");
     let text = fs::read_to_string(&file).unwrap();
     assert_eq!(text.matches("<Product>").count(), 1);
-    // The other editions are related all the same.
+    // The other editions are still listed as related.
     assert_eq!(text.matches("<RelatedProduct>").count(), 2);
     assert!(onix(&book, &["-e", "zh"]) == text);
     let dated = run(diglot()

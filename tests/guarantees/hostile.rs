@@ -1,4 +1,4 @@
-//! Texts that look like code of some kind print as typed.
+//! Texts that look like code are printed as typed.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use std::fs;
 use super::{entry, little_book};
 use crate::support::{build, write};
 
-/// What an author may write, and no program may take for its own.
+/// Texts that an author may write, and that no program may interpret.
 const HOSTILE: [&str; 38] = [
     r#"#read("/etc/passwd")"#,
     "#import \"@preview/cetz:0.3.0\": *",
@@ -49,8 +49,8 @@ const HOSTILE: [&str; 38] = [
     "\u{202E}evil\u{202C}",
 ];
 
-/// What a line of Typst holds inside its string literals, and what is left outside of them, without
-/// the places where a long word may break, and without the words that are not hyphenated.
+/// The text in the string literals of a line of Typst source, and the code outside of them. Break opportunities in
+/// long words, and what marks words that are not hyphenated, are left out.
 fn parted(line: &str) -> (String, String) {
     let (mut words, mut code) = (String::new(), String::new());
     let mut characters = line.chars();
@@ -59,7 +59,7 @@ fn parted(line: &str) -> (String, String) {
         match c {
             '"' => is_inside = !is_inside,
             '\\' if is_inside => match characters.next() {
-                // A place where a long word may break.
+                // A break opportunity in a long word.
                 Some('u') => characters.by_ref().take_while(|c| *c != '}').for_each(drop),
                 escaped => words.extend(escaped),
             },

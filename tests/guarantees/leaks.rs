@@ -1,5 +1,5 @@
-//! A student's handout holds no answer: not on its pages, not in its tags, its metadata or any other
-//! stream of the file, and not in the source that it is set from.
+//! A student's handout contains no answer: neither on its pages, nor in its tags, its metadata or any other stream of
+//! the file, nor in its Typst source.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use super::{little_book, made_in};
 use crate::pages::paper;
 use crate::support::{build, copy, corpus, has_validator, results, run, sample, scratch, write};
 
-/// Which of two books: the same questions, other answers.
+/// What differs between two books with the same questions.
 struct Answers<'a> {
     first: bool,
     truth: bool,
@@ -79,7 +79,7 @@ const HANDOUTS: &str = "editions:\n  plain: { format: pdf, layout: handout }\n  
     versions: { format: pdf, layout: handout, scope: quiz, versions: 3, seed: 7, pairs: stacked }\n  \
     one: { format: pdf, layout: handout, languages: [en], page: { trim: letter } }\n";
 
-/// The handouts of a book and the sources that they are set from, by path.
+/// The handouts of a book and their Typst sources, by path.
 fn sheets(answers: &Answers<'_>) -> BTreeMap<String, Vec<u8>> {
     let (_scratch, book) = little_book();
     write(&book.join("chapters/two.yaml"), quiz(answers));
@@ -97,7 +97,7 @@ fn sheets(answers: &Answers<'_>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The files of a folder and of those in it, by path.
+/// The files in a folder and its subfolders, by path.
 fn gather(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     made_in(folder, "", &mut files);
@@ -105,7 +105,7 @@ fn gather(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files.map(|(path, (bytes, _))| (path, bytes)).collect()
 }
 
-/// Other answers, and not a byte of a student's sheet is another.
+/// With other answers, the students' handouts are the same to the byte.
 #[test]
 fn a_students_sheet_does_not_depend_on_the_answers() {
     let one = sheets(&Answers {
@@ -137,11 +137,11 @@ fn a_students_sheet_does_not_depend_on_the_answers() {
             assert!(!is_same, "{path} does not know the answers");
         }
     }
-    // Three editions, one of three versions; a PDF and a source each.
+    // Three editions, one of them in three versions; a PDF and a source for each.
     assert_eq!((students, others), (10, 20));
 }
 
-/// What only a teacher may read of a book.
+/// The texts of a book that only a teacher may see.
 pub(super) fn secrets(book: &diglot::book::Book) -> Vec<String> {
     let mut texts = Vec::new();
     for chapter in &book.chapters {
@@ -177,7 +177,7 @@ pub(super) fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Every way in which a PDF can hold a text: drawn, tagged, or in a string of any stream.
+/// All text in a PDF, in whatever way it is stored: drawn, in tags, or in a string of any stream.
 pub(super) fn holdings(pdf: &Path) -> (String, Vec<u8>) {
     let plain = pdf.with_extension("plain.pdf");
     let qpdf = run(Command::new("qpdf")
@@ -235,7 +235,7 @@ fn assert_holds_none(book: &Path, secrets: &[String], least: usize) {
     }
 }
 
-/// A real book with a quiz at the end of each chapter, and how many chapters it has.
+/// A real book with a quiz added to each chapter, and the number of its chapters.
 fn quizzed(folder: &Path) -> (tempfile::TempDir, PathBuf, usize) {
     let scratch = scratch();
     let book = scratch.path().join("book");
@@ -276,7 +276,7 @@ fn no_stream_of_a_students_file_holds_an_answer() {
     assert_holds_none(&book, &secrets.map(str::to_owned), chapters);
 }
 
-/// The search above can find: a teacher's file holds what a student's does not.
+/// A check of the search above: it finds in a teacher's file what a student's lacks.
 #[test]
 fn a_teachers_file_is_found_to_hold_the_answers() {
     if !has_validator("qpdf") || !has_validator("pdftotext") || !has_validator("pdfinfo") {

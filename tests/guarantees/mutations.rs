@@ -1,5 +1,5 @@
-//! Damaged files: what `check` takes is built, what it does not is refused by name, and nothing ends in a panic, an
-//! abort or a hang. The files are seeded edits of the project's own, the same on every run.
+//! Damaged files: whatever `check` accepts can be built, the rest is refused with the file's name, and nothing ends in
+//! a panic, an abort or a hang. The files are the project's own with random edits from fixed seeds.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use crate::support::{diglot, root, scratch, write};
 
-/// Far more than any of these books takes, even on a busy machine.
+/// The time limit for a command, far more than any of these books takes even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(400);
 
-/// Numbers that look random and are the same on every run.
+/// Pseudo-random numbers, the same on every run.
 struct Dice(u64);
 
 impl Dice {
@@ -27,7 +27,7 @@ impl Dice {
     }
 }
 
-/// A file with one to eight edits: bytes set, taken out, doubled or moved, and numbers made extreme.
+/// A file with one to eight edits: bytes set, removed, duplicated or moved, and numbers made extreme.
 fn damaged(file: &[u8], seed: u64) -> Vec<u8> {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut out = file.to_vec();
@@ -63,7 +63,7 @@ fn damaged(file: &[u8], seed: u64) -> Vec<u8> {
     out
 }
 
-/// The end of a command: its exit code, and what it said on both streams.
+/// Runs a command to its end. Returns its exit code, its stdout and its stderr.
 fn ended(command: &mut Command) -> (Option<i32>, String, String) {
     let mut child = command
         .stdin(Stdio::null())
@@ -94,7 +94,7 @@ fn ended(command: &mut Command) -> (Option<i32>, String, String) {
     (status.code(), out.join().unwrap(), err.join().unwrap())
 }
 
-/// The errors of `check`, each of which has a place.
+/// The errors of `check`, each of which must have a file and a line.
 fn checked(book: &Path) -> Vec<String> {
     let (code, said, panics) = ended(diglot().arg("check").arg(book).args(["--format", "json"]));
     assert!(!panics.contains("panicked"), "{panics}");
@@ -115,7 +115,7 @@ fn builds(book: &Path) {
     assert_eq!(code, Some(0), "{said}");
 }
 
-/// Every drawing of the project.
+/// Every SVG in the project.
 fn drawings() -> Vec<Vec<u8>> {
     let folders = ["content/figures", "tests/books/drawings/figures"];
     let mut paths: Vec<_> = folders
@@ -163,7 +163,7 @@ fn damaged_drawings_are_set_or_refused_by_name() {
             ),
         );
         chapter(&names);
-        // Some faults are looked for only where there are no others.
+        // Some faults are only looked for if there are no others.
         loop {
             let errors = checked(&book);
             if errors.is_empty() {

@@ -1,5 +1,5 @@
-//! What happens to files: published as one step, whatever is killed, fails or runs beside it; written to where the
-//! user says; readable by whom the user lets.
+//! How files are written: as one step, whatever is killed, fails or runs at the same time; to where the user says; and
+//! with the permissions that the user's umask allows.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,17 +11,17 @@ use super::{assert_done, assert_refused, building, little_book, made};
 use crate::support::{diglot, errors, results, run, write};
 
 const EPUBS: [&str; 6] = ["-e", "zh", "-e", "en", "-e", "zh-en"];
-/// Two dates, by which files differ.
+/// Two dates, which give files different bytes.
 const OLD: &str = "1000000000";
 const NEW: &str = "1700000000";
 
-/// The files of an output folder without their times.
+/// The files of an output folder, without their times.
 fn bytes(book: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = made(book).into_iter();
     files.map(|(name, (bytes, _))| (name, bytes)).collect()
 }
 
-/// What a build of the EPUBs makes at a date.
+/// The files of a build of the EPUBs with a date.
 fn wanted(date: &str) -> BTreeMap<String, Vec<u8>> {
     let (_scratch, book) = little_book();
     assert_done(&run(building(&book)
@@ -64,7 +64,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_finishes() {
     }
 }
 
-/// A run that was killed between two files: the first has taken its place, the journal lists both.
+/// After a run that was killed between two files, the first is already renamed, and the journal lists both.
 #[test]
 fn what_was_published_in_part_is_finished() {
     let (old, new) = (wanted(OLD), wanted(NEW));
@@ -81,9 +81,9 @@ fn what_was_published_in_part_is_finished() {
     let journal = dist.join(".diglot-publish.json");
     let listed = serde_json::to_string(&moves).unwrap();
     write(&journal, &listed);
-    // Its second name of a file that has been there.
+    // The second name of a previous file.
     write(&dist.join(".diglot-old.part"), "old");
-    // Before anything is made, and whatever is asked for.
+    // This happens before anything is built, whichever editions are requested.
     let output = run(building(&book)
         .args(["-e", "zh"])
         .env("SOURCE_DATE_EPOCH", NEW));
@@ -95,7 +95,7 @@ fn what_was_published_in_part_is_finished() {
     );
     assert!(bytes(&book) == new && new != old);
 
-    // Where it cannot be finished, it is said which files are new.
+    // If it cannot be completed, the message names the files that were replaced.
     build_at(&book, OLD);
     let names: Vec<&String> = new.keys().filter(|name| name.contains("epub")).collect();
     let [first, second, _] = names.as_slice() else {
@@ -171,7 +171,7 @@ fn what_dead_runs_left_aside_is_removed_at_once() {
         assert!(!file.exists(), "{}", file.display());
     }
     assert!(dist.join("mine.part").exists());
-    // By a build that has nothing to do as well.
+    // Even by a build that has nothing to do.
     write(&left[0], "half a file");
     let output = run(building(&book).args(["-e", "zh"]));
     assert!(results(&output).contains("unchanged"));
@@ -286,7 +286,7 @@ fn an_export_goes_into_a_device_a_pipe_or_what_a_link_names() {
     assert!(at("dangling.xml").is_symlink() && !at("nowhere.xml").exists());
     assert_refused(&run(&mut onix(scratch.path())), 2, "it is a folder");
 
-    // A build follows links to its files too.
+    // A build also follows links to its files.
     let dist = book.with_file_name("dist");
     fs::create_dir(&dist).unwrap();
     write(&at("shop/book.epub"), "old");
@@ -296,7 +296,7 @@ fn an_export_goes_into_a_device_a_pipe_or_what_a_link_names() {
     assert!(fs::read(at("shop/book.epub")).unwrap().len() > 1000);
 }
 
-/// Where the system starts no thread, one does all the work. A stack that no memory holds keeps threads from starting.
+/// If the system cannot start threads, one does all the work. A stack larger than any memory keeps them from starting.
 #[test]
 fn where_no_thread_can_be_started_one_does_the_work() {
     let new = wanted(NEW);

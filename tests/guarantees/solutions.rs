@@ -1,4 +1,4 @@
-//! The solutions book of an edition whose answers stand apart: two files, and what each of them says.
+//! Editions whose answers are in a separate solutions book: two files, and what each contains.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,7 +24,7 @@ editions:
 identifiers: { en-answers: 978-7-302-00000-6 }
 ";
 
-/// The sample, whose answers stand apart.
+/// The sample book, with its answers in separate books.
 fn parted() -> (TempDir, PathBuf) {
     let scratch = scratch();
     let book = scratch.path().join("book");
@@ -34,7 +34,7 @@ fn parted() -> (TempDir, PathBuf) {
     (scratch, book)
 }
 
-/// The names that a build reports, each with its file and whether it had to be made.
+/// The editions that a build reports: name, file, and whether it was built.
 fn reported(book: &Path, arguments: &[&str]) -> Vec<(String, String, bool)> {
     let output = run(building(book).args(["--format", "json"]).args(arguments));
     assert_done(&output);
@@ -87,7 +87,7 @@ fn an_edition_and_its_answers_are_two_files_that_are_asked_for_by_one_name() {
     assert_eq!(named(&reported(&book, &[])), all);
 }
 
-/// Alone, with its book, on one thread or on several: always the same file.
+/// Built alone or with its book, on one thread or several, the file is the same.
 #[test]
 fn a_solutions_book_is_the_same_however_it_is_asked_for() {
     let (_one, with_book) = parted();
@@ -115,7 +115,7 @@ fn the_answers_are_in_the_one_file_and_not_in_the_other() {
         assert!(!asked.contains(&bare(secret)), "{secret}");
         assert!(!holds(&bytes, secret), "{secret}");
     }
-    // The others are for teachers, or go over a page or a hyphen.
+    // The others are for teachers only, or are split by a page break or a hyphen.
     let found = secrets
         .iter()
         .filter(|secret| solved.contains(&bare(secret)));
@@ -129,12 +129,12 @@ fn pages(pdf: &Path) -> Vec<String> {
     results(&output).split('\u{c}').map(bare).collect()
 }
 
-/// How a text begins, as far as it stands on one line.
+/// The beginning of a text, short enough to be on one line.
 fn beginning(text: &str) -> String {
     bare(text).chars().take(9).collect()
 }
 
-/// By chapter and question, in the order of the book.
+/// All questions, in the order of the book.
 fn asked(book: &Book) -> Vec<&Question> {
     let chapters = book.chapters.iter();
     chapters
@@ -163,7 +163,7 @@ fn every_question_is_there_with_the_page_of_the_book_on_which_it_stands() {
                 .position(|page| page.contains(words))
                 .unwrap()
         };
-        // Facing pages begin with a half-title on page 1, and the lead is on page 2.
+        // With facing pages, page 1 is a half-title, and the lead paragraph is on page 2.
         let first = on(&beginning(&lead.a.plain())) + 1 - sides;
         let mut rest = solved.as_str();
         let all = asked(book);
@@ -181,7 +181,7 @@ fn every_question_is_there_with_the_page_of_the_book_on_which_it_stands() {
     }
 }
 
-/// No link of the one file is one into the other, and shops know them apart.
+/// Neither file links into the other, and their identifiers differ.
 #[test]
 fn a_solutions_book_says_what_it_is() {
     let (_scratch, book) = parted();
@@ -202,7 +202,7 @@ fn a_solutions_book_says_what_it_is() {
         rest[..36].to_owned()
     };
     assert_ne!(uuid(&of_book), uuid(&solved));
-    // Nothing but questions is left: no picture, no term, no glossary.
+    // It contains questions only: no pictures, terms or glossary.
     assert!(
         !solved.contains("glossary.xhtml")
             && !solved.contains("<meta property=\"schema:accessMode\">visual")

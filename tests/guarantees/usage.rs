@@ -1,4 +1,4 @@
-//! The command line: what it says, what it answers with, and to whom.
+//! The command line: its messages, its exit status, and what goes to stdout and stderr.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -78,7 +78,7 @@ fn wrong_usage_is_said_and_ends_with_2() {
         "the book has no edition `sideways`; its editions are parallel, facing, stacked, zh, en";
     assert_refused(&unknown, 2, words);
     assert!(!book.with_file_name("dist").exists());
-    // The same when all that was asked for before is there already.
+    // The same if everything is already built.
     assert_done(&run(&mut building(&book)));
     assert_refused(&run(building(&book).args(["-e", "sideways"])), 2, words);
 }
@@ -171,7 +171,7 @@ fn an_export_that_fails_tells_machines_why_as_a_build_does() {
     assert_eq!(report["diagnostics"][0]["code"], "pair-missing");
 }
 
-/// What editors offer as layouts is what the program has, in its words.
+/// The layouts in the schema, which editors offer, are those of the program.
 #[test]
 fn the_schema_offers_every_layout() {
     let schema = results(&run(diglot().args(["schema", "book"])));
@@ -189,7 +189,7 @@ fn the_schema_offers_every_layout() {
     assert_eq!(offered, there.chain([sheets]).collect::<Vec<_>>());
 }
 
-/// Every `$ref` of a schema.
+/// Every `$ref` in a schema.
 fn references<'a>(schema: &'a Value, found: &mut Vec<&'a str>) {
     match schema {
         Value::Object(map) => {
@@ -269,7 +269,7 @@ fn a_build_tells_machines_what_it_made() {
                 edition["pages"].as_u64().is_some_and(|pages| pages > 0),
                 is_pdf
             );
-            // Of several files the path is the folder that they are in.
+            // For several files, the path is their folder.
             let path = scratch.path().join(edition["path"].as_str().unwrap());
             assert_eq!(path.is_dir(), paths.len() > 1);
             assert!(first.starts_with(&path));
@@ -352,7 +352,7 @@ fn a_verbose_build_says_how_much_is_white() {
     assert!(results(&again).contains("unchanged"), "{}", results(&again));
 }
 
-/// A build with fonts from elsewhere is not taken for one without them.
+/// A build with additional fonts is not considered the same as one without.
 #[test]
 fn fonts_from_elsewhere_are_not_forgotten() {
     let (scratch, book) = crate::support::sample_with("");
