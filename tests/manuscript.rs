@@ -1,5 +1,5 @@
-//! What an edition contains: what is numbered how, in which order, and where the answers are. Of one small book, whose
-//! files are in `tests/manuscript/`.
+//! What an edition contains: numbering, order, and where the answers are. All tests use one small book, whose files are
+//! in `tests/manuscript/`.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,7 @@ fn assembled(name: &str) -> Manuscript<'static> {
     manuscript::assemble(BOOK.book(), edition(name))
 }
 
-/// A text in the languages of its edition.
+/// A text in all languages of its edition.
 fn said(line: &Line<'_>) -> String {
     let each: Vec<String> = line.text.iter().map(|text| text.plain()).collect();
     each.join(" / ")
@@ -40,7 +40,7 @@ fn flat<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<&'p Piece<'a>> {
     each.collect()
 }
 
-/// The pieces of a chapter, those in boxes too.
+/// The pieces of a chapter, including those in callouts.
 fn pieces<'m, 'a>(manuscript: &'m Manuscript<'a>, chapter: &str) -> Vec<&'m Piece<'a>> {
     let mut chapters = manuscript.chapters.iter();
     flat(&chapters.find(|one| one.id == chapter).unwrap().pieces)
@@ -206,7 +206,7 @@ fn an_index_has_the_terms_that_each_language_uses_in_its_own_order() {
     assert!(assembled("reversed").index.is_none());
 }
 
-/// The answers of some keys: the chapter, and the question and number of each.
+/// The answers in each section of a key, as question numbers and ids.
 fn keys<'a>(keys: impl Iterator<Item = &'a manuscript::KeySection<'a>>) -> Vec<String> {
     let each = keys.map(|key| {
         let answers = key.answers.iter();
@@ -307,7 +307,7 @@ fn a_solutions_book_has_the_questions_with_their_answers_and_nothing_else() {
     assert_eq!(numbers, [1, 2, 3, 4, 1, 2], "as in the edition itself");
 }
 
-/// The right option of a choice is offered with the others, and nothing tells it from them.
+/// Asserts that a student's sheet has no answers. The right option of a choice is on it too, but may not be marked.
 fn assert_holds_no_secret(debug: &str, name: &str) {
     for secret in ["秘密", "secret", "correct: true"] {
         assert!(!debug.contains(secret), "{name} holds {secret}");
@@ -373,7 +373,7 @@ fn a_students_sheet_knows_no_answer_and_a_teachers_knows_all() {
     }
 }
 
-/// What a sheet asks: each question with what it offers, in order.
+/// The questions on a sheet, each with its options, in order.
 fn asks(manuscript: &Manuscript<'_>) -> Vec<String> {
     let sheet = manuscript.sheet.as_ref().unwrap();
     let asked = sheet.questions.iter().map(|asked| {

@@ -1,4 +1,4 @@
-//! What the program says in Chinese: that every message has a translation, and that it speaks it when it is asked to.
+//! Messages in Chinese: every message has a translation, and is shown in Chinese when that is requested.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,10 +10,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::support::{diglot, errors, results, root, run, sample, scratch};
 
-/// The group of the catalogue with the texts of `--help`, which a unit test of the command line compares.
+/// The group of the catalogue with the texts of `--help`, which a unit test in `cli` checks.
 const HELP: &str = "help";
 
-/// The Chinese of each template, without the texts of `--help`.
+/// The Chinese translation of each template, without the texts of `--help`.
 fn catalogue() -> BTreeMap<String, String> {
     let path = root().join("src/lang/data/messages/zh.toml");
     let text = fs::read_to_string(path).unwrap();
@@ -30,9 +30,9 @@ fn catalogue() -> BTreeMap<String, String> {
     all
 }
 
-/// The templates in some code: the first words of every `message!`, and the first two of every `plural!`.
+/// Collects the templates in some code: the first string of every `message!`, and the first two of every `plural!`.
 fn templates(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    // What stands before a group, as far as it may name a macro.
+    // The tokens before a group, if they may be the name of a macro.
     let mut name = String::new();
     for token in tokens {
         match token {
@@ -67,7 +67,7 @@ fn words(token: TokenTree) -> Option<String> {
     }
 }
 
-/// The templates of the whole program.
+/// The templates in the whole program.
 fn all_templates() -> BTreeSet<String> {
     fn folder(path: &Path, found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(path).unwrap() {
@@ -76,7 +76,7 @@ fn all_templates() -> BTreeSet<String> {
                 folder(&path, found);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let code = fs::read_to_string(&path).unwrap();
-                // Modules of tests stand at the end of their files.
+                // Unit tests are at the ends of files.
                 let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap();
                 templates(code.parse().unwrap(), found);
             }
@@ -113,7 +113,7 @@ fn every_message_has_a_translation_and_every_translation_a_message() {
     assert!(unused.is_empty(), "said by nothing: {unused:#?}");
 }
 
-/// The places of a template, each counted once.
+/// The indices of the placeholders in a template.
 fn places(template: &str) -> BTreeSet<usize> {
     let each = pieces(template)
         .into_iter()
@@ -147,7 +147,7 @@ fn chinese_is_set_in_full_width_marks_with_spaces_around_latin() {
     let groups: BTreeMap<String, BTreeMap<String, String>> =
         toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     for translation in groups.values().flat_map(BTreeMap::values) {
-        // Code between backticks has marks of its own.
+        // Code between backticks is exempt.
         let prose: Vec<&str> = translation.split('`').step_by(2).collect();
         let prose = prose.join("`").replace(": `", " `");
         let characters: Vec<char> = prose.chars().collect();
@@ -163,7 +163,7 @@ fn chinese_is_set_in_full_width_marks_with_spaces_around_latin() {
     }
 }
 
-/// A run of `check` on the sample book.
+/// The stdout of `check` on the sample book.
 fn check(environment: &[(&str, &str)], arguments: &[&str]) -> String {
     let mut command = diglot();
     for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
@@ -207,7 +207,7 @@ fn the_command_line_decides_the_language_and_then_the_locale() {
     assert_eq!(results(&output), CHINESE);
 }
 
-/// What a command that cannot run says.
+/// The stderr of a command that must end with status 2.
 fn refused(command: &mut Command) -> String {
     let output = run(command);
     assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
@@ -267,7 +267,7 @@ fn a_build_in_chinese_says_so_from_the_first_line_to_the_table() {
     let table = results(&first);
     let head: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
     assert_eq!(head, ["版本", "页数", "大小", "秒", "路径"]);
-    // Each Han character is two columns wide.
+    // Each Han character takes two columns.
     let columns = |line: &str| -> usize {
         let before = &line[..line.find("dist").or(line.find("路径")).unwrap()];
         before.chars().map(|c| 1 + usize::from(is_han(c))).sum()

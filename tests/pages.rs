@@ -1,5 +1,5 @@
-//! What a reader sees on the pages. Most of it is read from the frames that the PDF is written from:
-//! where each run of text stands, in points from the page's top left corner.
+//! What a reader sees on the pages. Most tests examine the frames that the PDF is written from, which have the position
+//! of each run of text in points from the top left corner of the page.
 
 mod balance;
 mod chinese;

@@ -1,4 +1,4 @@
-//! `balance: size`: sizes of facing pages at which little is white beside the longer language.
+//! `balance: size`: type sizes for facing pages that leave little blank beside the longer language.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ fn chosen_sizes_keep_their_limits_and_the_measure_is_whole_characters() {
             "{}: {lines} for {larger}",
             paper.name
         );
-        // In proportion, to a quarter point.
+        // The pitch changes in proportion to the size, rounded to a quarter point.
         let wanted = pitch * larger / zh.max(en);
         assert!(
             (lines - wanted).abs() <= 0.126,
@@ -48,7 +48,7 @@ fn chosen_sizes_keep_their_limits_and_the_measure_is_whole_characters() {
             "{}: {characters}",
             paper.name
         );
-        // What the source says is what is set.
+        // The text is set in the size that the source gives.
         let is_of_size = |run: &&&paper::Run| (run.size - chosen[0]).abs() < 0.01;
         let column = paper.in_column(0);
         assert!(
@@ -59,7 +59,7 @@ fn chosen_sizes_keep_their_limits_and_the_measure_is_whole_characters() {
     }
 }
 
-/// What `build -v` says of each edition: sizes, and the white of a hundred lines.
+/// What `build -v` reports on each edition: type sizes, and the percentage of blank lines.
 fn told(book: &std::path::Path) -> BTreeMap<String, (String, f64)> {
     let out = support::scratch();
     let output = support::run(
@@ -102,6 +102,6 @@ fn balanced_sizes_leave_less_white_and_a_build_tells_them() {
     assert_ne!(told["balanced"].0, told["facing"].0);
     let [plain, balanced] = ["facing", "balanced"].map(|name| told[name].1);
     assert!(balanced < plain * 0.8, "{balanced} of {plain}");
-    // Nothing stands beside the other language there.
+    // Stacked languages are not side by side.
     assert!(!told.contains_key("stacked"));
 }

@@ -1,4 +1,4 @@
-//! What the W3C's requirements for Chinese text (CLREQ) ask of a line.
+//! Chinese lines according to the W3C's requirements for Chinese text layout (CLREQ).
 
 use diglot::book::BlockKind;
 use diglot::lang::is_han;
@@ -6,17 +6,17 @@ use diglot::lang::is_han;
 use super::paper::{self, Paper};
 use crate::support;
 
-/// CLREQ § 3.1.3: marks that may not begin a line.
+/// CLREQ § 3.1.3: punctuation that may not begin a line.
 const NOT_FIRST: &str = "。，、；：！？）」』】》〉〕”’…—·％～／－｜";
-/// CLREQ § 3.1.3: marks that may not end one.
+/// CLREQ § 3.1.3: punctuation that may not end a line.
 const NOT_LAST: &str = "（「『【《〈〔“‘";
 
-/// Which column of an edition is Chinese.
+/// The index of an edition's Chinese column.
 fn chinese(paper: &Paper) -> usize {
     usize::from(paper.name.contains("reversed"))
 }
 
-/// The first letters of paragraphs that their author began with such a mark.
+/// The beginnings of paragraphs whose author began them with such punctuation.
 fn texts_that_begin_with_a_mark(paper: &Paper) -> Vec<String> {
     let blocks = paper.book().chapters.iter().flat_map(|one| &one.blocks);
     let texts = blocks.filter_map(|block| match &block.kind {
@@ -42,7 +42,7 @@ fn no_line_begins_or_ends_with_a_mark_that_may_not() {
             han += 1;
             let first = text.chars().next().unwrap_or(' ');
             let last = text.chars().last().unwrap_or(' ');
-            // A quotation's source begins with its dash, and an author may begin with any mark.
+            // The source of a quotation begins with a dash, and an author may begin a paragraph with any character.
             let is_typed = text.starts_with("——") || typed.iter().any(|one| text.starts_with(one));
             if (NOT_FIRST.contains(first) && !is_typed) || NOT_LAST.contains(last) {
                 faults.push(format!("page {}: {text}", line.page));
@@ -89,7 +89,7 @@ fn chinese_paragraphs_are_indented_by_two_characters() {
     }
 }
 
-/// The measure is a whole number of characters, so that lines of Han alone need no stretching.
+/// The measure is a whole number of characters, so that lines of pure Han need no stretching.
 #[test]
 fn the_chinese_column_is_a_whole_number_of_characters_wide() {
     for paper in paper::all() {
@@ -110,7 +110,7 @@ fn every_run_says_its_language() {
         let place = chinese(paper);
         let wrong = |place: usize, lang: &str, is_telling: fn(char) -> bool| -> Vec<String> {
             let column = paper.in_column(place);
-            // Cells of tables stand across both columns, and one text for both languages is the lead's.
+            // Tables span both columns, and a text that is the same in both languages is tagged as the lead's.
             let body = if lang == "zh" { 10.0 } else { 10.5 };
             let telling = column
                 .iter()
@@ -127,8 +127,7 @@ fn every_run_says_its_language() {
     }
 }
 
-/// One code point, two shapes: quotation marks are a Han face's in Chinese and a Latin one's in
-/// English.
+/// Quotation marks, which share code points, are set in the Han font in Chinese and in the Latin one in English.
 #[test]
 fn quotation_marks_come_from_their_languages_font() {
     let paper = &*paper::HARD;
@@ -147,7 +146,7 @@ fn quotation_marks_come_from_their_languages_font() {
     assert_eq!(families(1), ["Libertinus Serif"]);
 }
 
-/// 。” and such: two full-width marks in a row give up the empty half between them.
+/// Two full-width marks in a row, such as 。”, lose the blank half between them.
 #[test]
 fn marks_in_a_row_are_compressed() {
     let paper = &*paper::HARD;
@@ -161,7 +160,7 @@ fn marks_in_a_row_are_compressed() {
     assert!(saved > 0.4, "`{}` saves {saved:.2} em", run.text);
 }
 
-/// 着重号: a dot under each stressed character, in the middle of it, and no change of face or slope.
+/// 着重号: a dot centred under each emphasised character, without a change of font or slope.
 #[test]
 fn stressed_characters_have_a_dot_each() {
     let paper = &*paper::HARD;
@@ -187,7 +186,7 @@ fn stressed_characters_have_a_dot_each() {
     }
 }
 
-/// CLREQ § 3.1.6: no paragraph ends with a line of one character, marks aside.
+/// CLREQ § 3.1.6: no paragraph ends with a line of a single character, not counting punctuation.
 #[test]
 fn no_paragraph_ends_with_a_line_of_one_character() {
     for paper in paper::all() {

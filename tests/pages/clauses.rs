@@ -1,22 +1,22 @@
-//! One rule at a time, on the chapter of the hard book that has an example of each: where its glyphs
-//! stand, and a picture of it among the golden pages.
+//! One CLREQ rule at a time, on the chapter of the hard book that has an example of each. The tests check positions of
+//! glyphs; `golden.rs` also compares a picture of each example.
 
 use diglot::lang::is_han;
 
 use super::paper::{self, Glyph, Paper, Run};
 
-/// The baselines, sizes and glyphs of the lines between two anchors in a language's column.
+/// The runs between two anchors in a language's column.
 struct Example<'p> {
     runs: Vec<&'p Run>,
 }
 
 impl<'p> Example<'p> {
-    /// The example at one anchor, up to the next.
+    /// The example from one anchor to the next.
     fn of(paper: &'p Paper, place: usize, from: &str, to: &str) -> Self {
         let (start, end) = (paper.place(from), paper.place(to));
         let page_of = |page| paper.page_of(place, page);
         let inside = |run: &&Run| {
-            // A reading stands above the first line of its own text.
+            // Ruby is above the first line of its text.
             let at = (run.page, run.y + if run.size < 7.0 { 8.0 } else { 0.0 });
             at > (page_of(start.0), start.1) && at < (page_of(end.0), end.1)
         };
@@ -24,7 +24,7 @@ impl<'p> Example<'p> {
         Self { runs }
     }
 
-    /// The glyphs of text, ruby left out, line by line from the left.
+    /// The glyphs of each line from left to right, with its baseline, without ruby.
     fn lines(&self) -> Vec<(f64, Vec<(&'p Run, &'p Glyph)>)> {
         let mut lines: Vec<(f64, Vec<(&Run, &Glyph)>)> = Vec::new();
         for run in self.runs.iter().filter(|run| run.size > 7.0) {
@@ -40,8 +40,7 @@ impl<'p> Example<'p> {
         lines
     }
 
-    /// From each glyph to the next one of its line: both characters, and how far apart they are drawn
-    /// in ems.
+    /// Each pair of neighbouring glyphs on a line: both characters, and their distance in em.
     fn steps(&self) -> Vec<(char, char, f64)> {
         let lines = self.lines().into_iter();
         lines
@@ -60,7 +59,7 @@ fn rule(name: &str, next: &str) -> Example<'static> {
     Example::of(&paper::HARD, 0, name, next)
 }
 
-/// Lines of Han alone stand in columns of whole characters: none is drawn apart.
+/// Lines of pure Han fit the measure of whole characters, so they are not stretched.
 #[test]
 fn lines_of_han_alone_are_not_stretched() {
     let next = "rule-marks";
@@ -79,7 +78,7 @@ fn lines_of_han_alone_are_not_stretched() {
     }
 }
 
-/// Two full-width marks in a row share the empty half between them; no third half is left.
+/// Two full-width marks in a row keep at most half of an em between them.
 #[test]
 fn each_pair_of_marks_in_a_row_is_compressed() {
     let example = rule("rule-marks", "rule-latin");
@@ -88,14 +87,14 @@ fn each_pair_of_marks_in_a_row_is_compressed() {
     let closing = "”’）》。、";
     let mut seen = 0;
     for (before, after, step) in steps {
-        // `》。`, `（《`, `》《`; what is `《》` has no word in it.
+        // Such as `》。`, `（《` and `》《`, but not `《》`, which would be empty.
         let is_pair =
             closing.contains(before) || opening.contains(before) && opening.contains(after);
         if !is_pair || !(opening.contains(after) || closing.contains(after)) {
             continue;
         }
         seen += 1;
-        // A line that is a little too long takes up to another three eighths.
+        // A line that is slightly too long takes up to another three eighths of an em.
         assert!(
             (0.1..0.56).contains(&step),
             "{before}{after} stand {step:.2} em apart"
@@ -104,7 +103,7 @@ fn each_pair_of_marks_in_a_row_is_compressed() {
     assert!(seen > 8, "{seen}");
 }
 
-/// Where a line ends with a mark, the mark's empty half is cut off: its ink ends at the measure.
+/// A mark at the end of a line loses its blank half, so its ink ends at the edge of the measure.
 #[test]
 fn a_mark_at_a_lines_end_is_half_as_wide() {
     let mut checked = 0;
@@ -130,7 +129,7 @@ fn a_mark_at_a_lines_end_is_half_as_wide() {
     assert!(checked > 10, "{checked}");
 }
 
-/// Where a line begins with a mark that opens, its ink stands at the measure's edge.
+/// The ink of an opening mark at the beginning of a line is at the edge of the measure.
 #[test]
 fn a_mark_at_a_lines_start_is_half_as_wide() {
     let mut checked = 0;
@@ -149,7 +148,7 @@ fn a_mark_at_a_lines_start_is_half_as_wide() {
     assert!(checked > 2, "{checked}");
 }
 
-/// A quarter em on both sides of Latin words and figures, ruby in between or not, and none beside marks.
+/// A quarter em on both sides of Latin words and figures, even next to ruby, but none beside punctuation.
 #[test]
 fn han_stands_a_quarter_em_from_latin_and_figures() {
     let example = rule("rule-latin", "rule-dashes");
@@ -169,7 +168,7 @@ fn han_stands_a_quarter_em_from_latin_and_figures() {
                 continue;
             };
             gaps += 1;
-            // Justifying may take half of it or add as much as between two Han.
+            // Justification may halve it, or add as much as between two Han characters.
             assert!(
                 (0.12..0.45).contains(&gap),
                 "{}{} {gap:.2} em",
@@ -181,7 +180,7 @@ fn han_stands_a_quarter_em_from_latin_and_figures() {
     assert!(gaps >= 10 && marks >= 3, "{gaps} {marks}");
 }
 
-/// The advance in ems of a letter where nothing is beside it: the least that it has anywhere.
+/// The natural advance of a letter in em, which is the smallest that it has anywhere.
 fn own_advance(c: char, like: &Run) -> f64 {
     let runs = paper::HARD.runs.iter();
     let same = runs.filter(|run| run.family == like.family && run.weight == like.weight);
@@ -192,7 +191,7 @@ fn own_advance(c: char, like: &Run) -> f64 {
     advances.fold(f64::INFINITY, f64::min)
 }
 
-/// —— and …… are two glyphs on one line without a gap, however much the line is stretched.
+/// —— and …… stay on one line without a gap, however much the line is stretched.
 #[test]
 fn double_dashes_and_dots_are_whole() {
     let example = rule("rule-dashes", "rule-stress");
@@ -212,7 +211,7 @@ fn double_dashes_and_dots_are_whole() {
                 .collect();
             index += same.len();
             found[place] += 1;
-            // One glyph as long as two, or two side by side.
+            // One double-width glyph, or two side by side.
             let length: f64 = same.iter().map(|(_, glyph)| glyph.advance).sum();
             let ems = length / run.size;
             assert!((1.6..2.01).contains(&ems), "{}: {ems:.2} em", glyph.c);
@@ -225,7 +224,7 @@ fn double_dashes_and_dots_are_whole() {
     assert_eq!(found, [6, 4]);
 }
 
-/// Strong is the bold face of the same family, of Han and of Latin; stressed Han stays upright.
+/// Strong text is in the bold face of the same family, both Han and Latin; emphasised Han stays upright.
 #[test]
 fn strong_is_bold_and_stress_is_never_slanted_han() {
     for (place, wanted) in [(0, "粗的字"), (0, "bold words"), (1, "bold")] {
@@ -262,8 +261,8 @@ fn strong_is_bold_and_stress_is_never_slanted_han() {
     assert_eq!(slanted.trim(), "Latin");
 }
 
-/// Lines with ruby are as far apart as all others, and no reading touches a line above it: nor in the
-/// first line of a page's text or of a box.
+/// Lines with ruby have the usual pitch, and no ruby touches the line above, not even on the first line of a page
+/// or of a box.
 #[test]
 fn ruby_stands_in_the_line_gap() {
     for (from, to) in [
@@ -306,7 +305,7 @@ fn ruby_stands_in_the_line_gap() {
     }
 }
 
-/// The line breaks of the file are spaces between Latin words alone, whatever markup stands beside them.
+/// Line breaks in the file become spaces only between Latin words, whatever markup is beside them.
 #[test]
 fn line_breaks_of_the_file_are_no_spaces_between_han() {
     let text: String = rule("rule-breaks", "rule-names")
@@ -320,7 +319,7 @@ fn line_breaks_of_the_file_are_no_spaces_between_han() {
     );
 }
 
-/// English is hyphenated, but no word that begins with a capital unless no line could be sure to hold it, and no code.
+/// English is hyphenated, except for code and for capitalised words, unless these may be too long for a line.
 #[test]
 fn names_are_not_hyphenated() {
     let mut hyphenated = 0;
@@ -334,7 +333,7 @@ fn names_are_not_hyphenated() {
             let start = word.rsplit(|c: char| !c.is_alphabetic()).next().unwrap();
             hyphenated += 1;
             let is_name = start.starts_with(char::is_uppercase);
-            // A compound may break after its own hyphen.
+            // A compound may break after its hyphen.
             assert!(
                 !is_name
                     || line.text.ends_with('-') && is_compound(paper, start)
@@ -349,19 +348,19 @@ fn names_are_not_hyphenated() {
     assert!(hyphenated > 30, "{hyphenated}");
 }
 
-/// Whether a word that begins so has at least 20 letters, too many to be kept whole in a column.
+/// Whether a word with this beginning has at least 20 letters, too many to be kept whole in a column.
 fn is_long(paper: &Paper, start: &str) -> bool {
     let source = paper.source.replace("\\u{ad}", "");
     let mut words = source.split(|c: char| !c.is_alphabetic());
     words.any(|word| word.starts_with(start) && word.chars().count() >= 20)
 }
 
-/// Whether a word stands before a hyphen inside some line too, or in the source.
+/// Whether a word occurs before a hyphen in the source.
 fn is_compound(paper: &Paper, word: &str) -> bool {
     paper.source.contains(&format!("{word}-"))
 }
 
-/// Lining figures everywhere: in text, headings, folios, tables and notes no figure goes below the line.
+/// Figures are lining everywhere, in text, headings, folios, tables and notes: none descends below the baseline.
 #[test]
 fn figures_are_lining_throughout() {
     for paper in paper::all() {

@@ -1,4 +1,4 @@
-//! What a reader's program shows around the pages: title, authors, outline. Read by Poppler and qpdf.
+//! What PDF viewers show besides the pages: title, authors, outline, page labels. Read with Poppler and qpdf.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::paper;
 use crate::support;
 
-/// Titles with what stands below them, and the pages they lead to.
+/// An outline: titles, the pages they link to, and the entries below them.
 fn outline(pdf: &Path) -> Value {
     let output = support::run(
         Command::new("qpdf")
@@ -79,13 +79,13 @@ fn the_document_says_whose_it_is() {
     says("Tagged", "yes");
 }
 
-/// A Roman number below forty.
+/// A Roman numeral for a number below forty.
 fn roman(number: usize) -> String {
     let units = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
     format!("{}{}", "x".repeat(number / 10), units[number % 10])
 }
 
-/// What a reader's program calls each page is what is printed on it, also where spreads were cut.
+/// The page labels are the printed folios, even if spreads were split.
 #[test]
 fn page_labels_are_the_folios() {
     if !support::has_validator("qpdf") {
@@ -104,7 +104,7 @@ fn page_labels_are_the_folios() {
         let ranges = json["pagelabels"].as_array().unwrap();
         let mut styles = [0, 0];
         for (index, folio) in paper.labels.iter().enumerate() {
-            // A blank page has none printed.
+            // A blank page has no folio.
             let Some(folio) = folio else { continue };
             let before = |range: &&Value| range["index"].as_u64() <= Some(index as u64);
             let range = ranges.iter().rfind(before).unwrap();

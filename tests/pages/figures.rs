@@ -1,4 +1,4 @@
-//! Pictures of any shape, with any caption, among any text: whole, captioned, and near their place.
+//! Figures of any shape, with any caption, in any text: not clipped, captioned, and near where they are mentioned.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ impl Chapter {
         self
     }
 
-    /// A figure of a shape, with more in its block, whose caption has so many sentences more than its mark.
+    /// Adds a figure with a picture of a shape, the keys in `more`, and a caption of its mark and some sentences.
     fn figure(mut self, shape: usize, more: &str, sentences: usize) -> Self {
         let caption = caption(self.figures, sentences);
         let figure = format!(
@@ -91,7 +91,7 @@ impl Chapter {
     }
 }
 
-/// A caption that begins with the figure's number in the book, as no line breaks it.
+/// A caption that begins with a mark made of the figure's number, which no line break can split.
 fn caption(figure: usize, sentences: usize) -> String {
     format!(
         "{{ zh: \"z{figure:03}{}\", en: \"e{figure:03} {}\" }}",
@@ -100,7 +100,7 @@ fn caption(figure: usize, sentences: usize) -> String {
     )
 }
 
-/// A book of one chapter with pictures of all shapes.
+/// Writes a book of one chapter, with pictures of all shapes.
 fn book(chapter: &Chapter, editions: &str) -> (TempDir, PathBuf) {
     let scratch = scratch();
     let folder = scratch.path().to_owned();
@@ -119,7 +119,7 @@ fn book(chapter: &Chapter, editions: &str) -> (TempDir, PathBuf) {
     (scratch, folder)
 }
 
-/// The pictures of a paper with their figures: on facing pages each stands on both.
+/// The pictures of an edition: figure number, column and picture. On facing pages each figure is on both pages.
 fn figures(paper: &Paper, count: usize) -> Vec<(usize, usize, &Mark)> {
     let mut all = Vec::new();
     let places = if paper.is_facing { 2 } else { 1 };
@@ -138,7 +138,7 @@ fn figures(paper: &Paper, count: usize) -> Vec<(usize, usize, &Mark)> {
     all
 }
 
-/// The first run of a figure's caption beside or below a picture.
+/// The runs on the page of a picture that begin the caption of its figure.
 fn caption_of<'a>(paper: &'a Paper, figure: usize, picture: &Mark) -> Vec<&'a Run> {
     let marks = [format!("z{figure:03}"), format!("e{figure:03}")];
     let has_mark = |run: &&Run| marks.iter().any(|mark| run.text.contains(mark.as_str()));
@@ -146,14 +146,14 @@ fn caption_of<'a>(paper: &'a Paper, figure: usize, picture: &Mark) -> Vec<&'a Ru
     runs.filter(|run| run.page == picture.page).collect()
 }
 
-/// What stands in the type area of a page, without running heads.
+/// The runs in the type area of a page, without running heads.
 fn body(paper: &Paper, page: usize) -> impl Iterator<Item = &Run> {
     let (top, bottom) = paper.heights();
     let runs = paper.runs.iter();
     runs.filter(move |run| run.page == page && run.y > top && run.y < bottom + 0.1)
 }
 
-/// The left and right edge of the type area of a page.
+/// The left and right edges of the type area of a page.
 fn edges(paper: &Paper, page: usize) -> (f64, f64) {
     let is_in_columns = paper.name.ends_with("columns")
         || paper.name.ends_with("small")
@@ -204,7 +204,7 @@ fn assert_whole(paper: &Paper, chapter: &Chapter, shapes: &[usize]) {
             let is_apart = run.y + run.ink.1 <= picture.top || run.y - run.ink.0 >= picture.bottom;
             assert!(is_beside || is_apart, "{at} under `{}`", run.text);
         }
-        // A picture at the foot of a page has something above it.
+        // A picture at the foot of a page is not alone on it.
         let middle = f64::midpoint(top, bottom);
         if picture.top > middle {
             let above = body(paper, picture.page).filter(|run| run.y < picture.top);
@@ -237,7 +237,7 @@ fn a_picture_of_any_shape_is_whole_with_its_caption_below_it() {
     }
 }
 
-/// A figure stands on the page or opening of its place, or on the next one, and in its order.
+/// Figures are on the page or opening where they belong or on the next one, and in order.
 #[test]
 fn figures_do_not_drift_from_their_text() {
     for (count, sentences) in [(1, 1), (2, 1), (3, 3), (5, 2), (1, 8)] {
@@ -257,7 +257,7 @@ fn figures_do_not_drift_from_their_text() {
             let mut last = (0, 0.0);
             for (figure, text) in before.iter().enumerate() {
                 let place = paper.place(&format!("one-figure-{}", figure + 1));
-                // The text before it may go on overleaf: its place is where the next one begins.
+                // The text before it may continue overleaf; the beginning of the next text shows how far.
                 let next = (text + 1).min(chapter.texts);
                 let on = |text| paper.opening(paper.place(&format!("one-text-{text}")).0);
                 let (own, before, after) = (paper.opening(place.0), on(*text), on(next));
@@ -275,7 +275,7 @@ fn figures_do_not_drift_from_their_text() {
     }
 }
 
-/// Figures without text between, more than Typst would lay out when each looked at all others.
+/// So many figures in a row that Typst could not lay them out if each depended on all others.
 #[test]
 fn a_thousand_figures_without_text_between_stand_in_order() {
     let mut chapter = Chapter::new();
@@ -367,7 +367,7 @@ fn many_lines_to_write_on_go_on_overleaf() {
             .iter()
             .filter(|mark| {
                 let is_line = mark.bottom - mark.top < 1.0 && mark.right - mark.left > 100.0;
-                // The head's own rule is a line as well.
+                // The rule below the head counts as a line too.
                 is_line && (mark.page > 1 || mark.top > 200.0)
             })
             .collect();

@@ -1,8 +1,8 @@
-//! Formulas on pages: how often they stand, and what stands beside them.
+//! Formulas on pages: how often they are set, their fonts, and the space beside them.
 
 use super::paper::{self, Paper};
 
-/// How often the hard book's first formula stands: its name of a function is said once in it.
+/// How often the hard book's first formula is set, counted by the function name that occurs in it once.
 fn times(paper: &Paper) -> usize {
     let parts = paper.runs.iter().filter(|run| run.is_formula());
     let named = parts.filter(|run| run.text.ends_with("min"));
@@ -17,7 +17,7 @@ fn a_formula_by_itself_stands_once_or_once_a_language() {
     assert_eq!(times(&paper::HARD_FACING), 2, "on facing pages");
 }
 
-/// A quarter of an em, as between Han and Latin, though Typst sees an object between them.
+/// The same quarter em as between Han and Latin, although to Typst a formula is an object, not text.
 #[test]
 fn a_formula_stands_a_quarter_em_from_han() {
     let paper = &*paper::HARD;
@@ -28,11 +28,11 @@ fn a_formula_stands_a_quarter_em_from_han() {
         .iter()
         .find(|run| run.is_formula() && run.page == before.page && (run.y - before.y).abs() < 0.5);
     let gap = (letter.unwrap().x - before.right()) / before.size;
-    // The line is justified, and gaps between Han may take a little.
+    // The line is justified, so gaps may be a little wider.
     assert!((0.2..0.4).contains(&gap), "{gap:.3} em");
 }
 
-/// Words in a formula are in the fonts of their language, what is no word in the font for formulas.
+/// Words in a formula are in the fonts of their language, everything else is in the math font.
 #[test]
 fn words_in_a_formula_have_the_fonts_of_the_text() {
     let runs = &paper::HARD.runs;

@@ -1,4 +1,4 @@
-//! Trim, gutter, openings, blank pages: what a printer measures.
+//! What a printer measures: trim, gutter, bleed, openings, blank pages.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 use super::paper::{self, Paper};
 use crate::support;
 
-/// The distance of the text from the inner edge on rectos and on versos, in millimetres.
+/// The distance in millimetres of the text from the inner edge, on rectos and on versos.
 fn gutters(paper: &Paper) -> [f64; 2] {
     let width = paper.document.pages()[0].frame.width().to_pt();
     let recto = paper.column(0, 3).0;
@@ -64,7 +64,7 @@ fn a_gutter_that_is_set_is_kept_on_both_sides() {
     );
 }
 
-/// 0.375 in up to 150 pages, 0.5 in from 151 on: the small pages of this edition would have 7.6 mm.
+/// 0.375 in up to 150 pages, 0.5 in from 151 on; by its small trim alone this edition would have 7.6 mm.
 #[test]
 fn a_thick_book_has_the_gutter_that_its_pages_ask_for() {
     let paper = edition("{ format: pdf, layout: stacked, page: { trim: 80x110mm } }");
@@ -74,8 +74,8 @@ fn a_thick_book_has_the_gutter_that_its_pages_ask_for() {
     assert!((recto - 12.7).abs() < 0.01, "{recto} mm of {pages} pages");
 }
 
-/// Around the border a wider gutter may make the pages that ask for it: a book has the gutter of its own
-/// number of pages, or the wider one that brought it there.
+/// Near a threshold, a wider gutter may itself add the pages that require it. So a book has the gutter for its own
+/// number of pages, or the wider one that led to that number.
 #[test]
 fn at_the_border_of_the_table_a_book_has_the_gutter_of_its_pages_or_the_wider_one() {
     let paragraph = "words that fill a line of a very small page. ".repeat(12);
@@ -101,7 +101,7 @@ fn at_the_border_of_the_table_a_book_has_the_gutter_of_its_pages_or_the_wider_on
     assert!(crosses, "{seen:?}");
 }
 
-/// Pages of a book of so many chapters of a page each, on which a gutter is chosen.
+/// An edition of a book with the given number of one-page chapters.
 fn thick(chapters: usize, binding: &str) -> Paper {
     let scratch = support::scratch();
     let names: Vec<String> = (0..chapters).map(|number| format!("c{number}")).collect();
@@ -122,7 +122,7 @@ fn thick(chapters: usize, binding: &str) -> Paper {
     Paper::of(scratch.path(), "one")
 }
 
-/// 150 pages have 0.375 in, 151 have 0.5 in, and so have 150 that are bound as 152.
+/// A gutter of 0.375 in for 150 pages, and of 0.5 in for 151, or for 150 that are padded to 152.
 #[test]
 fn at_a_border_of_the_table_the_pages_that_are_bound_choose_the_gutter() {
     let pages = |paper: &Paper| paper.document.pages().len();
@@ -146,7 +146,7 @@ fn at_a_border_of_the_table_the_pages_that_are_bound_choose_the_gutter() {
     }
 }
 
-/// Blank pages fill the last sheets after the cut too, and lie as their side of the spine does.
+/// Split spreads are padded with blank pages too, whose bleed is on the right sides.
 #[test]
 fn facing_pages_are_filled_to_a_multiple() {
     for multiple in [2, 8, 16] {
@@ -176,8 +176,8 @@ fn facing_pages_are_filled_to_a_multiple() {
     }
 }
 
-/// Code breaks, tables wrap, and nothing else is wider than its column: what is printed is in the type
-/// area, or in the head above it.
+/// Code breaks, tables wrap, and nothing else is wider than its column, so all text is in the type area or in the
+/// head above it.
 #[test]
 fn no_text_stands_outside_the_type_area() {
     for paper in paper::all().chain(paper::narrow()) {
@@ -192,7 +192,7 @@ fn no_text_stands_outside_the_type_area() {
             } else {
                 paper.column(1, run.page).1
             };
-            // Points and dashes at a line's end hang out by a part of their width.
+            // Stops and dashes at the end of a line hang by a fraction of their width.
             let last = run.glyphs.iter().rfind(|glyph| glyph.c != ' ');
             let hang = last.map_or(0.0, |glyph| {
                 glyph.advance
@@ -204,8 +204,8 @@ fn no_text_stands_outside_the_type_area() {
                         _ => 0.0,
                     }
             });
-            // The room of a compressed mark counts, which no ink fills. Where much code stands among Han,
-            // Typst leaves a line in a few thousand over full by up to a third of a character.
+            // The blank half of a compressed mark counts as part of the run. With much code among Han, Typst leaves one
+            // line in a few thousand overfull by up to a third of a character.
             let is_real = paper.name.starts_with("comprehensive");
             let slack = run.size * if is_real { 0.35 } else { 0.15 };
             let is_inside = run.x > left - slack && run.right() < right + hang + slack;
@@ -246,7 +246,7 @@ fn trims_have_the_names_of_the_trade() {
     }
 }
 
-/// The boxes of a PDF's pages as Poppler reads them, by page and name: left, bottom, right, top.
+/// The page boxes of a PDF according to Poppler, by page and name: left, bottom, right, top in points.
 fn boxes(pdf: &Path) -> BTreeMap<(usize, String), Vec<f64>> {
     let mut pdfinfo = Command::new("pdfinfo");
     pdfinfo.args(["-box", "-f", "1", "-l", "5"]).arg(pdf);
@@ -264,7 +264,7 @@ fn boxes(pdf: &Path) -> BTreeMap<(usize, String), Vec<f64>> {
     lines.collect()
 }
 
-/// 3 mm on three sides; at the spine the trim is the paper's edge, on a verso the right one.
+/// A bleed of 3 mm on three sides, or on all four; with three, the trim at the spine is the edge of the media box.
 #[test]
 fn bleed_lies_on_all_sides_but_the_spine_or_there_too() {
     if !support::has_validator("pdfinfo") {

@@ -1,4 +1,4 @@
-//! Pages against pictures of them that a person has looked at.
+//! Compares pages with stored pictures that a person has checked.
 
 use image::GrayImage;
 use typst_render::RenderOptions;
@@ -6,20 +6,20 @@ use typst_render::RenderOptions;
 use super::paper::{self, Paper};
 use crate::{gallery, support};
 
-/// Pixels a point: enough to see a dot under a character.
+/// Pixels per point, enough to show the dot under a character.
 const SCALE: f64 = 0.75;
-/// The same for a few lines: enough to tell one mark from another.
+/// The same for pictures of a few lines, enough to tell punctuation marks apart.
 const CLOSE: f64 = 1.5;
 
-/// What a stored picture shows.
+/// What a stored picture shows of an edition.
 enum Part {
-    /// The page on which an anchor stands, or the pages open there, without heads and folios.
+    /// The page or spread with an anchor, without heads and folios.
     Page(&'static str),
-    /// From an anchor down to another on the same page.
+    /// The part of a page from one anchor down to another.
     Between(&'static str, &'static str),
 }
 
-/// Points in pixels.
+/// Converts points to pixels.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -29,7 +29,7 @@ fn pixels(points: f64, scale: f64) -> u32 {
     (points * scale).round() as u32
 }
 
-/// A page's type area from one height to another, in points.
+/// A picture of a page between two heights in points.
 fn picture(paper: &Paper, page: usize, (top, bottom): (f64, f64), scale: f64) -> GrayImage {
     let options = RenderOptions {
         pixel_per_pt: scale.into(),
@@ -43,9 +43,9 @@ fn picture(paper: &Paper, page: usize, (top, bottom): (f64, f64), scale: f64) ->
     image::imageops::crop_imm(&whole, 0, from, whole.width(), height).to_image()
 }
 
-/// The picture of a part; of facing pages both, side by side.
+/// The picture of a part. Facing pages are side by side.
 fn shot(paper: &Paper, part: &Part) -> GrayImage {
-    // Accents, boxes and ruby stand a little way out.
+    // Accents, boxes and ruby may extend a little beyond.
     const MARGIN: f64 = 10.0;
     let (page, heights, scale) = match part {
         Part::Page(anchor) => {
@@ -83,11 +83,11 @@ fn compare(name: &str, paper: &Paper, part: &Part) -> Option<String> {
     gallery::compare(&stored, &shot(paper, part), &gallery::DRAWN)
 }
 
-/// The name of each picture, whose it is and where it is taken: by anchors, so that pages before it
-/// may come and go.
+/// Each picture's name, edition and part. Parts are given by anchors, so that pages before them may be added or
+/// removed.
 fn shots() -> Vec<(&'static str, &'static Paper, Part)> {
     use Part::{Between, Page};
-    // One picture for each rule of the chapter that has an example of each.
+    // One picture for each example in the chapter on CLREQ rules.
     let rules = [
         ("rule-indent", "rule-marks"),
         ("rule-marks", "rule-latin"),
@@ -148,7 +148,7 @@ fn pages_look_as_they_did_when_they_were_looked_at() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// No picture is left behind that nothing is compared with.
+/// There are no unused pictures.
 #[test]
 fn every_stored_picture_is_of_a_page() {
     let folder = support::root().join("tests/pages/golden");
@@ -157,7 +157,7 @@ fn every_stored_picture_is_of_a_page() {
     gallery::assert_no_other(&folder, names);
 }
 
-/// The comparison sees a line of text that has gone.
+/// The comparison notices a missing line of text.
 #[test]
 fn a_missing_line_is_seen() {
     let page = shot(&paper::HARD, &Part::Page("traps"));

@@ -1,4 +1,4 @@
-//! Books in other pairs of languages than Chinese and English.
+//! Books in pairs of languages other than Chinese and English.
 
 use super::paper::Paper;
 use crate::support;
@@ -13,7 +13,7 @@ fn edition(name: &str, languages: [&str; 2], words: [&str; 2], more: &str) -> Pa
     Paper::of(scratch.path(), name)
 }
 
-/// The test font's family, in a folder of the book's own.
+/// Settings with the test font, which is in the book's own folder.
 fn own_font(lang: &str) -> String {
     format!(
         "fonts: fonts\nstyle: {{ families: {{ {lang}: [Libertinus Serif, Diglot Test Han] }} }}\n"
@@ -77,7 +77,7 @@ fn traditional_chinese_has_its_own_words() {
     assert!(all.contains("目录") && !all.contains("目錄"), "{all}");
 }
 
-/// A language without words of its own in the program has English ones, and still builds.
+/// A language that has no labels in diglot uses the English ones.
 #[test]
 fn a_language_that_the_program_does_not_speak_builds() {
     let paper = book(["pl", "ca"], ["Mała książka", "Un llibret"]);
@@ -88,7 +88,7 @@ fn a_language_that_the_program_does_not_speak_builds() {
     );
 }
 
-/// Persian beside English: its lines begin at the right, on its own side of the page.
+/// The lines of Persian beside English begin at the right edge of their own column.
 #[test]
 fn a_right_to_left_language_begins_at_the_right() {
     let style = "style: { families: { fa: [DejaVu Sans Mono], headings: [DejaVu Sans Mono] } }\n";
@@ -111,8 +111,8 @@ fn a_right_to_left_language_begins_at_the_right() {
     }
 }
 
-/// A Persian book with English: it is bound at the right, so a verso is a right-hand page, and the pair
-/// is level across the spread.
+/// A book in Persian and English is bound at the right, so that its versos are right-hand pages; pairs are level
+/// across the spread.
 #[test]
 fn a_book_read_from_the_right_has_its_first_language_on_right_hand_pages() {
     let paper = Paper::of(&support::fixture("right"), "facing");
@@ -129,7 +129,7 @@ fn a_book_read_from_the_right_has_its_first_language_on_right_hand_pages() {
     let (persian, english) = (below(verso, "fa"), below(verso + 1, "en"));
     assert!((persian[0].y - english[0].y).abs() < 0.1);
     assert!(below(verso, "en").is_empty() && below(verso + 1, "fa").is_empty());
-    // Lines begin at the outer edge of the right-hand page, and at that of the left-hand one.
+    // Persian lines begin at the outer edge of the right-hand page, English ones at that of the left-hand page.
     let first = persian[0].y;
     let line = persian.iter().filter(|run| (run.y - first).abs() < 0.1);
     let right = line.map(|run| run.right()).fold(0.0, f64::max);
@@ -155,7 +155,7 @@ fn a_book_read_from_the_right_is_bound_there() {
             "page {number}: bleed {spine:.2} at the spine, {edge:.2} at the edge"
         );
     }
-    // Folios stand outside.
+    // Folios are at the outer edges.
     let (page, _) = paper.place("one-figure-2");
     for (page, place) in [(page, 0), (page + 1, 1)] {
         let label = paper.label(page);
@@ -174,7 +174,7 @@ fn a_book_read_from_the_right_is_bound_there() {
     }
 }
 
-/// A picture across the fold of such a book: its left half is on the recto.
+/// The left half of a picture across the fold of such a book is on the recto.
 #[test]
 fn a_picture_across_the_fold_of_a_book_read_from_the_right_meets_itself() {
     let paper = Paper::of(&support::fixture("right"), "facing");
@@ -193,7 +193,7 @@ fn a_picture_across_the_fold_of_a_book_read_from_the_right_meets_itself() {
     assert!(left.right > width && right.left < 0.0, "{left:?} {right:?}");
 }
 
-/// CLREQ § 3.2.4: Han and Latin stand a quarter of a character apart, typed or not.
+/// CLREQ § 3.2.4: there is a quarter em between Han and Latin, whether or not a space was typed.
 #[test]
 fn han_and_latin_stand_a_quarter_em_apart() {
     let paper = book(["zh", "en"], ["汉字abc汉字", "abc"]);
@@ -222,8 +222,8 @@ fn han_and_latin_stand_a_quarter_em_apart() {
     );
 }
 
-/// Each region has its own shape of one character, when the font has it: the glyphs are numbered in the
-/// order of `tests/fonts/make.py`.
+/// Each region has its own shape of a character if the font has it. The glyph ids are in the order of
+/// `tests/fonts/make.py`.
 #[test]
 fn a_language_is_set_in_the_shapes_of_its_region() {
     for (lang, glyph) in [
@@ -247,7 +247,7 @@ fn a_language_is_set_in_the_shapes_of_its_region() {
     }
 }
 
-/// Korean has its own words, an indent of one character, and lines that break between syllables.
+/// Korean has its own labels, an indent of one character, and lines that may break between syllables.
 #[test]
 fn a_korean_book_speaks_korean() {
     let long = "한국어의줄바꿈은글자사이".repeat(6);
@@ -263,7 +263,7 @@ fn a_korean_book_speaks_korean() {
     assert!((indent - 1.0).abs() < 0.02, "{indent:.2} em");
 }
 
-/// Two languages in Han, both in columns of whole characters.
+/// With two languages in Han, both columns are a whole number of characters wide.
 #[test]
 fn two_columns_of_han_are_whole_characters_wide() {
     let paper = book(
@@ -282,13 +282,13 @@ fn two_columns_of_han_are_whole_characters_wide() {
     assert!(paper.column(1, 1).1 < page);
 }
 
-/// Whichever language is second, its lines are a whole number of characters wide under the first.
+/// The lines of Han as the second stacked language are a whole number of characters wide too.
 #[test]
 fn stacked_han_under_english_is_whole_characters_wide() {
     let words = ["One word", &"一二三四五六七八九十".repeat(20)];
     let paper = edition("stacked", ["en", "zh"], words, "");
     let column = paper.in_column(0);
-    // Pages before the text are counted in Roman.
+    // Front matter is numbered in Roman.
     let is_text = |page: usize| {
         let label = paper.labels[page - 1].as_ref();
         label.is_some_and(|label| label.parse::<u32>().is_ok())
@@ -309,8 +309,8 @@ fn stacked_han_under_english_is_whole_characters_wide() {
     assert!(checked > 2, "{checked}");
 }
 
-/// A title that would not fit its page in its usual size is set smaller: a second page would turn every
-/// verso after it into a recto.
+/// A title that does not fit its page at the usual size is set smaller, because a second page would turn every verso
+/// after it into a recto.
 #[test]
 fn a_half_title_has_one_page_however_long_it_is() {
     let long = "A title that goes on and on ".repeat(40);
@@ -330,7 +330,7 @@ fn a_half_title_has_one_page_however_long_it_is() {
         let first: Vec<_> = paper.runs.iter().filter(|run| run.page == 1).collect();
         let bottom = first.iter().map(|run| run.y).fold(0.0, f64::max);
         assert!(bottom <= paper.heights().1 + 0.1, "{name}: {bottom:.1}");
-        // All of the title is on it.
+        // The whole title is on the page.
         let said: String = first.iter().map(|run| run.text.as_str()).collect();
         let letters: String = said.chars().filter(|c| c.is_alphabetic()).collect();
         assert_eq!(letters.matches("goesonandon").count(), 40, "{name}: {said}");
@@ -338,7 +338,7 @@ fn a_half_title_has_one_page_however_long_it_is() {
     }
 }
 
-/// Inline code keeps its order in a line that is read from the right, wherever it may break.
+/// Inline code keeps its order in a right-to-left line, wherever it breaks.
 #[test]
 fn code_is_read_from_the_left_in_a_text_read_from_the_right() {
     let style = "style: { families: { fa: [DejaVu Sans Mono], headings: [DejaVu Sans Mono] } }\n";
@@ -348,7 +348,7 @@ fn code_is_read_from_the_left_in_a_text_read_from_the_right() {
     ];
     let paper = edition("stacked", ["en", "fa"], words, style);
     let (page, y) = paper.place("one-text-1");
-    // Code is of no language.
+    // Runs cannot be filtered by language, because code has none.
     let below = |run: &&super::paper::Run| run.page == page && run.y > y;
     let runs: Vec<_> = paper.runs.iter().filter(below).collect();
     let place = |text: &str| {
@@ -372,8 +372,8 @@ fn code_is_read_from_the_left_in_a_text_read_from_the_right() {
     );
 }
 
-/// The narrow forms that Latin texts ask of Han fonts are not for Chinese, whichever language stands first, nor for
-/// listings.
+/// The proportional forms of Han punctuation that Latin text uses are not applied to Chinese, whichever language is
+/// the lead, nor to listings.
 #[test]
 fn chinese_marks_are_full_width_in_the_tables_and_listings_of_an_english_book() {
     let scratch = folder(["en", "zh"], ["A text.", "正文。"], "");

@@ -1,4 +1,4 @@
-//! What tells one layout from another.
+//! What distinguishes the layouts.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use typst::model::Destination;
 use super::paper::{self, Paper};
 use crate::support;
 
-/// The pages that the links of a page lead to.
+/// Collects the pages that the links on a page lead to.
 fn targets(paper: &Paper, frame: &Frame, found: &mut Vec<usize>) {
     for (_, item) in frame.items() {
         match item {
@@ -42,7 +42,7 @@ fn links_of_a_recto_lead_to_rectos_and_those_of_a_verso_to_versos() {
                 );
             }
         }
-        // The hard book has a note in one language alone.
+        // The hard book has a note in one language only.
         assert!(
             links[0].abs_diff(links[1]) <= 1 && links[0] > 20,
             "{}: {links:?}",
@@ -74,7 +74,7 @@ fn chapters_open_on_spreads_and_so_does_the_first() {
     }
 }
 
-/// Each language keeps to its page, notes included.
+/// Each language stays on its own page, including its notes.
 #[test]
 fn no_page_of_a_spread_holds_lines_of_the_other_language() {
     let paper = &*paper::FACING;
@@ -88,7 +88,7 @@ fn no_page_of_a_spread_holds_lines_of_the_other_language() {
             han[run.page % 2] += run.letters();
         }
     }
-    // Chinese quotes a Latin word, and English an odd Han character.
+    // The Chinese quotes Latin words, and the English a few Han characters.
     assert!(han[0] / all[0] > 0.8, "{han:?} of {all:?}");
     assert!(han[1] / all[1] < 0.02, "{han:?} of {all:?}");
 }
@@ -131,7 +131,7 @@ fn a_single_edition_holds_one_language() {
         };
         let english = text.b.plain();
         let start: String = english.chars().take(24).collect();
-        // A text for both languages is the one language's too.
+        // A text that is the same in both languages may be in Latin.
         if text.a.plain() != english && start.chars().all(|c| c.is_ascii_alphabetic() || c == ' ') {
             assert!(!words.contains(&start), "{start}");
             checked += 1;
@@ -141,7 +141,7 @@ fn a_single_edition_holds_one_language() {
     assert!(words.contains("他说：“好。”"), "{words}");
 }
 
-/// The picture's two halves meet at the fold, on level, and make the picture that its author asked for.
+/// The two halves of the picture meet at the fold at the same height, and together have the requested width.
 #[test]
 fn a_picture_across_the_fold_is_half_on_each_page() {
     for paper in [&*paper::HARD_FACING, &*paper::HARD_BALANCED] {
@@ -155,7 +155,7 @@ fn a_picture_across_the_fold_is_half_on_each_page() {
         let near = |a: f64, b: f64| (a - b).abs() < 0.1;
         assert!(near(left.left - width, right.left), "{left:?} {right:?}");
         assert!(near(left.top, right.top) && near(left.bottom, right.bottom));
-        // As much of it is on one page as on the other.
+        // It is centred on the fold.
         assert!(near(width - left.left, right.right), "{left:?} {right:?}");
         let outer = paper.column(0, verso).0;
         let spread = 2.0 * (width - outer);

@@ -1,4 +1,4 @@
-//! Pairs start level, and level lines stay level.
+//! The two languages of a pair start level, and their lines stay level.
 
 use diglot::book::{Block, BlockKind, Text};
 use diglot::edition::PairSync;
@@ -6,10 +6,10 @@ use diglot::lang::Pair;
 
 use super::paper::{self, Paper, Run};
 
-/// Points: far below what an eye or a press can tell.
+/// The tolerance in points, far below what the eye or a press can resolve.
 const LEVEL: f64 = 0.1;
 
-/// The blocks that begin level with a pair of texts: all, or of a stretch of running text the first.
+/// The blocks whose two texts begin level: all of them, or with `sync: start` only the first of each stretch.
 fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
     let mut found = Vec::new();
     let mut is_running = false;
@@ -36,10 +36,10 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
     found
 }
 
-/// The first run of a column at or under a place, on its page or at the head of the column's next.
+/// The first run of a column below a position, on that page or the column's next one.
 fn first<'a>(column: &[&'a Run], (page, y): (usize, f64)) -> Option<&'a Run> {
     let after = column.iter().find(|run| {
-        // A list's marks hang before the text on the same line.
+        // Markers of lists hang before the text on the same line.
         !run.is_formula() && ((run.page == page && run.y > y) || run.page > page)
     });
     after.copied()
@@ -84,7 +84,7 @@ fn every_pair_starts_level() {
     }
 }
 
-/// A pair of the hard book with many lines on both sides: beside each line stands one of the other.
+/// In a pair with many lines in both languages, each line of the shorter text is level with one of the longer.
 #[test]
 fn lines_of_a_pair_stay_level() {
     let paper = &*paper::HARD;
@@ -114,10 +114,10 @@ fn lines_of_a_pair_stay_level() {
     );
 }
 
-/// Lines by page and baseline.
+/// The page and baseline of each line.
 type Lines = Vec<(usize, f64)>;
 
-/// The lines of a pair's two sides, those of text alone.
+/// The lines of body text on both sides between two positions.
 fn lines_of(paper: &Paper, from: (usize, f64), to: (usize, f64)) -> [Lines; 2] {
     [0, 1].map(|place| {
         let mut lines = Lines::new();
@@ -137,7 +137,7 @@ fn lines_of(paper: &Paper, from: (usize, f64), to: (usize, f64)) -> [Lines; 2] {
     })
 }
 
-/// The pairs of text with the places where they begin and where the next block does.
+/// The lines of each paragraph that is followed by another, by its id.
 fn paragraphs(paper: &Paper) -> Vec<(String, [Lines; 2])> {
     let mut found = Vec::new();
     for chapter in &paper.book().chapters {
@@ -157,12 +157,12 @@ fn paragraphs(paper: &Paper) -> Vec<(String, [Lines; 2])> {
     found
 }
 
-/// After headings, lists, notes and boxes too: beside the lines of one side stand those of the other, a
-/// whole number of pitches from the first.
+/// The lines of both languages are a whole number of pitches below the first line of the pair, even after headings,
+/// lists, notes and boxes.
 #[test]
 fn both_sides_of_every_pair_stand_on_one_grid() {
     const PITCH: f64 = 16.0;
-    // Where sizes are balanced they and the pitch are the book's own.
+    // Balanced editions have a different pitch.
     let papers = paper::all().filter(|paper| !paper.name.contains("balanced"));
     for paper in papers {
         let mut checked = 0;
@@ -171,7 +171,7 @@ fn both_sides_of_every_pair_stand_on_one_grid() {
                 continue;
             };
             for lines in [&left, &right] {
-                // On the next page the grid begins anew, for both.
+                // On the next page the grid begins again for both.
                 let page = lines.first().map(|(page, _)| *page);
                 for (_, y) in lines.iter().filter(|(at, _)| Some(*at) == page) {
                     let steps = (y - origin) / PITCH;
@@ -188,7 +188,7 @@ fn both_sides_of_every_pair_stand_on_one_grid() {
     }
 }
 
-/// No first line of a paragraph stands alone at a page's foot, and no last line at a page's head.
+/// There are no widows or orphans.
 #[test]
 fn no_paragraph_leaves_one_line_behind() {
     let mut parted = 0;
@@ -218,7 +218,7 @@ fn no_paragraph_leaves_one_line_behind() {
     assert!(parted > 3, "{parted} paragraphs cross pages");
 }
 
-/// Every run stands inside its column, but for marks that hang and code that says so.
+/// Every run is inside its column, except for hanging punctuation.
 #[test]
 fn no_text_leaves_the_type_area() {
     for paper in paper::all() {

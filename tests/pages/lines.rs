@@ -1,5 +1,5 @@
-//! Lines that have no room for what stands on them: long words, long titles, wide formulas and programs, and
-//! what justification makes of lines with few blanks.
+//! Lines that are too short for their content (long words, long titles, wide formulas and listings), and the
+//! justification of lines with few spaces.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use typst::model::HeadingElem;
 use super::paper::{Paper, Run};
 use crate::support::{build, diglot, errors, run, scratch, write};
 
-/// The editions of the books of this file: every layout, from the smallest page to a large one.
+/// The editions of the books in these tests: every layout, from the smallest page to a large one.
 const EDITIONS: &str = "\
 editions:
   columns: { format: pdf, page: { trim: A6 } }
@@ -25,7 +25,7 @@ editions:
 ";
 const NAMES: [&str; 5] = ["columns", "wide", "facing", "stacked", "single"];
 
-/// A book of one chapter: what follows `book.yaml`, and the chapter.
+/// A book of one chapter, in a temporary folder.
 fn book(title: [&str; 2], chapter: &str) -> (TempDir, PathBuf) {
     let scratch = scratch();
     let folder = scratch.path().join("book");
@@ -50,7 +50,7 @@ fn book(title: [&str; 2], chapter: &str) -> (TempDir, PathBuf) {
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-/// Words of 300 characters without a blank: what nobody hyphenates, and what has marks or humps to break at.
+/// Tokens of 300 characters without a space, some without and some with break opportunities.
 fn tokens() -> Vec<String> {
     let repeated = |part: &str| part.repeat(300 / part.chars().count());
     vec![
@@ -65,7 +65,7 @@ fn tokens() -> Vec<String> {
     ]
 }
 
-/// A chapter with a token in every kind of text that is set in columns.
+/// A chapter with a token in every kind of text that is set in a column.
 fn with_token(token: &str) -> String {
     let mut out = format!(
         "id: one\nnumber: 1\ntitle: {{ zh: '章{}', en: 'One {}' }}\nblocks:\n",
@@ -87,22 +87,22 @@ fn with_token(token: &str) -> String {
     out
 }
 
-/// How far hyphens and full stops hang out of a column.
+/// How far hyphens and full stops may hang out of a column, in points.
 const HANGING: f64 = 2.5;
 
-/// Where what is drawn of a run ends: justification may put white after a line's last Han character.
+/// The right edge of a run's ink. Justification may add space after the last Han character of a line.
 fn end(run: &Run) -> f64 {
     let last = run.glyphs.last().filter(|glyph| is_han(glyph.c));
     last.map_or(run.right(), |glyph| glyph.x + run.size)
 }
 
-/// How many languages have columns of their own.
+/// The number of languages with columns of their own.
 fn languages_beside(paper: &Paper) -> usize {
     let is_alone = paper.name.ends_with("single") || paper.name.ends_with("stacked");
     if is_alone { 1 } else { 2 }
 }
 
-/// The runs of the type area that stand outside every column of their page, or beyond the foot.
+/// The runs that are outside every column of their page, or below the type area.
 fn outside(paper: &Paper) -> Vec<String> {
     let (top, bottom) = paper.heights();
     let places = 0..languages_beside(paper);
@@ -110,7 +110,7 @@ fn outside(paper: &Paper) -> Vec<String> {
         let (left, right) = paper.column(place, run.page);
         run.x > left - 12.0 && end(run) < right + HANGING
     };
-    // What spans the columns, such as a program, stands between the first's left edge and the last's right one.
+    // Content that spans the columns, such as a listing, has to be between their outer edges.
     let spans = |run: &Run| {
         let edges = places.clone().map(|place| paper.column(place, run.page));
         let left = edges.clone().map(|(left, _)| left).fold(f64::MAX, f64::min);
@@ -144,7 +144,7 @@ fn outside(paper: &Paper) -> Vec<String> {
         .collect()
 }
 
-/// All words of a column without what parts lines.
+/// The text of a column without spaces and soft hyphens.
 fn copied(paper: &Paper, place: usize) -> String {
     let runs = paper.in_column(place);
     let words: String = runs.iter().map(|run| run.text.as_str()).collect();
@@ -165,7 +165,7 @@ fn long_tokens_stay_in_their_column_and_are_copied_whole() {
             let paper = Paper::of(&folder, name);
             let outside = outside(&paper);
             assert!(outside.is_empty(), "{}", outside.join("\n"));
-            // A hyphen at a line's end is a mark by itself.
+            // A hyphen at the end of a line is a run of its own.
             let is_marked = |run: &&Run| {
                 run.text.contains('\u{200B}')
                     || run.text.trim_end_matches('\u{AD}').contains('\u{AD}')
@@ -176,7 +176,7 @@ fn long_tokens_stay_in_their_column_and_are_copied_whole() {
                 "{name}: a mark in `{}`",
                 marked.unwrap().text
             );
-            // What is read from the right stands in its line the other way round.
+            // Right-to-left runs are in reverse order on their line.
             if token.is_ascii() {
                 let place = languages_beside(&paper) - 1;
                 let count = copied(&paper, place).matches(&token).count();
@@ -232,7 +232,7 @@ fn lines_of_programs_go_on_below_and_are_copied_whole() {
         for line in [long, comment, HASH] {
             assert!(copied.contains(line), "{name}: `{line}` in {copied}");
         }
-        // Where a line goes on it stands further in than where it began.
+        // Continuation lines are indented.
         code.retain(|run| run.page == page);
         let start = |words: &str| {
             let first = code.iter().find(|run| run.text.starts_with(words)).unwrap();
@@ -260,7 +260,7 @@ fn running_heads_are_one_line_inside_the_margins() {
     let long = "A very long title of internationalization that nobody reads to its very end, and that goes on";
     let chinese = [
         "{学而|xué ér}时习之不亦说乎有朋自远方来不亦乐乎人不知而不愠不亦君子乎其为人也",
-        // A mark as narrow as it is at a line's end makes room that the line does not have.
+        // The narrow form of a mark at the end of a line suggests more space than the line has.
         "天色已经晚了。",
         "（第一次）",
     ];
@@ -298,7 +298,7 @@ fn assert_heads_are_one_line(zh: &str, long: &str) {
                 paper.name,
                 head.iter().map(|run| &run.text).collect::<Vec<_>>()
             );
-            // An exponent is raised.
+            // Exponents are raised.
             let is_level = |run: &&&Run| (run.y - first.y).abs() < 6.0;
             assert!(head.iter().all(|run| is_level(&run)), "{label}: two lines");
             assert!(
@@ -389,7 +389,7 @@ blocks:
         let wanted = (wanted.0.to_owned(), wanted.1);
         assert!(titles.contains(&wanted), "{wanted:?} in {titles:?}");
     }
-    // And all of it is written: PDF/UA forbids levels that are left out, and links in running heads.
+    // Exporting succeeds: PDF/UA forbids skipped heading levels, and links in running heads.
     build(&folder, &[]);
 }
 
@@ -423,7 +423,7 @@ fn wide_formulas_stay_in_their_column() {
     }
 }
 
-/// English prose with long words that a narrow column can hardly justify.
+/// English prose with long words, hard to justify in a narrow column.
 const PROSE: &str = "Characteristically, straightforward implementations notwithstanding, the throughput of \
     strengths-based schemes stretched through twelfths: crwths, phlegms and rhythms straightened thoughts. \
     `std::collections::HashMap` thoroughly scrunched breadths `core::marker::PhantomData` screeched.";
@@ -442,7 +442,7 @@ fn no_line_is_spread_too_far() {
         for run in paper.in_column(1).iter().filter(|run| run.lang == "en") {
             for glyph in run.glyphs.iter().filter(|glyph| glyph.c == ' ') {
                 blanks += 1;
-                // A blank of the text's face is a quarter of an em.
+                // A space in this font is a quarter em wide, and may be twice as wide.
                 let most = 0.25 * 2.0 * run.size + 0.3;
                 assert!(
                     glyph.advance <= most,
@@ -464,7 +464,7 @@ fn no_line_is_spread_too_far() {
     }
 }
 
-/// Code in a Chinese text leaves it to the rules of Chinese, by which a line may end before a quotation and after it.
+/// Chinese text with code still follows Chinese rules, by which a line may break before and after a quotation.
 #[test]
 fn lines_of_chinese_with_code_break_at_quotation_marks() {
     let zh = "甲`x`".to_owned() + &"门关“上”".repeat(30);
@@ -485,12 +485,12 @@ fn lines_of_chinese_with_code_break_at_quotation_marks() {
     assert!(!firsts.contains(&'”'), "{firsts:?}");
 }
 
-/// Each stressed character is a text of its own, with a dot of its own.
+/// Lines of emphasised characters, each of which is set on its own with its dot.
 #[test]
 fn no_line_of_stressed_characters_is_spread_too_far() {
     const STRESSED: &str = "春天来得很早时间很短灯还亮着";
     let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();
-    // Every remainder of a line is met before the long word.
+    // Each padding leaves a different remainder of the line before the long word.
     for before in (0..12).map(|count| "门".repeat(count)) {
         let zh = format!("{before}*{STRESSED}characteristically窗外*。");
         let _ = writeln!(chapter, "  - text: {{ zh: '{zh}', en: Closed. }}");
@@ -518,7 +518,7 @@ fn no_line_of_stressed_characters_is_spread_too_far() {
             });
             let lines: Vec<_> = lines.filter(|line| line.bottom < run.y + 5.0).collect();
             assert_eq!(lines.len(), 1, "{name}: `{}`", run.text);
-            // Dots are an em apart: a line of one and a half would have two.
+            // Dots are an em apart, so that one wider than 1.4 em would be two.
             let width = (lines[0].right - lines[0].left) / run.size;
             assert!(width < 1.4, "{name}: `{}` {width:.2}", run.text);
         }
@@ -577,7 +577,7 @@ fn pages_with_bleed_have_a_bleed_box() {
             let wide = sides.iter().filter(|side| near(**side, bleed)).count();
             assert_eq!(wide, if is_everywhere { 2 } else { 1 }, "{name}: {trim:?}");
         }
-        // Every object stands where the table of the file says.
+        // Every object is at its offset in the cross-reference table.
         let table = text.rfind("\nxref\n").map(|at| at + 1);
         let table = table.unwrap_or_else(|| panic!("{name}: no table"));
         let start = bytes
@@ -643,7 +643,7 @@ fn a_long_word_right_after_a_term_or_a_link_breaks() {
     }
 }
 
-/// Few lines that take many on a small page.
+/// A listing with few lines that wrap into many on a small page.
 #[test]
 fn a_program_of_few_long_lines_goes_on_overleaf() {
     let line = format!("        {}", "internationalization_reading(); ".repeat(9));

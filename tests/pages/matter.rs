@@ -1,4 +1,4 @@
-//! What stands around the text: heads, folios, title pages, copyright page, contents, lists, key, index.
+//! What surrounds the text: heads, folios, title pages, copyright page, contents, lists, answer key, index.
 
 use diglot::book::{Block, BlockKind};
 use diglot::lang::Side;
@@ -14,7 +14,7 @@ fn text_of(runs: &[&Run]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
 }
 
-/// The runs of the running head of a page, from left to right.
+/// The runs in the running head of a page, from left to right.
 fn head(paper: &Paper, page: usize) -> Vec<&Run> {
     let (top, _) = paper.heights();
     let mut runs: Vec<&Run> = on_page(paper, page).filter(|run| run.y < top).collect();
@@ -58,7 +58,7 @@ fn folios_stand_outside_and_heads_name_book_and_chapter() {
                 );
             }
         }
-        // Openings and the title page have none.
+        // Chapter openings and the title page have no head.
         assert!(heads > 3 && heads < pages, "{}: {heads}", paper.name);
     }
 }
@@ -83,7 +83,7 @@ fn no_heading_stands_alone_at_a_pages_foot() {
         let mut checked = 0;
         let chapters = paper.book().chapters.iter();
         let headings = chapters.flat_map(|chapter| {
-            // The real book has headings with nothing after them.
+            // The real book has headings without anything after them.
             let last = chapter.blocks.iter().rposition(|block| !is_heading(block));
             chapter.blocks[..last.unwrap_or(0)].iter()
         });
@@ -105,7 +105,7 @@ fn no_heading_stands_alone_at_a_pages_foot() {
     }
 }
 
-/// The words from one place to another.
+/// The text between two positions.
 fn between(paper: &Paper, from: (usize, f64), to: (usize, f64)) -> String {
     let (top, bottom) = paper.heights();
     let at = |(page, y)| (paper.opening(page), y);
@@ -145,7 +145,7 @@ fn the_key_and_the_questions_name_each_others_pages() {
                 }
             }
         }
-        // The real book asks nothing.
+        // The real book has no questions.
         let asks = !paper.name.starts_with("comprehensive");
         assert!(ids.len() > 3 || !asks, "{}: {}", paper.name, ids.len());
     }
@@ -175,7 +175,7 @@ fn the_contents_give_every_chapters_page() {
     }
 }
 
-/// The pages before the first chapter: what is on each, `-` where nothing is.
+/// The beginning of each page before the first chapter; `-` for a blank one.
 fn front(paper: &Paper) -> Vec<String> {
     let first = paper.place(&paper.book().chapters[0].id).0;
     let pages = (1..first).map(|page| {
@@ -216,7 +216,7 @@ fn front_matter_stands_in_its_order_and_is_counted_in_roman() {
         labels(&paper::HARD, 7),
         ["i", "-", "iii", "iv", "v", "-", "1"]
     );
-    // On facing pages each language has its own title page, and the first spread follows a half-title.
+    // With facing pages, each language has its own title page, and the first spread follows a half-title.
     assert_eq!(
         front(&paper::HARD_FACING),
         [
@@ -239,7 +239,7 @@ fn front_matter_stands_in_its_order_and_is_counted_in_roman() {
             "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "-", "1", "2", "3"
         ]
     );
-    // Where chapters may open on any page, only what comes before page 1 may be blank.
+    // If chapters may open on any page, a page may be blank only before page 1.
     assert_eq!(
         front(&paper::REVERSED),
         ["A Book", "A Book", "Copyri", "Conten", "Figure", "Listin"]
@@ -266,7 +266,7 @@ fn odd_pages_are_rectos_and_chapters_open_there() {
     }
 }
 
-/// The title page, the copyright page and those before them, and every chapter's first page.
+/// The pages up to the copyright page and the first page of every chapter have no running head.
 #[test]
 fn some_pages_have_no_head() {
     for paper in paper::all() {
@@ -308,16 +308,16 @@ fn the_copyright_page_gives_makers_rights_identifier_and_imprint() {
     ] {
         assert!(hard.contains(wanted), "{wanted} in {hard}");
     }
-    // A language without a record has no head of one.
+    // A language without cataloguing data has no heading for it.
     assert!(!hard.contains("Cataloguing"), "{hard}");
-    // A book without an ISBN has a name of its own all the same, on the page of each language.
+    // A book without an ISBN has a UUID, on the copyright page of each language.
     for number in [4, 5] {
         let sample = page(&paper::FACING, number);
         assert!(sample.contains("urn:uuid:"), "{sample}");
     }
 }
 
-/// The runs of a page of a list or an index, line by line.
+/// The lines on pages of a list or an index.
 fn lines_of(paper: &Paper, pages: impl IntoIterator<Item = usize>) -> Vec<String> {
     let mut lines: Vec<(usize, f64, String)> = Vec::new();
     for page in pages {
@@ -363,7 +363,7 @@ fn each_language_has_an_index_in_its_own_order() {
         let bare = inside.map(|line| line.text.trim_end_matches(is_page).to_owned());
         bare.collect()
     };
-    // 词 cí comes after 参 cān, and a Latin word after the Han ones of its letter.
+    // 词 cí comes after 参 cān, and Latin words after the Han ones under the same letter.
     let chinese = words(0);
     assert_eq!(chinese[..6], ["C", "参数", "词表", "词元", "F", "分词器"]);
     let under_t = chinese.iter().position(|word| word == "T").unwrap();
@@ -376,7 +376,7 @@ fn each_language_has_an_index_in_its_own_order() {
     assert_eq!(english[english.len() - 2..], ["V", "vocabulary"]);
 }
 
-/// The pages on which the texts of chapters use a term, by the links to its entry.
+/// The index gives exactly the pages on which chapters link to a term.
 #[test]
 fn the_index_names_the_pages_that_use_a_term() {
     let mut checked = 0;
@@ -400,7 +400,7 @@ fn the_index_names_the_pages_that_use_a_term() {
     assert!(checked > 40, "{checked}");
 }
 
-/// `12`, `14` and `15` as an index prints them: `12, 14–15`.
+/// Page numbers as an index prints them: `12, 14–15` for 12, 14 and 15.
 fn ranges(paper: &Paper, pages: &[usize], side: Side) -> Option<String> {
     let step = if paper.is_facing { 2 } else { 1 };
     let mut ranges: Vec<(usize, usize)> = Vec::new();
@@ -424,7 +424,7 @@ fn ranges(paper: &Paper, pages: &[usize], side: Side) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(comma))
 }
 
-/// Pinyin for Chinese, letters for English: 参 cān, 词 cí, 分 fēn come in that order by sound alone.
+/// Chinese is sorted by pinyin, English by letters: 参 cān, 词 cí, 分 fēn are in this order by sound only.
 #[test]
 fn the_glossary_is_sorted_in_the_first_language() {
     let reading = &paper::SAMPLE.reading;
@@ -446,7 +446,7 @@ fn the_glossary_is_sorted_in_the_first_language() {
     assert_eq!(english[english.len() - 2..], ["Transformer", "vocabulary"]);
 }
 
-/// On the smallest page a label is no wider than its column, and a title that takes a page of the contents goes on
+/// On the smallest page a label still fits its column, and a title longer than a page of the contents continues
 /// overleaf.
 #[test]
 fn contents_of_long_titles_stay_in_narrow_columns() {
@@ -507,7 +507,7 @@ fn contents_of_long_titles_stay_in_narrow_columns() {
     }
 }
 
-/// Sections and quizzes in boxes are in the contents like others: in both languages, with their pages.
+/// Sections and quizzes in boxes are in the contents like others, in both languages.
 #[test]
 fn the_contents_have_what_stands_in_boxes_in_both_languages() {
     let scratch = support::scratch();

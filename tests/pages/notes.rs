@@ -1,5 +1,5 @@
-//! Notes: each begins on the page of its first caller, however many there are and however long. The books are
-//! generated. Words mark each caller and each note, which are then looked for on the pages.
+//! Notes: each begins on the page of its first caller, however many and however long they are. The books are generated,
+//! with a marker word at each caller and each note, which is searched for on the pages.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,11 +14,11 @@ const ZH: &str = "清早的雾还没有散，河边的石阶上已经坐着三�
 const EN: &str = "The fog had not yet lifted from the river when three people were already sitting on the stone \
     steps, one mending a net, one reading a letter, and one doing nothing but watching the water; nobody spoke. ";
 
-/// Numbers that look random and are the same each time (Numerical Recipes, § 7.1).
+/// Pseudo-random numbers, the same on every run (a linear congruential generator, Numerical Recipes, § 7.1).
 struct Numbers(u64);
 
 impl Numbers {
-    /// A number below another one.
+    /// A number from 0 to `end`, exclusive.
     fn below(&mut self, end: usize) -> usize {
         self.0 = self
             .0
@@ -28,7 +28,7 @@ impl Numbers {
     }
 }
 
-/// So many characters of a sample text.
+/// Text of a given number of characters.
 fn filler(sample: &str, length: usize) -> String {
     let text: String = sample.chars().cycle().take(length.max(1)).collect();
     text.trim_matches([' ', ',', ';', '.', '，', '；', '。'])
@@ -36,17 +36,17 @@ fn filler(sample: &str, length: usize) -> String {
         + if sample == ZH { "字" } else { "x" }
 }
 
-/// Writes texts with notes.
+/// Generates texts with notes.
 struct Author {
     numbers: Numbers,
     notes: usize,
-    /// The longest note, in letters.
+    /// The maximum length of a note in characters.
     longest_note: usize,
 }
 
 impl Author {
-    /// A text in both languages with so many notes, as a YAML mapping without braces. `callers` says which
-    /// languages have them.
+    /// A text in both languages, as a YAML mapping without braces, with a number of notes. `callers` says which
+    /// languages have the notes.
     fn text(&mut self, length: usize, notes: usize, callers: [bool; 2]) -> String {
         let (mut zh, mut en) = (String::new(), String::new());
         for note in 0..=notes {
@@ -67,11 +67,11 @@ impl Author {
         format!("zh: \"{zh}。\", en: \"{en}.\"")
     }
 
-    /// A block of one kind or another.
+    /// A block, whose kind depends on `index`.
     fn block(&mut self, index: usize, longest: usize) -> String {
         let next = |author: &mut Self| {
             let length = author.numbers.below(longest) + 20;
-            // Most texts have none or one, and some many.
+            // Most texts have no note or one, some have many.
             let notes = [0, 0, 1, 1, 2, 3, 5, 9][author.numbers.below(8)];
             author.text(length, notes, [true, true])
         };
@@ -115,12 +115,11 @@ fn write_book(folder: &Path, languages: &str, chapters: &[String], editions: &st
     write(&folder.join("book.yaml"), text);
 }
 
-/// An edition of a generated book: its pages, and how often letters occur in it that no title has, one of each
-/// language.
+/// An edition of a generated book: its pages, and how often a certain letter of each language occurs in the book.
 type Set = (Paper, [usize; 2]);
 
-/// Writes a book of so many blocks, each up to so many letters long, and returns how often the letters occur
-/// in it. Its editions have a name, a trim and a layout.
+/// Writes a book. The numbers are those of its blocks and of the most characters in a text and in a note; its
+/// editions are given by name, trim and layout. Returns how often the two letters occur in it.
 fn write_random_book(
     folder: &Path,
     seed: u64,
@@ -188,8 +187,7 @@ static PAPERS: LazyLock<Vec<Set>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Words that begin with a letter and end with that of a language, by note and language: the pages on which
-/// they stand.
+/// The page of each marker word, by number of note and language: `C` marks callers, `N` marks notes.
 fn pages(paper: &Paper, letter: char) -> BTreeMap<(usize, char), usize> {
     let mut found = BTreeMap::new();
     for run in &paper.runs {
@@ -205,8 +203,7 @@ fn pages(paper: &Paper, letter: char) -> BTreeMap<(usize, char), usize> {
     found
 }
 
-/// Notes that do not begin on the page of their first caller; on facing pages on that of the caller in their
-/// language.
+/// Notes that do not begin on the page of their first caller or, with facing pages, of the caller in their language.
 fn astray(paper: &Paper) -> Vec<String> {
     let (callers, notes) = (pages(paper, 'C'), pages(paper, 'N'));
     assert!(!callers.is_empty(), "{}: no callers", paper.name);
@@ -252,7 +249,7 @@ fn a_caller_never_begins_a_line() {
             for line in lines.filter(|line| line.page >= first) {
                 let text = line.text.trim_start();
                 let after = text.trim_start_matches(|c: char| c.is_ascii_digit());
-                // The entry of a note begins with its number as well.
+                // Notes themselves begin with their number too.
                 let is_caller = after.len() < text.len() && !after.trim_start().starts_with('N');
                 assert!(!is_caller, "{}: page {}: {text}", paper.name, line.page);
             }
@@ -260,7 +257,7 @@ fn a_caller_never_begins_a_line() {
     }
 }
 
-/// Texts that are parted lose nothing and say nothing twice.
+/// Texts that are split into segments lose and repeat nothing.
 #[test]
 fn every_word_is_set_once() {
     for (paper, letters) in PAPERS.iter() {
@@ -312,7 +309,7 @@ fn a_title_is_not_moved_by_the_notes_of_the_first_text() {
     }
 }
 
-/// On facing pages a page whose language has no note there has no rule for notes.
+/// On facing pages, a page without notes in its language has no rule for notes.
 #[test]
 fn a_page_without_notes_has_no_rule_above_them() {
     let scratch = scratch();
@@ -357,7 +354,7 @@ fn a_page_without_notes_has_no_rule_above_them() {
     assert_eq!(rules, [2, 2, 0, 0]);
 }
 
-/// A text longer than a page begins where the text before it ended.
+/// A text longer than a page begins directly below the text before it.
 #[test]
 fn a_long_text_begins_below_the_text_before_it() {
     let editions = [("small", "A6"), ("usual", "A5"), ("large", "A4")];
@@ -382,7 +379,7 @@ fn a_long_text_begins_below_the_text_before_it() {
             let (short, first) = (on("Short"), on("起始"));
             assert_eq!(first.page, short.page, "{edition}");
             assert!(first.y - short.y < 3.0 * paper.pitch(), "{edition}");
-            // No page but the last is left half empty.
+            // Only the last page may be partly empty.
             let (top, bottom) = paper.heights();
             let last = on("Firstly").page;
             for page in short.page..last {
@@ -397,12 +394,12 @@ fn a_long_text_begins_below_the_text_before_it() {
                 );
             }
         }
-        // Its tags are built.
+        // Its tags can be built.
         crate::support::build(scratch.path(), &[]);
     }
 }
 
-/// Texts are measured apart from the book: what stands beside them and is not there must not matter.
+/// Texts are measured separately, without the targets of references in them, which must not matter.
 #[test]
 fn notes_stay_on_their_pages_beside_whatever_refers_elsewhere() {
     let mut author = Author {
@@ -467,7 +464,7 @@ fn notes_stay_on_their_pages_beside_whatever_refers_elsewhere() {
     }
 }
 
-/// Notes of one line for which no page has room are said at the place of their text, and no others.
+/// Notes on one line that do not fit on its page cause a warning at the place of their text; others do not.
 #[test]
 fn notes_that_no_page_has_room_for_are_named() {
     for (longest, is_named) in [(40, false), (900, true)] {
@@ -488,7 +485,7 @@ fn notes_that_no_page_has_room_for_are_named() {
     }
 }
 
-/// Books in segments are whole PDFs: every word is in them, and Typst can build their tags.
+/// Books whose texts are split into segments can be exported, with tags.
 #[test]
 fn books_of_notes_are_exported() {
     let editions = ["columns", "facing", "stacked"].map(|layout| (layout, "A6", layout));
@@ -497,8 +494,8 @@ fn books_of_notes_are_exported() {
     crate::support::build(folder.path(), &[]);
 }
 
-/// So many long notes of one text that they fill pages of their own, on which Typst drops lines of the text: it is
-/// set in segments then, and its edition is made.
+/// The notes of one text fill pages of their own, on which Typst drops lines of the text. Setting the text in segments
+/// avoids this.
 #[test]
 fn a_text_with_more_notes_than_a_page_holds_loses_nothing() {
     let folder = scratch();
@@ -537,7 +534,7 @@ fn a_text_with_more_notes_than_a_page_holds_loses_nothing() {
     crate::support::build(folder.path(), &[]);
 }
 
-/// A summary with notes in a callout that breaks over pages, and a callout in a callout.
+/// Callouts that break over pages, and contain a summary with notes and another callout.
 #[test]
 fn notes_of_a_box_in_a_box_stay_on_their_pages() {
     for (seed, layout) in (20..23).zip(["columns", "facing", "stacked"]) {
@@ -572,7 +569,7 @@ fn notes_of_a_box_in_a_box_stay_on_their_pages() {
     }
 }
 
-/// An original and its translation are kept together only where a page has room for the notes of both.
+/// An original and its translation are kept together only if a page has room for the notes of both.
 #[test]
 fn long_notes_at_the_end_of_a_text_keep_to_their_lines() {
     let folder = scratch();

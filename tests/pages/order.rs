@@ -1,5 +1,5 @@
-//! The order in which the PDF reads itself out: pair by pair, the lead before the second. Taken from
-//! the tag tree by Poppler, a program that others wrote.
+//! The reading order of PDFs for screen readers: pair by pair, the lead before the second language. Poppler, an
+//! independent program, reads it from the tag tree.
 
 use std::fs;
 use std::path::Path;
@@ -13,15 +13,15 @@ use super::paper::{self, Paper};
 use super::tag_tree;
 use crate::support;
 
-/// What the tag tree must hold next.
+/// A text that must be in the tag tree.
 enum Wanted {
-    /// After all that came before.
+    /// After all previous texts.
     Next(String),
-    /// Anywhere: pictures float, and their captions with them.
+    /// Anywhere, because figures float with their captions.
     Somewhere(String),
 }
 
-/// Letters alone: where lines broke, spaces and hyphens may have come or gone.
+/// A text without white space and hyphens, which line breaks may add or remove.
 pub fn bare(text: &str) -> String {
     let is_break = |c: char| {
         c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{AD}' | '\u{200B}' | '\u{A0}')
@@ -29,7 +29,7 @@ pub fn bare(text: &str) -> String {
     text.chars().filter(|c| !is_break(*c)).collect()
 }
 
-/// A text's runs between notes and ruby, which put other letters between them.
+/// A text split at notes and ruby, which insert other letters.
 fn segments(inlines: &[Inline], out: &mut Vec<String>) {
     if out.is_empty() {
         out.push(String::new());
@@ -56,7 +56,7 @@ struct Walk {
     is_reversed: bool,
     is_facing: bool,
     is_stacked: bool,
-    /// How many languages the edition has.
+    /// The number of languages in the edition.
     voices: usize,
     sync: PairSync,
 }
@@ -75,7 +75,7 @@ impl Walk {
         }
     }
 
-    /// The texts of the edition's languages, in their order.
+    /// The texts in the edition's languages, in order.
     fn sides<'a>(&self, pair: &'a Pair<Text>) -> Vec<&'a Text> {
         let mut sides = vec![&pair.a, &pair.b];
         if self.is_reversed {
@@ -90,7 +90,7 @@ impl Walk {
         let lead = sides[0];
         self.text(lead, false);
         for second in &sides[1..] {
-            // One under the other, what is the same in both stands once.
+            // Stacked texts that are equal are set once.
             if !(self.is_stacked && lead.inlines == second.inlines && lead.notes().is_empty()) {
                 self.text(second, false);
             }
@@ -103,7 +103,7 @@ impl Walk {
         }
     }
 
-    /// Texts that are printed in another order than the author's.
+    /// Texts that are not printed in the author's order.
     fn shuffled<'a>(&mut self, pairs: impl IntoIterator<Item = &'a Pair<Text>>) {
         for pair in pairs {
             for text in self.sides(pair) {
@@ -120,7 +120,7 @@ impl Walk {
             let texts = stretch.iter().map(|block| block.kind.runs_on());
             let texts: Option<Vec<Vec<&Pair<Text>>>> = texts.collect();
             match texts {
-                // Paragraphs follow one another in each language.
+                // The paragraphs of one language follow one another.
                 Some(texts) if self.sync == PairSync::Start => {
                     for place in 0..self.voices {
                         for pair in texts.iter().flatten() {
@@ -157,7 +157,7 @@ impl Walk {
             BlockKind::Table(table) => {
                 self.pairs(&table.caption);
                 if self.is_facing {
-                    // A row stands on both pages, on each in its language.
+                    // A row is on both pages, on each in its language.
                     let rows = std::iter::once(&table.header).chain(&table.rows);
                     for row in rows {
                         for place in 0..self.voices {
@@ -220,7 +220,7 @@ impl Walk {
                 Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
                 Answer::Order(steps) => steps.iter().collect(),
             };
-            // Of an answer in several texts each language has all of them together.
+            // If an answer has several texts, those of one language follow one another.
             for place in 0..self.voices {
                 for text in &texts {
                     self.text(self.sides(text)[place], false);
@@ -231,7 +231,7 @@ impl Walk {
     }
 }
 
-/// Everything that a PDF reads out after its contents.
+/// All texts in reading order, after the table of contents.
 fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
     let setup = edition.page_setup();
     let setup = setup.unwrap_or_else(|| panic!("`{}` is no PDF", edition.name));
@@ -270,16 +270,16 @@ fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
     walk.wanted
 }
 
-/// The texts that a tag tree lacks or has out of their order.
+/// The texts that a tag tree lacks or has out of order.
 pub fn unread(tree: &str, book: &Book, edition: &Edition) -> Vec<String> {
-    // The contents hold every title already.
+    // Every title is also in the table of contents, which is skipped.
     let last = book.chapters.last();
     let title = last.map(|last| bare(&last.title.get(edition.languages.lead()).plain()));
     let start = title.and_then(|title| tree.find(&title)).unwrap_or(0);
     missing(&tree[start..], &wanted(book, edition))
 }
 
-/// The text of a PDF in the order of its tag tree.
+/// The text of a PDF in the order of its tag tree, according to Poppler.
 pub fn read_out(pdf: &Path) -> String {
     let plain = pdf.with_extension("plain.pdf");
     let qpdf = support::run(
@@ -300,9 +300,8 @@ pub fn read_out(pdf: &Path) -> String {
     bare(&quoted.collect::<String>())
 }
 
-/// Poppler leaves out the rest of a paragraph's line after a span that says what one glyph stands for
-/// (a hyphen that shares its glyph with the soft one). Such spans become spaces; the glyph still has
-/// its letter.
+/// Works around Poppler, which omits the rest of a line after a span with an `ActualText`, as for a hyphen that shares
+/// its glyph with the soft hyphen. Such spans are overwritten with spaces; the glyph keeps its character.
 fn blank_actual_texts(pdf: &mut [u8]) {
     let find = |pdf: &[u8], from: usize, needle: &[u8]| -> Option<usize> {
         let found = pdf[from..]
@@ -324,7 +323,7 @@ fn blank_actual_texts(pdf: &mut [u8]) {
     }
 }
 
-/// Looks for every text in turn; returns those that are missing.
+/// Searches for the texts one after the other, and returns those that are missing.
 fn missing(tree: &str, wanted: &[Wanted]) -> Vec<String> {
     let mut at = 0;
     let mut missing = Vec::new();
@@ -387,7 +386,7 @@ fn pdfs_read_out_every_text_pair_by_pair() {
     }
 }
 
-/// The check above can fail: it misses a text that is not there, and one that comes too late.
+/// A check of the check above: it reports a text that is missing and one that is misplaced.
 #[test]
 fn a_lost_or_misplaced_text_is_missed() {
     let wanted = ["甲", "one", "乙", "two"].map(|text| Wanted::Next(text.to_owned()));

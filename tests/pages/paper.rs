@@ -1,4 +1,4 @@
-//! An edition set on pages, and its text where it stands.
+//! A typeset edition, with the position of its text.
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -36,33 +36,33 @@ pub static FACING: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample
 /// The hard book on facing pages, English on the verso.
 pub static HARD_FACING: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "reversed-facing"));
-/// The hard book in columns that are level only where stretches begin.
+/// The hard book in columns, with `sync: start`.
 pub static HARD_START: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "start"));
-/// The hard book on facing pages that are level only where stretches begin, in balanced sizes.
+/// The hard book on facing pages, with `sync: start` and balanced sizes.
 pub static HARD_BALANCED: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "balanced-facing"));
-/// The sample book, one language under the other.
+/// The sample book with stacked languages.
 pub static STACKED: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::sample(), "stacked"));
-/// The hard book, one language under the other.
+/// The hard book with stacked languages.
 pub static HARD_STACKED: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "stacked"));
-/// The hard book in Chinese alone.
+/// The hard book in Chinese only.
 pub static HARD_SINGLE: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::fixture("hard"), "single"));
 /// The sample book in columns, with an index.
 pub static INDEXED: LazyLock<Paper> = LazyLock::new(|| indexed("columns"));
 /// The sample book on facing pages, with an index.
 pub static INDEXED_FACING: LazyLock<Paper> = LazyLock::new(|| indexed("facing"));
-/// The real book, or the one that stands in for it.
+/// The real book, or its substitute, in columns.
 pub static CORPUS: LazyLock<Paper> = LazyLock::new(|| Paper::of(&support::corpus(), "parallel"));
 /// The real book on facing pages.
 pub static CORPUS_FACING: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::corpus(), "facing"));
-/// The real book, one language under the other.
+/// The real book with stacked languages.
 pub static CORPUS_STACKED: LazyLock<Paper> =
     LazyLock::new(|| Paper::of(&support::corpus(), "stacked"));
-/// The real book on facing pages that are level only where stretches begin.
+/// The real book on facing pages, with `sync: start`.
 pub static CORPUS_START: LazyLock<Paper> = LazyLock::new(|| {
     let edition = "editions:\n  start-facing: { format: pdf, layout: facing, sync: start }\n";
     let (_scratch, folder) = support::with(&support::corpus(), edition);
@@ -75,45 +75,45 @@ fn indexed(layout: &str) -> Paper {
     Paper::of(&book, "indexed")
 }
 
-/// Every edition in which the languages stand side by side, on one page or on two.
+/// Every edition with its languages side by side, on one page or two.
 pub fn all() -> impl Iterator<Item = &'static Paper> {
     let own = [&*SAMPLE, &*HARD, &*REVERSED, &*FACING, &*HARD_FACING];
     let corpus = [&*CORPUS, &*CORPUS_FACING];
     own.into_iter().chain(corpus).chain(starts())
 }
 
-/// Editions of which each page has one column.
+/// Editions with one column per page, stacked or in one language.
 pub fn narrow() -> impl Iterator<Item = &'static Paper> {
     [&*STACKED, &*HARD_STACKED, &*HARD_SINGLE, &*CORPUS_STACKED].into_iter()
 }
 
-/// Those of them that are level only where stretches of running text begin.
+/// The editions in `all` with `sync: start`.
 pub fn starts() -> impl Iterator<Item = &'static Paper> {
     [&*HARD_START, &*HARD_BALANCED, &*CORPUS_START].into_iter()
 }
 
-/// A run of text in one font on one line.
+/// A run of text in one font on one line. Lengths are in points from the top left corner of the page.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// From 1.
+    /// The number of the page, from 1.
     pub page: usize,
     /// Its left edge.
     pub x: f64,
     /// Its baseline.
     pub y: f64,
     pub width: f64,
-    /// How far its first glyph is moved from the left edge.
+    /// How far its first glyph is shifted from the left edge.
     pub offset: f64,
     pub size: f64,
     pub family: String,
     pub weight: u16,
-    /// Whether its face is an italic or an oblique one.
+    /// Whether its face is italic or oblique.
     pub is_slanted: bool,
     pub lang: String,
     /// Its colour as `#rrggbb`.
     pub fill: String,
     pub text: String,
-    /// How far its ink reaches above the baseline and below it.
+    /// How far its ink extends above and below the baseline.
     pub ink: (f64, f64),
     pub glyphs: Vec<Glyph>,
 }
@@ -123,12 +123,12 @@ impl Run {
         self.x + self.width
     }
 
-    /// Whether it is of a formula, whose parts stand over and under their line.
+    /// Whether it is part of a formula, and thus possibly above or below the line.
     pub fn is_formula(&self) -> bool {
         self.family.contains("Math")
     }
 
-    /// How many characters it has.
+    /// The number of characters.
     pub fn letters(&self) -> f64 {
         self.text.chars().map(|_| 1.0).sum()
     }
@@ -138,15 +138,15 @@ impl Run {
 #[derive(Debug, Clone)]
 pub struct Glyph {
     pub c: char,
-    /// Its number in its font.
+    /// Its id in its font.
     pub id: u16,
-    /// Where it is drawn.
+    /// The position at which it is drawn.
     pub x: f64,
-    /// From one glyph's place to the next one's, room before and after it included.
+    /// The distance to the next glyph, including added space.
     pub advance: f64,
 }
 
-/// A shape that is drawn: its bounds.
+/// The bounds of a shape that is drawn.
 #[derive(Debug, Clone)]
 pub struct Mark {
     pub page: usize,
@@ -156,7 +156,7 @@ pub struct Mark {
     pub bottom: f64,
 }
 
-/// The runs of one line in one column.
+/// A line of one column.
 #[derive(Debug)]
 pub struct Line {
     pub page: usize,
@@ -164,25 +164,25 @@ pub struct Line {
     pub text: String,
 }
 
-/// An edition's pages.
+/// The pages of an edition.
 pub struct Paper {
     pub name: String,
     pub reading: Arc<Reading>,
     pub source: String,
     pub document: PagedDocument,
-    /// How each page is counted; none where it is blank.
+    /// The page labels; `None` for a blank page.
     pub labels: Vec<Option<String>>,
     pub runs: Vec<Run>,
     pub marks: Vec<Mark>,
-    /// Where pictures stand.
+    /// The bounds of pictures.
     pub pictures: Vec<Mark>,
     /// Whether each language has pages of its own.
     pub is_facing: bool,
-    /// Where its languages are level.
+    /// Which pairs are level.
     pub sync: PairSync,
-    /// Left edge and width of each language's column, on a recto. A verso has other margins.
+    /// The left edge and width of each language's column on a recto; the margins of a verso differ.
     columns: [(f64, f64); 2],
-    /// Whether it is bound at the right, with a verso on that side.
+    /// Whether it is bound at the right, so that versos are right-hand pages.
     is_rtl: bool,
     margins: Margins,
 }
@@ -195,26 +195,26 @@ struct Margins {
 }
 
 impl Paper {
-    /// Sets an edition of a book.
+    /// Typesets an edition of the book in a folder.
     pub fn of(folder: &Path, edition: &str) -> Self {
         let reading = read(folder);
         let fonts = Fonts::load(&reading.fonts, None, false);
         Self::set(reading, edition, &fonts)
     }
 
-    /// Sets one of an edition's sheets for classes, by the name of its file.
+    /// Typesets one of an edition's handouts, by the name of its file.
     pub fn sheet(folder: &Path, edition: &str, file: &str) -> Self {
         let reading = read(folder);
         let fonts = Fonts::load(&reading.fonts, None, false);
         Self::sheet_of(reading, edition, file, &fonts)
     }
 
-    /// Sets an edition of a book that has been read.
+    /// Typesets an edition of a book that has been read.
     pub fn set(reading: Arc<Reading>, edition: &str, fonts: &Fonts) -> Self {
         Self::made(reading, edition, fonts, manuscript::assemble)
     }
 
-    /// Sets one sheet of a book that has been read.
+    /// Typesets one handout of a book that has been read.
     pub fn sheet_of(reading: Arc<Reading>, edition: &str, file: &str, fonts: &Fonts) -> Self {
         Self::made(reading, edition, fonts, |book, edition| {
             let handouts = edition.handouts().expect("an edition of handouts");
@@ -237,7 +237,7 @@ impl Paper {
         let pages = set(&reading, &write(&reading.book, value), fonts);
         let labels = pages.labels();
         let (source, document) = (pages.prepared.source.text, pages.document);
-        // What Typst remembers of some layouts ago is of no use to any other, and takes a gigabyte a book.
+        // Typst's cache of earlier layouts is of no further use, and takes a gigabyte per book.
         typst::comemo::evict(4);
         let mut seen = Seen::default();
         for (index, page) in document.pages().iter().enumerate() {
@@ -291,12 +291,12 @@ impl Paper {
         number(voice, "size: ")
     }
 
-    /// From one baseline to the next in points.
+    /// The distance between baselines in points.
     pub fn pitch(&self) -> f64 {
         number(&self.source, "pitch: ")
     }
 
-    /// Left and right edge of a column on a page.
+    /// The left and right edges of a column on a page.
     pub fn column(&self, place: usize, page: usize) -> (f64, f64) {
         let (left, width) = self.columns[place];
         let is_left_hand = page.is_multiple_of(2) ^ self.is_rtl;
@@ -308,28 +308,28 @@ impl Paper {
         (left + shift, left + shift + width)
     }
 
-    /// Whether a page is one on which a language stands.
+    /// Whether a language is set on a page.
     fn is_for(&self, place: usize, page: usize) -> bool {
         !self.is_facing || page % 2 == place
     }
 
-    /// What is open before a reader at once: a page, or two facing ones.
+    /// The number of the page or spread that a reader sees at once.
     pub fn opening(&self, page: usize) -> usize {
         if self.is_facing { page / 2 } else { page }
     }
 
-    /// The page of a language, where that of the first is known.
+    /// The page of a language, from that of the first.
     pub fn page_of(&self, place: usize, page: usize) -> usize {
         if self.is_facing { page + place } else { page }
     }
 
-    /// How a page is counted.
+    /// The label of a page that is not blank.
     pub fn label(&self, page: usize) -> String {
         let label = self.labels[page - 1].clone();
         label.unwrap_or_else(|| panic!("{}: page {page} is blank", self.name))
     }
 
-    /// The pages on which a language's texts lead to a glossary entry.
+    /// The pages on which a language's texts link to a glossary entry.
     pub fn uses(&self, place: usize, term: &str) -> Vec<usize> {
         let label = Label::new(PicoStr::intern(&format!("use-{place}-{term}"))).unwrap();
         let introspector = self.document.introspector();
@@ -340,7 +340,7 @@ impl Paper {
         pages.map(NonZeroUsize::get).collect()
     }
 
-    /// Left and right edge of the type area of a page.
+    /// The left and right edges of the type area of a page.
     pub fn type_area(&self, page: usize) -> (f64, f64) {
         let width = self.document.pages()[page - 1].frame.width().to_pt();
         let Margins {
@@ -354,13 +354,13 @@ impl Paper {
         }
     }
 
-    /// Top and bottom of the type area.
+    /// The top and bottom of the type area.
     pub fn heights(&self) -> (f64, f64) {
         let height = self.document.pages()[0].frame.height().to_pt();
         (self.margins.top, height - self.margins.bottom)
     }
 
-    /// The page and the height at which something with an anchor begins.
+    /// The page and height of an anchor.
     pub fn place(&self, anchor: &str) -> (usize, f64) {
         let label = Label::new(PicoStr::intern(anchor)).unwrap();
         let introspector = self.document.introspector();
@@ -372,7 +372,7 @@ impl Paper {
         (NonZeroUsize::get(position.page), position.point.y.to_pt())
     }
 
-    /// The runs inside a column, in the type area, page by page and from the top down.
+    /// The runs of a column in the type area, page by page, from top to bottom and left to right.
     pub fn in_column(&self, place: usize) -> Vec<&Run> {
         let (top, bottom) = self.heights();
         let mut inside: Vec<&Run> = self
@@ -380,12 +380,12 @@ impl Paper {
             .iter()
             .filter(|run| {
                 let (left, right) = self.column(place, run.page);
-                // Marks may hang a little way out.
+                // Punctuation may hang out a little.
                 let is_inside = run.x > left - 12.0 && run.x < right;
                 self.is_for(place, run.page) && run.y > top && run.y < bottom && is_inside
             })
             .collect();
-        // Runs of one line may differ in the last digits.
+        // Baselines of one line may differ by rounding errors.
         let hundredths = |run: &Run| (run.y * 100.0).round();
         inside.sort_by(|a, b| {
             (a.page, hundredths(a), a.x)
@@ -395,7 +395,7 @@ impl Paper {
         inside
     }
 
-    /// The lines of a column: runs on one baseline joined.
+    /// The lines of a column, made by joining the runs on one baseline.
     pub fn lines(&self, place: usize) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         for run in self.in_column(place) {
@@ -524,7 +524,7 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
     }
 }
 
-/// The first number after some words of a source.
+/// The first number after some words in Typst source.
 fn number(source: &str, words: &str) -> f64 {
     let (_, rest) = source.split_once(words).unwrap();
     let end = rest
@@ -548,7 +548,7 @@ fn glyphs(item: &TextItem, mut x: f64) -> Vec<Glyph> {
     all
 }
 
-/// The first lengths after some words of a source, in points.
+/// The first lengths after some words in Typst source, converted from millimetres to points.
 fn lengths<const N: usize>(source: &str, words: &str) -> [f64; N] {
     let start = source.find(words).unwrap() + words.len();
     let line = source[start..].lines().next().unwrap();

@@ -1,4 +1,4 @@
-//! What each script asks of a line, and what of a line reaches a reader who copies it.
+//! Line layout in various scripts, and the text that a reader gets by copying it.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::paper::{Paper, Run};
 use crate::support::{build, has_validator, results, run, scratch, skip, write};
 
-/// A book of one chapter, each text a block of its own.
+/// A book of one chapter, with a block for each text.
 fn folder(languages: [&str; 2], texts: &[[&str; 2]], more: &str) -> TempDir {
     let scratch = scratch();
     let [a, b] = languages;
@@ -24,7 +24,7 @@ fn folder(languages: [&str; 2], texts: &[[&str; 2]], more: &str) -> TempDir {
     scratch
 }
 
-/// A book in Chinese and English, of which a narrow edition is in Chinese alone.
+/// A narrow Chinese edition of a book in Chinese and English.
 fn chinese(texts: &[&str], more: &str) -> Paper {
     let texts: Vec<[&str; 2]> = texts.iter().map(|text| [*text, "x"]).collect();
     let editions =
@@ -33,7 +33,7 @@ fn chinese(texts: &[&str], more: &str) -> Paper {
     Paper::of(scratch.path(), "zh")
 }
 
-/// The runs of the chapter's text.
+/// The runs of the chapter's text, without its title.
 fn runs(paper: &Paper) -> Vec<&Run> {
     let (page, y) = paper.place("one-text-1");
     let runs = paper.runs.iter();
@@ -41,7 +41,7 @@ fn runs(paper: &Paper) -> Vec<&Run> {
         .collect()
 }
 
-/// Every token comes to every place of a line once, so that one that may break does.
+/// Each token occurs at every position of a line, so that any that may break does.
 #[test]
 fn tokens_are_whole_and_connectors_begin_no_line() {
     const TOKENS: [&str; 9] = [
@@ -72,7 +72,7 @@ fn tokens_are_whole_and_connectors_begin_no_line() {
     );
 }
 
-/// The advances of a mark, in em, where it first stands.
+/// The advance in em of the first occurrence of a character.
 fn width(paper: &Paper, c: char) -> f64 {
     let runs = runs(paper);
     let glyph = runs.iter().find_map(|run| {
@@ -102,7 +102,7 @@ fn marks_are_as_wide_as_their_words_ask_in_whatever_order_families_stand() {
     }
 }
 
-/// CLREQ § 3.3.4.
+/// CLREQ § 3.3.4: ruby over neighbouring characters does not run together.
 #[test]
 fn readings_of_neighbouring_characters_are_a_quarter_em_apart() {
     let paper = chinese(&["一行", "读作{双|shuāng}{床|chuáng}{装|zhuāng}三字"], "");
@@ -118,7 +118,7 @@ fn readings_of_neighbouring_characters_are_a_quarter_em_apart() {
     }
 }
 
-/// Raised marks are drawn by runs of their own, and belong to the text once.
+/// Raised diacritics are drawn as runs of their own, but occur in the text once.
 #[test]
 fn letters_with_raised_marks_are_in_the_text_once() {
     let words = "bʌtn̩ n̩n̩ ê̌ ɛ̃́ e̊e̊ tail";
@@ -130,12 +130,12 @@ fn letters_with_raised_marks_are_in_the_text_once() {
     let runs = runs(&paper);
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     assert_eq!(text.matches("bʌtn̩ n̩n̩ ê̌ ɛ̃́ e̊e̊").count(), 1, "{text}");
-    // Runs that are read from the right stand from left to right here.
+    // Right-to-left runs are in visual order here, so only counts can be compared.
     let count = |text: &str, c: char| text.matches(c).count();
     for c in persian.chars().filter(|c| *c != ' ') {
         assert_eq!(count(&text, c), count(persian, c), "{c} in {text}");
     }
-    // Each mark is a character of its own, so that no viewer has to know more.
+    // Each diacritic is a character of its own, which every viewer can copy.
     let marks = runs.iter().flat_map(|run| &run.glyphs);
     assert!(marks.filter(|glyph| glyph.c == '\u{329}').count() == 3);
 
@@ -165,12 +165,12 @@ fn a_language_that_the_program_does_not_speak_may_be_taught_to_it() {
     };
     assert_eq!(lang("Sumari"), "ca");
     assert_eq!(lang("Capítol 1"), "ca");
-    // What it was not taught is English, and says so: the copyright page of both.
+    // Labels without a translation are tagged as English, as on the copyright page.
     let copyright = paper.runs.iter().filter(|run| run.text == "Copyright");
     assert!(copyright.map(|run| run.lang.as_str()).eq(["en", "en"]));
 }
 
-/// A screen reader takes the region of the text around it for an accent.
+/// A screen reader would read code in the accent of the region of the text around it.
 #[test]
 fn code_in_a_text_is_english_of_no_region() {
     let Some(text) = plain_pdf("写下`let x`再说。", "zh") else {
@@ -182,7 +182,7 @@ fn code_in_a_text_is_english_of_no_region() {
     assert_eq!(text.matches("/Lang (en)").count(), 0);
 }
 
-/// The PDF of a chapter in one language, without compression, where there is a program to take that away.
+/// The uncompressed PDF of a chapter in one language, if qpdf is available.
 fn plain_pdf(text: &str, lang: &str) -> Option<String> {
     if !has_validator("qpdf") {
         skip("qpdf");
@@ -206,7 +206,7 @@ fn plain_pdf(text: &str, lang: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// WCAG 2.1, 3.1.2.
+/// WCAG 2.1, 3.1.2: language of parts.
 #[test]
 fn words_of_the_other_language_are_marked_in_the_tags() {
     let languages = |text| Some(plain_pdf(text, "en")?.matches("/Lang(zh-CN)").count());

@@ -1,4 +1,4 @@
-//! Sheets for a class, as those who write on them and those who grade them see them.
+//! Handouts, as students who write on them and teachers who grade them see them.
 
 use std::fs;
 
@@ -26,7 +26,7 @@ fn sheet(edition: &str, file: &str) -> Paper {
     Paper::sheet(&book, edition, file)
 }
 
-/// The texts of a sheet's lines: what stands at one height of a page, from left to right.
+/// The lines of a handout: the texts at one height of a page, from left to right.
 fn lines(paper: &Paper) -> Vec<String> {
     let mut runs: Vec<&Run> = paper.runs.iter().collect();
     let key = |run: &Run| (run.page, run.y.round(), run.x);
@@ -38,7 +38,7 @@ fn lines(paper: &Paper) -> Vec<String> {
         .collect()
 }
 
-/// On which pages texts begin with some words.
+/// The pages of the runs that satisfy a condition.
 fn pages(paper: &Paper, begins: impl Fn(&Run) -> bool) -> Vec<usize> {
     let runs = paper.runs.iter().filter(|run| begins(run));
     runs.map(|run| run.page).collect()
@@ -49,7 +49,7 @@ fn an_answer_begins_on_the_page_of_its_question() {
     for edition in ["columns", "stacked", "english"] {
         for chapter in CHAPTERS {
             let paper = sheet(edition, &format!("{chapter}-teacher"));
-            // A question's number stands before its prompt in the colour of the head of the answer.
+            // The number before a prompt has the colour of the answer's heading.
             let answers = pages(&paper, |run| run.text.starts_with("Answer:"));
             let accent = &paper
                 .runs
@@ -102,7 +102,7 @@ fn no_page_begins_with_lines_to_write_on() {
 fn a_teachers_lines_are_written_on() {
     let teacher = lines(&sheet("english", "02-tokens-to-base-model-teacher"));
     let student = lines(&sheet("english", "02-tokens-to-base-model-student"));
-    // Which letter belongs to a term is seen from what stands after that letter.
+    // The text after a letter shows which option it is.
     for (term, right) in [
         ("Cross-entropy loss", "Measures how bad a prediction is"),
         ("Attention", "Lets a token look back at earlier ones"),
@@ -174,7 +174,7 @@ fn a_term_that_is_the_same_abroad_is_said_once() {
     );
 }
 
-/// The head of a teacher's sheet of two questions, of which the second has some more lines.
+/// The lines of a teacher's handout with two questions; `more` is added to the second.
 fn head(more: &str) -> Vec<String> {
     let scratch = scratch();
     let book = scratch.path().join("book");

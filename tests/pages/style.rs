@@ -1,4 +1,4 @@
-//! What a book sets of its look, and what comes out.
+//! The style settings of a book.
 
 use std::fs;
 
@@ -69,14 +69,14 @@ fn a_books_own_template_replaces_the_programs() {
     assert!(all.contains("※※") && !all.contains("——《"), "{all}");
 }
 
-/// The source that `--emit-typst` writes, for people to read and for changes to show in.
+/// The source that `--emit-typst` writes, stored so that changes to it can be reviewed.
 #[test]
 fn the_source_of_the_hard_book_is_as_stored() {
     let stored = support::fixture("hard").join("expected.typ");
     stored::assert_same(&stored, &super::paper::HARD.source);
 }
 
-/// Code in a title is a title too: it grows with the words around it.
+/// Code in a title scales with the words around it.
 #[test]
 fn code_in_a_title_is_as_large_as_the_title() {
     let scratch = support::scratch();

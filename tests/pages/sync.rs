@@ -1,17 +1,17 @@
-//! `sync: start`: languages that are level where a stretch of running text begins, and fill their pages
-//! inside it. That stretches begin level is tested with the pairs of all editions.
+//! `sync: start`: the languages are level at the beginning of each stretch of running text, and fill their pages
+//! independently within it. That stretches begin level is tested in `level.rs`.
 
 use diglot::book::{Block, BlockKind};
 
 use super::paper::{self, Paper, Run};
 
-/// Points: far below what an eye or a press can tell.
+/// The tolerance in points, far below what the eye or a press can resolve.
 const LEVEL: f64 = 0.1;
 
-/// A place on the pages: opening, height.
+/// A position: opening and height.
 type Place = (usize, f64);
 
-/// From where to where each stretch of several blocks reaches.
+/// The beginning and end of each stretch of several blocks.
 fn stretches(paper: &Paper) -> Vec<(Place, Place)> {
     let place = |block: &Block| {
         let (page, y) = paper.place(&block.id);
@@ -26,7 +26,7 @@ fn stretches(paper: &Paper) -> Vec<(Place, Place)> {
             .chunk_by(|one, next| runs_on(one) && runs_on(next))
         {
             from += stretch.len();
-            // A picture floats away from where it is mentioned.
+            // Figures float, so their positions are of no use.
             let rest = chapter.blocks[from..].iter();
             let mut rest = rest.filter(|block| !matches!(block.kind, BlockKind::Figure(_)));
             if let (true, Some(next)) = (stretch.len() > 1, rest.next()) {
@@ -37,7 +37,7 @@ fn stretches(paper: &Paper) -> Vec<(Place, Place)> {
     found
 }
 
-/// The size of most letters of a column.
+/// The type size of most characters in a column.
 fn body_size(column: &[&Run]) -> f64 {
     let mut sizes: Vec<f64> = column.iter().map(|run| run.size).collect();
     sizes.sort_by(f64::total_cmp);
@@ -52,8 +52,7 @@ fn body_size(column: &[&Run]) -> f64 {
     most.unwrap()
 }
 
-/// How many lines the stretches of an edition have, and those that stand off the grid of the first line
-/// of their page.
+/// The number of lines in the stretches of an edition, and those off the baseline grid of their page.
 fn off_grid(paper: &Paper) -> (usize, Vec<String>) {
     let pitch = paper.pitch();
     let mut checked = 0;
@@ -99,14 +98,14 @@ fn lines_of_a_stretch_stand_on_one_grid_in_both_languages() {
     }
 }
 
-/// The check above can fail: where each pair is level, room parts it from the next.
+/// A check of the check above: if every pair is level, the space between pairs moves lines off the grid.
 #[test]
 fn lines_of_pairs_that_are_parted_by_room_stand_off_the_grid() {
     let (checked, faults) = off_grid(&paper::FACING);
     assert!(checked > 20 && faults.len() > 10, "{checked}: {faults:?}");
 }
 
-/// Where the first line of a block begins, from its column's edge.
+/// The indent of the first line of a block.
 fn begins(paper: &Paper, place: usize, id: &str) -> f64 {
     let anchor = if place == 1 {
         format!("{id}/1")
@@ -125,7 +124,7 @@ fn paragraphs_of_a_stretch_are_parted_by_indents() {
         "editions:\n  start: { format: pdf, layout: facing, sync: start }\n",
     );
     let paper = Paper::of(&book, "start");
-    // After a heading English begins at the edge.
+    // In English, the first paragraph after a heading is not indented.
     for (id, han, latin) in [
         ("text-to-tokens-text-14", 20.0, 0.0),
         ("text-to-tokens-text-15", 20.0, 10.5),
@@ -136,7 +135,7 @@ fn paragraphs_of_a_stretch_are_parted_by_indents() {
     }
 }
 
-/// The whole point: a book of running text takes fewer pages, and strict pairs stay the default.
+/// The purpose of `sync: start`: a book of running text takes fewer pages. It is not the default.
 #[test]
 fn pages_are_filled() {
     let blocks: Vec<String> = (0..60)

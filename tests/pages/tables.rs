@@ -1,4 +1,4 @@
-//! Tables of any width and length: no cell over another, none lost, rows level, heads on every page.
+//! Tables of any width and length: no cells overlap or are lost, rows are level, and headers repeat on every page.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -45,7 +45,7 @@ const HAN: [&str; 6] = [
     "四声",
 ];
 
-/// A table's block: cells begin with what tells them apart, such as `z2x1`.
+/// A table block. Each cell begins with a unique mark, such as `z2x1`.
 fn table(
     name: &str,
     columns: usize,
@@ -98,7 +98,7 @@ fn book(blocks: &str, editions: &str) -> (TempDir, PathBuf) {
     (scratch, folder)
 }
 
-/// The runs in the type area of each page.
+/// The runs in the type area, by page.
 fn by_page(paper: &Paper) -> BTreeMap<usize, Vec<&Run>> {
     let (top, bottom) = paper.heights();
     let mut pages: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
@@ -119,7 +119,7 @@ fn by_page(paper: &Paper) -> BTreeMap<usize, Vec<&Run>> {
     pages
 }
 
-/// No text over another, and none beyond the type area.
+/// Asserts that no text overlaps another or leaves the type area.
 fn assert_apart(paper: &Paper) {
     let two = paper.name.ends_with("wide")
         || paper.name.ends_with("columns")
@@ -155,7 +155,7 @@ fn assert_apart(paper: &Paper) {
     }
 }
 
-/// Where each mark of a cell stands.
+/// The positions of a cell's mark.
 fn places(paper: &Paper, mark: &str) -> Vec<(usize, f64)> {
     let mark = mark.trim();
     let begins = |run: &&Run| {
@@ -210,8 +210,8 @@ fn no_cells_overlap_in_tables_of_one_to_nine_columns() {
     }
 }
 
-/// What no line parts, such as a character before an ellipsis, sets the width of the narrowest columns; a token before a
-/// full-width mark may break as any other does.
+/// The narrowest columns are as wide as their widest unbreakable content, such as a character with an ellipsis; a
+/// token before a full-width mark may break like any other.
 #[test]
 fn marks_after_han_and_after_tokens_stay_in_narrow_columns() {
     let cells = [
@@ -245,7 +245,7 @@ fn marks_after_han_and_after_tokens_stay_in_narrow_columns() {
     }
 }
 
-/// On the smallest pages short words part too, with the marks at them reckoned in; no line parts a formula.
+/// On the smallest pages even short words break, with attached punctuation taken into account, but formulas never do.
 #[test]
 fn marked_words_and_formulas_stay_in_the_columns_of_small_pages() {
     let cells = [
@@ -291,7 +291,7 @@ fn words_of_five_columns_are_hyphenated_at_most_and_never_broken() {
     }
 }
 
-/// Where each language has its pages, the rows of both are level.
+/// On facing pages, the rows of both languages are level.
 #[test]
 fn rows_of_facing_tables_are_level() {
     let uneven = |row: usize, column: usize| {
@@ -312,7 +312,7 @@ fn rows_of_facing_tables_are_level() {
         };
         assert_eq!(recto, verso + 1, "row {row}");
         pages.push(verso);
-        // Cells are centred in their rows: what is level is the row, which both share.
+        // Cells are centred vertically, so only their rows are level.
         assert!(
             (one - other).abs() < 6.0 * paper.pitch(),
             "row {row}: {one} and {other}"
@@ -320,7 +320,7 @@ fn rows_of_facing_tables_are_level() {
     }
     pages.dedup();
     assert!(pages.len() > 1, "{pages:?}");
-    // Rules part rows at the same heights on both pages.
+    // The rules between rows are at the same heights on both pages.
     for verso in pages {
         let rules = |page: usize| {
             let mut tops: Vec<i64> = paper
@@ -342,7 +342,7 @@ fn rows_of_facing_tables_are_level() {
     }
 }
 
-/// A row longer than a page goes on overleaf; nothing of it is lost.
+/// A row taller than a page continues overleaf without losses.
 #[test]
 fn a_row_taller_than_a_page_goes_on_overleaf() {
     let essay = |row: usize, column: usize| {
@@ -407,7 +407,7 @@ fn tables_of_sixty_and_of_two_thousand_rows_are_whole() {
     }
 }
 
-/// A head that repeats is no part of the text on later pages, where PDF has no room for links.
+/// A repeated header is an artifact in the PDF, which may not contain links.
 #[test]
 fn a_link_in_a_head_that_repeats_is_one_on_its_first_page() {
     let cell = |_: usize, _: usize| (String::from("格"), String::from("cell"));
@@ -430,7 +430,7 @@ fn a_link_in_a_head_that_repeats_is_one_on_its_first_page() {
     );
 }
 
-/// In columns on paper of these trims, cells are apart, or a warning says that the table is too wide.
+/// Asserts for each trim that cells do not overlap, or that a warning says the table is too wide.
 fn assert_apart_or_warned(blocks: &str, trims: &[&str]) {
     for trim in trims {
         let edition =
@@ -445,8 +445,8 @@ fn assert_apart_or_warned(blocks: &str, trims: &[&str]) {
     }
 }
 
-/// Bold letters are wider by more than a tenth, `f` by a quarter: what is measured is the bold face itself. A word that
-/// is wider than its column also draws its neighbours onto its line.
+/// Bold text is measured in the bold face itself, since its letters are more than a tenth wider, and `f` a quarter. A
+/// word wider than its column also draws its neighbours onto its line.
 #[test]
 fn strong_words_stay_in_their_cells() {
     for columns in 4..=9 {
@@ -471,7 +471,7 @@ fn strong_words_stay_in_their_cells() {
     }
 }
 
-/// Chinese has no blank between a word and the code after it: a line may end there.
+/// In Chinese there is no space between a word and code after it, but a line may break there.
 #[test]
 fn code_after_a_word_stays_in_its_cell() {
     for columns in 5..=8 {

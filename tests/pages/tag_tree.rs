@@ -1,5 +1,5 @@
-//! The text of a PDF in the order of its tag tree, read without drawing anything: Poppler, which is asked about the
-//! books that stay the same, draws a page anew for each element.
+//! The text of a PDF in the order of its tag tree. Unlike Poppler, which renders a page again for each element and is
+//! used for a few books only, this renders nothing, and so is fast enough for random books.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,10 +10,10 @@ use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Page;
 
-/// The text of each piece of marked content, by page and number.
+/// The text of each marked-content sequence, by page and MCID.
 type Pieces = HashMap<(ObjectIdentifier, i32), String>;
 
-/// What is in a PDF's tag tree, from its first element to the last.
+/// The text in a PDF's tag tree, in order.
 pub fn read(pdf: &Path) -> String {
     let pdf = Pdf::new(fs::read(pdf).unwrap()).unwrap_or_else(|_| panic!("{}", pdf.display()));
     let mut pieces = Pieces::new();
@@ -27,7 +27,7 @@ pub fn read(pdf: &Path) -> String {
     out
 }
 
-/// Adds what an element holds; its pieces are on its page, unless they say otherwise.
+/// Appends the text of an element. Its content is on the page that it inherits, unless it states another.
 fn element(element: &Dict<'_>, page: Option<ObjectIdentifier>, pieces: &Pieces, out: &mut String) {
     let page = page_of(element).or(page);
     if let Some(kids) = element.get::<Array<'_>>("K") {
@@ -59,12 +59,12 @@ fn page_of(dict: &Dict<'_>) -> Option<ObjectIdentifier> {
     Some(ObjectIdentifier::new(page.obj_number, page.gen_number))
 }
 
-/// Collects the marked content of a page.
+/// Collects the marked content on a page.
 fn marked(page: &Page<'_>, pieces: &mut Pieces) {
     let id = page.raw().obj_id().expect("a page is an object");
     let mut fonts: HashMap<Vec<u8>, Font> = HashMap::new();
     let mut font = Font::default();
-    // What is open: its number if it has one, and whether what is in it is replaced by a text.
+    // The open sequences: the MCID, if any, and whether an `ActualText` replaces the content.
     let mut open: Vec<(Option<i32>, bool)> = Vec::new();
     let mut operations = page.typed_operations();
     while let Some(operation) = operations.next() {
@@ -115,7 +115,7 @@ fn is_replaced(open: &[(Option<i32>, bool)]) -> bool {
     open.iter().any(|(_, is_replaced)| *is_replaced)
 }
 
-/// Adds a text to the innermost content that has a number.
+/// Appends a text to the innermost sequence with an MCID.
 fn add(open: &[(Option<i32>, bool)], page: ObjectIdentifier, text: &str, pieces: &mut Pieces) {
     let number = open.iter().rev().find_map(|(number, _)| *number);
     if let (Some(number), false) = (number, text.is_empty()) {
@@ -123,10 +123,10 @@ fn add(open: &[(Option<i32>, bool)], page: ObjectIdentifier, text: &str, pieces:
     }
 }
 
-/// What the codes of a font stand for.
+/// The characters that the codes of a font represent.
 #[derive(Clone, Default)]
 struct Font {
-    /// Bytes in a code.
+    /// The number of bytes in a code.
     width: usize,
     letters: std::rc::Rc<HashMap<usize, String>>,
 }
@@ -152,7 +152,7 @@ impl Font {
     }
 }
 
-/// The pairs of a `ToUnicode` map (ISO 32000-2, 9.10.3): codes alone and ranges of them.
+/// Parses a `ToUnicode` CMap (ISO 32000-2, 9.10.3): single codes and ranges.
 fn letters(map: &str) -> HashMap<usize, String> {
     let mut letters = HashMap::new();
     for (begin, end, is_range) in [
@@ -205,7 +205,7 @@ fn utf16(hex: &str) -> String {
     String::from_utf16(&bytes).unwrap()
 }
 
-/// A text string: UTF-16 after its mark, else one byte a letter.
+/// Decodes a text string: UTF-16 after a byte order mark, else one byte per character.
 fn decode_text(bytes: &[u8]) -> String {
     match bytes.strip_prefix(b"\xFE\xFF") {
         Some(rest) => {

@@ -1,4 +1,4 @@
-//! Blocks that hold together, wherever on a page they come to stand: each kind is tried after so many lines
+//! Blocks that must not be split, wherever they are on a page. Each kind is tried after different numbers of lines, so
 //! that it meets the foot of the page in every way.
 
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::paper::{Mark, Paper};
 use crate::support::{copy, fixture, scratch, write};
 
-/// With the chapter's title and the lines of the block itself they fill a page.
+/// The most lines before a block. With the chapter's title and the block itself they fill a page.
 const OFFSETS: usize = 13;
 const LAYOUTS: [(&str, &str); 5] = [
     ("columns", "140x140mm }, layout: columns"),
@@ -18,12 +18,12 @@ const LAYOUTS: [(&str, &str); 5] = [
     ("single", "A5 }, layout: single, languages: [en]"),
 ];
 const KINDS: [&str; 6] = ["heading", "question", "long", "box", "open", "captions"];
-/// The texts that are looked for.
+/// The names of texts that are searched for.
 const WORDS: [&str; 10] = [
     "title", "body", "prompt", "opta", "optb", "optc", "optd", "box", "over", "above",
 ];
 
-/// What marks the start or the end of a text: a number, which no line breaks.
+/// The mark at the start or end of a text, which is a number so that no line break can split it.
 fn mark(lang: &str, word: &str, end: &str, n: usize) -> String {
     let index = WORDS.iter().position(|one| *one == word);
     let lang = if lang == "zh" { 7 } else { 8 };
@@ -31,7 +31,7 @@ fn mark(lang: &str, word: &str, end: &str, n: usize) -> String {
     format!("{lang}{end}{:02}{n}", index.unwrap_or(WORDS.len()))
 }
 
-/// A text in both languages, marked at both ends.
+/// A text in both languages, with marks at both ends.
 fn text(word: &str, n: usize, times: usize) -> String {
     let of = |lang, end| mark(lang, word, end, n);
     format!(
@@ -105,7 +105,7 @@ fn blocks(kind: &str, n: usize) -> String {
     out
 }
 
-/// A chapter's number in its marks.
+/// The number of a chapter in its marks.
 fn number(kind: &str, offset: usize) -> usize {
     let index = KINDS.iter().position(|one| *one == kind).unwrap();
     100 * (index + 1) + offset
@@ -145,14 +145,14 @@ static PAPERS: LazyLock<Vec<Paper>> = LazyLock::new(|| {
     papers.collect()
 });
 
-/// The page of a word in the chapters.
+/// The first page with a word, from the first chapter on.
 fn page(paper: &Paper, word: &str) -> Option<usize> {
     let from = paper.place("heading-0").0;
     let mut runs = paper.runs.iter().filter(|run| run.page >= from);
     runs.find(|run| run.text.contains(word)).map(|run| run.page)
 }
 
-/// Where marks that belong on one page are on several, in each language of an edition.
+/// Cases in which marks that belong on one page are on several, or missing, in each language of an edition.
 fn parted(paper: &Paper, kind: &str, marks: &[(&str, &str)]) -> Vec<String> {
     let is_single = paper.name.ends_with("single");
     let mut faults = Vec::new();
@@ -174,7 +174,7 @@ fn parted(paper: &Paper, kind: &str, marks: &[(&str, &str)]) -> Vec<String> {
     faults
 }
 
-/// Asserts that they are on one page each time.
+/// Asserts that there are no such cases.
 fn assert_together(paper: &Paper, kind: &str, marks: &[(&str, &str)]) {
     assert_eq!(parted(paper, kind, marks), Vec::<String>::new());
 }
@@ -196,7 +196,7 @@ fn a_short_question_is_whole_and_a_long_one_keeps_its_ends_together() {
         ("optd", "end"),
     ];
     for paper in PAPERS.iter() {
-        // What is short depends on the layout.
+        // Which questions count as short depends on the layout.
         let mut questions = paper.source.lines();
         let is_whole = questions
             .any(|line| line.contains("question(\"question-0-q\"") && line.contains("whole: true"));
@@ -209,7 +209,7 @@ fn a_short_question_is_whole_and_a_long_one_keeps_its_ends_together() {
         } else {
             assert_together(paper, "question", &all[..3]);
             assert_together(paper, "question", &all[3..]);
-            // It breaks between them somewhere: else pages would be left empty.
+            // It does break between them somewhere; otherwise pages would be left partly empty.
             assert_ne!(parted(paper, "question", &all), Vec::<String>::new());
         }
         assert_together(paper, "long", &all[..2]);
@@ -249,7 +249,7 @@ fn a_box_that_breaks_has_no_empty_ground() {
             grounds.len()
         );
         for mark in grounds {
-            // Beside it on the other page of a spread the longer language may stand alone.
+            // On one page of a spread it may be empty, beside the longer language on the other.
             let has_text = paper.runs.iter().any(|run| {
                 paper.opening(run.page) == paper.opening(mark.page)
                     && (mark.top..mark.bottom).contains(&run.y)
@@ -283,7 +283,7 @@ fn a_caption_stays_with_what_it_is_of() {
     }
 }
 
-/// What is the same in both languages stands once where one stands under the other.
+/// With stacked languages, a text that is the same in both is set once.
 #[test]
 fn what_is_the_same_in_both_languages_stands_once_when_stacked() {
     let scratch = scratch();
@@ -316,7 +316,7 @@ fn what_is_the_same_in_both_languages_stands_once_when_stacked() {
         assert_eq!(count(&stacked, word), 1, "{word}");
         assert_eq!(count(&columns, word), beside, "{word}");
     }
-    // Its number is said in both languages.
+    // Its label is in both languages.
     let mut runs = stacked.runs.iter();
     let caption = runs.find(|run| run.text.contains("Samecaption")).unwrap();
     let line = stacked.runs.iter();
