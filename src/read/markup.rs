@@ -132,7 +132,7 @@ fn text(line: &str, at: Range<usize>) -> Node {
 #[derive(Debug)]
 enum Token {
     Whole(Node),
-    /// A run of stars, which may open or close emphasis, by its index in [`Parser::stars`].
+    /// A run of stars, which may open or close emphasis, by its index in `Parser.stars`.
     Stars(usize),
     /// The opening mark of a bracket; `None` until the bracket closes.
     Open(Range<usize>, Option<Bracket>),
@@ -165,7 +165,7 @@ enum Bracket {
 struct Opener {
     /// The index of its token.
     token: usize,
-    /// The length of [`Parser::runs`] when it was opened.
+    /// The length of `Parser.runs` when it was opened.
     runs: usize,
     kind: Opens,
 }

@@ -3,7 +3,7 @@
 use super::{Parser, Stars};
 
 impl Parser<'_, '_> {
-    /// Pairs the runs of stars from index `first` of [`runs`](Self::runs) on, by CommonMark's algorithm for delimiter
+    /// Pairs the runs of stars from index `first` of `runs` on, by CommonMark's algorithm for delimiter
     /// runs.
     ///
     /// CommonMark's “multiple of 3” rule would print all stars of `**a****b**`. Chinese has no spaces between words, so
