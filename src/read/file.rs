@@ -59,7 +59,7 @@ pub struct BookFile {
     pub missing: Option<At<MissingFile>>,
     /// Whether half-width marks between Han characters are set full-width, by language.
     pub punctuation: Option<At<Keyed<PunctuationFile>>>,
-    /// Words that diglot itself prints (`contents: Sommaire`), by language: for a language that it does not speak, or
+    /// Words that diglot itself prints (`contents: Sommaire`), by language: for a language that it does not know, or
     /// in place of its own.
     pub labels: Option<At<Keyed<LabelsFile>>>,
     /// A folder of Typst templates, which replace those of the same name.
@@ -294,7 +294,7 @@ pub struct FigureFile {
     pub caption: Option<At<Words>>,
     /// A part of the width of the text, such as `80%`.
     pub width: Option<At<String>>,
-    /// What the picture is as wide as. Default: `page`.
+    /// What the picture spans. Default: `page`.
     pub span: Option<At<SpanFile>>,
     /// The id of the figure in every edition.
     pub anchor: Option<At<String>>,
@@ -305,7 +305,7 @@ pub struct FigureFile {
 pub struct TableFile {
     /// The caption.
     pub caption: Option<At<Words>>,
-    /// The heads of the columns.
+    /// The column headers.
     pub header: Option<At<Vec<At<Words>>>>,
     /// The rows, each a list of cells.
     pub rows: At<Vec<At<Vec<At<Words>>>>>,
@@ -439,10 +439,10 @@ pub struct QuestionFile {
     pub truth: Option<At<bool>>,
     /// Fill in the blanks: what fills each `{{name}}` of the prompt, by name.
     pub blanks: Option<At<Keyed<Words>>>,
-    /// Matching: rows of what belongs together. The right sides are printed in another order.
+    /// Matching: rows of what belongs together. The right sides are printed in a different order.
     #[serde(rename = "match")]
     pub rows: Option<At<Vec<At<RowFile>>>>,
-    /// Ordering: the steps in the right order. They are printed in another one.
+    /// Ordering: the steps in the right order. They are printed in a different one.
     pub order: Option<At<Vec<At<Words>>>>,
     /// Open question: the answer.
     pub answer: Option<At<Words>>,

@@ -68,11 +68,11 @@ keys! {
     /// EPUB: the name of the PDF edition whose page numbers it lists, or `none`. Default: the first PDF in the same
     /// languages.
     pages "pages": String => [Ebook],
-    /// PDF in columns: the widths of the columns to one another, such as `40:60`. Default: fitted to the text.
+    /// PDF in columns: the ratio of the column widths, such as `40:60`. Default: fitted to the text.
     columns "columns": String => [Print, Handouts],
     /// PDF in columns or on facing pages: where the two languages are level. Default: `strict`.
     sync "sync": SyncFile => [Print],
-    /// PDF on facing pages: what may change so that less of a page stays white where one language is longer. Default:
+    /// PDF on facing pages: what may change so that less of a page is left blank where one language is longer. Default:
     /// `none`.
     balance "balance": BalanceFile => [Print],
     /// EPUB: the shop or device that it is for. Default: `standard`.
@@ -83,7 +83,7 @@ keys! {
     lists "lists": Vec<At<ListedFile>> => [Print],
     /// PDF: whether it ends with an index of the glossary terms.
     index "index": bool => [Print],
-    /// Handouts: how the two languages stand on a sheet. Default: `columns`.
+    /// Handouts: how the two languages are arranged on a sheet. Default: `columns`.
     pairs "pairs": PairsFile => [Handouts],
     /// Handouts: whom the sheets are for. Default: a sheet for each of the three.
     audience "audience": AudienceFile => [Handouts],
@@ -120,7 +120,7 @@ pub enum SyncFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum BalanceFile {
-    /// Nothing: the sizes of the design stand.
+    /// Nothing: the type sizes are those of the design.
     None,
     /// The type sizes, within a tenth of the design’s and in quarter points, and the line pitch in proportion.
     Size,
@@ -180,11 +180,11 @@ pub enum AnswersFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum VariantFile {
-    /// For every reader of EPUB 3.
+    /// For every e-reader that supports EPUB 3.
     Standard,
     /// To upload to Amazon, which makes a Kindle book of it; formulas are pictures.
     Kindle,
-    /// With Kobo’s own marks, as `.kepub.epub`.
+    /// With Kobo’s own markup, as `.kepub.epub`.
     Kobo,
 }
 
