@@ -268,7 +268,7 @@ pub struct Binding {
     pub bleeds_at_spine: bool,
     /// Blank pages are added at the end until the number of pages is a multiple of this.
     pub multiple: usize,
-    /// How the printed book is sold; `None` if the book is not sold in print.
+    /// How the printed book is bound, for bookshops; `None` if the product on sale is the PDF itself.
     pub trade: Option<Trade>,
 }
 

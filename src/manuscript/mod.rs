@@ -1,6 +1,9 @@
 //! The content of one edition: selected, put in final order and numbered, with answers moved to where they are
 //! printed. Both writers map a manuscript to files and decide nothing about content, so the answer keys of the PDF
 //! and the EPUB cannot disagree.
+//!
+//! [`assemble`] makes the manuscript of a book, [`sheets`] those of handouts, and [`exam`](fn@exam) the questions for
+//! learning platforms. All of them walk chapters with `assembler`, which numbers whatever it passes.
 
 mod aids;
 mod answer;

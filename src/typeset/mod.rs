@@ -1,4 +1,15 @@
 //! Typesets a manuscript: writes Typst source, compiles it in a closed world, and exports a PDF.
+//!
+//! The modules, in the order of work:
+//!
+//! - Checks of a book: `limits`, `listing`, `trial`; also `fonts`, `faces` and `tables`.
+//! - Measuring before layout: `design`, `fonts`, `text_measure`, `fit`, `tables`, `rooms`, `extents`, `gutter`.
+//! - Writing source: `source`, `settings`, `formula`, and `inline` with `token`, `bonds` and `runts`.
+//! - Compiling it: `world`, `pdf`.
+//! - Keeping notes on the page of their caller: `notes`, `segments`, `rejoin`.
+//! - Changing finished pages: `split_spreads`, `lines`, `text_layer`, `outline`, `tongues`; in the file `boxes`.
+//! - Reading finished pages: `pages`, `page_starts`, `white`.
+//! - Fonts and pictures for EPUBs: `faces`, `cover`, `formula_image`, `raster`.
 
 mod bonds;
 mod boxes;

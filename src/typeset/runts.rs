@@ -131,7 +131,7 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
     walk(list, &mut { note }, &mut count).then_some(count)
 }
 
-/// Whether a character does not count: it is never drawn, or not at the end of a line.
+/// Whether a character does not count: it is not drawn, or only at the end of a line, as a soft hyphen is.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(

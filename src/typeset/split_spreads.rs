@@ -127,7 +127,7 @@ struct Splitter<'a> {
     fold: Fold,
     /// The x coordinate of the fold.
     x: Abs,
-    /// Redirects links on the recto.
+    /// For anchors of versos, the recto's anchor to which links on the recto are redirected.
     turned: &'a HashMap<Location, Location>,
     verso: Frame,
     recto: Frame,

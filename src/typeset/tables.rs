@@ -33,7 +33,7 @@ const LEAST: f64 = 4.2;
 const RIGID: f64 = 2.5;
 /// The largest width of a column that is widened so that cells fit on one line, in points.
 const WIDEST: f64 = 180.0;
-/// Rows taller than this share of a page may break over pages. Heights are estimates: lower rows fit on any page.
+/// Rows taller than this share of a page may break over pages. Since heights are estimates, the share leaves a margin.
 const TALL: f64 = 0.45;
 /// Headers taller than this share of a page are not repeated.
 const TALL_HEAD: f64 = 0.25;
