@@ -58,6 +58,7 @@ struct Index {
     characters: Vec<usize>,
 }
 
+/// The size of the blocks in [`Index::characters`], in bytes: how far a look-up has to count.
 const BLOCK: usize = 1024;
 
 /// The number of characters whose first byte is among these bytes of UTF-8.

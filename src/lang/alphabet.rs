@@ -55,6 +55,7 @@ pub struct SortKey {
     text: String,
 }
 
+/// A part of a word that is compared as a whole.
 #[derive(Debug)]
 enum Unit {
     /// A Han character that is sorted by its reading.

@@ -11,6 +11,7 @@ use crate::message::{Message, message};
 /// The languages with a two-letter code, one a line: that code, the code in ISO 639-2/B, the English names.
 const TABLE: &str = include_str!("data/iso-639.txt");
 
+/// A language of ISO 639-1; `bibliographic` is its code in ISO 639-2/B.
 struct Entry {
     bibliographic: &'static str,
     names: Vec<&'static str>,

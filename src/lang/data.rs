@@ -50,6 +50,7 @@ impl Default for Typography {
     }
 }
 
+/// A language file as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {

@@ -501,6 +501,7 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
     binding
 }
 
+/// The page of an edition: that of `trim:`, else the `usual` one.
 pub(super) fn page(file: &EditionFile, usual: Page, diagnostics: &mut Diagnostics) -> Page {
     let page = file.page.as_ref().and_then(|at| at.value.as_ref());
     let Some(at) = page.and_then(|page| page.trim.as_ref()) else {

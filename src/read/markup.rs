@@ -37,6 +37,7 @@ pub struct Node {
     pub kind: Kind,
 }
 
+/// What a node is.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A part of the line as it is, or the replacement of one character.
@@ -170,6 +171,7 @@ struct Opener {
     kind: Opens,
 }
 
+/// What an opening mark may begin.
 #[derive(PartialEq, Eq)]
 enum Opens {
     Link,
@@ -178,6 +180,7 @@ enum Opens {
     Term(String),
 }
 
+/// Splits a line into tokens, and pairs those that open and close something.
 struct Parser<'l, 'r> {
     line: &'l str,
     has_blanks: bool,

@@ -148,6 +148,7 @@ fn paths(list: Option<&[At<String>]>) -> impl Iterator<Item = (&str, Span)> {
         .filter_map(|at| Some((at.value.as_deref()?, at.at)))
 }
 
+/// Loads the YAML files of a book's folder.
 struct Shelf<'a> {
     folder: &'a Folder,
     sources: &'a mut Sources,

@@ -100,6 +100,7 @@ impl Part {
     }
 }
 
+/// Deserializes one node.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
     node: &'a Node,
@@ -130,6 +131,7 @@ impl<'a> Reader<'a> {
         }))
     }
 
+    /// The error that this node is not what the format expects here.
     fn wrong(self, wanted: Wanted) -> Fault {
         let found = match &self.node.value {
             Value::Scalar { text, .. } if !text.trim().is_empty() => {

@@ -18,6 +18,7 @@ pub fn is_slug(id: &str) -> bool {
     id.len() <= 64 && !id.is_empty() && !id.starts_with('-') && id.bytes().all(allowed)
 }
 
+/// A diagnostic for an invalid value.
 pub(super) fn invalid(at: &At<String>, message: Message, hint: Message) -> Diagnostic {
     Diagnostic::new(Code::YamlValue, message)
         .at(at.at)
@@ -211,6 +212,7 @@ pub fn punctuation(
     full
 }
 
+/// Which language of the book has a tag.
 pub(super) fn side_of(tag: &str, languages: &Pair<Lang>) -> Option<Side> {
     match tag {
         _ if tag == languages.a.tag() => Some(Side::A),
@@ -219,6 +221,7 @@ pub(super) fn side_of(tag: &str, languages: &Pair<Lang>) -> Option<Side> {
     }
 }
 
+/// The diagnostic for a tag that is not one of the book's languages.
 pub(super) fn foreign(tag: &str, at: Span, languages: &Pair<Lang>) -> Diagnostic {
     Diagnostic::new(
         Code::YamlValue,

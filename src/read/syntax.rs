@@ -14,6 +14,7 @@ const INDENT: Message = message!(
 const NO_KEY: Message = message!("this `:` does not follow a key");
 const NO_LIST: Message = message!("a list cannot begin with this `-`");
 
+/// The known errors. The first whose wording is part of the parser's message applies.
 const KNOWN: &[Known] = &[
     (
         "mapping values are not allowed",

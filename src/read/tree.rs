@@ -59,6 +59,7 @@ impl Value {
     }
 }
 
+/// The error that ends parsing, boxed to keep results small.
 type Refused = Box<Diagnostic>;
 
 /// Parses one file.

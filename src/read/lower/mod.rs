@@ -23,6 +23,7 @@ use crate::source::{FileId, Sources, span};
 use ids::Claim;
 use words::Place;
 
+/// A file and its deserialized content.
 type Loaded<T> = (FileId, At<T>);
 
 /// Makes the book and its editions. `None` only if the languages could not be read. The book is usable only if no error
@@ -257,6 +258,7 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// Adds a diagnostic.
     fn say(&mut self, diagnostic: Diagnostic) {
         self.found.diagnostics.push(diagnostic);
     }

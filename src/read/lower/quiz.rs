@@ -361,6 +361,7 @@ impl Lower<'_> {
         }
     }
 
+    /// The diagnostic for a `{{blank}}` without an answer.
     pub(super) fn unknown_blank(&self, name: &str, at: Span) -> Diagnostic {
         let names = self.blanks.iter().map(|(name, _)| name.as_str());
         let hint = match crate::read::names::nearest(name, names) {

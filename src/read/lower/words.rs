@@ -31,14 +31,17 @@ pub(super) enum Place {
 }
 
 impl Lower<'_> {
+    /// A title or the like in both languages; see [`Place::Title`].
     pub(super) fn title(&mut self, words: &At<Words>) -> Pair<Text> {
         self.words(words, Place::Title)
     }
 
+    /// A running text in both languages; `at` is the place of the text.
     pub(super) fn body(&mut self, at: Span, words: &Words) -> Pair<Text> {
         self.pair(at, words, Place::Body)
     }
 
+    /// A text in both languages; empty if it could not be read.
     pub(super) fn words(&mut self, words: &At<Words>, place: Place) -> Pair<Text> {
         match &words.value {
             Some(inner) => self.pair(words.at, inner, place),

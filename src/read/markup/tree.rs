@@ -32,6 +32,7 @@ impl Frame {
     }
 }
 
+/// What an open node will be once it is closed.
 pub enum Wraps {
     Emph,
     Strong,
@@ -58,12 +59,14 @@ impl<'l> Tree<'l> {
         )
     }
 
+    /// Adds a complete node to the innermost open one.
     pub fn add(&mut self, node: Node) {
         if let Some(frame) = self.frames.last_mut() {
             frame.nodes.push(node);
         }
     }
 
+    /// Opens a node that begins at byte `start` of the line.
     pub fn open(&mut self, start: usize, wraps: Wraps) {
         if self.frames.len() > MAX_DEPTH {
             self.is_deep.get_or_insert(start..start + 1);
@@ -73,6 +76,7 @@ impl<'l> Tree<'l> {
         }
     }
 
+    /// Closes the innermost open node, which ends before byte `end` of the line.
     pub fn close(&mut self, end: usize) {
         if self.too_deep > 0 {
             self.too_deep -= 1;
