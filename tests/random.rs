@@ -1,9 +1,9 @@
-//! Random valid books: whatever `check` accepts builds in every edition, and nothing of it is lost, doubled,
-//! overprinted, cropped or moved away from its place.
+//! Random valid books: whatever `check` accepts can be built in every edition, and nothing in it is lost, duplicated,
+//! overprinted, cropped or misplaced.
 //!
-//! Each seed makes one small book of every kind of block and inline, with two or three PDF editions and as many
-//! EPUBs. `DIGLOT_SEEDS=FROM..TO` runs other seeds than the fixed ones; a book that fails stays in
-//! `target/tmp/random/SEED`, reduced to what still fails if `DIGLOT_REDUCE=1` is set.
+//! Each seed makes one small book with all kinds of blocks and inline markup, and PDF and EPUB editions.
+//! `DIGLOT_SEEDS=FROM..TO` runs other seeds than the fixed ones. A book that fails is kept in
+//! `target/tmp/random/SEED`; `DIGLOT_REDUCE=1` first reduces it to what still fails.
 
 mod dice;
 mod prose;
@@ -22,14 +22,14 @@ use verdict::Fault;
 use crate::support;
 use crate::validators::tools::{Verdicts, epubcheck, verapdf};
 
-/// The seeds of a run that names none, besides those in [`FOUND`].
+/// The seeds of a run without `DIGLOT_SEEDS`, besides those in [`FOUND`].
 const SEEDS: Range<u64> = 0..22;
 
-/// Seeds whose books once had faults of a kind that no other test holds: a line that Typst drops above a figure,
-/// stressed Han and Han among words on loose lines, marks beside code in narrow cells, bold heads of tables.
+/// Seeds whose books once had faults that no other test covers: a line that Typst drops above a figure, emphasised
+/// Han and Han among words on loose lines, punctuation beside code in narrow cells, bold headers of tables.
 const FOUND: [u64; 5] = [40, 67, 261, 318, 432];
 
-/// How many of them veraPDF looks at, which takes as long as everything else.
+/// How many of the books veraPDF checks, which takes as long as everything else.
 const VALIDATED: usize = 12;
 
 fn seeds() -> Vec<u64> {
@@ -49,7 +49,7 @@ fn shelf(seed: u64) -> PathBuf {
         .join(seed.to_string())
 }
 
-/// Removes blocks and editions as long as a fault of the same kind remains.
+/// Removes blocks, chapters and editions as long as a fault of the same kind remains.
 fn reduce(mut recipe: Recipe, fault: &Fault) -> Recipe {
     let is_same = |recipe: &Recipe| {
         let faults = verdict::faults(recipe, support::scratch().path());
@@ -64,7 +64,7 @@ fn reduce(mut recipe: Recipe, fault: &Fault) -> Recipe {
     }
 }
 
-/// Tests one seed, and keeps the book of one that fails.
+/// Tests one seed. Returns a report and keeps the book if it fails.
 fn report(seed: u64) -> Option<String> {
     let recipe = Recipe::of(seed);
     let folder = shelf(seed);
@@ -120,7 +120,7 @@ fn random_books_build_whole() {
     );
 }
 
-/// What EPUBCheck and veraPDF complain of in the files of some seeds.
+/// The complaints of EPUBCheck and veraPDF about the files of some seeds.
 fn judged(seeds: &[u64]) -> Vec<(u64, String)> {
     let made = |seed: u64, extension: &str| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(shelf(seed).join("made"));
@@ -162,7 +162,7 @@ fn judged(seeds: &[u64]) -> Vec<(u64, String)> {
     reports
 }
 
-/// The books hold what they are meant to test: every kind of block and inline, every layout.
+/// The books cover what they are meant to: every kind of block and inline markup, and every layout.
 #[test]
 fn random_books_hold_every_kind_of_block_and_inline() {
     let mut text = String::new();

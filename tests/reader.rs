@@ -1,10 +1,9 @@
-//! What an author gets wrong, and what diglot says.
+//! What authors get wrong, and how diglot reports it.
 //!
-//! Each folder of `tests/reader/` holds the files in which a book differs from `_base`, a list of
-//! those it lacks (`absent.txt`), and the report as the author sees it (`expected.txt`; of some also in Chinese,
-//! `expected.zh.txt`). Its name is
-//! the code that the report is about, then what is special; `accepted-…` is no error, `several-…` has
-//! more than one. What git cannot hold is made in `made.rs`.
+//! Each folder in `tests/reader/` is a case: the files in which a book differs from `_base`, a list of files to be
+//! removed (`absent.txt`), and the report as the author sees it (`expected.txt`, for some also in Chinese,
+//! `expected.zh.txt`). Its name begins with the code of the report; `accepted-…` has no errors, `several-…` has more
+//! than one. Cases that git cannot store are made in `made.rs`.
 
 mod made;
 mod places;
@@ -21,13 +20,13 @@ use tempfile::TempDir;
 use crate::stored::difference;
 use crate::support::{copy, diglot, errors, results, root, run, scratch, write};
 
-/// The reports of a case.
+/// The files with the reports of a case.
 const ENGLISH: &str = "expected.txt";
 const CHINESE: &str = "expected.zh.txt";
-/// Far more than a refusal takes, even on a busy machine.
+/// The time limit, far more than a refusal takes even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Codes that no `check` of a folder can bring about, and where they are tested.
+/// Codes that checking a folder cannot cause, and where they are tested.
 const ELSEWHERE: [(Code, &str); 4] = [
     (Code::NoteMoved, "pages show in a build alone"),
     (Code::TypstError, "a template's error shows in a build"),
@@ -56,7 +55,7 @@ fn expected(case: &str) -> String {
     fs::read_to_string(folder().join(case).join(ENGLISH)).unwrap_or_default()
 }
 
-/// A folder with the case's book in `book`, and things that no book may reach beside it.
+/// A folder with the case's book in `book`, so that there can be things beside it that no book may read.
 fn lay_out(case: &str) -> TempDir {
     let scratch = scratch();
     let book = scratch.path().join("book");
@@ -80,10 +79,10 @@ fn lay_out(case: &str) -> TempDir {
     scratch
 }
 
-/// A complaint as both forms of the report tell it: its code, and where.
+/// What both forms of the report have of a diagnostic: its code and its place, as file, line and column.
 type Told = (String, Option<(String, u64, u64)>);
 
-/// What a drawn report says.
+/// The diagnostics in a report for people.
 fn told(report: &str) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
     for line in report.lines() {
@@ -103,7 +102,7 @@ fn told(report: &str) -> Vec<Told> {
     all
 }
 
-/// What a report for machines says.
+/// The diagnostics in a JSON report.
 fn told_to_machines(json: &str) -> Result<Vec<Told>, serde_json::Error> {
     let list: Vec<Value> = serde_json::from_str(json)?;
     let all = list.iter().map(|one| {
@@ -116,7 +115,7 @@ fn told_to_machines(json: &str) -> Result<Vec<Told>, serde_json::Error> {
     Ok(all.collect())
 }
 
-/// What is wrong with a case, in words; nothing where it is as it should be.
+/// Runs a case, and returns what is wrong.
 fn faults(case: &str) -> Vec<String> {
     let scratch = lay_out(case);
     let mut faults = Vec::new();
@@ -172,7 +171,7 @@ fn faults(case: &str) -> Vec<String> {
     faults
 }
 
-/// The messages and hints of a report for machines that are not in Chinese.
+/// The messages and hints of a JSON report that are not in Chinese.
 fn not_chinese(json: &str) -> Vec<String> {
     let list: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
     let texts = list.iter().flat_map(|one| [&one["message"], &one["hint"]]);
@@ -181,7 +180,7 @@ fn not_chinese(json: &str) -> Vec<String> {
     texts.filter(|text| !has_han(text)).collect()
 }
 
-/// Whether a case is about an error. Its name says so: it begins with the name of a code.
+/// Whether a case expects an error, according to the code in its name.
 fn expects_error(case: &str) -> bool {
     let severity = code_of(case).map(Code::severity);
     severity != Some(diglot::diagnostics::Severity::Warning)
@@ -257,7 +256,7 @@ fn five_errors_are_five_complaints_in_the_order_of_their_places() {
     assert!(lines.is_sorted(), "{lines:?}");
 }
 
-/// Builds a case's book, asking for its source too.
+/// Builds a case's book, and writes its Typst source too.
 fn built(case: &str, template: Option<&str>) -> (TempDir, std::process::Output) {
     let scratch = lay_out(case);
     if let Some(template) = template {
@@ -279,7 +278,7 @@ fn a_text_that_looks_like_a_number_or_a_date_is_the_text_as_typed() {
     let (scratch, output) = built("accepted-plain-scalars", None);
     assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
     let source = fs::read_to_string(scratch.path().join("source/main.typ")).unwrap();
-    // A long number may go on in the next line, and is then kept from being hyphenated.
+    // A long number may have break opportunities.
     let source = source.replace("\\u{200b}", "");
     let chapter = fs::read_to_string(scratch.path().join("book/chapters/two.yaml")).unwrap();
     let texts: Vec<&str> = chapter
@@ -359,7 +358,7 @@ fn a_warning_of_a_template_is_shown_and_the_book_built() {
     );
 }
 
-/// Used by `made`: a place outside the book.
+/// A path outside the book, for `made`.
 fn outside(book: &Path, name: &str) -> PathBuf {
     book.parent().unwrap().join(name)
 }

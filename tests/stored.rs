@@ -1,5 +1,5 @@
-//! Texts against stored ones that a person has read. `DIGLOT_ACCEPT=1` stores the new ones, to be read before they are
-//! kept.
+//! Compares texts with stored ones that a person has reviewed. `DIGLOT_ACCEPT=1` stores the new ones, to be reviewed
+//! before they are committed.
 
 use std::fs;
 use std::path::Path;
@@ -8,12 +8,12 @@ use similar::TextDiff;
 
 use crate::support::{root, write};
 
-/// Whether what is made takes the place of what is stored.
+/// Whether new texts and pictures replace the stored ones.
 pub fn is_accepted() -> bool {
     std::env::var_os("DIGLOT_ACCEPT").is_some()
 }
 
-/// How a text differs from the stored one, line by line; nothing where it does not.
+/// The difference between a text and the stored one, line by line; `None` if they are equal.
 pub fn difference(stored: &Path, made: &str) -> Option<String> {
     let wanted = fs::read_to_string(stored).unwrap_or_default();
     if made == wanted {
@@ -31,17 +31,17 @@ pub fn difference(stored: &Path, made: &str) -> Option<String> {
     ))
 }
 
-/// Asserts that a text is the stored one.
+/// Asserts that a text equals the stored one.
 ///
 /// # Panics
-/// When it differs.
+/// If it differs.
 pub fn assert_same(stored: &Path, made: &str) {
     if let Some(difference) = difference(stored, made) {
         panic!("{difference}");
     }
 }
 
-/// The comparison shows what is gone and what is new, and says how to keep it.
+/// A difference shows removed and added lines, and how to accept them.
 #[test]
 fn a_difference_is_shown_line_by_line() {
     let scratch = crate::support::scratch();

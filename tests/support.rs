@@ -1,4 +1,4 @@
-//! What several tests need: the program, books to run it on, folders to run it in.
+//! Shared by many tests: running the program, sample books, temporary folders.
 
 use std::fs;
 use std::io::Write;
@@ -10,7 +10,7 @@ use diglot::lang::Side;
 use diglot::walk;
 use tempfile::TempDir;
 
-/// The project's folder.
+/// The root folder of the project.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -20,13 +20,13 @@ pub fn sample() -> PathBuf {
     root().join("content")
 }
 
-/// A book of this folder of tests: `tests/books/NAME`.
+/// A test book: `tests/books/NAME`.
 pub fn fixture(name: &str) -> PathBuf {
     root().join("tests/books").join(name)
 }
 
-/// A real book to test at real scale: `DIGLOT_CORPUS` names its folder, and an ordinary small one stands in where it
-/// names none.
+/// A real book in the folder `DIGLOT_CORPUS`, for tests at real scale. If that is not set, a small ordinary book is
+/// used instead.
 pub fn corpus() -> PathBuf {
     let named = std::env::var_os("DIGLOT_CORPUS").map(PathBuf::from);
     let folder = named.unwrap_or_else(|| fixture("ordinary"));
@@ -38,7 +38,7 @@ pub fn corpus() -> PathBuf {
     folder
 }
 
-/// The program, in an environment that says nothing and speaks English.
+/// The program, in an English environment without other settings.
 pub fn diglot() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
     command
@@ -48,10 +48,10 @@ pub fn diglot() -> Command {
     command
 }
 
-/// Builds a book into a folder of its own.
+/// Builds a book into a temporary folder.
 ///
 /// # Panics
-/// When the build fails.
+/// If the build fails.
 pub fn build(book: &Path, arguments: &[&str]) -> TempDir {
     let folder = scratch();
     let output = run(diglot()
@@ -71,12 +71,12 @@ pub fn run(command: &mut Command) -> Output {
         .unwrap_or_else(|error| panic!("{command:?} does not run: {error}"))
 }
 
-/// What a command wrote to stderr.
+/// The stderr of a command.
 pub fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// What a command wrote to stdout.
+/// The stdout of a command.
 pub fn results(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -89,7 +89,7 @@ pub fn scratch() -> TempDir {
         .unwrap()
 }
 
-/// Copies a folder and everything in it.
+/// Copies a folder recursively.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -103,12 +103,12 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A copy of the sample book with more in its book.yaml.
+/// A copy of the sample book with lines added to its book.yaml.
 pub fn sample_with(lines: &str) -> (TempDir, PathBuf) {
     with(&sample(), lines)
 }
 
-/// A copy of a book with more in its book.yaml.
+/// A copy of a book with lines added to its book.yaml.
 pub fn with(folder: &Path, lines: &str) -> (TempDir, PathBuf) {
     let scratch = scratch();
     let book = scratch.path().join("book");
@@ -119,7 +119,7 @@ pub fn with(folder: &Path, lines: &str) -> (TempDir, PathBuf) {
     (scratch, book)
 }
 
-/// The glossary of a book as a reader of one of its languages looks for words.
+/// The terms of a book in the alphabetical order of one of its languages.
 pub fn sorted_terms(book: &Book, side: Side) -> Vec<&Term> {
     let alphabet = book.languages.get(side).alphabet();
     let mut terms: Vec<&Term> = book.glossary.iter().collect();
@@ -133,17 +133,16 @@ pub fn sorted_terms(book: &Book, side: Side) -> Vec<&Term> {
     terms
 }
 
-/// Writes a file and the folders above it.
+/// Writes a file, and creates its folders.
 pub fn write(path: &Path, text: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-/// Whether a program that judges diglot's work is on the path. Without it a test is skipped, and says
-/// so past the harness, which swallows what a passing test prints.
+/// Whether a validator is on the path. If it is not, says that the test is skipped.
 ///
 /// # Panics
-/// When it is missing and `DIGLOT_VALIDATORS` says that it must not be.
+/// If it is missing and `DIGLOT_VALIDATORS` is set.
 pub fn has_validator(program: &str) -> bool {
     let is_there = Command::new(program)
         .arg("-v")
@@ -157,10 +156,11 @@ pub fn has_validator(program: &str) -> bool {
     is_there
 }
 
-/// Says that a test is skipped for want of a validator.
+/// Says that a test is skipped because a validator is missing. It writes to stderr directly, because the test harness
+/// captures what `eprintln!` prints.
 ///
 /// # Panics
-/// When `DIGLOT_VALIDATORS` says that none may be missing.
+/// If `DIGLOT_VALIDATORS` is set, which requires all validators.
 pub fn skip(validator: &str) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
@@ -175,7 +175,7 @@ pub fn skip(validator: &str) {
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
-/// The questions of blocks, those in boxes too.
+/// The questions in blocks, including those in callouts.
 pub fn questions(blocks: &[Block]) -> Vec<&Question> {
     let quizzes = walk::quizzes(blocks);
     quizzes.flat_map(|(_, quiz)| &quiz.questions).collect()

@@ -1,9 +1,9 @@
-//! What validators say of what diglot makes: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint,
-//! the schema of ONIX, a stock Typst, two reading engines and readers of GIFT, QTI, CSV and Anki's notes, and the gates in
-//! these files, which look for what no such program looks for.
+//! Validates what diglot makes with other programs: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint, the
+//! schema of ONIX, a stock Typst, two reading engines, and readers of GIFT, QTI, CSV and Anki's notes. Checks of our
+//! own, called gates, look for what no such program does.
 //!
-//! A gate is a function that returns complaints. `faults` damages good files and sees to it that
-//! every gate complains.
+//! A gate is a function that returns complaints. `faults` damages good files, and checks that every gate and every
+//! program complains.
 
 mod access;
 mod answers;

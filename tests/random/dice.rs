@@ -1,4 +1,4 @@
-//! Numbers that a seed decides: `SplitMix64`, the same on every machine.
+//! Pseudo-random numbers from a seed (`SplitMix64`), the same on every machine.
 
 pub struct Dice(u64);
 
@@ -15,17 +15,17 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number from 0 to `end`, `end` excluded.
+    /// A number from 0 to `end`, exclusive.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end as u64).unwrap()
     }
 
-    /// A number from `start` to `end`, both included.
+    /// A number from `start` to `end`, inclusive.
     pub fn range(&mut self, start: usize, end: usize) -> usize {
         start + self.below(end - start + 1)
     }
 
-    /// Whether something happens that does so `percent` times in a hundred.
+    /// True with a probability of `percent` in a hundred.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }

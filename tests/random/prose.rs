@@ -1,7 +1,7 @@
-//! Random texts: words of a language with markup inside markup, each text begun with a token of its own.
+//! Random texts: words of a language with nested markup, each text beginning with a unique token.
 //!
-//! A token is a letter for its role, one for its language and five digits: `b` begins a text of the running
-//! text, `h` one that may be printed more than once, `k` is the word that calls a note and `n` begins that note.
+//! A token is a letter for its role, one for its language and five digits: `b` begins a text that is printed once, `h`
+//! one that may be printed more than once, `k` is the word before a note's caller and `n` begins that note.
 
 use std::fmt::Write;
 
@@ -111,7 +111,7 @@ const LATIN: [&str; 56] = [
     "…",
 ];
 const LATIN_MARKS: [&str; 10] = [",", ".", ",", ".", ";", ":", "?", "!", " —", ""];
-/// Words that no column breaks by itself.
+/// Tokens without ordinary break opportunities.
 const TOKENS: [&str; 7] = [
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "/usr/share/bilingual/templates/facing-pages/version-2/settings.toml",
@@ -139,20 +139,20 @@ const RUBY: [(&str, &str); 5] = [
     ("図書館", "としょかん"),
 ];
 
-/// What a text may hold.
+/// The properties of a text to be generated.
 #[derive(Clone, Copy)]
 pub struct Manner {
-    /// The letter of its tokens: `b` or `h`.
+    /// The letter of its token: `b` or `h`.
     pub role: char,
     pub notes: usize,
-    /// How many characters it has, roughly.
+    /// The approximate number of characters.
     pub length: usize,
     pub has_markup: bool,
-    /// How long its longest words may be: a cell is narrower than a column.
+    /// Whether it may have unbreakable tokens, which are too wide for cells.
     pub has_tokens: bool,
 }
 
-/// What may not stand inside what is being written.
+/// The markup around what is being written, which may not be nested in itself.
 #[derive(Clone, Copy, Default)]
 struct Inside {
     depth: usize,
@@ -163,9 +163,9 @@ struct Inside {
 
 pub struct Prose<'d> {
     pub dice: &'d mut Dice,
-    /// Numbers the tokens through the book.
+    /// The number of the last token.
     pub next: usize,
-    /// The ids of the glossary.
+    /// The ids of glossary terms.
     pub terms: Vec<String>,
 }
 
@@ -175,7 +175,7 @@ impl Prose<'_> {
         self.next
     }
 
-    /// A text in two languages with the same notes in both.
+    /// A text in two languages, usually with the same notes in both.
     pub fn pair(&mut self, langs: [&str; 2], manner: Manner) -> [String; 2] {
         let id = self.number();
         let mut notes: Vec<usize> = Vec::new();
@@ -214,7 +214,7 @@ impl Prose<'_> {
                     },
                 );
                 out.push_str(&piece);
-                // Marks of two pieces must not touch.
+                // The markup of two pieces must not touch.
                 self.gap(lang, &mut out);
             }
             let word = self.word(lang, manner.has_tokens);
@@ -232,7 +232,7 @@ impl Prose<'_> {
         out
     }
 
-    /// Adds a note after a word that calls it.
+    /// Adds a word with a note.
     fn note(&mut self, lang: &str, number: usize, has_markup: bool, out: &mut String) {
         self.gap(lang, out);
         let letter = letter(lang);
@@ -251,7 +251,7 @@ impl Prose<'_> {
             } else {
                 self.word(lang, false)
             };
-            // `*a**b*` is one emphasised text with two stars in it, as CommonMark has it.
+            // According to CommonMark, `*a**b*` is one emphasised text that contains two stars.
             let touch = inner.ends_with('*') && piece.starts_with('*');
             if touch && !(inner.ends_with("**") && piece.starts_with("**")) {
                 inner.push('，');
@@ -261,7 +261,7 @@ impl Prose<'_> {
         write!(out, "k{letter}{number:05}^[{inner}]").unwrap();
     }
 
-    /// What stands between two words.
+    /// Adds what separates two words.
     fn gap(&mut self, lang: &str, out: &mut String) {
         if is_han(lang) {
             if self.dice.chance(35) {
@@ -292,7 +292,7 @@ impl Prose<'_> {
         }
     }
 
-    /// A few words that begin and end markup, so that marks of two kinds never touch.
+    /// A few words for the beginning or end of markup, so that delimiters of two kinds never touch.
     fn words(&mut self, lang: &str) -> String {
         let mut out = self
             .dice
@@ -315,7 +315,7 @@ impl Prose<'_> {
         out
     }
 
-    /// Words around more markup.
+    /// Words that may contain more markup.
     fn inner(&mut self, lang: &str, inside: Inside) -> String {
         let mut out = self.words(lang);
         if inside.depth < 3 && self.dice.chance(45) {
@@ -380,7 +380,7 @@ impl Prose<'_> {
                 let (base, reading) = *self.dice.pick(&RUBY);
                 format!("{{{base}|{reading}}}")
             }
-            // A dollar beside a letter is a price.
+            // A dollar sign beside a letter is not markup.
             6 => format!(" ${}$ ", self.dice.word(&FORMULAS)),
             _ => self.words(lang),
         }

@@ -1,4 +1,4 @@
-//! A random book as values, which are written as the files of a book. JSON is YAML.
+//! A random book as JSON values, which are valid YAML and written as its files.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -21,7 +21,7 @@ const SHAPES: [(u32, u32); 7] = [
     (360, 60),
 ];
 
-/// A book that can be made smaller.
+/// A book that can be reduced.
 #[derive(Clone)]
 pub struct Recipe {
     book: Map<String, Value>,
@@ -32,7 +32,7 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// The book of a seed.
+    /// Generates the book of a seed.
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let langs = if dice.chance(70) {
@@ -79,7 +79,7 @@ impl Recipe {
         }
     }
 
-    /// The files of the book's folder by path.
+    /// The files of the book's folder: paths and contents.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut files = self.pictures.clone();
         let mut book = self.book.clone();
@@ -110,7 +110,7 @@ impl Recipe {
         }
     }
 
-    /// The same book with a part less, the largest parts first.
+    /// All versions of the book with one part removed, larger parts first.
     pub fn smaller(&self) -> Vec<Self> {
         let mut all = Vec::new();
         let mut push = |change: &dyn Fn(&mut Self)| {
@@ -230,7 +230,7 @@ impl Maker<'_> {
         let count = self.dice().range(2, 14);
         let mut blocks = Vec::new();
         if number == 0 {
-            // An index of no term would be refused.
+            // An index without terms would be refused.
             blocks
                 .push(json!({ "text": { "zh": "[[term-0]]bz00000", "en": "[[term-0]] be00000" } }));
         }
@@ -463,7 +463,7 @@ impl Maker<'_> {
                 .dice()
                 .pick(&["columns", "facing", "stacked", "single"]);
             let mut page = json!({ "trim": *self.dice().pick(&TRIMS) });
-            // Facing pages always open on spreads.
+            // Facing pages always open on spreads, so that they do not take `opening`.
             if layout != "facing" && self.dice().chance(50) {
                 page["opening"] = json!(*self.dice().pick(&["any", "recto"]));
             }
@@ -529,7 +529,7 @@ impl Maker<'_> {
     }
 }
 
-/// A picture whose every part differs from every other.
+/// A picture in which no two areas are alike.
 fn photo(width: u32, height: u32) -> Vec<u8> {
     let byte = |value: u32| u8::try_from(value % 256).unwrap();
     let image = RgbImage::from_fn(width, height, |x, y| {

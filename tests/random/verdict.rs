@@ -1,4 +1,4 @@
-//! What is wrong with what was made of a random book.
+//! Searches the outputs of a random book for faults.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,30 +26,30 @@ use crate::support;
 use crate::validators::archive::Epub;
 use crate::validators::lost::lost;
 
-/// What can be wrong with a book.
+/// The kinds of faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `check` refuses a book that is meant to be valid.
     Refused,
-    /// `check` accepts it and `build` does not.
+    /// `check` accepts it, but `build` does not.
     NotBuilt,
-    /// Markup that is printed as it was typed.
+    /// Markup is printed as it was typed.
     Raw,
-    /// A text that is missing or comes out of its place in the tag tree.
+    /// A text is missing or out of order in the tag tree.
     LostInPrint,
-    /// A text that the tag tree holds more than once.
+    /// A text is in the tag tree more than once.
     Doubled,
-    /// Text over other text or over a picture.
+    /// Text overlaps other text or a picture.
     Overlap,
-    /// Text or a picture that leaves the type area.
+    /// Text or a picture leaves the type area.
     Outside,
-    /// A note that does not begin on the page of its caller.
+    /// A note does not begin on the page of its caller.
     NoteMoved,
-    /// A caller at the beginning of a line.
+    /// A caller is at the beginning of a line.
     CallerFirst,
-    /// A text that is missing, doubled or out of its place in an EPUB.
+    /// A text is missing, duplicated or out of order in an EPUB.
     LostInEbook,
-    /// A test that could not go on.
+    /// A panic.
     Panicked,
 }
 
@@ -72,10 +72,10 @@ fn fault(kind: Kind, what: impl Into<String>) -> Fault {
     }
 }
 
-/// The fonts of a book without any of its own, loaded once.
+/// The built-in fonts, loaded once.
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load(&[] as &[&[u8]], None, false));
 
-/// Everything that is wrong with a book, whose editions are built into `out`.
+/// Builds a book into `out`, and returns all faults.
 pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
     let scratch = support::scratch();
     let folder = scratch.path().join("book");
@@ -91,8 +91,8 @@ pub fn faults(recipe: &Recipe, out: &Path) -> Vec<Fault> {
     })
 }
 
-/// Builds a book the way the program does, but in this process: what Typst remembers of a build makes it cheap to lay
-/// the same edition out again and look at its pages.
+/// Builds a book like the command line does, but in this process, because with Typst's cache it is cheap to lay out
+/// the same edition again and examine its pages.
 fn of_book(folder: &Path, out: &Path) -> Vec<Fault> {
     let project = Project::open(folder, Options::default()).unwrap();
     let Checked {
@@ -123,13 +123,13 @@ fn of_book(folder: &Path, out: &Path) -> Vec<Fault> {
         let reports = [&diagnostics, &own];
         let warnings = Warnings::of(&reports, &sources, content.editions());
         faults.extend(of_edition(&reading, edition, out, &warnings));
-        // What the typesetter remembers of an edition is of no use for the next.
+        // The cache is of no use for the next edition.
         typeset::forget();
     }
     faults
 }
 
-/// The errors among some complaints, as a user sees them.
+/// The errors among some diagnostics, as a user sees them.
 fn errors(diagnostics: &Diagnostics, sources: &Sources) -> String {
     let all = diagnostics.sorted().into_iter();
     let all = all.filter(|one| one.code.severity() == Severity::Error);
@@ -147,22 +147,22 @@ fn read(folder: &Path) -> Arc<Reading> {
     Arc::new(reading.expect("the book was accepted"))
 }
 
-/// A note of which a warning says that its page has no room for it: its number, and the text that calls it as it
-/// stands in its file.
+/// A note that, according to a warning, does not fit on its page: its number, and the text that refers to it as
+/// spelt in the file.
 struct Told {
     number: String,
     text: String,
 }
 
-/// What a build warns of, so that it is no fault.
+/// Problems that the build warns about, which are not faults.
 struct Warnings {
     notes: Vec<Told>,
-    /// The editions that some table is too wide for.
+    /// The editions with a table that is too wide.
     tight: BTreeSet<String>,
 }
 
 impl Warnings {
-    /// Those among some reports of a book with these editions.
+    /// Collects them from the diagnostics of a book with these editions.
     fn of(reports: &[&Diagnostics], sources: &Sources, editions: &[Edition]) -> Self {
         let mut warnings = Self {
             notes: Vec::new(),
@@ -185,7 +185,7 @@ impl Warnings {
     }
 }
 
-/// A note that a warning says is moved.
+/// The note that a warning is about.
 fn told(warning: &Diagnostic, message: &str, sources: &Sources) -> Told {
     let number = message.split(|c: char| !c.is_ascii_digit());
     let number = number.into_iter().find(|part| !part.is_empty()).unwrap();
@@ -201,7 +201,7 @@ fn told(warning: &Diagnostic, message: &str, sources: &Sources) -> Told {
     }
 }
 
-/// The faults of an edition that has been built.
+/// The faults in a built edition.
 fn of_edition(
     reading: &Arc<Reading>,
     edition: &Edition,
@@ -286,7 +286,7 @@ fn of_sheets(
     faults
 }
 
-/// Markup that reached the model as text: the random texts have none of these signs in their words.
+/// Markup that reached the model as text. The words of random texts have none of these characters.
 fn raw(book: &Book) -> Vec<Fault> {
     let mut faults = Vec::new();
     walk::texts(book, &mut |text: &Text| {
@@ -303,7 +303,7 @@ fn raw(book: &Book) -> Vec<Fault> {
     faults
 }
 
-/// The tokens of some roles in a text.
+/// The tokens in a text that have one of these roles.
 fn tokens(text: &[char], roles: &[char]) -> Vec<String> {
     let is_token = |window: &&[char]| {
         roles.contains(&window[0])
@@ -315,7 +315,7 @@ fn tokens(text: &[char], roles: &[char]) -> Vec<String> {
     windows.map(|window| window.iter().collect()).collect()
 }
 
-/// Where text may stand on a page.
+/// The area of a page where text is allowed, in points.
 struct Area {
     left: f64,
     right: f64,
@@ -334,7 +334,7 @@ fn area(paper: &Paper, page: usize) -> Area {
     }
 }
 
-/// A run's ink: what an eye sees of it.
+/// The bounds of a run's ink.
 fn ink(run: &Run) -> Mark {
     let spaces = run
         .glyphs
@@ -351,18 +351,18 @@ fn ink(run: &Run) -> Mark {
     }
 }
 
-/// Whether the pages have a foot below the type area: a sheet's title and folio.
+/// Whether the pages have a foot below the type area, as handouts have for title and folio.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Foot {
     Bare,
     Lettered,
 }
 
-/// The size of type, in points, in which a table may be that is warned about: the smaller language's does not shrink
-/// below 6.5, and the second of two stacked ones is 0.92 as large as its design's.
+/// The type size in points up to which text may belong to a table with a warning. Type in tables does not shrink
+/// below 6.5 pt, but the sizes of the two languages differ.
 const SMALLEST: f64 = 7.5;
 
-/// The faults of pages; in a `tight` edition what cells that are too narrow do in the smallest type is warned about.
+/// The faults on pages. In a `tight` edition there was a warning about text in the smallest type.
 fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
     let mut by_page: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
     for run in paper.runs.iter().filter(|run| !run.text.trim().is_empty()) {
@@ -371,7 +371,7 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (page, runs) in &by_page {
         let area = area(paper, *page);
-        // A formula in a foot's title reaches below the foot's line.
+        // A formula in the title may extend below the line of the foot.
         let lines = runs.iter().filter(|run| !run.is_formula());
         let lowest = lines.map(|run| run.y).fold(0.0, f64::max);
         let place = |what: &str, run: &Run| {
@@ -381,7 +381,7 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
             )
         };
         for run in runs {
-            // Marks hang, and the marks of lists; half-empty full-width marks are cut.
+            // Punctuation and markers of lists hang, and the blank halves of full-width marks are cut off.
             let slack = 0.5 * run.size + 0.5;
             let shown = ink(run);
             let is_warned = tight && run.size < SMALLEST;
@@ -389,9 +389,9 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
             if is_beside && !is_warned {
                 faults.push(fault(Kind::Outside, place("beside the type area", run)));
             }
-            // What is lowered in a formula may be so on a page's last line.
+            // Parts of a formula may be below the baseline of a page's last line.
             let lowered = if run.is_formula() { run.size } else { 0.0 };
-            // A title with a formula of several rows is higher than the folio beside it.
+            // A title with a formula of several rows is taller than the folio beside it.
             let near = lowered.max(2.5 * run.size);
             let is_foot = foot == Foot::Lettered && (run.y - lowest).abs() < near;
             if run.y > area.bottom + lowered + 0.5 && !is_foot || run.y < 0.0 {
@@ -417,7 +417,7 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
     }
     for picture in &paper.pictures {
         let area = area(paper, picture.page);
-        // A picture across the fold is cut there.
+        // A picture across the fold ends there.
         let width = paper.document.pages()[picture.page - 1]
             .frame
             .width()
@@ -444,15 +444,15 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
     faults
 }
 
-/// Where the token of a caller or note begins.
+/// The position of the token of a caller or a note.
 struct Place {
     page: usize,
-    /// The digits after it: of a caller its number, and what digits of its text may follow.
+    /// The digits after the token: the number of a note, possibly followed by digits of the text.
     digits: String,
 }
 
-/// The tokens of callers and notes. A word that a token ends may be divided, and a token itself where the letters
-/// before it make it too long for a line.
+/// The tokens of callers and notes. They are searched for across runs, because a token may be hyphenated together
+/// with the word before it.
 fn places(paper: &Paper) -> BTreeMap<String, Place> {
     let mut text: Vec<char> = Vec::new();
     let mut pages: Vec<usize> = Vec::new();
@@ -476,13 +476,13 @@ fn places(paper: &Paper) -> BTreeMap<String, Place> {
     places
 }
 
-/// Notes away from their callers, unless a warning names them, and callers that begin a line.
+/// Finds notes that are not on the pages of their callers and not warned about, and callers that begin a line.
 fn notes(paper: &Paper, told: &[Told]) -> Vec<Fault> {
     let places = places(paper);
     let mut faults = Vec::new();
     for (token, place) in places.iter().filter(|(token, _)| token.starts_with('n')) {
-        // Where both languages share a page, the first of them calls, and a note may go on overleaf with the
-        // second.
+        // If both languages share a page, the first caller counts, and the note may continue overleaf with the second
+        // language.
         let twin = match &token[1..2] {
             "z" => token.replacen('z', "e", 1),
             _ => token.replacen('e', "z", 1),
@@ -493,7 +493,7 @@ fn notes(paper: &Paper, told: &[Told]) -> Vec<Fault> {
         }
         let page_of = |token: &String| places.get(token).map(|place| place.page);
         let callers = notes.iter().map(|note| note.replacen('n', "k", 1));
-        // A caller that is divided between two pages is not read.
+        // A caller that is split by a page break is not found.
         let called: Option<Vec<usize>> = callers.clone().map(|caller| page_of(&caller)).collect();
         let first = called.and_then(|pages| pages.into_iter().min());
         let begins = notes.iter().filter_map(page_of).min();
@@ -517,7 +517,7 @@ fn notes(paper: &Paper, told: &[Told]) -> Vec<Fault> {
             ));
         }
     }
-    // A caller follows its word in the order of drawing.
+    // A caller is drawn right after its word.
     for pair in paper.runs.windows(2) {
         let (word, caller) = (&pair[0], &pair[1]);
         let text: Vec<char> = word.text.chars().collect();

@@ -1,5 +1,5 @@
-//! Books that cannot lie in a repository: links, bytes that are no text, pictures that are none, and
-//! files too large or too deep.
+//! Cases that cannot be stored in a repository: links, bytes that are not text, broken pictures, and files that are too
+//! large or too deeply nested.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,10 +12,10 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use super::outside;
 use crate::support::{root, write};
 
-/// Makes a case of a copy of its folder.
+/// Completes the book of a case.
 type Make = fn(&Path);
 
-/// What is made, by the name of the case's folder.
+/// The cases that have to be made, by name.
 pub const MADE: &[(&str, Make)] = &[
     ("accepted-bom", bom),
     ("accepted-crlf", crlf),
@@ -165,8 +165,7 @@ pub const MADE: &[(&str, Make)] = &[
     }),
 ];
 
-/// Moves a file or folder out of the book, and leaves a link to it. What is not there is made.
-/// Gives the book a font whose maker restricts its use: `fsType` of the OpenType table `OS/2`.
+/// Gives the book a font with a restricted licence (`fsType` in the OpenType table `OS/2`).
 fn restricted_font(book: &Path, fs_type: u16) {
     let mut font = fs::read(root().join("fonts/NotoEmoji-Regular.ttf")).unwrap();
     let record = font.windows(4).position(|tag| tag == b"OS/2").unwrap();
@@ -176,6 +175,7 @@ fn restricted_font(book: &Path, fs_type: u16) {
     write(&book.join("fonts/own.ttf"), &font);
 }
 
+/// Moves a file or folder out of the book, and leaves a link to it. If it does not exist, it is created.
 fn link_out(book: &Path, path: &str) {
     let inside = book.join(path);
     let target = outside(book, "outside");
@@ -189,7 +189,7 @@ fn link_out(book: &Path, path: &str) {
     symlink(&target, inside).unwrap();
 }
 
-/// Changes the text of every YAML file of a book.
+/// Changes every YAML file of a book.
 pub fn every_yaml(book: &Path, change: impl Fn(String) -> String) {
     for path in [
         "book.yaml",
@@ -230,9 +230,9 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     picture(width, height, ImageFormat::Png)
 }
 
-/// A PNG whose header announces a square of this side.
+/// Changes the header of a PNG to state a square of this side.
 fn resized(mut png: Vec<u8>, side: u32) -> Vec<u8> {
-    // The header's chunk: length, name, 13 bytes that begin with width and height, checksum.
+    // The chunk `IHDR`: length, name, 13 bytes that begin with width and height, checksum.
     let (name, end) = (12, 29);
     png[name + 4..name + 8].copy_from_slice(&side.to_be_bytes());
     png[name + 8..name + 12].copy_from_slice(&side.to_be_bytes());
@@ -241,7 +241,7 @@ fn resized(mut png: Vec<u8>, side: u32) -> Vec<u8> {
     png
 }
 
-/// The CRC-32 of PNG, 5.5.
+/// The CRC-32 of the PNG specification, §5.5.
 fn checksum(bytes: &[u8]) -> u32 {
     let shift = |sum: u32, _| (sum >> 1) ^ if sum & 1 == 1 { 0xEDB8_8320 } else { 0 };
     !bytes.iter().fold(u32::MAX, |sum, byte| {

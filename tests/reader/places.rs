@@ -1,5 +1,5 @@
-//! Where a complaint about something inside a text points to: exactly there, however YAML spells the text, and
-//! whatever the same characters mean that stand before it.
+//! Diagnostics about part of a text point exactly to it, however the text is spelt in YAML, and even if the same
+//! characters occur before it with another meaning.
 
 use std::fs;
 use std::path::Path;
@@ -11,16 +11,16 @@ use diglot::source::Sources;
 use super::folder;
 use crate::support::{copy, fixture, sample, scratch, write};
 
-/// How a text is spelt in its file.
+/// The styles of YAML scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
     Plain,
     Single,
-    /// With escapes for all but ASCII.
+    /// Double-quoted, with escapes for everything but ASCII.
     Double,
-    /// As programs write JSON: in one line, with `\n`.
+    /// As programs write JSON: on one line, with `\n`.
     Json,
-    /// With a `\` at the end of each line.
+    /// Double-quoted, with a `\` at the end of each line.
     Continued,
     Literal,
     Folded,
@@ -36,11 +36,10 @@ const STYLES: [Style; 7] = [
     Style::Folded,
 ];
 
-/// What is wrong with a text: the code, and the text with `«…»` around the place and `␤` where its file has a line
-/// break.
+/// A fault in a text: the code, and the text with `«…»` around the place and `␤` for a line break in the file.
 type Fault<'t> = (&'static str, &'t str);
 
-/// Faults of running text.
+/// Faults in running text.
 const IN_TEXTS: [Fault<'static>; 21] = [
     ("ref-term", "It's `[[x]]` here.␤再看“«[[x]]»”。"),
     (
@@ -80,16 +79,16 @@ const IN_TEXTS: [Fault<'static>; 21] = [
     ("text-bidi", "It's here.␤见`a«\u{202E}»b`。"),
 ];
 
-/// Faults of titles.
+/// Faults in titles.
 const IN_TITLES: [Fault<'static>; 1] = [("text-note", "见`^[甲]`和\\^[甲]。␤见«^[»甲]。")];
 
-/// Faults of prompts, which have an answer for `{{a}}`.
+/// Faults in prompts, for which there is an answer to `{{a}}`.
 const IN_PROMPTS: [Fault<'static>; 2] = [
     ("quiz-blank", "见`{{b}}`与{{a}}。␤见«{{b}}»。"),
     ("quiz-blank", "见`{{a}}`与{{a}}。␤见«{{a}}»。"),
 ];
 
-/// Faults that are looked for where all can be read. Each is said at its first place alone.
+/// Faults that are only looked for if there are no errors, and reported at the first place only.
 const IN_PRINT: [Fault<'static>; 4] = [
     (
         "font-glyph",
@@ -103,7 +102,7 @@ const IN_PRINT: [Fault<'static>; 4] = [
     ("text-private", "见$x$。␤见$\\text{It's «\u{E002}»}$。"),
 ];
 
-/// A character as an escape of YAML, or of JSON.
+/// A character as a YAML or JSON escape.
 fn escape(c: char, style: Style) -> String {
     if style == Style::Json {
         let mut units = [0; 2];
@@ -117,7 +116,7 @@ fn escape(c: char, style: Style) -> String {
     }
 }
 
-/// Adds a text to a file as a style spells it, and notes where its fault stands.
+/// Appends a text to a file in a style. Returns the byte range of its fault.
 fn spell(text: &str, style: Style, indent: usize, file: &mut String) -> (usize, usize) {
     let margin = "\n".to_owned() + &" ".repeat(indent);
     *file += match style {
@@ -162,10 +161,10 @@ fn spell(text: &str, style: Style, indent: usize, file: &mut String) -> (usize, 
     (start, end)
 }
 
-/// A chapter of faulty texts.
+/// A chapter with faulty texts.
 struct Chapter {
     text: String,
-    /// What is to be said of it, and where.
+    /// The expected diagnostics: code, start and end.
     wanted: Vec<(String, usize, usize)>,
 }
 
@@ -187,7 +186,7 @@ impl Chapter {
         self.text += after;
     }
 
-    /// What is said of the chapter, in the order of places.
+    /// The diagnostics for the chapter, in order.
     fn told(&self) -> Vec<(String, usize, usize)> {
         let scratch = scratch();
         let book = scratch.path().join("book");
@@ -208,13 +207,13 @@ impl Chapter {
                 (one.code.name().to_owned(), start, end)
             })
             .collect();
-        // The same is said of both languages.
+        // A text for both languages is reported twice.
         told.sort_by_key(|(_, start, _)| *start);
         told.dedup();
         told
     }
 
-    /// What is told otherwise than wanted, in words.
+    /// The differences from the expected diagnostics.
     fn faults(&self, style: Style) -> String {
         let shown = |(code, start, end): &(String, usize, usize)| {
             let line = self.text[..*start].matches('\n').count() + 1;
@@ -285,7 +284,7 @@ fn a_complaint_about_a_listing_or_a_formula_points_into_it() {
     assert!(all.is_empty(), "\n{all}");
 }
 
-/// Says which characters of a book's texts do not lead to themselves in their files.
+/// The characters in a book's texts whose recorded places in the files have something else.
 fn strays(book: &Book, sources: &Sources) -> Vec<String> {
     let mut strays = Vec::new();
     diglot::walk::texts(book, &mut |text: &Text| {
@@ -297,7 +296,7 @@ fn strays(book: &Book, sources: &Sources) -> Vec<String> {
                 let is_same = spelt.chars().eq([c]);
                 let is_break = c == ' ' && spelt.contains('\n') && spelt.trim().is_empty();
                 let is_escape = spelt.starts_with('\\') || spelt == "''";
-                // A term without words of its own has those of the glossary.
+                // A term without a text of its own has that of the glossary.
                 let is_term = spelt.starts_with("[[") && spelt.ends_with("]]");
                 let is_widened = "，：；？！（）".contains(c) && ",:;?!()".contains(spelt);
                 if !(is_same || is_break || is_escape || is_term || is_widened) {

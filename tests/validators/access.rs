@@ -1,17 +1,17 @@
-//! What people need who read by ear, in the dark, or in a type of their own.
+//! What readers need who use screen readers, dark mode or their own type settings.
 
 use super::archive::{Epub, is_element};
 use super::books::{BOOKS, assert_none};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// Complains of pages that do not say their language, of pictures without words, of a package that
-/// does not say who can read the book.
+/// Complains of pages without a language or a title, of pictures without alternative text, and of a package without
+/// accessibility metadata.
 pub fn barriers(epub: &Epub) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, page) in epub.pages() {
         let html = page.root_element();
-        // `attribute("lang")` would take the one of the namespace for the other.
+        // `attribute("lang")` would also match `xml:lang`.
         let mut plain = html.attributes().filter(|one| one.namespace().is_none());
         let lang = plain.find(|one| one.name() == "lang");
         let lang = lang
@@ -56,11 +56,11 @@ pub fn barriers(epub: &Epub) -> Vec<String> {
     faults
 }
 
-/// The luminance of dark grey, `#121212`, on which readers print by night.
+/// The luminance of the dark grey `#121212`, a common background in dark mode.
 const NIGHT: f64 = 0.0060;
 
-/// Whether a colour `#rrggbb` keeps the contrast of WCAG 2.1, 4.5 : 1: on white and on black, or by night
-/// on black and on dark grey.
+/// Whether a colour `#rrggbb` has the contrast of 4.5 : 1 that WCAG 2.1 requires: on white and on black, or in dark
+/// mode on black and on dark grey.
 fn can_be_read(colour: &str, is_night: bool) -> bool {
     let part = |at: usize| {
         let value = colour.get(at..at + 2)?;
@@ -85,8 +85,8 @@ fn can_be_read(colour: &str, is_night: bool) -> bool {
         })
 }
 
-/// Complains of a style that takes the reader's choice of size and colour: night mode shows text in
-/// the reader's colours on the reader's ground, and both have to be the reader's or none.
+/// Complains of style rules that override the reader's choice of size and colours. Dark mode sets both the colour and
+/// the background, so a book may not change only one of them.
 pub fn dictates(epub: &Epub) -> Vec<String> {
     let sheets = ["OEBPS/stylesheet.css", "OEBPS/queries.css"];
     let sheets = sheets.map(|name| String::from_utf8_lossy(epub.file(name).unwrap()).into_owned());

@@ -1,4 +1,4 @@
-//! Questions and the answer key, from one to the other and back.
+//! Links between questions and the answer key.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -13,7 +13,7 @@ use super::links::chapters;
 use crate::support::questions;
 
 const KEY: &str = "answers.xhtml";
-/// How many characters Kobo shows in a pop-up: with fewer or more it goes to the place.
+/// How many characters Kobo shows in a pop-up; with fewer or more it follows the link.
 const POP_UP: RangeInclusive<usize> = 9..=5000;
 
 fn with_class<'a, 'i>(document: &'a Document<'i>, class: &'a str) -> Vec<Node<'a, 'i>> {
@@ -28,7 +28,7 @@ fn text(node: Node<'_, '_>) -> String {
     nodes.filter_map(|node| node.text()).collect()
 }
 
-/// Where the links in an element lead, without notes, terms and the world outside.
+/// The targets of the links in an element that lead to a file.
 fn targets<'a>(node: &Node<'a, '_>, file: &str) -> BTreeSet<&'a str> {
     let links = node.descendants().filter_map(|node| node.attribute("href"));
     links
@@ -47,7 +47,7 @@ fn letters(question: &Question) -> Vec<String> {
     right.map(|(letter, _)| letter.to_string()).collect()
 }
 
-/// Complains of wrong letters.
+/// Complains of wrong letters in the answer to a choice.
 fn wrong(answer: Node<'_, '_>, question: &Question) -> Option<String> {
     let mut inside = answer.descendants();
     let said = inside.find(|node| node.tag_name().name() == "strong");
@@ -58,8 +58,8 @@ fn wrong(answer: Node<'_, '_>, question: &Question) -> Option<String> {
     is_wrong.then(|| format!("{} says {said:?}, right is {right:?}", question.id))
 }
 
-/// Complains of a question without a link to its one answer, of an answer that does not lead back or does
-/// not fit a pop-up, and of a wrong letter.
+/// Complains of a question without a link to its answer, of an answer that does not link back or does not fit in a
+/// pop-up, and of wrong letters.
 pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
     let asked: Vec<Vec<&Question>> = book
         .chapters
@@ -87,7 +87,7 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
         }
         let mut at_end = with_class(&page, "answer");
         if edition.solves.is_some() {
-            // Each stands under its question.
+            // In a solutions book each answer is below its question.
             at_end.retain(|answer| !answer.ancestors().any(|above| shown.contains(&above)));
         }
         let mut at_end = at_end.iter();
@@ -125,7 +125,7 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
                 faults.push(format!("{file}: {id} has {length} characters"));
             }
             let inner = answer.descendants().skip(1);
-            // Kobo's marks are no places that anything leads to.
+            // Nothing links to Kobo's spans.
             let is_mark = |node: &Node<'_, '_>| node.attribute("class") == Some("koboSpan");
             let mut inner =
                 inner.filter(|node| !is_type(node, "noteref") && !is_page(node) && !is_mark(node));
@@ -153,7 +153,7 @@ pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
     faults
 }
 
-/// The text of an element as a reader that counts its characters sees it.
+/// The text of an element with its white space collapsed, for counting characters.
 fn words(node: Node<'_, '_>) -> String {
     let texts = node.descendants().filter(Node::is_text);
     let text: String = texts.filter_map(|node| node.text()).collect();

@@ -1,4 +1,4 @@
-//! An EPUB taken apart, and the rules of its archive that EPUBCheck leaves to others.
+//! Reads EPUBs, and checks rules for the archive that EPUBCheck does not.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ const OPS: &str = "http://www.idpf.org/2007/ops";
 const TYPE: &[u8] = b"application/epub+zip";
 const PACKAGE: &str = "OEBPS/content.opf";
 
-/// An EPUB's files in the order of the archive.
+/// An EPUB, with its files in the order of the archive.
 pub struct Epub {
     pub bytes: Vec<u8>,
     pub files: Vec<(String, Vec<u8>)>,
@@ -41,7 +41,7 @@ impl Epub {
         Self { bytes, files }
     }
 
-    /// The archive of changed files, with a `mimetype` packed as told.
+    /// Packs changed files; `mimetype` is how the file of that name is compressed.
     pub fn pack(files: Vec<(String, Vec<u8>)>, mimetype: CompressionMethod) -> Self {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in &files {
@@ -64,10 +64,10 @@ impl Epub {
         file.map(|(_, content)| content.as_slice())
     }
 
-    /// A file that is XML.
+    /// Parses an XML file.
     ///
     /// # Panics
-    /// When it is not there or ill-formed.
+    /// If it does not exist or is ill-formed.
     pub fn xml(&self, name: &str) -> Document<'_> {
         let content = self.file(name).unwrap_or_else(|| panic!("no {name}"));
         parse(content).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -77,7 +77,7 @@ impl Epub {
         self.xml(PACKAGE)
     }
 
-    /// The pages with their names in `OEBPS`.
+    /// The XHTML pages with their names in `OEBPS`.
     pub fn pages(&self) -> Vec<(&str, Document<'_>)> {
         let names = self.files.iter().map(|(name, _)| name.as_str());
         let pages = names.filter_map(|name| Some((name.strip_prefix("OEBPS/")?, name)));
@@ -91,7 +91,7 @@ impl Epub {
         self.xml(&format!("OEBPS/{name}"))
     }
 
-    /// The pages of the spine, in reading order.
+    /// The names of the pages in the spine, in reading order.
     pub fn spine(&self) -> Vec<String> {
         let package = self.package();
         let item = |id: &str| {
@@ -105,7 +105,7 @@ impl Epub {
     }
 }
 
-/// Parses bytes that must be UTF-8.
+/// Parses bytes, which must be UTF-8.
 fn parse(content: &[u8]) -> Result<Document<'_>, String> {
     let text = std::str::from_utf8(content).map_err(|error| error.to_string())?;
     let options = ParsingOptions {
@@ -120,7 +120,7 @@ pub fn has_extension(name: &str, extensions: &[&str]) -> bool {
         .is_some_and(|(_, extension)| extensions.contains(&extension))
 }
 
-/// The names of an element's `epub:type`.
+/// Whether an element has an `epub:type`.
 pub fn is_type(node: &Node<'_, '_>, kind: &str) -> bool {
     let kinds = node.attribute((OPS, "type")).unwrap_or_default();
     kinds.split(' ').any(|one| one == kind)
@@ -144,7 +144,7 @@ pub fn is_xml(name: &str) -> bool {
     has_extension(name, &["xhtml", "opf", "ncx", "xml", "svg"])
 }
 
-/// Complains of an archive against OCF 3.3 §4: how its type is packed, what it lists.
+/// Complains of violations of OCF 3.3 §4: how `mimetype` is packed, and what the manifest lists.
 pub fn unsound(epub: &Epub) -> Vec<String> {
     let mut faults = Vec::new();
     let mut rule = |holds: bool, fault: String| {
@@ -152,8 +152,8 @@ pub fn unsound(epub: &Epub) -> Vec<String> {
             faults.push(fault);
         }
     };
-    // The header of the first file (APPNOTE 4.3.7): method at 8, length of the name at 26, of the
-    // extra field at 28, then name and content.
+    // The header of the first file (APPNOTE 4.3.7): the compression method is at offset 8, the length of the name at
+    // 26, that of the extra field at 28; name and content follow.
     let bytes = &epub.bytes;
     let number = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
     rule(number(8) == 0, "mimetype is compressed".to_owned());
@@ -193,7 +193,7 @@ pub fn unsound(epub: &Epub) -> Vec<String> {
     faults
 }
 
-/// Complains of files that are not dated by the book.
+/// Complains of files that do not have the book's date.
 pub fn misdated(epub: &Epub, book: &Book) -> Vec<String> {
     let day = book.date.map_or_else(
         || "1980-01-01".to_owned(),

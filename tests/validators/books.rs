@@ -1,4 +1,4 @@
-//! The books that are judged, each read and built once for all tests.
+//! The books to be validated, each read and built once for all tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,17 @@ use diglot::source::Sources;
 use super::screens;
 use crate::support;
 
-/// A book and what was made of it.
+/// A book and its outputs.
 pub struct Bound {
     pub name: &'static str,
     pub reading: Reading,
     solutions: Book,
     pub made: Vec<Made>,
-    /// What bookshops are told of its editions.
+    /// Its ONIX record.
     pub record: PathBuf,
 }
 
-/// An edition's file.
+/// A built edition.
 pub struct Made {
     pub edition: Edition,
     pub path: PathBuf,
@@ -38,7 +38,7 @@ impl Bound {
         &self.reading.book
     }
 
-    /// What an edition is made of.
+    /// The book that an edition is made from, which for a solutions book is another.
     pub fn book_of(&self, made: &Made) -> &Book {
         let solutions = made.edition.solves.as_ref().map(|_| &self.solutions);
         solutions.unwrap_or(&self.reading.book)
@@ -68,7 +68,7 @@ impl Bound {
     }
 }
 
-/// Forms of edition that a book has only when it asks for them.
+/// Settings for forms of edition that a book does not have by default.
 const FORMS: &str = "
 editions:
   en: { format: epub, languages: [en], answers: chapter, pages: school-facing }
@@ -91,8 +91,8 @@ series: { name: { zh: 同文丛书, en: Diglot Books }, number: 1 }
 identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3, workbook-en-zh-answers: 978-7-111-00000-6 }
 ";
 
-/// The sample, the sample in other forms, the hard cases, one that is read from the right, and a real
-/// book where there is one.
+/// The sample, the sample in other forms, the hard cases, a right-to-left book, a book for small screens, and the real
+/// book or its substitute.
 pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
     let forms = support::scratch();
     support::copy(&support::sample(), forms.path());
@@ -111,15 +111,15 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
     ]
 });
 
-/// Where the files are kept. Not removed, as nothing outlives all tests that could; another run
-/// writes the same files over them.
+/// The folder for files of a name. They are not removed, because nothing outlives all tests that could do so; the next
+/// run overwrites them.
 pub fn shelf(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("judged")
         .join(name)
 }
 
-/// Builds a book and its record into the folder of its name on the shelf.
+/// Builds a book and its ONIX record.
 pub fn bind(name: &'static str, folder: &Path) -> Bound {
     let shelf = shelf(name);
     let sources = shelf.join("typst");
@@ -181,7 +181,7 @@ pub fn bind(name: &'static str, folder: &Path) -> Bound {
     }
 }
 
-/// Reads a book as the program does.
+/// Reads a book like the program does.
 pub fn open(folder: &Path) -> Reading {
     let opened = Folder::open(folder).unwrap();
     let mut sources = Sources::default();
@@ -190,7 +190,7 @@ pub fn open(folder: &Path) -> Reading {
     reading.unwrap_or_else(|| panic!("{} has errors", folder.display()))
 }
 
-/// Asserts that no file of no book has a complaint.
+/// Asserts that there are no complaints.
 pub fn assert_none(complaints: &[String]) {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

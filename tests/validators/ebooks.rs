@@ -1,4 +1,4 @@
-//! What EPUBCheck, Ace by DAISY and xmllint say of the EPUBs.
+//! Validates the EPUBs with EPUBCheck, Ace by DAISY and xmllint.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ fn epubs() -> Vec<PathBuf> {
     made.map(|made| made.path.clone()).collect()
 }
 
-/// What EPUBCheck says of all EPUBs, some damaged ones too: its start costs more than the work.
+/// The results of EPUBCheck for all EPUBs, including the damaged ones. It is run once, because it starts slowly.
 pub static EPUBCHECK: LazyLock<Option<Verdicts>> = LazyLock::new(|| {
     let mut files = epubs();
     files.extend(faults::for_epubcheck());
@@ -31,7 +31,7 @@ fn epubcheck_finds_no_error_and_no_warning() {
     }
 }
 
-/// What Ace says of all EPUBs, some damaged ones too, in one browser.
+/// The results of Ace for all EPUBs, including the damaged ones, in one browser.
 pub static ACE: LazyLock<Option<Verdicts>> = LazyLock::new(|| {
     let mut files = epubs();
     files.extend(faults::for_ace());
@@ -48,7 +48,7 @@ fn ace_finds_no_violation_at_any_level() {
     }
 }
 
-/// What xmllint says of an EPUB's XML.
+/// The complaints of xmllint about the XML files of an EPUB.
 pub fn lint(epub: &Epub) -> Vec<String> {
     let folder = scratch();
     let mut faults = Vec::new();

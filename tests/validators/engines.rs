@@ -1,5 +1,5 @@
-//! Two reading engines that others wrote, foliate-js and epub.js, with the EPUBs open in them: what
-//! they find in a book, laid out on a telephone by night, is what is in it.
+//! Opens the EPUBs in two independent reading engines, foliate-js and epub.js, on a phone's screen in dark mode. They
+//! must find in a book what is in it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,44 +15,44 @@ use super::tools::{need, node};
 use super::{faults, shots};
 use crate::support::{errors, results, root, run, write};
 
-/// A book in an engine.
+/// What an engine found in a book.
 #[derive(Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[derive(Default)]
 pub struct Report {
     pub file: PathBuf,
     pub engine: String,
-    /// Why the engine gave up.
+    /// The error that stopped the engine, if any.
     failure: Option<String>,
     languages: Vec<String>,
     sections: Vec<Section>,
     contents: Vec<Entry>,
     pages: Vec<Entry>,
     taps: Vec<Tap>,
-    /// Its first pairs on a wide screen, where the engine can show a book without pages.
+    /// Its first pairs on a wide screen, if the engine can show a book as one scrolling page.
     desk: Option<Desk>,
-    /// Complaints of engine and browser, requests that leave the book.
+    /// Complaints of the engine and the browser, and requests to anything outside the book.
     noise: Vec<String>,
 }
 
-/// A file of the spine as laid out.
+/// A file of the spine, laid out.
 #[derive(Deserialize)]
 struct Section {
     name: String,
     language: String,
-    /// Without any white space.
+    /// Its text without white space.
     text: String,
-    /// Links whose place the engine does not find.
+    /// Links whose targets the engine does not find.
     dead: Vec<String>,
     /// Elements wider than their column.
     wide: Vec<String>,
-    /// Cells in which a word is broken that could be whole.
+    /// Cells with a broken word that would fit.
     broken: Vec<String>,
-    /// Words that stand out too little from the reader's dark ground.
+    /// Words with too little contrast on the dark background.
     faint: Vec<String>,
-    /// What should be whole, and lies on two pages.
+    /// Elements that should be kept together but are on two pages.
     parted: Vec<String>,
-    /// Lists with other marks than the question's.
+    /// Lists of options with the wrong kind of markers.
     mismarked: Vec<String>,
     stance: Stance,
 }
@@ -64,21 +64,21 @@ struct Desk {
     stance: Stance,
 }
 
-/// How the pairs of a section stand.
+/// The arrangement of the pairs in a section.
 #[derive(Deserialize)]
 struct Stance {
     pairs: usize,
-    /// Those that stand side by side, with their first lines level.
+    /// How many of them are side by side, with their first lines level.
     beside: usize,
 }
 
-/// A line of the contents, or of the list of pages.
+/// An entry of the table of contents or the page list.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
     label: String,
     href: String,
-    /// The place in the spine; -1 for none.
+    /// The index in the spine; -1 for none.
     index: i64,
     is_there: bool,
 }
@@ -89,11 +89,12 @@ struct Entry {
 struct Tap {
     from: String,
     href: String,
-    /// Its target came into view.
+    /// Whether its target came into view.
     is_shown: bool,
 }
 
-/// All books in both engines, some damaged ones too, in one browser, which takes the pictures as well.
+/// The reports on all EPUBs in both engines, including the damaged ones. One browser does it all, and takes the
+/// screenshots too.
 pub static ENGINES: LazyLock<Option<BTreeMap<PathBuf, Vec<Report>>>> = LazyLock::new(|| {
     let made = BOOKS.iter().flat_map(Bound::epubs);
     let mut files: Vec<PathBuf> = made.map(|made| made.path.clone()).collect();
@@ -115,8 +116,8 @@ pub static ENGINES: LazyLock<Option<BTreeMap<PathBuf, Vec<Report>>>> = LazyLock:
     Some(reports)
 });
 
-/// A configuration of fontconfig with faces of the project's own alone, so that every machine draws
-/// the same: those for Han and for pictographs, and Typst's for Latin and for programs.
+/// A fontconfig configuration with the project's own fonts only, so that every machine renders the same: those for Han
+/// and emoji, and Typst's for Latin and code.
 fn fonts() -> PathBuf {
     let folder = shelf("engines");
     for name in [
@@ -140,7 +141,7 @@ fn fonts() -> PathBuf {
     path
 }
 
-/// What differs between a book and what an engine found in it.
+/// The differences between a book and what an engine found in it.
 pub fn estranged(report: &Report, epub: &Epub) -> Vec<String> {
     let mut faults: Vec<String> = report.failure.iter().cloned().collect();
     faults.extend(report.noise.iter().cloned());
@@ -161,7 +162,7 @@ pub fn estranged(report: &Report, epub: &Epub) -> Vec<String> {
     let nodes = package.descendants().filter(|n| is_element(n, "language"));
     let mut languages: Vec<&str> = nodes.filter_map(|node| node.text()).collect();
     if report.languages.len() == 1 {
-        // epub.js keeps one of them.
+        // epub.js keeps only one language.
         languages.retain(|language| report.languages.iter().any(|one| one == language));
     }
     same("languages", &report.languages, &languages);
@@ -187,7 +188,7 @@ pub fn estranged(report: &Report, epub: &Epub) -> Vec<String> {
         let own = listed(&nav, kind);
         let targets: Vec<&str> = own.iter().map(|(href, _)| href.as_str()).collect();
         same(kind, &hrefs(entries), &targets);
-        // epub.js makes numbers of the labels of pages.
+        // epub.js converts page labels to numbers.
         if kind == "toc" || report.engine == "foliate" {
             let found: Vec<String> = entries.iter().map(|entry| bare(&entry.label)).collect();
             let labels: Vec<String> = own.iter().map(|(_, label)| bare(label)).collect();
@@ -241,7 +242,7 @@ pub fn estranged(report: &Report, epub: &Epub) -> Vec<String> {
     faults.into_iter().map(about).collect()
 }
 
-/// Whether a book's text leads to other places of it. A solutions book has each answer below its question.
+/// Whether a book has links within its text. A solutions book need not, since each answer is below its question.
 fn has_links(epub: &Epub) -> bool {
     let is_inner = |node: &Node<'_, '_>| {
         let target = node.attribute("href").unwrap_or_default();
@@ -254,7 +255,7 @@ fn has_links(epub: &Epub) -> bool {
     texts.any(|(_, page)| page.descendants().any(|node| is_inner(&node)))
 }
 
-/// The links of one of the navigation document's lists, with their words.
+/// The links in one of the lists of the navigation document, with their labels.
 fn listed(nav: &Document<'_>, kind: &str) -> Vec<(String, String)> {
     let mut lists = nav.descendants();
     let list = lists.find(|node| is_element(node, "nav") && is_type(node, kind));
@@ -269,7 +270,7 @@ fn listed(nav: &Document<'_>, kind: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The words of a page without any white space.
+/// The text of a page without white space.
 fn text(page: &Document<'_>) -> String {
     let body = page.descendants().find(|node| is_element(node, "body"));
     let nodes = body.into_iter().flat_map(|body| body.descendants());
@@ -286,7 +287,7 @@ fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Some of a text from where it differs from another.
+/// The beginning of a text's first difference from another.
 fn excerpt(text: &str, other: &str) -> String {
     let same = text
         .chars()
@@ -296,7 +297,7 @@ fn excerpt(text: &str, other: &str) -> String {
     text.chars().skip(same).take(30).collect()
 }
 
-/// The reports of a book.
+/// The reports on a book.
 pub fn reports<'r>(all: &'r BTreeMap<PathBuf, Vec<Report>>, file: &Path) -> &'r [Report] {
     let reports = &all[file];
     assert_eq!(reports.len(), 2, "{}", file.display());

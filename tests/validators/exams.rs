@@ -1,6 +1,6 @@
-//! What programs of others read in quizzes for learning platforms: gift-pegjs in GIFT, qti-convert in QTI packages,
-//! Python in CSV, Anki itself in its notes. Each question is held against the book: its words, what is right,
-//! what is said afterwards, in one language and in both, in the sample and where every character is a trap.
+//! Reads exported quizzes with independent programs: GIFT with gift-pegjs, QTI packages with qti-convert, CSV with
+//! Python, notes with Anki itself. Each question is compared with the book (texts, right answer, feedback), in one
+//! language and in both, for the sample and for a book full of special characters.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ use super::books::{assert_none, open};
 use super::tools::{calc, exam_python, jqti, need, node};
 use crate::support::{copy, diglot, errors, results, root, run, sample, scratch, write};
 
-/// A format and its reader.
+/// A format and the program that reads it.
 #[derive(Debug, Clone, Copy)]
 struct Validator {
     format: &'static str,
     name: &'static str,
     reader: fn() -> Option<Command>,
-    /// Complains of a question that was read otherwise than it is asked.
+    /// Complains of differences between a question as read and as written.
     astray: fn(&Value, &Asked<'_>) -> Vec<String>,
 }
 
@@ -52,7 +52,7 @@ const VALIDATORS: [Validator; 4] = [
     },
 ];
 
-/// A question of a book in some of its languages.
+/// A question of a book, in one or both of its languages.
 struct Asked<'a> {
     book: &'a Book,
     sides: &'a [Side],
@@ -65,7 +65,7 @@ impl Asked<'_> {
         self.sides.iter().map(|side| self.book.languages.get(*side))
     }
 
-    /// A text in each language, once where they say the same.
+    /// A text in each language, once if both are the same.
     fn said(&self, pair: &Pair<Text>) -> Vec<String> {
         let each = self.sides.iter().map(|side| pair.get(*side).plain());
         let mut each: Vec<String> = each.collect();
@@ -81,7 +81,7 @@ impl Asked<'_> {
         self.said(pair).join(" / ")
     }
 
-    /// The prompt, with what is said after it in each language.
+    /// The prompt in each language, each with something after it.
     fn prompt(&self, after: impl Fn(&Lang) -> String) -> String {
         let each = self.said(&self.question.prompt).into_iter();
         let with = each.zip(self.langs()).map(|(text, lang)| {
@@ -123,7 +123,7 @@ impl Asked<'_> {
     }
 }
 
-/// The words of a piece of HTML, which must be well-formed besides.
+/// The text in a piece of HTML, which must be well-formed.
 fn shown(html: &Value) -> String {
     let Some(html) = html.as_str() else {
         return String::new();
@@ -137,7 +137,7 @@ fn shown(html: &Value) -> String {
     texts.filter_map(|node| node.text()).collect()
 }
 
-/// Says where two things differ.
+/// A complaint if two values differ.
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, read: &T, asked: &T) -> Option<String> {
     (read != asked).then(|| format!("{what}: read {read:?}, asked {asked:?}"))
 }
@@ -166,7 +166,7 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         .collect()
     };
     let short = |pair: &Pair<Text>| {
-        // Moodle's wildcard, taken literally.
+        // `*` is Moodle's wildcard, and has to be escaped.
         let words = asked
             .said(pair)
             .into_iter()
@@ -278,7 +278,7 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     .collect()
 }
 
-/// The categories of a path as Moodle parts it: a slash between two others is one of a name.
+/// Splits a category's path as Moodle does: a doubled slash is one in a name.
 fn categories_of(path: &str) -> Vec<String> {
     let parts = path.replace("//", "\u{0}");
     let parts = parts.split('/');
@@ -294,7 +294,7 @@ fn qti(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     let texts = |pairs: &mut dyn Iterator<Item = &Pair<Text>>| -> Vec<String> {
         pairs.map(|pair| asked.whole(pair)).collect()
     };
-    // A blank is a field in the first language, and a line of underscores in the other.
+    // A blank is a field in the first language and a line of underscores in the other.
     let bare = |text: &str| {
         let mut bare = text.replace(['_', '\u{a0}', '\n'], "");
         for number in 1..10 {
@@ -364,7 +364,7 @@ fn qti(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         .filter_map(Value::as_f64)
         .filter(|worth| *worth > 0.0)
         .sum();
-    // A word in each language earns the same points once.
+    // For text entry, the words of each language earn the full points.
     let is_mapped = earned > 0.0 && kind != "text-entry";
     let is_short = is_mapped && (earned - f64::from(points)).abs() > 1e-9;
     let explained = question.explanation.as_ref().map(|it| asked.whole(it));
@@ -405,7 +405,7 @@ fn csv(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         let cell = |name: &str| read[format!("{name} {lang}")].as_str().unwrap_or_default();
         let text = |pair: &Pair<Text>| pair.get(*side).plain();
         let maybe = |pair: &Option<Pair<Text>>| pair.as_ref().map(text).unwrap_or_default();
-        // The options by letter or number.
+        // The options with their letters or numbers.
         let offered: Vec<(&str, &str)> = cell("options")
             .lines()
             .filter_map(|line| line.split_once(". "))
@@ -556,7 +556,7 @@ fn anki(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     complaints
 }
 
-/// What a reader of others makes of a file; its complaint where it cannot read it.
+/// What a program reads in a file, or its error; `None` if it is not installed.
 fn read(validator: &Validator, file: &Path) -> Option<Result<Vec<Value>, String>> {
     let output = run((validator.reader)()?.arg(file));
     if !output.status.success() {
@@ -565,7 +565,7 @@ fn read(validator: &Validator, file: &Path) -> Option<Result<Vec<Value>, String>
     Some(serde_json::from_str(&results(&output)).map_err(|error| error.to_string()))
 }
 
-/// Complains of questions that are missing or read otherwise than they are asked.
+/// Complains of questions that are missing or read differently.
 fn astray(validator: &Validator, file: &Path, book: &Book, sides: &[Side]) -> Option<Vec<String>> {
     let read = match read(validator, file)? {
         Ok(read) => read,
@@ -608,7 +608,7 @@ fn astray(validator: &Validator, file: &Path, book: &Book, sides: &[Side]) -> Op
     Some(complaints)
 }
 
-/// A book's questions in a format.
+/// Exports a book's questions in a format.
 fn export(folder: &Path, validator: &Validator, languages: &str, to: &Path) {
     let output = run(diglot()
         .args(["export", "quiz"])
@@ -618,7 +618,7 @@ fn export(folder: &Path, validator: &Validator, languages: &str, to: &Path) {
     assert!(output.status.success(), "{}", errors(&output));
 }
 
-/// A book whose words are what the formats take for marks.
+/// A book whose texts are full of characters that are special in the formats.
 fn traps() -> (TempDir, PathBuf) {
     let scratch = scratch();
     let book = scratch.path().join("book");
@@ -675,7 +675,7 @@ fn anki_takes_every_note() {
     every_question_is_read("anki");
 }
 
-/// How many questions a book asks.
+/// The number of questions in a book.
 fn count(book: &Book) -> usize {
     let blocks = book.chapters.iter().flat_map(|chapter| &chapter.blocks);
     let quizzes = blocks.filter_map(|block| match &block.kind {
@@ -685,8 +685,8 @@ fn count(book: &Book) -> usize {
     quizzes.sum()
 }
 
-/// JQTI+ finds no fault in a package, and gives right answers their points, wrong ones less and all options at once
-/// none.
+/// JQTI+ validates the packages, and scores right answers with full points, wrong ones with less, and all options at
+/// once with none.
 #[test]
 fn jqti_validates_and_scores_every_question() {
     let (_traps, traps) = traps();
@@ -707,7 +707,7 @@ fn jqti_validates_and_scores_every_question() {
     };
     assert_none(&complaints);
     assert_eq!(answered, asked);
-    // It objects to what is wrong.
+    // It complains of damaged packages.
     let changes = [
         ("test.xml", "identifier=\"one_", "identifier=\"one."),
         (
@@ -743,7 +743,7 @@ fn jqti_validates_and_scores_every_question() {
     }
 }
 
-/// A spreadsheet runs and converts nothing in a table: each text is a text, and each number a number.
+/// A spreadsheet neither runs nor converts anything: each text stays text, each number a number.
 #[test]
 fn a_spreadsheet_takes_every_cell_as_it_is_meant() {
     const ENGLISH: u16 = 1033;
@@ -790,27 +790,27 @@ fn a_spreadsheet_takes_every_cell_as_it_is_meant() {
         for (row, text) in rows[1..].iter().zip(odd) {
             for place in [question, answer] {
                 let (kind, shown) = &row[place];
-                // A number that is shown as it is written may be one.
+                // A number that is displayed as it is written may be one.
                 let wanted = if text == "42" { "float" } else { "string" };
                 assert_eq!(kind, wanted, "{text}");
                 assert_eq!(shown.strip_prefix('\'').unwrap_or(shown), text);
             }
         }
     }
-    // Without its guard the first would be run.
+    // Without the apostrophe, the first would be run.
     let bare = fs::read_to_string(&file).unwrap().replace("'=1+1", "=1+1");
     write(&file, bare);
     let rows = calc(&file, ENGLISH).unwrap();
     assert!(rows.iter().flatten().any(|(kind, _)| kind.contains("=1+1")));
 }
 
-/// Each reader objects to a file that was damaged.
+/// Each program complains of a damaged file.
 #[test]
 fn readers_of_quizzes_object_to_damage() {
     let (_traps, folder) = traps();
     let book = open(&folder).book;
     let scratch = scratch();
-    // A mark that is no longer escaped; what is right changed; an end cut off.
+    // A character no longer escaped, a right answer changed, a quote lost, a text changed.
     let damages: [(&str, &str, &str); 6] = [
         ("gift", "\\}", "}"),
         ("gift", "TRUE", "FALSE"),
@@ -849,7 +849,7 @@ fn readers_of_quizzes_object_to_damage() {
     }
 }
 
-/// Changes a text of a file in an archive.
+/// Replaces a text in a file of an archive.
 fn damage(path: &Path, name: &str, from: &str, to: &str) {
     use std::io::{Read, Write};
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();

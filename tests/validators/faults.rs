@@ -1,5 +1,5 @@
-//! Good files damaged on purpose. Each fault names the gates that must object to it: a gate that
-//! lets its fault through would let through anything.
+//! Good files damaged on purpose. Each fault names the gates that must object to it; a gate that misses its fault
+//! would prove nothing.
 
 use std::fs;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ struct Fault {
     gates: Vec<Gate>,
 }
 
-/// What must object.
+/// The checks of our own and the programs that may object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gate {
     Access,
@@ -52,13 +52,13 @@ use Gate::{
     VeraPdf, Xmllint,
 };
 
-/// The sample and its Chinese EPUB, which the faults are made of.
+/// The sample and its Chinese EPUB, which is the one that is damaged.
 fn good() -> (&'static Bound, &'static Made) {
     let sample = &BOOKS[0];
     (sample, sample.epubs().next().unwrap())
 }
 
-/// An EPUB to be changed.
+/// An EPUB that is being damaged.
 struct Draft {
     files: Vec<(String, Vec<u8>)>,
     mimetype: CompressionMethod,
@@ -75,21 +75,21 @@ impl Draft {
         String::from_utf8(self.content(name).clone()).unwrap()
     }
 
-    /// Changes a text of a file.
+    /// Replaces a text in a file.
     fn edit(&mut self, name: &str, from: &str, to: &str) {
         let text = self.text(name);
         assert!(text.contains(from), "{name} holds no {from}");
         *self.content(name) = text.replacen(from, to, 1).into_bytes();
     }
 
-    /// Finds a file by the begin of its name.
+    /// The index of the file whose name begins with `begin`.
     fn place(&self, begin: &str) -> usize {
         let mut names = self.files.iter().map(|(name, _)| name);
         names.position(|name| name.starts_with(begin)).unwrap()
     }
 }
 
-/// The first of the elements that begin so, whole.
+/// The first part of a text from `begin` to `end`.
 fn element(text: &str, begin: &str, end: &str) -> String {
     let start = text.find(begin).unwrap();
     let length = text[start..].find(end).unwrap() + end.len();
@@ -115,7 +115,7 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         });
     };
 
-    // Packed again with nothing changed but the times, by which all other gates must see no fault.
+    // Only the times are changed, so all other gates must pass this one.
     fault("other times", &[Dated], &|_| {});
     fault("a deflated mimetype", &[Sound], &|draft| {
         draft.mimetype = CompressionMethod::Deflated;
@@ -204,7 +204,7 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     fault("questions that part over pages", &[Engines], &|draft| {
         let sheet = draft.text("stylesheet.css");
         let kept = element(&sheet, "dt,\nfigcaption,", "{");
-        // What is high and has no lines of its own lies on two pages somewhere in a book.
+        // A tall element without lines is split by some page break in the book.
         let high = "p.prompt::after { content: ''; display: block; height: 17em } nothing {";
         draft.edit("stylesheet.css", &kept, high);
     });
@@ -265,7 +265,7 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
 });
 
 static PDFS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
-    // A short book, as veraPDF takes seconds for a long one.
+    // A short book, because veraPDF takes seconds for a long one.
     let hard = BOOKS.iter().find(|bound| bound.name == "hard").unwrap();
     let good = fs::read(&hard.pdfs().next().unwrap().path).unwrap();
     let damaged = |name: &'static str, gates: &[Gate], bytes: Vec<u8>| {
@@ -277,7 +277,7 @@ static PDFS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
             gates: gates.to_vec(),
         }
     };
-    // A key under another name of the same length, so that no offset changes.
+    // Renames a key without changing its length, so that all offsets stay valid.
     let without = |name, gates: &[Gate], key: &str| {
         let mut bytes = good.clone();
         let key = key.as_bytes();
@@ -310,19 +310,19 @@ fn of(faults: &'static [Fault], gate: Gate) -> impl Iterator<Item = &'static Fau
     faults.filter(move |fault| fault.gates.contains(&gate))
 }
 
-/// The EPUBs for EPUBCheck: one that it must pass, and those that it must not.
+/// The EPUBs for EPUBCheck: one that must pass, and those that must not.
 pub fn for_epubcheck() -> impl Iterator<Item = PathBuf> {
     let faults = EPUBS[..1].iter().chain(of(&EPUBS, EpubCheck));
     faults.map(|fault| fault.path.clone())
 }
 
-/// The EPUBs for Ace, as for EPUBCheck.
+/// The EPUBs for Ace, likewise.
 pub fn for_ace() -> impl Iterator<Item = PathBuf> {
     let faults = EPUBS[..1].iter().chain(of(&EPUBS, Ace));
     faults.map(|fault| fault.path.clone())
 }
 
-/// The EPUBs for the reading engines, as for EPUBCheck.
+/// The EPUBs for the reading engines, likewise.
 pub fn for_engines() -> impl Iterator<Item = PathBuf> {
     let faults = EPUBS[..1].iter().chain(of(&EPUBS, Engines));
     faults.map(|fault| fault.path.clone())
@@ -333,7 +333,7 @@ pub fn for_verapdf() -> impl Iterator<Item = PathBuf> {
     of(&PDFS, VeraPdf).map(|fault| fault.path.clone())
 }
 
-/// What an own gate complains of in a damaged EPUB; `None` for a gate that is another program.
+/// The complaints of a gate of our own about a damaged EPUB; `None` if the gate is another program.
 fn object(gate: Gate, epub: &Epub) -> Option<Vec<String>> {
     let (sample, made) = good();
     let book = sample.book();

@@ -1,12 +1,11 @@
-//! Links that lead nowhere.
+//! Broken links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::archive::{Epub, is_element, is_type};
 use super::books::{BOOKS, assert_none};
 
-/// Complains of links and pictures without a target, of ids that are there twice, and of contents
-/// that leave a chapter out.
+/// Complains of links and pictures without a target, of duplicate ids, and of tables of contents that omit a chapter.
 pub fn broken(epub: &Epub) -> Vec<String> {
     let pages = epub.pages();
     let mut faults = Vec::new();
@@ -56,7 +55,7 @@ fn is_outside(target: &str) -> bool {
         .any(|scheme| target.starts_with(scheme))
 }
 
-/// The pages of the chapters, in reading order.
+/// The names of the chapters' pages, in reading order.
 pub fn chapters(epub: &Epub) -> Vec<String> {
     let is_chapter = |name: &String| {
         let page = epub.page(name);

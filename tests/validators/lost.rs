@@ -1,6 +1,6 @@
-//! Lost text: what the authors wrote, walked in the book's model, against what stands in the pages.
-//! Between the authors' words only the tool's own may stand, so that nothing is said twice, in the
-//! wrong language or out of its place.
+//! Lost text: compares what the authors wrote, according to the model of the book, with the pages. Between the
+//! authors' texts there may be only diglot's own labels, so that nothing is duplicated, misplaced or in the wrong
+//! language.
 
 use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Question, Text};
 use diglot::edition::{Answers, Edition, Languages};
@@ -12,20 +12,20 @@ use super::books::BOOKS;
 use super::links::chapters;
 use crate::support::{questions, sorted_terms};
 
-/// What the authors wrote in one language on one page, in the order of the book.
+/// What the authors wrote for one page in one language, in the order of the book.
 struct Written {
     side: Side,
-    /// The edition's: what has no markup says both.
+    /// The edition's languages, because text without markup, such as `alt`, is in both.
     languages: Languages,
     texts: Vec<String>,
-    /// Notes; one with a note inside is two pieces around it.
+    /// The texts of notes; one with a note inside is split in two.
     notes: Vec<String>,
     in_note: bool,
-    /// The words of pictures.
+    /// The alternative texts of pictures.
     alts: Vec<String>,
-    /// Listings, each space as it is.
+    /// Listings, with their exact white space.
     listings: Vec<String>,
-    /// Texts that are printed in another order than the author's.
+    /// The ranges of texts that are not printed in the author's order.
     shuffled: Vec<std::ops::Range<usize>>,
 }
 
@@ -53,7 +53,7 @@ impl Written {
         self.texts.push(even(&text));
     }
 
-    /// A title where it is repeated: its words alone, without ruby.
+    /// A repeated title, as plain text without ruby.
     fn say_plain(&mut self, pair: &Pair<Text>) {
         self.texts.push(even(&pair.get(self.side).plain()));
     }
@@ -73,7 +73,7 @@ impl Written {
                 | Inline::Strong(inner)
                 | Inline::Link { text: inner, .. }
                 | Inline::Term { text: inner, .. } => self.run(inner, out),
-                // As readers without ruby show it.
+                // As reading systems without ruby show it.
                 Inline::Ruby { base, reading } => out.extend([base, "(", reading, ")"]),
                 Inline::Blank { number, width, .. } => {
                     let number = number.map(|number| format!("({number})\u{a0}"));
@@ -114,7 +114,7 @@ impl Written {
                 BlockKind::Figure(figure) => {
                     let mut alts = Vec::new();
                     for alt in self.languages.choose(&figure.alt).iter() {
-                        // Words alone: an attribute has no ruby.
+                        // As plain text, because an attribute cannot have ruby.
                         alts.push(alt.plain());
                     }
                     alts.dedup();
@@ -147,7 +147,7 @@ impl Written {
         }
     }
 
-    /// What a question shows of its answer.
+    /// The options of a question.
     fn offered(&mut self, answer: &Answer) {
         match answer {
             Answer::Choice(choices) => self.say_all(choices.iter().map(|choice| &choice.text)),
@@ -166,7 +166,7 @@ impl Written {
         }
     }
 
-    /// The texts in the order in which a page has them.
+    /// The texts, with the shuffled ones in the order of the page.
     fn in_order_of(&self, page: &str) -> Vec<String> {
         let mut texts = self.texts.clone();
         for range in &self.shuffled {
@@ -177,9 +177,9 @@ impl Written {
         texts
     }
 
-    /// The key's part for a chapter: nothing where it asks nothing.
+    /// The section of the answer key for a chapter, if it has questions.
     fn key(&mut self, chapter: &Chapter) {
-        // An answer need not have words of the author's: a statement is true or false.
+        // An answer need not have a text of the author's, as when a statement is true or false.
         if !questions(&chapter.blocks).is_empty() {
             self.say_plain(&chapter.title);
             self.answers(&chapter.blocks);
@@ -225,15 +225,15 @@ impl Written {
     }
 }
 
-/// Text with the white space of XML evened out, as a reader shows it.
+/// Text with XML white space collapsed, as a reading system shows it.
 fn even(text: &str) -> String {
     let words = text.split([' ', '\t', '\n', '\r']);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
-/// A page's text in one language: without texts in another, without notes and their numbers. Words of another
-/// language inside a text, which have no class, belong to it.
+/// Appends the text of a page in one language, without notes and their numbers. A `span` without a class only marks
+/// foreign words, which belong to the text around them.
 fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
     for child in node.children() {
         let is_word = is_element(&child, "span") && child.attribute("class").is_none();
@@ -243,7 +243,7 @@ fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
         if let Some(text) = child.text().filter(|_| child.is_text()) {
             out.push_str(text);
         } else if let Some(tex) = tex(&child) {
-            // As it is read out; what it looks like, the tests of formulas know.
+            // As it is read aloud; the tests of formulas check what it looks like.
             out.push_str(tex);
         } else if !is_other && !is_type(&child, "noteref") && !is_type(&child, "footnotes") {
             shown(child, lang, out);
@@ -251,15 +251,14 @@ fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
     }
 }
 
-/// A formula's TeX: of MathML, or of its picture.
+/// The TeX of a formula, which is MathML or an image.
 fn tex<'n>(node: &Node<'n, '_>) -> Option<&'n str> {
     let is_drawn = node.attribute("role") == Some("math");
     let alt = node.attribute("alt").filter(|_| is_drawn);
     node.attribute("alttext").or(alt)
 }
 
-/// Takes texts out of a page one after the other. Returns those that are missing, and what is left
-/// between the others.
+/// Finds texts on a page one after the other. Returns those that are missing, and what is left between the others.
 fn take<'p, 't>(page: &'p str, texts: &'t [String]) -> (Vec<&'t str>, Vec<&'p str>) {
     let mut missing = Vec::new();
     let mut left = Vec::new();
@@ -277,7 +276,7 @@ fn take<'p, 't>(page: &'p str, texts: &'t [String]) -> (Vec<&'t str>, Vec<&'p st
     (missing, left)
 }
 
-/// Complains of texts that a page lacks, and of words on it that are neither theirs nor the tool's.
+/// Complains of texts that are missing on a page, and of words that are neither the authors' nor diglot's.
 fn differences(page: &str, texts: &[String], labels: &Labels) -> Vec<String> {
     let page = even(page);
     let (missing, left) = take(&page, texts);
@@ -292,7 +291,7 @@ fn lacks(text: &str) -> String {
     format!("lost or out of place: {text}")
 }
 
-/// Whether words are none of the tool's own: its labels, numbers, letters of options, marks.
+/// Whether words are not diglot's own: labels, numbers, letters of options, punctuation.
 fn is_foreign(words: &str, labels: &Labels) -> bool {
     let mut own: Vec<&str> = [
         labels.chapter,
@@ -328,7 +327,7 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
     .map(str::trim)
     .filter(|label| !label.is_empty())
     .collect();
-    // A label inside another must not break it.
+    // Longer labels first, because one may contain another.
     own.sort_by_key(|label| std::cmp::Reverse(label.len()));
     let mut rest = words.to_owned();
     for label in own {
@@ -341,7 +340,7 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
     })
 }
 
-/// Holds what was written against a page, or what of it lies inside an element.
+/// Compares what was written with the content of an element.
 fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
     let mut text = String::new();
     shown(node, lang, &mut text);
@@ -375,7 +374,7 @@ fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
     faults
 }
 
-/// Complains of lost, doubled and misplaced text of an edition.
+/// Complains of lost, duplicated and misplaced text in an edition.
 pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
     let sides = match edition.languages {
         Languages::Only(side) => vec![side],
@@ -427,7 +426,7 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
     faults
 }
 
-/// The pages on the book itself, and what they must say in this order.
+/// Title page, colophon and contents, with what they must contain in this order.
 fn front(book: &Book, side: Side, edition: &Edition) -> [(&'static str, Written); 3] {
     let mut title = Written::on(side, edition);
     title.say(&book.title);

@@ -1,5 +1,4 @@
-//! Markup inside markup: every combination is set in print and in EPUBs without a mark left over, or refused at its
-//! line.
+//! Nested markup: every combination is set in print and in EPUBs without leftover delimiters, or refused with its line.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -9,7 +8,7 @@ use serde_json::Value;
 use super::archive::Epub;
 use crate::support::{build, diglot, has_validator, results, run, scratch, write};
 
-/// Markup, and the words that are read of it; those of notes and formulas are left out.
+/// The kind of markup, an example, and the words that it shows, except for those of notes and formulas.
 type Form = (&'static str, &'static str, &'static [&'static str]);
 
 const INNER: [Form; 11] = [
@@ -33,7 +32,7 @@ const OUTER: [(&str, &str); 5] = [
     ("note", "w^[M# a @ b]"),
 ];
 
-/// Whether markup of a kind can stand inside that of others.
+/// Whether markup of a kind is allowed inside the others.
 fn fits(inner: &str, outer: &[&str]) -> bool {
     let leads = |kind: &str| matches!(kind, "link" | "address" | "term");
     match inner {
@@ -42,7 +41,7 @@ fn fits(inner: &str, outer: &[&str]) -> bool {
     }
 }
 
-/// Every form inside every other, and inside two others; those that are right, or those that are not.
+/// Every form inside every other, and inside two others; either the allowed combinations or the forbidden ones.
 fn combinations(right: bool) -> Vec<(String, &'static [&'static str])> {
     let mut all = Vec::new();
     for (outer, around) in OUTER {
@@ -52,7 +51,7 @@ fn combinations(right: bool) -> Vec<(String, &'static [&'static str])> {
             }
             for (middle, between) in OUTER.into_iter().filter(|(kind, _)| *kind != "note") {
                 let is_right = fits(middle, &[outer]) && fits(inner, &[outer, middle]);
-                // Stars beside stars mean something else.
+                // Stars beside stars would mean something else.
                 if is_right == right && middle != outer {
                     all.push((around.replace('@', &between.replace('@', markup)), words));
                 }
@@ -62,7 +61,7 @@ fn combinations(right: bool) -> Vec<(String, &'static [&'static str])> {
     all
 }
 
-/// A book of texts with these forms in its English; the line of each in the chapter is its number and 4.
+/// A book with each form in an English text, on line 4 plus its index of the chapter.
 fn book(forms: &[(String, &[&str])], editions: &str) -> tempfile::TempDir {
     let scratch = scratch();
     let mut chapter = "id: one\ntitle: T\nblocks:\n".to_owned();
@@ -88,7 +87,7 @@ fn book(forms: &[(String, &[&str])], editions: &str) -> tempfile::TempDir {
     scratch
 }
 
-/// Says which forms a text does not hold with all their words in order, and which marks are left over in it.
+/// The forms whose words are not all in a text in order, and the delimiters that are left over in it.
 fn faults(text: &str, forms: &[(String, &[&str])]) -> Vec<String> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut faults = Vec::new();
@@ -174,7 +173,7 @@ fn markup_that_cannot_hold_other_markup_is_refused_at_its_line() {
     }
 }
 
-/// A line breaks at each letter of some word after a link, in one of these paragraphs.
+/// The padding of these paragraphs makes lines break at every letter of a word that continues after a link.
 #[test]
 fn links_that_go_on_into_letters_build_wherever_their_lines_break() {
     let forms: Vec<(String, &[&str])> = (0..40)
@@ -189,7 +188,7 @@ fn links_that_go_on_into_letters_build_wherever_their_lines_break() {
     let editions = "editions:\n  columns: { format: pdf, index: true }\n  narrow: { format: pdf, layout: single, languages: [en], page: { trim: A6 } }\n";
     let book = book(&forms, editions);
     let out = build(book.path(), &[]);
-    // The index of the language that uses no term is empty; the other's has the term.
+    // The index is empty for the language that uses no terms.
     assert!(out.path().join("forms-columns.pdf").is_file());
     if has_validator("pdftotext") {
         let narrow = out.path().join("forms-narrow.pdf");

@@ -1,4 +1,4 @@
-//! What the schema of ONIX for Books says of the records: the elements, their order, the codes of its lists.
+//! Validates records with the schema of ONIX for Books: elements, their order, and codes.
 
 use std::fs;
 

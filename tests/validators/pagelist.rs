@@ -1,4 +1,4 @@
-//! The page list of an EPUB against the text of the PDF that it names, as Poppler reads it.
+//! Compares the page list of an EPUB with the text of the PDF that it refers to, as Poppler reads it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -13,10 +13,10 @@ use super::archive::{Epub, is_element, is_type};
 use super::books::{BOOKS, Bound, Made, assert_none, bind};
 use crate::support::{has_validator, results, run, scratch, write};
 
-/// Letters after a mark that have to stand on its page; as many before it on an earlier one.
+/// How many letters after a page break marker must be on its page, and before it on an earlier page.
 const TELLING: usize = 7;
 
-/// The letters and digits of each page of a PDF, in the order of its content.
+/// The letters and digits of each page of a PDF, in content order.
 fn printed(pdf: &Path) -> Vec<String> {
     let output = run(Command::new("pdftotext").arg("-raw").arg(pdf).arg("-"));
     let pages = results(&output);
@@ -25,8 +25,8 @@ fn printed(pdf: &Path) -> Vec<String> {
     pages
 }
 
-/// The letters of a page line by line. Poppler gives a line that is read from the right as it looks: its
-/// words, each of which it marks, from the left.
+/// The letters of a page, line by line. Poppler gives the words of a right-to-left line in visual order, each with
+/// direction marks.
 fn in_order(page: &str) -> String {
     let line = |line: &str| {
         let mut words: Vec<&str> = line.split(' ').collect();
@@ -38,7 +38,7 @@ fn in_order(page: &str) -> String {
     page.lines().map(line).collect()
 }
 
-/// The places of the pages of a PDF that are counted in Arabic numbers, by their number.
+/// The index of each page that is numbered in Arabic, by its number.
 fn numbered(pdf: &Path, count: usize) -> BTreeMap<usize, usize> {
     let asked = ["--json", "--json-key=pagelabels"];
     let output = run(Command::new("qpdf").args(asked).arg(pdf));
@@ -61,8 +61,8 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The words before a mark in its paragraph, and the run of words after it: what follows that may stand in
-/// print beside another language.
+/// The text before a marker in its paragraph, and the text node after it; what follows may be separated in print by
+/// the other language.
 fn around(document: &Document<'_>, mark: Node<'_, '_>) -> (String, String) {
     const BLOCKS: [&str; 5] = ["p", "li", "td", "th", "pre"];
     let is_block = |node: &Node<'_, '_>| BLOCKS.iter().any(|name| is_element(node, name));
@@ -88,7 +88,7 @@ fn around(document: &Document<'_>, mark: Node<'_, '_>) -> (String, String) {
     (before, after)
 }
 
-/// Complains of a mark that does not stand where its page begins.
+/// Complains of a marker that is not where its page begins.
 fn misplaced(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> Option<String> {
     let has_class = |name: &str| {
         mark.ancestors()
@@ -98,11 +98,11 @@ fn misplaced(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> Option<
         .iter()
         .any(|name| has_class(name))
     {
-        // Print says these otherwise, and in another order.
+        // Print words and orders these differently.
         return None;
     }
     let (before, after) = around(document, mark);
-    // A page may begin inside a word, which the mark stands before.
+    // If a page begins inside a word, the marker is before the word.
     let word = after
         .trim_start()
         .split(char::is_whitespace)
@@ -120,14 +120,13 @@ fn misplaced(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> Option<
     let end = letters(&before);
     let skipped = end.chars().count().checked_sub(TELLING)?;
     let end: String = end.chars().skip(skipped).collect();
-    // The same words may come again on the page.
+    // The same words may occur again on the page.
     let whole = page.find(&format!("{end}{}", start(0)))?;
     (page.find(&start(0)) == Some(whole + end.len()))
         .then(|| format!("`{end}` is on the page, and before its mark"))
 }
 
-/// Complains of a list that is not whole or leads astray, and of marks that do not stand where a page
-/// begins.
+/// Complains of a page list that is incomplete or has wrong targets, and of markers that are not where a page begins.
 fn astray(
     epub: &Epub,
     book: &Book,
@@ -142,7 +141,7 @@ fn astray(
         return vec!["no page list".to_owned()];
     };
     let numbers = numbered(&print.path, pages.len());
-    // Both pages of a spread begin at what comes first of either.
+    // Both pages of a spread begin at the earlier of their beginnings.
     let spread = match (stands(print), edition.languages) {
         (Stands::Pages, Languages::Both { .. }) => 2,
         _ => 1,
@@ -197,7 +196,7 @@ fn stands(print: &Made) -> Stands {
     setup.stands()
 }
 
-/// Complains of pages that are not listed everywhere.
+/// Complains of pages that are missing in the list, the markers or the NCX.
 fn uncounted(
     epub: &Epub,
     edition: &Edition,
@@ -206,12 +205,12 @@ fn uncounted(
     listed: usize,
 ) -> Option<String> {
     let full = pages.iter().filter(|text| !text.is_empty()).count();
-    // Half-title, title and copyright page, counted in Roman, are print's own: no word of an EPUB is theirs.
+    // The front matter, which is numbered in Roman, is specific to print.
     let numbers = numbered(&print.path, pages.len());
     let text = numbers.values().filter(|page| !pages[**page].is_empty());
     let text = text.count();
     let wanted = match (stands(print), edition.languages) {
-        // One language has the pages of one side.
+        // A single language has only the versos or the rectos.
         (Stands::Pages, Languages::Only(_)) => text / 2,
         _ => text,
     };
@@ -226,14 +225,14 @@ fn uncounted(
         .descendants()
         .filter(|node| is_element(node, "pageTarget"))
         .count();
-    // A page with nothing but a picture that waits for room begins nowhere.
+    // A page that has only a floated picture does not begin anywhere in the text.
     let is_whole = listed <= full && listed + 2 >= wanted && [marks, targets] == [listed; 2];
     (!is_whole).then(|| {
         format!("of {wanted} pages {listed} in the list, {marks} marks, {targets} in the NCX")
     })
 }
 
-/// Complains of a package that does not say whose pages it lists.
+/// Complains of a package that does not identify the print edition whose pages it lists.
 fn unsourced(epub: &Epub, book: &Book, print: &Made) -> Option<String> {
     let package = epub.package();
     let mut nodes = package.descendants();
@@ -247,7 +246,7 @@ fn unsourced(epub: &Epub, book: &Book, print: &Made) -> Option<String> {
     (!is_right).then(|| format!("the pages are those of `{source}`"))
 }
 
-/// The print edition that an EPUB names.
+/// The print edition whose pages an EPUB lists.
 fn print_of<'b>(bound: &'b Bound, edition: &Edition) -> Option<&'b Made> {
     let name = edition.pages()?;
     bound.made.iter().find(|made| made.edition.name == name)
@@ -302,7 +301,7 @@ fn marks_a_page_off_are_found() {
     assert!(found.len() * 2 > pages.len(), "{found:?}");
 }
 
-/// A book whose chapters are called as the parts after them, in which every second word is code.
+/// A book in which every second word is code, and whose chapters have the same ids as parts of the back matter.
 fn of_code() -> Bound {
     let folder = scratch();
     let file = |name: &str, text: String| write(&folder.path().join(name), text);

@@ -1,5 +1,5 @@
-//! The bilingual EPUBs: pairs in order and with the words by which readers hide a language, and the same places
-//! as in the editions of one language.
+//! Bilingual EPUBs: pairs are in order and have the classes by which reading systems can hide a language, and ids are
+//! the same as in the editions in one language.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use roxmltree::{Document, Node};
 use super::archive::Epub;
 use super::books::{BOOKS, Bound, assert_none};
 
-/// The tokens of an original and of its translation, diglot's own and those of the toggle that is proposed to readers
-/// (crosspoint-reader, issue 2498).
+/// The classes of an original and its translation: diglot's own, and those that CrossPoint proposes for hiding one
+/// of them (crosspoint-reader, issue 2498).
 const TOKENS: [[&str; 2]; 2] = [["first", "cp-original"], ["second", "cp-translation"]];
 
 fn tokens<'a>(node: &Node<'a, '_>) -> Vec<&'a str> {
@@ -23,7 +23,7 @@ fn children<'a, 'i>(node: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
     node.children().filter(Node::is_element).collect()
 }
 
-/// Complains of a pair that is not an original and then its translation, each in its language.
+/// Complains of a pair that is not an original followed by its translation, each in its language.
 fn mispaired(page: &Document<'_>, languages: [&str; 2]) -> Vec<String> {
     let mut faults = Vec::new();
     for node in page.descendants() {
@@ -55,8 +55,8 @@ fn mispaired(page: &Document<'_>, languages: [&str; 2]) -> Vec<String> {
     faults
 }
 
-/// The places of a page that readers' notes hold on to: not those that hang on a print edition, on a device or on
-/// the answers' place, nor notes, which one language may have alone.
+/// The ids on a page by which e-readers store annotations. Ids that depend on a print edition, on a device or on where
+/// the answers are do not count, nor do those of notes, which may be in one language only.
 fn places<'a>(page: &'a Document<'_>) -> BTreeSet<&'a str> {
     let ids = page.descendants().filter_map(|node| node.attribute("id"));
     let passing = [
@@ -72,7 +72,7 @@ fn places<'a>(page: &'a Document<'_>) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// Complains of places that one of two editions has alone, on the pages that both have.
+/// Complains of ids that only one of two editions has, on pages that both have.
 fn differing(one: &Epub, other: &Epub) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, page) in one.pages() {
@@ -87,7 +87,7 @@ fn differing(one: &Epub, other: &Epub) -> Vec<String> {
     faults
 }
 
-/// The tags of both languages, first to last.
+/// The tags of both languages, in the edition's order; `None` if it has only one.
 fn tags<'b>(bound: &'b Bound, edition: &Edition) -> Option<[&'b str; 2]> {
     let Languages::Both { lead } = edition.languages else {
         return None;

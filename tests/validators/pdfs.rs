@@ -1,4 +1,4 @@
-//! What veraPDF, qpdf and Poppler say of the PDFs.
+//! Validates the PDFs with veraPDF, qpdf and Poppler.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +9,7 @@ use super::faults;
 use super::tools::{Verdicts, need, qpdf, verapdf};
 use crate::support::{has_validator, results, run};
 
-/// The books, and every sheet for classes.
+/// All books and handouts.
 fn pdfs() -> Vec<PathBuf> {
     let made = BOOKS.iter().flat_map(Bound::pdfs);
     let books = made.map(|made| made.path.clone());
@@ -36,7 +36,7 @@ fn sheets_of_every_scope_are_judged() {
     }
 }
 
-/// What veraPDF says of all PDFs, some damaged ones too.
+/// The results of veraPDF for all PDFs, including the damaged ones.
 pub static VERAPDF: LazyLock<Option<Verdicts>> = LazyLock::new(|| {
     let mut files = pdfs();
     files.extend(faults::for_verapdf());
@@ -63,11 +63,11 @@ fn qpdf_finds_every_file_sound() {
     }
 }
 
-/// Complains of fonts that are not embedded, not subset, or whose text cannot be searched.
+/// Complains of fonts that are not embedded, not subset, or without a mapping to Unicode.
 pub fn missing_fonts(path: &Path) -> Vec<String> {
     let said = results(&run(Command::new("pdffonts").arg(path)));
-    // Two lines of heading; then name, type and encoding, which hold spaces, before five columns
-    // that do not: embedded, subset, Unicode and the object's two numbers.
+    // After two lines of heading, each line has name, type and encoding, which may contain spaces, and five columns
+    // that do not: embedded, subset, Unicode and the two numbers of the object.
     let fonts: Vec<&str> = said.lines().skip(2).collect();
     if fonts.is_empty() {
         return vec![format!("{} has no fonts", path.display())];

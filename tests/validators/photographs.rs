@@ -1,5 +1,4 @@
-//! Photographs as cameras, telephones and scanners save them: their colours and their upper sides are kept in print
-//! and in EPUBs alike.
+//! Photographs as cameras, phones and scanners save them keep their colours and orientation, in print and in EPUBs.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +15,7 @@ use tempfile::TempDir;
 use super::archive::Epub;
 use crate::support::{build, errors, has_validator, run, scratch, write};
 
-/// A book of pictures, each a figure of its own, as an EPUB and a PDF.
+/// A book with a figure for each picture, and an EPUB and a PDF edition.
 fn book(pictures: &[(&str, &[u8])]) -> TempDir {
     let folder = scratch();
     let path = |name: &str| folder.path().join(name);
@@ -36,14 +35,14 @@ fn book(pictures: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-/// The picture of this name in an EPUB.
+/// The picture in the EPUB that was made from the file of this name.
 fn in_epub(made: &Path, name: &str) -> Vec<u8> {
     let epub = Epub::open(&made.join("photographs-en.epub"));
     let is_it = |file: &&(String, Vec<u8>)| file.0.contains(&format!("images/{name}-"));
     epub.files.iter().find(is_it).unwrap().1.clone()
 }
 
-/// The last page of the PDF, which has the pictures, at 100 dpi.
+/// The last page of the PDF, which has the pictures, rendered at 100 dpi.
 fn printed(made: &Path) -> RgbImage {
     let pdf = made.join("photographs-pdf.pdf");
     let page = made.join("page");
@@ -67,7 +66,7 @@ fn is_near(one: [u8; 3], other: [u8; 3], by: u8) -> bool {
         .all(|(one, other)| one.abs_diff(other) <= by)
 }
 
-/// How many pixels of a picture have a colour, and their middle line.
+/// The number of pixels of a colour, and the row of the median one.
 fn count(picture: &RgbImage, colour: [u8; 3]) -> (usize, u32) {
     let pixels = picture.enumerate_pixels();
     let lines: Vec<u32> = pixels
@@ -78,7 +77,7 @@ fn count(picture: &RgbImage, colour: [u8; 3]) -> (usize, u32) {
     (lines.len(), middle)
 }
 
-/// A colour of Display P3 in sRGB (CSS Color 4 §10.9, §18).
+/// Converts a colour from Display P3 to sRGB (CSS Color 4 §10.9, §18).
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -133,7 +132,7 @@ fn pictures_of_a_wide_gamut_keep_their_colours_where_they_are_scaled_or_encoded_
         ExtendedColorType::Rgb8,
         &ColorProfile::new_display_p3(),
     );
-    // Linear light in 16 bits: a fifth of the light is about half of the grey.
+    // Linear light in 16 bits; a fifth of the light is about half in sRGB.
     let light: Vec<u8> = 14_142u16
         .to_ne_bytes()
         .into_iter()
@@ -169,7 +168,7 @@ fn pictures_of_a_wide_gamut_keep_their_colours_where_they_are_scaled_or_encoded_
     }
 }
 
-/// A flat JPEG of 16 × 16 pixels in four inks as Adobe's programs store them: 255 is none.
+/// A CMYK JPEG of 16 × 16 pixels of one colour, with inks inverted as in Adobe's programs: 255 is none.
 fn in_inks(inks: [u8; 4]) -> Vec<u8> {
     let mut out = vec![0xFF, 0xD8];
     let mut segment = |marker: u8, body: &[u8]| {
@@ -188,7 +187,7 @@ fn in_inks(inks: [u8; 4]) -> Vec<u8> {
             .chain(channels)
             .collect::<Vec<u8>>(),
     );
-    // Twelve codes of four bits for the size of a difference, one code of a bit for the end of a block.
+    // Huffman tables: twelve codes of four bits for DC sizes, one code of one bit for the end of a block.
     let mut sizes = [0; 17];
     sizes[4] = 12;
     segment(0xC4, &sizes.into_iter().chain(0..12).collect::<Vec<u8>>());
@@ -272,7 +271,7 @@ fn photographs_stand_upright_in_print_and_in_epubs() {
     scene
         .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, 95))
         .unwrap();
-    // EXIF orientation 6: the left side is the upper one.
+    // EXIF orientation 6: the left side of the stored picture is its top.
     let exif = b"\xFF\xE1\x00\x22Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00";
     jpeg.splice(2..2, exif.iter().copied());
     let book = book(&[("turned.jpg", &jpeg)]);

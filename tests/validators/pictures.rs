@@ -1,4 +1,4 @@
-//! Pictures as e-readers get them: of a format that every one shows, and no larger than a screen.
+//! Pictures for e-readers are in a format that all of them support, and not too large.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -12,7 +12,7 @@ use super::archive::{Epub, is_element};
 use super::tools::{epubcheck, verapdf};
 use crate::support::{self, build, fixture, sample_with};
 
-/// The pictures of an EPUB by name.
+/// The pictures in an EPUB, by name.
 fn pictures(epub: &Path) -> Vec<(String, Vec<u8>)> {
     let mut archive = ZipArchive::new(File::open(epub).unwrap()).unwrap();
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
@@ -69,7 +69,7 @@ fn no_ereader_gets_a_format_that_some_do_not_show() {
         let format = image::guess_format(bytes).unwrap();
         let extensions = format.extensions_str();
         assert_ne!(format, image::ImageFormat::WebP, "{name}");
-        // A JPEG that called itself PNG has its own name here.
+        // A JPEG that was named `.png` has the right extension here.
         assert!(
             extensions.iter().any(|extension| name.ends_with(extension)),
             "{name} is {format:?}"
@@ -81,8 +81,7 @@ fn no_ereader_gets_a_format_that_some_do_not_show() {
     );
 }
 
-/// Every place of a book that notes, bookmarks and links of its readers hold on to: its files, and the ids in
-/// them.
+/// Everything in a book that annotations, bookmarks and links may refer to: its files, and the ids in them.
 fn places(epub: &Path) -> BTreeSet<(String, String)> {
     let epub = Epub::open(epub);
     let mut places: BTreeSet<_> = epub
@@ -111,7 +110,7 @@ fn a_new_version_keeps_every_place_of_the_one_before() {
     let first = build(&book, &[]);
     let before = places(&first.path().join(file));
 
-    // A chapter with pictures before all others, one of them new under the name of an old one.
+    // Adds a chapter before all others, with a new picture that has the file name of an existing one.
     fs::create_dir(book.join("figures/new")).unwrap();
     fs::copy(
         book.join("figures/bpe.svg"),
@@ -146,13 +145,13 @@ fn a_new_version_keeps_every_place_of_the_one_before() {
     assert_eq!(pictures(&after), pictures(&before) + 1);
 }
 
-/// Whether a pixel has a colour, as nearly as JPEG keeps it.
+/// Whether a pixel has a colour, within the precision of JPEG.
 fn is_near(pixel: image::Rgb<u8>, colour: [u8; 3]) -> bool {
     let parts = pixel.0.into_iter().zip(colour);
     parts.into_iter().all(|(one, two)| one.abs_diff(two) <= 6)
 }
 
-/// The cover of an EPUB.
+/// The cover image of an EPUB.
 fn cover(epub: &Path) -> image::RgbImage {
     let all = pictures(epub);
     let (_, bytes) = all
@@ -231,7 +230,7 @@ fn drawings_of_many_tools_pass_the_validators_of_both_outputs() {
             assert!(complaints.is_empty(), "{}: {complaints:?}", file.display());
         }
     }
-    // Texts are set in type, in the order in which the tools wrote them.
+    // Texts in drawings are set as text, in the order of the files.
     if support::has_validator("pdftotext") {
         let output = support::run(
             std::process::Command::new("pdftotext")
@@ -250,7 +249,7 @@ fn drawings_of_many_tools_pass_the_validators_of_both_outputs() {
 
 #[test]
 fn file_names_are_found_in_either_form_of_unicode() {
-    // The same letters composed, as keyboards write them, and decomposed, as macOS keeps them.
+    // The same letters composed, as keyboards type them, and decomposed, as macOS stores them.
     let forms = [("caf\u{e9}", "cafe\u{301}"), ("cafe\u{301}", "caf\u{e9}")];
     let mut names = BTreeSet::new();
     for (on_disk, in_yaml) in forms {

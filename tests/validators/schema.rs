@@ -1,5 +1,5 @@
-//! What another's validator of JSON Schema says of books: nothing of those that `check` accepts, and of a misspelt key
-//! its name.
+//! Validates books with an independent validator of JSON Schema: it accepts whatever `check` accepts, and names a
+//! misspelt key.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::tools::{Verdicts, json_schema, need};
 use crate::support::{results, root, run, sample, scratch, write};
 
-/// The YAML files of a folder and of those in it.
+/// Collects the YAML files in a folder and its subfolders.
 fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -22,7 +22,7 @@ fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The name of the schema of a file.
+/// The name of the schema for a file.
 fn schema_of(path: &Path) -> &'static str {
     let text = fs::read_to_string(path).unwrap();
     if text.lines().any(|line| line.starts_with("languages:")) {

@@ -1,4 +1,4 @@
-//! What is wider than a telephone, and what is made for white paper: a book of its own, which every validator sees.
+//! A book with content that is wider than a phone's screen or made for white paper, which every validator sees.
 
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -49,7 +49,7 @@ blocks:
   - text: { zh: '命令 `printf "a    b"` 打印四个空格。', en: 'The command `printf "a    b"` prints four blanks.' }
 "#;
 
-/// Black lines on a wave without a ground, in a file that paints its rectangles.
+/// A black wave without a background, in an SVG with a style rule for rectangles.
 const WAVE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200" viewBox="0 0 400 160"><style>rect { fill: none; stroke: #f00 }</style><path d="M10 80 Q 60 0 110 80 T 210 80" fill="none" stroke="#000" stroke-width="3"/></svg>"##;
 
 fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
@@ -58,7 +58,7 @@ fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     out.into_inner()
 }
 
-/// The book's folder.
+/// Makes the book's folder.
 pub fn book() -> TempDir {
     let folder = scratch();
     let path = |name: &str| folder.path().join(name);
@@ -114,7 +114,7 @@ fn pictures_have_an_opaque_white_ground_in_every_variant() {
                 let ground = svg.descendants().find(is_shape).unwrap();
                 assert_eq!(ground.attribute("fill"), Some("#fff"), "{edition}: {name}");
                 let side = |name| ground.attribute(name).unwrap().parse::<f64>().unwrap();
-                // The picture is higher than its view box: 20 units show above and below it.
+                // The picture is taller than its view box: 20 units are visible above and below it.
                 assert!(side("y") <= -20.0 && side("y") + side("height") >= 180.0);
                 assert!(side("x") <= 0.0 && side("x") + side("width") >= 400.0);
             } else {
@@ -180,7 +180,7 @@ fn boxes_that_scroll_are_reached_by_the_keyboard_and_named() {
             .any(|class| class == "scroll" || class == "formula")
     });
     let boxes: Vec<_> = boxes.collect();
-    // The table of nine columns, and the formula by itself.
+    // The table with nine columns, and the display formula.
     assert_eq!(boxes.len(), 2);
     for scroll in &boxes {
         assert_eq!(scroll.attribute("tabindex"), Some("0"));

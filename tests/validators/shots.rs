@@ -1,4 +1,4 @@
-//! Pages of the sample's EPUBs in the reading engines, against pictures that a person has looked at.
+//! Compares screenshots of the sample's EPUBs in the reading engines with stored ones that a person has checked.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::tools::need;
 use crate::gallery::{self, BROWSED};
 use crate::support;
 
-/// A place of the book as one engine shows it on one device by day or by night.
+/// A place in the book, as an engine shows it on a device in light or dark mode.
 struct Shot {
     engine: &'static str,
     what: &'static str,
@@ -68,13 +68,13 @@ impl Shot {
     }
 }
 
-/// The sample's EPUB editions with their files.
+/// The sample's EPUB editions and their files.
 fn editions() -> impl Iterator<Item = (&'static str, &'static Path)> {
     let made = BOOKS[0].epubs();
     made.map(|made| (made.edition.name.as_str(), made.path.as_path()))
 }
 
-/// What `engines.cjs` is told to photograph in a book.
+/// The screenshots that `engines.cjs` has to take of a book.
 pub fn of(file: &Path) -> Vec<Value> {
     let editions = editions().filter(|(_, path)| *path == file);
     let shots = editions.flat_map(|(edition, _)| {
@@ -97,8 +97,7 @@ pub fn of(file: &Path) -> Vec<Value> {
     shots.collect()
 }
 
-/// A shot in grey; one of a tablet at half its size, and all in sixteen greys, which keeps the
-/// stored files small.
+/// A screenshot in sixteen greys, and for a tablet at half its size, which keeps the stored files small.
 fn picture(shot: &Shot, edition: &str) -> GrayImage {
     let mut picture = image::open(shot.path(edition)).unwrap().to_luma8();
     if shot.is_tablet {
@@ -136,7 +135,7 @@ fn books_look_in_the_engines_as_they_did_when_they_were_looked_at() {
     gallery::assert_no_other(&folder, names.into_iter());
 }
 
-/// What another release of a browser may change is no difference, and what a reader notices is one.
+/// The comparison tolerates what another release of the browser may change, but not what a reader would notice.
 #[test]
 fn softer_letters_a_pixel_away_look_the_same_and_a_missing_line_does_not() {
     let folder = support::root().join("tests/validators/shots");

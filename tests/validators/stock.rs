@@ -1,4 +1,4 @@
-//! A stock Typst makes the same pages of the source that diglot writes out.
+//! A stock Typst makes the same pages from the source that `--emit-typst` writes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,21 +17,22 @@ source, output, fonts = sys.argv[1:]
 typst.compile(f'{source}/main.typ', root=source, output=output, font_paths=[fonts],
               ignore_system_fonts=True, pdf_standards=['a-2a', 'ua-1'], timestamp=0)";
 
-/// What keeps a stock Typst from making a PDF of a folder of Typst source.
+/// Compiles a folder of Typst source with a stock Typst, and returns its complaints.
 fn compile(python: &Path, source: &Path, output: &Path) -> Vec<String> {
     let fonts = root().join("fonts");
     let mut python = Command::new(python);
     complaints(python.args(["-c", COMPILE]).args([source, output, &fonts]))
 }
 
-/// Dots to the inch of the pictures of pages.
+/// The resolution of the pictures of pages, in dots per inch.
 const DPI: f64 = 40.0;
-/// The least that a word moves where a loose line is set ragged, as a part of its height: one blank of its own width.
+/// The least distance that a word moves if a loose line is set ragged, as a fraction of its height: the width of one
+/// space.
 const LEAST_MOVE: f64 = 0.15;
-/// Places in two PDFs of one layout differ by less, in points.
+/// Positions in two PDFs with the same layout differ by less than this, in points.
 const NEAR: f64 = 0.05;
 
-/// A page as a small grey picture.
+/// A page as a small greyscale picture.
 #[derive(PartialEq)]
 struct Picture {
     width: usize,
@@ -61,7 +62,7 @@ impl Picture {
         }
     }
 
-    /// Whether two pictures are the same outside some boxes.
+    /// Whether two pictures are the same outside the boxes of ragged lines.
     fn matches(&self, other: &Self, ragged: &[Word]) -> bool {
         let points = |dots: usize| (f64::from(u32::try_from(dots).unwrap()) + 0.5) * 72.0 / DPI;
         let is_ragged = |dot: usize| {
@@ -86,7 +87,7 @@ fn pages(pdf: &Path) -> Vec<Picture> {
     files.iter().map(|file| Picture::read(file)).collect()
 }
 
-/// A word of a page, or several of one line, and the box around it in points.
+/// A word on a page, or several on one line, with its bounding box in points.
 #[derive(Debug, Clone)]
 struct Word {
     text: String,
@@ -111,7 +112,7 @@ impl Word {
         }
     }
 
-    /// Whether a point is in the box, or so near it that a line under a word or a dot of emphasis may stand there.
+    /// Whether a point is in the box, or so near that it may be in an underline or an emphasis dot.
     fn holds(&self, x: f64, y: f64) -> bool {
         let (beside, above) = (72.0 / DPI, self.height() / 2.0);
         (self.left - beside..self.right + beside).contains(&x)
@@ -128,7 +129,7 @@ impl Word {
         self.text == other.text && pairs.iter().all(|(a, b)| (a - b).abs() < NEAR)
     }
 
-    /// Whether all that differs between two lines is that one has its words closer together.
+    /// Whether this line differs from another only in that its words are closer together.
     fn is_closer_than(&self, other: &Self) -> bool {
         let (left, right) = (other.left - self.left, other.right - self.right);
         let moved = left.abs().max(right.abs());
@@ -141,7 +142,7 @@ impl Word {
     }
 }
 
-/// The words of a page, without the marks that diglot takes out of its own.
+/// The words on a page, without invisible characters, which diglot removes from its PDFs.
 fn words(pdf: &Path, page: usize) -> Vec<Word> {
     let page = page.to_string();
     let mut command = Command::new("pdftotext");
@@ -167,7 +168,7 @@ fn words(pdf: &Path, page: usize) -> Vec<Word> {
     words.filter(|word| !word.text.is_empty()).collect()
 }
 
-/// Joins the words of each line, from the left to the right.
+/// Joins the words of each line from left to right.
 fn by_line(mut words: Vec<Word>) -> Vec<Word> {
     words.sort_by(|a, b| (a.top + a.bottom).total_cmp(&(b.top + b.bottom)));
     let mut lines: Vec<Vec<Word>> = Vec::new();
@@ -186,8 +187,8 @@ fn by_line(mut words: Vec<Word>) -> Vec<Word> {
     joined.collect()
 }
 
-/// Where lines of a page stand that diglot has set ragged: they hold the same words in the same order, closer together
-/// by a blank at least.
+/// The bounding boxes of lines that diglot has set ragged: they have the same words in the same order, but closer
+/// together by at least a space.
 fn ragged(ours: Vec<Word>, mut theirs: Vec<Word>) -> Vec<Word> {
     let mut moved = Vec::new();
     for word in ours {
@@ -226,13 +227,13 @@ fn a_stock_typst_makes_the_same_pages() {
         assert!(!ours.is_empty(), "{path}: no pages");
         let setup = made.edition.page_setup();
         if setup.is_some_and(|setup| setup.stands() == Stands::Pages) {
-            // A stock Typst makes the spreads, which diglot cuts: two half-titles, the blank page before
-            // the second, and two pages each.
+            // A stock Typst makes spreads, which diglot splits in two, except for two half-titles and the blank page
+            // before the second.
             assert_eq!(ours.len(), theirs.len() * 2 - 3, "{path}: spreads");
             continue;
         }
         assert_eq!(ours.len(), theirs.len(), "{path}: numbers of pages");
-        // Lines that are too loose are set ragged by diglot alone.
+        // Only diglot sets loose lines ragged.
         for (page, (ours, theirs)) in (1..).zip(ours.iter().zip(&theirs)) {
             if ours == theirs {
                 continue;

@@ -1,4 +1,4 @@
-//! The validators that are other programs: where they are, and what is done when one is not.
+//! Runs the validators that are other programs, if they are installed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::process::Command;
 
 use crate::support::{errors, results, root, run, skip};
 
-/// What a validator complains of in each file; nothing where it passes.
+/// The complaints of a validator about each file.
 pub type Verdicts = BTreeMap<PathBuf, Vec<String>>;
 
-/// Hands on a validator that is there; for one that is not, says that the test is skipped.
+/// Passes on the result of a validator; says that the test is skipped if it is not installed.
 pub fn need<T>(validator: &str, found: Option<T>) -> Option<T> {
     if found.is_none() {
         skip(validator);
@@ -17,15 +17,15 @@ pub fn need<T>(validator: &str, found: Option<T>) -> Option<T> {
     found
 }
 
-/// A validator's file or folder that a variable of `.ci/validators` names.
+/// The path in one of the environment variables that `.ci/validators` sets.
 pub fn named(variable: &str) -> Option<PathBuf> {
     let path = PathBuf::from(std::env::var_os(variable)?);
     assert!(path.exists(), "{variable} names {}", path.display());
     Some(path)
 }
 
-/// Java, started for short work, on the classes of some jars. Without this locale it cannot open files
-/// whose names are not ASCII.
+/// Java with options for short runs, on the classes in some jars. Without the locale it cannot open files with
+/// non-ASCII names.
 fn java(jars: &[PathBuf]) -> Command {
     let mut java = Command::new("java");
     java.env("LC_ALL", "C.UTF-8")
@@ -34,7 +34,7 @@ fn java(jars: &[PathBuf]) -> Command {
     java
 }
 
-/// Node on a script of `tests/validators`, with the packages of `.ci/npm` and a Chromium.
+/// Node with a script in `tests/validators`, the packages of `.ci/npm` and a Chromium.
 pub fn node(script: &str) -> Option<Command> {
     let packages = named("DIGLOT_NODE_MODULES")?;
     let mut node = Command::new(named("DIGLOT_NODE")?);
@@ -44,8 +44,7 @@ pub fn node(script: &str) -> Option<Command> {
     Some(node)
 }
 
-/// What Ace by DAISY says of WCAG and of EPUB Accessibility, at every level of gravity, if it is
-/// there.
+/// The violations of WCAG and EPUB Accessibility of any severity that Ace by DAISY finds.
 pub fn ace(files: &[PathBuf]) -> Option<Verdicts> {
     #[derive(serde::Deserialize)]
     struct Verdict {
@@ -62,7 +61,7 @@ pub fn ace(files: &[PathBuf]) -> Option<Verdicts> {
     Some(verdicts.collect())
 }
 
-/// What Ajv says of YAML files by a JSON Schema, if it is there.
+/// The complaints of Ajv about YAML files, according to a JSON Schema.
 pub fn json_schema(schema: &Path, files: &[PathBuf]) -> Option<Verdicts> {
     #[derive(serde::Deserialize)]
     struct Verdict {
@@ -79,19 +78,19 @@ pub fn json_schema(schema: &Path, files: &[PathBuf]) -> Option<Verdicts> {
     Some(verdicts.collect())
 }
 
-/// The Python that has the stock Typst.
+/// The Python with the stock Typst.
 pub fn typst_python() -> Option<PathBuf> {
     named("DIGLOT_TYPST_PYTHON")
 }
 
-/// The Python that reads QTI packages and Anki's notes, on a script of `tests/validators`.
+/// The Python with the readers of QTI packages and Anki's notes, with a script in `tests/validators`.
 pub fn exam_python(script: &str) -> Option<Command> {
     let mut python = Command::new(named("DIGLOT_EXAM_PYTHON")?);
     python.arg(root().join("tests/validators").join(script));
     Some(python)
 }
 
-/// What EPUBCheck says, warnings included, if it is there.
+/// The errors and warnings of EPUBCheck.
 pub fn epubcheck(files: &[PathBuf]) -> Option<Verdicts> {
     let jar = named("DIGLOT_EPUBCHECK")?;
     let main = root().join("tests/validators/EpubMany.java");
@@ -111,8 +110,7 @@ pub fn epubcheck(files: &[PathBuf]) -> Option<Verdicts> {
     Some(files.iter().map(validator).collect())
 }
 
-/// What veraPDF says of PDF/A-2a and PDF/UA-1, both of which a file must declare and keep, if it is
-/// there.
+/// The complaints of veraPDF about PDF/A-2a and PDF/UA-1. A file must declare both and conform to them.
 pub fn verapdf(files: &[PathBuf]) -> Option<Verdicts> {
     let jar = named("DIGLOT_VERAPDF")?;
     let main = std::env::var_os("DIGLOT_VERAPDF_MAIN").expect("set beside DIGLOT_VERAPDF");
@@ -123,7 +121,7 @@ pub fn verapdf(files: &[PathBuf]) -> Option<Verdicts> {
     let said = results(&output) + &errors(&output);
     let validator = |file: &PathBuf| {
         let name = file.display().to_string();
-        // A file that it does not open is no failure to veraPDF, so that silence is one here.
+        // veraPDF reports no failure for a file that it cannot open, so a missing `PASS` counts as one.
         let passes = |standard: &str| {
             let line = format!("PASS {name} {standard}");
             said.lines().any(|said| said == line)
@@ -139,8 +137,8 @@ pub fn verapdf(files: &[PathBuf]) -> Option<Verdicts> {
     Some(files.iter().map(validator).collect())
 }
 
-/// What JQTI+ says of QTI packages, if it is there: whether they are valid, and whether right answers, wrong ones and
-/// all at once earn what they should. Returns how many questions of each package it answered, too.
+/// The complaints of JQTI+ about QTI packages: whether they are valid, and whether right answers, wrong ones and all
+/// options at once score as they should. Also returns how many questions of each package it answered.
 pub fn jqti(packages: &[PathBuf]) -> Option<(Vec<String>, Vec<usize>)> {
     let jars = [named("DIGLOT_JQTI")?, named("DIGLOT_SLF4J")?];
     let main = root().join("tests/validators/QtiMany.java");
@@ -158,8 +156,8 @@ pub fn jqti(packages: &[PathBuf]) -> Option<(Vec<String>, Vec<usize>)> {
     Some((failed, answered))
 }
 
-/// A CSV file as LibreOffice takes it in a language where it runs formulas and converts what looks like a number, if
-/// it is there: each row's cells with their types.
+/// The cells of a CSV file, with their types, as LibreOffice imports it in a language (a Windows language id) with
+/// formulas and detection of numbers enabled.
 pub fn calc(file: &Path, language: u16) -> Option<Vec<Vec<(String, String)>>> {
     let soffice = named("DIGLOT_SOFFICE")?;
     let folder = file.parent().unwrap();
@@ -196,7 +194,7 @@ pub fn calc(file: &Path, language: u16) -> Option<Vec<Vec<(String, String)>>> {
             let lines = cell.children().filter(|node| node.tag_name().name() == "p");
             let lines: Vec<String> = lines.map(words).collect();
             let times = value("number-columns-repeated").parse().unwrap_or(1);
-            // The rest of a row is one empty cell, many times.
+            // The rest of a row is one empty cell with a large repeat count.
             let times = if lines.is_empty() {
                 times.min(32)
             } else {
@@ -209,7 +207,7 @@ pub fn calc(file: &Path, language: u16) -> Option<Vec<Vec<(String, String)>>> {
     Some(rows.collect())
 }
 
-/// The words of a paragraph of LibreOffice, which keeps several blanks as an element.
+/// The text of a paragraph in a LibreOffice file, where several spaces in a row are an element.
 fn words(paragraph: roxmltree::Node<'_, '_>) -> String {
     let nodes = paragraph.descendants();
     let each = nodes.map(|node| match node.tag_name().name() {
@@ -225,7 +223,7 @@ fn words(paragraph: roxmltree::Node<'_, '_>) -> String {
     each.collect()
 }
 
-/// The lines about a file that did not pass; all that was said where there are none.
+/// The lines about a file that did not pass, or the whole output if there are none.
 fn heard<'a>(validator: &str, about: impl Iterator<Item = &'a str>, said: &str) -> Vec<String> {
     let about: Vec<String> = about.map(str::to_owned).collect();
     if about.is_empty() {
@@ -234,7 +232,7 @@ fn heard<'a>(validator: &str, about: impl Iterator<Item = &'a str>, said: &str) 
     about
 }
 
-/// What a program says that speaks only of faults and exits with a code.
+/// The output of a program if it fails.
 pub fn complaints(command: &mut Command) -> Vec<String> {
     let output = run(command);
     if output.status.success() {
@@ -243,7 +241,7 @@ pub fn complaints(command: &mut Command) -> Vec<String> {
     vec![results(&output) + &errors(&output)]
 }
 
-/// What xmllint says of a file, if it is well-formed XML in the encoding that it declares.
+/// The complaints of xmllint about the well-formedness and encoding of a file.
 pub fn xmllint(path: &Path) -> Vec<String> {
     complaints(
         Command::new("xmllint")
@@ -252,7 +250,7 @@ pub fn xmllint(path: &Path) -> Vec<String> {
     )
 }
 
-/// What the schema of ONIX for Books 3.0 says of a record, if it is there.
+/// The violations of the schema of ONIX for Books 3.0 in a record.
 pub fn onix_schema(path: &Path) -> Option<Vec<String>> {
     let schema = named("DIGLOT_ONIX_SCHEMA")?;
     let mut lint = Command::new("xmllint");
@@ -260,7 +258,7 @@ pub fn onix_schema(path: &Path) -> Option<Vec<String>> {
     Some(complaints(lint.arg(path)))
 }
 
-/// What qpdf says of a file's structure.
+/// The complaints of qpdf about a file's structure.
 pub fn qpdf(path: &Path) -> Vec<String> {
     complaints(Command::new("qpdf").arg("--check").arg(path))
 }
