@@ -22,7 +22,7 @@ pub struct El {
     children: Vec<Node>,
 }
 
-/// What an element holds.
+/// A child of an element.
 #[derive(Debug, Clone)]
 pub enum Node {
     El(El),

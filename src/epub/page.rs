@@ -1,4 +1,4 @@
-//! What all pages have in common: their names, their frame and their languages.
+//! Shared by all pages: file names, the frame of a page, and language attributes.
 
 use super::spoken::Spoken;
 use super::xml::El;

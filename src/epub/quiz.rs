@@ -140,7 +140,7 @@ fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: Spoken<'
         .with_all(scribe.notes())
 }
 
-/// A question with its answer under it.
+/// A question followed by its answer, in a solutions book.
 pub fn solved<'m>(scribe: &mut Scribe<'m>, file: &str, solved: &'m Solved<'m>) -> El {
     let question = question(scribe, file, &solved.item);
     let key = &solved.key;

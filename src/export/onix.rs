@@ -165,7 +165,7 @@ fn printed(form: &Form) -> Option<(Trade, Page)> {
     }
 }
 
-/// Lists 150 and 175.
+/// The form of the product, from lists 150 and 175.
 fn product_form(form: &Form) -> Vec<El> {
     let detail = |code: &str| field("ProductFormDetail", code);
     match (form, printed(form)) {
@@ -179,7 +179,7 @@ fn product_form(form: &Form) -> Vec<El> {
     }
 }
 
-/// Lists 79 and 196.
+/// The accessibility features, from lists 79 and 196.
 fn accessibility(product: &Product<'_>) -> Vec<El> {
     let feature = |code: &str| {
         El::new("ProductFormFeature")
@@ -329,7 +329,7 @@ fn contributor(manuscript: &Manuscript<'_>, index: usize, creator: &Creator) -> 
     out
 }
 
-/// List 17.
+/// The code of a contributor's role, from list 17.
 fn role(role: Role) -> &'static str {
     match role {
         Role::Author => "A01",

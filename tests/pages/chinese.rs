@@ -66,7 +66,7 @@ fn chinese_paragraphs_are_indented_by_two_characters() {
             let words = paper.book().languages.a.is_cjk();
             assert!(words, "the first language of these books is Chinese");
             if !text.a.plain().starts_with(is_han) {
-                continue; // A mark or a Latin letter has its own room at its left.
+                continue; // Punctuation and Latin letters have side bearings of their own.
             }
             let (page, y) = paper.place(&block.id);
             let here = paper.page_of(place, page);

@@ -179,7 +179,7 @@ fn languages_are_said_where_they_change() {
             let root = document.root_element();
             assert_eq!(root.attribute((XML, "lang")), Some(lead));
             for node in document.descendants().filter(Node::is_element) {
-                // `attribute("lang")` would take the one of the namespace for the other.
+                // `attribute("lang")` would also match `xml:lang`.
                 let mut plain = node.attributes().filter(|one| one.namespace().is_none());
                 let lang = plain.find(|one| one.name() == "lang");
                 let lang = lang.map(|lang| lang.value());

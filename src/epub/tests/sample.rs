@@ -62,7 +62,8 @@ fn figure(path: &str, width: f64) -> BlockKind {
     })
 }
 
-/// A text of every kind of run; its note stands right after a link, where the reader puts one that is written in it.
+/// A text with every kind of inline markup. Its note is right after a link, where reading a book puts a note that was
+/// written inside the link.
 fn rich() -> Pair<Text> {
     let note = |text: &str| Inline::Note(vec![plain(text)]);
     runs(

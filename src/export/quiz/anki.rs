@@ -127,7 +127,7 @@ fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
     )
 }
 
-/// The question as the book asks it.
+/// The prompt and the options.
 fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
     let mut said = speaker.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
     for offers in &posed.item.task.offers {

@@ -265,7 +265,7 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
 mod tests {
     use super::{level, shares};
 
-    /// The fractions that Moodle knows (`question_bank::fraction_options`).
+    /// The fractions on Moodle's list (`question_bank::fraction_options`).
     const MOODLE: [f64; 20] = [
         1.0,
         0.9,

@@ -77,7 +77,7 @@ pub enum FilterPart {
     Url(String),
 }
 
-/// Why a value cannot be kept.
+/// Why a value is not kept.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Invalid {
     /// It is not valid, so viewers ignore it.
