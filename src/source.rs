@@ -114,7 +114,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Every text file that was read, in that order.
+/// Every text file that was read, in reading order.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,

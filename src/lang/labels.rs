@@ -161,7 +161,7 @@ impl Labels<'_> {
     }
 }
 
-/// A label that counts, in the plural forms of its language, with `{}` for the number.
+/// A label with a number, in the plural forms of its language; `{}` stands for the number.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counted<'a> {
     /// By plural category; where one is empty, the form `other` is used.
@@ -178,7 +178,7 @@ const MANY: usize = PluralCategory::Many as usize;
 const OTHER: usize = PluralCategory::Other as usize;
 
 impl Counted<'_> {
-    /// The label for a number.
+    /// The label with a number, in the plural form that the number takes.
     pub fn fill(&self, number: u32) -> String {
         let category = self
             .language
@@ -204,7 +204,7 @@ pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
     pattern.replacen("{}", &value.to_string(), 1)
 }
 
-/// For the key of a label that counts: its plural category, and the key of the form `other`.
+/// For the key of a label with plural forms: its plural category, and the key of the form `other`.
 pub(super) fn plural_form(key: &str) -> Option<(PluralCategory, &'static str)> {
     const ONES: [(&str, &str); 3] = [
         ("point", "points"),
@@ -258,7 +258,7 @@ pub(super) fn is_optional(key: &str) -> bool {
     MARKS.contains(&key) || is_further_form || key == "first-day"
 }
 
-/// Whether a plural form must show the number, because several numbers share it. True for keys that do not count.
+/// Whether a label must show its number: always, unless it is a plural form that only one number takes.
 pub(super) fn shows_number(key: &str, language: &LanguageIdentifier) -> bool {
     /// Enough numbers for every language's plural rules to repeat.
     const NUMBERS: std::ops::Range<u32> = 0..201;
@@ -397,8 +397,8 @@ keys! {
 }
 
 impl<'a> Labels<'a> {
-    /// Sets labels by their keys. Setting the form `other` of a label that counts also clears its other plural forms,
-    /// and setting `day` clears `first-day`, as they would no longer match.
+    /// Sets labels by their keys. Setting the plural form `other` of a label also clears its other forms, and setting
+    /// `day` clears `first-day`, as they would no longer match.
     pub(super) fn apply<'t>(
         &mut self,
         labels: impl IntoIterator<Item = (&'t str, &'a str)> + Clone,

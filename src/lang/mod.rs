@@ -223,7 +223,7 @@ impl PartialOrd for Lang {
     }
 }
 
-/// By tag and labels, from which everything else follows.
+/// Compares tag and labels, which determine everything else.
 impl Ord for Lang {
     fn cmp(&self, other: &Self) -> Ordering {
         (&self.tag, &self.overrides).cmp(&(&other.tag, &other.overrides))

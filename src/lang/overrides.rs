@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::labels::{KEYS, is_optional};
 
-/// A placeholder for a label that a language lacks. Labels of YAML cannot contain it.
+/// A placeholder for a label that a language lacks. A label read from YAML cannot contain it.
 const BLANK: &str = "\0";
 
 /// Labels by their keys, each one of [`KEYS`].
