@@ -265,7 +265,7 @@ pub enum BlockKind {
     },
     Figure(Figure),
     Table(Table),
-    Code(Code),
+    Code(Listing),
     /// A display formula, the same in both languages.
     Formula(DisplayFormula),
     Callout(Callout),
@@ -331,7 +331,7 @@ pub struct Table {
 
 /// A code listing.
 #[derive(Debug)]
-pub struct Code {
+pub struct Listing {
     /// The programming language, by the name that syntax highlighters use.
     pub lang: Option<String>,
     pub text: String,

@@ -1,7 +1,7 @@
 //! Warns about listings that are wider than a page.
 
 use super::design::{Design, MM};
-use crate::book::{BlockKind, Book, Code as Listing};
+use crate::book::{BlockKind, Book, Listing};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::is_wide;

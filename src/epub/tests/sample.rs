@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Choice, Code,
-    Creator, Date, Figure, Inline, Length, Picture, Question, Quiz, Role, Series, Style, Table,
+    Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Choice, Creator,
+    Date, Figure, Inline, Length, Listing, Picture, Question, Quiz, Role, Series, Style, Table,
     Term, Text,
 };
 use crate::isbn::Isbn;
@@ -154,7 +154,7 @@ fn first_chapter() -> Chapter {
         header: vec![words("名", "Name"), words("数", "Number")],
         rows: vec![vec![words("甲", "A"), words("1", "1")]],
     };
-    let code = Code {
+    let code = Listing {
         lang: Some("rust".to_owned()),
         text: "fn main() {\n    let a = &b;\n}".to_owned(),
         at: at(),

@@ -3,9 +3,8 @@
 use super::ids::Claim;
 use super::words::Place;
 use super::{Lower, items, picture};
-use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Code, Figure, Table, Text};
-// A listing is a `Code` of the book.
-use crate::diagnostics::{Code as Complaint, Diagnostic};
+use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Figure, Listing, Table, Text};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
 use crate::message::{message, plural};
 use crate::read::file::{
@@ -122,7 +121,7 @@ impl Lower<'_> {
             Some((level @ 1..=2, _)) => level,
             Some((level, at)) => {
                 self.say(
-                    Diagnostic::new(Complaint::YamlValue, message!("a heading cannot have level {}", level))
+                    Diagnostic::new(Code::YamlValue, message!("a heading cannot have level {}", level))
                         .at(at)
                         .hint(message!("write 1 for a section or 2 for a subsection; both are below the chapter title")),
                 );
@@ -134,7 +133,7 @@ impl Lower<'_> {
     fn list(&mut self, list: &At<Vec<At<Words>>>) -> Vec<Pair<Text>> {
         if list.value.as_ref().is_some_and(Vec::is_empty) {
             self.say(
-                Diagnostic::new(Complaint::YamlValue, message!("the list is empty"))
+                Diagnostic::new(Code::YamlValue, message!("the list is empty"))
                     .at(list.at)
                     .hint(message!("add an item, or remove the block")),
             );
@@ -170,7 +169,7 @@ impl Lower<'_> {
             if cells.len() != wanted && row.value.is_some() {
                 self.say(
                     Diagnostic::new(
-                        Complaint::TableShape,
+                        Code::TableShape,
                         plural!(
                             cells.len(),
                             "this row has {} cell, the table has {} columns",
@@ -186,7 +185,7 @@ impl Lower<'_> {
         }
         if width.is_none_or(|width| width == 0) && table.rows.value.is_some() {
             self.say(
-                Diagnostic::new(Complaint::TableShape, message!("the table has no cells"))
+                Diagnostic::new(Code::TableShape, message!("the table has no cells"))
                     .at(at)
                     .hint(message!("add rows, or remove the block")),
             );
@@ -202,13 +201,13 @@ impl Lower<'_> {
         let text = code.text.value.as_ref()?;
         if text.trim().is_empty() {
             self.say(
-                Diagnostic::new(Complaint::YamlValue, message!("the code listing is empty"))
+                Diagnostic::new(Code::YamlValue, message!("the code listing is empty"))
                     .at(code.text.at)
                     .hint(message!("add its text, or remove the block")),
             );
         }
         let listing = listing(&Scalar::new(text, self.ground.sources, code.text.at));
-        Some(BlockKind::Code(Code {
+        Some(BlockKind::Code(Listing {
             lang: code.lang.as_ref().and_then(|lang| lang.value.clone()),
             text: listing.text,
             at: code.text.at,
@@ -233,7 +232,7 @@ impl Lower<'_> {
             (Some(_), Some(blocks)) => {
                 self.say(
                     Diagnostic::new(
-                        Complaint::YamlValue,
+                        Code::YamlValue,
                         message!("the callout has both `text` and `blocks`"),
                     )
                     .at(blocks.at)
@@ -243,7 +242,7 @@ impl Lower<'_> {
             }
             (None, None) => {
                 self.say(
-                    Diagnostic::new(Complaint::YamlKeyMissing, message!("the callout is empty"))
+                    Diagnostic::new(Code::YamlKeyMissing, message!("the callout is empty"))
                         .at(at)
                         .hint(message!("add `text:` or `blocks:`")),
                 );

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::book::{BlockKind, DisplayFormula};
-use crate::diagnostics::{Code as Complaint, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::message::message;
 use crate::read::file::FormulaFile;
 use crate::read::formula;
@@ -15,7 +15,7 @@ impl Lower<'_> {
         let tex = line.text.as_str();
         if tex.is_empty() {
             self.say(
-                Diagnostic::new(Complaint::YamlValue, message!("the formula is empty"))
+                Diagnostic::new(Code::YamlValue, message!("the formula is empty"))
                     .at(at)
                     .hint(message!("write it in TeX, or remove the block")),
             );

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::Lower;
-use crate::diagnostics::{Code as Complaint, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::message;
 use crate::read::settings;
 use crate::read::shape::At;
@@ -44,7 +44,7 @@ pub(super) fn settle(claims: Vec<Claim>, diagnostics: &mut Diagnostics) {
         };
         if let Some(first) = first {
             diagnostics.push(
-                Diagnostic::new(Complaint::RefIdTwice, message)
+                Diagnostic::new(Code::RefIdTwice, message)
                     .at(at)
                     .label(first, message!("first here"))
                     .hint(hint),
@@ -90,7 +90,7 @@ impl Lower<'_> {
         };
         if !settings::is_slug(id) {
             self.say(
-                Diagnostic::new(Complaint::RefId, message!("`{}` is not a valid id", id))
+                Diagnostic::new(Code::RefId, message!("`{}` is not a valid id", id))
                     .at(at.at)
                     .hint(message!("use lower-case letters, digits and hyphens, 64 at most, as in `post-training`")),
             );

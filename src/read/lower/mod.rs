@@ -15,7 +15,7 @@ use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, Ro
 use super::shape::At;
 use super::{aids, editions, inline, settings, solutions};
 use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term};
-use crate::diagnostics::{Code as Complaint, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
 use crate::message::message;
@@ -94,7 +94,7 @@ pub fn book(
     }
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
         diagnostics.push(
-            Diagnostic::new(Complaint::YamlValue, message!("the book has no chapters"))
+            Diagnostic::new(Code::YamlValue, message!("the book has no chapters"))
                 .at(if file.chapters.at.file == file_id {
                     file.chapters.at
                 } else {
@@ -295,7 +295,7 @@ impl<'a> Lower<'a> {
         if let Some((at, 0)) = number {
             self.say(
                 Diagnostic::new(
-                    Complaint::YamlValue,
+                    Code::YamlValue,
                     message!("the books of a series are numbered from 1"),
                 )
                 .at(at)

@@ -6,7 +6,7 @@ use crate::book::{
     Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text, answer_anchor,
     question_anchor,
 };
-use crate::diagnostics::{Code as Complaint, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Pair, is_wide};
 use crate::message::{Message, message, plural};
 use crate::read::file::{DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile};
@@ -25,7 +25,7 @@ impl Lower<'_> {
             let pick = pick as usize;
             if !(1..=pool).contains(&pick) {
                 self.complain(
-                    Complaint::QuizPick,
+                    Code::QuizPick,
                     plural!(
                         pool,
                         "`pick: {1}` is not possible with {0} question",
@@ -73,7 +73,7 @@ impl Lower<'_> {
         })
     }
 
-    fn complain(&mut self, code: Complaint, message: Message, at: Span, hint: Message) {
+    fn complain(&mut self, code: Code, message: Message, at: Span, hint: Message) {
         self.say(Diagnostic::new(code, message).at(at).hint(hint));
     }
 
@@ -96,7 +96,7 @@ impl Lower<'_> {
         if let Some((one, _)) = first {
             for (other, at) in ways {
                 self.complain(
-                    Complaint::QuizAnswer,
+                    Code::QuizAnswer,
                     message!("the question has both `{}` and `{}`", one, other),
                     at,
                     message!("remove one of the two; a question has one kind of answer"),
@@ -111,7 +111,7 @@ impl Lower<'_> {
             for (key, at) in writing {
                 let Some(at) = at else { continue };
                 self.complain(
-                    Complaint::QuizAnswer,
+                    Code::QuizAnswer,
                     message!("`{}:` is only for open questions", key),
                     at,
                     message!("remove the key; an open question is one with an `answer:`"),
@@ -145,7 +145,7 @@ impl Lower<'_> {
             }
         } else {
             self.complain(
-                Complaint::QuizAnswer,
+                Code::QuizAnswer,
                 message!("the question has no answer"),
                 at,
                 message!(
@@ -164,7 +164,7 @@ impl Lower<'_> {
         let list = options.value.as_deref().unwrap_or_default();
         if options.value.is_some() && !(2..=26).contains(&list.len()) {
             self.complain(
-                Complaint::QuizAnswer,
+                Code::QuizAnswer,
                 plural!(
                     list.len(),
                     "the question has {} option",
@@ -177,7 +177,7 @@ impl Lower<'_> {
         let is_readable = list.iter().all(|option| option.value.is_some());
         if is_readable && !list.is_empty() && !list.iter().any(is_correct) {
             self.complain(
-                Complaint::QuizAnswer,
+                Code::QuizAnswer,
                 message!("no option is marked as correct"),
                 at,
                 message!("mark at least one with `correct: true`"),
@@ -206,7 +206,7 @@ impl Lower<'_> {
         let list = rows.value.as_deref().unwrap_or_default();
         if rows.value.is_some() && !(2..=26).contains(&list.len()) {
             self.complain(
-                Complaint::QuizSides,
+                Code::QuizSides,
                 plural!(list.len(), "`match` has {} row", "`match` has {} rows"),
                 rows.at,
                 message!("give it 2 to 26 rows"),
@@ -222,7 +222,7 @@ impl Lower<'_> {
                     "left"
                 };
                 self.complain(
-                    Complaint::QuizSides,
+                    Code::QuizSides,
                     message!("this row of `match` has no `{}:`", gap),
                     row.at,
                     message!("give each row a `left:` and a `right:`"),
@@ -248,7 +248,7 @@ impl Lower<'_> {
         let list = steps.value.as_deref().unwrap_or_default();
         if steps.value.is_some() && !(2..=26).contains(&list.len()) {
             self.complain(
-                Complaint::QuizSides,
+                Code::QuizSides,
                 plural!(list.len(), "`order` has {} step", "`order` has {} steps"),
                 steps.at,
                 message!("give it 2 to 26 steps"),
@@ -276,7 +276,7 @@ impl Lower<'_> {
             if let Some((first, _)) = first.filter(|_| !text.a.is_empty()) {
                 self.say(
                     Diagnostic::new(
-                        Complaint::QuizTwice,
+                        Code::QuizTwice,
                         what.message(&text.a),
                     )
                     .at(*at)
@@ -292,7 +292,7 @@ impl Lower<'_> {
         let entries: Vec<_> = blanks.value.iter().flat_map(Keyed::iter).collect();
         if blanks.value.is_some() && entries.is_empty() {
             self.complain(
-                Complaint::QuizBlank,
+                Code::QuizBlank,
                 message!("`blanks:` names no blank"),
                 blanks.at,
                 message!("name each `{{blank}}` of the prompt and what fills it"),
@@ -303,7 +303,7 @@ impl Lower<'_> {
         for (index, (name, key, words)) in entries.into_iter().enumerate() {
             if !is_slug(name) {
                 self.complain(
-                    Complaint::QuizBlank,
+                    Code::QuizBlank,
                     message!("`{}` is not a valid name for a blank", name),
                     key,
                     message!("use lower-case letters, digits and hyphens, as in `{{first-word}}`"),
@@ -352,7 +352,7 @@ impl Lower<'_> {
                     ),
                 };
                 self.complain(
-                    Complaint::QuizBlank,
+                    Code::QuizBlank,
                     message,
                     at,
                     message!("write each blank exactly once in each language"),
@@ -372,7 +372,7 @@ impl Lower<'_> {
             ),
         };
         Diagnostic::new(
-            Complaint::QuizBlank,
+            Code::QuizBlank,
             message!("the blank `{}` has no answer", name),
         )
         .at(at)

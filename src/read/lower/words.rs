@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Lower;
 use crate::book::{Inline, Text};
-use crate::diagnostics::{Code as Complaint, Diagnostic, short};
+use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Message, message, plural};
 use crate::read::file::MissingFile;
@@ -108,7 +108,7 @@ impl Lower<'_> {
             let Some((raw, at)) = raw else { continue };
             if raw.trim().is_empty() {
                 self.say(
-                    Diagnostic::new(Complaint::YamlValue, message!("`sort:` is empty"))
+                    Diagnostic::new(Code::YamlValue, message!("`sort:` is empty"))
                         .at(at)
                         .hint(message!("write how it is to be sorted, or remove the key")),
                 );
@@ -139,12 +139,9 @@ impl Lower<'_> {
             let lines = list.value.as_deref();
             if lines.is_some_and(<[_]>::is_empty) {
                 self.say(
-                    Diagnostic::new(
-                        Complaint::YamlValue,
-                        message!("the list for `{}` is empty", tag),
-                    )
-                    .at(list.at)
-                    .hint(message!("add a line, or remove `{}`", tag)),
+                    Diagnostic::new(Code::YamlValue, message!("the list for `{}` is empty", tag))
+                        .at(list.at)
+                        .hint(message!("add a line, or remove `{}`", tag)),
                 );
             }
             let mut texts = Vec::new();
@@ -152,7 +149,7 @@ impl Lower<'_> {
                 let Some(raw) = &line.value else { continue };
                 if raw.trim().is_empty() {
                     self.say(
-                        Diagnostic::new(Complaint::YamlValue, message!("the line is empty"))
+                        Diagnostic::new(Code::YamlValue, message!("the line is empty"))
                             .at(line.at)
                             .hint(message!("write it, or remove it")),
                     );
@@ -174,7 +171,7 @@ impl Lower<'_> {
             if tag != a.tag() && tag != b.tag() {
                 self.say(
                     Diagnostic::new(
-                        Complaint::YamlKeyUnknown,
+                        Code::YamlKeyUnknown,
                         message!("`{}` is not one of the book's languages", tag),
                     )
                     .at(at)
@@ -206,7 +203,7 @@ impl Lower<'_> {
                 let Pair { a, b } = &self.ground.languages;
                 self.say(
                     Diagnostic::new(
-                        Complaint::PairMissing,
+                        Code::PairMissing,
                         message!(
                             "the text is missing in both `{}` and `{}`",
                             a.tag(),
@@ -224,14 +221,14 @@ impl Lower<'_> {
         let lang = self.ground.languages.get(gap).clone();
         let (code, hint) = match self.ground.missing {
             MissingFile::Error => (
-                Complaint::PairMissing,
+                Code::PairMissing,
                 message!(
                     "add `{}: …`, or write `missing: mark` in book.yaml to build without it",
                     lang.tag()
                 ),
             ),
             MissingFile::Mark | MissingFile::Fallback => (
-                Complaint::PairGap,
+                Code::PairGap,
                 message!(
                     "add `{}: …`; until then `missing:` in book.yaml says what fills the gap",
                     lang.tag()
@@ -270,7 +267,7 @@ impl Lower<'_> {
             && let Some(at) = a.at
         {
             let mut diagnostic = Diagnostic::new(
-                Complaint::PairNotes,
+                Code::PairNotes,
                 message!(
                     "the two languages have different numbers of notes: {} and {}",
                     in_a,
@@ -338,14 +335,14 @@ impl Lower<'_> {
         }
         if let Some(place) = second_paragraph(scalar) {
             self.say(
-                Diagnostic::new(Complaint::TextParagraphs, message!("this text contains two paragraphs"))
+                Diagnostic::new(Code::TextParagraphs, message!("this text contains two paragraphs"))
                     .at(place)
                     .hint(message!("give each paragraph a block of its own, so that it lines up with its translation")),
             );
         } else if let Some(place) = fence(scalar) {
             self.say(
                 Diagnostic::new(
-                    Complaint::TextFence,
+                    Code::TextFence,
                     message!("this text contains a code listing, which would lose its line breaks"),
                 )
                 .at(place)
@@ -358,7 +355,7 @@ impl Lower<'_> {
         {
             self.say(
                 Diagnostic::new(
-                    Complaint::TextLines,
+                    Code::TextLines,
                     message!("these lines look like verse, but will be joined into one"),
                 )
                 .at(scalar.span(first))
@@ -382,13 +379,13 @@ impl Lower<'_> {
                 unknown
             }
             Problem::Unclosed(mark) => Diagnostic::new(
-                Complaint::TextUnclosed,
+                Code::TextUnclosed,
                 unclosed(&mark),
             )
             .at(at)
             .hint(unclosed_hint(&mark)),
             Problem::Address => Diagnostic::new(
-                Complaint::TextUnclosed,
+                Code::TextUnclosed,
                 message!("the address of this link cannot be read; it is printed as typed"),
             )
             .at(at)
@@ -399,30 +396,30 @@ impl Lower<'_> {
             ),
             ),
             Problem::Nested { inner, outer } => {
-                Diagnostic::new(Complaint::TextNested, message!("{} cannot contain {}", name(outer), name(inner)))
+                Diagnostic::new(Code::TextNested, message!("{} cannot contain {}", name(outer), name(inner)))
                     .at(at)
                     .hint(nested_hint(inner, outer))
             }
             Problem::Link(url, refused) => link(&url, &refused).at(at),
             Problem::Picture => Diagnostic::new(
-                Complaint::TextPicture,
+                Code::TextPicture,
                 message!("a text cannot contain a picture; it is printed as typed"),
             )
             .at(at)
             .hint(message!("move it into a `figure` block")),
             Problem::Depth => Diagnostic::new(
-                Complaint::TextDepth,
+                Code::TextDepth,
                 message!("markup is nested more than {} levels deep", inline::MAX_DEPTH),
             )
             .at(at)
             .hint(message!("look for characters that are not meant as markup, and write `\\*` for each")),
             Problem::Note => {
-                Diagnostic::new(Complaint::TextNote, message!("a note is not possible here"))
+                Diagnostic::new(Code::TextNote, message!("a note is not possible here"))
                     .at(at)
                     .hint(message!("move it into running text; titles, captions, options and cells cannot have notes"))
             }
             Problem::HalfWidth(mark) => Diagnostic::new(
-                Complaint::TextHalfWidth,
+                Code::TextHalfWidth,
                 message!("there is a half-width `{}` between Chinese characters", mark),
             )
             .at(at)
@@ -432,7 +429,7 @@ impl Lower<'_> {
                 .at(at)
                 .hint(fault.hint),
             Problem::Display => Diagnostic::new(
-                Complaint::TextDisplay,
+                Code::TextDisplay,
                 message!("a text cannot contain a displayed formula between `$$`; it is printed as typed"),
             )
             .at(at)
@@ -452,12 +449,9 @@ impl Lower<'_> {
             }
             None => message!("add the term to the glossary, or write `\\[[` for two brackets"),
         };
-        Diagnostic::new(
-            Complaint::RefTerm,
-            message!("the glossary has no term `{}`", id),
-        )
-        .at(at)
-        .hint(hint)
+        Diagnostic::new(Code::RefTerm, message!("the glossary has no term `{}`", id))
+            .at(at)
+            .hint(hint)
     }
 }
 
@@ -466,7 +460,7 @@ fn link(url: &str, refused: &Refused) -> Diagnostic {
     let is_relative = !url.contains(':') || url.starts_with('#');
     let (code, message, hint) = match refused {
         Refused::Kind if is_relative => (
-            Complaint::LinkRelative,
+            Code::LinkRelative,
             message!(
                 "`{}` is not a web address; only the words of the link are printed",
                 url
@@ -474,22 +468,22 @@ fn link(url: &str, refused: &Refused) -> Diagnostic {
             message!("write an address with `https://…`, `http://…` or `mailto:…`"),
         ),
         Refused::Kind => (
-            Complaint::LinkUnsafe,
+            Code::LinkUnsafe,
             message!("a link cannot lead to `{}`", url),
             message!("write an address with `https://…`, `http://…` or `mailto:…`"),
         ),
         Refused::Character('%') => (
-            Complaint::LinkUnsafe,
+            Code::LinkUnsafe,
             message!("this `%` in an address does not encode a character"),
             message!("write two hexadecimal digits after it, or `%25` for the sign itself"),
         ),
         Refused::Character(c) => (
-            Complaint::LinkUnsafe,
+            Code::LinkUnsafe,
             message!("an address in an e-book cannot contain `{}` here", c),
             message!("write `{}` instead", encoded(*c)),
         ),
         Refused::Host => (
-            Complaint::LinkUnsafe,
+            Code::LinkUnsafe,
             message!("the host name in `{}` is not possible", short(url)),
             message!("each part of a host name between two dots has 1 to 63 characters"),
         ),
