@@ -179,15 +179,15 @@ impl Table {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     pub parts: Vec<Part>,
-    pub side: Side,
+    pub align: Align,
     /// Set without space after the cell before it, so that the two read as one line aligned at their boundary.
     pub joins: bool,
 }
 
 /// The horizontal alignment of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum Align {
     Left,
-    Middle,
+    Center,
     Right,
 }

@@ -1,7 +1,7 @@
 //! Formulas as MathML that works in both MathML Core and MathML 3, with the TeX source as alternative text.
 
 use super::xml::{El, Node};
-use crate::formula::{Cell, Corners, Face, Formula, Height, Part, Place, Side, Sign, Size, Table};
+use crate::formula::{Align, Cell, Corners, Face, Formula, Height, Part, Place, Sign, Size, Table};
 use crate::lang::is_wide;
 
 /// Widths in em from which a formula may not fit into the rest of a line, or onto a phone's screen.
@@ -361,10 +361,10 @@ fn limits(base: &Part, under: Option<&Part>, over: Option<&Part>, moves: bool) -
 }
 
 fn table(table: &Table) -> El {
-    let side = |cell: &Cell| match cell.side {
-        Side::Left => "left",
-        Side::Middle => "center",
-        Side::Right => "right",
+    let align = |cell: &Cell| match cell.align {
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
     };
     let (columns, lines) = &table.rules;
     let widest = table.rows.iter().max_by_key(|row| row.len());
@@ -377,7 +377,7 @@ fn table(table: &Table) -> El {
     let attrs = [
         (
             "columnalign",
-            Some(widest.iter().map(side).collect::<Vec<_>>().join(" "))
+            Some(widest.iter().map(align).collect::<Vec<_>>().join(" "))
                 .filter(|all| !all.is_empty()),
         ),
         (
@@ -398,7 +398,7 @@ fn table(table: &Table) -> El {
     let rows = table.rows.iter().enumerate().map(|(number, row)| {
         let is_ruled = number > 0 && lines.contains(&number);
         let cells = row.iter().enumerate().map(|(place, cell)| {
-            let mut classes = vec![side(cell)];
+            let mut classes = vec![align(cell)];
             classes.extend(cell.joins.then_some("joins"));
             let is_joined = row.get(place + 1).is_some_and(|next| next.joins);
             classes.extend(is_joined.then_some("joined"));

@@ -1,7 +1,7 @@
 //! Writes formulas as Typst expressions: calls of `formula.typ`, imported as `m`, with string literals.
 
 use super::inline::string;
-use crate::formula::{Cell, Corners, Formula, Height, Part, Side, Sign, Size, Table};
+use crate::formula::{Align, Cell, Corners, Formula, Height, Part, Sign, Size, Table};
 
 /// An inline formula.
 pub fn inline(formula: &Formula) -> String {
@@ -214,9 +214,9 @@ fn table(table: &Table) -> String {
 
 fn content(cell: &Cell) -> String {
     let inner = row(&cell.parts);
-    match cell.side {
-        Side::Left if !cell.joins => call("left", [inner]),
-        Side::Right => call("right", [inner]),
-        Side::Left | Side::Middle => inner,
+    match cell.align {
+        Align::Left if !cell.joins => call("left", [inner]),
+        Align::Right => call("right", [inner]),
+        Align::Left | Align::Center => inner,
     }
 }

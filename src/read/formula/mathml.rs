@@ -4,7 +4,7 @@
 use roxmltree::{Document, Node};
 
 use super::{KIND, SMALL};
-use crate::formula::{Cell, Corners, Face, Height, Part, Place, Side, Sign, Size, Table};
+use crate::formula::{Align, Cell, Corners, Face, Height, Part, Place, Sign, Size, Table};
 
 /// The invisible separator that `math-core` writes for an absent delimiter (`\left.`).
 const OPEN_SIDE: &str = "\u{2063}";
@@ -424,14 +424,14 @@ fn table(element: Node<'_, '_>) -> Option<Part> {
                 parts.remove(0);
                 size = Size::Script;
             }
-            let edge = match property(cell, "text-align").as_deref() {
-                Some("left") => Side::Left,
-                Some("right") => Side::Right,
-                _ => Side::Middle,
+            let align = match property(cell, "text-align").as_deref() {
+                Some("left") => Align::Left,
+                Some("right") => Align::Right,
+                _ => Align::Center,
             };
             row.push(Cell {
                 parts,
-                side: edge,
+                align,
                 joins: property(cell, "padding-left").as_deref() == Some("0"),
             });
         }
