@@ -95,7 +95,7 @@ pub struct Corners {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sign {
     pub text: String,
-    pub place: Option<Place>,
+    pub form: Option<OperatorForm>,
     /// The space before and after it, where it differs from the usual space of such a sign.
     pub before: Option<f64>,
     pub after: Option<f64>,
@@ -104,10 +104,10 @@ pub struct Sign {
 
 /// Whether an operator is used as prefix, infix or postfix, where it could be more than one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    Before,
-    Between,
-    After,
+pub enum OperatorForm {
+    Prefix,
+    Infix,
+    Postfix,
 }
 
 /// The height of a sign.

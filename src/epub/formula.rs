@@ -1,7 +1,9 @@
 //! Formulas as MathML that works in both MathML Core and MathML 3, with the TeX source as alternative text.
 
 use super::xml::{El, Node};
-use crate::formula::{Align, Cell, Corners, Face, Formula, Height, Part, Place, Sign, Size, Table};
+use crate::formula::{
+    Align, Cell, Corners, Face, Formula, Height, OperatorForm, Part, Sign, Size, Table,
+};
 use crate::lang::is_wide;
 
 /// Widths in em from which a formula may not fit into the rest of a line, or onto a phone's screen.
@@ -87,9 +89,9 @@ fn part_width(part: &Part) -> f64 {
         Part::Row(parts) | Part::Sized { inner: parts, .. } => row_width(parts),
         Part::Letter { text: letters, .. } | Part::Number(letters) => text(letters),
         Part::Sign(sign) => {
-            let white = match sign.place {
-                Some(Place::Before | Place::After) => 0.0,
-                Some(Place::Between) | None => 0.25,
+            let white = match sign.form {
+                Some(OperatorForm::Prefix | OperatorForm::Postfix) => 0.0,
+                Some(OperatorForm::Infix) | None => 0.25,
             };
             let white = |own: Option<f64>| own.unwrap_or(white);
             text(&sign.text) + white(sign.before) + white(sign.after)
@@ -250,10 +252,10 @@ fn sized(size: Size) -> El {
 }
 
 fn sign(sign: &Sign) -> El {
-    let place = sign.place.map(|place| match place {
-        Place::Before => "prefix",
-        Place::Between => "infix",
-        Place::After => "postfix",
+    let form = sign.form.map(|form| match form {
+        OperatorForm::Prefix => "prefix",
+        OperatorForm::Infix => "infix",
+        OperatorForm::Postfix => "postfix",
     });
     let stretchy = match sign.height {
         Height::Own => None,
@@ -265,7 +267,7 @@ fn sign(sign: &Sign) -> El {
         Height::Own | Height::Fixed | Height::Beside => None,
     };
     let attrs = [
-        ("form", place.map(str::to_owned)),
+        ("form", form.map(str::to_owned)),
         ("stretchy", stretchy.map(str::to_owned)),
         ("minsize", height.clone()),
         ("maxsize", height),

@@ -4,7 +4,7 @@
 use roxmltree::{Document, Node};
 
 use super::{KIND, SMALL};
-use crate::formula::{Align, Cell, Corners, Face, Height, Part, Place, Sign, Size, Table};
+use crate::formula::{Align, Cell, Corners, Face, Height, OperatorForm, Part, Sign, Size, Table};
 
 /// The invisible separator that `math-core` writes for an absent delimiter (`\left.`).
 const OPEN_SIDE: &str = "\u{2063}";
@@ -174,10 +174,10 @@ fn sign(element: Node<'_, '_>) -> Option<Part> {
     };
     Some(Part::Sign(Sign {
         text: text.to_owned(),
-        place: match element.attribute("form") {
-            Some("prefix") => Some(Place::Before),
-            Some("infix") => Some(Place::Between),
-            Some("postfix") => Some(Place::After),
+        form: match element.attribute("form") {
+            Some("prefix") => Some(OperatorForm::Prefix),
+            Some("infix") => Some(OperatorForm::Infix),
+            Some("postfix") => Some(OperatorForm::Postfix),
             _ => None,
         },
         before: measure("lspace")?,
