@@ -78,8 +78,8 @@ pub enum Part {
     Boxed(Box<Part>),
     /// Takes up its space without being shown (`\phantom`).
     Hidden(Box<Part>),
-    Sized {
-        size: Size,
+    Styled {
+        style: MathStyle,
         inner: Vec<Part>,
     },
 }
@@ -148,7 +148,7 @@ impl Face {
 
 /// The four math styles of TeX, which decide the size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
+pub enum MathStyle {
     /// Of a formula on a line of its own.
     Display,
     /// Of a formula in a line of text.
@@ -163,7 +163,7 @@ pub enum Size {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     pub rows: Vec<Vec<Cell>>,
-    pub size: Size,
+    pub style: MathStyle,
     /// The rules between columns and between rows: each by the number of columns or rows before it.
     pub rules: (Vec<usize>, Vec<usize>),
 }

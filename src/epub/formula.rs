@@ -2,7 +2,7 @@
 
 use super::xml::{El, Node};
 use crate::formula::{
-    Align, Cell, Corners, Face, Formula, Height, OperatorForm, Part, Sign, Size, Table,
+    Align, Cell, Corners, Face, Formula, Height, MathStyle, OperatorForm, Part, Sign, Table,
 };
 use crate::lang::is_wide;
 
@@ -86,7 +86,7 @@ fn part_width(part: &Part) -> f64 {
         each.sum()
     };
     match part {
-        Part::Row(parts) | Part::Sized { inner: parts, .. } => row_width(parts),
+        Part::Row(parts) | Part::Styled { inner: parts, .. } => row_width(parts),
         Part::Letter { text: letters, .. } | Part::Number(letters) => text(letters),
         Part::Sign(sign) => {
             let white = match sign.form {
@@ -229,7 +229,7 @@ fn element(part: &Part) -> El {
         Part::Table(it) => table(it),
         Part::Boxed(inner) => El::new("mrow").class("boxed").with(element(inner)),
         Part::Hidden(inner) => El::new("mphantom").with(element(inner)),
-        Part::Sized { size, inner } => sized(*size).with_all(inner.iter().map(element)),
+        Part::Styled { style, inner } => styled(*style).with_all(inner.iter().map(element)),
     }
 }
 
@@ -239,12 +239,12 @@ fn em(width: f64) -> String {
     format!("{}em", number.trim_end_matches('0').trim_end_matches('.'))
 }
 
-fn sized(size: Size) -> El {
-    let (is_display, level) = match size {
-        Size::Display => ("true", "0"),
-        Size::Text => ("false", "0"),
-        Size::Script => ("false", "1"),
-        Size::ScriptScript => ("false", "2"),
+fn styled(style: MathStyle) -> El {
+    let (is_display, level) = match style {
+        MathStyle::Display => ("true", "0"),
+        MathStyle::Text => ("false", "0"),
+        MathStyle::Script => ("false", "1"),
+        MathStyle::ScriptScript => ("false", "2"),
     };
     El::new("mstyle")
         .attr("displaystyle", is_display)
@@ -412,14 +412,14 @@ fn table(table: &Table) -> El {
         El::new("mtr").with_all(cells)
     });
     let all = attrs.into_iter().fold(El::new("mtable"), with_some);
-    let all = if table.size == Size::Display {
+    let all = if table.style == MathStyle::Display {
         all.attr("displaystyle", "true")
     } else {
         all
     };
     let all = all.with_all(rows);
-    match table.size {
-        Size::Display | Size::Text => all,
-        Size::Script | Size::ScriptScript => sized(table.size).with(all),
+    match table.style {
+        MathStyle::Display | MathStyle::Text => all,
+        MathStyle::Script | MathStyle::ScriptScript => styled(table.style).with(all),
     }
 }

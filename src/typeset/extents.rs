@@ -38,7 +38,7 @@ fn wider(one: Option<&Part>, other: Option<&Part>) -> f64 {
 fn extent(part: &Part) -> f64 {
     let letters = |text: &str, each: f64| text.chars().map(|_| each).sum::<f64>();
     match part {
-        Part::Row(parts) | Part::Sized { inner: parts, .. } => all(parts),
+        Part::Row(parts) | Part::Styled { inner: parts, .. } => all(parts),
         Part::Letter { text, .. } | Part::Words { text, .. } => letters(text, 0.62),
         Part::Number(text) => letters(text, 0.55),
         Part::Sign(sign) if ENDS_LINE.contains(&sign.text) => letters(&sign.text, 0.7) + 0.5,

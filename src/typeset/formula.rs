@@ -1,7 +1,7 @@
 //! Writes formulas as Typst expressions: calls of `formula.typ`, imported as `m`, with string literals.
 
 use super::inline::string;
-use crate::formula::{Align, Cell, Corners, Formula, Height, Part, Sign, Size, Table};
+use crate::formula::{Align, Cell, Corners, Formula, Height, MathStyle, Part, Sign, Table};
 
 /// An inline formula.
 pub fn inline(formula: &Formula) -> String {
@@ -112,7 +112,7 @@ fn part(it: &Part) -> String {
         Part::Table(it) => table(it),
         Part::Boxed(inner) => call("boxed", [part(inner)]),
         Part::Hidden(inner) => call("hidden", [part(inner)]),
-        Part::Sized { size, inner } => call("sized", [string(size_name(*size)), row(inner)]),
+        Part::Styled { style, inner } => call("sized", [string(style_name(*style)), row(inner)]),
     }
 }
 
@@ -130,12 +130,12 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{338}')
 }
 
-fn size_name(size: Size) -> &'static str {
-    match size {
-        Size::Display => "display",
-        Size::Text => "inline",
-        Size::Script => "script",
-        Size::ScriptScript => "sscript",
+fn style_name(style: MathStyle) -> &'static str {
+    match style {
+        MathStyle::Display => "display",
+        MathStyle::Text => "inline",
+        MathStyle::Script => "script",
+        MathStyle::ScriptScript => "sscript",
     }
 }
 
@@ -201,7 +201,7 @@ fn table(table: &Table) -> String {
         format!("({},)", numbers.join(", ")).replace("(,)", "()")
     };
     let (columns, lines) = &table.rules;
-    let mut arguments = vec![string(size_name(table.size))];
+    let mut arguments = vec![string(style_name(table.style))];
     if is_joined {
         arguments.push("joined: true".to_owned());
     }

@@ -4,7 +4,9 @@
 use roxmltree::{Document, Node};
 
 use super::{KIND, SMALL};
-use crate::formula::{Align, Cell, Corners, Face, Height, OperatorForm, Part, Sign, Size, Table};
+use crate::formula::{
+    Align, Cell, Corners, Face, Height, MathStyle, OperatorForm, Part, Sign, Table,
+};
 
 /// The invisible separator that `math-core` writes for an absent delimiter (`\left.`).
 const OPEN_SIDE: &str = "\u{2063}";
@@ -216,17 +218,17 @@ fn group(element: Node<'_, '_>) -> Option<Vec<Part>> {
         return None;
     }
     let level = element.attribute("scriptlevel").unwrap_or_default();
-    let size = match (element.attribute("displaystyle"), level) {
+    let style = match (element.attribute("displaystyle"), level) {
         (None, "") => None,
-        (Some("true"), _) => Some(Size::Display),
-        (_, "1") => Some(Size::Script),
-        (_, "2") => Some(Size::ScriptScript),
-        (_, _) => Some(Size::Text),
+        (Some("true"), _) => Some(MathStyle::Display),
+        (_, "1") => Some(MathStyle::Script),
+        (_, "2") => Some(MathStyle::ScriptScript),
+        (_, _) => Some(MathStyle::Text),
     };
     let mut parts = list(element)?;
-    if let Some(size) = size {
+    if let Some(style) = style {
         let inner = fenced(element, parts);
-        return Some(vec![Part::Sized { size, inner }]);
+        return Some(vec![Part::Styled { style, inner }]);
     }
     parts = fenced(element, parts);
     Some(match parts.len() {
@@ -396,13 +398,13 @@ fn table(element: Node<'_, '_>) -> Option<Part> {
     if is_rule(element, "border-left") || is_rule(element, "border-top") {
         return None;
     }
-    let mut size = match (
+    let mut style = match (
         element.attribute("displaystyle"),
         element.attribute("scriptlevel"),
     ) {
-        (Some("true"), _) => Size::Display,
-        (_, Some("1")) => Size::Script,
-        _ => Size::Text,
+        (Some("true"), _) => MathStyle::Display,
+        (_, Some("1")) => MathStyle::Script,
+        _ => MathStyle::Text,
     };
     let mut rows = Vec::new();
     let (mut columns, mut lines) = (Vec::new(), Vec::new());
@@ -422,7 +424,7 @@ fn table(element: Node<'_, '_>) -> Option<Part> {
             let mut parts = list(cell)?;
             if matches!(parts.first(), Some(Part::Letter { text, .. }) if text.starts_with(SMALL)) {
                 parts.remove(0);
-                size = Size::Script;
+                style = MathStyle::Script;
             }
             let align = match property(cell, "text-align").as_deref() {
                 Some("left") => Align::Left,
@@ -446,7 +448,7 @@ fn table(element: Node<'_, '_>) -> Option<Part> {
     }
     let table = Table {
         rows,
-        size,
+        style,
         rules: (columns, lines),
     };
     let is_outside = table.rules.0.iter().any(|column| *column >= table.width());
