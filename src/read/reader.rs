@@ -30,7 +30,7 @@ pub fn read<T: for<'de> Deserialize<'de>>(
 ) -> At<T> {
     let reader = Reader {
         node,
-        part: Part::Whole,
+        view: View::Whole,
         file,
         notes,
     };
@@ -46,9 +46,9 @@ pub fn read<T: for<'de> Deserialize<'de>>(
 
 /// An error on its way up to the nearest [`At`]; `None` if it has been noted already.
 #[derive(Debug)]
-struct Fault(Option<Box<Diagnostic>>);
+struct ReadError(Option<Box<Diagnostic>>);
 
-impl fmt::Display for Fault {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Some(note) => note.message.fmt(f),
@@ -57,9 +57,9 @@ impl fmt::Display for Fault {
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for ReadError {}
 
-impl de::Error for Fault {
+impl de::Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(Some(Box::new(Diagnostic::new(
             Code::YamlValue,
@@ -75,7 +75,7 @@ const FORMULA_TYPE: &str = "FormulaFile";
 
 /// The part of a node that a reader sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum View {
     Whole,
     /// The entries of a map whose keys are language tags.
     Languages,
@@ -89,7 +89,7 @@ enum Part {
     },
 }
 
-impl Part {
+impl View {
     fn shows(self, key: &str) -> bool {
         match self {
             Self::Whole => true,
@@ -104,7 +104,7 @@ impl Part {
 #[derive(Clone, Copy)]
 struct Reader<'a> {
     node: &'a Node,
-    part: Part,
+    view: View,
     /// The text of the whole file.
     file: &'a str,
     notes: &'a RefCell<Vec<Diagnostic>>,
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     fn at(self, node: &'a Node) -> Self {
         Self {
             node,
-            part: Part::Whole,
+            view: View::Whole,
             ..self
         }
     }
@@ -124,15 +124,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Gives an error the place of this node, unless it has a more precise one.
-    fn here(self, fault: Fault) -> Fault {
-        Fault(fault.0.map(|mut note| {
+    fn here(self, error: ReadError) -> ReadError {
+        ReadError(error.0.map(|mut note| {
             note.at.get_or_insert(self.node.at);
             note
         }))
     }
 
     /// The error that this node is not what the format expects here.
-    fn wrong(self, wanted: Wanted) -> Fault {
+    fn wrong(self, wanted: Wanted) -> ReadError {
         let found = match &self.node.value {
             Value::Scalar { text, .. } if !text.trim().is_empty() => {
                 message!("`{}`", short(text))
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
             }
         };
         let (message, hint) = wanted.refuse(&found);
-        Fault(Some(Box::new(
+        ReadError(Some(Box::new(
             Diagnostic::new(Code::YamlType, message)
                 .at(self.node.at)
                 .hint(hint),
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
 
     /// The diagnostic for a key that the type does not have.
     fn unknown_key(self, key: &str, at: Span, fields: &[&str]) -> Diagnostic {
-        let kind = if self.part == Part::Others {
+        let kind = if self.view == View::Others {
             Kind::KeyBesideLanguages
         } else {
             Kind::Key
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn parse<T: std::str::FromStr>(self, wanted: Wanted) -> Result<T, Fault> {
+    fn parse<T: std::str::FromStr>(self, wanted: Wanted) -> Result<T, ReadError> {
         self.plain()
             .and_then(|text| text.parse().ok())
             .ok_or_else(|| self.wrong(wanted))
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             };
-            if !self.part.shows(text) {
+            if !self.view.shows(text) {
                 continue;
             }
             if let Some(first) = seen.get(text.as_str()) {
@@ -239,9 +239,9 @@ impl<'a> Reader<'a> {
 }
 
 impl<'de> Deserializer<'de> for Reader<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let result = match &self.node.value {
             Value::Null => visitor.visit_unit(),
             Value::Scalar { text, .. } => visitor.visit_str(text),
@@ -251,38 +251,38 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             }),
             Value::Map(_) => visitor.visit_map(Entries::new(self)),
         };
-        result.map_err(|fault| self.here(fault))
+        result.map_err(|error| self.here(error))
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_bool(self.parse(Wanted::Bool)?)
     }
 
-    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_u8(self.parse(Wanted::Number)?)
     }
 
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_u32(self.parse(Wanted::Number)?)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let text = self.text().ok_or_else(|| self.wrong(Wanted::Text))?;
-        visitor.visit_str(text).map_err(|fault| self.here(fault))
+        visitor.visit_str(text).map_err(|error| self.here(error))
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.part {
-            Part::Absent { .. } => visitor.visit_none(),
-            Part::Whole | Part::Languages | Part::Others => visitor.visit_some(self),
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.view {
+            View::Absent { .. } => visitor.visit_none(),
+            View::Whole | View::Languages | View::Others => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match &self.node.value {
             Value::Seq(items) => visitor.visit_seq(List {
                 reader: self,
@@ -292,7 +292,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match &self.node.value {
             Value::Map(_) => visitor.visit_map(Entries::new(self)),
             Value::Null | Value::Scalar { .. } | Value::Seq(_) => Err(self.wrong(Wanted::Map)),
@@ -304,7 +304,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         name: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         match name {
             AT => visitor.visit_seq(Placed {
                 reader: self,
@@ -334,7 +334,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         let mut entries: Vec<Entry<'de>> = Vec::new();
         let mut meant = Vec::new();
         match &self.node.value {
@@ -359,7 +359,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             }
             // Without a map there are no keys beside the languages; whether the node is a text is checked where the
             // languages are read.
-            Value::Null | Value::Scalar { .. } | Value::Seq(_) if self.part == Part::Others => {}
+            Value::Null | Value::Scalar { .. } | Value::Seq(_) if self.view == View::Others => {}
             Value::Null | Value::Scalar { .. } if fields.contains(&"items") => {
                 return Err(self.wrong(Wanted::List));
             }
@@ -373,17 +373,17 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             .iter()
             .filter(|field| !given.contains(field))
             .map(|field| {
-                let part = Part::Absent {
+                let view = View::Absent {
                     key: field,
                     said: meant.contains(field),
                 };
-                (Key::Name(field), Reader { part, ..self })
+                (Key::Name(field), Reader { view, ..self })
             })
             .collect();
         entries.extend(absent);
         visitor
             .visit_map(Entries::of(entries))
-            .map_err(|fault| self.here(fault))
+            .map_err(|error| self.here(error))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -391,10 +391,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         let is_block = name == BLOCK_TYPE;
         let find = |text: &str| variants.iter().find(|variant| **variant == text);
-        let stranger = |kind, text, at| Fault(Some(Box::new(unknown(kind, text, at, variants))));
+        let stranger =
+            |kind, text, at| ReadError(Some(Box::new(unknown(kind, text, at, variants))));
         match &self.node.value {
             Value::Map(_) if is_block => {
                 let entries = self.entries();
@@ -405,7 +406,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                     find(key.text()).ok_or_else(|| stranger(Kind::Block, key.text(), key.at))?;
                 // Content with too little indentation: it stands beside the key of its block, which is empty.
                 if let (Value::Null, [(other, _), ..]) = (&value.value, others) {
-                    return Err(Fault(Some(Box::new(second_key(other.at, name)))));
+                    return Err(ReadError(Some(Box::new(second_key(other.at, name)))));
                 }
                 for (other, _) in others {
                     self.note(second_key(other.at, name));
@@ -423,9 +424,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 if is_block {
                     return Err(self.wrong(Wanted::Block));
                 }
-                let Fault(fault) = self.wrong(Wanted::Name);
+                let ReadError(error) = self.wrong(Wanted::Name);
                 let known = message!("known here: {}", list(variants));
-                Err(Fault(fault.map(|fault| Box::new(fault.hint(known)))))
+                Err(ReadError(error.map(|error| Box::new(error.hint(known)))))
             }
         }
     }
@@ -442,12 +443,12 @@ struct List<'a> {
 }
 
 impl<'de> SeqAccess<'de> for List<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, ReadError> {
         self.items
             .next()
             .map(|item| seed.deserialize(self.reader.at(item)))
@@ -498,12 +499,12 @@ impl<'a> Entries<'a> {
 }
 
 impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    ) -> Result<Option<K::Value>, ReadError> {
         let Some((key, value)) = self.list.next() else {
             return Ok(None);
         };
@@ -515,7 +516,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         .map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
         match self.value.take() {
             Some(reader) => seed.deserialize(reader),
             None => Err(de::Error::custom("a value before its key")),
@@ -530,29 +531,29 @@ struct Placed<'a> {
 }
 
 impl<'de> SeqAccess<'de> for Placed<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, ReadError> {
         let at = self.reader.node.at;
         self.step += 1;
         match self.step {
             1 => seed.deserialize(at.file.index().into_deserializer()),
             2 => seed.deserialize(at.start.into_deserializer()),
             3 => seed.deserialize(at.end.into_deserializer()),
-            _ if let Part::Absent { key, said } = self.reader.part => {
+            _ if let View::Absent { key, said } = self.reader.view => {
                 self.reader.lacks(key, said);
-                Err(Fault(None))
+                Err(ReadError(None))
             }
-            _ => seed.deserialize(self.reader).map_err(|fault| {
-                let fault = self.reader.here(fault);
+            _ => seed.deserialize(self.reader).map_err(|error| {
+                let error = self.reader.here(error);
                 self.reader
                     .notes
                     .borrow_mut()
-                    .extend(fault.0.map(|note| *note));
-                Fault(None)
+                    .extend(error.0.map(|note| *note));
+                ReadError(None)
             }),
         }
         .map(Some)
@@ -566,20 +567,20 @@ struct Halves<'a> {
 }
 
 impl<'de> SeqAccess<'de> for Halves<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, ReadError> {
         self.step += 1;
-        let part = if self.step == 1 {
-            Part::Languages
+        let view = if self.step == 1 {
+            View::Languages
         } else {
-            Part::Others
+            View::Others
         };
         seed.deserialize(Reader {
-            part,
+            view,
             ..self.reader
         })
         .map(Some)
@@ -593,28 +594,28 @@ struct Variant<'a> {
 }
 
 impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = Fault;
+    type Error = ReadError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Fault> {
-        let name = seed.deserialize(StrDeserializer::<Fault>::new(self.name))?;
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), ReadError> {
+        let name = seed.deserialize(StrDeserializer::<ReadError>::new(self.name))?;
         Ok((name, self))
     }
 }
 
 impl<'de> VariantAccess<'de> for Variant<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
-    fn unit_variant(self) -> Result<(), Fault> {
+    fn unit_variant(self) -> Result<(), ReadError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ReadError> {
         seed.deserialize(self.reader)
-            .map_err(|fault| self.reader.here(fault))
+            .map_err(|error| self.reader.here(error))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Fault> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ReadError> {
         Err(self.reader.wrong(Wanted::Name))
     }
 
@@ -622,7 +623,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         self,
         _: &'static [&'static str],
         _: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         Err(self.reader.wrong(Wanted::Name))
     }
 }
