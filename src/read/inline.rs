@@ -7,7 +7,7 @@ use crate::book::Inline;
 use crate::source::Places;
 
 use super::cjk_spacing;
-use super::formula::{self, Fault};
+use super::formula::{self, FormulaError};
 use super::markup::{self, Kind, Node};
 use super::placed::Placed;
 
@@ -57,7 +57,7 @@ pub enum Problem {
     /// A `{{blank}}` without an answer, by its name.
     UnknownBlank(String),
     /// An error in a formula.
-    Formula(Fault),
+    Formula(FormulaError),
     /// A display formula, `$$…$$`.
     Display,
 }
@@ -224,10 +224,10 @@ impl Reader<'_, '_> {
                 self.places.append(&tex.places);
                 out.push(Inline::Formula(formula));
             }
-            Err(faults) => {
-                for fault in faults {
-                    let at = tex.places.origin(fault.at.clone());
-                    self.remark(at, Problem::Formula(fault));
+            Err(errors) => {
+                for error in errors {
+                    let at = tex.places.origin(error.at.clone());
+                    self.remark(at, Problem::Formula(error));
                 }
             }
         }

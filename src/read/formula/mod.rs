@@ -46,7 +46,7 @@ pub use scan::has_han;
 
 /// An error in a formula.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct FormulaError {
     pub code: Code,
     pub message: Message,
     /// Its place, in bytes of the TeX.
@@ -68,11 +68,11 @@ static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
 ///
 /// # Errors
 /// All errors in the TeX that can be found, by place.
-pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
-    let mut faults = scan::faults(tex);
-    if faults.iter().any(|fault| fault.code == Code::FormulaLimit) {
+pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<FormulaError>> {
+    let mut errors = scan::errors(tex);
+    if errors.iter().any(|error| error.code == Code::FormulaLimit) {
         // Too deep for the parser's stack.
-        return Err(faults);
+        return Err(errors);
     }
     let spelt = scan::respelt(tex);
     let mut draft = spelt.text.clone();
@@ -91,12 +91,12 @@ pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
         let message = error.error_message();
         let name = draft.get(at.clone()).unwrap_or_default().to_owned();
         let is_command = message.starts_with("Unknown command") && name.starts_with('\\');
-        let is_said = faults.iter().any(|fault| fault.at.start == place.start);
+        let is_said = errors.iter().any(|error| error.at.start == place.start);
         if !is_said {
-            faults.push(if is_command {
+            errors.push(if is_command {
                 scan::unknown(&name, place)
             } else {
-                Fault {
+                FormulaError {
                     code: Code::FormulaSyntax,
                     message: said(&message),
                     at: place,
@@ -105,16 +105,16 @@ pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
             });
         }
         if !is_command {
-            return Err(sorted(faults));
+            return Err(sorted(errors));
         }
         // Replaced with a letter, padded to the same length, so that further errors are found.
         draft.replace_range(at, &format!("{:<1$}", "x", name.len()));
     };
-    if !faults.is_empty() {
-        return Err(sorted(faults));
+    if !errors.is_empty() {
+        return Err(sorted(errors));
     }
     let parts = mathml::parts(&mathml).ok_or_else(|| {
-        vec![Fault {
+        vec![FormulaError {
             code: Code::FormulaCommand,
             message: message!("something in this formula cannot be shown in every edition"),
             at: 0..tex.len(),
@@ -127,9 +127,9 @@ pub fn read(tex: &str, is_display: bool) -> Result<Formula, Vec<Fault>> {
     })
 }
 
-fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
-    faults.sort_by_key(|fault| fault.at.start);
-    faults
+fn sorted(mut errors: Vec<FormulaError>) -> Vec<FormulaError> {
+    errors.sort_by_key(|error| error.at.start);
+    errors
 }
 
 /// The converter's message in words for authors.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Fault, SMALL};
+use super::{FormulaError, SMALL};
 use crate::diagnostics::Code;
 use crate::lang::is_wide;
 use crate::message::{Message, message};
@@ -67,13 +67,13 @@ const REFUSED: [(&str, Message); 38] = [
 ];
 
 /// The error for an unknown command.
-pub fn unknown(name: &str, at: Range<usize>) -> Fault {
+pub fn unknown(name: &str, at: Range<usize>) -> FormulaError {
     let refused = REFUSED.into_iter().find(|(one, _)| *one == name);
     let hint = refused.map_or(
         message!("check its spelling; the manual lists the known commands under Formulas"),
         |(_, hint)| hint,
     );
-    Fault {
+    FormulaError {
         code: Code::FormulaCommand,
         message: message!("the command `{}` does not exist in formulas", name),
         at,
@@ -129,20 +129,20 @@ fn is_text(command: &str) -> bool {
 }
 
 /// The errors in a formula that its parser would not report.
-pub fn faults(tex: &str) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let limit = |message: Message, at: Range<usize>| Fault {
+pub fn errors(tex: &str) -> Vec<FormulaError> {
+    let mut errors = Vec::new();
+    let limit = |message: Message, at: Range<usize>| FormulaError {
         code: Code::FormulaLimit,
         message,
         at,
         hint: message!("divide it into several formulas"),
     };
     if tex.len() > LONGEST {
-        faults.push(limit(
+        errors.push(limit(
             message!("the formula is longer than {} bytes", LONGEST),
             0..0,
         ));
-        return faults;
+        return errors;
     }
     let (mut depth, mut row) = (0_usize, 0_usize);
     // The depths of the open text arguments.
@@ -171,13 +171,13 @@ pub fn faults(tex: &str) -> Vec<Fault> {
             }
             Token::Command(name) if opens(name) => depth += 1,
             Token::Command(name) if closes(name) => depth = depth.saturating_sub(1),
-            Token::Character('%') => faults.push(Fault {
+            Token::Character('%') => errors.push(FormulaError {
                 code: Code::FormulaSyntax,
                 message: message!("`%` begins a comment in TeX; the rest of the formula would be lost"),
                 at: at.clone(),
                 hint: message!("write `\\%` for the sign"),
             }),
-            Token::Character('$') => faults.push(Fault {
+            Token::Character('$') => errors.push(FormulaError {
                 code: Code::FormulaSyntax,
                 message: message!("a formula cannot contain `$`"),
                 at: at.clone(),
@@ -185,7 +185,7 @@ pub fn faults(tex: &str) -> Vec<Fault> {
             }),
             Token::Character(c) if is_wide(c) && texts.is_empty() && !has_han => {
                 has_han = true;
-                faults.push(Fault {
+                errors.push(FormulaError {
                     code: Code::FormulaSyntax,
                     message: not_mathematics(c),
                     at: at.clone(),
@@ -200,7 +200,7 @@ pub fn faults(tex: &str) -> Vec<Fault> {
                     let message = message!("`{}` is not allowed in formulas", name);
                     let code = Code::FormulaCommand;
                     let at = at.clone();
-                    faults.push(Fault {
+                    errors.push(FormulaError {
                         code,
                         message,
                         at,
@@ -212,8 +212,8 @@ pub fn faults(tex: &str) -> Vec<Fault> {
         }
         if depth > DEEPEST || row > MOST_COMMANDS {
             let message = message!("groups are nested more than {} levels deep", DEEPEST);
-            faults.push(limit(message, at));
-            return faults;
+            errors.push(limit(message, at));
+            return errors;
         }
         before = match token {
             Token::Command(name) => name,
@@ -221,15 +221,15 @@ pub fn faults(tex: &str) -> Vec<Fault> {
             Token::Character(_) | Token::Environment(_) => "",
         };
     }
-    faults
+    errors
 }
 
 /// Whether a formula has Han characters outside of text arguments.
 pub fn has_han(tex: &str) -> bool {
-    faults(tex).iter().any(|fault| {
-        tex[fault.at.clone()]
+    errors(tex).iter().any(|error| {
+        tex[error.at.clone()]
             .chars()
-            .any(|c| fault.message == not_mathematics(c))
+            .any(|c| error.message == not_mathematics(c))
     })
 }
 

@@ -4,11 +4,11 @@ use super::read;
 
 /// The errors in a formula, each with the part of the TeX that it points at.
 fn said(tex: &str) -> Vec<(&str, String)> {
-    let faults = read(tex, true).expect_err(tex);
+    let errors = read(tex, true).expect_err(tex);
     let piece = |at: std::ops::Range<usize>| tex.get(at).unwrap_or("outside");
-    let said = faults
+    let said = errors
         .into_iter()
-        .map(|fault| (piece(fault.at), fault.message.to_string()));
+        .map(|error| (piece(error.at), error.message.to_string()));
     said.collect()
 }
 
@@ -158,9 +158,9 @@ fn nothing_typed_stops_the_reader() {
         let tex: String = (0..length).map(|_| pieces[next(pieces.len())]).collect();
         match read(&tex, length % 2 == 0) {
             Ok(_) => formulas += 1,
-            Err(faults) => {
-                for fault in faults {
-                    assert!(tex.get(fault.at.clone()).is_some(), "{tex}: {fault:?}");
+            Err(errors) => {
+                for error in errors {
+                    assert!(tex.get(error.at.clone()).is_some(), "{tex}: {error:?}");
                 }
             }
         }

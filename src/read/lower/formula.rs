@@ -27,12 +27,12 @@ impl Lower<'_> {
                 at,
                 places: line.places,
             })),
-            Err(faults) => {
-                for fault in faults {
+            Err(errors) => {
+                for error in errors {
                     self.say(
-                        Diagnostic::new(fault.code, fault.message)
-                            .at(line.span(fault.at))
-                            .hint(fault.hint),
+                        Diagnostic::new(error.code, error.message)
+                            .at(line.span(error.at))
+                            .hint(error.hint),
                     );
                 }
                 None

@@ -425,9 +425,9 @@ impl Lower<'_> {
             .at(at)
             .hint(message!("type the full-width mark, or write `punctuation: { … : full }` in book.yaml")),
             Problem::UnknownBlank(name) => self.unknown_blank(&name, at),
-            Problem::Formula(fault) => Diagnostic::new(fault.code, fault.message)
+            Problem::Formula(error) => Diagnostic::new(error.code, error.message)
                 .at(at)
-                .hint(fault.hint),
+                .hint(error.hint),
             Problem::Display => Diagnostic::new(
                 Code::TextDisplay,
                 message!("a text cannot contain a displayed formula between `$$`; it is printed as typed"),
