@@ -45,7 +45,7 @@ pub enum Problem {
     /// A `[[term]]` that is not in the glossary, by its id.
     UnknownTerm(String),
     /// A link whose address is refused.
-    Link(String, Refused),
+    Link(String, AddressError),
     /// A Markdown picture.
     Picture,
     /// Markup nested deeper than [`MAX_DEPTH`].
@@ -267,8 +267,8 @@ impl Reader<'_, '_> {
                 url: url.clone(),
                 text,
             }),
-            Err(refused) => {
-                self.remark(url_at, Problem::Link(url.to_owned(), refused));
+            Err(error) => {
+                self.remark(url_at, Problem::Link(url.to_owned(), error));
                 out.extend(text);
             }
         }
@@ -306,7 +306,7 @@ impl Reader<'_, '_> {
 
 /// Why an address is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum AddressError {
     /// It is neither a web address nor a mail address.
     Kind,
     /// A character that must be percent-encoded, or a `%` without two hexadecimal digits.
@@ -320,25 +320,25 @@ pub enum Refused {
 /// # Errors
 /// If it is not an absolute `http`, `https` or `mailto` URL as RFC 3986 defines them. Browsers accept more, but
 /// EPUBCheck, and with it bookshops, do not.
-pub fn address(url: &str) -> Result<String, Refused> {
-    let parsed = url::Url::parse(url).map_err(|_| Refused::Kind)?;
+pub fn address(url: &str) -> Result<String, AddressError> {
+    let parsed = url::Url::parse(url).map_err(|_| AddressError::Kind)?;
     let is_address = match parsed.scheme() {
         "http" | "https" => parsed.has_host(),
         "mailto" => parsed.path().contains('@'),
         _ => false,
     };
     if !is_address {
-        return Err(Refused::Kind);
+        return Err(AddressError::Kind);
     }
     if let Some(url::Host::Domain(name)) = parsed.host() {
         let name = name.strip_suffix('.').unwrap_or(name);
         let is_wrong = |label: &str| label.is_empty() || label.len() > 63;
         if name.split('.').any(is_wrong) {
-            return Err(Refused::Host);
+            return Err(AddressError::Host);
         }
     }
     match illegal(&parsed[url::Position::AfterPort..]) {
-        Some(c) => Err(Refused::Character(c)),
+        Some(c) => Err(AddressError::Character(c)),
         None => Ok(parsed.into()),
     }
 }

@@ -60,13 +60,13 @@ impl Value {
 }
 
 /// The error that ends parsing, boxed to keep results small.
-type Refused = Box<Diagnostic>;
+type ParseError = Box<Diagnostic>;
 
 /// Parses one file.
 ///
 /// # Errors
 /// The first reason why it is not a single YAML document, or goes beyond the limits on size, aliases and nesting.
-pub fn parse(sources: &Sources, file: FileId) -> Result<Node, Refused> {
+pub fn parse(sources: &Sources, file: FileId) -> Result<Node, ParseError> {
     let text = sources.file(file).text.as_str();
     if let Some(control) = control_character(text) {
         let at = span(file, control.0, control.0 + control.1.len_utf8());
@@ -129,7 +129,7 @@ impl Builder<'_> {
         clippy::wildcard_enum_match_arm,
         reason = "what else the parser tells, and may yet learn to tell, is no content"
     )]
-    fn take(&mut self, event: Event<'_>, place: &Place) -> Result<(), Refused> {
+    fn take(&mut self, event: Event<'_>, place: &Place) -> Result<(), ParseError> {
         let at = self.place_of(place);
         match event {
             Event::DocumentStart(..) if self.root.is_some() => Err(Box::new(
@@ -172,7 +172,7 @@ impl Builder<'_> {
         }
     }
 
-    fn begin(&mut self, value: Value, anchor: usize, at: Span) -> Result<(), Refused> {
+    fn begin(&mut self, value: Value, anchor: usize, at: Span) -> Result<(), ParseError> {
         if self.open.len() == MAX_DEPTH {
             return Err(limit(
                 message!("the file is nested more than {} levels deep", MAX_DEPTH),
@@ -193,7 +193,7 @@ impl Builder<'_> {
     }
 
     /// Adds a copy of the node that an alias refers to.
-    fn repeat(&mut self, anchor: usize, at: Span) -> Result<(), Refused> {
+    fn repeat(&mut self, anchor: usize, at: Span) -> Result<(), ParseError> {
         self.aliases += 1;
         if self.aliases > MAX_ALIASES {
             return Err(limit(
@@ -234,7 +234,7 @@ impl Builder<'_> {
     }
 
     /// Adds a complete node to the innermost open list or map. `at` is its place, or that of its alias.
-    fn add(&mut self, node: Node, anchor: usize, at: Span) -> Result<(), Refused> {
+    fn add(&mut self, node: Node, anchor: usize, at: Span) -> Result<(), ParseError> {
         self.count(&node);
         if self.nodes > MAX_NODES {
             let message = message!(
@@ -278,7 +278,7 @@ impl Builder<'_> {
     }
 
     /// Refuses all tags but those of YAML's core schema (`!!str`), which change nothing here.
-    fn refuse_tag(&self, tag: Option<&Tag>, place: &Place, at: Span) -> Result<(), Refused> {
+    fn refuse_tag(&self, tag: Option<&Tag>, place: &Place, at: Span) -> Result<(), ParseError> {
         let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) else {
             return Ok(());
         };

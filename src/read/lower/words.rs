@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Message, message, plural};
 use crate::read::file::MissingFile;
-use crate::read::inline::{self, Context, Markup, Parsed, Problem, Refused, Remark};
+use crate::read::inline::{self, AddressError, Context, Markup, Parsed, Problem, Remark};
 use crate::read::names::nearest;
 use crate::read::scalar::{Line, Scalar, Style};
 use crate::read::settings;
@@ -400,7 +400,7 @@ impl Lower<'_> {
                     .at(at)
                     .hint(nested_hint(inner, outer))
             }
-            Problem::Link(url, refused) => link(&url, &refused).at(at),
+            Problem::Link(url, error) => link(&url, &error).at(at),
             Problem::Picture => Diagnostic::new(
                 Code::TextPicture,
                 message!("a text cannot contain a picture; it is printed as typed"),
@@ -456,10 +456,10 @@ impl Lower<'_> {
 }
 
 /// The diagnostic for a link with a refused address.
-fn link(url: &str, refused: &Refused) -> Diagnostic {
+fn link(url: &str, error: &AddressError) -> Diagnostic {
     let is_relative = !url.contains(':') || url.starts_with('#');
-    let (code, message, hint) = match refused {
-        Refused::Kind if is_relative => (
+    let (code, message, hint) = match error {
+        AddressError::Kind if is_relative => (
             Code::LinkRelative,
             message!(
                 "`{}` is not a web address; only the words of the link are printed",
@@ -467,22 +467,22 @@ fn link(url: &str, refused: &Refused) -> Diagnostic {
             ),
             message!("write an address with `https://…`, `http://…` or `mailto:…`"),
         ),
-        Refused::Kind => (
+        AddressError::Kind => (
             Code::LinkUnsafe,
             message!("a link cannot lead to `{}`", url),
             message!("write an address with `https://…`, `http://…` or `mailto:…`"),
         ),
-        Refused::Character('%') => (
+        AddressError::Character('%') => (
             Code::LinkUnsafe,
             message!("this `%` in an address does not encode a character"),
             message!("write two hexadecimal digits after it, or `%25` for the sign itself"),
         ),
-        Refused::Character(c) => (
+        AddressError::Character(c) => (
             Code::LinkUnsafe,
             message!("an address in an e-book cannot contain `{}` here", c),
             message!("write `{}` instead", encoded(*c)),
         ),
-        Refused::Host => (
+        AddressError::Host => (
             Code::LinkUnsafe,
             message!("the host name in `{}` is not possible", short(url)),
             message!("each part of a host name between two dots has 1 to 63 characters"),
