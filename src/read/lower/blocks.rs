@@ -1,7 +1,7 @@
 //! Chapters and their blocks.
 
 use super::ids::Claim;
-use super::words::Place;
+use super::words::TextRole;
 use super::{Lower, items, picture};
 use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Figure, Listing, Table, Text};
 use crate::diagnostics::{Code, Diagnostic};
@@ -57,7 +57,7 @@ impl Lower<'_> {
                 let level = inner.rest.level.as_ref();
                 let kind = BlockKind::Heading {
                     level: self.level(level),
-                    text: self.pair(heading.at, &inner.words, Place::Title),
+                    text: self.pair(heading.at, &inner.words, TextRole::Title),
                 };
                 ("heading", inner.rest.anchor.as_ref(), kind)
             }
@@ -139,7 +139,7 @@ impl Lower<'_> {
             );
         }
         items(Some(list))
-            .map(|words| self.words(words, Place::Body))
+            .map(|words| self.words(words, TextRole::Body))
             .collect()
     }
 
@@ -163,7 +163,7 @@ impl Lower<'_> {
         let mut width = (!header.is_empty()).then_some(header.len());
         for row in items(Some(&table.rows)) {
             let cells: Vec<_> = items(Some(row))
-                .map(|cell| self.words(cell, Place::Title))
+                .map(|cell| self.words(cell, TextRole::Title))
                 .collect();
             let wanted = *width.get_or_insert(cells.len());
             if cells.len() != wanted && row.value.is_some() {
@@ -220,7 +220,7 @@ impl Lower<'_> {
         let title = callout.title.as_ref().map(|words| self.title(words));
         let blocks = match (&callout.text, &callout.blocks) {
             (Some(words), None) => {
-                let text = self.words(words, Place::Body);
+                let text = self.words(words, TextRole::Body);
                 let id = self.block_id(chapter, "text", None, words.at);
                 vec![Block {
                     id,

@@ -21,7 +21,7 @@ use crate::lang::{Lang, Pair};
 use crate::message::message;
 use crate::source::{FileId, Sources, span};
 use ids::Claim;
-use words::Place;
+use words::TextRole;
 
 /// A file and its deserialized content.
 type Loaded<T> = (FileId, At<T>);
@@ -190,7 +190,7 @@ impl Ground<'_> {
         for entry in entries.filter_map(|term| term.value.as_ref()) {
             let mut lower = Lower::new(self);
             let id = lower.slug(&entry.id);
-            let term = lower.words(&entry.term, Place::Term);
+            let term = lower.words(&entry.term, TextRole::Term);
             lower.take(&crate::book::term_anchor(&id), &id, entry.id.at);
             found.extend(lower.found);
             let words = term.map(|text| text.inlines.clone());
@@ -206,7 +206,7 @@ impl Ground<'_> {
             definition: entry
                 .definition
                 .as_ref()
-                .map(|words| lower.words(words, Place::Title)),
+                .map(|words| lower.words(words, TextRole::Title)),
         });
         let terms = terms.collect();
         found.extend(lower.found);

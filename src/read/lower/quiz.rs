@@ -1,6 +1,6 @@
 //! Lowers quizzes.
 
-use super::words::Place;
+use super::words::TextRole;
 use super::{Lower, items};
 use crate::book::{
     Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text, answer_anchor,
@@ -50,7 +50,7 @@ impl Lower<'_> {
         self.take(&answer_anchor(&anchor), &id, question.id.at);
         let at = question.id.value.as_ref().map_or(at, |_| question.id.at);
         let answer = self.answer(question, at);
-        let prompt = self.words(&question.prompt, Place::Prompt);
+        let prompt = self.words(&question.prompt, TextRole::Prompt);
         self.each_blank_once(question, &prompt);
         self.blanks.clear();
         let tags = items(question.tags.as_ref()).map(|tag| self.slug(tag));
@@ -78,7 +78,7 @@ impl Lower<'_> {
     }
 
     fn maybe(&mut self, words: Option<&At<Words>>) -> Option<Pair<Text>> {
-        words.map(|words| self.words(words, Place::Body))
+        words.map(|words| self.words(words, TextRole::Body))
     }
 
     fn answer(&mut self, question: &QuestionFile, at: Span) -> Answer {
@@ -139,7 +139,7 @@ impl Lower<'_> {
             };
             let space = question.space.as_ref().and_then(|at| at.value);
             Answer::Open {
-                answer: self.words(answer, Place::Body),
+                answer: self.words(answer, TextRole::Body),
                 length,
                 space: space.unwrap_or(lines),
             }
@@ -187,7 +187,7 @@ impl Lower<'_> {
             .iter()
             .filter_map(|option| {
                 let worded = option.value.as_ref()?;
-                let text = self.pair(option.at, &worded.words, Place::Title);
+                let text = self.pair(option.at, &worded.words, TextRole::Title);
                 let fixed = worded.rest.fixed.as_ref().and_then(|at| at.value);
                 let choice = Choice {
                     text,

@@ -19,7 +19,7 @@ use crate::source::{Span, span};
 
 /// What a text is for, which decides what markup it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum TextRole {
     /// Running text.
     Body,
     /// A title, caption, option or the like. It cannot have notes, since it may be printed repeatedly or elsewhere.
@@ -31,26 +31,26 @@ pub(super) enum Place {
 }
 
 impl Lower<'_> {
-    /// A title or the like in both languages; see [`Place::Title`].
+    /// A title or the like in both languages; see [`TextRole::Title`].
     pub(super) fn title(&mut self, words: &At<Words>) -> Pair<Text> {
-        self.words(words, Place::Title)
+        self.words(words, TextRole::Title)
     }
 
     /// A running text in both languages; `at` is the place of the text.
     pub(super) fn body(&mut self, at: Span, words: &Words) -> Pair<Text> {
-        self.pair(at, words, Place::Body)
+        self.pair(at, words, TextRole::Body)
     }
 
     /// A text in both languages; empty if it could not be read.
-    pub(super) fn words(&mut self, words: &At<Words>, place: Place) -> Pair<Text> {
+    pub(super) fn words(&mut self, words: &At<Words>, role: TextRole) -> Pair<Text> {
         match &words.value {
-            Some(inner) => self.pair(words.at, inner, place),
+            Some(inner) => self.pair(words.at, inner, role),
             None => Pair::default(),
         }
     }
 
     /// A text in both languages. A missing translation is reported or filled in, as `missing:` asks.
-    pub(super) fn pair(&mut self, at: Span, words: &Words, place: Place) -> Pair<Text> {
+    pub(super) fn pair(&mut self, at: Span, words: &Words, role: TextRole) -> Pair<Text> {
         let (a, b) = match words {
             Words::Every(one) => (Some(one), Some(one)),
             Words::Each(each) => {
@@ -74,7 +74,7 @@ impl Lower<'_> {
         let mut text = |side: Side, said: Option<&At<Said>>| {
             let raw = said.and_then(|said| Some((said.value.as_ref()?.0.as_deref()?, said.at)));
             raw.filter(|(raw, _)| !raw.trim().is_empty())
-                .map(|(raw, at)| self.text(raw, at, side, place))
+                .map(|(raw, at)| self.text(raw, at, side, role))
         };
         let (text_a, text_b) = (text(Side::A, a), text(Side::B, b));
         let empty = match (&text_a, &text_b) {
@@ -114,7 +114,7 @@ impl Lower<'_> {
                 );
                 continue;
             }
-            let text = Some(self.text(raw, at, side, Place::Title));
+            let text = Some(self.text(raw, at, side, TextRole::Title));
             match side {
                 Side::A => sort.a = text,
                 Side::B => sort.b = text,
@@ -155,7 +155,7 @@ impl Lower<'_> {
                     );
                     continue;
                 }
-                texts.push(self.text(raw, line.at, side, Place::Title));
+                texts.push(self.text(raw, line.at, side, TextRole::Title));
             }
             match side {
                 Side::A => all.a = texts,
@@ -286,7 +286,7 @@ impl Lower<'_> {
     }
 
     /// Parses a text in one language and reports its problems.
-    fn text(&mut self, raw: &str, at: Span, side: Side, place: Place) -> Text {
+    fn text(&mut self, raw: &str, at: Span, side: Side, role: TextRole) -> Text {
         let scalar = Scalar::new(raw, self.ground.sources, at);
         if scalar.source.contains('\\') && tree::control_character(raw).is_some() {
             // Reported when the scalar was checked.
@@ -306,9 +306,9 @@ impl Lower<'_> {
             cjk,
             full_width: *self.ground.full_width.get(side),
             term: &term,
-            blank: (place == Place::Prompt).then_some(&blank),
-            may_note: !matches!(place, Place::Title | Place::Term),
-            is_term: place == Place::Term,
+            blank: (role == TextRole::Prompt).then_some(&blank),
+            may_note: !matches!(role, TextRole::Title | TextRole::Term),
+            is_term: role == TextRole::Term,
         };
         let Parsed {
             inlines,
