@@ -206,7 +206,7 @@ impl Lower<'_> {
                     .hint(message!("add its text, or remove the block")),
             );
         }
-        let listing = listing(&Scalar::new(text, self.ground.sources, code.text.at));
+        let listing = listing(&Scalar::new(text, self.shared.sources, code.text.at));
         Some(BlockKind::Code(Listing {
             lang: code.lang.as_ref().and_then(|lang| lang.value.clone()),
             text: listing.text,

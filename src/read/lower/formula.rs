@@ -11,7 +11,7 @@ use crate::read::scalar::{Line, Scalar};
 impl Lower<'_> {
     pub(super) fn formula(&mut self, file: &FormulaFile) -> Option<BlockKind> {
         let (text, at) = (file.text.value.as_ref()?, file.text.at);
-        let line = Line::of_words(&Scalar::new(text, self.ground.sources, at));
+        let line = Line::of_words(&Scalar::new(text, self.shared.sources, at));
         let tex = line.text.as_str();
         if tex.is_empty() {
             self.say(

@@ -38,7 +38,7 @@ pub fn book(
 ) -> Option<(Book, Vec<Edition>)> {
     let (languages, languages_at) = settings::languages(file, diagnostics)?;
     let languages = settings::labels(file, languages, &languages_at, diagnostics);
-    let mut ground = Ground {
+    let mut shared = Shared {
         sources,
         full_width: settings::punctuation(file, &languages, diagnostics),
         missing: file
@@ -51,14 +51,14 @@ pub fn book(
         terms_are_known: file.glossary.is_none()
             || glossary.is_some_and(|(_, glossary)| is_whole(glossary)),
     };
-    let (glossary, mut found) = ground.glossary(glossary);
-    let ground = &ground;
-    let editions = editions::editions(file, &ground.languages, diagnostics);
-    let (chapters, of_chapters) = all_chapters(ground, chapters);
+    let (glossary, mut found) = shared.glossary(glossary);
+    let shared = &shared;
+    let editions = editions::editions(file, &shared.languages, diagnostics);
+    let (chapters, of_chapters) = all_chapters(shared, chapters);
     let uses_terms = of_chapters.uses_terms;
     found.extend(of_chapters);
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
-    let mut lower = Lower::new(ground);
+    let mut lower = Lower::new(shared);
     let book = Book {
         id: lower.slug(&file.id),
         title: lower.title(&file.title),
@@ -78,16 +78,16 @@ pub fn book(
             .collect(),
         identifiers: settings::identifiers(file, &names, diagnostics),
         cover: file.cover.as_ref().and_then(picture),
-        style: settings::style(file, &ground.languages, diagnostics),
+        style: settings::style(file, &shared.languages, diagnostics),
         glossary,
         chapters,
-        languages: ground.languages.clone(),
+        languages: shared.languages.clone(),
         languages_at,
         untranslated: found.untranslated + lower.found.untranslated,
     };
     found.extend(lower.found);
     let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
-    let terms_are_known = ground.terms_are_known && found.first_unknown.is_none();
+    let terms_are_known = shared.terms_are_known && found.first_unknown.is_none();
     if book.chapters.len() == wanted && terms_are_known {
         aids::empty(file, &book.chapters, uses_terms, diagnostics);
         solutions::empty(file, &book.chapters, diagnostics);
@@ -112,7 +112,7 @@ pub fn book(
 }
 
 /// Reads all chapters, in parallel.
-fn all_chapters(ground: &Ground<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Chapter>, Found) {
+fn all_chapters(shared: &Shared<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Chapter>, Found) {
     let mut ids = BTreeSet::new();
     let mut files = Vec::new();
     for chapter in chapters.into_iter().filter_map(|at| at.value) {
@@ -126,7 +126,7 @@ fn all_chapters(ground: &Ground<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Cha
         files.push((chapter, prefix));
     }
     let read = files.into_par_iter().map(|(chapter, prefix)| {
-        let mut lower = Lower::new(ground);
+        let mut lower = Lower::new(shared);
         (lower.chapter(&chapter, &prefix), lower.found)
     });
     let read: Vec<_> = read.collect();
@@ -169,7 +169,7 @@ fn picture(path: &At<String>) -> Option<Picture> {
 }
 
 /// What reading any text of the book depends on.
-struct Ground<'a> {
+struct Shared<'a> {
     sources: &'a Sources,
     languages: Pair<Lang>,
     full_width: Pair<bool>,
@@ -180,7 +180,7 @@ struct Ground<'a> {
     terms_are_known: bool,
 }
 
-impl Ground<'_> {
+impl Shared<'_> {
     /// Reads the glossary and stores its terms.
     fn glossary(&mut self, file: Option<&Loaded<GlossaryFile>>) -> (Vec<Term>, Found) {
         let terms = file.and_then(|(_, file)| file.value.as_ref());
@@ -240,7 +240,7 @@ impl Found {
 
 /// Lowers a part of the book, such as a chapter, and collects what it yields.
 struct Lower<'a> {
-    ground: &'a Ground<'a>,
+    shared: &'a Shared<'a>,
     found: Found,
     /// The number of blocks of each kind in the chapter so far.
     counts: BTreeMap<&'static str, usize>,
@@ -249,9 +249,9 @@ struct Lower<'a> {
 }
 
 impl<'a> Lower<'a> {
-    fn new(ground: &'a Ground<'a>) -> Self {
+    fn new(shared: &'a Shared<'a>) -> Self {
         Self {
-            ground,
+            shared,
             found: Found::default(),
             counts: BTreeMap::new(),
             blanks: Vec::new(),

@@ -328,7 +328,7 @@ impl Lower<'_> {
         let Some(blanks) = question.blanks.as_ref().and_then(|at| at.value.as_ref()) else {
             return;
         };
-        let languages = self.ground.languages.clone();
+        let languages = self.shared.languages.clone();
         let named = blanks.iter().filter(|(name, ..)| is_slug(name));
         for (name, key, _) in named {
             for (lang, text) in [(&languages.a, &prompt.a), (&languages.b, &prompt.b)] {

@@ -61,8 +61,8 @@ impl Lower<'_> {
                         .map(|(.., said)| said)
                 };
                 (
-                    find(&self.ground.languages.a),
-                    find(&self.ground.languages.b),
+                    find(&self.shared.languages.a),
+                    find(&self.shared.languages.b),
                 )
             }
         };
@@ -96,7 +96,7 @@ impl Lower<'_> {
             self.foreign_keys(each);
         }
         for side in [Side::A, Side::B] {
-            let tag = self.ground.languages.get(side).tag();
+            let tag = self.shared.languages.get(side).tag();
             let said = match words {
                 Words::Every(one) => Some(one),
                 Words::Each(each) => {
@@ -131,8 +131,8 @@ impl Lower<'_> {
         let mut all = Pair::default();
         let entries = lists.and_then(|at| at.value.as_ref());
         for (tag, key, list) in entries.into_iter().flat_map(Keyed::iter) {
-            let Some(side) = settings::side_of(tag, &self.ground.languages) else {
-                let foreign = settings::foreign(tag, key, &self.ground.languages);
+            let Some(side) = settings::side_of(tag, &self.shared.languages) else {
+                let foreign = settings::foreign(tag, key, &self.shared.languages);
                 self.say(foreign);
                 continue;
             };
@@ -166,7 +166,7 @@ impl Lower<'_> {
     }
 
     fn foreign_keys(&mut self, each: &Keyed<Said>) {
-        let Pair { a, b } = &self.ground.languages;
+        let Pair { a, b } = &self.shared.languages;
         for (tag, at, _) in each.iter() {
             if tag != a.tag() && tag != b.tag() {
                 self.say(
@@ -200,7 +200,7 @@ impl Lower<'_> {
                 return Pair { a, b };
             }
             (None, None) => {
-                let Pair { a, b } = &self.ground.languages;
+                let Pair { a, b } = &self.shared.languages;
                 self.say(
                     Diagnostic::new(
                         Code::PairMissing,
@@ -218,8 +218,8 @@ impl Lower<'_> {
             (Some(a), None) => (a, Side::B),
             (None, Some(b)) => (b, Side::A),
         };
-        let lang = self.ground.languages.get(gap).clone();
-        let (code, hint) = match self.ground.missing {
+        let lang = self.shared.languages.get(gap).clone();
+        let (code, hint) = match self.shared.missing {
             MissingFile::Error => (
                 Code::PairMissing,
                 message!(
@@ -241,7 +241,7 @@ impl Lower<'_> {
                 .hint(hint),
         );
         self.found.untranslated += 1;
-        let filling = match self.ground.missing {
+        let filling = match self.shared.missing {
             MissingFile::Error | MissingFile::Fallback => here.clone(),
             MissingFile::Mark => Text {
                 inlines: vec![Inline::Plain(lang.labels().untranslated.to_owned())],
@@ -287,15 +287,15 @@ impl Lower<'_> {
 
     /// Parses a text in one language and reports its problems.
     fn text(&mut self, raw: &str, at: Span, side: Side, role: TextRole) -> Text {
-        let scalar = Scalar::new(raw, self.ground.sources, at);
+        let scalar = Scalar::new(raw, self.shared.sources, at);
         if scalar.source.contains('\\') && tree::control_character(raw).is_some() {
             // Reported when the scalar was checked.
             return Text::default();
         }
-        let cjk = self.ground.languages.get(side).is_cjk();
+        let cjk = self.shared.languages.get(side).is_cjk();
         let line = Line::join(&scalar, cjk);
         self.lines(&scalar);
-        let terms = &self.ground.terms;
+        let terms = &self.shared.terms;
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
         let blanks = &self.blanks;
         let blank = |name: &str| {
@@ -304,7 +304,7 @@ impl Lower<'_> {
         };
         let context = Context {
             cjk,
-            full_width: *self.ground.full_width.get(side),
+            full_width: *self.shared.full_width.get(side),
             term: &term,
             blank: (role == TextRole::Prompt).then_some(&blank),
             may_note: !matches!(role, TextRole::Title | TextRole::Term),
@@ -369,10 +369,10 @@ impl Lower<'_> {
     fn remark(&mut self, remark: Remark, line: &Line) {
         let at = line.span(remark.at);
         let diagnostic = match remark.problem {
-            Problem::UnknownTerm(_) if !self.ground.terms_are_known => return,
+            Problem::UnknownTerm(_) if !self.shared.terms_are_known => return,
             Problem::UnknownTerm(id) => {
                 let unknown = self.unknown_term(&id, at);
-                if self.ground.terms.is_empty() {
+                if self.shared.terms.is_empty() {
                     self.found.first_unknown.get_or_insert(unknown);
                     return;
                 }
@@ -439,10 +439,10 @@ impl Lower<'_> {
     }
 
     fn unknown_term(&self, id: &str, at: Span) -> Diagnostic {
-        let nearest = nearest(id, self.ground.terms.keys().map(String::as_str));
+        let nearest = nearest(id, self.shared.terms.keys().map(String::as_str));
         let hint = match nearest {
             Some(known) => message!("did you mean `[[{}]]`?", known),
-            None if self.ground.terms.is_empty() => {
+            None if self.shared.terms.is_empty() => {
                 message!(
                     "add the term to a glossary, and name its file under `glossary:` in book.yaml"
                 )
