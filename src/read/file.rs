@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::labels::LabelsFile;
-use super::shape::{At, Keyed, Worded, Words, or};
+use super::shape::{At, Keyed, RawText, RawTextWith, or};
 pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
@@ -22,11 +22,11 @@ pub struct BookFile {
     /// The two languages as BCP 47 tags, the main one first.
     pub languages: At<Vec<At<String>>>,
     /// The title.
-    pub title: At<Words>,
+    pub title: At<RawText>,
     /// The subtitle.
-    pub subtitle: Option<At<Words>>,
+    pub subtitle: Option<At<RawText>>,
     /// How catalogues file the title. Needed only where the pinyin, or the title without its article, is not right.
-    pub sort: Option<At<Words>>,
+    pub sort: Option<At<RawText>>,
     /// The series that the book belongs to.
     pub series: Option<At<SeriesFile>>,
     /// Who certifies that the book is accessible; the EPUBs then claim it.
@@ -34,19 +34,19 @@ pub struct BookFile {
     /// The people and organisations that made the book.
     pub creators: Option<At<Vec<At<CreatorFile>>>>,
     /// The publisher.
-    pub publisher: Option<At<Words>>,
+    pub publisher: Option<At<RawText>>,
     /// The date of publication, `YYYY-MM-DD`.
     pub date: Option<At<String>>,
     /// The copyright or licence notice.
-    pub rights: Option<At<Words>>,
+    pub rights: Option<At<RawText>>,
     /// The lines of the Chinese cataloguing record (图书在版编目数据) on the copyright page, by language.
     pub cip: Option<At<Keyed<Lines>>>,
     /// Further lines of the copyright page, such as edition, impression and price (版次、印次、定价), by language.
     pub imprint: Option<At<Keyed<Lines>>>,
     /// What the book is about, for bookshops and catalogues.
-    pub description: Option<At<Words>>,
+    pub description: Option<At<RawText>>,
     /// Subjects or keywords, for bookshops and catalogues.
-    pub subjects: Option<At<Vec<At<Words>>>>,
+    pub subjects: Option<At<Vec<At<RawText>>>>,
     /// An ISBN for each edition, by the name of the edition.
     pub identifiers: Option<At<Keyed<String>>>,
     /// A picture for the covers of the EPUBs. Without one, a cover of type is made.
@@ -78,13 +78,13 @@ pub struct BookFile {
 #[serde(deny_unknown_fields)]
 pub struct CreatorFile {
     /// The name.
-    pub name: At<Words>,
+    pub name: At<RawText>,
     /// What they did for the book. Default: `author`.
     pub role: Option<At<RoleFile>>,
     /// A person or an organisation. Default: `person`.
     pub kind: Option<At<KindFile>>,
     /// How catalogues file the name (`Li, Ming`). Needed only where the surname or its reading is not recognised.
-    pub sort: Option<At<Words>>,
+    pub sort: Option<At<RawText>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -101,7 +101,7 @@ pub enum KindFile {
 #[serde(deny_unknown_fields)]
 pub struct SeriesFile {
     /// The name of the series.
-    pub name: At<Words>,
+    pub name: At<RawText>,
     /// The place of the book in the series, from 1.
     pub number: Option<At<u32>>,
 }
@@ -111,7 +111,7 @@ pub struct SeriesFile {
 #[serde(deny_unknown_fields)]
 pub struct CertifierFile {
     /// The name.
-    pub name: At<Words>,
+    pub name: At<RawText>,
     /// What entitles them to certify.
     pub credential: Option<At<String>>,
     /// The address of their report, `https://…`.
@@ -200,7 +200,7 @@ pub struct ChapterFile {
     /// The number of the chapter.
     pub number: Option<At<u32>>,
     /// The title of the chapter.
-    pub title: At<Words>,
+    pub title: At<RawText>,
     /// What the chapter consists of, in order.
     pub blocks: At<Vec<At<BlockFile>>>,
 }
@@ -211,15 +211,15 @@ pub struct ChapterFile {
 #[schemars(transform = one_key)]
 pub enum BlockFile {
     /// The opening abstract of a chapter.
-    Lead(At<Worded<AnchorFile>>),
+    Lead(At<RawTextWith<AnchorFile>>),
     /// A paragraph.
-    Text(At<Worded<AnchorFile>>),
+    Text(At<RawTextWith<AnchorFile>>),
     /// A section, or with `level: 2` a subsection.
-    Heading(At<Worded<HeadingFile>>),
+    Heading(At<RawTextWith<HeadingFile>>),
     /// A list: the items alone, or the long form.
     List(At<ListFile>),
     /// A quotation.
-    Quote(At<Worded<QuoteFile>>),
+    Quote(At<RawTextWith<QuoteFile>>),
     /// A picture with its caption.
     Figure(At<FigureFile>),
     /// A table.
@@ -258,7 +258,7 @@ pub struct HeadingFile {
 #[schemars(transform = or_items)]
 pub struct ListFile {
     /// The items.
-    pub items: At<Vec<At<Words>>>,
+    pub items: At<Vec<At<RawText>>>,
     /// Whether the items are numbered.
     pub ordered: Option<At<bool>>,
     /// The id of the list in every edition.
@@ -269,7 +269,7 @@ pub struct ListFile {
 #[serde(deny_unknown_fields)]
 pub struct QuoteFile {
     /// Who said it, and where.
-    pub source: Option<At<Words>>,
+    pub source: Option<At<RawText>>,
     /// The id of the quotation in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -289,9 +289,9 @@ pub struct FigureFile {
     /// The path of the picture in the folder of the book.
     pub image: At<String>,
     /// What the picture shows, for readers who cannot see it.
-    pub alt: At<Words>,
+    pub alt: At<RawText>,
     /// The caption.
-    pub caption: Option<At<Words>>,
+    pub caption: Option<At<RawText>>,
     /// A part of the width of the text, such as `80%`.
     pub width: Option<At<String>>,
     /// What the picture spans. Default: `page`.
@@ -304,11 +304,11 @@ pub struct FigureFile {
 #[serde(deny_unknown_fields)]
 pub struct TableFile {
     /// The caption.
-    pub caption: Option<At<Words>>,
+    pub caption: Option<At<RawText>>,
     /// The column headers.
-    pub header: Option<At<Vec<At<Words>>>>,
+    pub header: Option<At<Vec<At<RawText>>>>,
     /// The rows, each a list of cells.
-    pub rows: At<Vec<At<Vec<At<Words>>>>>,
+    pub rows: At<Vec<At<Vec<At<RawText>>>>>,
     /// The id of the table in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -321,7 +321,7 @@ pub struct CodeFile {
     /// The program, the same in every language.
     pub text: At<String>,
     /// The caption. Without one, the listing has no number.
-    pub caption: Option<At<Words>>,
+    pub caption: Option<At<RawText>>,
     /// The id of the listing in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -379,9 +379,9 @@ pub struct CalloutFile {
     /// The kind of box.
     pub kind: At<CalloutKindFile>,
     /// The title. Default: the name of the kind.
-    pub title: Option<At<Words>>,
+    pub title: Option<At<RawText>>,
     /// A single paragraph.
-    pub text: Option<At<Words>>,
+    pub text: Option<At<RawText>>,
     /// Several blocks, in place of `text`.
     pub blocks: Option<At<Vec<At<BlockFile>>>>,
     /// The id of the box in every edition.
@@ -409,7 +409,7 @@ pub enum CalloutKindFile {
 #[schemars(transform = or_items)]
 pub struct SummaryFile {
     /// The key points.
-    pub items: At<Vec<At<Words>>>,
+    pub items: At<Vec<At<RawText>>>,
     /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -432,28 +432,28 @@ pub struct QuestionFile {
     /// The name of the question in links and exports: lower-case letters, digits and hyphens.
     pub id: At<String>,
     /// What is asked.
-    pub prompt: At<Words>,
+    pub prompt: At<RawText>,
     /// Multiple choice: the options, one or several of them `correct: true`.
-    pub options: Option<At<Vec<At<Worded<OptionFile>>>>>,
+    pub options: Option<At<Vec<At<RawTextWith<OptionFile>>>>>,
     /// True or false: whether the prompt is true.
     pub truth: Option<At<bool>>,
     /// Fill in the blanks: what fills each `{{name}}` of the prompt, by name.
-    pub blanks: Option<At<Keyed<Words>>>,
+    pub blanks: Option<At<Keyed<RawText>>>,
     /// Matching: rows of what belongs together. The right sides are printed in a different order.
     #[serde(rename = "match")]
     pub rows: Option<At<Vec<At<RowFile>>>>,
     /// Ordering: the steps in the right order. They are printed in a different one.
-    pub order: Option<At<Vec<At<Words>>>>,
+    pub order: Option<At<Vec<At<RawText>>>>,
     /// Open question: the answer.
-    pub answer: Option<At<Words>>,
+    pub answer: Option<At<RawText>>,
     /// Open question: how much it asks for.
     pub length: Option<At<LengthFile>>,
     /// Open question: the number of lines to write on that a handout leaves.
     pub space: Option<At<u32>>,
     /// Why the answer is right.
-    pub explanation: Option<At<Words>>,
+    pub explanation: Option<At<RawText>>,
     /// How to grade the answer, for teachers.
-    pub guide: Option<At<Words>>,
+    pub guide: Option<At<RawText>>,
     /// What the question is worth.
     pub points: Option<At<u32>>,
     /// How many minutes the question takes.
@@ -478,9 +478,9 @@ pub struct OptionFile {
 #[serde(deny_unknown_fields)]
 pub struct RowFile {
     /// The left side.
-    pub left: Option<At<Words>>,
+    pub left: Option<At<RawText>>,
     /// What belongs to it.
-    pub right: Option<At<Words>>,
+    pub right: Option<At<RawText>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -518,10 +518,10 @@ pub struct TermFile {
     /// What texts call the term, as in `[[id]]`.
     pub id: At<String>,
     /// The term in each language.
-    pub term: At<Words>,
+    pub term: At<RawText>,
     /// How glossary and index file the term, where its reading is in doubt: Chinese by pinyin (`chóng fù`), Japanese by
     /// kana.
-    pub sort: Option<At<Words>>,
+    pub sort: Option<At<RawText>>,
     /// What the term means.
-    pub definition: Option<At<Words>>,
+    pub definition: Option<At<RawText>>,
 }

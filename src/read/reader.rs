@@ -13,7 +13,7 @@ use serde::de::{
 
 use super::commas;
 use super::names::{Kind, nearest, second_key, unknown};
-use super::shape::{AT, At, SAID, WORDED, WORDS};
+use super::shape::{AT, At, RAW_STRING, RAW_TEXT, RAW_TEXT_WITH};
 use super::tree::{Node, Value};
 use super::wanted::Wanted;
 use crate::diagnostics::{Code, Diagnostic, short};
@@ -310,16 +310,16 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 reader: self,
                 step: 0,
             }),
-            WORDED => visitor.visit_seq(Halves {
+            RAW_TEXT_WITH => visitor.visit_seq(Halves {
                 reader: self,
                 step: 0,
             }),
-            SAID => match &self.node.value {
+            RAW_STRING => match &self.node.value {
                 Value::Null => visitor.visit_unit(),
                 Value::Scalar { text, .. } => visitor.visit_str(text),
                 Value::Seq(_) | Value::Map(_) => Err(self.wrong(Wanted::Text)),
             },
-            WORDS => match &self.node.value {
+            RAW_TEXT => match &self.node.value {
                 Value::Map(_) => visitor.visit_map(Entries::new(self)),
                 Value::Scalar { .. } | Value::Null | Value::Seq(_) => {
                     visitor.visit_newtype_struct(self)
@@ -560,7 +560,7 @@ impl<'de> SeqAccess<'de> for Placed<'de> {
     }
 }
 
-/// What a [`Worded`](super::shape::Worded) is deserialized from: the languages of a map, then its other keys.
+/// What a [`RawTextWith`](super::shape::RawTextWith) is deserialized from: the languages of a map, then its other keys.
 struct Halves<'a> {
     reader: Reader<'a>,
     step: u8,

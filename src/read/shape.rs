@@ -22,21 +22,21 @@ pub struct At<T> {
 
 /// A text in a map that has other keys beside the languages (`correct:`, `source:`).
 #[derive(Debug, Clone)]
-pub struct Worded<T> {
-    pub words: Words,
+pub struct RawTextWith<T> {
+    pub text: RawText,
     pub rest: T,
 }
 
 /// A text as the author wrote it: one string for both languages, or a string for each language.
 #[derive(Debug, Clone)]
-pub enum Words {
-    Every(At<Said>),
-    Each(Keyed<Said>),
+pub enum RawText {
+    Same(At<RawString>),
+    ByLanguage(Keyed<RawString>),
 }
 
 /// The string for one language; `None` if its key has no value.
 #[derive(Debug, Clone)]
-pub struct Said(pub Option<String>);
+pub struct RawString(pub Option<String>);
 
 /// Values by keys that the author chooses, in the author's order.
 #[derive(Debug, Clone)]
@@ -54,9 +54,9 @@ impl<T> Keyed<T> {
 /// Type names by which the building blocks ask the reader for special treatment. `$` keeps them apart from the names of
 /// Rust types.
 pub(super) const AT: &str = "$at";
-pub(super) const WORDED: &str = "$worded";
-pub(super) const WORDS: &str = "$words";
-pub(super) const SAID: &str = "$said";
+pub(super) const RAW_TEXT_WITH: &str = "$text-with";
+pub(super) const RAW_TEXT: &str = "$text";
+pub(super) const RAW_STRING: &str = "$string";
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -82,47 +82,50 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     }
 }
 
-impl<'de> Deserialize<'de> for Said {
+impl<'de> Deserialize<'de> for RawString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct SaidVisitor;
-        impl Visitor<'_> for SaidVisitor {
-            type Value = Said;
+        struct RawStringVisitor;
+        impl Visitor<'_> for RawStringVisitor {
+            type Value = RawString;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text")
             }
 
-            fn visit_unit<E>(self) -> Result<Said, E> {
-                Ok(Said(None))
+            fn visit_unit<E>(self) -> Result<RawString, E> {
+                Ok(RawString(None))
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Said, E> {
-                Ok(Said(Some(text.to_owned())))
+            fn visit_str<E>(self, text: &str) -> Result<RawString, E> {
+                Ok(RawString(Some(text.to_owned())))
             }
         }
-        deserializer.deserialize_tuple_struct(SAID, 1, SaidVisitor)
+        deserializer.deserialize_tuple_struct(RAW_STRING, 1, RawStringVisitor)
     }
 }
 
-impl<'de> Deserialize<'de> for Words {
+impl<'de> Deserialize<'de> for RawText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct WordsVisitor;
-        impl<'de> Visitor<'de> for WordsVisitor {
-            type Value = Words;
+        struct RawTextVisitor;
+        impl<'de> Visitor<'de> for RawTextVisitor {
+            type Value = RawText;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text in each language")
             }
 
-            fn visit_newtype_struct<D: Deserializer<'de>>(self, one: D) -> Result<Words, D::Error> {
-                At::<Said>::deserialize(one).map(Words::Every)
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                one: D,
+            ) -> Result<RawText, D::Error> {
+                At::<RawString>::deserialize(one).map(RawText::Same)
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Words, A::Error> {
-                Keyed::deserialize(MapAccessDeserializer::new(map)).map(Words::Each)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawText, A::Error> {
+                Keyed::deserialize(MapAccessDeserializer::new(map)).map(RawText::ByLanguage)
             }
         }
-        deserializer.deserialize_tuple_struct(WORDS, 1, WordsVisitor)
+        deserializer.deserialize_tuple_struct(RAW_TEXT, 1, RawTextVisitor)
     }
 }
 
@@ -148,25 +151,28 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Worded<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for RawTextWith<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct WordedVisitor<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for WordedVisitor<T> {
-            type Value = Worded<T>;
+        struct RawTextWithVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for RawTextWithVisitor<T> {
+            type Value = RawTextWith<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text with its keys")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Worded<T>, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                mut parts: A,
+            ) -> Result<RawTextWith<T>, A::Error> {
                 let missing = || de::Error::custom("a text is missing");
-                Ok(Worded {
-                    words: parts.next_element()?.ok_or_else(missing)?,
+                Ok(RawTextWith {
+                    text: parts.next_element()?.ok_or_else(missing)?,
                     rest: parts.next_element()?.ok_or_else(missing)?,
                 })
             }
         }
-        deserializer.deserialize_tuple_struct(WORDED, 2, WordedVisitor(PhantomData))
+        deserializer.deserialize_tuple_struct(RAW_TEXT_WITH, 2, RawTextWithVisitor(PhantomData))
     }
 }
 
@@ -269,7 +275,7 @@ impl JsonSchema for LayoutFile {
 /// A regular expression for the language tags that [`Lang::parse`](crate::lang::Lang::parse) accepts.
 const TAG: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 
-impl JsonSchema for Words {
+impl JsonSchema for RawText {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Text".into()
     }
@@ -285,7 +291,7 @@ impl JsonSchema for Words {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Worded<T> {
+impl<T: JsonSchema> JsonSchema for RawTextWith<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         format!("TextWith{}", T::schema_name()).into()
     }

@@ -13,7 +13,7 @@ use crate::read::file::{
 use crate::read::placed::Placed;
 use crate::read::scalar::Scalar;
 use crate::read::settings;
-use crate::read::shape::{At, Words};
+use crate::read::shape::{At, RawText};
 use crate::source::Span;
 
 impl Lower<'_> {
@@ -44,12 +44,12 @@ impl Lower<'_> {
         let (name, anchor, kind) = match block.value.as_ref()? {
             BlockFile::Lead(text) => {
                 let inner = text.value.as_ref()?;
-                let text = self.body(text.at, &inner.words);
+                let text = self.body(text.at, &inner.text);
                 ("lead", inner.rest.anchor.as_ref(), BlockKind::Lead(text))
             }
             BlockFile::Text(text) => {
                 let inner = text.value.as_ref()?;
-                let text = self.body(text.at, &inner.words);
+                let text = self.body(text.at, &inner.text);
                 ("text", inner.rest.anchor.as_ref(), BlockKind::Text(text))
             }
             BlockFile::Heading(heading) => {
@@ -57,7 +57,7 @@ impl Lower<'_> {
                 let level = inner.rest.level.as_ref();
                 let kind = BlockKind::Heading {
                     level: self.level(level),
-                    text: self.pair(heading.at, &inner.words, TextRole::Title),
+                    text: self.pair(heading.at, &inner.text, TextRole::Title),
                 };
                 ("heading", inner.rest.anchor.as_ref(), kind)
             }
@@ -72,7 +72,7 @@ impl Lower<'_> {
             BlockFile::Quote(quote) => {
                 let inner = quote.value.as_ref()?;
                 let kind = BlockKind::Quote {
-                    text: self.body(quote.at, &inner.words),
+                    text: self.body(quote.at, &inner.text),
                     source: inner.rest.source.as_ref().map(|words| self.title(words)),
                 };
                 ("quote", inner.rest.anchor.as_ref(), kind)
@@ -130,7 +130,7 @@ impl Lower<'_> {
         }
     }
 
-    fn list(&mut self, list: &At<Vec<At<Words>>>) -> Vec<Pair<Text>> {
+    fn list(&mut self, list: &At<Vec<At<RawText>>>) -> Vec<Pair<Text>> {
         if list.value.as_ref().is_some_and(Vec::is_empty) {
             self.say(
                 Diagnostic::new(Code::YamlValue, message!("the list is empty"))

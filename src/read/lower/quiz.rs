@@ -11,7 +11,7 @@ use crate::lang::{Pair, is_wide};
 use crate::message::{Message, message, plural};
 use crate::read::file::{DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile};
 use crate::read::settings::is_slug;
-use crate::read::shape::{At, Keyed, Worded, Words};
+use crate::read::shape::{At, Keyed, RawText, RawTextWith};
 use crate::source::Span;
 
 impl Lower<'_> {
@@ -77,7 +77,7 @@ impl Lower<'_> {
         self.say(Diagnostic::new(code, message).at(at).hint(hint));
     }
 
-    fn maybe(&mut self, words: Option<&At<Words>>) -> Option<Pair<Text>> {
+    fn maybe(&mut self, words: Option<&At<RawText>>) -> Option<Pair<Text>> {
         words.map(|words| self.words(words, TextRole::Body))
     }
 
@@ -156,8 +156,8 @@ impl Lower<'_> {
         }
     }
 
-    fn options(&mut self, options: &At<Vec<At<Worded<OptionFile>>>>, at: Span) -> Vec<Choice> {
-        let is_correct = |option: &At<Worded<OptionFile>>| {
+    fn options(&mut self, options: &At<Vec<At<RawTextWith<OptionFile>>>>, at: Span) -> Vec<Choice> {
+        let is_correct = |option: &At<RawTextWith<OptionFile>>| {
             let rest = option.value.as_ref().map(|option| &option.rest);
             rest.and_then(|rest| rest.correct.as_ref()?.value) == Some(true)
         };
@@ -187,7 +187,7 @@ impl Lower<'_> {
             .iter()
             .filter_map(|option| {
                 let worded = option.value.as_ref()?;
-                let text = self.pair(option.at, &worded.words, TextRole::Title);
+                let text = self.pair(option.at, &worded.text, TextRole::Title);
                 let fixed = worded.rest.fixed.as_ref().and_then(|at| at.value);
                 let choice = Choice {
                     text,
@@ -244,7 +244,7 @@ impl Lower<'_> {
         joined.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn steps(&mut self, steps: &At<Vec<At<Words>>>) -> Vec<Pair<Text>> {
+    fn steps(&mut self, steps: &At<Vec<At<RawText>>>) -> Vec<Pair<Text>> {
         let list = steps.value.as_deref().unwrap_or_default();
         if steps.value.is_some() && !(2..=26).contains(&list.len()) {
             self.complain(
@@ -288,7 +288,7 @@ impl Lower<'_> {
     }
 
     /// Reads the answers to blanks, and records the blanks for the prompt.
-    fn fillings(&mut self, blanks: &At<Keyed<Words>>) -> Vec<Blank> {
+    fn fillings(&mut self, blanks: &At<Keyed<RawText>>) -> Vec<Blank> {
         let entries: Vec<_> = blanks.value.iter().flat_map(Keyed::iter).collect();
         if blanks.value.is_some() && entries.is_empty() {
             self.complain(

@@ -12,7 +12,7 @@ use crate::read::inline::{self, AddressError, Context, Markup, Parsed, Problem, 
 use crate::read::names::nearest;
 use crate::read::scalar::{Line, Scalar, Style};
 use crate::read::settings;
-use crate::read::shape::{At, Keyed, Said, Words};
+use crate::read::shape::{At, Keyed, RawString, RawText};
 use crate::read::tree;
 use crate::read::verse;
 use crate::source::{Span, span};
@@ -32,17 +32,17 @@ pub(super) enum TextRole {
 
 impl Lower<'_> {
     /// A title or the like in both languages; see [`TextRole::Title`].
-    pub(super) fn title(&mut self, words: &At<Words>) -> Pair<Text> {
+    pub(super) fn title(&mut self, words: &At<RawText>) -> Pair<Text> {
         self.words(words, TextRole::Title)
     }
 
     /// A running text in both languages; `at` is the place of the text.
-    pub(super) fn body(&mut self, at: Span, words: &Words) -> Pair<Text> {
+    pub(super) fn body(&mut self, at: Span, words: &RawText) -> Pair<Text> {
         self.pair(at, words, TextRole::Body)
     }
 
     /// A text in both languages; empty if it could not be read.
-    pub(super) fn words(&mut self, words: &At<Words>, role: TextRole) -> Pair<Text> {
+    pub(super) fn words(&mut self, words: &At<RawText>, role: TextRole) -> Pair<Text> {
         match &words.value {
             Some(inner) => self.pair(words.at, inner, role),
             None => Pair::default(),
@@ -50,10 +50,10 @@ impl Lower<'_> {
     }
 
     /// A text in both languages. A missing translation is reported or filled in, as `missing:` asks.
-    pub(super) fn pair(&mut self, at: Span, words: &Words, role: TextRole) -> Pair<Text> {
+    pub(super) fn pair(&mut self, at: Span, words: &RawText, role: TextRole) -> Pair<Text> {
         let (a, b) = match words {
-            Words::Every(one) => (Some(one), Some(one)),
-            Words::Each(each) => {
+            RawText::Same(one) => (Some(one), Some(one)),
+            RawText::ByLanguage(each) => {
                 self.foreign_keys(each);
                 let find = |lang: &Lang| {
                     each.iter()
@@ -66,12 +66,13 @@ impl Lower<'_> {
                 )
             }
         };
-        let unreadable = |said: Option<&At<Said>>| said.is_some_and(|said| said.value.is_none());
+        let unreadable =
+            |said: Option<&At<RawString>>| said.is_some_and(|said| said.value.is_none());
         if unreadable(a) || unreadable(b) {
             // The reader has reported it.
             return Pair::default();
         }
-        let mut text = |side: Side, said: Option<&At<Said>>| {
+        let mut text = |side: Side, said: Option<&At<RawString>>| {
             let raw = said.and_then(|said| Some((said.value.as_ref()?.0.as_deref()?, said.at)));
             raw.filter(|(raw, _)| !raw.trim().is_empty())
                 .map(|(raw, at)| self.text(raw, at, side, role))
@@ -87,19 +88,19 @@ impl Lower<'_> {
     }
 
     /// The author's sort forms, which either language may lack.
-    pub(super) fn sort(&mut self, words: Option<&At<Words>>) -> Pair<Option<Text>> {
+    pub(super) fn sort(&mut self, words: Option<&At<RawText>>) -> Pair<Option<Text>> {
         let mut sort = Pair::default();
         let Some(words) = words.and_then(|words| words.value.as_ref()) else {
             return sort;
         };
-        if let Words::Each(each) = words {
+        if let RawText::ByLanguage(each) = words {
             self.foreign_keys(each);
         }
         for side in [Side::A, Side::B] {
             let tag = self.shared.languages.get(side).tag();
             let said = match words {
-                Words::Every(one) => Some(one),
-                Words::Each(each) => {
+                RawText::Same(one) => Some(one),
+                RawText::ByLanguage(each) => {
                     let own = each.iter().find(|(key, ..)| *key == tag);
                     own.map(|(.., said)| said)
                 }
@@ -165,7 +166,7 @@ impl Lower<'_> {
         all
     }
 
-    fn foreign_keys(&mut self, each: &Keyed<Said>) {
+    fn foreign_keys(&mut self, each: &Keyed<RawString>) {
         let Pair { a, b } = &self.shared.languages;
         for (tag, at, _) in each.iter() {
             if tag != a.tag() && tag != b.tag() {
