@@ -130,10 +130,10 @@ impl Message {
     }
 
     fn write(&self, locale: Locale, out: &mut String) {
-        for piece in pieces(locale.translate(self.template)) {
-            match piece {
-                Piece::Words(words) => out.push_str(words),
-                Piece::Place(index) => {
+        for part in template_parts(locale.translate(self.template)) {
+            match part {
+                TemplatePart::Text(text) => out.push_str(text),
+                TemplatePart::Place(index) => {
                     if let Some(argument) = self.arguments.get(index) {
                         argument.write(locale, out);
                     }
@@ -198,14 +198,14 @@ fn joined(items: impl IntoIterator<Item = impl ToArgument>, joint: Joint) -> Arg
 
 /// A part of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'t> {
-    Words(&'t str),
+pub enum TemplatePart<'t> {
+    Text(&'t str),
     /// The place of the argument with this index, from 0.
     Place(usize),
 }
 
 /// The parts of a template.
-pub fn pieces(template: &str) -> Vec<Piece<'_>> {
+pub fn template_parts(template: &str) -> Vec<TemplatePart<'_>> {
     let mut found = Vec::new();
     let (mut start, mut at, mut next) = (0, 0, 0);
     let bytes = template.as_bytes();
@@ -215,16 +215,16 @@ pub fn pieces(template: &str) -> Vec<Piece<'_>> {
             continue;
         };
         if start < at {
-            found.push(Piece::Words(&template[start..at]));
+            found.push(TemplatePart::Text(&template[start..at]));
         }
         let index = template[at + 1..at + length - 1].parse().unwrap_or(next);
         next += usize::from(length == 2);
-        found.push(Piece::Place(index));
+        found.push(TemplatePart::Place(index));
         at += length;
         start = at;
     }
     if start < template.len() {
-        found.push(Piece::Words(&template[start..]));
+        found.push(TemplatePart::Text(&template[start..]));
     }
     found
 }

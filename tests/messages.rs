@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use diglot::message::{Piece, pieces};
+use diglot::message::{TemplatePart, template_parts};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::support::{diglot, errors, results, root, run, sample, scratch};
@@ -115,11 +115,11 @@ fn every_message_has_a_translation_and_every_translation_a_message() {
 
 /// The indices of the placeholders in a template.
 fn places(template: &str) -> BTreeSet<usize> {
-    let each = pieces(template)
+    let each = template_parts(template)
         .into_iter()
         .filter_map(|piece| match piece {
-            Piece::Place(index) => Some(index),
-            Piece::Words(_) => None,
+            TemplatePart::Place(index) => Some(index),
+            TemplatePart::Text(_) => None,
         });
     each.collect()
 }

@@ -25,22 +25,22 @@ const MARKS: [(char, char); 5] = [
 
 /// What a line break becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joint {
+pub enum LineBreak {
     Space,
     Nothing,
     /// Depends on the characters beyond adjacent markup.
-    Open,
+    Undecided,
 }
 
 /// What a line break between two characters of a CJK text becomes.
-pub fn joint(before: char, after: char) -> Joint {
+pub fn line_break(before: char, after: char) -> LineBreak {
     let is_markup = |c: char| c.is_ascii_punctuation();
     if joins(before, after) {
-        Joint::Nothing
+        LineBreak::Nothing
     } else if is_markup(before) || is_markup(after) {
-        Joint::Open
+        LineBreak::Undecided
     } else {
-        Joint::Space
+        LineBreak::Space
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::cjk_spacing::{self, BREAK, Joint};
+use super::cjk_spacing::{self, BREAK, LineBreak};
 use super::placed::Placed;
 use crate::source::{Places, Sources, Span};
 
@@ -139,10 +139,10 @@ impl Line {
         let mut folds = folds.into_iter().peekable();
         let mut parts = Parts::new(scalar);
         let mut start = 0;
-        let joined = |before, after| match cjk_spacing::joint(before, after) {
-            Joint::Nothing if cjk => None,
-            Joint::Open if cjk => Some(BREAK),
-            Joint::Space | Joint::Nothing | Joint::Open => Some(' '),
+        let joined = |before, after| match cjk_spacing::line_break(before, after) {
+            LineBreak::Nothing if cjk => None,
+            LineBreak::Undecided if cjk => Some(BREAK),
+            LineBreak::Space | LineBreak::Nothing | LineBreak::Undecided => Some(' '),
         };
         for (at, c) in text.char_indices() {
             let is_fold = folds.next_if_eq(&at).is_some();
