@@ -100,25 +100,25 @@ pub fn read(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Reading> {
-    let mut shelf = Shelf {
+    let mut loader = Loader {
         folder,
         sources,
         diagnostics,
     };
-    let (file, found) = shelf.load::<BookFile>(BOOK_FILE, None)?;
+    let (file, found) = loader.load::<BookFile>(BOOK_FILE, None)?;
     let book_file = found.value?;
-    let chapters = shelf.load_all::<ChapterFile>(paths(book_file.chapters.value.as_deref()));
+    let chapters = loader.load_all::<ChapterFile>(paths(book_file.chapters.value.as_deref()));
     let glossary = book_file
         .glossary
         .as_ref()
         .and_then(|at| Some((at.value.as_deref()?, at.at)))
-        .and_then(|(path, at)| shelf.load::<GlossaryFile>(path, Some(at)));
+        .and_then(|(path, at)| loader.load::<GlossaryFile>(path, Some(at)));
 
-    let Shelf {
+    let Loader {
         sources,
         diagnostics,
         ..
-    } = shelf;
+    } = loader;
     let editions_and_book = lower::book(
         &book_file,
         file,
@@ -149,13 +149,13 @@ fn paths(list: Option<&[At<String>]>) -> impl Iterator<Item = (&str, Span)> {
 }
 
 /// Loads the YAML files of a book's folder.
-struct Shelf<'a> {
+struct Loader<'a> {
     folder: &'a Folder,
     sources: &'a mut Sources,
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Shelf<'_> {
+impl Loader<'_> {
     /// Reads one YAML file as a `T`. `named_at` is where `book.yaml` names it.
     fn load<T: for<'de> Deserialize<'de>>(
         &mut self,
