@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_is_parted_by_sound_of_the_word_or_by_strokes() {
+    fn chinese_is_grouped_by_pinyin_or_by_strokes() {
         let words = ["参数", "重庆", "重量", "一", "Transformer", "“词元”", "3D"];
         let wanted = ["C", "C", "Z", "Y", "T", "C", "#"];
         assert_eq!(headings("zh", &words), wanted);
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn an_author_says_how_a_word_is_filed() {
+    fn a_sort_form_decides_the_heading() {
         let filed = |tag: &str, word: &str, sort: &str| {
             let alphabet = Lang::parse(tag).unwrap().alphabet();
             alphabet.heading(&alphabet.key(word, Some(sort))).text()

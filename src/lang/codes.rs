@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_written_otherwise_is_known() {
+    fn what_people_write_instead_of_a_tag_is_recognized() {
         for (tag, wanted) in [
             ("zh_CN", Some("zh-CN")),
             ("ZH", Some("zh")),
@@ -180,7 +180,7 @@ mod tests {
 
     /// Every language of ISO 639-1 has an ISO 639-2/B code, and a three-letter tag is its own.
     #[test]
-    fn bookshops_know_every_language() {
+    fn every_language_has_a_bibliographic_code() {
         assert_eq!(LANGUAGES.len(), 183);
         for (tag, wanted) in [
             ("sk", "slo"),

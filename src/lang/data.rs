@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_have_their_numbers() {
+    fn labels_have_places_for_their_numbers() {
         for (tag, file) in files() {
             let lang = Lang::parse(tag).unwrap();
             for (key, label) in &file.labels {

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn han_in_latin_is_chinese_where_the_book_is() {
+    fn han_in_latin_is_chinese_if_the_other_language_is() {
         for (text, wanted) in [
             ("the word 词元 is", "the word [词元] is"),
             ("read 《论语》, then", "read [《论语》], then"),
@@ -222,14 +222,14 @@ mod tests {
     }
 
     #[test]
-    fn what_two_languages_write_is_of_neither() {
+    fn a_shared_script_identifies_neither_language() {
         assert_eq!(marked("漢字です", "ja", "zh"), "漢字です");
         assert_eq!(marked("他说ありがとう。", "zh", "ja"), "他说[ありがとう。]");
         assert_eq!(marked("他说감사。", "zh", "ko"), "他说[감사。]");
     }
 
     #[test]
-    fn single_letters_are_signs() {
+    fn single_letters_are_symbols() {
         assert_eq!(
             marked("the angle α, the word λόγος", "en", "el"),
             "the angle α, the word [λόγος]"

@@ -490,7 +490,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_written_as_the_language_does() {
+    fn dates_are_written_as_in_the_language() {
         let day = |tag: &str, day| Lang::parse(tag).unwrap().labels().day(2026, 11, day);
         assert_eq!(day("fr", 1), "1er novembre 2026");
         assert_eq!(day("fr", 2), "2 novembre 2026");
@@ -500,7 +500,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_go_by_language_and_likely_script() {
+    fn labels_depend_on_language_and_likely_script() {
         for (tag, contents) in [
             ("zh-Hans-HK", "目录"),
             ("zh-HK", "目錄"),

@@ -526,7 +526,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_word_settles_is_doubtful() {
+    fn characters_outside_listed_words_are_doubtful() {
         for (text, character) in [("孤行", '行'), ("仇某", '仇'), ("乐高", '乐'), ("调", '调')]
         {
             let read = read(text);
@@ -545,7 +545,7 @@ mod tests {
     }
 
     #[test]
-    fn an_author_spells_with_or_without_tones_and_blanks() {
+    fn pinyin_may_lack_tones_and_spaces() {
         for (word, spelling, wanted) in [
             ("孤行", "gū háng", Some("gū háng")),
             ("孤行", "guhang", Some("gū háng")),

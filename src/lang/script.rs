@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_join_or_hang_from_a_line_keep_their_distances() {
+    fn joined_letters_and_letters_on_a_headline_are_not_tracked() {
         for (tag, is_separate) in [
             ("en", true),
             ("ru", true),

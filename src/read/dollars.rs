@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn prices_and_names_are_no_formulas() {
+    fn prices_and_names_are_not_formulas() {
         for text in [
             "from $5 to $6, or US$7–US$8",
             "价格从$5涨到$6，再到$7。",
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_stand_beside_prices_and_han() {
+    fn formulas_can_touch_prices_and_han() {
         for (text, wanted) in [
             ("设$x$是$5的", "设<x>是$5的"),
             ("$5 or $x$", "$5 or <x>"),

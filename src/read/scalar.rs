@@ -426,7 +426,7 @@ mod tests {
     }
 
     #[test]
-    fn every_style_of_yaml_leads_back_to_its_source() {
+    fn every_yaml_style_maps_to_its_source() {
         let cases = [
             ("一 b c", "x: 一 b c", "b", "b"),
             ("a b*c", "x: a\n      b*c", "*", "*"),
@@ -463,7 +463,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folded_break_between_han_is_no_space() {
+    fn a_folded_break_between_han_characters_disappears() {
         let joined = |text: &str, file: &str| {
             let (sources, at) = source(file);
             Line::join(&Scalar::new(text, &sources, at), true).text

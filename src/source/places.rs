@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_lead_to_what_they_were_made_of() {
+    fn ranges_map_to_their_origin() {
         let places = escaped();
         assert_eq!(places.origin(0..1), 10..11);
         assert_eq!(places.origin(1..5), 11..18);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_made_as_a_whole_is_one_thing_though_it_is_as_long() {
+    fn a_part_mapped_as_a_whole_is_not_divided() {
         let mut places = Places::default();
         places.push_whole(4, 10..14);
         places.push(2, 14..16);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_where_the_last_part_ended_is_one_run_with_it() {
+    fn contiguous_parts_become_one_run() {
         let mut places = Places::default();
         places.push(2, 10..12);
         places.push(3, 12..15);
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_map_of_a_map_leads_all_the_way() {
+    fn maps_are_composed() {
         let mut places = Places::default();
         places.push(4, 1..5);
         places.push(1, 5..7);

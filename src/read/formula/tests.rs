@@ -13,7 +13,7 @@ fn said(tex: &str) -> Vec<(&str, String)> {
 }
 
 #[test]
-fn every_unknown_command_is_named_at_its_place() {
+fn every_unknown_command_is_reported_at_its_place() {
     assert_eq!(
         said(r"\foo{x} + \frac{\smal}{中} \begin{smallmatrix}\nix\end{smallmatrix}"),
         [
@@ -35,7 +35,7 @@ fn every_unknown_command_is_named_at_its_place() {
 }
 
 #[test]
-fn what_is_not_closed_or_not_opened_is_named_at_its_place() {
+fn unmatched_delimiters_are_reported_at_their_place() {
     for (tex, piece) in [
         (r"\frac{a}{b", ""),
         (r"a } b", "}"),
@@ -52,7 +52,7 @@ fn what_is_not_closed_or_not_opened_is_named_at_its_place() {
 }
 
 #[test]
-fn nothing_is_defined_or_loaded() {
+fn definitions_and_loading_are_refused() {
     for tex in [
         r"\def\x{\x\x}\x",
         r"\newcommand{\x}{\x}\x",
@@ -70,7 +70,7 @@ fn nothing_is_defined_or_loaded() {
 }
 
 #[test]
-fn what_no_edition_could_number_or_colour_is_refused() {
+fn commands_that_some_editions_cannot_show_are_refused() {
     for tex in [
         r"\begin{align} a &= b \end{align}",
         r"\tag{1} x",
@@ -84,7 +84,7 @@ fn what_no_edition_could_number_or_colour_is_refused() {
 }
 
 #[test]
-fn formulas_without_end_are_refused_at_once() {
+fn long_and_deep_formulas_are_refused_at_once() {
     for part in [
         "{",
         r"\sqrt",
@@ -102,7 +102,7 @@ fn formulas_without_end_are_refused_at_once() {
 
 /// Any input yields a formula or errors, never a panic.
 #[test]
-fn nothing_typed_stops_the_reader() {
+fn any_input_is_read_or_refused() {
     let pieces = [
         r"\frac",
         r"\sqrt",
