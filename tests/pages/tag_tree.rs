@@ -152,7 +152,7 @@ impl Font {
     }
 }
 
-/// Parses a `ToUnicode` CMap (ISO 32000-2, 9.10.3): single codes and ranges.
+/// Parses a `ToUnicode` `CMap` (ISO 32000-2, 9.10.3): single codes and ranges.
 fn letters(map: &str) -> HashMap<usize, String> {
     let mut letters = HashMap::new();
     for (begin, end, is_range) in [

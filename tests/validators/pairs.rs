@@ -10,7 +10,7 @@ use roxmltree::{Document, Node};
 use super::archive::Epub;
 use super::books::{BOOKS, Bound, assert_none};
 
-/// The classes of an original and its translation: diglot's own, and those that CrossPoint proposes for hiding one
+/// The classes of an original and its translation: diglot's own, and those that `CrossPoint` proposes for hiding one
 /// of them (crosspoint-reader, issue 2498).
 const TOKENS: [[&str; 2]; 2] = [["first", "cp-original"], ["second", "cp-translation"]];
 
