@@ -2,7 +2,7 @@
 
 use super::code;
 use super::formula;
-use super::page::{self, Matter, Page, Stop};
+use super::page::{self, Matter, Page, TocEntry};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
 use super::scribe::Scribe;
@@ -21,7 +21,7 @@ pub fn write<'m>(
     manuscript: &Manuscript<'m>,
     section: &'m Section<'m>,
     pictures: &Pictures<'m>,
-) -> (Page, Stop<'m>) {
+) -> (Page, TocEntry<'m>) {
     let name = page::chapter(section.id);
     let label = page::numbered(manuscript, section.number, section.title);
     let mut writer = Writer {
@@ -29,7 +29,7 @@ pub fn write<'m>(
         pictures,
         scribe: Scribe::new(manuscript.languages, &manuscript.book.languages, section.id),
         file: &name,
-        stops: Vec::new(),
+        toc: Vec::new(),
     };
     let content = El::new("section")
         .id(section.id)
@@ -42,22 +42,22 @@ pub fn write<'m>(
     let key = section.key.as_ref();
     let key = key.map(|key| quiz::at_end(manuscript, key));
     let content = match key {
-        Some((answers, stop)) => {
-            writer.stops.push(stop);
+        Some((answers, entry)) => {
+            writer.toc.push(entry);
             content.with(answers)
         }
         None => content,
     };
-    let stop = Stop {
+    let entry = TocEntry {
         href: name.clone(),
-        inner: writer.stops,
+        inner: writer.toc,
         label,
     };
     let lead = manuscript.languages.lead();
     let mut content = content;
     formula::set_ragged(&mut content);
-    let root = page::frame(lead, &page::title(&stop.label), Matter::Body, [content]);
-    (Page { name, root }, stop)
+    let root = page::frame(lead, &page::title(&entry.label), Matter::Body, [content]);
+    (Page { name, root }, entry)
 }
 
 struct Writer<'w, 'm> {
@@ -66,7 +66,7 @@ struct Writer<'w, 'm> {
     scribe: Scribe<'m>,
     /// The name of the chapter's own page.
     file: &'w str,
-    stops: Vec<Stop<'m>>,
+    toc: Vec<TocEntry<'m>>,
 }
 
 impl<'m> Writer<'_, 'm> {
@@ -184,7 +184,7 @@ impl<'m> Writer<'_, 'm> {
                     .map(|lang| (*lang, lang.labels().quiz.to_owned()));
                 let heading = self.scribe.words(|labels| labels.quiz.to_owned()).inline();
                 if in_chapter {
-                    self.stop(piece.id, title);
+                    self.toc_entry(piece.id, title);
                 }
                 El::new("section")
                     .class("quiz")
@@ -209,14 +209,14 @@ impl<'m> Writer<'_, 'm> {
         let is_section = level == 1;
         if is_section && in_chapter {
             let each = self.languages.zip(text.text);
-            self.stop(id, each.map(|(lang, text)| (*lang, text.plain())));
+            self.toc_entry(id, each.map(|(lang, text)| (*lang, text.plain())));
         }
         let name = if is_section { "h2" } else { "h3" };
         El::new(name).with_all(self.scribe.short(text).inline())
     }
 
-    fn stop(&mut self, id: &str, label: Localized<(&'m Lang, String)>) {
-        self.stops.push(Stop {
+    fn toc_entry(&mut self, id: &str, label: Localized<(&'m Lang, String)>) {
+        self.toc.push(TocEntry {
             href: href(self.file, id),
             label,
             inner: Vec::new(),

@@ -1,7 +1,7 @@
 //! The pages that are made from metadata: cover, title page and colophon.
 
 use super::Provenance;
-use super::page::{self, Matter, Page, Stop};
+use super::page::{self, Matter, Page, TocEntry};
 use super::scribe::Scribe;
 use super::spoken;
 use super::xml::El;
@@ -59,7 +59,7 @@ pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
 }
 
 /// The colophon: creators, publisher, date, identifier, rights, and the program that made the file.
-pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Page, Stop<'m>) {
+pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Page, TocEntry<'m>) {
     let book = manuscript.book;
     let mut scribe = Scribe::new(
         manuscript.languages,

@@ -1,14 +1,14 @@
 //! The glossary page. The id is on the whole entry, so that reading systems that show a link's target in a pop-up
 //! show the definition too, not only the term that was tapped.
 
-use super::page::{self, Page, Stop};
+use super::page::{self, Page, TocEntry};
 use super::scribe::Scribe;
 use super::xml::El;
 use crate::lang::Labels;
 use crate::manuscript::{Entry, Manuscript};
 
 /// Writes the glossary, if it has entries.
-pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
+pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)> {
     if manuscript.glossary.is_empty() {
         return None;
     }

@@ -87,10 +87,10 @@ pub fn write<'m>(
         .into_iter()
         .chain(quiz::key(manuscript))
         .chain([front::colophon(manuscript, provenance)]);
-    let mut stops = Vec::new();
-    for (page, stop) in chapters.chain(back) {
+    let mut toc = Vec::new();
+    for (page, entry) in chapters.chain(back) {
         pages.push(page);
-        stops.push(stop);
+        toc.push(entry);
     }
 
     let breaks = printed.map(|printed| page_list::mark(&mut pages, manuscript.languages, printed));
@@ -105,8 +105,8 @@ pub fn write<'m>(
     } else {
         FormulaImages::default()
     };
-    let ncx = nav::ncx(manuscript, &stops, &breaks.list, &urn);
-    let contents = nav::contents(manuscript, &stops, breaks);
+    let ncx = nav::ncx(manuscript, &toc, &breaks.list, &urn);
+    let contents = nav::contents(manuscript, &toc, breaks);
     let ebook = manuscript.edition.ebook();
     let needs = match ebook.map_or(Faces::OfReader, |ebook| ebook.fonts) {
         Faces::OfReader => Vec::new(),

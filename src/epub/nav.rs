@@ -1,6 +1,6 @@
 //! Navigation: the contents page, which is also the EPUB navigation document, and the NCX for older reading systems.
 
-use super::page::{self, Matter, Page, Stop};
+use super::page::{self, Matter, Page, TocEntry};
 use super::page_list::Breaks;
 use super::spoken::Spoken;
 use super::xml::El;
@@ -10,7 +10,7 @@ use crate::manuscript::{Localized, Manuscript};
 const TITLE_ID: &str = "contents.title";
 
 /// The contents page, with the landmarks and the page list of the print edition, both hidden.
-pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], breaks: Breaks) -> Page {
+pub fn contents<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>], breaks: Breaks) -> Page {
     let languages = manuscript.languages;
     let title = said(languages, |labels| labels.contents);
     let toc = El::new("nav")
@@ -22,11 +22,11 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], breaks: Bre
                 .id(TITLE_ID)
                 .with_all(Spoken::words(languages, |labels| labels.contents.to_owned()).inline()),
         )
-        .with(list(stops));
+        .with(list(entries));
     let list = page_list(languages, &breaks.list);
     let content = breaks.before_contents.into_iter();
     let content = content
-        .chain([toc, landmarks(languages, stops)])
+        .chain([toc, landmarks(languages, entries)])
         .chain(list);
     Page {
         name: page::NAV.to_owned(),
@@ -40,35 +40,35 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, stops: &[Stop<'m>], breaks: Bre
 }
 
 /// Entries as nested lists.
-fn list(stops: &[Stop<'_>]) -> El {
-    let items = stops.iter().map(|stop| {
+fn list(entries: &[TocEntry<'_>]) -> El {
+    let items = entries.iter().map(|entry| {
         let link = El::new("a")
-            .attr("href", stop.href.as_str())
-            .with_all(Spoken::plain(&stop.label).inline());
-        let inner = (!stop.inner.is_empty()).then(|| list(&stop.inner));
+            .attr("href", entry.href.as_str())
+            .with_all(Spoken::plain(&entry.label).inline());
+        let inner = (!entry.inner.is_empty()).then(|| list(&entry.inner));
         El::new("li").with(link).with_all(inner)
     });
     El::new("ol").with_all(items)
 }
 
-fn landmarks<'m>(languages: Localized<&'m Lang>, stops: &[Stop<'m>]) -> El {
+fn landmarks<'m>(languages: Localized<&'m Lang>, entries: &[TocEntry<'m>]) -> El {
     let mut marks = vec![
         ("cover", page::COVER, said(languages, |l| l.cover)),
         ("titlepage", page::TITLE, said(languages, |l| l.title_page)),
         ("toc", page::NAV, said(languages, |l| l.contents)),
     ];
-    if let Some(first) = stops.first() {
+    if let Some(first) = entries.first() {
         let label = said(languages, |labels| labels.body);
         marks.push(("bodymatter", first.href.as_str(), label));
     }
-    for stop in stops {
-        let kind = match stop.href.as_str() {
+    for entry in entries {
+        let kind = match entry.href.as_str() {
             page::GLOSSARY => "glossary",
             page::ANSWERS => "appendix",
             page::COLOPHON => "colophon",
             _ => continue,
         };
-        marks.push((kind, stop.href.as_str(), stop.label.map(Clone::clone)));
+        marks.push((kind, entry.href.as_str(), entry.label.map(Clone::clone)));
     }
     let items = marks.into_iter().map(|(kind, href, label)| {
         let link = El::new("a").attr("epub:type", kind).attr("href", href);
@@ -107,7 +107,7 @@ fn said(
 /// The table of contents in the format of EPUB 2.
 pub fn ncx<'m>(
     manuscript: &Manuscript<'m>,
-    stops: &[Stop<'m>],
+    entries: &[TocEntry<'m>],
     pages: &[(String, String)],
     urn: &str,
 ) -> El {
@@ -115,7 +115,7 @@ pub fn ncx<'m>(
         let meta = El::new("meta").attr("name", name);
         meta.attr("content", content)
     };
-    let depth = if stops.iter().any(|stop| !stop.inner.is_empty()) {
+    let depth = if entries.iter().any(|entry| !entry.inner.is_empty()) {
         "2"
     } else {
         "1"
@@ -133,7 +133,7 @@ pub fn ncx<'m>(
         &manuscript.title.text.map(|text| text.plain()),
     ));
     let mut order = 0;
-    let map = El::new("navMap").with_all(points(stops, &mut order));
+    let map = El::new("navMap").with_all(points(entries, &mut order));
     El::new("ncx")
         .attr("xmlns", "http://www.daisy.org/z3986/2005/ncx/")
         .attr("version", "2005-1")
@@ -162,17 +162,17 @@ fn page_targets(languages: Localized<&Lang>, pages: &[(String, String)]) -> Opti
     (!pages.is_empty()).then_some(list)
 }
 
-fn points(stops: &[Stop<'_>], order: &mut usize) -> Vec<El> {
+fn points(entries: &[TocEntry<'_>], order: &mut usize) -> Vec<El> {
     let mut out = Vec::new();
-    for stop in stops {
+    for entry in entries {
         *order += 1;
-        let label = El::new("text").with(page::title(&stop.label));
+        let label = El::new("text").with(page::title(&entry.label));
         let point = El::new("navPoint")
             .id(&format!("point.{order}"))
             .attr("playOrder", order.to_string())
             .with(El::new("navLabel").with(label))
-            .with(El::new("content").attr("src", stop.href.as_str()))
-            .with_all(points(&stop.inner, order));
+            .with(El::new("content").attr("src", entry.href.as_str()))
+            .with_all(points(&entry.inner, order));
         out.push(point);
     }
     out

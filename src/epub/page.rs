@@ -46,7 +46,7 @@ impl Matter {
 }
 
 /// An entry of the table of contents, and the entries below it.
-pub struct Stop<'m> {
+pub struct TocEntry<'m> {
     pub href: String,
     pub label: Localized<(&'m Lang, String)>,
     pub inner: Vec<Self>,
@@ -128,7 +128,7 @@ pub fn back<'m>(
     kind: &'static str,
     heading: impl Fn(&Labels<'_>) -> String,
     content: impl IntoIterator<Item = El>,
-) -> (Page, Stop<'m>) {
+) -> (Page, TocEntry<'m>) {
     const TITLE_ID: &str = "part.title";
     let label = languages.map(|lang| (*lang, heading(&lang.labels())));
     let heading = Spoken::words(languages, heading).inline();
@@ -144,10 +144,10 @@ pub fn back<'m>(
         name: name.to_owned(),
         root,
     };
-    let stop = Stop {
+    let entry = TocEntry {
         href: name.to_owned(),
         label,
         inner: Vec::new(),
     };
-    (page, stop)
+    (page, entry)
 }

@@ -1,7 +1,7 @@
 //! Questions in their chapters and the answer key, linked to one another. The id is on the whole answer, because Kobo
 //! shows the target of a link in a pop-up.
 
-use super::page::{self, Page, Stop};
+use super::page::{self, Page, TocEntry};
 use super::scribe::Scribe;
 use super::spoken::{self, Spoken};
 use super::xml::{El, href};
@@ -83,7 +83,7 @@ fn to_answer(scribe: &Scribe<'_>, file: &str, item: &Item<'_>) -> Option<El> {
 }
 
 /// The answer key as a page, if the edition has one.
-pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, Stop<'m>)> {
+pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)> {
     if manuscript.key.is_empty() {
         return None;
     }
@@ -109,7 +109,7 @@ fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
 }
 
 /// The answers at a chapter's end, and their entry for the table of contents.
-pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El, Stop<'m>) {
+pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El, TocEntry<'m>) {
     let languages = manuscript.languages;
     let title = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
     let heading = Spoken::words(languages, |labels| labels.answers.to_owned());
@@ -118,12 +118,12 @@ pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El,
         part,
         heading,
     );
-    let stop = Stop {
+    let entry = TocEntry {
         href: href(&page::chapter(part.chapter_id), &part.id),
         label: title,
         inner: Vec::new(),
     };
-    (section, stop)
+    (section, entry)
 }
 
 fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: Spoken<'m>) -> El {
