@@ -2,11 +2,11 @@
 
 use super::code;
 use super::formula;
+use super::localized_nodes;
 use super::page::{self, Matter, Page, TocEntry};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
 use super::scribe::Scribe;
-use super::spoken;
 use super::table::{self, Cell};
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
@@ -74,7 +74,7 @@ impl<'m> Writer<'_, 'm> {
         let title = self.scribe.line(section.title).map(|lang, text| {
             let number = section.number.map(|number| {
                 let element = El::new("span").class("chapter-number");
-                spoken::words(element, lang, |labels| fill(labels.chapter, number))
+                localized_nodes::words(element, lang, |labels| fill(labels.chapter, number))
             });
             let title = El::new("span").class("chapter-title").with_all(text);
             match number {
@@ -239,7 +239,7 @@ impl<'m> Writer<'_, 'm> {
         let caption = self
             .scribe
             .line(caption)
-            .headed(|labels| format!("{} {number}{}", word(labels), labels.number_gap));
+            .labelled(|labels| format!("{} {number}{}", word(labels), labels.number_gap));
         El::new("figcaption").with_all(caption.inline())
     }
 
@@ -298,7 +298,7 @@ impl<'m> Writer<'_, 'm> {
             Some(title) => self
                 .scribe
                 .line(title)
-                .headed(|labels| format!("{}{}", word(labels), labels.colon)),
+                .labelled(|labels| format!("{}{}", word(labels), labels.colon)),
             None => self.scribe.words(word),
         };
         let aside = El::new("aside").class(format!("callout callout-{}", kind.name()));

@@ -1,9 +1,9 @@
 //! The pages that are made from metadata: cover, title page and colophon.
 
 use super::Provenance;
+use super::localized_nodes;
 use super::page::{self, Matter, Page, TocEntry};
 use super::scribe::Scribe;
-use super::spoken;
 use super::xml::El;
 use crate::book::{Creator, Text};
 use crate::lang::{Labels, Lang, Pair};
@@ -105,7 +105,7 @@ fn creator<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>, creator: &'
         let labels = lang.labels();
         name.push(labels.role_gap.into());
         let role = El::new("span").class("role");
-        let role = spoken::words(role, lang, |labels| {
+        let role = localized_nodes::words(role, lang, |labels| {
             labels.roles[creator.role as usize].to_owned()
         });
         name.push(role.into());

@@ -167,7 +167,7 @@ impl Record<'_, '_> {
     fn each(&mut self, name: &'static str, text: &Pair<Text>) {
         let said = self.manuscript.edition.languages.choose(text);
         for (lang, text) in self.manuscript.languages.zip(said).iter() {
-            self.add(spoken(El::new(name), lang).with(text.plain()));
+            self.add(in_language(El::new(name), lang).with(text.plain()));
         }
     }
 
@@ -195,7 +195,7 @@ impl Record<'_, '_> {
         self.meta(None, "schema:accessibilityHazard", "none");
         for lang in self.manuscript.languages.iter() {
             let meta = El::new("meta").attr("property", "schema:accessibilitySummary");
-            self.add(spoken(meta, lang).with(found.summary(lang)));
+            self.add(in_language(meta, lang).with(found.summary(lang)));
         }
         self.conformance(found);
     }
@@ -241,6 +241,6 @@ pub fn tag<'l>(manuscript: &Manuscript<'_>, lang: &'l Lang) -> &'l str {
     }
 }
 
-fn spoken(element: El, lang: &Lang) -> El {
+fn in_language(element: El, lang: &Lang) -> El {
     element.attr("xml:lang", lang.tag())
 }

@@ -11,6 +11,7 @@ mod front;
 mod glossary;
 mod inline;
 mod kobo;
+mod localized_nodes;
 mod metadata;
 mod nav;
 mod package;
@@ -20,7 +21,6 @@ mod pictures;
 mod places;
 mod quiz;
 mod scribe;
-mod spoken;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! Navigation: the contents page, which is also the EPUB navigation document, and the NCX for older reading systems.
 
+use super::localized_nodes::LocalizedNodes;
 use super::page::{self, Matter, Page, TocEntry};
 use super::page_list::Breaks;
-use super::spoken::Spoken;
 use super::xml::El;
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, Manuscript};
@@ -17,11 +17,9 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>], break
         .attr("epub:type", "toc")
         .attr("role", "doc-toc")
         .attr("aria-labelledby", TITLE_ID)
-        .with(
-            El::new("h1")
-                .id(TITLE_ID)
-                .with_all(Spoken::words(languages, |labels| labels.contents.to_owned()).inline()),
-        )
+        .with(El::new("h1").id(TITLE_ID).with_all(
+            LocalizedNodes::words(languages, |labels| labels.contents.to_owned()).inline(),
+        ))
         .with(list(entries));
     let list = page_list(languages, &breaks.list);
     let content = breaks.before_contents.into_iter();
@@ -44,7 +42,7 @@ fn list(entries: &[TocEntry<'_>]) -> El {
     let items = entries.iter().map(|entry| {
         let link = El::new("a")
             .attr("href", entry.href.as_str())
-            .with_all(Spoken::plain(&entry.label).inline());
+            .with_all(LocalizedNodes::plain(&entry.label).inline());
         let inner = (!entry.inner.is_empty()).then(|| list(&entry.inner));
         El::new("li").with(link).with_all(inner)
     });
@@ -72,7 +70,7 @@ fn landmarks<'m>(languages: Localized<&'m Lang>, entries: &[TocEntry<'m>]) -> El
     }
     let items = marks.into_iter().map(|(kind, href, label)| {
         let link = El::new("a").attr("epub:type", kind).attr("href", href);
-        El::new("li").with(link.with_all(Spoken::plain(&label).inline()))
+        El::new("li").with(link.with_all(LocalizedNodes::plain(&label).inline()))
     });
     El::new("nav")
         .attr("epub:type", "landmarks")

@@ -1,6 +1,6 @@
 //! Shared by all pages: file names, the frame of a page, and language attributes.
 
-use super::spoken::Spoken;
+use super::localized_nodes::LocalizedNodes;
 use super::xml::El;
 use crate::lang::{Labels, Lang, fill};
 use crate::manuscript::{Line, Localized, Manuscript};
@@ -131,7 +131,7 @@ pub fn back<'m>(
 ) -> (Page, TocEntry<'m>) {
     const TITLE_ID: &str = "part.title";
     let label = languages.map(|lang| (*lang, heading(&lang.labels())));
-    let heading = Spoken::words(languages, heading).inline();
+    let heading = LocalizedNodes::words(languages, heading).inline();
     let section = El::new("section")
         .class(kind)
         .attr("epub:type", kind)

@@ -1,9 +1,9 @@
 //! Questions in their chapters and the answer key, linked to one another. The id is on the whole answer, because Kobo
 //! shows the target of a link in a pop-up.
 
+use super::localized_nodes::{self, LocalizedNodes};
 use super::page::{self, Page, TocEntry};
 use super::scribe::Scribe;
-use super::spoken::{self, Spoken};
 use super::xml::{El, href};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
@@ -14,7 +14,7 @@ use crate::manuscript::{
 pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> El {
     let prompt = scribe
         .line(item.prompt)
-        .headed(|_| format!("{}. ", item.number))
+        .labelled(|_| format!("{}. ", item.number))
         .map(|lang, mut text| {
             let say = |labels: &Labels<'_>| item.remark(labels);
             if !say(&lang.labels()).is_empty() {
@@ -23,7 +23,7 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> 
                     text.push(space.into());
                 }
                 let remark = El::new("span").class("remark");
-                text.push(spoken::words(remark, lang, say).into());
+                text.push(localized_nodes::words(remark, lang, say).into());
             }
             text
         });
@@ -105,14 +105,14 @@ fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
         &manuscript.book.languages,
         part.chapter_id,
     );
-    answers(scribe, part, Spoken::plain(&title))
+    answers(scribe, part, LocalizedNodes::plain(&title))
 }
 
 /// The answers at a chapter's end, and their entry for the table of contents.
 pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El, TocEntry<'m>) {
     let languages = manuscript.languages;
     let title = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
-    let heading = Spoken::words(languages, |labels| labels.answers.to_owned());
+    let heading = LocalizedNodes::words(languages, |labels| labels.answers.to_owned());
     let section = answers(
         Scribe::new(languages, &manuscript.book.languages, &part.id),
         part,
@@ -126,7 +126,7 @@ pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El,
     (section, entry)
 }
 
-fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: Spoken<'m>) -> El {
+fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: LocalizedNodes<'m>) -> El {
     let file = page::chapter(part.chapter_id);
     let answers = part.answers.iter();
     let answers: Vec<_> = answers
@@ -179,12 +179,12 @@ fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El 
 }
 
 /// A title, followed by the answer in letters or as a word if it has such a short form.
-fn short<'m>(title: Spoken<'m>, solution: &Solution<'m>) -> Spoken<'m> {
+fn short<'m>(title: LocalizedNodes<'m>, solution: &Solution<'m>) -> LocalizedNodes<'m> {
     title.map(|lang, mut words| {
         let say = |labels: &Labels<'_>| solution.short(labels).unwrap_or_default();
         if !say(&lang.labels()).is_empty() {
             words.push(lang.labels().colon.into());
-            words.push(spoken::words(El::new("strong"), lang, say).into());
+            words.push(localized_nodes::words(El::new("strong"), lang, say).into());
         }
         words
     })
@@ -213,14 +213,14 @@ fn said<'m>(
                     nodes
                 })
             }
-            None => said.headed(|labels| format!("{}{}", labels.answer, labels.colon)),
+            None => said.labelled(|labels| format!("{}{}", labels.answer, labels.colon)),
         };
         said.block("p", "right")
     });
     let answers: Vec<El> = answers.collect();
     let explanation = explanation.map(|text| {
         let said = scribe.line(text);
-        said.headed(|labels| format!("{}{}", labels.explanation, labels.colon))
+        said.labelled(|labels| format!("{}{}", labels.explanation, labels.colon))
             .block("p", "explanation")
     });
     answers.into_iter().chain(explanation).collect()

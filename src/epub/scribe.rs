@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::inline::Setter;
+use super::localized_nodes::LocalizedNodes;
 use super::page;
-use super::spoken::Spoken;
 use super::xml::{El, Node, href};
 use crate::book::{Inline, Text};
 use crate::lang::{Labels, Lang, Pair, fill};
@@ -35,7 +35,7 @@ impl<'m> Scribe<'m> {
     }
 
     /// A text in each language.
-    pub fn line(&mut self, line: Line<'m>) -> Spoken<'m> {
+    pub fn line(&mut self, line: Line<'m>) -> LocalizedNodes<'m> {
         let each = self.languages.zip(line.text);
         let set = |(lang, text): &(&'m Lang, &'m Text)| {
             let mut setter = Setter::new(self, lang, Some(line.notes_from));
@@ -46,17 +46,17 @@ impl<'m> Scribe<'m> {
 
     /// A text that may be the same in both languages, such as a name, a number in a cell or a path. Then it is given
     /// once, as in print.
-    pub fn short(&mut self, line: Line<'m>) -> Spoken<'m> {
+    pub fn short(&mut self, line: Line<'m>) -> LocalizedNodes<'m> {
         let said = self.line(line);
         match line.text {
-            Localized::Duo { lead, second } if lead.inlines == second.inlines => said.once(),
+            Localized::Duo { lead, second } if lead.inlines == second.inlines => said.first_only(),
             Localized::Duo { .. } | Localized::Solo(_) => said,
         }
     }
 
     /// One of diglot's own labels.
-    pub fn words(&self, say: impl Fn(&Labels<'_>) -> String) -> Spoken<'m> {
-        Spoken::words(self.languages, say)
+    pub fn words(&self, say: impl Fn(&Labels<'_>) -> String) -> LocalizedNodes<'m> {
+        LocalizedNodes::words(self.languages, say)
     }
 
     /// The book's other language, for a text in `lang`.
@@ -103,9 +103,9 @@ impl<'m> Scribe<'m> {
             (Localized::Duo { .. } | Localized::Solo(_), _) => None,
         };
         let set = |(lang, inlines)| (lang, Setter::new(self, lang, None).all(inlines));
-        let said: Spoken<'m> = note.into_iter().map(set).collect();
+        let said: LocalizedNodes<'m> = note.into_iter().map(set).collect();
         // The link back is at the beginning of the note, where Kindle requires it.
-        let said = said.begun(|labels| {
+        let said = said.prepend_to_first(|labels| {
             let back = El::new("a")
                 .attr("role", "doc-backlink")
                 .attr("href", href("", &self.call_id(number)))

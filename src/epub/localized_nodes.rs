@@ -7,11 +7,11 @@ use crate::lang::{Labels, Lang};
 use crate::manuscript::Localized;
 
 /// A text in each language of the edition, in reading order.
-pub struct Spoken<'m> {
+pub struct LocalizedNodes<'m> {
     texts: Vec<(&'m Lang, Vec<Node>)>,
 }
 
-impl<'m> From<Localized<(&'m Lang, Vec<Node>)>> for Spoken<'m> {
+impl<'m> From<Localized<(&'m Lang, Vec<Node>)>> for LocalizedNodes<'m> {
     fn from(said: Localized<(&'m Lang, Vec<Node>)>) -> Self {
         let texts = match said {
             Localized::Duo { lead, second } => vec![lead, second],
@@ -21,7 +21,7 @@ impl<'m> From<Localized<(&'m Lang, Vec<Node>)>> for Spoken<'m> {
     }
 }
 
-impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for Spoken<'m> {
+impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for LocalizedNodes<'m> {
     fn from_iter<T: IntoIterator<Item = (&'m Lang, Vec<Node>)>>(texts: T) -> Self {
         Self {
             texts: texts.into_iter().collect(),
@@ -29,14 +29,14 @@ impl<'m> FromIterator<(&'m Lang, Vec<Node>)> for Spoken<'m> {
     }
 }
 
-impl<'m> Spoken<'m> {
+impl<'m> LocalizedNodes<'m> {
     /// Text without markup; once if both languages have the same.
     pub fn plain(said: &Localized<(&'m Lang, String)>) -> Self {
         let nodes = said.map(|(lang, text)| (*lang, vec![text.as_str().into()]));
-        let spoken = Self::from(nodes);
+        let nodes = Self::from(nodes);
         match said {
-            Localized::Duo { lead, second } if lead.1 == second.1 => spoken.once(),
-            Localized::Duo { .. } | Localized::Solo(_) => spoken,
+            Localized::Duo { lead, second } if lead.1 == second.1 => nodes.first_only(),
+            Localized::Duo { .. } | Localized::Solo(_) => nodes,
         }
     }
 
@@ -53,13 +53,13 @@ impl<'m> Spoken<'m> {
     }
 
     /// Keeps the first language only.
-    pub fn once(mut self) -> Self {
+    pub fn first_only(mut self) -> Self {
         self.texts.truncate(1);
         self
     }
 
     /// Inserts nodes at the beginning of the first language.
-    pub fn begun(mut self, begin: impl FnOnce(&Labels<'_>) -> Vec<Node>) -> Self {
+    pub fn prepend_to_first(mut self, begin: impl FnOnce(&Labels<'_>) -> Vec<Node>) -> Self {
         if let Some((lang, nodes)) = self.texts.first_mut() {
             nodes.splice(0..0, begin(&lang.labels()));
         }
@@ -77,7 +77,7 @@ impl<'m> Spoken<'m> {
     }
 
     /// Puts one of diglot's own labels in front of each language.
-    pub fn headed(self, say: impl Fn(&Labels<'_>) -> String) -> Self {
+    pub fn labelled(self, say: impl Fn(&Labels<'_>) -> String) -> Self {
         self.map(|lang, nodes| std::iter::once(label(lang, &say)).chain(nodes).collect())
     }
 
