@@ -16,11 +16,11 @@ const MIMETYPE: &str = "mimetype";
 
 /// The files of an EPUB in order, without the `mimetype`.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct EpubFiles {
     files: Vec<(String, Vec<u8>)>,
 }
 
-impl Shelf {
+impl EpubFiles {
     /// Reads all files of an archive.
     ///
     /// # Errors

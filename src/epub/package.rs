@@ -11,7 +11,7 @@ use quick_xml::{Reader, Writer};
 use rayon::prelude::*;
 
 use super::Provenance;
-use super::archive::Shelf;
+use super::archive::EpubFiles;
 use super::page::{self, Page};
 use super::xml::{self, El};
 use super::{faces, metadata};
@@ -113,9 +113,9 @@ pub fn pack(
     content: &Content<'_>,
     packed: Vec<Packed>,
 ) -> anyhow::Result<Vec<u8>> {
-    let mut shelf = Shelf::unpack(&list(manuscript, provenance, content)?)?;
+    let mut files = EpubFiles::unpack(&list(manuscript, provenance, content)?)?;
     let mut put = |name: &str, bytes: Vec<u8>| {
-        *shelf.content(&place(name))? = bytes;
+        *files.content(&place(name))? = bytes;
         anyhow::Ok(())
     };
     put(page::STYLE, content.style.clone().into_bytes())?;
@@ -128,17 +128,17 @@ pub fn pack(
     }
     if content.faces.is_empty() {
         // Otherwise Apple Books offers no choice of fonts.
-        let options = shelf.content(IBOOKS)?;
+        let options = files.content(IBOOKS)?;
         *options = String::from_utf8_lossy(options)
             .replace(">true<", ">false<")
             .into_bytes();
     } else {
         put(LICENCES, faces::notices(content.faces).into_bytes())?;
     }
-    let package = shelf.content(PACKAGE)?;
+    let package = files.content(PACKAGE)?;
     let language = metadata::tag(manuscript, manuscript.languages.lead());
     *package = mend(str::from_utf8(package)?, language, content)?;
-    shelf.zip(packed, provenance.modified)
+    files.zip(packed, provenance.modified)
 }
 
 /// Lets the packer write the manifest and the spine. It gets empty files; their content is put in afterwards, so that
