@@ -18,12 +18,12 @@ mod package;
 mod page;
 mod page_list;
 mod pictures;
-mod places;
 mod quiz;
 mod scribe;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text_index;
 
 use rayon::iter::ParallelIterator;
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::page::{self, Page};
-use super::places::{Place, Places};
+use super::text_index::{Position, TextIndex};
 use super::xml::{El, Node, href};
 use crate::lang::Lang;
 use crate::manuscript::Localized;
@@ -29,24 +29,26 @@ pub struct Breaks {
 
 /// Puts a marker into `pages` for each printed page, and lists them.
 pub fn mark(pages: &mut [Page], languages: Localized<&Lang>, printed: &Pagination) -> Breaks {
-    let places = Places::new(pages);
+    let text = TextIndex::new(pages);
     let finder = Finder {
-        places: &places,
+        text: &text,
         languages: languages.iter().map(|lang| lang.primary()).collect(),
     };
     let mut found = finder.all(&printed.pages);
     // On facing pages, one page may begin late in its language and the next early in the other; then both begin at the
     // earlier position. This holds only within one file: print may order the parts of a book differently.
-    let mut next: Option<Place> = None;
-    for (_, place) in found.iter_mut().rev() {
-        let is_near = |next: &Place| next.page() == place.page();
-        *place = next.filter(is_near).map_or(*place, |next| next.min(*place));
-        next = Some(*place);
+    let mut next: Option<Position> = None;
+    for (_, position) in found.iter_mut().rev() {
+        let is_near = |next: &Position| next.page() == position.page();
+        *position = next
+            .filter(is_near)
+            .map_or(*position, |next| next.min(*position));
+        next = Some(*position);
     }
     let mut breaks = Breaks::default();
     let mut marks: BTreeMap<usize, Marks> = BTreeMap::new();
     let mut used: HashMap<String, usize> = HashMap::new();
-    for (label, place) in found {
+    for (label, position) in found {
         let id = id(&label, &mut used);
         let mark = El::new("span")
             .id(&id)
@@ -54,9 +56,9 @@ pub fn mark(pages: &mut [Page], languages: Localized<&Lang>, printed: &Paginatio
             .attr("role", "doc-pagebreak")
             .attr("aria-label", label.as_str())
             .attr("title", label.as_str());
-        let file = if let Some(index) = place.page() {
+        let file = if let Some(index) = position.page() {
             let spots = marks.entry(index).or_default();
-            spots.entry(place.spot).or_default().push(mark);
+            spots.entry(position.spot).or_default().push(mark);
             pages[index].name.as_str()
         } else {
             breaks.before_contents.push(mark);
@@ -88,7 +90,7 @@ fn id(label: &str, used: &mut HashMap<String, usize>) -> String {
 /// node.
 type Marks = BTreeMap<(usize, usize), Vec<El>>;
 
-/// Inserts the markers into an element; nodes are counted as [`Places`] counts them.
+/// Inserts the markers into an element; nodes are counted as [`TextIndex`] counts them.
 fn put(element: &mut El, marks: &mut Marks, number: &mut usize) {
     let children = std::mem::take(element.children_mut());
     let mut marked = Vec::with_capacity(children.len());
@@ -126,14 +128,14 @@ fn put(element: &mut El, marks: &mut Marks, number: &mut usize) {
 }
 
 struct Finder<'p> {
-    places: &'p Places,
+    text: &'p TextIndex,
     /// The edition's languages, as BCP 47 primary tags.
     languages: Vec<&'p str>,
 }
 
 impl Finder<'_> {
     /// Where each printed page begins that contains something of this edition.
-    fn all(&self, pages: &[PrintedPage]) -> Vec<(String, Place)> {
+    fn all(&self, pages: &[PrintedPage]) -> Vec<(String, Position)> {
         let mut is_in_text = false;
         let mut found = Vec::new();
         for page in pages {
@@ -141,28 +143,28 @@ impl Finder<'_> {
             if !page.languages.is_empty() && !self.languages.iter().any(is_ours) {
                 continue;
             }
-            let Some(place) = self.page(page, is_in_text) else {
+            let Some(position) = self.page(page, is_in_text) else {
                 continue;
             };
-            is_in_text |= place.is_text();
-            found.push((page.label.clone(), place));
+            is_in_text |= position.is_text();
+            found.push((page.label.clone(), position));
         }
         found
     }
 
-    fn page(&self, page: &PrintedPage, is_in_text: bool) -> Option<Place> {
+    fn page(&self, page: &PrintedPage, is_in_text: bool) -> Option<Position> {
         let starts = page.starts.as_slice();
         let by_start = starts
             .iter()
             .enumerate()
             .find_map(|(index, start)| match start {
-                PageStart::Anchor(anchor) => self.places.start(anchor, &page.languages),
+                PageStart::Anchor(anchor) => self.text.start(anchor, &page.languages),
                 PageStart::Words {
                     of: Some(piece),
                     lang,
                     ..
                 } => self.words(&starts[index..], Some(piece), lang),
-                PageStart::Words { of: None, .. } if is_in_text => self.places.colophon(),
+                PageStart::Words { of: None, .. } if is_in_text => self.text.colophon(),
                 PageStart::Words { of: None, lang, .. }
                     if !self.languages.contains(&lang.as_str()) =>
                 {
@@ -170,19 +172,19 @@ impl Finder<'_> {
                 }
                 PageStart::Words { of: None, lang, .. } => {
                     let on_title = self.words(&starts[index..], None, lang);
-                    Some(on_title.unwrap_or(Place::CONTENTS))
+                    Some(on_title.unwrap_or(Position::CONTENTS))
                 }
             });
         by_start.or_else(|| match starts.first()? {
             PageStart::Words {
                 of: Some(piece), ..
-            } => self.places.start(piece, &page.languages),
+            } => self.text.start(piece, &page.languages),
             PageStart::Words { of: None, .. } | PageStart::Anchor(_) => None,
         })
     }
 
     /// Searches for the words at the beginning of `starts` that belong to `piece` and are in `lang`.
-    fn words(&self, starts: &[PageStart], piece: Option<&str>, lang: &str) -> Option<Place> {
+    fn words(&self, starts: &[PageStart], piece: Option<&str>, lang: &str) -> Option<Position> {
         let mut letters = Vec::new();
         let mut is_end = true;
         for start in starts {
@@ -205,18 +207,18 @@ impl Finder<'_> {
         }
         if !self.languages.contains(&lang) {
             let is_telling = letters.len() >= SHARED;
-            return is_telling.then(|| self.places.first(piece, lang, &letters))?;
+            return is_telling.then(|| self.text.first(piece, lang, &letters))?;
         }
         if letters.is_empty() {
             return None;
         }
         if is_end && letters.len() < TELLING / 4 {
-            return self.places.last(piece, lang, &letters);
+            return self.text.last(piece, lang, &letters);
         }
         let lengths = [letters.len(), TELLING / 2, TELLING / 4, FEWEST];
         let mut lengths = lengths
             .into_iter()
             .filter(|length| *length <= letters.len());
-        lengths.find_map(|length| self.places.first(piece, lang, &letters[..length]))
+        lengths.find_map(|length| self.text.first(piece, lang, &letters[..length]))
     }
 }

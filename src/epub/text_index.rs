@@ -9,14 +9,14 @@ use crate::manuscript::{ANSWER_KEY, GLOSSARY};
 
 /// A position in the book; positions are in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Position {
     /// Twice the index of the page. The contents page, which is not in the list of pages, is 1.
     order: usize,
     /// The number of a node in its page, and how many bytes of its text are before the position.
     pub spot: (usize, usize),
 }
 
-impl Place {
+impl Position {
     /// The contents page, which follows the title page.
     pub const CONTENTS: Self = Self {
         order: 1,
@@ -52,8 +52,8 @@ struct Letter {
 }
 
 impl Letter {
-    fn place(&self) -> Place {
-        Place {
+    fn position(&self) -> Position {
+        Position {
             order: self.page * 2,
             spot: self
                 .whole
@@ -72,21 +72,21 @@ impl Letter {
 
 /// The beginning and the letters of an element with an id, or of a page.
 #[derive(Clone)]
-struct Part {
-    start: Place,
+struct Extent {
+    start: Position,
     letters: Range<usize>,
 }
 
 /// The letters of all pages.
-pub struct Places {
+pub struct TextIndex {
     letters: Vec<Letter>,
     /// By XML id.
-    elements: HashMap<String, Part>,
+    elements: HashMap<String, Extent>,
     /// By file name.
-    pages: HashMap<String, Part>,
+    pages: HashMap<String, Extent>,
 }
 
-impl Places {
+impl TextIndex {
     /// Indexes the pages: the title page, and those after the contents page.
     pub fn new(pages: &[Page]) -> Self {
         let mut all = Self {
@@ -100,41 +100,41 @@ impl Places {
                 page: index,
                 number: 0,
             };
-            let part = reader.children(&page.root, &Around::default());
-            all.pages.insert(page.name.clone(), part);
+            let extent = reader.children(&page.root, &Around::default());
+            all.pages.insert(page.name.clone(), extent);
         }
         all
     }
 
     /// Where a piece begins in the first of its languages that is among `languages`; an empty set means all.
-    pub fn start(&self, anchor: &str, languages: &BTreeSet<String>) -> Option<Place> {
+    pub fn start(&self, anchor: &str, languages: &BTreeSet<String>) -> Option<Position> {
         let file = match anchor {
             GLOSSARY => Some(page::GLOSSARY),
             ANSWER_KEY => Some(page::ANSWERS),
             _ => None,
         };
-        let part = file.and_then(|file| self.pages.get(file));
-        let part = part.or_else(|| self.elements.get(&xml_id(anchor)));
-        let part = part?;
-        let mut letters = self.letters[part.letters.clone()].iter();
+        let extent = file.and_then(|file| self.pages.get(file));
+        let extent = extent.or_else(|| self.elements.get(&xml_id(anchor)));
+        let extent = extent?;
+        let mut letters = self.letters[extent.letters.clone()].iter();
         let is_shown = |letter: &&Letter| {
             let lang = letter.lang.as_ref();
             lang.is_none_or(|lang| languages.is_empty() || languages.contains(lang))
         };
         match letters.position(|letter| is_shown(&letter)) {
-            None | Some(0) => Some(part.start),
-            Some(later) => Some(self.letters[part.letters.start + later].place()),
+            None | Some(0) => Some(extent.start),
+            Some(later) => Some(self.letters[extent.letters.start + later].position()),
         }
     }
 
     /// Where the colophon begins.
-    pub fn colophon(&self) -> Option<Place> {
-        self.pages.get(page::COLOPHON).map(|part| part.start)
+    pub fn colophon(&self) -> Option<Position> {
+        self.pages.get(page::COLOPHON).map(|extent| extent.start)
     }
 
     /// Where `letters` first occur in a piece, or on the title page if `piece` is `None`. The position is at the
     /// beginning of the word.
-    pub fn first(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Place> {
+    pub fn first(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Position> {
         let own = self.of(piece, lang)?;
         let at = own
             .windows(letters.len())
@@ -143,7 +143,7 @@ impl Places {
     }
 
     /// The same for the last occurrence.
-    pub fn last(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Place> {
+    pub fn last(&self, piece: Option<&str>, lang: &str, letters: &[char]) -> Option<Position> {
         let own = self.of(piece, lang)?;
         let at = own
             .windows(letters.len())
@@ -153,11 +153,11 @@ impl Places {
 
     /// The letters of a piece, or of the title page, in a language.
     fn of(&self, piece: Option<&str>, lang: &str) -> Option<Vec<&Letter>> {
-        let part = match piece {
+        let extent = match piece {
             Some(anchor) => self.elements.get(&xml_id(anchor))?,
             None => self.pages.get(page::TITLE)?,
         };
-        let letters = self.letters[part.letters.clone()].iter();
+        let letters = self.letters[extent.letters.clone()].iter();
         let own = letters.filter(|letter| {
             !letter.repeats && letter.lang.as_deref().is_none_or(|own| own == lang)
         });
@@ -173,11 +173,11 @@ fn is_same(window: &[&Letter], letters: &[char]) -> bool {
 }
 
 /// The beginning of the word that contains a letter.
-fn begin(letters: &[&Letter], mut at: usize) -> Place {
+fn begin(letters: &[&Letter], mut at: usize) -> Position {
     while at > 0 && letters[at].continues(letters[at - 1]) {
         at -= 1;
     }
-    letters[at].place()
+    letters[at].position()
 }
 
 /// What a node inherits from the elements around it.
@@ -189,14 +189,14 @@ struct Around {
 }
 
 struct Reader<'a> {
-    all: &'a mut Places,
+    all: &'a mut TextIndex,
     page: usize,
     /// How many nodes were visited so far, in document order.
     number: usize,
 }
 
 impl Reader<'_> {
-    fn children(&mut self, element: &El, around: &Around) -> Part {
+    fn children(&mut self, element: &El, around: &Around) -> Extent {
         let own = self.number;
         let from = self.all.letters.len();
         let mut first_text = None;
@@ -221,11 +221,11 @@ impl Reader<'_> {
             },
             None => (own, 0),
         };
-        let start = Place {
+        let start = Position {
             order: self.page * 2,
             spot,
         };
-        Part { start, letters }
+        Extent { start, letters }
     }
 
     fn element(&mut self, element: &El, around: &Around) {
@@ -248,15 +248,15 @@ impl Reader<'_> {
             repeats: around.repeats || name == "thead",
         };
         let from = self.all.letters.len();
-        let mut part = self.children(element, &inside);
+        let mut extent = self.children(element, &inside);
         if name == "figure" {
-            part.start.spot = (own, 0);
+            extent.start.spot = (own, 0);
             if let Some(first) = self.all.letters.get_mut(from) {
                 first.whole = Some(own);
             }
         }
         if let Some(id) = element.value("id") {
-            self.all.elements.insert(id.to_owned(), part);
+            self.all.elements.insert(id.to_owned(), extent);
         }
     }
 
