@@ -7,7 +7,7 @@ use super::page::{self, Matter, Page, TocEntry};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
 use super::scribe::Scribe;
-use super::table::{self, Cell};
+use super::table::{self, CellWidths};
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang, fill};
@@ -244,14 +244,18 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// A table, and what each of its columns needs.
-    fn table(&mut self, header: &'m [Line<'m>], rows: &'m [Vec<Line<'m>>]) -> (El, Vec<Cell>) {
+    fn table(
+        &mut self,
+        header: &'m [Line<'m>],
+        rows: &'m [Vec<Line<'m>>],
+    ) -> (El, Vec<CellWidths>) {
         let room = |line: &Line<'_>| match line.text {
-            Localized::Solo(only) => Cell::of(only),
-            Localized::Duo { lead, second } => Cell::of(lead).max(Cell::of(second)),
+            Localized::Solo(only) => CellWidths::of(only),
+            Localized::Duo { lead, second } => CellWidths::of(lead).max(CellWidths::of(second)),
         };
-        let mut columns: Vec<Cell> = Vec::new();
+        let mut columns: Vec<CellWidths> = Vec::new();
         for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
-            columns.resize(columns.len().max(row.len()), Cell::default());
+            columns.resize(columns.len().max(row.len()), CellWidths::default());
             for (column, line) in columns.iter_mut().zip(row) {
                 *column = column.max(room(line));
             }

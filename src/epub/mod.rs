@@ -59,7 +59,7 @@ pub struct Draft<'m> {
     formula_images: FormulaImages<'m>,
     needs: Vec<Need>,
     /// The widths that its tables need.
-    tables: table::Needs,
+    tables: table::TableWidths,
     /// In reading order, without the cover and the contents page.
     pages: Vec<Listed>,
     /// The files that depend on none of the missing parts.
@@ -115,7 +115,7 @@ pub fn write<'m>(
             faces::needs(pages.iter().chain([&contents]), &languages)
         }
     };
-    let tables = table::Needs::of(pages.iter().map(|page| &page.root));
+    let tables = table::TableWidths::of(pages.iter().map(|page| &page.root));
     let (pages, mut packed) = package::pages(pages, provenance.modified)?;
     let rest = package::parts(&contents, &ncx, pictures.files(), provenance.modified);
     packed.extend(rest?);

@@ -24,7 +24,7 @@ const LETTER: f64 = 0.58;
 
 /// The widths that a cell, or all cells of a column, need, in em of the table's text.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Cell {
+pub struct CellWidths {
     /// Its longest token that is kept whole.
     token: f64,
     /// The whole text on one line.
@@ -33,7 +33,7 @@ pub struct Cell {
     is_long: bool,
 }
 
-impl Cell {
+impl CellWidths {
     /// The widths of a text.
     pub fn of(text: &Text) -> Self {
         let mut ruler = Ruler::default();
@@ -138,13 +138,13 @@ fn rounded_up(width: f64) -> u32 {
 
 /// The width from which no token in these columns is broken, in em of the text around the table. It is rounded up to
 /// an even number, to need fewer style rules.
-fn need(columns: &[Cell]) -> u32 {
+fn need(columns: &[CellWidths]) -> u32 {
     let widths: f64 = columns.iter().map(|column| column.token + GAP).sum();
     rounded_up(widths * SIZE).next_multiple_of(2)
 }
 
 /// A table, in a scrolling box if it is wider than a phone; `named` gives the box its accessible name.
-pub fn boxed(table: El, columns: &[Cell], named: impl FnOnce(El) -> El) -> El {
+pub fn boxed(table: El, columns: &[CellWidths], named: impl FnOnce(El) -> El) -> El {
     let need = need(columns);
     if f64::from(need) <= TELEPHONE {
         return table.class(format!("need-{need}"));
@@ -158,19 +158,19 @@ pub fn boxed(table: El, columns: &[Cell], named: impl FnOnce(El) -> El) -> El {
 
 /// The widths that the classes of tables, their boxes and their cells refer to.
 #[derive(Default)]
-pub struct Needs {
+pub struct TableWidths {
     squeezed: BTreeSet<u32>,
     scrolled: BTreeSet<u32>,
     columns: BTreeSet<u32>,
 }
 
-impl Needs {
+impl TableWidths {
     pub fn of<'p>(pages: impl IntoIterator<Item = &'p El>) -> Self {
-        let mut needs = Self::default();
+        let mut widths = Self::default();
         for page in pages {
-            needs.visit(page);
+            widths.visit(page);
         }
-        needs
+        widths
     }
 
     fn visit(&mut self, element: &El) {
@@ -223,11 +223,11 @@ impl Needs {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, need};
+    use super::{CellWidths, need};
     use crate::book::{Inline, Text};
 
-    fn cell(text: &str) -> Cell {
-        Cell::of(&Text {
+    fn cell(text: &str) -> CellWidths {
+        CellWidths::of(&Text {
             inlines: vec![Inline::Plain(text.to_owned())],
             ..Text::default()
         })
