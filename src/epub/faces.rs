@@ -51,9 +51,9 @@ pub fn needs<'p>(pages: impl IntoIterator<Item = &'p Page>, languages: &[&Lang])
 }
 
 /// Characters by language tag and style.
-type Found = BTreeMap<(String, Cut), BTreeSet<char>>;
+type CharactersByStyle = BTreeMap<(String, Cut), BTreeSet<char>>;
 
-fn gather(element: &El, lang: &str, languages: &[&Lang], cut: Cut, found: &mut Found) {
+fn gather(element: &El, lang: &str, languages: &[&Lang], cut: Cut, found: &mut CharactersByStyle) {
     if OTHER.contains(&element.name()) {
         return;
     }

@@ -37,7 +37,7 @@ use crate::pagination::Pagination;
 use crate::picture::{Assets, Encoded};
 use crate::xml;
 use formula_images::FormulaImages;
-use package::Listed;
+use package::ManifestPage;
 use pictures::Pictures;
 
 /// Which program made the file, and the date that it carries.
@@ -61,7 +61,7 @@ pub struct Draft<'m> {
     /// The widths that its tables need.
     tables: table::TableWidths,
     /// In reading order, without the cover and the contents page.
-    pages: Vec<Listed>,
+    pages: Vec<ManifestPage>,
     /// The files that depend on none of the missing parts.
     packed: Vec<Packed>,
 }
@@ -169,7 +169,7 @@ impl<'m> Draft<'m> {
         self.packed
             .extend(packed.collect::<anyhow::Result<Vec<_>>>()?);
         let pictures = [self.pictures.files(), formulas.as_slice()].concat();
-        let content = package::Content {
+        let content = package::PackageContent {
             style: self.style(faces, drawn),
             queries: format!("{}{}", include_str!("queries.css"), self.tables.rules()),
             pictures: &pictures,

@@ -30,10 +30,10 @@ const PREFIX: &str =
     "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
 
 /// What goes into the package.
-pub struct Content<'c> {
+pub struct PackageContent<'c> {
     pub cover_page: &'c Page,
     /// The pages after it in reading order, without the contents page, which follows the title page.
-    pub pages: &'c [Listed],
+    pub pages: &'c [ManifestPage],
     pub style: String,
     /// The second style sheet, with rules for some screens and reading systems only.
     pub queries: String,
@@ -51,7 +51,7 @@ fn place(name: &str) -> String {
 }
 
 /// A page's entry in the manifest.
-pub struct Listed {
+pub struct ManifestPage {
     name: String,
     has_formulas: bool,
 }
@@ -60,12 +60,15 @@ pub struct Listed {
 ///
 /// # Errors
 /// If the packer fails, which is a bug in diglot.
-pub fn pages(pages: Vec<Page>, time: Timestamp) -> anyhow::Result<(Vec<Listed>, Vec<Packed>)> {
+pub fn pages(
+    pages: Vec<Page>,
+    time: Timestamp,
+) -> anyhow::Result<(Vec<ManifestPage>, Vec<Packed>)> {
     let pages = pages.into_par_iter().map(|page| {
         let packed = text(&page, time)?;
         let has_formulas = page.root.holds("math");
         let name = page.name;
-        anyhow::Ok((Listed { name, has_formulas }, packed))
+        anyhow::Ok((ManifestPage { name, has_formulas }, packed))
     });
     pages.collect()
 }
@@ -110,7 +113,7 @@ pub fn pictures(
 pub fn pack(
     manuscript: &Manuscript<'_>,
     provenance: &Provenance,
-    content: &Content<'_>,
+    content: &PackageContent<'_>,
     packed: Vec<Packed>,
 ) -> anyhow::Result<Vec<u8>> {
     let mut files = EpubFiles::unpack(&list(manuscript, provenance, content)?)?;
@@ -146,7 +149,7 @@ pub fn pack(
 fn list(
     manuscript: &Manuscript<'_>,
     provenance: &Provenance,
-    content: &Content<'_>,
+    content: &PackageContent<'_>,
 ) -> anyhow::Result<Vec<u8>> {
     let lead = manuscript.languages.lead();
     let mut epub = EpubBuilder::new(ZipLibrary::new()?)?;
@@ -184,7 +187,7 @@ fn list(
 }
 
 /// Adds to the package document what the packer cannot write.
-fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<Vec<u8>> {
+fn mend(package: &str, language: &str, content: &PackageContent<'_>) -> anyhow::Result<Vec<u8>> {
     let has_faces = !content.faces.is_empty();
     let title_page = format!("id_{}", page::TITLE);
     let mut reader = Reader::from_str(package);
@@ -238,9 +241,9 @@ fn mend(package: &str, language: &str, content: &Content<'_>) -> anyhow::Result<
 }
 
 /// Whether an item of the manifest is a page with formulas.
-fn has_formulas(item: &BytesStart<'_>, pages: &[Listed]) -> anyhow::Result<bool> {
+fn has_formulas(item: &BytesStart<'_>, pages: &[ManifestPage]) -> anyhow::Result<bool> {
     let href = item.try_get_attribute("href")?;
-    let is_it = |page: &Listed| href.as_ref().is_some_and(|href| href.value == page.name);
+    let is_it = |page: &ManifestPage| href.as_ref().is_some_and(|href| href.value == page.name);
     let is_there = pages.iter().any(|page| page.has_formulas && is_it(page));
     Ok(item.name().as_ref() == "item" && is_there)
 }
