@@ -1,7 +1,7 @@
 //! Notes for Anki's text import (<https://docs.ankiweb.net/importing/text-files.html>): header lines, then one note a
 //! line. A note that is imported again replaces the one with the same GUID.
 
-use super::text::{Dialect, Speaker};
+use super::text::{Dialect, TextWriter};
 use super::{Export, remark, tags};
 use crate::manuscript::{Exam, Line, Offers, Part, Posed};
 use crate::message::message;
@@ -74,7 +74,7 @@ fn head() -> String {
 
 /// Writes a note for every question, in a deck for each chapter.
 pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
-    let speaker = Speaker {
+    let texts = TextWriter {
         languages: exam.languages,
         dialect: Dialect::Html,
     };
@@ -82,14 +82,14 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
         .delimiter(b'\t')
         .from_writer(head().into_bytes());
     for part in &exam.parts {
-        let deck = deck(exam, part, &speaker);
+        let deck = deck(exam, part, &texts);
         for posed in part.pools.iter().flat_map(|pool| &pool.questions) {
             writer.write_record([
                 posed.id.clone(),
                 deck.clone(),
                 tags(posed.question).join(" "),
-                html(front(posed, &speaker))?,
-                html(back(posed, &speaker))?,
+                html(front(posed, &texts))?,
+                html(back(posed, &texts))?,
             ])?;
         }
     }
@@ -116,8 +116,8 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 }
 
 /// The chapter's deck within the book's. Anki separates levels by two colons.
-fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
-    let level = |line: &Line<'_>| speaker.plain(line).replace("::", ": :");
+fn deck(exam: &Exam<'_>, part: &Part<'_>, texts: &TextWriter<'_>) -> String {
+    let level = |line: &Line<'_>| texts.plain(line).replace("::", ": :");
     let number = part.chapter.number.map(|number| format!("{number} "));
     format!(
         "{}::{}{}",
@@ -128,8 +128,8 @@ fn deck(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
 }
 
 /// The prompt and the options.
-fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
-    let mut said = speaker.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
+fn front(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
+    let mut said = texts.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
     for offers in &posed.item.task.offers {
         let list = match offers {
             Offers::Lettered(_) => El::new("ol").attr("type", "A"),
@@ -137,19 +137,19 @@ fn front(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
             Offers::TrueOrFalse => continue,
         };
         let lines = offers.lines().iter();
-        said.push(list.with_all(lines.map(|line| El::new("li").with_all(speaker.phrase(line)))));
+        said.push(list.with_all(lines.map(|line| El::new("li").with_all(texts.phrase(line)))));
     }
     said
 }
 
 /// The answer, in letters and in words, and its explanation.
-fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
+fn back(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
     let solution = posed.key.answer.solution();
-    let lead = speaker.languages.lead();
+    let lead = texts.languages.lead();
     // True and false have a label in each language; letters are the same in all.
     let short = match solution.said.len() {
         0 => {
-            let each = speaker.languages.iter();
+            let each = texts.languages.iter();
             let each: Vec<String> = each
                 .filter_map(|lang| solution.short(&lang.labels()))
                 .collect();
@@ -165,11 +165,11 @@ fn back(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Vec<El> {
         if let Some(mark) = mark {
             nodes.push(format!("{mark} ").into());
         }
-        nodes.extend(speaker.phrase(line));
+        nodes.extend(texts.phrase(line));
         said.push(El::new("p").with_all(nodes));
     }
     if let Some(explanation) = &posed.key.explanation {
-        said.extend(speaker.paragraphs(explanation, |_| String::new()));
+        said.extend(texts.paragraphs(explanation, |_| String::new()));
     }
     said
 }

@@ -1,6 +1,6 @@
 //! Moodle's GIFT (<https://docs.moodle.org/en/GIFT_format>), as Moodle's own importer, `qformat_gift`, reads it.
 
-use super::text::{Dialect, Speaker};
+use super::text::{Dialect, TextWriter};
 use super::{Export, remark, tags};
 use crate::book::Length;
 use crate::manuscript::{AssembledAnswer, Exam, Line, Part, Posed};
@@ -9,15 +9,15 @@ use crate::xml::{El, Node, fragment};
 
 /// Writes every question, in a category for each chapter.
 pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
-    let speaker = Speaker {
+    let texts = TextWriter {
         languages: exam.languages,
         dialect: Dialect::Html,
     };
     let mut out = String::new();
     for part in &exam.parts {
-        out += &category(exam, part, &speaker);
+        out += &category(exam, part, &texts);
         for posed in part.pools.iter().flat_map(|pool| &pool.questions) {
-            out += &question(posed, &speaker)?;
+            out += &question(posed, &texts)?;
         }
     }
     Ok(Export {
@@ -27,12 +27,12 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 }
 
 /// The category of the questions that follow: the chapter within the book.
-fn category(exam: &Exam<'_>, part: &Part<'_>, speaker: &Speaker<'_>) -> String {
+fn category(exam: &Exam<'_>, part: &Part<'_>, texts: &TextWriter<'_>) -> String {
     let number = part.chapter.number.map(|number| format!("{number} "));
-    let chapter = number.unwrap_or_default() + &speaker.plain(&part.title);
+    let chapter = number.unwrap_or_default() + &texts.plain(&part.title);
     format!(
         "$CATEGORY: $course$/top/{}/{}\n\n",
-        level(&speaker.plain(&exam.title)),
+        level(&texts.plain(&exam.title)),
         level(&chapter)
     )
 }
@@ -58,7 +58,7 @@ fn level(name: &str) -> String {
     [before, &level, after].concat()
 }
 
-fn question(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
+fn question(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
     let points = posed.item.points.map(|points| format!("points-{points}"));
     let tags = tags(posed.question).into_iter().chain(points);
     let tags: String = tags.map(|tag| [" [tag:", &tag, "]"].concat()).collect();
@@ -66,22 +66,22 @@ fn question(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> 
     // Moodle shows its own instructions, but does not say when several options are right.
     let is_choice = matches!(posed.key.answer, AssembledAnswer::Choice(_));
     let instruction = posed.item.task.instruction.filter(|_| is_choice);
-    let prompt = speaker.paragraphs(&posed.item.prompt, |lang| {
+    let prompt = texts.paragraphs(&posed.item.prompt, |lang| {
         instruction.map_or("", |say| say(&lang.labels())).to_owned()
     });
     Ok(format!(
         "{about}\n::{}::{}{{{}{}\n}}\n\n",
         escaped(&posed.name),
         html(&prompt.into_iter().map(Node::from).collect::<Vec<_>>())?,
-        answers(posed, speaker)?,
-        feedback(posed, speaker)?,
+        answers(posed, texts)?,
+        feedback(posed, texts)?,
     ))
 }
 
 /// What goes between the braces, each answer on a line of its own.
-fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
+fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
     let pair = |left: &[Node], right: &Line<'_>| -> anyhow::Result<String> {
-        let right = escaped(&speaker.plain(right));
+        let right = escaped(&texts.plain(right));
         Ok(format!("\n\t={} -> {right}", html(left)?))
     };
     match &posed.key.answer {
@@ -97,16 +97,13 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
                     (_, true) => format!("~%{}%", correct.next().unwrap_or_default()),
                     (_, false) => format!("~%-{}%", wrong.next().unwrap_or_default()),
                 };
-                Ok(format!(
-                    "\n\t{mark}{}",
-                    html(&speaker.phrase(&option.text))?
-                ))
+                Ok(format!("\n\t{mark}{}", html(&texts.phrase(&option.text))?))
             });
             each.collect()
         }
         AssembledAnswer::Truth(holds) => Ok(if *holds { "TRUE" } else { "FALSE" }.to_owned()),
         AssembledAnswer::Blanks(filled) => match filled.as_slice() {
-            [only] => Ok(short(&only.answer, speaker)),
+            [only] => Ok(short(&only.answer, texts)),
             several => {
                 let each = several.iter().zip(1..).map(|(filling, number)| {
                     let number = filling.number.unwrap_or(number);
@@ -117,7 +114,7 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
         },
         AssembledAnswer::Match(rows) => {
             let each = rows.iter();
-            each.map(|row| pair(&speaker.phrase(&row.left), &row.right))
+            each.map(|row| pair(&texts.phrase(&row.left), &row.right))
                 .collect()
         }
         AssembledAnswer::Order(steps) => {
@@ -126,15 +123,15 @@ fn answers(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
                 .collect()
         }
         AssembledAnswer::Open { answer, length, .. } => Ok(match length {
-            Length::Short => short(answer, speaker),
+            Length::Short => short(answer, texts),
             Length::Long => String::new(),
         }),
     }
 }
 
 /// The texts that a short answer is compared with; those of both languages are right.
-fn short(answer: &Line<'_>, speaker: &Speaker<'_>) -> String {
-    let each = speaker.answers(answer).into_iter().map(|answer| {
+fn short(answer: &Line<'_>, texts: &TextWriter<'_>) -> String {
+    let each = texts.answers(answer).into_iter().map(|answer| {
         // `*` is a wildcard. With an explicit weight and format, Moodle does not read the answer's beginning as one.
         let literal = answer.replace('*', "\\*");
         format!("\n\t=%100%[plain]{}", escaped(&literal))
@@ -143,7 +140,7 @@ fn short(answer: &Line<'_>, speaker: &Speaker<'_>) -> String {
 }
 
 /// The general feedback, shown to everybody after answering.
-fn feedback(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> {
+fn feedback(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
     let mut said: Vec<El> = Vec::new();
     if let AssembledAnswer::Open {
         answer,
@@ -151,10 +148,10 @@ fn feedback(posed: &Posed<'_>, speaker: &Speaker<'_>) -> anyhow::Result<String> 
         ..
     } = &posed.key.answer
     {
-        said.extend(speaker.paragraphs(answer, |_| String::new()));
+        said.extend(texts.paragraphs(answer, |_| String::new()));
     }
     if let Some(explanation) = &posed.key.explanation {
-        said.extend(speaker.paragraphs(explanation, |_| String::new()));
+        said.extend(texts.paragraphs(explanation, |_| String::new()));
     }
     if said.is_empty() {
         return Ok(String::new());

@@ -5,7 +5,7 @@ mod item;
 
 use jiff::Timestamp;
 
-use super::text::{Dialect, Speaker};
+use super::text::{Dialect, TextWriter};
 use super::{Export, tags};
 use crate::archive::{Packed, zip};
 use crate::book::{Difficulty, Question};
@@ -20,17 +20,17 @@ const TEST: &str = "test.xml";
 
 /// Writes the package, every file dated `time`.
 pub fn write(exam: &Exam<'_>, time: Timestamp) -> anyhow::Result<Export> {
-    let speaker = Speaker {
+    let texts = TextWriter {
         languages: exam.languages,
         dialect: Dialect::Qti,
     };
     let pack = |name: &str, root: &El| Packed::deflated(name, &xml(root)?, time);
     let mut files = vec![
         pack("imsmanifest.xml", &manifest(exam))?,
-        pack(TEST, &test(exam, &speaker))?,
+        pack(TEST, &test(exam, &texts))?,
     ];
     for posed in exam.questions() {
-        files.push(pack(&file(posed), &item::item(posed, &speaker))?);
+        files.push(pack(&file(posed), &item::item(posed, &texts))?);
     }
     Ok(Export {
         bytes: zip(files)?,
@@ -134,8 +134,8 @@ fn about(question: &Question) -> Option<El> {
 
 /// The test: a section for each chapter, and in it one for each quiz, which selects questions at random if the quiz
 /// does.
-fn test(exam: &Exam<'_>, speaker: &Speaker<'_>) -> El {
-    let title = |line: &Line<'_>| speaker.plain(line);
+fn test(exam: &Exam<'_>, texts: &TextWriter<'_>) -> El {
+    let title = |line: &Line<'_>| texts.plain(line);
     let section = |id: String, title: &str| {
         El::new("assessmentSection")
             .attr("identifier", test_id(&id))

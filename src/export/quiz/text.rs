@@ -15,7 +15,7 @@ pub enum Dialect {
 
 /// Writes texts in the languages of an export.
 #[derive(Debug, Clone, Copy)]
-pub struct Speaker<'a> {
+pub struct TextWriter<'a> {
     pub languages: Localized<&'a Lang>,
     pub dialect: Dialect,
 }
@@ -23,7 +23,7 @@ pub struct Speaker<'a> {
 /// Gives the nodes for a blank in a prompt, by its name. Without them a blank is a line of underscores.
 pub type Blanks<'b> = Option<&'b dyn Fn(&str) -> Option<Vec<Node>>>;
 
-impl Speaker<'_> {
+impl TextWriter<'_> {
     /// A paragraph in each language, or one if both are the same. `after` is appended to each.
     pub fn paragraphs(&self, line: &Line<'_>, after: impl Fn(&Lang) -> String) -> Vec<El> {
         self.with_blanks(line, after, None)

@@ -2,7 +2,7 @@
 
 use super::root;
 use crate::book::Length;
-use crate::export::quiz::text::Speaker;
+use crate::export::quiz::text::TextWriter;
 use crate::lang::Lang;
 use crate::manuscript::{AssembledAnswer, Line, Posed};
 use crate::xml::{El, Node};
@@ -24,7 +24,7 @@ enum Scoring {
 }
 
 /// The parts of an item that depend on the kind of question.
-struct Form {
+struct ItemParts {
     /// The response variables with their correct values.
     responses: Vec<El>,
     scoring: Scoring,
@@ -33,13 +33,13 @@ struct Form {
 }
 
 /// The file of a question.
-pub fn item(posed: &Posed<'_>, speaker: &Speaker<'_>) -> El {
+pub fn item(posed: &Posed<'_>, texts: &TextWriter<'_>) -> El {
     let worth = posed.item.points.unwrap_or(1);
-    let Form {
+    let ItemParts {
         responses,
         scoring,
         body,
-    } = form(posed, worth, speaker);
+    } = item_parts(posed, worth, texts);
     let explanation = posed.key.explanation.as_ref();
     let processing = processing(&responses, &scoring, worth, explanation.is_some());
     let feedback = explanation.map(|line| {
@@ -47,7 +47,7 @@ pub fn item(posed: &Posed<'_>, speaker: &Speaker<'_>) -> El {
             .attr("outcomeIdentifier", FEEDBACK)
             .attr("identifier", EXPLANATION)
             .attr("showHide", "show")
-            .with_all(speaker.paragraphs(line, silent))
+            .with_all(texts.paragraphs(line, silent))
     });
     let outcome = explanation.map(|_| {
         El::new("outcomeDeclaration")
@@ -55,7 +55,7 @@ pub fn item(posed: &Posed<'_>, speaker: &Speaker<'_>) -> El {
             .attr("cardinality", "single")
             .attr("baseType", "identifier")
     });
-    let lang = speaker.languages.lead().tag();
+    let lang = texts.languages.lead().tag();
     root("assessmentItem", &posed.id, &posed.name)
         .attr("xml:lang", lang)
         .attr("adaptive", "false")
@@ -66,7 +66,7 @@ pub fn item(posed: &Posed<'_>, speaker: &Speaker<'_>) -> El {
         .with(
             El::new("itemBody")
                 .with_all(body)
-                .with_all(rubric(posed, speaker)),
+                .with_all(rubric(posed, texts)),
         )
         .with_all(processing)
         .with_all(feedback)
@@ -90,7 +90,7 @@ fn silent(_: &Lang) -> String {
 }
 
 /// What only the person who marks the answer sees: a model answer, and how to grade.
-fn rubric(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Option<El> {
+fn rubric(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Option<El> {
     let answer = match &posed.key.answer {
         AssembledAnswer::Open {
             answer,
@@ -108,13 +108,13 @@ fn rubric(posed: &Posed<'_>, speaker: &Speaker<'_>) -> Option<El> {
     (!lines.is_empty()).then(|| {
         let said = lines
             .into_iter()
-            .flat_map(|line| speaker.paragraphs(line, silent));
+            .flat_map(|line| texts.paragraphs(line, silent));
         El::new("rubricBlock").attr("view", "scorer").with_all(said)
     })
 }
 
-fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
-    let prompt = || speaker.paragraphs(&posed.item.prompt, silent);
+fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemParts {
+    let prompt = || texts.paragraphs(&posed.item.prompt, silent);
     let points = worth;
     let worth = f64::from(worth);
     match &posed.key.answer {
@@ -126,7 +126,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 .collect();
             let several = right.len() > 1;
             let choices = options.iter().map(|option| {
-                let choice = choice(&option.letter.to_string(), speaker.phrase(&option.text));
+                let choice = choice(&option.letter.to_string(), texts.phrase(&option.text));
                 if option.fixed {
                     choice.attr("fixed", "true")
                 } else {
@@ -136,12 +136,12 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
             let asked = interaction("choiceInteraction", true)
                 .attr("maxChoices", if several { "0" } else { "1" })
                 .with_all(choices);
-            let prompt = speaker.paragraphs(&posed.item.prompt, |lang| {
+            let prompt = texts.paragraphs(&posed.item.prompt, |lang| {
                 let instruction = posed.item.task.instruction;
                 instruction.map_or("", |say| say(&lang.labels())).to_owned()
             });
             if !several {
-                return Form {
+                return ItemParts {
                     responses: vec![declared(RESPONSE, "single", "identifier", &right)],
                     scoring: Scoring::Match,
                     body: prompt.into_iter().chain([asked]).collect(),
@@ -159,7 +159,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 entry(&option.letter.to_string(), part.unwrap_or_default())
             });
             let mapping = mapping(worth).with_all(each);
-            Form {
+            ItemParts {
                 responses: vec![declared(RESPONSE, "multiple", "identifier", &right).with(mapping)],
                 scoring: Scoring::Map,
                 body: prompt.into_iter().chain([asked]).collect(),
@@ -170,13 +170,13 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 .attr("maxChoices", "1")
                 .with(choice(
                     "true",
-                    speaker.label(|labels| labels.judged_true.to_owned()),
+                    texts.label(|labels| labels.judged_true.to_owned()),
                 ))
                 .with(choice(
                     "false",
-                    speaker.label(|labels| labels.judged_false.to_owned()),
+                    texts.label(|labels| labels.judged_false.to_owned()),
                 ));
-            Form {
+            ItemParts {
                 responses: vec![declared(
                     RESPONSE,
                     "single",
@@ -194,11 +194,11 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
             };
             let each = filled.iter().zip(parts(points, filled.len()));
             let responses = each.map(|(filling, part)| {
-                let answers = speaker.answers(&filling.answer);
+                let answers = texts.answers(&filling.answer);
                 worded(&variable(filling.number), &answers, part)
             });
             // If the prompt follows in another language, its blanks refer to these by number.
-            let is_twice = speaker.languages.iter().count() > 1;
+            let is_twice = texts.languages.iter().count() > 1;
             let blank = |name: &str| -> Option<Vec<Node>> {
                 let filling = filled.iter().find(|filling| filling.name == name)?;
                 let number = filling.number.filter(|_| is_twice);
@@ -206,10 +206,10 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 let entry = text_entry(&variable(filling.number)).into();
                 Some(number.into_iter().chain([entry]).collect())
             };
-            Form {
+            ItemParts {
                 responses: responses.collect(),
                 scoring: Scoring::Map,
-                body: speaker.with_blanks(&posed.item.prompt, silent, Some(&blank)),
+                body: texts.with_blanks(&posed.item.prompt, silent, Some(&blank)),
             }
         }
         AssembledAnswer::Match(rows) => {
@@ -217,7 +217,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 El::new("simpleAssociableChoice")
                     .attr("identifier", id)
                     .attr("matchMax", "1")
-                    .with_all(speaker.phrase(line))
+                    .with_all(texts.phrase(line))
             };
             let left = rows
                 .iter()
@@ -238,7 +238,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 .attr("maxAssociations", rows.len().to_string())
                 .with(El::new("simpleMatchSet").with_all(left))
                 .with(El::new("simpleMatchSet").with_all(right));
-            Form {
+            ItemParts {
                 responses: vec![
                     declared(RESPONSE, "multiple", "directedPair", &pairs).with(mapping),
                 ],
@@ -252,9 +252,9 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 .item
                 .task
                 .lettered()
-                .map(|(letter, line)| choice(&letter.to_string(), speaker.phrase(line)));
+                .map(|(letter, line)| choice(&letter.to_string(), texts.phrase(line)));
             let asked = interaction("orderInteraction", true).with_all(choices);
-            Form {
+            ItemParts {
                 responses: vec![declared(RESPONSE, "ordered", "identifier", &right)],
                 scoring: Scoring::Match,
                 body: prompt().into_iter().chain([asked]).collect(),
@@ -266,9 +266,9 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
             space,
         } => match length {
             Length::Short => {
-                let answers = speaker.answers(answer);
+                let answers = texts.answers(answer);
                 let asked = El::new("p").with(text_entry(RESPONSE));
-                Form {
+                ItemParts {
                     responses: vec![worded(RESPONSE, &answers, worth)],
                     scoring: Scoring::Map,
                     body: prompt().into_iter().chain([asked]).collect(),
@@ -281,7 +281,7 @@ fn form(posed: &Posed<'_>, worth: u32, speaker: &Speaker<'_>) -> Form {
                 } else {
                     asked
                 };
-                Form {
+                ItemParts {
                     responses: vec![declared(RESPONSE, "single", "string", &[])],
                     scoring: Scoring::Hand,
                     body: prompt().into_iter().chain([asked]).collect(),
