@@ -18,7 +18,7 @@ use data_url::DataUrl;
 use super::{Format, MAX_PIXELS, Refusal};
 use crate::message::{Message, message};
 use crate::xml::{self, El};
-use names::{Element, Form, Role, element_named, property};
+use names::{Category, Element, WrittenAs, element_named, property};
 use style::{Declaration, Matches, Sheet, Subject, Trouble, Variables};
 use values::{FilterPart, Invalid, Kind, Value, check, pixels};
 
@@ -91,12 +91,12 @@ fn rewrite_nested(bytes: &[u8], may_hold_drawings: bool) -> Result<Drawing, Refu
         )));
     }
     let mut outside = builder.sheet.outside();
-    let place = Place {
+    let context = Context {
         parent: None,
         depth: 0,
         is_in_text: false,
     };
-    builder.element(root, place, &mut outside, &Variables::new())?;
+    builder.element(root, context, &mut outside, &Variables::new())?;
     let mut parts = builder.parts;
     references::settle(&mut parts)?;
     let has_links = parts.iter().any(|part| {
@@ -238,14 +238,14 @@ struct Builder<'d> {
 
 /// The context of an element in the tree.
 #[derive(Clone, Copy)]
-struct Place {
+struct Context {
     parent: Option<usize>,
     depth: usize,
     is_in_text: bool,
 }
 
-/// Properties by name, with their form, their value, and whether that is `!important`.
-type Properties = Vec<(&'static str, Form, Value, bool)>;
+/// Properties by name, with how they are written, their value, and whether that is `!important`.
+type Properties = Vec<(&'static str, WrittenAs, Value, bool)>;
 
 impl Builder<'_> {
     fn refuse<T>(&self, node: roxmltree::Node<'_, '_>, what: &Message) -> Result<T, Refusal> {
@@ -257,7 +257,7 @@ impl Builder<'_> {
     fn element(
         &mut self,
         node: roxmltree::Node<'_, '_>,
-        place: Place,
+        context: Context,
         parent: &mut Matches,
         variables: &Variables,
     ) -> Result<(), Refusal> {
@@ -285,17 +285,17 @@ impl Builder<'_> {
                     &message!("only Inkscape draws the element `flowRoot`"),
                 );
             }
-            "a" | "altGlyph" if place.is_in_text => "tspan",
+            "a" | "altGlyph" if context.is_in_text => "tspan",
             "a" | "switch" => "g",
             name => name,
         };
         let Some(element) = element_named(name) else {
             return Ok(());
         };
-        if (element.role == Role::Text && name != "text") != place.is_in_text {
+        if (element.category == Category::Text && name != "text") != context.is_in_text {
             return Ok(());
         }
-        if place.depth > MAX_DEPTH {
+        if context.depth > MAX_DEPTH {
             let line = self.lines.line(node);
             return Err(Refusal::TooLarge(message!(
                 "line {}: elements are nested more than {} deep",
@@ -305,18 +305,18 @@ impl Builder<'_> {
         }
         let own = self.own_variables(node, &matches, variables);
         let variables = own.as_ref().unwrap_or(variables);
-        let Some(part) = self.part(node, element, place, &matches, variables)? else {
+        let Some(part) = self.part(node, element, context, &matches, variables)? else {
             return Ok(());
         };
         let index = self.parts.len();
-        if let Some(parent) = place.parent {
+        if let Some(parent) = context.parent {
             self.parts[parent].children.push(Child::Part(index));
         }
         self.parts.push(part);
-        let inside = Place {
+        let inside = Context {
             parent: Some(index),
-            depth: place.depth + 1,
-            is_in_text: element.role == Role::Text,
+            depth: context.depth + 1,
+            is_in_text: element.category == Category::Text,
         };
         let is_switch = node.tag_name().name() == "switch";
         let chosen = is_switch.then(|| chosen(node)).flatten();
@@ -377,7 +377,7 @@ impl Builder<'_> {
         &mut self,
         node: roxmltree::Node<'_, '_>,
         element: &'static Element,
-        place: Place,
+        context: Context,
         matches: &Matches,
         variables: &Variables,
     ) -> Result<Option<Part>, Refusal> {
@@ -392,7 +392,7 @@ impl Builder<'_> {
             line: self.lines.line(node),
             is_dropped: false,
         };
-        let is_root = place.parent.is_none();
+        let is_root = context.parent.is_none();
         let is_link = node.tag_name().name() == "a";
         for (name, kind) in element.attributes.iter().copied().flatten() {
             if is_root && matches!(*name, "x" | "y" | "width" | "height") {
@@ -438,10 +438,10 @@ impl Builder<'_> {
         if needs.is_some_and(|needed| part.attributes.iter().all(|(name, _)| *name != needed)) {
             return Ok(None);
         }
-        for (name, form, value, _) in self.properties(node, matches, variables)? {
-            match form {
-                Form::Attribute => part.attributes.push((name, value)),
-                Form::Style => part.style.push((name, value)),
+        for (name, written_as, value, _) in self.properties(node, matches, variables)? {
+            match written_as {
+                WrittenAs::Attribute => part.attributes.push((name, value)),
+                WrittenAs::Style => part.style.push((name, value)),
             }
         }
         Ok(Some(part))
@@ -465,7 +465,7 @@ impl Builder<'_> {
     ) -> Result<Properties, Refusal> {
         let mut all = Properties::new();
         let mut apply = |name: &str, value: &str, is_important: bool| -> Result<(), Refusal> {
-            let Some((name, kind, form)) = property(name) else {
+            let Some((name, kind, written_as)) = property(name) else {
                 return Ok(());
             };
             let Some(value) = style::resolved(value, variables) else {
@@ -483,7 +483,7 @@ impl Builder<'_> {
                         *was_important = is_important;
                     }
                 }
-                None => all.push((name, *form, value, is_important)),
+                None => all.push((name, *written_as, value, is_important)),
             }
             Ok(())
         };

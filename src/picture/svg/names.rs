@@ -4,7 +4,7 @@ use super::values::Kind;
 
 /// How an element takes part in drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum Category {
     /// Drawn in place, or a container of such elements.
     Drawn,
     /// Drawn only where it is referenced, or part of such a definition.
@@ -19,7 +19,7 @@ pub enum Role {
 #[derive(Debug)]
 pub struct Element {
     pub name: &'static str,
-    pub role: Role,
+    pub category: Category,
     pub attributes: &'static [&'static [Attribute]],
 }
 
@@ -204,174 +204,190 @@ const MODES: Kind = Kind::Word(&[
 
 const fn element(
     name: &'static str,
-    role: Role,
+    category: Category,
     attributes: &'static [&'static [Attribute]],
 ) -> Element {
     Element {
         name,
-        role,
+        category,
         attributes,
     }
 }
 
 /// Every element that is kept.
 pub const ELEMENTS: &[Element] = &[
-    element("svg", Role::Drawn, &[BOX, VIEW, SPACE]),
-    element("g", Role::Drawn, &[SPACE]),
-    element("use", Role::Drawn, &[BOX, HREF]),
-    element("image", Role::Drawn, &[BOX, HREF, VIEW]),
-    element("defs", Role::Defined, &[]),
-    element("symbol", Role::Defined, &[BOX, VIEW, REFERENCE]),
-    element("path", Role::Shape, &[OUTLINE]),
-    element("rect", Role::Shape, &[BOX, RADII]),
-    element("circle", Role::Shape, &[CENTRE, RADIUS]),
-    element("ellipse", Role::Shape, &[CENTRE, RADII]),
-    element("line", Role::Shape, &[ENDS]),
-    element("polyline", Role::Shape, &[POINTS]),
-    element("polygon", Role::Shape, &[POINTS]),
-    element("text", Role::Text, &[GLYPHS]),
-    element("tspan", Role::Text, &[GLYPHS]),
-    element("textPath", Role::Text, &[HREF, ON_PATH, GLYPHS]),
-    element("linearGradient", Role::Defined, &[ENDS, GRADIENT, HREF]),
+    element("svg", Category::Drawn, &[BOX, VIEW, SPACE]),
+    element("g", Category::Drawn, &[SPACE]),
+    element("use", Category::Drawn, &[BOX, HREF]),
+    element("image", Category::Drawn, &[BOX, HREF, VIEW]),
+    element("defs", Category::Defined, &[]),
+    element("symbol", Category::Defined, &[BOX, VIEW, REFERENCE]),
+    element("path", Category::Shape, &[OUTLINE]),
+    element("rect", Category::Shape, &[BOX, RADII]),
+    element("circle", Category::Shape, &[CENTRE, RADIUS]),
+    element("ellipse", Category::Shape, &[CENTRE, RADII]),
+    element("line", Category::Shape, &[ENDS]),
+    element("polyline", Category::Shape, &[POINTS]),
+    element("polygon", Category::Shape, &[POINTS]),
+    element("text", Category::Text, &[GLYPHS]),
+    element("tspan", Category::Text, &[GLYPHS]),
+    element("textPath", Category::Text, &[HREF, ON_PATH, GLYPHS]),
+    element("linearGradient", Category::Defined, &[ENDS, GRADIENT, HREF]),
     element(
         "radialGradient",
-        Role::Defined,
+        Category::Defined,
         &[CENTRE, RADIUS, FOCUS, GRADIENT, HREF],
     ),
-    element("stop", Role::Defined, &[STOP]),
-    element("pattern", Role::Defined, &[BOX, PATTERN, VIEW, HREF]),
-    element("marker", Role::Defined, &[MARKER, VIEW]),
-    element("clipPath", Role::Defined, &[CLIP]),
-    element("mask", Role::Defined, &[BOX, MASK]),
-    element("filter", Role::Defined, &[BOX, FILTER]),
+    element("stop", Category::Defined, &[STOP]),
+    element("pattern", Category::Defined, &[BOX, PATTERN, VIEW, HREF]),
+    element("marker", Category::Defined, &[MARKER, VIEW]),
+    element("clipPath", Category::Defined, &[CLIP]),
+    element("mask", Category::Defined, &[BOX, MASK]),
+    element("filter", Category::Defined, &[BOX, FILTER]),
     element(
         "feBlend",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, SECOND, BLEND],
     ),
     element(
         "feColorMatrix",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, COLOR_MATRIX],
     ),
-    element("feComponentTransfer", Role::Defined, &[BOX, RESULT, INPUT]),
-    element("feFuncR", Role::Defined, &[TRANSFER]),
-    element("feFuncG", Role::Defined, &[TRANSFER]),
-    element("feFuncB", Role::Defined, &[TRANSFER]),
-    element("feFuncA", Role::Defined, &[TRANSFER]),
+    element(
+        "feComponentTransfer",
+        Category::Defined,
+        &[BOX, RESULT, INPUT],
+    ),
+    element("feFuncR", Category::Defined, &[TRANSFER]),
+    element("feFuncG", Category::Defined, &[TRANSFER]),
+    element("feFuncB", Category::Defined, &[TRANSFER]),
+    element("feFuncA", Category::Defined, &[TRANSFER]),
     element(
         "feComposite",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, SECOND, COMPOSITE],
     ),
     element(
         "feConvolveMatrix",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, CONVOLVE],
     ),
     element(
         "feDiffuseLighting",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, LIGHT],
     ),
     element(
         "feSpecularLighting",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, LIGHT],
     ),
-    element("feDistantLight", Role::Defined, &[SOURCE_OF_LIGHT]),
-    element("fePointLight", Role::Defined, &[SOURCE_OF_LIGHT]),
-    element("feSpotLight", Role::Defined, &[SOURCE_OF_LIGHT]),
+    element("feDistantLight", Category::Defined, &[SOURCE_OF_LIGHT]),
+    element("fePointLight", Category::Defined, &[SOURCE_OF_LIGHT]),
+    element("feSpotLight", Category::Defined, &[SOURCE_OF_LIGHT]),
     element(
         "feDisplacementMap",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, SECOND, DISPLACEMENT],
     ),
-    element("feDropShadow", Role::Defined, &[BOX, RESULT, INPUT, SHADOW]),
-    element("feFlood", Role::Defined, &[BOX, RESULT]),
-    element("feGaussianBlur", Role::Defined, &[BOX, RESULT, INPUT, BLUR]),
-    element("feMerge", Role::Defined, &[BOX, RESULT]),
-    element("feMergeNode", Role::Defined, &[INPUT]),
+    element(
+        "feDropShadow",
+        Category::Defined,
+        &[BOX, RESULT, INPUT, SHADOW],
+    ),
+    element("feFlood", Category::Defined, &[BOX, RESULT]),
+    element(
+        "feGaussianBlur",
+        Category::Defined,
+        &[BOX, RESULT, INPUT, BLUR],
+    ),
+    element("feMerge", Category::Defined, &[BOX, RESULT]),
+    element("feMergeNode", Category::Defined, &[INPUT]),
     element(
         "feMorphology",
-        Role::Defined,
+        Category::Defined,
         &[BOX, RESULT, INPUT, MORPHOLOGY],
     ),
-    element("feOffset", Role::Defined, &[BOX, RESULT, INPUT, OFFSET]),
-    element("feTile", Role::Defined, &[BOX, RESULT, INPUT]),
-    element("feTurbulence", Role::Defined, &[BOX, RESULT, TURBULENCE]),
+    element("feOffset", Category::Defined, &[BOX, RESULT, INPUT, OFFSET]),
+    element("feTile", Category::Defined, &[BOX, RESULT, INPUT]),
+    element(
+        "feTurbulence",
+        Category::Defined,
+        &[BOX, RESULT, TURBULENCE],
+    ),
 ];
 
 /// How a property is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum WrittenAs {
     Attribute,
     /// As a declaration in `style`, because browsers do not accept it as an attribute.
     Style,
 }
 
 /// Every property that is kept, whether it was given as an attribute, in `style` or in a style sheet.
-pub const PROPERTIES: &[(&str, Kind, Form)] = &[
-    ("transform", Kind::Transform, Form::Attribute),
-    ("fill", Kind::Paint, Form::Attribute),
-    ("fill-opacity", Kind::Fraction, Form::Attribute),
-    ("fill-rule", RULES, Form::Attribute),
-    ("stroke", Kind::Paint, Form::Attribute),
-    ("stroke-width", Kind::Length, Form::Attribute),
-    ("stroke-opacity", Kind::Fraction, Form::Attribute),
+pub const PROPERTIES: &[(&str, Kind, WrittenAs)] = &[
+    ("transform", Kind::Transform, WrittenAs::Attribute),
+    ("fill", Kind::Paint, WrittenAs::Attribute),
+    ("fill-opacity", Kind::Fraction, WrittenAs::Attribute),
+    ("fill-rule", RULES, WrittenAs::Attribute),
+    ("stroke", Kind::Paint, WrittenAs::Attribute),
+    ("stroke-width", Kind::Length, WrittenAs::Attribute),
+    ("stroke-opacity", Kind::Fraction, WrittenAs::Attribute),
     (
         "stroke-linecap",
         Kind::Word(&["butt", "round", "square", "inherit"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "stroke-linejoin",
         Kind::Word(&["miter", "round", "bevel", "miter-clip", "arcs", "inherit"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
-    ("stroke-miterlimit", Kind::Number, Form::Attribute),
-    ("stroke-dasharray", Kind::Dashes, Form::Attribute),
-    ("stroke-dashoffset", Kind::Length, Form::Attribute),
-    ("opacity", Kind::Fraction, Form::Attribute),
-    ("color", Kind::Color, Form::Attribute),
+    ("stroke-miterlimit", Kind::Number, WrittenAs::Attribute),
+    ("stroke-dasharray", Kind::Dashes, WrittenAs::Attribute),
+    ("stroke-dashoffset", Kind::Length, WrittenAs::Attribute),
+    ("opacity", Kind::Fraction, WrittenAs::Attribute),
+    ("color", Kind::Color, WrittenAs::Attribute),
     (
         "display",
         Kind::Word(&["none", "inline", "block"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "visibility",
         Kind::Word(&["visible", "hidden", "collapse", "inherit"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "overflow",
         Kind::Word(&["visible", "hidden", "scroll", "auto"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
-    ("clip-path", Kind::Url("clipPath"), Form::Attribute),
-    ("clip-rule", RULES, Form::Attribute),
-    ("mask", Kind::Url("mask"), Form::Attribute),
+    ("clip-path", Kind::Url("clipPath"), WrittenAs::Attribute),
+    ("clip-rule", RULES, WrittenAs::Attribute),
+    ("mask", Kind::Url("mask"), WrittenAs::Attribute),
     (
         "mask-type",
         Kind::Word(&["luminance", "alpha"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
-    ("filter", Kind::Filter, Form::Attribute),
-    ("marker-start", Kind::Url("marker"), Form::Attribute),
-    ("marker-mid", Kind::Url("marker"), Form::Attribute),
-    ("marker-end", Kind::Url("marker"), Form::Attribute),
-    ("stop-color", Kind::Color, Form::Attribute),
-    ("stop-opacity", Kind::Fraction, Form::Attribute),
-    ("flood-color", Kind::Color, Form::Attribute),
-    ("flood-opacity", Kind::Fraction, Form::Attribute),
-    ("lighting-color", Kind::Color, Form::Attribute),
-    ("color-interpolation", SPACES, Form::Attribute),
-    ("color-interpolation-filters", SPACES, Form::Attribute),
+    ("filter", Kind::Filter, WrittenAs::Attribute),
+    ("marker-start", Kind::Url("marker"), WrittenAs::Attribute),
+    ("marker-mid", Kind::Url("marker"), WrittenAs::Attribute),
+    ("marker-end", Kind::Url("marker"), WrittenAs::Attribute),
+    ("stop-color", Kind::Color, WrittenAs::Attribute),
+    ("stop-opacity", Kind::Fraction, WrittenAs::Attribute),
+    ("flood-color", Kind::Color, WrittenAs::Attribute),
+    ("flood-opacity", Kind::Fraction, WrittenAs::Attribute),
+    ("lighting-color", Kind::Color, WrittenAs::Attribute),
+    ("color-interpolation", SPACES, WrittenAs::Attribute),
+    ("color-interpolation-filters", SPACES, WrittenAs::Attribute),
     (
         "shape-rendering",
         Kind::Word(&["auto", "optimizeSpeed", "crispEdges", "geometricPrecision"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "text-rendering",
@@ -381,34 +397,38 @@ pub const PROPERTIES: &[(&str, Kind, Form)] = &[
             "optimizeLegibility",
             "geometricPrecision",
         ]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "image-rendering",
         Kind::Word(&["auto", "optimizeSpeed", "optimizeQuality"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "vector-effect",
         Kind::Word(&["none", "non-scaling-stroke"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
-    ("paint-order", Kind::Name, Form::Attribute),
-    ("mix-blend-mode", MODES, Form::Style),
-    ("isolation", Kind::Word(&["auto", "isolate"]), Form::Style),
-    ("font-family", Kind::Families, Form::Attribute),
-    ("font-size", Kind::FontSize, Form::Attribute),
+    ("paint-order", Kind::Name, WrittenAs::Attribute),
+    ("mix-blend-mode", MODES, WrittenAs::Style),
+    (
+        "isolation",
+        Kind::Word(&["auto", "isolate"]),
+        WrittenAs::Style,
+    ),
+    ("font-family", Kind::Families, WrittenAs::Attribute),
+    ("font-size", Kind::FontSize, WrittenAs::Attribute),
     (
         "font-style",
         Kind::Word(&["normal", "italic", "oblique", "inherit"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "font-variant",
         Kind::Word(&["normal", "small-caps", "inherit"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
-    ("font-weight", Kind::Weight, Form::Attribute),
+    ("font-weight", Kind::Weight, WrittenAs::Attribute),
     (
         "font-stretch",
         Kind::Word(&[
@@ -423,28 +443,28 @@ pub const PROPERTIES: &[(&str, Kind, Form)] = &[
             "ultra-expanded",
             "inherit",
         ]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "text-anchor",
         Kind::Word(&["start", "middle", "end", "inherit"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
-    ("text-decoration", Kind::Decoration, Form::Attribute),
-    ("letter-spacing", Kind::Spacing, Form::Attribute),
-    ("word-spacing", Kind::Spacing, Form::Attribute),
-    ("baseline-shift", Kind::Shift, Form::Attribute),
-    ("dominant-baseline", BASELINES, Form::Attribute),
-    ("alignment-baseline", BASELINES, Form::Attribute),
+    ("text-decoration", Kind::Decoration, WrittenAs::Attribute),
+    ("letter-spacing", Kind::Spacing, WrittenAs::Attribute),
+    ("word-spacing", Kind::Spacing, WrittenAs::Attribute),
+    ("baseline-shift", Kind::Shift, WrittenAs::Attribute),
+    ("dominant-baseline", BASELINES, WrittenAs::Attribute),
+    ("alignment-baseline", BASELINES, WrittenAs::Attribute),
     (
         "direction",
         Kind::Word(&["ltr", "rtl", "inherit"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "unicode-bidi",
         Kind::Word(&["normal", "embed", "bidi-override"]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "writing-mode",
@@ -459,12 +479,12 @@ pub const PROPERTIES: &[(&str, Kind, Form)] = &[
             "vertical-rl",
             "vertical-lr",
         ]),
-        Form::Attribute,
+        WrittenAs::Attribute,
     ),
     (
         "white-space",
         Kind::Word(&["normal", "pre", "nowrap", "pre-wrap", "pre-line"]),
-        Form::Style,
+        WrittenAs::Style,
     ),
 ];
 
@@ -496,7 +516,7 @@ pub fn element_named(name: &str) -> Option<&'static Element> {
     ELEMENTS.iter().find(|element| element.name == name)
 }
 
-/// The name, kind and form of an allowed property.
-pub fn property(name: &str) -> Option<&'static (&'static str, Kind, Form)> {
+/// The name and kind of an allowed property, and how it is written.
+pub fn property(name: &str) -> Option<&'static (&'static str, Kind, WrittenAs)> {
     PROPERTIES.iter().find(|(known, ..)| *known == name)
 }

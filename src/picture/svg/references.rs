@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::Role;
+use super::names::Category;
 use super::values::{FilterPart, Value};
 use super::{Child, MAX_DEPTH, Part, Refusal};
 
@@ -49,10 +49,10 @@ fn may_refer(parts: &[Part], from: usize, attribute: &str, to: usize) -> bool {
         "marker-start" | "marker-mid" | "marker-end" => to.name == "marker",
         _ => match from.name {
             "use" => {
-                let is_drawn = matches!(to.role, Role::Drawn | Role::Shape);
+                let is_drawn = matches!(to.category, Category::Drawn | Category::Shape);
                 is_drawn || matches!(to.name, "symbol" | "text")
             }
-            "textPath" => to.role == Role::Shape,
+            "textPath" => to.category == Category::Shape,
             "pattern" => to.name == "pattern",
             "linearGradient" | "radialGradient" => GRADIENTS.contains(&to.name),
             _ => false,
@@ -254,7 +254,7 @@ impl Weigher<'_> {
     fn weigh_anew(&mut self, index: usize, level: usize) -> Result<Weight, Refusal> {
         let part = &self.parts[index];
         let size = part.size as u64;
-        let is_painted = matches!(part.element.role, Role::Shape | Role::Text);
+        let is_painted = matches!(part.element.category, Category::Shape | Category::Text);
         let mut own = Weight {
             drawn: 1 + size / 8,
             painted: u64::from(is_painted),
@@ -268,15 +268,15 @@ impl Weigher<'_> {
             let inner = self.weigh(*child, level + 1)?;
             own.depth = own.depth.max(inner.depth + 1);
             // Definitions are counted where they are referenced.
-            let is_definition = self.parts[*child].element.role == Role::Defined
-                && !matches!(part.element.role, Role::Defined);
+            let is_definition = self.parts[*child].element.category == Category::Defined
+                && !matches!(part.element.category, Category::Defined);
             if !is_definition && part.element.name != "defs" {
                 own.drawn = own.drawn.saturating_add(inner.drawn);
                 own.painted = own.painted.saturating_add(inner.painted);
                 own.points = own.points.saturating_add(inner.points);
             }
         }
-        if part.element.role == Role::Text {
+        if part.element.category == Category::Text {
             own.painted = own.painted.saturating_add(size);
         }
         let links = self.links[index].clone();
