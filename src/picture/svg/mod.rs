@@ -19,7 +19,7 @@ use super::{Format, MAX_PIXELS, Refusal};
 use crate::message::{Message, message};
 use crate::xml::{self, El};
 use names::{Category, Element, WrittenAs, element_named, property};
-use style::{Declaration, Matches, Sheet, Subject, Trouble, Variables};
+use style::{Declaration, Matches, Sheet, SheetError, Subject, Variables};
 use values::{FilterPart, Invalid, Kind, Value, check, pixels};
 
 /// The largest size of an SVG, in bytes.
@@ -168,10 +168,10 @@ fn sheet(document: &roxmltree::Document<'_>, lines: &Lines) -> Result<Sheet, Ref
             continue;
         }
         let text: String = node.children().filter_map(|child| child.text()).collect();
-        sheet.add(&text).map_err(|trouble| {
-            let what = match trouble {
-                Trouble::LoadsSomething => message!("the style sheet loads another file"),
-                Trouble::Selector(selector) => {
+        sheet.add(&text).map_err(|error| {
+            let what = match error {
+                SheetError::LoadsSomething => message!("the style sheet loads another file"),
+                SheetError::Selector(selector) => {
                     message!("print cannot apply the style rule for `{}`", selector)
                 }
             };

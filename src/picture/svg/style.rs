@@ -2,14 +2,14 @@
 //! style sheet is left for renderers to interpret in different ways.
 //!
 //! Selectors are matched on the way down the tree: for each element and rule, bit `n` says whether the selector's
-//! first `n + 1` parts match with the last of them at this element. So the cost is the number of elements times the
+//! first `n + 1` compounds match with the last of them at this element. So the cost is the number of elements times the
 //! number of rules, whatever the selectors look like, while matching from right to left would try every chain of
 //! ancestors.
 
 use std::collections::BTreeMap;
 
-/// The most parts that a selector may have, one for each bit of a `u32`.
-const MAX_PARTS: usize = 32;
+/// The most compounds that a selector may have, one for each bit of a `u32`.
+const MAX_COMPOUNDS: usize = 32;
 
 /// The rules of a style sheet in order of specificity.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Sheet {
 #[derive(Debug)]
 struct Rule {
     specificity: [usize; 3],
-    parts: Vec<Part>,
+    compounds: Vec<Compound>,
     declarations: Vec<Declaration>,
 }
 
@@ -34,12 +34,12 @@ pub struct Declaration {
 
 /// Why a sheet cannot be applied.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum SheetError {
     LoadsSomething,
     Selector(String),
 }
 
-/// The relation between a part of a selector and the one before it.
+/// The relation between a compound and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Combinator {
     Descendant,
@@ -48,15 +48,16 @@ enum Combinator {
     Later,
 }
 
+/// A compound selector: a type and simple selectors that one element has to match, and the combinator before it.
 #[derive(Debug)]
-struct Part {
+struct Compound {
     combinator: Combinator,
     name: Option<String>,
-    tests: Vec<Test>,
+    simple: Vec<SimpleSelector>,
 }
 
 #[derive(Debug)]
-enum Test {
+enum SimpleSelector {
     Id(String),
     Class(String),
     Has(String),
@@ -76,7 +77,7 @@ pub struct Subject<'a, 'input> {
     pub node: roxmltree::Node<'a, 'input>,
 }
 
-/// For each rule, which prefixes of its selector match with the last part at this element (`own`), at an ancestor
+/// For each rule, which prefixes of its selector match with the last compound at this element (`own`), at an ancestor
 /// (`above`), and at its children (`last`, `before`).
 #[derive(Debug, Clone)]
 pub struct Matches {
@@ -89,7 +90,7 @@ pub struct Matches {
 
 impl Sheet {
     /// Parses a style sheet and adds its rules.
-    pub fn add(&mut self, text: &str) -> Result<(), Trouble> {
+    pub fn add(&mut self, text: &str) -> Result<(), SheetError> {
         let text = without_comments(text);
         let mut rest = text.as_str();
         while let Some(start) = rest.find(|c: char| !c.is_whitespace() && !matches!(c, ';' | '}')) {
@@ -103,7 +104,7 @@ impl Sheet {
             let head = rest[..end].trim();
             let is_at_rule = head.starts_with('@');
             if is_at_rule && head.to_ascii_lowercase().starts_with("@import") {
-                return Err(Trouble::LoadsSomething);
+                return Err(SheetError::LoadsSomething);
             }
             if !rest[end..].starts_with('{') {
                 rest = rest.get(end + 1..).unwrap_or_default();
@@ -121,18 +122,18 @@ impl Sheet {
         Ok(())
     }
 
-    fn add_rule(&mut self, selectors: &str, body: &str) -> Result<(), Trouble> {
+    fn add_rule(&mut self, selectors: &str, body: &str) -> Result<(), SheetError> {
         let declarations = declarations(body);
         if declarations.is_empty() {
             return Ok(());
         }
         for selector in split_outside(selectors, ',') {
-            let Some(parts) = parse(selector.trim())? else {
+            let Some(compounds) = parse(selector.trim())? else {
                 continue;
             };
             self.rules.push(Rule {
-                specificity: specificity(&parts),
-                parts,
+                specificity: specificity(&compounds),
+                compounds,
                 declarations: declarations.clone(),
             });
         }
@@ -159,9 +160,9 @@ impl Sheet {
         let mut own = Vec::with_capacity(self.rules.len());
         for (index, rule) in self.rules.iter().enumerate() {
             let mut mask = 0_u32;
-            for (place, part) in rule.parts.iter().enumerate() {
+            for (place, compound) in rule.compounds.iter().enumerate() {
                 let stands = place == 0 || {
-                    let from = match part.combinator {
+                    let from = match compound.combinator {
                         Combinator::Descendant => parent.own[index] | parent.above[index],
                         Combinator::Child => parent.own[index],
                         Combinator::Next => parent.last[index],
@@ -169,7 +170,7 @@ impl Sheet {
                     };
                     from & (1 << (place - 1)) != 0
                 };
-                if stands && part.fits(subject) {
+                if stands && compound.fits(subject) {
                     mask |= 1 << place;
                 }
             }
@@ -197,7 +198,7 @@ impl Sheet {
             .iter()
             .zip(&matches.own)
             .enumerate()
-            .filter(|(_, (rule, mask))| **mask & (1 << (rule.parts.len() - 1)) != 0)
+            .filter(|(_, (rule, mask))| **mask & (1 << (rule.compounds.len() - 1)) != 0)
             .map(|(index, _)| index)
             .collect();
         hits.into_iter()
@@ -205,18 +206,18 @@ impl Sheet {
     }
 }
 
-impl Part {
+impl Compound {
     fn fits(&self, subject: Subject<'_, '_>) -> bool {
         let node = subject.node;
         let is_named = self
             .name
             .as_ref()
             .is_none_or(|name| node.tag_name().name() == name);
-        is_named && self.tests.iter().all(|test| test.holds(subject))
+        is_named && self.simple.iter().all(|simple| simple.holds(subject))
     }
 }
 
-impl Test {
+impl SimpleSelector {
     fn holds(&self, Subject { node }: Subject<'_, '_>) -> bool {
         let has = |name: &str, is: &dyn Fn(&str) -> bool| super::plain(node, name).is_some_and(is);
         let is_empty = |value: &String| value.is_empty();
@@ -246,27 +247,27 @@ fn includes(value: &str, word: &str) -> bool {
     value.split_ascii_whitespace().any(|one| one == word)
 }
 
-fn specificity(parts: &[Part]) -> [usize; 3] {
+fn specificity(compounds: &[Compound]) -> [usize; 3] {
     let mut counts = [0; 3];
-    for part in parts {
-        counts[2] += usize::from(part.name.is_some());
-        for test in &part.tests {
-            counts[usize::from(!matches!(test, Test::Id(_)))] += 1;
+    for compound in compounds {
+        counts[2] += usize::from(compound.name.is_some());
+        for simple in &compound.simple {
+            counts[usize::from(!matches!(simple, SimpleSelector::Id(_)))] += 1;
         }
     }
     counts
 }
 
 /// Parses a selector. `None` if it can never match in a static image, as with `:hover`.
-fn parse(selector: &str) -> Result<Option<Vec<Part>>, Trouble> {
-    let unknown = || Trouble::Selector(super::values::shortened(selector));
+fn parse(selector: &str) -> Result<Option<Vec<Compound>>, SheetError> {
+    let unknown = || SheetError::Selector(super::values::shortened(selector));
     // `:where(…)` around a whole selector only affects its specificity.
     let whole = [":where(", ":is("]
         .iter()
         .find_map(|name| selector.strip_prefix(name)?.strip_suffix(')'))
         .filter(|inside| !inside.contains([',', '(', ')']));
     let mut rest = whole.unwrap_or(selector).trim();
-    let mut parts: Vec<Part> = Vec::new();
+    let mut compounds: Vec<Compound> = Vec::new();
     let mut combinator = Combinator::Descendant;
     while let Some(first) = rest.chars().next() {
         if matches!(first, '>' | '+' | '~') {
@@ -278,43 +279,46 @@ fn parse(selector: &str) -> Result<Option<Vec<Part>>, Trouble> {
             rest = rest[1..].trim_start();
             continue;
         }
-        let mut part = Part {
+        let mut compound = Compound {
             combinator,
             name: None,
-            tests: Vec::new(),
+            simple: Vec::new(),
         };
         let before = rest.len();
         if let Some(after) = rest.strip_prefix('*') {
             rest = after;
         } else if let Some((name, after)) = identifier(rest) {
-            part.name = Some(name.to_owned());
+            compound.name = Some(name.to_owned());
             rest = after;
         }
         while let Some(mark) = rest.chars().next() {
             match mark {
                 '#' => {
                     let (id, after) = identifier(&rest[1..]).ok_or_else(unknown)?;
-                    part.tests.push(Test::Id(id.to_owned()));
+                    compound.simple.push(SimpleSelector::Id(id.to_owned()));
                     rest = after;
                 }
                 '.' => {
                     let (class, after) = identifier(&rest[1..]).ok_or_else(unknown)?;
-                    part.tests.push(Test::Class(class.to_owned()));
+                    compound
+                        .simple
+                        .push(SimpleSelector::Class(class.to_owned()));
                     rest = after;
                 }
                 '[' => {
                     let end = rest.find(']').ok_or_else(unknown)?;
-                    part.tests
-                        .push(attribute_test(&rest[1..end]).ok_or_else(unknown)?);
+                    compound
+                        .simple
+                        .push(attribute_selector(&rest[1..end]).ok_or_else(unknown)?);
                     rest = &rest[end + 1..];
                 }
                 ':' if rest.starts_with("::") => return Ok(None),
                 ':' => {
                     let (class, after) = identifier(&rest[1..]).ok_or_else(unknown)?;
                     match class {
-                        "root" => part.tests.push(Test::Root),
-                        "first-child" => part.tests.push(Test::First),
-                        "last-child" => part.tests.push(Test::Last),
+                        "root" => compound.simple.push(SimpleSelector::Root),
+                        "first-child" => compound.simple.push(SimpleSelector::First),
+                        "last-child" => compound.simple.push(SimpleSelector::Last),
                         "hover" | "focus" | "active" | "visited" | "target" | "focus-within"
                         | "focus-visible" | "before" | "after" | "checked" | "disabled"
                         | "enabled" | "link" => return Ok(None),
@@ -330,23 +334,23 @@ fn parse(selector: &str) -> Result<Option<Vec<Part>>, Trouble> {
         if rest.len() == before || !(rest.is_empty() || is_parted) {
             return Err(unknown());
         }
-        parts.push(part);
+        compounds.push(compound);
         combinator = Combinator::Descendant;
         rest = rest.trim_start();
     }
-    if parts.is_empty() {
+    if compounds.is_empty() {
         // Browsers skip a rule without a selector.
         return Ok(None);
     }
-    if parts.len() > MAX_PARTS {
+    if compounds.len() > MAX_COMPOUNDS {
         return Err(unknown());
     }
-    Ok(Some(parts))
+    Ok(Some(compounds))
 }
 
-fn attribute_test(inside: &str) -> Option<Test> {
+fn attribute_selector(inside: &str) -> Option<SimpleSelector> {
     let Some((name, value)) = inside.split_once('=') else {
-        return Some(Test::Has(inside.trim().to_owned()));
+        return Some(SimpleSelector::Has(inside.trim().to_owned()));
     };
     let value = value.trim().trim_matches(['"', '\'']).to_owned();
     let name = name.trim();
@@ -356,12 +360,12 @@ fn attribute_test(inside: &str) -> Option<Test> {
         .trim()
         .to_owned();
     Some(match kind {
-        '~' => Test::Includes(plain, value),
-        '^' => Test::Begins(plain, value),
-        '$' => Test::Ends(plain, value),
-        '*' => Test::Contains(plain, value),
+        '~' => SimpleSelector::Includes(plain, value),
+        '^' => SimpleSelector::Begins(plain, value),
+        '$' => SimpleSelector::Ends(plain, value),
+        '*' => SimpleSelector::Contains(plain, value),
         '|' => return None,
-        _ => Test::Is(plain, value),
+        _ => SimpleSelector::Is(plain, value),
     })
 }
 
