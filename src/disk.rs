@@ -25,7 +25,7 @@ pub struct Folder {
 
 /// Why a path in the book cannot be read.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Denied {
+pub enum ReadError {
     /// The path is absolute, or contains `..`, a drive or a backslash.
     NotInside,
     /// A link leads out of the folder.
@@ -54,25 +54,25 @@ impl Folder {
     }
 
     /// The real location of a path in the book.
-    fn resolve(&self, path: &str) -> Result<PathBuf, Denied> {
+    fn resolve(&self, path: &str) -> Result<PathBuf, ReadError> {
         let is_plain = Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         if path.is_empty() || !is_plain || path.contains(['\\', '\0', ':']) {
-            return Err(Denied::NotInside);
+            return Err(ReadError::NotInside);
         }
         let real = match self.root.join(path).canonicalize() {
             Err(error) if is_missing(&error) => self.respelt(path),
             found => found,
         };
         let real = real.map_err(|error| match error {
-            error if is_missing(&error) => Denied::Missing,
-            error => Denied::Unreadable(Message::of_io(&error)),
+            error if is_missing(&error) => ReadError::Missing,
+            error => ReadError::Unreadable(Message::of_io(&error)),
         })?;
         if real.starts_with(&self.root) {
             Ok(real)
         } else {
-            Err(Denied::LinkOutside)
+            Err(ReadError::LinkOutside)
         }
     }
 
@@ -106,17 +106,18 @@ impl Folder {
     /// # Errors
     /// If there is no such file inside the folder, or it cannot be read.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
-    pub fn read(&self, path: &str) -> Result<Vec<u8>, Denied> {
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         let real = self.resolve(path)?;
         let metadata =
-            fs::metadata(&real).map_err(|error| Denied::Unreadable(Message::of_io(&error)))?;
+            fs::metadata(&real).map_err(|error| ReadError::Unreadable(Message::of_io(&error)))?;
         if !metadata.is_file() {
-            return Err(Denied::NotAFile);
+            return Err(ReadError::NotAFile);
         }
         if metadata.len() > MAX_FILE {
-            return Err(Denied::TooLarge);
+            return Err(ReadError::TooLarge);
         }
-        let bytes = fs::read(&real).map_err(|error| Denied::Unreadable(Message::of_io(&error)))?;
+        let bytes =
+            fs::read(&real).map_err(|error| ReadError::Unreadable(Message::of_io(&error)))?;
         self.note(path, hash(&bytes));
         Ok(bytes)
     }
@@ -126,11 +127,11 @@ impl Folder {
     ///
     /// # Errors
     /// If there is no such folder inside the book.
-    pub fn list(&self, path: &str, extensions: &[&str]) -> Result<Vec<String>, Denied> {
+    pub fn list(&self, path: &str, extensions: &[&str]) -> Result<Vec<String>, ReadError> {
         let real = self.resolve(path)?;
-        let unreadable = |error: io::Error| Denied::Unreadable(Message::of_io(&error));
+        let unreadable = |error: io::Error| ReadError::Unreadable(Message::of_io(&error));
         if !real.is_dir() {
-            return Err(Denied::Missing);
+            return Err(ReadError::Missing);
         }
         let mut names = Vec::new();
         for entry in fs::read_dir(&real).map_err(unreadable)? {
@@ -348,14 +349,14 @@ fn is_old(entry: &fs::DirEntry) -> bool {
 
 /// Why a build could not be published.
 #[derive(Debug)]
-pub struct Unpublished {
+pub struct PublishError {
     path: PathBuf,
     error: io::Error,
     /// The files that were replaced nevertheless.
     new: Vec<PathBuf>,
 }
 
-impl Unpublished {
+impl PublishError {
     fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         |error| Self {
@@ -366,7 +367,7 @@ impl Unpublished {
     }
 }
 
-impl Unpublished {
+impl PublishError {
     /// What happened, for the user.
     pub fn message(&self) -> Message {
         let path = self.path.display().to_string();
@@ -384,13 +385,13 @@ impl Unpublished {
     }
 }
 
-impl fmt::Display for Unpublished {
+impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message().fmt(f)
     }
 }
 
-impl std::error::Error for Unpublished {}
+impl std::error::Error for PublishError {}
 
 /// Publishes the files of a build, given by their paths in `folder`, as one step. All are first written to temporary
 /// files, which are then renamed in the given order. If one cannot be renamed, the others are restored; if the process
@@ -398,7 +399,7 @@ impl std::error::Error for Unpublished {}
 ///
 /// # Errors
 /// If a file cannot be written or replaced.
-pub fn publish(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Unpublished> {
+pub fn publish(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
     let mut below: Vec<PathBuf> = files
         .iter()
         .filter_map(|(path, _)| Some(folder.join(Path::new(path).parent()?)))
@@ -406,14 +407,14 @@ pub fn publish(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Unpublished
     // Locks are always taken in the same order, so that two builds cannot deadlock.
     below.sort();
     below.dedup();
-    let first = Lock::of(folder).map_err(Unpublished::at(folder))?;
+    let first = Lock::of(folder).map_err(PublishError::at(folder))?;
     let root = first.folder.clone();
     let mut locks = vec![first];
     for one in below {
-        fs::create_dir_all(&one).map_err(Unpublished::at(&one))?;
-        let real = one.canonicalize().map_err(Unpublished::at(&one))?;
+        fs::create_dir_all(&one).map_err(PublishError::at(&one))?;
+        let real = one.canonicalize().map_err(PublishError::at(&one))?;
         if locks.iter().all(|lock| lock.folder != real) {
-            locks.push(Lock::of(&one).map_err(Unpublished::at(&one))?);
+            locks.push(Lock::of(&one).map_err(PublishError::at(&one))?);
         }
     }
     finish_locked(&root, folder)?;
@@ -422,10 +423,10 @@ pub fn publish(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Unpublished
     for (path, bytes) in files {
         let shown = folder.join(path);
         let step = Step::prepare(&root.join(path), &shown, bytes);
-        steps.extend(step.map_err(Unpublished::at(&shown))?);
+        steps.extend(step.map_err(PublishError::at(&shown))?);
     }
     let journal = root.join(JOURNAL);
-    write_journal(&journal, &root, &steps).map_err(Unpublished::at(&journal))?;
+    write_journal(&journal, &root, &steps).map_err(PublishError::at(&journal))?;
     let mut done = 0;
     let failed = steps.iter().find_map(|step| {
         let moved = step.take_place();
@@ -439,13 +440,13 @@ pub fn publish(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Unpublished
             .map(|step| step.shown.clone())
             .collect();
         new.reverse();
-        Unpublished {
+        PublishError {
             path: step.shown.clone(),
             error,
             new,
         }
     });
-    let removed = fs::remove_file(&journal).map_err(Unpublished::at(&journal));
+    let removed = fs::remove_file(&journal).map_err(PublishError::at(&journal));
     failed.map_or(removed, Err)
 }
 
@@ -468,7 +469,7 @@ fn write_journal(journal: &Path, root: &Path, steps: &[Step]) -> io::Result<()> 
 ///
 /// # Errors
 /// If a file cannot be replaced.
-pub fn finish(folder: &Path) -> Result<(), Unpublished> {
+pub fn finish(folder: &Path) -> Result<(), PublishError> {
     let [prefix, suffix] = ASIDE;
     let Ok(mut entries) = fs::read_dir(folder) else {
         return Ok(());
@@ -478,18 +479,18 @@ pub fn finish(folder: &Path) -> Result<(), Unpublished> {
     if !entries.any(|entry| entry.is_ok_and(|it| is_left(&it.file_name().to_string_lossy()))) {
         return Ok(());
     }
-    let lock = Lock::of(folder).map_err(Unpublished::at(folder))?;
+    let lock = Lock::of(folder).map_err(PublishError::at(folder))?;
     let below = finish_locked(&lock.folder, folder)?;
     lock.sweep();
     for one in below.iter().filter(|one| **one != lock.folder) {
-        Lock::of(one).map_err(Unpublished::at(one))?.sweep();
+        Lock::of(one).map_err(PublishError::at(one))?.sweep();
     }
     Ok(())
 }
 
 /// Renames the files that a journal in `root` lists, and returns the folders that they are in. `shown` is the folder
 /// as the user spells it.
-fn finish_locked(root: &Path, shown: &Path) -> Result<BTreeSet<PathBuf>, Unpublished> {
+fn finish_locked(root: &Path, shown: &Path) -> Result<BTreeSet<PathBuf>, PublishError> {
     let journal = root.join(JOURNAL);
     let mut folders = BTreeSet::new();
     let Some(bytes) = read_own(&journal) else {
@@ -505,11 +506,11 @@ fn finish_locked(root: &Path, shown: &Path) -> Result<BTreeSet<PathBuf>, Unpubli
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 let path = shown.join(path);
-                return Err(Unpublished { path, error, new });
+                return Err(PublishError { path, error, new });
             }
         }
     }
-    fs::remove_file(&journal).map_err(Unpublished::at(&journal))?;
+    fs::remove_file(&journal).map_err(PublishError::at(&journal))?;
     Ok(folders)
 }
 

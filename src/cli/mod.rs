@@ -15,7 +15,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostics;
-use crate::disk::Unpublished;
+use crate::disk::PublishError;
 use crate::message::{Locale, Message, message};
 use crate::project::{self, Checked, Options, Project};
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
@@ -291,7 +291,7 @@ fn message_of(error: &anyhow::Error) -> Message {
     let in_words = |cause: &(dyn std::error::Error + 'static)| {
         if let Some(error) = cause.downcast_ref::<project::Error>() {
             error.message()
-        } else if let Some(error) = cause.downcast_ref::<Unpublished>() {
+        } else if let Some(error) = cause.downcast_ref::<PublishError>() {
             error.message()
         } else if let Some(error) = cause.downcast_ref::<std::io::Error>() {
             Message::of_io(error)

@@ -36,7 +36,7 @@ use serde::Deserialize;
 
 use crate::book::Book;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::disk::{Denied, Folder};
+use crate::disk::{Folder, ReadError};
 use crate::edition::Edition;
 use crate::message::{Message, message};
 use crate::picture::Assets;
@@ -279,14 +279,14 @@ fn decode(bytes: Vec<u8>) -> (String, Option<(usize, Message)>) {
 }
 
 /// The diagnostic for a path whose file cannot be read.
-fn denied(path: &str, reason: &Denied) -> Diagnostic {
+fn denied(path: &str, reason: &ReadError) -> Diagnostic {
     let (code, message, hint) = match reason {
-        Denied::NotInside => (
+        ReadError::NotInside => (
             Code::FileOutside,
             message!("`{}` is not a path inside the book's folder", path),
             message!("name a file in the book's folder, with `/` and without `..`"),
         ),
-        Denied::LinkOutside => (
+        ReadError::LinkOutside => (
             Code::FileOutside,
             message!(
                 "`{}` is a link to something outside the book's folder",
@@ -294,24 +294,24 @@ fn denied(path: &str, reason: &Denied) -> Diagnostic {
             ),
             message!("put the file itself in the book's folder"),
         ),
-        Denied::Missing => (
+        ReadError::Missing => (
             Code::FileMissing,
             message!("the file `{}` does not exist", path),
             message!(
                 "check the name, including its capitals; paths begin at the folder of book.yaml"
             ),
         ),
-        Denied::NotAFile => (
+        ReadError::NotAFile => (
             Code::FileUnreadable,
             message!("`{}` is not a file but a folder or a device", path),
             message!("name a file"),
         ),
-        Denied::TooLarge => (
+        ReadError::TooLarge => (
             Code::FileUnreadable,
             message!("`{}` is larger than 256 MB", path),
             message!("make it smaller"),
         ),
-        Denied::Unreadable(why) => (
+        ReadError::Unreadable(why) => (
             Code::FileUnreadable,
             message!("`{}` cannot be read: {}", path, why.clone()),
             message!("check the permissions of the file"),
@@ -382,7 +382,7 @@ fn files_of(
         Ok(paths) => paths,
         Err(reason) => {
             let mut diagnostic = denied(path, &reason).at(at);
-            if reason == Denied::Missing {
+            if reason == ReadError::Missing {
                 diagnostic.message = message!("the folder `{}` does not exist", path);
             }
             diagnostics.push(diagnostic);
