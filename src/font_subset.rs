@@ -44,7 +44,7 @@ pub struct Face {
 
 /// Why a font cannot be embedded in an e-book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum SubsetError {
     /// Its licence does not allow embedding (OpenType, OS/2 `fsType`).
     Embedding,
     /// Its licence does not allow subsetting.
@@ -53,7 +53,7 @@ pub enum Refusal {
     Damaged,
 }
 
-impl Refusal {
+impl SubsetError {
     /// The reason in words.
     pub fn message(self) -> Message {
         match self {
@@ -80,15 +80,15 @@ const ENGLISH: u16 = 0x409;
 /// Checks that a font may be subset and embedded.
 ///
 /// # Errors
-/// A [`Refusal`].
-pub fn permits(font: &[u8], index: u32) -> Result<(), Refusal> {
-    let font = FontRef::from_index(font, index).map_err(|_| Refusal::Damaged)?;
-    let fs_type = font.os2().map_err(|_| Refusal::Damaged)?.fs_type();
+/// A [`SubsetError`].
+pub fn permits(font: &[u8], index: u32) -> Result<(), SubsetError> {
+    let font = FontRef::from_index(font, index).map_err(|_| SubsetError::Damaged)?;
+    let fs_type = font.os2().map_err(|_| SubsetError::Damaged)?.fs_type();
     // OpenType 1.9, OS/2: of several usage bits the least restrictive counts; 0x0100 forbids subsetting, 0x0200
     // allows embedding bitmaps only.
     match fs_type {
-        bits if bits & 0xF == 0x2 || bits & 0x200 != 0 => Err(Refusal::Embedding),
-        bits if bits & 0x100 != 0 => Err(Refusal::Subsetting),
+        bits if bits & 0xF == 0x2 || bits & 0x200 != 0 => Err(SubsetError::Embedding),
+        bits if bits & 0x100 != 0 => Err(SubsetError::Subsetting),
         _ => Ok(()),
     }
 }
@@ -115,15 +115,15 @@ pub fn notice(font: &[u8], index: u32) -> String {
 /// if the font has none of the characters.
 ///
 /// # Errors
-/// A [`Refusal`].
+/// A [`SubsetError`].
 pub fn subset(
     bytes: &[u8],
     index: u32,
     characters: &BTreeSet<char>,
-) -> Result<Option<(Vec<u8>, bool)>, Refusal> {
+) -> Result<Option<(Vec<u8>, bool)>, SubsetError> {
     permits(bytes, index)?;
-    let font = FontRef::from_index(bytes, index).map_err(|_| Refusal::Damaged)?;
-    let cmap = font.cmap().map_err(|_| Refusal::Damaged)?;
+    let font = FontRef::from_index(bytes, index).map_err(|_| SubsetError::Damaged)?;
+    let cmap = font.cmap().map_err(|_| SubsetError::Damaged)?;
     let mut unicodes = IntSet::<u32>::empty();
     let mut glyphs = IntSet::<GlyphId>::empty();
     glyphs.insert(GlyphId::NOTDEF);
@@ -139,9 +139,9 @@ pub fn subset(
     let is_cff = font.table_data(Tag::new(b"CFF ")).is_some();
     let has_outlines = is_cff || (font.glyf().is_ok() && font.loca(None).is_ok());
     if !has_outlines {
-        return Err(Refusal::Damaged);
+        return Err(SubsetError::Damaged);
     }
-    close(&font, &mut glyphs).map_err(|_| Refusal::Damaged)?;
+    close(&font, &mut glyphs).map_err(|_| SubsetError::Damaged)?;
     let mut all_scripts = IntSet::<Tag>::empty();
     all_scripts.invert();
     // The glyphs are given rather than found by the planner: it does not subset CFF outlines, so these have to be
@@ -157,12 +157,12 @@ pub fn subset(
         &NAMES.into_iter().map(NameId::new).collect(),
         &[ENGLISH].into_iter().collect(),
     );
-    let part = subset_font(&font, &plan).map_err(|_| Refusal::Damaged)?;
+    let part = subset_font(&font, &plan).map_err(|_| SubsetError::Damaged)?;
     if !is_cff {
         return Ok(Some((part, false)));
     }
-    let outlines = outlines(bytes, index, &glyphs).ok_or(Refusal::Damaged)?;
-    let part = FontRef::new(&part).map_err(|_| Refusal::Damaged)?;
+    let outlines = outlines(bytes, index, &glyphs).ok_or(SubsetError::Damaged)?;
+    let part = FontRef::new(&part).map_err(|_| SubsetError::Damaged)?;
     let mut whole = FontBuilder::new();
     whole.add_raw(Tag::new(b"CFF "), outlines);
     whole.copy_missing_tables(part);
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(subset(SERIF, 0, &['\u{1F600}'].into()), Ok(None));
         assert_eq!(
             subset(&SERIF[..100], 0, &['大'].into()),
-            Err(Refusal::Damaged)
+            Err(SubsetError::Damaged)
         );
     }
 }

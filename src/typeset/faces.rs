@@ -10,7 +10,7 @@ use super::trial;
 use crate::book::{Book, Family};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Faces, Page};
-use crate::font_subset::{self, Cut, Face, Need, Refusal};
+use crate::font_subset::{self, Cut, Face, Need, SubsetError};
 use crate::lang::{is_shared_mark, is_wide};
 use crate::message::message;
 
@@ -19,7 +19,11 @@ use crate::message::message;
 ///
 /// # Errors
 /// The family that cannot be embedded; [`check`] has reported it before.
-pub fn faces(book: &Book, fonts: &Fonts, needs: &[Need]) -> Result<Vec<Face>, (String, Refusal)> {
+pub fn faces(
+    book: &Book,
+    fonts: &Fonts,
+    needs: &[Need],
+) -> Result<Vec<Face>, (String, SubsetError)> {
     let design = Design::new(&book.style, Page::A5);
     let mut faces = Vec::new();
     for need in needs {
@@ -118,17 +122,17 @@ fn refusal(
     edition: &Edition,
     fonts: &Fonts,
     characters: &BTreeSet<char>,
-) -> Option<Refusal> {
+) -> Option<SubsetError> {
     let font = fonts.named(&family.name, FontVariant::default())?;
     if edition.ebook().is_some() {
         return trial::subset(&font, characters).err();
     }
     // A PDF contains subsets of any font, including fonts that state no licence.
     let refusal = font_subset::permits(font.data(), font.index()).err()?;
-    (refusal == Refusal::Embedding).then_some(refusal)
+    (refusal == SubsetError::Embedding).then_some(refusal)
 }
 
-fn forbidden(family: &Family, edition: &Edition, refusal: Refusal) -> Diagnostic {
+fn forbidden(family: &Family, edition: &Edition, refusal: SubsetError) -> Diagnostic {
     let hint = if edition.ebook().is_none() {
         message!("choose another family")
     } else {

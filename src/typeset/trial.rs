@@ -24,7 +24,7 @@ use super::pdf;
 use super::world::Shelf;
 use crate::book::{Book, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
-use crate::font_subset::{self, Refusal};
+use crate::font_subset::{self, SubsetError};
 use crate::message::{Message, message};
 use crate::picture::{Asset, Assets, Format};
 use crate::source::Span;
@@ -336,11 +336,11 @@ pub fn font<'a>(file: &[u8], texts: impl IntoIterator<Item = &'a str>) -> Result
 ///
 /// # Errors
 /// Why it cannot.
-pub fn subset(font: &Font, characters: &BTreeSet<char>) -> Result<(), Refusal> {
+pub fn subset(font: &Font, characters: &BTreeSet<char>) -> Result<(), SubsetError> {
     let font = font.clone();
     let characters = characters.clone();
     let tried = attempt(move || Ok(font_subset::subset(font.data(), font.index(), &characters)));
-    tried.unwrap_or(Err(Refusal::Damaged)).map(|_| ())
+    tried.unwrap_or(Err(SubsetError::Damaged)).map(|_| ())
 }
 
 /// Reports clusters, such as a letter with its marks or a keycap, that no font can combine although each of their
