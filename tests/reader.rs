@@ -80,11 +80,11 @@ fn lay_out(case: &str) -> TempDir {
 }
 
 /// What both forms of the report have of a diagnostic: its code and its place, as file, line and column.
-type Told = (String, Option<(String, u64, u64)>);
+type Reported = (String, Option<(String, u64, u64)>);
 
 /// The diagnostics in a report for people.
-fn told(report: &str) -> Vec<Told> {
-    let mut all: Vec<Told> = Vec::new();
+fn reported(report: &str) -> Vec<Reported> {
+    let mut all: Vec<Reported> = Vec::new();
     for line in report.lines() {
         let head = ["error[", "warning["]
             .iter()
@@ -103,7 +103,7 @@ fn told(report: &str) -> Vec<Told> {
 }
 
 /// The diagnostics in a JSON report.
-fn told_to_machines(json: &str) -> Result<Vec<Told>, serde_json::Error> {
+fn reported_in_json(json: &str) -> Result<Vec<Reported>, serde_json::Error> {
     let list: Vec<Value> = serde_json::from_str(json)?;
     let all = list.iter().map(|one| {
         let place = one["file"].as_str().map(|file| {
@@ -153,13 +153,13 @@ fn faults(case: &str) -> Vec<String> {
         }
     }
 
-    match (told_to_machines(&json), told_to_machines(&json_in_chinese)) {
+    match (reported_in_json(&json), reported_in_json(&json_in_chinese)) {
         (Ok(english), Ok(chinese)) if english == chinese => {}
         (english, chinese) => faults.push(format!("English: {english:?}\nChinese: {chinese:?}")),
     }
     faults.extend(not_chinese(&json_in_chinese));
-    match told_to_machines(&json) {
-        Ok(machines) if machines == told(&report) => {}
+    match reported_in_json(&json) {
+        Ok(machines) if machines == reported(&report) => {}
         Ok(machines) => faults.push(format!("the form for machines says {machines:?}")),
         Err(error) => faults.push(format!("the form for machines is no JSON: {error}")),
     }
@@ -225,7 +225,7 @@ fn every_code_has_a_case_and_every_case_its_code() {
         if case.starts_with("accepted-") {
             assert!(!report.contains("error["), "{case} reports an error");
         } else if case.starts_with("several-") {
-            assert!(told(&report).len() > 1, "{case} reports too little");
+            assert!(reported(&report).len() > 1, "{case} reports too little");
         } else {
             let code = code_of(case).unwrap_or_else(|| panic!("{case} is named after no code"));
             let mark = format!("[{}]", code.name());
@@ -242,16 +242,16 @@ fn every_code_has_a_case_and_every_case_its_code() {
 
 #[test]
 fn five_errors_are_five_complaints_in_the_order_of_their_places() {
-    let told = told(&expected("several-five"));
-    let places: Vec<_> = told
+    let reported = reported(&expected("several-five"));
+    let places: Vec<_> = reported
         .iter()
         .map(|(_, place)| place.clone().unwrap())
         .collect();
-    assert_eq!(places.len(), 5, "{told:?}");
-    let mut codes: Vec<_> = told.iter().map(|(code, _)| code).collect();
+    assert_eq!(places.len(), 5, "{reported:?}");
+    let mut codes: Vec<_> = reported.iter().map(|(code, _)| code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 5, "five different ones: {told:?}");
+    assert_eq!(codes.len(), 5, "five different ones: {reported:?}");
     let lines: Vec<_> = places.iter().map(|(file, line, _)| (file, line)).collect();
     assert!(lines.is_sorted(), "{lines:?}");
 }

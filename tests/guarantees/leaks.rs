@@ -178,7 +178,7 @@ pub(super) fn bare(text: &str) -> String {
 }
 
 /// All text in a PDF, in whatever way it is stored: drawn, in tags, or in a string of any stream.
-pub(super) fn holdings(pdf: &Path) -> (String, Vec<u8>) {
+pub(super) fn all_text(pdf: &Path) -> (String, Vec<u8>) {
     let plain = pdf.with_extension("plain.pdf");
     let qpdf = run(Command::new("qpdf")
         .args(["--qdf", "--object-streams=disable"])
@@ -205,7 +205,7 @@ fn assert_holds_none(book: &Path, secrets: &[String], least: usize) {
     let mut checked = 0;
     for path in students {
         checked += 1;
-        let (words, bytes) = holdings(&made.path().join(path));
+        let (words, bytes) = all_text(&made.path().join(path));
         assert!(words.len() > 40, "{path} has no words");
         for secret in secrets {
             assert!(!words.contains(&bare(secret)), "{path} says: {secret}");
@@ -284,7 +284,7 @@ fn a_teachers_file_is_found_to_hold_the_answers() {
     }
     let made = build(&sample(), &["-e", "handouts", "--chapter", "9"]);
     let teacher = made.path().join("handouts/09-post-training-teacher.pdf");
-    let (words, _) = holdings(&teacher);
+    let (words, _) = all_text(&teacher);
     let secrets = secrets(paper::SAMPLE.book());
     let found = secrets
         .iter()

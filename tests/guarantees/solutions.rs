@@ -9,7 +9,7 @@ use diglot::book::{BlockKind, Book, Question};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::leaks::{bare, holdings, secrets};
+use super::leaks::{all_text, bare, secrets};
 use super::{assert_done, building, entry, holds, made};
 use crate::pages::paper;
 use crate::support::{
@@ -106,7 +106,7 @@ fn the_answers_are_in_the_one_file_and_not_in_the_other() {
     }
     let (scratch, book) = parted();
     reported(&book, &["-e", "columns"]);
-    let held = |name: &str| holdings(&scratch.path().join("dist").join(name));
+    let held = |name: &str| all_text(&scratch.path().join("dist").join(name));
     let (asked, bytes) = held("llm-fullstack-columns.pdf");
     let (solved, _) = held("llm-fullstack-columns-answers.pdf");
     let secrets = secrets(paper::SAMPLE.book());

@@ -60,7 +60,7 @@ fn chosen_sizes_keep_their_limits_and_the_measure_is_whole_characters() {
 }
 
 /// What `build -v` reports on each edition: type sizes, and the percentage of blank lines.
-fn told(book: &std::path::Path) -> BTreeMap<String, (String, f64)> {
+fn reported(book: &std::path::Path) -> BTreeMap<String, (String, f64)> {
     let out = support::scratch();
     let output = support::run(
         support::diglot()
@@ -94,14 +94,14 @@ fn balanced_sizes_leave_less_white_and_a_build_tells_them() {
          balanced: { format: pdf, layout: facing, balance: size }\n  \
          stacked: { format: pdf, layout: stacked }\n",
     );
-    let told = told(&book);
+    let reported = reported(&book);
     assert_eq!(
-        told["facing"].0,
+        reported["facing"].0,
         "zh 10 pt and en 10.5 pt with lines 16 pt apart"
     );
-    assert_ne!(told["balanced"].0, told["facing"].0);
-    let [plain, balanced] = ["facing", "balanced"].map(|name| told[name].1);
+    assert_ne!(reported["balanced"].0, reported["facing"].0);
+    let [plain, balanced] = ["facing", "balanced"].map(|name| reported[name].1);
     assert!(balanced < plain * 0.8, "{balanced} of {plain}");
     // Stacked languages are not side by side.
-    assert!(!told.contains_key("stacked"));
+    assert!(!reported.contains_key("stacked"));
 }

@@ -204,7 +204,7 @@ fn pages(paper: &Paper, letter: char) -> BTreeMap<(usize, char), usize> {
 }
 
 /// Notes that do not begin on the page of their first caller or, with facing pages, of the caller in their language.
-fn astray(paper: &Paper) -> Vec<String> {
+fn notes_astray(paper: &Paper) -> Vec<String> {
     let (callers, notes) = (pages(paper, 'C'), pages(paper, 'N'));
     assert!(!callers.is_empty(), "{}: no callers", paper.name);
     let mut faults = Vec::new();
@@ -228,7 +228,10 @@ fn astray(paper: &Paper) -> Vec<String> {
 
 #[test]
 fn a_note_begins_on_the_page_of_its_caller() {
-    let faults: Vec<String> = PAPERS.iter().flat_map(|(paper, _)| astray(paper)).collect();
+    let faults: Vec<String> = PAPERS
+        .iter()
+        .flat_map(|(paper, _)| notes_astray(paper))
+        .collect();
     assert_eq!(faults, Vec::<String>::new());
 }
 
@@ -305,7 +308,7 @@ fn a_title_is_not_moved_by_the_notes_of_the_first_text() {
             );
             number += notes;
         }
-        assert_eq!(astray(&paper), Vec::<String>::new());
+        assert_eq!(notes_astray(&paper), Vec::<String>::new());
     }
 }
 
@@ -458,7 +461,7 @@ fn notes_stay_on_their_pages_beside_whatever_refers_elsewhere() {
             .save(folder.path().join("pixel.png"))
             .unwrap();
         assert_eq!(
-            astray(&Paper::of(folder.path(), "one")),
+            notes_astray(&Paper::of(folder.path(), "one")),
             Vec::<String>::new()
         );
     }
@@ -564,7 +567,7 @@ fn notes_of_a_box_in_a_box_stay_on_their_pages() {
         let edition = format!("  one: {{ format: pdf, page: {{ trim: A5 }}, layout: {layout} }}\n");
         write_book(folder.path(), "[zh, en]", &[blocks], &edition);
         let paper = Paper::of(folder.path(), "one");
-        assert_eq!(astray(&paper), Vec::<String>::new());
+        assert_eq!(notes_astray(&paper), Vec::<String>::new());
         crate::support::build(folder.path(), &[]);
     }
 }

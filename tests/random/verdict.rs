@@ -149,14 +149,14 @@ fn read(folder: &Path) -> Arc<Reading> {
 
 /// A note that, according to a warning, does not fit on its page: its number, and the text that refers to it as
 /// spelt in the file.
-struct Told {
+struct MovedNote {
     number: String,
     text: String,
 }
 
 /// Problems that the build warns about, which are not faults.
 struct Warnings {
-    notes: Vec<Told>,
+    notes: Vec<MovedNote>,
     /// The editions with a table that is too wide.
     tight: BTreeSet<String>,
 }
@@ -171,7 +171,7 @@ impl Warnings {
         for one in reports.iter().flat_map(|report| report.sorted()) {
             let message = one.message.say(Locale::English);
             match one.code {
-                Code::NoteMoved => warnings.notes.push(told(one, &message, sources)),
+                Code::NoteMoved => warnings.notes.push(moved_note(one, &message, sources)),
                 Code::TableWide => {
                     let quoted: Vec<&str> = message.split('`').collect();
                     let all = editions.iter().map(|edition| &edition.name);
@@ -186,7 +186,7 @@ impl Warnings {
 }
 
 /// The note that a warning is about.
-fn told(warning: &Diagnostic, message: &str, sources: &Sources) -> Told {
+fn moved_note(warning: &Diagnostic, message: &str, sources: &Sources) -> MovedNote {
     let number = message.split(|c: char| !c.is_ascii_digit());
     let number = number.into_iter().find(|part| !part.is_empty()).unwrap();
     let at = warning.at.expect("every warning has a place");
@@ -195,7 +195,7 @@ fn told(warning: &Diagnostic, message: &str, sources: &Sources) -> Told {
     let first = lines.next().unwrap();
     let indent = |line: &str| line.len() - line.trim_start().len();
     let rest = lines.take_while(|line| indent(line) > indent(first));
-    Told {
+    MovedNote {
         number: number.to_owned(),
         text: std::iter::once(first).chain(rest).collect(),
     }
@@ -445,7 +445,7 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
 }
 
 /// The position of the token of a caller or a note.
-struct Place {
+struct TokenPosition {
     page: usize,
     /// The digits after the token: the number of a note, possibly followed by digits of the text.
     digits: String,
@@ -453,7 +453,7 @@ struct Place {
 
 /// The tokens of callers and notes. They are searched for across runs, because a token may be hyphenated together
 /// with the word before it.
-fn places(paper: &Paper) -> BTreeMap<String, Place> {
+fn places(paper: &Paper) -> BTreeMap<String, TokenPosition> {
     let mut text: Vec<char> = Vec::new();
     let mut pages: Vec<usize> = Vec::new();
     for run in &paper.runs {
@@ -466,7 +466,7 @@ fn places(paper: &Paper) -> BTreeMap<String, Place> {
     for at in 0..text.len().saturating_sub(6) {
         if let Some(token) = tokens(&text[at..at + 7], &['k', 'n']).pop() {
             let digits = text[at + 7..].iter().take_while(|c| c.is_ascii_digit());
-            let place = Place {
+            let place = TokenPosition {
                 page: pages[at],
                 digits: digits.collect(),
             };
@@ -477,7 +477,7 @@ fn places(paper: &Paper) -> BTreeMap<String, Place> {
 }
 
 /// Finds notes that are not on the pages of their callers and not warned about, and callers that begin a line.
-fn notes(paper: &Paper, told: &[Told]) -> Vec<Fault> {
+fn notes(paper: &Paper, moved: &[MovedNote]) -> Vec<Fault> {
     let places = places(paper);
     let mut faults = Vec::new();
     for (token, place) in places.iter().filter(|(token, _)| token.starts_with('n')) {
@@ -497,16 +497,16 @@ fn notes(paper: &Paper, told: &[Told]) -> Vec<Fault> {
         let called: Option<Vec<usize>> = callers.clone().map(|caller| page_of(&caller)).collect();
         let first = called.and_then(|pages| pages.into_iter().min());
         let begins = notes.iter().filter_map(page_of).min();
-        let is_named = |told: &Told| {
-            told.text.contains(&format!("^[{token}"))
+        let is_named = |note: &MovedNote| {
+            note.text.contains(&format!("^[{token}"))
                 && callers
                     .clone()
                     .filter_map(|caller| places.get(&caller))
-                    .any(|caller| caller.digits.starts_with(&told.number))
+                    .any(|caller| caller.digits.starts_with(&note.number))
         };
         if let Some(first) = first
             && begins != Some(first)
-            && !told.iter().any(is_named)
+            && !moved.iter().any(is_named)
         {
             faults.push(fault(
                 Kind::NoteMoved,

@@ -187,7 +187,7 @@ impl Chapter {
     }
 
     /// The diagnostics for the chapter, in order.
-    fn told(&self) -> Vec<(String, usize, usize)> {
+    fn reported(&self) -> Vec<(String, usize, usize)> {
         let scratch = scratch();
         let book = scratch.path().join("book");
         copy(&folder().join("_base"), &book);
@@ -197,7 +197,7 @@ impl Chapter {
             diagnostics,
             ..
         } = check(&book);
-        let mut told: Vec<_> = diagnostics
+        let mut reported: Vec<_> = diagnostics
             .sorted()
             .into_iter()
             .map(|one| {
@@ -208,9 +208,9 @@ impl Chapter {
             })
             .collect();
         // A text for both languages is reported twice.
-        told.sort_by_key(|(_, start, _)| *start);
-        told.dedup();
-        told
+        reported.sort_by_key(|(_, start, _)| *start);
+        reported.dedup();
+        reported
     }
 
     /// The differences from the expected diagnostics.
@@ -220,9 +220,9 @@ impl Chapter {
             let part = self.text.get(*start..*end).unwrap_or("?");
             format!("{style:?}: {code} in line {line} at bytes {start}..{end}: {part:?}\n")
         };
-        let told = self.told();
-        let missing = self.wanted.iter().filter(|one| !told.contains(one));
-        let beside = told.iter().filter(|one| !self.wanted.contains(one));
+        let reported = self.reported();
+        let missing = self.wanted.iter().filter(|one| !reported.contains(one));
+        let beside = reported.iter().filter(|one| !self.wanted.contains(one));
         let missing: Vec<_> = missing.map(|one| format!("- {}", shown(one))).collect();
         let beside: Vec<_> = beside.map(|one| format!("+ {}", shown(one))).collect();
         missing.concat() + &beside.concat()

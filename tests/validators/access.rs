@@ -87,7 +87,7 @@ fn can_be_read(colour: &str, is_night: bool) -> bool {
 
 /// Complains of style rules that override the reader's choice of size and colours. Dark mode sets both the colour and
 /// the background, so a book may not change only one of them.
-pub fn dictates(epub: &Epub) -> Vec<String> {
+pub fn style_overrides(epub: &Epub) -> Vec<String> {
     let sheets = ["OEBPS/stylesheet.css", "OEBPS/queries.css"];
     let sheets = sheets.map(|name| String::from_utf8_lossy(epub.file(name).unwrap()).into_owned());
     let rules = without_comments(&sheets.concat());
@@ -140,7 +140,7 @@ fn books_are_open_to_every_reader() {
         for made in bound.epubs() {
             let epub = Epub::open(&made.path);
             assert_none(&barriers(&epub));
-            assert_none(&dictates(&epub));
+            assert_none(&style_overrides(&epub));
         }
     }
 }

@@ -60,7 +60,7 @@ fn wrong(answer: Node<'_, '_>, question: &Question) -> Option<String> {
 
 /// Complains of a question without a link to its answer, of an answer that does not link back or does not fit in a
 /// pop-up, and of wrong letters.
-pub fn astray(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
+pub fn answer_faults(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
     let asked: Vec<Vec<&Question>> = book
         .chapters
         .iter()
@@ -173,7 +173,7 @@ fn questions_and_answers_lead_to_one_another() {
             .map(|one| questions(&one.blocks).len())
             .sum::<usize>();
         for made in bound.epubs() {
-            assert_none(&astray(
+            assert_none(&answer_faults(
                 &Epub::open(&made.path),
                 bound.book_of(made),
                 &made.edition,

@@ -145,7 +145,7 @@ pub fn is_xml(name: &str) -> bool {
 }
 
 /// Complains of violations of OCF 3.3 §4: how `mimetype` is packed, and what the manifest lists.
-pub fn unsound(epub: &Epub) -> Vec<String> {
+pub fn archive_faults(epub: &Epub) -> Vec<String> {
     let mut faults = Vec::new();
     let mut rule = |holds: bool, fault: String| {
         if !holds {
@@ -217,7 +217,7 @@ fn archives_are_sound_and_dated_by_the_book() {
         for made in bound.epubs() {
             let epub = Epub::open(&made.path);
             assert_none(&ill_formed(&epub));
-            assert_none(&unsound(&epub));
+            assert_none(&archive_faults(&epub));
             assert_none(&misdated(&epub, bound.book()));
         }
     }

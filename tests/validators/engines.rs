@@ -142,7 +142,7 @@ fn fonts() -> PathBuf {
 }
 
 /// The differences between a book and what an engine found in it.
-pub fn estranged(report: &Report, epub: &Epub) -> Vec<String> {
+pub fn engine_differences(report: &Report, epub: &Epub) -> Vec<String> {
     let mut faults: Vec<String> = report.failure.iter().cloned().collect();
     faults.extend(report.noise.iter().cloned());
     let mut same = |what: &str, found: &dyn std::fmt::Debug, own: &dyn std::fmt::Debug| {
@@ -313,7 +313,7 @@ fn two_engines_find_in_every_book_what_is_in_it() {
     for made in BOOKS.iter().flat_map(Bound::epubs) {
         let epub = Epub::open(&made.path);
         for report in reports(all, &made.path) {
-            faults.extend(estranged(report, &epub));
+            faults.extend(engine_differences(report, &epub));
         }
     }
     assert_none(&faults);

@@ -22,7 +22,7 @@ struct Validator {
     name: &'static str,
     reader: fn() -> Option<Command>,
     /// Complains of differences between a question as read and as written.
-    astray: fn(&Value, &Asked<'_>) -> Vec<String>,
+    compare: fn(&Value, &Asked<'_>) -> Vec<String>,
 }
 
 const VALIDATORS: [Validator; 4] = [
@@ -30,25 +30,25 @@ const VALIDATORS: [Validator; 4] = [
         format: "gift",
         name: "gift-pegjs",
         reader: || node("exams/gift.cjs"),
-        astray: gift,
+        compare: gift,
     },
     Validator {
         format: "qti",
         name: "qti-convert",
         reader: || exam_python("exams/qti.py"),
-        astray: qti,
+        compare: qti,
     },
     Validator {
         format: "csv",
         name: "Python's csv",
         reader: || exam_python("exams/table.py"),
-        astray: csv,
+        compare: csv,
     },
     Validator {
         format: "anki",
         name: "Anki",
         reader: || exam_python("exams/notes.py"),
-        astray: anki,
+        compare: anki,
     },
 ];
 
@@ -566,7 +566,7 @@ fn read(validator: &Validator, file: &Path) -> Option<Result<Vec<Value>, String>
 }
 
 /// Complains of questions that are missing or read differently.
-fn astray(validator: &Validator, file: &Path, book: &Book, sides: &[Side]) -> Option<Vec<String>> {
+fn misread(validator: &Validator, file: &Path, book: &Book, sides: &[Side]) -> Option<Vec<String>> {
     let read = match read(validator, file)? {
         Ok(read) => read,
         Err(error) => {
@@ -595,7 +595,7 @@ fn astray(validator: &Validator, file: &Path, book: &Book, sides: &[Side]) -> Op
                 let found = read.iter().find(|one| one["id"] == *id);
                 match found {
                     Some(found) => complaints.extend(
-                        (validator.astray)(found, &question)
+                        (validator.compare)(found, &question)
                             .into_iter()
                             .map(|complaint| format!("{} {id}: {complaint}", validator.format)),
                     ),
@@ -646,7 +646,7 @@ fn every_question_is_read(format: &str) {
         for (languages, sides) in IN {
             let file = scratch.path().join(format!("quiz-{languages}.{format}"));
             export(&folder, validator, languages, &file);
-            let complaints = astray(validator, &file, &book, sides);
+            let complaints = misread(validator, &file, &book, sides);
             let Some(complaints) = need(validator.name, complaints) else {
                 return;
             };
@@ -826,7 +826,7 @@ fn readers_of_quizzes_object_to_damage() {
         let text = fs::read_to_string(&file).unwrap();
         assert!(text.contains(from), "{format} holds no {from}");
         write(&file, text.replacen(from, to, 1));
-        let complaints = astray(validator, &file, &book, &[Side::A, Side::B]);
+        let complaints = misread(validator, &file, &book, &[Side::A, Side::B]);
         let Some(complaints) = need(validator.name, complaints) else {
             return;
         };
@@ -841,7 +841,7 @@ fn readers_of_quizzes_object_to_damage() {
         let file = scratch.path().join("damaged.qti");
         export(&folder, validator, "zh,en", &file);
         damage(&file, name, from, to);
-        let complaints = astray(validator, &file, &book, &[Side::A, Side::B]);
+        let complaints = misread(validator, &file, &book, &[Side::A, Side::B]);
         let Some(complaints) = need(validator.name, complaints) else {
             return;
         };

@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 use diglot::disk::save;
 use zip::CompressionMethod;
 
-use super::access::{barriers, dictates};
-use super::answers::astray;
-use super::archive::{Epub, ill_formed, misdated, unsound};
+use super::access::{barriers, style_overrides};
+use super::answers::answer_faults;
+use super::archive::{Epub, archive_faults, ill_formed, misdated};
 use super::books::{BOOKS, Bound, Made, assert_none, shelf};
 use super::ebooks::{ACE, EPUBCHECK, lint};
-use super::engines::{ENGINES, estranged, reports};
+use super::engines::{ENGINES, engine_differences, reports};
 use super::links::{broken, chapters};
 use super::lost::lost;
 use super::pdfs::{VERAPDF, missing_fonts};
@@ -334,18 +334,18 @@ pub fn for_verapdf() -> impl Iterator<Item = PathBuf> {
 }
 
 /// The complaints of a gate of our own about a damaged EPUB; `None` if the gate is another program.
-fn object(gate: Gate, epub: &Epub) -> Option<Vec<String>> {
+fn complaints_of(gate: Gate, epub: &Epub) -> Option<Vec<String>> {
     let (sample, made) = good();
     let book = sample.book();
     Some(match gate {
         Access => barriers(epub),
-        Answers => astray(epub, book, &made.edition),
+        Answers => answer_faults(epub, book, &made.edition),
         Dated => misdated(epub, book),
         Form => ill_formed(epub),
         Links => broken(epub),
         Lost => lost(epub, book, &made.edition),
-        Sound => unsound(epub),
-        Style => dictates(epub),
+        Sound => archive_faults(epub),
+        Style => style_overrides(epub),
         Ace | Engines | EpubCheck | Fonts | Qpdf | VeraPdf | Xmllint => return None,
     })
 }
@@ -355,14 +355,14 @@ fn own_gates_object_to_damaged_epubs() {
     for fault in EPUBS.iter() {
         let epub = Epub::open(&fault.path);
         for gate in &fault.gates {
-            let complaints = object(*gate, &epub);
+            let complaints = complaints_of(*gate, &epub);
             let is_quiet = complaints.is_some_and(|complaints| complaints.is_empty());
             assert!(!is_quiet, "{gate:?} lets {} through", fault.name);
         }
     }
     let whole = Epub::open(&EPUBS[0].path);
     for gate in [Access, Answers, Form, Links, Lost, Sound, Style] {
-        assert_none(&object(gate, &whole).unwrap());
+        assert_none(&complaints_of(gate, &whole).unwrap());
     }
 }
 
@@ -396,7 +396,7 @@ fn engines_stumble_over_damaged_epubs() {
     let whole = Epub::open(&good().1.path);
     for fault in of(&EPUBS, Engines) {
         for report in reports(all, &fault.path) {
-            let complaints = estranged(report, &whole);
+            let complaints = engine_differences(report, &whole);
             assert!(
                 !complaints.is_empty(),
                 "{} in {}",
@@ -406,7 +406,7 @@ fn engines_stumble_over_damaged_epubs() {
         }
     }
     for report in reports(all, &EPUBS[0].path) {
-        assert_none(&estranged(report, &whole));
+        assert_none(&engine_differences(report, &whole));
     }
 }
 

@@ -89,7 +89,7 @@ fn around(document: &Document<'_>, mark: Node<'_, '_>) -> (String, String) {
 }
 
 /// Complains of a marker that is not where its page begins.
-fn misplaced(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> Option<String> {
+fn misplaced_marker(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> Option<String> {
     let has_class = |name: &str| {
         mark.ancestors()
             .any(|one| one.attribute("class") == Some(name))
@@ -127,7 +127,7 @@ fn misplaced(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> Option<
 }
 
 /// Complains of a page list that is incomplete or has wrong targets, and of markers that are not where a page begins.
-fn astray(
+fn page_list_faults(
     epub: &Epub,
     book: &Book,
     edition: &Edition,
@@ -182,12 +182,12 @@ fn astray(
             .cloned()
             .collect();
         if file != "nav.xhtml" {
-            let fault = misplaced(&document, mark, &text);
+            let fault = misplaced_marker(&document, mark, &text);
             faults.extend(fault.map(|fault| format!("{label}: {fault}")));
         }
     }
-    faults.extend(uncounted(epub, edition, print, pages, links.len()));
-    faults.extend(unsourced(epub, book, print));
+    faults.extend(unlisted_pages(epub, edition, print, pages, links.len()));
+    faults.extend(wrong_source(epub, book, print));
     faults
 }
 
@@ -197,7 +197,7 @@ fn stands(print: &Made) -> Stands {
 }
 
 /// Complains of pages that are missing in the list, the markers or the NCX.
-fn uncounted(
+fn unlisted_pages(
     epub: &Epub,
     edition: &Edition,
     print: &Made,
@@ -233,7 +233,7 @@ fn uncounted(
 }
 
 /// Complains of a package that does not identify the print edition whose pages it lists.
-fn unsourced(epub: &Epub, book: &Book, print: &Made) -> Option<String> {
+fn wrong_source(epub: &Epub, book: &Book, print: &Made) -> Option<String> {
     let package = epub.package();
     let mut nodes = package.descendants();
     let source = nodes.find(|node| node.attribute("property") == Some("pageBreakSource"));
@@ -278,7 +278,7 @@ fn every_printed_page_is_listed_and_begins_at_its_first_word() {
             };
             count += 1;
             let pages = printed(&print.path);
-            let faults = astray(&epub, bound.book(), &made.edition, print, &pages);
+            let faults = page_list_faults(&epub, bound.book(), &made.edition, print, &pages);
             found.extend(faults.into_iter().map(|fault| format!("{name} {fault}")));
         }
     }
@@ -297,7 +297,7 @@ fn marks_a_page_off_are_found() {
     let mut pages = printed(&print.path);
     pages.rotate_right(1);
     let epub = Epub::open(&made.path);
-    let found = astray(&epub, bound.book(), &made.edition, print, &pages);
+    let found = page_list_faults(&epub, bound.book(), &made.edition, print, &pages);
     assert!(found.len() * 2 > pages.len(), "{found:?}");
 }
 
@@ -364,7 +364,7 @@ fn pages_that_begin_with_code_begin_before_it_and_parts_of_the_book_are_no_chapt
         let print = print_of(&bound, &made.edition).unwrap();
         let pages = printed(&print.path);
         begun += pages.iter().filter(|page| page.contains("code")).count();
-        let faults = astray(&epub, bound.book(), &made.edition, print, &pages);
+        let faults = page_list_faults(&epub, bound.book(), &made.edition, print, &pages);
         found.extend(
             faults
                 .into_iter()

@@ -24,7 +24,7 @@ fn children<'a, 'i>(node: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
 }
 
 /// Complains of a pair that is not an original followed by its translation, each in its language.
-fn mispaired(page: &Document<'_>, languages: [&str; 2]) -> Vec<String> {
+fn broken_pairs(page: &Document<'_>, languages: [&str; 2]) -> Vec<String> {
     let mut faults = Vec::new();
     for node in page.descendants() {
         let own = tokens(&node);
@@ -73,14 +73,14 @@ fn places<'a>(page: &'a Document<'_>) -> BTreeSet<&'a str> {
 }
 
 /// Complains of ids that only one of two editions has, on pages that both have.
-fn differing(one: &Epub, other: &Epub) -> Vec<String> {
+fn differing_ids(one: &Epub, other: &Epub) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, page) in one.pages() {
         if other.file(&format!("OEBPS/{name}")).is_none() {
             continue;
         }
         let other = other.page(name);
-        let (own, others) = (places(&page), places(&other));
+        let (own, others) = (stable_ids(&page), stable_ids(&other));
         let alone = own.symmetric_difference(&others);
         faults.extend(alone.map(|id| format!("{name}: {id} is in one of them alone")));
     }
@@ -109,7 +109,7 @@ fn pairs_are_an_original_and_its_translation_in_their_languages() {
                 continue;
             };
             for (name, page) in Epub::open(&made.path).pages() {
-                let faults = mispaired(&page, tags);
+                let faults = broken_pairs(&page, tags);
                 assert!(
                     faults.is_empty(),
                     "{} {}: {name}: {faults:?}",
@@ -139,7 +139,7 @@ fn pairs_are_an_original_and_its_translation_in_their_languages() {
             ..Default::default()
         };
         let page = Document::parse_with_options(&damaged, options).unwrap();
-        assert!(!mispaired(&page, ["zh", "en"]).is_empty());
+        assert!(!broken_pairs(&page, ["zh", "en"]).is_empty());
     }
 }
 
@@ -151,7 +151,7 @@ fn editions_of_a_book_share_their_places() {
         let books: Vec<_> = books.collect();
         let opened: Vec<Epub> = books.iter().map(|made| Epub::open(&made.path)).collect();
         for (made, epub) in books.iter().zip(&opened).skip(1) {
-            let faults = differing(&opened[0], epub);
+            let faults = differing_ids(&opened[0], epub);
             let about = |fault| format!("{} {}: {fault}", bound.name, made.edition.name);
             assert_none(&faults.into_iter().map(about).collect::<Vec<_>>());
             count += 1;
@@ -161,5 +161,5 @@ fn editions_of_a_book_share_their_places() {
     let books: Vec<_> = BOOKS[0].epubs().collect();
     let other = BOOKS[2].epubs().next().unwrap();
     let [one, other] = [books[0], other].map(|made| Epub::open(&made.path));
-    assert!(!differing(&one, &other).is_empty());
+    assert!(!differing_ids(&one, &other).is_empty());
 }

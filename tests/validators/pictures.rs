@@ -82,7 +82,7 @@ fn no_ereader_gets_a_format_that_some_do_not_show() {
 }
 
 /// Everything in a book that annotations, bookmarks and links may refer to: its files, and the ids in them.
-fn places(epub: &Path) -> BTreeSet<(String, String)> {
+fn link_targets(epub: &Path) -> BTreeSet<(String, String)> {
     let epub = Epub::open(epub);
     let mut places: BTreeSet<_> = epub
         .files
@@ -108,7 +108,7 @@ fn a_new_version_keeps_every_place_of_the_one_before() {
         sample_with("editions:\n  zh: { format: epub, languages: [zh], pages: none }\n");
     let file = "llm-fullstack-zh.epub";
     let first = build(&book, &[]);
-    let before = places(&first.path().join(file));
+    let before = link_targets(&first.path().join(file));
 
     // Adds a chapter before all others, with a new picture that has the file name of an existing one.
     fs::create_dir(book.join("figures/new")).unwrap();
@@ -132,7 +132,7 @@ fn a_new_version_keeps_every_place_of_the_one_before() {
     fs::write(&settings, more).unwrap();
 
     let second = build(&book, &[]);
-    let after = places(&second.path().join(file));
+    let after = link_targets(&second.path().join(file));
     let lost: Vec<_> = before.difference(&after).collect();
     assert!(lost.is_empty(), "{lost:?}");
     let pictures = |places: &BTreeSet<(String, String)>| {

@@ -103,7 +103,7 @@ pub fn epubcheck(files: &[PathBuf]) -> Option<Verdicts> {
         let complaints = if said.lines().any(|line| line == passed) {
             Vec::new()
         } else {
-            heard("EPUBCheck", about, &said)
+            output_about("EPUBCheck", about, &said)
         };
         (file.clone(), complaints)
     };
@@ -130,7 +130,7 @@ pub fn verapdf(files: &[PathBuf]) -> Option<Verdicts> {
             Vec::new()
         } else {
             let place = said.find(&name).unwrap_or_default();
-            heard("veraPDF", said[place..].lines().take(12), &said)
+            output_about("veraPDF", said[place..].lines().take(12), &said)
         };
         (file.clone(), complaints)
     };
@@ -224,7 +224,11 @@ fn words(paragraph: roxmltree::Node<'_, '_>) -> String {
 }
 
 /// The lines about a file that did not pass, or the whole output if there are none.
-fn heard<'a>(validator: &str, about: impl Iterator<Item = &'a str>, said: &str) -> Vec<String> {
+fn output_about<'a>(
+    validator: &str,
+    about: impl Iterator<Item = &'a str>,
+    said: &str,
+) -> Vec<String> {
     let about: Vec<String> = about.map(str::to_owned).collect();
     if about.is_empty() {
         return vec![format!("{validator} does not pass the file: {said}")];
