@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_has_the_characters_asked_for_and_no_others() {
+    fn a_subset_has_the_requested_characters_only() {
         for (font, wanted, other, is_cff) in [
             (SERIF.to_vec(), "大模型，。", '语', false),
             (libertinus(), "fi Æ“”", 'z', true),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_joins_and_spaces_as_the_whole_does() {
+    fn a_subset_keeps_ligatures_and_kerning() {
         let font = libertinus();
         let (part, _) = subset(&font, 0, &"fiAV".chars().collect())
             .unwrap()
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn fonts_say_whose_they_are() {
+    fn fonts_state_copyright_and_licence() {
         let said = notice(SERIF, 0);
         assert!(
             said.contains("Noto Serif SC") && said.contains("Adobe"),
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_font_without_the_characters_gives_nothing() {
+    fn a_font_without_the_characters_has_no_subset() {
         assert_eq!(subset(SERIF, 0, &['\u{1F600}'].into()), Ok(None));
         assert_eq!(
             subset(&SERIF[..100], 0, &['大'].into()),

@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pictures_of_a_build_never_take_more_than_their_memory() {
+    fn the_pictures_of_a_build_stay_within_their_memory() {
         let photographs = [(4000, 3000, false); 200];
         let clear = [(10_000, 10_000, true); 12];
         let mixed = [photographs.as_slice(), &clear, &[(640, 480, false)]].concat();

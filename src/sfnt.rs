@@ -515,7 +515,7 @@ mod tests {
     }
 
     #[test]
-    fn fonts_that_are_whole_come_back_as_they_are() {
+    fn valid_fonts_are_returned_unchanged() {
         assert!(checked(SERIF.to_vec()).unwrap() == SERIF);
         for (font, _) in typst_kit::fonts::embedded() {
             let file = font.data().to_vec();
@@ -524,7 +524,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_table_says_of_itself_must_fit_the_file() {
+    fn tables_must_fit_the_file() {
         let of = |tag: &'static [u8]| place(SERIF, tag);
         let changes: [(usize, &[u8], &str); 9] = [
             (0, b"wOFF", "neither TrueType"),
@@ -553,7 +553,7 @@ mod tests {
     }
 
     #[test]
-    fn no_font_has_more_characters_than_there_are() {
+    fn a_font_cannot_map_more_characters_than_exist() {
         let mut group = [0_u8; 28];
         put(&mut group, 0, &[0, 12]);
         put(&mut group, 12, &1_u32.to_be_bytes());
@@ -566,7 +566,7 @@ mod tests {
     }
 
     #[test]
-    fn no_glyph_is_composed_of_itself() {
+    fn a_glyph_cannot_contain_itself() {
         let ring = [Outline::Composed(vec![1]), Outline::Composed(vec![0])];
         assert_eq!(composed(0, &ring, &mut [None, None], 0), None);
         let mut all = vec![Outline::Simple(10)];
@@ -578,7 +578,7 @@ mod tests {
     }
 
     #[test]
-    fn drawings_inside_a_font_are_hidden() {
+    fn svg_tables_of_a_font_are_hidden() {
         let mut file = SERIF.to_vec();
         let at = (0..20)
             .map(|index| 12 + 16 * index)

@@ -188,7 +188,7 @@ fn modules_name_only_what_the_map_allows() {
 }
 
 #[test]
-fn no_way_of_naming_a_module_goes_unseen() {
+fn every_way_of_naming_a_module_is_found() {
     let code = "use crate::{book::Book, read as r, walk::{self, *}};
         use super::super::epub::Draft;
         fn f() { println!(\"{}\", crate::xml::text(&[crate::lang::tag()])); crate::export::onix::warn(); }
@@ -204,7 +204,7 @@ fn no_way_of_naming_a_module_goes_unseen() {
 }
 
 #[test]
-fn one_module_knows_yaml_and_one_folder_knows_typst() {
+fn only_one_module_uses_yaml_and_only_one_folder_typst() {
     for path in rust_files(&root().join("src")) {
         let code = fs::read_to_string(&path).unwrap();
         let inside = path.strip_prefix(root().join("src")).unwrap();
@@ -222,7 +222,7 @@ fn one_module_knows_yaml_and_one_folder_knows_typst() {
 }
 
 #[test]
-fn two_modules_meet_the_world_outside() {
+fn only_two_modules_touch_files_and_the_environment() {
     const OUTSIDE: [&str; 9] = [
         "std::fs",
         "std::env",
@@ -248,7 +248,7 @@ fn two_modules_meet_the_world_outside() {
 }
 
 #[test]
-fn files_stay_within_what_a_reader_holds_in_mind() {
+fn source_files_are_not_too_long() {
     let long: Vec<String> = rust_files(&root().join("src"))
         .into_iter()
         .filter_map(|path| {

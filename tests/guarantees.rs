@@ -165,7 +165,7 @@ fn files_are_dated_by_the_epoch_or_else_by_the_book() {
 }
 
 #[test]
-fn an_epoch_that_is_no_time_is_wrong_usage() {
+fn an_invalid_epoch_is_wrong_usage() {
     let (_scratch, book) = little_book();
     for epoch in [
         "yesterday",
@@ -182,7 +182,7 @@ fn an_epoch_that_is_no_time_is_wrong_usage() {
 }
 
 #[test]
-fn a_build_that_fails_leaves_what_an_earlier_one_made() {
+fn a_failed_build_leaves_earlier_files_untouched() {
     let (_scratch, book) = little_book();
     assert_done(&run(&mut building(&book)));
     let before = made(&book);
@@ -219,7 +219,7 @@ fn a_build_that_fails_leaves_what_an_earlier_one_made() {
 }
 
 #[test]
-fn an_output_folder_that_cannot_be_is_said() {
+fn an_impossible_output_folder_is_reported() {
     let (_scratch, book) = little_book();
     write(&book.with_file_name("dist"), "a file");
     assert_refused(&run(&mut building(&book)), 2, "cannot write dist");
@@ -256,7 +256,7 @@ fn builds_again(book: &Path, arguments: &[&str], epoch: Option<&str>) -> bool {
 }
 
 #[test]
-fn a_build_makes_what_changed_and_nothing_else() {
+fn a_build_runs_again_only_after_a_change() {
     let (_scratch, book) = little_book();
     let font = |name: &str, to: &str| {
         fs::create_dir_all(book.join("fonts")).unwrap();

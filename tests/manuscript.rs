@@ -118,7 +118,7 @@ fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
 }
 
 #[test]
-fn questions_are_numbered_from_one_in_each_chapter_in_boxes_too() {
+fn questions_are_numbered_from_one_in_each_chapter_including_those_in_boxes() {
     let parallel = assembled("parallel");
     let numbered: Vec<(&str, usize)> = parallel
         .questions()
@@ -153,7 +153,7 @@ fn no_level_of_headings_is_left_out() {
 }
 
 #[test]
-fn chapters_stand_as_the_book_names_them_and_terms_as_the_first_language_sorts_them() {
+fn chapters_are_in_the_order_of_the_book_and_terms_in_that_of_the_lead_language() {
     let terms = |name| -> Vec<String> {
         let glossary = assembled(name).glossary;
         glossary
@@ -217,7 +217,7 @@ fn keys<'a>(keys: impl Iterator<Item = &'a manuscript::KeySection<'a>>) -> Vec<S
 }
 
 #[test]
-fn answers_stand_where_the_edition_puts_them_and_nowhere_else() {
+fn answers_are_where_the_edition_puts_them_and_nowhere_else() {
     let of_first = "key.first: 1 first-boxed, 2 first-choice, 3 first-open, 4 first-joined";
     let of_last = "key.last: 1 last-one, 2 last-two";
     let at_ends = |manuscript: &Manuscript<'_>| {
@@ -250,7 +250,7 @@ fn answers_stand_where_the_edition_puts_them_and_nowhere_else() {
 }
 
 #[test]
-fn a_question_leads_to_its_answer() {
+fn a_question_links_to_its_answer() {
     let answers = |name| -> Vec<AnswerAt> {
         let manuscript = assembled(name);
         let questions = manuscript.questions().into_iter();
@@ -321,7 +321,7 @@ fn sheets(name: &str) -> Vec<(SheetName<'static>, Manuscript<'static>)> {
 }
 
 #[test]
-fn each_chapter_has_a_sheet_for_each_of_those_it_is_for() {
+fn each_chapter_has_a_sheet_for_each_audience() {
     let names = |name| -> Vec<String> {
         let sheets = sheets(name);
         sheets.iter().map(|(name, _)| name.file()).collect()
@@ -351,7 +351,7 @@ fn each_chapter_has_a_sheet_for_each_of_those_it_is_for() {
 }
 
 #[test]
-fn a_students_sheet_knows_no_answer_and_a_teachers_knows_all() {
+fn a_students_sheet_has_no_answers_and_a_teachers_has_all() {
     for name in ["sheets", "plain-sheets"] {
         for (sheet_name, manuscript) in sheets(name) {
             let file = sheet_name.file();
@@ -461,7 +461,7 @@ fn an_exam_has_every_question_with_its_answer_in_the_authors_order() {
 }
 
 #[test]
-fn an_edition_keeps_its_name_for_good() {
+fn an_edition_keeps_its_identifier() {
     let [parallel, reversed] = ["parallel", "reversed"].map(assembled);
     assert_eq!(parallel.uuid(), assembled("parallel").uuid());
     assert_ne!(parallel.uuid(), reversed.uuid());

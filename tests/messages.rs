@@ -125,7 +125,7 @@ fn places(template: &str) -> BTreeSet<usize> {
 }
 
 #[test]
-fn a_translation_has_the_places_of_its_template() {
+fn a_translation_has_the_placeholders_of_its_template() {
     for (template, translation) in catalogue() {
         assert_eq!(
             places(&template),
@@ -142,7 +142,7 @@ fn is_han(c: char) -> bool {
 }
 
 #[test]
-fn chinese_is_set_in_full_width_marks_with_spaces_around_latin() {
+fn chinese_messages_use_full_width_marks_and_spaces_around_latin() {
     let path = root().join("src/lang/data/messages/zh.toml");
     let groups: BTreeMap<String, BTreeMap<String, String>> =
         toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
@@ -215,7 +215,7 @@ fn refused(command: &mut Command) -> String {
 }
 
 #[test]
-fn wrong_usage_is_explained_in_the_language_asked_for() {
+fn wrong_usage_is_explained_in_the_requested_language() {
     let end = "help: `diglot help` lists the commands and `--help` their arguments\n";
     assert_eq!(
         refused(diglot().args(["check", "--lang", "fr"])),
@@ -243,7 +243,7 @@ fn wrong_usage_is_explained_in_the_language_asked_for() {
 }
 
 #[test]
-fn the_help_is_in_chinese_where_that_is_asked_for() {
+fn the_help_is_in_chinese_if_requested() {
     let output = run(diglot()
         .args(["check", "--help"])
         .env("LC_ALL", "zh_CN.UTF-8"));
@@ -254,7 +254,7 @@ fn the_help_is_in_chinese_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_build_in_chinese_says_so_from_the_first_line_to_the_table() {
+fn a_build_in_chinese_is_in_chinese_from_the_first_line_to_the_table() {
     let folder = scratch();
     let build = || {
         let mut command = diglot();

@@ -197,7 +197,7 @@ fn code_of(case: &str) -> Option<Code> {
 }
 
 #[test]
-fn every_report_is_the_one_that_was_read_and_accepted() {
+fn every_report_is_as_stored() {
     let mut all = String::new();
     for case in cases() {
         for fault in faults(&case) {
@@ -241,7 +241,7 @@ fn every_code_has_a_case_and_every_case_its_code() {
 }
 
 #[test]
-fn five_errors_are_five_complaints_in_the_order_of_their_places() {
+fn five_errors_are_reported_in_the_order_of_their_places() {
     let reported = reported(&expected("several-five"));
     let places: Vec<_> = reported
         .iter()
@@ -274,7 +274,7 @@ fn built(case: &str, template: Option<&str>) -> (TempDir, std::process::Output) 
 }
 
 #[test]
-fn a_text_that_looks_like_a_number_or_a_date_is_the_text_as_typed() {
+fn a_text_that_looks_like_a_number_or_a_date_stays_as_typed() {
     let (scratch, output) = built("accepted-plain-scalars", None);
     assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
     let source = fs::read_to_string(scratch.path().join("source/main.typ")).unwrap();

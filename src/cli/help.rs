@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_the_help_has_a_translation_and_every_translation_a_text() {
+    fn every_help_text_has_a_translation_and_every_translation_a_help_text() {
         let texts = texts(&english());
         for text in &texts {
             assert_ne!(Locale::Chinese.translate(text), text, "no translation");
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn no_english_word_is_left_in_the_help() {
+    fn the_chinese_help_has_no_english_words() {
         fn check(command: &mut Command) {
             for help in [command.render_help(), command.render_long_help()] {
                 let help = help.to_string();

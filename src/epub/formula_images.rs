@@ -262,7 +262,7 @@ mod tests {
     use super::{keeps_before, keeps_next};
 
     #[test]
-    fn what_follows_a_formula_stays_with_it_as_each_script_breaks_lines() {
+    fn punctuation_beside_a_formula_stays_with_it() {
         let kept =
             |text: &'static str| &text[..text.len() - text.trim_start_matches(keeps_before).len()];
         for (text, with_it) in [

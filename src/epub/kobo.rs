@@ -138,7 +138,7 @@ mod tests {
     use super::sentences;
 
     #[test]
-    fn sentences_end_as_each_script_ends_them() {
+    fn sentences_end_according_to_script() {
         assert_eq!(
             sentences("他说：“好。”然后走了。再见！"),
             ["他说：“好。”", "然后走了。", "再见！"]

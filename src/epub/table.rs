@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn two_short_columns_fit_a_telephone_and_nine_do_not() {
+    fn two_short_columns_fit_a_phone_and_nine_do_not() {
         assert!(need(&[cell("puer"), cell("Nominative")]) <= 16);
         assert!(need(&[cell("Recommended"); 9]) > 40);
     }

@@ -53,7 +53,7 @@ mod tests {
     use super::under;
 
     #[test]
-    fn the_ground_is_the_first_shape_and_fills_the_view_box() {
+    fn the_background_is_the_first_shape_and_fills_the_view_box() {
         let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 0 40 20"><title>t</title><path d="M0 0"/></svg>"#;
         let with = under(svg).expect("well-formed");
         let (before, after) = with.split_once("<rect ").expect("a ground");

@@ -67,7 +67,7 @@ fn ink(picture: &GrayImage) -> impl Iterator<Item = (u32, u32)> {
 }
 
 #[test]
-fn a_kindle_gets_every_formula_as_a_whole_picture_that_stands_on_its_line() {
+fn a_kindle_gets_every_formula_as_an_unclipped_image_on_the_baseline() {
     let folder = book();
     let made = support::build(folder.path(), &["-e", "kindle"]);
     let files = files(&made.path().join("formulas-kindle.epub"));
@@ -167,7 +167,7 @@ fn below(files: &BTreeMap<String, Vec<u8>>, tex: &str) -> f64 {
 }
 
 #[test]
-fn the_picture_of_a_formula_stands_on_the_baseline_of_the_text() {
+fn the_image_of_a_formula_is_aligned_with_the_baseline() {
     let files = kindle("  - text: { zh: '字 $E$ 字 $y$ 字 $x_i$', en: 'A $\\frac{a}{b}$ b' }\n");
     let (capital, tail) = (below(&files, "E"), below(&files, "y"));
     assert!(capital.abs() < 0.03, "E: {capital}");
@@ -178,7 +178,7 @@ fn the_picture_of_a_formula_stands_on_the_baseline_of_the_text() {
 }
 
 #[test]
-fn no_line_begins_with_the_mark_after_a_formula() {
+fn no_line_begins_with_the_punctuation_after_a_formula() {
     let files = kindle(
         "  - text: { zh: '设$a$^[注。]，（$b$）与 $c$ 和$d$。', en: 'Let $a$, ($b$)^[Or not.] and $c$ hold, non-$d$.' }\n",
     );
@@ -225,7 +225,7 @@ fn no_line_begins_with_the_mark_after_a_formula() {
 }
 
 #[test]
-fn a_picture_keeps_its_name_whatever_else_is_in_the_book() {
+fn an_image_keeps_its_name_whatever_else_is_in_the_book() {
     let formula = "  - text: { zh: '设 $x_i$，', en: 'Let $x_i$' }\n";
     let few = kindle(formula);
     let more = format!("  - math: 'x_i'\n  - math: '\\text{{字}}'\n{formula}  - math: 'x_i'\n");
@@ -245,7 +245,7 @@ fn a_picture_keeps_its_name_whatever_else_is_in_the_book() {
 }
 
 #[test]
-fn who_can_read_formulas_how_is_said_of_each_edition() {
+fn each_edition_states_how_accessible_its_formulas_are() {
     let folder = book();
     let made = support::build(folder.path(), &["-e", "kindle", "-e", "zh-en"]);
     let packages = ["kindle", "zh-en"].map(|edition| {

@@ -51,7 +51,7 @@ fn said<'a>(node: Node<'a, '_>, name: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn each_edition_is_a_product_with_all_that_a_shop_asks_for() {
+fn each_edition_is_a_product_with_all_that_a_shop_needs() {
     let (_scratch, book) = book();
     let text = onix(&book, &[]);
     let message = Document::parse(&text).unwrap();
@@ -99,7 +99,7 @@ fn each_edition_is_a_product_with_all_that_a_shop_asks_for() {
 }
 
 #[test]
-fn the_elements_stand_in_the_order_of_the_schema() {
+fn the_elements_are_in_the_order_of_the_schema() {
     const ORDER: [&str; 24] = [
         "ProductComposition",
         "ProductForm",
@@ -149,7 +149,7 @@ fn the_elements_stand_in_the_order_of_the_schema() {
 }
 
 #[test]
-fn one_edition_alone_goes_into_a_file_and_the_clock_into_none() {
+fn a_record_may_have_one_edition_and_never_depends_on_the_clock() {
     let (_scratch, book) = book();
     let file = book.join("zh.xml");
     let path = file.to_str().unwrap();
@@ -170,7 +170,7 @@ fn one_edition_alone_goes_into_a_file_and_the_clock_into_none() {
 }
 
 #[test]
-fn nobody_answers_for_a_book_with_gaps() {
+fn a_book_with_gaps_claims_no_conformance() {
     let (_scratch, book) = book();
     let chapter = book.join("chapters/two.yaml");
     let ours =
@@ -182,7 +182,7 @@ fn nobody_answers_for_a_book_with_gaps() {
 }
 
 #[test]
-fn an_isbn_is_one_number_wherever_it_stands() {
+fn an_isbn_is_the_same_in_every_output() {
     let (scratch, book) = little_book();
     let settings = book.join("book.yaml");
     let ours = fs::read_to_string(&settings).unwrap()

@@ -76,7 +76,7 @@ fn parted(line: &str) -> (String, String) {
 }
 
 #[test]
-fn whatever_looks_like_code_prints_as_typed() {
+fn whatever_looks_like_code_is_printed_as_typed() {
     let (scratch, book) = little_book();
     let mut chapter = String::from("id: two\ntitle: 2\nblocks:\n");
     for text in HOSTILE {

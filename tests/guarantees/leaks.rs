@@ -278,7 +278,7 @@ fn no_stream_of_a_students_file_holds_an_answer() {
 
 /// A check of the search above: it finds in a teacher's file what a student's lacks.
 #[test]
-fn a_teachers_file_is_found_to_hold_the_answers() {
+fn the_answers_are_found_in_a_teachers_file() {
     if !has_validator("qpdf") || !has_validator("pdftotext") || !has_validator("pdfinfo") {
         return;
     }

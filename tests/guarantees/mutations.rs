@@ -131,7 +131,7 @@ fn drawings() -> Vec<Vec<u8>> {
 const EDITIONS: &str = "editions:\n  columns: { format: pdf, layout: columns }\n  zh: { format: epub, languages: [zh], pages: none }\n";
 
 #[test]
-fn damaged_drawings_are_set_or_refused_by_name() {
+fn damaged_drawings_are_drawn_or_refused_by_name() {
     let originals = drawings();
     let seeds: u64 = std::env::var("DIGLOT_MUTATIONS").map_or(6, |seeds| seeds.parse().unwrap());
     let (mut taken, mut refused) = (0, 0);

@@ -66,7 +66,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_finishes() {
 
 /// After a run that was killed between two files, the first is already renamed, and the journal lists both.
 #[test]
-fn what_was_published_in_part_is_finished() {
+fn a_partly_published_build_is_completed() {
     let (old, new) = (wanted(OLD), wanted(NEW));
     let (_scratch, book) = little_book();
     build_at(&book, OLD);
@@ -120,7 +120,7 @@ fn what_was_published_in_part_is_finished() {
 }
 
 #[test]
-fn a_file_that_cannot_be_replaced_leaves_all_as_they_were() {
+fn if_one_file_cannot_be_replaced_none_is() {
     let (_scratch, book) = little_book();
     build_at(&book, OLD);
     let dist = book.with_file_name("dist");
@@ -135,7 +135,7 @@ fn a_file_that_cannot_be_replaced_leaves_all_as_they_were() {
 }
 
 #[test]
-fn builds_at_once_leave_what_one_would_have_made() {
+fn simultaneous_builds_give_the_result_of_one() {
     let new = wanted(NEW);
     let (_scratch, book) = little_book();
     let builds: Vec<_> = (0..6)
@@ -158,7 +158,7 @@ fn builds_at_once_leave_what_one_would_have_made() {
 }
 
 #[test]
-fn what_dead_runs_left_aside_is_removed_at_once() {
+fn temporary_files_of_killed_runs_are_removed() {
     let (_scratch, book) = little_book();
     let dist = book.with_file_name("dist");
     let left = [".diglot-a.part", "handouts/.diglot-b.part"].map(|name| dist.join(name));
@@ -179,7 +179,7 @@ fn what_dead_runs_left_aside_is_removed_at_once() {
 }
 
 #[test]
-fn nothing_is_made_again_because_of_own_templates() {
+fn templates_of_the_book_do_not_cause_rebuilds() {
     let (_scratch, book) = little_book();
     let settings = fs::read_to_string(book.join("book.yaml")).unwrap();
     write(&book.join("book.yaml"), settings + "templates: typ\n");
@@ -207,7 +207,7 @@ fn nothing_is_made_again_because_of_own_templates() {
 
 #[cfg(unix)]
 #[test]
-fn files_are_readable_by_whom_the_user_lets() {
+fn files_have_the_permissions_of_the_umask() {
     use std::os::unix::fs::PermissionsExt;
     use std::process::Command;
     let (_scratch, book) = little_book();
@@ -227,7 +227,7 @@ fn files_are_readable_by_whom_the_user_lets() {
 
 #[cfg(unix)]
 #[test]
-fn an_export_goes_into_a_device_a_pipe_or_what_a_link_names() {
+fn an_export_can_be_written_to_a_device_a_pipe_or_the_target_of_a_link() {
     use std::io::Read;
     use std::os::unix::fs::{FileTypeExt, symlink};
     use std::process::Command;
@@ -298,7 +298,7 @@ fn an_export_goes_into_a_device_a_pipe_or_what_a_link_names() {
 
 /// If the system cannot start threads, one does all the work. A stack larger than any memory keeps them from starting.
 #[test]
-fn where_no_thread_can_be_started_one_does_the_work() {
+fn without_threads_the_main_thread_does_the_work() {
     let new = wanted(NEW);
     let (_scratch, book) = little_book();
     let output = run(building(&book)

@@ -59,7 +59,7 @@ fn named(reported: &[(String, String, bool)]) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn an_edition_and_its_answers_are_two_files_that_are_asked_for_by_one_name() {
+fn an_edition_and_its_answers_are_two_files_requested_by_one_name() {
     let (_scratch, book) = parted();
     let school = [
         ("school", "llm-fullstack-school.pdf"),
@@ -89,7 +89,7 @@ fn an_edition_and_its_answers_are_two_files_that_are_asked_for_by_one_name() {
 
 /// Built alone or with its book, on one thread or several, the file is the same.
 #[test]
-fn a_solutions_book_is_the_same_however_it_is_asked_for() {
+fn a_solutions_book_is_the_same_however_it_is_requested() {
     let (_one, with_book) = parted();
     let (_other, alone) = parted();
     reported(&with_book, &["--jobs", "3"]);
@@ -100,7 +100,7 @@ fn a_solutions_book_is_the_same_however_it_is_asked_for() {
 }
 
 #[test]
-fn the_answers_are_in_the_one_file_and_not_in_the_other() {
+fn the_answers_are_in_the_solutions_book_only() {
     if !has_validator("qpdf") || !has_validator("pdftotext") || !has_validator("pdfinfo") {
         return;
     }
@@ -143,7 +143,7 @@ fn asked(book: &Book) -> Vec<&Question> {
 }
 
 #[test]
-fn every_question_is_there_with_the_page_of_the_book_on_which_it_stands() {
+fn every_question_is_there_with_its_page_in_the_book() {
     if !has_validator("pdftotext") {
         return;
     }
@@ -183,7 +183,7 @@ fn every_question_is_there_with_the_page_of_the_book_on_which_it_stands() {
 
 /// Neither file links into the other, and their identifiers differ.
 #[test]
-fn a_solutions_book_says_what_it_is() {
+fn a_solutions_book_has_its_own_title_and_identifier() {
     let (_scratch, book) = parted();
     reported(&book, &["-e", "en"]);
     let files: BTreeMap<String, Vec<u8>> = made(&book)

@@ -57,7 +57,7 @@ fn the_first_book_of_the_readme_is_a_book() {
 }
 
 #[test]
-fn wrong_usage_is_said_and_ends_with_2() {
+fn wrong_usage_is_reported_with_status_2() {
     let (_scratch, book) = little_book();
     assert_refused(&run(&mut diglot()), 2, "Usage: diglot");
     assert_refused(&run(diglot().arg("bulid")), 2, "did you mean `build`?");
@@ -84,7 +84,7 @@ fn wrong_usage_is_said_and_ends_with_2() {
 }
 
 #[test]
-fn a_folder_without_a_book_is_said() {
+fn a_folder_without_a_book_is_reported() {
     let empty = scratch();
     let here = |arguments: &[&str]| run(diglot().current_dir(empty.path()).args(arguments));
     assert_refused(&here(&["build"]), 2, "there is no book here");
@@ -121,7 +121,7 @@ fn a_book_may_be_named_by_its_file() {
 }
 
 #[test]
-fn of_many_warnings_of_a_kind_five_are_shown_and_the_others_counted() {
+fn of_many_warnings_of_a_kind_five_are_shown_and_the_rest_counted() {
     let (_scratch, book) = little_book();
     let texts = "  - text: { zh: '一,二。', en: 'See [above](#one).' }\n".repeat(8);
     let chapter = format!("id: two\ntitle: {{ zh: 二, en: Two }}\nblocks:\n{texts}");
@@ -148,7 +148,7 @@ fn of_many_warnings_of_a_kind_five_are_shown_and_the_others_counted() {
 }
 
 #[test]
-fn an_export_that_fails_tells_machines_why_as_a_build_does() {
+fn a_failed_export_reports_errors_as_json_like_a_build() {
     let (scratch, book) = little_book();
     write(
         &book.join("chapters/two.yaml"),
@@ -202,7 +202,7 @@ fn references<'a>(schema: &'a Value, found: &mut Vec<&'a str>) {
 }
 
 #[test]
-fn schemas_are_whole_and_know_every_kind_of_block() {
+fn schemas_are_complete_and_have_every_kind_of_block() {
     for file in ["book", "chapter", "glossary"] {
         let output = run(diglot().args(["schema", file]));
         assert_done(&output);
@@ -235,7 +235,7 @@ fn schemas_are_whole_and_know_every_kind_of_block() {
 }
 
 #[test]
-fn a_build_tells_machines_what_it_made() {
+fn a_build_reports_its_files_as_json() {
     let (scratch, book) = little_book();
     for is_again in [false, true] {
         let output = run(building(&book).args(["--format", "json"]));
@@ -279,7 +279,7 @@ fn a_build_tells_machines_what_it_made() {
 }
 
 #[test]
-fn an_output_that_nobody_reads_is_no_panic() {
+fn a_closed_stdout_causes_no_panic() {
     let (_scratch, book) = little_book();
     let commands: [&[&str]; 4] = [
         &["schema", "book"],
@@ -312,7 +312,7 @@ fn an_output_that_nobody_reads_is_no_panic() {
 }
 
 #[test]
-fn there_is_no_colour_where_there_is_no_terminal() {
+fn without_a_terminal_there_is_no_colour() {
     let (_scratch, book) = little_book();
     write(&book.join("chapters/two.yaml"), "id: two\n");
     for arguments in [
@@ -333,7 +333,7 @@ fn there_is_no_colour_where_there_is_no_terminal() {
 }
 
 #[test]
-fn a_verbose_build_says_how_much_is_white() {
+fn a_verbose_build_reports_how_much_is_blank() {
     let (_scratch, book) = crate::support::sample_with("");
     let output = run(building(&book).args(["-v", "-e", "parallel", "-e", "stacked"]));
     assert_done(&output);
@@ -354,7 +354,7 @@ fn a_verbose_build_says_how_much_is_white() {
 
 /// A build with additional fonts is not considered the same as one without.
 #[test]
-fn fonts_from_elsewhere_are_not_forgotten() {
+fn additional_fonts_cause_a_rebuild() {
     let (scratch, book) = crate::support::sample_with("");
     let fonts = scratch.path().join("fonts");
     std::fs::create_dir(&fonts).unwrap();
@@ -376,7 +376,7 @@ fn fonts_from_elsewhere_are_not_forgotten() {
 }
 
 #[test]
-fn quizzes_are_exported_alike_each_time_and_what_is_lost_is_said() {
+fn quiz_exports_are_reproducible_and_report_what_is_lost() {
     let quiz = |arguments: &[&str]| {
         let sample = sample();
         run(diglot()

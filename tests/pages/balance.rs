@@ -87,7 +87,7 @@ fn reported(book: &std::path::Path) -> BTreeMap<String, (String, f64)> {
 }
 
 #[test]
-fn balanced_sizes_leave_less_white_and_a_build_tells_them() {
+fn balanced_sizes_leave_less_blank_and_are_reported() {
     let (_scratch, book) = support::sample_with(
         "editions:\n  \
          facing: { format: pdf, layout: facing }\n  \

@@ -28,7 +28,7 @@ fn texts_that_begin_with_a_mark(paper: &Paper) -> Vec<String> {
 }
 
 #[test]
-fn no_line_begins_or_ends_with_a_mark_that_may_not() {
+fn no_line_begins_or_ends_with_forbidden_punctuation() {
     for paper in paper::all().chain(paper::narrow()) {
         let lines = paper.lines(chinese(paper));
         let typed = texts_that_begin_with_a_mark(paper);
@@ -105,7 +105,7 @@ fn the_chinese_column_is_a_whole_number_of_characters_wide() {
 }
 
 #[test]
-fn every_run_says_its_language() {
+fn every_run_is_tagged_with_its_language() {
     for paper in paper::all() {
         let place = chinese(paper);
         let wrong = |place: usize, lang: &str, is_telling: fn(char) -> bool| -> Vec<String> {
@@ -129,7 +129,7 @@ fn every_run_says_its_language() {
 
 /// Quotation marks, which share code points, are set in the Han font in Chinese and in the Latin one in English.
 #[test]
-fn quotation_marks_come_from_their_languages_font() {
+fn quotation_marks_are_in_the_font_of_their_language() {
     let paper = &*paper::HARD;
     let families = |place: usize| -> Vec<&str> {
         let column = paper.in_column(place);
@@ -162,7 +162,7 @@ fn marks_in_a_row_are_compressed() {
 
 /// 着重号: a dot centred under each emphasised character, without a change of font or slope.
 #[test]
-fn stressed_characters_have_a_dot_each() {
+fn each_emphasised_character_has_a_dot() {
     let paper = &*paper::HARD;
     let (page, top) = paper.place("traps-text-3");
     let (_, bottom) = paper.place("traps-heading-2");

@@ -61,7 +61,7 @@ fn rule(name: &str, next: &str) -> Example<'static> {
 
 /// Lines of pure Han fit the measure of whole characters, so they are not stretched.
 #[test]
-fn lines_of_han_alone_are_not_stretched() {
+fn lines_of_pure_han_are_not_stretched() {
     let next = "rule-marks";
     for (from, to) in [("rule-indent", next), ("rule-quote", "clreq-callout-1")] {
         let mut checked = 0;
@@ -150,7 +150,7 @@ fn a_mark_at_a_lines_start_is_half_as_wide() {
 
 /// A quarter em on both sides of Latin words and figures, even next to ruby, but none beside punctuation.
 #[test]
-fn han_stands_a_quarter_em_from_latin_and_figures() {
+fn han_is_a_quarter_em_from_latin_and_figures() {
     let example = rule("rule-latin", "rule-dashes");
     let mut gaps = 0;
     let mut marks = 0;
@@ -226,7 +226,7 @@ fn double_dashes_and_dots_are_whole() {
 
 /// Strong text is in the bold face of the same family, both Han and Latin; emphasised Han stays upright.
 #[test]
-fn strong_is_bold_and_stress_is_never_slanted_han() {
+fn strong_is_bold_and_emphasised_han_is_never_slanted() {
     for (place, wanted) in [(0, "粗的字"), (0, "bold words"), (1, "bold")] {
         let example = Example::of(&paper::HARD, place, "rule-stress", "rule-quotes");
         let bold: String = example
@@ -264,7 +264,7 @@ fn strong_is_bold_and_stress_is_never_slanted_han() {
 /// Lines with ruby have the usual pitch, and no ruby touches the line above, not even on the first line of a page
 /// or of a box.
 #[test]
-fn ruby_stands_in_the_line_gap() {
+fn ruby_fits_between_lines() {
     for (from, to) in [
         ("rule-ruby", "rule-last-line"),
         ("clreq-callout-1", "rule-breaks"),
@@ -307,7 +307,7 @@ fn ruby_stands_in_the_line_gap() {
 
 /// Line breaks in the file become spaces only between Latin words, whatever markup is beside them.
 #[test]
-fn line_breaks_of_the_file_are_no_spaces_between_han() {
+fn line_breaks_of_the_file_add_no_spaces_between_han() {
     let text: String = rule("rule-breaks", "rule-names")
         .lines()
         .iter()

@@ -59,7 +59,7 @@ fn the_outline_is_the_leads_chapters_with_their_sections() {
 }
 
 #[test]
-fn the_document_says_whose_it_is() {
+fn the_document_names_title_and_authors() {
     if !support::has_validator("pdfinfo") {
         return;
     }

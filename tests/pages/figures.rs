@@ -239,7 +239,7 @@ fn a_picture_of_any_shape_is_whole_with_its_caption_below_it() {
 
 /// Figures are on the page or opening where they belong or on the next one, and in order.
 #[test]
-fn figures_do_not_drift_from_their_text() {
+fn figures_stay_near_their_text() {
     for (count, sentences) in [(1, 1), (2, 1), (3, 3), (5, 2), (1, 8)] {
         let mut chapter = Chapter::new();
         let mut before = Vec::new();
@@ -277,7 +277,7 @@ fn figures_do_not_drift_from_their_text() {
 
 /// So many figures in a row that Typst could not lay them out if each depended on all others.
 #[test]
-fn a_thousand_figures_without_text_between_stand_in_order() {
+fn a_thousand_figures_without_text_between_are_in_order() {
     let mut chapter = Chapter::new();
     for _ in 0..1000 {
         chapter = chapter.figure(3, ", width: 20%", 0);
@@ -351,7 +351,7 @@ fn the_figures_of_a_handout_are_whole_below_its_head() {
 }
 
 #[test]
-fn many_lines_to_write_on_go_on_overleaf() {
+fn many_lines_to_write_on_continue_overleaf() {
     let editions = "editions:\n  class: { format: pdf, layout: handout, page: { trim: A5 } }\n  \
         under: { format: pdf, layout: handout, pairs: stacked, page: { trim: A6 } }\n";
     let mut chapter = Chapter::new().texts(1, 1);

@@ -10,7 +10,7 @@ fn times(paper: &Paper) -> usize {
 }
 
 #[test]
-fn a_formula_by_itself_stands_once_or_once_a_language() {
+fn a_display_formula_is_set_once_or_once_a_language() {
     assert_eq!(times(&paper::HARD), 1, "in columns");
     assert_eq!(times(&paper::REVERSED), 1, "in columns, reversed");
     assert_eq!(times(&paper::HARD_START), 1, "in stretches");
@@ -19,7 +19,7 @@ fn a_formula_by_itself_stands_once_or_once_a_language() {
 
 /// The same quarter em as between Han and Latin, although to Typst a formula is an object, not text.
 #[test]
-fn a_formula_stands_a_quarter_em_from_han() {
+fn a_formula_is_a_quarter_em_from_han() {
     let paper = &*paper::HARD;
     let is_before = |text: &str| text.ends_with("空四分之一：设");
     let before = paper.runs.iter().find(|run| is_before(&run.text)).unwrap();

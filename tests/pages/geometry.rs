@@ -66,7 +66,7 @@ fn a_gutter_that_is_set_is_kept_on_both_sides() {
 
 /// 0.375 in up to 150 pages, 0.5 in from 151 on; by its small trim alone this edition would have 7.6 mm.
 #[test]
-fn a_thick_book_has_the_gutter_that_its_pages_ask_for() {
+fn a_thick_book_has_the_gutter_for_its_number_of_pages() {
     let paper = edition("{ format: pdf, layout: stacked, page: { trim: 80x110mm } }");
     let pages = paper.document.pages().len();
     assert!((151..=300).contains(&pages), "{pages} pages");
@@ -77,7 +77,7 @@ fn a_thick_book_has_the_gutter_that_its_pages_ask_for() {
 /// Near a threshold, a wider gutter may itself add the pages that require it. So a book has the gutter for its own
 /// number of pages, or the wider one that led to that number.
 #[test]
-fn at_the_border_of_the_table_a_book_has_the_gutter_of_its_pages_or_the_wider_one() {
+fn near_a_threshold_a_book_has_the_gutter_for_its_pages_or_the_next_wider_one() {
     let paragraph = "words that fill a line of a very small page. ".repeat(12);
     let mut seen = Vec::new();
     for count in (178..=194).step_by(2) {
@@ -124,7 +124,7 @@ fn thick(chapters: usize, binding: &str) -> Paper {
 
 /// A gutter of 0.375 in for 150 pages, and of 0.5 in for 151, or for 150 that are padded to 152.
 #[test]
-fn at_a_border_of_the_table_the_pages_that_are_bound_choose_the_gutter() {
+fn at_a_threshold_the_number_of_bound_pages_decides_the_gutter() {
     let pages = |paper: &Paper| paper.document.pages().len();
     let mut chapters = 130;
     for _ in 0..4 {
@@ -148,7 +148,7 @@ fn at_a_border_of_the_table_the_pages_that_are_bound_choose_the_gutter() {
 
 /// Split spreads are padded with blank pages too, whose bleed is on the right sides.
 #[test]
-fn facing_pages_are_filled_to_a_multiple() {
+fn facing_pages_are_padded_to_a_multiple() {
     for multiple in [2, 8, 16] {
         let paper = edition(&format!(
             "{{ format: pdf, layout: facing, page: {{ trim: A5, bleed: 3mm, multiple: {multiple} }} }}"
@@ -179,7 +179,7 @@ fn facing_pages_are_filled_to_a_multiple() {
 /// Code breaks, tables wrap, and nothing else is wider than its column, so all text is in the type area or in the
 /// head above it.
 #[test]
-fn no_text_stands_outside_the_type_area() {
+fn no_text_is_outside_the_type_area() {
     for paper in paper::all().chain(paper::narrow()) {
         let (_, bottom) = paper.heights();
         let is_wide = paper::narrow().any(|one| one.name == paper.name);
@@ -266,7 +266,7 @@ fn boxes(pdf: &Path) -> BTreeMap<(usize, String), Vec<f64>> {
 
 /// A bleed of 3 mm on three sides, or on all four; with three, the trim at the spine is the edge of the media box.
 #[test]
-fn bleed_lies_on_all_sides_but_the_spine_or_there_too() {
+fn bleed_is_on_three_sides_or_on_all_four() {
     if !support::has_validator("pdfinfo") {
         return;
     }

@@ -139,7 +139,7 @@ fn shots() -> Vec<(&'static str, &'static Paper, Part)> {
 }
 
 #[test]
-fn pages_look_as_they_did_when_they_were_looked_at() {
+fn pages_look_as_stored() {
     let shots = shots();
     let faults: Vec<String> = shots
         .iter()
@@ -150,7 +150,7 @@ fn pages_look_as_they_did_when_they_were_looked_at() {
 
 /// There are no unused pictures.
 #[test]
-fn every_stored_picture_is_of_a_page() {
+fn every_stored_picture_is_used() {
     let folder = support::root().join("tests/pages/golden");
     let shots = shots();
     let names = shots.iter().map(|(name, ..)| format!("{name}.png"));
@@ -159,7 +159,7 @@ fn every_stored_picture_is_of_a_page() {
 
 /// The comparison notices a missing line of text.
 #[test]
-fn a_missing_line_is_seen() {
+fn a_missing_line_is_noticed() {
     let page = shot(&paper::HARD, &Part::Page("traps"));
     assert!(gallery::sees_a_missing_line(&page, &gallery::DRAWN));
 }

@@ -43,7 +43,7 @@ fn words(paper: &Paper) -> String {
 }
 
 #[test]
-fn a_japanese_book_speaks_japanese_and_stresses_above() {
+fn a_japanese_book_has_japanese_labels_and_emphasis_dots_above() {
     let paper = book(["ja", "en"], ["これは*強調*です。", "This is *stress*."]);
     let all = words(&paper);
     assert!(all.contains("目次") && all.contains("Contents"), "{all}");
@@ -63,7 +63,7 @@ fn a_japanese_book_speaks_japanese_and_stresses_above() {
 }
 
 #[test]
-fn traditional_chinese_has_its_own_words() {
+fn traditional_chinese_has_its_own_labels() {
     for tag in ["zh-Hant", "zh-HK", "yue"] {
         let paper = book(["en", tag], ["A small book", "一本小書"]);
         let all = words(&paper);
@@ -79,7 +79,7 @@ fn traditional_chinese_has_its_own_words() {
 
 /// A language that has no labels in diglot uses the English ones.
 #[test]
-fn a_language_that_the_program_does_not_speak_builds() {
+fn a_language_without_labels_builds() {
     let paper = book(["pl", "ca"], ["Mała książka", "Un llibret"]);
     let all = words(&paper);
     assert!(
@@ -114,7 +114,7 @@ fn a_right_to_left_language_begins_at_the_right() {
 /// A book in Persian and English is bound at the right, so that its versos are right-hand pages; pairs are level
 /// across the spread.
 #[test]
-fn a_book_read_from_the_right_has_its_first_language_on_right_hand_pages() {
+fn a_right_to_left_book_has_its_first_language_on_right_hand_pages() {
     let paper = Paper::of(&support::fixture("right"), "facing");
     let (verso, y) = paper.place("one-text-2");
     assert_eq!(verso % 2, 0);
@@ -138,7 +138,7 @@ fn a_book_read_from_the_right_has_its_first_language_on_right_hand_pages() {
 }
 
 #[test]
-fn a_book_read_from_the_right_is_bound_there() {
+fn a_right_to_left_book_is_bound_at_the_right() {
     let paper = Paper::of(&support::fixture("right"), "facing");
     let pages = paper.document.pages();
     let (from, to) = (paper.column(0, 2), paper.column(0, 3));
@@ -176,7 +176,7 @@ fn a_book_read_from_the_right_is_bound_there() {
 
 /// The left half of a picture across the fold of such a book is on the recto.
 #[test]
-fn a_picture_across_the_fold_of_a_book_read_from_the_right_meets_itself() {
+fn the_halves_of_a_picture_meet_at_the_fold_of_a_right_to_left_book() {
     let paper = Paper::of(&support::fixture("right"), "facing");
     let (verso, _) = paper.place("one-figure-2");
     let width = paper.document.pages()[verso - 1].frame.width().to_pt();
@@ -195,7 +195,7 @@ fn a_picture_across_the_fold_of_a_book_read_from_the_right_meets_itself() {
 
 /// CLREQ § 3.2.4: there is a quarter em between Han and Latin, whether or not a space was typed.
 #[test]
-fn han_and_latin_stand_a_quarter_em_apart() {
+fn han_and_latin_are_a_quarter_em_apart() {
     let paper = book(["zh", "en"], ["汉字abc汉字", "abc"]);
     let (page, y) = paper.place("one-text-1");
     let column = paper.in_column(0);
@@ -249,7 +249,7 @@ fn a_language_is_set_in_the_shapes_of_its_region() {
 
 /// Korean has its own labels, an indent of one character, and lines that may break between syllables.
 #[test]
-fn a_korean_book_speaks_korean() {
+fn a_korean_book_has_korean_labels_and_line_breaks() {
     let long = "한국어의줄바꿈은글자사이".repeat(6);
     let paper = edition("parallel", ["ko", "en"], [&long, "Korean"], &own_font("ko"));
     let all = words(&paper);
@@ -340,7 +340,7 @@ fn a_half_title_has_one_page_however_long_it_is() {
 
 /// Inline code keeps its order in a right-to-left line, wherever it breaks.
 #[test]
-fn code_is_read_from_the_left_in_a_text_read_from_the_right() {
+fn code_runs_left_to_right_in_right_to_left_text() {
     let style = "style: { families: { fa: [DejaVu Sans Mono], headings: [DejaVu Sans Mono] } }\n";
     let words = [
         "One word",

@@ -26,7 +26,7 @@ fn targets(paper: &Paper, frame: &Frame, found: &mut Vec<usize>) {
 }
 
 #[test]
-fn links_of_a_recto_lead_to_rectos_and_those_of_a_verso_to_versos() {
+fn links_on_rectos_lead_to_rectos_and_those_on_versos_to_versos() {
     for paper in [&*paper::FACING, &*paper::HARD_FACING] {
         let mut links = [0_usize, 0];
         for (index, page) in paper.document.pages().iter().enumerate() {
@@ -168,7 +168,7 @@ fn a_picture_across_the_fold_is_half_on_each_page() {
 }
 
 #[test]
-fn a_picture_for_a_spread_is_as_wide_as_the_page_where_there_are_no_spreads() {
+fn without_spreads_a_picture_for_a_spread_spans_the_page() {
     let paper = &*paper::HARD;
     let (page, _) = paper.place("across");
     let (left, right) = (paper.column(0, page).0, paper.column(1, page).1);
@@ -180,7 +180,7 @@ fn a_picture_for_a_spread_is_as_wide_as_the_page_where_there_are_no_spreads() {
 }
 
 #[test]
-fn no_picture_stands_above_the_title_of_a_chapter() {
+fn no_picture_is_above_the_title_of_a_chapter() {
     let mut beside = 0;
     for paper in paper::all().chain(paper::narrow()) {
         for chapter in &paper.book().chapters {

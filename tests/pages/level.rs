@@ -160,7 +160,7 @@ fn paragraphs(paper: &Paper) -> Vec<(String, [Lines; 2])> {
 /// The lines of both languages are a whole number of pitches below the first line of the pair, even after headings,
 /// lists, notes and boxes.
 #[test]
-fn both_sides_of_every_pair_stand_on_one_grid() {
+fn both_sides_of_every_pair_are_on_one_grid() {
     const PITCH: f64 = 16.0;
     // Balanced editions have a different pitch.
     let papers = paper::all().filter(|paper| !paper.name.contains("balanced"));
@@ -190,7 +190,7 @@ fn both_sides_of_every_pair_stand_on_one_grid() {
 
 /// There are no widows or orphans.
 #[test]
-fn no_paragraph_leaves_one_line_behind() {
+fn there_are_no_widows_or_orphans() {
     let mut parted = 0;
     for paper in paper::all() {
         for (id, sides) in paragraphs(paper) {

@@ -153,7 +153,7 @@ fn copied(paper: &Paper, place: usize) -> String {
 }
 
 #[test]
-fn long_tokens_stay_in_their_column_and_are_copied_whole() {
+fn long_tokens_stay_in_their_column_and_can_be_copied() {
     for token in tokens() {
         let (_scratch, folder) = book(["书", "Book"], &with_token(&token));
         let narrow = if token.starts_with("0123") {
@@ -187,7 +187,7 @@ fn long_tokens_stay_in_their_column_and_are_copied_whole() {
 }
 
 #[test]
-fn words_of_headings_break_only_where_no_line_holds_them() {
+fn words_in_headings_break_only_if_they_fit_no_line() {
     let chapter = "\
 id: one
 title: { zh: 国际化, en: Internationalization }
@@ -208,7 +208,7 @@ blocks:
 }
 
 #[test]
-fn lines_of_programs_go_on_below_and_are_copied_whole() {
+fn long_lines_of_code_wrap_and_can_be_copied() {
     let long = "let answer = items.iter().filter(|item| item.is_valid()).map(|item| item.value()).sum::<usize>();";
     let comment = "// 这是一条很长的中文注释，里面有很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多字";
     let chapter = format!(
@@ -356,7 +356,7 @@ fn a_handouts_foot_is_one_line() {
 }
 
 #[test]
-fn whatever_stands_in_a_title_is_in_the_outline_in_plain_words() {
+fn whatever_is_in_a_title_is_plain_text_in_the_outline() {
     let chapter = "\
 id: one
 title: { zh: '{学而|xué ér}、`Vec<T>`与$E=mc^2$', en: '*Learning*, `Vec<T>` and $E=mc^2$ in [[hash|a term]]' }
@@ -429,7 +429,7 @@ const PROSE: &str = "Characteristically, straightforward implementations notwith
     `std::collections::HashMap` thoroughly scrunched breadths `core::marker::PhantomData` screeched.";
 
 #[test]
-fn no_line_is_spread_too_far() {
+fn no_line_is_stretched_too_far() {
     let zh = "中文`std::collections::HashMap`这样的名字不能断开，于是前一行`core::marker::PhantomData`可能被拉得很开。";
     let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();
     for _ in 0..3 {
@@ -487,7 +487,7 @@ fn lines_of_chinese_with_code_break_at_quotation_marks() {
 
 /// Lines of emphasised characters, each of which is set on its own with its dot.
 #[test]
-fn no_line_of_stressed_characters_is_spread_too_far() {
+fn no_line_of_emphasised_characters_is_stretched_too_far() {
     const STRESSED: &str = "春天来得很早时间很短灯还亮着";
     let mut chapter = "id: one\ntitle: { zh: 一, en: One }\nblocks:\n".to_owned();
     // Each padding leaves a different remainder of the line before the long word.
@@ -645,7 +645,7 @@ fn a_long_word_right_after_a_term_or_a_link_breaks() {
 
 /// A listing with few lines that wrap into many on a small page.
 #[test]
-fn a_program_of_few_long_lines_goes_on_overleaf() {
+fn a_listing_with_few_long_lines_continues_overleaf() {
     let line = format!("        {}", "internationalization_reading(); ".repeat(9));
     let chapter = format!(
         "id: one\nnumber: 1\ntitle: {{ zh: 一, en: One }}\nblocks:\n  - code:\n      text: |\n        start()\n{}",

@@ -23,7 +23,7 @@ fn head(paper: &Paper, page: usize) -> Vec<&Run> {
 }
 
 #[test]
-fn folios_stand_outside_and_heads_name_book_and_chapter() {
+fn folios_are_at_the_outer_edges_and_heads_name_book_and_chapter() {
     for paper in paper::all() {
         let mut heads = 0;
         let pages = paper.document.pages().len();
@@ -77,7 +77,7 @@ fn every_page_with_something_on_it_has_a_label() {
 }
 
 #[test]
-fn no_heading_stands_alone_at_a_pages_foot() {
+fn no_heading_is_alone_at_the_foot_of_a_page() {
     for paper in paper::all() {
         let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading { .. });
         let mut checked = 0;
@@ -118,7 +118,7 @@ fn between(paper: &Paper, from: (usize, f64), to: (usize, f64)) -> String {
 }
 
 #[test]
-fn the_key_and_the_questions_name_each_others_pages() {
+fn questions_and_answer_key_refer_to_each_others_pages() {
     for paper in paper::all() {
         let mut ids = Vec::new();
         for chapter in &paper.book().chapters {
@@ -200,7 +200,7 @@ fn labels(paper: &Paper, pages: usize) -> Vec<&str> {
 }
 
 #[test]
-fn front_matter_stands_in_its_order_and_is_counted_in_roman() {
+fn front_matter_is_in_order_and_numbered_in_roman() {
     assert_eq!(
         front(&paper::HARD),
         [
@@ -286,7 +286,7 @@ fn some_pages_have_no_head() {
 }
 
 #[test]
-fn the_copyright_page_gives_makers_rights_identifier_and_imprint() {
+fn the_copyright_page_has_creators_rights_identifier_and_imprint() {
     let page = |paper: &Paper, number: usize| {
         let runs: Vec<&Run> = on_page(paper, number).collect();
         text_of(&runs)
@@ -509,7 +509,7 @@ fn contents_of_long_titles_stay_in_narrow_columns() {
 
 /// Sections and quizzes in boxes are in the contents like others, in both languages.
 #[test]
-fn the_contents_have_what_stands_in_boxes_in_both_languages() {
+fn the_contents_include_boxes_in_both_languages() {
     let scratch = support::scratch();
     let book =
         "id: small\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [one.yaml]\n";

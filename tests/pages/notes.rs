@@ -236,7 +236,7 @@ fn a_note_begins_on_the_page_of_its_caller() {
 }
 
 #[test]
-fn the_books_of_notes_are_hard() {
+fn the_generated_books_have_many_notes() {
     for (paper, _) in PAPERS.iter() {
         let notes = pages(paper, 'N');
         assert!(notes.len() > 20, "{}: {}", paper.name, notes.len());
@@ -277,7 +277,7 @@ fn every_word_is_set_once() {
 }
 
 #[test]
-fn a_title_is_not_moved_by_the_notes_of_the_first_text() {
+fn the_notes_of_the_first_text_do_not_move_the_title() {
     let scratch = scratch();
     let mut author = Author {
         numbers: Numbers(4),
@@ -404,7 +404,7 @@ fn a_long_text_begins_below_the_text_before_it() {
 
 /// Texts are measured separately, without the targets of references in them, which must not matter.
 #[test]
-fn notes_stay_on_their_pages_beside_whatever_refers_elsewhere() {
+fn notes_stay_on_their_pages_beside_references() {
     let mut author = Author {
         numbers: Numbers(11),
         notes: 0,
@@ -469,7 +469,7 @@ fn notes_stay_on_their_pages_beside_whatever_refers_elsewhere() {
 
 /// Notes on one line that do not fit on its page cause a warning at the place of their text; others do not.
 #[test]
-fn notes_that_no_page_has_room_for_are_named() {
+fn notes_that_do_not_fit_are_reported() {
     for (longest, is_named) in [(40, false), (900, true)] {
         let folder = scratch();
         let note = format!("^[{}]", filler(EN, longest));
@@ -500,7 +500,7 @@ fn books_of_notes_are_exported() {
 /// The notes of one text fill pages of their own, on which Typst drops lines of the text. Setting the text in segments
 /// avoids this.
 #[test]
-fn a_text_with_more_notes_than_a_page_holds_loses_nothing() {
+fn a_text_with_more_notes_than_fit_on_a_page_loses_nothing() {
     let folder = scratch();
     let (mut zh, mut en) = (filler(ZH, 51), filler(EN, 40));
     let lengths = [
@@ -574,7 +574,7 @@ fn notes_of_a_box_in_a_box_stay_on_their_pages() {
 
 /// An original and its translation are kept together only if a page has room for the notes of both.
 #[test]
-fn long_notes_at_the_end_of_a_text_keep_to_their_lines() {
+fn long_notes_at_the_end_of_a_text_are_on_the_pages_of_their_callers() {
     let folder = scratch();
     let (mut zh, mut en) = (filler(ZH, 20), filler(EN, 60));
     for n in 0..4 {

@@ -388,7 +388,7 @@ fn pdfs_read_out_every_text_pair_by_pair() {
 
 /// A check of the check above: it reports a text that is missing and one that is misplaced.
 #[test]
-fn a_lost_or_misplaced_text_is_missed() {
+fn a_lost_or_misplaced_text_is_noticed() {
     let wanted = ["甲", "one", "乙", "two"].map(|text| Wanted::Next(text.to_owned()));
     assert_eq!(missing("甲one乙two", &wanted), Vec::<String>::new());
     assert_eq!(missing("甲乙two", &wanted), ["one"]);

@@ -43,7 +43,7 @@ fn runs(paper: &Paper) -> Vec<&Run> {
 
 /// Each token occurs at every position of a line, so that any that may break does.
 #[test]
-fn tokens_are_whole_and_connectors_begin_no_line() {
+fn tokens_are_not_broken_and_connectors_begin_no_line() {
     const TOKENS: [&str; 9] = [
         "C++", "i++", "C#", ".NET", "3～5", "10%", "-5", "A/B", "don’t",
     ];
@@ -83,7 +83,7 @@ fn width(paper: &Paper, c: char) -> f64 {
 }
 
 #[test]
-fn marks_are_as_wide_as_their_words_ask_in_whatever_order_families_stand() {
+fn marks_are_as_wide_as_their_language_needs_in_any_order_of_families() {
     for families in [
         "[Libertinus Serif, Noto Serif SC]",
         "[Noto Serif SC, Libertinus Serif]",
@@ -155,7 +155,7 @@ fn letters_with_raised_marks_are_in_the_text_once() {
 }
 
 #[test]
-fn a_language_that_the_program_does_not_speak_may_be_taught_to_it() {
+fn a_book_can_give_labels_for_an_unknown_language() {
     let labels = "labels: { ca: { contents: Sumari, chapter: \"Capítol {}\" } }\n";
     let scratch = folder(["ca", "en"], &[["Un", "One"]], labels);
     let paper = Paper::of(scratch.path(), "parallel");

@@ -99,7 +99,7 @@ fn no_page_begins_with_lines_to_write_on() {
 }
 
 #[test]
-fn a_teachers_lines_are_written_on() {
+fn answers_are_on_the_lines_of_a_teachers_sheet() {
     let teacher = lines(&sheet("english", "02-tokens-to-base-model-teacher"));
     let student = lines(&sheet("english", "02-tokens-to-base-model-student"));
     // The text after a letter shows which option it is.
@@ -158,7 +158,7 @@ fn a_sheets_foot_is_of_one_size() {
 }
 
 #[test]
-fn a_term_that_is_the_same_abroad_is_said_once() {
+fn a_term_that_is_the_same_in_both_languages_is_set_once() {
     let words = lines(&sheet("english", "02-tokens-to-base-model-student"));
     assert!(
         words
@@ -191,7 +191,7 @@ fn head(more: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_sheets_time_is_said_where_that_of_every_question_is() {
+fn a_sheet_states_its_time_if_every_question_does() {
     let says = |lines: &[String]| lines.iter().any(|line| line.contains("about 5 minutes"));
     assert!(says(&head(", minutes: 3")));
     let partly = head("");

@@ -14,7 +14,7 @@ fn share(paper: &Paper, is_meant: impl Fn(&super::paper::Run) -> bool, place: us
 }
 
 #[test]
-fn sizes_families_and_colours_are_the_books() {
+fn sizes_families_and_colours_are_those_of_the_book() {
     let (_scratch, book) = support::sample_with(
         "style:\n  colours: { ink: '#112233' }\n  sizes: { zh: 9pt, en: 11pt, pitch: 18pt }\n  \
          families: { en: [Noto Sans SC] }\n",

@@ -90,7 +90,7 @@ fn off_grid(paper: &Paper) -> (usize, Vec<String>) {
 }
 
 #[test]
-fn lines_of_a_stretch_stand_on_one_grid_in_both_languages() {
+fn lines_of_a_stretch_are_on_one_grid_in_both_languages() {
     for paper in paper::starts() {
         let (checked, faults) = off_grid(paper);
         assert!(checked > 20, "{}: {checked} lines", paper.name);
@@ -100,7 +100,7 @@ fn lines_of_a_stretch_stand_on_one_grid_in_both_languages() {
 
 /// A check of the check above: if every pair is level, the space between pairs moves lines off the grid.
 #[test]
-fn lines_of_pairs_that_are_parted_by_room_stand_off_the_grid() {
+fn space_between_pairs_moves_lines_off_the_grid() {
     let (checked, faults) = off_grid(&paper::FACING);
     assert!(checked > 20 && faults.len() > 10, "{checked}: {faults:?}");
 }
@@ -119,7 +119,7 @@ fn begins(paper: &Paper, place: usize, id: &str) -> f64 {
 }
 
 #[test]
-fn paragraphs_of_a_stretch_are_parted_by_indents() {
+fn paragraphs_of_a_stretch_are_separated_by_indents() {
     let (_scratch, book) = crate::support::sample_with(
         "editions:\n  start: { format: pdf, layout: facing, sync: start }\n",
     );
@@ -137,7 +137,7 @@ fn paragraphs_of_a_stretch_are_parted_by_indents() {
 
 /// The purpose of `sync: start`: a book of running text takes fewer pages. It is not the default.
 #[test]
-fn pages_are_filled() {
+fn sync_start_takes_fewer_pages() {
     let blocks: Vec<String> = (0..60)
         .map(|number| {
             let (zh, en) = if number % 2 == 0 {

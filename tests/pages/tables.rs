@@ -344,7 +344,7 @@ fn rows_of_facing_tables_are_level() {
 
 /// A row taller than a page continues overleaf without losses.
 #[test]
-fn a_row_taller_than_a_page_goes_on_overleaf() {
+fn a_row_taller_than_a_page_continues_overleaf() {
     let essay = |row: usize, column: usize| {
         if (row, column) != (1, 1) {
             return (String::from("甲"), String::from("A"));
@@ -409,7 +409,7 @@ fn tables_of_sixty_and_of_two_thousand_rows_are_whole() {
 
 /// A repeated header is an artifact in the PDF, which may not contain links.
 #[test]
-fn a_link_in_a_head_that_repeats_is_one_on_its_first_page() {
+fn a_link_in_a_repeated_header_is_a_link_on_the_first_page_only() {
     let cell = |_: usize, _: usize| (String::from("格"), String::from("cell"));
     let blocks =
         table("a", 2, 60, true, cell).replace("\"头0\"", "\"[头](https://example.org/h)\"");

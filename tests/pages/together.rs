@@ -187,7 +187,7 @@ fn a_heading_stays_with_its_pair() {
 }
 
 #[test]
-fn a_short_question_is_whole_and_a_long_one_keeps_its_ends_together() {
+fn a_short_question_is_not_split_and_a_long_one_keeps_its_ends_together() {
     let all = [
         ("prompt", "start"),
         ("opta", "start"),
@@ -217,7 +217,7 @@ fn a_short_question_is_whole_and_a_long_one_keeps_its_ends_together() {
 }
 
 #[test]
-fn a_box_that_fits_a_page_is_whole_and_a_longer_one_breaks() {
+fn a_box_that_fits_a_page_is_not_split_and_a_longer_one_is() {
     for paper in PAPERS.iter() {
         assert_together(paper, "box", &[("box", "start"), ("box", "end")]);
         let boxes = (0..OFFSETS).map(|offset| {
@@ -237,7 +237,7 @@ fn a_box_that_fits_a_page_is_whole_and_a_longer_one_breaks() {
 }
 
 #[test]
-fn a_box_that_breaks_has_no_empty_ground() {
+fn a_split_box_has_no_empty_background() {
     for paper in PAPERS.iter() {
         let is_ground =
             |mark: &&Mark| mark.bottom - mark.top > 3.0 && mark.right - mark.left > 60.0;
@@ -260,7 +260,7 @@ fn a_box_that_breaks_has_no_empty_ground() {
 }
 
 #[test]
-fn a_caption_stays_with_what_it_is_of() {
+fn a_caption_stays_with_its_figure_table_or_listing() {
     for paper in PAPERS.iter() {
         for offset in 0..OFFSETS {
             let n = number("captions", offset);
@@ -285,7 +285,7 @@ fn a_caption_stays_with_what_it_is_of() {
 
 /// With stacked languages, a text that is the same in both is set once.
 #[test]
-fn what_is_the_same_in_both_languages_stands_once_when_stacked() {
+fn what_is_the_same_in_both_languages_is_set_once_when_stacked() {
     let scratch = scratch();
     let blocks = "  - heading: Samehead\n  \
          - text: Sametext\n  \

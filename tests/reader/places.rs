@@ -236,7 +236,7 @@ fn check(book: &Path) -> Checked {
 const QUESTION: &str = "  - quiz:\n      questions:\n        - id: q";
 
 #[test]
-fn a_complaint_points_to_its_place_in_every_style_of_yaml() {
+fn a_diagnostic_points_to_its_place_in_every_style_of_yaml() {
     let mut all = String::new();
     for style in STYLES {
         let mut chapter = Chapter::new();
@@ -265,7 +265,7 @@ fn a_complaint_points_to_its_place_in_every_style_of_yaml() {
 }
 
 #[test]
-fn a_complaint_about_a_listing_or_a_formula_points_into_it() {
+fn a_diagnostic_about_a_listing_or_a_formula_points_into_it() {
     let wide = format!("if a:␤\tit = 'it'␤\t«{}»␤", "x".repeat(150));
     let mut all = String::new();
     for style in [Style::Literal, Style::Json] {
@@ -312,7 +312,7 @@ fn strays(book: &Book, sources: &Sources) -> Vec<String> {
 }
 
 #[test]
-fn every_character_that_a_book_prints_leads_to_itself_in_its_file() {
+fn every_printed_character_has_its_place_in_the_file() {
     let mut books: Vec<_> = fs::read_dir(fixture(""))
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -135,7 +135,7 @@ fn without_comments(style: &str) -> String {
 }
 
 #[test]
-fn books_are_open_to_every_reader() {
+fn pages_and_packages_are_accessible() {
     for bound in BOOKS.iter() {
         for made in bound.epubs() {
             let epub = Epub::open(&made.path);
@@ -161,7 +161,7 @@ fn the_package_names_the_languages_of_the_edition() {
 }
 
 #[test]
-fn the_colophon_gives_the_isbn_or_else_the_name_that_never_changes() {
+fn the_colophon_has_the_isbn_or_else_the_uuid() {
     for bound in BOOKS.iter() {
         for made in bound.epubs() {
             let epub = Epub::open(&made.path);

@@ -165,7 +165,7 @@ fn is_page(node: &Node<'_, '_>) -> bool {
 }
 
 #[test]
-fn questions_and_answers_lead_to_one_another() {
+fn questions_and_answers_link_to_one_another() {
     let mut count = 0;
     for bound in BOOKS.iter() {
         let chapters = bound.book().chapters.iter();

@@ -305,7 +305,7 @@ pub fn reports<'r>(all: &'r BTreeMap<PathBuf, Vec<Report>>, file: &Path) -> &'r 
 }
 
 #[test]
-fn two_engines_find_in_every_book_what_is_in_it() {
+fn two_engines_find_everything_in_every_book() {
     let Some(all) = need("the reading engines", ENGINES.as_ref()) else {
         return;
     };

@@ -745,7 +745,7 @@ fn jqti_validates_and_scores_every_question() {
 
 /// A spreadsheet neither runs nor converts anything: each text stays text, each number a number.
 #[test]
-fn a_spreadsheet_takes_every_cell_as_it_is_meant() {
+fn a_spreadsheet_converts_no_cell() {
     const ENGLISH: u16 = 1033;
     const CHINESE: u16 = 2052;
     let scratch = scratch();

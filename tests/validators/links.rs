@@ -65,7 +65,7 @@ pub fn chapters(epub: &Epub) -> Vec<String> {
 }
 
 #[test]
-fn every_link_leads_somewhere_and_the_contents_to_every_chapter() {
+fn every_link_has_a_target_and_the_contents_have_every_chapter() {
     for bound in BOOKS.iter() {
         for made in bound.epubs() {
             let epub = Epub::open(&made.path);

@@ -450,7 +450,7 @@ fn front(book: &Book, side: Side, edition: &Edition) -> [(&'static str, Written)
 }
 
 #[test]
-fn every_word_of_the_authors_is_there_once_and_in_its_place() {
+fn every_word_of_the_authors_is_there_once_in_its_place() {
     for bound in BOOKS.iter() {
         for made in bound.epubs() {
             let epub = Epub::open(&made.path);

@@ -175,7 +175,7 @@ fn markup_that_cannot_hold_other_markup_is_refused_at_its_line() {
 
 /// The padding of these paragraphs makes lines break at every letter of a word that continues after a link.
 #[test]
-fn links_that_go_on_into_letters_build_wherever_their_lines_break() {
+fn links_inside_words_build_wherever_lines_break() {
     let forms: Vec<(String, &[&str])> = (0..40)
         .map(|number| {
             let pad = "x".repeat(number);

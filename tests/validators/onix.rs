@@ -7,7 +7,7 @@ use super::tools::{need, onix_schema};
 use crate::support::{has_validator, write};
 
 #[test]
-fn every_record_keeps_the_schema_of_onix() {
+fn every_record_conforms_to_the_schema_of_onix() {
     if !has_validator("xmllint") {
         return;
     }

@@ -287,7 +287,7 @@ fn every_printed_page_is_listed_and_begins_at_its_first_word() {
 }
 
 #[test]
-fn marks_a_page_off_are_found() {
+fn markers_a_page_off_are_noticed() {
     if !is_judged() {
         return;
     }
@@ -352,7 +352,7 @@ blocks:
 }
 
 #[test]
-fn pages_that_begin_with_code_begin_before_it_and_parts_of_the_book_are_no_chapters() {
+fn pages_may_begin_with_code_and_chapters_may_have_ids_of_back_matter() {
     if !is_judged() {
         return;
     }

@@ -144,7 +144,7 @@ fn pairs_are_an_original_and_its_translation_in_their_languages() {
 }
 
 #[test]
-fn editions_of_a_book_share_their_places() {
+fn editions_of_a_book_share_their_ids() {
     let mut count = 0;
     for bound in BOOKS.iter() {
         let books = bound.epubs().filter(|made| made.edition.solves.is_none());

@@ -17,7 +17,7 @@ fn pdfs() -> Vec<PathBuf> {
 }
 
 #[test]
-fn sheets_of_every_scope_are_judged() {
+fn handouts_of_every_scope_are_validated() {
     let sheets: Vec<PathBuf> = BOOKS.iter().flat_map(Bound::sheets).collect();
     for kind in ["student", "teacher", "key"] {
         let ending = format!("-{kind}.pdf");
@@ -44,7 +44,7 @@ pub static VERAPDF: LazyLock<Option<Verdicts>> = LazyLock::new(|| {
 });
 
 #[test]
-fn verapdf_passes_archive_and_access_standards() {
+fn verapdf_passes_pdf_a_and_pdf_ua() {
     let Some(verdicts) = need("veraPDF", VERAPDF.as_ref()) else {
         return;
     };

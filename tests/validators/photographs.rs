@@ -122,7 +122,7 @@ fn png(
 }
 
 #[test]
-fn pictures_of_a_wide_gamut_keep_their_colours_where_they_are_scaled_or_encoded_anew() {
+fn pictures_of_a_wide_gamut_keep_their_colours_when_scaled_or_reencoded() {
     const OWN: [u8; 3] = [180, 90, 60];
     let size = (2400, 2000);
     let pixels: Vec<u8> = OWN.into_iter().cycle().take(3 * 2400 * 2000).collect();
@@ -263,7 +263,7 @@ fn cmyk_becomes_rgb_in_epubs_and_can_be_printed() {
 }
 
 #[test]
-fn photographs_stand_upright_in_print_and_in_epubs() {
+fn photographs_are_upright_in_print_and_in_epubs() {
     let scene = RgbImage::from_fn(64, 32, |x, _| {
         Rgb(if x < 32 { [220, 30, 30] } else { [30, 30, 220] })
     });

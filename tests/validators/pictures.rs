@@ -57,7 +57,7 @@ fn large_pictures_are_scaled_down_for_ereaders() {
 }
 
 #[test]
-fn no_ereader_gets_a_format_that_some_do_not_show() {
+fn pictures_are_in_formats_that_every_ereader_supports() {
     let made = build(&fixture("hard"), &["-e", "zh"]);
     let all = pictures(&made.path().join("hard-zh.epub"));
     let mut raster = 0;
@@ -103,7 +103,7 @@ fn link_targets(epub: &Path) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn a_new_version_keeps_every_place_of_the_one_before() {
+fn a_new_version_keeps_all_files_and_ids() {
     let (_scratch, book) =
         sample_with("editions:\n  zh: { format: epub, languages: [zh], pages: none }\n");
     let file = "llm-fullstack-zh.epub";
@@ -168,7 +168,7 @@ editions:
 ";
 
 #[test]
-fn a_typographic_cover_is_whole_and_in_the_colours_of_the_book() {
+fn a_typographic_cover_is_complete_and_in_the_colours_of_the_book() {
     let (_scratch, book) = sample_with(COVERED);
     let made = build(&book, &[]);
     for edition in ["zh", "kindle"] {
@@ -191,7 +191,7 @@ fn a_typographic_cover_is_whole_and_in_the_colours_of_the_book() {
 }
 
 #[test]
-fn a_drawing_of_many_colours_is_a_cover_of_as_many() {
+fn a_cover_keeps_the_many_colours_of_a_drawing() {
     let (_scratch, book) = sample_with(&format!("cover: figures/dusk.svg\n{COVERED}"));
     let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" width="160" height="256" viewBox="0 0 160 256">
         <linearGradient id="dusk"><stop offset="0" stop-color="#d01030"/><stop offset="1" stop-color="#1030d0"/></linearGradient>

@@ -96,7 +96,7 @@ fn bound() -> &'static Bound {
 }
 
 #[test]
-fn pictures_have_an_opaque_white_ground_in_every_variant() {
+fn pictures_have_an_opaque_white_background_in_every_variant() {
     for made in bound().epubs() {
         let epub = Epub::open(&made.path);
         let edition = &made.edition.name;
@@ -136,7 +136,7 @@ fn pictures_have_an_opaque_white_ground_in_every_variant() {
 }
 
 #[test]
-fn an_epub_that_names_no_languages_is_in_both() {
+fn an_epub_without_languages_is_in_both() {
     let mut editions = bound().epubs();
     let made = editions.find(|made| made.edition.name == "both").unwrap();
     let epub = Epub::open(&made.path);
@@ -149,7 +149,7 @@ fn an_epub_that_names_no_languages_is_in_both() {
 }
 
 #[test]
-fn the_first_style_sheet_has_no_rule_that_an_old_reader_drops_it_for() {
+fn the_first_style_sheet_has_no_rules_that_old_ereaders_reject() {
     for made in BOOKS.iter().flat_map(Bound::epubs) {
         let epub = Epub::open(&made.path);
         let sheet = String::from_utf8_lossy(epub.file("OEBPS/stylesheet.css").unwrap());
@@ -169,7 +169,7 @@ fn the_first_style_sheet_has_no_rule_that_an_old_reader_drops_it_for() {
 }
 
 #[test]
-fn boxes_that_scroll_are_reached_by_the_keyboard_and_named() {
+fn scrolling_boxes_are_focusable_and_named() {
     let made = bound().epubs().next().unwrap();
     let epub = Epub::open(&made.path);
     let page = epub.page("chapter-one.xhtml");

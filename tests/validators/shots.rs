@@ -111,7 +111,7 @@ fn picture(shot: &Shot, edition: &str) -> GrayImage {
 }
 
 #[test]
-fn books_look_in_the_engines_as_they_did_when_they_were_looked_at() {
+fn books_look_as_stored_in_the_engines() {
     if need("the reading engines", ENGINES.as_ref()).is_none() {
         return;
     }

@@ -248,7 +248,7 @@ fn a_stock_typst_makes_the_same_pages() {
 }
 
 #[test]
-fn the_stock_typst_is_the_version_inside() {
+fn the_stock_typst_has_the_version_of_the_crate() {
     let Some(python) = need("the stock Typst", typst_python()) else {
         return;
     };

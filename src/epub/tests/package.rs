@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipArchive};
 use super::{EN, ZH, assert_in_order, edition, epub, files, parse, text};
 
 #[test]
-fn the_archive_begins_with_its_type_and_has_one_time() {
+fn the_archive_begins_with_its_type_and_all_files_have_one_time() {
     let bytes = epub("zh", ZH);
     let mut archive = ZipArchive::new(Cursor::new(bytes.as_slice())).expect("a ZIP file");
     let mut first = archive.by_index(0).expect("a file");
@@ -33,7 +33,7 @@ fn the_same_book_gives_the_same_bytes() {
 }
 
 #[test]
-fn times_that_zip_cannot_keep_are_moved_to_the_nearest() {
+fn times_that_zip_cannot_represent_become_the_nearest() {
     for (time, kept) in [
         ("1975-01-01T00:00:00Z", "1980-01-01 00:00:00"),
         ("2200-01-01T00:00:00Z", "2107-12-31 23:59:58"),
@@ -46,7 +46,7 @@ fn times_that_zip_cannot_keep_are_moved_to_the_nearest() {
 }
 
 #[test]
-fn the_package_says_whose_book_it_is() {
+fn the_package_has_the_metadata_of_the_book() {
     let files = files(&epub("zh", ZH));
     let document = parse(&files["content.opf"]);
     let said = |name: &str| -> Vec<&str> {
@@ -114,7 +114,7 @@ fn pages_and_contents_follow_the_book() {
 }
 
 #[test]
-fn a_picture_is_kept_once_and_described() {
+fn a_picture_is_stored_once_and_described() {
     let files = files(&epub("en", EN));
     let images: Vec<_> = files
         .keys()

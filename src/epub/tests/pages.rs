@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 use super::{BOTH, EN, ZH, assert_in_order, by_id, epub, files, is_page, parse, text, with_class};
 
 #[test]
-fn every_text_stands_in_its_chapter_in_order() {
+fn every_text_is_in_its_chapter_in_order() {
     let files = files(&epub("zh", ZH));
     let document = parse(&files["chapter-9.xhtml"]);
     let body = text(document.root_element());
@@ -77,7 +77,7 @@ fn markup_adds_no_space_and_nests_no_link() {
 }
 
 #[test]
-fn headings_leave_no_level_out() {
+fn headings_skip_no_level() {
     let files = files(&epub("zh", ZH));
     let document = parse(&files["chapter-9.xhtml"]);
     let headings = document.descendants().filter_map(|node| {
@@ -97,7 +97,7 @@ fn headings_leave_no_level_out() {
 }
 
 #[test]
-fn questions_and_answers_lead_to_one_another() {
+fn questions_and_answers_link_to_one_another() {
     let files = files(&epub("zh", ZH));
     let answers = parse(&files["answers.xhtml"]);
     let mut count = 0;
@@ -136,7 +136,7 @@ fn questions_and_answers_lead_to_one_another() {
 }
 
 #[test]
-fn every_link_has_a_target_and_every_id_is_one() {
+fn every_link_has_a_target_and_every_id_is_unique() {
     for (name, languages) in [("zh", ZH), ("en", EN), ("zh-en", BOTH)] {
         let files = files(&epub(name, languages));
         let pages: BTreeMap<&str, Document<'_>> = files
@@ -170,7 +170,7 @@ fn every_link_has_a_target_and_every_id_is_one() {
 }
 
 #[test]
-fn languages_are_said_where_they_change() {
+fn languages_are_marked_where_they_change() {
     const XML: &str = "http://www.w3.org/XML/1998/namespace";
     for (name, languages, lead) in [("zh", ZH, "zh"), ("en", EN, "en"), ("zh-en", BOTH, "zh")] {
         let files = files(&epub(name, languages));

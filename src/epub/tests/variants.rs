@@ -21,14 +21,14 @@ fn variant(variant: Variant) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_kindle_book_leaves_fonts_to_the_kindle() {
+fn a_kindle_book_sets_no_fonts() {
     let kindle = variant(Variant::Kindle);
     assert!(!kindle["stylesheet.css"].contains("font-family"));
     assert!(variant(Variant::Standard)["stylesheet.css"].contains("font-family: monospace"));
 }
 
 #[test]
-fn a_kindle_is_told_chinese_and_no_more_of_it() {
+fn a_kindle_book_gives_its_language_as_plain_chinese() {
     let mut book = sample::book();
     book.languages.a = Lang::parse("zh-Hans").unwrap();
     let languages = |variant| {
@@ -68,7 +68,7 @@ fn contents_have_two_levels_at_most() {
 }
 
 #[test]
-fn every_word_of_a_kobo_book_stands_in_a_span_of_its_own_name() {
+fn every_word_of_a_kobo_book_is_in_a_kobo_span() {
     let standard = variant(Variant::Standard);
     let kobo = variant(Variant::Kobo);
     for (name, page) in kobo.iter().filter(|(name, _)| is_page(name)) {
@@ -112,7 +112,7 @@ fn every_word_of_a_kobo_book_stands_in_a_span_of_its_own_name() {
 }
 
 #[test]
-fn programs_wrap_line_by_line_in_colours() {
+fn listings_are_coloured_line_by_line() {
     let files = variant(Variant::Standard);
     let page = &files["chapter-9.xhtml"];
     assert!(page.contains("<span class=\"line"), "{page}");
@@ -133,7 +133,7 @@ fn luminance(colour: &str) -> f64 {
 }
 
 #[test]
-fn every_colour_of_the_sheet_can_be_read_by_day_and_by_night() {
+fn every_colour_of_the_sheet_has_enough_contrast_in_light_and_dark_mode() {
     let sheet = concat!(include_str!("../style.css"), include_str!("../queries.css"));
     let (before, night) = sheet
         .split_once("@media (prefers-color-scheme: dark) {")
@@ -163,7 +163,7 @@ fn every_colour_of_the_sheet_can_be_read_by_day_and_by_night() {
 }
 
 #[test]
-fn what_the_sheet_sets_bold_is_looked_for_in_the_bold_face() {
+fn what_the_sheet_sets_bold_is_in_the_bold_face() {
     let sheet = include_str!("../style.css");
     for rule in sheet
         .split('}')
@@ -222,7 +222,7 @@ fn persian(languages: Languages) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_book_read_from_the_right_turns_its_pages_that_way() {
+fn a_right_to_left_book_has_right_to_left_page_progression() {
     for languages in [ZH, Languages::Both { lead: Side::A }] {
         let files = persian(languages);
         let package = parse(&files["content.opf"]);
@@ -237,7 +237,7 @@ fn a_book_read_from_the_right_turns_its_pages_that_way() {
 }
 
 #[test]
-fn programs_are_read_from_the_left_in_every_language() {
+fn code_runs_left_to_right_in_every_language() {
     let files = persian(Languages::Both { lead: Side::A });
     let mut found = [0, 0];
     for (name, page) in files.iter().filter(|(name, _)| is_page(name)) {
@@ -268,7 +268,7 @@ fn scripts_without_italics_stress_by_weight_or_dots() {
 
 /// Cantonese follows Chinese conventions for emphasis and dashes.
 #[test]
-fn a_language_written_as_chinese_is_has_its_rules() {
+fn a_language_with_chinese_conventions_has_its_rules() {
     let mut book = sample::book();
     book.languages.a = Lang::parse("yue").unwrap();
     let files = files(&of(&book, "yue", ZH, Ebook::default(), TIME, &[]));
@@ -288,7 +288,7 @@ fn a_language_written_as_chinese_is_has_its_rules() {
 
 /// Gan indents as Chinese does; its data file says so, the style sheet does not mention it.
 #[test]
-fn every_language_that_indents_all_paragraphs_does_so_in_e_books() {
+fn every_language_that_indents_all_paragraphs_does_so_in_epubs() {
     let mut book = sample::book();
     book.languages.a = Lang::parse("gan").unwrap();
     let files = files(&of(&book, "gan", ZH, Ebook::default(), TIME, &[]));
@@ -320,7 +320,7 @@ fn words_of_the_other_language_are_marked() {
 }
 
 #[test]
-fn english_words_of_the_program_say_that_they_are() {
+fn labels_without_a_translation_are_marked_as_english() {
     let mut book = sample::book();
     let mut labels = LabelOverrides::default();
     labels.insert("glossary", "Glosari".to_owned());

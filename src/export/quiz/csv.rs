@@ -198,7 +198,7 @@ mod tests {
     use super::guarded;
 
     #[test]
-    fn what_a_spreadsheet_would_run_or_convert_is_guarded() {
+    fn what_a_spreadsheet_would_run_or_convert_gets_an_apostrophe() {
         for text in [
             "=1+1",
             "+1",

@@ -287,7 +287,7 @@ mod tests {
     ];
 
     #[test]
-    fn weights_are_on_the_list_of_moodle_and_make_a_whole() {
+    fn weights_are_on_moodles_list_and_add_up() {
         for of in 1..=20 {
             let fractions: Vec<f64> = shares(of)
                 .map(|share| share.parse::<f64>().unwrap() / 100.0)
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_categories_come_back_from_a_path() {
+    fn names_of_categories_can_be_read_back_from_a_path() {
         for (name, wanted) in [
             ("一：二/三", "一：二/三"),
             ("/dev/null", "/dev/null"),

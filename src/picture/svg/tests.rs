@@ -44,7 +44,7 @@ fn attribute(text: &str, element: &str, name: &str) -> Option<String> {
 }
 
 #[test]
-fn what_draws_nothing_is_left_out_and_what_draws_stays() {
+fn what_draws_nothing_is_dropped_and_what_draws_is_kept() {
     let text = written(
         r#"<title>t</title><desc>d</desc><metadata><x xmlns="urn:x"/></metadata>
         <x:guide xmlns:x="urn:x" y="1"/><animate attributeName="x"/><view id="v"/>
@@ -134,7 +134,7 @@ fn document_types_are_dropped_and_entities_refused() {
 }
 
 #[test]
-fn encodings_and_namespaces_come_out_as_one() {
+fn encodings_and_namespaces_are_normalised() {
     let drawing = "<svg viewBox='0 0 4 4'><text>词é</text></svg>";
     let utf16: Vec<u8> = [0xFE, 0xFF]
         .into_iter()
@@ -157,7 +157,7 @@ fn encodings_and_namespaces_come_out_as_one() {
 }
 
 #[test]
-fn style_sheets_are_applied_as_the_cascade_has_it() {
+fn style_sheets_are_applied_according_to_the_cascade() {
     let text = written(
         "<style>/* c */ .a rect, #b > circle { fill: red } rect { fill: blue; stroke: lime !important }\n\
          .a rect:first-child + rect { fill: #0f0 } line:hover { stroke: red }\n\
@@ -189,7 +189,7 @@ fn style_sheets_are_applied_as_the_cascade_has_it() {
 }
 
 #[test]
-fn ids_are_names_that_stand_once_and_references_follow() {
+fn ids_become_unique_names_and_references_follow() {
     let text = written(
         "<linearGradient id='1 a'/><linearGradient id='2'><stop offset='1'/></linearGradient>\
          <rect id='same'/><path id='same' d='M0 0h9'/><use href='#same'/>\
@@ -208,7 +208,7 @@ fn ids_are_names_that_stand_once_and_references_follow() {
 }
 
 #[test]
-fn numbers_are_those_that_pdf_knows() {
+fn numbers_are_within_the_range_of_pdf() {
     let text = written(
         "<path d='M1e1 .5L-0 1e-12zL9 NaN 3 3'/><rect width='1e999' height='NaN' x='inf'/>\
          <circle r='3' transform='scale(2)' stroke-width='0.1e1px'/>",
@@ -229,7 +229,7 @@ fn numbers_are_those_that_pdf_knows() {
 }
 
 #[test]
-fn what_repeats_itself_is_bounded() {
+fn repetition_is_limited() {
     let inside_itself = "<g id='a'><use href='#a'/></g>";
     assert!(matches!(refused(inside_itself), Refusal::Broken(_)));
     let ring = "<pattern id='a'><rect fill='url(#b)'/></pattern><pattern id='b'><rect fill='url(#a)'/></pattern>";
@@ -254,7 +254,7 @@ fn what_repeats_itself_is_bounded() {
 }
 
 #[test]
-fn sizes_have_units_and_ratios() {
+fn sizes_are_read_with_units_and_ratios() {
     for (root, size) in [
         ("width='300pt' height='150pt'", (400, 200)),
         ("width='100%' viewBox='0 0 30 10'", (30, 10)),
@@ -268,7 +268,7 @@ fn sizes_have_units_and_ratios() {
 }
 
 #[test]
-fn pictures_inside_are_checked_like_others() {
+fn embedded_pictures_are_checked_like_others() {
     let mut png = std::io::Cursor::new(Vec::new());
     let deep = image::DynamicImage::ImageRgb16(image::ImageBuffer::new(2, 2));
     deep.write_to(&mut png, image::ImageFormat::Png)
@@ -301,7 +301,7 @@ fn pictures_inside_are_checked_like_others() {
 }
 
 #[test]
-fn alternatives_are_chosen_among() {
+fn one_alternative_of_a_switch_is_chosen() {
     let text = written(
         "<switch><foreignObject/><g requiredExtensions='x'/><text systemLanguage='de'>de</text><text>so</text></switch>",
     );
@@ -313,7 +313,7 @@ fn alternatives_are_chosen_among() {
 }
 
 #[test]
-fn a_drawing_written_anew_twice_is_the_same() {
+fn sanitising_is_idempotent() {
     let once = written(
         "<style>text{font:italic 5px 'A \"B',serif}</style><text x='1 2' dy='.5em'>a <tspan fill='hsl(120,100%,50%)'>b</tspan></text>\
          <filter id='f'><feGaussianBlur stdDeviation='2'/></filter><g filter='url(#f) blur(2px)' opacity='50%'/>",
@@ -322,7 +322,7 @@ fn a_drawing_written_anew_twice_is_the_same() {
 }
 
 #[test]
-fn elements_cost_no_more_the_more_there_are() {
+fn the_cost_of_an_element_does_not_grow_with_their_number() {
     let many = "<rect width='1' height='1'/>\n".repeat(100_000);
     let text = svg(&many);
     let begun = std::time::Instant::now();
