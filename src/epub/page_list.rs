@@ -11,11 +11,12 @@ use crate::lang::Lang;
 use crate::manuscript::Localized;
 use crate::pagination::{PageStart, Pagination, PrintedPage};
 
-/// How many letters of a page's beginning are searched for at first; so many occur only once.
+/// How many letters of a page's beginning are searched for at first: enough to identify a place.
 const TELLING: usize = 32;
 /// The fewest letters that are searched for within one piece.
 const FEWEST: usize = 4;
-/// How many letters of a text in a language that this edition lacks have to be found in it too, as of code or names.
+/// The fewest letters for which a text in a language that the edition lacks is searched for. It may still be there, as
+/// code or a name.
 const SHARED: usize = 16;
 
 /// The page list of an edition.
