@@ -57,7 +57,7 @@ fn broken_pairs(page: &Document<'_>, languages: [&str; 2]) -> Vec<String> {
 
 /// The ids on a page by which e-readers store annotations. Ids that depend on a print edition, on a device or on where
 /// the answers are do not count, nor do those of notes, which may be in one language only.
-fn places<'a>(page: &'a Document<'_>) -> BTreeSet<&'a str> {
+fn stable_ids<'a>(page: &'a Document<'_>) -> BTreeSet<&'a str> {
     let ids = page.descendants().filter_map(|node| node.attribute("id"));
     let passing = [
         "page.",
