@@ -307,12 +307,11 @@ impl Workshop<'_> {
             let file = name.file();
             let ident = format!("{}-{}-{file}", book.id, edition.name);
             let made = pages.and_then(|pages| {
-                let count = pages.document.pages().len();
+                let count = pages.count();
+                let source = pages.files.clone();
+                sources.extend(source.map(|source| (Some(file.clone()), source)));
                 let bytes =
-                    typeset::export(&pages, &ident, self.inputs.provenance.modified, diagnostics)?;
-                if self.options.keeps_sources {
-                    sources.push((Some(file.clone()), source_of(&pages)));
-                }
+                    typeset::export(pages, &ident, self.inputs.provenance.modified, diagnostics)?;
                 Some((count, bytes))
             });
             // Even after a failure the others are laid out, for their diagnostics.
@@ -345,6 +344,7 @@ impl Workshop<'_> {
                 templates: &self.templates,
                 fonts: self.inputs.fonts,
             },
+            self.options.keeps_sources,
             diagnostics,
         )
     }
@@ -369,13 +369,14 @@ impl Workshop<'_> {
         }
         let pages = pages.filter(|_| is_written)?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
-        let pdf = typeset::export(&pages, &ident, self.inputs.provenance.modified, diagnostics)?;
         let matched = self.options.counts_white.then(|| pages.matched()).flatten();
+        let (count, source) = (pages.count(), pages.files.clone());
+        let pdf = typeset::export(pages, &ident, self.inputs.provenance.modified, diagnostics)?;
         Some(Written {
             bytes: pdf,
-            pages: Some(pages.document.pages().len()),
+            pages: Some(count),
             matched,
-            source: self.options.keeps_sources.then(|| source_of(&pages)),
+            source,
         })
     }
 
@@ -457,12 +458,4 @@ impl Workshop<'_> {
             Variant::Standard | Variant::Kobo => cover,
         }
     }
-}
-
-/// The Typst source and the files that it needs.
-fn source_of(pages: &Pages) -> SourceFiles {
-    let mut files = pages.prepared.files.clone();
-    let main = pages.prepared.source.text.as_bytes().into();
-    files.insert("main.typ".to_owned(), main);
-    files
 }

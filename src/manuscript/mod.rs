@@ -35,6 +35,8 @@ pub use solved::{Solved, solutions};
 pub const GLOSSARY: &str = "back.glossary";
 /// The anchor of the answer key after the chapters.
 pub const ANSWER_KEY: &str = "back.answers";
+/// The anchor of the index.
+pub const INDEX: &str = "back.index";
 
 /// A text in the edition's languages. Its notes are numbered from `notes_from`; the n-th note in one language has the
 /// same number as the n-th in the other.
@@ -146,7 +148,7 @@ impl<'a> Piece<'a> {
     }
 
     /// The questions of this piece itself.
-    fn questions(&self) -> Vec<&Item<'a>> {
+    pub fn questions(&self) -> Vec<&Item<'a>> {
         match &self.kind {
             PieceKind::Quiz(items) => items.iter().collect(),
             PieceKind::Solved(solved) => solved.iter().map(|one| &one.item).collect(),

@@ -47,7 +47,7 @@ pub fn cover(
             sync: PairSync::default(),
             columns: (WIDTH_OF_TYPE, 0.0),
         },
-        super::Lines::Whole,
+        super::segments::Lines::Whole,
     );
     let texts = |pair: &crate::lang::Pair<crate::book::Text>| {
         let texts = manuscript.edition.languages.choose(pair);

@@ -17,6 +17,11 @@ pub fn least(pages: usize) -> f64 {
     inches * 25.4
 }
 
+/// Whether two gutters are the same but for rounding.
+pub fn is_same(one: f64, other: f64) -> bool {
+    (one - other).abs() < 1e-6
+}
+
 #[cfg(test)]
 mod tests {
     use super::least;

@@ -332,19 +332,17 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 }
                 parts.push(call(inline, context, notes));
             }
-            Inline::Code(_) => {
-                // Without spaces around it, UAX #14 would join a word and the code after it.
+            Inline::Code(_) | Inline::Link { .. } | Inline::Term { .. } => {
+                // In a text without blanks, a word and the code or link right after it are two.
                 let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
                 if context.is_han && last_character(before).is_some_and(is_word) {
                     parts.push(string(&BREAK.to_string()));
                 }
                 parts.push(call(inline, context, notes));
             }
-            Inline::Emph(_)
-            | Inline::Strong(_)
-            | Inline::Link { .. }
-            | Inline::Blank { .. }
-            | Inline::Term { .. } => parts.push(call(inline, context, notes)),
+            Inline::Emph(_) | Inline::Strong(_) | Inline::Blank { .. } => {
+                parts.push(call(inline, context, notes));
+            }
         }
     }
     if parts.is_empty() {

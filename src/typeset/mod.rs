@@ -13,6 +13,7 @@
 
 mod bonds;
 mod boxes;
+mod composition;
 mod cover;
 mod design;
 mod extents;
@@ -25,6 +26,7 @@ mod gutter;
 mod inline;
 mod limits;
 mod lines;
+mod links;
 mod listing;
 mod notes;
 mod outline;
@@ -37,6 +39,7 @@ mod rooms;
 mod runts;
 mod segments;
 mod settings;
+mod slim;
 mod source;
 mod split_spreads;
 mod tables;
@@ -48,21 +51,17 @@ mod trial;
 mod white;
 mod world;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use typst::foundations::Bytes;
-use typst::model::Document;
-use typst_layout::PagedDocument;
-
 use crate::diagnostics::Diagnostics;
-use crate::edition::{Balance, LAYOUTS, PageSetup, Stands};
+use crate::edition::{LAYOUTS, PageSetup};
 use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
-use crate::message::message;
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 
+use composition::{Composition, Outcome};
 pub use cover::{cover, drawn};
 pub use design::Design;
 pub use faces::{check as check_faces, faces};
@@ -70,14 +69,10 @@ pub use fonts::Fonts;
 pub use formula_image::formula_images;
 pub use limits::{check as check_limits, strings};
 pub use listing::check as check_listings;
-use outline::Titles;
 pub use pages::{Match, Pages};
-use rooms::Rooms;
-use segments::Lines;
-pub use source::{PICTURES, TEMPLATES, TypstSource};
-use split_spreads::Fold;
+use source::TypstSource;
+pub use source::{PICTURES, TEMPLATES};
 pub use tables::check as check_tables;
-use text_measure::TextMeasure;
 pub use trial::{
     THREAD as TRIAL_THREAD, clusters as check_clusters, drawing as try_drawing,
     drawings as check_drawings, font as try_font,
@@ -129,12 +124,11 @@ pub struct Materials<'m> {
     pub fonts: &'m Fonts,
 }
 
-/// A PDF edition that is ready to be compiled here or by a stock Typst.
+/// What the pages of a PDF edition were made from.
 pub struct Prepared {
-    pub source: TypstSource,
     world: world::Shelf,
-    /// Where to cut pages that are set as spreads.
-    fold: Option<Fold>,
+    /// The source of each part, in the order of the book.
+    sources: Vec<TypstSource>,
     /// How to tell apart the languages on a page, if they are side by side.
     beside: Option<Beside>,
     /// The type size of each language by its tag, in points.
@@ -145,111 +139,6 @@ pub struct Prepared {
     pitch: f64,
     /// Where the type area begins and ends, in points from the top of the page.
     area: (f64, f64),
-    /// An estimate of the number of pages.
-    likely_pages: usize,
-    /// The files that the source needs, by path.
-    pub files: BTreeMap<String, Arc<[u8]>>,
-}
-
-/// Writes the source of an edition and gathers the files it needs. `parted` has the note prefixes of those parts of
-/// the book whose texts with notes must be set in segments.
-fn prepare(
-    manuscript: &Manuscript<'_>,
-    setup: &PageSetup,
-    printed: Option<&Pagination>,
-    materials: Materials<'_>,
-    design: &Design<'_>,
-    parted: &BTreeSet<String>,
-) -> Prepared {
-    let (layout, binding, sync) = (setup.layout(), setup.binding(), setup.sync());
-    let Materials {
-        assets,
-        templates,
-        fonts,
-    } = materials;
-    let mut gauge = TextMeasure::new(manuscript, design, layout.stands, fonts);
-    let mut lengths = gauge.all_lengths(manuscript, sync);
-    let balanced = match setup.balance() {
-        Balance::None => None,
-        Balance::Size => Some(design.with_sizes(fit::sizes(manuscript, design, &lengths))),
-    };
-    if let Some(balanced) = &balanced {
-        gauge = TextMeasure::new(manuscript, balanced, layout.stands, fonts);
-        lengths = gauge.all_lengths(manuscript, sync);
-    }
-    let design = balanced.as_ref().unwrap_or(design);
-    let widths = match layout.stands {
-        Stands::Columns => fit::columns(manuscript, design, &gauge, &lengths, setup.columns()),
-        Stands::Pages | Stands::Stacked | Stands::Alone => {
-            let measure = fit::measure(manuscript, design);
-            (measure, measure)
-        }
-    };
-    let lead = manuscript.languages.lead();
-    let fold =
-        (layout.stands == Stands::Pages).then(|| settings::fold(design, binding, widths, lead));
-    let beside = match layout.stands {
-        Stands::Columns => Some(settings::parting(design, widths)),
-        Stands::Pages => Some(Beside::Pages),
-        Stands::Stacked | Stands::Alone => None,
-    };
-    let rooms = Rooms::new(manuscript, design, layout.stands, widths);
-    let arrangement = settings::Arrangement {
-        stands: layout.stands,
-        binding,
-        sync,
-        columns: widths,
-    };
-    let setting = |lines| source::Setting {
-        layout,
-        sync,
-        settings: settings::write(manuscript, design, fonts, arrangement, lines),
-        assets,
-        gauge: &gauge,
-        widths,
-        rooms,
-        printed,
-        lines,
-    };
-    let measured = if parted.is_empty() {
-        None
-    } else {
-        let setting = setting(Lines::Measured);
-        let source = source::write_measured(manuscript, &setting, parted);
-        let world = world::Shelf::with_templates(&source, templates, fonts.clone());
-        // Texts that do not compile here stay whole; the diagnostics come when the book itself is compiled.
-        let document = world.draw(&message!("texts with notes"), &mut Diagnostics::default());
-        let (top, bottom) = settings::area(design);
-        document.map(|document| notes::measure(&document, design.pitch(), bottom - top))
-    };
-    let lines = measured.as_ref().map_or(Lines::Whole, Lines::Parted);
-    let source = source::write(manuscript, &setting(lines));
-    let mut world = world::Shelf::with_templates(&source.text, templates, fonts.clone());
-    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
-    for (name, text) in templates {
-        files.insert(format!("{TEMPLATES}/{name}"), text.as_bytes().into());
-    }
-    for (path, asset) in assets.iter() {
-        let path = format!("{PICTURES}/{path}");
-        let bytes = &asset.for_print().bytes;
-        world.add_file(&path, Bytes::new(Arc::clone(bytes)));
-        files.insert(path, Arc::clone(bytes));
-    }
-    let languages = manuscript.languages.iter();
-    Prepared {
-        source,
-        world,
-        fold,
-        beside,
-        sizes: languages
-            .map(|lang| (lang.tag().to_owned(), design.size(lang)))
-            .collect(),
-        languages: manuscript.book.languages.clone(),
-        pitch: design.pitch(),
-        area: settings::area(design),
-        likely_pages: gauge.pages(manuscript, &lengths, widths),
-        files,
-    }
 }
 
 /// Empties Typst's memoization cache. It serves only another layout of the same edition, and takes as much memory as
@@ -267,98 +156,89 @@ pub fn lay_out(
     setup: &PageSetup,
     printed: Option<&Pagination>,
     materials: Materials<'_>,
+    keeps_source: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
     let binding = setup.binding();
     let plain = Design::new(&manuscript.book.style, setup.page());
-    // The note prefixes of the parts whose texts with notes are set in segments.
-    let mut parted = BTreeSet::new();
-    let with = |gutter, parted: &BTreeSet<String>| {
-        let design = plain.with_gutter(gutter);
-        prepare(manuscript, setup, printed, materials, &design, parted)
-    };
     let usual = plain.margins().inside;
-    let wanted = |pages| {
-        let by_pages = || gutter::least(pages).max(usual);
-        binding.gutter.unwrap_or_else(by_pages)
+    let gutters = Gutters {
+        fixed: binding.gutter,
+        usual,
+        multiple: binding.multiple,
     };
-    let is_same = |one: f64, other: f64| (one - other).abs() < 1e-6;
-
+    let with = |gutter| {
+        let design = plain.with_gutter(gutter);
+        Composition::new(manuscript, setup, printed, materials, design)
+    };
     let mut gutter = binding.gutter.unwrap_or(usual);
-    let mut prepared = with(gutter, &parted);
-    let likely = wanted(prepared.likely_pages);
-    if !is_same(likely, gutter) {
+    let mut composition = with(gutter);
+    let likely = gutters.wanted(composition.likely_pages);
+    if !gutter::is_same(likely, gutter) {
         gutter = likely;
-        prepared = with(gutter, &parted);
+        composition = with(gutter);
     }
     let mut tried = Vec::new();
     loop {
         let mut own = Diagnostics::default();
-        let document = pdf::lay_out(&prepared.world, &prepared.source, &mut own);
-        // If compilation failed, the cause may be notes whose callers Typst dropped; so all texts with notes are
-        // parted.
-        let astray = match &document {
-            Some(document) => notes::astray(document, &prepared.source, prepared.fold.is_some()),
-            None => notes::called(&prepared.source)
-                .into_keys()
-                .map(str::to_owned)
-                .collect(),
-        };
-        let parts = notes::parts(&astray);
-        let before = parted.len();
-        parted.extend(parts);
-        if parted.len() > before {
-            prepared = with(gutter, &parted);
-            continue;
-        }
-        let Some(mut document) = document else {
-            diagnostics.extend(own);
-            return None;
-        };
-        if !parted.is_empty() {
-            document = rejoin::segments(&document);
-        }
-        let mut pages = match prepared.fold {
-            Some(fold) => split_spreads::at_fold(&document, fold),
-            None => document.pages().to_vec(),
-        };
-        // Blank pages at the end add to the thickness as well.
-        let next = wanted(pages.len().next_multiple_of(binding.multiple));
         tried.push(gutter);
-        let is_between = next < gutter && tried.iter().any(|one| is_same(*one, next));
-        if is_same(next, gutter) || is_between {
-            diagnostics.extend(own);
-            notes::warn(&astray, &prepared.source, diagnostics);
-            split_spreads::fill(&mut pages, binding.multiple);
-            lines::finish(&mut pages);
-            text_layer::mend(&mut pages);
-            outline::of_lead(&mut pages, &Titles::of(manuscript));
-            let document = PagedDocument::new(pages.into_iter().collect(), document.info().clone());
-            return Some(Pages { prepared, document });
+        let is_settled = |next: f64| {
+            let is_between = next < gutter && tried.iter().any(|one| gutter::is_same(*one, next));
+            gutter::is_same(next, gutter) || is_between
+        };
+        let is_likely = |pages| is_settled(gutters.wanted(pages));
+        match composition.set(&is_likely, &mut own) {
+            Outcome::Failed => {
+                diagnostics.extend(own);
+                return None;
+            }
+            Outcome::Set(set) => {
+                let next = gutters.wanted(set.pages.len());
+                if is_settled(next) {
+                    diagnostics.extend(own);
+                    return Some(composition.finish(*set, binding.multiple, keeps_source));
+                }
+                gutter = next;
+            }
+            Outcome::WrongGutter(pages) => gutter = gutters.wanted(pages),
         }
-        gutter = next;
-        prepared = with(gutter, &parted);
+        composition = with(gutter);
+    }
+}
+
+/// How the gutter depends on the number of pages; widths in millimetres.
+struct Gutters {
+    /// The gutter that the edition asks for.
+    fixed: Option<f64>,
+    /// The narrowest gutter.
+    usual: f64,
+    /// The number of pages is rounded up to a multiple of this: blank pages at the end add to the thickness as well.
+    multiple: usize,
+}
+
+impl Gutters {
+    /// The gutter for a number of pages.
+    fn wanted(&self, pages: usize) -> f64 {
+        let by_pages = || gutter::least(pages.next_multiple_of(self.multiple)).max(self.usual);
+        self.fixed.unwrap_or_else(by_pages)
     }
 }
 
 /// Exports the pages of an edition as a PDF. Returns `None` after an error, which is then in `diagnostics`.
 pub fn export(
-    pages: &Pages,
+    mut pages: Pages,
     ident: &str,
     modified: jiff::Timestamp,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<u8>> {
-    let Pages { prepared, document } = pages;
-    let timestamp = pdf_time(modified);
-    let marked = tongues::marked(document.pages(), &prepared.languages);
-    let marked = marked
-        .map(|pages| PagedDocument::new(pages.into_iter().collect(), document.info().clone()));
+    let prepared = Arc::clone(&pages.prepared);
+    tongues::mark(&mut pages.finished, &prepared.languages);
     pdf::export(
-        marked.as_ref().unwrap_or(document),
+        &pages.into_document(),
         &prepared.world,
-        &prepared.source,
+        &prepared.sources,
         ident,
-        timestamp,
+        pdf_time(modified),
         diagnostics,
     )
 }

@@ -25,7 +25,7 @@ pub fn of(pages: &Pages) -> Vec<PrintedPage> {
         ..Walker::default()
     };
     let labels = pages.labels().into_iter();
-    let pages = labels.zip(pages.document.pages());
+    let pages = labels.zip(&pages.finished);
     let starts = pages.filter_map(|(label, page)| {
         walker.begin();
         walker.frame(&page.frame, Point::zero(), true);

@@ -1,22 +1,25 @@
 //! The finished pages of an edition, their labels, and the pages of anchors.
 
-use std::num::NonZeroUsize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use typst::foundations::Label;
-use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem};
-use typst::model::Numbering;
-use typst::utils::PicoStr;
+use typst::model::{DocumentInfo, Numbering};
 use typst_layout::{Page, PagedDocument};
 
+use super::links::Anchors;
 use super::{Prepared, page_starts, split_spreads, white};
 use crate::manuscript::Manuscript;
 use crate::pagination::Pagination;
 
 /// The finished pages of a PDF edition.
 pub struct Pages {
-    pub prepared: Prepared,
-    pub document: PagedDocument,
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) finished: Vec<Page>,
+    pub(super) anchors: Anchors,
+    pub(super) info: DocumentInfo,
+    /// The source for a stock Typst, by path, if it was asked for.
+    pub files: Option<BTreeMap<String, Arc<[u8]>>>,
 }
 
 /// How well languages side by side match in length.
@@ -31,13 +34,23 @@ pub struct Match {
 }
 
 impl Pages {
+    /// The finished document.
+    pub fn into_document(self) -> PagedDocument {
+        PagedDocument::new(self.finished.into_iter().collect(), self.info)
+    }
+
+    /// The number of pages.
+    pub fn count(&self) -> usize {
+        self.finished.len()
+    }
+
     /// How well the languages match in length; `None` if they are not side by side.
     pub fn matched(&self) -> Option<Match> {
         let beside = self.prepared.beside?;
         Some(Match {
             sizes: self.prepared.sizes.clone(),
             pitch: self.prepared.pitch,
-            white: white::share(&self.document, beside),
+            white: white::share(&self.finished, beside),
         })
     }
 
@@ -61,29 +74,29 @@ impl Pages {
     /// but shows no number, such as the first of a chapter, has the label that it would show. A blank page has none,
     /// since nothing can refer to it.
     pub fn labels(&self) -> Vec<Option<String>> {
-        self.document.pages().iter().map(label).collect()
+        self.finished.iter().map(label).collect()
     }
 
     /// The page of an anchor, as a number from 1 in the order of [`labels`](Self::labels). `place` is the position of
     /// the language in the edition, 0 for the lead; on facing pages the second language has its own page.
     pub fn page_of(&self, anchor: &str, place: usize) -> Option<usize> {
-        let page = |name: &str| {
-            let label = Label::new(PicoStr::intern(name))?;
-            let introspector = self.document.introspector();
-            let location = introspector.query_label(label).ok()?.location()?;
-            introspector.page(location).map(NonZeroUsize::get)
-        };
+        let page = |name: &str| self.anchors.get(name).map(|place| place.page + 1);
         let second = (place > 0).then(|| format!("{anchor}{}", split_spreads::RECTO));
         second.and_then(|name| page(&name)).or_else(|| page(anchor))
     }
 }
 
 fn label(page: &Page) -> Option<String> {
+    folio(page).filter(|_| !is_blank(&page.frame))
+}
+
+/// The number of a page as it is printed, whether or not the page shows it.
+pub fn folio(page: &Page) -> Option<String> {
     let Some(Numbering::Pattern(pattern)) = &page.numbering else {
         return None;
     };
-    let label = pattern.apply(None, &[page.number]).ok()?;
-    (!is_blank(&page.frame)).then(|| label.to_string())
+    let folio = pattern.apply(None, &[page.number]).ok()?;
+    Some(folio.to_string())
 }
 
 /// Whether a frame shows nothing.

@@ -14,7 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::boxes;
 use super::source::TypstSource;
-use super::world::Shelf;
+use super::world::{Shelf, part_id};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::{Message, message};
 
@@ -44,7 +44,7 @@ pub fn lay_out(
 pub fn export(
     document: &PagedDocument,
     world: &Shelf,
-    source: &TypstSource,
+    sources: &[TypstSource],
     ident: &str,
     timestamp: Option<Timestamp>,
     diagnostics: &mut Diagnostics,
@@ -78,9 +78,17 @@ pub fn export(
         }
         Err(errors) => {
             for error in &errors {
-                let mut diagnostic = explain(error, world, source);
+                let file = error.span.id();
+                let is_of = |(index, _): &(usize, &TypstSource)| file == part_id(*index);
+                let part = sources.iter().enumerate().find(is_of);
+                let mut diagnostic = match part {
+                    Some((index, source)) => {
+                        explain(error, &world.with_main(index, &source.text), source)
+                    }
+                    None => explain(error, world, &TypstSource::default()),
+                };
                 if diagnostic.at.is_none() {
-                    diagnostic.at = block_of(error.span, document, source);
+                    diagnostic.at = block_of(error.span, document, sources);
                 }
                 diagnostics.push(diagnostic);
             }
@@ -94,7 +102,7 @@ pub fn export(
 fn block_of(
     span: DiagSpan,
     document: &PagedDocument,
-    source: &TypstSource,
+    sources: &[TypstSource],
 ) -> Option<crate::source::Span> {
     span.id()?;
     let mut search = BlockSearch {
@@ -110,8 +118,10 @@ fn block_of(
         return None;
     };
     let call = format!("({}", super::inline::string(&label));
-    let line = source.text.lines().position(|line| line.contains(&call))?;
-    source.origin(line)
+    sources.iter().find_map(|source| {
+        let line = source.text.lines().position(|line| line.contains(&call))?;
+        source.origin(line)
+    })
 }
 
 /// Walks pages and remembers the last label it passed.

@@ -22,6 +22,17 @@ pub struct Measured {
     pub page: f64,
 }
 
+impl Measured {
+    /// Adds the measurements of further texts.
+    pub fn extend(&mut self, other: Option<Self>) {
+        if let Some(other) = other {
+            self.texts.extend(other.texts);
+            self.notes.extend(other.notes);
+            self.page = other.page;
+        }
+    }
+}
+
 /// How texts with notes are set.
 #[derive(Debug, Clone, Copy)]
 pub enum Lines<'a> {

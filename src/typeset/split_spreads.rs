@@ -20,7 +20,7 @@ use typst::layout::{
 };
 use typst::model::{Destination, TableCell};
 use typst::visualize::{Geometry, Shape};
-use typst_layout::{Page, PagedDocument};
+use typst_layout::{Page, PagedIntrospector};
 
 /// The suffix of labels of anchors on a recto.
 pub const RECTO: &str = "/1";
@@ -45,11 +45,11 @@ pub struct Fold {
 }
 
 /// Splits every page that is wider than a single page of the book.
-pub fn at_fold(document: &PagedDocument, fold: Fold) -> Vec<Page> {
+pub fn at_fold(set: &[Page], introspector: &PagedIntrospector, fold: Fold) -> Vec<Page> {
     let width = Abs::pt(fold.width);
-    let turned = anchors(document);
+    let turned = anchors(introspector);
     let mut pages = Vec::new();
-    for page in document.pages() {
+    for page in set {
         let mut add = |frame: Frame, bleed: Sides<Abs>| {
             // Typst numbers a spread as one page. Each part of the book starts with a single page that is a recto.
             let is_recto = pages.len().is_multiple_of(2);
@@ -96,8 +96,8 @@ pub fn fill(pages: &mut Vec<Page>, multiple: usize) {
 }
 
 /// The anchors of versos, with the corresponding anchors of rectos.
-fn anchors(document: &PagedDocument) -> HashMap<Location, Location> {
-    let labelled = document.introspector().elements().query_labelled();
+fn anchors(introspector: &PagedIntrospector) -> HashMap<Location, Location> {
+    let labelled = introspector.elements().query_labelled();
     let by_name: HashMap<String, Location> = labelled
         .iter()
         .filter_map(|element| {

@@ -13,20 +13,16 @@ use crate::lang::{Lang, Pair, foreign};
 
 /// The pages with code marked as English, and with words marked that certainly belong to the other of the two
 /// languages; `None` if there are neither.
-pub fn marked(pages: &[Page], languages: &Pair<Lang>) -> Option<Vec<Page>> {
+pub fn mark(pages: &mut [Page], languages: &Pair<Lang>) {
     let mut tagger = Tagger {
         languages,
         code: None,
     };
-    let frames: Vec<Option<Frame>> = pages.iter().map(|page| tagger.frame(&page.frame)).collect();
-    if frames.iter().all(Option::is_none) {
-        return None;
+    for page in pages {
+        if let Some(frame) = tagger.frame(&page.frame) {
+            page.frame = frame;
+        }
     }
-    let marked = pages.iter().zip(frames).map(|(page, frame)| Page {
-        frame: frame.unwrap_or_else(|| page.frame.clone()),
-        ..page.clone()
-    });
-    Some(marked.collect())
 }
 
 /// What replaces an item of a frame.

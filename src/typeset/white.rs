@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use typst::layout::{Abs, Frame, FrameItem, Point};
-use typst_layout::PagedDocument;
+use typst_layout::Page;
 
 /// How to tell the two languages apart on pages where they are side by side; distances in points.
 #[derive(Debug, Clone, Copy)]
@@ -17,11 +17,11 @@ pub enum Beside {
 }
 
 /// The share of all lines that have no line of the other language beside them, from 0 to 1.
-pub fn share(document: &PagedDocument, beside: Beside) -> f64 {
+pub fn share(pages: &[Page], beside: Beside) -> f64 {
     let mut filled = 0.0;
     let mut white = 0.0;
     let mut verso = BTreeSet::new();
-    for (index, page) in document.pages().iter().enumerate() {
+    for (index, page) in pages.iter().enumerate() {
         let mut lines = Vec::new();
         baselines(&page.frame, Point::zero(), &mut lines);
         let is_verso = index % 2 == 1;

@@ -2,7 +2,7 @@
 //! memory. It reaches neither the disk, nor the clock, nor packages.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -19,14 +19,16 @@ use crate::message::{Message, message};
 
 /// A closed world of files, by path.
 pub struct Shelf {
-    library: LazyHash<Library>,
+    library: Arc<LazyHash<Library>>,
     fonts: Fonts,
     main: FileId,
-    sources: HashMap<FileId, Text>,
-    files: HashMap<FileId, Bytes>,
+    main_text: Text,
+    sources: Arc<HashMap<FileId, Text>>,
+    files: Arc<HashMap<FileId, Bytes>>,
 }
 
 /// A Typst file, parsed on first use, since a cover needs only one of many templates.
+#[derive(Clone)]
 struct Text {
     text: String,
     parsed: OnceLock<Source>,
@@ -47,22 +49,38 @@ fn id_of(path: &str) -> Option<FileId> {
     Some(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
 }
 
+/// The id of the main file of the part with an index. Each part has its own, so that an error during export can be traced
+/// to its part.
+pub fn part_id(index: usize) -> Option<FileId> {
+    id_of(&format!("part-{index}.typ"))
+}
+
 impl Shelf {
     /// A world with this text as its main file.
     ///
     /// # Panics
     /// Never: the main file's path is a constant and valid.
     pub fn new(main: &str, fonts: Fonts) -> Self {
-        let id = id_of("main.typ").expect("a valid path");
-        let mut shelf = Self {
-            library: LazyHash::new(Library::builder().build()),
+        Self {
+            library: Arc::new(LazyHash::new(Library::builder().build())),
             fonts,
-            main: id,
-            sources: HashMap::new(),
-            files: HashMap::new(),
-        };
-        shelf.sources.insert(id, Text::new(main));
-        shelf
+            main: id_of("main.typ").expect("a valid path"),
+            main_text: Text::new(main),
+            sources: Arc::default(),
+            files: Arc::default(),
+        }
+    }
+
+    /// The same world with the source of a part, by its index, as the main file.
+    pub fn with_main(&self, index: usize, main: &str) -> Self {
+        Self {
+            library: Arc::clone(&self.library),
+            fonts: self.fonts.clone(),
+            main: part_id(index).unwrap_or(self.main),
+            main_text: Text::new(main),
+            sources: Arc::clone(&self.sources),
+            files: Arc::clone(&self.files),
+        }
     }
 
     /// The same with these templates, by file name.
@@ -91,14 +109,14 @@ impl Shelf {
     /// Adds a Typst file.
     pub fn add_source(&mut self, path: &str, text: &str) {
         if let Some(id) = id_of(path) {
-            self.sources.insert(id, Text::new(text));
+            Arc::make_mut(&mut self.sources).insert(id, Text::new(text));
         }
     }
 
     /// Adds any other file.
     pub fn add_file(&mut self, path: &str, bytes: Bytes) {
         if let Some(id) = id_of(path) {
-            self.files.insert(id, bytes);
+            Arc::make_mut(&mut self.files).insert(id, bytes);
         }
     }
 }
@@ -129,7 +147,11 @@ impl World for Shelf {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let text = self.sources.get(&id).ok_or_else(|| not_here(id))?;
+        let text = if id == self.main {
+            &self.main_text
+        } else {
+            self.sources.get(&id).ok_or_else(|| not_here(id))?
+        };
         let parsed = || Source::new(id, text.text.clone());
         Ok(text.parsed.get_or_init(parsed).clone())
     }

@@ -236,8 +236,10 @@ impl Paper {
         let (is_facing, sync) = (setup.stands() == Stands::Pages, setup.sync());
         let pages = set(&reading, &write(&reading.book, value), fonts);
         let labels = pages.labels();
-        let (source, document) = (pages.prepared.source.text, pages.document);
-        // Typst's cache of earlier layouts is of no further use, and takes a gigabyte per book.
+        let files = pages.files.as_ref().expect("the source was asked for");
+        let source = String::from_utf8(files["main.typ"].to_vec()).unwrap();
+        let document = pages.into_document();
+        // What Typst remembers of some layouts ago is of no use to any other, and takes a gigabyte a book.
         typst::comemo::evict(4);
         let mut seen = Seen::default();
         for (index, page) in document.pages().iter().enumerate() {
@@ -446,6 +448,7 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
             templates: &templates,
             fonts,
         },
+        true,
         &mut diagnostics,
     );
     pages.unwrap_or_else(|| panic!("{diagnostics:?}"))

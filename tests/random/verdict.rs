@@ -359,8 +359,8 @@ enum Foot {
 }
 
 /// The type size in points up to which text may belong to a table with a warning. Type in tables does not shrink
-/// below 6.5 pt, but the sizes of the two languages differ.
-const SMALLEST: f64 = 7.5;
+/// below 6.5 pt, but where `balance` sets the sizes of the two languages, one may be a fifth larger than the other.
+const SMALLEST: f64 = 8.0;
 
 /// The faults on pages. In a `tight` edition there was a warning about text in the smallest type.
 fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {

@@ -5,7 +5,7 @@ use crate::book::Text;
 use crate::edition::Listed;
 use crate::lang::{Labels, Lang, Pair, fill};
 use crate::manuscript::{
-    ANSWER_KEY, GLOSSARY, Group, List, Localized, Manuscript, Piece, PieceKind,
+    ANSWER_KEY, GLOSSARY, Group, INDEX, List, Localized, Manuscript, Piece, PieceKind,
 };
 use crate::typeset::inline;
 use crate::typeset::token::Room;
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
         });
         let index = manuscript.index.iter().map(|_| {
             let words = labels(|all| all.index.to_owned());
-            ("back.index".to_owned(), "none".to_owned(), words)
+            (INDEX.to_owned(), "none".to_owned(), words)
         });
         let entries = entries
             .into_iter()
@@ -99,6 +99,16 @@ impl<'a> Writer<'a> {
             .map(|(id, number, texts)| format!("  {}: ({number}, {texts}),\n", string(&id)))
             .collect();
         self.put(&format!("#contents((\n{}))", lines.concat()));
+    }
+
+    /// Writes the headings of other parts, which the contents list.
+    pub(super) fn beyond(&mut self, manuscript: &Manuscript<'a>) {
+        let headings = headings(manuscript);
+        let headings = headings
+            .iter()
+            .map(|(level, id)| format!("({level}, {}),", string(id)));
+        let headings: String = headings.collect();
+        self.call("beyond", &[format!("({headings})")]);
     }
 
     /// Writes the copyright page, with the CIP record if the book has one.
@@ -201,6 +211,26 @@ impl<'a> Writer<'a> {
         self.blank();
         self.put(&format!("#index((\n{each}))"));
     }
+}
+
+/// The headings in the table of contents, with level and anchor.
+pub(super) fn headings<'m>(manuscript: &'m Manuscript<'_>) -> Vec<(u8, &'m str)> {
+    let mut headings = Vec::new();
+    for chapter in &manuscript.chapters {
+        headings.push((1, chapter.id));
+        let pieces = Piece::every(&chapter.pieces).filter(|piece| is_listed(piece));
+        headings.extend(pieces.map(|piece| (2, piece.id)));
+        headings.extend(chapter.key.iter().map(|key| (2, key.id.as_str())));
+    }
+    if !manuscript.glossary.is_empty() {
+        headings.push((1, GLOSSARY));
+    }
+    if !manuscript.key.is_empty() {
+        headings.push((1, ANSWER_KEY));
+        headings.extend(manuscript.key.iter().map(|key| (2, key.id.as_str())));
+    }
+    headings.extend(manuscript.index.iter().map(|_| (1, INDEX)));
+    headings
 }
 
 /// Whether a piece is in the table of contents: sections and quizzes are.

@@ -3,6 +3,7 @@
 
 mod figures;
 mod matter;
+mod part;
 mod quiz;
 mod running;
 mod sheet;
@@ -24,6 +25,7 @@ use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
 use figures::{Place, Placing};
+pub use part::{Part, Surroundings, references};
 
 /// The folder of the templates, relative to the main file.
 pub const TEMPLATES: &str = "typst-templates";
@@ -39,8 +41,11 @@ const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of,
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
 
+/// The functions for a part of the book that is laid out by itself.
+const PART_NAMES: &str = "after, beyond";
+
 /// Generated source, with the place in the book that each line comes from.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct TypstSource {
     pub text: String,
     /// Lines from 0, ascending, each with the block that begins there.
@@ -82,6 +87,47 @@ pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> Typst
     }
 }
 
+/// Writes the source of one part of an edition.
+pub fn write_part<'a>(
+    manuscript: &Manuscript<'a>,
+    setting: &'a Setting<'a>,
+    part: Part,
+    surroundings: &Surroundings,
+) -> TypstSource {
+    let mut writer = Writer::new(manuscript, setting);
+    writer.opening(manuscript, Some(surroundings));
+    writer.put("#show: book");
+    writer.blank();
+    if let Some((pages, number)) = surroundings.after {
+        let number = number.map_or("none".to_owned(), |number| number.to_string());
+        writer.put(&format!("#show: after.with({pages}, {number})"));
+    }
+    if part == Part::Chapter(0) {
+        writer.put("#show: text-proper");
+    }
+    match part {
+        Part::Front => {
+            writer.front(manuscript);
+            writer.beyond(manuscript);
+        }
+        Part::Chapter(place) => {
+            if let Some(chapter) = manuscript.chapters.get(place) {
+                writer.chapter(chapter);
+            }
+        }
+        Part::Glossary => writer.glossary(manuscript),
+        Part::Key => writer.answer_key(manuscript),
+        Part::Index => manuscript
+            .index
+            .iter()
+            .for_each(|index| writer.index(index)),
+    }
+    TypstSource {
+        text: writer.text,
+        marks: writer.marks,
+    }
+}
+
 /// Writes only texts with notes, so that their lines can be measured. `prefixes` selects the parts of the edition, by
 /// the prefix of their notes' ids.
 pub fn write_measured<'a>(
@@ -90,7 +136,7 @@ pub fn write_measured<'a>(
     prefixes: &BTreeSet<String>,
 ) -> String {
     let mut writer = Writer::new(manuscript, setting);
-    writer.opening(manuscript);
+    writer.opening(manuscript, None);
     if let Some(sheet) = &manuscript.sheet {
         if prefixes.contains(sheet.id) {
             writer.put("#show: book.with(none, ((),))");
@@ -176,7 +222,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes imports, settings and the layout's functions.
-    fn opening(&mut self, manuscript: &Manuscript<'a>) {
+    fn opening(&mut self, manuscript: &Manuscript<'a>, surroundings: Option<&Surroundings>) {
         self.put(&format!(
             "#import \"/{TEMPLATES}/{}\": layout",
             self.setting.layout.file()
@@ -192,16 +238,25 @@ impl<'a> Writer<'a> {
             ));
         }
         self.put(&format!("#let settings = {}", self.setting.settings));
-        match &manuscript.sheet {
-            None => self.put(&format!("#let ({NAMES}) = layout(settings)")),
-            Some(_) => self.put(&format!(
+        match (&manuscript.sheet, surroundings) {
+            (None, None) => self.put(&format!("#let ({NAMES}) = layout(settings)")),
+            (None, Some(surroundings)) => {
+                self.put(&format!(
+                    "#import \"/{TEMPLATES}/vocabulary.typ\": far-term as term"
+                ));
+                self.put(&format!(
+                    "#let ({NAMES}, {PART_NAMES}) = layout(settings + {})",
+                    surroundings.dictionary()
+                ));
+            }
+            (Some(_), _) => self.put(&format!(
                 "#let ({NAMES}, {SHEET_NAMES}) = handout(layout(settings), settings)"
             )),
         }
     }
 
     fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
-        self.opening(manuscript);
+        self.opening(manuscript, None);
         if let Some(sheet) = &manuscript.sheet {
             let title = inline::shortened(&sheet.title.text);
             // A single version needs no code to tell it from others.
@@ -215,6 +270,24 @@ impl<'a> Writer<'a> {
         }
         self.put("#show: book");
         self.blank();
+        self.front(manuscript);
+        self.put("#show: text-proper");
+        for chapter in &manuscript.chapters {
+            self.chapter(chapter);
+        }
+        if !manuscript.glossary.is_empty() {
+            self.glossary(manuscript);
+        }
+        if !manuscript.key.is_empty() {
+            self.answer_key(manuscript);
+        }
+        if let Some(index) = &manuscript.index {
+            self.index(index);
+        }
+    }
+
+    /// Writes the front matter.
+    fn front(&mut self, manuscript: &Manuscript<'a>) {
         self.call("half-title", &[]);
         self.title_page(manuscript);
         self.copyright(manuscript);
@@ -222,26 +295,21 @@ impl<'a> Writer<'a> {
         for list in &manuscript.lists {
             self.list(list);
         }
-        self.put("#show: text-proper");
-        for chapter in &manuscript.chapters {
-            self.chapter(chapter);
+    }
+
+    fn glossary(&mut self, manuscript: &Manuscript<'a>) {
+        self.blank();
+        self.call("appendix", &[string(GLOSSARY), string("glossary")]);
+        for entry in &manuscript.glossary {
+            self.entry(entry);
         }
-        if !manuscript.glossary.is_empty() {
-            self.blank();
-            self.call("appendix", &[string(GLOSSARY), string("glossary")]);
-            for entry in &manuscript.glossary {
-                self.entry(entry);
-            }
-        }
-        if !manuscript.key.is_empty() {
-            self.blank();
-            self.call("appendix", &[string(ANSWER_KEY), string("answers")]);
-            for section in &manuscript.key {
-                self.key(section);
-            }
-        }
-        if let Some(index) = &manuscript.index {
-            self.index(index);
+    }
+
+    fn answer_key(&mut self, manuscript: &Manuscript<'a>) {
+        self.blank();
+        self.call("appendix", &[string(ANSWER_KEY), string("answers")]);
+        for section in &manuscript.key {
+            self.key(section);
         }
     }
 
