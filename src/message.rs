@@ -152,7 +152,7 @@ impl Argument {
                 for (index, item) in items.iter().enumerate() {
                     if index > 0 {
                         let is_last = index + 1 == items.len();
-                        out.push_str(joint.text(locale, is_last));
+                        joint.before(is_last).write(locale, out);
                     }
                     item.write(locale, out);
                 }
@@ -162,16 +162,13 @@ impl Argument {
 }
 
 impl Joint {
-    fn text(self, locale: Locale, is_last: bool) -> &'static str {
-        match (locale, self) {
-            (Locale::English, Self::Or) if is_last => " or ",
-            (Locale::English, Self::And) if is_last => " and ",
-            (Locale::English, Self::Semicolon) => "; ",
-            (Locale::English, _) => ", ",
-            (Locale::Chinese, Self::Or) if is_last => " 或 ",
-            (Locale::Chinese, Self::And) if is_last => " 和 ",
-            (Locale::Chinese, Self::Semicolon) => "；",
-            (Locale::Chinese, _) => "、",
+    /// What stands before an item that is not the first, and may be the last.
+    fn before(self, is_last: bool) -> Message {
+        match self {
+            Self::Or if is_last => message!(" or "),
+            Self::And if is_last => message!(" and "),
+            Self::Semicolon => message!("; "),
+            Self::Comma | Self::Or | Self::And => message!(", "),
         }
     }
 }

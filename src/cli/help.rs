@@ -1,58 +1,59 @@
 //! Translates the help of the command line. In English it is clap's own.
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, StyledStr};
 use clap::{Arg, ArgAction, Command};
 
-use crate::message::Locale;
+use crate::message::{Locale, Message, list, message};
 
 /// A command with all of its help in a language.
 pub fn localized(mut command: Command, locale: Locale) -> Command {
-    match locale {
-        Locale::English => command,
-        Locale::Chinese => {
-            // This adds `--help`, `--version` and `help`, which are to be translated too.
-            command.build();
-            in_chinese(command)
-        }
+    if locale == Locale::English {
+        return command;
     }
+    // This adds `--help`, `--version` and `help`, which are to be translated too.
+    command.build();
+    translated(command, locale)
 }
 
-/// Translates a text of the help.
-fn say(text: &str) -> String {
-    Locale::Chinese.translate(text).to_owned()
-}
-
-fn in_chinese(mut command: Command) -> Command {
+fn translated(mut command: Command, locale: Locale) -> Command {
     let usage = command.render_usage().to_string();
     let usage = usage
         .trim_start_matches("Usage: ")
-        .replace("[OPTIONS]", "[选项]")
-        .replace("COMMAND", "命令");
-    let mut parts = vec!["{about-with-newline}\n用法：{usage}"];
+        .replace("[OPTIONS]", &message!("[OPTIONS]").say(locale))
+        .replace("COMMAND", &message!("COMMAND").say(locale));
+    let section = |title: Message, tag: &str| format!("\n\n{}\n{tag}", title.say(locale));
+    let mut template = vec![
+        "{about-with-newline}\n".to_owned(),
+        message!("Usage: {}", "{usage}").say(locale),
+    ];
     if command.has_subcommands() {
-        parts.push("\n\n命令：\n{subcommands}");
+        template.push(section(message!("Commands:"), "{subcommands}"));
     }
     if command.get_positionals().next().is_some() {
-        parts.push("\n\n参数：\n{positionals}");
+        template.push(section(message!("Arguments:"), "{positionals}"));
     }
-    parts.push("\n\n选项：\n{options}{after-help}");
-    let about = command.get_about().map(|text| say(&text.to_string()));
-    let after = command.get_after_help().map(|text| say(&text.to_string()));
+    template.push(section(message!("Options:"), "{options}{after-help}"));
+    let say = |text: &StyledStr| locale.translate(&text.to_string()).to_owned();
+    let about = command.get_about().map(say);
+    let after = command.get_after_help().map(say);
     command = command
         .override_usage(usage)
-        .help_template(parts.concat())
+        .help_template(template.concat())
         .about(about.unwrap_or_default());
     if let Some(after) = after {
         command = command.after_help(after);
     }
-    command.mut_args(argument).mut_subcommands(in_chinese)
+    command
+        .mut_args(|one| argument(one, locale))
+        .mut_subcommands(|one| translated(one, locale))
 }
 
 /// Translates an argument's help, and appends the default and possible values, whose labels clap would write in
 /// English.
-fn argument(argument: Arg) -> Arg {
-    let long = argument.get_long_help().map(ToString::to_string);
-    let short = argument.get_help().map(ToString::to_string);
+fn argument(argument: Arg, locale: Locale) -> Arg {
+    let say = |text: &StyledStr| locale.translate(&text.to_string()).to_owned();
+    let short = argument.get_help().map(say);
+    let long = argument.get_long_help().map(say).or(short.clone());
     let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
     let values: Vec<_> = argument
         .get_possible_values()
@@ -60,9 +61,11 @@ fn argument(argument: Arg) -> Arg {
         .filter(|_| takes_value)
         .collect();
     let defaults = argument.get_default_values().iter();
-    let default: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
+    let default: Vec<_> = defaults
+        .map(|value| value.to_string_lossy().into_owned())
+        .collect();
     let default = if takes_value && !default.is_empty() {
-        format!(" [默认：{}]", default.join("、"))
+        format!(" {}", message!("[default: {}]", list(default)).say(locale))
     } else {
         String::new()
     };
@@ -70,16 +73,18 @@ fn argument(argument: Arg) -> Arg {
     let choices = if names.is_empty() {
         String::new()
     } else {
-        format!(" [可选：{}]", names.join("、"))
+        let choices = message!("[possible values: {}]", list(names));
+        format!(" {}", choices.say(locale))
     };
     let has_help = values.iter().any(|value| value.get_help().is_some());
     let each = values.iter().filter(|_| has_help).map(|value| {
-        let help = value.get_help().map(|help| say(&help.to_string()));
-        format!("\n- {}：{}", value.get_name(), help.unwrap_or_default())
+        let help = value.get_help().map(say).unwrap_or_default();
+        let line = message!("{}: {}", value.get_name(), help);
+        format!("\n- {}", line.say(locale))
     });
     let each: String = each.collect();
-    let in_short = short.as_deref().map(say).unwrap_or_default() + &default + &choices;
-    let in_long = long.or(short).as_deref().map(say).unwrap_or_default() + &default;
+    let in_short = short.unwrap_or_default() + &default + &choices;
+    let in_long = long.unwrap_or_default() + &default;
     let in_long = in_long + if has_help { &each } else { &choices };
     argument
         .help(in_short)
