@@ -34,8 +34,8 @@ const REFERENCES: [Reference; 5] = [
         lead: [
             "All keys of `book.yaml` except editions and labels, which have the next chapters. Required keys come \
              first, the others by letter. A *text* is a string for each language, or one string for all.",
-            "`book.yaml` 的全部键；版本和 `labels` 另有两章。必需的键在前，其余按字母排列。“文字”指每种语言一份，\
-             相同时只写一份。",
+            "`book.yaml` 的全部键；版本和 `labels` 另有两章。必需的键在前，其余按字母排列。“文字”指每种语言各写一份，\
+             两种语言相同的只写一份。",
         ],
     },
     Reference {
@@ -45,7 +45,7 @@ const REFERENCES: [Reference; 5] = [
         title: ["Keys: editions", "键：版本"],
         lead: [
             "What may stand under `editions:` in `book.yaml`. A key that an edition has no use for is an error.",
-            "`book.yaml` 里 `editions:` 之下的键。用不上的键会报错。",
+            "`book.yaml` 里 `editions:` 之下的键。版本里写了用不上的键会报错。",
         ],
     },
     Reference {
@@ -55,7 +55,7 @@ const REFERENCES: [Reference; 5] = [
         title: ["Keys: labels", "键：labels"],
         lead: [
             "The words that diglot prints itself, for `labels:` in `book.yaml`. The number goes where `{}` stands.",
-            "程序自己印的词，用于 `book.yaml` 的 `labels:`。`{}` 处是号码。",
+            "程序印出的固定用语，写在 `book.yaml` 的 `labels:` 之下。编号印在 `{}` 处。",
         ],
     },
     Reference {
@@ -249,7 +249,7 @@ impl<'a> Walk<'a> {
             return ["text", "文字"];
         }
         if target["oneOf"].is_array() {
-            return ["choice", "选择"];
+            return ["choice", "多选一"];
         }
         let is = |kind: &str| match &target["type"] {
             Value::Array(kinds) => kinds.iter().any(|one| one == kind),
@@ -258,8 +258,8 @@ impl<'a> Walk<'a> {
         match () {
             () if is("array") => ["list", "列表"],
             () if is("object") && target["patternProperties"].is_object() => ["text", "文字"],
-            () if is("object") && target["properties"].is_object() => ["keys", "若干键"],
-            () if is("object") => ["by name", "按名称"],
+            () if is("object") && target["properties"].is_object() => ["keys", "一组键"],
+            () if is("object") => ["by name", "按名称写"],
             () if is("string") => ["string", "字符串"],
             () if is("integer") => ["whole number", "整数"],
             () if is("boolean") => ["`true`, `false`", "`true`、`false`"],
@@ -319,7 +319,7 @@ fn both(yaml: &mut String, indent: usize, mark: &str, english: &str, chinese: &s
 
 fn table(yaml: &mut String, section: &Section, chinese: &BTreeMap<String, String>) {
     yaml.push_str("  - table:\n      header:\n");
-    let heads = [["Key", "键"], ["Kind", "种类"], ["Meaning", "意义"]];
+    let heads = [["Key", "键"], ["Kind", "类型"], ["Meaning", "说明"]];
     for [english, chinese] in heads {
         both(yaml, 8, "- ", english, chinese);
     }
