@@ -58,7 +58,7 @@ impl SubsetError {
     pub fn message(self) -> Message {
         match self {
             Self::Embedding => message!("its licence does not allow embedding"),
-            Self::Subsetting => message!("its licence does not allow embedding a part of it"),
+            Self::Subsetting => message!("its licence does not allow embedding a subset of it"),
             Self::Damaged => message!("its tables are damaged"),
         }
     }

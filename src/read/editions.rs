@@ -489,7 +489,7 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
                 Diagnostic::new(
                     Code::YamlValue,
                     message!(
-                        "`{}` is not a number of pages that presses fold together",
+                        "`{}` is not a number of pages that a sheet folds into",
                         multiple
                     ),
                 )

@@ -110,7 +110,7 @@ impl<'a> Design<'a> {
                     )
                     .at(at)
                     .hint(message!(
-                        "Chinese needs 50 to 100 %: with type of {}pt a `pitch` of {}pt to {}pt",
+                        "Chinese needs 50 to 100 %: for type of {}pt, a `pitch` of {}pt to {}pt",
                         size,
                         size * 1.5,
                         size * 2.0

@@ -573,7 +573,7 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
     for (at, count, editions) in wide {
         let names = list(editions.iter().map(|name| format!("`{name}`")));
         let message = message!(
-            "this table of {} columns is too wide for {}: even in type of {} points its words are broken anywhere",
+            "this table of {} columns is too wide for {}: even in {}-point type its words break in the middle",
             count,
             names,
             FLOOR

@@ -234,7 +234,7 @@ pub fn has_han(tex: &str) -> bool {
 }
 
 fn not_mathematics(c: char) -> Message {
-    message!("`{}` is not mathematics", c)
+    message!("`{}` is not a mathematical symbol", c)
 }
 
 /// A formula adapted to the parser.

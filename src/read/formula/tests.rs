@@ -25,7 +25,7 @@ fn every_unknown_command_is_reported_at_its_place() {
                 r"\smal",
                 r"the command `\smal` does not exist in formulas".to_owned()
             ),
-            ("中", "`中` is not mathematics".to_owned()),
+            ("中", "`中` is not a mathematical symbol".to_owned()),
             (
                 r"\nix",
                 r"the command `\nix` does not exist in formulas".to_owned()

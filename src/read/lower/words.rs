@@ -485,7 +485,7 @@ fn link(url: &str, error: &AddressError) -> Diagnostic {
         ),
         AddressError::Host => (
             Code::LinkUnsafe,
-            message!("the host name in `{}` is not possible", short(url)),
+            message!("the host name in `{}` is not valid", short(url)),
             message!("each part of a host name between two dots has 1 to 63 characters"),
         ),
     };
