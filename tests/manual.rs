@@ -44,7 +44,7 @@ const REFERENCES: [Reference; 5] = [
         under: "book.editions",
         title: ["Keys: editions", "键：版本"],
         lead: [
-            "What may stand under `editions:` in `book.yaml`. A key that an edition has no use for is an error.",
+            "What you can write under `editions:` in `book.yaml`. A key that an edition has no use for is an error.",
             "`book.yaml` 里 `editions:` 之下的键。版本里写了用不上的键会报错。",
         ],
     },
