@@ -14,11 +14,11 @@ pub use trim::{Page, millimetres};
 /// A row of [`LAYOUTS`]: its name, the arrangement of its languages, its page, its default edition, and a description
 /// for authors.
 macro_rules! layout {
-    ($name:literal, $stands:ident, $page:ident, $edition:expr, $about:literal) => {
+    ($name:literal, $arrangement:ident, $page:ident, $edition:expr, $about:literal) => {
         Layout {
             name: $name,
             about: $about,
-            stands: Stands::$stands,
+            arrangement: Arrangement::$arrangement,
             page: Page::$page,
             edition: $edition,
             template: include_str!(concat!("../typst-templates/", $name, ".typ")),
@@ -126,7 +126,7 @@ pub struct Layout {
     pub name: &'static str,
     /// What it does, in the words that an author's editor shows (the JSON Schema's description).
     pub about: &'static str,
-    pub stands: Stands,
+    pub arrangement: Arrangement,
     /// The page size where the author sets none.
     pub page: Page,
     /// The name of the edition in this layout that every book gets by default.
@@ -165,23 +165,23 @@ impl Listed {
 
 /// How a layout arranges its languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stands {
+pub enum Arrangement {
     /// Side by side on one page.
     Columns,
     /// On facing pages, one language each. They are set as one spread of twice the width, which is cut at the fold.
-    Pages,
+    Facing,
     /// The second below the lead.
     Stacked,
     /// A single language.
-    Alone,
+    Single,
 }
 
-impl Stands {
+impl Arrangement {
     /// Whether lines of one language are beside lines of the other.
     pub fn is_beside(self) -> bool {
         match self {
-            Self::Columns | Self::Pages => true,
-            Self::Stacked | Self::Alone => false,
+            Self::Columns | Self::Facing => true,
+            Self::Stacked | Self::Single => false,
         }
     }
 }
@@ -198,7 +198,7 @@ pub const LAYOUTS: &[Layout] = &[
     ),
     layout!(
         "facing",
-        Pages,
+        Facing,
         A5,
         Some("facing"),
         "The first language on the left page, the second on the right, each pair level."
@@ -210,7 +210,7 @@ pub const LAYOUTS: &[Layout] = &[
         Some("stacked"),
         "The second language under the first."
     ),
-    layout!("single", Alone, A5, None, "One language alone."),
+    layout!("single", Single, A5, None, "One language alone."),
 ];
 
 impl Layout {

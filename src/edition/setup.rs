@@ -1,6 +1,6 @@
 //! How the languages of an edition are set on pages.
 
-use super::{Balance, Binding, LAYOUTS, Languages, Layout, Page, PairSync, Stands};
+use super::{Arrangement, Balance, Binding, LAYOUTS, Languages, Layout, Page, PairSync};
 
 /// A layout and the options chosen in it. Setters check each option, so every value is valid for its layout.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,25 +34,29 @@ impl PageSetup {
     /// # Errors
     /// When the layout takes a different number of languages.
     pub fn new(layout: &'static Layout, languages: Languages) -> Result<Self, Unfit> {
-        match (languages, layout.stands) {
-            (Languages::Only(_), Stands::Columns | Stands::Pages | Stands::Stacked) => {
-                Err(Unfit::NeedsBoth)
-            }
-            (Languages::Both { .. }, Stands::Alone) => Err(Unfit::NeedsOne),
-            (Languages::Only(_), Stands::Alone)
-            | (Languages::Both { .. }, Stands::Columns | Stands::Pages | Stands::Stacked) => {
-                Ok(Self::of(layout))
-            }
+        match (languages, layout.arrangement) {
+            (
+                Languages::Only(_),
+                Arrangement::Columns | Arrangement::Facing | Arrangement::Stacked,
+            ) => Err(Unfit::NeedsBoth),
+            (Languages::Both { .. }, Arrangement::Single) => Err(Unfit::NeedsOne),
+            (Languages::Only(_), Arrangement::Single)
+            | (
+                Languages::Both { .. },
+                Arrangement::Columns | Arrangement::Facing | Arrangement::Stacked,
+            ) => Ok(Self::of(layout)),
         }
     }
 
     /// The layout with this arrangement; for a single language, the layout for one, whatever the arrangement.
-    pub fn for_languages(languages: Languages, stands: Stands) -> Self {
-        let stands = match languages {
-            Languages::Only(_) => Stands::Alone,
-            Languages::Both { .. } => stands,
+    pub fn for_languages(languages: Languages, arrangement: Arrangement) -> Self {
+        let arrangement = match languages {
+            Languages::Only(_) => Arrangement::Single,
+            Languages::Both { .. } => arrangement,
         };
-        let layout = LAYOUTS.iter().find(|layout| layout.stands == stands);
+        let layout = LAYOUTS
+            .iter()
+            .find(|layout| layout.arrangement == arrangement);
         Self::of(layout.unwrap_or(&LAYOUTS[0]))
     }
 
@@ -82,7 +86,7 @@ impl PageSetup {
     /// # Errors
     /// When the layout has no columns.
     pub fn set_columns(&mut self, columns: (f64, f64)) -> Result<(), Unfit> {
-        if self.layout.stands != Stands::Columns {
+        if self.layout.arrangement != Arrangement::Columns {
             return Err(Unfit::NotInColumns);
         }
         self.columns = Some(columns);
@@ -94,7 +98,7 @@ impl PageSetup {
     /// # Errors
     /// When they are not side by side.
     pub fn set_sync(&mut self, sync: PairSync) -> Result<(), Unfit> {
-        if !self.layout.stands.is_beside() {
+        if !self.layout.arrangement.is_beside() {
             return Err(Unfit::NotBeside);
         }
         self.sync = sync;
@@ -106,7 +110,7 @@ impl PageSetup {
     /// # Errors
     /// When the languages are not on facing pages.
     pub fn set_balance(&mut self, balance: Balance) -> Result<(), Unfit> {
-        if self.layout.stands != Stands::Pages {
+        if self.layout.arrangement != Arrangement::Facing {
             return Err(Unfit::NotFacing);
         }
         self.balance = balance;
@@ -119,8 +123,8 @@ impl PageSetup {
     }
 
     /// How the layout arranges its languages.
-    pub fn stands(&self) -> Stands {
-        self.layout.stands
+    pub fn arrangement(&self) -> Arrangement {
+        self.layout.arrangement
     }
 
     /// The page size after trimming.

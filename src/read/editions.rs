@@ -13,8 +13,9 @@ use super::shape::{At, LayoutFile};
 use super::solutions;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{
-    Aids, Answers, Balance, Binding, Ebook, Edition, Faces, Form, Handouts, LAYOUTS, Languages,
-    Layout, Opening, Page, PageSetup, PairSync, Print, Stands, Trade, Unfit, Variant, millimetres,
+    Aids, Answers, Arrangement, Balance, Binding, Ebook, Edition, Faces, Form, Handouts, LAYOUTS,
+    Languages, Layout, Opening, Page, PageSetup, PairSync, Print, Trade, Unfit, Variant,
+    millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Argument, Message, either, list, message};
@@ -104,7 +105,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         languages: BOTH,
         answers: Answers::default(),
         solves: None,
-        form: Form::Handouts(Handouts::new(handouts::setup(BOTH, Stands::Columns))),
+        form: Form::Handouts(Handouts::new(handouts::setup(BOTH, Arrangement::Columns))),
     });
     pages::resolve(&mut editions, &[], languages, &mut Diagnostics::default());
     editions
@@ -231,14 +232,14 @@ fn print(
     let mut fits = true;
     let mut setup = PageSetup::new(layout, chosen).unwrap_or_else(|unfit| {
         fits = false;
-        let stands = |stands| stands == Stands::Alone;
+        let is_single = |arrangement| arrangement == Arrangement::Single;
         match unfit {
             Unfit::NeedsBoth => refuse(
                 message!("the layout `{}` needs both languages", layout.name),
                 at,
                 message!(
                     "name both under `languages:`, or remove that key; for one language write {}",
-                    those(stands)
+                    those(is_single)
                 ),
             ),
             Unfit::NeedsOne | Unfit::NotInColumns | Unfit::NotBeside | Unfit::NotFacing => refuse(
@@ -247,7 +248,7 @@ fn print(
                 message!("name it, as in `languages: [{}]`", languages.a.tag()),
             ),
         }
-        PageSetup::for_languages(chosen, layout.stands)
+        PageSetup::for_languages(chosen, layout.arrangement)
     });
     if let Some(sync) = sync {
         let chosen = match sync.value {
@@ -258,7 +259,7 @@ fn print(
             refuse(
                 message!("`sync:` is only for languages side by side"),
                 sync.at,
-                message!("remove the key, or write {}", those(Stands::is_beside)),
+                message!("remove the key, or write {}", those(Arrangement::is_beside)),
             );
         }
     }
@@ -268,11 +269,15 @@ fn print(
             Some(BalanceFile::Size) => Balance::Size,
         };
         if setup.set_balance(chosen).is_err() && fits {
-            let hint = match layout.stands {
-                Stands::Columns => message!("remove the key; columns are balanced by their widths"),
-                Stands::Pages | Stands::Stacked | Stands::Alone => message!("remove the key"),
+            let hint = match layout.arrangement {
+                Arrangement::Columns => {
+                    message!("remove the key; columns are balanced by their widths")
+                }
+                Arrangement::Facing | Arrangement::Stacked | Arrangement::Single => {
+                    message!("remove the key")
+                }
             };
-            let those = those(|stands| stands == Stands::Pages);
+            let those = those(|arrangement| arrangement == Arrangement::Facing);
             refuse(
                 message!("`balance:` is only for {}", those),
                 balance.at,
@@ -285,7 +290,7 @@ fn print(
         && setup.set_columns(ratio).is_err()
         && fits
     {
-        let those = those(|stands| stands == Stands::Columns);
+        let those = those(|arrangement| arrangement == Arrangement::Columns);
         let message = message!("`columns:` is only for {}", those);
         diagnostics.push(refusal(
             name,
@@ -304,8 +309,8 @@ fn print(
 }
 
 /// The layouts with some arrangement of languages, as an author writes them: "`layout: a` or `layout: b`".
-fn those(stand: impl Fn(Stands) -> bool) -> Argument {
-    let those = LAYOUTS.iter().filter(|layout| stand(layout.stands));
+fn those(fits: impl Fn(Arrangement) -> bool) -> Argument {
+    let those = LAYOUTS.iter().filter(|layout| fits(layout.arrangement));
     either(those.map(|layout| format!("`layout: {}`", layout.name)))
 }
 
@@ -458,7 +463,7 @@ fn binding(file: &EditionFile, layout: &Layout, diagnostics: &mut Diagnostics) -
         binding.opening = Opening::Any;
     }
     if let Some(at) = &page.opening
-        && layout.stands == Stands::Pages
+        && layout.arrangement == Arrangement::Facing
     {
         diagnostics.push(
             Diagnostic::new(

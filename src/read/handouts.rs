@@ -5,7 +5,7 @@ use super::file::{AudienceFile, EditionFile, PairsFile, ScopeFile};
 use super::shape::At;
 use crate::diagnostics::Diagnostics;
 use crate::edition::{
-    Audience, Binding, Handouts, Languages, Opening, Page, PageSetup, Scope, Stands,
+    Arrangement, Audience, Binding, Handouts, Languages, Opening, Page, PageSetup, Scope,
 };
 use crate::message::{Message, message};
 use crate::source::Span;
@@ -18,12 +18,12 @@ fn at<T>(value: Option<&At<T>>) -> Option<Span> {
 }
 
 /// The page setup of handouts: A4, and chapters may begin on any page.
-pub fn setup(languages: Languages, stands: Stands) -> PageSetup {
+pub fn setup(languages: Languages, arrangement: Arrangement) -> PageSetup {
     let binding = Binding {
         opening: Opening::Any,
         ..Binding::default()
     };
-    PageSetup::for_languages(languages, stands).on(Page::A4, binding)
+    PageSetup::for_languages(languages, arrangement).on(Page::A4, binding)
 }
 
 /// Reads the keys of an edition of handouts.
@@ -55,11 +55,11 @@ pub fn read(
         lists: _,
         index: _,
     } = file;
-    let stands = match pairs.as_ref().and_then(|at| at.value) {
-        Some(PairsFile::Stacked) => Stands::Stacked,
-        Some(PairsFile::Columns) | None => Stands::Columns,
+    let arrangement = match pairs.as_ref().and_then(|at| at.value) {
+        Some(PairsFile::Stacked) => Arrangement::Stacked,
+        Some(PairsFile::Columns) | None => Arrangement::Columns,
     };
-    let mut setup = setup(languages, stands);
+    let mut setup = setup(languages, arrangement);
     if let Some(widths) = widths
         && let Some(ratio) = columns(widths, diagnostics)
         && setup.set_columns(ratio).is_err()

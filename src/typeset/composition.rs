@@ -19,7 +19,7 @@ use super::links::{Anchors, Place, Resolver, SCHEME};
 use super::outline::{self, Titles};
 use super::rooms::Rooms;
 use super::segments::{Lines, Measured};
-use super::settings::Arrangement;
+use super::settings::PageParameters;
 use super::slim::Labelled;
 use super::source::{PICTURES, Part, Setting, Surroundings, TEMPLATES, TypstSource};
 use super::split_spreads::{self, Fold};
@@ -29,7 +29,7 @@ use super::world::Shelf;
 use super::{Materials, Pages, Prepared};
 use super::{fit, lines, notes, pdf, rejoin, settings, slim, source, text_layer};
 use crate::diagnostics::Diagnostics;
-use crate::edition::{Balance, PageSetup, Stands};
+use crate::edition::{Arrangement, Balance, PageSetup};
 use crate::manuscript::Manuscript;
 use crate::message::message;
 use crate::pagination::Pagination;
@@ -102,31 +102,33 @@ impl<'a> Composition<'a> {
             templates,
             fonts,
         } = materials;
-        let mut gauge = TextMeasure::new(manuscript, &design, layout.stands, fonts);
+        let mut gauge = TextMeasure::new(manuscript, &design, layout.arrangement, fonts);
         let mut lengths = gauge.all_lengths(manuscript, sync);
         let balanced = match setup.balance() {
             Balance::None => None,
             Balance::Size => Some(design.with_sizes(fit::sizes(manuscript, &design, &lengths))),
         };
         if let Some(balanced) = &balanced {
-            gauge = TextMeasure::new(manuscript, balanced, layout.stands, fonts);
+            gauge = TextMeasure::new(manuscript, balanced, layout.arrangement, fonts);
             lengths = gauge.all_lengths(manuscript, sync);
         }
         let design = balanced.unwrap_or(design);
-        let widths = match layout.stands {
-            Stands::Columns => fit::columns(manuscript, &design, &gauge, &lengths, setup.columns()),
-            Stands::Pages | Stands::Stacked | Stands::Alone => {
+        let widths = match layout.arrangement {
+            Arrangement::Columns => {
+                fit::columns(manuscript, &design, &gauge, &lengths, setup.columns())
+            }
+            Arrangement::Facing | Arrangement::Stacked | Arrangement::Single => {
                 let measure = fit::measure(manuscript, &design);
                 (measure, measure)
             }
         };
         let lead = manuscript.languages.lead();
-        let fold = (layout.stands == Stands::Pages)
+        let fold = (layout.arrangement == Arrangement::Facing)
             .then(|| settings::fold(&design, binding, widths, lead));
-        let beside = match layout.stands {
-            Stands::Columns => Some(settings::parting(&design, widths)),
-            Stands::Pages => Some(Beside::Pages),
-            Stands::Stacked | Stands::Alone => None,
+        let beside = match layout.arrangement {
+            Arrangement::Columns => Some(settings::parting(&design, widths)),
+            Arrangement::Facing => Some(Beside::Pages),
+            Arrangement::Stacked | Arrangement::Single => None,
         };
         let likely_pages = gauge.pages(manuscript, &lengths, widths);
         let mut world = Shelf::with_templates("", templates, fonts.clone());
@@ -151,8 +153,8 @@ impl<'a> Composition<'a> {
 
     fn setting<'s>(&'s self, lines: Lines<'s>) -> Setting<'s> {
         let layout = self.setup.layout();
-        let arrangement = Arrangement {
-            stands: layout.stands,
+        let parameters = PageParameters {
+            arrangement: layout.arrangement,
             binding: self.setup.binding(),
             sync: self.setup.sync(),
             columns: self.widths,
@@ -164,13 +166,18 @@ impl<'a> Composition<'a> {
                 self.manuscript,
                 &self.design,
                 self.materials.fonts,
-                arrangement,
+                parameters,
                 lines,
             ),
             assets: self.materials.assets,
             gauge: &self.gauge,
             widths: self.widths,
-            rooms: Rooms::new(self.manuscript, &self.design, layout.stands, self.widths),
+            rooms: Rooms::new(
+                self.manuscript,
+                &self.design,
+                layout.arrangement,
+                self.widths,
+            ),
             printed: self.printed,
             lines,
         }

@@ -8,12 +8,12 @@ use typst::foundations::Bytes;
 use super::fonts::Fonts;
 use super::inline::{breakable, string};
 use super::raster;
-use super::settings::{self, Arrangement};
+use super::settings::{self, PageParameters};
 use super::token::Room;
 use super::world::Shelf;
 use super::{TEMPLATES, design::Design};
 use crate::diagnostics::Diagnostics;
-use crate::edition::{Binding, Page, PairSync, Stands};
+use crate::edition::{Arrangement, Binding, Page, PairSync};
 use crate::manuscript::Manuscript;
 use crate::message::message;
 use crate::picture::{Asset, Encoded, Format};
@@ -41,8 +41,8 @@ pub fn cover(
         manuscript,
         &design,
         fonts,
-        Arrangement {
-            stands: Stands::Alone,
+        PageParameters {
+            arrangement: Arrangement::Single,
             binding: Binding::default(),
             sync: PairSync::default(),
             columns: (WIDTH_OF_TYPE, 0.0),

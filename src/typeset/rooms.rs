@@ -2,7 +2,7 @@
 
 use super::design::{Design, MM};
 use super::listing;
-use crate::edition::Stands;
+use crate::edition::Arrangement;
 use crate::manuscript::{Localized, Manuscript};
 
 /// The lower limit of all widths, in em: a character and its neighbours.
@@ -34,13 +34,13 @@ impl Rooms {
     pub fn new(
         manuscript: &Manuscript<'_>,
         design: &Design<'_>,
-        stands: Stands,
+        arrangement: Arrangement,
         widths: (f64, f64),
     ) -> Self {
         let mut places = [widths.0, widths.1].into_iter();
-        let area = match stands {
-            Stands::Columns => widths.0 + design.gap() + widths.1,
-            Stands::Pages | Stands::Stacked | Stands::Alone => widths.0,
+        let area = match arrangement {
+            Arrangement::Columns => widths.0 + design.gap() + widths.1,
+            Arrangement::Facing | Arrangement::Stacked | Arrangement::Single => widths.0,
         };
         let columns = manuscript.languages.map(|lang| {
             let width = places.next().unwrap_or(widths.0);
@@ -52,7 +52,7 @@ impl Rooms {
         let each = |room: &dyn Fn(f64, f64, f64) -> f64| {
             columns.map(|(width, em, step)| room(*width, *em, *step).max(LEAST))
         };
-        let is_stacked = stands == Stands::Stacked;
+        let is_stacked = arrangement == Arrangement::Stacked;
         let inset = |step: f64| if is_stacked { step * 4.0 } else { step * 2.0 };
         // A title shares its line with the number and the page, and may be bold.
         let listed = |width: f64, em: f64| (width / em - 5.0) / 1.1;
@@ -71,7 +71,7 @@ impl Rooms {
                 width / parts / em - 2.0
             }),
             title: each(&|width, em, _| {
-                let width = if stands == Stands::Columns {
+                let width = if arrangement == Arrangement::Columns {
                     area
                 } else {
                     width

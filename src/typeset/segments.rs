@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::book::Inline;
-use crate::edition::Stands;
+use crate::edition::Arrangement;
 
 use super::runts;
 
@@ -91,11 +91,11 @@ const LAST_NOTE: f64 = 4.5;
 pub fn part(
     texts: &[&[Inline]],
     rows: &[&[Row]],
-    stands: Stands,
+    arrangement: Arrangement,
     notes: &[f64],
     page: f64,
 ) -> Parted {
-    let levels = levels(rows, stands);
+    let levels = levels(rows, arrangement);
     let level_of = |place: usize, row: usize| {
         let mut found = levels.iter();
         found.position(|level| level.contains(&(place, row)))
@@ -115,7 +115,7 @@ pub fn part(
         let (Some(from), Some(to)) = (found.iter().min(), found.iter().max()) else {
             continue;
         };
-        if stands == Stands::Pages {
+        if arrangement == Arrangement::Facing {
             for level in &found {
                 notes_on[*level].push(*height);
             }
@@ -125,7 +125,7 @@ pub fn part(
         }
     }
     let mut kept = Kept::new(notes_on, page);
-    if let (Stands::Stacked, [first, second]) = (stands, rows)
+    if let (Arrangement::Stacked, [first, second]) = (arrangement, rows)
         && !first.is_empty()
         && !second.is_empty()
     {
@@ -168,9 +168,9 @@ pub fn part(
 }
 
 /// The lines of a pair from top to bottom.
-fn levels(rows: &[&[Row]], stands: Stands) -> Vec<Level> {
-    match stands {
-        Stands::Columns | Stands::Pages => {
+fn levels(rows: &[&[Row]], arrangement: Arrangement) -> Vec<Level> {
+    match arrangement {
+        Arrangement::Columns | Arrangement::Facing => {
             let most = rows.iter().map(|rows| rows.len()).max().unwrap_or(0);
             let level = |row: usize| {
                 let places = (0..rows.len()).filter(|place| row < rows[*place].len());
@@ -178,7 +178,7 @@ fn levels(rows: &[&[Row]], stands: Stands) -> Vec<Level> {
             };
             (0..most).map(level).collect()
         }
-        Stands::Stacked | Stands::Alone => {
+        Arrangement::Stacked | Arrangement::Single => {
             let lines = rows.iter().enumerate();
             lines
                 .flat_map(|(place, rows)| (0..rows.len()).map(move |row| vec![(place, row)]))

@@ -10,14 +10,14 @@ use super::segments::Lines;
 use super::split_spreads::Fold;
 use super::token::Room;
 use super::white::Beside;
-use crate::edition::{Binding, Opening, PairSync, Stands};
+use crate::edition::{Arrangement, Binding, Opening, PairSync};
 use crate::lang::{Emphasis, Labels, Lang};
 use crate::manuscript::Manuscript;
 
 /// How the texts of an edition are arranged on its pages.
 #[derive(Clone, Copy)]
-pub struct Arrangement {
-    pub stands: Stands,
+pub struct PageParameters {
+    pub arrangement: Arrangement,
     pub binding: Binding,
     pub sync: PairSync,
     /// The widths of the two texts, in millimetres.
@@ -29,20 +29,20 @@ pub fn write(
     manuscript: &Manuscript<'_>,
     design: &Design<'_>,
     fonts: &Fonts,
-    arrangement: Arrangement,
+    parameters: PageParameters,
     lines: Lines<'_>,
 ) -> String {
-    let Arrangement {
-        stands,
+    let PageParameters {
+        arrangement,
         binding,
         sync,
         columns,
-    } = arrangement;
+    } = parameters;
     let mut out = String::from("(\n");
     let mut put = |key: &str, value: String| {
         let _ = writeln!(out, "  {key}: {value},");
     };
-    let rooms = Rooms::new(manuscript, design, stands, columns);
+    let rooms = Rooms::new(manuscript, design, arrangement, columns);
     let manners = manuscript.languages.zip(rooms.title);
     let titles = manuscript.title.text.zip(manners);
     let titles: Vec<String> = titles
@@ -58,7 +58,7 @@ pub fn write(
             design.page.width, design.page.height
         ),
     );
-    let margins = margins(design, stands, columns);
+    let margins = margins(design, arrangement, columns);
     put(
         "margins",
         format!(
@@ -72,9 +72,9 @@ pub fn write(
     );
     put(
         "opening",
-        match (stands, binding.opening) {
+        match (arrangement, binding.opening) {
             // A spread is a single page to Typst, so chapters cannot begin on an odd one.
-            (Stands::Pages, _) | (_, Opening::Any) => "none".to_owned(),
+            (Arrangement::Facing, _) | (_, Opening::Any) => "none".to_owned(),
             (_, Opening::Recto) => string("odd"),
         },
     );
@@ -124,15 +124,15 @@ fn indent(lang: &Lang, width: f64, sync: PairSync, design: &Design<'_>) -> u8 {
 }
 
 /// The margins in millimetres. What the text leaves of its width, for whole characters, is added to the outer one.
-fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins {
+fn margins(design: &Design<'_>, arrangement: Arrangement, columns: (f64, f64)) -> Margins {
     let margins = design.margins();
-    match stands {
-        Stands::Columns if columns.1 > 0.0 => Margins {
+    match arrangement {
+        Arrangement::Columns if columns.1 > 0.0 => Margins {
             outside: design.page.width - margins.inside - columns.0 - design.gap() - columns.1,
             ..margins
         },
-        Stands::Columns => margins,
-        Stands::Pages | Stands::Stacked | Stands::Alone => Margins {
+        Arrangement::Columns => margins,
+        Arrangement::Facing | Arrangement::Stacked | Arrangement::Single => Margins {
             outside: design.page.width - margins.inside - columns.0,
             ..margins
         },
@@ -141,7 +141,7 @@ fn margins(design: &Design<'_>, stands: Stands, columns: (f64, f64)) -> Margins 
 
 /// Where the gap between two columns is on a page.
 pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
-    let margins = margins(design, Stands::Columns, columns);
+    let margins = margins(design, Arrangement::Columns, columns);
     let after = |margin: f64| in_points(margin + columns.0 + design.gap() / 2.0);
     Beside::Columns {
         recto: after(margins.inside),
@@ -151,7 +151,7 @@ pub fn parting(design: &Design<'_>, columns: (f64, f64)) -> Beside {
 
 /// The dimensions by which spreads are split.
 pub fn fold(design: &Design<'_>, binding: Binding, columns: (f64, f64), lead: &Lang) -> Fold {
-    let margins = margins(design, Stands::Pages, columns);
+    let margins = margins(design, Arrangement::Facing, columns);
     Fold {
         width: in_points(design.page.width),
         inside: in_points(margins.inside),

@@ -11,7 +11,7 @@ use super::fonts::{Fonts, Ruler};
 use super::text_measure::TextMeasure;
 use crate::book::{Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::edition::{Edition, Scope, Stands};
+use crate::edition::{Arrangement, Edition, Scope};
 use crate::lang::{is_shared_mark, is_wide, opens};
 use crate::manuscript::{self, Line, Localized, Piece, PieceKind};
 use crate::message::{list, message};
@@ -549,10 +549,12 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
             Some(gutter) => design.with_gutter(gutter),
             None => design,
         };
-        let gauge = TextMeasure::new(&manuscript, &design, setup.stands(), fonts);
-        let measure = match setup.stands() {
-            Stands::Columns => design.text_width(),
-            Stands::Pages | Stands::Stacked | Stands::Alone => fit::measure(&manuscript, &design),
+        let gauge = TextMeasure::new(&manuscript, &design, setup.arrangement(), fonts);
+        let measure = match setup.arrangement() {
+            Arrangement::Columns => design.text_width(),
+            Arrangement::Facing | Arrangement::Stacked | Arrangement::Single => {
+                fit::measure(&manuscript, &design)
+            }
         };
         for piece in tables {
             let PieceKind::Table { header, rows, .. } = &piece.kind else {

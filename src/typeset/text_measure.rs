@@ -6,7 +6,7 @@ use super::fonts::{Fonts, Ruler};
 use super::listing;
 use super::tables::{self, Plan, Rulers};
 use crate::book::Text;
-use crate::edition::{PairSync, Stands};
+use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
 use crate::manuscript::{Line, Localized, Manuscript, PieceKind};
 use crate::walk;
@@ -38,7 +38,7 @@ pub struct TextMeasure {
     gap: f64,
     /// The smallest type size of any text, in points.
     smallest: f64,
-    stands: Stands,
+    arrangement: Arrangement,
 }
 
 impl TextMeasure {
@@ -46,7 +46,7 @@ impl TextMeasure {
     pub fn new(
         manuscript: &Manuscript<'_>,
         design: &Design<'_>,
-        stands: Stands,
+        arrangement: Arrangement,
         fonts: &Fonts,
     ) -> Self {
         let margins = design.margins();
@@ -64,11 +64,11 @@ impl TextMeasure {
             page_lines: height / MM / design.pitch(),
             pitch: design.pitch(),
             gap: design.gap(),
-            smallest: match stands {
-                Stands::Stacked => smallest * UNDER,
-                Stands::Columns | Stands::Pages | Stands::Alone => smallest,
+            smallest: match arrangement {
+                Arrangement::Stacked => smallest * UNDER,
+                Arrangement::Columns | Arrangement::Facing | Arrangement::Single => smallest,
             },
-            stands,
+            arrangement,
         }
     }
 
@@ -104,18 +104,18 @@ impl TextMeasure {
         let pieces = manuscript.chapters.iter().flat_map(|one| &one.pieces);
         let headings = pieces.filter(|piece| matches!(piece.kind, PieceKind::Heading { .. }));
         // A heading is larger than a line of text, and has space above it.
-        let room = match self.stands {
-            Stands::Stacked => 3.0,
-            Stands::Columns | Stands::Pages | Stands::Alone => 2.0,
+        let room = match self.arrangement {
+            Arrangement::Stacked => 3.0,
+            Arrangement::Columns | Arrangement::Facing | Arrangement::Single => 2.0,
         };
         let headings: f64 = headings.map(|_| room).sum();
         let lines: f64 = lengths
             .iter()
             .map(|texts| self.lines(texts, widths) + 0.5)
             .sum();
-        let pages_of_opening = match self.stands {
-            Stands::Pages => 2.0,
-            Stands::Columns | Stands::Stacked | Stands::Alone => 1.0,
+        let pages_of_opening = match self.arrangement {
+            Arrangement::Facing => 2.0,
+            Arrangement::Columns | Arrangement::Stacked | Arrangement::Single => 1.0,
         };
         #[expect(
             clippy::cast_possible_truncation,
@@ -131,9 +131,9 @@ impl TextMeasure {
     /// below the other.
     pub fn lines(&self, lengths: &[Localized<f64>], widths: (f64, f64)) -> f64 {
         let (lead, second) = sides(lengths, widths);
-        match self.stands {
-            Stands::Stacked => lead + second,
-            Stands::Columns | Stands::Pages | Stands::Alone => lead.max(second),
+        match self.arrangement {
+            Arrangement::Stacked => lead + second,
+            Arrangement::Columns | Arrangement::Facing | Arrangement::Single => lead.max(second),
         }
     }
 
@@ -225,16 +225,19 @@ impl TextMeasure {
             height: self.page_lines * self.pitch,
             pitch: self.pitch,
             smallest: self.smallest,
-            apart: self.stands == Stands::Pages,
+            apart: self.arrangement == Arrangement::Facing,
         };
         tables::plan(&self.cells, room, header, rows)
     }
 
     /// The width of a table in millimetres, on pages with columns of these widths.
     pub fn table_width(&self, widths: (f64, f64)) -> f64 {
-        match self.stands {
-            Stands::Columns if widths.1 > 0.0 => widths.0 + self.gap + widths.1,
-            Stands::Columns | Stands::Pages | Stands::Stacked | Stands::Alone => widths.0,
+        match self.arrangement {
+            Arrangement::Columns if widths.1 > 0.0 => widths.0 + self.gap + widths.1,
+            Arrangement::Columns
+            | Arrangement::Facing
+            | Arrangement::Stacked
+            | Arrangement::Single => widths.0,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{Answer, Block, BlockKind, Book, Inline, Text};
-use diglot::edition::{Answers, Edition, Languages, PairSync, Stands};
+use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
 
 use super::paper::{self, Paper};
@@ -238,8 +238,8 @@ fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
     let mut walk = Walk {
         wanted: Vec::new(),
         is_reversed: edition.languages.lead() == Side::B,
-        is_facing: setup.stands() == Stands::Pages,
-        is_stacked: setup.stands() == Stands::Stacked,
+        is_facing: setup.arrangement() == Arrangement::Facing,
+        is_stacked: setup.arrangement() == Arrangement::Stacked,
         voices: match edition.languages {
             Languages::Both { .. } => 2,
             Languages::Only(_) => 1,

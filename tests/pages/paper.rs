@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use diglot::book::Book;
 use diglot::diagnostics::{self, Diagnostics};
 use diglot::disk::Folder;
-use diglot::edition::{Edition, PairSync, Stands};
+use diglot::edition::{Arrangement, Edition, PairSync};
 use diglot::manuscript::{self, Manuscript};
 use diglot::message::Locale;
 use diglot::read::{self, Reading};
@@ -233,7 +233,7 @@ impl Paper {
         let value = find(&reading, edition);
         let setup = value.page_setup();
         let setup = setup.unwrap_or_else(|| panic!("`{edition}` is no PDF"));
-        let (is_facing, sync) = (setup.stands() == Stands::Pages, setup.sync());
+        let (is_facing, sync) = (setup.arrangement() == Arrangement::Facing, setup.sync());
         let pages = set(&reading, &write(&reading.book, value), fonts);
         let labels = pages.labels();
         let files = pages.files.as_ref().expect("the source was asked for");

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::Book;
-use diglot::edition::{Edition, Languages, Stands};
+use diglot::edition::{Arrangement, Edition, Languages};
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
@@ -142,8 +142,8 @@ fn page_list_faults(
     };
     let numbers = numbered(&print.path, pages.len());
     // Both pages of a spread begin at the earlier of their beginnings.
-    let spread = match (stands(print), edition.languages) {
-        (Stands::Pages, Languages::Both { .. }) => 2,
+    let spread = match (arrangement(print), edition.languages) {
+        (Arrangement::Facing, Languages::Both { .. }) => 2,
         _ => 1,
     };
     let mut seen = HashSet::new();
@@ -191,9 +191,9 @@ fn page_list_faults(
     faults
 }
 
-fn stands(print: &Made) -> Stands {
+fn arrangement(print: &Made) -> Arrangement {
     let setup = print.edition.page_setup().expect("a print edition");
-    setup.stands()
+    setup.arrangement()
 }
 
 /// Complains of pages that are missing in the list, the markers or the NCX.
@@ -209,9 +209,9 @@ fn unlisted_pages(
     let numbers = numbered(&print.path, pages.len());
     let text = numbers.values().filter(|page| !pages[**page].is_empty());
     let text = text.count();
-    let wanted = match (stands(print), edition.languages) {
+    let wanted = match (arrangement(print), edition.languages) {
         // A single language has only the versos or the rectos.
-        (Stands::Pages, Languages::Only(_)) => text / 2,
+        (Arrangement::Facing, Languages::Only(_)) => text / 2,
         _ => text,
     };
     let is_mark = |node: &Node<'_, '_>| is_type(node, "pagebreak");

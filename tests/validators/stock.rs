@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use diglot::edition::Stands;
+use diglot::edition::Arrangement;
 use roxmltree::{Document, ParsingOptions};
 
 use super::books::{BOOKS, Bound, assert_none};
@@ -226,7 +226,7 @@ fn a_stock_typst_makes_the_same_pages() {
         let path = made.path.display();
         assert!(!ours.is_empty(), "{path}: no pages");
         let setup = made.edition.page_setup();
-        if setup.is_some_and(|setup| setup.stands() == Stands::Pages) {
+        if setup.is_some_and(|setup| setup.arrangement() == Arrangement::Facing) {
             // A stock Typst makes spreads, which diglot splits in two, except for two half-titles and the blank page
             // before the second.
             assert_eq!(ours.len(), theirs.len() * 2 - 3, "{path}: spreads");

@@ -1,7 +1,7 @@
 //! Texts with notes. One language has the note itself, the other refers to it.
 
 use crate::book::Inline;
-use crate::edition::Stands;
+use crate::edition::Arrangement;
 use crate::lang::Lang;
 use crate::manuscript::{Line, Localized};
 use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
@@ -17,7 +17,7 @@ pub fn body(
     rooms: Localized<f64>,
     prefix: &str,
     lines: Lines<'_>,
-    stands: Stands,
+    arrangement: Arrangement,
 ) -> String {
     let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let notes = Notes {
@@ -38,9 +38,9 @@ pub fn body(
         return pair(&languages.map(|_| words.clone()));
     }
     if let Lines::Parted(measured) = lines
-        && let Some(parted) = notes.part(measured, stands)
+        && let Some(parted) = notes.part(measured, arrangement)
     {
-        return notes.segments(&parted, stands);
+        return notes.segments(&parted, arrangement);
     }
     let mut places = 0..;
     let texts = line.text.zip(manners).map(|(text, (lang, room))| {
@@ -114,7 +114,7 @@ impl Notes<'_> {
     }
 
     /// The texts split into segments, if their lines have been measured.
-    fn part(&self, measured: &Measured, stands: Stands) -> Option<Parted> {
+    fn part(&self, measured: &Measured, arrangement: Arrangement) -> Option<Parted> {
         if self.count == 0 {
             return None;
         }
@@ -133,10 +133,10 @@ impl Notes<'_> {
             .map(|note| height(note).unwrap_or_default())
             .collect();
         let page = measured.page;
-        Some(segments::part(&texts, &rows?, stands, &notes, page))
+        Some(segments::part(&texts, &rows?, arrangement, &notes, page))
     }
 
-    fn segments(&self, parted: &Parted, stands: Stands) -> String {
+    fn segments(&self, parted: &Parted, arrangement: Arrangement) -> String {
         // The notes that are set here: row, language, note, id. On facing pages a note whose callers are in different
         // rows is set once for each language.
         let mut carried: Vec<(usize, usize, usize, String)> = Vec::new();
@@ -147,7 +147,7 @@ impl Notes<'_> {
                 .filter_map(|(place, caller)| Some(((*caller)?, place)))
                 .collect();
             let is_together = found.iter().all(|(row, _)| *row == found[0].0);
-            is_joint.push(is_together || stands != Stands::Pages);
+            is_joint.push(is_together || arrangement != Arrangement::Facing);
             if is_joint[note] {
                 let first = found.iter().min().copied();
                 carried.extend(first.map(|(row, place)| (row, place, note, self.id(note))));

@@ -568,14 +568,14 @@ impl<'a> Writer<'a> {
 
     fn body(&self, line: &Line<'a>) -> String {
         let setting = self.setting;
-        let stands = setting.layout.stands;
+        let arrangement = setting.layout.arrangement;
         inline::body(
             line,
             self.languages,
             setting.rooms.text,
             &self.note_prefix,
             setting.lines,
-            stands,
+            arrangement,
         )
     }
 

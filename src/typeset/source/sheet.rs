@@ -126,10 +126,10 @@ impl<'a> Writer<'a> {
             notes_from: line.notes_from,
         };
         let languages = Localized::Solo(*self.languages.lead());
-        let (lines, stands) = (self.setting.lines, self.setting.layout.stands);
+        let (lines, arrangement) = (self.setting.lines, self.setting.layout.arrangement);
         let rooms = Localized::Solo(*self.setting.rooms.text.lead());
         let prefix = &self.note_prefix;
-        let text = super::inline::body(&lead, languages, rooms, prefix, lines, stands);
+        let text = super::inline::body(&lead, languages, rooms, prefix, lines, arrangement);
         let mut arguments = vec![string(passage.piece.id), room.to_string()];
         // Twice the lines: with stacked languages the text takes as many again, and ruled lines beside a text are spaced
         // about twice as far apart as its own.
