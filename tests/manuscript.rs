@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use diglot::edition::{Audience, Edition, Languages};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
-    self, AnswerAt, Entry, Exam, Item, Line, Manuscript, Offers, Piece, PieceKind, SheetName,
+    self, AnswerAt, Entry, Exam, Item, LocalizedText, Manuscript, Offers, Piece, PieceKind,
+    SheetName,
 };
 use diglot::project::{Content, Options, Project};
 
@@ -27,7 +28,7 @@ fn assembled(name: &str) -> Manuscript<'static> {
 }
 
 /// A text in all languages of its edition.
-fn said(line: &Line<'_>) -> String {
+fn said(line: &LocalizedText<'_>) -> String {
     let each: Vec<String> = line.text.iter().map(|text| text.plain()).collect();
     each.join(" / ")
 }

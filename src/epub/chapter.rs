@@ -11,7 +11,7 @@ use super::table::{self, CellWidths};
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang, fill};
-use crate::manuscript::{Line, Localized, Manuscript, Piece, PieceKind, Section};
+use crate::manuscript::{Localized, LocalizedText, Manuscript, Piece, PieceKind, Section};
 
 /// The id of the chapter's heading, for `aria-labelledby`.
 const TITLE_ID: &str = "chapter.title";
@@ -205,7 +205,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// A section is an `h2`, a subsection an `h3`; the chapter's title is the `h1`.
-    fn heading(&mut self, id: &str, level: u8, text: Line<'m>, in_chapter: bool) -> El {
+    fn heading(&mut self, id: &str, level: u8, text: LocalizedText<'m>, in_chapter: bool) -> El {
         let is_section = level == 1;
         if is_section && in_chapter {
             let each = self.languages.zip(text.text);
@@ -223,7 +223,7 @@ impl<'m> Writer<'_, 'm> {
         });
     }
 
-    fn list(&mut self, name: &'static str, items: &'m [Line<'m>]) -> El {
+    fn list(&mut self, name: &'static str, items: &'m [LocalizedText<'m>]) -> El {
         let items = items.iter();
         El::new(name)
             .with_all(items.map(|item| El::new("li").with_all(self.scribe.short(*item).inline())))
@@ -232,7 +232,7 @@ impl<'m> Writer<'_, 'm> {
     /// A caption after its label and number, such as `图 9.1`.
     fn caption(
         &mut self,
-        caption: Line<'m>,
+        caption: LocalizedText<'m>,
         number: &str,
         word: impl for<'l> Fn(&Labels<'l>) -> &'l str,
     ) -> El {
@@ -246,10 +246,10 @@ impl<'m> Writer<'_, 'm> {
     /// A table, and what each of its columns needs.
     fn table(
         &mut self,
-        header: &'m [Line<'m>],
-        rows: &'m [Vec<Line<'m>>],
+        header: &'m [LocalizedText<'m>],
+        rows: &'m [Vec<LocalizedText<'m>>],
     ) -> (El, Vec<CellWidths>) {
-        let room = |line: &Line<'_>| match line.text {
+        let room = |line: &LocalizedText<'_>| match line.text {
             Localized::Solo(only) => CellWidths::of(only),
             Localized::Duo { lead, second } => CellWidths::of(lead).max(CellWidths::of(second)),
         };
@@ -261,7 +261,7 @@ impl<'m> Writer<'_, 'm> {
             }
         }
         let mut first = columns.iter();
-        let mut cell = |scribe: &mut Scribe<'m>, element: El, line: &'m Line<'m>| {
+        let mut cell = |scribe: &mut Scribe<'m>, element: El, line: &'m LocalizedText<'m>| {
             let element = match room(line).class(first.next()) {
                 Some(class) => element.class(class),
                 None => element,
@@ -285,7 +285,7 @@ impl<'m> Writer<'_, 'm> {
     fn callout(
         &mut self,
         kind: CalloutKind,
-        title: Option<Line<'m>>,
+        title: Option<LocalizedText<'m>>,
         pieces: &'m [Piece<'m>],
     ) -> El {
         let word = |labels: &Labels<'_>| {

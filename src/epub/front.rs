@@ -7,7 +7,7 @@ use super::scribe::Scribe;
 use super::xml::El;
 use crate::book::{Creator, Text};
 use crate::lang::{Labels, Lang, Pair};
-use crate::manuscript::{Line, Manuscript};
+use crate::manuscript::{LocalizedText, Manuscript};
 
 /// The cover page, with the image alone.
 pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
@@ -121,8 +121,8 @@ fn publisher<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Option
 }
 
 /// A text of the book's metadata in the edition's languages.
-fn chosen<'m>(manuscript: &Manuscript<'m>, text: &'m Pair<Text>) -> Line<'m> {
-    Line {
+fn chosen<'m>(manuscript: &Manuscript<'m>, text: &'m Pair<Text>) -> LocalizedText<'m> {
+    LocalizedText {
         text: manuscript.edition.languages.choose(text),
         notes_from: 1,
     }

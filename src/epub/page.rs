@@ -3,7 +3,7 @@
 use super::localized_nodes::LocalizedNodes;
 use super::xml::El;
 use crate::lang::{Labels, Lang, fill};
-use crate::manuscript::{Line, Localized, Manuscript};
+use crate::manuscript::{Localized, LocalizedText, Manuscript};
 
 /// The names of all pages but the chapters. They never change from one version of a book to the next, because
 /// e-readers store bookmarks and reading positions by them.
@@ -103,7 +103,7 @@ pub fn unmarked<T: AsRef<str>>(said: &Localized<T>) -> String {
 pub fn numbered<'m>(
     manuscript: &Manuscript<'m>,
     number: Option<u32>,
-    title: Line<'m>,
+    title: LocalizedText<'m>,
 ) -> Localized<(&'m Lang, String)> {
     let each = manuscript.languages.zip(title.text);
     each.map(|(lang, text)| {

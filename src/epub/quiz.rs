@@ -7,7 +7,7 @@ use super::scribe::Scribe;
 use super::xml::{El, href};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    AnswerAt, Item, KeyItem, KeySection, Line, Manuscript, Mark, Offers, Solution, Solved,
+    AnswerAt, Item, KeyItem, KeySection, LocalizedText, Manuscript, Mark, Offers, Solution, Solved,
 };
 
 /// A question with a link to its answer; `file` is the chapter's.
@@ -39,7 +39,7 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> 
 
 /// The options of a question as a list with letters or numbers.
 fn list<'m>(scribe: &mut Scribe<'m>, offers: &'m Offers<'m>) -> El {
-    let items = |scribe: &mut Scribe<'m>, lines: &'m [Line<'m>]| -> Vec<El> {
+    let items = |scribe: &mut Scribe<'m>, lines: &'m [LocalizedText<'m>]| -> Vec<El> {
         let lines = lines.iter();
         lines
             .map(|text| El::new("li").with_all(scribe.short(*text).inline()))
@@ -194,7 +194,7 @@ fn short<'m>(title: LocalizedNodes<'m>, solution: &Solution<'m>) -> LocalizedNod
 fn said<'m>(
     scribe: &mut Scribe<'m>,
     solution: &Solution<'m>,
-    explanation: Option<Line<'m>>,
+    explanation: Option<LocalizedText<'m>>,
 ) -> Vec<El> {
     let answers = solution.said.iter().map(|(mark, text)| {
         // After the label “Answer:”, which differs, each language gives its answer even if both are the same.

@@ -9,7 +9,7 @@ use super::page;
 use super::xml::{El, Node, href};
 use crate::book::{Inline, Text};
 use crate::lang::{Labels, Lang, Pair, fill};
-use crate::manuscript::{Line, Localized};
+use crate::manuscript::{Localized, LocalizedText};
 
 /// A note in each language that has it.
 type Note<'m> = Vec<(&'m Lang, &'m [Inline])>;
@@ -35,7 +35,7 @@ impl<'m> Scribe<'m> {
     }
 
     /// A text in each language.
-    pub fn line(&mut self, line: Line<'m>) -> LocalizedNodes<'m> {
+    pub fn line(&mut self, line: LocalizedText<'m>) -> LocalizedNodes<'m> {
         let each = self.languages.zip(line.text);
         let set = |(lang, text): &(&'m Lang, &'m Text)| {
             let mut setter = Setter::new(self, lang, Some(line.notes_from));
@@ -46,7 +46,7 @@ impl<'m> Scribe<'m> {
 
     /// A text that may be the same in both languages, such as a name, a number in a cell or a path. Then it is given
     /// once, as in print.
-    pub fn short(&mut self, line: Line<'m>) -> LocalizedNodes<'m> {
+    pub fn short(&mut self, line: LocalizedText<'m>) -> LocalizedNodes<'m> {
         let said = self.line(line);
         match line.text {
             Localized::Duo { lead, second } if lead.inlines == second.inlines => said.first_only(),

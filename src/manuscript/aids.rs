@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Item, Line, Localized, Piece, PieceKind, Section};
+use super::{Item, Localized, LocalizedText, Piece, PieceKind, Section};
 use crate::book::{Book, Text, term_anchor};
 use crate::edition::{Edition, Listed};
 use crate::lang::Heading;
@@ -20,7 +20,7 @@ pub struct Caption<'a> {
     /// Its anchor.
     pub id: &'a str,
     pub number: String,
-    pub text: Line<'a>,
+    pub text: LocalizedText<'a>,
 }
 
 /// A group of index entries under one heading; each term comes with its anchor in the glossary.
@@ -131,7 +131,7 @@ pub fn index<'a>(
 /// Collects the ids of the terms used by the texts of one language, the `place`-th of the edition.
 fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
     for piece in Piece::every(pieces) {
-        let mut add = |line: &Line<'a>| {
+        let mut add = |line: &LocalizedText<'a>| {
             let text: Option<&'a Text> = line.text.iter().nth(place).copied();
             used.extend(text.into_iter().flat_map(Text::terms));
         };

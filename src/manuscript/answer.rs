@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::Line;
+use super::LocalizedText;
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
 use crate::book::{Answer, Blank, Choice, Length, Row, Text};
@@ -20,9 +20,9 @@ pub enum AssembledAnswer<'a> {
     /// In the author's order, which also numbers the left-hand sides.
     Match(Vec<Match<'a>>),
     /// In the right order, each step with its printed letter.
-    Order(Vec<(char, Line<'a>)>),
+    Order(Vec<(char, LocalizedText<'a>)>),
     Open {
-        answer: Line<'a>,
+        answer: LocalizedText<'a>,
         length: Length,
         /// The number of ruled lines to write on in a handout.
         space: u32,
@@ -33,7 +33,7 @@ pub enum AssembledAnswer<'a> {
 #[derive(Debug)]
 pub struct AnswerOption<'a> {
     pub letter: char,
-    pub text: Line<'a>,
+    pub text: LocalizedText<'a>,
     pub correct: bool,
     /// Whether a platform that shuffles must keep it in this position.
     pub fixed: bool,
@@ -45,17 +45,17 @@ pub struct Filling<'a> {
     pub name: &'a str,
     /// Its number, if the question has several blanks.
     pub number: Option<usize>,
-    pub answer: Line<'a>,
+    pub answer: LocalizedText<'a>,
 }
 
 /// Two items that match.
 #[derive(Debug)]
 pub struct Match<'a> {
     pub number: usize,
-    pub left: Line<'a>,
+    pub left: LocalizedText<'a>,
     /// The printed letter of the right-hand side.
     pub letter: char,
-    pub right: Line<'a>,
+    pub right: LocalizedText<'a>,
 }
 
 /// Picks one of the labels of a language.
@@ -76,7 +76,7 @@ pub struct Task<'a> {
 
 impl<'a> Task<'a> {
     /// The lettered options.
-    pub fn lettered(&self) -> impl Iterator<Item = (char, &Line<'a>)> {
+    pub fn lettered(&self) -> impl Iterator<Item = (char, &LocalizedText<'a>)> {
         let lettered = self.offers.iter().flat_map(|offers| match offers {
             Offers::Lettered(lines) => lines.as_slice(),
             Offers::Numbered(_) | Offers::TrueOrFalse => &[],
@@ -89,16 +89,16 @@ impl<'a> Task<'a> {
 #[derive(Debug)]
 pub enum Offers<'a> {
     /// Lettered from `A`.
-    Lettered(Vec<Line<'a>>),
+    Lettered(Vec<LocalizedText<'a>>),
     /// Numbered from 1.
-    Numbered(Vec<Line<'a>>),
+    Numbered(Vec<LocalizedText<'a>>),
     /// The labels for true and false.
     TrueOrFalse,
 }
 
 impl<'a> Offers<'a> {
     /// The texts that the author wrote.
-    pub fn lines(&self) -> &[Line<'a>] {
+    pub fn lines(&self) -> &[LocalizedText<'a>] {
         match self {
             Self::Lettered(lines) | Self::Numbered(lines) => lines,
             Self::TrueOrFalse => &[],
@@ -106,7 +106,7 @@ impl<'a> Offers<'a> {
     }
 
     /// The same texts, each with its printed mark: `A.`, `1.`
-    pub fn marked(&self) -> Vec<(String, &Line<'a>)> {
+    pub fn marked(&self) -> Vec<(String, &LocalizedText<'a>)> {
         let letters = || ('A'..='Z').map(|letter| format!("{letter}."));
         let numbers = || (1..).map(|number: usize| format!("{number}."));
         match self {
@@ -122,7 +122,7 @@ impl<'a> Offers<'a> {
 pub struct Solution<'a> {
     short: Option<Short>,
     /// The texts of the answer, each with its mark in the question.
-    pub said: Vec<(Option<Mark>, Line<'a>)>,
+    pub said: Vec<(Option<Mark>, LocalizedText<'a>)>,
     /// What a teacher's copy shows within the question.
     pub in_place: Option<InPlace<'a>>,
 }
@@ -165,7 +165,7 @@ pub enum InPlace<'a> {
     /// True or false is ticked.
     Judged(bool),
     /// Blanks are filled, by name.
-    Filled(Vec<(&'a str, Line<'a>)>),
+    Filled(Vec<(&'a str, LocalizedText<'a>)>),
     /// Beside each mark (the first item) something is written (the second).
     Written(Vec<(String, String)>),
 }
@@ -316,7 +316,7 @@ impl<'a> AssembledAnswer<'a> {
     }
 
     /// The texts that the question does not show.
-    pub(super) fn hidden(&mut self) -> Vec<&mut Line<'a>> {
+    pub(super) fn hidden(&mut self) -> Vec<&mut LocalizedText<'a>> {
         match self {
             Self::Blanks(filled) => {
                 let filled = filled.iter_mut();
@@ -328,7 +328,7 @@ impl<'a> AssembledAnswer<'a> {
     }
 }
 
-fn by_letter<'a>(texts: impl Iterator<Item = (char, Line<'a>)>) -> Vec<Line<'a>> {
+fn by_letter<'a>(texts: impl Iterator<Item = (char, LocalizedText<'a>)>) -> Vec<LocalizedText<'a>> {
     let mut texts: Vec<_> = texts.collect();
     texts.sort_by_key(|(letter, _)| *letter);
     texts.into_iter().map(|(_, line)| line).collect()
@@ -395,7 +395,7 @@ impl<'a> ChapterAssembler<'a> {
     }
 
     fn matches(&mut self, rows: &'a [Row], seed: &str) -> Vec<Match<'a>> {
-        let left: Vec<Line<'a>> = rows.iter().map(|row| self.line(&row.left)).collect();
+        let left: Vec<LocalizedText<'a>> = rows.iter().map(|row| self.line(&row.left)).collect();
         let right = self.offered(rows.iter().map(|row| &row.right), seed);
         let rows = left.into_iter().zip(right);
         let rows = rows.map(|(left, (index, letter, right))| Match {
@@ -413,7 +413,7 @@ impl<'a> ChapterAssembler<'a> {
         &mut self,
         pairs: impl Iterator<Item = &'a Pair<Text>>,
         seed: &str,
-    ) -> Vec<(usize, char, Line<'a>)> {
+    ) -> Vec<(usize, char, LocalizedText<'a>)> {
         let drawn = drawn(pairs.enumerate().collect(), seed, |(_, pair)| plain(pair));
         let mut offered: Vec<_> = ('A'..='Z')
             .zip(drawn)

@@ -1,7 +1,7 @@
 //! Assembles one chapter: numbers its pieces and takes out its answers.
 
 use super::quiz::Draw;
-use super::{KeyItem, Line, Piece, PieceKind};
+use super::{KeyItem, LocalizedText, Piece, PieceKind};
 use crate::book::{Block, BlockKind, Chapter, Text};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
@@ -40,33 +40,33 @@ impl<'a> ChapterAssembler<'a> {
     }
 
     /// A text whose notes continue the numbering of the chapter.
-    pub fn line(&mut self, pair: &'a Pair<Text>) -> Line<'a> {
+    pub fn line(&mut self, pair: &'a Pair<Text>) -> LocalizedText<'a> {
         let mut line = self.unnumbered(pair);
         self.number_notes(&mut line);
         line
     }
 
     /// A text whose notes are not numbered yet.
-    pub(super) fn unnumbered(&self, pair: &'a Pair<Text>) -> Line<'a> {
-        Line {
+    pub(super) fn unnumbered(&self, pair: &'a Pair<Text>) -> LocalizedText<'a> {
+        LocalizedText {
             text: self.languages.choose(pair),
             notes_from: 0,
         }
     }
 
     /// Continues the chapter's numbering with the notes of a text.
-    pub(super) fn number_notes(&mut self, line: &mut Line<'a>) {
+    pub(super) fn number_notes(&mut self, line: &mut LocalizedText<'a>) {
         line.notes_from = self.notes + 1;
         let notes = line.text.iter().map(|text| text.notes().len());
         self.notes += notes.max().unwrap_or(0);
     }
 
     /// The same as [`line`](Self::line) for an optional text.
-    pub(super) fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<Line<'a>> {
+    pub(super) fn maybe(&mut self, pair: Option<&'a Pair<Text>>) -> Option<LocalizedText<'a>> {
         pair.map(|pair| self.line(pair))
     }
 
-    fn lines(&mut self, pairs: &'a [Pair<Text>]) -> Vec<Line<'a>> {
+    fn lines(&mut self, pairs: &'a [Pair<Text>]) -> Vec<LocalizedText<'a>> {
         pairs.iter().map(|pair| self.line(pair)).collect()
     }
 

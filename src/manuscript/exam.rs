@@ -2,7 +2,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::{Item, KeyItem, Line, Localized};
+use super::{Item, KeyItem, Localized, LocalizedText};
 use crate::book::{Book, Chapter, Question};
 use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
@@ -13,7 +13,7 @@ use crate::walk;
 pub struct Exam<'a> {
     pub book: &'a Book,
     pub languages: Localized<&'a Lang>,
-    pub title: Line<'a>,
+    pub title: LocalizedText<'a>,
     /// A part for each chapter that has questions.
     pub parts: Vec<Part<'a>>,
 }
@@ -30,7 +30,7 @@ impl<'a> Exam<'a> {
 #[derive(Debug)]
 pub struct Part<'a> {
     pub chapter: &'a Chapter,
-    pub title: Line<'a>,
+    pub title: LocalizedText<'a>,
     pub pools: Vec<Pool<'a>>,
 }
 
@@ -52,7 +52,7 @@ pub struct Posed<'a> {
     pub question: &'a Question,
     pub item: Item<'a>,
     pub key: KeyItem<'a>,
-    pub guide: Option<Line<'a>>,
+    pub guide: Option<LocalizedText<'a>>,
 }
 
 /// Collects the questions of these chapters, by number or id; empty for all. Options are in the author's order, items

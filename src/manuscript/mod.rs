@@ -41,7 +41,7 @@ pub const INDEX: &str = "back.index";
 /// A text in the edition's languages. Its notes are numbered from `notes_from`; the n-th note in one language has the
 /// same number as the n-th in the other.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
+pub struct LocalizedText<'a> {
     pub text: Localized<&'a Text>,
     pub notes_from: usize,
 }
@@ -52,8 +52,8 @@ pub struct Manuscript<'a> {
     pub book: &'a Book,
     pub edition: &'a Edition,
     pub languages: Localized<&'a Lang>,
-    pub title: Line<'a>,
-    pub subtitle: Option<Line<'a>>,
+    pub title: LocalizedText<'a>,
+    pub subtitle: Option<LocalizedText<'a>>,
     pub chapters: Vec<Section<'a>>,
     /// The glossary, sorted in the lead language.
     pub glossary: Vec<Entry<'a>>,
@@ -106,7 +106,7 @@ impl Manuscript<'_> {
 pub struct Section<'a> {
     pub id: &'a str,
     pub number: Option<u32>,
-    pub title: Line<'a>,
+    pub title: LocalizedText<'a>,
     pub pieces: Vec<Piece<'a>>,
     /// The answers to its questions, if the edition prints them at the end of each chapter.
     pub key: Option<KeySection<'a>>,
@@ -170,48 +170,48 @@ impl<'a> Piece<'a> {
 /// The content of a piece. Figures, tables and captioned listings are numbered by chapter (`9.1`).
 #[derive(Debug)]
 pub enum PieceKind<'a> {
-    Lead(Line<'a>),
-    Text(Line<'a>),
+    Lead(LocalizedText<'a>),
+    Text(LocalizedText<'a>),
     Heading {
         level: u8,
-        text: Line<'a>,
+        text: LocalizedText<'a>,
     },
     List {
         ordered: bool,
-        items: Vec<Line<'a>>,
+        items: Vec<LocalizedText<'a>>,
     },
     Quote {
-        text: Line<'a>,
-        source: Option<Line<'a>>,
+        text: LocalizedText<'a>,
+        source: Option<LocalizedText<'a>>,
     },
     Figure {
         picture: &'a Picture,
-        alt: Line<'a>,
-        caption: Option<Line<'a>>,
+        alt: LocalizedText<'a>,
+        caption: Option<LocalizedText<'a>>,
         number: String,
         /// The width relative to that of the text, from 0 to 1, if the author set it.
         width: Option<f64>,
         is_spread: bool,
     },
     Table {
-        caption: Option<Line<'a>>,
+        caption: Option<LocalizedText<'a>>,
         number: String,
-        header: Vec<Line<'a>>,
-        rows: Vec<Vec<Line<'a>>>,
+        header: Vec<LocalizedText<'a>>,
+        rows: Vec<Vec<LocalizedText<'a>>>,
     },
     Code {
         lang: Option<&'a str>,
         text: &'a str,
-        caption: Option<Line<'a>>,
+        caption: Option<LocalizedText<'a>>,
         number: String,
     },
     Formula(&'a Formula),
     Callout {
         kind: CalloutKind,
-        title: Option<Line<'a>>,
+        title: Option<LocalizedText<'a>>,
         pieces: Vec<Piece<'a>>,
     },
-    Summary(Vec<Line<'a>>),
+    Summary(Vec<LocalizedText<'a>>),
     Quiz(Vec<Item<'a>>),
     /// Questions with their answers, in a solutions book.
     Solved(Vec<Solved<'a>>),
@@ -224,7 +224,7 @@ pub struct KeySection<'a> {
     pub id: String,
     pub chapter_id: &'a str,
     pub number: Option<u32>,
-    pub title: Line<'a>,
+    pub title: LocalizedText<'a>,
     pub answers: Vec<KeyItem<'a>>,
 }
 
@@ -233,8 +233,8 @@ pub struct KeySection<'a> {
 pub struct Entry<'a> {
     /// Its anchor.
     pub id: String,
-    pub term: Line<'a>,
-    pub definition: Option<Line<'a>>,
+    pub term: LocalizedText<'a>,
+    pub definition: Option<LocalizedText<'a>>,
 }
 
 /// Assembles the manuscript of an edition. This cannot fail, since every fault is found when the book is read. For a
@@ -306,8 +306,8 @@ fn bare<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
 }
 
 /// A text outside the chapters, whose notes are numbered from 1.
-fn plain(pair: &Pair<Text>, languages: Languages) -> Line<'_> {
-    Line {
+fn plain(pair: &Pair<Text>, languages: Languages) -> LocalizedText<'_> {
+    LocalizedText {
         text: languages.choose(pair),
         notes_from: 1,
     }

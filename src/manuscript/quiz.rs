@@ -1,6 +1,6 @@
 //! Questions as an edition asks them, separate from their answers.
 
-use super::Line;
+use super::LocalizedText;
 use super::answer::{AssembledAnswer, Offers, Task};
 use super::assembler::ChapterAssembler;
 use crate::book::{Question, answer_anchor, question_anchor};
@@ -16,7 +16,7 @@ pub struct Item<'a> {
     pub answer: Option<AnswerAt>,
     /// The number of the question in its chapter, from 1.
     pub number: usize,
-    pub prompt: Line<'a>,
+    pub prompt: LocalizedText<'a>,
     pub task: Task<'a>,
     pub points: Option<u32>,
 }
@@ -48,7 +48,7 @@ impl<'a> Item<'a> {
     }
 
     /// The texts that the author wrote: the prompt and the options.
-    pub fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
+    pub fn lines(&self) -> impl Iterator<Item = &LocalizedText<'a>> {
         let offered = self.task.offers.iter().flat_map(Offers::lines);
         std::iter::once(&self.prompt).chain(offered)
     }
@@ -61,7 +61,7 @@ pub struct KeyItem<'a> {
     pub question_id: String,
     pub number: usize,
     pub answer: AssembledAnswer<'a>,
-    pub explanation: Option<Line<'a>>,
+    pub explanation: Option<LocalizedText<'a>>,
 }
 
 /// How questions are ordered: as the author wrote them, or shuffled.

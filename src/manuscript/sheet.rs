@@ -3,7 +3,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
-use super::{Entry, Item, KeyItem, Line, Manuscript, Piece, PieceKind, entry};
+use super::{Entry, Item, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, entry};
 use crate::book::{Book, Chapter, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
@@ -44,13 +44,13 @@ impl SheetName<'_> {
 pub struct Sheet<'a> {
     pub id: &'a str,
     pub number: Option<u32>,
-    pub title: Line<'a>,
+    pub title: LocalizedText<'a>,
     pub scope: Scope,
     pub audience: Option<Audience>,
     pub version: Option<char>,
     pub code: String,
     /// The chapter's key points.
-    pub points: Vec<Line<'a>>,
+    pub points: Vec<LocalizedText<'a>>,
     /// The chapter's terms, in the order of their first use.
     pub words: Vec<Word<'a>>,
     pub figures: Vec<Piece<'a>>,
@@ -86,7 +86,7 @@ pub struct Asked<'a> {
 #[derive(Debug)]
 pub struct Known<'a> {
     pub key: KeyItem<'a>,
-    pub guide: Option<Line<'a>>,
+    pub guide: Option<LocalizedText<'a>>,
     pub minutes: Option<u32>,
     pub difficulty: Option<Difficulty>,
 }

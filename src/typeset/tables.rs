@@ -13,7 +13,7 @@ use crate::book::{Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Arrangement, Edition, Scope};
 use crate::lang::{is_shared_mark, is_wide, opens};
-use crate::manuscript::{self, Line, Localized, Piece, PieceKind};
+use crate::manuscript::{self, Localized, LocalizedText, Piece, PieceKind};
 use crate::message::{list, message};
 use crate::source::Span;
 
@@ -104,7 +104,12 @@ pub struct Room {
 }
 
 /// Plans a table. All rows must have the same number of cells.
-pub fn plan(rulers: &Rulers, room: Room, header: &[Line<'_>], rows: &[Vec<Line<'_>>]) -> Plan {
+pub fn plan(
+    rulers: &Rulers,
+    room: Room,
+    header: &[LocalizedText<'_>],
+    rows: &[Vec<LocalizedText<'_>>],
+) -> Plan {
     let head: Vec<Cell> = header.iter().map(|cell| rulers.cell(cell, true)).collect();
     let body: Vec<Vec<Cell>> = rows
         .iter()
@@ -337,7 +342,7 @@ impl Rulers {
         self.texts.iter().count()
     }
 
-    fn cell(&self, cell: &Line<'_>, is_bold: bool) -> Cell {
+    fn cell(&self, cell: &LocalizedText<'_>, is_bold: bool) -> Cell {
         let texts = self.texts.map_ref().zip(cell.text);
         let words = texts.map(|(weights, text)| self.words(weights, text, is_bold));
         words.iter().cloned().collect()

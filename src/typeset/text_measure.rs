@@ -8,7 +8,7 @@ use super::tables::{self, Plan, Rulers};
 use crate::book::Text;
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
-use crate::manuscript::{Line, Localized, Manuscript, PieceKind};
+use crate::manuscript::{Localized, LocalizedText, Manuscript, PieceKind};
 use crate::walk;
 
 /// Lines are not filled to the last letter: the loss to line breaking, as observed in typeset books.
@@ -138,7 +138,7 @@ impl TextMeasure {
     }
 
     /// The number of lines that the second text of a pair takes when written by hand.
-    pub fn second_lines(&self, line: &Line<'_>, widths: (f64, f64)) -> usize {
+    pub fn second_lines(&self, line: &LocalizedText<'_>, widths: (f64, f64)) -> usize {
         /// The width of handwriting, relative to print.
         const HAND: f64 = 1.5;
         let length = match self.lengths(line.text) {
@@ -154,7 +154,7 @@ impl TextMeasure {
         lines
     }
 
-    fn line(&self, line: &Line<'_>, widths: (f64, f64)) -> f64 {
+    fn line(&self, line: &LocalizedText<'_>, widths: (f64, f64)) -> f64 {
         // Half a line separates pairs.
         self.lines(&[self.lengths(line.text)], widths) + 0.5
     }
@@ -180,7 +180,7 @@ impl TextMeasure {
     /// Whether a question with these texts and so many ruled lines is short enough to be kept on one page.
     pub fn keeps<'a>(
         &self,
-        lines: impl Iterator<Item = &'a Line<'a>>,
+        lines: impl Iterator<Item = &'a LocalizedText<'a>>,
         to_write_on: u32,
         widths: (f64, f64),
     ) -> bool {
@@ -193,7 +193,7 @@ impl TextMeasure {
     /// Whether texts take more than a page.
     pub fn fills_page<'a>(
         &self,
-        lines: impl Iterator<Item = &'a Line<'a>>,
+        lines: impl Iterator<Item = &'a LocalizedText<'a>>,
         widths: (f64, f64),
     ) -> bool {
         self.height(lines, widths) > self.page_lines
@@ -203,13 +203,17 @@ impl TextMeasure {
     /// page empty.
     pub fn is_short<'a>(
         &self,
-        lines: impl Iterator<Item = &'a Line<'a>>,
+        lines: impl Iterator<Item = &'a LocalizedText<'a>>,
         widths: (f64, f64),
     ) -> bool {
         self.height(lines, widths) < self.page_lines * SHORT
     }
 
-    fn height<'a>(&self, lines: impl Iterator<Item = &'a Line<'a>>, widths: (f64, f64)) -> f64 {
+    fn height<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a LocalizedText<'a>>,
+        widths: (f64, f64),
+    ) -> f64 {
         lines.map(|line| self.line(line, widths)).sum()
     }
 
@@ -219,7 +223,12 @@ impl TextMeasure {
     }
 
     /// Plans a table on pages with a type area of this width, in millimetres.
-    pub fn table(&self, header: &[Line<'_>], rows: &[Vec<Line<'_>>], width: f64) -> Plan {
+    pub fn table(
+        &self,
+        header: &[LocalizedText<'_>],
+        rows: &[Vec<LocalizedText<'_>>],
+        width: f64,
+    ) -> Plan {
         let room = tables::Room {
             width: width / MM,
             height: self.page_lines * self.pitch,

@@ -5,7 +5,7 @@
 use super::text::plain;
 use super::{Export, difficulty};
 use crate::lang::Lang;
-use crate::manuscript::{Exam, Line, Offers, Posed, Task};
+use crate::manuscript::{Exam, LocalizedText, Offers, Posed, Task};
 
 /// Without it, spreadsheets read a CSV file in the system's legacy code page, which garbles Chinese.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -64,12 +64,13 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                     pool.pick.map(|pick| pick.to_string()).unwrap_or_default(),
                 ];
                 let spoken = (0..languages.len()).flat_map(|index| {
-                    let said = |line: &Line<'_>| {
+                    let said = |line: &LocalizedText<'_>| {
                         let texts = line.text.zip(exam.languages);
                         let text = texts.iter().nth(index);
                         text.map_or_else(String::new, |(text, lang)| plain(text, lang))
                     };
-                    let maybe = |line: Option<&Line<'_>>| line.map(said).unwrap_or_default();
+                    let maybe =
+                        |line: Option<&LocalizedText<'_>>| line.map(said).unwrap_or_default();
                     [
                         said(&part.title),
                         said(&posed.item.prompt),
@@ -93,14 +94,14 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 }
 
 /// The options, one a line, with their letters or numbers in the book.
-fn options(task: &Task<'_>, said: impl Fn(&Line<'_>) -> String) -> String {
+fn options(task: &Task<'_>, said: impl Fn(&LocalizedText<'_>) -> String) -> String {
     let marked = task.offers.iter().flat_map(Offers::marked);
     let lines = marked.map(|(mark, line)| format!("{mark} {}", said(line)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The right answer: as letters if the options have letters, otherwise in words.
-fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&Line<'_>) -> String) -> String {
+fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&LocalizedText<'_>) -> String) -> String {
     let solution = posed.key.answer.solution();
     if let Some(short) = solution.short(&lang.labels()) {
         return short;

@@ -3,7 +3,7 @@
 use super::text::{Dialect, TextWriter};
 use super::{Export, remark, tags};
 use crate::book::Length;
-use crate::manuscript::{AssembledAnswer, Exam, Line, Part, Posed};
+use crate::manuscript::{AssembledAnswer, Exam, LocalizedText, Part, Posed};
 use crate::message::{Message, message, plural};
 use crate::xml::{El, Node, fragment};
 
@@ -80,7 +80,7 @@ fn question(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String>
 
 /// What goes between the braces, each answer on a line of its own.
 fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
-    let pair = |left: &[Node], right: &Line<'_>| -> anyhow::Result<String> {
+    let pair = |left: &[Node], right: &LocalizedText<'_>| -> anyhow::Result<String> {
         let right = escaped(&texts.plain(right));
         Ok(format!("\n\t={} -> {right}", html(left)?))
     };
@@ -130,7 +130,7 @@ fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> 
 }
 
 /// The texts that a short answer is compared with; those of both languages are right.
-fn short(answer: &Line<'_>, texts: &TextWriter<'_>) -> String {
+fn short(answer: &LocalizedText<'_>, texts: &TextWriter<'_>) -> String {
     let each = texts.answers(answer).into_iter().map(|answer| {
         // `*` is a wildcard. With an explicit weight and format, Moodle does not read the answer's beginning as one.
         let literal = answer.replace('*', "\\*");

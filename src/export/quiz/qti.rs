@@ -9,7 +9,7 @@ use super::text::{Dialect, TextWriter};
 use super::{Export, tags};
 use crate::archive::{Packed, zip};
 use crate::book::{Difficulty, Question};
-use crate::manuscript::{Exam, Line, Posed};
+use crate::manuscript::{Exam, LocalizedText, Posed};
 use crate::xml::{El, xml, xml_id};
 
 /// The schema and version that the package declares (QTI 2.1, § 3 of the Content Packaging integration).
@@ -135,7 +135,7 @@ fn about(question: &Question) -> Option<El> {
 /// The test: a section for each chapter, and in it one for each quiz, which selects questions at random if the quiz
 /// does.
 fn test(exam: &Exam<'_>, texts: &TextWriter<'_>) -> El {
-    let title = |line: &Line<'_>| texts.plain(line);
+    let title = |line: &LocalizedText<'_>| texts.plain(line);
     let section = |id: String, title: &str| {
         El::new("assessmentSection")
             .attr("identifier", test_id(&id))

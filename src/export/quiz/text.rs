@@ -2,7 +2,7 @@
 
 use crate::book::{Inline, Text, blank};
 use crate::lang::{Labels, Lang};
-use crate::manuscript::{Line, Localized};
+use crate::manuscript::{Localized, LocalizedText};
 use crate::xml::{El, Node, ruby};
 
 /// Which elements a format allows.
@@ -25,14 +25,14 @@ pub type Blanks<'b> = Option<&'b dyn Fn(&str) -> Option<Vec<Node>>>;
 
 impl TextWriter<'_> {
     /// A paragraph in each language, or one if both are the same. `after` is appended to each.
-    pub fn paragraphs(&self, line: &Line<'_>, after: impl Fn(&Lang) -> String) -> Vec<El> {
+    pub fn paragraphs(&self, line: &LocalizedText<'_>, after: impl Fn(&Lang) -> String) -> Vec<El> {
         self.with_blanks(line, after, None)
     }
 
     /// The same, with `blanks` in the first language only.
     pub fn with_blanks(
         &self,
-        line: &Line<'_>,
+        line: &LocalizedText<'_>,
         after: impl Fn(&Lang) -> String,
         blanks: Blanks<'_>,
     ) -> Vec<El> {
@@ -51,7 +51,7 @@ impl TextWriter<'_> {
     }
 
     /// A text on one line for each language.
-    pub fn phrase(&self, line: &Line<'_>) -> Vec<Node> {
+    pub fn phrase(&self, line: &LocalizedText<'_>) -> Vec<Node> {
         let each = self.each(line).into_iter().map(|(text, lang)| {
             let mut nodes = Vec::new();
             self.nodes(&text.inlines, lang, None, &mut nodes);
@@ -70,18 +70,18 @@ impl TextWriter<'_> {
     }
 
     /// A text without markup, with a slash between its languages.
-    pub fn plain(&self, line: &Line<'_>) -> String {
+    pub fn plain(&self, line: &LocalizedText<'_>) -> String {
         self.answers(line).join(" / ")
     }
 
     /// A text without markup in each language, once if both are the same.
-    pub fn answers(&self, line: &Line<'_>) -> Vec<String> {
+    pub fn answers(&self, line: &LocalizedText<'_>) -> Vec<String> {
         let each = self.each(line).into_iter();
         each.map(|(text, lang)| plain(text, lang)).collect()
     }
 
     /// A text in each language; only in the first if both are the same.
-    fn each<'t>(&self, line: &Line<'t>) -> Vec<(&'t Text, &Lang)> {
+    fn each<'t>(&self, line: &LocalizedText<'t>) -> Vec<(&'t Text, &Lang)> {
         let texts = line.text.zip(self.languages);
         let mut each: Vec<(&Text, &Lang)> = texts.iter().copied().collect();
         each.dedup_by(|(second, _), (first, _)| second.inlines == first.inlines);

@@ -3,7 +3,7 @@
 use crate::book::Inline;
 use crate::edition::Arrangement;
 use crate::lang::Lang;
-use crate::manuscript::{Line, Localized};
+use crate::manuscript::{Localized, LocalizedText};
 use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
 use crate::typeset::split_spreads::RECTO;
 
@@ -12,7 +12,7 @@ use super::{NoNotes, NoteCalls, are_same, contexts, expression, pair, string, wh
 /// A pair of texts that may have notes. The language that calls a note first has the note, the other refers to it.
 /// Labels of notes begin with `prefix`, which names the part of the book.
 pub fn body(
-    line: &Line<'_>,
+    line: &LocalizedText<'_>,
     languages: Localized<&Lang>,
     rooms: Localized<f64>,
     prefix: &str,
@@ -67,7 +67,7 @@ pub fn body(
 
 /// The notes of a pair.
 struct Notes<'a> {
-    line: &'a Line<'a>,
+    line: &'a LocalizedText<'a>,
     languages: Localized<&'a Lang>,
     /// The width of each language's lines, in em.
     rooms: Localized<f64>,

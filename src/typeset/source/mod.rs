@@ -19,7 +19,7 @@ use crate::book::{CalloutKind, Text};
 use crate::edition::{Layout, PairSync};
 use crate::lang::Lang;
 use crate::manuscript::{
-    ANSWER_KEY, Entry, GLOSSARY, Line, Localized, Manuscript, Piece, PieceKind, Section,
+    ANSWER_KEY, Entry, GLOSSARY, Localized, LocalizedText, Manuscript, Piece, PieceKind, Section,
 };
 use crate::pagination::Pagination;
 use crate::picture::Assets;
@@ -476,7 +476,7 @@ impl<'a> Writer<'a> {
         };
         let gauge = self.setting.gauge;
         let plan = gauge.table(header, rows, gauge.table_width(self.setting.widths));
-        let cell = |(column, cell): (usize, &Line<'a>)| {
+        let cell = |(column, cell): (usize, &LocalizedText<'a>)| {
             let mut sides = plan.columns.iter().zip(&plan.holds_words).cycle();
             let inner = self.languages.map(|_| {
                 let (widths, holds_words) = sides.next()?;
@@ -487,7 +487,7 @@ impl<'a> Writer<'a> {
             let rooms = self.setting.rooms.cell(inner, plan.scale);
             inline::title(&cell.text, self.languages, rooms)
         };
-        let cells = |cells: &[Line<'a>]| {
+        let cells = |cells: &[LocalizedText<'a>]| {
             let cells: Vec<String> = cells.iter().enumerate().map(cell).collect();
             format!("({},)", cells.join(", "))
         };
@@ -525,7 +525,7 @@ impl<'a> Writer<'a> {
         &mut self,
         id: &str,
         kind: CalloutKind,
-        head: Option<&Line<'a>>,
+        head: Option<&LocalizedText<'a>>,
         pieces: &[Piece<'a>],
     ) {
         let mut arguments = vec![id.to_owned(), string(kind.name())];
@@ -562,11 +562,11 @@ impl<'a> Writer<'a> {
         inline::quoted(texts, self.languages, self.setting.rooms.listed)
     }
 
-    fn caption(&self, caption: Option<&Line<'a>>) -> Option<String> {
+    fn caption(&self, caption: Option<&LocalizedText<'a>>) -> Option<String> {
         caption.map(|caption| format!("caption: {}", self.title(&caption.text)))
     }
 
-    fn body(&self, line: &Line<'a>) -> String {
+    fn body(&self, line: &LocalizedText<'a>) -> String {
         let setting = self.setting;
         let arrangement = setting.layout.arrangement;
         inline::body(
@@ -579,7 +579,7 @@ impl<'a> Writer<'a> {
         )
     }
 
-    fn lines(&self, lines: &[Line<'a>]) -> String {
+    fn lines(&self, lines: &[LocalizedText<'a>]) -> String {
         let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
         format!("({},)", lines.join(", "))
     }

@@ -2,7 +2,7 @@
 //! they begin. Either way each block is one line of source.
 
 use super::{Writer, string};
-use crate::manuscript::{Line, Piece, PieceKind};
+use crate::manuscript::{LocalizedText, Piece, PieceKind};
 
 impl<'a> Writer<'a> {
     /// Writes pieces, with running text grouped into stretches.
@@ -103,7 +103,7 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
 }
 
 /// Whether any of these texts has notes.
-pub fn have_notes(lines: &[Line<'_>]) -> bool {
+pub fn have_notes(lines: &[LocalizedText<'_>]) -> bool {
     let mut texts = lines.iter();
     texts.any(|line| line.text.iter().any(|text| !text.notes().is_empty()))
 }

@@ -3,7 +3,9 @@
 use super::{Writer, pair, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
-use crate::manuscript::{Asked, InPlace, Known, Line, Localized, Passage, PieceKind, Sheet, Word};
+use crate::manuscript::{
+    Asked, InPlace, Known, Localized, LocalizedText, Passage, PieceKind, Sheet, Word,
+};
 use crate::typeset::{inline, settings};
 
 impl<'a> Writer<'a> {
@@ -121,7 +123,7 @@ impl<'a> Writer<'a> {
         self.mark(Some(passage.piece.at));
         let room = self.setting.gauge.second_lines(line, self.setting.widths);
         // Only the first text is written; the student supplies the second.
-        let lead = Line {
+        let lead = LocalizedText {
             text: Localized::Solo(*line.text.lead()),
             notes_from: line.notes_from,
         };

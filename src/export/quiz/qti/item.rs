@@ -4,7 +4,7 @@ use super::root;
 use crate::book::Length;
 use crate::export::quiz::text::TextWriter;
 use crate::lang::Lang;
-use crate::manuscript::{AssembledAnswer, Line, Posed};
+use crate::manuscript::{AssembledAnswer, LocalizedText, Posed};
 use crate::xml::{El, Node};
 
 /// The response variable, and the prefix of the variables of several blanks.
@@ -104,7 +104,7 @@ fn rubric(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Option<El> {
         | AssembledAnswer::Match(_)
         | AssembledAnswer::Order(_) => None,
     };
-    let lines: Vec<&Line<'_>> = answer.into_iter().chain(&posed.guide).collect();
+    let lines: Vec<&LocalizedText<'_>> = answer.into_iter().chain(&posed.guide).collect();
     (!lines.is_empty()).then(|| {
         let said = lines
             .into_iter()
@@ -213,7 +213,7 @@ fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemPart
             }
         }
         AssembledAnswer::Match(rows) => {
-            let associable = |id: String, line: &Line<'_>| {
+            let associable = |id: String, line: &LocalizedText<'_>| {
                 El::new("simpleAssociableChoice")
                     .attr("identifier", id)
                     .attr("matchMax", "1")
