@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use diglot::edition::{Audience, Edition, Languages};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
-    self, AnswerAt, Entry, Exam, Item, LocalizedText, Manuscript, Offers, Piece, PieceKind,
+    self, AnswerAt, Entry, Exam, LocalizedText, Manuscript, Offers, Piece, PieceKind, QuestionItem,
     SheetName,
 };
 use diglot::project::{Content, Options, Project};
@@ -256,7 +256,7 @@ fn a_question_links_to_its_answer() {
         let manuscript = assembled(name);
         let questions = manuscript.questions().into_iter();
         questions
-            .filter_map(|item: &Item| item.answer.clone())
+            .filter_map(|item: &QuestionItem| item.answer.clone())
             .collect()
     };
     let ids = |manuscript: &Manuscript<'_>| -> Vec<String> {

@@ -7,11 +7,12 @@ use super::scribe::Scribe;
 use super::xml::{El, href};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    AnswerAt, Item, KeyItem, KeySection, LocalizedText, Manuscript, Mark, Offers, Solution, Solved,
+    AnswerAt, KeyItem, KeySection, LocalizedText, Manuscript, Mark, Offers, QuestionItem, Solution,
+    Solved,
 };
 
 /// A question with a link to its answer; `file` is the chapter's.
-pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m Item<'m>) -> El {
+pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m QuestionItem<'m>) -> El {
     let prompt = scribe
         .line(item.prompt)
         .labelled(|_| format!("{}. ", item.number))
@@ -66,7 +67,7 @@ fn list<'m>(scribe: &mut Scribe<'m>, offers: &'m Offers<'m>) -> El {
 
 /// The link to the answer. Its accessible name includes the question's number, to distinguish it from the other
 /// links on the page.
-fn to_answer(scribe: &Scribe<'_>, file: &str, item: &Item<'_>) -> Option<El> {
+fn to_answer(scribe: &Scribe<'_>, file: &str, item: &QuestionItem<'_>) -> Option<El> {
     let target = match item.answer.as_ref()? {
         AnswerAt::Appendix(id) => href(page::ANSWERS, id),
         AnswerAt::Chapter(id) => href(file, id),

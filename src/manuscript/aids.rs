@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Item, Localized, LocalizedText, Piece, PieceKind, Section};
+use super::{Localized, LocalizedText, Piece, PieceKind, QuestionItem, Section};
 use crate::book::{Book, Text, term_anchor};
 use crate::edition::{Edition, Listed};
 use crate::lang::Heading;
@@ -160,7 +160,7 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
             }
             PieceKind::Callout { title, .. } => title.iter().for_each(add),
             PieceKind::Quiz(questions) => {
-                questions.iter().flat_map(Item::lines).for_each(add);
+                questions.iter().flat_map(QuestionItem::lines).for_each(add);
             }
         }
     }

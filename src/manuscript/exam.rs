@@ -2,7 +2,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::{Item, KeyItem, Localized, LocalizedText};
+use super::{KeyItem, Localized, LocalizedText, QuestionItem};
 use crate::book::{Book, Chapter, Question};
 use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
@@ -50,7 +50,7 @@ pub struct Posed<'a> {
     /// Chapter, number and the author's id, so that sorting by name keeps the book's order: `9-03 why-mask`.
     pub name: String,
     pub question: &'a Question,
-    pub item: Item<'a>,
+    pub item: QuestionItem<'a>,
     pub key: KeyItem<'a>,
     pub guide: Option<LocalizedText<'a>>,
 }

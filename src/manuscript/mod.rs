@@ -27,7 +27,7 @@ pub use answer::{AssembledAnswer, InPlace, Mark, Offers, Solution, Task};
 use assembler::ChapterAssembler;
 pub use exam::{Exam, Part, Pool, Posed, exam};
 pub use localized::Localized;
-pub use quiz::{AnswerAt, Item, KeyItem};
+pub use quiz::{AnswerAt, KeyItem, QuestionItem};
 pub use sheet::{Asked, Known, Passage, Sheet, SheetName, Word, sheets};
 pub use solved::{Solved, solutions};
 
@@ -86,7 +86,7 @@ impl Manuscript<'_> {
     }
 
     /// All questions of the edition, in order.
-    pub fn questions(&self) -> Vec<&Item<'_>> {
+    pub fn questions(&self) -> Vec<&QuestionItem<'_>> {
         let chapters = self.chapters.iter();
         let pieces = chapters.flat_map(|chapter| Piece::every(&chapter.pieces));
         pieces.flat_map(Piece::questions).collect()
@@ -148,7 +148,7 @@ impl<'a> Piece<'a> {
     }
 
     /// The questions of this piece itself.
-    pub fn questions(&self) -> Vec<&Item<'a>> {
+    pub fn questions(&self) -> Vec<&QuestionItem<'a>> {
         match &self.kind {
             PieceKind::Quiz(items) => items.iter().collect(),
             PieceKind::Solved(solved) => solved.iter().map(|one| &one.item).collect(),
@@ -212,7 +212,7 @@ pub enum PieceKind<'a> {
         pieces: Vec<Piece<'a>>,
     },
     Summary(Vec<LocalizedText<'a>>),
-    Quiz(Vec<Item<'a>>),
+    Quiz(Vec<QuestionItem<'a>>),
     /// Questions with their answers, in a solutions book.
     Solved(Vec<Solved<'a>>),
 }

@@ -9,7 +9,7 @@ use crate::lang::Labels;
 
 /// A question without its answer.
 #[derive(Debug)]
-pub struct Item<'a> {
+pub struct QuestionItem<'a> {
     /// Its anchor, made of those of the chapter and the question.
     pub id: String,
     /// Where its answer is printed; `None` if the edition has no answers.
@@ -37,7 +37,7 @@ impl AnswerAt {
     }
 }
 
-impl<'a> Item<'a> {
+impl<'a> QuestionItem<'a> {
     /// What follows the prompt: an instruction if the question does not make clear what to do, and the points it is
     /// worth. Empty for most questions.
     pub fn remark(&self, labels: &Labels<'_>) -> String {
@@ -87,7 +87,7 @@ impl<'a> ChapterAssembler<'a> {
         &mut self,
         question: &'a Question,
         draw: Draw<'_>,
-    ) -> (Item<'a>, KeyItem<'a>) {
+    ) -> (QuestionItem<'a>, KeyItem<'a>) {
         self.questions += 1;
         let id = question_anchor(&self.chapter.id, &question.id);
         let key_id = answer_anchor(&id);
@@ -99,7 +99,7 @@ impl<'a> ChapterAssembler<'a> {
             Answers::Chapter => Some(AnswerAt::Chapter(key_id.clone())),
             Answers::Nowhere => None,
         };
-        let item = Item {
+        let item = QuestionItem {
             id: id.clone(),
             answer: place,
             number: self.questions,
@@ -123,7 +123,7 @@ impl<'a> ChapterAssembler<'a> {
         &mut self,
         question: &'a Question,
         draw: Draw<'_>,
-    ) -> (Item<'a>, KeyItem<'a>) {
+    ) -> (QuestionItem<'a>, KeyItem<'a>) {
         let (item, mut key) = self.question(question, draw);
         self.number_key(&mut key);
         (item, key)

@@ -3,7 +3,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
-use super::{Entry, Item, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, entry};
+use super::{Entry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, entry};
 use crate::book::{Book, Chapter, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
@@ -77,7 +77,7 @@ pub struct Passage<'a> {
 /// A question on a sheet.
 #[derive(Debug)]
 pub struct Asked<'a> {
-    pub item: Item<'a>,
+    pub item: QuestionItem<'a>,
     /// What a teacher sees; `None` on a student's sheet.
     pub known: Option<Known<'a>>,
 }

@@ -2,7 +2,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::{Item, KeyItem, Piece, PieceKind};
+use super::{KeyItem, Piece, PieceKind, QuestionItem};
 use crate::book::{Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Text};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
@@ -10,7 +10,7 @@ use crate::walk;
 /// A question with its answer.
 #[derive(Debug)]
 pub struct Solved<'a> {
-    pub item: Item<'a>,
+    pub item: QuestionItem<'a>,
     pub key: KeyItem<'a>,
 }
 

@@ -2,12 +2,12 @@
 
 use super::{Writer, pair, string, whole};
 use crate::lang::{Labels, fill};
-use crate::manuscript::{Item, KeyItem, KeySection, Offers, Solution, Solved, Task};
+use crate::manuscript::{KeyItem, KeySection, Offers, QuestionItem, Solution, Solved, Task};
 use crate::typeset::inline;
 
 impl<'a> Writer<'a> {
     /// A question without its answer.
-    pub(super) fn question(&mut self, question: &Item<'a>) {
+    pub(super) fn question(&mut self, question: &QuestionItem<'a>) {
         let setting = self.setting;
         let is_short = setting.gauge.is_short(question.lines(), setting.widths);
         self.put_question(question, None, is_short);
@@ -40,7 +40,7 @@ impl<'a> Writer<'a> {
         self.call("solved", &arguments);
     }
 
-    fn put_question(&mut self, question: &Item<'a>, more: Option<String>, is_short: bool) {
+    fn put_question(&mut self, question: &QuestionItem<'a>, more: Option<String>, is_short: bool) {
         let mut arguments = vec![
             string(&question.id),
             question
@@ -57,7 +57,10 @@ impl<'a> Writer<'a> {
     }
 
     /// What a question shows besides its prompt, as arguments: a remark and its options.
-    pub(super) fn shown(&self, question: &Item<'a>) -> impl Iterator<Item = String> + use<'a> {
+    pub(super) fn shown(
+        &self,
+        question: &QuestionItem<'a>,
+    ) -> impl Iterator<Item = String> + use<'a> {
         let remark = self.spoken("remark", |_, labels| question.remark(labels));
         let options = self.options(&question.task);
         let options: Vec<String> = options
