@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use diglot::edition::{Audience, Edition, Languages};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
-    self, AnswerAt, Entry, Exam, LocalizedText, Manuscript, Offers, Piece, PieceKind, QuestionItem,
-    SheetName,
+    self, AnswerAt, Exam, GlossaryEntry, LocalizedText, Manuscript, Offers, Piece, PieceKind,
+    QuestionItem, SheetName,
 };
 use diglot::project::{Content, Options, Project};
 
@@ -159,7 +159,7 @@ fn chapters_are_in_the_order_of_the_book_and_terms_in_that_of_the_lead_language(
         let glossary = assembled(name).glossary;
         glossary
             .iter()
-            .map(|entry: &Entry| said(&entry.term))
+            .map(|entry: &GlossaryEntry| said(&entry.term))
             .collect()
     };
     let parallel = assembled("parallel");

@@ -5,7 +5,7 @@ use super::page::{self, Page, TocEntry};
 use super::scribe::Scribe;
 use super::xml::El;
 use crate::lang::Labels;
-use crate::manuscript::{Entry, Manuscript};
+use crate::manuscript::{GlossaryEntry, Manuscript};
 
 /// Writes the glossary, if it has entries.
 pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)> {
@@ -28,7 +28,7 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)>
     ))
 }
 
-fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m Entry<'m>) -> El {
+fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m GlossaryEntry<'m>) -> El {
     let term = El::new("dfn").with_all(scribe.short(entry.term).inline());
     let definition = entry.definition.map(|text| scribe.line(text).inline());
     let definition = definition.unwrap_or_default();

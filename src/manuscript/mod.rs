@@ -56,7 +56,7 @@ pub struct Manuscript<'a> {
     pub subtitle: Option<LocalizedText<'a>>,
     pub chapters: Vec<Section<'a>>,
     /// The glossary, sorted in the lead language.
-    pub glossary: Vec<Entry<'a>>,
+    pub glossary: Vec<GlossaryEntry<'a>>,
     /// The answer key after the chapters, with a section for each chapter that asks questions. Empty unless the
     /// edition prints its answers there.
     pub key: Vec<KeySection<'a>>,
@@ -230,7 +230,7 @@ pub struct KeySection<'a> {
 
 /// A glossary entry.
 #[derive(Debug)]
-pub struct Entry<'a> {
+pub struct GlossaryEntry<'a> {
     /// Its anchor.
     pub id: String,
     pub term: LocalizedText<'a>,
@@ -313,8 +313,8 @@ fn plain(pair: &Pair<Text>, languages: Languages) -> LocalizedText<'_> {
     }
 }
 
-fn entry(term: &Term, languages: Languages) -> Entry<'_> {
-    Entry {
+fn entry(term: &Term, languages: Languages) -> GlossaryEntry<'_> {
+    GlossaryEntry {
         id: term_anchor(&term.id),
         term: plain(&term.term, languages),
         definition: term.definition.as_ref().map(|pair| plain(pair, languages)),

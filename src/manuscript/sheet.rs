@@ -3,7 +3,9 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
-use super::{Entry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, entry};
+use super::{
+    GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, entry,
+};
 use crate::book::{Book, Chapter, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
@@ -62,7 +64,7 @@ pub struct Sheet<'a> {
 /// A glossary term, with the term in the language that the edition leaves out, if it leaves one out.
 #[derive(Debug)]
 pub struct Word<'a> {
-    pub entry: Entry<'a>,
+    pub entry: GlossaryEntry<'a>,
     pub abroad: Option<(&'a Lang, &'a Text)>,
 }
 

@@ -19,7 +19,8 @@ use crate::book::{CalloutKind, Text};
 use crate::edition::{Layout, PairSync};
 use crate::lang::Lang;
 use crate::manuscript::{
-    ANSWER_KEY, Entry, GLOSSARY, Localized, LocalizedText, Manuscript, Piece, PieceKind, Section,
+    ANSWER_KEY, GLOSSARY, GlossaryEntry, Localized, LocalizedText, Manuscript, Piece, PieceKind,
+    Section,
 };
 use crate::pagination::Pagination;
 use crate::picture::Assets;
@@ -536,7 +537,7 @@ impl<'a> Writer<'a> {
         self.block("callout", &arguments, |writer| writer.pieces(pieces));
     }
 
-    fn entry(&mut self, entry: &Entry<'a>) {
+    fn entry(&mut self, entry: &GlossaryEntry<'a>) {
         self.mark(entry.term.text.lead().at);
         let mut arguments = vec![string(&entry.id)];
         if let Some(definition) = &entry.definition {
