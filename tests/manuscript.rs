@@ -359,7 +359,7 @@ fn a_students_sheet_has_no_answers_and_a_teachers_has_all() {
             let sheet = manuscript.sheet.unwrap();
             let is_student = sheet_name.audience == Some(Audience::Student);
             for asked in &sheet.questions {
-                assert_eq!(asked.known.is_none(), is_student, "{file}");
+                assert_eq!(asked.for_teacher.is_none(), is_student, "{file}");
             }
             let debug = format!("{:?}", sheet.questions);
             if is_student {
@@ -401,7 +401,7 @@ fn all_sheets_of_a_version_ask_the_same_and_the_key_fits_them() {
         let questions = &key.sheet.as_ref().unwrap().questions;
         let choice = questions.iter().find(|one| one.item.id == "first-choice");
         let choice = choice.unwrap();
-        let solution = choice.known.as_ref().unwrap().key.answer.solution();
+        let solution = choice.for_teacher.as_ref().unwrap().key.answer.solution();
         let labels = BOOK.book().languages.get(Side::B).labels();
         let letter = solution.short(&labels).unwrap();
         let mut offered = choice.item.task.lettered();

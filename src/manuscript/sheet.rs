@@ -81,12 +81,12 @@ pub struct Passage<'a> {
 pub struct Asked<'a> {
     pub item: QuestionItem<'a>,
     /// What a teacher sees; `None` on a student's sheet.
-    pub known: Option<Known<'a>>,
+    pub for_teacher: Option<TeacherView<'a>>,
 }
 
 /// What only a teacher sees of a question.
 #[derive(Debug)]
-pub struct Known<'a> {
+pub struct TeacherView<'a> {
     pub key: KeyItem<'a>,
     pub guide: Option<LocalizedText<'a>>,
     pub minutes: Option<u32>,
@@ -106,7 +106,7 @@ impl Sheet<'_> {
         let minutes = self
             .questions
             .iter()
-            .map(|asked| asked.known.as_ref()?.minutes);
+            .map(|asked| asked.for_teacher.as_ref()?.minutes);
         let all: Vec<u32> = minutes.collect::<Option<_>>()?;
         let sum = all.into_iter().fold(0, u32::saturating_add);
         (sum > 0).then_some(sum)
@@ -253,13 +253,13 @@ fn asked<'a>(
         let lots = format!("{seed}{}/{index}", name.chapter.id);
         for question in picked(quiz, &lots, name.version.is_some()) {
             let (item, key) = clerk.answered(question, draw);
-            let known = may_know.then(|| Known {
+            let for_teacher = may_know.then(|| TeacherView {
                 key,
                 guide: clerk.maybe(question.guide.as_ref()),
                 minutes: question.minutes,
                 difficulty: question.difficulty,
             });
-            all.push(Asked { item, known });
+            all.push(Asked { item, for_teacher });
         }
     }
     all

@@ -4,7 +4,7 @@ use super::{Writer, pair, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    Asked, InPlace, Known, Localized, LocalizedText, Passage, PieceKind, Sheet, Word,
+    Asked, InPlace, Localized, LocalizedText, Passage, PieceKind, Sheet, TeacherView, Word,
 };
 use crate::typeset::{inline, settings};
 
@@ -149,12 +149,12 @@ impl<'a> Writer<'a> {
             string(item.task.kind),
         ];
         arguments.extend(self.shown(item));
-        if let Some(known) = &asked.known {
+        if let Some(for_teacher) = &asked.for_teacher {
             arguments.push("answered: true".to_owned());
-            let solution = known.key.answer.solution();
+            let solution = for_teacher.key.answer.solution();
             arguments.extend(solution.in_place.map(|entries| self.in_place(&entries)));
         }
-        let space = if asked.known.is_some() {
+        let space = if asked.for_teacher.is_some() {
             0
         } else {
             item.task.space
@@ -171,7 +171,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the solution that a teacher sees below a question, or in its place on a key.
     fn solution(&mut self, asked: &Asked<'a>, is_key: bool) {
-        let Some(known) = &asked.known else {
+        let Some(for_teacher) = &asked.for_teacher else {
             return;
         };
         self.mark(asked.item.prompt.text.lead().at);
@@ -179,11 +179,13 @@ impl<'a> Writer<'a> {
         if is_key {
             arguments.push(format!("number: {}", asked.item.number));
         }
-        let solution = known.key.answer.solution();
+        let solution = for_teacher.key.answer.solution();
         arguments.extend(self.short(&solution));
-        arguments.extend(self.spoken("about", |_, labels| about(asked, known, labels, is_key)));
-        let explanation = &known.key.explanation;
-        for (name, line) in [("explanation", explanation), ("guide", &known.guide)] {
+        arguments.extend(self.spoken("about", |_, labels| {
+            about(asked, for_teacher, labels, is_key)
+        }));
+        let explanation = &for_teacher.key.explanation;
+        for (name, line) in [("explanation", explanation), ("guide", &for_teacher.guide)] {
             if let Some(line) = line {
                 arguments.push(format!("{name}: {}", self.body(line)));
             }
@@ -246,17 +248,22 @@ fn facts(sheet: &Sheet<'_>, labels: &Labels<'_>) -> String {
 }
 
 /// What a teacher may want to know about a question besides its answer.
-fn about(asked: &Asked<'_>, known: &Known<'_>, labels: &Labels<'_>, is_key: bool) -> String {
+fn about(
+    asked: &Asked<'_>,
+    for_teacher: &TeacherView<'_>,
+    labels: &Labels<'_>,
+    is_key: bool,
+) -> String {
     // If the question is printed, it already shows its points.
     let points = asked.item.points.filter(|_| is_key);
     let points = points.map(|points| {
         let worth = labels.points.fill(points);
         worth.trim_matches(['（', '）', '(', ')']).to_owned()
     });
-    let minutes = known
+    let minutes = for_teacher
         .minutes
         .map(|minutes| labels.sheet.minutes.fill(minutes));
-    let difficulty = known
+    let difficulty = for_teacher
         .difficulty
         .map(|difficulty| labels.sheet.difficulties[difficulty as usize].to_owned());
     let parts: Vec<String> = [points, minutes, difficulty]
