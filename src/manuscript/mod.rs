@@ -28,7 +28,7 @@ use assembler::ChapterAssembler;
 pub use exam::{Exam, Part, Pool, Posed, exam};
 pub use localized::Localized;
 pub use quiz::{AnswerAt, KeyItem, QuestionItem};
-pub use sheet::{Asked, Passage, Sheet, SheetName, TeacherView, Word, sheets};
+pub use sheet::{Asked, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets};
 pub use solved::{Solved, solutions};
 
 /// The anchor of the glossary. Its full stop keeps it apart from authors' anchors, which cannot contain one.

@@ -54,7 +54,7 @@ pub struct Sheet<'a> {
     /// The chapter's key points.
     pub points: Vec<LocalizedText<'a>>,
     /// The chapter's terms, in the order of their first use.
-    pub words: Vec<Word<'a>>,
+    pub words: Vec<VocabularyEntry<'a>>,
     pub figures: Vec<Piece<'a>>,
     pub questions: Vec<Asked<'a>>,
     /// The chapter's text, on a reading sheet.
@@ -63,7 +63,7 @@ pub struct Sheet<'a> {
 
 /// A glossary term, with the term in the language that the edition leaves out, if it leaves one out.
 #[derive(Debug)]
-pub struct Word<'a> {
+pub struct VocabularyEntry<'a> {
     pub entry: GlossaryEntry<'a>,
     pub abroad: Option<(&'a Lang, &'a Text)>,
 }
@@ -278,7 +278,11 @@ fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
 }
 
 /// The glossary's terms that a chapter uses, in the order of their first use.
-fn words<'a>(book: &'a Book, languages: Languages, chapter: &'a Chapter) -> Vec<Word<'a>> {
+fn words<'a>(
+    book: &'a Book,
+    languages: Languages,
+    chapter: &'a Chapter,
+) -> Vec<VocabularyEntry<'a>> {
     let mut ids: Vec<&str> = Vec::new();
     let mut note = |pair: &'a Pair<Text>| {
         for id in pair.iter().flat_map(Text::terms) {
@@ -298,7 +302,7 @@ fn words<'a>(book: &'a Book, languages: Languages, chapter: &'a Chapter) -> Vec<
         .into_iter()
         .filter_map(|id| book.glossary.iter().find(|term| term.id == id));
     found
-        .map(|term| Word {
+        .map(|term| VocabularyEntry {
             entry: entry(term, languages),
             abroad: abroad(&term.term),
         })

@@ -4,7 +4,8 @@ use super::{Writer, pair, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    Asked, InPlace, Localized, LocalizedText, Passage, PieceKind, Sheet, TeacherView, Word,
+    Asked, InPlace, Localized, LocalizedText, Passage, PieceKind, Sheet, TeacherView,
+    VocabularyEntry,
 };
 use crate::typeset::{inline, settings};
 
@@ -94,7 +95,7 @@ impl<'a> Writer<'a> {
         self.call("sheet-head", &arguments);
     }
 
-    fn word(&mut self, word: &Word<'a>) {
+    fn word(&mut self, word: &VocabularyEntry<'a>) {
         self.mark(word.entry.term.text.lead().at);
         let mut arguments = Vec::new();
         if let Some(definition) = &word.entry.definition {
@@ -219,7 +220,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A term as a card: the term, its definition, and the term in the language that the edition leaves out.
-    fn card(&self, word: &Word<'a>) -> String {
+    fn card(&self, word: &VocabularyEntry<'a>) -> String {
         let definition = word.entry.definition.as_ref();
         let definition = definition.map_or("none".to_owned(), |text| self.body(text));
         let rooms = self.setting.rooms.card;
@@ -274,7 +275,7 @@ fn about(
 }
 
 /// The term in the language that the edition leaves out, with that language's code and region.
-fn abroad(word: &Word<'_>, room: f64) -> Option<String> {
+fn abroad(word: &VocabularyEntry<'_>, room: f64) -> Option<String> {
     let (lang, text) = word.abroad?;
     let text = super::inline::title(
         &Localized::Solo(text),
