@@ -15,7 +15,7 @@ pub struct Exam<'a> {
     pub languages: Localized<&'a Lang>,
     pub title: LocalizedText<'a>,
     /// A part for each chapter that has questions.
-    pub parts: Vec<Part<'a>>,
+    pub parts: Vec<ExamPart<'a>>,
 }
 
 impl<'a> Exam<'a> {
@@ -28,7 +28,7 @@ impl<'a> Exam<'a> {
 
 /// The questions of one chapter.
 #[derive(Debug)]
-pub struct Part<'a> {
+pub struct ExamPart<'a> {
     pub chapter: &'a Chapter,
     pub title: LocalizedText<'a>,
     pub pools: Vec<Pool<'a>>,
@@ -83,7 +83,7 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
                 questions: questions.collect(),
             }
         });
-        Part {
+        ExamPart {
             chapter,
             title,
             pools: pools.collect(),

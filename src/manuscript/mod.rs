@@ -25,7 +25,7 @@ use crate::walk;
 pub use aids::{Caption, Group, List};
 pub use answer::{AssembledAnswer, InPlace, Mark, Offers, Solution, Task};
 use assembler::ChapterAssembler;
-pub use exam::{Exam, Part, Pool, Posed, exam};
+pub use exam::{Exam, ExamPart, Pool, Posed, exam};
 pub use localized::Localized;
 pub use quiz::{AnswerAt, KeyItem, QuestionItem};
 pub use sheet::{Asked, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets};

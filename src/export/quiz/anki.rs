@@ -3,7 +3,7 @@
 
 use super::text::{Dialect, TextWriter};
 use super::{Export, remark, tags};
-use crate::manuscript::{Exam, LocalizedText, Offers, Part, Posed};
+use crate::manuscript::{Exam, ExamPart, LocalizedText, Offers, Posed};
 use crate::message::message;
 use crate::xml::{El, Node, fragment};
 
@@ -116,7 +116,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 }
 
 /// The chapter's deck within the book's. Anki separates levels by two colons.
-fn deck(exam: &Exam<'_>, part: &Part<'_>, texts: &TextWriter<'_>) -> String {
+fn deck(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> String {
     let level = |line: &LocalizedText<'_>| texts.plain(line).replace("::", ": :");
     let number = part.chapter.number.map(|number| format!("{number} "));
     format!(

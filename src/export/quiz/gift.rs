@@ -3,7 +3,7 @@
 use super::text::{Dialect, TextWriter};
 use super::{Export, remark, tags};
 use crate::book::Length;
-use crate::manuscript::{AssembledAnswer, Exam, LocalizedText, Part, Posed};
+use crate::manuscript::{AssembledAnswer, Exam, ExamPart, LocalizedText, Posed};
 use crate::message::{Message, message, plural};
 use crate::xml::{El, Node, fragment};
 
@@ -27,7 +27,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 }
 
 /// The category of the questions that follow: the chapter within the book.
-fn category(exam: &Exam<'_>, part: &Part<'_>, texts: &TextWriter<'_>) -> String {
+fn category(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> String {
     let number = part.chapter.number.map(|number| format!("{number} "));
     let chapter = number.unwrap_or_default() + &texts.plain(&part.title);
     format!(
