@@ -18,7 +18,7 @@ pub enum AssembledAnswer<'a> {
     Truth(bool),
     Blanks(Vec<Filling<'a>>),
     /// In the author's order, which also numbers the left-hand sides.
-    Match(Vec<Match<'a>>),
+    Match(Vec<MatchingPair<'a>>),
     /// In the right order, each step with its printed letter.
     Order(Vec<(char, LocalizedText<'a>)>),
     Open {
@@ -50,7 +50,7 @@ pub struct Filling<'a> {
 
 /// Two items that match.
 #[derive(Debug)]
-pub struct Match<'a> {
+pub struct MatchingPair<'a> {
     pub number: usize,
     pub left: LocalizedText<'a>,
     /// The printed letter of the right-hand side.
@@ -394,11 +394,11 @@ impl<'a> ChapterAssembler<'a> {
         filled.collect()
     }
 
-    fn matches(&mut self, rows: &'a [Row], seed: &str) -> Vec<Match<'a>> {
+    fn matches(&mut self, rows: &'a [Row], seed: &str) -> Vec<MatchingPair<'a>> {
         let left: Vec<LocalizedText<'a>> = rows.iter().map(|row| self.line(&row.left)).collect();
         let right = self.offered(rows.iter().map(|row| &row.right), seed);
         let rows = left.into_iter().zip(right);
-        let rows = rows.map(|(left, (index, letter, right))| Match {
+        let rows = rows.map(|(left, (index, letter, right))| MatchingPair {
             number: index + 1,
             left,
             letter,
