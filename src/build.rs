@@ -14,7 +14,7 @@ use crate::message::{Message, message};
 use crate::pagination::Pagination;
 use crate::picture::{Encoded, Format};
 use crate::read::Reading;
-use crate::typeset::{self, Fonts, Match, Materials, Pages};
+use crate::typeset::{self, Fonts, LengthMatch, Materials, Pages};
 
 /// The progress of one edition.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,7 @@ pub struct BuiltEdition {
     /// One file, or for handouts one for each sheet, possibly none.
     pub files: Vec<File>,
     /// How well facing texts match in length, for a PDF with languages side by side, if that was requested.
-    pub matched: Option<Match>,
+    pub matched: Option<LengthMatch>,
     /// The Typst sources of a PDF if they were requested, with the name of the sheet for handouts.
     pub sources: Vec<(Option<String>, SourceFiles)>,
     pub time: Duration,
@@ -210,7 +210,7 @@ struct Written {
     bytes: Vec<u8>,
     /// The number of pages of a PDF.
     pages: Option<usize>,
-    matched: Option<Match>,
+    matched: Option<LengthMatch>,
     source: Option<SourceFiles>,
 }
 

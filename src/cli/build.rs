@@ -13,7 +13,7 @@ use crate::disk;
 use crate::message::{Locale, Message, both, message, plural};
 use crate::project::{Checked, Selection, Stamp};
 use crate::source::Sources;
-use crate::typeset::Match;
+use crate::typeset::LengthMatch;
 
 pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.book.format, locale).verbose(arguments.verbose);
@@ -85,7 +85,7 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
 }
 
 /// How well the languages of an edition match: their type sizes, and how much is blank beside the longer one.
-fn describe_match(edition: &str, matched: &Match) -> Message {
+fn describe_match(edition: &str, matched: &LengthMatch) -> Message {
     let sizes = matched.sizes.iter();
     message!(
         "{}: {} with lines {} pt apart; {} % of the lines have nothing in the other language beside them",

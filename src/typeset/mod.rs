@@ -69,7 +69,7 @@ pub use fonts::Fonts;
 pub use formula_image::formula_images;
 pub use limits::{check as check_limits, strings};
 pub use listing::check as check_listings;
-pub use pages::{Match, Pages};
+pub use pages::{LengthMatch, Pages};
 use source::TypstSource;
 pub use source::{PICTURES, TEMPLATES};
 pub use tables::check as check_tables;

@@ -24,7 +24,7 @@ pub struct Pages {
 
 /// How well languages side by side match in length.
 #[derive(Debug, Clone)]
-pub struct Match {
+pub struct LengthMatch {
     /// The type size of each language by its tag, in points.
     pub sizes: Vec<(String, f64)>,
     /// The distance between baselines, in points.
@@ -45,9 +45,9 @@ impl Pages {
     }
 
     /// How well the languages match in length; `None` if they are not side by side.
-    pub fn matched(&self) -> Option<Match> {
+    pub fn matched(&self) -> Option<LengthMatch> {
         let beside = self.prepared.beside?;
-        Some(Match {
+        Some(LengthMatch {
             sizes: self.prepared.sizes.clone(),
             pitch: self.prepared.pitch,
             white: white::share(&self.finished, beside),
