@@ -1,6 +1,6 @@
 //! The library's entry point, from a book's folder to its output files. The command line is one of its users.
 //!
-//! [`Project::open`] → [`Project::check`] → [`Content::plan`] → [`Plan::build`] → [`Project::publish`].
+//! [`Project::open`] → [`Project::check`] → [`Content::plan`] → [`BuildPlan::build`] → [`Project::publish`].
 
 mod error;
 mod stamp;
@@ -147,7 +147,7 @@ impl Project {
     pub fn publish(
         &self,
         output: &Path,
-        plan: &Plan<'_>,
+        plan: &BuildPlan<'_>,
         built: &[BuiltEdition],
         warnings: usize,
     ) -> anyhow::Result<()> {
@@ -278,14 +278,14 @@ impl Content {
     ///
     /// # Errors
     /// When the book has no such edition or chapter, or chapters are selected but no handouts.
-    pub fn plan<'p>(&'p self, selection: &'p Selection) -> Result<Plan<'p>, Error> {
+    pub fn plan<'p>(&'p self, selection: &'p Selection) -> Result<BuildPlan<'p>, Error> {
         let editions = self.select(&selection.editions)?;
         let has_handouts = editions.iter().any(|one| one.handouts().is_some());
         if !selection.chapters.is_empty() && !has_handouts {
             return Err(Error::ChaptersWithoutHandouts);
         }
         self.require_chapters(&selection.chapters)?;
-        Ok(Plan {
+        Ok(BuildPlan {
             content: self,
             editions,
             selection,
@@ -419,13 +419,13 @@ fn is_sold(edition: &Edition) -> bool {
 }
 
 /// The editions that will be built.
-pub struct Plan<'p> {
+pub struct BuildPlan<'p> {
     content: &'p Content,
     editions: Vec<&'p Edition>,
     selection: &'p Selection,
 }
 
-impl Plan<'_> {
+impl BuildPlan<'_> {
     /// The names of the editions, in the book's order.
     pub fn names(&self) -> Vec<&str> {
         self.editions.iter().map(|one| one.name.as_str()).collect()

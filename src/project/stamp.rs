@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, Selection};
+use super::{BuildPlan, Selection};
 use crate::build::BuiltEdition;
 use crate::disk::{self, Folder};
 
@@ -48,7 +48,7 @@ impl Stamp {
         before: Option<Self>,
         maker: String,
         inputs: BTreeMap<String, String>,
-        plan: &Plan<'_>,
+        plan: &BuildPlan<'_>,
         built: &[BuiltEdition],
         warnings: usize,
     ) -> Self {
