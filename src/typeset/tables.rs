@@ -46,7 +46,7 @@ const SLACK: f64 = 0.6;
 
 /// How a table is set.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
+pub struct TablePlan {
     /// The column widths in points, for one table of all languages or for a table of each.
     pub columns: Vec<Vec<f64>>,
     /// The type size, relative to the usual one in tables.
@@ -109,7 +109,7 @@ pub fn plan(
     room: Room,
     header: &[LocalizedText<'_>],
     rows: &[Vec<LocalizedText<'_>>],
-) -> Plan {
+) -> TablePlan {
     let head: Vec<Cell> = header.iter().map(|cell| rulers.cell(cell, true)).collect();
     let body: Vec<Vec<Cell>> = rows
         .iter()
@@ -189,7 +189,7 @@ pub fn plan(
     let heights: Vec<f64> = body.iter().map(|row| height(row)).collect();
     let limit = room.height * TALL;
     let tall = heights.iter().enumerate();
-    Plan {
+    TablePlan {
         tall: tall
             .filter(|(_, height)| **height > limit)
             .map(|(index, _)| index)

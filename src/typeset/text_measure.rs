@@ -4,7 +4,7 @@
 use super::design::{Design, MM};
 use super::fonts::{Fonts, Ruler};
 use super::listing;
-use super::tables::{self, Plan, Rulers};
+use super::tables::{self, Rulers, TablePlan};
 use crate::book::Text;
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
@@ -228,7 +228,7 @@ impl TextMeasure {
         header: &[LocalizedText<'_>],
         rows: &[Vec<LocalizedText<'_>>],
         width: f64,
-    ) -> Plan {
+    ) -> TablePlan {
         let room = tables::Room {
             width: width / MM,
             height: self.page_lines * self.pitch,
