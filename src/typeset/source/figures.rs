@@ -12,15 +12,15 @@ use crate::manuscript::{Piece, PieceKind};
 
 /// How the figures of a chapter are placed, by the ids of pieces.
 #[derive(Debug, Default)]
-pub struct Placing<'a> {
-    figures: BTreeMap<&'a str, Place>,
+pub struct Placements<'a> {
+    figures: BTreeMap<&'a str, Placement>,
     /// Pieces before which all floating figures are flushed.
     settled_before: BTreeSet<&'a str>,
 }
 
 /// How a figure is placed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Place {
+pub enum Placement {
     /// In the flow.
     #[default]
     Here,
@@ -32,9 +32,9 @@ pub enum Place {
     Waiting,
 }
 
-impl<'a> Placing<'a> {
+impl<'a> Placements<'a> {
     /// The placement of a figure: in the flow unless decided otherwise.
-    pub fn of(&self, piece: &Piece<'a>) -> Place {
+    pub fn of(&self, piece: &Piece<'a>) -> Placement {
         self.figures.get(piece.id).copied().unwrap_or_default()
     }
 
@@ -46,7 +46,7 @@ impl<'a> Placing<'a> {
 
 impl<'a> Writer<'a> {
     /// Decides how each figure among the pieces of a chapter is placed.
-    pub(super) fn placing(&self, pieces: &[Piece<'a>]) -> Placing<'a> {
+    pub(super) fn placing(&self, pieces: &[Piece<'a>]) -> Placements<'a> {
         // A unit is set as a whole: a piece, or a stretch of running text.
         let units: Vec<&[Piece<'a>]> = match self.setting.sync {
             PairSync::Strict => pieces.chunks(1).collect(),
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
                 .chunk_by(|one, next| one.runs_on && next.runs_on)
                 .collect(),
         };
-        let mut placing = Placing::default();
+        let mut placing = Placements::default();
         // The index at which the text begins that leads to the next figure.
         let mut next_lead = None;
         let mut leads = BTreeSet::new();
@@ -66,13 +66,13 @@ impl<'a> Writer<'a> {
             if matches!(first.kind, PieceKind::Figure { .. }) {
                 let end = next_lead.unwrap_or(units.len());
                 let place = if end > index + 1 {
-                    Place::Waiting
+                    Placement::Waiting
                 } else if index == 0 {
-                    Place::BelowTitle
+                    Placement::BelowTitle
                 } else if is_heading(units[index - 1]) {
-                    Place::BelowHeading
+                    Placement::BelowHeading
                 } else {
-                    Place::Here
+                    Placement::Here
                 };
                 placing.figures.insert(first.id, place);
             }
@@ -86,7 +86,7 @@ impl<'a> Writer<'a> {
                 placing.settled_before.insert(unit[0].id);
                 is_waiting = false;
             }
-            is_waiting |= placing.of(&unit[0]) == Place::Waiting;
+            is_waiting |= placing.of(&unit[0]) == Placement::Waiting;
         }
         placing
     }

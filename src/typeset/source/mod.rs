@@ -25,7 +25,7 @@ use crate::manuscript::{
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
-use figures::{Place, Placing};
+use figures::{Placement, Placements};
 pub use part::{Part, Surroundings, references};
 
 /// The folder of the templates, relative to the main file.
@@ -178,7 +178,7 @@ struct Writer<'a> {
     /// The prefix of labels of notes, which names the part of the book that they are in.
     note_prefix: String,
     /// How the figures of the chapter are placed.
-    placing: Placing<'a>,
+    placing: Placements<'a>,
 }
 
 impl<'a> Writer<'a> {
@@ -191,7 +191,7 @@ impl<'a> Writer<'a> {
             languages: manuscript.languages,
             setting,
             note_prefix: String::new(),
-            placing: Placing::default(),
+            placing: Placements::default(),
         }
     }
 
@@ -448,18 +448,18 @@ impl<'a> Writer<'a> {
         }
         arguments.extend(self.caption(caption.as_ref()));
         let place = if self.depth > 0 {
-            Place::BelowHeading
+            Placement::BelowHeading
         } else {
             self.placing.of(piece)
         };
         let how = match place {
-            Place::Here => None,
-            Place::BelowTitle => Some("opens: true"),
-            Place::BelowHeading => Some("room: 75%"),
-            Place::Waiting => Some("floats: true"),
+            Placement::Here => None,
+            Placement::BelowTitle => Some("opens: true"),
+            Placement::BelowHeading => Some("room: 75%"),
+            Placement::Waiting => Some("floats: true"),
         };
         arguments.extend(how.map(str::to_owned));
-        if matches!(place, Place::BelowTitle | Place::Waiting) {
+        if matches!(place, Placement::BelowTitle | Placement::Waiting) {
             arguments.push(format!("chapter: {}", string(&self.note_prefix)));
         }
         self.call("picture", &arguments);
