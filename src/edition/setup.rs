@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layout_is_had_for_the_languages_that_it_sets() {
+    fn layouts_accept_only_their_number_of_languages() {
         let only = Languages::Only(Side::B);
         assert_eq!(PageSetup::new(named("facing"), only), Err(Unfit::NeedsBoth));
         assert_eq!(PageSetup::new(named("single"), BOTH), Err(Unfit::NeedsOne));
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_that_the_layout_would_ignore_is_refused() {
+    fn options_that_a_layout_would_ignore_are_rejected() {
         let mut stacked = PageSetup::new(named("stacked"), BOTH).expect("both languages");
         assert_eq!(stacked.set_columns((1.0, 2.0)), Err(Unfit::NotInColumns));
         assert_eq!(stacked.set_sync(PairSync::Start), Err(Unfit::NotBeside));

@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn connectors_and_interpuncts_begin_no_line_of_han() {
+    fn connectors_and_interpuncts_do_not_begin_lines_of_han() {
         for (text, wanted) in [
             ("伊萨克·牛顿", "伊萨克_·牛顿"),
             ("艾萨克·Newton", "艾萨克_·|Newton"),

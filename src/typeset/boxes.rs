@@ -85,7 +85,7 @@ impl Table {
 /// The offset in a row, or `Some(None)` for a free entry; `None` if this is not a row.
 #[expect(
     clippy::option_option,
-    reason = "a row of no object is none of a broken table"
+    reason = "a free row is valid, a broken one is not"
 )]
 fn offset(row: &[u8]) -> Option<Option<usize>> {
     let offset = number(row.get(..DIGITS)?)?;
@@ -93,7 +93,10 @@ fn offset(row: &[u8]) -> Option<Option<usize>> {
 }
 
 /// Where to insert which bytes into an object, or `Some(None)` if nothing; `None` if a page has no media box.
-#[expect(clippy::option_option, reason = "most objects are no pages with bleed")]
+#[expect(
+    clippy::option_option,
+    reason = "most objects are not pages with bleed"
+)]
 fn insertion(pdf: &[u8], at: usize) -> Option<Option<(usize, Vec<u8>)>> {
     let object = pdf.get(at..)?;
     let object = &object[..find(object, b"endobj")?];

@@ -125,7 +125,7 @@ fn steps(usual: f64) -> Vec<f64> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "no type is so large"
+        reason = "type sizes are far smaller"
     )]
     let [first, last] = [
         (usual * (1.0 - NEAR) / STEP - ROUNDING).ceil(),

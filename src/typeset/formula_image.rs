@@ -197,7 +197,7 @@ fn draw(page: &Page) -> Result<FormulaImage, EncodingError> {
     })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "some thousands")]
+#[expect(clippy::cast_precision_loss, reason = "at most a few thousand")]
 fn em(pixels: usize) -> f64 {
     pixels as f64 / EM
 }

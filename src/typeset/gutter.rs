@@ -27,7 +27,7 @@ mod tests {
     use super::least;
 
     #[test]
-    fn a_thicker_book_has_a_wider_gutter_from_the_first_page_on_that_asks_for_it() {
+    fn gutters_widen_beyond_the_limits_of_the_table() {
         let inches = [24, 150, 151, 300, 301, 828, 2000].map(|pages| least(pages) / 25.4);
         let wanted = [0.375, 0.375, 0.5, 0.5, 0.625, 0.875, 0.875];
         assert!(

@@ -226,7 +226,7 @@ pub fn pair(texts: &Localized<String>) -> String {
 
 /// Everything apart from the text itself that its expression depends on.
 #[derive(Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 struct InlineContext {
     /// The language's position in the edition, by which its terms are linked and indexed; without one they are plain
     /// text.

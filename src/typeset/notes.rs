@@ -261,7 +261,7 @@ impl Measurement {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lines of a text")]
+#[expect(clippy::cast_precision_loss, reason = "a text has few lines")]
 fn to_number(rows: usize) -> f64 {
     rows as f64
 }

@@ -59,7 +59,7 @@ impl Rows {
         colours.sort_by_key(|(colour, count)| (std::cmp::Reverse(**count), **colour));
         let rare: usize = colours.iter().skip(PALETTE).map(|(_, count)| **count).sum();
         let all: usize = self.counts.values().sum();
-        #[expect(clippy::cast_precision_loss, reason = "some millions")]
+        #[expect(clippy::cast_precision_loss, reason = "at most some millions")]
         let exact = 1.0 - rare as f64 / all.max(1) as f64;
         let colours = colours.into_iter().take(PALETTE).map(|(colour, _)| *colour);
         (exact >= EXACT).then(|| colours.collect())
@@ -131,7 +131,7 @@ pub fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a place on a page"
+    reason = "positions on a page are small"
 )]
 pub(super) fn pixels(length: f64) -> u32 {
     length.round().max(0.0) as u32

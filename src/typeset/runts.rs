@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_goes_through_markup_and_takes_notes_along() {
+    fn ends_include_markup_and_notes() {
         let strong = Inline::Strong(vec![plain("很重要")]);
         let note = Inline::Note(vec![plain("注")]);
         let list = [plain("这"), strong, plain("。"), note.clone()];

@@ -120,7 +120,7 @@ impl TextMeasure {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "no book has so many pages"
+            reason = "books have far fewer pages"
         )]
         let pages =
             (((lines + headings) / self.page_lines + openings) * pages_of_opening).ceil() as usize;

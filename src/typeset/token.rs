@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_take_their_room_from_the_word_they_keep_to() {
+    fn adjacent_marks_reduce_the_room_of_a_word() {
         for (text, wanted) in [
             ("quoted", "quoted"),
             ("“quoted”.", "“qu|o|t|e|d”."),

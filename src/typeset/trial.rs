@@ -439,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn drawings_that_can_be_set_are() {
+    fn valid_drawings_pass() {
         for inside in [
             "<rect width='9' height='9'/>",
             "<text y='20'>字 word</text>",
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn drawings_that_no_pdf_can_hold_are_refused() {
+    fn drawings_that_no_pdf_can_contain_are_rejected() {
         let far = "<g transform='scale(1000000)'>".repeat(8) + "<path d='M0 0h9v9'/>";
         let clips = "<clipPath id='c'><path d='M0 0h9v9'/></clipPath>".to_owned()
             + &"<g clip-path='url(#c)'>".repeat(30)
@@ -491,7 +491,7 @@ mod tests {
     }
 
     #[test]
-    fn fonts_are_tried_with_what_the_book_sets() {
+    fn fonts_are_tried_with_the_text_of_a_book() {
         let font = include_bytes!("../../fonts/NotoEmoji-Regular.ttf");
         assert_eq!(font_of(font), Ok(()));
         assert!(font_of(b"no font").is_err());

@@ -53,7 +53,7 @@ pub fn share(pages: &[Page], beside: Beside) -> f64 {
 /// The vertical positions of lines, rounded to half a point so that level lines are equal.
 fn heights(lines: &[Point]) -> BTreeSet<i64> {
     let halves = lines.iter().map(|at| at.y.to_pt() * 2.0);
-    #[expect(clippy::cast_possible_truncation, reason = "no page is so high")]
+    #[expect(clippy::cast_possible_truncation, reason = "pages are far smaller")]
     halves.map(|half| half.round() as i64).collect()
 }
 
