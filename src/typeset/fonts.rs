@@ -26,24 +26,22 @@ use crate::source::Span;
 use super::design::Design;
 use super::limits::{each_printed, is_private};
 
-/// The built-in Han fonts and emoji. Only this list names font files.
-const BUILT_IN: [&[u8]; 5] = [
-    include_bytes!("../../fonts/NotoSerifSC-Regular.ttf"),
-    include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"),
-    include_bytes!("../../fonts/NotoSansSC-Regular.ttf"),
-    include_bytes!("../../fonts/NotoSansSC-Bold.ttf"),
-    include_bytes!("../../fonts/NotoEmoji-Regular.ttf"),
+/// The built-in Han fonts and emoji, parsed once, and those that come with Typst. Only this list names font files.
+///
+/// Each is parsed by a single thread: work in parallel inside of one lock would deadlock as soon as a thread that waits
+/// for its other half picks up a task that needs the same lock.
+static BUILT_IN: [LazyLock<Vec<Font>>; 6] = [
+    LazyLock::new(|| parsed(include_bytes!("../../fonts/NotoSerifSC-Regular.ttf"))),
+    LazyLock::new(|| parsed(include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"))),
+    LazyLock::new(|| parsed(include_bytes!("../../fonts/NotoSansSC-Regular.ttf"))),
+    LazyLock::new(|| parsed(include_bytes!("../../fonts/NotoSansSC-Bold.ttf"))),
+    LazyLock::new(|| parsed(include_bytes!("../../fonts/NotoEmoji-Regular.ttf"))),
+    LazyLock::new(|| typst_kit::fonts::embedded().map(|(font, _)| font).collect()),
 ];
 
-/// The built-in fonts, parsed once.
-static OWN: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    let built_in = BUILT_IN.into_par_iter();
-    let mut fonts: Vec<Font> = built_in
-        .flat_map_iter(|face| Font::iter(Bytes::new(face)))
-        .collect();
-    fonts.extend(typst_kit::fonts::embedded().map(|(font, _)| font));
-    fonts
-});
+fn parsed(file: &'static [u8]) -> Vec<Font> {
+    Font::iter(Bytes::new(file)).collect()
+}
 
 /// All fonts that a build may use.
 #[derive(Clone)]
@@ -55,7 +53,9 @@ pub struct Fonts {
 impl Fonts {
     /// Parses the built-in fonts ahead of [`Self::load`], in parallel with other work.
     pub fn prepare() {
-        LazyLock::force(&OWN);
+        BUILT_IN.par_iter().for_each(|fonts| {
+            LazyLock::force(fonts);
+        });
     }
 
     /// Collects the book's fonts, the built-in ones, those in a folder, and on request the system's.
@@ -69,7 +69,8 @@ impl Fonts {
         for file in of_book {
             Font::iter(Bytes::new(file.as_ref().to_vec())).for_each(&mut add);
         }
-        OWN.iter().cloned().for_each(&mut add);
+        let built_in = BUILT_IN.iter().flat_map(|fonts| fonts.iter());
+        built_in.cloned().for_each(&mut add);
         let mut later = Vec::new();
         if let Some(folder) = folder {
             later.extend(typst_kit::fonts::scan(folder));
