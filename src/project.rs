@@ -59,10 +59,14 @@ impl Project {
     /// # Errors
     /// When there is no such folder, or the font folder does not exist.
     pub fn open(path: &Path, options: Options) -> Result<Self, Error> {
-        if let Some(fonts) = options.font_folder.as_ref().filter(|path| !path.is_dir()) {
+        if let Some(fonts) = options
+            .font_folder
+            .as_ref()
+            .filter(|path| !disk::is_folder(path))
+        {
             return Err(Error::NoFontFolder(fonts.clone()));
         }
-        let path = if path.is_file() {
+        let path = if disk::is_file(path) {
             folder_of(path)?
         } else {
             path.to_owned()

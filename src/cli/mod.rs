@@ -1,5 +1,10 @@
 //! The command line. Results go to stdout, everything else to stderr.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads arguments and the environment"
+)]
+
 mod build;
 mod export;
 mod help;

@@ -1,5 +1,10 @@
 //! Output to the terminal: diagnostics, progress and the closing table.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "whether to colour is a matter of the environment"
+)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
