@@ -54,6 +54,7 @@ pub struct Composition<'a> {
     /// Where to cut pages that are set as spreads.
     fold: Option<Fold>,
     beside: Option<Beside>,
+    titles: Titles,
     /// Templates, pictures and fonts.
     world: Shelf,
     /// An estimate of the number of pages.
@@ -146,6 +147,7 @@ impl<'a> Composition<'a> {
             widths,
             fold,
             beside,
+            titles: Titles::of(manuscript),
             world,
             likely_pages,
         }
@@ -332,7 +334,7 @@ impl<'a> Composition<'a> {
         pages.drain(..skipped.min(pages.len()));
         lines::finish(&mut pages);
         text_layer::mend(&mut pages);
-        outline::of_lead(&mut pages, &Titles::of(self.manuscript));
+        outline::of_lead(&mut pages, &self.titles);
         let labelled = slim::slim(&mut pages, index);
         (pages, labelled)
     }
