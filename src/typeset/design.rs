@@ -129,7 +129,7 @@ impl<'a> Design<'a> {
     }
 
     /// The font families of a language, in order of preference. In Chinese and Japanese, families without Han glyphs
-    /// set only Latin (see [`super::settings::families`]).
+    /// set only Latin (see `settings::families`).
     pub fn families(&self, lang: &Lang) -> Vec<&str> {
         self.named_families(lang.tag())
             .unwrap_or_else(|| vec!["Libertinus Serif", "Noto Serif SC"])
