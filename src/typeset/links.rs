@@ -15,6 +15,7 @@ use typst::text::TextItem;
 use typst_layout::Page;
 
 use super::pages;
+use super::rewrite::rewrite;
 use super::split_spreads::RECTO;
 use crate::lang::{Lang, fill};
 use crate::manuscript::Localized;
@@ -185,19 +186,9 @@ struct LinkWriter<'r> {
 impl LinkWriter<'_> {
     /// The frame with its links resolved; `None` if it has none to resolve.
     fn frame(&mut self, original: &Frame) -> Option<Frame> {
-        let changes: Vec<Option<FrameItem>> = original
-            .items()
-            .map(|(_, item)| self.change(item))
-            .collect();
-        if changes.iter().all(Option::is_none) {
-            return None;
-        }
-        let mut frame = original.clone();
-        frame.clear();
-        for ((at, item), change) in original.items().zip(changes) {
-            frame.push(*at, change.unwrap_or_else(|| item.clone()));
-        }
-        Some(frame)
+        rewrite(original, |at, item| {
+            self.change(item).map(|item| vec![(at, item)])
+        })
     }
 
     fn change(&mut self, item: &FrameItem) -> Option<FrameItem> {

@@ -35,6 +35,7 @@ mod pages;
 mod pdf;
 mod raster;
 mod rejoin;
+mod rewrite;
 mod rooms;
 mod runts;
 mod segments;
@@ -150,7 +151,7 @@ pub fn forget() {
 /// Lays an edition out. More pages may require a wider gutter, and a wider gutter makes more pages. So layout starts
 /// with an estimate and is repeated until gutter and number of pages agree; if it alternates between two gutters, the
 /// wider one is kept. Returns `None` after an error, which is then in `diagnostics`. `printed` has the page numbers
-/// of the edition that a solutions book belongs to.
+/// of the edition that a solutions book belongs to; `keeps_source` asks for the source that a stock Typst takes.
 pub fn lay_out(
     manuscript: &Manuscript<'_>,
     setup: &PageSetup,

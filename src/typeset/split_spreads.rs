@@ -44,7 +44,7 @@ pub struct Fold {
     pub is_rtl: bool,
 }
 
-/// Splits every page that is wider than a single page of the book.
+/// Splits every page that is wider than a single page of the book. `introspector` belongs to the layout of the pages.
 pub fn at_fold(set: &[Page], introspector: &PagedIntrospector, fold: Fold) -> Vec<Page> {
     let width = Abs::pt(fold.width);
     let turned = anchors(introspector);

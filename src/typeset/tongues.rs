@@ -5,14 +5,14 @@
 use std::str::FromStr;
 
 use typst::introspection::{Location, Tag};
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Frame, FrameItem, Point};
 use typst::text::{Lang as Tongue, RawElem, Region, TextItem};
 use typst_layout::Page;
 
+use super::rewrite::rewrite;
 use crate::lang::{Lang, Pair, foreign};
 
-/// The pages with code marked as English, and with words marked that certainly belong to the other of the two
-/// languages; `None` if there are neither.
+/// Marks code as English, and words that certainly belong to the other of the two languages.
 pub fn mark(pages: &mut [Page], languages: &Pair<Lang>) {
     let mut tagger = Tagger {
         languages,
@@ -25,12 +25,6 @@ pub fn mark(pages: &mut [Page], languages: &Pair<Lang>) {
     }
 }
 
-/// What replaces an item of a frame.
-enum Change {
-    Frame(Frame),
-    Parts(Vec<TextItem>),
-}
-
 /// Walks pages and marks the languages of text items.
 struct Tagger<'a> {
     languages: &'a Pair<Lang>,
@@ -41,39 +35,16 @@ struct Tagger<'a> {
 impl Tagger<'_> {
     /// The frame with its words marked; `None` if nothing changes.
     fn frame(&mut self, original: &Frame) -> Option<Frame> {
-        let changes: Vec<Option<Change>> = original
-            .items()
-            .map(|(_, item)| self.change(item))
-            .collect();
-        if changes.iter().all(Option::is_none) {
-            return None;
-        }
-        let mut frame = original.clone();
-        frame.clear();
-        for ((at, item), change) in original.items().zip(changes) {
-            let mut at = *at;
-            match (item, change) {
-                (FrameItem::Group(group), Some(Change::Frame(inner))) => {
-                    let mut group = group.clone();
-                    group.frame = inner;
-                    frame.push(at, FrameItem::Group(group));
-                }
-                (_, Some(Change::Parts(parts))) => {
-                    for part in parts {
-                        let width = part.width();
-                        frame.push(at, FrameItem::Text(part));
-                        at.x += width;
-                    }
-                }
-                (item, _) => frame.push(at, item.clone()),
-            }
-        }
-        Some(frame)
+        rewrite(original, |at, item| self.change(at, item))
     }
 
-    fn change(&mut self, item: &FrameItem) -> Option<Change> {
+    fn change(&mut self, at: Point, item: &FrameItem) -> Option<Vec<(Point, FrameItem)>> {
         match item {
-            FrameItem::Group(group) => self.frame(&group.frame).map(Change::Frame),
+            FrameItem::Group(group) => self.frame(&group.frame).map(|frame| {
+                let mut group = group.clone();
+                group.frame = frame;
+                vec![(at, FrameItem::Group(group))]
+            }),
             FrameItem::Text(text) if self.code.is_some() => {
                 let is_marked = text.lang == Tongue::ENGLISH && text.region.is_none();
                 let code = || TextItem {
@@ -81,9 +52,17 @@ impl Tagger<'_> {
                     region: None,
                     ..text.clone()
                 };
-                (!is_marked).then(|| Change::Parts(vec![code()]))
+                (!is_marked).then(|| vec![(at, FrameItem::Text(code()))])
             }
-            FrameItem::Text(text) => split(text, self.languages).map(Change::Parts),
+            FrameItem::Text(text) => split(text, self.languages).map(|parts| {
+                let mut at = at;
+                let placed = parts.into_iter().map(|part| {
+                    let start = at;
+                    at.x += part.width();
+                    (start, FrameItem::Text(part))
+                });
+                placed.collect()
+            }),
             FrameItem::Tag(Tag::Start(element, _)) => {
                 if element.is::<RawElem>() {
                     self.code = self.code.or(element.location());

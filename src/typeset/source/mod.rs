@@ -222,7 +222,7 @@ impl<'a> Writer<'a> {
         self.put("})");
     }
 
-    /// Writes imports, settings and the layout's functions.
+    /// Writes imports, settings and the layout's functions. `surroundings` are those of a part that is laid out by itself.
     fn opening(&mut self, manuscript: &Manuscript<'a>, surroundings: Option<&Surroundings>) {
         self.put(&format!(
             "#import \"/{TEMPLATES}/{}\": layout",
