@@ -243,6 +243,28 @@ fn the_generated_books_have_many_notes() {
     }
 }
 
+/// A note that is set once for each language on facing pages does not count twice.
+#[test]
+fn callers_have_the_number_of_their_note() {
+    for (paper, _) in PAPERS.iter() {
+        let mut count = 0;
+        for pair in paper.runs.windows(2) {
+            let [word, caller] = pair else { unreachable!() };
+            let word = word.text.trim_end_matches(['z', 'e']);
+            let Some((_, number)) = word.rsplit_once('C') else {
+                continue;
+            };
+            let is_number =
+                |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+            if is_number(number) && is_number(&caller.text) {
+                assert_eq!(caller.text, number, "{}: page {}", paper.name, caller.page);
+                count += 1;
+            }
+        }
+        assert!(count > 20, "{}: {count}", paper.name);
+    }
+}
+
 #[test]
 fn a_caller_never_begins_a_line() {
     for (paper, _) in PAPERS.iter() {
@@ -357,9 +379,11 @@ fn a_page_without_notes_has_no_rule_above_them() {
     assert_eq!(rules, [2, 2, 0, 0]);
 }
 
-/// A text longer than a page begins directly below the text before it.
+/// A text longer than a page begins directly below the text before it, whatever comes after it.
 #[test]
 fn a_long_text_begins_below_the_text_before_it() {
+    const QUIZ: &str =
+        "  - quiz: { questions: [{ id: q, prompt: { zh: 问, en: Ask }, truth: true }] }\n";
     let editions = [("small", "A6"), ("usual", "A5"), ("large", "A4")];
     let lines = editions.map(|(name, trim)| {
         format!("  {name}: {{ format: pdf, page: {{ trim: {trim} }}, layout: stacked }}\n")
@@ -369,7 +393,7 @@ fn a_long_text_begins_below_the_text_before_it() {
         let (zh, en) = (filler(ZH, 2400), filler(EN, 5000));
         let note = if has_note { "^[注。]" } else { "" };
         let blocks = format!(
-            "  - text: {{ zh: 短。, en: Short. }}\n  - text: {{ zh: \"起始{zh}{note}完。\", en: \"Firstly {en}{note} end.\" }}\n"
+            "  - text: {{ zh: 短。, en: Short. }}\n  - text: {{ zh: \"起始{zh}{note}完。\", en: \"Firstly {en}{note} end.\" }}\n{QUIZ}"
         );
         write_book(scratch.path(), "[zh, en]", &[blocks], &lines.concat());
         for (edition, _) in editions {

@@ -45,6 +45,8 @@ pub enum Kind {
     Outside,
     /// A note does not begin on the page of its caller.
     NoteMoved,
+    /// A note has another number in each language.
+    NoteNumber,
     /// A caller is at the beginning of a line.
     CallerFirst,
     /// A text is missing, duplicated or out of order in an EPUB.
@@ -113,13 +115,15 @@ fn of_book(folder: &Path, out: &Path) -> Vec<Fault> {
         };
         let plan = content.plan(&selection).unwrap();
         let mut own = Diagnostics::default();
-        let built = plan.build(BuildOptions::default(), &|_, _| {}, &mut own);
+        let built = plan.build(BuildOptions::default(), None, &|_, _| {}, &mut own);
         if own.has_errors() {
             let report = errors(&own, &sources);
             faults.push(fault(Kind::NotBuilt, report));
             continue;
         }
-        project.publish(out, &plan, &built, own.warnings()).unwrap();
+        project
+            .publish(out, &plan, &built, None, own.warnings())
+            .unwrap();
         let reports = [&diagnostics, &own];
         let warnings = Warnings::of(&reports, &sources, content.editions());
         faults.extend(of_edition(&reading, edition, out, &warnings));
@@ -517,17 +521,31 @@ fn notes(paper: &Paper, moved: &[MovedNote]) -> Vec<Fault> {
             ));
         }
     }
+    // The number at each token's caller.
+    let mut numbers: BTreeMap<String, &str> = BTreeMap::new();
     // A caller is drawn right after its word.
     for pair in paper.runs.windows(2) {
         let (word, caller) = (&pair[0], &pair[1]);
         let text: Vec<char> = word.text.chars().collect();
-        let is_called = text.len() >= 7 && !tokens(&text[text.len() - 7..], &['k']).is_empty();
+        let token = (text.len() >= 7).then(|| tokens(&text[text.len() - 7..], &['k']).pop());
+        let token = token.flatten();
+        let is_called = token.is_some();
         let is_number = caller.text.chars().all(|c| c.is_ascii_digit());
+        if is_number {
+            numbers.extend(token.map(|token| (token, caller.text.as_str())));
+        }
         if is_called && is_number && (caller.x - word.right()).abs() > 2.0 {
             faults.push(fault(
                 Kind::CallerFirst,
                 format!("page {}: the caller after `{}`", caller.page, word.text),
             ));
+        }
+    }
+    for (token, number) in &numbers {
+        let twin = numbers.get(&token.replacen('z', "e", 1));
+        if let Some(twin) = twin.filter(|twin| *twin != number) {
+            let what = format!("{token} has the number {number}, in the other language {twin}");
+            faults.push(fault(Kind::NoteNumber, what));
         }
     }
     faults

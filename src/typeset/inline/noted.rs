@@ -48,7 +48,7 @@ pub fn body(
         let mut calls = notes.calls(place, |note| {
             let is_carried = notes.all[..place].iter().any(|notes| note < notes.len());
             if is_carried {
-                format!("note-again({})", notes.id(note))
+                notes.again(note)
             } else {
                 format!("note({}, {})", notes.id(note), notes.texts(note, |_| true))
             }
@@ -79,9 +79,17 @@ struct Notes<'a> {
 }
 
 impl Notes<'_> {
+    fn number(&self, note: usize) -> usize {
+        self.line.notes_from + note
+    }
+
     fn name(&self, note: usize) -> String {
-        let number = self.line.notes_from + note;
-        format!("note-{}-{number}", self.prefix)
+        format!("note-{}-{}", self.prefix, self.number(note))
+    }
+
+    /// A caller of a note that is set elsewhere.
+    fn again(&self, note: usize) -> String {
+        format!("note-again({}, {})", self.id(note), self.number(note))
     }
 
     fn id(&self, note: usize) -> String {
@@ -101,8 +109,7 @@ impl Notes<'_> {
                 _ => "none".to_owned(),
             })
             .collect();
-        let number = self.line.notes_from + note;
-        format!("{number}, ({},)", bodies.join(", "))
+        format!("{}, ({},)", self.number(note), bodies.join(", "))
     }
 
     /// The expressions of a language's notes.
@@ -177,13 +184,9 @@ impl Notes<'_> {
                     // be a footnote itself.
                     let is_before = first.is_some_and(|(_, at, of, _)| (place, note) < (*at, *of));
                     return if is_before {
-                        format!(
-                            "note-link({}, {})",
-                            self.id(note),
-                            self.line.notes_from + note
-                        )
+                        format!("note-link({}, {})", self.id(note), self.number(note))
                     } else {
-                        format!("note-again({})", self.id(note))
+                        self.again(note)
                     };
                 };
                 let texts =
