@@ -290,6 +290,11 @@ pub fn is_wide(c: char) -> bool {
     ) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}')
 }
 
+/// Whether `c` is a letter or digit that forms words with its neighbours, rather than standing by itself as Han does.
+pub fn is_latin(c: char) -> bool {
+    c.is_alphanumeric() && !is_wide(c)
+}
+
 /// Whether `c` is of a script without spaces between words that needs a dictionary to break lines, such as Thai
 /// (UAX #14, class SA).
 pub fn is_unspaced(c: char) -> bool {

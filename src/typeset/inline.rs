@@ -1,7 +1,7 @@
 //! Writes texts as Typst expressions. Whatever an author wrote must go through [`string`].
 
 use crate::book::{Inline, Text};
-use crate::lang::{Labels, Lang, is_wide};
+use crate::lang::{Labels, Lang, is_latin, is_wide};
 use crate::manuscript::Localized;
 
 use super::bonds::{self, JOINER, NARROW};
@@ -39,17 +39,13 @@ pub fn breakable(text: &str, room: Room) -> String {
 
 /// Words as string literals. Those that must not be hyphenated are separate calls of `name`: tokens, and capitalized
 /// words in a language that does not hyphenate names. Typst has no such rule, and a show rule would have to match
-/// every word of the book.
-fn literals(text: &str, context: InlineContext) -> String {
+/// every word of the book. Marks that must be narrow are calls too.
+fn literals(text: &str, context: InlineContext) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut words = String::new();
     let mut set_apart = |words: &mut String, word: &str| {
-        if !words.is_empty() {
-            out.push(string(&std::mem::take(words)));
-        }
-        if !word.is_empty() {
-            out.push(format!("name({})", string(word)));
-        }
+        narrowed(&std::mem::take(words), string, &mut out);
+        narrowed(word, |word| format!("name({})", string(word)), &mut out);
     };
     for part in token::parts(text, context.room) {
         match part {
@@ -67,7 +63,7 @@ fn literals(text: &str, context: InlineContext) -> String {
         }
     }
     set_apart(&mut words, "");
-    out.join(" + ")
+    out
 }
 
 /// The capitalised words of a text that are long enough to be hyphenated, with their byte offsets.
@@ -251,7 +247,8 @@ fn whole(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) ->
     inlines(narrowed.as_deref().unwrap_or(list), context, notes)
 }
 
-/// A list of inlines as an expression: strings and calls joined by `+`.
+/// A list of inlines as an expression: strings and calls joined by `+`. In a text without blanks, a line may end
+/// between a word and the code or link right after it, and between code and the word right after it.
 fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
     let mut parts = Vec::new();
     let mut taken = 0;
@@ -289,6 +286,12 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                     _ => text,
                 };
                 if !text.is_empty() {
+                    // Between Han and a word, a line may end anyway.
+                    let is_after_code =
+                        matches!(before, Some(Inline::Code(code)) if !code.ends_with(is_wide));
+                    if context.is_han && is_after_code && text.starts_with(is_latin) {
+                        parts.push(string(&BREAK.to_string()));
+                    }
                     let begins = index == 0 && !context.is_inner;
                     bare(text, begins, context, &mut parts);
                 }
@@ -333,9 +336,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 parts.push(call(inline, context, notes));
             }
             Inline::Code(_) | Inline::Link { .. } | Inline::Term { .. } => {
-                // In a text without blanks, a word and the code or link right after it are two.
-                let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
-                if context.is_han && last_character(before).is_some_and(is_word) {
+                if context.is_han && last_character(before).is_some_and(is_latin) {
                     parts.push(string(&BREAK.to_string()));
                 }
                 parts.push(call(inline, context, notes));
@@ -368,24 +369,29 @@ fn ends_with_link(inline: &Inline) -> bool {
 
 /// Whether UAX #14 forbids a break between this character and a digit after it.
 fn is_before_digits(c: char) -> bool {
-    c.is_alphanumeric() && !is_wide(c) || ".,)".contains(c)
+    is_latin(c) || ".,)".contains(c)
 }
 
 /// Plain text with its joiners; marks that must be narrow become calls.
 fn bare(text: &str, begins: bool, context: InlineContext, parts: &mut Vec<String>) {
     let text = bonds::bind(text, context.is_han, begins);
-    let mut rest = text.as_ref();
+    parts.extend(literals(&text, context));
+}
+
+/// Words as expressions: calls of `narrow` for the marks before [`NARROW`], and what `express` makes of the rest.
+fn narrowed(words: &str, express: impl Fn(&str) -> String, out: &mut Vec<String>) {
+    let mut rest = words;
     while let Some((before, after)) = rest.split_once(NARROW) {
         let mark = before.char_indices().next_back();
         let (words, mark) = before.split_at(mark.map_or(0, |(at, _)| at));
         if !words.is_empty() {
-            parts.push(literals(words, context));
+            out.push(express(words));
         }
-        parts.push(format!("narrow({})", string(mark)));
+        out.push(format!("narrow({})", string(mark)));
         rest = after;
     }
     if !rest.is_empty() {
-        parts.push(literals(rest, context));
+        out.push(express(rest));
     }
 }
 

@@ -3,7 +3,7 @@
 //! texts into segments.
 
 use crate::book::{Inline, blank};
-use crate::lang::{is_wide, opens};
+use crate::lang::{is_latin, is_wide, opens};
 
 use super::bonds::NARROW;
 use super::token::{BREAK, SOFT_HYPHEN};
@@ -20,11 +20,6 @@ pub fn part(list: &[Inline]) -> Option<(Vec<Inline>, Vec<Inline>)> {
     let line: Vec<char> = visible(list);
     let at = cut(&line)?;
     Some(split(list, at))
-}
-
-/// Whether a character belongs to a word rather than being one by itself.
-fn is_latin(c: char) -> bool {
-    c.is_alphanumeric() && !is_wide(c)
 }
 
 /// The index of the character at which the end begins.

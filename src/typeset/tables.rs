@@ -12,7 +12,7 @@ use super::text_measure::TextMeasure;
 use crate::book::{Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Arrangement, Edition, Scope};
-use crate::lang::{is_shared_mark, is_wide, opens};
+use crate::lang::{is_latin, is_shared_mark, is_wide, opens};
 use crate::manuscript::{self, Localized, LocalizedText, Piece, PieceKind};
 use crate::message::{list, message};
 use crate::source::Span;
@@ -386,7 +386,14 @@ impl Rulers {
         let ruler = weights.ruler(is_bold);
         for (index, inline) in list.iter().enumerate() {
             match inline {
-                Inline::Plain(text) => out.extend(measured(text, ruler, 1.0)),
+                Inline::Plain(text) => {
+                    let start = out.len();
+                    out.extend(measured(text, ruler, 1.0));
+                    let before = index.checked_sub(1).map(|index| &list[index]);
+                    if matches!(before, Some(Inline::Code(_))) && text.starts_with(is_latin) {
+                        part_from_word(out, start, ruler);
+                    }
+                }
                 Inline::Code(text) => {
                     let start = out.len();
                     let code = measured(text, &self.code, 1.0);
@@ -469,7 +476,7 @@ fn measured(text: &str, ruler: &Ruler, wider: f64) -> impl Iterator<Item = Lette
 fn part_from_word(letters: &mut [Letter], start: usize, ruler: &Ruler) {
     let (before, after) = letters.split_at_mut(start);
     if let (true, Some(last), Some(first)) = (ruler.is_cjk(), before.last(), after.first_mut())
-        && last.c.is_alphanumeric()
+        && (last.is_code || is_latin(last.c))
         && first.before == Before::Usual
     {
         first.before = Before::Apart;
