@@ -1,6 +1,6 @@
 //! ZIP files whose bytes depend on their content alone.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -66,6 +66,36 @@ pub fn zip(files: impl IntoIterator<Item = Packed>) -> anyhow::Result<Vec<u8>> {
         writer.raw_copy_file(file.archive.by_index_raw(0)?)?;
     }
     Ok(writer.finish()?.into_inner())
+}
+
+/// An archive that is read.
+#[derive(Debug)]
+pub struct Archive(ZipArchive<Cursor<Vec<u8>>>);
+
+impl Archive {
+    /// Opens an archive; `None` if it is damaged.
+    pub fn read(bytes: Vec<u8>) -> Option<Self> {
+        ZipArchive::new(Cursor::new(bytes)).ok().map(Self)
+    }
+
+    /// The names of its files, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.0.file_names().map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    /// The bytes of a file; `None` if there is no such file, or it is damaged or suspiciously large.
+    pub fn file(&mut self, name: &str) -> Option<Vec<u8>> {
+        const LARGEST: u64 = 256 << 20;
+        let file = self.0.by_name(name).ok()?;
+        if file.size() > LARGEST {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        file.take(LARGEST).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
 }
 
 /// A time in UTC as ZIP stores it. Times before 1980 or after 2107 become the earliest or latest possible.

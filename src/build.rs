@@ -11,7 +11,7 @@ use crate::edition::{Ebook, Edition, Faces, Form, Handouts, PageSetup, Variant};
 use crate::epub::{self, Provenance};
 use crate::manuscript::{self, Manuscript};
 use crate::message::{Message, message};
-use crate::pagination::Pagination;
+use crate::pagination::{KnownParts, Pagination};
 use crate::picture::{Encoded, Format};
 use crate::read::Reading;
 use crate::typeset::{self, Fonts, LengthMatch, Materials, Pages};
@@ -72,6 +72,8 @@ pub struct Inputs<'i> {
     pub provenance: &'i Provenance,
     /// The chapters of which handouts are made, by number or id; empty for all.
     pub chapters: &'i [String],
+    /// Parts of print editions that earlier builds have laid out. This build adds its own.
+    pub known: Option<&'i KnownParts>,
 }
 
 impl Default for BuildOptions {
@@ -88,8 +90,8 @@ impl Default for BuildOptions {
 /// left out, and `diagnostics` says why.
 ///
 /// An edition that cites the page numbers of a print edition, such as an EPUB with a page list, waits until that
-/// edition is laid out. If it is not among `editions`, it is laid out without being written. No edition is laid out
-/// twice.
+/// edition is laid out. If it is not among `editions`, only those parts of it are laid out whose pages are not known from
+/// an earlier build. No edition is laid out twice.
 pub fn build(
     inputs: Inputs<'_>,
     editions: &[&Edition],
@@ -249,13 +251,12 @@ impl Workshop<'_> {
             Form::Print(print) => {
                 let manuscript = manuscript::assemble(book, edition);
                 tell(Phase::Typesetting);
-                self.pdf(
-                    &manuscript,
-                    &print.setup,
-                    printed,
-                    task.is_written,
-                    diagnostics,
-                )?
+                if task.is_written {
+                    self.pdf(&manuscript, &print.setup, printed, diagnostics)?
+                } else {
+                    self.paginate(&manuscript, &print.setup, printed, diagnostics);
+                    return None;
+                }
             }
             Form::Ebook(ebook) => {
                 let manuscript = manuscript::assemble(book, edition);
@@ -339,35 +340,60 @@ impl Workshop<'_> {
             manuscript,
             setup,
             printed,
-            Materials {
-                assets: &self.inputs.reading.assets,
-                templates: &self.templates,
-                fonts: self.inputs.fonts,
-            },
+            self.materials(manuscript.edition),
             self.options.keeps_sources,
             diagnostics,
         )
     }
 
-    /// Lays an edition out, passes its page numbers to those who wait for them, and exports the PDF if requested.
+    fn materials(&self, edition: &Edition) -> Materials<'_> {
+        let mut all = self.inputs.reading.editions.iter();
+        Materials {
+            assets: &self.inputs.reading.assets,
+            templates: &self.templates,
+            fonts: self.inputs.fonts,
+            is_cited: all.any(|one| one.pages() == Some(&edition.name)),
+            known: self.inputs.known,
+        }
+    }
+
+    /// Finds the page numbers of an edition for those who wait for them.
+    fn paginate(
+        &self,
+        manuscript: &Manuscript<'_>,
+        setup: &PageSetup,
+        printed: Option<&Pagination>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let materials = self.materials(manuscript.edition);
+        let pagination = typeset::paginate(manuscript, setup, printed, materials, diagnostics);
+        self.is_laid_out(manuscript.edition, || pagination);
+    }
+
+    /// Notes that an edition is laid out, and passes its page numbers to those who wait for them.
+    fn is_laid_out(&self, edition: &Edition, pagination: impl FnOnce() -> Option<Pagination>) {
+        if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
+            typeset::forget();
+        }
+        if let Some(waiting) = self.paginations.get(&edition.name) {
+            // This cannot fail: each edition is laid out only once.
+            let _ = waiting.set(pagination());
+        }
+    }
+
+    /// Lays an edition out, passes its page numbers to those who wait for them, and exports the PDF.
     fn pdf(
         &self,
         manuscript: &Manuscript<'_>,
         setup: &PageSetup,
         printed: Option<&Pagination>,
-        is_written: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Written> {
         let pages = self.lay_out(manuscript, setup, printed, diagnostics);
-        if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
-            typeset::forget();
-        }
-        if let Some(waiting) = self.paginations.get(&manuscript.edition.name) {
-            let pagination = pages.as_ref().map(|pages| pages.pagination(manuscript));
-            // This cannot fail: each edition is laid out only once.
-            let _ = waiting.set(pagination);
-        }
-        let pages = pages.filter(|_| is_written)?;
+        self.is_laid_out(manuscript.edition, || {
+            pages.as_ref().map(|pages| pages.pagination(manuscript))
+        });
+        let pages = pages?;
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
         let matched = self.options.counts_white.then(|| pages.matched()).flatten();
         let (count, source) = (pages.count(), pages.files.clone());

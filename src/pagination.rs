@@ -1,7 +1,14 @@
 //! Where the pages of a print edition begin, from which an EPUB makes its page list. This is plain data, passed from
-//! the writer of pages to the writer of page lists.
+//! the writer of pages to the writer of page lists, and kept between builds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{self, Archive, Packed};
 
 /// The pages of a print edition.
 #[derive(Debug)]
@@ -16,7 +23,7 @@ pub struct Pagination {
 }
 
 /// One page of a print edition.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PrintedPage {
     /// The page number as printed: `iv`, `12`.
     pub label: String,
@@ -27,7 +34,7 @@ pub struct PrintedPage {
 }
 
 /// An item of a page's content, in reading order. Floats, notes and running heads are left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageStart {
     /// A piece of the manuscript begins.
     Anchor(String),
@@ -39,4 +46,143 @@ pub enum PageStart {
         lang: String,
         text: String,
     },
+}
+
+/// The pages of one part of a print edition, such as a chapter: everything on which other parts and other editions
+/// depend.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PartPages {
+    pub pages: Vec<PartPage>,
+    /// The labels in the part, in order, each with the index of its page.
+    pub labels: Vec<(String, usize)>,
+    /// The page numbers that were guessed: the anchor on that page, and the number of digits of the guess; 0 if other
+    /// digits cannot take its place.
+    pub guesses: Vec<(String, usize)>,
+}
+
+impl PartPages {
+    /// The printed number of the page of each label in some parts; of the first, if one is used twice.
+    pub fn anchors<'p>(parts: impl IntoIterator<Item = &'p Self>) -> BTreeMap<&'p str, &'p str> {
+        let mut anchors = BTreeMap::new();
+        for part in parts {
+            for (name, page) in &part.labels {
+                let page = part.pages.get(*page).and_then(|page| page.printed.as_ref());
+                if let Some(printed) = page {
+                    anchors
+                        .entry(name.as_str())
+                        .or_insert(printed.label.as_str());
+                }
+            }
+        }
+        anchors
+    }
+}
+
+/// A page of a part.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PartPage {
+    /// Its number, whether in Arabic or in Roman numerals.
+    pub number: u64,
+    /// What it shows; `None` if it is blank.
+    pub printed: Option<PrintedPage>,
+}
+
+/// Parts of print editions that were laid out before, each by a hash of everything on which its layout depends. Editions
+/// that only cite page numbers need not be laid out again.
+#[derive(Debug, Default)]
+pub struct KnownParts {
+    ground: String,
+    /// Those of earlier builds, packed.
+    earlier: Option<Mutex<Archive>>,
+    /// The files in `earlier`.
+    names: Vec<String>,
+    /// The editions of this build, each with its parts by hash.
+    current: Mutex<BTreeMap<String, BTreeMap<String, Vec<u8>>>>,
+    /// Whether this build has added a part.
+    has_new: AtomicBool,
+}
+
+impl KnownParts {
+    /// Reads what an earlier build has packed. Anything that cannot be read is left out, and laid out again. `ground`
+    /// identifies everything on which all parts depend, such as the fonts, with a fixed length.
+    pub fn new(ground: String, earlier: Option<Vec<u8>>) -> Self {
+        let earlier = earlier.and_then(Archive::read);
+        Self {
+            ground,
+            names: earlier.as_ref().map(Archive::names).unwrap_or_default(),
+            earlier: earlier.map(Mutex::new),
+            ..Self::default()
+        }
+    }
+
+    /// The hash of a part: of its source, and of everything else that is the same for all parts.
+    pub fn hash(&self, source: &str) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.ground.as_bytes());
+        hasher.update(source.as_bytes());
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// A part of an edition, if it is known.
+    pub fn get(&self, edition: &str, hash: &str) -> Option<PartPages> {
+        let mut earlier = self
+            .earlier
+            .as_ref()?
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let bytes = earlier.file(&name(edition, hash))?;
+        let part: PartPages = serde_json::from_slice(&bytes).ok()?;
+        drop(earlier);
+        self.keep(edition, hash, bytes);
+        Some(part)
+    }
+
+    /// Adds a part of an edition.
+    pub fn add(&self, edition: &str, hash: &str, part: &PartPages) {
+        if let Ok(bytes) = serde_json::to_vec(part) {
+            self.has_new.store(true, Ordering::Relaxed);
+            self.keep(edition, hash, bytes);
+        }
+    }
+
+    fn keep(&self, edition: &str, hash: &str, bytes: Vec<u8>) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = current.entry(edition.to_owned()).or_default();
+        parts.insert(hash.to_owned(), bytes);
+    }
+
+    /// Packs the parts of this build, and earlier ones of editions that were not laid out in it. Returns `None` if
+    /// nothing has changed.
+    ///
+    /// # Errors
+    /// If they are too large for the format.
+    pub fn pack(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for (edition, parts) in current.iter() {
+            let parts = parts.iter();
+            files.extend(parts.map(|(hash, bytes)| (name(edition, hash), bytes.clone())));
+        }
+        if let Some(earlier) = &self.earlier {
+            let mut earlier = earlier.lock().unwrap_or_else(PoisonError::into_inner);
+            for old in &self.names {
+                let edition = old.rsplit_once('/').map(|(edition, _)| edition);
+                if edition.is_some_and(|edition| !current.contains_key(edition)) {
+                    files.extend(earlier.file(old).map(|bytes| (old.clone(), bytes)));
+                }
+            }
+        }
+        if !self.has_new.load(Ordering::Relaxed) && files.keys().eq(&self.names) {
+            return Ok(None);
+        }
+        let packed = files.iter();
+        let packed =
+            packed.map(|(name, bytes)| Packed::deflated(name, bytes, Timestamp::UNIX_EPOCH));
+        archive::zip(packed.collect::<anyhow::Result<Vec<_>>>()?).map(Some)
+    }
+}
+
+/// The file of a part in the archive.
+fn name(edition: &str, hash: &str) -> String {
+    format!("{edition}/{hash}")
 }

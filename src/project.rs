@@ -18,6 +18,7 @@ use crate::export::onix::{self, Product};
 use crate::export::quiz::{self, Export, Format};
 use crate::lang::{Pair, Side};
 use crate::manuscript;
+use crate::pagination::KnownParts;
 use crate::picture::Assets;
 use crate::read::{self, BOOK_FILE, Reading};
 use crate::source::Sources;
@@ -25,6 +26,9 @@ use crate::typeset::{self, Design, Fonts};
 
 pub use error::Error;
 pub use stamp::{Stamp, StampedFile};
+
+/// The file in the output folder that holds the known parts.
+const PAGES: &str = ".diglot.pages";
 
 /// What a build depends on besides the book's folder.
 #[derive(Debug, Clone, Default)]
@@ -144,7 +148,32 @@ impl Project {
         is_fresh.then_some(stamp)
     }
 
-    /// Publishes the files of a build in an output folder in one step, with a stamp of the inputs.
+    /// The pages that earlier builds have recorded in an output folder, if this build is recorded too; none if it
+    /// starts `afresh`. Call [`Project::check`] before, which reads the book.
+    pub fn known_parts(
+        &self,
+        output: &Path,
+        selection: &Selection,
+        afresh: bool,
+    ) -> Option<KnownParts> {
+        // What YAML files say of a page is in its source, with which these hashes are combined.
+        let is_yaml = |path: &str| {
+            let extension = Path::new(path).extension();
+            extension.is_some_and(|extension| extension.eq_ignore_ascii_case("yaml"))
+        };
+        let mut ground = self.maker();
+        for (path, hash) in self.folder.inputs() {
+            if !is_yaml(&path) {
+                ground.extend(["\n", &path, "\n", &hash]);
+            }
+        }
+        let earlier = (!afresh).then(|| disk::read_own(&output.join(PAGES)));
+        self.can_be_stamped(selection)
+            .then(|| KnownParts::new(disk::hash(ground.as_bytes()), earlier.flatten()))
+    }
+
+    /// Publishes the files of a build in an output folder in one step, with a stamp of the inputs and the pages that are
+    /// known now.
     ///
     /// # Errors
     /// When a file cannot be written or moved into place.
@@ -153,10 +182,13 @@ impl Project {
         output: &Path,
         plan: &BuildPlan<'_>,
         built: &[BuiltEdition],
+        known: Option<&KnownParts>,
         warnings: usize,
     ) -> anyhow::Result<()> {
         let files = built.iter().flat_map(|one| &one.files);
         let files = files.map(|file| (file.path.as_str(), file.bytes.as_slice()));
+        let known = known.map(KnownParts::pack).transpose()?.flatten();
+        let known = known.as_deref().map(|bytes| (PAGES, bytes));
         let stamp = if self.can_be_stamped(plan.selection) {
             // Read again, since another build may have published in the meantime.
             let before = Stamp::load(output);
@@ -169,7 +201,7 @@ impl Project {
         };
         // The stamp is moved into place last, since it vouches for the other files.
         let stamp = stamp.as_deref().map(|bytes| (stamp::NAME, bytes));
-        let files: Vec<_> = files.chain(stamp).collect();
+        let files: Vec<_> = files.chain(known).chain(stamp).collect();
         disk::publish(output, &files)?;
         Ok(())
     }
@@ -346,7 +378,7 @@ impl Content {
             jobs,
             ..BuildOptions::default()
         };
-        let built = plan.build(options, &|_, _| {}, diagnostics);
+        let built = plan.build(options, None, &|_, _| {}, diagnostics);
         if diagnostics.has_errors() {
             return Ok(None);
         }
@@ -435,10 +467,11 @@ impl BuildPlan<'_> {
         self.editions.iter().map(|one| one.name.as_str()).collect()
     }
 
-    /// Builds the editions in memory, several at a time; see [`build::build`].
+    /// Builds the editions in memory, several at a time; see [`build::build`]. `known` has pages of earlier builds.
     pub fn build(
         &self,
         options: BuildOptions,
+        known: Option<&KnownParts>,
         progress: &(dyn Fn(&str, Phase) + Sync),
         diagnostics: &mut Diagnostics,
     ) -> Vec<BuiltEdition> {
@@ -449,6 +482,7 @@ impl BuildPlan<'_> {
                 fonts: &self.content.fonts,
                 provenance: &self.content.provenance,
                 chapters: &self.selection.chapters,
+                known,
             },
             &self.editions,
             options,

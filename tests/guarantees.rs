@@ -3,6 +3,7 @@
 
 mod bookshops;
 mod hostile;
+mod known_pages;
 mod leaks;
 mod mutations;
 mod outputs;
@@ -108,9 +109,11 @@ fn the_same_book_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
         .env("HOME", other.path()));
     assert_done(&second);
     let (mut here, mut there) = (made(&near), made(&far));
-    // The stamp is not an output.
-    here.remove(".diglot.json").unwrap();
-    there.remove(".diglot.json").unwrap();
+    // The stamp is not an output, nor is the record of pages.
+    for record in [".diglot.json", ".diglot.pages"] {
+        here.remove(record).unwrap();
+        there.remove(record).unwrap();
+    }
     // Six editions of the book and nine handouts.
     assert_eq!(here.len(), 15);
     assert!(here.keys().eq(there.keys()));
@@ -189,6 +192,7 @@ fn a_failed_build_leaves_earlier_files_untouched() {
     let names: Vec<&str> = before.keys().map(String::as_str).collect();
     let wanted = [
         ".diglot.json",
+        ".diglot.pages",
         "handouts/02-two.pdf",
         "little-book-en.epub",
         "little-book-facing.pdf",

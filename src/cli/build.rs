@@ -39,6 +39,8 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
         return failed(&screen, &diagnostics, &sources);
     };
     let plan = content.plan(&selection)?;
+    // With `--force`, only this build counts.
+    let known = project.known_parts(&arguments.output, &selection, arguments.force);
     let progress = screen.progress(&plan.names());
     let built = plan.build(
         BuildOptions {
@@ -46,6 +48,7 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
             counts_white: arguments.verbose,
             keeps_sources: arguments.emit_typst.is_some(),
         },
+        known.as_ref(),
         &|edition, phase| progress.tell(edition, phase),
         &mut diagnostics,
     );
@@ -56,7 +59,8 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
     if let Some(folder) = &arguments.emit_typst {
         emit(folder, &built)?;
     }
-    project.publish(&arguments.output, &plan, &built, diagnostics.warnings())?;
+    let warnings = diagnostics.warnings();
+    project.publish(&arguments.output, &plan, &built, known.as_ref(), warnings)?;
     let rows: Vec<Row> = built
         .iter()
         .filter_map(|one| {

@@ -5,6 +5,9 @@
 //! All numbering is decided in the manuscript; only page numbers depend on other parts. So the chapters are laid out
 //! first, then the back matter, which refers to their pages, and the contents last.
 
+mod assembly;
+mod progress;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -15,7 +18,7 @@ use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 
 use super::design::Design;
-use super::links::{Anchors, Place, Resolver, SCHEME};
+use super::links;
 use super::outline::{self, Titles};
 use super::rooms::Rooms;
 use super::segments::{Lines, Measured};
@@ -27,18 +30,17 @@ use super::text_measure::TextMeasure;
 use super::white::Beside;
 use super::world::Shelf;
 use super::{Materials, Pages, Prepared};
-use super::{fit, lines, notes, pdf, rejoin, settings, slim, source, text_layer};
+use super::{fit, lines, notes, page_starts, pdf, rejoin, settings, slim, source, text_layer};
 use crate::diagnostics::Diagnostics;
 use crate::edition::{Arrangement, Balance, PageSetup};
 use crate::manuscript::Manuscript;
 use crate::message::message;
-use crate::pagination::Pagination;
-use crate::walk;
+use crate::pagination::{Pagination, PartPages};
+
+use assembly::Assembly;
 
 /// The label of the page from which on a part is not kept.
 const BEYOND: &str = "diglot-beyond";
-/// The prefix of the labels that mark where a term is used.
-const USE: &str = "use-";
 /// Typst forgets cached results that were not used for this many parts; what all parts have in common stays.
 const MEMORY: usize = 2;
 
@@ -57,6 +59,8 @@ pub struct Composition<'a> {
     titles: Titles,
     /// Templates, pictures and fonts.
     world: Shelf,
+    /// Whether pages are kept; otherwise only what other editions cite of them.
+    keeps_pages: bool,
     /// An estimate of the number of pages.
     pub likely_pages: usize,
 }
@@ -71,17 +75,46 @@ pub enum Outcome {
 }
 
 /// A laid-out edition.
+#[derive(Default)]
 pub struct Set {
-    pub pages: Vec<Page>,
-    anchors: Anchors,
+    pub parts: Vec<PartPages>,
+    /// The pages of all parts; none if they are not kept.
+    pages: Vec<Page>,
     sources: Vec<TypstSource>,
     /// The line measurements of texts that had to be split into segments.
     measured: Measured,
     info: DocumentInfo,
 }
 
-/// A laid-out part.
+impl Set {
+    /// Adds a part that follows the others.
+    fn add(&mut self, part: SetPart) {
+        self.parts.push(part.known);
+        if let Some(mut laid_out) = part.laid_out {
+            self.pages.append(&mut laid_out.pages);
+            if self.sources.is_empty() {
+                self.info = laid_out.info;
+            }
+            self.sources.push(laid_out.source);
+            self.measured.extend(laid_out.measured);
+        }
+    }
+
+    /// The number of pages.
+    pub fn count(&self) -> usize {
+        self.parts.iter().map(|part| part.pages.len()).sum()
+    }
+}
+
+/// A part whose pages are known.
 struct SetPart {
+    known: PartPages,
+    /// `None` if pages are not kept.
+    laid_out: Option<LaidOut>,
+}
+
+/// A laid-out part.
+struct LaidOut {
     pages: Vec<Page>,
     labelled: Vec<Labelled>,
     source: TypstSource,
@@ -96,12 +129,14 @@ impl<'a> Composition<'a> {
         printed: Option<&'a Pagination>,
         materials: Materials<'a>,
         design: Design<'a>,
+        keeps_pages: bool,
     ) -> Self {
         let (layout, binding, sync) = (setup.layout(), setup.binding(), setup.sync());
         let Materials {
             assets,
             templates,
             fonts,
+            ..
         } = materials;
         let mut gauge = TextMeasure::new(manuscript, &design, layout.arrangement, fonts);
         let mut lengths = gauge.all_lengths(manuscript, sync);
@@ -149,6 +184,7 @@ impl<'a> Composition<'a> {
             beside,
             titles: Titles::of(manuscript),
             world,
+            keeps_pages,
             likely_pages,
         }
     }
@@ -191,18 +227,12 @@ impl<'a> Composition<'a> {
         /// The first round guesses the page numbers of answers, the second knows them.
         const ROUNDS: usize = 2;
         if self.manuscript.sheet.is_some() {
-            let Some(part) = self.set_part(0, None, 0, diagnostics) else {
-                return Outcome::Failed;
-            };
-            let mut anchors = Anchors::new();
-            extend(&mut anchors, &part.labelled, 0);
-            return Outcome::Set(Box::new(Set {
-                pages: part.pages,
-                anchors,
-                sources: vec![part.source],
-                measured: part.measured.unwrap_or_default(),
-                info: part.info,
-            }));
+            let part = self.set_part(0, None, 0, &BTreeMap::new(), diagnostics);
+            return part.map_or(Outcome::Failed, |part| {
+                let mut set = Set::default();
+                set.add(part);
+                Outcome::Set(Box::new(set))
+            });
         }
         let chapters = Part::all(self.manuscript).into_iter();
         let chapters = chapters.filter(|part| matches!(part, Part::Chapter(_)));
@@ -219,12 +249,13 @@ impl<'a> Composition<'a> {
                 diagnostics.extend(own);
                 return outcome;
             }
-            let (set, numbers, fits) = assembly.finish();
+            let fits = assembly.guessed_well();
             if fits || round == ROUNDS {
                 diagnostics.extend(own);
-                return Outcome::Set(Box::new(set));
+                return Outcome::Set(Box::new(assembly.finish()));
             }
             round += 1;
+            let numbers = assembly.numbers;
             for (id, number) in &mut guessed {
                 *number = numbers.get(id).copied().unwrap_or(*number);
             }
@@ -241,17 +272,22 @@ impl<'a> Composition<'a> {
         }
     }
 
-    /// Lays out a part, or a whole handout if there is no part. The first `skipped` pages are discarded.
+    /// Lays out a part, or a whole handout if there is no part, unless its pages are known and not kept. The first
+    /// `skipped` pages are discarded. `guessed` are the anchors whose page numbers are guessed.
     fn set_part(
         &self,
         index: usize,
         part: Option<(Part, &Surroundings)>,
         skipped: usize,
+        guessed: &BTreeMap<String, u64>,
         diagnostics: &mut Diagnostics,
     ) -> Option<SetPart> {
         // The note prefixes whose texts with notes are set in segments.
         let mut parted = BTreeSet::new();
         let mut measured = None;
+        let edition = &self.manuscript.edition.name;
+        let store = self.materials.known.filter(|_| self.materials.is_cited);
+        let mut key = None;
         loop {
             let setting = self.setting(measured.as_ref().map_or(Lines::Whole, Lines::Parted));
             let source = match part {
@@ -261,6 +297,20 @@ impl<'a> Composition<'a> {
                 }
             };
             drop(setting);
+            if let Some(store) = store
+                && key.is_none()
+            {
+                let hash = store.hash(&source.text);
+                if !self.keeps_pages
+                    && let Some(known) = store.get(edition, &hash)
+                {
+                    return Some(SetPart {
+                        known,
+                        laid_out: None,
+                    });
+                }
+                key = Some((store, hash));
+            }
             let world = self.world.with_main(index, &source.text);
             let mut own = Diagnostics::default();
             let document = pdf::lay_out(&world, &source, &mut own);
@@ -279,19 +329,33 @@ impl<'a> Composition<'a> {
                 measured = self.measure(&parted);
                 continue;
             }
-            diagnostics.extend(own);
-            let document = document?;
-            notes::warn(&astray, &source, diagnostics);
-            let (pages, labelled) = self.finished(&document, index, skipped, !parted.is_empty());
+            let Some(document) = document else {
+                diagnostics.extend(own);
+                return None;
+            };
+            notes::warn(&astray, &source, &mut own);
+            let laid_out = self.finished(&document, index, skipped, !parted.is_empty());
             let info = document.info().clone();
             drop(document);
             typst::comemo::evict(MEMORY);
+            let known = self.known(&laid_out, guessed);
+            // A part with warnings is laid out in each build, to give them again.
+            if let Some((store, hash)) = key
+                && own.is_empty()
+            {
+                store.add(edition, &hash, &known);
+            }
+            diagnostics.extend(own);
+            let (pages, labelled) = laid_out;
             return Some(SetPart {
-                pages,
-                labelled,
-                source,
-                measured,
-                info,
+                known,
+                laid_out: self.keeps_pages.then_some(LaidOut {
+                    pages,
+                    labelled,
+                    source,
+                    measured,
+                    info,
+                }),
             });
         }
     }
@@ -339,6 +403,25 @@ impl<'a> Composition<'a> {
         (pages, labelled)
     }
 
+    /// What other parts and other editions need to know of a part.
+    fn known(
+        &self,
+        (pages, labelled): &(Vec<Page>, Vec<Labelled>),
+        guessed: &BTreeMap<String, u64>,
+    ) -> PartPages {
+        let mut known = page_starts::of(pages, settings::area(&self.design));
+        if !self.materials.is_cited {
+            let printed = known.iter_mut().filter_map(|page| page.printed.as_mut());
+            printed.for_each(|page| page.starts = Vec::new());
+        }
+        let labels = labelled.iter().map(|one| (one.label.clone(), one.page));
+        PartPages {
+            pages: known,
+            labels: labels.collect(),
+            guesses: links::guesses(pages, guessed),
+        }
+    }
+
     /// Adds blank pages at the end, up to a multiple. `keeps_source` says whether to keep the source for a stock Typst.
     pub fn finish(self, mut set: Set, multiple: usize, keeps_source: bool) -> Pages {
         split_spreads::fill(&mut set.pages, multiple);
@@ -347,7 +430,7 @@ impl<'a> Composition<'a> {
         let sizes = languages.map(|lang| (lang.tag().to_owned(), self.design.size(lang)));
         Pages {
             finished: set.pages,
-            anchors: set.anchors,
+            parts: set.parts,
             info: set.info,
             files,
             prepared: Arc::new(Prepared {
@@ -356,7 +439,6 @@ impl<'a> Composition<'a> {
                 sizes: sizes.collect(),
                 languages: self.manuscript.book.languages.clone(),
                 pitch: self.design.pitch(),
-                area: settings::area(&self.design),
                 world: self.world,
             }),
         }
@@ -380,214 +462,5 @@ impl<'a> Composition<'a> {
         }
         files.insert("main.typ".to_owned(), source.text.as_bytes().into());
         files
-    }
-}
-
-/// An edition while its parts are being laid out.
-struct Assembly<'a> {
-    composition: &'a Composition<'a>,
-    /// Guessed page counters of answers.
-    guessed: &'a BTreeMap<String, u64>,
-    front: Option<SetPart>,
-    /// The chapters and the back matter.
-    parts: Vec<SetPart>,
-    /// The number of their pages.
-    count: usize,
-    /// The page counter on the last of them.
-    number: Option<u64>,
-    /// The page counter at each anchor.
-    numbers: BTreeMap<String, u64>,
-    /// The pages on which terms are used; see [`Surroundings::uses`].
-    uses: BTreeMap<String, Vec<(u64, String)>>,
-}
-
-impl<'a> Assembly<'a> {
-    fn new(composition: &'a Composition<'a>, guessed: &'a BTreeMap<String, u64>) -> Self {
-        Self {
-            composition,
-            guessed,
-            front: None,
-            parts: Vec::new(),
-            count: 0,
-            number: None,
-            numbers: BTreeMap::new(),
-            uses: BTreeMap::new(),
-        }
-    }
-
-    /// Lays out all parts. Returns an outcome if it has to stop early.
-    fn set(
-        &mut self,
-        is_likely: &dyn Fn(usize) -> bool,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Outcome> {
-        let manuscript = self.composition.manuscript;
-        let mut progress = Progress::new(manuscript);
-        for (index, part) in Part::all(manuscript).into_iter().enumerate() {
-            if part == Part::Front {
-                continue;
-            }
-            if !self.set_part(index, part, diagnostics) {
-                return Some(Outcome::Failed);
-            }
-            if let Part::Chapter(place) = part
-                && let Some(likely) = progress.after(place, self.count)
-                && likely.iter().all(|pages| !is_likely(*pages))
-            {
-                return Some(Outcome::WrongGutter(likely[1]));
-            }
-        }
-        let surroundings = Surroundings {
-            elsewhere: self.known(source::references(manuscript, Part::Front)),
-            ..Surroundings::default()
-        };
-        let part = Some((Part::Front, &surroundings));
-        self.front = self.composition.set_part(0, part, 0, diagnostics);
-        self.front.is_none().then_some(Outcome::Failed)
-    }
-
-    /// The page counters of some anchors, as far as they are known or guessed.
-    fn known(&self, ids: Vec<&str>) -> BTreeMap<String, u64> {
-        let known = ids.into_iter().filter_map(|id| {
-            let number = self.numbers.get(id).or_else(|| self.guessed.get(id))?;
-            Some((id.to_owned(), *number))
-        });
-        known.collect()
-    }
-
-    fn set_part(&mut self, index: usize, part: Part, diagnostics: &mut Diagnostics) -> bool {
-        let composition = self.composition;
-        // Where pages are set as spreads, a single recto comes before them.
-        let skipped = if composition.fold.is_some() || self.count % 2 == 1 {
-            1
-        } else {
-            2
-        };
-        let surroundings = Surroundings {
-            after: Some((skipped, self.number)),
-            elsewhere: self.known(source::references(composition.manuscript, part)),
-            uses: match part {
-                Part::Index => std::mem::take(&mut self.uses),
-                Part::Front | Part::Chapter(_) | Part::Glossary | Part::Key => BTreeMap::new(),
-            },
-        };
-        let set = composition.set_part(index, Some((part, &surroundings)), skipped, diagnostics);
-        let Some(mut set) = set else { return false };
-        for one in &mut set.labelled {
-            let number = set.pages.get(one.page).map_or(0, |page| page.number);
-            let number = composition.counted(number);
-            if let Some(name) = one.label.strip_prefix(USE) {
-                if matches!(part, Part::Chapter(_)) {
-                    let pages = self.uses.entry(name.to_owned()).or_default();
-                    if pages.last().is_none_or(|(last, _)| *last != number) {
-                        one.label = format!("{}@{number}", one.label);
-                        pages.push((number, format!("{SCHEME}{}", one.label)));
-                    }
-                }
-            } else {
-                self.numbers.entry(one.label.clone()).or_insert(number);
-            }
-        }
-        self.count += set.pages.len();
-        let last = set
-            .pages
-            .last()
-            .map(|page| composition.counted(page.number));
-        self.number = last.or(self.number);
-        self.parts.push(set);
-        true
-    }
-
-    /// Joins the parts. Also returns the page counter at each anchor, and whether every guessed page number had the right
-    /// number of digits.
-    fn finish(self) -> (Set, BTreeMap<String, u64>, bool) {
-        let composition = self.composition;
-        let mut pages = Vec::new();
-        let mut anchors = Anchors::new();
-        let mut sources = Vec::new();
-        let mut measured = Measured::default();
-        let mut info = None;
-        for (place, mut part) in self.front.into_iter().chain(self.parts).enumerate() {
-            if place == 0 && composition.fold.is_none() {
-                // The text proper begins on a recto.
-                split_spreads::fill(&mut part.pages, 2);
-            }
-            extend(&mut anchors, &part.labelled, pages.len());
-            pages.append(&mut part.pages);
-            sources.push(part.source);
-            measured.extend(part.measured);
-            info.get_or_insert(part.info);
-        }
-        let resolver = Resolver {
-            anchors: &anchors,
-            languages: composition.manuscript.languages,
-            has_own_pages: composition.fold.is_some(),
-            guessed: self.guessed,
-        };
-        let fits = resolver.resolve(&mut pages);
-        let set = Set {
-            pages,
-            anchors,
-            sources,
-            measured,
-            info: info.unwrap_or_default(),
-        };
-        (set, self.numbers, fits)
-    }
-}
-
-/// Adds the anchors of a part that follows a number of other pages.
-fn extend(anchors: &mut Anchors, labelled: &[Labelled], before: usize) {
-    for one in labelled {
-        let place = Place {
-            location: one.location,
-            page: before + one.page,
-        };
-        anchors.entry(one.label.clone()).or_insert(place);
-    }
-}
-
-/// Estimates the number of pages while chapters are laid out.
-struct Progress {
-    /// The length of each chapter's texts, in bytes.
-    lengths: Vec<usize>,
-    all: usize,
-    done: usize,
-    /// The percentage of the texts after which the next estimate is due.
-    next: usize,
-}
-
-impl Progress {
-    fn new(manuscript: &Manuscript<'_>) -> Self {
-        let chapters = manuscript.book.chapters.iter();
-        let lengths: Vec<usize> = chapters
-            .map(|chapter| {
-                let mut length = 0;
-                walk::of_blocks(&chapter.blocks, &mut |pair| {
-                    length += pair.iter().map(|text| text.plain().len()).sum::<usize>();
-                });
-                length
-            })
-            .collect();
-        Self {
-            all: lengths.iter().sum(),
-            lengths,
-            done: 0,
-            next: 5,
-        }
-    }
-
-    /// Records that a chapter was laid out and how many pages there are so far. When an estimate is due, returns the
-    /// lowest, likeliest and highest number of pages that the book will have.
-    fn after(&mut self, chapter: usize, pages: usize) -> Option<[usize; 3]> {
-        /// Fewer pages are too few for an estimate.
-        const FEWEST: usize = 20;
-        self.done += self.lengths.get(chapter).copied().unwrap_or_default();
-        if self.done * 100 < self.next * self.all || pages < FEWEST || self.done == 0 {
-            return None;
-        }
-        self.next = (self.next * 4).min(100);
-        let likely = pages * self.all / self.done;
-        Some([likely * 94 / 100, likely, likely * 106 / 100])
     }
 }

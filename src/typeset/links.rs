@@ -6,6 +6,7 @@
 //! the same number of digits, and the digits are replaced here; all digits of the font have the same width.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use typst::foundations::Content;
 use typst::introspection::{Location, Tag};
@@ -53,8 +54,8 @@ struct Open {
 }
 
 impl Resolver<'_> {
-    /// Resolves the links on all pages. Returns whether every guessed page number had the right number of digits.
-    pub fn resolve(&self, pages: &mut [Page]) -> bool {
+    /// Resolves the links on all pages. Every guessed page number must have the right number of digits; see [`guesses`].
+    pub fn resolve(&self, pages: &mut [Page]) {
         let mut reader = LinkReader {
             resolver: self,
             is_recto: false,
@@ -89,7 +90,6 @@ impl Resolver<'_> {
             shown: &shown,
             is_recto: false,
             open: Vec::new(),
-            fits: true,
         };
         for (index, page) in pages.iter_mut().enumerate() {
             writer.is_recto = is_recto(index);
@@ -97,7 +97,6 @@ impl Resolver<'_> {
                 page.frame = frame;
             }
         }
-        writer.fits
     }
 
     /// The place of the anchor in an address; on facing pages, the one in the language of the page.
@@ -106,6 +105,67 @@ impl Resolver<'_> {
         let second = (self.has_own_pages && is_recto).then(|| format!("{id}{RECTO}"));
         let second = second.and_then(|id| self.anchors.get(&id));
         second.or_else(|| self.anchors.get(id)).copied()
+    }
+}
+
+/// The guessed page numbers on the pages of a part: the anchor on the page with that number, and the number of digits
+/// of the guess; 0 if other digits cannot take its place.
+pub fn guesses(pages: &[Page], guessed: &BTreeMap<String, u64>) -> Vec<(String, usize)> {
+    let mut reader = GuessReader {
+        guessed,
+        open: Vec::new(),
+        found: Vec::new(),
+    };
+    if !guessed.is_empty() {
+        pages.iter().for_each(|page| reader.frame(&page.frame));
+    }
+    reader.found
+}
+
+/// Finds guessed page numbers.
+struct GuessReader<'g> {
+    guessed: &'g BTreeMap<String, u64>,
+    /// The open links: the anchor, if the page number of its page is guessed, and the digits of each number.
+    open: Vec<(Location, Option<String>, Vec<usize>)>,
+    found: Vec<(String, usize)>,
+}
+
+impl GuessReader<'_> {
+    fn frame(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame),
+                FrameItem::Tag(Tag::Start(element, _)) if element.is::<LinkMarker>() => {
+                    let location = element.location();
+                    self.open
+                        .extend(location.map(|location| (location, None, Vec::new())));
+                }
+                FrameItem::Tag(Tag::End(location, ..)) => {
+                    let open = self.open.iter().rposition(|(open, ..)| open == location);
+                    if let Some((_, Some(id), numbers)) = open.map(|open| self.open.remove(open)) {
+                        let numbers = numbers.into_iter();
+                        self.found
+                            .extend(numbers.map(|digits| (id.clone(), digits)));
+                    }
+                }
+                FrameItem::Text(text) => {
+                    if let Some((.., numbers)) = self.open.last_mut()
+                        && let Some(digits) = first_number(&text.text)
+                    {
+                        let can_be_replaced =
+                            with_number(text, &text.text[digits.clone()]).is_some();
+                        numbers.push(if can_be_replaced { digits.len() } else { 0 });
+                    }
+                }
+                FrameItem::Link(target, _) => {
+                    let id = address(target).filter(|id| self.guessed.contains_key(*id));
+                    if let (Some(id), Some((_, anchor, _))) = (id, self.open.last_mut()) {
+                        *anchor = Some(id.to_owned());
+                    }
+                }
+                FrameItem::Tag(Tag::Start(..)) | FrameItem::Shape(..) | FrameItem::Image(..) => {}
+            }
+        }
     }
 }
 
@@ -179,8 +239,6 @@ struct LinkWriter<'r> {
     shown: &'r HashMap<Location, Shown>,
     is_recto: bool,
     open: Vec<Location>,
-    /// Whether every number had the right number of digits.
-    fits: bool,
 }
 
 impl LinkWriter<'_> {
@@ -217,12 +275,7 @@ impl LinkWriter<'_> {
             FrameItem::Text(text) => {
                 let shown = self.open.last().and_then(|open| self.shown.get(open))?;
                 let folio = shown.folio.as_ref()?;
-                if !text.text.contains(|c: char| c.is_ascii_digit()) {
-                    return None;
-                }
-                let replaced = with_number(text, folio);
-                self.fits &= replaced.is_some();
-                replaced.map(FrameItem::Text)
+                with_number(text, folio).map(FrameItem::Text)
             }
             FrameItem::Shape(..) | FrameItem::Image(..) => None,
         }
@@ -236,11 +289,16 @@ fn with_alt(element: &Content, alt: &str) -> Option<Content> {
     Some(element)
 }
 
+/// The range of the first number in a text.
+fn first_number(text: &str) -> Option<Range<usize>> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let digits = text[start..].bytes().take_while(u8::is_ascii_digit);
+    Some(start..start + digits.count())
+}
+
 /// A text in which another number replaces the first; `None` if their widths differ.
 fn with_number(text: &TextItem, number: &str) -> Option<TextItem> {
-    let start = text.text.find(|c: char| c.is_ascii_digit())?;
-    let digits = text.text[start..].bytes().take_while(u8::is_ascii_digit);
-    let end = start + digits.count();
+    let Range { start, end } = first_number(&text.text)?;
     if end - start != number.len() {
         return None;
     }

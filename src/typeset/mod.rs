@@ -59,10 +59,10 @@ use crate::diagnostics::Diagnostics;
 use crate::edition::{LAYOUTS, PageSetup};
 use crate::lang::{Lang, Pair};
 use crate::manuscript::Manuscript;
-use crate::pagination::Pagination;
+use crate::pagination::{KnownParts, Pagination};
 use crate::picture::Assets;
 
-use composition::{Composition, Outcome};
+use composition::{Composition, Outcome, Set};
 pub use cover::{cover, drawn};
 pub use design::Design;
 pub use faces::{check as check_faces, faces};
@@ -123,6 +123,10 @@ pub struct Materials<'m> {
     /// Sources by file name.
     pub templates: &'m BTreeMap<String, String>,
     pub fonts: &'m Fonts,
+    /// Whether other editions cite the page numbers of this one.
+    pub is_cited: bool,
+    /// Parts that were laid out before; added to if the edition is cited.
+    pub known: Option<&'m KnownParts>,
 }
 
 /// What the pages of a PDF edition were made from.
@@ -138,8 +142,6 @@ pub struct Prepared {
     languages: Pair<Lang>,
     /// The distance between baselines, in points.
     pitch: f64,
-    /// Where the type area begins and ends, in points from the top of the page.
-    area: (f64, f64),
 }
 
 /// Empties Typst's memoization cache. It serves only another layout of the same edition, and takes as much memory as
@@ -148,10 +150,8 @@ pub fn forget() {
     typst::comemo::evict(0);
 }
 
-/// Lays an edition out. More pages may require a wider gutter, and a wider gutter makes more pages. So layout starts
-/// with an estimate and is repeated until gutter and number of pages agree; if it alternates between two gutters, the
-/// wider one is kept. Returns `None` after an error, which is then in `diagnostics`. `printed` has the page numbers
-/// of the edition that a solutions book belongs to; `keeps_source` asks for the source that a stock Typst takes.
+/// Lays an edition out. Returns `None` after an error, which is then in `diagnostics`. `printed` has the page numbers of
+/// the edition that a solutions book belongs to; `keeps_source` asks for the source that a stock Typst takes.
 pub fn lay_out(
     manuscript: &Manuscript<'_>,
     setup: &PageSetup,
@@ -160,6 +160,34 @@ pub fn lay_out(
     keeps_source: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
+    let (composition, set) = compose(manuscript, setup, printed, materials, true, diagnostics)?;
+    Some(composition.finish(set, setup.binding().multiple, keeps_source))
+}
+
+/// Finds the page numbers of an edition without making its pages. Parts that are known are not laid out. Returns `None`
+/// after an error, which is then in `diagnostics`.
+pub fn paginate(
+    manuscript: &Manuscript<'_>,
+    setup: &PageSetup,
+    printed: Option<&Pagination>,
+    materials: Materials<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Pagination> {
+    let (_, set) = compose(manuscript, setup, printed, materials, false, diagnostics)?;
+    Some(pages::pagination(manuscript, &set.parts))
+}
+
+/// Lays out the parts of an edition. More pages may require a wider gutter, and a wider gutter makes more pages. So layout
+/// starts with an estimate and is repeated until gutter and number of pages agree; if it alternates between two
+/// gutters, the wider one is kept.
+fn compose<'a>(
+    manuscript: &'a Manuscript<'a>,
+    setup: &'a PageSetup,
+    printed: Option<&'a Pagination>,
+    materials: Materials<'a>,
+    keeps_pages: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Composition<'a>, Set)> {
     let binding = setup.binding();
     let plain = Design::new(&manuscript.book.style, setup.page());
     let usual = plain.margins().inside;
@@ -170,7 +198,7 @@ pub fn lay_out(
     };
     let with = |gutter| {
         let design = plain.with_gutter(gutter);
-        Composition::new(manuscript, setup, printed, materials, design)
+        Composition::new(manuscript, setup, printed, materials, design, keeps_pages)
     };
     let mut gutter = binding.gutter.unwrap_or(usual);
     let mut composition = with(gutter);
@@ -194,10 +222,10 @@ pub fn lay_out(
                 return None;
             }
             Outcome::Set(set) => {
-                let next = gutters.wanted(set.pages.len());
+                let next = gutters.wanted(set.count());
                 if is_settled(next) {
                     diagnostics.extend(own);
-                    return Some(composition.finish(*set, binding.multiple, keeps_source));
+                    return Some((composition, *set));
                 }
                 gutter = next;
             }

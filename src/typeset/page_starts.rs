@@ -8,9 +8,10 @@ use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Abs, Frame, FrameItem, GridCell, Point};
 use typst::math::EquationElem;
 use typst::model::{HeadingElem, TableCell};
+use typst_layout::Page;
 
-use super::{Pages, rejoin, split_spreads};
-use crate::pagination::{PageStart, PrintedPage};
+use super::{pages, rejoin, split_spreads};
+use crate::pagination::{PageStart, PartPage, PrintedPage};
 
 /// How many items in each language are kept for a page: enough to find its place in another edition, even if a box
 /// comes before the first lines.
@@ -18,23 +19,25 @@ const ENOUGH: usize = 160;
 /// The prefix of labels that templates put on things that are not pieces.
 const MARK: &str = "diglot-";
 
-/// The pages that show content, first to last.
-pub fn of(pages: &Pages) -> Vec<PrintedPage> {
+/// The pages of a part. `area` is where the type area begins and ends, in points from the top of a page.
+pub fn of(pages: &[Page], area: (f64, f64)) -> Vec<PartPage> {
     let mut walker = Walker {
-        area: pages.prepared.area,
+        area,
         ..Walker::default()
     };
-    let labels = pages.labels().into_iter();
-    let pages = labels.zip(&pages.finished);
-    let starts = pages.filter_map(|(label, page)| {
+    let starts = pages.iter().map(|page| {
         walker.begin();
         walker.frame(&page.frame, Point::zero(), true);
         let starts = std::mem::take(&mut walker.starts);
-        Some(PrintedPage {
-            label: label?,
-            languages: std::mem::take(&mut walker.languages),
-            starts: settled(starts),
-        })
+        let languages = std::mem::take(&mut walker.languages);
+        PartPage {
+            number: page.number,
+            printed: pages::label(page).map(|label| PrintedPage {
+                label,
+                languages,
+                starts: settled(starts),
+            }),
+        }
     });
     starts.collect()
 }

@@ -7,16 +7,15 @@ use typst::layout::{Frame, FrameItem};
 use typst::model::{DocumentInfo, Numbering};
 use typst_layout::{Page, PagedDocument};
 
-use super::links::Anchors;
-use super::{Prepared, page_starts, split_spreads, white};
+use super::{Prepared, split_spreads, white};
 use crate::manuscript::Manuscript;
-use crate::pagination::Pagination;
+use crate::pagination::{Pagination, PartPages};
 
 /// The finished pages of a PDF edition.
 pub struct Pages {
     pub(super) prepared: Arc<Prepared>,
     pub(super) finished: Vec<Page>,
-    pub(super) anchors: Anchors,
+    pub(super) parts: Vec<PartPages>,
     pub(super) info: DocumentInfo,
     /// The source for a stock Typst, by path, if it was asked for.
     pub files: Option<BTreeMap<String, Arc<[u8]>>>,
@@ -56,18 +55,7 @@ impl Pages {
 
     /// Where pages begin and questions are, for editions that cite the page numbers of this one.
     pub fn pagination(&self, manuscript: &Manuscript<'_>) -> Pagination {
-        let labels = self.labels();
-        let on = |anchor: &str, place| labels.get(self.page_of(anchor, place)? - 1)?.clone();
-        let places = 0..manuscript.languages.iter().count();
-        let questions = manuscript.questions().into_iter().filter_map(|item| {
-            let on: Option<Vec<String>> = places.clone().map(|place| on(&item.id, place)).collect();
-            Some((item.id.clone(), on?))
-        });
-        Pagination {
-            identifier: manuscript.urn(),
-            pages: page_starts::of(self),
-            questions: questions.collect(),
-        }
+        pagination(manuscript, &self.parts)
     }
 
     /// The printed label of each page, first to last: `iv` in the front matter, `12` in the text. A page that counts
@@ -76,17 +64,34 @@ impl Pages {
     pub fn labels(&self) -> Vec<Option<String>> {
         self.finished.iter().map(label).collect()
     }
+}
 
-    /// The page of an anchor, as a number from 1 in the order of [`labels`](Self::labels). `place` is the position of
-    /// the language in the edition, 0 for the lead; on facing pages the second language has its own page.
-    pub fn page_of(&self, anchor: &str, place: usize) -> Option<usize> {
-        let page = |name: &str| self.anchors.get(name).map(|place| place.page + 1);
+/// Where pages begin and questions are, for editions that cite the page numbers of one with these parts. On facing pages
+/// each language of a question has its own page.
+pub fn pagination(manuscript: &Manuscript<'_>, parts: &[PartPages]) -> Pagination {
+    let labels = PartPages::anchors(parts);
+    let on = |anchor: &str, place: usize| {
         let second = (place > 0).then(|| format!("{anchor}{}", split_spreads::RECTO));
-        second.and_then(|name| page(&name)).or_else(|| page(anchor))
+        let label = second.and_then(|name| labels.get(name.as_str()));
+        label
+            .or_else(|| labels.get(anchor))
+            .map(|label| (*label).to_owned())
+    };
+    let places = 0..manuscript.languages.iter().count();
+    let questions = manuscript.questions().into_iter().filter_map(|item| {
+        let on: Option<Vec<String>> = places.clone().map(|place| on(&item.id, place)).collect();
+        Some((item.id.clone(), on?))
+    });
+    let pages = parts.iter().flat_map(|part| &part.pages);
+    Pagination {
+        identifier: manuscript.urn(),
+        pages: pages.filter_map(|page| page.printed.clone()).collect(),
+        questions: questions.collect(),
     }
 }
 
-fn label(page: &Page) -> Option<String> {
+/// The printed label of a page; `None` if it is blank.
+pub fn label(page: &Page) -> Option<String> {
     folio(page).filter(|_| !is_blank(&page.frame))
 }
 

@@ -447,6 +447,8 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
             assets: &reading.assets,
             templates: &templates,
             fonts,
+            is_cited: false,
+            known: None,
         },
         true,
         &mut diagnostics,

@@ -1,0 +1,49 @@
+//! Estimates the number of pages while chapters are laid out.
+
+use crate::manuscript::Manuscript;
+use crate::walk;
+
+/// Estimates the number of pages while chapters are laid out.
+pub struct Progress {
+    /// The length of each chapter's texts, in bytes.
+    lengths: Vec<usize>,
+    all: usize,
+    done: usize,
+    /// The percentage of the texts after which the next estimate is due.
+    next: usize,
+}
+
+impl Progress {
+    pub fn new(manuscript: &Manuscript<'_>) -> Self {
+        let chapters = manuscript.book.chapters.iter();
+        let lengths: Vec<usize> = chapters
+            .map(|chapter| {
+                let mut length = 0;
+                walk::of_blocks(&chapter.blocks, &mut |pair| {
+                    length += pair.iter().map(|text| text.plain().len()).sum::<usize>();
+                });
+                length
+            })
+            .collect();
+        Self {
+            all: lengths.iter().sum(),
+            lengths,
+            done: 0,
+            next: 5,
+        }
+    }
+
+    /// Records that a chapter was laid out and how many pages there are so far. When an estimate is due, returns the
+    /// lowest, likeliest and highest number of pages that the book will have.
+    pub fn after(&mut self, chapter: usize, pages: usize) -> Option<[usize; 3]> {
+        /// Fewer pages are too few for an estimate.
+        const FEWEST: usize = 20;
+        self.done += self.lengths.get(chapter).copied().unwrap_or_default();
+        if self.done * 100 < self.next * self.all || pages < FEWEST || self.done == 0 {
+            return None;
+        }
+        self.next = (self.next * 4).min(100);
+        let likely = pages * self.all / self.done;
+        Some([likely * 94 / 100, likely, likely * 106 / 100])
+    }
+}
