@@ -116,8 +116,8 @@ pub fn guesses(pages: &[Page], guessed: &BTreeMap<String, u64>) -> Vec<(String, 
         open: Vec::new(),
         found: Vec::new(),
     };
-    if !guessed.is_empty() {
-        pages.iter().for_each(|page| reader.frame(&page.frame));
+    for page in pages.iter().filter(|_| !guessed.is_empty()) {
+        reader.frame(&page.frame);
     }
     reader.found
 }
