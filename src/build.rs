@@ -148,6 +148,24 @@ pub fn build(
     all
 }
 
+/// The paths of the files that a build of an edition makes.
+pub fn paths(book: &Book, edition: &Edition) -> Vec<String> {
+    match edition.handouts() {
+        Some(handouts) => manuscript::sheets(book, edition, handouts, &[])
+            .map(|(name, _)| sheet_path(edition, &name.file()))
+            .collect(),
+        None => vec![book_path(book, edition)],
+    }
+}
+
+fn book_path(book: &Book, edition: &Edition) -> String {
+    format!("{}-{}.{}", book.id, edition.name, edition.extension())
+}
+
+fn sheet_path(edition: &Edition, sheet: &str) -> String {
+    format!("{}/{sheet}.pdf", edition.name)
+}
+
 /// An edition to make, or only to lay out.
 #[derive(Debug, Clone, Copy)]
 struct Task<'a> {
@@ -273,12 +291,7 @@ impl Workshop<'_> {
         Some(BuiltEdition {
             edition: edition.name.clone(),
             files: vec![File {
-                path: format!(
-                    "{}-{}.{}",
-                    self.inputs.reading.book.id,
-                    edition.name,
-                    edition.extension()
-                ),
+                path: book_path(&self.inputs.reading.book, edition),
                 bytes: written.bytes,
                 pages: written.pages,
             }],
@@ -318,7 +331,7 @@ impl Workshop<'_> {
             // Even after a failure the others are laid out, for their diagnostics.
             match (&mut files, made) {
                 (Some(files), Some((count, bytes))) => files.push(File {
-                    path: format!("{}/{file}.pdf", edition.name),
+                    path: sheet_path(edition, &file),
                     bytes,
                     pages: Some(count),
                 }),

@@ -198,6 +198,14 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
+    /// The errors among them.
+    #[must_use]
+    pub fn errors_only(mut self) -> Self {
+        self.list
+            .retain(|one| one.code.severity() == Severity::Error);
+        self
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.errors() > 0

@@ -6,6 +6,8 @@
     reason = "this module is the door to the disk"
 )]
 
+mod survey;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
@@ -16,6 +18,8 @@ use std::sync::Mutex;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::message::{Message, list, message};
+
+pub use survey::{folders_with, read_list};
 
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 << 20;
@@ -186,16 +190,30 @@ impl Folder {
 
     /// Whether inputs noted in an earlier run are unchanged.
     pub fn still_has(&self, inputs: &BTreeMap<String, String>) -> bool {
-        inputs.iter().all(|(path, before)| {
+        self.changed(inputs).next().is_none()
+    }
+
+    /// Those of the inputs noted in an earlier run that have changed.
+    pub fn changed<'i>(
+        &self,
+        inputs: &'i BTreeMap<String, String>,
+    ) -> impl Iterator<Item = &'i str> {
+        let changed = inputs.iter().filter(|(path, before)| {
             let now = match parse_pattern(path) {
                 Some((folder, extensions)) => self
                     .list(folder, &extensions)
                     .map(|names| hash(names.join("\n").as_bytes())),
                 None => self.read(path).map(|bytes| hash(&bytes)),
             };
-            now.is_ok_and(|now| now == *before)
-        })
+            !now.is_ok_and(|now| now == **before)
+        });
+        changed.map(|(path, _)| path.as_str())
     }
+}
+
+/// Whether an input is a folder that was listed, and not a file.
+pub fn is_listing(input: &str) -> bool {
+    parse_pattern(input).is_some()
 }
 
 /// The pattern for names with one of these extensions, such as `*.{otf,ttf}`.
@@ -227,6 +245,8 @@ pub fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
+/// What the names of files begin with that diglot keeps for itself in an output folder.
+const OWN: &str = ".diglot";
 /// The prefix and suffix of temporary files, which are written beside the files that they will replace.
 const ASIDE: [&str; 2] = [".diglot-", ".part"];
 /// The journal of a build that is being published: which temporary files are to replace which files.

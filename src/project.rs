@@ -1,9 +1,12 @@
 //! The library's entry point, from a book's folder to its output files. The command line is one of its users.
 //!
-//! [`Project::open`] → [`Project::check`] → [`Content::plan`] → [`BuildPlan::build`] → [`Project::publish`].
+//! [`Project::open`] → [`Project::check`] → [`Content::plan`] → [`BuildPlan::build`] → [`Project::publish`]. For many books,
+//! [`catalogue::plan`] says what to build, and [`Verification`] whether that is what a folder holds.
 
+pub mod catalogue;
 mod error;
 mod stamp;
+mod verification;
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +28,8 @@ use crate::source::Sources;
 use crate::typeset::{self, Design, Fonts};
 
 pub use error::Error;
-pub use stamp::{Stamp, StampedFile};
+pub use stamp::{Maker, Stamp, StampedFile};
+pub use verification::{Rebuilt, State, Verification, VerifiedFile};
 
 /// The file in the output folder that holds the known parts.
 const PAGES: &str = ".diglot.pages";
@@ -161,15 +165,12 @@ impl Project {
             let extension = Path::new(path).extension();
             extension.is_some_and(|extension| extension.eq_ignore_ascii_case("yaml"))
         };
-        let mut ground = self.maker();
-        for (path, hash) in self.folder.inputs() {
-            if !is_yaml(&path) {
-                ground.extend(["\n", &path, "\n", &hash]);
-            }
-        }
+        let mut others = self.folder.inputs();
+        others.retain(|path, _| !is_yaml(path));
+        let ground = self.maker().key(&others, None);
         let earlier = (!afresh).then(|| disk::read_own(&output.join(PAGES)));
         self.can_be_stamped(selection)
-            .then(|| KnownParts::new(disk::hash(ground.as_bytes()), earlier.flatten()))
+            .then(|| KnownParts::new(ground, earlier.flatten()))
     }
 
     /// Publishes the files of a build in an output folder in one step, with a stamp of the inputs and the pages that are
@@ -206,15 +207,9 @@ impl Project {
         Ok(())
     }
 
-    /// The version of the program, and anything else outside the book on which its output depends.
-    fn maker(&self) -> String {
-        let modified = self.options.modified;
-        format!(
-            "diglot {} {} {}",
-            env!("CARGO_PKG_VERSION"),
-            env!("DIGLOT_MAKE"),
-            modified.map_or_else(|| "undated".to_owned(), |time| time.to_string())
-        )
+    /// Everything outside the book on which its files depend.
+    fn maker(&self) -> Maker {
+        Maker::dating(self.options.modified)
     }
 }
 

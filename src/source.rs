@@ -43,7 +43,7 @@ impl Span {
 /// A text file of the book.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// The path inside the book's folder, with `/`.
+    /// The path inside the book's folder, with `/`, unless it is [seen from outside](Sources::seen_from_outside).
     pub path: String,
     pub text: String,
     index: OnceLock<Index>,
@@ -129,6 +129,15 @@ impl Sources {
             index: OnceLock::new(),
         });
         FileId(u32::try_from(self.files.len() - 1).expect("a book of fewer than 2^32 files"))
+    }
+
+    /// The same files, each under its path from somewhere outside the book's folder, which is at `folder` from there.
+    #[must_use]
+    pub fn seen_from_outside(mut self, folder: &str) -> Self {
+        for file in &mut self.files {
+            file.path = format!("{}/{}", folder.trim_end_matches('/'), file.path);
+        }
+        self
     }
 
     /// The file with this id, which must be of these sources.

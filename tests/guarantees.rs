@@ -2,6 +2,7 @@
 //! outside a book is read is tested in `reader.rs`.
 
 mod bookshops;
+mod catalogue;
 mod hostile;
 mod known_pages;
 mod leaks;

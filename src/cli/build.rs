@@ -193,7 +193,7 @@ pub(super) fn failed(
         "{}; nothing was written",
         screen::verdict(diagnostics)
     ));
-    Ok(Outcome::BookHasErrors)
+    Ok(Outcome::FaultsFound)
 }
 
 /// What `build --format json` prints.

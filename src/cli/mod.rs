@@ -8,8 +8,10 @@
 mod build;
 mod export;
 mod help;
+mod plan;
 mod screen;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -57,6 +59,18 @@ enum Command {
     Build(BuildArguments),
     /// Check a book and report every problem; write nothing.
     Check(CheckArguments),
+    /// List what builds of many books make from what, for programs that run the builds.
+    #[command(
+        after_help = "Exit status: 0 every book can be built, 1 some have errors and the plan has the others, 2 wrong \
+        usage.\nThe same key means the same files. It depends on SOURCE_DATE_EPOCH, if that is set."
+    )]
+    Plan(PlanArguments),
+    /// Compare files with what their build recorded of them.
+    #[command(
+        after_help = "Exit status: 0 the files are as they were built, 1 some are not, 2 wrong usage, or there is \
+        nothing to compare with."
+    )]
+    Verify(VerifyArguments),
     /// Export metadata for bookshops and libraries, or quizzes for learning platforms.
     #[command(subcommand)]
     Export(Export),
@@ -183,6 +197,35 @@ struct CheckArguments {
     verbose: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct PlanArguments {
+    /// A folder of books, the folder of one book, or a text file that lists folders, one on each line.
+    #[arg(required = true)]
+    catalogue: Vec<PathBuf>,
+    /// How results and diagnostics are written.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Output,
+    /// The folder to write to; each book has a folder in it, named by its id.
+    #[arg(short, long, value_name = "DIR", default_value = "dist")]
+    output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct VerifyArguments {
+    /// A folder that `diglot build` has written to.
+    #[arg(required = true, value_name = "DIR")]
+    folder: Vec<PathBuf>,
+    /// Also build this book again and compare the files byte for byte; if they differ, keep both.
+    #[arg(long, value_name = "BOOK")]
+    rebuild: Option<PathBuf>,
+    /// How results and diagnostics are written.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Output,
+    /// How many editions to build at a time [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+}
+
 /// How diagnostics and results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Output {
@@ -204,7 +247,8 @@ enum SchemaOf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Done,
-    BookHasErrors,
+    /// A book has errors, or files are not as they were built.
+    FaultsFound,
     /// Wrong usage, or files that cannot be written.
     CouldNotRun,
 }
@@ -213,13 +257,13 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         Self::from(match outcome {
             Outcome::Done => 0,
-            Outcome::BookHasErrors => 1,
+            Outcome::FaultsFound => 1,
             Outcome::CouldNotRun => 2,
         })
     }
 }
 
-/// Runs the command line and returns the exit status: 0 done, 1 the book has errors, 2 wrong usage.
+/// Runs the command line and returns the exit status: 0 done, 1 faults found, 2 wrong usage.
 pub fn run() -> ExitCode {
     silence_trials();
     let typed: Vec<OsString> = std::env::args_os().collect();
@@ -237,6 +281,8 @@ pub fn run() -> ExitCode {
         Command::Export(Export::Onix(arguments)) => export::onix(&arguments, locale),
         Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments, locale),
         Command::Check(arguments) => check(&arguments, locale),
+        Command::Plan(arguments) => plan::run(&arguments, locale),
+        Command::Verify(arguments) => verify::run(&arguments, locale),
         Command::Schema { file } => schema(file),
     };
     match result {
@@ -359,7 +405,7 @@ fn check(arguments: &CheckArguments, locale: Locale) -> anyhow::Result<Outcome> 
         ..
     } = &checked;
     let outcome = if diagnostics.has_errors() {
-        Outcome::BookHasErrors
+        Outcome::FaultsFound
     } else {
         Outcome::Done
     };

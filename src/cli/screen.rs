@@ -235,26 +235,29 @@ impl Screen {
                 },
             ]);
         }
-        let widths: Vec<usize> = (0..5)
-            .map(|column| {
-                let widths = cells.iter().map(|row| width(&row[column]));
-                widths.max().unwrap_or(0)
-            })
-            .collect();
-        let mut out = String::new();
-        for [edition, pages, size, seconds, path] in &cells {
-            let blank = |text: &str, column: usize| " ".repeat(widths[column] - width(text));
-            let _ = writeln!(
-                out,
-                "{edition}{}  {}{pages}  {}{size}  {}{seconds}  {path}",
-                blank(edition, 0),
-                blank(pages, 1),
-                blank(size, 2),
-                blank(seconds, 3),
-            );
-        }
-        out
+        aligned(&cells, [false, true, true, true, false])
     }
+}
+
+/// Cells in aligned columns, some of them flush right. The last column is not padded.
+pub fn aligned<const N: usize>(cells: &[[String; N]], is_right: [bool; N]) -> String {
+    let widths = std::array::from_fn::<usize, N, _>(|column| {
+        let widths = cells.iter().map(|row| width(&row[column]));
+        widths.max().unwrap_or(0)
+    });
+    let mut out = String::new();
+    for row in cells {
+        for (column, cell) in row.iter().enumerate() {
+            let blank = " ".repeat(widths[column] - width(cell));
+            let _ = match (is_right[column], column + 1 == N) {
+                (true, _) => write!(out, "{blank}{cell}"),
+                (false, true) => write!(out, "{cell}"),
+                (false, false) => write!(out, "{cell}{blank}"),
+            };
+            out.push_str(if column + 1 == N { "\n" } else { "  " });
+        }
+    }
+    out
 }
 
 /// The columns that a text takes on a terminal: two for each wide character.

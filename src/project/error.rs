@@ -17,6 +17,31 @@ pub enum Error {
     /// The path of a file that is not a `book.yaml`.
     NotABook(PathBuf),
     NoFontFolder(PathBuf),
+    /// A catalogue cannot be read.
+    NoCatalogue {
+        path: PathBuf,
+        error: io::Error,
+    },
+    ListNotUtf8(PathBuf),
+    /// A catalogue has no books.
+    EmptyCatalogue(PathBuf),
+    /// An output folder cannot be read.
+    NoOutput {
+        path: PathBuf,
+        error: io::Error,
+    },
+    /// An output folder has no stamp.
+    NoStamp(PathBuf),
+    /// The files of an output folder were made by another program than this one.
+    OtherMaker {
+        path: PathBuf,
+        program: String,
+    },
+    /// A book is not what the files of an output folder were made from.
+    OtherInputs {
+        path: PathBuf,
+        inputs: Vec<String>,
+    },
     NoEdition {
         name: String,
         known: Vec<String>,
@@ -57,6 +82,39 @@ impl Error {
                     path.display().to_string()
                 )
             }
+            Self::NoCatalogue { path, error } => message!(
+                "cannot open the catalogue {}: {}",
+                path.display().to_string(),
+                Message::of_io(error)
+            ),
+            Self::ListNotUtf8(path) => message!(
+                "{} is not a list of books in UTF-8; write one folder on each line",
+                path.display().to_string()
+            ),
+            Self::EmptyCatalogue(path) => message!(
+                "{} has no books; name a folder of books, or a file with the folder of a book on each line",
+                path.display().to_string()
+            ),
+            Self::NoOutput { path, error } => message!(
+                "cannot read the output folder {}: {}",
+                path.display().to_string(),
+                Message::of_io(error)
+            ),
+            Self::NoStamp(path) => message!(
+                "{} has no stamp of a build, so there is nothing to compare with; name a folder that `diglot build` wrote \
+                 without `--chapter`, `--font-path` or `--system-fonts`",
+                path.display().to_string()
+            ),
+            Self::OtherMaker { path, program } => message!(
+                "{} was built by `{}`, which is not this program; rebuild with that one, or build anew",
+                path.display().to_string(),
+                program
+            ),
+            Self::OtherInputs { path, inputs } => message!(
+                "{} was built from other files: {} changed since; build it anew first",
+                path.display().to_string(),
+                list(inputs)
+            ),
             Self::NoEdition { name, known } => message!(
                 "the book has no edition `{}`; its editions are {}",
                 name,

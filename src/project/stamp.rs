@@ -1,5 +1,5 @@
 //! The record of what the last build made and from which inputs. It tells that nothing has changed before anything is
-//! parsed.
+//! parsed, and what the files of an output folder ought to be.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,8 +16,7 @@ pub const NAME: &str = ".diglot.json";
 /// What a build records beside the files it writes.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    /// The version of the program, and anything else outside the book on which its output depends.
-    pub maker: String,
+    pub maker: Maker,
     /// The hash of every file that was read, by path.
     pub inputs: BTreeMap<String, String>,
     /// All editions of the book, in order; a solutions book has the edition it belongs to as the second item.
@@ -26,6 +25,38 @@ pub struct Stamp {
     pub made: BTreeMap<String, Vec<StampedFile>>,
     /// The number of warnings that the build gave.
     pub warnings: usize,
+}
+
+/// Everything outside the book on which its files depend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Maker {
+    /// The program, its version, and the hash of its own sources.
+    pub program: String,
+    /// The time of creation recorded in the files, in seconds since 1970; `None` for the book's own date.
+    pub epoch: Option<i64>,
+}
+
+impl Maker {
+    /// The running program, dating files like this.
+    pub(super) fn dating(modified: Option<jiff::Timestamp>) -> Self {
+        Self {
+            program: concat!(
+                "diglot ",
+                env!("CARGO_PKG_VERSION"),
+                " ",
+                env!("DIGLOT_MAKE")
+            )
+            .to_owned(),
+            epoch: modified.map(jiff::Timestamp::as_second),
+        }
+    }
+
+    /// The name of everything on which the files of an edition, or of the whole book, depend. The same key means the
+    /// same bytes, on any machine and from any folder.
+    pub(super) fn key(&self, inputs: &BTreeMap<String, String>, edition: Option<&str>) -> String {
+        let all = serde_json::to_vec(&(self, inputs, edition));
+        disk::hash(&all.expect("texts and numbers can be JSON"))
+    }
 }
 
 /// A file that a build made.
@@ -46,7 +77,7 @@ impl Stamp {
     /// The stamp after a build. Files that an earlier build made from the same inputs stay on record.
     pub(super) fn after(
         before: Option<Self>,
-        maker: String,
+        maker: Maker,
         inputs: BTreeMap<String, String>,
         plan: &BuildPlan<'_>,
         built: &[BuiltEdition],
@@ -76,6 +107,16 @@ impl Stamp {
         }
     }
 
+    /// All files that were made.
+    pub fn files(&self) -> impl Iterator<Item = &StampedFile> {
+        self.made.values().flatten()
+    }
+
+    /// The key of an edition that has been built.
+    pub fn key(&self, edition: &str) -> String {
+        self.maker.key(&self.inputs, Some(edition))
+    }
+
     /// The content of the stamp's file.
     pub(super) fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(self)
@@ -84,12 +125,12 @@ impl Stamp {
     /// Whether a build of this selection by `maker` would only make the same files again.
     pub(super) fn is_fresh(
         &self,
-        maker: &str,
+        maker: &Maker,
         selection: &Selection,
         folder: &Folder,
         output: &Path,
     ) -> bool {
-        if self.maker != maker || !folder.still_has(&self.inputs) {
+        if self.maker != *maker || !folder.still_has(&self.inputs) {
             return false;
         }
         let is_known = |name: &String| self.all.iter().any(|(one, _)| one == name);
