@@ -1,6 +1,6 @@
 //! Validates what diglot makes with other programs: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint, the
-//! schema of ONIX, a stock Typst, two reading engines, and readers of GIFT, QTI, CSV and Anki's notes. Checks of our
-//! own, called gates, look for what no such program does.
+//! schema of ONIX, a stock Typst, two reading engines, and readers of GIFT, QTI, CSV and Anki's notes. Snakemake builds
+//! a catalogue with the workflow in `examples`. Checks of our own, called gates, look for what no such program does.
 //!
 //! A gate is a function that returns complaints. `faults` damages good files, and checks that every gate and every
 //! program complains.
@@ -27,3 +27,4 @@ mod screens;
 mod shots;
 mod stock;
 pub mod tools;
+mod workflow;
