@@ -116,7 +116,7 @@ for book in "${books[@]}"; do
   echo "books/$book" >>"$run/books.txt"
 done
 cd "$run"
-snakemake --workflow-profile profiles/slurm --config prove_one_in=2 \
+snakemake --workflow-profile profiles/slurm --config prove_one_in=1 \
   --default-resources slurm_partition=books slurm_account=none \
   --slurm-no-account --slurm-status-command squeue --latency-wait 5 \
   >"$work/snakemake.log" 2>&1 &
