@@ -81,7 +81,7 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
 }
 
 /// An index of the terms used in the chapters, for each language in its own sort order; `None` if the edition has no
-/// index.
+/// index, or no term is used.
 pub fn index<'a>(
     book: &'a Book,
     edition: &Edition,
@@ -92,7 +92,7 @@ pub fn index<'a>(
     }
     let languages = edition.languages;
     let mut place = 0;
-    Some(languages.choose(&book.languages).map(|lang| {
+    let index = languages.choose(&book.languages).map(|lang| {
         let mut used = BTreeSet::new();
         for chapter in chapters {
             terms(&chapter.pieces, place, &mut used);
@@ -125,7 +125,9 @@ pub fn index<'a>(
             }
         }
         groups
-    }))
+    });
+    let is_empty = index.iter().all(Vec::is_empty);
+    (!is_empty).then_some(index)
 }
 
 /// Collects the ids of the terms used by the texts of one language, the `place`-th of the edition.

@@ -1,18 +1,19 @@
 //! Tells formulas in dollar signs from prices and names.
 
+use icu_properties::CodePointMapData;
+use icu_properties::props::Script;
+
 use super::formula;
-use crate::lang::is_wide;
 
 /// The length in bytes of the formula at the beginning of `text`, dollar signs included. `text` must begin with `$`;
 /// `before` is the character before it.
 ///
 /// As in Pandoc, no white space may follow the opening `$` or precede the closing one, and no digit may follow that.
-/// Beyond that, neither may touch a letter on its outer side, Han and kana aside, as it would in names of programs; and
-/// Han characters between the two mean prices, unless there is TeX as well.
+/// Beyond that, neither may touch a Latin letter on its outer side, as it would in names of programs, unless it is the
+/// ending of an ordinal number (`$n$th`); and Han characters between the two mean prices, unless there is TeX as well.
 pub fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
-    let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
     let inner = &text[1..];
-    if before.is_some_and(is_word) || inner.starts_with(char::is_whitespace) {
+    if before.is_some_and(is_latin) || inner.starts_with(char::is_whitespace) {
         return None;
     }
     let mut characters = inner.char_indices();
@@ -22,7 +23,8 @@ pub fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
         } else if c == '$' {
             let (tex, after) = (&inner[..at], &inner[at + 1..]);
             let is_end = !tex.ends_with(char::is_whitespace)
-                && !after.starts_with(|c| c == '$' || is_word(c));
+                && !after.starts_with('$')
+                && (!after.starts_with(is_latin) || has_ordinal_ending(after));
             let is_tex = !formula::has_han(tex) || tex.contains(['\\', '^', '_']);
             return (is_end && is_tex).then_some(at + 2);
         }
@@ -30,12 +32,25 @@ pub fn formula_at(text: &str, before: Option<char>) -> Option<usize> {
     None
 }
 
+/// Whether a character is a digit or a Latin letter. Letters of other scripts may touch a formula: Arabic and Hebrew write
+/// short words together with what follows, Korean and Cyrillic text adds endings.
+fn is_latin(c: char) -> bool {
+    c.is_numeric() || CodePointMapData::<Script>::new().get(c) == Script::Latin
+}
+
+/// Whether a text begins with the ending of an English ordinal number.
+fn has_ordinal_ending(text: &str) -> bool {
+    ["th", "st", "nd", "rd"].iter().any(|ending| {
+        text.strip_prefix(ending)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '$'))
+    })
+}
+
 /// Whether the `$` at the beginning of `text` seems to open a formula that is never closed: TeX follows it, but no
 /// further `$`.
 pub fn is_unclosed(text: &str, before: Option<char>) -> bool {
     let inner = &text[1..];
-    let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
-    if before.is_some_and(is_word)
+    if before.is_some_and(is_latin)
         || inner.contains('$')
         || inner.starts_with(|c: char| c.is_whitespace() || "({".contains(c))
     {
@@ -95,6 +110,8 @@ mod tests {
             ("设$x$是$5的", "设<x>是$5的"),
             ("$5 or $x$", "$5 or <x>"),
             ("the $n$-th, $a\\$b$", "the <n>-th, <a\\$b>"),
+            ("the $n$th and $k$s", "the <n>th and $k$s"),
+            ("و$E=mc^2$ ש$x$ $n$й $x$는", "و<E=mc^2> ש<x> <n>й <x>는"),
             ("$\\text{中}$", "<\\text{中}>"),
             ("*$x$* ($y$)", "*<x>* (<y>)"),
         ] {

@@ -566,7 +566,9 @@ impl Parser<'_, '_> {
                 Token::Close(at) => tree.close(at.end),
                 Token::Stars(index) => {
                     let stars = &self.stars[index];
-                    if stars.flanks.may_open && stars.left > 1 && stars.length < 4 {
+                    let flanks = stars.flanks;
+                    let may_open = flanks.may_open && !flanks.is_in_word;
+                    if may_open && stars.left > 1 && stars.length < 4 {
                         let from = stars.at.end - stars.left;
                         let mark = self.line[from..stars.at.end].to_owned();
                         self.remarks.push(Remark {

@@ -128,7 +128,8 @@ pub struct Line {
 
 impl Line {
     /// Joins the lines of a text. A line break, folded by YAML or not, becomes a space between words. If `cjk`, it
-    /// becomes nothing beside a Han character or kana, and [`BREAK`] beside markup, to be settled once that is parsed.
+    /// becomes nothing beside a Han character or kana, and [`BREAK`] beside markup, to be settled once that is parsed. A tab
+    /// becomes a space.
     pub fn join(scalar: &Scalar<'_>, cjk: bool) -> Self {
         let text = scalar.text;
         let folds = if cjk && scalar.is_folded() {
@@ -139,19 +140,24 @@ impl Line {
         let mut folds = folds.into_iter().peekable();
         let mut parts = Parts::new(scalar);
         let mut start = 0;
-        let joined = |before, after| match cjk_spacing::line_break(before, after) {
-            LineBreak::Nothing if cjk => None,
-            LineBreak::Undecided if cjk => Some(BREAK),
-            LineBreak::Space | LineBreak::Nothing | LineBreak::Undecided => Some(' '),
+        let mut is_after_tab = false;
+        let between = |is_after_tab: bool| {
+            move |before, after| match cjk_spacing::line_break(before, after) {
+                _ if is_after_tab => Some(' '),
+                LineBreak::Nothing if cjk => None,
+                LineBreak::Undecided if cjk => Some(BREAK),
+                LineBreak::Space | LineBreak::Nothing | LineBreak::Undecided => Some(' '),
+            }
         };
         for (at, c) in text.char_indices() {
             let is_fold = folds.next_if_eq(&at).is_some();
-            if is_fold || matches!(c, '\n' | '\r' | '\u{85}' | BREAK | '\u{2029}') {
-                parts.add(start..at, joined);
+            if is_fold || matches!(c, '\n' | '\r' | '\t' | '\u{85}' | BREAK | '\u{2029}') {
+                parts.add(start..at, between(is_after_tab));
                 start = at + c.len_utf8();
+                is_after_tab = c == '\t';
             }
         }
-        parts.add(start..text.len(), joined);
+        parts.add(start..text.len(), between(is_after_tab));
         parts.line()
     }
 
@@ -472,5 +478,7 @@ mod tests {
         assert_eq!(joined("一 二 三", "x: '一 二\n  三'"), "一 二三");
         assert_eq!(joined("一 二\n", "x: >\n  一\n  二\n"), "一二");
         assert_eq!(joined("a b 一", "x: \"a\n b\n 一\""), "a b一");
+        // A tab is a space, which no line break is between Han characters.
+        assert_eq!(joined("一\t二\t c", "x: \"一\\t二\\t c\""), "一 二 c");
     }
 }

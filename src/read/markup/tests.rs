@@ -117,7 +117,7 @@ fn emphasis_code_and_links_are_read_as_commonmark_reads_them() {
             .map(|_| PARTS[draw.below(PARTS.len())])
             .collect();
         let line = line.trim();
-        // The intended differences: a star between Latin letters, a link inside a link, `**a****b**`.
+        // The intended differences: a star between variables, a link inside a link, `**a****b**`.
         let inner_stars = line.split(|c: char| c.is_ascii_alphabetic()).skip(1);
         let is_multiplied = inner_stars
             .clone()
@@ -175,6 +175,8 @@ fn text_that_only_looks_like_markup_is_printed() {
     for line in [
         "2*3*4 = 24",
         "a**b and 2**10",
+        "x1*y2*z3 and 10*n*m",
+        "kw**args",
         "_x_ and __x__",
         "snake_case_name",
         "R&amp;D, AT&T",
@@ -198,6 +200,18 @@ fn text_that_only_looks_like_markup_is_printed() {
 fn markup_can_be_nested() {
     for (line, wanted) in [
         ("*token*s and 中*文*字", "<e>token</e>s and 中<e>文</e>字"),
+        (
+            "pho**to**graphy, un*believ*able",
+            "pho<s>to</s>graphy, un<e>believ</e>able",
+        ),
+        (
+            "не**жирн**ый, ה*נטוי* و**غامق**",
+            "не<s>жирн</s>ый, ה<e>נטוי</e> و<s>غامق</s>",
+        ),
+        (
+            "한국**어**의 $x$는, ש$x$ у $n$й",
+            "한국<s>어</s>의 <f>x</f>는, ש<f>x</f> у <f>n</f>й",
+        ),
         ("[[a|`b`]]", "<t a><c>b</c></t>"),
         ("[[a]] [[ b |c]]", "<t a></t> <t b>c</t>"),
         ("[a^[b *c*]](u)", "<a u>a<n>b <e>c</e></n></a>"),
