@@ -512,6 +512,9 @@ impl<'a> Writer<'a> {
             arguments.push(format!("scale: {:.2}", plan.scale));
             arguments.push(format!("inset: {:.2}pt", plan.inset));
         }
+        if plan.is_tight {
+            arguments.push("tight: true".to_owned());
+        }
         if !plan.tall.is_empty() {
             let rows = plan.tall.iter().map(|row| format!("{row},"));
             arguments.push(format!("tall: ({})", rows.collect::<Vec<_>>().join(" ")));
