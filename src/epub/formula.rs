@@ -9,6 +9,8 @@ use crate::lang::is_wide;
 /// Widths in em from which a formula may not fit into the rest of a line, or onto a phone's screen.
 const WIDE: f64 = 10.0;
 const TELEPHONE: f64 = 14.0;
+/// The class of an inline formula that scrolls.
+const WIDE_CLASS: &str = "wide-formula";
 /// The size of sub- and superscripts, relative to their base.
 const SCRIPT: f64 = 0.7;
 
@@ -31,7 +33,7 @@ pub fn in_line(formula: &Formula) -> El {
     let math = write(formula, false);
     if width(formula) > WIDE {
         El::new("span")
-            .class("wide-formula")
+            .class(WIDE_CLASS)
             .attr("tabindex", "0")
             .with(math)
     } else {
@@ -51,11 +53,17 @@ pub fn by_itself(formula: &Formula) -> El {
     place.with(write(formula, true))
 }
 
+/// Whether an element is an inline formula.
+pub fn is_in_line(element: &El) -> bool {
+    let is_math = element.name() == "math" && element.value("display").is_none();
+    is_math || element.value("class") == Some(WIDE_CLASS)
+}
+
 /// Sets paragraphs with wide formulas ragged: since no line breaks inside a formula, justifying the line before it
 /// would stretch its spaces.
 pub fn set_ragged(element: &mut El) {
     let is_wide =
-        |node: &Node| matches!(node, Node::El(el) if el.value("class") == Some("wide-formula"));
+        |node: &Node| matches!(node, Node::El(el) if el.value("class") == Some(WIDE_CLASS));
     if element.name() == "p" && element.children().iter().any(is_wide) {
         element.add_class("ragged");
     }

@@ -7,11 +7,12 @@ use std::vec::IntoIter;
 
 use anyhow::Context;
 
+use super::together::Companions;
 use super::xml::{El, Node};
 use crate::book::{BlockKind, Inline};
 use crate::formula::Formula;
 use crate::formula_image::{FormulaImage, Subject};
-use crate::lang::{Lang, is_unspaced, is_wide, opens};
+use crate::lang::{Lang, is_wide};
 use crate::manuscript::{Localized, Manuscript};
 use crate::picture::Encoded;
 use crate::walk;
@@ -33,10 +34,6 @@ const SHARED: &str = "\
 
 .before-han {
   margin-right: 0.2em;
-}
-
-.together {
-  white-space: nowrap;
 }
 
 ";
@@ -189,63 +186,30 @@ impl<'m> Placer<'m> {
     }
 }
 
-/// An image together with the punctuation and note calls that must stay on its line: a line may break before and
-/// after an image, whatever character is there (CSS Text 3 §5.1). Next to Han it gets a margin, as in print.
+/// An image together with what must stay on its line. Next to Han it gets a margin, as in print.
 fn together(
     mut class: String,
     picture: El,
     before: &mut [Node],
     after: &mut Peekable<IntoIter<Node>>,
 ) -> Node {
-    let mut kept: Vec<Node> = Vec::new();
-    if let Some(Node::Text(text)) = before.last_mut() {
-        let opening = text.split_off(text.trim_end_matches(keeps_next).len());
-        if !opening.is_empty() {
-            kept.push(opening.into());
-        } else if text.ends_with(is_han_letter) {
-            class.push_str(" after-han");
-        }
+    let companions = Companions::take(before, after);
+    let is_after_han =
+        matches!(before.last(), Some(Node::Text(text)) if text.ends_with(is_han_letter));
+    if is_after_han && !companions.has_before() {
+        class.push_str(" after-han");
     }
-    let at = kept.len();
-    let is_call = |node: &Node| matches!(node, Node::El(el) if el.value("class") == Some("call"));
-    kept.extend(after.next_if(is_call));
-    if let Some(Node::Text(text)) = after.peek_mut() {
-        let rest = text.split_off(text.len() - text.trim_start_matches(keeps_before).len());
-        let closing = std::mem::replace(text, rest);
-        if !closing.is_empty() {
-            kept.push(closing.into());
-        } else if kept.len() == at && text.starts_with(is_han_letter) {
-            class.push_str(" before-han");
-        }
+    let is_before_han =
+        matches!(after.peek(), Some(Node::Text(text)) if text.starts_with(is_han_letter));
+    if is_before_han && !companions.has_after() {
+        class.push_str(" before-han");
     }
-    kept.insert(at, picture.class(format!("sketch {class}")).into());
-    match kept.len() {
-        1 => kept.swap_remove(0),
-        _ => El::new("span").class("together").with_all(kept).into(),
-    }
+    companions.around(picture.class(format!("sketch {class}")))
 }
 
 /// A character from which an image is set off by a margin.
 fn is_han_letter(c: char) -> bool {
     is_wide(c) && c.is_alphanumeric()
-}
-
-/// Whether no line may break between this character and a formula after it: opening punctuation, and parts of the
-/// same word.
-fn keeps_next(c: char) -> bool {
-    opens(c) || is_of_word(c)
-}
-
-/// Whether no line may break between a formula and this character after it: other punctuation, and parts of the same
-/// word.
-fn keeps_before(c: char) -> bool {
-    let is_mark = !c.is_alphanumeric() && !c.is_whitespace();
-    (is_mark || is_of_word(c)) && !opens(c)
-}
-
-/// Whether a character forms one word with a formula beside it, as in “$n$th” and “non-$x$”.
-fn is_of_word(c: char) -> bool {
-    c.is_ascii_graphic() || c.is_alphanumeric() && !is_wide(c) && !is_unspaced(c)
 }
 
 /// A hash of the formula alone, so that names of files stay the same from one version of the book to the next. With
@@ -255,30 +219,4 @@ fn sign(tex: &str, is_display: bool, words_in: Option<&Lang>) -> String {
     let lang = words_in.map_or("", |lang| lang.tag());
     let all = blake3::hash(format!("{place}\0{lang}\0{tex}").as_bytes());
     all.to_hex()[..12].to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{keeps_before, keeps_next};
-
-    #[test]
-    fn punctuation_beside_a_formula_stays_with_it() {
-        let kept =
-            |text: &'static str| &text[..text.len() - text.trim_start_matches(keeps_before).len()];
-        for (text, with_it) in [
-            ("，其中", "，"),
-            ("）。（又", "）。"),
-            ("th item", "th"),
-            ("-й член", "-й"),
-            ("是", ""),
-            ("ไป", ""),
-            (" and", ""),
-        ] {
-            assert_eq!(kept(text), with_it, "{text}");
-        }
-        let before = |text: &'static str| &text[text.trim_end_matches(keeps_next).len()..];
-        assert_eq!(before("学习率（"), "（");
-        assert_eq!(before("a non-"), "non-");
-        assert_eq!(before("ไป"), "");
-    }
 }

@@ -24,6 +24,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text_index;
+mod together;
 
 use rayon::iter::ParallelIterator;
 
@@ -93,6 +94,12 @@ pub fn write<'m>(
         toc.push(entry);
     }
 
+    let draws_formulas = variant(manuscript).draws_formulas();
+    if !draws_formulas {
+        for page in &mut pages {
+            together::keep(&mut page.root);
+        }
+    }
     let breaks = printed.map(|printed| page_list::mark(&mut pages, manuscript.languages, printed));
     let breaks = breaks.unwrap_or_default();
     if variant(manuscript) == Variant::Kobo {
@@ -100,8 +107,14 @@ pub fn write<'m>(
             kobo::mark(&mut page.root);
         }
     }
-    let formula_images = if variant(manuscript).draws_formulas() {
-        FormulaImages::place(manuscript, pages.iter_mut().map(|page| &mut page.root))?
+    let formula_images = if draws_formulas {
+        let roots = pages.iter_mut().map(|page| &mut page.root);
+        let images = FormulaImages::place(manuscript, roots)?;
+        // An image of a wide formula is inside its scrolling box.
+        for page in &mut pages {
+            together::keep(&mut page.root);
+        }
+        images
     } else {
         FormulaImages::default()
     };

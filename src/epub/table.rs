@@ -1,5 +1,6 @@
-//! Tables: how wide each has to be, and what happens on a narrower screen. A table that fits a phone is at worst
-//! squeezed; a wider one scrolls in a box of its own, which can take keyboard focus. An e-reader without container
+//! Tables: how wide each has to be, and what happens on a narrower screen. A table that fits every phone is at worst
+//! squeezed; a wider one scrolls where its words need more than the screen, in a box of its own, which can take keyboard
+//! focus. An e-reader without container
 //! queries squeezes both, so that nothing is cut off.
 
 use std::collections::BTreeSet;
@@ -17,8 +18,10 @@ const SIZE: f64 = 0.9;
 const GAP: f64 = 1.0;
 /// The longest token that is kept whole, in em. A longer one may break anywhere.
 const LONGEST: f64 = 12.0;
-/// The least width of a column in a scrolling table, in em, unless its content is narrower.
+/// The least width of a column while its table scrolls, in em, unless its content is narrower.
 const COMFORT: f64 = 5.0;
+/// The same while the table does not scroll: some Han characters, which may break anywhere.
+const LEAST: f64 = 3.0;
 /// The width of a Latin letter, in em. Fonts differ, so this is above the average.
 const LETTER: f64 = 0.58;
 
@@ -59,14 +62,13 @@ impl CellWidths {
         }
     }
 
-    /// The classes of the cell. `column` is given for cells of the first row, which set the widths of the columns.
+    /// The classes of the cell. `column` is given for cells of the first row, which set the least widths of the columns;
+    /// those of words set themselves.
     pub fn class(self, column: Option<&Self>) -> Option<String> {
         let mut classes: Vec<String> = Vec::new();
         classes.extend(self.is_long.then(|| "long".to_owned()));
-        classes.extend(column.map(|column| {
-            let width = column.token.max(column.whole.min(COMFORT));
-            format!("col-{}", rounded_up(width))
-        }));
+        classes
+            .extend(column.map(|column| format!("col-{}", rounded_up(column.whole.min(COMFORT)))));
         (!classes.is_empty()).then(|| classes.join(" "))
     }
 }
@@ -136,11 +138,14 @@ fn rounded_up(width: f64) -> u32 {
     width.ceil().max(1.0) as u32
 }
 
-/// The width from which no token in these columns is broken, in em of the text around the table. It is rounded up to
-/// an even number, to need fewer style rules.
+/// The width from which no token in these columns is broken, in em of the text around the table.
 fn need(columns: &[CellWidths]) -> u32 {
-    let widths: f64 = columns.iter().map(|column| column.token + GAP).sum();
-    rounded_up(widths * SIZE).next_multiple_of(2)
+    let least = |column: &CellWidths| {
+        let some = rounded_up(column.whole.min(LEAST));
+        column.token.max(f64::from(some))
+    };
+    let widths: f64 = columns.iter().map(|column| least(column) + GAP).sum();
+    rounded_up(widths * SIZE)
 }
 
 /// A table, in a scrolling box if it is wider than a phone; `named` gives the box its accessible name.
@@ -202,22 +207,27 @@ impl TableWidths {
                  break-word;\n  }}\n\n  {table} .long {{\n    overflow-wrap: anywhere;\n  }}\n}}\n\n"
             )
         });
+        let columns = |table: &str, most: f64| -> String {
+            let columns = self.columns.iter();
+            let columns = columns.map(|width| (width, f64::from(*width).min(most)));
+            let rules = columns.map(|(width, least)| {
+                format!("  {table} .col-{width} {{\n    min-width: {least}em;\n  }}\n")
+            });
+            rules.collect()
+        };
+        let least = match columns(".scroll", LEAST) {
+            rules if rules.is_empty() => rules,
+            rules => format!("@supports (container-type: inline-size) {{\n{rules}}}\n\n"),
+        };
         let scrolled = self.scrolled.iter().map(|need| {
+            let table = format!(".scroll.need-{need}");
             format!(
-                "@container (max-width: {need}em) {{\n  .scroll.need-{need} {{\n    max-height: 75vh;\n    \
-                 overflow: auto;\n  }}\n}}\n\n"
+                "@container (max-width: {need}em) {{\n  {table} {{\n    max-height: 75vh;\n    overflow: auto;\n    \
+                 border-inline-end: 0.25em double;\n  }}\n\n{}}}\n\n",
+                columns(&table, COMFORT)
             )
         });
-        let columns = self
-            .columns
-            .iter()
-            .map(|width| format!("  .scroll .col-{width} {{\n    min-width: {width}em;\n  }}\n"));
-        let columns: String = columns.collect();
-        let columns = match columns.as_str() {
-            "" => String::new(),
-            _ => format!("@supports (container-type: inline-size) {{\n{columns}}}\n\n"),
-        };
-        squeezed.chain(scrolled).chain([columns]).collect()
+        squeezed.chain([least]).chain(scrolled).collect()
     }
 }
 
@@ -241,6 +251,20 @@ mod tests {
         assert!(cell(&"f".repeat(64)).token <= 12.0);
         assert!(cell("一张很长很长的中文单元格").token <= 1.0);
         assert!(cell("32").token < 2.0);
+    }
+
+    #[test]
+    fn columns_need_no_more_than_their_words_and_some_han() {
+        let texts = [
+            "Supervised",
+            "conversations",
+            "小得多，几个小时",
+            "assistant",
+        ];
+        assert!(need(&texts.map(cell)) <= 24);
+        let column = cell("一张很长很长的中文单元格");
+        assert_eq!(column.class(Some(&column)).as_deref(), Some("col-5"));
+        assert!(need(&[column; 4]) <= 15);
     }
 
     #[test]

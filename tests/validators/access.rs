@@ -86,7 +86,7 @@ fn can_be_read(colour: &str, is_night: bool) -> bool {
 }
 
 /// Complains of style rules that override the reader's choice of size and colours. Dark mode sets both the colour and
-/// the background, so a book may not change only one of them.
+/// the background, so a book may not change only one of them; for dark mode it may set both.
 pub fn style_overrides(epub: &Epub) -> Vec<String> {
     let sheets = ["OEBPS/stylesheet.css", "OEBPS/queries.css"];
     let sheets = sheets.map(|name| String::from_utf8_lossy(epub.file(name).unwrap()).into_owned());
@@ -111,7 +111,7 @@ pub fn style_overrides(epub: &Epub) -> Vec<String> {
                 !matches!(value, "inherit" | "currentcolor") && !can_be_read(value, is_night)
             }
             "font-size" => is_fixed,
-            _ => property.starts_with("background"),
+            _ => property.starts_with("background") && !is_night,
         };
         if is_dictate {
             faults.push(format!("the style says {property}: {value}"));

@@ -48,6 +48,8 @@ struct Section {
     wide: Vec<String>,
     /// Cells with a broken word that would fit.
     broken: Vec<String>,
+    /// Formulas that are not on the line of the mark after them.
+    stray: Vec<String>,
     /// Words with too little contrast on the dark background.
     faint: Vec<String>,
     /// Elements that should be kept together but are on two pages.
@@ -207,6 +209,7 @@ pub fn engine_differences(report: &Report, epub: &Epub) -> Vec<String> {
             ("leads nowhere", &section.dead),
             ("is wider than its column", &section.wide),
             ("breaks a word", &section.broken),
+            ("is not on the line of its mark", &section.stray),
             ("is faint by night", &section.faint),
             ("lies on two pages", &section.parted),
             ("bears other marks than its question", &section.mismarked),

@@ -208,6 +208,11 @@ static EPUBS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         let high = "p.prompt::after { content: ''; display: block; height: 17em } nothing {";
         draft.edit("stylesheet.css", &kept, high);
     });
+    fault("formulas without their marks", &[Engines], &|draft| {
+        // Some formula in the book is far enough to the right.
+        let far = "p math { margin-right: 60vw } nothing {";
+        draft.edit("stylesheet.css", ".together {", far);
+    });
     fault("contents without a chapter", &[Links], &|draft| {
         draft.edit("toc.ncx", &format!("\"{chapter}\""), "\"title.xhtml\"");
     });

@@ -40,7 +40,7 @@ blocks:
   - table:
       header: [{ zh: 年, en: Year }, { zh: 事, en: Event }]
       rows: [MANY]
-  - text: { zh: '行内的公式 $\sum_{i=1}^{n} w_i x_i + b_1 + b_2 + b_3 + b_4 + b_5 + b_6 + b_7 + b_8 + b_9 + b_{10} = 0$ 也很宽。', en: 'A formula in a line, $\sum_{i=1}^{n} w_i x_i + b_1 + b_2 + b_3 + b_4 + b_5 + b_6 + b_7 + b_8 + b_9 + b_{10} = 0$, is wide as well.' }
+MARKS  - text: { zh: '行内的公式 $\sum_{i=1}^{n} w_i x_i + b_1 + b_2 + b_3 + b_4 + b_5 + b_6 + b_7 + b_8 + b_9 + b_{10} = 0$ 也很宽。', en: 'A formula in a line, $\sum_{i=1}^{n} w_i x_i + b_1 + b_2 + b_3 + b_4 + b_5 + b_6 + b_7 + b_8 + b_9 + b_{10} = 0$, is wide as well.' }
   - math: '\sum_{i=1}^{n} w_i x_i + b_1 + b_2 + b_3 + b_4 + b_5 + b_6 + b_7 + b_8 + b_9 + b_{10} + b_{11} + b_{12} = 0'
   - figure: { image: lines.png, alt: { zh: 黑线, en: Black lines }, width: 80% }
   - figure: { image: grey.png, alt: { zh: 灰线, en: Grey lines }, width: 80% }
@@ -77,7 +77,17 @@ pub fn book() -> TempDir {
             1960 + row
         );
     }
+    // Formulas before marks, everywhere on a line.
+    let mut marks = String::new();
+    for length in 0..24 {
+        let (zh, en) = ("字".repeat(length), "a ".repeat(length));
+        let _ = writeln!(
+            marks,
+            "  - text: {{ zh: '{zh}$x_t$，文$t$。其余不表。', en: '{en} at the place $t$; and then ($x_t$), and $y$.' }}"
+        );
+    }
     let chapter = CHAPTER.replace("NINE", &nine).replace("MANY", &many);
+    let chapter = chapter.replace("MARKS", &marks);
     write(&path("book.yaml"), SETTINGS);
     write(&path("one.yaml"), chapter);
     let line = |x: u32| if x.is_multiple_of(20) { 255 } else { 0 };

@@ -83,6 +83,20 @@ export const broken = (doc) => [...doc.querySelectorAll('th, td')].filter((cell)
     return false
 }).map(name)
 
+/** Formulas whose mark after them is on another line. */
+export const stray = (doc) => [...doc.querySelectorAll('math:not([display])')].filter((formula) => {
+    let next = formula
+    while (next && !next.nextSibling && next.parentElement.localName === 'span') next = next.parentElement
+    next = next.nextSibling
+    while (next?.localName === 'span') next = next.firstChild
+    if (next?.nodeType !== 3 || !/^[，。、；：！？）」』》,.;:!?)\]]/.test(next.data)) return false
+    const range = doc.createRange()
+    range.setStart(next, 0)
+    range.setEnd(next, 1)
+    const [mark, box] = [range, formula].map((part) => part.getBoundingClientRect())
+    return mark.left < box.left || mark.top >= box.bottom
+}).map((formula) => name(formula.parentElement))
+
 /** Lists that bear other marks than their questions name: letters, numbers, none. */
 export const mismarked = (doc) => [...doc.querySelectorAll('.options')].filter((list) => {
     const lettered = list.getAttribute('type') === 'A' ? 'upper-alpha' : null
@@ -160,6 +174,7 @@ export const section = async (index, base) => {
         dead,
         wide: wide(doc),
         broken: broken(doc),
+        stray: stray(doc),
         faint: faint(doc, base),
         parted: parted(doc),
         mismarked: mismarked(doc),
