@@ -615,3 +615,22 @@ fn long_notes_at_the_end_of_a_text_are_on_the_pages_of_their_callers() {
         assert_eq!(callers[&(n, 'z')], notes[&(n, 'z')], "note {n}");
     }
 }
+
+#[test]
+fn a_stacked_note_is_closer_to_its_translation_than_to_the_next_note() {
+    let scratch = scratch();
+    let book = "id: pairs\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [one.yaml]\n\
+        editions: { stacked: { format: pdf, layout: stacked } }\n";
+    write(&scratch.path().join("book.yaml"), book);
+    let chapter = "id: one\ntitle: { zh: 章, en: Chapter }\nblocks:\n  \
+        - text: { zh: \"字^[甲注。]、词^[乙注。]。\", en: \"Letters,^[Note one.] words.^[Note two.]\" }\n";
+    write(&scratch.path().join("one.yaml"), chapter);
+    let paper = Paper::of(scratch.path(), "stacked");
+    let y = |words: &str| {
+        let mut runs = paper.runs.iter();
+        runs.find(|run| run.text.contains(words)).unwrap().y
+    };
+    let (within, between) = (y("Note one") - y("甲注"), y("乙注") - y("Note one"));
+    assert!(within + 3.0 < between, "{within} and {between}");
+    assert!((y("Note two") - y("乙注") - within).abs() < 0.1);
+}
