@@ -537,5 +537,83 @@ blocks:
         for words in ["盒中节", "Section in a box", "练习", "Quiz"] {
             assert!(front.contains(words), "{edition}: no `{words}` in {front}");
         }
+
+#[test]
+fn a_chapter_and_its_first_section_are_on_the_same_page_of_the_contents() {
+    // The second chapter is on any of the last lines of the page.
+    for sections in 16..24 {
+        let scratch = scratch();
+        let book = "id: foot\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [a.yaml, b.yaml]\n\
+            editions: { facing: { format: pdf, layout: facing } }\n";
+        write(&scratch.path().join("book.yaml"), book);
+        for (id, sections) in [("a", sections), ("b", 3)] {
+            let heading =
+                "  - heading: { zh: 节, en: Section }\n  - text: { zh: 文。, en: Text. }\n";
+            let text = format!(
+                "id: {id}\ntitle: {{ zh: 章, en: Chapter {id} }}\nblocks:\n{}",
+                heading.repeat(sections)
+            );
+            write(&scratch.path().join(format!("{id}.yaml")), text);
+        }
+        let paper = Paper::of(scratch.path(), "facing");
+        let (contents, _) = paper.place("front.contents");
+        let lines = paper.lines(1);
+        let at = lines
+            .iter()
+            .position(|line| line.page > contents && line.text.starts_with("Chapter b"));
+        let at = at.unwrap();
+        assert_eq!(
+            lines[at].page,
+            lines[at + 1].page,
+            "after {sections} sections"
+        );
+        assert!(
+            lines[at + 1].text.starts_with("Section"),
+            "{:?}",
+            lines[at + 1]
+        );
+    }
+}
+
+#[test]
+fn a_reference_to_a_page_is_on_one_line() {
+    let scratch = scratch();
+    let book = "id: refs\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [one.yaml]\n\
+        editions: { parallel: { format: pdf, columns: '45:55' } }\n";
+    write(&scratch.path().join("book.yaml"), book);
+    let questions = (1..40).map(|length| {
+        format!(
+            "        - id: q{length}\n          prompt: {{ zh: 问, en: Ask }}\n          options:\n            \
+             - {{ zh: 甲, en: A }}\n            - {{ zh: {}, en: {}, correct: true }}\n",
+            "字".repeat(length),
+            "word ".repeat(length)
+        )
+    });
+    let questions: String = questions.collect();
+    write(
+        &scratch.path().join("one.yaml"),
+        format!(
+            "id: one\ntitle: {{ zh: 章, en: Chapter }}\nblocks:\n  - quiz:\n      questions:\n{questions}"
+        ),
+    );
+    let paper = Paper::of(scratch.path(), "parallel");
+    let (key, _) = paper.place("key-one-q1");
+    let count = |place: usize, before: &str, after: &str| {
+        let is_whole = |text: &str| {
+            let number = text.split_once(before).map(|(_, rest)| rest);
+            number.is_some_and(|rest| {
+                rest.trim_start_matches(|c: char| c.is_ascii_digit())
+                    .starts_with(after)
+            })
+        };
+        let lines = paper
+            .lines(place)
+            .into_iter()
+            .filter(|line| line.page >= key);
+        lines.filter(|line| is_whole(&line.text)).count()
+    };
+    assert_eq!(count(0, "（第 ", " 页）"), 39);
+    assert_eq!(count(1, "(p. ", ")"), 39);
+}
     }
 }
