@@ -208,6 +208,34 @@ blocks:
 }
 
 #[test]
+fn compounds_in_titles_break_at_their_hyphens_only_if_they_fit_no_line() {
+    let chapter = "\
+id: one
+title: { zh: 从预训练到后训练, en: From Pretraining to Post-Training }
+blocks:
+  - heading: { zh: 后训练, en: A few words on electro-encephalographic-spectrometry }
+  - text: { zh: 字, en: Word }
+";
+    let (_scratch, folder) = book(["书", "Book"], chapter);
+    let narrow = Paper::of(&folder, "columns");
+    assert!(outside(&narrow).is_empty(), "{:?}", outside(&narrow));
+    let editions = ["wide", "facing", "stacked"];
+    for paper in editions.map(|name| Paper::of(&folder, name)) {
+        assert!(outside(&paper).is_empty(), "{:?}", outside(&paper));
+        let place = usize::from(!paper.name.ends_with("stacked"));
+        let (page, y) = paper.place("one");
+        let lines = paper.lines(place);
+        let title = lines
+            .iter()
+            .filter(|line| paper.opening(line.page) == paper.opening(page) && line.y >= y);
+        let whole = title
+            .filter(|line| line.text.contains("Post-Training"))
+            .count();
+        assert_eq!(whole, 1, "{}: {lines:?}", paper.name);
+    }
+}
+
+#[test]
 fn long_lines_of_code_wrap_and_can_be_copied() {
     let long = "let answer = items.iter().filter(|item| item.is_valid()).map(|item| item.value()).sum::<usize>();";
     let comment = "// 这是一条很长的中文注释，里面有很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多很多字";

@@ -224,3 +224,32 @@ fn no_option_ends_with_a_line_of_one_character() {
         assert_eq!(short, Vec::<&str>::new(), "{chapter}");
     }
 }
+
+#[test]
+fn only_words_wider_than_a_card_are_hyphenated() {
+    const LONG: &str = "pneumonoultramicroscopicsilicovolcanoconiosis";
+    let scratch = scratch();
+    let book = "id: cards\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [one.yaml]\nglossary: g.yaml\n\
+        editions: { cards: { format: pdf, layout: handout, scope: cards } }\n";
+    write(&scratch.path().join("book.yaml"), book);
+    let terms = format!(
+        "terms:\n  - id: rlhf\n    term: {{ zh: 强化学习, en: reinforcement learning from human feedback }}\n  \
+         - id: dust\n    term: {{ zh: 尘肺病, en: {LONG} }}\n"
+    );
+    write(&scratch.path().join("g.yaml"), terms);
+    let chapter = "id: one\nnumber: 1\ntitle: { zh: 章, en: Chapter }\nblocks:\n  \
+        - text: { zh: '[[rlhf]]、[[dust]]。', en: 'The [[rlhf]] and [[dust]].' }\n";
+    write(&scratch.path().join("one.yaml"), chapter);
+    let paper = Paper::sheet(scratch.path(), "cards", "01-one");
+    let lines = lines(&paper);
+    assert!(
+        lines.iter().any(|line| line.contains("human feedback")),
+        "{lines:?}"
+    );
+    assert!(!lines.iter().any(|line| line.contains(LONG)), "{lines:?}");
+    let width = paper.document.pages()[0].frame.width().to_pt();
+    assert!(
+        paper.runs.iter().all(|run| run.right() < width - 20.0),
+        "{lines:?}"
+    );
+}

@@ -76,26 +76,53 @@ fn the_source_of_the_hard_book_is_as_stored() {
     stored::assert_same(&stored, &super::paper::HARD.source);
 }
 
-/// Code in a title scales with the words around it.
-#[test]
-fn code_in_a_title_is_as_large_as_the_title() {
+/// A book with code in its titles, in two Latin languages.
+fn with_code() -> Paper {
     let scratch = support::scratch();
     let book = "id: small\nlanguages: [en, de]\ntitle: Small\nchapters: [one.yaml]\n";
     support::write(&scratch.path().join("book.yaml"), book);
-    let chapter = "id: one\ntitle: One\nblocks:\n  - heading: { en: \"Words `code`\", de: \"Wort `code`\" }\n  \
-        - text: { en: \"Words `code`\", de: \"Wort `code`\" }\n";
+    let chapter = "id: one\ntitle: { en: \"Head `code`\", de: \"Kopf `code`\" }\nblocks:\n  \
+        - heading: { en: \"Words `code`\", de: \"Wort `code`\" }\n";
+    let text = "  - text: { en: \"Words `code`\", de: \"Wort `code`\" }\n";
+    let chapter = format!("{chapter}{}", text.repeat(60));
     support::write(&scratch.path().join("one.yaml"), chapter);
-    let paper = Paper::of(scratch.path(), "parallel");
+    Paper::of(scratch.path(), "parallel")
+}
+
+#[test]
+fn code_is_nearly_as_large_as_the_words_of_a_title() {
+    let paper = with_code();
     let (page, y) = paper.place("one-heading-1");
     let column = paper.in_column(0);
     let sizes = |words: &str| -> Vec<f64> {
         let runs = column.iter().filter(|run| run.page == page && run.y > y);
         let runs = runs.filter(|run| run.text.trim() == words);
-        runs.map(|run| run.size).collect()
+        runs.map(|run| run.size).take(2).collect()
     };
     let (words, code) = (sizes("Words"), sizes("code"));
-    assert_eq!((words.len(), code.len()), (2, 2), "{words:?} {code:?}");
     assert!(words[0] > words[1] + 1.0, "{words:?}");
-    let (in_title, in_text) = (code[0] / words[0], code[1] / words[1]);
-    assert!((in_title - in_text).abs() < 0.01, "{words:?} {code:?}");
+    // Words of titles are sans-serif, with larger letters than the serif of running text.
+    assert!(
+        (0.9..0.96).contains(&(code[0] / words[0])),
+        "{code:?} in {words:?}"
+    );
+    assert!(
+        (0.7..0.85).contains(&(code[1] / words[1])),
+        "{code:?} in {words:?}"
+    );
+}
+
+#[test]
+fn code_in_a_running_head_is_as_large_as_in_text() {
+    let paper = with_code();
+    let (top, _) = paper.heights();
+    let size = |words: &str, is_head: bool| {
+        let mut runs = paper.runs.iter();
+        let run = runs
+            .find(|run| (run.y < top) == is_head && run.text.trim() == words && run.weight < 600);
+        run.unwrap_or_else(|| panic!("no `{words}`")).size
+    };
+    let in_head = size("code", true) / size("Head", true);
+    let in_text = size("code", false) / size("Words", false);
+    assert!((in_head - in_text).abs() < 0.01, "{in_head} {in_text}");
 }

@@ -324,3 +324,51 @@ fn what_is_the_same_in_both_languages_is_set_once_when_stacked() {
     let line: String = line.map(|run| run.text.as_str()).collect();
     assert!(line.contains("图 1") && line.contains("Figure 1"), "{line}");
 }
+
+#[test]
+fn a_long_chain_of_headings_leaves_no_page_half_empty() {
+    let scratch = scratch();
+    let heading = "  - heading: { zh: 一个标题, en: A heading of some words }\n";
+    let (few, many) = (heading.repeat(2), heading.repeat(7));
+    let mut chapters = Vec::new();
+    for (name, chain) in [("few", &few), ("many", &many)] {
+        for offset in 0..OFFSETS {
+            let lines = "  - text: { zh: 一行。, en: A line. }\n".repeat(offset);
+            let end = format!("  - text: {{ zh: 文, en: End of {name} }}\n");
+            chapters.push((format!("{name}-{offset}"), lines + chain + &end));
+        }
+    }
+    write_book(
+        scratch.path(),
+        &chapters,
+        "  stacked: { format: pdf, layout: stacked }\n",
+    );
+    let paper = Paper::of(scratch.path(), "stacked");
+    let (top, bottom) = paper.heights();
+    let mut breaks = 0;
+    for offset in 0..OFFSETS {
+        let place =
+            |name: &str, heading: usize| paper.place(&format!("{name}-{offset}-heading-{heading}"));
+        assert_eq!(place("few", 1).0, place("few", 2).0, "{offset}");
+        let text = paper.place(&format!("many-{offset}-text-{}", offset + 1));
+        assert_eq!(
+            text.0,
+            place("many", 7).0,
+            "{offset}: a heading is without its text"
+        );
+        let last = place("many", 7).0;
+        breaks += usize::from(place("many", 1).0 != last);
+        for page in paper.place(&format!("many-{offset}")).0..last {
+            let runs = paper
+                .runs
+                .iter()
+                .filter(|run| run.page == page && run.y < bottom);
+            let end = runs.map(|run| run.y).fold(top, f64::max);
+            assert!(
+                bottom - end < (bottom - top) / 2.0,
+                "{offset}: page {page} ends at {end}"
+            );
+        }
+    }
+    assert!(breaks > 0, "no chain met the foot of a page");
+}

@@ -2,13 +2,14 @@
 //! through [`inline::string`] only, so that nothing in them is taken for markup or code.
 
 mod figures;
+mod headings;
 mod matter;
 mod part;
 mod quiz;
 mod running;
 mod sheet;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::inline::{self, pair, string};
@@ -179,6 +180,8 @@ struct Writer<'a> {
     note_prefix: String,
     /// How the figures of the chapter are placed.
     placing: Placements<'a>,
+    /// The number of headings right after each heading of the chapter that has any.
+    chains: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -192,6 +195,7 @@ impl<'a> Writer<'a> {
             setting,
             note_prefix: String::new(),
             placing: Placements::default(),
+            chains: BTreeMap::new(),
         }
     }
 
@@ -334,6 +338,7 @@ impl<'a> Writer<'a> {
         arguments.push(self.heading(0, &chapter.title.text));
         self.call("chapter", &arguments);
         self.placing = self.placing(&chapter.pieces);
+        self.chains = headings::chains(&chapter.pieces);
         self.pieces(&chapter.pieces);
         if let Some(key) = &chapter.key {
             self.note_prefix.clone_from(&key.id);
@@ -372,8 +377,11 @@ impl<'a> Writer<'a> {
                 }
             }
             PieceKind::Heading { level, text } => {
-                let title = self.heading(*level, &text.text);
-                self.call("section", &[id, level.to_string(), title]);
+                let mut arguments = vec![id, level.to_string()];
+                let chain = self.chains.get(piece.id);
+                arguments.extend(chain.map(|after| format!("chain: {after}")));
+                arguments.push(self.heading(*level, &text.text));
+                self.call("section", &arguments);
             }
             PieceKind::Figure { .. } => self.figure(piece),
             PieceKind::Table { .. } => self.table(piece),
