@@ -471,6 +471,36 @@ fn strong_words_stay_in_their_cells() {
     }
 }
 
+/// In a table that is too narrow for its words, which the author is told, they break, but do not run over one another.
+#[test]
+fn words_of_a_table_that_is_too_narrow_do_not_overlap() {
+    let words = [
+        "1.10 long however together",
+        "line note. — reading",
+        "river book line. mountain",
+    ];
+    let mut blocks = String::from("  - table:\n      rows:\n");
+    for column in 0..9 {
+        let dash = if column == 0 { "- -" } else { "  -" };
+        let words = words[column % 3];
+        writeln!(
+            blocks,
+            "        {dash} {{ zh: \"石头和水\", en: \"{words}\" }}"
+        )
+        .unwrap();
+    }
+    let edition =
+        "editions:\n  facing: { format: pdf, layout: facing, page: { trim: 105x148mm } }\n";
+    let (_scratch, folder) = book(&blocks, edition);
+    let output = run(diglot().arg("check").arg(&folder));
+    assert!(
+        errors(&output).contains("table-wide"),
+        "{}",
+        errors(&output)
+    );
+    assert_apart(&Paper::of(&folder, "facing"));
+}
+
 /// In Chinese there is no space between a word and code beside it, but a line may break there. An apostrophe, which is
 /// narrow there, is inside its word.
 #[test]
