@@ -241,8 +241,8 @@ impl Measurement {
     fn rows(&self, pitch: f64) -> Vec<Row> {
         let sizes = self.runs.iter().map(|run| run.size);
         let size = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
-        // Much smaller text is a ruby reading.
-        let runs = self.runs.iter().filter(|run| run.size > size * 0.7);
+        // Text half as large is a ruby reading; code may be a third smaller than the words around it.
+        let runs = self.runs.iter().filter(|run| run.size > size * 0.55);
         let mut runs: Vec<&MeasuredRun> = runs.collect();
         runs.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
         let first = runs.first().map_or(0.0, |run| run.baseline);

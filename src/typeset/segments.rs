@@ -84,6 +84,8 @@ const MOST_NOTES: usize = 4;
 const MOST_LEVELS: usize = 8;
 /// The height of the rule above notes and the space around it, in lines.
 const ABOVE_NOTES: f64 = 2.0;
+/// How much wider the gap between notes is in the stacked layout, where each has its translation below it, in lines.
+const STACKED_GAP: f64 = 0.3;
 /// How many lines of a block's last note must fit on its page; the rest may continue on the next.
 const LAST_NOTE: f64 = 4.5;
 
@@ -124,7 +126,12 @@ pub fn part(
             notes_on[*from].push(*height);
         }
     }
-    let mut kept = Kept::new(notes_on, page);
+    let gap = if arrangement == Arrangement::Stacked {
+        STACKED_GAP
+    } else {
+        0.0
+    };
+    let mut kept = Kept::new(notes_on, page, gap);
     if let (Arrangement::Stacked, [first, second]) = (arrangement, rows)
         && !first.is_empty()
         && !second.is_empty()
@@ -195,14 +202,17 @@ struct Kept {
     joined: Vec<bool>,
     /// The number of lines on a page.
     page: f64,
+    /// What each note takes besides its height, in lines.
+    gap: f64,
 }
 
 impl Kept {
-    fn new(notes_on: Vec<Vec<f64>>, page: f64) -> Self {
+    fn new(notes_on: Vec<Vec<f64>>, page: f64, gap: f64) -> Self {
         Self {
             joined: vec![false; notes_on.len()],
             notes_on,
             page,
+            gap,
         }
     }
 
@@ -212,7 +222,8 @@ impl Kept {
 
     /// Whether these levels and their notes fit on a page.
     fn fits(&self, levels: Range<usize>) -> bool {
-        let notes: Vec<f64> = self.notes_on[levels.clone()].concat();
+        let notes = self.notes_on[levels.clone()].concat();
+        let notes: Vec<f64> = notes.iter().map(|height| height + self.gap).collect();
         let lines: f64 = levels.map(|_| 1.0).sum();
         let need = match notes.split_last() {
             Some((last, others)) => others.iter().sum::<f64>() + last.min(LAST_NOTE) + ABOVE_NOTES,

@@ -67,7 +67,11 @@ fn an_edition_and_its_answers_are_two_files_requested_by_one_name() {
     ];
     let first = reported(&book, &["-e", "school"]);
     assert_eq!(named(&first), school);
-    assert_eq!(made(&book).len(), 4, "two files, the stamp and the record of pages");
+    assert_eq!(
+        made(&book).len(),
+        4,
+        "two files, the stamp and the record of pages"
+    );
     let again = reported(&book, &["-e", "school"]);
     assert_eq!(named(&again), school);
     assert!(again.iter().all(|(.., is_made)| !is_made), "{again:?}");
@@ -95,7 +99,11 @@ fn a_solutions_book_is_the_same_however_it_is_requested() {
     reported(&with_book, &["--jobs", "3"]);
     reported(&alone, &["--jobs", "1", "-e", "school-answers"]);
     let name = "llm-fullstack-school-answers.pdf";
-    assert_eq!(made(&alone).len(), 3, "one file, the stamp and the record of pages");
+    assert_eq!(
+        made(&alone).len(),
+        3,
+        "one file, the stamp and the record of pages"
+    );
     assert!(made(&alone)[name].0 == made(&with_book)[name].0);
 }
 

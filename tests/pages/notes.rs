@@ -634,3 +634,47 @@ fn a_stacked_note_is_closer_to_its_translation_than_to_the_next_note() {
     assert!(within + 3.0 < between, "{within} and {between}");
     assert!((y("Note two") - y("乙注") - within).abs() < 0.1);
 }
+
+/// Where notes would leave their page, texts are set in segments, whose lines are counted in characters. Code that is much
+/// smaller than the words around it counts too, so no word is split.
+#[test]
+fn segments_of_a_text_with_small_code_end_between_words() {
+    let mut blocks = String::new();
+    let mut number = 0;
+    for text in 0..10 {
+        let mut en = String::new();
+        for _ in 0..45 {
+            write!(en, "w{number:03} ").unwrap();
+            number += 1;
+            match number % 15 {
+                3 | 6 => en += "`a*b` ",
+                9 => write!(en, "x^[N{number}e {}] ", filler(EN, 240)).unwrap(),
+                _ => {}
+            }
+        }
+        let zh = filler(ZH, 120);
+        writeln!(
+            blocks,
+            "  - text: {{ zh: \"{text}{zh}。\", en: \"{en}.\" }}"
+        )
+        .unwrap();
+    }
+    let scratch = scratch();
+    let edition = "  facing: { format: pdf, page: { trim: A6 }, layout: facing }\nstyle: { sizes: { en: 12 } }\n";
+    write_book(scratch.path(), "[en, zh]", &[blocks], edition);
+    let paper = Paper::of(scratch.path(), "facing");
+    assert!(paper.source.contains("segment("), "texts are in segments");
+    let words = paper
+        .runs
+        .iter()
+        .flat_map(|run| run.text.split_whitespace());
+    let words: Vec<&str> = words
+        .filter(|word| word.starts_with("w0") || word.starts_with("w1"))
+        .collect();
+    let whole: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| word.len() == 4)
+        .collect();
+    assert!(words.len() > 100 && words == whole, "{words:?}");
+}
