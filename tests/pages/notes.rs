@@ -646,7 +646,7 @@ fn segments_of_a_text_with_small_code_end_between_words() {
         for _ in 0..45 {
             write!(en, "w{number:03} ").unwrap();
             number += 1;
-            match number % 15 {
+            match number % 10 {
                 3 | 6 => en += "`a*b` ",
                 9 => write!(en, "x^[N{number}e {}] ", filler(EN, 240)).unwrap(),
                 _ => {}
@@ -660,7 +660,7 @@ fn segments_of_a_text_with_small_code_end_between_words() {
         .unwrap();
     }
     let scratch = scratch();
-    let edition = "  facing: { format: pdf, page: { trim: A6 }, layout: facing }\nstyle: { sizes: { en: 12 } }\n";
+    let edition = "  facing: { format: pdf, page: { trim: A6 }, layout: facing }\nstyle: { sizes: { en: 12pt } }\n";
     write_book(scratch.path(), "[en, zh]", &[blocks], edition);
     let paper = Paper::of(scratch.path(), "facing");
     assert!(paper.source.contains("segment("), "texts are in segments");
