@@ -80,7 +80,7 @@ impl FontFile {
     pub fn refused(&self, why: &Message) -> Diagnostic {
         Diagnostic::new(
             Code::FontBroken,
-            message!("`{}` is not a font, or is damaged: {}", self.path, why),
+            message!("`{}` cannot be used as a font: {}", self.path, why),
         )
         .at(self.at)
         .hint(message!(

@@ -42,6 +42,8 @@ CORRECTED = """
 解缙 xiè jìn
 解珍 xiè zhēn
 解宝 xiè bǎo
+和面 huó miàn
+和泥 huó ní
 仇英 qiú yīng
 仇池 qiú chí
 重采样 chóng cǎi yàng
