@@ -187,9 +187,30 @@ fn by_line(mut words: Vec<Word>) -> Vec<Word> {
     joined.collect()
 }
 
+/// Joins words that Poppler found to be one word in the other PDF, where there is no more than a no-break space between
+/// them, such as those of “p. 9”.
+fn joined_as(mut words: Vec<Word>, others: &mut [Word]) -> Vec<Word> {
+    for other in others {
+        let count = other.text.split_whitespace().count();
+        other.text.retain(|c| !c.is_whitespace());
+        if count < 2 {
+            continue;
+        }
+        let join = |some: &[Word]| some.iter().cloned().reduce(|all, next| all.join(&next));
+        let mut runs = words.windows(count).map(join).enumerate();
+        if let Some((at, Some(run))) =
+            runs.find(|(_, run)| run.as_ref().is_some_and(|run| run.is_same(other)))
+        {
+            words.splice(at..at + count, [run]);
+        }
+    }
+    words
+}
+
 /// The bounding boxes of lines that diglot has set ragged: they have the same words in the same order, but closer
 /// together by at least a space.
 fn ragged(ours: Vec<Word>, mut theirs: Vec<Word>) -> Vec<Word> {
+    let ours = joined_as(ours, &mut theirs);
     let mut moved = Vec::new();
     for word in ours {
         match theirs.iter().position(|other| word.is_same(other)) {
