@@ -1,6 +1,7 @@
 //! The book as its authors wrote it: complete, checked, in both languages. Plain data that knows nothing of pages,
 //! columns or e-readers. Read this file first.
 
+mod numbering;
 mod quiz;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use crate::formula::Formula;
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
+pub use numbering::Numbering;
 pub use quiz::{
     Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
 };
@@ -417,10 +419,24 @@ pub enum Inline {
         /// Its printed length in underscores, which roughly follows the answer's.
         width: usize,
     },
-    /// A reference to a glossary term by its id, with the words used for it here.
-    Term {
-        id: String,
+    /// A reference to another place of the book, with the words used for it here.
+    Reference {
+        target: Target,
         text: Vec<Inline>,
+    },
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A glossary term, by its id.
+    Term(String),
+    /// A chapter, or a block or question of a chapter.
+    Anchor {
+        /// The id of the chapter.
+        chapter: String,
+        /// Its id, which may be that of the chapter.
+        id: String,
     },
 }
 
@@ -443,7 +459,11 @@ impl Text {
     pub fn terms(&self) -> Vec<&str> {
         let mut terms = Vec::new();
         self.every(&mut |inline| {
-            if let Inline::Term { id, .. } = inline {
+            if let Inline::Reference {
+                target: Target::Term(id),
+                ..
+            } = inline
+            {
                 terms.push(id.as_str());
             }
         });
@@ -475,7 +495,7 @@ impl Text {
             | Inline::Strong(_)
             | Inline::Note(_)
             | Inline::Link { .. }
-            | Inline::Term { .. }
+            | Inline::Reference { .. }
             | Inline::Blank { .. } => {}
         });
     }
@@ -494,7 +514,7 @@ impl Inline {
             | Self::Strong(inner)
             | Self::Note(inner)
             | Self::Link { text: inner, .. }
-            | Self::Term { text: inner, .. } => inner,
+            | Self::Reference { text: inner, .. } => inner,
             Self::Plain(_)
             | Self::Code(_)
             | Self::Formula(_)
@@ -514,7 +534,7 @@ impl Inline {
             | Self::Strong(inner)
             | Self::Note(inner)
             | Self::Link { text: inner, .. }
-            | Self::Term { text: inner, .. } => inner.iter().map(Self::length).sum(),
+            | Self::Reference { text: inner, .. } => inner.iter().map(Self::length).sum(),
         }
     }
 }
@@ -550,7 +570,7 @@ fn plain_into(inlines: &[Inline], out: &mut String) {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => plain_into(inner, out),
+            | Inline::Reference { text: inner, .. } => plain_into(inner, out),
             Inline::Formula(formula) => out.push_str(&formula.tex),
             Inline::Ruby { base, .. } => out.push_str(base),
             Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
@@ -566,7 +586,7 @@ fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => notes_into(inner, notes),
+            | Inline::Reference { text: inner, .. } => notes_into(inner, notes),
             Inline::Plain(_)
             | Inline::Code(_)
             | Inline::Formula(_)

@@ -4,7 +4,7 @@ use super::formula;
 use super::page;
 use super::scribe::Scribe;
 use super::xml::{El, Node, href, ruby};
-use crate::book::{Inline, term_anchor};
+use crate::book::{Inline, Target, term_anchor};
 use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
 
 /// Writes the inline elements of one text.
@@ -65,12 +65,18 @@ impl<'s, 'm> Setter<'s, 'm> {
                 let link = El::new("a").attr("href", url.as_str());
                 out.push(link.with_all(self.all(text)).into());
             }
-            Inline::Term { id, text } => {
-                let link = El::new("a")
-                    .class("term")
-                    .attr("epub:type", "glossref")
-                    .attr("role", "doc-glossref")
-                    .attr("href", href(page::GLOSSARY, &term_anchor(id)));
+            Inline::Reference { target, text } => {
+                let link = El::new("a");
+                let link = match target {
+                    Target::Term(id) => link
+                        .class("term")
+                        .attr("epub:type", "glossref")
+                        .attr("role", "doc-glossref")
+                        .attr("href", href(page::GLOSSARY, &term_anchor(id))),
+                    Target::Anchor { chapter, id } => {
+                        link.attr("href", href(&page::chapter(chapter), id))
+                    }
+                };
                 out.push(link.with_all(self.all(text)).into());
             }
             Inline::Ruby { base, reading } => out.push(ruby(base, reading).into()),

@@ -88,7 +88,7 @@ impl Ruler {
             match inline {
                 Inline::Plain(text) | Inline::Code(text) => text.chars().for_each(|c| self.one(c)),
                 Inline::Emph(inner) | Inline::Strong(inner) => self.all(inner),
-                Inline::Link { text, .. } | Inline::Term { text, .. } => self.all(text),
+                Inline::Link { text, .. } | Inline::Reference { text, .. } => self.all(text),
                 Inline::Formula(it) => self.add(formula::width(it)),
                 Inline::Note(_) => self.add(LETTER),
                 Inline::Ruby { base, .. } => base.chars().for_each(|c| self.one(c)),

@@ -62,6 +62,8 @@ pub struct Labels<'a> {
     pub untranslated: &'a str,
     /// A chapter's number in words, with `{}` for the number.
     pub chapter: &'a str,
+    /// A section in words, with `{}` for its title.
+    pub section: &'a str,
     /// A page in words, with `{}` for the number.
     pub page: &'a str,
     /// The heading of an EPUB's page list, which refers to pages of the print edition.
@@ -341,6 +343,7 @@ keys! {
     "months" { months }
     "untranslated" { untranslated }
     "chapter" { chapter }
+    "section" { section }
     "page" { page }
     "pages" { pages }
     "back" { back }

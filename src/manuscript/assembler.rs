@@ -2,7 +2,7 @@
 
 use super::quiz::Draw;
 use super::{KeyItem, LocalizedText, Piece, PieceKind};
-use crate::book::{Block, BlockKind, Chapter, Text};
+use crate::book::{Block, BlockKind, Chapter, Numbering, Text};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
@@ -12,9 +12,7 @@ pub struct ChapterAssembler<'a> {
     pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
     notes: usize,
-    figures: usize,
-    tables: usize,
-    listings: usize,
+    numbering: Numbering,
     /// Whether a heading of level 1 has been met.
     has_sections: bool,
     pub(super) questions: usize,
@@ -30,9 +28,7 @@ impl<'a> ChapterAssembler<'a> {
             answers,
             chapter,
             notes: 0,
-            figures: 0,
-            tables: 0,
-            listings: 0,
+            numbering: Numbering::new(chapter.number),
             has_sections: false,
             questions: 0,
             keyed: Vec::new(),
@@ -70,13 +66,6 @@ impl<'a> ChapterAssembler<'a> {
         pairs.iter().map(|pair| self.line(pair)).collect()
     }
 
-    fn numbered(&self, count: usize) -> String {
-        match self.chapter.number {
-            Some(chapter) => format!("{chapter}.{count}"),
-            None => count.to_string(),
-        }
-    }
-
     /// The pieces made of these blocks, in order.
     pub fn pieces(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         blocks.iter().map(|block| self.piece(block)).collect()
@@ -103,35 +92,26 @@ impl<'a> ChapterAssembler<'a> {
                 text: self.line(text),
                 source: self.maybe(source.as_ref()),
             },
-            BlockKind::Figure(figure) => {
-                self.figures += 1;
-                PieceKind::Figure {
-                    picture: &figure.image,
-                    alt: self.line(&figure.alt),
-                    caption: self.maybe(figure.caption.as_ref()),
-                    number: self.numbered(self.figures),
-                    width: figure.width,
-                    is_spread: figure.is_spread,
-                }
-            }
-            BlockKind::Table(table) => {
-                self.tables += 1;
-                PieceKind::Table {
-                    caption: self.maybe(table.caption.as_ref()),
-                    number: self.numbered(self.tables),
-                    header: self.lines(&table.header),
-                    rows: table.rows.iter().map(|row| self.lines(row)).collect(),
-                }
-            }
-            BlockKind::Code(code) => {
-                self.listings += usize::from(code.caption.is_some());
-                PieceKind::Code {
-                    lang: code.lang.as_deref(),
-                    text: &code.text,
-                    caption: self.maybe(code.caption.as_ref()),
-                    number: self.numbered(self.listings),
-                }
-            }
+            BlockKind::Figure(figure) => PieceKind::Figure {
+                picture: &figure.image,
+                alt: self.line(&figure.alt),
+                caption: self.maybe(figure.caption.as_ref()),
+                number: self.numbering.figure(),
+                width: figure.width,
+                is_spread: figure.is_spread,
+            },
+            BlockKind::Table(table) => PieceKind::Table {
+                caption: self.maybe(table.caption.as_ref()),
+                number: self.numbering.table(),
+                header: self.lines(&table.header),
+                rows: table.rows.iter().map(|row| self.lines(row)).collect(),
+            },
+            BlockKind::Code(code) => PieceKind::Code {
+                lang: code.lang.as_deref(),
+                text: &code.text,
+                caption: self.maybe(code.caption.as_ref()),
+                number: self.numbering.listing(code.caption.is_some()),
+            },
             BlockKind::Formula(display) => PieceKind::Formula(&display.formula),
             BlockKind::Callout(callout) => PieceKind::Callout {
                 kind: callout.kind,

@@ -105,18 +105,18 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
 /// The title marked as that of an answer key: `标题——参考答案`, `Title — Answer Key`.
 fn titled(title: &Text, lang: &Lang) -> Text {
     let labels = lang.labels();
-    let mut title = without_terms(title);
+    let mut title = without_references(title);
     let said = format!("{}{}", labels.dash, labels.answers);
     title.inlines.push(Inline::Plain(said));
     title
 }
 
-/// A pair whose terms are plain text, since a solutions book has no glossary to link to.
+/// A pair whose references are plain text, since a solutions book has neither a glossary nor the chapters to link to.
 fn unlinked(pair: &Pair<Text>) -> Pair<Text> {
-    pair.map(without_terms)
+    pair.map(without_references)
 }
 
-fn without_terms(text: &Text) -> Text {
+fn without_references(text: &Text) -> Text {
     Text {
         inlines: plain_runs(&text.inlines),
         at: text.at,
@@ -126,7 +126,7 @@ fn without_terms(text: &Text) -> Text {
 
 fn plain_runs(inlines: &[Inline]) -> Vec<Inline> {
     let each = inlines.iter().flat_map(|inline| match inline {
-        Inline::Term { text, .. } => plain_runs(text),
+        Inline::Reference { text, .. } => plain_runs(text),
         Inline::Emph(inner) => vec![Inline::Emph(plain_runs(inner))],
         Inline::Strong(inner) => vec![Inline::Strong(plain_runs(inner))],
         Inline::Note(inner) => vec![Inline::Note(plain_runs(inner))],

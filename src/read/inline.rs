@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::book::Inline;
+use crate::book::{Inline, Target};
 use crate::source::Places;
 
 use super::cjk_spacing;
@@ -44,6 +44,14 @@ pub enum Problem {
     Nested { inner: Markup, outer: Markup },
     /// A `[[term]]` that is not in the glossary, by its id.
     UnknownTerm(String),
+    /// A reference to an anchor that nothing has.
+    UnknownAnchor(String),
+    /// A reference to something without a number or a title to print.
+    NoName(String),
+    /// `{}` in a reference to something without a number.
+    NoNumber(String),
+    /// A reference `[[#…|words]]`, which is written as a link.
+    ReferenceWords(String),
     /// A link whose address is refused.
     Link(String, AddressError),
     /// A Markdown picture.
@@ -71,6 +79,8 @@ pub struct Context<'a> {
     pub full_width: bool,
     /// Looks up a glossary term by its id; returns its name in the text's language.
     pub term: &'a dyn Fn(&str) -> Option<Vec<Inline>>,
+    /// Looks up an anchor of the book.
+    pub anchor: &'a dyn Fn(&str) -> Option<Referent>,
     /// Looks up a blank by its name; `None` if the text cannot have blanks.
     pub blank: Option<&'a Named<'a>>,
     /// Whether the text may have notes.
@@ -79,6 +89,19 @@ pub struct Context<'a> {
     /// contain no link itself.
     pub is_term: bool,
 }
+
+/// What an anchor stands for.
+#[derive(Debug, Clone)]
+pub struct Referent {
+    pub target: Target,
+    /// How the text's language calls it: `Figure 9.1`. `None` if it has neither a number nor a title.
+    pub words: Option<String>,
+    /// Its number, if it has one: `9.1`.
+    pub number: Option<String>,
+}
+
+/// Stands for the number of a referent in the words of a reference.
+const NUMBER: &str = "{}";
 
 /// A function from the name of a blank to the inline for it.
 pub type Named<'a> = dyn Fn(&str) -> Option<Inline> + 'a;
@@ -102,6 +125,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
     let mut reader = Reader {
         context,
         places: Places::default(),
+        number: None,
         remarks: &mut remarks,
     };
     let mut inlines = Vec::new();
@@ -129,6 +153,8 @@ struct Inside {
 struct Reader<'c, 'r> {
     context: &'c Context<'c>,
     places: Places,
+    /// Inside the words of a reference, the number of what it refers to, or its anchor if that has no number.
+    number: Option<Result<String, String>>,
     remarks: &'r mut Vec<Remark>,
 }
 
@@ -156,10 +182,7 @@ impl Reader<'_, '_> {
     fn one(&mut self, node: Node, inside: Inside, out: &mut Vec<Inline>) {
         let at = node.at;
         match node.kind {
-            Kind::Text(text) => {
-                self.places.push(text.len(), at);
-                plain(&text, out);
-            }
+            Kind::Text(text) => self.text(&text, at, out),
             Kind::Code(code) => {
                 self.places.append(&code.places);
                 out.push(Inline::Code(code.text));
@@ -179,13 +202,20 @@ impl Reader<'_, '_> {
                 if let Some(outer) = inside.link {
                     self.nested(at, Markup::Link, outer);
                 }
-                self.link(&url, url_at, inner, inside, out);
+                match url.strip_prefix('#') {
+                    Some(anchor) => self.worded(anchor, url_at, inner, inside, out),
+                    None => self.link(&url, url_at, inner, inside, out),
+                }
             }
             Kind::Term { id, inner } => {
                 if let Some(outer) = inside.link {
                     self.nested(at.clone(), Markup::Term, outer);
                 }
-                self.term(at, id, inner, inside, out);
+                match id.strip_prefix('#') {
+                    Some(anchor) if inner.is_empty() => self.named(at, anchor, out),
+                    Some(anchor) => self.remark(at, Problem::ReferenceWords(anchor.to_owned())),
+                    None => self.term(at, id, inner, inside, out),
+                }
             }
             Kind::Note(inner) => {
                 if inside.note {
@@ -297,10 +327,86 @@ impl Reader<'_, '_> {
         } else {
             self.inner(inner, inside)
         };
-        parted(text, out, &|text| Inline::Term {
-            id: id.clone(),
+        parted(text, out, &|text| Inline::Reference {
+            target: Target::Term(id.clone()),
             text,
         });
+    }
+
+    /// A reference `[[#anchor]]`, which prints the name of what it refers to.
+    fn named(&mut self, at: Range<usize>, anchor: &str, out: &mut Vec<Inline>) {
+        let Some(referent) = (self.context.anchor)(anchor) else {
+            self.remark(at, Problem::UnknownAnchor(anchor.to_owned()));
+            return;
+        };
+        let Some(words) = referent.words else {
+            self.remark(at, Problem::NoName(anchor.to_owned()));
+            return;
+        };
+        self.places.push_whole(words.len(), at);
+        out.push(Inline::Reference {
+            target: referent.target,
+            text: vec![Inline::Plain(words)],
+        });
+    }
+
+    /// A reference with words of its own, `[words](#anchor)`.
+    fn worded(
+        &mut self,
+        anchor: &str,
+        anchor_at: Range<usize>,
+        inner: Vec<Node>,
+        inside: Inside,
+        out: &mut Vec<Inline>,
+    ) {
+        let Some(referent) = (self.context.anchor)(anchor) else {
+            self.remark(anchor_at, Problem::UnknownAnchor(anchor.to_owned()));
+            return;
+        };
+        if inner.is_empty() {
+            self.named(anchor_at, anchor, out);
+            return;
+        }
+        let inside = Inside {
+            link: Some(Markup::Link),
+            ..inside
+        };
+        self.number = Some(referent.number.ok_or_else(|| anchor.to_owned()));
+        let text = self.inner(inner, inside);
+        self.number = None;
+        parted(text, out, &|text| Inline::Reference {
+            target: referent.target.clone(),
+            text,
+        });
+    }
+
+    /// Plain text. In the words of a reference, `{}` stands for a number.
+    fn text(&mut self, text: &str, at: Range<usize>, out: &mut Vec<Inline>) {
+        let mut start = 0;
+        if self.number.is_some() && text.len() == at.len() {
+            for (place, mark) in text.match_indices(NUMBER) {
+                let end = place + mark.len();
+                self.places
+                    .push(place - start, at.start + start..at.start + place);
+                plain(&text[start..place], out);
+                let here = at.start + place..at.start + end;
+                match &self.number {
+                    Some(Ok(number)) => {
+                        self.places.push_whole(number.len(), here);
+                        plain(number, out);
+                    }
+                    Some(Err(anchor)) => {
+                        let anchor = anchor.clone();
+                        self.remark(here, Problem::NoNumber(anchor));
+                    }
+                    None => {}
+                }
+                start = end;
+            }
+        }
+        self.places
+            .push(text.len() - start, at.start + start..at.end);
+        plain(&text[start..], out);
     }
 }
 
@@ -391,7 +497,7 @@ fn without_notes(text: Vec<Inline>) -> Vec<Inline> {
             | Inline::Note(_)
             | Inline::Ruby { .. }
             | Inline::Blank { .. }
-            | Inline::Term { .. } => out.push(inline),
+            | Inline::Reference { .. } => out.push(inline),
         }
     }
     out

@@ -148,7 +148,7 @@ fn visible(list: &[Inline], line: &mut Vec<char>) {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => visible(inner, line),
+            | Inline::Reference { text: inner, .. } => visible(inner, line),
             Inline::Note(_) => {}
         }
     }
@@ -234,8 +234,8 @@ fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inlin
             url: url.clone(),
             text: self::marked(text, narrow),
         },
-        Inline::Term { id, text } => Inline::Term {
-            id: id.clone(),
+        Inline::Reference { target, text } => Inline::Reference {
+            target: target.clone(),
             text: self::marked(text, narrow),
         },
         Inline::Code(text) | Inline::Ruby { base: text, .. } => {

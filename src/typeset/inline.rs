@@ -1,6 +1,6 @@
 //! Writes texts as Typst expressions. Whatever an author wrote must go through [`string`].
 
-use crate::book::{Inline, Text};
+use crate::book::{Inline, Target, Text};
 use crate::lang::{Labels, Lang, is_latin, is_wide};
 use crate::manuscript::Localized;
 
@@ -126,7 +126,9 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
             Inline::Strong(inner) => {
                 atoms_of(inner, &|words| dress(format!("strong({words})")), atoms);
             }
-            Inline::Link { text, .. } | Inline::Term { text, .. } => atoms_of(text, dress, atoms),
+            Inline::Link { text, .. } | Inline::Reference { text, .. } => {
+                atoms_of(text, dress, atoms)
+            }
             Inline::Blank { number, width, .. } => {
                 atoms.push(string(&crate::book::blank(*number, *width)));
             }
@@ -335,7 +337,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 }
                 parts.push(call(inline, context, notes));
             }
-            Inline::Code(_) | Inline::Link { .. } | Inline::Term { .. } => {
+            Inline::Code(_) | Inline::Link { .. } | Inline::Reference { .. } => {
                 if context.is_han && last_character(before).is_some_and(is_latin) {
                     parts.push(string(&BREAK.to_string()));
                 }
@@ -356,7 +358,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
 /// Whether an inline ends with a link.
 fn ends_with_link(inline: &Inline) -> bool {
     match inline {
-        Inline::Link { .. } | Inline::Term { .. } => true,
+        Inline::Link { .. } | Inline::Reference { .. } => true,
         Inline::Emph(inner) | Inline::Strong(inner) => inner.last().is_some_and(ends_with_link),
         Inline::Plain(_)
         | Inline::Code(_)
@@ -433,12 +435,17 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
             let line = crate::book::blank(*number, width);
             format!("blank({}, {})", string(name), string(&line))
         }
-        Inline::Term { id, text } => {
+        Inline::Reference { target, text } => {
             let text = inlines(text, context, notes);
-            let anchor = string(&crate::book::term_anchor(id));
-            match context.place {
-                Some(place) => format!("term({anchor}, {place}, {text})"),
-                None => text,
+            match (context.place, target) {
+                (Some(place), Target::Term(id)) => {
+                    let anchor = string(&crate::book::term_anchor(id));
+                    format!("term({anchor}, {place}, {text})")
+                }
+                (Some(_), Target::Anchor { id, .. }) => {
+                    format!("reference({}, {text})", string(id))
+                }
+                (None, _) => text,
             }
         }
     }
@@ -464,7 +471,7 @@ fn characters(inline: Option<&Inline>) -> Option<std::str::Chars<'_>> {
         | Inline::Note(_)
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
-        | Inline::Term { .. } => None,
+        | Inline::Reference { .. } => None,
     }
 }
 

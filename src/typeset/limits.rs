@@ -67,7 +67,8 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     });
     crate::walk::texts(book, &mut |text| {
         text.parts(&mut |inline, part| {
-            if let Inline::Link { text: inner, .. } | Inline::Term { text: inner, .. } = inline {
+            if let Inline::Link { text: inner, .. } | Inline::Reference { text: inner, .. } = inline
+            {
                 let inner = Text {
                     inlines: inner.clone(),
                     ..Text::default()

@@ -75,7 +75,7 @@ fn visible(list: &[Inline]) -> Vec<char> {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => line.extend(visible(inner)),
+            | Inline::Reference { text: inner, .. } => line.extend(visible(inner)),
             Inline::Note(_) => {}
         }
     }
@@ -110,7 +110,7 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
-            | Inline::Term { text: inner, .. } => walk(inner, left, count),
+            | Inline::Reference { text: inner, .. } => walk(inner, left, count),
             Inline::Plain(_)
             | Inline::Code(_)
             | Inline::Formula(_)
@@ -177,8 +177,8 @@ fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
             url: url.clone(),
             text,
         }),
-        Inline::Term { id, text } => both(text, &|text| Inline::Term {
-            id: id.clone(),
+        Inline::Reference { target, text } => both(text, &|text| Inline::Reference {
+            target: target.clone(),
             text,
         }),
         Inline::Code(_)

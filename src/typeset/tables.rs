@@ -450,7 +450,7 @@ impl Rulers {
                 }
                 Inline::Strong(inner) => self.letters(weights, inner, true, out),
                 Inline::Emph(inner) => self.letters(weights, inner, is_bold, out),
-                Inline::Link { text: inner, .. } | Inline::Term { text: inner, .. } => {
+                Inline::Link { text: inner, .. } | Inline::Reference { text: inner, .. } => {
                     let start = out.len();
                     self.letters(weights, inner, is_bold, out);
                     part_from_word(out, start, ruler);

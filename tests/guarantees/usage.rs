@@ -123,7 +123,7 @@ fn a_book_may_be_named_by_its_file() {
 #[test]
 fn of_many_warnings_of_a_kind_five_are_shown_and_the_rest_counted() {
     let (_scratch, book) = little_book();
-    let texts = "  - text: { zh: '一,二。', en: 'See [above](#one).' }\n".repeat(8);
+    let texts = "  - text: { zh: '一,二。', en: 'See [above](one.html).' }\n".repeat(8);
     let chapter = format!("id: two\ntitle: {{ zh: 二, en: Two }}\nblocks:\n{texts}");
     write(&book.join("chapters/two.yaml"), chapter);
     let shown = |arguments: &[&str], code: &str| {

@@ -33,6 +33,8 @@ fn links_on_rectos_lead_to_rectos_and_those_on_versos_to_versos() {
             let number = index + 1;
             let mut found = Vec::new();
             targets(paper, &page.frame, &mut found);
+            // Typst makes a link of each word that must not be hyphenated.
+            found.dedup();
             for target in found {
                 links[number % 2] += 1;
                 assert!(
@@ -48,6 +50,32 @@ fn links_on_rectos_lead_to_rectos_and_those_on_versos_to_versos() {
             "{}: {links:?}",
             paper.name
         );
+    }
+}
+
+#[test]
+fn references_lead_to_the_pages_of_what_they_name() {
+    for paper in [&*paper::HARD, &*paper::HARD_STACKED, &*paper::HARD_FACING] {
+        let (page, _) = paper.place("references");
+        let mut found = Vec::new();
+        targets(paper, &paper.document.pages()[page - 1].frame, &mut found);
+        for anchor in ["circles", "boxes", "hostile", "across"] {
+            let (target, _) = paper.place(anchor);
+            assert!(
+                found.contains(&target),
+                "{}: no link to `{anchor}` on page {target}",
+                paper.name
+            );
+        }
+    }
+    let text: String = paper::HARD
+        .runs
+        .iter()
+        .map(|run| run.text.as_str())
+        .collect();
+    // The chapter of the pictures has no number, that of hostile texts has.
+    for words in ["图\u{a0}1、方框与图、第\u{a0}2\u{a0}章，", "图 3。"] {
+        assert!(text.contains(words), "no `{words}`");
     }
 }
 

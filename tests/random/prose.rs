@@ -161,6 +161,9 @@ struct Inside {
     link: bool,
 }
 
+/// The id of the first chapter, which every book has.
+const FIRST_CHAPTER: &str = "c0";
+
 pub struct Prose<'d> {
     pub dice: &'d mut Dice,
     /// The number of the last token.
@@ -370,10 +373,11 @@ impl Prose<'_> {
             }
             4 if !inside.link => {
                 let id = self.dice.pick(&self.terms).clone();
-                if self.dice.chance(50) {
-                    format!("[[{id}]]")
-                } else {
-                    format!("[[{id}|{}]]", self.words(lang))
+                match self.dice.below(4) {
+                    0 => format!("[[{id}]]"),
+                    1 => format!("[[{id}|{}]]", self.words(lang)),
+                    2 => format!("[[#{FIRST_CHAPTER}]]"),
+                    _ => format!("[{}](#{FIRST_CHAPTER})", self.words(lang)),
                 }
             }
             5 => {

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use crate::book::{
     Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Choice, Creator,
     Date, Figure, Inline, Length, Listing, Picture, Question, Quiz, Role, Series, Style, Table,
-    Term, Text,
+    Target, Term, Text,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -82,8 +82,8 @@ fn rich() -> Pair<Text> {
                 base: "词元".to_owned(),
                 reading: "cíyuán".to_owned(),
             },
-            Inline::Term {
-                id: "token".to_owned(),
+            Inline::Reference {
+                target: Target::Term("token".to_owned()),
                 text: vec![plain("词元")],
             },
             plain("。"),

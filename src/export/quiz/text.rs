@@ -117,7 +117,7 @@ impl TextWriter<'_> {
                 Inline::Link { url, text } => {
                     out.push(around(El::new("a").attr("href", url), text));
                 }
-                Inline::Term { text, .. } => self.nodes(text, lang, blanks, out),
+                Inline::Reference { text, .. } => self.nodes(text, lang, blanks, out),
                 Inline::Note(note) => {
                     let (open, close) = brackets(lang);
                     out.push(open.into());
@@ -153,7 +153,7 @@ fn plain_into(inlines: &[Inline], lang: &Lang, out: &mut String) {
         match inline {
             Inline::Plain(text) | Inline::Code(text) => out.push_str(text),
             Inline::Formula(formula) => out.push_str(&formula.tex),
-            Inline::Emph(inner) | Inline::Strong(inner) | Inline::Term { text: inner, .. } => {
+            Inline::Emph(inner) | Inline::Strong(inner) | Inline::Reference { text: inner, .. } => {
                 plain_into(inner, lang, out);
             }
             Inline::Link { url, text } => {

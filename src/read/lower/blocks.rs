@@ -21,6 +21,7 @@ impl Lower<'_> {
     pub(super) fn chapter(&mut self, file: &ChapterFile, prefix: &str) -> Chapter {
         let id = self.slug(&file.id);
         self.take(&id, &id, file.id.at);
+        self.chapter.clone_from(&id);
         let number = file.number.as_ref().and_then(|at| Some((at.value?, at.at)));
         if let Some((number, at)) = number {
             self.found.claims.push(Claim::Number { number, at });

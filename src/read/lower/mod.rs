@@ -1,6 +1,7 @@
 //! Lowers the types of the file format to the model: pairs languages, parses texts, gives blocks their ids. Every error
 //! is reported; what could not be read is left empty, since a book with errors is discarded in the end.
 
+mod anchors;
 mod blocks;
 mod formula;
 mod ids;
@@ -11,17 +12,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile};
+use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile, TermFile};
 use super::shape::At;
 use super::{aids, editions, inline, settings, solutions};
-use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term};
+use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
 use crate::message::message;
 use crate::source::{FileId, Sources, span};
+use anchors::Anchors;
 use ids::Claim;
 use words::TextRole;
+
+/// The id and the name of a term, and its entry in the file.
+type NamedTerm<'f> = (String, Pair<Text>, &'f TermFile);
 
 /// A file and its deserialized content.
 type Loaded<T> = (FileId, At<T>);
@@ -50,8 +55,13 @@ pub fn book(
         terms: BTreeMap::new(),
         terms_are_known: file.glossary.is_none()
             || glossary.is_some_and(|(_, glossary)| is_whole(glossary)),
+        anchors: Anchors::default(),
     };
-    let (glossary, mut found) = shared.glossary(glossary);
+    let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
+    let (names, mut found) = shared.terms(glossary);
+    shared.anchors = anchors::find(&shared, &chapters, chapters.len() == wanted);
+    let (glossary, defined) = shared.glossary(names);
+    found.extend(defined);
     let shared = &shared;
     let editions = editions::editions(file, &shared.languages, diagnostics);
     let (chapters, of_chapters) = all_chapters(shared, chapters);
@@ -86,7 +96,6 @@ pub fn book(
         untranslated: found.untranslated + lower.found.untranslated,
     };
     found.extend(lower.found);
-    let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
     let terms_are_known = shared.terms_are_known && found.first_unknown.is_none();
     if book.chapters.len() == wanted && terms_are_known {
         aids::empty(file, &book.chapters, uses_terms, diagnostics);
@@ -178,11 +187,12 @@ struct Shared<'a> {
     terms: BTreeMap<String, Pair<Vec<Inline>>>,
     /// Whether the whole glossary could be read. If not, unknown terms are no errors.
     terms_are_known: bool,
+    anchors: Anchors,
 }
 
 impl Shared<'_> {
-    /// Reads the glossary and stores its terms.
-    fn glossary(&mut self, file: Option<&Loaded<GlossaryFile>>) -> (Vec<Term>, Found) {
+    /// Reads the names of the glossary's terms and stores them.
+    fn terms<'f>(&mut self, file: Option<&'f Loaded<GlossaryFile>>) -> (Vec<NamedTerm<'f>>, Found) {
         let terms = file.and_then(|(_, file)| file.value.as_ref());
         let entries = items(terms.map(|file| &file.terms));
         let mut found = Found::default();
@@ -197,7 +207,11 @@ impl Shared<'_> {
             self.terms.insert(id.clone(), words);
             named.push((id, term, entry));
         }
-        // Definitions may use any term, so they are read once all terms are known.
+        (named, found)
+    }
+
+    /// Reads the rest of the glossary. Definitions may use any term or anchor, so all of these must be known.
+    fn glossary(&self, named: Vec<NamedTerm<'_>>) -> (Vec<Term>, Found) {
         let mut lower = Lower::new(self);
         let terms = named.into_iter().map(|(id, term, entry)| Term {
             id,
@@ -209,8 +223,7 @@ impl Shared<'_> {
                 .map(|words| lower.words(words, TextRole::Title)),
         });
         let terms = terms.collect();
-        found.extend(lower.found);
-        (terms, found)
+        (terms, lower.found)
     }
 }
 
@@ -246,6 +259,8 @@ struct Lower<'a> {
     counts: BTreeMap<&'static str, usize>,
     /// The blanks of the current question by name, as each language prints them.
     blanks: Vec<(String, Pair<Inline>)>,
+    /// The id of the current chapter.
+    chapter: String,
 }
 
 impl<'a> Lower<'a> {
@@ -255,6 +270,7 @@ impl<'a> Lower<'a> {
             found: Found::default(),
             counts: BTreeMap::new(),
             blanks: Vec::new(),
+            chapter: String::new(),
         }
     }
 

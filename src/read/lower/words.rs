@@ -298,6 +298,8 @@ impl Lower<'_> {
         self.lines(&scalar);
         let terms = &self.shared.terms;
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
+        let lang = self.shared.languages.get(side);
+        let anchor = |id: &str| self.shared.anchors.referent(id, lang, side, &self.chapter);
         let blanks = &self.blanks;
         let blank = |name: &str| {
             let known = blanks.iter().find(|(one, _)| one == name);
@@ -307,6 +309,7 @@ impl Lower<'_> {
             cjk,
             full_width: *self.shared.full_width.get(side),
             term: &term,
+            anchor: &anchor,
             blank: (role == TextRole::Prompt).then_some(&blank),
             may_note: !matches!(role, TextRole::Title | TextRole::Term),
             is_term: role == TextRole::Term,
@@ -379,6 +382,10 @@ impl Lower<'_> {
                 }
                 unknown
             }
+            Problem::UnknownAnchor(id) => return self.unknown_anchor(&id, at),
+            Problem::NoName(id) => return self.nameless(&id, at),
+            Problem::NoNumber(id) => return self.numberless(&id, at),
+            Problem::ReferenceWords(id) => return self.reference_words(&id, at),
             Problem::Unclosed(mark) => Diagnostic::new(
                 Code::TextUnclosed,
                 unclosed(&mark),
@@ -458,7 +465,7 @@ impl Lower<'_> {
 
 /// The diagnostic for a link with a refused address.
 fn link(url: &str, error: &AddressError) -> Diagnostic {
-    let is_relative = !url.contains(':') || url.starts_with('#');
+    let is_relative = !url.contains(':');
     let (code, message, hint) = match error {
         AddressError::Kind if is_relative => (
             Code::LinkRelative,
@@ -466,7 +473,10 @@ fn link(url: &str, error: &AddressError) -> Diagnostic {
                 "`{}` is not a web address; only the words of the link are printed",
                 url
             ),
-            message!("write an address with `https://…`, `http://…` or `mailto:…`"),
+            message!(
+                "write an address with `https://…`, `http://…` or `mailto:…`; to refer to another place of the book, write \
+                 `[words](#anchor)`"
+            ),
         ),
         AddressError::Kind => (
             Code::LinkUnsafe,

@@ -234,12 +234,12 @@ impl<'a> Writer<'a> {
         ));
         self.put(&format!(
             "#import \"/{TEMPLATES}/vocabulary.typ\": blank, english, from-left, measured, name, narrow, no-break, note, \
-             note-again, note-link, pair, quarter-em, ruby, segment, term"
+             note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {
             self.put(&format!(
-                "#import \"/{TEMPLATES}/handout.typ\": handout, term"
+                "#import \"/{TEMPLATES}/handout.typ\": handout, reference, term"
             ));
         }
         self.put(&format!("#let settings = {}", self.setting.settings));
@@ -247,7 +247,7 @@ impl<'a> Writer<'a> {
             (None, None) => self.put(&format!("#let ({NAMES}) = layout(settings)")),
             (None, Some(surroundings)) => {
                 self.put(&format!(
-                    "#import \"/{TEMPLATES}/vocabulary.typ\": far-term as term"
+                    "#import \"/{TEMPLATES}/vocabulary.typ\": far-reference as reference, far-term as term"
                 ));
                 self.put(&format!(
                     "#let ({NAMES}, {PART_NAMES}) = layout(settings + {})",

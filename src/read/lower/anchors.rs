@@ -1,0 +1,339 @@
+//! What texts can refer to by an anchor: chapters, questions, and blocks that have an `anchor:`.
+
+use std::collections::BTreeMap;
+
+use super::words::TextRole;
+use super::{Lower, Shared, items};
+use crate::book::{Numbering, Target, question_anchor};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::lang::{Lang, Pair, Side, fill};
+use crate::message::message;
+use crate::read::file::{BlockFile, ChapterFile};
+use crate::read::inline::Referent;
+use crate::read::names::nearest;
+use crate::read::shape::{At, RawText};
+use crate::source::Span;
+
+/// All anchors of a book.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    by_id: BTreeMap<String, Anchor>,
+    /// Whether something that may have an anchor could not be read.
+    is_partial: bool,
+}
+
+/// Something that texts can refer to.
+#[derive(Debug)]
+struct Anchor {
+    /// The id of its chapter.
+    chapter: String,
+    /// The number of its chapter.
+    chapter_number: Option<u32>,
+    kind: AnchorKind,
+}
+
+#[derive(Debug)]
+enum AnchorKind {
+    Chapter(Pair<String>),
+    Section(Pair<String>),
+    Titled(Pair<String>),
+    Figure(String),
+    Table(String),
+    Listing(String),
+    Question(usize),
+    /// Without a number or a title that is printed.
+    Nameless,
+}
+
+impl Anchor {
+    /// How a text in a chapter calls it, in the language of a side.
+    fn words(&self, lang: &Lang, side: Side, from: &str) -> Option<String> {
+        let labels = lang.labels();
+        let numbered = |label: &str, number: &str| format!("{label}\u{a0}{number}");
+        let chapter = self
+            .chapter_number
+            .map(|number| whole(&fill(labels.chapter, number)));
+        Some(match &self.kind {
+            AnchorKind::Chapter(title) => chapter.unwrap_or_else(|| title.get(side).clone()),
+            AnchorKind::Section(title) => fill(labels.section, title.get(side)),
+            AnchorKind::Titled(title) => title.get(side).clone(),
+            AnchorKind::Figure(number) => numbered(labels.figure, number),
+            AnchorKind::Table(number) => numbered(labels.table, number),
+            AnchorKind::Listing(number) => numbered(labels.listing, number),
+            AnchorKind::Question(number) => {
+                let question = whole(&fill(labels.question, number));
+                match chapter.filter(|_| self.chapter != from) {
+                    // Han needs no comma between the two.
+                    Some(chapter) if lang.is_cjk() => chapter + &question,
+                    Some(chapter) => chapter + labels.comma + &question,
+                    None => question,
+                }
+            }
+            AnchorKind::Nameless => return None,
+        })
+    }
+
+    fn number(&self) -> Option<String> {
+        match &self.kind {
+            AnchorKind::Chapter(_) => self.chapter_number.map(|number| number.to_string()),
+            AnchorKind::Figure(number)
+            | AnchorKind::Table(number)
+            | AnchorKind::Listing(number) => Some(number.clone()),
+            AnchorKind::Question(number) => Some(number.to_string()),
+            AnchorKind::Section(_) | AnchorKind::Titled(_) | AnchorKind::Nameless => None,
+        }
+    }
+}
+
+/// A label with its number, which stay on one line.
+fn whole(label: &str) -> String {
+    label.replace(' ', "\u{a0}")
+}
+
+impl Anchors {
+    /// What an anchor stands for in a text of a chapter, in the language of a side.
+    pub(super) fn referent(
+        &self,
+        id: &str,
+        lang: &Lang,
+        side: Side,
+        from: &str,
+    ) -> Option<Referent> {
+        let anchor = self.by_id.get(id)?;
+        Some(Referent {
+            target: Target::Anchor {
+                chapter: anchor.chapter.clone(),
+                id: id.to_owned(),
+            },
+            words: anchor.words(lang, side, from),
+            number: anchor.number(),
+        })
+    }
+}
+
+/// Finds the anchors of all chapters. `is_whole` says whether every chapter file could be read.
+pub(super) fn find(shared: &Shared<'_>, chapters: &[At<ChapterFile>], is_whole: bool) -> Anchors {
+    let mut anchors = Anchors {
+        is_partial: !is_whole,
+        ..Anchors::default()
+    };
+    for chapter in chapters {
+        let Some(file) = &chapter.value else {
+            anchors.is_partial = true;
+            continue;
+        };
+        let Some(id) = &file.id.value else {
+            anchors.is_partial = true;
+            continue;
+        };
+        let number = file.number.as_ref().and_then(|number| number.value);
+        let mut finder = Finder {
+            shared,
+            anchors: &mut anchors,
+            chapter: id,
+            number,
+            numbering: Numbering::new(number),
+            questions: 0,
+        };
+        let title = finder.title(&file.title);
+        finder.add(id, AnchorKind::Chapter(title));
+        finder.blocks(&file.blocks);
+    }
+    anchors
+}
+
+/// Finds the anchors of a chapter, and numbers what has a number.
+struct Finder<'a, 's> {
+    shared: &'a Shared<'s>,
+    anchors: &'a mut Anchors,
+    chapter: &'a str,
+    number: Option<u32>,
+    numbering: Numbering,
+    questions: usize,
+}
+
+impl Finder<'_, '_> {
+    fn add(&mut self, id: &str, kind: AnchorKind) {
+        let anchor = Anchor {
+            chapter: self.chapter.to_owned(),
+            chapter_number: self.number,
+            kind,
+        };
+        // A repeated id is reported elsewhere.
+        self.anchors.by_id.entry(id.to_owned()).or_insert(anchor);
+    }
+
+    /// The plain words of a title. What is wrong with it is reported where it is read for the book.
+    fn title(&self, words: &At<RawText>) -> Pair<String> {
+        words
+            .value
+            .as_ref()
+            .map_or_else(Pair::default, |raw| self.plain(words.at, raw))
+    }
+
+    fn plain(&self, at: Span, words: &RawText) -> Pair<String> {
+        let pair = Lower::new(self.shared).pair(at, words, TextRole::Title);
+        pair.map(crate::book::Text::plain)
+    }
+
+    fn blocks(&mut self, list: &At<Vec<At<BlockFile>>>) {
+        self.anchors.is_partial |= list.value.is_none();
+        for block in items(Some(list)) {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &At<BlockFile>) {
+        let found = block.value.as_ref().and_then(|block| self.found(block));
+        let Some((anchor, kind)) = found else {
+            self.anchors.is_partial = true;
+            return;
+        };
+        match anchor.map(|anchor| anchor.value.clone()) {
+            Some(Some(id)) => self.add(&id, kind),
+            Some(None) => self.anchors.is_partial = true,
+            None => {}
+        }
+    }
+
+    /// The anchor of a block and what has it; `None` if the block could not be read.
+    fn found<'b>(&mut self, block: &'b BlockFile) -> Option<(Option<&'b At<String>>, AnchorKind)> {
+        let nameless = |anchor: &'b Option<At<String>>| (anchor.as_ref(), AnchorKind::Nameless);
+        Some(match block {
+            BlockFile::Lead(text) | BlockFile::Text(text) => {
+                nameless(&text.value.as_ref()?.rest.anchor)
+            }
+            BlockFile::Heading(heading) => {
+                let inner = heading.value.as_ref()?;
+                let anchor = inner.rest.anchor.as_ref();
+                let title = anchor.map(|_| self.plain(heading.at, &inner.text));
+                (anchor, AnchorKind::Section(title.unwrap_or_default()))
+            }
+            BlockFile::List(list) => nameless(&list.value.as_ref()?.anchor),
+            BlockFile::Quote(quote) => nameless(&quote.value.as_ref()?.rest.anchor),
+            BlockFile::Figure(figure) => {
+                let figure = figure.value.as_ref()?;
+                let number = self.numbering.figure();
+                let kind = captioned(figure.caption.as_ref(), AnchorKind::Figure(number));
+                (figure.anchor.as_ref(), kind)
+            }
+            BlockFile::Table(table) => {
+                let table = table.value.as_ref()?;
+                let number = self.numbering.table();
+                let kind = captioned(table.caption.as_ref(), AnchorKind::Table(number));
+                (table.anchor.as_ref(), kind)
+            }
+            BlockFile::Code(code) => {
+                let code = code.value.as_ref()?;
+                let number = self.numbering.listing(code.caption.is_some());
+                let kind = captioned(code.caption.as_ref(), AnchorKind::Listing(number));
+                (code.anchor.as_ref(), kind)
+            }
+            BlockFile::Math(formula) => nameless(&formula.value.as_ref()?.anchor),
+            BlockFile::Callout(callout) => {
+                let callout = callout.value.as_ref()?;
+                if let Some(blocks) = &callout.blocks {
+                    self.blocks(blocks);
+                }
+                let title = callout.title.as_ref();
+                let kind = title.map(|title| AnchorKind::Titled(self.title(title)));
+                (
+                    callout.anchor.as_ref(),
+                    kind.unwrap_or(AnchorKind::Nameless),
+                )
+            }
+            BlockFile::Summary(summary) => nameless(&summary.value.as_ref()?.anchor),
+            BlockFile::Quiz(quiz) => {
+                let quiz = quiz.value.as_ref()?;
+                for question in items(Some(&quiz.questions)) {
+                    self.questions += 1;
+                    let id = question.value.as_ref().and_then(|it| it.id.value.as_ref());
+                    match id {
+                        Some(id) => {
+                            let id = question_anchor(self.chapter, id);
+                            self.add(&id, AnchorKind::Question(self.questions));
+                        }
+                        None => self.anchors.is_partial = true,
+                    }
+                }
+                nameless(&quiz.anchor)
+            }
+        })
+    }
+}
+
+/// The number is printed with the caption.
+fn captioned(caption: Option<&At<RawText>>, kind: AnchorKind) -> AnchorKind {
+    if caption.is_some() {
+        kind
+    } else {
+        AnchorKind::Nameless
+    }
+}
+
+impl Lower<'_> {
+    /// Reports a reference to an anchor that nothing has, unless what has it may have been unreadable.
+    pub(super) fn unknown_anchor(&mut self, id: &str, at: Span) {
+        let anchors = &self.shared.anchors;
+        if anchors.is_partial {
+            return;
+        }
+        let hint = match nearest(id, anchors.by_id.keys().map(String::as_str)) {
+            Some(known) => message!("did you mean `#{}`?", known),
+            None => message!(
+                "write `anchor: {}` in the block that is meant; chapters and questions have their `id:`",
+                id
+            ),
+        };
+        self.say(
+            Diagnostic::new(
+                Code::RefAnchor,
+                message!("nothing in the book has the anchor `{}`", id),
+            )
+            .at(at)
+            .hint(hint),
+        );
+    }
+
+    /// Reports a reference to something that has neither a number nor a title.
+    pub(super) fn nameless(&mut self, id: &str, at: Span) {
+        self.say(
+            Diagnostic::new(
+                Code::RefNameless,
+                message!(
+                    "`{}` has neither a number nor a title that the reference could print",
+                    id
+                ),
+            )
+            .at(at)
+            .hint(message!(
+                "write the words yourself, `[words](#{})`, or give it a caption or a title",
+                id
+            )),
+        );
+    }
+
+    /// Reports `{}` in the words of a reference to something without a number.
+    pub(super) fn numberless(&mut self, id: &str, at: Span) {
+        self.say(
+            Diagnostic::new(
+                Code::RefNameless,
+                message!("`{}` has no number that `{}` could stand for", id, "{}"),
+            )
+            .at(at)
+            .hint(message!("write the words without it")),
+        );
+    }
+
+    /// Reports words in a reference by name.
+    pub(super) fn reference_words(&mut self, id: &str, at: Span) {
+        self.say(
+            Diagnostic::new(
+                Code::RefAnchor,
+                message!("a reference with words of its own is written as a link"),
+            )
+            .at(at)
+            .hint(message!("write `[words](#{})`", id)),
+        );
+    }
+}
