@@ -686,3 +686,30 @@ fn a_listing_with_few_long_lines_continues_overleaf() {
         assert!(found.is_empty(), "{found:#?}");
     }
 }
+
+/// The second title's reading is clear of descenders in the first.
+#[test]
+fn ruby_in_a_stacked_title_keeps_clear_of_the_title_above() {
+    let title = "{ zh: 'pppppppppppppppppp', en: 'A walk to {長城|Chángchéng}' }";
+    let chapter = format!(
+        "id: one\nnumber: 1\ntitle: {title}\nblocks:\n  - heading: {title}\n  - text: {{ zh: 甲, en: A }}\n"
+    );
+    let (_scratch, folder) = book(["书", "Book"], &chapter);
+    let paper = Paper::of(&folder, "stacked");
+    let (page, top) = paper.place("one");
+    let runs: Vec<_> = paper
+        .runs
+        .iter()
+        .filter(|run| run.page == page && run.y > top)
+        .collect();
+    let readings: Vec<_> = runs.iter().filter(|run| run.text == "Chángchéng").collect();
+    assert_eq!(readings.len(), 2, "{runs:#?}");
+    for reading in readings {
+        let above = runs
+            .iter()
+            .rfind(|run| run.y < reading.y && run.text.starts_with("pp"));
+        let feet = above.map_or(0.0, |run| run.y + run.ink.1);
+        let head = reading.y - reading.ink.0;
+        assert!(feet > 0.0 && head > feet, "{head:.2} above {feet:.2}");
+    }
+}
