@@ -1,5 +1,7 @@
 //! Makes the files of a book's editions in memory, on several threads.
 
+mod memory;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -9,12 +11,15 @@ use crate::book::Book;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Ebook, Edition, Faces, Form, Handouts, PageSetup, Variant};
 use crate::epub::{self, Provenance};
+use crate::lang::Pair;
 use crate::manuscript::{self, Manuscript};
 use crate::message::{Message, message};
 use crate::pagination::{KnownParts, Pagination};
 use crate::picture::{Encoded, Format};
 use crate::read::Reading;
 use crate::typeset::{self, Fonts, LengthMatch, Materials, Pages};
+
+use memory::Budget;
 
 /// The progress of one edition.
 #[derive(Debug, Clone, Copy)]
@@ -51,11 +56,20 @@ pub struct File {
     pub pages: Option<usize>,
 }
 
-/// How editions are built.
+/// How much a build may use of a machine.
 #[derive(Debug, Clone, Copy)]
-pub struct BuildOptions {
+pub struct Capacity {
     /// How many editions are built at a time.
     pub jobs: usize,
+    /// How much memory the editions that are built at a time may take together, in bytes, by an estimate; `None` for
+    /// any amount. An edition that needs more is built alone.
+    pub memory: Option<u64>,
+}
+
+/// How editions are built.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BuildOptions {
+    pub capacity: Capacity,
     /// Whether the white space beside the longer language is measured.
     pub counts_white: bool,
     /// Whether the Typst sources of PDFs are kept.
@@ -76,17 +90,16 @@ pub struct Inputs<'i> {
     pub known: Option<&'i KnownParts>,
 }
 
-impl Default for BuildOptions {
+impl Default for Capacity {
     fn default() -> Self {
         Self {
             jobs: 1,
-            counts_white: false,
-            keeps_sources: false,
+            memory: None,
         }
     }
 }
 
-/// Builds editions, `options.jobs` at a time. The results are in the order of `editions`. An edition with an error is
+/// Builds editions, as many at a time as there is capacity for. The results are in the order of `editions`. An edition with an error is
 /// left out, and `diagnostics` says why.
 ///
 /// An edition that cites the page numbers of a print edition, such as an EPUB with a page list, waits until that
@@ -101,13 +114,13 @@ pub fn build(
 ) -> Vec<BuiltEdition> {
     let templates = typeset::templates(&inputs.reading.templates);
     let tasks = tasks(inputs.reading, editions);
-    let to_lay_out = tasks.iter().filter(|task| task.edition.is_print()).count();
     let workshop = Workshop {
         inputs,
         templates,
         progress,
         options,
-        to_lay_out: AtomicUsize::new(to_lay_out),
+        budget: Budget::new(options.capacity.memory),
+        lengths: memory::lengths(&inputs.reading.book),
         paginations: listed(editions)
             .map(|name| (name.to_owned(), OnceLock::new()))
             .collect(),
@@ -127,7 +140,7 @@ pub fn build(
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..options.jobs.clamp(1, tasks.len().max(1)) {
+        for _ in 1..options.capacity.jobs.clamp(1, tasks.len().max(1)) {
             // If the system refuses another thread, those already running do the work.
             if std::thread::Builder::new()
                 .spawn_scoped(scope, work)
@@ -218,8 +231,9 @@ struct Workshop<'a> {
     templates: BTreeMap<String, String>,
     progress: &'a (dyn Fn(&str, Phase) + Sync),
     options: BuildOptions,
-    /// How many editions are still to be laid out.
-    to_lay_out: AtomicUsize,
+    budget: Budget,
+    /// The lengths of the book's texts in each language, in bytes.
+    lengths: Pair<u64>,
     /// The cited page numbers, by the print edition's name. A cell is set when that edition has been laid out, to
     /// `None` if that failed.
     paginations: BTreeMap<String, OnceLock<Option<Pagination>>>,
@@ -252,6 +266,8 @@ impl Workshop<'_> {
         let begun = Instant::now();
         let printed = edition.pages().and_then(|name| self.paginations.get(name));
         let printed = printed.and_then(|printed| printed.wait().as_ref());
+        // An edition that waits for the pages of another holds no memory that the other may need.
+        let _share = self.budget.take(memory::needed(edition, &self.lengths));
         start += begun.elapsed();
         let written = match &edition.form {
             Form::Handouts(handouts) => {
@@ -385,9 +401,7 @@ impl Workshop<'_> {
 
     /// Notes that an edition is laid out, and passes its page numbers to those who wait for them.
     fn is_laid_out(&self, edition: &Edition, pagination: impl FnOnce() -> Option<Pagination>) {
-        if self.to_lay_out.fetch_sub(1, Ordering::Relaxed) > 1 {
-            typeset::forget();
-        }
+        typeset::forget();
         if let Some(waiting) = self.paginations.get(&edition.name) {
             // This cannot fail: each edition is laid out only once.
             let _ = waiting.set(pagination());

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::accessibility::{self, Access};
 use crate::book::{Book, Chapter};
-use crate::build::{self, BuildOptions, BuiltEdition, Inputs, Phase};
+use crate::build::{self, BuildOptions, BuiltEdition, Capacity, Inputs, Phase};
 use crate::diagnostics::Diagnostics;
 use crate::disk::{self, Folder};
 use crate::edition::{Edition, Languages};
@@ -360,7 +360,7 @@ impl Content {
     pub fn onix(
         &self,
         names: &[String],
-        jobs: usize,
+        capacity: Capacity,
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Option<Vec<u8>>> {
         let selection = Selection {
@@ -370,7 +370,7 @@ impl Content {
         let mut plan = self.plan(&selection)?;
         plan.editions.retain(|edition| is_sold(edition));
         let options = BuildOptions {
-            jobs,
+            capacity,
             ..BuildOptions::default()
         };
         let built = plan.build(options, None, &|_, _| {}, diagnostics);

@@ -126,6 +126,41 @@ fn the_same_book_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
 }
 
 #[test]
+fn editions_wait_for_memory_and_stay_the_same() {
+    let (one, other) = (scratch(), scratch());
+    let (ample, scarce) = (one.path().join("book"), other.path().join("book"));
+    copy(&sample(), &ample);
+    copy(&sample(), &scarce);
+    assert_done(&run(&mut building(&ample)));
+    // No edition fits into this, so each is built alone.
+    let output = run(building(&scarce).args(["--jobs", "4", "--memory", "1M"]));
+    assert_done(&output);
+    let said = errors(&output);
+    let mut open = None;
+    let mut done = 0;
+    for line in said.lines() {
+        let Some((edition, phase)) = line.split_once(": ") else {
+            continue;
+        };
+        match phase {
+            "typesetting" | "packing" => assert_eq!(open.replace(edition), None, "{said}"),
+            "done" => {
+                assert_eq!(open.take(), Some(edition), "{said}");
+                done += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(done, 7, "{said}");
+    let files = |book: &Path| {
+        made(book)
+            .into_iter()
+            .map(|(name, (bytes, _))| (name, bytes))
+    };
+    assert!(files(&ample).eq(files(&scarce)));
+}
+
+#[test]
 fn files_are_dated_by_the_epoch_or_else_by_the_book() {
     let dated = |epoch: Option<&str>, pdf_date: &str, epub_date: &str| {
         let (_scratch, book) = little_book();

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::screen::{self, Row, Screen};
-use super::{BuildArguments, Outcome, Output, open, start_threads};
+use super::{BuildArguments, Outcome, Output, capacity, open};
 use crate::build::{BuildOptions, BuiltEdition};
 use crate::diagnostics::{self, Diagnostics, Located};
 use crate::disk;
@@ -29,7 +29,7 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
         return Ok(Outcome::Done);
     }
 
-    let jobs = start_threads(arguments.jobs.map(usize::from), &screen);
+    let capacity = capacity::start(Some(arguments.capacity), &screen);
     let Checked {
         sources,
         mut diagnostics,
@@ -44,7 +44,7 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
     let progress = screen.progress(&plan.names());
     let built = plan.build(
         BuildOptions {
-            jobs,
+            capacity,
             counts_white: arguments.verbose,
             keeps_sources: arguments.emit_typst.is_some(),
         },

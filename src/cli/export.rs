@@ -7,7 +7,9 @@ use anyhow::Context;
 
 use super::build::{failed, finish};
 use super::screen::Screen;
-use super::{OnixArguments, Outcome, Output, QuizArguments, QuizFormat, open, start_threads};
+use super::{
+    OnixArguments, Outcome, Output, QuizArguments, QuizFormat, capacity, open, start_threads,
+};
 use crate::diagnostics::Diagnostics;
 use crate::disk;
 use crate::export::quiz::Format;
@@ -19,14 +21,14 @@ use crate::source::Sources;
 pub fn onix(arguments: &OnixArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.book.format, locale);
     let project = open(&arguments.book)?;
-    let jobs = start_threads(None, &screen);
+    let capacity = capacity::start(None, &screen);
     let Checked {
         sources,
         mut diagnostics,
         content,
     } = project.check();
     let message = match &content {
-        Some(content) => content.onix(&arguments.edition, jobs, &mut diagnostics)?,
+        Some(content) => content.onix(&arguments.edition, capacity, &mut diagnostics)?,
         None => None,
     };
     let Some(message) = message else {

@@ -6,6 +6,7 @@
 )]
 
 mod build;
+mod capacity;
 mod export;
 mod help;
 mod plan;
@@ -27,6 +28,7 @@ use crate::message::{Locale, Message, message};
 use crate::project::{self, Checked, Options, Project};
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
 use crate::typeset;
+use capacity::CapacityArguments;
 use screen::Screen;
 
 /// The environment variable that dates files, as specified by reproducible-builds.org.
@@ -179,9 +181,8 @@ struct BuildArguments {
     /// Build even if nothing has changed.
     #[arg(long)]
     force: bool,
-    /// How many editions to build at a time [default: one for each processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    capacity: CapacityArguments,
     /// Also write the Typst source of the PDF edition to this folder, with templates and pictures, for a stock
     /// `typst compile`; if there are several PDF editions, each to a folder of its name.
     #[arg(long, value_name = "DIR")]
@@ -221,9 +222,8 @@ struct VerifyArguments {
     /// How results and diagnostics are written.
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
-    /// How many editions to build at a time [default: one for each processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    capacity: CapacityArguments,
 }
 
 /// How diagnostics and results are written.

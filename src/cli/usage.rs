@@ -47,7 +47,10 @@ pub fn explain(error: &clap::Error) -> Option<(Message, Option<Message>)> {
     let hint = match (suggested, value(ContextKind::ValidValue)) {
         (Some(meant), _) => Some(message!("did you mean `{}`?", meant)),
         (None, Some(known)) => Some(message!("known here: {}", known)),
-        (None, None) => None,
+        // The parsers of some values say what they take.
+        (None, None) => {
+            std::error::Error::source(error).and_then(|why| why.downcast_ref::<Message>().cloned())
+        }
     };
     Some((message, hint))
 }

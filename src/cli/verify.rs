@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::build::failed;
 use super::screen::Screen;
-use super::{Outcome, Output, VerifyArguments, start_threads};
+use super::{Outcome, Output, VerifyArguments, capacity};
 use crate::message::{Locale, Message, message, plural};
 use crate::project::{Rebuilt, State, Verification, VerifiedFile};
 
@@ -17,9 +17,9 @@ pub fn run(arguments: &VerifyArguments, locale: Locale) -> anyhow::Result<Outcom
     let all = folders.map(|folder| Ok((Verification::of(folder)?, None)));
     let mut all: Vec<(Verification, Option<PathBuf>)> = all.collect::<anyhow::Result<_>>()?;
     if let Some(book) = &arguments.rebuild {
-        let jobs = start_threads(arguments.jobs.map(usize::from), &screen);
+        let capacity = capacity::start(Some(arguments.capacity), &screen);
         for (verification, kept) in &mut all {
-            match verification.rebuild(book, jobs)? {
+            match verification.rebuild(book, capacity)? {
                 Rebuilt::Compared(new) => *kept = new,
                 Rebuilt::Failed(diagnostics, sources) => {
                     return failed(&screen, &diagnostics, &sources);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{BuildPlan, Checked, Error, Options, Project, Selection, Stamp, StampedFile};
-use crate::build::{BuildOptions, BuiltEdition};
+use crate::build::{BuildOptions, BuiltEdition, Capacity};
 use crate::diagnostics::Diagnostics;
 use crate::disk::{self, Folder, ReadError};
 use crate::source::Sources;
@@ -102,12 +102,12 @@ impl Verification {
         self.files.iter().all(|file| file.state == State::Good)
     }
 
-    /// Makes the files again from the book in a folder, `jobs` editions at a time, with the date that they have, and
-    /// compares them byte for byte. If there is a difference, the new files are kept too.
+    /// Makes the files again from the book in a folder, with the date that they have, and compares them byte for byte.
+    /// If there is a difference, the new files are kept too.
     ///
     /// # Errors
     /// When the book or the program is not the one from which the files were made, or the new files cannot be written.
-    pub fn rebuild(&mut self, book: &Path, jobs: usize) -> anyhow::Result<Rebuilt> {
+    pub fn rebuild(&mut self, book: &Path, capacity: Capacity) -> anyhow::Result<Rebuilt> {
         let epoch = self.stamp.maker.epoch;
         let options = Options {
             modified: epoch.map(jiff::Timestamp::from_second).transpose()?,
@@ -146,7 +146,7 @@ impl Verification {
         };
         let plan = content.plan(&selection)?;
         let options = BuildOptions {
-            jobs,
+            capacity,
             ..BuildOptions::default()
         };
         let built = plan.build(options, None, &|_, _| {}, &mut diagnostics);

@@ -41,8 +41,6 @@ use assembly::Assembly;
 
 /// The label of the page from which on a part is not kept.
 const BEYOND: &str = "diglot-beyond";
-/// Typst forgets cached results that were not used for this many parts; what all parts have in common stays.
-const MEMORY: usize = 2;
 
 /// An edition to be laid out with a certain gutter.
 pub struct Composition<'a> {
@@ -120,6 +118,16 @@ struct LaidOut {
     source: TypstSource,
     measured: Option<Measured>,
     info: DocumentInfo,
+}
+
+/// Empties Typst's cache after a part. What chapters have in common stays for the next one; the back matter may be as
+/// long as many chapters, and has little in common with other parts.
+fn forget(part: Option<Part>) {
+    let kept_for = match part {
+        None | Some(Part::Chapter(_)) => 1,
+        Some(Part::Front | Part::Glossary | Part::Key | Part::Index) => 0,
+    };
+    typst::comemo::evict(kept_for);
 }
 
 impl<'a> Composition<'a> {
@@ -337,7 +345,7 @@ impl<'a> Composition<'a> {
             let laid_out = self.finished(&document, index, skipped, !parted.is_empty());
             let info = document.info().clone();
             drop(document);
-            typst::comemo::evict(MEMORY);
+            forget(part.map(|(part, _)| part));
             let known = self.known(&laid_out, guessed);
             // A part with warnings is laid out in each build, to give them again.
             if let Some((store, hash)) = key

@@ -13,13 +13,21 @@ pub fn rewrite(
     if changes.iter().all(Option::is_none) {
         return None;
     }
-    let mut frame = original.clone();
-    frame.clear();
+    let mut items = Vec::new();
     for ((at, item), change) in original.items().zip(changes) {
         match change {
-            Some(items) => frame.push_multiple(items),
-            None => frame.push(*at, item.clone()),
+            Some(others) => items.extend(others),
+            None => items.push((*at, item.clone())),
         }
     }
-    Some(frame)
+    Some(refilled(original, items))
+}
+
+/// A copy of a frame with other items, which takes no more memory than they do.
+pub fn refilled(original: &Frame, items: Vec<(Point, FrameItem)>) -> Frame {
+    let mut frame = original.clone();
+    frame.clear();
+    // Frames grow in steps when items are pushed one by one; here the number is known.
+    frame.push_multiple(items);
+    frame
 }

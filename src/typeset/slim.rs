@@ -22,10 +22,13 @@ use typst::model::{
 };
 use typst::pdf::{ArtifactElem, PdfMarkerTag};
 use typst::text::{
-    HighlightElem, OverlineElem, RawElem, RawLine, StrikeElem, SubElem, SuperElem, UnderlineElem,
+    HighlightElem, OverlineElem, RawElem, RawLine, StrikeElem, SubElem, SuperElem, TextElem,
+    UnderlineElem,
 };
 use typst::visualize::ImageElem;
 use typst_layout::Page;
+
+use super::rewrite::refilled;
 
 /// An element with a label.
 #[derive(Debug)]
@@ -64,14 +67,9 @@ struct Slimmer {
 
 impl Slimmer {
     fn frame(&mut self, original: &Frame) -> Frame {
-        let mut copy = original.clone();
-        copy.clear();
-        for (at, item) in original.items() {
-            if let Some(item) = self.item(item) {
-                copy.push(*at, item);
-            }
-        }
-        copy
+        let items = original.items();
+        let items = items.filter_map(|(at, item)| Some((*at, self.item(item)?)));
+        refilled(original, items.collect())
     }
 
     fn item(&mut self, item: &FrameItem) -> Option<FrameItem> {
@@ -156,7 +154,14 @@ impl Slimmer {
             OverlineElem,
             StrikeElem,
             PlaceElem,
-            RawLine
+            RawLine,
+            ArtifactElem,
+            EquationElem,
+            FigureCaption,
+            HideElem,
+            PdfMarkerTag,
+            QuoteElem,
+            RepeatElem
         );
         if let Some(grid) = element.to_packed_mut::<GridElem>() {
             grid.children.clear();
@@ -176,6 +181,29 @@ impl Slimmer {
                 });
                 *cells = Arc::clone(blank);
             }
+        } else if let Some(heading) = element.to_packed_mut::<HeadingElem>() {
+            // Only the words count. A styled body would keep alive all that its styles refer to.
+            let words = heading.body.plain_text();
+            if !words.is_empty() {
+                heading.body = TextElem::packed(words);
+            }
+        } else if let Some(title) = element.to_packed_mut::<TitleElem>() {
+            title.body.unset();
+        } else if let Some(figure) = element.to_packed_mut::<FigureElem>() {
+            figure.body = Content::empty();
+            figure.caption.unset();
+            figure.numbering.unset();
+            figure.supplement.unset();
+        } else if let Some(table) = element.to_packed_mut::<TableElem>() {
+            table.children.clear();
+        } else if let Some(list) = element.to_packed_mut::<ListElem>() {
+            list.children.clear();
+        } else if let Some(list) = element.to_packed_mut::<EnumElem>() {
+            list.children.clear();
+        } else if let Some(list) = element.to_packed_mut::<TermsElem>() {
+            list.children.clear();
+        } else if let Some(code) = element.to_packed_mut::<RawElem>() {
+            code.lines = None;
         } else if let Some(metadata) = element.to_packed_mut::<MetadataElem>() {
             metadata.value = Value::None;
         } else if let Some(note) = element.to_packed_mut::<FootnoteElem>() {

@@ -26,6 +26,7 @@ fn help_names_every_command_and_every_option() {
         "--output",
         "--force",
         "--jobs",
+        "--memory",
         "--emit-typst",
         "--format",
         "--font-path",
@@ -71,6 +72,14 @@ fn wrong_usage_is_reported_with_status_2() {
         2,
         "`0` is not a valid value for `--jobs <N>`",
     );
+    for size in ["4", "1.5G", "0M"] {
+        let refused = run(building(&book).args(["--memory", size]));
+        assert_refused(
+            &refused,
+            2,
+            "write a number of megabytes or gigabytes, such as `800M` or `4G`",
+        );
+    }
     let nowhere = run(building(&book).args(["--font-path", "nowhere"]));
     assert_refused(&nowhere, 2, "the font folder nowhere does not exist");
     let unknown = run(building(&book).args(["-e", "en", "-e", "sideways"]));
