@@ -1,6 +1,7 @@
 //! The book as its authors wrote it: complete, checked, in both languages. Plain data that knows nothing of pages,
 //! columns or e-readers. Read this file first.
 
+mod chapter;
 mod numbering;
 mod quiz;
 
@@ -12,6 +13,7 @@ use crate::formula::Formula;
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
+pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
 pub use numbering::Numbering;
 pub use quiz::{
     Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
@@ -187,33 +189,6 @@ pub struct Term {
     /// The author's sort form of the term, if given.
     pub sort: Pair<Option<Text>>,
     pub definition: Option<Pair<Text>>,
-}
-
-/// A chapter.
-#[derive(Debug)]
-pub struct Chapter {
-    pub id: String,
-    pub number: Option<u32>,
-    pub title: Pair<Text>,
-    pub blocks: Vec<Block>,
-}
-
-impl Chapter {
-    /// Whether `name`, as given on the command line or for an edition, means this chapter: its number or its id.
-    pub fn is_called(&self, name: &str) -> bool {
-        self.id == name || self.number.is_some_and(|number| number.to_string() == name)
-    }
-
-    /// Whether a list of chapter names includes this one; an empty list includes all.
-    pub fn is_selected_by(&self, names: &[String]) -> bool {
-        names.is_empty() || names.iter().any(|name| self.is_called(name))
-    }
-
-    /// The chapter's name for people: its number, or its id if it has none.
-    pub fn call(&self) -> String {
-        self.number
-            .map_or_else(|| self.id.clone(), |number| number.to_string())
-    }
 }
 
 /// A block of a chapter.

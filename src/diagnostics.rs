@@ -87,6 +87,7 @@ codes! {
     FormulaCommand "formula-command" Error,
     FormulaSyntax "formula-syntax" Error,
     FormulaLimit "formula-limit" Error,
+    ChapterRole "chapter-role" Error,
     RefId "ref-id" Error,
     RefAnchor "ref-anchor" Error,
     RefIdTwice "ref-id-twice" Error,

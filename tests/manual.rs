@@ -592,13 +592,13 @@ const BOOK: [(&str, &str); 5] = [
     ("id", "example"),
     ("languages", "[zh, en]"),
     ("title", "Example"),
-    ("chapters", "[one.yaml]"),
+    ("chapters", "[one.yaml, text.yaml]"),
     ("glossary", "glossary.yaml"),
 ];
 
 /// The files of a book around an example, which is part of book.yaml, a chapter, some blocks or a glossary: names and
 /// contents.
-fn book_around(example: &str) -> [(&'static str, String); 3] {
+fn book_around(example: &str) -> [(&'static str, String); 4] {
     let mut book = String::new();
     let mut chapter = format!("id: one\ntitle: One\nblocks:{AROUND}");
     let mut glossary = "terms:\n".to_owned();
@@ -629,6 +629,10 @@ fn book_around(example: &str) -> [(&'static str, String); 3] {
     [
         ("book.yaml", book),
         ("one.yaml", chapter),
+        (
+            "text.yaml",
+            "id: text\ntitle: Text\nblocks:\n  - text: Text.\n".to_owned(),
+        ),
         ("glossary.yaml", glossary),
     ]
 }

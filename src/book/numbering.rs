@@ -1,9 +1,11 @@
 //! The numbers by which a chapter's figures, tables and code listings are known in every edition.
 
+use super::ChapterNumber;
+
 /// Counts through a chapter, block by block. Numbers begin with that of the chapter, if it has one: `9.1`.
 #[derive(Debug)]
 pub struct Numbering {
-    chapter: Option<u32>,
+    chapter: Option<ChapterNumber>,
     figures: usize,
     tables: usize,
     listings: usize,
@@ -11,7 +13,7 @@ pub struct Numbering {
 
 impl Numbering {
     /// Begins a chapter.
-    pub fn new(chapter: Option<u32>) -> Self {
+    pub fn new(chapter: Option<ChapterNumber>) -> Self {
         Self {
             chapter,
             figures: 0,

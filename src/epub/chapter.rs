@@ -3,14 +3,14 @@
 use super::code;
 use super::formula;
 use super::localized_nodes;
-use super::page::{self, Matter, Page, TocEntry};
+use super::page::{self, Page, TocEntry};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
 use super::scribe::Scribe;
 use super::table::{self, CellWidths};
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
-use crate::lang::{Labels, Lang, fill};
+use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, LocalizedText, Manuscript, Piece, PieceKind, Section};
 
 /// The id of the chapter's heading, for `aria-labelledby`.
@@ -31,12 +31,23 @@ pub fn write<'m>(
         file: &name,
         toc: Vec::new(),
     };
-    let content = El::new("section")
-        .id(section.id)
-        .attr("epub:type", "chapter")
-        .attr("role", "doc-chapter")
-        .attr("aria-labelledby", TITLE_ID)
-        .with(writer.title(section))
+    let content = El::new("section").id(section.id);
+    let content = match section.role.semantics() {
+        Some(name) => content
+            .attr("epub:type", name)
+            .attr("role", format!("doc-{name}")),
+        None => content,
+    };
+    let content = if section.role.is_plate() {
+        content
+            .class("plate")
+            .attr("aria-label", page::title(&label))
+    } else {
+        content
+            .attr("aria-labelledby", TITLE_ID)
+            .with(writer.title(section))
+    };
+    let content = content
         .with_all(writer.pieces(&section.pieces, true))
         .with_all(writer.scribe.notes());
     let key = section.key.as_ref();
@@ -56,7 +67,8 @@ pub fn write<'m>(
     let lead = manuscript.languages.lead();
     let mut content = content;
     formula::set_ragged(&mut content);
-    let root = page::frame(lead, &page::title(&entry.label), Matter::Body, [content]);
+    let matter = section.role.matter();
+    let root = page::frame(lead, &page::title(&entry.label), matter, [content]);
     (Page { name, root }, entry)
 }
 
@@ -74,7 +86,7 @@ impl<'m> Writer<'_, 'm> {
         let title = self.scribe.line(section.title).map(|lang, text| {
             let number = section.number.map(|number| {
                 let element = El::new("span").class("chapter-number");
-                localized_nodes::words(element, lang, |labels| fill(labels.chapter, number))
+                localized_nodes::words(element, lang, |labels| number.words(labels))
             });
             let title = El::new("span").class("chapter-title").with_all(text);
             match number {

@@ -2,9 +2,10 @@
 
 use super::Provenance;
 use super::localized_nodes;
-use super::page::{self, Matter, Page, TocEntry};
+use super::page::{self, Page, TocEntry};
 use super::scribe::Scribe;
 use super::xml::El;
+use crate::book::Matter;
 use crate::book::{Creator, Text};
 use crate::lang::{Labels, Lang, Pair};
 use crate::manuscript::{LocalizedText, Manuscript};

@@ -1,9 +1,10 @@
 //! Navigation: the contents page, which is also the EPUB navigation document, and the NCX for older reading systems.
 
 use super::localized_nodes::LocalizedNodes;
-use super::page::{self, Matter, Page, TocEntry};
+use super::page::{self, Page, TocEntry};
 use super::page_list::Breaks;
 use super::xml::El;
+use crate::book::{ChapterRole, Matter};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, Manuscript};
 
@@ -24,7 +25,7 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>], break
     let list = page_list(languages, &breaks.list);
     let content = breaks.before_contents.into_iter();
     let content = content
-        .chain([toc, landmarks(languages, entries)])
+        .chain([toc, landmarks(manuscript, entries)])
         .chain(list);
     Page {
         name: page::NAV.to_owned(),
@@ -49,15 +50,23 @@ fn list(entries: &[TocEntry<'_>]) -> El {
     El::new("ol").with_all(items)
 }
 
-fn landmarks<'m>(languages: Localized<&'m Lang>, entries: &[TocEntry<'m>]) -> El {
+/// `entries` begin with those of the chapters.
+fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> El {
+    let languages = manuscript.languages;
     let mut marks = vec![
         ("cover", page::COVER, said(languages, |l| l.cover)),
         ("titlepage", page::TITLE, said(languages, |l| l.title_page)),
         ("toc", page::NAV, said(languages, |l| l.contents)),
     ];
-    if let Some(first) = entries.first() {
+    if let Some(first) = entries.get(manuscript.front()) {
         let label = said(languages, |labels| labels.body);
         marks.push(("bodymatter", first.href.as_str(), label));
+    }
+    for (chapter, entry) in manuscript.chapters.iter().zip(entries) {
+        let kind = chapter.role.semantics();
+        if let Some(kind) = kind.filter(|_| chapter.role != ChapterRole::Chapter) {
+            marks.push((kind, entry.href.as_str(), entry.label.map(Clone::clone)));
+        }
     }
     for entry in entries {
         let kind = match entry.href.as_str() {

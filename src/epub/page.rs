@@ -2,7 +2,8 @@
 
 use super::localized_nodes::LocalizedNodes;
 use super::xml::El;
-use crate::lang::{Labels, Lang, fill};
+use crate::book::{ChapterNumber, Matter};
+use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, LocalizedText, Manuscript};
 
 /// The names of all pages but the chapters. They never change from one version of a book to the next, because
@@ -27,21 +28,12 @@ pub struct Page {
     pub root: El,
 }
 
-/// The divisions of a book, as `epub:type` names them.
-#[derive(Debug, Clone, Copy)]
-pub enum Matter {
-    Front,
-    Body,
-    Back,
-}
-
-impl Matter {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Front => "frontmatter",
-            Self::Body => "bodymatter",
-            Self::Back => "backmatter",
-        }
+/// The name of a division of a book, as `epub:type` gives it.
+fn division(matter: Matter) -> &'static str {
+    match matter {
+        Matter::Front => "frontmatter",
+        Matter::Body => "bodymatter",
+        Matter::Back => "backmatter",
     }
 }
 
@@ -77,7 +69,7 @@ pub fn frame(
     let html = El::new("html")
         .attr("xmlns", "http://www.w3.org/1999/xhtml")
         .attr("xmlns:epub", "http://www.idpf.org/2007/ops");
-    let body = El::new("body").attr("epub:type", matter.name());
+    let body = El::new("body").attr("epub:type", division(matter));
     in_language(html, lead)
         .with(head)
         .with(body.with_all(content))
@@ -102,7 +94,7 @@ pub fn unmarked<T: AsRef<str>>(said: &Localized<T>) -> String {
 /// A chapter's number and title in one line, for each language.
 pub fn numbered<'m>(
     manuscript: &Manuscript<'m>,
-    number: Option<u32>,
+    number: Option<ChapterNumber>,
     title: LocalizedText<'m>,
 ) -> Localized<(&'m Lang, String)> {
     let each = manuscript.languages.zip(title.text);
@@ -111,7 +103,7 @@ pub fn numbered<'m>(
         let line = match number {
             Some(number) => format!(
                 "{}{}{}",
-                fill(labels.chapter, number),
+                number.words(&labels),
                 labels.number_gap,
                 text.plain()
             ),

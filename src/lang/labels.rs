@@ -62,6 +62,8 @@ pub struct Labels<'a> {
     pub untranslated: &'a str,
     /// A chapter's number in words, with `{}` for the number.
     pub chapter: &'a str,
+    /// An appendix in words, with `{}` for its letter.
+    pub appendix: &'a str,
     /// A section in words, with `{}` for its title.
     pub section: &'a str,
     /// A page in words, with `{}` for the number.
@@ -343,6 +345,7 @@ keys! {
     "months" { months }
     "untranslated" { untranslated }
     "chapter" { chapter }
+    "appendix" { appendix }
     "section" { section }
     "page" { page }
     "pages" { pages }

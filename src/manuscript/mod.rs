@@ -16,7 +16,9 @@ mod solved;
 
 use uuid::Uuid;
 
-use crate::book::{Book, CalloutKind, Picture, Term, Text, term_anchor};
+use crate::book::{
+    Book, CalloutKind, ChapterNumber, ChapterRole, Matter, Picture, Term, Text, term_anchor,
+};
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
@@ -85,6 +87,12 @@ impl Manuscript<'_> {
         }
     }
 
+    /// How many of the chapters belong to the front matter; they precede all others.
+    pub fn front(&self) -> usize {
+        let is_front = |chapter: &Section<'_>| chapter.role.matter() == Matter::Front;
+        self.chapters.partition_point(is_front)
+    }
+
     /// All questions of the edition, in order.
     pub fn questions(&self) -> Vec<&QuestionItem<'_>> {
         let chapters = self.chapters.iter();
@@ -101,11 +109,12 @@ impl Manuscript<'_> {
     }
 }
 
-/// A chapter.
+/// A chapter, or a section of the front or back matter.
 #[derive(Debug)]
 pub struct Section<'a> {
     pub id: &'a str,
-    pub number: Option<u32>,
+    pub number: Option<ChapterNumber>,
+    pub role: ChapterRole,
     pub title: LocalizedText<'a>,
     pub pieces: Vec<Piece<'a>>,
     /// The answers to its questions, if the edition prints them at the end of each chapter.
@@ -223,7 +232,7 @@ pub struct KeySection<'a> {
     /// Its anchor. It contains a full stop, which no author's anchor can.
     pub id: String,
     pub chapter_id: &'a str,
-    pub number: Option<u32>,
+    pub number: Option<ChapterNumber>,
     pub title: LocalizedText<'a>,
     pub answers: Vec<KeyItem<'a>>,
 }
@@ -268,6 +277,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
             Section {
                 id: &chapter.id,
                 number: chapter.number,
+                role: chapter.role,
                 title,
                 pieces,
                 key: at_end,

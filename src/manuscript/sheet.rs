@@ -6,7 +6,7 @@ use super::quiz::{Draw, drawn};
 use super::{
     GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, entry,
 };
-use crate::book::{Book, Chapter, Difficulty, Question, Quiz, Text};
+use crate::book::{Book, Chapter, ChapterNumber, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
@@ -24,7 +24,10 @@ pub struct SheetName<'a> {
 impl SheetName<'_> {
     /// The file name without its extension: `09-post-training-student-A`.
     pub fn file(&self) -> String {
-        let number = self.chapter.number.map(|number| format!("{number:02}"));
+        let number = self.chapter.number.map(|number| match number {
+            ChapterNumber::Chapter(number) => format!("{number:02}"),
+            ChapterNumber::Appendix(letter) => letter.to_ascii_lowercase().to_string(),
+        });
         let audience = self.audience.map(|audience| audience.name().to_owned());
         let version = self.version.map(String::from);
         let parts = [number, Some(self.chapter.id.clone()), audience, version];
@@ -45,7 +48,7 @@ impl SheetName<'_> {
 #[derive(Debug)]
 pub struct Sheet<'a> {
     pub id: &'a str,
-    pub number: Option<u32>,
+    pub number: Option<ChapterNumber>,
     pub title: LocalizedText<'a>,
     pub scope: Scope,
     pub audience: Option<Audience>,

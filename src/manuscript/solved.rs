@@ -43,6 +43,7 @@ pub fn solutions(book: &Book) -> Book {
         (!blocks.is_empty()).then(|| Chapter {
             id: chapter.id.clone(),
             number: chapter.number,
+            role: chapter.role,
             title: unlinked(&chapter.title),
             blocks,
         })

@@ -199,10 +199,42 @@ pub struct ChapterFile {
     pub id: At<String>,
     /// The number of the chapter.
     pub number: Option<At<u32>>,
+    /// What the chapter is in the book: its place, its page numbers and its name in e-readers depend on it. Default:
+    /// `chapter`.
+    pub role: Option<At<ChapterRoleFile>>,
     /// The title of the chapter.
     pub title: At<RawText>,
     /// What the chapter consists of, in order.
     pub blocks: At<Vec<At<BlockFile>>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChapterRoleFile {
+    /// Whom the book is for: on a page of its own before the contents, without its title.
+    Dedication,
+    /// A motto, on a page of its own before the contents, without its title.
+    Epigraph,
+    /// Written by someone else, before the text.
+    Foreword,
+    /// By the author, before the text.
+    Preface,
+    /// Leads into the text, before it.
+    Introduction,
+    /// Thanks, before the text.
+    Acknowledgements,
+    /// A chapter of the text.
+    Chapter,
+    /// After the text, with a letter in place of a number.
+    Appendix,
+    /// After the text.
+    Afterword,
+    /// About the author, after the text.
+    AboutAuthor,
+    /// Other books by the author, after the text.
+    AlsoBy,
+    /// How the book was made, after the text.
+    Colophon,
 }
 
 /// A block: one key, its kind.

@@ -127,7 +127,7 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
                 atoms_of(inner, &|words| dress(format!("strong({words})")), atoms);
             }
             Inline::Link { text, .. } | Inline::Reference { text, .. } => {
-                atoms_of(text, dress, atoms)
+                atoms_of(text, dress, atoms);
             }
             Inline::Blank { number, width, .. } => {
                 atoms.push(string(&crate::book::blank(*number, *width)));

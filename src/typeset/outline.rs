@@ -17,7 +17,6 @@ use typst::text::TextElem;
 use typst_layout::Page;
 
 use super::token::{BREAK, SOFT_HYPHEN};
-use crate::lang::fill;
 use crate::manuscript::{Localized, Manuscript, Piece, PieceKind};
 
 /// Plain-text titles, by the anchors of the headings.
@@ -35,9 +34,7 @@ impl Titles {
         for part in &manuscript.key {
             let title = part.title.text.zip(manuscript.languages);
             let title = title.map(|(text, lang)| {
-                let number = part
-                    .number
-                    .map(|number| fill(lang.labels().chapter, number));
+                let number = part.number.map(|number| number.words(&lang.labels()));
                 let number = number.map_or_else(String::new, |words| words + " ");
                 number + &text.plain()
             });

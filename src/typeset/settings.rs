@@ -269,7 +269,7 @@ fn list(names: &[&str]) -> String {
 }
 
 /// The labels that templates print, by their keys there.
-fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 29] {
+fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 30] {
     [
         ("contents", labels.contents),
         ("copyright", labels.copyright),
@@ -293,6 +293,7 @@ fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 29] {
         ("warning", labels.warning),
         ("roadmap", labels.roadmap),
         ("chapter", labels.chapter),
+        ("appendix", labels.appendix),
         ("page", labels.page),
         ("comma", labels.comma),
         ("semicolon", labels.semicolon),

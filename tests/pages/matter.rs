@@ -615,3 +615,103 @@ fn a_reference_to_a_page_is_on_one_line() {
     assert_eq!(count(0, "（第 ", " 页）"), 39);
     assert_eq!(count(1, "(p. ", ")"), 39);
 }
+
+/// A dedication, an epigraph, a preface, a chapter and two appendices.
+fn with_matter(edition: &str) -> Paper {
+    let scratch = scratch();
+    let chapters = [
+        (
+            "dedication",
+            "role: dedication",
+            "献词",
+            "献给父母。",
+            "For my parents.",
+        ),
+        (
+            "epigraph",
+            "role: epigraph",
+            "题词",
+            "学而时习之。",
+            "Learn and practise.",
+        ),
+        (
+            "preface",
+            "role: preface",
+            "前言",
+            "见[[#data]]。",
+            "See [[#data]].",
+        ),
+        (
+            "one",
+            "number: 1",
+            "正文",
+            "见[[#preface]]。",
+            "See [[#preface]].",
+        ),
+        (
+            "data",
+            "role: appendix",
+            "数据",
+            "见[[#sizes]]。",
+            "See [[#sizes]].",
+        ),
+        ("more", "role: appendix", "其他", "其他。", "More."),
+    ];
+    let names: Vec<String> = chapters
+        .iter()
+        .map(|(id, ..)| format!("{id}.yaml"))
+        .collect();
+    let book = format!(
+        "id: matter\nlanguages: [zh, en]\ntitle: {{ zh: 书, en: Book }}\nchapters: [{}]\n",
+        names.join(", ")
+    );
+    write(&scratch.path().join("book.yaml"), book);
+    for (id, key, title, zh, en) in chapters {
+        let table = "  - table: { caption: { zh: 尺寸, en: Sizes }, header: [甲], rows: [[乙]], anchor: sizes }\n";
+        let table = if id == "data" { table } else { "" };
+        let chapter = format!(
+            "id: {id}\n{key}\ntitle: {{ zh: {title}, en: {id} title }}\nblocks:\n  \
+             - text: {{ zh: '{zh}', en: '{en}' }}\n{table}"
+        );
+        write(&scratch.path().join(format!("{id}.yaml")), chapter);
+    }
+    Paper::of(scratch.path(), edition)
+}
+
+#[test]
+fn front_matter_precedes_the_text_and_appendices_have_letters() {
+    for (edition, wanted) in [
+        ("parallel", ["v", "vii", "xi", "1", "3", "5"]),
+        ("facing", ["vi", "viii", "xii", "2", "4", "6"]),
+    ] {
+        let paper = with_matter(edition);
+        let ids = ["dedication", "epigraph", "preface", "one", "data", "more"];
+        let folios = ids.map(|id| paper.label(paper.place(id).0));
+        assert_eq!(folios, wanted, "{edition}");
+        let text = |id: &str| {
+            let page = paper.place(id).0;
+            let pages = page..=page + usize::from(paper.is_facing);
+            pages
+                .map(|page| text_of(&on_page(&paper, page).collect::<Vec<_>>()))
+                .collect::<String>()
+        };
+        for (id, has, lacks) in [
+            ("dedication", "For my parents.", "dedication title"),
+            ("epigraph", "Learn and practise.", "epigraph title"),
+            ("preface", "See Appendix\u{a0}A.", "Chapter"),
+            ("one", "Chapter 1", "Appendix"),
+            ("data", "Appendix A", "Chapter"),
+            ("data", "Table\u{a0}A.1", "Table 2"),
+            ("more", "附录 B", "第"),
+        ] {
+            let text = text(id);
+            assert!(text.contains(has), "{edition}, {id}: {text}");
+            assert!(!text.contains(lacks), "{edition}, {id}: {text}");
+        }
+        let contents = text("front.contents");
+        let listed = ["preface title", "one title", "data title", "more title"];
+        let places = listed.map(|title| contents.find(title).expect(title));
+        assert!(places.is_sorted(), "{edition}: {contents}");
+        assert!(!contents.contains("dedication"), "{edition}: {contents}");
+    }
+}

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use diglot::book::{Answer, Block, BlockKind, Book, Inline, Text};
+use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Text};
 use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
 
@@ -231,8 +231,8 @@ impl Walk {
     }
 }
 
-/// All texts in reading order, after the table of contents.
-fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
+/// All texts in reading order: those before the table of contents, and those after it.
+fn wanted(book: &Book, edition: &Edition) -> [Vec<Wanted>; 2] {
     let setup = edition.page_setup();
     let setup = setup.unwrap_or_else(|| panic!("`{}` is no PDF", edition.name));
     let mut walk = Walk {
@@ -246,7 +246,15 @@ fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
         },
         sync: setup.sync(),
     };
-    for chapter in &book.chapters {
+    let (plates, chapters): (Vec<&Chapter>, Vec<&Chapter>) = book
+        .chapters
+        .iter()
+        .partition(|chapter| chapter.role.is_plate());
+    for plate in plates {
+        walk.blocks(&plate.blocks, false);
+    }
+    let before = std::mem::take(&mut walk.wanted);
+    for chapter in chapters {
         walk.pair(&chapter.title);
         walk.blocks(&chapter.blocks, false);
         if edition.answers == Answers::Chapter {
@@ -267,7 +275,7 @@ fn wanted(book: &Book, edition: &Edition) -> Vec<Wanted> {
             walk.key(&chapter.blocks);
         }
     }
-    walk.wanted
+    [before, walk.wanted]
 }
 
 /// The texts that a tag tree lacks or has out of order.
@@ -276,7 +284,10 @@ pub fn unread(tree: &str, book: &Book, edition: &Edition) -> Vec<String> {
     let last = book.chapters.last();
     let title = last.map(|last| bare(&last.title.get(edition.languages.lead()).plain()));
     let start = title.and_then(|title| tree.find(&title)).unwrap_or(0);
-    missing(&tree[start..], &wanted(book, edition))
+    let [before, after] = wanted(book, edition);
+    let mut faults = missing(&tree[..start], &before);
+    faults.extend(missing(&tree[start..], &after));
+    faults
 }
 
 /// The text of a PDF in the order of its tag tree, according to Poppler.

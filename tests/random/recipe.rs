@@ -52,9 +52,18 @@ impl Recipe {
         };
         let terms = (0..4).map(|n| maker.term(n)).collect();
         let title = maker.title();
-        let chapters = (0..maker.prose.dice.range(1, 3))
+        let mut chapters: Vec<_> = (0..maker.prose.dice.range(1, 3))
             .map(|n| maker.chapter(n))
             .collect();
+        if maker.prose.dice.chance(30) {
+            chapters.insert(0, maker.section("preface"));
+        }
+        if maker.prose.dice.chance(20) {
+            chapters.insert(0, maker.section("dedication"));
+        }
+        if maker.prose.dice.chance(30) {
+            chapters.push(maker.section("appendix"));
+        }
         let mut book = Map::new();
         book.insert("id".into(), json!("random"));
         book.insert("languages".into(), json!(langs));
@@ -220,6 +229,14 @@ impl Maker<'_> {
             });
         }
         entry
+    }
+
+    /// A section of the front or back matter.
+    fn section(&mut self, role: &str) -> (Value, Vec<Value>) {
+        let head = json!({ "id": role, "role": role, "title": self.title() });
+        let count = self.dice().range(1, 4);
+        let blocks = (0..count).map(|_| self.block(0)).collect();
+        (head, blocks)
     }
 
     fn chapter(&mut self, number: usize) -> (Value, Vec<Value>) {

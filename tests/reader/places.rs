@@ -296,8 +296,8 @@ fn strays(book: &Book, sources: &Sources) -> Vec<String> {
                 let is_same = spelt.chars().eq([c]);
                 let is_break = c == ' ' && spelt.contains('\n') && spelt.trim().is_empty();
                 let is_escape = spelt.starts_with('\\') || spelt == "''";
-                // A term without a text of its own has that of the glossary.
-                let is_term = spelt.starts_with("[[") && spelt.ends_with("]]");
+                // A term without a text of its own has that of the glossary, a reference the name or number of something.
+                let is_term = spelt.starts_with("[[") && spelt.ends_with("]]") || spelt == "{}";
                 let is_widened = "，：；？！（）".contains(c) && ",:;?!()".contains(spelt);
                 if !(is_same || is_break || is_escape || is_term || is_widened) {
                     let at = sources.position(place);

@@ -96,7 +96,9 @@ impl Written {
     }
 
     fn chapter(&mut self, chapter: &Chapter) {
-        self.say(&chapter.title);
+        if !chapter.role.is_plate() {
+            self.say(&chapter.title);
+        }
         self.blocks(&chapter.blocks);
     }
 
@@ -295,6 +297,7 @@ fn lacks(text: &str) -> String {
 fn is_foreign(words: &str, labels: &Labels) -> bool {
     let mut own: Vec<&str> = [
         labels.chapter,
+        labels.appendix,
         labels.figure,
         labels.table,
         labels.listing,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, Choice, Creator,
-    Date, Figure, Inline, Length, Listing, Picture, Question, Quiz, Role, Series, Style, Table,
-    Target, Term, Text,
+    Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, ChapterNumber,
+    ChapterRole, Choice, Creator, Date, Figure, Inline, Length, Listing, Picture, Question, Quiz,
+    Role, Series, Style, Table, Target, Term, Text,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -218,7 +218,8 @@ fn first_chapter() -> Chapter {
     ];
     Chapter {
         id: "9".to_owned(),
-        number: Some(9),
+        number: Some(ChapterNumber::Chapter(9)),
+        role: ChapterRole::Chapter,
         title: words("第一篇", "The First"),
         blocks,
     }
@@ -228,6 +229,7 @@ pub fn book() -> Book {
     let last = Chapter {
         id: "end".to_owned(),
         number: None,
+        role: ChapterRole::Chapter,
         title: words("尾声", "Coda"),
         blocks: vec![
             block("end-text-1", BlockKind::Text(noted("尾声文字", "coda"))),

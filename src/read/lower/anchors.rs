@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::words::TextRole;
-use super::{Lower, Shared, items};
-use crate::book::{Numbering, Target, question_anchor};
+use super::{Lower, Shared, chapters, items};
+use crate::book::{ChapterNumber, Numbering, Target, question_anchor};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side, fill};
 use crate::message::message;
@@ -28,7 +28,7 @@ struct Anchor {
     /// The id of its chapter.
     chapter: String,
     /// The number of its chapter.
-    chapter_number: Option<u32>,
+    chapter_number: Option<ChapterNumber>,
     kind: AnchorKind,
 }
 
@@ -52,7 +52,7 @@ impl Anchor {
         let numbered = |label: &str, number: &str| format!("{label}\u{a0}{number}");
         let chapter = self
             .chapter_number
-            .map(|number| whole(&fill(labels.chapter, number)));
+            .map(|number| whole(&number.words(&labels)));
         Some(match &self.kind {
             AnchorKind::Chapter(title) => chapter.unwrap_or_else(|| title.get(side).clone()),
             AnchorKind::Section(title) => fill(labels.section, title.get(side)),
@@ -112,21 +112,27 @@ impl Anchors {
 }
 
 /// Finds the anchors of all chapters. `is_whole` says whether every chapter file could be read.
-pub(super) fn find(shared: &Shared<'_>, chapters: &[At<ChapterFile>], is_whole: bool) -> Anchors {
+pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: bool) -> Anchors {
     let mut anchors = Anchors {
         is_partial: !is_whole,
         ..Anchors::default()
     };
-    for chapter in chapters {
+    let read = files.iter().filter_map(|chapter| chapter.value.as_ref());
+    let mut letters = chapters::letters(read).into_iter();
+    for chapter in files {
         let Some(file) = &chapter.value else {
             anchors.is_partial = true;
             continue;
         };
+        let letter = letters.next().flatten();
         let Some(id) = &file.id.value else {
             anchors.is_partial = true;
             continue;
         };
         let number = file.number.as_ref().and_then(|number| number.value);
+        let number = letter
+            .map(ChapterNumber::Appendix)
+            .or(number.map(ChapterNumber::Chapter));
         let mut finder = Finder {
             shared,
             anchors: &mut anchors,
@@ -147,7 +153,7 @@ struct Finder<'a, 's> {
     shared: &'a Shared<'s>,
     anchors: &'a mut Anchors,
     chapter: &'a str,
-    number: Option<u32>,
+    number: Option<ChapterNumber>,
     numbering: Numbering,
     questions: usize,
 }

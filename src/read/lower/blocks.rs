@@ -2,8 +2,11 @@
 
 use super::ids::Claim;
 use super::words::TextRole;
-use super::{Lower, items, picture};
-use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, Figure, Listing, Table, Text};
+use super::{Lower, chapters, items, picture};
+use crate::book::{
+    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterNumber, ChapterRole, Figure, Listing,
+    Table, Text,
+};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
 use crate::message::{message, plural};
@@ -17,17 +20,29 @@ use crate::read::shape::{At, RawText};
 use crate::source::Span;
 
 impl Lower<'_> {
-    /// Reads a chapter; the ids of its blocks begin with `prefix`.
-    pub(super) fn chapter(&mut self, file: &ChapterFile, prefix: &str) -> Chapter {
+    /// Reads a chapter; the ids of its blocks begin with `prefix`. An appendix has a letter.
+    pub(super) fn chapter(
+        &mut self,
+        file: &ChapterFile,
+        prefix: &str,
+        letter: Option<char>,
+    ) -> Chapter {
         let id = self.slug(&file.id);
         self.take(&id, &id, file.id.at);
         self.chapter.clone_from(&id);
         let number = file.number.as_ref().and_then(|at| Some((at.value?, at.at)));
+        let role = chapters::role(file);
         if let Some((number, at)) = number {
             self.found.claims.push(Claim::Number { number, at });
+            if role != ChapterRole::Chapter {
+                self.say(chapters::numbered(role, at));
+            }
         }
         Chapter {
-            number: number.map(|(number, _)| number),
+            number: letter
+                .map(ChapterNumber::Appendix)
+                .or(number.map(|(number, _)| ChapterNumber::Chapter(number))),
+            role,
             title: self.title(&file.title),
             blocks: self.blocks(prefix, Some(&file.blocks)),
             id,

@@ -3,6 +3,7 @@
 
 mod anchors;
 mod blocks;
+mod chapters;
 mod formula;
 mod ids;
 mod quiz;
@@ -58,6 +59,7 @@ pub fn book(
         anchors: Anchors::default(),
     };
     let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
+    chapters::check_order(&chapters, diagnostics);
     let (names, mut found) = shared.terms(glossary);
     shared.anchors = anchors::find(&shared, &chapters, chapters.len() == wanted);
     let (glossary, defined) = shared.glossary(names);
@@ -124,7 +126,9 @@ pub fn book(
 fn all_chapters(shared: &Shared<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Chapter>, Found) {
     let mut ids = BTreeSet::new();
     let mut files = Vec::new();
-    for chapter in chapters.into_iter().filter_map(|at| at.value) {
+    let chapters: Vec<ChapterFile> = chapters.into_iter().filter_map(|at| at.value).collect();
+    let letters = chapters::letters(&chapters);
+    for (chapter, letter) in chapters.into_iter().zip(letters) {
         let id = chapter.id.value.clone().unwrap_or_default();
         // For a repeated chapter id there is an error already; the ids made from it must not cause more.
         let prefix = if ids.insert(id.clone()) {
@@ -132,11 +136,11 @@ fn all_chapters(shared: &Shared<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Cha
         } else {
             format!("{id}-{}", chapter.id.at.file.index())
         };
-        files.push((chapter, prefix));
+        files.push((chapter, prefix, letter));
     }
-    let read = files.into_par_iter().map(|(chapter, prefix)| {
+    let read = files.into_par_iter().map(|(chapter, prefix, letter)| {
         let mut lower = Lower::new(shared);
-        (lower.chapter(&chapter, &prefix), lower.found)
+        (lower.chapter(&chapter, &prefix, letter), lower.found)
     });
     let read: Vec<_> = read.collect();
     let mut found = Found::default();

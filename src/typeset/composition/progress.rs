@@ -15,10 +15,14 @@ pub struct Progress {
 
 impl Progress {
     pub fn new(manuscript: &Manuscript<'_>) -> Self {
-        let chapters = manuscript.book.chapters.iter();
+        let chapters = manuscript.book.chapters.iter().enumerate();
         let lengths: Vec<usize> = chapters
-            .map(|chapter| {
+            .map(|(place, chapter)| {
                 let mut length = 0;
+                // The front matter is laid out last, and has pages of its own.
+                if place < manuscript.front() {
+                    return length;
+                }
                 walk::of_blocks(&chapter.blocks, &mut |pair| {
                     length += pair.iter().map(|text| text.plain().len()).sum::<usize>();
                 });

@@ -52,7 +52,8 @@ impl<'a> Writer<'a> {
             };
             entries.push((anchor, "none".to_owned(), words));
         }
-        for chapter in &manuscript.chapters {
+        let chapters = manuscript.chapters.iter();
+        for chapter in chapters.filter(|chapter| !chapter.role.is_plate()) {
             let number = number(chapter.number);
             entries.push((chapter.id, number, self.quoted(&chapter.title.text)));
             for piece in Piece::every(&chapter.pieces).filter(|piece| is_listed(piece)) {
@@ -103,7 +104,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the headings of other parts, which the contents list.
     pub(super) fn beyond(&mut self, manuscript: &Manuscript<'a>) {
-        let headings = headings(manuscript);
+        let headings = headings(manuscript, manuscript.front());
         let headings = headings
             .iter()
             .map(|(level, id)| format!("({level}, {}),", string(id)));
@@ -213,10 +214,10 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The headings in the table of contents, with level and anchor.
-pub(super) fn headings<'m>(manuscript: &'m Manuscript<'_>) -> Vec<(u8, &'m str)> {
+/// The headings in the table of contents from a chapter on, by its index, with level and anchor.
+pub(super) fn headings<'m>(manuscript: &'m Manuscript<'_>, from: usize) -> Vec<(u8, &'m str)> {
     let mut headings = Vec::new();
-    for chapter in &manuscript.chapters {
+    for chapter in manuscript.chapters.iter().skip(from) {
         headings.push((1, chapter.id));
         let pieces = Piece::every(&chapter.pieces).filter(|piece| is_listed(piece));
         headings.extend(pieces.map(|piece| (2, piece.id)));

@@ -16,7 +16,7 @@ use super::inline::{self, pair, string};
 use super::rooms::Rooms;
 use super::segments::Lines;
 use super::text_measure::TextMeasure;
-use crate::book::{CalloutKind, Text};
+use crate::book::{CalloutKind, ChapterNumber, Text};
 use crate::edition::{Layout, PairSync};
 use crate::lang::Lang;
 use crate::manuscript::{
@@ -36,7 +36,7 @@ pub const PICTURES: &str = "pictures";
 
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
-const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, \
+const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
     appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, display, callout, points, \
     quiz, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
@@ -104,7 +104,7 @@ pub fn write_part<'a>(
         let number = number.map_or("none".to_owned(), |number| number.to_string());
         writer.put(&format!("#show: after.with({pages}, {number})"));
     }
-    if part == Part::Chapter(0) {
+    if part == Part::Chapter(manuscript.front()) {
         writer.put("#show: text-proper");
     }
     match part {
@@ -277,7 +277,7 @@ impl<'a> Writer<'a> {
         self.blank();
         self.front(manuscript);
         self.put("#show: text-proper");
-        for chapter in &manuscript.chapters {
+        for chapter in manuscript.chapters.iter().skip(manuscript.front()) {
             self.chapter(chapter);
         }
         if !manuscript.glossary.is_empty() {
@@ -296,9 +296,16 @@ impl<'a> Writer<'a> {
         self.call("half-title", &[]);
         self.title_page(manuscript);
         self.copyright(manuscript);
+        let front = || manuscript.chapters.iter().take(manuscript.front());
+        for plate in front().filter(|chapter| chapter.role.is_plate()) {
+            self.chapter(plate);
+        }
         self.contents(manuscript);
         for list in &manuscript.lists {
             self.list(list);
+        }
+        for chapter in front().filter(|chapter| !chapter.role.is_plate()) {
+            self.chapter(chapter);
         }
     }
 
@@ -329,14 +336,11 @@ impl<'a> Writer<'a> {
         self.blank();
         chapter.id.clone_into(&mut self.note_prefix);
         self.mark(chapter.title.text.lead().at);
-        let mut arguments = vec![string(chapter.id)];
-        if let Some(number) = chapter.number {
-            arguments.push(format!("number: {number}"));
+        if chapter.role.is_plate() {
+            self.call("plate", &[string(chapter.id)]);
+        } else {
+            self.chapter_title(chapter);
         }
-        let head = inline::shortened(&chapter.title.text);
-        arguments.push(format!("head: {head}"));
-        arguments.push(self.heading(0, &chapter.title.text));
-        self.call("chapter", &arguments);
         self.placing = self.placing(&chapter.pieces);
         self.chains = headings::chains(&chapter.pieces);
         self.pieces(&chapter.pieces);
@@ -345,6 +349,17 @@ impl<'a> Writer<'a> {
             self.call("answers", &[string(&key.id)]);
             self.answers(key);
         }
+    }
+
+    fn chapter_title(&mut self, chapter: &Section<'a>) {
+        let mut arguments = vec![string(chapter.id)];
+        if chapter.number.is_some() {
+            arguments.push(format!("number: {}", number(chapter.number)));
+        }
+        let head = inline::shortened(&chapter.title.text);
+        arguments.push(format!("head: {head}"));
+        arguments.push(self.heading(0, &chapter.title.text));
+        self.call("chapter", &arguments);
     }
 
     fn pieces(&mut self, pieces: &[Piece<'a>]) {
@@ -597,8 +612,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn number(number: Option<u32>) -> String {
-    number.map_or("none".to_owned(), |number| number.to_string())
+fn number(number: Option<ChapterNumber>) -> String {
+    match number {
+        None => "none".to_owned(),
+        Some(number @ ChapterNumber::Chapter(_)) => number.to_string(),
+        Some(letter @ ChapterNumber::Appendix(_)) => string(&letter.to_string()),
+    }
 }
 
 /// The argument for content that must stay on one page.

@@ -8,7 +8,7 @@ use crate::manuscript::{AnswerAt, Manuscript, Piece};
 /// A part of a book that begins on a new page, and so can be laid out by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The front matter.
+    /// The front matter, with the chapters that belong to it.
     Front,
     /// A chapter, by its index.
     Chapter(usize),
@@ -21,7 +21,7 @@ impl Part {
     /// The parts of a book, in order.
     pub fn all(manuscript: &Manuscript<'_>) -> Vec<Self> {
         let mut parts = vec![Self::Front];
-        parts.extend((0..manuscript.chapters.len()).map(Self::Chapter));
+        parts.extend((manuscript.front()..manuscript.chapters.len()).map(Self::Chapter));
         let back = [
             (Self::Glossary, !manuscript.glossary.is_empty()),
             (Self::Key, !manuscript.key.is_empty()),
@@ -37,7 +37,9 @@ pub fn references<'m>(manuscript: &'m Manuscript<'_>, part: Part) -> Vec<&'m str
     match part {
         Part::Front => {
             let lists = manuscript.lists.iter().flat_map(|list| &list.entries);
-            let headings = matter::headings(manuscript).into_iter().map(|(_, id)| id);
+            let headings = matter::headings(manuscript, manuscript.front())
+                .into_iter()
+                .map(|(_, id)| id);
             headings.chain(lists.map(|entry| entry.id)).collect()
         }
         Part::Chapter(place) => {

@@ -1,0 +1,129 @@
+//! Chapters, and the other sections of a book that are written like chapters.
+
+use std::fmt;
+
+use super::{Block, Text};
+use crate::lang::{Labels, Pair, fill};
+
+/// A chapter, or a section of the front or back matter.
+#[derive(Debug)]
+pub struct Chapter {
+    pub id: String,
+    pub number: Option<ChapterNumber>,
+    pub role: ChapterRole,
+    pub title: Pair<Text>,
+    pub blocks: Vec<Block>,
+}
+
+impl Chapter {
+    /// Whether `name`, as given on the command line or for an edition, means this chapter: its number or its id.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.number.is_some_and(|number| number.to_string() == name)
+    }
+
+    /// Whether a list of chapter names includes this one; an empty list includes all.
+    pub fn is_selected_by(&self, names: &[String]) -> bool {
+        names.is_empty() || names.iter().any(|name| self.is_called(name))
+    }
+
+    /// The chapter's name for people: its number, or its id if it has none.
+    pub fn call(&self) -> String {
+        self.number
+            .map_or_else(|| self.id.clone(), |number| number.to_string())
+    }
+}
+
+/// The number of a chapter, or the letter of an appendix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChapterNumber {
+    Chapter(u32),
+    Appendix(char),
+}
+
+impl ChapterNumber {
+    /// In words: `Chapter 1`, `Appendix A`.
+    pub fn words(self, labels: &Labels<'_>) -> String {
+        match self {
+            Self::Chapter(_) => fill(labels.chapter, self),
+            Self::Appendix(_) => fill(labels.appendix, self),
+        }
+    }
+}
+
+impl fmt::Display for ChapterNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chapter(number) => number.fmt(f),
+            Self::Appendix(letter) => letter.fmt(f),
+        }
+    }
+}
+
+/// What a chapter is in its book, which decides its place, its folios and what reading systems call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChapterRole {
+    Dedication,
+    Epigraph,
+    Foreword,
+    Preface,
+    Introduction,
+    Acknowledgements,
+    /// An ordinary chapter.
+    Chapter,
+    Appendix,
+    Afterword,
+    /// About the author.
+    AboutAuthor,
+    /// Other books by the author.
+    AlsoBy,
+    Colophon,
+}
+
+/// A division of a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    Front,
+    Body,
+    Back,
+}
+
+impl ChapterRole {
+    pub fn matter(self) -> Matter {
+        match self {
+            Self::Dedication
+            | Self::Epigraph
+            | Self::Foreword
+            | Self::Preface
+            | Self::Introduction
+            | Self::Acknowledgements => Matter::Front,
+            Self::Chapter => Matter::Body,
+            Self::Appendix
+            | Self::Afterword
+            | Self::AboutAuthor
+            | Self::AlsoBy
+            | Self::Colophon => Matter::Back,
+        }
+    }
+
+    /// Whether it stands before the contents, on a page of its own without its title.
+    pub fn is_plate(self) -> bool {
+        matches!(self, Self::Dedication | Self::Epigraph)
+    }
+
+    /// Its name in the EPUB Structural Semantics Vocabulary 1.1, which has none for some.
+    pub fn semantics(self) -> Option<&'static str> {
+        match self {
+            Self::Dedication => Some("dedication"),
+            Self::Epigraph => Some("epigraph"),
+            Self::Foreword => Some("foreword"),
+            Self::Preface => Some("preface"),
+            Self::Introduction => Some("introduction"),
+            Self::Acknowledgements => Some("acknowledgments"),
+            Self::Chapter => Some("chapter"),
+            Self::Appendix => Some("appendix"),
+            Self::Afterword => Some("afterword"),
+            Self::Colophon => Some("colophon"),
+            Self::AboutAuthor | Self::AlsoBy => None,
+        }
+    }
+}

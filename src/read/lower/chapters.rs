@@ -1,0 +1,104 @@
+//! The roles of chapters: their order, and the letters of appendices.
+
+use crate::book::{ChapterRole, Matter};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::message::message;
+use crate::read::file::{ChapterFile, ChapterRoleFile};
+use crate::read::shape::At;
+use crate::source::Span;
+
+/// The role of a chapter.
+pub(super) fn role(file: &ChapterFile) -> ChapterRole {
+    match file.role.as_ref().and_then(|role| role.value) {
+        None | Some(ChapterRoleFile::Chapter) => ChapterRole::Chapter,
+        Some(ChapterRoleFile::Dedication) => ChapterRole::Dedication,
+        Some(ChapterRoleFile::Epigraph) => ChapterRole::Epigraph,
+        Some(ChapterRoleFile::Foreword) => ChapterRole::Foreword,
+        Some(ChapterRoleFile::Preface) => ChapterRole::Preface,
+        Some(ChapterRoleFile::Introduction) => ChapterRole::Introduction,
+        Some(ChapterRoleFile::Acknowledgements) => ChapterRole::Acknowledgements,
+        Some(ChapterRoleFile::Appendix) => ChapterRole::Appendix,
+        Some(ChapterRoleFile::Afterword) => ChapterRole::Afterword,
+        Some(ChapterRoleFile::AboutAuthor) => ChapterRole::AboutAuthor,
+        Some(ChapterRoleFile::AlsoBy) => ChapterRole::AlsoBy,
+        Some(ChapterRoleFile::Colophon) => ChapterRole::Colophon,
+    }
+}
+
+/// The letter of each chapter that is an appendix, in order; `None` for the others and after `Z`.
+pub(super) fn letters<'f>(files: impl IntoIterator<Item = &'f ChapterFile>) -> Vec<Option<char>> {
+    let mut letters = 'A'..='Z';
+    let mut letter = |file| {
+        (role(file) == ChapterRole::Appendix)
+            .then(|| letters.next())
+            .flatten()
+    };
+    files.into_iter().map(&mut letter).collect()
+}
+
+/// The diagnostic for a number at a chapter that has none.
+pub(super) fn numbered(role: ChapterRole, at: Span) -> Diagnostic {
+    let hint = if role == ChapterRole::Appendix {
+        message!("remove `number:`; appendices have letters, in their order")
+    } else {
+        message!("remove `number:`, or `role:` if this is a chapter of the text")
+    };
+    Diagnostic::new(
+        Code::ChapterRole,
+        message!("only chapters of the text have a number"),
+    )
+    .at(at)
+    .hint(hint)
+}
+
+/// Reports chapters whose place does not suit their role.
+pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagnostics) {
+    let mut reached = Matter::Front;
+    let mut has_others = false;
+    let mut has_text = false;
+    let mut last = None;
+    for file in chapters.iter().filter_map(|chapter| chapter.value.as_ref()) {
+        let role = role(file);
+        let at = file.role.as_ref().map_or(file.id.at, |role| role.at);
+        let misplaced = if role.matter() < reached {
+            Some(match role.matter() {
+                Matter::Front => (
+                    message!("this belongs before the chapters of the text"),
+                    message!("move its file up in `chapters:` in book.yaml"),
+                ),
+                Matter::Body | Matter::Back => (
+                    message!("a chapter of the text follows the back matter"),
+                    message!("move its file up in `chapters:` in book.yaml, or give it a `role:`"),
+                ),
+            })
+        } else if role.is_plate() && has_others {
+            Some((
+                message!("a dedication or an epigraph stands before the rest of the front matter"),
+                message!("move its file up in `chapters:` in book.yaml"),
+            ))
+        } else {
+            None
+        };
+        if let Some((message, hint)) = misplaced {
+            diagnostics.push(
+                Diagnostic::new(Code::ChapterRole, message)
+                    .at(at)
+                    .hint(hint),
+            );
+        }
+        has_others |= !role.is_plate();
+        has_text |= role == ChapterRole::Chapter;
+        last = Some(at);
+        reached = reached.max(role.matter());
+    }
+    if let Some(at) = last.filter(|_| !has_text) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ChapterRole,
+                message!("the book has front and back matter, but no chapters of the text"),
+            )
+            .at(at)
+            .hint(message!("add one, or remove `role:` from a chapter")),
+        );
+    }
+}
