@@ -281,9 +281,14 @@ impl<'m> Writer<'_, 'm> {
             element.with_all(scribe.short(*line).inline())
         };
         let scribe = &mut self.scribe;
-        let heads = header
-            .iter()
-            .map(|line| cell(scribe, El::new("th").attr("scope", "col"), line));
+        let heads = header.iter().map(|line| {
+            let element = if line.is_empty() {
+                El::new("td")
+            } else {
+                El::new("th").attr("scope", "col")
+            };
+            cell(scribe, element, line)
+        });
         let head = El::new("tr").with_all(heads.collect::<Vec<_>>());
         let head = (!header.is_empty()).then(|| El::new("thead").with(head));
         let rows = rows.iter().map(|row| {

@@ -48,6 +48,13 @@ pub struct LocalizedText<'a> {
     pub notes_from: usize,
 }
 
+impl LocalizedText<'_> {
+    /// Whether nothing is written in any language, as in an empty cell of a table.
+    pub fn is_empty(&self) -> bool {
+        self.text.iter().all(|text| text.inlines.is_empty())
+    }
+}
+
 /// The content of one edition.
 #[derive(Debug)]
 pub struct Manuscript<'a> {

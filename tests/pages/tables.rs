@@ -407,6 +407,25 @@ fn tables_of_sixty_and_of_two_thousand_rows_are_whole() {
     }
 }
 
+#[test]
+fn an_empty_cell_leaves_its_place_empty() {
+    let blocks = "  - table:\n      header: ['', { zh: 单数, en: singular }, { zh: 复数, en: plural }]\n      rows:\n        \
+        - [{ zh: 甲, en: first }, '', we]\n        - [~, you, '']\n";
+    let (_scratch, folder) = book(blocks, EDITIONS);
+    for name in ["wide", "facing", "stacked", "single"] {
+        let paper = Paper::of(&folder, name);
+        let left = |word: &str| {
+            let run = paper.runs.iter().rfind(|run| run.text == word);
+            run.unwrap_or_else(|| panic!("{name}: no `{word}`")).x
+        };
+        for (head, cell) in [("plural", "we"), ("singular", "you")] {
+            let (head, cell) = (left(head), left(cell));
+            assert!((head - cell).abs() < 0.1, "{name}: {head:.1}, {cell:.1}");
+        }
+        assert!(left("first") + 10.0 < left("singular"), "{name}");
+    }
+}
+
 /// A repeated header is an artifact in the PDF, which may not contain links.
 #[test]
 fn a_link_in_a_repeated_header_is_a_link_on_the_first_page_only() {

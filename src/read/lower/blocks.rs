@@ -173,14 +173,12 @@ impl Lower<'_> {
 
     fn table(&mut self, table: &TableFile, at: Span) -> BlockKind {
         let header: Vec<_> = items(table.header.as_ref())
-            .map(|cell| self.title(cell))
+            .map(|cell| self.cell(cell))
             .collect();
         let mut rows = Vec::new();
         let mut width = (!header.is_empty()).then_some(header.len());
         for row in items(Some(&table.rows)) {
-            let cells: Vec<_> = items(Some(row))
-                .map(|cell| self.words(cell, TextRole::Title))
-                .collect();
+            let cells: Vec<_> = items(Some(row)).map(|cell| self.cell(cell)).collect();
             let wanted = *width.get_or_insert(cells.len());
             if cells.len() != wanted && row.value.is_some() {
                 self.say(
@@ -211,6 +209,17 @@ impl Lower<'_> {
             header,
             rows,
         })
+    }
+
+    /// A cell of a table. One that both languages share may be empty.
+    fn cell(&mut self, cell: &At<RawText>) -> Pair<Text> {
+        if let Some(RawText::Same(one)) = &cell.value
+            && let Some(text) = &one.value
+            && text.0.as_deref().is_none_or(|text| text.trim().is_empty())
+        {
+            return Pair::default();
+        }
+        self.title(cell)
     }
 
     fn code(&mut self, code: &CodeFile) -> Option<BlockKind> {
