@@ -1,6 +1,7 @@
 //! The book as its authors wrote it: complete, checked, in both languages. Plain data that knows nothing of pages,
 //! columns or e-readers. Read this file first.
 
+mod breaks;
 mod chapter;
 mod numbering;
 mod quiz;
@@ -13,6 +14,7 @@ use crate::formula::Formula;
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
+pub use breaks::{joined, one_line, spaced};
 pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
 pub use numbering::Numbering;
 pub use quiz::{
@@ -399,6 +401,8 @@ pub enum Inline {
         target: Target,
         text: Vec<Inline>,
     },
+    /// A hard line break.
+    Break,
 }
 
 /// What a reference leads to.
@@ -416,8 +420,13 @@ pub enum Target {
 }
 
 impl Text {
-    /// The text without markup and notes, as metadata wants it; formulas in TeX.
+    /// The text on one line, without markup and notes, as metadata wants it; formulas in TeX.
     pub fn plain(&self) -> String {
+        breaks::joined(self.plain_lines())
+    }
+
+    /// The same with a `\n` for each hard line break.
+    pub fn plain_lines(&self) -> String {
         let mut out = String::new();
         plain_into(&self.inlines, &mut out);
         out
@@ -471,7 +480,8 @@ impl Text {
             | Inline::Note(_)
             | Inline::Link { .. }
             | Inline::Reference { .. }
-            | Inline::Blank { .. } => {}
+            | Inline::Blank { .. }
+            | Inline::Break => {}
         });
     }
 
@@ -494,7 +504,8 @@ impl Inline {
             | Self::Code(_)
             | Self::Formula(_)
             | Self::Ruby { .. }
-            | Self::Blank { .. } => &[],
+            | Self::Blank { .. }
+            | Self::Break => &[],
         }
     }
 
@@ -505,6 +516,7 @@ impl Inline {
             Self::Formula(formula) => formula.tex.len(),
             Self::Ruby { base, reading } => base.len() + reading.len(),
             Self::Blank { name, .. } => name.len(),
+            Self::Break => 0,
             Self::Emph(inner)
             | Self::Strong(inner)
             | Self::Note(inner)
@@ -549,6 +561,7 @@ fn plain_into(inlines: &[Inline], out: &mut String) {
             Inline::Formula(formula) => out.push_str(&formula.tex),
             Inline::Ruby { base, .. } => out.push_str(base),
             Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
+            Inline::Break => out.push('\n'),
             Inline::Note(_) => {}
         }
     }
@@ -566,7 +579,8 @@ fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
             | Inline::Code(_)
             | Inline::Formula(_)
             | Inline::Ruby { .. }
-            | Inline::Blank { .. } => {}
+            | Inline::Blank { .. }
+            | Inline::Break => {}
         }
     }
 }

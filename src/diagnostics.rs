@@ -77,6 +77,7 @@ codes! {
     TextFence "text-fence" Error,
     TextUnclosed "text-unclosed" Warning,
     TextLines "text-lines" Warning,
+    TextBreak "text-break" Warning,
     TextBidi "text-bidi" Warning,
     TextPicture "text-picture" Warning,
     TextHalfWidth "text-half-width" Warning,

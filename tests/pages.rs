@@ -2,6 +2,7 @@
 //! of each run of text in points from the top left corner of the page.
 
 mod balance;
+mod breaks;
 mod chinese;
 mod clauses;
 mod document;

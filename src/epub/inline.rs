@@ -85,6 +85,7 @@ impl<'s, 'm> Setter<'s, 'm> {
                 out.push(El::new("span").class("blank").with(line).into());
             }
             Inline::Note(note) => out.extend(self.call(note)),
+            Inline::Break => out.push(El::new("br").into()),
         }
     }
 

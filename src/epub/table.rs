@@ -30,7 +30,7 @@ const LETTER: f64 = 0.58;
 pub struct CellWidths {
     /// Its longest token that is kept whole.
     token: f64,
-    /// The whole text on one line.
+    /// The whole text on one line, or the longest of its lines if it has hard line breaks.
     whole: f64,
     /// Whether it has a token too long to be kept whole.
     is_long: bool,
@@ -41,14 +41,14 @@ impl CellWidths {
     pub fn of(text: &Text) -> Self {
         let mut ruler = Ruler::default();
         ruler.all(&text.inlines);
-        ruler.end();
+        ruler.end_line();
         Self {
             token: if ruler.is_long {
                 ruler.longest.max(COMFORT)
             } else {
                 ruler.longest
             },
-            whole: ruler.whole,
+            whole: ruler.widest,
             is_long: ruler.is_long,
         }
     }
@@ -73,12 +73,13 @@ impl CellWidths {
     }
 }
 
-/// Measures a text: its longest token that is kept whole, and its total width.
+/// Measures a text: its longest token that is kept whole, and the width of its widest line.
 #[derive(Default)]
 struct Ruler {
     token: f64,
     longest: f64,
     whole: f64,
+    widest: f64,
     is_long: bool,
 }
 
@@ -91,6 +92,7 @@ impl Ruler {
                 Inline::Link { text, .. } | Inline::Reference { text, .. } => self.all(text),
                 Inline::Formula(it) => self.add(formula::width(it)),
                 Inline::Note(_) => self.add(LETTER),
+                Inline::Break => self.end_line(),
                 Inline::Ruby { base, .. } => base.chars().for_each(|c| self.one(c)),
                 Inline::Blank { width, .. } => (0..*width).for_each(|_| self.add(LETTER)),
             }
@@ -117,6 +119,12 @@ impl Ruler {
     fn add(&mut self, width: f64) {
         self.token += width;
         self.whole += width;
+    }
+
+    fn end_line(&mut self) {
+        self.end();
+        self.widest = self.widest.max(self.whole);
+        self.whole = 0.0;
     }
 
     fn end(&mut self) {

@@ -306,6 +306,12 @@ pub fn is_shared_mark(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
 
+/// Whether two lines that end and begin with these characters become one without a space between them.
+pub fn is_joined_without_space(before: char, after: char) -> bool {
+    let is_full = |c: char| is_wide(c) || is_shared_mark(c);
+    is_full(before) && is_full(after) && (is_wide(before) || is_wide(after))
+}
+
 /// Whether `c` is an opening bracket or quotation mark, after which no line may break.
 pub fn opens(c: char) -> bool {
     "“‘（《〈「『【〔([{".contains(c)

@@ -139,7 +139,8 @@ fn plain_runs(inlines: &[Inline]) -> Vec<Inline> {
         | Inline::Code(_)
         | Inline::Formula(_)
         | Inline::Ruby { .. }
-        | Inline::Blank { .. } => vec![inline.clone()],
+        | Inline::Blank { .. }
+        | Inline::Break => vec![inline.clone()],
     });
     each.collect()
 }

@@ -13,6 +13,8 @@ use super::markup::{Kind, Node};
 /// Stands for a line break beside markup until the markup is parsed. It is white space, so that emphasis can begin and
 /// end beside it as beside a space. In an author's text it is a line break too, so it cannot be mistaken for content.
 pub const BREAK: char = '\u{2028}';
+/// Stands, after a `\`, for a line break that is kept. Like [`BREAK`], it cannot be an author's character.
+pub const HARD_BREAK: char = '\n';
 
 /// Half-width marks that drafts often have in place of full-width ones. Parentheses are treated separately, in pairs.
 const MARKS: [(char, char); 5] = [
@@ -93,6 +95,7 @@ fn leaf<'n>(kind: &'n Kind, context: &Context<'_>) -> Cow<'n, str> {
         Kind::Code(_) | Kind::Formula(_) => "x".into(),
         // Drawn as a line of underscores.
         Kind::Blank(_) => "_".into(),
+        Kind::Break => "\n".into(),
         Kind::Ruby { base, .. } => base.text.as_str().into(),
         Kind::Term { id, inner } if inner.is_empty() => {
             let text = Text {
@@ -226,7 +229,8 @@ fn widen_brackets(line: &mut [Option<char>]) {
             _ => {}
         }
     }
-    let stands = |c: Option<char>| c.is_none_or(|c| is_full(c) || is_half_mark(c));
+    let stands =
+        |c: Option<char>| c.is_none_or(|c| is_full(c) || is_half_mark(c) || c == HARD_BREAK);
     for (start, end) in pairs {
         let has_han = line[start..end].iter().flatten().any(|c| is_wide(*c));
         let before = line[..start].iter().flatten().next_back().copied();
@@ -257,6 +261,7 @@ fn widen_marks(line: &mut [Option<char>]) {
         }
         let before = line[..start].iter().flatten().next_back();
         let after = line.get(index).copied().flatten();
+        let after = after.filter(|c| *c != HARD_BREAK);
         if before.is_some_and(|c| is_full(*c)) && after.is_none_or(is_full) {
             for c in line[start..end].iter_mut().flatten() {
                 let wide = MARKS.iter().find(|(half, _)| half == c);

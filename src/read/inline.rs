@@ -60,6 +60,8 @@ pub enum Problem {
     Depth,
     /// A note in a text that may not have any.
     Note,
+    /// A line break before or after the whole text.
+    Break,
     /// A half-width mark between Han characters.
     HalfWidth(char),
     /// A `{{blank}}` without an answer, by its name.
@@ -133,6 +135,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
         link: context.is_term.then_some(Markup::Term),
         note: false,
     };
+    let nodes = reader.without_outer_breaks(nodes);
     reader.all(nodes, inside, &mut inlines);
     Parsed {
         inlines,
@@ -173,6 +176,19 @@ impl Reader<'_, '_> {
 
     fn remark(&mut self, at: Range<usize>, problem: Problem) {
         self.remarks.push(Remark { at, problem });
+    }
+
+    /// The nodes of a text or a note without line breaks at either end, which are reported.
+    fn without_outer_breaks(&mut self, mut nodes: Vec<Node>) -> Vec<Node> {
+        let is_break = |node: &Node| matches!(node.kind, Kind::Break);
+        let first = nodes.iter().position(|node| !is_break(node));
+        let last = nodes.iter().rposition(|node| !is_break(node));
+        let rest = nodes.split_off(last.map_or(nodes.len(), |last| last + 1));
+        let kept = nodes.split_off(first.unwrap_or(0));
+        for node in nodes.into_iter().chain(rest) {
+            self.remark(node.at.start..node.at.start + 1, Problem::Break);
+        }
+        kept
     }
 
     fn nested(&mut self, at: Range<usize>, inner: Markup, outer: Markup) {
@@ -229,8 +245,10 @@ impl Reader<'_, '_> {
                     link: None,
                     note: true,
                 };
+                let inner = self.without_outer_breaks(inner);
                 out.push(Inline::Note(self.inner(inner, inside)));
             }
+            Kind::Break => out.push(Inline::Break),
             Kind::Blank(name) => {
                 let outer = inside.link.or(inside.note.then_some(Markup::Note));
                 if let Some(outer) = outer {
@@ -497,7 +515,8 @@ fn without_notes(text: Vec<Inline>) -> Vec<Inline> {
             | Inline::Note(_)
             | Inline::Ruby { .. }
             | Inline::Blank { .. }
-            | Inline::Reference { .. } => out.push(inline),
+            | Inline::Reference { .. }
+            | Inline::Break => out.push(inline),
         }
     }
     out

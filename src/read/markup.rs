@@ -15,7 +15,7 @@ mod tree;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::cjk_spacing::BREAK;
+use super::cjk_spacing::{BREAK, HARD_BREAK};
 use super::dollars;
 use super::inline::{Markup, Problem, Remark};
 use super::placed::Placed;
@@ -64,6 +64,8 @@ pub enum Kind {
     },
     /// A blank by its name.
     Blank(String),
+    /// A `\` at the end of a line, which begins a new line in print.
+    Break,
 }
 
 impl Kind {
@@ -79,7 +81,8 @@ impl Kind {
             | Self::Formula(_)
             | Self::Note(_)
             | Self::Ruby { .. }
-            | Self::Blank(_) => None,
+            | Self::Blank(_)
+            | Self::Break => None,
         }
     }
 
@@ -95,7 +98,8 @@ impl Kind {
             | Self::Formula(_)
             | Self::Note(_)
             | Self::Ruby { .. }
-            | Self::Blank(_) => None,
+            | Self::Blank(_)
+            | Self::Break => None,
         }
     }
 }
@@ -123,8 +127,10 @@ pub fn parse(line: &str, has_blanks: bool, remarks: &mut Vec<Remark>) -> Vec<Nod
 }
 
 fn text(line: &str, at: Range<usize>) -> Node {
+    // A line break is left only in what is printed as typed, such as an HTML tag.
+    let text = line[at.clone()].replace(HARD_BREAK, " ");
     Node {
-        kind: Kind::Text(line[at.clone()].to_owned()),
+        kind: Kind::Text(text),
         at,
     }
 }
@@ -260,6 +266,7 @@ impl Parser<'_, '_> {
                 self.escaped = Some(at + 1);
                 at + 2
             }
+            Some(b'\n') => self.push(at..at + 2, Kind::Break),
             _ => at + 1,
         }
     }
@@ -291,8 +298,9 @@ impl Parser<'_, '_> {
             return start;
         };
         let code = &self.line[start..end];
-        let bare = code.strip_prefix([' ', BREAK]);
-        let bare = bare.and_then(|bare| Some((bare.len(), bare.strip_suffix([' ', BREAK])?)));
+        let blanks = [' ', BREAK, HARD_BREAK];
+        let bare = code.strip_prefix(blanks);
+        let bare = bare.and_then(|bare| Some((bare.len(), bare.strip_suffix(blanks)?)));
         let place = match bare.filter(|_| !code.trim().is_empty()) {
             Some((rest, bare)) => end - rest..end - rest + bare.len(),
             None => start..end,
@@ -510,6 +518,9 @@ impl Parser<'_, '_> {
                 }
                 '\\' if self.line[next..].starts_with(|c: char| c.is_ascii_punctuation()) => {
                     part = next..next + 1;
+                }
+                '\\' if self.line[next..].starts_with(HARD_BREAK) => {
+                    first_mark.get_or_insert(at..next);
                 }
                 '`' => {
                     first_mark.get_or_insert(at..next);

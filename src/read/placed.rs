@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::cjk_spacing::BREAK;
+use super::cjk_spacing::{BREAK, HARD_BREAK};
 use crate::source::Places;
 
 /// A text with a map to its origin, the text from which it was made.
@@ -41,11 +41,11 @@ impl Placed {
         out
     }
 
-    /// The same text with every [`BREAK`] replaced.
+    /// The same text with every line break replaced.
     pub fn with_breaks_as(&self, other: &str) -> Self {
         let mut out = Self::default();
         let mut start = 0;
-        for (at, found) in self.text.match_indices(BREAK) {
+        for (at, found) in self.text.match_indices([BREAK, HARD_BREAK]) {
             let end = at + found.len();
             out.push_part(self, start..at);
             out.push(other, self.places.origin(at..end));

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::cjk_spacing::{self, BREAK, LineBreak};
+use super::cjk_spacing::{self, BREAK, HARD_BREAK, LineBreak};
 use super::placed::Placed;
 use crate::source::{Places, Sources, Span};
 
@@ -107,7 +107,7 @@ impl<'a> Scalar<'a> {
     }
 
     /// The offsets of spaces into which YAML folded a line break.
-    fn folded_spaces(&self) -> Vec<usize> {
+    pub fn folded_spaces(&self) -> Vec<usize> {
         let start = self.at.start as usize;
         let is_folded = |at: &usize| {
             let from = self.places.origin(*at..at + 1);
@@ -116,6 +116,16 @@ impl<'a> Scalar<'a> {
         let spaces = self.text.match_indices(' ').map(|(at, _)| at);
         spaces.filter(is_folded).collect()
     }
+}
+
+/// Whether a character of a text ends its line.
+pub fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{85}' | BREAK | '\u{2029}')
+}
+
+/// Whether a text ends with a `\` that escapes what follows: one after an even number of others.
+pub fn ends_with_escape(text: &str) -> bool {
+    (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
 }
 
 /// A text as the markup parser gets it: its lines joined into one, with a map to the file.
@@ -129,7 +139,7 @@ pub struct Line {
 impl Line {
     /// Joins the lines of a text. A line break, folded by YAML or not, becomes a space between words. If `cjk`, it
     /// becomes nothing beside a Han character or kana, and [`BREAK`] beside markup, to be settled once that is parsed. A tab
-    /// becomes a space.
+    /// becomes a space. A line break that YAML has kept after a `\` is [`HARD_BREAK`].
     pub fn join(scalar: &Scalar<'_>, cjk: bool) -> Self {
         let text = scalar.text;
         let folds = if cjk && scalar.is_folded() {
@@ -141,8 +151,11 @@ impl Line {
         let mut parts = Parts::new(scalar);
         let mut start = 0;
         let mut is_after_tab = false;
-        let between = |is_after_tab: bool| {
-            move |before, after| match cjk_spacing::line_break(before, after) {
+        // Whether there is a line break between the words before and those that follow.
+        let mut is_after_break = false;
+        let between = |is_after_tab: bool, is_after_break: bool| {
+            move |line: &str, before, after| match cjk_spacing::line_break(before, after) {
+                _ if is_after_break && ends_with_escape(line) => Some(HARD_BREAK),
                 _ if is_after_tab => Some(' '),
                 LineBreak::Nothing if cjk => None,
                 LineBreak::Undecided if cjk => Some(BREAK),
@@ -151,13 +164,15 @@ impl Line {
         };
         for (at, c) in text.char_indices() {
             let is_fold = folds.next_if_eq(&at).is_some();
-            if is_fold || matches!(c, '\n' | '\r' | '\t' | '\u{85}' | BREAK | '\u{2029}') {
-                parts.add(start..at, between(is_after_tab));
+            let is_break = is_line_break(c);
+            if is_fold || is_break || c == '\t' {
+                let has_words = parts.add(start..at, between(is_after_tab, is_after_break));
                 start = at + c.len_utf8();
                 is_after_tab = c == '\t';
+                is_after_break = is_break || is_after_break && !has_words;
             }
         }
-        parts.add(start..text.len(), between(is_after_tab));
+        parts.add(start..text.len(), between(is_after_tab, is_after_break));
         parts.line()
     }
 
@@ -166,7 +181,7 @@ impl Line {
         let mut parts = Parts::new(scalar);
         for word in scalar.text.split_whitespace() {
             let start = word.as_ptr() as usize - scalar.text.as_ptr() as usize;
-            parts.add(start..start + word.len(), |_, _| Some(' '));
+            parts.add(start..start + word.len(), |_, _, _| Some(' '));
         }
         parts.line()
     }
@@ -198,24 +213,29 @@ impl<'s, 'a> Parts<'s, 'a> {
         }
     }
 
-    /// Adds a part of the text without white space around it. `between` gives the separator from the last character
-    /// before and the first of the part.
-    fn add(&mut self, range: Range<usize>, between: impl Fn(char, char) -> Option<char>) {
+    /// Adds a part of the text without white space around it, and tells whether it has any words. `between` gives the
+    /// separator from the line so far, its last character and the first of the part.
+    fn add(
+        &mut self,
+        range: Range<usize>,
+        between: impl Fn(&str, char, char) -> Option<char>,
+    ) -> bool {
         let part = &self.scalar.text[range.clone()];
         let words = part.trim();
         let Some(first) = words.chars().next() else {
-            return;
+            return false;
         };
         let start = range.start + part.len() - part.trim_start().len();
         let end = start + words.len();
         let places = &self.scalar.places;
         let last = self.line.text.chars().next_back();
-        if let Some(c) = last.and_then(|last| between(last, first)) {
+        if let Some(c) = last.and_then(|last| between(&self.line.text, last, first)) {
             let gap = places.origin(self.end..start);
             self.line.push(c.encode_utf8(&mut [0; 4]), gap);
         }
         self.scalar.push_part(start..end, &mut self.line);
         self.end = end;
+        true
     }
 
     fn line(self) -> Line {

@@ -1,7 +1,9 @@
-//! Recognizes verse, whose line breaks would be lost when the lines of a text are joined.
+//! Recognizes verse, whose line breaks would be lost when the lines of a text are joined. Whoever ends a line with `\`
+//! knows how to keep them.
 
 use std::ops::Range;
 
+use super::scalar::ends_with_escape;
 use crate::lang::is_wide;
 
 /// The widest line of verse, in columns; a Han character takes two.
@@ -18,7 +20,7 @@ pub fn first_line(text: &str) -> Option<Range<usize>> {
         .filter(|line| !line.is_empty())
         .collect();
     let (first, others) = (lines.first()?, lines.len().checked_sub(1)?);
-    if others == 0 {
+    if others == 0 || lines.iter().any(|line| ends_with_escape(line)) {
         return None;
     }
     let widest = lines.iter().map(|line| columns(line)).max()?;

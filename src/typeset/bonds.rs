@@ -145,6 +145,7 @@ fn visible(list: &[Inline], line: &mut Vec<char>) {
             }
             Inline::Blank { number, width, .. } => line.extend(blank(*number, *width).chars()),
             Inline::Formula(_) => line.push('x'),
+            Inline::Break => line.push('\n'),
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
@@ -244,7 +245,9 @@ fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inlin
             }
             inline.clone()
         }
-        Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) => inline.clone(),
+        Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) | Inline::Break => {
+            inline.clone()
+        }
     };
     list.iter().map(each).collect()
 }

@@ -25,6 +25,7 @@ use crate::source::Span;
 
 use super::design::Design;
 use super::limits::{each_printed, is_private};
+use super::text_measure::Length;
 
 /// The built-in Han fonts and emoji, parsed once, and those that come with Typst. Only this list names font files.
 ///
@@ -448,9 +449,17 @@ impl Ruler {
         other.unwrap_or_else(|| self.advance(c)) * self.size
     }
 
-    /// The length of a text without its notes, in points.
-    pub fn measure(&self, text: &Text) -> f64 {
-        text.plain().chars().map(|c| self.advance(c)).sum::<f64>() * self.size
+    /// The lengths of the lines of a text without its notes, in points: only one, unless it has hard line breaks.
+    pub fn measure(&self, text: &Text) -> Length {
+        let text = text.plain_lines();
+        let mut lines = text.split('\n').map(|line| {
+            let advances = line.chars().map(|c| self.advance(c));
+            advances.sum::<f64>() * self.size
+        });
+        Length {
+            first: lines.next().unwrap_or_default(),
+            others: lines.collect(),
+        }
     }
 
     /// A character's advance in em, in the first family.

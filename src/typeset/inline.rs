@@ -1,6 +1,6 @@
 //! Writes texts as Typst expressions. Whatever an author wrote must go through [`string`].
 
-use crate::book::{Inline, Target, Text};
+use crate::book::{Inline, Target, Text, one_line, spaced};
 use crate::lang::{Labels, Lang, is_latin, is_wide};
 use crate::manuscript::Localized;
 
@@ -77,8 +77,21 @@ fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// A pair of texts quoted elsewhere, such as in the contents, whose lines are links themselves. So links and terms in
-/// the texts are not linked.
+/// the texts are not linked. Hard line breaks become spaces.
 pub fn quoted(
+    texts: &Localized<&Text>,
+    languages: Localized<&Lang>,
+    rooms: Localized<f64>,
+) -> String {
+    let lines = texts.map(|text| Text {
+        inlines: one_line(&text.inlines).unwrap_or_else(|| text.inlines.clone()),
+        ..Text::default()
+    });
+    unlinked(&lines.map_ref(), languages, rooms)
+}
+
+/// A pair of texts without links, for a title page.
+pub fn unlinked(
     texts: &Localized<&Text>,
     languages: Localized<&Lang>,
     rooms: Localized<f64>,
@@ -99,7 +112,9 @@ pub fn quoted(
 pub fn shortened(texts: &Localized<&Text>) -> String {
     pair(&texts.map(|text| {
         let mut atoms = Vec::new();
-        atoms_of(&text.inlines, &|words| words, &mut atoms);
+        let line = one_line(&text.inlines);
+        let line = line.as_ref().unwrap_or(&text.inlines);
+        atoms_of(line, &|words| words, &mut atoms);
         format!("({},)", atoms.join(", ")).replace("(,)", "()")
     }))
 }
@@ -132,7 +147,8 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
             Inline::Blank { number, width, .. } => {
                 atoms.push(string(&crate::book::blank(*number, *width)));
             }
-            Inline::Note(_) => {}
+            // There are no breaks on one line.
+            Inline::Note(_) | Inline::Break => {}
         }
     }
 }
@@ -245,6 +261,8 @@ struct InlineContext {
 
 /// A complete text as an expression.
 fn whole(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
+    let spaced = spaced(list);
+    let list = spaced.as_deref().unwrap_or(list);
     let narrowed = context.is_han.then(|| bonds::narrow(list)).flatten();
     inlines(narrowed.as_deref().unwrap_or(list), context, notes)
 }
@@ -266,6 +284,9 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
             ..context
         };
         match inline {
+            Inline::Plain(_) if is_line_space(inline) && is_break(next) => {
+                parts.push("line-space".to_owned());
+            }
             Inline::Plain(text) => {
                 let mut text = &text[std::mem::take(&mut taken)..];
                 // A hyphen between a link and the letters that complete its word would be set after the link and yet
@@ -294,7 +315,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                     if context.is_han && is_after_code && text.starts_with(is_latin) {
                         parts.push(string(&BREAK.to_string()));
                     }
-                    let begins = index == 0 && !context.is_inner;
+                    let begins = index == 0 && !context.is_inner || is_break(before);
                     bare(text, begins, context, &mut parts);
                 }
             }
@@ -343,7 +364,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 }
                 parts.push(call(inline, context, notes));
             }
-            Inline::Emph(_) | Inline::Strong(_) | Inline::Blank { .. } => {
+            Inline::Emph(_) | Inline::Strong(_) | Inline::Blank { .. } | Inline::Break => {
                 parts.push(call(inline, context, notes));
             }
         }
@@ -365,7 +386,8 @@ fn ends_with_link(inline: &Inline) -> bool {
         | Inline::Formula(_)
         | Inline::Note(_)
         | Inline::Ruby { .. }
-        | Inline::Blank { .. } => false,
+        | Inline::Blank { .. }
+        | Inline::Break => false,
     }
 }
 
@@ -401,6 +423,15 @@ fn is_ruby(inline: Option<&Inline>) -> bool {
     matches!(inline, Some(Inline::Ruby { .. }))
 }
 
+/// Whether this is the space that [`spaced`] puts before hard line breaks.
+fn is_line_space(inline: &Inline) -> bool {
+    matches!(inline, Inline::Plain(space) if space == " ")
+}
+
+fn is_break(inline: Option<&Inline>) -> bool {
+    matches!(inline, Some(Inline::Break))
+}
+
 /// An inline other than plain text, as a call.
 fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> String {
     let context = InlineContext {
@@ -426,6 +457,7 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
         }
         Inline::Formula(formula) => formula::inline(formula),
         Inline::Note(_) => notes.next(),
+        Inline::Break => LINE_BREAK.to_owned(),
         Inline::Blank {
             name,
             number,
@@ -471,20 +503,49 @@ fn characters(inline: Option<&Inline>) -> Option<std::str::Chars<'_>> {
         | Inline::Note(_)
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
-        | Inline::Reference { .. } => None,
+        | Inline::Reference { .. }
+        | Inline::Break => None,
     }
 }
 
-/// A paragraph as an expression; the end of one in Han is kept together.
+/// A hard line break. The line before it is not justified.
+const LINE_BREAK: &str = "linebreak()";
+
+/// A paragraph as an expression; the end of one in Han is kept together, also before a hard line break.
 fn expression(
     list: &[Inline],
     context: InlineContext,
     is_han: bool,
     notes: &mut impl NoteCalls,
 ) -> String {
+    let spaced = spaced(list);
+    let list = spaced.as_deref().unwrap_or(list);
     let narrowed = is_han.then(|| bonds::narrow(list)).flatten();
     let list = narrowed.as_deref().unwrap_or(list);
-    let end = is_han.then(|| runts::part(list)).flatten();
+    if !is_han {
+        return inlines(list, context, notes);
+    }
+    let mut out = String::new();
+    let mut lines = runts::lines(list).into_iter().peekable();
+    while let Some(mut line) = lines.next() {
+        let is_last = lines.peek().is_none();
+        let space = line.pop_if(|inline| !is_last && is_line_space(inline));
+        out += &kept_end(&line, context, notes);
+        if space.is_some() {
+            out += " + line-space";
+        }
+        if !is_last {
+            out += " + ";
+            out += LINE_BREAK;
+            out += " + ";
+        }
+    }
+    out
+}
+
+/// A line of Han up to a hard line break or the end of its paragraph; its end is kept together.
+fn kept_end(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
+    let end = runts::part(list);
     // An end that is wider than the column would overflow.
     let end = end.filter(|(_, end)| !context.room.is_exceeded_by(&plain(end)));
     match end {

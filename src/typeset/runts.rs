@@ -12,6 +12,8 @@ use super::token::{BREAK, SOFT_HYPHEN};
 pub const FORMULA: &str = "xx";
 /// Marks that join words and must not be separated from what precedes them.
 const CONNECTORS: &str = "·•～~—―⸺／＼－｜’";
+/// What a hard line break counts as: a blank.
+const LINE_END: char = '\n';
 /// The longest end in characters that is kept together; narrow columns have no room for longer ones.
 const LONGEST: usize = 14;
 
@@ -72,6 +74,7 @@ fn visible(list: &[Inline]) -> Vec<char> {
             }
             Inline::Blank { number, width, .. } => line.extend(blank(*number, *width).chars()),
             Inline::Formula(_) => line.extend(FORMULA.chars()),
+            Inline::Break => line.push(LINE_END),
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
@@ -82,8 +85,22 @@ fn visible(list: &[Inline]) -> Vec<char> {
     line
 }
 
-/// Splits a text after a number of characters, not counting blanks. Blanks at the split are dropped.
-pub fn split_after(list: &[Inline], characters: usize) -> (Vec<Inline>, Vec<Inline>) {
+/// The lines of a text between its hard line breaks. Markup that spans one is divided.
+pub fn lines(list: &[Inline]) -> Vec<Vec<Inline>> {
+    let mut lines = Vec::new();
+    let mut rest = list.to_vec();
+    while let Some(at) = visible(&rest).iter().position(|c| *c == LINE_END) {
+        let (line, after) = split(&rest, at);
+        rest = split(&after, 1).1;
+        lines.push(line);
+    }
+    lines.push(rest);
+    lines
+}
+
+/// Splits a text after a number of characters, not counting blanks. Blanks at the split are dropped; whether a hard line
+/// break is among them is the third value.
+pub fn split_after(list: &[Inline], characters: usize) -> (Vec<Inline>, Vec<Inline>, bool) {
     let line = visible(list);
     let mut read = (0..line.len()).filter(|index| !is_blank(line[*index]));
     let at = characters.checked_sub(1).and_then(|last| read.nth(last));
@@ -93,9 +110,10 @@ pub fn split_after(list: &[Inline], characters: usize) -> (Vec<Inline>, Vec<Inli
         None => line.len(),
     };
     let blanks = line[at..].iter().take_while(|c| is_blank(**c)).count();
+    let is_broken = line[at..at + blanks].contains(&LINE_END);
     let (before, rest) = split(list, at);
     let (_, after) = split(&rest, blanks);
-    (before, after)
+    (before, after, is_broken)
 }
 
 /// How many characters, not counting blanks, precede the n-th note of a text, from 0.
@@ -115,7 +133,8 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
             | Inline::Code(_)
             | Inline::Formula(_)
             | Inline::Ruby { .. }
-            | Inline::Blank { .. } => {
+            | Inline::Blank { .. }
+            | Inline::Break => {
                 let line = visible(std::slice::from_ref(inline));
                 *count += line.iter().filter(|c| !is_blank(**c)).count();
                 false
@@ -185,7 +204,8 @@ fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
         | Inline::Formula(_)
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
-        | Inline::Note(_) => (None, inline.clone()),
+        | Inline::Note(_)
+        | Inline::Break => (None, inline.clone()),
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Segment {
     pub is_whole: bool,
     /// Whether it ends inside a hyphenated word.
     pub is_hyphenated: bool,
+    /// Whether it ends with a hard line break.
+    pub is_broken: bool,
     pub inlines: Vec<Inline>,
 }
 
@@ -292,18 +294,19 @@ fn segments(
             .collect();
         let Some(last) = own.last() else { continue };
         let is_end = last + 1 == rows.len();
-        let inlines = if is_end {
-            std::mem::take(&mut rest)
+        let (inlines, is_broken) = if is_end {
+            (std::mem::take(&mut rest), false)
         } else {
             let characters = own.iter().map(|row| rows[*row].characters).sum();
-            let (before, after) = runts::split_after(&rest, characters);
+            let (before, after, is_broken) = runts::split_after(&rest, characters);
             rest = after;
-            before
+            (before, is_broken)
         };
         segments.push(Segment {
             row: number,
             is_whole: *is_whole,
             is_hyphenated: !is_end && rows[*last].is_hyphenated,
+            is_broken,
             inlines,
         });
     }

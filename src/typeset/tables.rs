@@ -75,6 +75,8 @@ struct Word {
     rigid: f64,
     /// The space after it.
     gap: f64,
+    /// Whether a hard line break follows it.
+    ends_line: bool,
 }
 
 /// The words of a cell's texts, by language.
@@ -221,8 +223,11 @@ fn need<'a>(texts: impl Iterator<Item = &'a Vec<Word>>) -> Need {
             need.least = need.least.max(word.least);
             need.word = need.word.max(word.width);
             line += word.width + word.gap;
+            need.line = need.line.max(line);
+            if word.ends_line {
+                line = 0.0;
+            }
         }
-        need.line = need.line.max(line);
     }
     need
 }
@@ -310,6 +315,10 @@ fn lines(words: &[Word], width: f64) -> f64 {
             left -= word.width;
         }
         left -= word.gap;
+        if word.ends_line {
+            lines += 1.0;
+            left = width;
+        }
     }
     lines
 }
@@ -377,6 +386,7 @@ impl Rulers {
                     width.min(RIGID * em)
                 },
                 gap,
+                ends_line: part.iter().any(|letter| letter.c == LINE_END),
             });
         }
         words
@@ -455,6 +465,13 @@ impl Rulers {
                     self.letters(weights, inner, is_bold, out);
                     part_from_word(out, start, ruler);
                 }
+                Inline::Break => out.push(Letter {
+                    c: LINE_END,
+                    width: 0.0,
+                    is_code: false,
+                    before: Before::Usual,
+                    is_formula: false,
+                }),
                 Inline::Note(_) => {}
             }
         }
@@ -493,6 +510,9 @@ enum Before {
     /// Always.
     Apart,
 }
+
+/// Stands for a hard line break.
+const LINE_END: char = '\n';
 
 /// A character to be set, with its width in points at the usual size in tables.
 #[derive(Debug, Clone, Copy)]

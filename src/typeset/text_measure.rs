@@ -21,9 +21,28 @@ const SHORT: f64 = 0.3;
 /// The size of a text below another in the stacked layout, relative to its usual size.
 const UNDER: f64 = 0.92;
 
-/// The lengths of texts set on one line, in millimetres: those of a pair, or of a stretch whose pairs are not kept
-/// level.
-pub type Lengths = Vec<Localized<f64>>;
+/// The length of a text if its lines never turn over: of one line, or of each between hard line breaks.
+#[derive(Debug, Clone, Default)]
+pub struct Length {
+    pub first: f64,
+    /// Those of the lines after it; most texts have none.
+    pub others: Vec<f64>,
+}
+
+impl Length {
+    fn scaled(mut self, by: f64) -> Self {
+        self.first *= by;
+        self.others.iter_mut().for_each(|line| *line *= by);
+        self
+    }
+
+    fn lines(&self) -> impl Iterator<Item = f64> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
+}
+
+/// The lengths of texts in millimetres: those of a pair, or of a stretch whose pairs are not kept level.
+pub type Lengths = Vec<Localized<Length>>;
 
 /// Measures texts in each language of an edition.
 pub struct TextMeasure {
@@ -72,10 +91,10 @@ impl TextMeasure {
         }
     }
 
-    /// The length of each text of a pair set on one line, in millimetres.
-    pub fn lengths(&self, texts: Localized<&Text>) -> Localized<f64> {
+    /// The length of each text of a pair, in millimetres.
+    pub fn lengths(&self, texts: Localized<&Text>) -> Localized<Length> {
         let pairs = self.rulers.map_ref().zip(texts);
-        pairs.map(|(ruler, text)| ruler.measure(text) * MM)
+        pairs.map(|(ruler, text)| ruler.measure(text).scaled(MM))
     }
 
     /// The lengths of a book's texts, grouped where they are not kept level.
@@ -129,7 +148,7 @@ impl TextMeasure {
 
     /// The number of lines that texts take in columns of these widths: those of the longer side, or of both if one is
     /// below the other.
-    pub fn lines(&self, lengths: &[Localized<f64>], widths: (f64, f64)) -> f64 {
+    pub fn lines(&self, lengths: &[Localized<Length>], widths: (f64, f64)) -> f64 {
         let (lead, second) = sides(lengths, widths);
         match self.arrangement {
             Arrangement::Stacked => lead + second,
@@ -145,11 +164,14 @@ impl TextMeasure {
             Localized::Duo { second, .. } => second,
             Localized::Solo(only) => only,
         };
-        let mut lines = 1;
-        let mut rest = length * HAND - widths.1;
-        while rest > 0.0 {
+        let mut lines = 0;
+        for line in length.lines() {
             lines += 1;
-            rest -= widths.1;
+            let mut rest = line * HAND - widths.1;
+            while rest > 0.0 {
+                lines += 1;
+                rest -= widths.1;
+            }
         }
         lines
     }
@@ -252,9 +274,14 @@ impl TextMeasure {
 }
 
 /// The number of lines that texts take on each side, in columns of these widths.
-pub fn sides(lengths: &[Localized<f64>], widths: (f64, f64)) -> (f64, f64) {
-    let lines = |length: f64, width: f64| (length * LOSS / width).ceil();
-    let of_pair = |pair: &Localized<f64>| match *pair {
+pub fn sides(lengths: &[Localized<Length>], widths: (f64, f64)) -> (f64, f64) {
+    let lines = |length: &Length, width: f64| {
+        let rows = |line: f64| (line * LOSS / width).ceil();
+        // An empty line takes a row if it is one of several.
+        let others = length.others.iter().map(|line| rows(*line).max(1.0));
+        rows(length.first) + others.sum::<f64>()
+    };
+    let of_pair = |pair: &Localized<Length>| match pair {
         Localized::Duo { lead, second } => (lines(lead, widths.0), lines(second, widths.1)),
         Localized::Solo(only) => (lines(only, widths.0), 0.0),
     };

@@ -47,6 +47,7 @@ fn segments(inlines: &[Inline], out: &mut Vec<String>) {
             Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) => {
                 out.push(String::new());
             }
+            Inline::Break => {}
         }
     }
 }

@@ -220,6 +220,9 @@ impl Prose<'_> {
                 // The markup of two pieces must not touch.
                 self.gap(lang, &mut out);
             }
+            if manner.has_markup && self.dice.chance(3) {
+                out.push_str("\\\n");
+            }
             let word = self.word(lang, manner.has_tokens);
             out.push_str(&word);
             if out.chars().count() >= until_note
@@ -322,7 +325,11 @@ impl Prose<'_> {
     fn inner(&mut self, lang: &str, inside: Inside) -> String {
         let mut out = self.words(lang);
         if inside.depth < 3 && self.dice.chance(45) {
-            let space = if is_han(lang) { "" } else { " " };
+            let space = match self.dice.below(12) {
+                0 => "\\\n",
+                _ if is_han(lang) => "",
+                _ => " ",
+            };
             let piece = self.markup(lang, inside);
             out = format!("{out}{space}{piece}{space}{}", self.words(lang));
         }

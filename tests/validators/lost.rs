@@ -80,6 +80,7 @@ impl Written {
                     out.push_str(&number.unwrap_or_default());
                     out.extend(std::iter::repeat_n('_', *width));
                 }
+                Inline::Break => out.push('\n'),
                 Inline::Note(note) => {
                     if self.in_note {
                         self.notes.push(even(out));

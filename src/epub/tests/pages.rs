@@ -62,7 +62,7 @@ fn markup_adds_no_space_and_nests_no_link() {
     let paragraph = by_id(&document, "_9-text-1");
     assert_eq!(
         text(paragraph),
-        "读万卷 books书，行万里a < b && c链接1词元(cíyuán)词元。"
+        "读万卷 books书，行万里a < b && c链接1词元(cíyuán)词元。另起一行"
     );
     let slanted = paragraph
         .descendants()

@@ -87,6 +87,8 @@ fn rich() -> Pair<Text> {
                 text: vec![plain("词元")],
             },
             plain("。"),
+            Inline::Break,
+            plain("另起一行"),
         ],
         vec![
             plain("Read \"a lot\" & walk"),

@@ -2,7 +2,7 @@
 //! before those of the second. A text that a spreadsheet would run as a formula or convert gets an apostrophe in
 //! front.
 
-use super::text::plain;
+use super::text::{plain, plain_lines};
 use super::{Export, difficulty};
 use crate::lang::Lang;
 use crate::manuscript::{Exam, LocalizedText, Offers, Posed, Task};
@@ -69,11 +69,16 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                         let text = texts.iter().nth(index);
                         text.map_or_else(String::new, |(text, lang)| plain(text, lang))
                     };
+                    let in_lines = |line: &LocalizedText<'_>| {
+                        let texts = line.text.zip(exam.languages);
+                        let text = texts.iter().nth(index);
+                        text.map_or_else(String::new, |(text, lang)| plain_lines(text, lang))
+                    };
                     let maybe =
-                        |line: Option<&LocalizedText<'_>>| line.map(said).unwrap_or_default();
+                        |line: Option<&LocalizedText<'_>>| line.map(in_lines).unwrap_or_default();
                     [
                         said(&part.title),
-                        said(&posed.item.prompt),
+                        in_lines(&posed.item.prompt),
                         options(&posed.item.task, said),
                         answer(posed, languages[index], said),
                         maybe(posed.key.explanation.as_ref()),

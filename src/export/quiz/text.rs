@@ -1,6 +1,6 @@
 //! The texts of a question: as elements for formats with markup, as plain text for the others.
 
-use crate::book::{Inline, Text, blank};
+use crate::book::{Inline, Text, blank, joined};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, LocalizedText};
 use crate::xml::{El, Node, ruby};
@@ -136,13 +136,19 @@ impl TextWriter<'_> {
                     Some(nodes) => out.extend(nodes),
                     None => out.push(blank(*number, *width).into()),
                 },
+                Inline::Break => out.push(El::new("br").into()),
             }
         }
     }
 }
 
-/// A text without markup, with notes, readings and addresses of links in parentheses.
+/// A text on one line without markup, with notes, readings and addresses of links in parentheses.
 pub fn plain(text: &Text, lang: &Lang) -> String {
+    joined(plain_lines(text, lang))
+}
+
+/// The same with a `\n` for each hard line break.
+pub fn plain_lines(text: &Text, lang: &Lang) -> String {
     let mut out = String::new();
     plain_into(&text.inlines, lang, &mut out);
     out
@@ -172,6 +178,7 @@ fn plain_into(inlines: &[Inline], lang: &Lang, out: &mut String) {
             }
             Inline::Ruby { base, reading } => out.push_str(&read(base, reading, lang)),
             Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
+            Inline::Break => out.push('\n'),
         }
     }
 }

@@ -6,6 +6,7 @@ mod blocks;
 mod chapters;
 mod formula;
 mod ids;
+mod line_breaks;
 mod quiz;
 mod words;
 
@@ -16,7 +17,9 @@ use rayon::prelude::*;
 use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile, TermFile};
 use super::shape::At;
 use super::{aids, editions, inline, settings, solutions};
-use crate::book::{Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term, Text};
+use crate::book::{
+    Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term, Text, one_line,
+};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::{Lang, Pair};
@@ -207,7 +210,10 @@ impl Shared<'_> {
             let term = lower.words(&entry.term, TextRole::Term);
             lower.take(&crate::book::term_anchor(&id), &id, entry.id.at);
             found.extend(lower.found);
-            let words = term.map(|text| text.inlines.clone());
+            let words = term.map(|text| {
+                let line = one_line(&text.inlines);
+                line.unwrap_or_else(|| text.inlines.clone())
+            });
             self.terms.insert(id.clone(), words);
             named.push((id, term, entry));
         }

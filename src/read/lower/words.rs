@@ -1,7 +1,5 @@
 //! Lowers texts: pairs the languages, fills in or reports missing translations, parses markup and reports its problems.
 
-use std::ops::Range;
-
 use super::Lower;
 use crate::book::{Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, short};
@@ -10,12 +8,11 @@ use crate::message::{Message, message, plural};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, AddressError, Context, Markup, Parsed, Problem, Remark};
 use crate::read::names::nearest;
-use crate::read::scalar::{Line, Scalar, Style};
+use crate::read::scalar::{Line, Scalar};
 use crate::read::settings;
 use crate::read::shape::{At, Keyed, RawString, RawText};
 use crate::read::tree;
-use crate::read::verse;
-use crate::source::{Span, span};
+use crate::source::Span;
 
 /// What a text is for, which decides what markup it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -331,45 +328,6 @@ impl Lower<'_> {
         text
     }
 
-    /// Reports line breaks that should not be lost when the lines of a text are joined: between paragraphs, in listings
-    /// and in verse.
-    fn lines(&mut self, scalar: &Scalar<'_>) {
-        if !scalar.source.contains(['\n', '\\']) {
-            return;
-        }
-        if let Some(place) = second_paragraph(scalar) {
-            self.say(
-                Diagnostic::new(Code::TextParagraphs, message!("this text contains two paragraphs"))
-                    .at(place)
-                    .hint(message!("give each paragraph a block of its own, so that it lines up with its translation")),
-            );
-        } else if let Some(place) = fence(scalar) {
-            self.say(
-                Diagnostic::new(
-                    Code::TextFence,
-                    message!("this text contains a code listing, which would lose its line breaks"),
-                )
-                .at(place)
-                .hint(message!(
-                    "move it into a `code` block; a question can refer to the block before its quiz"
-                )),
-            );
-        } else if scalar.style != Style::Folded
-            && let Some(first) = verse::first_line(scalar.text)
-        {
-            self.say(
-                Diagnostic::new(
-                    Code::TextLines,
-                    message!("these lines look like verse, but will be joined into one"),
-                )
-                .at(scalar.span(first))
-                .hint(
-                    message!("give each line a text of its own; if they are to be joined, nothing needs to change"),
-                ),
-            );
-        }
-    }
-
     fn remark(&mut self, remark: Remark, line: &Line) {
         let at = line.span(remark.at);
         let diagnostic = match remark.problem {
@@ -425,6 +383,11 @@ impl Lower<'_> {
                 Diagnostic::new(Code::TextNote, message!("a note is not possible here"))
                     .at(at)
                     .hint(message!("move it into running text; titles, captions, options and cells cannot have notes"))
+            }
+            Problem::Break => {
+                Diagnostic::new(Code::TextBreak, message!("a line break at the edge of a text means nothing and is left out"))
+                    .at(at)
+                    .hint(message!("remove the `\\`"))
             }
             Problem::HalfWidth(mark) => Diagnostic::new(
                 Code::TextHalfWidth,
@@ -567,61 +530,4 @@ fn nested_hint(inner: Markup, outer: Markup) -> Message {
             message!("a reader can follow only one of the two; move it out, or keep only its words")
         }
     }
-}
-
-/// The first line of a text's second paragraph. Paragraphs are separated by an empty line in the source, even where
-/// YAML folds it to a line break. Not so in a quoted text, where programs that write YAML put an empty line for each
-/// line break.
-fn second_paragraph(scalar: &Scalar<'_>) -> Option<Span> {
-    let is_quoted = matches!(scalar.style, Style::SingleQuoted | Style::DoubleQuoted);
-    let after_empty_line = |text: &str| {
-        let mut start = 0;
-        let mut has_words = false;
-        let mut is_second = false;
-        for line in text.split_inclusive('\n') {
-            let words = line.trim();
-            if words.is_empty() {
-                is_second = has_words;
-            } else if is_second {
-                let start = start + line.len() - line.trim_start().len();
-                return Some(start..start + words.len());
-            }
-            has_words |= !words.is_empty();
-            start += line.len();
-        }
-        None
-    };
-    let in_text = || after_empty_line(scalar.text).map(|range| scalar.span(range));
-    if is_quoted {
-        return in_text();
-    }
-    let in_source = after_empty_line(scalar.source).map(|range| inside(scalar.at, range));
-    in_source.or_else(in_text)
-}
-
-/// The place of a byte range within a span.
-fn inside(at: Span, range: Range<usize>) -> Span {
-    let start = at.start as usize;
-    span(at.file, start + range.start, start + range.end)
-}
-
-/// The opening line of a fenced code block, as in Markdown. The source is searched too, as YAML may have folded the
-/// line.
-fn fence(scalar: &Scalar<'_>) -> Option<Span> {
-    let fence_in = |text: &str| {
-        let mut start = 0;
-        for line in text.trim_end().split_inclusive('\n') {
-            let words = line.trim();
-            let name = words.trim_start_matches('`');
-            let is_fence = words.len() - name.len() >= 3 && !name.contains('`');
-            if is_fence && line.len() < text.trim().len() {
-                let start = start + line.len() - line.trim_start().len();
-                return Some(start..start + words.len());
-            }
-            start += line.len();
-        }
-        None
-    };
-    let in_text = fence_in(scalar.text).map(|range| scalar.span(range));
-    in_text.or_else(|| fence_in(scalar.source).map(|range| inside(scalar.at, range)))
 }

@@ -210,13 +210,19 @@ impl Notes<'_> {
                 if segment.is_whole {
                     arguments.push("whole: true".to_owned());
                 }
+                if segment.is_broken {
+                    arguments.push("broken: true".to_owned());
+                }
                 let mut inlines = segment.inlines.clone();
+                if segment.is_broken && !lang.is_cjk() {
+                    inlines.push(Inline::Plain(" ".to_owned()));
+                }
                 if segment.is_hyphenated {
                     arguments.push("hyphen: true".to_owned());
                     inlines.push(Inline::Plain("\u{ad}".to_owned()));
                 }
-                let is_end = index + 1 == segments.len();
-                let words = expression(&inlines, context, is_end && lang.is_cjk(), &mut calls);
+                let ends = index + 1 == segments.len() || segment.is_broken;
+                let words = expression(&inlines, context, ends && lang.is_cjk(), &mut calls);
                 format!("segment({}) + {words}", arguments.join(", "))
             });
             let each: Vec<String> = each.collect();

@@ -14,8 +14,19 @@ impl<'a> Writer<'a> {
     /// Writes the title page.
     pub(super) fn title_page(&mut self, manuscript: &Manuscript<'a>) {
         let book = manuscript.book;
-        let choose = |pair| self.quoted(&manuscript.edition.languages.choose(pair));
+        let choose = |pair| {
+            let texts = manuscript.edition.languages.choose(pair);
+            inline::unlinked(&texts, self.languages, self.setting.rooms.listed)
+        };
         let mut arguments = Vec::new();
+        let titles = manuscript.title.text.map(|title| title.plain_lines());
+        if titles.iter().any(|title| title.contains('\n')) {
+            let titles = titles.map(|title| {
+                let lines = title.split('\n').map(string);
+                format!("({},)", lines.collect::<Vec<_>>().join(", "))
+            });
+            arguments.push(format!("lines: {}", pair(&titles)));
+        }
         if let Some(subtitle) = &book.subtitle {
             arguments.push(format!("subtitle: {}", choose(subtitle)));
         }
