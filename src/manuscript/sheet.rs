@@ -190,19 +190,42 @@ fn sheet<'a>(
     let mut reading = Vec::new();
     let may_know = name.audience.is_some_and(Audience::may_know);
     for piece in clerk.pieces(&chapter.blocks) {
-        match (piece.kind, scope) {
-            (PieceKind::Summary(lines), Scope::Chapter | Scope::Summary) => points.extend(lines),
-            (kind @ PieceKind::Figure { .. }, Scope::Chapter | Scope::Summary)
-                if handouts.figures =>
-            {
-                figures.push(Piece { kind, ..piece });
-            }
-            (PieceKind::Quiz(_) | PieceKind::Summary(_), Scope::Reading) => {}
-            (kind, Scope::Reading) => reading.push(Passage {
-                piece: Piece { kind, ..piece },
-                covered: false,
-            }),
-            _ => {}
+        match scope {
+            Scope::Chapter | Scope::Summary => match piece.kind {
+                PieceKind::Summary(lines) => points.extend(lines),
+                kind @ PieceKind::Figure { .. } if handouts.figures => {
+                    figures.push(Piece { kind, ..piece });
+                }
+                PieceKind::Lead(_)
+                | PieceKind::Text(_)
+                | PieceKind::Heading { .. }
+                | PieceKind::List { .. }
+                | PieceKind::Quote { .. }
+                | PieceKind::Figure { .. }
+                | PieceKind::Table { .. }
+                | PieceKind::Code { .. }
+                | PieceKind::Formula(_)
+                | PieceKind::Callout { .. }
+                | PieceKind::Quiz(_)
+                | PieceKind::Solved(_) => {}
+            },
+            Scope::Reading => match piece.kind {
+                PieceKind::Summary(_) | PieceKind::Quiz(_) | PieceKind::Solved(_) => {}
+                PieceKind::Lead(_)
+                | PieceKind::Text(_)
+                | PieceKind::Heading { .. }
+                | PieceKind::List { .. }
+                | PieceKind::Quote { .. }
+                | PieceKind::Figure { .. }
+                | PieceKind::Table { .. }
+                | PieceKind::Code { .. }
+                | PieceKind::Formula(_)
+                | PieceKind::Callout { .. } => reading.push(Passage {
+                    piece,
+                    covered: false,
+                }),
+            },
+            Scope::Quiz | Scope::Glossary | Scope::Cards => {}
         }
     }
     let texts = reading
