@@ -473,8 +473,10 @@ mod tests {
         labels.insert("minutes", "około {} minuty".to_owned());
         labels.insert("minute", "około minuty".to_owned());
         labels.insert("minutes-many", "około {} minut".to_owned());
-        // A language without a file.
-        let polish = Lang::parse("pl").unwrap().with_labels(labels);
+        let mut polish = Lang::parse("pl").unwrap();
+        // As if it had no file.
+        polish.data = None;
+        let polish = polish.with_labels(labels);
         let minutes = |number| polish.labels().sheet.minutes.fill(number);
         assert_eq!(minutes(1), "około minuty");
         assert_eq!(minutes(5), "około 5 minut");

@@ -156,15 +156,15 @@ fn letters_with_raised_marks_are_in_the_text_once() {
 
 #[test]
 fn a_book_can_give_labels_for_an_unknown_language() {
-    let labels = "labels: { ca: { contents: Sumari, chapter: \"Capítol {}\" } }\n";
-    let scratch = folder(["ca", "en"], &[["Un", "One"]], labels);
+    let labels = "labels: { la: { contents: Summarium, chapter: \"Caput {}\" } }\n";
+    let scratch = folder(["la", "en"], &[["Unus", "One"]], labels);
     let paper = Paper::of(scratch.path(), "parallel");
     let lang = |words: &str| {
         let run = paper.runs.iter().find(|run| run.text == words);
         run.unwrap_or_else(|| panic!("no `{words}`")).lang.clone()
     };
-    assert_eq!(lang("Sumari"), "ca");
-    assert_eq!(lang("Capítol 1"), "ca");
+    assert_eq!(lang("Summarium"), "la");
+    assert_eq!(lang("Caput 1"), "la");
     // Labels without a translation are tagged as English, as on the copyright page.
     let copyright = paper.runs.iter().filter(|run| run.text == "Copyright");
     assert!(copyright.map(|run| run.lang.as_str()).eq(["en", "en"]));
