@@ -45,42 +45,38 @@ pub struct Resolver<'r> {
     pub guessed: &'r BTreeMap<String, u64>,
 }
 
-/// A link while its content is being read.
+/// A link as it is laid out.
 #[derive(Default)]
-struct Open {
-    target: Option<Place>,
-    is_guessed: bool,
+struct Link {
+    /// The anchor it leads to, if it has an address of ours.
+    anchor: Option<String>,
+    /// Whether it is on a recto.
+    is_recto: bool,
     lang: Option<String>,
+    /// For each number that it shows, how many digits may be replaced; 0 if none.
+    numbers: Vec<usize>,
 }
 
 impl Resolver<'_> {
     /// Resolves the links on all pages. Every guessed page number must have the right number of digits; see [`guesses`].
     pub fn resolve(&self, pages: &mut [Page]) {
-        let mut reader = LinkReader {
-            resolver: self,
-            is_recto: false,
-            open: Vec::new(),
-            found: HashMap::new(),
-        };
-        for (index, page) in pages.iter().enumerate() {
-            reader.is_recto = is_recto(index);
-            reader.frame(&page.frame);
-        }
-        let found = reader.found;
-        let shown: HashMap<Location, Shown> = found
+        let links: HashMap<Location, Link> = links(pages).into_iter().collect();
+        let shown: HashMap<Location, Shown> = links
             .into_iter()
             .filter_map(|(marker, link)| {
-                let place = link.target?;
+                let anchor = link.anchor?;
+                let place = self.place(&anchor, link.is_recto)?;
                 let folio = pages::folio(pages.get(place.page)?)?;
                 let languages = self.languages.iter();
                 let mut own = languages
                     .filter(|lang| link.lang.as_ref().is_some_and(|tag| lang.primary() == tag));
                 let lang = own.next().unwrap_or(self.languages.lead());
+                let is_guessed = self.guessed.contains_key(&anchor);
                 Some((
                     marker,
                     Shown {
                         alt: fill(lang.labels().page, &folio),
-                        folio: link.is_guessed.then_some(folio),
+                        folio: is_guessed.then_some(folio),
                     },
                 ))
             })
@@ -99,9 +95,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The place of the anchor in an address; on facing pages, the one in the language of the page.
-    fn place(&self, target: &Destination, is_recto: bool) -> Option<Place> {
-        let id = address(target)?;
+    /// The place of an anchor; on facing pages, the one in the language of the page.
+    fn place(&self, id: &str, is_recto: bool) -> Option<Place> {
         let second = (self.has_own_pages && is_recto).then(|| format!("{id}{RECTO}"));
         let second = second.and_then(|id| self.anchors.get(&id));
         second.or_else(|| self.anchors.get(id)).copied()
@@ -111,62 +106,17 @@ impl Resolver<'_> {
 /// The guessed page numbers on the pages of a part: the anchor on the page with that number, and the number of digits
 /// of the guess; 0 if other digits cannot take its place.
 pub fn guesses(pages: &[Page], guessed: &BTreeMap<String, u64>) -> Vec<(String, usize)> {
-    let mut reader = GuessReader {
-        guessed,
-        open: Vec::new(),
-        found: Vec::new(),
-    };
-    for page in pages.iter().filter(|_| !guessed.is_empty()) {
-        reader.frame(&page.frame);
+    if guessed.is_empty() {
+        return Vec::new();
     }
-    reader.found
-}
-
-/// Finds guessed page numbers.
-struct GuessReader<'g> {
-    guessed: &'g BTreeMap<String, u64>,
-    /// The open links: the anchor, if the page number of its page is guessed, and the digits of each number.
-    open: Vec<(Location, Option<String>, Vec<usize>)>,
-    found: Vec<(String, usize)>,
-}
-
-impl GuessReader<'_> {
-    fn frame(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => self.frame(&group.frame),
-                FrameItem::Tag(Tag::Start(element, _)) if element.is::<LinkMarker>() => {
-                    let location = element.location();
-                    self.open
-                        .extend(location.map(|location| (location, None, Vec::new())));
-                }
-                FrameItem::Tag(Tag::End(location, ..)) => {
-                    let open = self.open.iter().rposition(|(open, ..)| open == location);
-                    if let Some((_, Some(id), numbers)) = open.map(|open| self.open.remove(open)) {
-                        let numbers = numbers.into_iter();
-                        self.found
-                            .extend(numbers.map(|digits| (id.clone(), digits)));
-                    }
-                }
-                FrameItem::Text(text) => {
-                    if let Some((.., numbers)) = self.open.last_mut()
-                        && let Some(digits) = first_number(&text.text)
-                    {
-                        let can_be_replaced =
-                            with_number(text, &text.text[digits.clone()]).is_some();
-                        numbers.push(if can_be_replaced { digits.len() } else { 0 });
-                    }
-                }
-                FrameItem::Link(target, _) => {
-                    let id = address(target).filter(|id| self.guessed.contains_key(*id));
-                    if let (Some(id), Some((_, anchor, _))) = (id, self.open.last_mut()) {
-                        *anchor = Some(id.to_owned());
-                    }
-                }
-                FrameItem::Tag(Tag::Start(..)) | FrameItem::Shape(..) | FrameItem::Image(..) => {}
-            }
+    let mut found = Vec::new();
+    for (_, link) in links(pages) {
+        if let Some(anchor) = link.anchor.filter(|anchor| guessed.contains_key(anchor)) {
+            let numbers = link.numbers.into_iter();
+            found.extend(numbers.map(|digits| (anchor.clone(), digits)));
         }
     }
+    found
 }
 
 /// The first page is a recto.
@@ -175,7 +125,7 @@ fn is_recto(index: usize) -> bool {
 }
 
 /// The anchor in an address.
-fn address(target: &Destination) -> Option<&str> {
+fn anchor(target: &Destination) -> Option<&str> {
     match target {
         Destination::Url(url) => url.as_str().strip_prefix(SCHEME),
         Destination::Position(_) | Destination::Location(_) => None,
@@ -190,15 +140,24 @@ struct Shown {
     folio: Option<String>,
 }
 
-/// Finds the target and the language of each link.
-struct LinkReader<'r> {
-    resolver: &'r Resolver<'r>,
-    is_recto: bool,
-    open: Vec<(Location, Open)>,
-    found: HashMap<Location, Open>,
+/// The links on some pages, in the order in which they end.
+fn links(pages: &[Page]) -> Vec<(Location, Link)> {
+    let mut reader = LinkReader::default();
+    for (index, page) in pages.iter().enumerate() {
+        reader.is_recto = is_recto(index);
+        reader.frame(&page.frame);
+    }
+    reader.found
 }
 
-impl LinkReader<'_> {
+#[derive(Default)]
+struct LinkReader {
+    is_recto: bool,
+    open: Vec<(Location, Link)>,
+    found: Vec<(Location, Link)>,
+}
+
+impl LinkReader {
     fn frame(&mut self, frame: &Frame) {
         for (_, item) in frame.items() {
             match item {
@@ -206,7 +165,7 @@ impl LinkReader<'_> {
                 FrameItem::Tag(Tag::Start(element, _)) if element.is::<LinkMarker>() => {
                     let location = element.location();
                     self.open
-                        .extend(location.map(|location| (location, Open::default())));
+                        .extend(location.map(|location| (location, Link::default())));
                 }
                 FrameItem::Tag(Tag::End(location, ..)) => {
                     let open = self.open.iter().rposition(|(open, _)| open == location);
@@ -214,17 +173,17 @@ impl LinkReader<'_> {
                     self.found.extend(closed);
                 }
                 FrameItem::Text(text) => {
-                    if let Some((_, open)) = self.open.last_mut() {
+                    if let Some((_, link)) = self.open.last_mut() {
                         let lang = || text.lang.as_str().to_owned();
-                        open.lang.get_or_insert_with(lang);
+                        link.lang.get_or_insert_with(lang);
+                        link.numbers.extend(replaceable(text));
                     }
                 }
                 FrameItem::Link(target, _) => {
-                    let place = self.resolver.place(target, self.is_recto);
-                    if let (Some(place), Some((_, open))) = (place, self.open.last_mut()) {
-                        open.target = Some(place);
-                        open.is_guessed = address(target)
-                            .is_some_and(|id| self.resolver.guessed.contains_key(id));
+                    if let (Some(anchor), Some((_, link))) = (anchor(target), self.open.last_mut())
+                    {
+                        link.anchor = Some(anchor.to_owned());
+                        link.is_recto = self.is_recto;
                     }
                 }
                 FrameItem::Tag(Tag::Start(..)) | FrameItem::Shape(..) | FrameItem::Image(..) => {}
@@ -268,7 +227,7 @@ impl LinkWriter<'_> {
                 None
             }
             FrameItem::Link(target, size) => {
-                let place = self.resolver.place(target, self.is_recto)?;
+                let place = self.resolver.place(anchor(target)?, self.is_recto)?;
                 let target = Destination::Location(place.location);
                 Some(FrameItem::Link(target, *size))
             }
@@ -294,6 +253,13 @@ fn first_number(text: &str) -> Option<Range<usize>> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let digits = text[start..].bytes().take_while(u8::is_ascii_digit);
     Some(start..start + digits.count())
+}
+
+/// The number of digits of the first number in a text; 0 if others cannot take their place.
+fn replaceable(text: &TextItem) -> Option<usize> {
+    let digits = first_number(&text.text)?;
+    let can_be_replaced = with_number(text, &text.text[digits.clone()]).is_some();
+    Some(if can_be_replaced { digits.len() } else { 0 })
 }
 
 /// A text in which another number replaces the first; `None` if their widths differ.
