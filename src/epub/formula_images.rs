@@ -7,7 +7,7 @@ use std::vec::IntoIter;
 
 use anyhow::Context;
 
-use super::together::Companions;
+use super::together::{Companions, each_inside};
 use super::xml::{El, Node};
 use crate::book::{BlockKind, Inline};
 use crate::formula::Formula;
@@ -139,26 +139,14 @@ impl<'m> Placer<'m> {
         let tag = element.value("lang");
         let own = tag.and_then(|tag| self.languages.iter().find(|lang| lang.tag() == tag));
         let lang = own.copied().unwrap_or(around);
-        let mut rest = std::mem::take(element.children_mut())
-            .into_iter()
-            .peekable();
-        let mut out = Vec::new();
-        while let Some(child) = rest.next() {
-            match child {
-                Node::El(math) if math.name() == "math" => {
-                    let (class, picture) = self.picture(&math, lang)?;
-                    let node = together(class, picture, &mut out, &mut rest);
-                    out.push(node);
-                }
-                Node::El(mut inner) => {
-                    self.inside(&mut inner, lang)?;
-                    out.push(inner.into());
-                }
-                Node::Text(_) => out.push(child),
+        each_inside(element, |mut inner, before, after| {
+            if inner.name() == "math" {
+                let (class, picture) = self.picture(&inner, lang)?;
+                return Ok(together(class, picture, before, after));
             }
-        }
-        *element.children_mut() = out;
-        Ok(())
+            self.inside(&mut inner, lang)?;
+            Ok(inner.into())
+        })
     }
 
     /// The image of a formula, and its class.

@@ -1,6 +1,7 @@
 //! Keeps inline formulas on one line with the marks beside them: a line may break before and after a formula or an
 //! image, whatever character is there (CSS Text 3 §5.1).
 
+use std::convert::Infallible;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
@@ -62,24 +63,34 @@ impl Companions {
 
 /// Keeps every formula in MathML on a line with its companions.
 pub fn keep(element: &mut El) {
+    let Ok(()) = each_inside(element, |mut inner, before, after| {
+        if formula::is_in_line(&inner) {
+            return Ok::<_, Infallible>(Companions::take(before, after).around(inner));
+        }
+        keep(&mut inner);
+        Ok(inner.into())
+    });
+}
+
+/// Replaces each element directly inside another. `change` also gets the nodes around it: those before it as they are
+/// now, and those after it.
+pub fn each_inside<E>(
+    element: &mut El,
+    mut change: impl FnMut(El, &mut [Node], &mut Peekable<IntoIter<Node>>) -> Result<Node, E>,
+) -> Result<(), E> {
     let mut rest = std::mem::take(element.children_mut())
         .into_iter()
         .peekable();
     let mut out = Vec::new();
     while let Some(child) = rest.next() {
-        match child {
-            Node::El(formula) if formula::is_in_line(&formula) => {
-                let companions = Companions::take(&mut out, &mut rest);
-                out.push(companions.around(formula));
-            }
-            Node::El(mut inner) => {
-                keep(&mut inner);
-                out.push(inner.into());
-            }
-            Node::Text(_) => out.push(child),
-        }
+        let child = match child {
+            Node::El(inner) => change(inner, &mut out, &mut rest)?,
+            Node::Text(_) => child,
+        };
+        out.push(child);
     }
     *element.children_mut() = out;
+    Ok(())
 }
 
 /// Whether no line may break between this character and a formula after it: opening punctuation, and parts of the
