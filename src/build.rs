@@ -17,7 +17,7 @@ use crate::message::{Message, message};
 use crate::pagination::{KnownParts, Pagination};
 use crate::picture::{Encoded, Format};
 use crate::read::Reading;
-use crate::typeset::{self, Fonts, LengthMatch, Materials, Pages};
+use crate::typeset::{self, Cited, Fonts, LengthMatch, Materials, Pages};
 
 use memory::Budget;
 
@@ -377,12 +377,16 @@ impl Workshop<'_> {
 
     fn materials(&self, edition: &Edition) -> Materials<'_> {
         let mut all = self.inputs.reading.editions.iter();
+        let is_cited = all.any(|one| one.pages() == Some(&edition.name));
         Materials {
             assets: &self.inputs.reading.assets,
             templates: &self.templates,
             fonts: self.inputs.fonts,
-            is_cited: all.any(|one| one.pages() == Some(&edition.name)),
-            known: self.inputs.known,
+            cited: if is_cited {
+                Cited::Yes(self.inputs.known)
+            } else {
+                Cited::No
+            },
         }
     }
 

@@ -61,6 +61,19 @@ pub struct PartPages {
 }
 
 impl PartPages {
+    /// Appends blank pages until the number of pages is a multiple of `multiple`.
+    pub fn fill(&mut self, multiple: usize) {
+        while let Some(last) = self.pages.last()
+            && !self.pages.len().is_multiple_of(multiple)
+        {
+            let number = last.number + 1;
+            self.pages.push(PartPage {
+                number,
+                printed: None,
+            });
+        }
+    }
+
     /// The printed number of the page of each label in some parts; of the first, if one is used twice.
     pub fn anchors<'p>(parts: impl IntoIterator<Item = &'p Self>) -> BTreeMap<&'p str, &'p str> {
         let mut anchors = BTreeMap::new();

@@ -152,14 +152,20 @@ impl Project {
         is_fresh.then_some(stamp)
     }
 
-    /// The pages that earlier builds have recorded in an output folder, if this build is recorded too; none if it
-    /// starts `afresh`. Call [`Project::check`] before, which reads the book.
+    /// The pages that earlier builds have recorded in an output folder, or no pages if this one starts `afresh`. `None`
+    /// if this build is not recorded or no edition cites pages of another. Call [`Project::check`] before, which reads
+    /// the book.
     pub fn known_parts(
         &self,
         output: &Path,
-        selection: &Selection,
+        plan: &BuildPlan<'_>,
         afresh: bool,
     ) -> Option<KnownParts> {
+        let mut editions = plan.content.reading.editions.iter();
+        let cites_pages = editions.any(|edition| edition.pages().is_some());
+        if !cites_pages || !self.can_be_stamped(plan.selection) {
+            return None;
+        }
         // What YAML files say of a page is in its source, with which these hashes are combined.
         let is_yaml = |path: &str| {
             let extension = Path::new(path).extension();
@@ -169,8 +175,7 @@ impl Project {
         others.retain(|path, _| !is_yaml(path));
         let ground = self.maker().key(&others, None);
         let earlier = (!afresh).then(|| disk::read_own(&output.join(PAGES)));
-        self.can_be_stamped(selection)
-            .then(|| KnownParts::new(ground, earlier.flatten()))
+        Some(KnownParts::new(ground, earlier.flatten()))
     }
 
     /// Publishes the files of a build in an output folder in one step, with a stamp of the inputs and the pages that are

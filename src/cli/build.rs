@@ -40,7 +40,7 @@ pub fn run(arguments: &BuildArguments, locale: Locale) -> anyhow::Result<Outcome
     };
     let plan = content.plan(&selection)?;
     // With `--force`, only this build counts.
-    let known = project.known_parts(&arguments.output, &selection, arguments.force);
+    let known = project.known_parts(&arguments.output, &plan, arguments.force);
     let progress = screen.progress(&plan.names());
     let built = plan.build(
         BuildOptions {

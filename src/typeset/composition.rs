@@ -29,7 +29,7 @@ use super::split_spreads::{self, Fold};
 use super::text_measure::TextMeasure;
 use super::white::Beside;
 use super::world::Shelf;
-use super::{Materials, Pages, Prepared};
+use super::{Cited, Materials, Pages, Prepared};
 use super::{fit, lines, notes, page_starts, pdf, rejoin, settings, slim, source, text_layer};
 use crate::diagnostics::Diagnostics;
 use crate::edition::{Arrangement, Balance, PageSetup};
@@ -109,6 +109,16 @@ struct SetPart {
     known: PartPages,
     /// `None` if pages are not kept.
     laid_out: Option<LaidOut>,
+}
+
+impl SetPart {
+    /// Appends blank pages until the number of pages is a multiple of `multiple`.
+    fn fill(&mut self, multiple: usize) {
+        if let Some(laid_out) = &mut self.laid_out {
+            split_spreads::fill(&mut laid_out.pages, multiple);
+        }
+        self.known.fill(multiple);
+    }
 }
 
 /// A laid-out part.
@@ -294,7 +304,10 @@ impl<'a> Composition<'a> {
         let mut parted = BTreeSet::new();
         let mut measured = None;
         let edition = &self.manuscript.edition.name;
-        let store = self.materials.known.filter(|_| self.materials.is_cited);
+        let store = match self.materials.cited {
+            Cited::Yes(store) => store,
+            Cited::No => None,
+        };
         let mut key = None;
         loop {
             let setting = self.setting(measured.as_ref().map_or(Lines::Whole, Lines::Parted));
@@ -418,7 +431,7 @@ impl<'a> Composition<'a> {
         guessed: &BTreeMap<String, u64>,
     ) -> PartPages {
         let mut known = page_starts::of(pages, settings::area(&self.design));
-        if !self.materials.is_cited {
+        if matches!(self.materials.cited, Cited::No) {
             let printed = known.iter_mut().filter_map(|page| page.printed.as_mut());
             printed.for_each(|page| page.starts = Vec::new());
         }

@@ -123,10 +123,15 @@ pub struct Materials<'m> {
     /// Sources by file name.
     pub templates: &'m BTreeMap<String, String>,
     pub fonts: &'m Fonts,
-    /// Whether other editions cite the page numbers of this one.
-    pub is_cited: bool,
-    /// Parts that were laid out before; added to if the edition is cited.
-    pub known: Option<&'m KnownParts>,
+    pub cited: Cited<'m>,
+}
+
+/// Whether other editions cite the page numbers of an edition.
+#[derive(Clone, Copy)]
+pub enum Cited<'m> {
+    No,
+    /// Parts that were laid out before are used again and added to, if this build is recorded.
+    Yes(Option<&'m KnownParts>),
 }
 
 /// What the pages of a PDF edition were made from.

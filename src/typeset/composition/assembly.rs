@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::progress::Progress;
 use super::{Composition, Outcome, Set, SetPart};
 use crate::diagnostics::Diagnostics;
-use crate::pagination::{PartPage, PartPages};
+use crate::pagination::PartPages;
 use crate::typeset::links::{Anchors, Place, Resolver, SCHEME};
 use crate::typeset::slim::Labelled;
 use crate::typeset::source::{self, Part, Surroundings};
-use crate::typeset::split_spreads::{self, RECTO};
+use crate::typeset::split_spreads::RECTO;
 
 /// The prefix of the labels that mark where a term is used.
 const USE: &str = "use-";
@@ -153,17 +153,7 @@ impl<'a> Assembly<'a> {
         for (place, mut part) in self.front.into_iter().chain(self.parts).enumerate() {
             if place == 0 && composition.fold.is_none() {
                 // The text proper begins on a recto.
-                if let Some(laid_out) = &mut part.laid_out {
-                    split_spreads::fill(&mut laid_out.pages, 2);
-                }
-                let pages = &mut part.known.pages;
-                if let (Some(last), false) = (pages.last(), pages.len().is_multiple_of(2)) {
-                    let number = last.number + 1;
-                    pages.push(PartPage {
-                        number,
-                        printed: None,
-                    });
-                }
+                part.fill(2);
             }
             if let Some(laid_out) = &part.laid_out {
                 extend(&mut anchors, &laid_out.labelled, set.pages.len());
