@@ -8,7 +8,7 @@ use crate::book::Text;
 use crate::lang::{is_shared_mark, is_wide};
 
 use super::inline::{Context, Problem, Remark};
-use super::markup::{Kind, Node};
+use super::markup::{Node, NodeKind};
 
 /// Stands for a line break beside markup until the markup is parsed. It is white space, so that emphasis can begin and
 /// end beside it as beside a space. In an author's text it is a line break too, so it cannot be mistaken for content.
@@ -88,25 +88,27 @@ fn settle_line(
 }
 
 /// The characters that a node itself, without those inside it, contributes to its line. Only those of text may change.
-fn leaf<'n>(kind: &'n Kind, context: &Context<'_>) -> Cow<'n, str> {
+fn leaf<'n>(kind: &'n NodeKind, context: &Context<'_>) -> Cow<'n, str> {
     match kind {
-        Kind::Text(text) => text.into(),
+        NodeKind::Text(text) => text.into(),
         // Whatever they contain, code and formulas count as Latin.
-        Kind::Code(_) | Kind::Formula(_) => "x".into(),
+        NodeKind::Code(_) | NodeKind::Formula(_) => "x".into(),
         // Drawn as a line of underscores.
-        Kind::Blank(_) => "_".into(),
-        Kind::Break => "\n".into(),
-        Kind::Ruby { base, .. } => base.text.as_str().into(),
-        Kind::Term { id, inner } if inner.is_empty() => {
+        NodeKind::Blank(_) => "_".into(),
+        NodeKind::Break => "\n".into(),
+        NodeKind::Ruby { base, .. } => base.text.as_str().into(),
+        NodeKind::Term { id, inner } if inner.is_empty() => {
             let text = Text {
                 inlines: (context.term)(id).unwrap_or_default(),
                 ..Text::default()
             };
             text.plain().into()
         }
-        Kind::Emph(_) | Kind::Strong(_) | Kind::Link { .. } | Kind::Term { .. } | Kind::Note(_) => {
-            "".into()
-        }
+        NodeKind::Emph(_)
+        | NodeKind::Strong(_)
+        | NodeKind::Link { .. }
+        | NodeKind::Term { .. }
+        | NodeKind::Note(_) => "".into(),
     }
 }
 
@@ -128,7 +130,7 @@ fn respell(
     settled: &mut impl Iterator<Item = Option<char>>,
 ) {
     for mut node in std::mem::take(nodes) {
-        if let Kind::Text(text) = &node.kind {
+        if let NodeKind::Text(text) = &node.kind {
             respell_text(text, node.at.start, nodes, settled);
             continue;
         }
@@ -151,7 +153,7 @@ fn respell_text(
     let mut add = |text: &str, at: Range<usize>| {
         nodes.push(Node {
             at: start + at.start..start + at.end,
-            kind: Kind::Text(text.to_owned()),
+            kind: NodeKind::Text(text.to_owned()),
         });
     };
     let mut done = 0;
@@ -178,7 +180,7 @@ fn places(nodes: &[Node], context: &Context<'_>) -> Vec<usize> {
     let mut places = Vec::new();
     walk(nodes, context, &mut |node, text| {
         let start = node.at.start;
-        if let Kind::Text(_) = node.kind {
+        if let NodeKind::Text(_) = node.kind {
             places.extend(text.char_indices().map(|(offset, _)| start + offset));
         } else {
             places.extend(text.chars().map(|_| start));
@@ -190,7 +192,7 @@ fn places(nodes: &[Node], context: &Context<'_>) -> Vec<usize> {
 /// Settles the notes, each as a line of its own.
 fn notes(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
     for node in nodes {
-        if let Kind::Note(inner) = &mut node.kind {
+        if let NodeKind::Note(inner) = &mut node.kind {
             settle(inner, context, remarks);
         } else if let Some(inner) = node.kind.in_line_mut() {
             notes(inner, context, remarks);

@@ -8,7 +8,7 @@ use crate::source::Places;
 
 use super::cjk_spacing;
 use super::formula::{self, FormulaError};
-use super::markup::{self, Kind, Node};
+use super::markup::{self, Node, NodeKind};
 use super::placed::Placed;
 
 pub use super::markup::MAX_DEPTH;
@@ -124,7 +124,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
     if context.cjk {
         cjk_spacing::settle(&mut nodes, context, &mut remarks);
     }
-    let mut reader = Reader {
+    let mut reader = InlineReader {
         context,
         places: Places::default(),
         number: None,
@@ -153,7 +153,7 @@ struct Inside {
 }
 
 /// Turns nodes into inlines of the model, maps them to the line and reports markup that is not possible.
-struct Reader<'c, 'r> {
+struct InlineReader<'c, 'r> {
     context: &'c Context<'c>,
     places: Places,
     /// Inside the words of a reference, the number of what it refers to, or its anchor if that has no number.
@@ -161,7 +161,7 @@ struct Reader<'c, 'r> {
     remarks: &'r mut Vec<Remark>,
 }
 
-impl Reader<'_, '_> {
+impl InlineReader<'_, '_> {
     fn all(&mut self, nodes: Vec<Node>, inside: Inside, out: &mut Vec<Inline>) {
         for node in nodes {
             self.one(node, inside, out);
@@ -180,7 +180,7 @@ impl Reader<'_, '_> {
 
     /// The nodes of a text or a note without line breaks at either end, which are reported.
     fn without_outer_breaks(&mut self, mut nodes: Vec<Node>) -> Vec<Node> {
-        let is_break = |node: &Node| matches!(node.kind, Kind::Break);
+        let is_break = |node: &Node| matches!(node.kind, NodeKind::Break);
         let first = nodes.iter().position(|node| !is_break(node));
         let last = nodes.iter().rposition(|node| !is_break(node));
         let rest = nodes.split_off(last.map_or(nodes.len(), |last| last + 1));
@@ -198,15 +198,15 @@ impl Reader<'_, '_> {
     fn one(&mut self, node: Node, inside: Inside, out: &mut Vec<Inline>) {
         let at = node.at;
         match node.kind {
-            Kind::Text(text) => self.text(&text, at, out),
-            Kind::Code(code) => {
+            NodeKind::Text(text) => self.text(&text, at, out),
+            NodeKind::Code(code) => {
                 self.places.append(&code.places);
                 out.push(Inline::Code(code.text));
             }
-            Kind::Formula(tex) => self.formula(&tex, out),
-            Kind::Emph(inner) => out.push(Inline::Emph(self.inner(inner, inside))),
-            Kind::Strong(inner) => out.push(Inline::Strong(self.inner(inner, inside))),
-            Kind::Ruby { base, reading } => {
+            NodeKind::Formula(tex) => self.formula(&tex, out),
+            NodeKind::Emph(inner) => out.push(Inline::Emph(self.inner(inner, inside))),
+            NodeKind::Strong(inner) => out.push(Inline::Strong(self.inner(inner, inside))),
+            NodeKind::Ruby { base, reading } => {
                 self.places.append(&base.places);
                 self.places.append(&reading.places);
                 out.push(Inline::Ruby {
@@ -214,7 +214,7 @@ impl Reader<'_, '_> {
                     reading: reading.text,
                 });
             }
-            Kind::Link { url, url_at, inner } => {
+            NodeKind::Link { url, url_at, inner } => {
                 if let Some(outer) = inside.link {
                     self.nested(at, Markup::Link, outer);
                 }
@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
                     None => self.link(&url, url_at, inner, inside, out),
                 }
             }
-            Kind::Term { id, inner } => {
+            NodeKind::Term { id, inner } => {
                 if let Some(outer) = inside.link {
                     self.nested(at.clone(), Markup::Term, outer);
                 }
@@ -233,7 +233,7 @@ impl Reader<'_, '_> {
                     None => self.term(at, id, inner, inside, out),
                 }
             }
-            Kind::Note(inner) => {
+            NodeKind::Note(inner) => {
                 if inside.note {
                     self.nested(at, Markup::Note, Markup::Note);
                     return;
@@ -248,8 +248,8 @@ impl Reader<'_, '_> {
                 let inner = self.without_outer_breaks(inner);
                 out.push(Inline::Note(self.inner(inner, inside)));
             }
-            Kind::Break => out.push(Inline::Break),
-            Kind::Blank(name) => {
+            NodeKind::Break => out.push(Inline::Break),
+            NodeKind::Blank(name) => {
                 let outer = inside.link.or(inside.note.then_some(Markup::Note));
                 if let Some(outer) = outer {
                     self.nested(at.clone(), Markup::Blank, outer);

@@ -34,12 +34,12 @@ pub const MAX_DEPTH: usize = 20;
 pub struct Node {
     /// In bytes of the line.
     pub at: Range<usize>,
-    pub kind: Kind,
+    pub kind: NodeKind,
 }
 
 /// What a node is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum NodeKind {
     /// A part of the line as it is, or the replacement of one character.
     Text(String),
     Code(Placed),
@@ -68,7 +68,7 @@ pub enum Kind {
     Break,
 }
 
-impl Kind {
+impl NodeKind {
     /// The nodes inside this one that belong to the same line, which excludes those of a note.
     pub fn in_line(&self) -> Option<&Vec<Node>> {
         match self {
@@ -130,7 +130,7 @@ fn text(line: &str, at: Range<usize>) -> Node {
     // A line break is left only in what is printed as typed, such as an HTML tag.
     let text = line[at.clone()].replace(HARD_BREAK, " ");
     Node {
-        kind: Kind::Text(text),
+        kind: NodeKind::Text(text),
         at,
     }
 }
@@ -245,7 +245,7 @@ impl Parser<'_, '_> {
         self.written = end;
     }
 
-    fn push(&mut self, at: Range<usize>, kind: Kind) -> usize {
+    fn push(&mut self, at: Range<usize>, kind: NodeKind) -> usize {
         self.flush(at.start);
         let end = at.end;
         self.tokens.push(Token::Whole(Node { at, kind }));
@@ -266,7 +266,7 @@ impl Parser<'_, '_> {
                 self.escaped = Some(at + 1);
                 at + 2
             }
-            Some(b'\n') => self.push(at..at + 2, Kind::Break),
+            Some(b'\n') => self.push(at..at + 2, NodeKind::Break),
             _ => at + 1,
         }
     }
@@ -306,7 +306,7 @@ impl Parser<'_, '_> {
             None => start..end,
         };
         let code = Placed::part(self.line, place).with_breaks_as(" ");
-        self.push(at..after, Kind::Code(code))
+        self.push(at..after, NodeKind::Code(code))
     }
 
     fn stars(&mut self, at: usize) -> usize {
@@ -337,7 +337,7 @@ impl Parser<'_, '_> {
             let name = id.trim().to_owned();
             if after.starts_with("]]") && !name.is_empty() {
                 let inner = Vec::new();
-                return self.push(at..end + 2, Kind::Term { id: name, inner });
+                return self.push(at..end + 2, NodeKind::Term { id: name, inner });
             }
             if after.starts_with('|') && !name.is_empty() {
                 return self.open(at..end + 1, Opens::Term(name));
@@ -435,7 +435,7 @@ impl Parser<'_, '_> {
         let rest = &self.line[at..];
         if let Some((address, url)) = autolink(rest) {
             let (start, end) = (at + 1, at + 1 + address.len());
-            let kind = Kind::Link {
+            let kind = NodeKind::Link {
                 url,
                 url_at: start..end,
                 inner: vec![text(self.line, start..end)],
@@ -469,7 +469,7 @@ impl Parser<'_, '_> {
         if let Some(length) = dollars::formula_at(rest, before) {
             let end = at + length;
             let tex = Placed::part(self.line, at + 1..end - 1).with_breaks_as(" ");
-            self.push(at..end, Kind::Formula(tex))
+            self.push(at..end, NodeKind::Formula(tex))
         } else {
             if dollars::is_unclosed(rest, before) {
                 self.unclosed(at..at + 1);
@@ -485,7 +485,7 @@ impl Parser<'_, '_> {
             let name = inner.split(['{', '}']).next().unwrap_or_default();
             if inner[name.len()..].starts_with("}}") {
                 let end = at + name.len() + 4;
-                return self.push(at..end, Kind::Blank(name.trim().to_owned()));
+                return self.push(at..end, NodeKind::Blank(name.trim().to_owned()));
             }
             if !inner[name.len()..].starts_with('{') {
                 self.unclosed(at..at + 2);
@@ -557,7 +557,7 @@ impl Parser<'_, '_> {
             let (inner, outer) = (Markup::Any, Markup::Ruby);
             self.remark(mark, Problem::Nested { inner, outer });
         }
-        let kind = Kind::Ruby {
+        let kind = NodeKind::Ruby {
             base: base.trimmed().with_breaks_as(""),
             reading: reading.trimmed().with_breaks_as(" "),
         };

@@ -34,7 +34,7 @@ pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
 
 /// What an unknown name was used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum NameKind {
     Key,
     /// A key of a text, beside its languages.
     KeyBesideLanguages,
@@ -43,7 +43,7 @@ pub enum Kind {
 }
 
 /// The diagnostic for a name that is not in `known`, with the nearest one as its hint.
-pub fn unknown(kind: Kind, name: &str, at: Span, known: &[&str]) -> Diagnostic {
+pub fn unknown(kind: NameKind, name: &str, at: Span, known: &[&str]) -> Diagnostic {
     let hint = match nearest(name, known.iter().copied()) {
         _ if name.contains([':', '：']) => {
             message!("end the key with a half-width `:` and a space")
@@ -53,19 +53,19 @@ pub fn unknown(kind: Kind, name: &str, at: Span, known: &[&str]) -> Diagnostic {
     };
     let name = short(name);
     let (code, message) = match kind {
-        Kind::Key => (Code::YamlKeyUnknown, message!("unknown key `{}`", name)),
-        Kind::KeyBesideLanguages => (
+        NameKind::Key => (Code::YamlKeyUnknown, message!("unknown key `{}`", name)),
+        NameKind::KeyBesideLanguages => (
             Code::YamlKeyUnknown,
             message!(
                 "`{}` is neither a language of the book nor a key known here",
                 name
             ),
         ),
-        Kind::Block => (
+        NameKind::Block => (
             Code::YamlKeyUnknown,
             message!("unknown kind of block `{}`", name),
         ),
-        Kind::Value => (Code::YamlValue, message!("unknown value `{}`", name)),
+        NameKind::Value => (Code::YamlValue, message!("unknown value `{}`", name)),
     };
     Diagnostic::new(code, message).at(at).hint(hint)
 }

@@ -12,7 +12,7 @@ use serde::de::{
 };
 
 use super::commas;
-use super::names::{Kind, nearest, second_key, unknown};
+use super::names::{NameKind, nearest, second_key, unknown};
 use super::shape::{AT, At, RAW_STRING, RAW_TEXT, RAW_TEXT_WITH};
 use super::tree::{Node, Value};
 use super::wanted::Wanted;
@@ -152,9 +152,9 @@ impl<'a> Reader<'a> {
     /// The diagnostic for a key that the type does not have.
     fn unknown_key(self, key: &str, at: Span, fields: &[&str]) -> Diagnostic {
         let kind = if self.view == View::Others {
-            Kind::KeyBesideLanguages
+            NameKind::KeyBesideLanguages
         } else {
-            Kind::Key
+            NameKind::Key
         };
         unknown(kind, key, at, fields)
     }
@@ -402,8 +402,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 let [(key, value), others @ ..] = entries.as_slice() else {
                     return Err(self.wrong(Wanted::Block));
                 };
-                let name =
-                    find(key.text()).ok_or_else(|| stranger(Kind::Block, key.text(), key.at))?;
+                let name = find(key.text())
+                    .ok_or_else(|| stranger(NameKind::Block, key.text(), key.at))?;
                 // Content with too little indentation: it stands beside the key of its block, which is empty.
                 if let (Value::Null, [(other, _), ..]) = (&value.value, others) {
                     return Err(ReadError(Some(Box::new(second_key(other.at, name)))));
@@ -417,7 +417,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 })
             }
             Value::Scalar { text, .. } if !is_block => {
-                let name = find(text).ok_or_else(|| stranger(Kind::Value, text, self.node.at))?;
+                let name =
+                    find(text).ok_or_else(|| stranger(NameKind::Value, text, self.node.at))?;
                 visitor.visit_enum(Variant { reader: self, name })
             }
             Value::Null | Value::Scalar { .. } | Value::Seq(_) | Value::Map(_) => {

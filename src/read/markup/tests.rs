@@ -5,7 +5,7 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 
-use super::{Kind, Node, parse};
+use super::{Node, NodeKind, parse};
 use crate::read::inline::{Problem, Remark};
 
 /// The tree of a line in a notation like HTML, and the remarks.
@@ -25,17 +25,17 @@ fn show(nodes: &[Node], out: &mut String) {
     };
     for node in nodes {
         match &node.kind {
-            Kind::Text(text) => wrap(text, &[], ""),
-            Kind::Code(code) => wrap(&format!("<c>{code}</c>"), &[], ""),
-            Kind::Formula(tex) => wrap(&format!("<f>{tex}</f>"), &[], ""),
-            Kind::Emph(inner) => wrap("<e>", inner, "</e>"),
-            Kind::Strong(inner) => wrap("<s>", inner, "</s>"),
-            Kind::Link { url, inner, .. } => wrap(&format!("<a {url}>"), inner, "</a>"),
-            Kind::Note(inner) => wrap("<n>", inner, "</n>"),
-            Kind::Term { id, inner } => wrap(&format!("<t {id}>"), inner, "</t>"),
-            Kind::Ruby { base, reading } => wrap(&format!("<r>{base}|{reading}</r>"), &[], ""),
-            Kind::Blank(name) => wrap(&format!("<b>{name}</b>"), &[], ""),
-            Kind::Break => wrap("<br>", &[], ""),
+            NodeKind::Text(text) => wrap(text, &[], ""),
+            NodeKind::Code(code) => wrap(&format!("<c>{code}</c>"), &[], ""),
+            NodeKind::Formula(tex) => wrap(&format!("<f>{tex}</f>"), &[], ""),
+            NodeKind::Emph(inner) => wrap("<e>", inner, "</e>"),
+            NodeKind::Strong(inner) => wrap("<s>", inner, "</s>"),
+            NodeKind::Link { url, inner, .. } => wrap(&format!("<a {url}>"), inner, "</a>"),
+            NodeKind::Note(inner) => wrap("<n>", inner, "</n>"),
+            NodeKind::Term { id, inner } => wrap(&format!("<t {id}>"), inner, "</t>"),
+            NodeKind::Ruby { base, reading } => wrap(&format!("<r>{base}|{reading}</r>"), &[], ""),
+            NodeKind::Blank(name) => wrap(&format!("<b>{name}</b>"), &[], ""),
+            NodeKind::Break => wrap("<br>", &[], ""),
         }
     }
 }
@@ -84,8 +84,8 @@ impl Draw {
 
 fn has_link_in_link(nodes: &[Node], in_link: bool) -> bool {
     nodes.iter().any(|node| match &node.kind {
-        Kind::Link { inner, .. } => in_link || has_link_in_link(inner, true),
-        Kind::Emph(inner) | Kind::Strong(inner) => has_link_in_link(inner, in_link),
+        NodeKind::Link { inner, .. } => in_link || has_link_in_link(inner, true),
+        NodeKind::Emph(inner) | NodeKind::Strong(inner) => has_link_in_link(inner, in_link),
         _ => false,
     })
 }
@@ -93,7 +93,7 @@ fn has_link_in_link(nodes: &[Node], in_link: bool) -> bool {
 /// Whether a strong text is directly followed by another: `**a****b**`.
 fn has_strong_beside_strong(line: &str, nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match &node.kind {
-        Kind::Strong(inner) => {
+        NodeKind::Strong(inner) => {
             let (before, after) = line.split_at(node.at.end);
             let bare = before.trim_end_matches('*');
             let escaped = (bare.len() - bare.trim_end_matches('\\').len()) % 2;
@@ -101,7 +101,9 @@ fn has_strong_beside_strong(line: &str, nodes: &[Node]) -> bool {
             let opening = after.len() - after.trim_start_matches('*').len();
             (closing, opening) == (2, 2) || has_strong_beside_strong(line, inner)
         }
-        Kind::Emph(inner) | Kind::Link { inner, .. } => has_strong_beside_strong(line, inner),
+        NodeKind::Emph(inner) | NodeKind::Link { inner, .. } => {
+            has_strong_beside_strong(line, inner)
+        }
         _ => false,
     })
 }

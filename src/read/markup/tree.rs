@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Bracket, Kind, MAX_DEPTH, Node, Stars, text};
+use super::{Bracket, MAX_DEPTH, Node, NodeKind, Stars, text};
 
 /// A tree under construction.
 pub struct Tree<'l> {
@@ -89,12 +89,12 @@ impl<'l> Tree<'l> {
         let kind = match frame.wraps {
             // The line itself; nothing closes it.
             None => return,
-            Some(Wraps::Emph) => Kind::Emph(inner),
-            Some(Wraps::Strong) => Kind::Strong(inner),
-            Some(Wraps::Bracket(Bracket::Note)) => Kind::Note(inner),
-            Some(Wraps::Bracket(Bracket::Term(id))) => Kind::Term { id, inner },
+            Some(Wraps::Emph) => NodeKind::Emph(inner),
+            Some(Wraps::Strong) => NodeKind::Strong(inner),
+            Some(Wraps::Bracket(Bracket::Note)) => NodeKind::Note(inner),
+            Some(Wraps::Bracket(Bracket::Term(id))) => NodeKind::Term { id, inner },
             Some(Wraps::Bracket(Bracket::Link { url, url_at })) => {
-                Kind::Link { url, url_at, inner }
+                NodeKind::Link { url, url_at, inner }
             }
         };
         let at = frame.start..end;
