@@ -7,7 +7,7 @@
 //! - Writing source: `source`, `settings`, `formula`, and `inline` with `token`, `bonds` and `runts`.
 //! - Compiling it: `world`, `pdf`.
 //! - Keeping notes on the page of their caller: `notes`, `segments`, `rejoin`.
-//! - Changing finished pages: `split_spreads`, `lines`, `text_layer`, `outline`, `tongues`; in the file `boxes`.
+//! - Changing finished pages: `split_spreads`, `lines`, `text_layer`, `outline`, `language_tags`; in the file `boxes`.
 //! - Reading finished pages: `pages`, `page_starts`, `white`.
 //! - Fonts and pictures for EPUBs: `faces`, `cover`, `formula_image`, `raster`.
 
@@ -24,6 +24,7 @@ mod formula;
 mod formula_image;
 mod gutter;
 mod inline;
+mod language_tags;
 mod limits;
 mod lines;
 mod links;
@@ -47,7 +48,6 @@ mod tables;
 mod text_layer;
 mod text_measure;
 mod token;
-mod tongues;
 mod trial;
 mod white;
 mod world;
@@ -266,7 +266,7 @@ pub fn export(
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<u8>> {
     let prepared = Arc::clone(&pages.prepared);
-    tongues::mark(&mut pages.finished, &prepared.languages);
+    language_tags::mark(&mut pages.finished, &prepared.languages);
     pdf::export(
         &pages.into_document(),
         &prepared.world,

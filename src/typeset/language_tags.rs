@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, Point};
-use typst::text::{Lang as Tongue, RawElem, Region, TextItem};
+use typst::text::{Lang as TypstLang, RawElem, Region, TextItem};
 use typst_layout::Page;
 
 use super::rewrite::rewrite;
@@ -46,9 +46,9 @@ impl Tagger<'_> {
                 vec![(at, FrameItem::Group(group))]
             }),
             FrameItem::Text(text) if self.code.is_some() => {
-                let is_marked = text.lang == Tongue::ENGLISH && text.region.is_none();
+                let is_marked = text.lang == TypstLang::ENGLISH && text.region.is_none();
                 let code = || TextItem {
-                    lang: Tongue::ENGLISH,
+                    lang: TypstLang::ENGLISH,
                     region: None,
                     ..text.clone()
                 };
@@ -92,7 +92,7 @@ fn split(item: &TextItem, languages: &Pair<Lang>) -> Option<Vec<TextItem>> {
     if parts.len() > 1 && !is_ltr {
         return None;
     }
-    let tongue = Tongue::from_str(other.primary()).ok()?;
+    let language = TypstLang::from_str(other.primary()).ok()?;
     let region = other
         .region()
         .and_then(|region| Region::from_str(&region).ok());
@@ -115,7 +115,7 @@ fn split(item: &TextItem, languages: &Pair<Lang>) -> Option<Vec<TextItem>> {
             glyph.range = offset(glyph.range.start)..offset(glyph.range.end);
         }
         if is_other {
-            part.lang = tongue;
+            part.lang = language;
             part.region = region;
         }
         split.push(part);
