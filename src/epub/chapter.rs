@@ -6,8 +6,8 @@ use super::localized_nodes;
 use super::page::{self, Page, TocEntry};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
-use super::scribe::Scribe;
 use super::table::{self, CellWidths};
+use super::text_writer::TextWriter;
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang};
@@ -27,7 +27,7 @@ pub fn write<'m>(
     let mut writer = Writer {
         languages: manuscript.languages,
         pictures,
-        scribe: Scribe::new(manuscript.languages, &manuscript.book.languages, section.id),
+        texts: TextWriter::new(manuscript.languages, &manuscript.book.languages, section.id),
         file: &name,
         toc: Vec::new(),
     };
@@ -49,7 +49,7 @@ pub fn write<'m>(
     };
     let content = content
         .with_all(writer.pieces(&section.pieces, true))
-        .with_all(writer.scribe.notes());
+        .with_all(writer.texts.notes());
     let key = section.key.as_ref();
     let key = key.map(|key| quiz::at_end(manuscript, key));
     let content = match key {
@@ -75,7 +75,7 @@ pub fn write<'m>(
 struct Writer<'w, 'm> {
     languages: Localized<&'m Lang>,
     pictures: &'w Pictures<'m>,
-    scribe: Scribe<'m>,
+    texts: TextWriter<'m>,
     /// The name of the chapter's own page.
     file: &'w str,
     toc: Vec<TocEntry<'m>>,
@@ -83,7 +83,7 @@ struct Writer<'w, 'm> {
 
 impl<'m> Writer<'_, 'm> {
     fn title(&mut self, section: &Section<'m>) -> El {
-        let title = self.scribe.line(section.title).map(|lang, text| {
+        let title = self.texts.line(section.title).map(|lang, text| {
             let number = section.number.map(|number| {
                 let element = El::new("span").class("chapter-number");
                 localized_nodes::words(element, lang, |labels| number.words(labels))
@@ -108,15 +108,15 @@ impl<'m> Writer<'_, 'm> {
 
     fn piece(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
         match &piece.kind {
-            PieceKind::Lead(text) => self.scribe.line(*text).block("p", "lead"),
-            PieceKind::Text(text) => self.scribe.short(*text).block("p", ""),
+            PieceKind::Lead(text) => self.texts.line(*text).block("p", "lead"),
+            PieceKind::Text(text) => self.texts.short(*text).block("p", ""),
             PieceKind::Heading { level, text } => self.heading(piece.id, *level, *text, in_chapter),
             PieceKind::List { ordered, items } => {
                 self.list(if *ordered { "ol" } else { "ul" }, items)
             }
             PieceKind::Quote { text, source } => {
-                let source = source.map(|source| self.scribe.short(source).block("p", "source"));
-                let text = self.scribe.short(*text).block("p", "");
+                let source = source.map(|source| self.texts.short(source).block("p", "source"));
+                let text = self.texts.short(*text).block("p", "");
                 El::new("blockquote").with(text).with_all(source)
             }
             PieceKind::Figure {
@@ -183,7 +183,7 @@ impl<'m> Writer<'_, 'm> {
                 pieces,
             } => self.callout(*kind, *title, pieces),
             PieceKind::Summary(points) => {
-                let title = self.scribe.words(|labels| labels.summary.to_owned());
+                let title = self.texts.words(|labels| labels.summary.to_owned());
                 let title = title.block("p", "summary-title");
                 El::new("section")
                     .class("summary")
@@ -194,7 +194,7 @@ impl<'m> Writer<'_, 'm> {
                 let title = self
                     .languages
                     .map(|lang| (*lang, lang.labels().quiz.to_owned()));
-                let heading = self.scribe.words(|labels| labels.quiz.to_owned()).inline();
+                let heading = self.texts.words(|labels| labels.quiz.to_owned()).inline();
                 if in_chapter {
                     self.toc_entry(piece.id, title);
                 }
@@ -204,13 +204,13 @@ impl<'m> Writer<'_, 'm> {
                     .with_all(
                         items
                             .iter()
-                            .map(|item| quiz::question(&mut self.scribe, self.file, item)),
+                            .map(|item| quiz::question(&mut self.texts, self.file, item)),
                     )
             }
             PieceKind::Solved(solved) => {
                 let solved = solved.iter();
-                let scribe = &mut self.scribe;
-                let each = solved.map(|one| quiz::solved(scribe, self.file, one));
+                let texts = &mut self.texts;
+                let each = solved.map(|one| quiz::solved(texts, self.file, one));
                 El::new("section").class("solutions").with_all(each)
             }
         }
@@ -224,7 +224,7 @@ impl<'m> Writer<'_, 'm> {
             self.toc_entry(id, each.map(|(lang, text)| (*lang, text.plain())));
         }
         let name = if is_section { "h2" } else { "h3" };
-        El::new(name).with_all(self.scribe.short(text).inline())
+        El::new(name).with_all(self.texts.short(text).inline())
     }
 
     fn toc_entry(&mut self, id: &str, label: Localized<(&'m Lang, String)>) {
@@ -238,7 +238,7 @@ impl<'m> Writer<'_, 'm> {
     fn list(&mut self, name: &'static str, items: &'m [LocalizedText<'m>]) -> El {
         let items = items.iter();
         El::new(name)
-            .with_all(items.map(|item| El::new("li").with_all(self.scribe.short(*item).inline())))
+            .with_all(items.map(|item| El::new("li").with_all(self.texts.short(*item).inline())))
     }
 
     /// A caption after its label and number, such as `图 9.1`.
@@ -249,7 +249,7 @@ impl<'m> Writer<'_, 'm> {
         word: impl for<'l> Fn(&Labels<'l>) -> &'l str,
     ) -> El {
         let caption = self
-            .scribe
+            .texts
             .line(caption)
             .labelled(|labels| format!("{} {number}{}", word(labels), labels.number_gap));
         El::new("figcaption").with_all(caption.inline())
@@ -273,26 +273,26 @@ impl<'m> Writer<'_, 'm> {
             }
         }
         let mut first = columns.iter();
-        let mut cell = |scribe: &mut Scribe<'m>, element: El, line: &'m LocalizedText<'m>| {
+        let mut cell = |texts: &mut TextWriter<'m>, element: El, line: &'m LocalizedText<'m>| {
             let element = match room(line).class(first.next()) {
                 Some(class) => element.class(class),
                 None => element,
             };
-            element.with_all(scribe.short(*line).inline())
+            element.with_all(texts.short(*line).inline())
         };
-        let scribe = &mut self.scribe;
+        let texts = &mut self.texts;
         let heads = header.iter().map(|line| {
             let element = if line.is_empty() {
                 El::new("td")
             } else {
                 El::new("th").attr("scope", "col")
             };
-            cell(scribe, element, line)
+            cell(texts, element, line)
         });
         let head = El::new("tr").with_all(heads.collect::<Vec<_>>());
         let head = (!header.is_empty()).then(|| El::new("thead").with(head));
         let rows = rows.iter().map(|row| {
-            let cells = row.iter().map(|line| cell(scribe, El::new("td"), line));
+            let cells = row.iter().map(|line| cell(texts, El::new("td"), line));
             El::new("tr").with_all(cells.collect::<Vec<_>>())
         });
         let body = El::new("tbody").with_all(rows.collect::<Vec<_>>());
@@ -317,10 +317,10 @@ impl<'m> Writer<'_, 'm> {
         };
         let head = match title {
             Some(title) => self
-                .scribe
+                .texts
                 .line(title)
                 .labelled(|labels| format!("{}{}", word(labels), labels.colon)),
-            None => self.scribe.words(word),
+            None => self.texts.words(word),
         };
         let aside = El::new("aside").class(format!("callout callout-{}", kind.name()));
         let aside = match kind {

@@ -3,7 +3,7 @@
 use super::Provenance;
 use super::localized_nodes;
 use super::page::{self, Page, TocEntry};
-use super::scribe::Scribe;
+use super::text_writer::TextWriter;
 use super::xml::El;
 use crate::book::Matter;
 use crate::book::{Creator, Text};
@@ -32,26 +32,26 @@ fn title(manuscript: &Manuscript<'_>) -> String {
 
 /// The title page.
 pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
-    let mut scribe = Scribe::new(
+    let mut texts = TextWriter::new(
         manuscript.languages,
         &manuscript.book.languages,
         page::TITLE,
     );
-    let heading = El::new("h1").with_all(scribe.short(manuscript.title).inline());
+    let heading = El::new("h1").with_all(texts.short(manuscript.title).inline());
     let subtitle = manuscript.subtitle.map(|line| {
         El::new("p")
             .class("subtitle")
             .attr("epub:type", "subtitle")
             .attr("role", "doc-subtitle")
-            .with_all(scribe.short(line).inline())
+            .with_all(texts.short(line).inline())
     });
     let content = El::new("section")
         .class("title-page")
         .attr("epub:type", "titlepage")
         .with(heading)
         .with_all(subtitle)
-        .with_all(creators(manuscript, &mut scribe))
-        .with_all(publisher(manuscript, &mut scribe));
+        .with_all(creators(manuscript, &mut texts))
+        .with_all(publisher(manuscript, &mut texts));
     let lead: &Lang = manuscript.languages.lead();
     Page {
         name: page::TITLE.to_owned(),
@@ -62,23 +62,23 @@ pub fn title_page(manuscript: &Manuscript<'_>) -> Page {
 /// The colophon: creators, publisher, date, identifier, rights, and the program that made the file.
 pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Page, TocEntry<'m>) {
     let book = manuscript.book;
-    let mut scribe = Scribe::new(
+    let mut texts = TextWriter::new(
         manuscript.languages,
         &manuscript.book.languages,
         page::COLOPHON,
     );
     let fact = |text: String| El::new("p").with(text);
     let rights = book.rights.as_ref();
-    let rights = rights.map(|text| scribe.short(chosen(manuscript, text)).block("p", ""));
-    let made_with = scribe.words(|labels| {
+    let rights = rights.map(|text| texts.short(chosen(manuscript, text)).block("p", ""));
+    let made_with = texts.words(|labels| {
         format!(
             "{}{}{}",
             labels.made_with, labels.colon, provenance.generator
         )
     });
-    let mut facts = vec![scribe.short(manuscript.title).block("p", "")];
-    facts.extend(creators(manuscript, &mut scribe));
-    facts.extend(publisher(manuscript, &mut scribe));
+    let mut facts = vec![texts.short(manuscript.title).block("p", "")];
+    facts.extend(creators(manuscript, &mut texts));
+    facts.extend(publisher(manuscript, &mut texts));
     facts.extend(book.date.map(|date| fact(date.to_string())));
     facts.push(fact(manuscript.identifier()));
     facts.extend(rights);
@@ -93,15 +93,19 @@ pub fn colophon<'m>(manuscript: &Manuscript<'m>, provenance: &Provenance) -> (Pa
     )
 }
 
-fn creators<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Vec<El> {
+fn creators<'m>(manuscript: &Manuscript<'m>, texts: &mut TextWriter<'m>) -> Vec<El> {
     let creators = manuscript.book.creators.iter();
     creators
-        .map(|creator| self::creator(manuscript, scribe, creator))
+        .map(|creator| self::creator(manuscript, texts, creator))
         .collect()
 }
 
-fn creator<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>, creator: &'m Creator) -> El {
-    let name = scribe.line(chosen(manuscript, &creator.name));
+fn creator<'m>(
+    manuscript: &Manuscript<'m>,
+    texts: &mut TextWriter<'m>,
+    creator: &'m Creator,
+) -> El {
+    let name = texts.line(chosen(manuscript, &creator.name));
     let name = name.map(|lang, mut name| {
         let labels = lang.labels();
         name.push(labels.role_gap.into());
@@ -115,9 +119,9 @@ fn creator<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>, creator: &'
     name.block("p", "creator")
 }
 
-fn publisher<'m>(manuscript: &Manuscript<'m>, scribe: &mut Scribe<'m>) -> Option<El> {
+fn publisher<'m>(manuscript: &Manuscript<'m>, texts: &mut TextWriter<'m>) -> Option<El> {
     let publisher = manuscript.book.publisher.as_ref()?;
-    let said = scribe.short(chosen(manuscript, publisher));
+    let said = texts.short(chosen(manuscript, publisher));
     Some(said.block("p", "publisher"))
 }
 

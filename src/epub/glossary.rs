@@ -2,7 +2,7 @@
 //! show the definition too, not only the term that was tapped.
 
 use super::page::{self, Page, TocEntry};
-use super::scribe::Scribe;
+use super::text_writer::TextWriter;
 use super::xml::El;
 use crate::lang::Labels;
 use crate::manuscript::{GlossaryEntry, Manuscript};
@@ -14,8 +14,8 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)>
     }
     let languages = manuscript.languages;
     let entries = manuscript.glossary.iter().map(|term| {
-        let mut scribe = Scribe::new(languages, &manuscript.book.languages, &term.id);
-        entry(&mut scribe, term)
+        let mut texts = TextWriter::new(languages, &manuscript.book.languages, &term.id);
+        entry(&mut texts, term)
     });
     let list = El::new("dl").with_all(entries);
     let words = |labels: &Labels<'_>| labels.glossary.to_owned();
@@ -28,9 +28,9 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)>
     ))
 }
 
-fn entry<'m>(scribe: &mut Scribe<'m>, entry: &'m GlossaryEntry<'m>) -> El {
-    let term = El::new("dfn").with_all(scribe.short(entry.term).inline());
-    let definition = entry.definition.map(|text| scribe.line(text).inline());
+fn entry<'m>(texts: &mut TextWriter<'m>, entry: &'m GlossaryEntry<'m>) -> El {
+    let term = El::new("dfn").with_all(texts.short(entry.term).inline());
+    let definition = entry.definition.map(|text| texts.line(text).inline());
     let definition = definition.unwrap_or_default();
     El::new("div")
         .class("entry")

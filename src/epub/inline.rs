@@ -2,14 +2,14 @@
 
 use super::formula;
 use super::page;
-use super::scribe::Scribe;
+use super::text_writer::TextWriter;
 use super::xml::{El, Node, href, ruby};
 use crate::book::{Inline, Target, term_anchor};
 use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
 
 /// Writes the inline elements of one text.
 pub struct Setter<'s, 'm> {
-    scribe: &'s mut Scribe<'m>,
+    texts: &'s mut TextWriter<'m>,
     lang: &'m Lang,
     /// The number of the next note; `None` inside a note, which cannot contain another.
     number: Option<usize>,
@@ -18,9 +18,9 @@ pub struct Setter<'s, 'm> {
 }
 
 impl<'s, 'm> Setter<'s, 'm> {
-    pub fn new(scribe: &'s mut Scribe<'m>, lang: &'m Lang, number: Option<usize>) -> Self {
+    pub fn new(texts: &'s mut TextWriter<'m>, lang: &'m Lang, number: Option<usize>) -> Self {
         Self {
-            scribe,
+            texts,
             lang,
             number,
             in_dots: false,
@@ -91,7 +91,7 @@ impl<'s, 'm> Setter<'s, 'm> {
 
     /// Plain text, with the words marked that are certainly in the book's other language.
     fn plain(&self, text: &str, out: &mut Vec<Node>) {
-        let other = self.scribe.other(self.lang);
+        let other = self.texts.other(self.lang);
         for (part, is_other) in foreign::parts(text, self.lang, other) {
             if is_other {
                 let span = El::new("span")
@@ -114,7 +114,7 @@ impl<'s, 'm> Setter<'s, 'm> {
     fn call(&mut self, note: &'m [Inline]) -> Option<Node> {
         let number = self.number?;
         self.number = Some(number + 1);
-        Some(self.scribe.call(number, self.lang, note))
+        Some(self.texts.call(number, self.lang, note))
     }
 
     fn around(&mut self, name: &'static str, inner: &'m [Inline]) -> Node {

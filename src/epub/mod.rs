@@ -19,11 +19,11 @@ mod page;
 mod page_list;
 mod pictures;
 mod quiz;
-mod scribe;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text_index;
+mod text_writer;
 mod together;
 
 use rayon::iter::ParallelIterator;

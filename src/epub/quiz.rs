@@ -3,7 +3,7 @@
 
 use super::localized_nodes::{self, LocalizedNodes};
 use super::page::{self, Page, TocEntry};
-use super::scribe::Scribe;
+use super::text_writer::TextWriter;
 use super::xml::{El, href};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
@@ -12,8 +12,8 @@ use crate::manuscript::{
 };
 
 /// A question with a link to its answer; `file` is the chapter's.
-pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m QuestionItem<'m>) -> El {
-    let prompt = scribe
+pub fn question<'m>(texts: &mut TextWriter<'m>, file: &str, item: &'m QuestionItem<'m>) -> El {
+    let prompt = texts
         .line(item.prompt)
         .labelled(|_| format!("{}. ", item.number))
         .map(|lang, mut text| {
@@ -29,37 +29,35 @@ pub fn question<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m QuestionItem<
             text
         });
     let lists = item.task.offers.iter();
-    let lists: Vec<El> = lists.map(|offers| list(scribe, offers)).collect();
+    let lists: Vec<El> = lists.map(|offers| list(texts, offers)).collect();
     El::new("div")
         .class("question")
         .id(&item.id)
         .with(prompt.block("p", "prompt"))
         .with_all(lists)
-        .with_all(to_answer(scribe, file, item))
+        .with_all(to_answer(texts, file, item))
 }
 
 /// The options of a question as a list with letters or numbers.
-fn list<'m>(scribe: &mut Scribe<'m>, offers: &'m Offers<'m>) -> El {
-    let items = |scribe: &mut Scribe<'m>, lines: &'m [LocalizedText<'m>]| -> Vec<El> {
+fn list<'m>(texts: &mut TextWriter<'m>, offers: &'m Offers<'m>) -> El {
+    let items = |texts: &mut TextWriter<'m>, lines: &'m [LocalizedText<'m>]| -> Vec<El> {
         let lines = lines.iter();
         lines
-            .map(|text| El::new("li").with_all(scribe.short(*text).inline()))
+            .map(|text| El::new("li").with_all(texts.short(*text).inline()))
             .collect()
     };
     match offers {
         Offers::Lettered(lines) => El::new("ol")
             .class("options")
             .attr("type", "A")
-            .with_all(items(scribe, lines)),
-        Offers::Numbered(lines) => El::new("ol")
-            .class("options")
-            .with_all(items(scribe, lines)),
+            .with_all(items(texts, lines)),
+        Offers::Numbered(lines) => El::new("ol").class("options").with_all(items(texts, lines)),
         Offers::TrueOrFalse => {
             let words: [fn(&Labels<'_>) -> String; 2] = [
                 |labels| labels.judged_true.to_owned(),
                 |labels| labels.judged_false.to_owned(),
             ];
-            let items = words.map(|say| El::new("li").with_all(scribe.words(say).inline()));
+            let items = words.map(|say| El::new("li").with_all(texts.words(say).inline()));
             El::new("ul").class("options truth").with_all(items)
         }
     }
@@ -67,12 +65,12 @@ fn list<'m>(scribe: &mut Scribe<'m>, offers: &'m Offers<'m>) -> El {
 
 /// The link to the answer. Its accessible name includes the question's number, to distinguish it from the other
 /// links on the page.
-fn to_answer(scribe: &Scribe<'_>, file: &str, item: &QuestionItem<'_>) -> Option<El> {
+fn to_answer(texts: &TextWriter<'_>, file: &str, item: &QuestionItem<'_>) -> Option<El> {
     let target = match item.answer.as_ref()? {
         AnswerAt::Appendix(id) => href(page::ANSWERS, id),
         AnswerAt::Chapter(id) => href(file, id),
     };
-    let link = scribe.words(|labels| labels.see_answer.to_owned());
+    let link = texts.words(|labels| labels.see_answer.to_owned());
     let link = link.map(|lang, words| {
         let labels = lang.labels();
         let question = fill(labels.question, item.number);
@@ -101,12 +99,12 @@ pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)> {
 
 fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
     let title = page::numbered(manuscript, part.number, part.title);
-    let scribe = Scribe::new(
+    let texts = TextWriter::new(
         manuscript.languages,
         &manuscript.book.languages,
         part.chapter_id,
     );
-    answers(scribe, part, LocalizedNodes::plain(&title))
+    answers(texts, part, LocalizedNodes::plain(&title))
 }
 
 /// The answers at a chapter's end, and their entry for the table of contents.
@@ -115,7 +113,7 @@ pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El,
     let title = languages.map(|lang| (*lang, lang.labels().answers.to_owned()));
     let heading = LocalizedNodes::words(languages, |labels| labels.answers.to_owned());
     let section = answers(
-        Scribe::new(languages, &manuscript.book.languages, &part.id),
+        TextWriter::new(languages, &manuscript.book.languages, &part.id),
         part,
         heading,
     );
@@ -127,46 +125,50 @@ pub fn at_end<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> (El,
     (section, entry)
 }
 
-fn answers<'m>(mut scribe: Scribe<'m>, part: &'m KeySection<'m>, title: LocalizedNodes<'m>) -> El {
+fn answers<'m>(
+    mut texts: TextWriter<'m>,
+    part: &'m KeySection<'m>,
+    title: LocalizedNodes<'m>,
+) -> El {
     let file = page::chapter(part.chapter_id);
     let answers = part.answers.iter();
     let answers: Vec<_> = answers
-        .map(|item| answer(&mut scribe, &file, item))
+        .map(|item| answer(&mut texts, &file, item))
         .collect();
     El::new("section")
         .class("key")
         .id(&part.id)
         .with(El::new("h2").with_all(title.inline()))
         .with_all(answers)
-        .with_all(scribe.notes())
+        .with_all(texts.notes())
 }
 
 /// A question followed by its answer, in a solutions book.
-pub fn solved<'m>(scribe: &mut Scribe<'m>, file: &str, solved: &'m Solved<'m>) -> El {
-    let question = question(scribe, file, &solved.item);
+pub fn solved<'m>(texts: &mut TextWriter<'m>, file: &str, solved: &'m Solved<'m>) -> El {
+    let question = question(texts, file, &solved.item);
     let key = &solved.key;
     let solution = key.answer.solution();
     // A single text has the label “Answer:” in front, so that no title is needed.
     let says_itself = matches!(solution.said.as_slice(), [(None, _)]);
     let title = (!says_itself).then(|| {
-        let title = scribe.words(|labels| labels.answer.to_owned());
+        let title = texts.words(|labels| labels.answer.to_owned());
         short(title, &solution).block("p", "answer-title")
     });
     let answer = El::new("div")
         .class("answer")
         .id(&key.id)
         .with_all(title)
-        .with_all(said(scribe, &solution, key.explanation));
+        .with_all(said(texts, &solution, key.explanation));
     question.with(answer)
 }
 
-fn answer<'m>(scribe: &mut Scribe<'m>, file: &str, item: &'m KeyItem<'m>) -> El {
-    let title = scribe.words(|labels| fill(labels.question, item.number));
+fn answer<'m>(texts: &mut TextWriter<'m>, file: &str, item: &'m KeyItem<'m>) -> El {
+    let title = texts.words(|labels| fill(labels.question, item.number));
     let solution = item.answer.solution();
     let title = short(title, &solution);
-    let said = said(scribe, &solution, item.explanation);
+    let said = said(texts, &solution, item.explanation);
     let target = href(file, &item.question_id);
-    let back = scribe.words(|labels| fill(labels.back, item.number));
+    let back = texts.words(|labels| fill(labels.back, item.number));
     let back = back.map(|_, words| {
         let link = El::new("a").attr("role", "doc-backlink");
         vec![link.attr("href", target.as_str()).with_all(words).into()]
@@ -193,15 +195,15 @@ fn short<'m>(title: LocalizedNodes<'m>, solution: &Solution<'m>) -> LocalizedNod
 
 /// The answer in the book's words, and its explanation.
 fn said<'m>(
-    scribe: &mut Scribe<'m>,
+    texts: &mut TextWriter<'m>,
     solution: &Solution<'m>,
     explanation: Option<LocalizedText<'m>>,
 ) -> Vec<El> {
     let answers = solution.said.iter().map(|(mark, text)| {
         // After the label “Answer:”, which differs, each language gives its answer even if both are the same.
         let said = match mark {
-            Some(_) => scribe.short(*text),
-            None => scribe.line(*text),
+            Some(_) => texts.short(*text),
+            None => texts.line(*text),
         };
         let said = match mark {
             Some(mark) => {
@@ -220,7 +222,7 @@ fn said<'m>(
     });
     let answers: Vec<El> = answers.collect();
     let explanation = explanation.map(|text| {
-        let said = scribe.line(text);
+        let said = texts.line(text);
         said.labelled(|labels| format!("{}{}", labels.explanation, labels.colon))
             .block("p", "explanation")
     });

@@ -1,4 +1,4 @@
-//! Texts in the languages of the edition. A scribe writes one part of a page, and collects its notes until the part
+//! Texts in the languages of the edition. A text writer writes one part of a page, and collects its notes until the part
 //! ends.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::manuscript::{Localized, LocalizedText};
 type Note<'m> = Vec<(&'m Lang, &'m [Inline])>;
 
 /// Writes the texts of one part of a page.
-pub struct Scribe<'m> {
+pub struct TextWriter<'m> {
     languages: Localized<&'m Lang>,
     /// Both languages of the book, even if the edition has only one.
     book: &'m Pair<Lang>,
@@ -24,7 +24,7 @@ pub struct Scribe<'m> {
     notes: BTreeMap<usize, Note<'m>>,
 }
 
-impl<'m> Scribe<'m> {
+impl<'m> TextWriter<'m> {
     pub fn new(languages: Localized<&'m Lang>, book: &'m Pair<Lang>, part: &'m str) -> Self {
         Self {
             languages,
