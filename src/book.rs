@@ -5,6 +5,7 @@ mod breaks;
 mod chapter;
 mod numbering;
 mod quiz;
+mod trade;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +21,7 @@ pub use numbering::Numbering;
 pub use quiz::{
     Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
 };
+pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
 
 /// A whole book. It exists only if its content has no errors.
 #[derive(Debug)]
@@ -50,6 +52,7 @@ pub struct Book {
     pub cover: Option<Picture>,
     pub style: Style,
     pub certifier: Option<Certifier>,
+    pub trade: TradeData,
     /// How many translations are missing, with a placeholder in their place.
     pub untranslated: usize,
     pub glossary: Vec<Term>,
@@ -97,7 +100,8 @@ pub struct Creator {
 #[derive(Debug)]
 pub struct Series {
     pub name: Pair<Text>,
-    pub number: Option<u32>,
+    /// A decimal number above 0, such as `2.5` for a book between two others.
+    pub number: Option<String>,
 }
 
 /// Who certifies that the book is accessible (EPUB Accessibility 1.1, § 4.2).

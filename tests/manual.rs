@@ -262,6 +262,7 @@ impl<'a> Walk<'a> {
             () if is("object") => ["by name", "按名称写"],
             () if is("string") => ["string", "字符串"],
             () if is("integer") => ["whole number", "整数"],
+            () if is("number") => ["number", "数"],
             () if is("boolean") => ["`true`, `false`", "`true`、`false`"],
             () => panic!("what kind of value is {target}?"),
         }

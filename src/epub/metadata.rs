@@ -3,7 +3,7 @@
 use super::xml::El;
 use super::{Provenance, variant};
 use crate::accessibility::{self, Access};
-use crate::book::{Role, Text};
+use crate::book::{Exemption, Role, Text};
 use crate::edition::{Languages, Variant};
 use crate::lang::{Lang, Pair, Side};
 use crate::manuscript::Manuscript;
@@ -131,8 +131,8 @@ impl Record<'_, '_> {
             .id("series");
         self.add(collection.with(series.name.get(lead).plain()));
         self.meta(Some("series"), "collection-type", "series");
-        if let Some(number) = series.number {
-            self.meta(Some("series"), "group-position", number.to_string());
+        if let Some(number) = &series.number {
+            self.meta(Some("series"), "group-position", number.as_str());
         }
         self.alternate("series", &series.name);
     }
@@ -155,11 +155,35 @@ impl Record<'_, '_> {
         for subject in &book.subjects {
             self.each("dc:subject", subject);
         }
+        self.trade();
         if let Some(description) = &book.description {
             self.each("dc:description", description);
         }
         if let Some(rights) = &book.rights {
             self.each("dc:rights", rights);
+        }
+    }
+
+    fn trade(&mut self) {
+        let trade = &self.manuscript.book.trade;
+        for (index, subject) in trade.codes.iter().enumerate() {
+            let id = format!("subject-{}", index + 1);
+            let element = El::new("dc:subject").id(&id);
+            self.add(element.with(subject.code.as_str()));
+            self.meta(Some(&id), "authority", subject.scheme.authority());
+            self.meta(Some(&id), "term", subject.code.as_str());
+        }
+        if let Some(edition) = trade.edition {
+            self.meta(None, "schema:bookEdition", edition.to_string());
+        }
+        // EPUB Accessibility 1.1, § 6 and its registry of exemptions.
+        if let Some(exemption) = trade.exemption {
+            let name = match exemption {
+                Exemption::MicroEnterprise => "eaa-microenterprise",
+                Exemption::DisproportionateBurden => "eaa-disproportionate-burden",
+                Exemption::FundamentalAlteration => "eaa-fundamental-alteration",
+            };
+            self.meta(None, "a11y:exemption", name);
         }
     }
 

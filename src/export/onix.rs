@@ -3,7 +3,9 @@
 //! in comments.
 
 use crate::accessibility::Access;
-use crate::book::{Book, Creator, Date, Role, Text};
+use crate::book::{
+    Audience, Book, Creator, Date, Exemption, Role, SubjectCode, SubjectScheme, Text,
+};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Edition, Form, Handouts, Languages, Page, Print, Trade};
 use crate::lang::{Lang, Pair, Side};
@@ -141,8 +143,14 @@ fn descriptive(product: &Product<'_>) -> El {
     out.with_all(series(manuscript))
         .with_all(titles(manuscript))
         .with_all(contributors(manuscript))
+        .with_all(
+            book.trade
+                .edition
+                .map(|number| field("EditionNumber", number.to_string())),
+        )
         .with_all(manuscript.languages.iter().map(|lang| language(lang)))
         .with_all(extents(product, is_printed))
+        .with_all(subject_codes(book))
         .with_all(book.subjects.iter().flat_map(|subject| {
             let chosen = manuscript.edition.languages.choose(subject);
             let each = manuscript.languages.zip(chosen);
@@ -154,6 +162,57 @@ fn descriptive(product: &Product<'_>) -> El {
             });
             keywords.collect::<Vec<_>>()
         }))
+        .with_all(book.trade.audiences.iter().map(|audience| {
+            // List 29: ONIX audience codes.
+            El::new("Audience")
+                .with(field("AudienceCodeType", "01"))
+                .with(field("AudienceCodeValue", audience_code(*audience)))
+        }))
+}
+
+/// The subjects in classifications, of which the first of each is the main one.
+fn subject_codes(book: &Book) -> Vec<El> {
+    let mut schemes = Vec::new();
+    let each = book.trade.codes.iter().map(|subject| {
+        let is_main = !schemes.contains(&subject.scheme);
+        schemes.push(subject.scheme);
+        El::new("Subject")
+            .with_all(is_main.then(|| El::new("MainSubject")))
+            .with(field("SubjectSchemeIdentifier", scheme(subject)))
+            .with(field("SubjectCode", subject.code.as_str()))
+    });
+    each.collect()
+}
+
+/// List 27. Each kind of Thema qualifier is a scheme of its own.
+fn scheme(subject: &SubjectCode) -> &'static str {
+    match subject.scheme {
+        SubjectScheme::Bisac => "10",
+        SubjectScheme::Clc => "88",
+        SubjectScheme::Thema => match subject.code.as_bytes().first() {
+            Some(b'1') => "94",
+            Some(b'2') => "95",
+            Some(b'3') => "96",
+            Some(b'4') => "97",
+            Some(b'5') => "98",
+            Some(b'6') => "99",
+            _ => "93",
+        },
+    }
+}
+
+/// List 28.
+fn audience_code(audience: Audience) -> &'static str {
+    match audience {
+        Audience::General => "01",
+        Audience::Children => "02",
+        Audience::Teenage => "03",
+        Audience::Schools => "04",
+        Audience::HigherEducation => "05",
+        Audience::Professional => "06",
+        Audience::AdultEducation => "08",
+        Audience::LanguageLearning => "09",
+    }
 }
 
 fn printed(form: &Form) -> Option<(Trade, Page)> {
@@ -203,6 +262,18 @@ fn accessibility(product: &Product<'_>) -> Vec<El> {
             .into_iter()
             .map(feature),
     );
+    let trade = &manuscript.book.trade;
+    out.extend(trade.exemption.map(|exemption| {
+        feature(match exemption {
+            Exemption::MicroEnterprise => "75",
+            Exemption::DisproportionateBurden => "76",
+            Exemption::FundamentalAlteration => "77",
+        })
+    }));
+    // The publisher's contact for questions about accessibility.
+    out.extend(trade.contact.iter().map(|address| {
+        feature("99").with(field("ProductFormFeatureDescription", address.as_str()))
+    }));
     out
 }
 
@@ -241,16 +312,16 @@ fn series(manuscript: &Manuscript<'_>) -> Option<El> {
     let lang = manuscript.languages.lead();
     // List 148: a publisher's collection. List 197: title order. List 149: the level of a collection.
     let mut collection = El::new("Collection").with(field("CollectionType", "10"));
-    if let Some(number) = series.number {
+    if let Some(number) = &series.number {
         collection = collection.with(
             El::new("CollectionSequence")
                 .with(field("CollectionSequenceType", "02"))
-                .with(field("CollectionSequenceNumber", number.to_string())),
+                .with(field("CollectionSequenceNumber", number.as_str())),
         );
     }
     let mut element = El::new("TitleElement").with(field("TitleElementLevel", "02"));
-    if let Some(number) = series.number {
-        element = element.with(field("PartNumber", number.to_string()));
+    if let Some(number) = &series.number {
+        element = element.with(field("PartNumber", number.as_str()));
     }
     let element = element.with(named("TitleText", series.name.get(lead).plain(), lang));
     Some(

@@ -78,6 +78,7 @@ pub fn solutions(book: &Book) -> Book {
         cover: None,
         style: book.style.clone(),
         certifier: book.certifier.clone(),
+        trade: book.trade.clone(),
         untranslated: book.untranslated,
         glossary: Vec::new(),
         chapters: chapters.collect(),

@@ -24,6 +24,7 @@ mod settings;
 mod shape;
 mod solutions;
 mod syntax;
+mod trade;
 mod tree;
 mod verse;
 mod wanted;

@@ -266,6 +266,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor.visit_u32(self.parse(Wanted::Number)?)
     }
 
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_f64(self.parse(Wanted::Decimal)?)
+    }
+
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let text = self.text().ok_or_else(|| self.wrong(Wanted::Text))?;
         visitor.visit_str(text).map_err(|error| self.here(error))
@@ -433,7 +437,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct
+        i8 i16 i32 i64 i128 u16 u64 u128 f32  char bytes byte_buf unit unit_struct newtype_struct
         tuple identifier ignored_any
     }
 }

@@ -7,6 +7,7 @@ use crate::message::{Message, message};
 pub enum Wanted {
     Text,
     Number,
+    Decimal,
     Bool,
     List,
     Map,
@@ -24,6 +25,10 @@ impl Wanted {
             ),
             Self::Number => (
                 message!("expected a whole number, found {}", found),
+                message!("write its digits alone, without quotes"),
+            ),
+            Self::Decimal => (
+                message!("expected a number, found {}", found),
                 message!("write its digits alone, without quotes"),
             ),
             Self::Bool => (

@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use roxmltree::Document;
+
+use super::archive::Epub;
 use super::books::{BOOKS, assert_none, shelf};
 use super::tools::{need, onix_schema};
 use crate::support::{has_validator, write};
@@ -21,6 +24,76 @@ fn every_record_conforms_to_the_schema_of_onix() {
         let sold =
             sold.filter(|made| made.edition.handouts().is_none() && made.edition.solves.is_none());
         assert_eq!(record.matches("<Product>").count(), sold.count());
+    }
+}
+
+/// The values of elements with a name, in order, as one text.
+fn values(tree: &Document<'_>, name: &str) -> String {
+    let elements = tree
+        .descendants()
+        .filter(|node| node.tag_name().name() == name);
+    let values = elements.filter_map(|node| node.text());
+    values
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn codes_edition_audience_and_exemption_are_in_records_and_ebooks() {
+    let hard = BOOKS.iter().find(|bound| bound.name == "hard").unwrap();
+    let record = fs::read_to_string(&hard.record).unwrap();
+    let whole = Document::parse(&record).unwrap();
+    let products = || {
+        whole
+            .descendants()
+            .filter(|node| node.tag_name().name() == "Product")
+    };
+    let has_book = |text: &str| {
+        products().all(|product| {
+            let range = product.range();
+            record[range].contains(text)
+        })
+    };
+    for wanted in [
+        "<MainSubject",
+        "<SubjectSchemeIdentifier>10</SubjectSchemeIdentifier>",
+        "<SubjectCode>LAN009000</SubjectCode>",
+        "<SubjectSchemeIdentifier>94</SubjectSchemeIdentifier>",
+        "<SubjectCode>H315.9</SubjectCode>",
+        "<EditionNumber>2</EditionNumber>",
+        "<AudienceCodeValue>06</AudienceCodeValue>",
+        "<CollectionSequenceNumber>2.5</CollectionSequenceNumber>",
+    ] {
+        assert!(has_book(wanted), "{wanted}");
+    }
+    let mains = products().map(|product| record[product.range()].matches("<MainSubject").count());
+    assert!(mains.into_iter().all(|count| count == 3));
+    // What is not printed has features of accessibility.
+    assert!(values(&whole, "ProductFormFeatureValue").contains("75"));
+    assert!(values(&whole, "ProductFormFeatureDescription").contains("mailto:access@example.org"));
+
+    let made = hard.epubs().next().unwrap();
+    let epub = Epub::open(&made.path);
+    let package = epub.package();
+    assert!(values(&package, "subject").contains("LAN012000 LAN009000 CFP 1FPC H315.9"));
+    let metas = package
+        .descendants()
+        .filter(|node| node.tag_name().name() == "meta");
+    let metas: Vec<(&str, &str)> = metas
+        .filter_map(|meta| Some((meta.attribute("property")?, meta.text()?)))
+        .collect();
+    for wanted in [
+        ("authority", "BISAC"),
+        ("authority", "Thema"),
+        ("authority", "CLC"),
+        ("term", "H315.9"),
+        ("schema:bookEdition", "2"),
+        ("a11y:exemption", "eaa-microenterprise"),
+        ("group-position", "2.5"),
+    ] {
+        assert!(metas.contains(&wanted), "{wanted:?}");
     }
 }
 

@@ -9,7 +9,7 @@ const yaml = require("js-yaml");
 const [schemaFile, ...files] = process.argv.slice(2);
 const schema = JSON.parse(fs.readFileSync(schemaFile, "utf8"));
 delete schema.$schema;
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strict: true, formats: { uint32: true, uint8: true } });
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strict: true, formats: { uint32: true, uint8: true, double: true } });
 const validate = ajv.compile(schema);
 for (const file of files) {
   // Days are texts to us, as they are to YAML 1.2.

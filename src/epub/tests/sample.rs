@@ -6,7 +6,7 @@ use std::io::Cursor;
 use crate::book::{
     Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, ChapterNumber,
     ChapterRole, Choice, Creator, Date, Figure, Inline, Length, Listing, Picture, Question, Quiz,
-    Role, Series, Style, Table, Target, Term, Text,
+    Role, Series, Style, Table, Target, Term, Text, TradeData,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -265,8 +265,9 @@ pub fn book() -> Book {
         sort: Pair::default(),
         series: Some(Series {
             name: words("小书系列", "Little Books"),
-            number: Some(3),
+            number: Some("3".to_owned()),
         }),
+        trade: TradeData::default(),
         certifier: Some(Certifier {
             name: words("出版社", "The Press"),
             credential: None,

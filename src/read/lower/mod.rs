@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile, TermFile};
 use super::shape::At;
-use super::{aids, editions, inline, settings, solutions};
+use super::{aids, editions, inline, settings, solutions, trade};
 use crate::book::{
     Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term, Text, one_line,
 };
@@ -81,6 +81,7 @@ pub fn book(
         sort: lower.sort(file.sort.as_ref()),
         series: lower.series(file),
         certifier: lower.certifier(file),
+        trade: trade::trade(file, diagnostics),
         creators: lower.creators(file),
         publisher: file.publisher.as_ref().map(|words| lower.title(words)),
         date: settings::date(file, diagnostics),
@@ -318,21 +319,23 @@ impl<'a> Lower<'a> {
             .number
             .as_ref()
             .and_then(|at| Some((at.at, at.value?)));
-        if let Some((at, 0)) = number {
+        if let Some((at, number)) = number
+            && !(number > 0.0 && number <= 100_000.0 && (number * 100.0).fract() == 0.0)
+        {
             self.say(
                 Diagnostic::new(
                     Code::YamlValue,
-                    message!("the books of a series are numbered from 1"),
+                    message!("`number:` is above 0 and has two decimals at most"),
                 )
                 .at(at)
                 .hint(message!(
-                    "write 1 or more, or remove `number:` if the book has no place in the series"
+                    "write the place of the book in the series, such as 2 or 2.5, or remove `number:` if it has none"
                 )),
             );
         }
         Some(Series {
             name: self.title(&series.name),
-            number: number.map(|(_, number)| number),
+            number: number.map(|(_, number)| number.to_string()),
         })
     }
 
