@@ -7,6 +7,7 @@
 
 mod assembly;
 mod progress;
+mod sweep;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use crate::message::message;
 use crate::pagination::{Pagination, PartPages};
 
 use assembly::Assembly;
+use sweep::while_sweeping;
 
 /// The label of the page from which on a part is not kept.
 const BEYOND: &str = "diglot-beyond";
@@ -130,14 +132,19 @@ struct LaidOut {
     info: DocumentInfo,
 }
 
-/// Empties Typst's cache after a part. What chapters have in common stays for the next one; the back matter may be as
-/// long as many chapters, and has little in common with other parts.
+/// Whether a part is about all chapters, so that it may be as long as many of them.
+fn is_about_all(part: Option<Part>) -> bool {
+    match part {
+        None | Some(Part::Chapter(_)) => false,
+        Some(Part::Front | Part::Glossary | Part::Key | Part::Index) => true,
+    }
+}
+
+/// Empties Typst's cache after a part. What chapters have in common stays for the next one; other parts have little in
+/// common with them.
 fn forget(part: Option<Part>) {
-    let kept_for = match part {
-        None | Some(Part::Chapter(_)) => 1,
-        Some(Part::Front | Part::Glossary | Part::Key | Part::Index) => 0,
-    };
-    typst::comemo::evict(kept_for);
+    let parts = usize::from(!is_about_all(part));
+    typst::comemo::evict(parts);
 }
 
 impl<'a> Composition<'a> {
@@ -309,6 +316,7 @@ impl<'a> Composition<'a> {
             Cited::No => None,
         };
         let mut key = None;
+        let of = part.map(|(part, _)| part);
         loop {
             let setting = self.setting(measured.as_ref().map_or(Lines::Whole, Lines::Parted));
             let source = match part {
@@ -334,7 +342,12 @@ impl<'a> Composition<'a> {
             }
             let world = self.world.with_main(index, &source.text);
             let mut own = Diagnostics::default();
-            let document = pdf::lay_out(&world, &source, &mut own);
+            let mut lay_out = || pdf::lay_out(&world, &source, &mut own);
+            let document = if is_about_all(of) {
+                while_sweeping(lay_out)
+            } else {
+                lay_out()
+            };
             // If compilation failed, the cause may be notes whose callers Typst dropped; so all texts with notes are
             // parted.
             let astray = match &document {
@@ -358,7 +371,7 @@ impl<'a> Composition<'a> {
             let laid_out = self.finished(&document, index, skipped, !parted.is_empty());
             let info = document.info().clone();
             drop(document);
-            forget(part.map(|(part, _)| part));
+            forget(of);
             let known = self.known(&laid_out, guessed);
             // A part with warnings is laid out in each build, to give them again.
             if let Some((store, hash)) = key
