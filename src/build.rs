@@ -353,8 +353,8 @@ impl Workshop<'_> {
                 }),
                 _ => files = None,
             }
-            typeset::forget();
         }
+        typeset::forget();
         Some((files?, sources))
     }
 
