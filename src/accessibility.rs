@@ -212,6 +212,7 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
         | BlockKind::Heading { .. }
         | BlockKind::List { .. }
         | BlockKind::Quote { .. }
+        | BlockKind::Verse(_)
         | BlockKind::Code(_)
         | BlockKind::Formula(_)
         | BlockKind::Callout(_)

@@ -6,6 +6,7 @@ mod chapter;
 mod numbering;
 mod quiz;
 mod trade;
+mod verse;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,6 +23,7 @@ pub use quiz::{
     Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
 };
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
+pub use verse::{Verse, VerseLine};
 
 /// A whole book. It exists only if its content has no errors.
 #[derive(Debug)]
@@ -216,6 +218,7 @@ impl Block {
             | BlockKind::Heading { .. }
             | BlockKind::List { .. }
             | BlockKind::Quote { .. }
+            | BlockKind::Verse(_)
             | BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
@@ -246,6 +249,7 @@ pub enum BlockKind {
         text: Pair<Text>,
         source: Option<Pair<Text>>,
     },
+    Verse(Verse),
     Figure(Figure),
     Table(Table),
     Code(Listing),
@@ -266,6 +270,7 @@ impl BlockKind {
             Self::Quote { text, source } => Some(std::iter::once(text).chain(source).collect()),
             Self::Lead(_)
             | Self::Heading { .. }
+            | Self::Verse(_)
             | Self::Figure(_)
             | Self::Table(_)
             | Self::Code(_)

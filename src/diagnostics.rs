@@ -69,6 +69,7 @@ codes! {
     PairMissing "pair-missing" Error,
     PairGap "pair-gap" Warning,
     PairNotes "pair-notes" Warning,
+    PairLines "pair-lines" Error,
     TextControl "text-control" Error,
     TextParagraphs "text-paragraphs" Error,
     TextDepth "text-depth" Error,

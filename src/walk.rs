@@ -125,6 +125,7 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
                 visit(text);
                 source.iter().for_each(&mut *visit);
             }
+            BlockKind::Verse(verse) => verse.texts().for_each(&mut *visit),
             BlockKind::Figure(figure) => {
                 visit(&figure.alt);
                 figure.caption.iter().for_each(&mut *visit);

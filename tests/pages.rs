@@ -25,3 +25,4 @@ mod sync;
 mod tables;
 pub mod tag_tree;
 mod together;
+mod verse;

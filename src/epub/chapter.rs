@@ -8,6 +8,7 @@ use super::pictures::{Pictures, width_class};
 use super::quiz;
 use super::table::{self, CellWidths};
 use super::text_writer::TextWriter;
+use super::verse;
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang};
@@ -119,6 +120,7 @@ impl<'m> Writer<'_, 'm> {
                 let text = self.texts.short(*text).block("p", "");
                 El::new("blockquote").with(text).with_all(source)
             }
+            PieceKind::Verse(verse) => verse::verse(&mut self.texts, verse),
             PieceKind::Figure {
                 picture,
                 alt,

@@ -10,7 +10,8 @@ use crate::font_subset::{Cut, Face, Need};
 use crate::lang::{Emphasis, Lang};
 
 /// The elements and classes that the style sheet sets bold.
-pub const BOLD: [&str; 12] = [
+pub const BOLD: [&str; 13] = [
+    "verse-title",
     "h1",
     "h2",
     "h3",

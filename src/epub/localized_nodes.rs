@@ -94,6 +94,14 @@ impl<'m> LocalizedNodes<'m> {
         nodes
     }
 
+    /// The same with the nodes of another text after those of each language.
+    pub fn and(mut self, other: Self) -> Self {
+        for ((_, nodes), (_, more)) in self.texts.iter_mut().zip(other.texts) {
+            nodes.extend(more);
+        }
+        self
+    }
+
     /// As a block: one element, or a pair of elements in a `div`.
     pub fn block(self, name: &'static str, class: &'static str) -> El {
         let is_pair = self.texts.len() > 1;

@@ -25,6 +25,7 @@ mod tests;
 mod text_index;
 mod text_writer;
 mod together;
+mod verse;
 
 use rayon::iter::ParallelIterator;
 

@@ -66,6 +66,7 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
         | PieceKind::Heading { .. }
         | PieceKind::List { .. }
         | PieceKind::Quote { .. }
+        | PieceKind::Verse(_)
         | PieceKind::Formula(_)
         | PieceKind::Callout { .. }
         | PieceKind::Summary(_)
@@ -145,6 +146,12 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
             PieceKind::Quote { text, source } => {
                 add(text);
                 source.iter().for_each(add);
+            }
+            PieceKind::Verse(verse) => {
+                verse.title.iter().for_each(&mut add);
+                let lines = verse.stanzas.iter().flatten();
+                lines.for_each(|line| add(&line.text));
+                verse.source.iter().for_each(add);
             }
             PieceKind::Figure { caption, .. } | PieceKind::Code { caption, .. } => {
                 caption.iter().for_each(add);

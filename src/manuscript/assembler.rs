@@ -1,8 +1,8 @@
 //! Assembles one chapter: numbers its pieces and takes out its answers.
 
 use super::quiz::Draw;
-use super::{KeyItem, LocalizedText, Piece, PieceKind};
-use crate::book::{Block, BlockKind, Chapter, Numbering, Text};
+use super::{KeyItem, LocalizedText, Piece, PieceKind, VerseLineItem, VersePiece};
+use crate::book::{Block, BlockKind, Chapter, Numbering, Text, Verse};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
@@ -66,6 +66,31 @@ impl<'a> ChapterAssembler<'a> {
         pairs.iter().map(|pair| self.line(pair)).collect()
     }
 
+    fn verse(&mut self, verse: &'a Verse) -> VersePiece<'a> {
+        let title = self.maybe(verse.title.as_ref());
+        let mut count = 0;
+        let mut stanzas = Vec::new();
+        for stanza in &verse.stanzas {
+            let mut lines = Vec::new();
+            for line in stanza {
+                count += 1;
+                lines.push(VerseLineItem {
+                    text: self.line(&line.text),
+                    indent: self.languages.choose(&line.indent),
+                    number: verse
+                        .numbers
+                        .and_then(|every| (count % every == 0).then_some(count)),
+                });
+            }
+            stanzas.push(lines);
+        }
+        VersePiece {
+            title,
+            stanzas,
+            source: self.maybe(verse.source.as_ref()),
+        }
+    }
+
     /// The pieces made of these blocks, in order.
     pub fn pieces(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         blocks.iter().map(|block| self.piece(block)).collect()
@@ -92,6 +117,7 @@ impl<'a> ChapterAssembler<'a> {
                 text: self.line(text),
                 source: self.maybe(source.as_ref()),
             },
+            BlockKind::Verse(verse) => PieceKind::Verse(self.verse(verse)),
             BlockKind::Figure(figure) => PieceKind::Figure {
                 picture: &figure.image,
                 alt: self.line(&figure.alt),

@@ -148,6 +148,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Heading { .. }
             | PieceKind::List { .. }
             | PieceKind::Quote { .. }
+            | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
             | PieceKind::Table { .. }
             | PieceKind::Code { .. }
@@ -173,6 +174,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Heading { .. }
             | PieceKind::List { .. }
             | PieceKind::Quote { .. }
+            | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
             | PieceKind::Table { .. }
             | PieceKind::Code { .. }
@@ -181,6 +183,24 @@ impl<'a> Piece<'a> {
             | PieceKind::Summary(_) => Vec::new(),
         }
     }
+}
+
+/// Verse, stanza by stanza.
+#[derive(Debug)]
+pub struct VersePiece<'a> {
+    pub title: Option<LocalizedText<'a>>,
+    pub stanzas: Vec<Vec<VerseLineItem<'a>>>,
+    pub source: Option<LocalizedText<'a>>,
+}
+
+/// A line of verse.
+#[derive(Debug)]
+pub struct VerseLineItem<'a> {
+    pub text: LocalizedText<'a>,
+    /// In half em.
+    pub indent: Localized<&'a u8>,
+    /// The number in the margin.
+    pub number: Option<usize>,
 }
 
 /// The content of a piece. Figures, tables and captioned listings are numbered by chapter (`9.1`).
@@ -200,6 +220,7 @@ pub enum PieceKind<'a> {
         text: LocalizedText<'a>,
         source: Option<LocalizedText<'a>>,
     },
+    Verse(VersePiece<'a>),
     Figure {
         picture: &'a Picture,
         alt: LocalizedText<'a>,

@@ -201,6 +201,7 @@ fn sheet<'a>(
                 | PieceKind::Heading { .. }
                 | PieceKind::List { .. }
                 | PieceKind::Quote { .. }
+                | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
                 | PieceKind::Table { .. }
                 | PieceKind::Code { .. }
@@ -216,6 +217,7 @@ fn sheet<'a>(
                 | PieceKind::Heading { .. }
                 | PieceKind::List { .. }
                 | PieceKind::Quote { .. }
+                | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
                 | PieceKind::Table { .. }
                 | PieceKind::Code { .. }

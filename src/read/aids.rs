@@ -134,6 +134,7 @@ fn list_of(block: &Block) -> Option<Listed> {
         | BlockKind::Heading { .. }
         | BlockKind::List { .. }
         | BlockKind::Quote { .. }
+        | BlockKind::Verse(_)
         | BlockKind::Formula(_)
         | BlockKind::Callout(_)
         | BlockKind::Summary(_)

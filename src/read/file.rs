@@ -306,6 +306,8 @@ pub enum BlockFile {
     List(At<ListFile>),
     /// A quotation.
     Quote(At<RawTextWith<QuoteFile>>),
+    /// Verse: each line of the text below a `|` is a line, and an empty one ends a stanza.
+    Verse(At<RawTextWith<VerseFile>>),
     /// A picture with its caption.
     Figure(At<FigureFile>),
     /// A table.
@@ -357,6 +359,19 @@ pub struct QuoteFile {
     /// Who said it, and where.
     pub source: Option<At<RawText>>,
     /// The id of the quotation in every edition.
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerseFile {
+    /// The title of the poem, which is not in the contents.
+    pub title: Option<At<RawText>>,
+    /// Who wrote it, and where.
+    pub source: Option<At<RawText>>,
+    /// Every how many lines one is numbered in the margin, such as 5.
+    pub numbers: Option<At<u8>>,
+    /// The id of the verse in every edition.
     pub anchor: Option<At<String>>,
 }
 

@@ -176,6 +176,18 @@ impl Line {
         parts.line()
     }
 
+    /// A part of a text on one line, such as a line of verse. A tab becomes a space.
+    pub fn part(scalar: &Scalar<'_>, range: Range<usize>) -> Self {
+        let mut parts = Parts::new(scalar);
+        parts.end = range.start;
+        let mut start = range.start;
+        for word in scalar.text[range].split('\t') {
+            parts.add(start..start + word.len(), |_, _, _| Some(' '));
+            start += word.len() + 1;
+        }
+        parts.line()
+    }
+
     /// A text with every run of white space replaced by one space.
     pub fn of_words(scalar: &Scalar<'_>) -> Self {
         let mut parts = Parts::new(scalar);

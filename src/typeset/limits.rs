@@ -58,6 +58,7 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
         | BlockKind::Text(_)
         | BlockKind::List { .. }
         | BlockKind::Quote { .. }
+        | BlockKind::Verse(_)
         | BlockKind::Table(_)
         | BlockKind::Code(_)
         | BlockKind::Formula(_)
@@ -170,6 +171,7 @@ pub fn each_printed(
         | BlockKind::Heading { .. }
         | BlockKind::List { .. }
         | BlockKind::Quote { .. }
+        | BlockKind::Verse(_)
         | BlockKind::Table(_)
         | BlockKind::Callout(_)
         | BlockKind::Summary(_)

@@ -31,6 +31,9 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
             | BlockKind::Formula(_)
             | BlockKind::Summary(_)
             | BlockKind::Quiz(_) => {}
+            BlockKind::Verse(verse) => {
+                found.push((block.id.as_str(), verse.texts().next().unwrap()));
+            }
         }
     }
     found

@@ -148,6 +148,18 @@ impl Walk {
                 self.pair(text);
                 self.pairs(source);
             }
+            BlockKind::Verse(verse) if self.is_stacked => {
+                self.pairs(&verse.title);
+                for stanza in &verse.stanzas {
+                    for place in 0..self.voices {
+                        for line in stanza {
+                            self.text(self.sides(&line.text)[place], false);
+                        }
+                    }
+                }
+                self.pairs(&verse.source);
+            }
+            BlockKind::Verse(verse) => self.pairs(verse.texts()),
             BlockKind::Figure(figure) => {
                 if let Some(caption) = &figure.caption {
                     for text in self.sides(caption) {

@@ -192,6 +192,43 @@ impl Maker<'_> {
         })
     }
 
+    /// A few stanzas of lines, some indented.
+    fn verse(&mut self) -> Value {
+        let mut texts = [String::new(), String::new()];
+        for stanza in 0..self.dice().range(1, 4) {
+            if stanza > 0 {
+                texts.iter_mut().for_each(|text| text.push('\n'));
+            }
+            for _ in 0..self.dice().range(1, 6) {
+                let notes = usize::from(self.dice().chance(5));
+                let length = *self.dice().pick(&[8, 20, 20, 60]);
+                let line = self.prose.pair(
+                    self.langs,
+                    Manner {
+                        role: 'b',
+                        notes,
+                        length,
+                        has_markup: false,
+                        has_tokens: false,
+                    },
+                );
+                let indent = " ".repeat(self.dice().below(5));
+                for (text, line) in texts.iter_mut().zip(line) {
+                    text.extend([indent.as_str(), line.as_str(), "\n"]);
+                }
+            }
+        }
+        let [one, other] = texts;
+        let mut verse = json!({ self.langs[0]: one, self.langs[1]: other });
+        if self.dice().chance(50) {
+            verse["title"] = self.short();
+        }
+        if self.dice().chance(50) {
+            verse["numbers"] = json!(self.dice().range(1, 5));
+        }
+        json!({ "verse": verse })
+    }
+
     fn body(&mut self) -> Manner {
         let dice = self.dice();
         let length = match dice.below(100) {
@@ -270,7 +307,8 @@ impl Maker<'_> {
                 json!({ "heading": heading })
             }
             46..53 => self.list(),
-            53..59 => {
+            53..55 => self.verse(),
+            55..59 => {
                 let (manner, has_source) = (self.body(), self.dice().chance(50));
                 let mut quote = self.pair(manner);
                 if has_source {

@@ -114,6 +114,7 @@ impl Written {
                     self.say(text);
                     self.say_all(source);
                 }
+                BlockKind::Verse(verse) => self.say_all(verse.texts()),
                 BlockKind::Figure(figure) => {
                     let mut alts = Vec::new();
                     for alt in self.languages.choose(&figure.alt).iter() {

@@ -217,6 +217,12 @@ impl Finder<'_, '_> {
             }
             BlockFile::List(list) => nameless(&list.value.as_ref()?.anchor),
             BlockFile::Quote(quote) => nameless(&quote.value.as_ref()?.rest.anchor),
+            BlockFile::Verse(verse) => {
+                let rest = &verse.value.as_ref()?.rest;
+                let title = rest.title.as_ref();
+                let kind = title.map(|title| AnchorKind::Titled(self.title(title)));
+                (rest.anchor.as_ref(), kind.unwrap_or(AnchorKind::Nameless))
+            }
             BlockFile::Figure(figure) => {
                 let figure = figure.value.as_ref()?;
                 let number = self.numbering.figure();

@@ -93,6 +93,11 @@ impl Lower<'_> {
                 };
                 ("quote", inner.rest.anchor.as_ref(), kind)
             }
+            BlockFile::Verse(verse) => {
+                let inner = verse.value.as_ref()?;
+                let kind = BlockKind::Verse(self.verse(verse.at, inner));
+                ("verse", inner.rest.anchor.as_ref(), kind)
+            }
             BlockFile::Figure(figure) => {
                 let figure = figure.value.as_ref()?;
                 ("figure", figure.anchor.as_ref(), self.figure(figure)?)

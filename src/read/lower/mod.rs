@@ -8,6 +8,7 @@ mod formula;
 mod ids;
 mod line_breaks;
 mod quiz;
+mod verse;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

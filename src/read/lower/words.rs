@@ -163,7 +163,7 @@ impl Lower<'_> {
         all
     }
 
-    fn foreign_keys(&mut self, each: &Keyed<RawString>) {
+    pub(super) fn foreign_keys(&mut self, each: &Keyed<RawString>) {
         let Pair { a, b } = &self.shared.languages;
         for (tag, at, _) in each.iter() {
             if tag != a.tag() && tag != b.tag() {
@@ -185,7 +185,7 @@ impl Lower<'_> {
 
     /// A pair from what the languages have; a missing text is reported or filled in. `empty` is the place of a key
     /// without a text.
-    fn whole(
+    pub(super) fn whole(
         &mut self,
         at: Span,
         a: Option<Text>,
@@ -259,7 +259,7 @@ impl Lower<'_> {
         }
     }
 
-    fn same_notes(&mut self, a: &Text, b: &Text) {
+    pub(super) fn same_notes(&mut self, a: &Text, b: &Text) {
         let (in_a, in_b) = (a.notes().len(), b.notes().len());
         if in_a != in_b
             && let Some(at) = a.at
@@ -293,6 +293,12 @@ impl Lower<'_> {
         let cjk = self.shared.languages.get(side).is_cjk();
         let line = Line::join(&scalar, cjk);
         self.lines(&scalar);
+        self.parsed(&line, at, side, role)
+    }
+
+    /// Parses a line in one language and reports its problems.
+    pub(super) fn parsed(&mut self, line: &Line, at: Span, side: Side, role: TextRole) -> Text {
+        let cjk = self.shared.languages.get(side).is_cjk();
         let terms = &self.shared.terms;
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
         let lang = self.shared.languages.get(side);
@@ -317,7 +323,7 @@ impl Lower<'_> {
             remarks,
         } = inline::parse(&line.text, &context);
         for remark in remarks {
-            self.remark(remark, &line);
+            self.remark(remark, line);
         }
         let text = Text {
             inlines,

@@ -8,6 +8,7 @@ mod part;
 mod quiz;
 mod running;
 mod sheet;
+mod verse;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -37,7 +38,7 @@ pub const PICTURES: &str = "pictures";
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
-    appendix, part, index, para, lead, section, items, quotation, picture, tabular, listing, display, callout, points, \
+    appendix, part, index, para, lead, section, items, quotation, verse, picture, tabular, listing, display, callout, points, \
     quiz, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
@@ -398,6 +399,7 @@ impl<'a> Writer<'a> {
                 arguments.push(self.heading(*level, &text.text));
                 self.call("section", &arguments);
             }
+            PieceKind::Verse(verse) => self.verse(piece.id, verse),
             PieceKind::Figure { .. } => self.figure(piece),
             PieceKind::Table { .. } => self.table(piece),
             PieceKind::Code {

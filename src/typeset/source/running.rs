@@ -69,6 +69,7 @@ impl<'a> Writer<'a> {
             }
             PieceKind::Lead(_)
             | PieceKind::Heading { .. }
+            | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
             | PieceKind::Table { .. }
             | PieceKind::Code { .. }
@@ -93,7 +94,9 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
         PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => !piece.runs_on,
         PieceKind::Summary(points) => have_notes(points),
         PieceKind::Quiz(_) | PieceKind::Solved(_) => true,
-        PieceKind::Heading { .. }
+        // A stanza keeps its notes, since it is not broken over pages.
+        PieceKind::Verse(_)
+        | PieceKind::Heading { .. }
         | PieceKind::Figure { .. }
         | PieceKind::Table { .. }
         | PieceKind::Code { .. }
