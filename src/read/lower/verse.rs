@@ -13,8 +13,8 @@ use crate::read::scalar::{Line, Scalar, ends_with_escape};
 use crate::read::shape::{At, RawString, RawText, RawTextWith};
 use crate::source::Span;
 
-/// The widest indent, in half em.
-const WIDEST: usize = 40;
+/// The widest indent, in half em; `style.css` has a class for each.
+const WIDEST: usize = 20;
 
 /// A stanza in one language: its lines with their indents.
 type Stanza = Vec<(Text, u8)>;
