@@ -97,7 +97,7 @@ pub struct Context<'a> {
 pub struct Referent {
     pub target: Target,
     /// How the text's language calls it: `Figure 9.1`. `None` if it has neither a number nor a title.
-    pub words: Option<String>,
+    pub words: Option<Vec<Inline>>,
     /// Its number, if it has one: `9.1`.
     pub number: Option<String>,
 }
@@ -361,10 +361,11 @@ impl InlineReader<'_, '_> {
             self.remark(at, Problem::NoName(anchor.to_owned()));
             return;
         };
-        self.places.push_whole(words.len(), at);
+        let length = words.iter().map(Inline::length).sum();
+        self.places.push_whole(length, at);
         out.push(Inline::Reference {
             target: referent.target,
-            text: vec![Inline::Plain(words)],
+            text: words,
         });
     }
 

@@ -272,7 +272,10 @@ impl Maker<'_> {
     fn section(&mut self, role: &str) -> (Value, Vec<Value>) {
         let head = json!({ "id": role, "role": role, "title": self.title() });
         let count = self.dice().range(1, 4);
-        let blocks = (0..count).map(|_| self.block(0)).collect();
+        let mut blocks: Vec<Value> = (0..count).map(|_| self.block(0)).collect();
+        if role != "appendix" {
+            blocks.retain(|block| !block.to_string().contains("\"quiz\":"));
+        }
         (head, blocks)
     }
 

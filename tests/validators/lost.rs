@@ -175,7 +175,8 @@ impl Written {
         let mut texts = self.texts.clone();
         for range in &self.shuffled {
             let before = &texts[range.start - 1];
-            let from = page.find(before.as_str()).unwrap_or(0) + before.len();
+            let from = page.find(before.as_str());
+            let from = from.map_or(0, |at| at + before.len());
             texts[range.clone()].sort_by_key(|text| page[from..].find(text.as_str()));
         }
         texts
@@ -249,6 +250,8 @@ fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
         } else if let Some(tex) = tex(&child) {
             // As it is read aloud; the tests of formulas check what it looks like.
             out.push_str(tex);
+        } else if is_element(&child, "br") {
+            out.push('\n');
         } else if !is_other && !is_type(&child, "noteref") && !is_type(&child, "footnotes") {
             shown(child, lang, out);
         }

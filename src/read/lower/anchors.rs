@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::words::TextRole;
 use super::{Lower, Shared, chapters, items};
-use crate::book::{ChapterNumber, Numbering, Target, question_anchor};
+use crate::book::{ChapterNumber, Inline, Numbering, Target, one_line, question_anchor};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side, fill};
 use crate::message::message;
@@ -34,9 +34,9 @@ struct Anchor {
 
 #[derive(Debug)]
 enum AnchorKind {
-    Chapter(Pair<String>),
-    Section(Pair<String>),
-    Titled(Pair<String>),
+    Chapter(Pair<Vec<Inline>>),
+    Section(Pair<Vec<Inline>>),
+    Titled(Pair<Vec<Inline>>),
     Figure(String),
     Table(String),
     Listing(String),
@@ -47,27 +47,38 @@ enum AnchorKind {
 
 impl Anchor {
     /// How a text in a chapter calls it, in the language of a side.
-    fn words(&self, lang: &Lang, side: Side, from: &str) -> Option<String> {
+    fn words(&self, lang: &Lang, side: Side, from: &str) -> Option<Vec<Inline>> {
+        let plain = |words: String| vec![Inline::Plain(words)];
         let labels = lang.labels();
-        let numbered = |label: &str, number: &str| format!("{label}\u{a0}{number}");
+        let numbered = |label: &str, number: &str| plain(format!("{label}\u{a0}{number}"));
         let chapter = self
             .chapter_number
             .map(|number| whole(&number.words(&labels)));
         Some(match &self.kind {
-            AnchorKind::Chapter(title) => chapter.unwrap_or_else(|| title.get(side).clone()),
-            AnchorKind::Section(title) => fill(labels.section, title.get(side)),
+            AnchorKind::Chapter(title) => chapter.map_or_else(|| title.get(side).clone(), plain),
+            AnchorKind::Section(title) => {
+                let (before, after) = labels.section.split_once("{}").unwrap_or(("", ""));
+                let title = title.get(side).clone();
+                let around =
+                    |words: &str| (!words.is_empty()).then(|| Inline::Plain(words.to_owned()));
+                around(before)
+                    .into_iter()
+                    .chain(title)
+                    .chain(around(after))
+                    .collect()
+            }
             AnchorKind::Titled(title) => title.get(side).clone(),
             AnchorKind::Figure(number) => numbered(labels.figure, number),
             AnchorKind::Table(number) => numbered(labels.table, number),
             AnchorKind::Listing(number) => numbered(labels.listing, number),
             AnchorKind::Question(number) => {
                 let question = whole(&fill(labels.question, number));
-                match chapter.filter(|_| self.chapter != from) {
+                plain(match chapter.filter(|_| self.chapter != from) {
                     // Han needs no comma between the two.
                     Some(chapter) if lang.is_cjk() => chapter + &question,
                     Some(chapter) => chapter + labels.comma + &question,
                     None => question,
-                }
+                })
             }
             AnchorKind::Nameless => return None,
         })
@@ -83,6 +94,23 @@ impl Anchor {
             AnchorKind::Section(_) | AnchorKind::Titled(_) | AnchorKind::Nameless => None,
         }
     }
+}
+
+/// The words of links and references in place of these, since a reference is a link itself.
+fn unlinked(list: Vec<Inline>) -> Vec<Inline> {
+    let each = list.into_iter().flat_map(|inline| match inline {
+        Inline::Link { text, .. } | Inline::Reference { text, .. } => unlinked(text),
+        Inline::Emph(inner) => vec![Inline::Emph(unlinked(inner))],
+        Inline::Strong(inner) => vec![Inline::Strong(unlinked(inner))],
+        Inline::Note(_) => Vec::new(),
+        Inline::Plain(_)
+        | Inline::Code(_)
+        | Inline::Formula(_)
+        | Inline::Ruby { .. }
+        | Inline::Blank { .. }
+        | Inline::Break => vec![inline],
+    });
+    each.collect()
 }
 
 /// A label with its number, which stay on one line.
@@ -169,17 +197,20 @@ impl Finder<'_, '_> {
         self.anchors.by_id.entry(id.to_owned()).or_insert(anchor);
     }
 
-    /// The plain words of a title. What is wrong with it is reported where it is read for the book.
-    fn title(&self, words: &At<RawText>) -> Pair<String> {
+    /// The words of a title. What is wrong with it is reported where it is read for the book.
+    fn title(&self, words: &At<RawText>) -> Pair<Vec<Inline>> {
         words
             .value
             .as_ref()
-            .map_or_else(Pair::default, |raw| self.plain(words.at, raw))
+            .map_or_else(Pair::default, |raw| self.words(words.at, raw))
     }
 
-    fn plain(&self, at: Span, words: &RawText) -> Pair<String> {
+    fn words(&self, at: Span, words: &RawText) -> Pair<Vec<Inline>> {
         let pair = Lower::new(self.shared).pair(at, words, TextRole::Title);
-        pair.map(crate::book::Text::plain)
+        pair.map(|text| {
+            let line = one_line(&text.inlines);
+            unlinked(line.unwrap_or_else(|| text.inlines.clone()))
+        })
     }
 
     fn blocks(&mut self, list: &At<Vec<At<BlockFile>>>) {
@@ -212,7 +243,7 @@ impl Finder<'_, '_> {
             BlockFile::Heading(heading) => {
                 let inner = heading.value.as_ref()?;
                 let anchor = inner.rest.anchor.as_ref();
-                let title = anchor.map(|_| self.plain(heading.at, &inner.text));
+                let title = anchor.map(|_| self.words(heading.at, &inner.text));
                 (anchor, AnchorKind::Section(title.unwrap_or_default()))
             }
             BlockFile::List(list) => nameless(&list.value.as_ref()?.anchor),

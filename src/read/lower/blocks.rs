@@ -5,7 +5,7 @@ use super::words::TextRole;
 use super::{Lower, chapters, items, picture};
 use crate::book::{
     Block, BlockKind, Callout, CalloutKind, Chapter, ChapterNumber, ChapterRole, Figure, Listing,
-    Table, Text,
+    Matter, Table, Text,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
@@ -32,6 +32,7 @@ impl Lower<'_> {
         self.chapter.clone_from(&id);
         let number = file.number.as_ref().and_then(|at| Some((at.value?, at.at)));
         let role = chapters::role(file);
+        self.matter = role.matter();
         if let Some((number, at)) = number {
             self.found.claims.push(Claim::Number { number, at });
             if role != ChapterRole::Chapter {
@@ -127,6 +128,9 @@ impl Lower<'_> {
                 ("summary", summary.anchor.as_ref(), kind)
             }
             BlockFile::Quiz(quiz) => {
+                if self.matter == Matter::Front {
+                    self.say(chapters::quiz_in_front(at));
+                }
                 let quiz = quiz.value.as_ref()?;
                 let kind = BlockKind::Quiz(self.quiz(chapter, quiz));
                 ("quiz", quiz.anchor.as_ref(), kind)

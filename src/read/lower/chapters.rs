@@ -51,6 +51,16 @@ pub(super) fn numbered(role: ChapterRole, at: Span) -> Diagnostic {
     .hint(hint)
 }
 
+/// The diagnostic for a quiz in the front matter, whose pages are numbered last: an answer could not refer to it.
+pub(super) fn quiz_in_front(at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::ChapterRole,
+        message!("the front matter cannot have a quiz"),
+    )
+    .at(at)
+    .hint(message!("move it to a chapter of the text"))
+}
+
 /// Reports chapters whose place does not suit their role.
 pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagnostics) {
     let mut reached = Matter::Front;

@@ -19,7 +19,7 @@ use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, Ro
 use super::shape::At;
 use super::{aids, editions, inline, settings, solutions, trade};
 use crate::book::{
-    Book, Certifier, Chapter, Creator, Inline, Picture, Role, Series, Term, Text, one_line,
+    Book, Certifier, Chapter, Creator, Inline, Matter, Picture, Role, Series, Term, Text, one_line,
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -273,6 +273,8 @@ struct Lower<'a> {
     blanks: Vec<(String, Pair<Inline>)>,
     /// The id of the current chapter.
     chapter: String,
+    /// The division of the book that it belongs to.
+    matter: Matter,
 }
 
 impl<'a> Lower<'a> {
@@ -283,6 +285,7 @@ impl<'a> Lower<'a> {
             counts: BTreeMap::new(),
             blanks: Vec::new(),
             chapter: String::new(),
+            matter: Matter::Body,
         }
     }
 
