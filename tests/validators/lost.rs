@@ -247,6 +247,8 @@ fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
             .is_some_and(|other| other != lang.tag() && !is_word);
         if let Some(text) = child.text().filter(|_| child.is_text()) {
             out.push_str(text);
+        } else if is_element(&child, "br") {
+            out.push('\n');
         } else if let Some(tex) = tex(&child) {
             // As it is read aloud; the tests of formulas check what it looks like.
             out.push_str(tex);
