@@ -64,7 +64,9 @@ fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> El {
     }
     for (chapter, entry) in manuscript.chapters.iter().zip(entries) {
         let kind = chapter.role.semantics();
-        if let Some(kind) = kind.filter(|_| chapter.role != ChapterRole::Chapter) {
+        // The copyright page is already the colophon.
+        let is_listed = !matches!(chapter.role, ChapterRole::Chapter | ChapterRole::Colophon);
+        if let Some(kind) = kind.filter(|_| is_listed) {
             marks.push((kind, entry.href.as_str(), entry.label.map(Clone::clone)));
         }
     }

@@ -174,11 +174,13 @@ fn descriptive(product: &Product<'_>) -> El {
 fn subject_codes(book: &Book) -> Vec<El> {
     let mut schemes = Vec::new();
     let each = book.trade.codes.iter().map(|subject| {
-        let is_main = !schemes.contains(&subject.scheme);
-        schemes.push(subject.scheme);
+        let scheme = scheme(subject);
+        // A qualifier of Thema is no subject by itself.
+        let is_main = matches!(scheme, "10" | "88" | "93") && !schemes.contains(&scheme);
+        schemes.push(scheme);
         El::new("Subject")
             .with_all(is_main.then(|| El::new("MainSubject")))
-            .with(field("SubjectSchemeIdentifier", scheme(subject)))
+            .with(field("SubjectSchemeIdentifier", scheme))
             .with(field("SubjectCode", subject.code.as_str()))
     });
     each.collect()

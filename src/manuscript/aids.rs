@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Localized, LocalizedText, Piece, PieceKind, QuestionItem, Section};
-use crate::book::{Book, Text, term_anchor};
+use crate::book::{Book, Matter, Text, term_anchor};
 use crate::edition::{Edition, Listed};
 use crate::lang::Heading;
 
@@ -81,7 +81,7 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
     Some((listed, caption))
 }
 
-/// An index of the terms used in the chapters, for each language in its own sort order; `None` if the edition has no
+/// An index of the terms used in the chapters after the front matter, for each language in its own sort order; `None` if the edition has no
 /// index, or no term is used.
 pub fn index<'a>(
     book: &'a Book,
@@ -95,7 +95,11 @@ pub fn index<'a>(
     let mut place = 0;
     let index = languages.choose(&book.languages).map(|lang| {
         let mut used = BTreeSet::new();
-        for chapter in chapters {
+        // An index leads into the text, not into what precedes it.
+        for chapter in chapters
+            .iter()
+            .filter(|chapter| chapter.role.matter() != Matter::Front)
+        {
             terms(&chapter.pieces, place, &mut used);
         }
         let alphabet = lang.alphabet();

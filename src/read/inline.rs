@@ -163,8 +163,14 @@ struct InlineReader<'c, 'r> {
 
 impl InlineReader<'_, '_> {
     fn all(&mut self, nodes: Vec<Node>, inside: Inside, out: &mut Vec<Inline>) {
+        let mut end = None;
         for node in nodes {
+            // An escaped `{}` begins right after its `\`, which belongs to no node.
+            let is_escaped = end.is_some_and(|end| end + 1 == node.at.start);
+            end = Some(node.at.end);
+            let number = self.number.take_if(|_| is_escaped);
             self.one(node, inside, out);
+            self.number = self.number.take().or(number);
         }
     }
 

@@ -3,6 +3,8 @@
 use diglot::book::{Block, BlockKind};
 use diglot::lang::Side;
 
+use tempfile::TempDir;
+
 use super::paper::{self, Paper, Run};
 use crate::support::{self, scratch, write};
 
@@ -617,7 +619,7 @@ fn a_reference_to_a_page_is_on_one_line() {
 }
 
 /// A dedication, an epigraph, a preface, a chapter and two appendices.
-fn with_matter(edition: &str) -> Paper {
+fn matter() -> TempDir {
     let scratch = scratch();
     let chapters = [
         (
@@ -652,8 +654,8 @@ fn with_matter(edition: &str) -> Paper {
             "data",
             "role: appendix",
             "数据",
-            "见[[#sizes]]。",
-            "See [[#sizes]].",
+            "见[[#sizes]]、[[#titled]]、[甲\\{}](#sizes)。",
+            "See [[#sizes]], [[#titled]], [b \\{}](#sizes).",
         ),
         ("more", "role: appendix", "其他", "其他。", "More."),
     ];
@@ -668,14 +670,31 @@ fn with_matter(edition: &str) -> Paper {
     write(&scratch.path().join("book.yaml"), book);
     for (id, key, title, zh, en) in chapters {
         let table = "  - table: { caption: { zh: 尺寸, en: Sizes }, header: [甲], rows: [[乙]], anchor: sizes }\n";
-        let table = if id == "data" { table } else { "" };
+        let titled =
+            "  - heading: { zh: '另见[[#sizes]]', en: 'See also [[#sizes]]', anchor: titled }\n";
+        let quiz =
+            "  - quiz: { questions: [{ id: q, prompt: { zh: 问, en: Ask }, truth: true }] }\n";
+        let more = [table, titled, quiz].concat();
+        let more = if id == "data" { more.as_str() } else { "" };
         let chapter = format!(
             "id: {id}\n{key}\ntitle: {{ zh: {title}, en: {id} title }}\nblocks:\n  \
-             - text: {{ zh: '{zh}', en: '{en}' }}\n{table}"
+             - text: {{ zh: '{zh}', en: '{en}' }}\n{more}"
         );
         write(&scratch.path().join(format!("{id}.yaml")), chapter);
     }
-    Paper::of(scratch.path(), edition)
+    scratch
+}
+
+#[test]
+fn a_book_with_front_and_back_matter_builds_in_every_edition() {
+    let scratch = matter();
+    let made = support::build(scratch.path(), &[]);
+    for name in ["parallel.pdf", "facing.pdf", "stacked.pdf", "zh-en.epub"] {
+        let file = made.path().join(format!("matter-{name}"));
+        assert!(file.is_file(), "no {}", file.display());
+    }
+    let sheet = made.path().join("handouts/a-data-student.pdf");
+    assert!(sheet.is_file(), "no {}", sheet.display());
 }
 
 #[test]
@@ -684,7 +703,7 @@ fn front_matter_precedes_the_text_and_appendices_have_letters() {
         ("parallel", ["v", "vii", "xi", "1", "3", "5"]),
         ("facing", ["vi", "viii", "xii", "2", "4", "6"]),
     ] {
-        let paper = with_matter(edition);
+        let paper = Paper::of(matter().path(), edition);
         let ids = ["dedication", "epigraph", "preface", "one", "data", "more"];
         let folios = ids.map(|id| paper.label(paper.place(id).0));
         assert_eq!(folios, wanted, "{edition}");
@@ -702,6 +721,8 @@ fn front_matter_precedes_the_text_and_appendices_have_letters() {
             ("one", "Chapter 1", "Appendix"),
             ("data", "Appendix A", "Chapter"),
             ("data", "Table\u{a0}A.1", "Table 2"),
+            ("data", "Section “See also Table\u{a0}A.1”", "See also ”"),
+            ("data", "b {}", "b A.1"),
             ("more", "附录 B", "第"),
         ] {
             let text = text(id);

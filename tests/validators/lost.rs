@@ -252,8 +252,6 @@ fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
         } else if let Some(tex) = tex(&child) {
             // As it is read aloud; the tests of formulas check what it looks like.
             out.push_str(tex);
-        } else if is_element(&child, "br") {
-            out.push('\n');
         } else if !is_other && !is_type(&child, "noteref") && !is_type(&child, "footnotes") {
             shown(child, lang, out);
         }

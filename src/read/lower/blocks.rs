@@ -32,7 +32,7 @@ impl Lower<'_> {
         self.chapter.clone_from(&id);
         let number = file.number.as_ref().and_then(|at| Some((at.value?, at.at)));
         let role = chapters::role(file);
-        self.matter = role.matter();
+        self.role = role;
         if let Some((number, at)) = number {
             self.found.claims.push(Claim::Number { number, at });
             if role != ChapterRole::Chapter {
@@ -70,6 +70,9 @@ impl Lower<'_> {
                 ("text", inner.rest.anchor.as_ref(), BlockKind::Text(text))
             }
             BlockFile::Heading(heading) => {
+                if self.role.is_plate() {
+                    self.say(chapters::heading_on_plate(at));
+                }
                 let inner = heading.value.as_ref()?;
                 let level = inner.rest.level.as_ref();
                 let kind = BlockKind::Heading {
@@ -128,7 +131,7 @@ impl Lower<'_> {
                 ("summary", summary.anchor.as_ref(), kind)
             }
             BlockFile::Quiz(quiz) => {
-                if self.matter == Matter::Front {
+                if self.role.matter() == Matter::Front {
                     self.say(chapters::quiz_in_front(at));
                 }
                 let quiz = quiz.value.as_ref()?;
@@ -206,7 +209,8 @@ impl Lower<'_> {
             }
             rows.push(cells);
         }
-        if width.is_none_or(|width| width == 0) && table.rows.value.is_some() {
+        let is_empty = rows.is_empty() || width.is_none_or(|width| width == 0);
+        if is_empty && table.rows.value.is_some() {
             self.say(
                 Diagnostic::new(Code::TableShape, message!("the table has no cells"))
                     .at(at)

@@ -7,6 +7,9 @@ use crate::read::file::{ChapterFile, ChapterRoleFile};
 use crate::read::shape::At;
 use crate::source::Span;
 
+/// The largest number of appendices: each has a letter.
+const LETTERS: usize = 26;
+
 /// The role of a chapter.
 pub(super) fn role(file: &ChapterFile) -> ChapterRole {
     match file.role.as_ref().and_then(|role| role.value) {
@@ -61,12 +64,25 @@ pub(super) fn quiz_in_front(at: Span) -> Diagnostic {
     .hint(message!("move it to a chapter of the text"))
 }
 
+/// The diagnostic for a heading in a dedication or an epigraph.
+pub(super) fn heading_on_plate(at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::ChapterRole,
+        message!("a dedication or an epigraph cannot have headings"),
+    )
+    .at(at)
+    .hint(message!(
+        "remove it, or make this a `foreword` or a `preface`"
+    ))
+}
+
 /// Reports chapters whose place does not suit their role.
 pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagnostics) {
     let mut reached = Matter::Front;
     let mut has_others = false;
     let mut has_text = false;
     let mut last = None;
+    let mut appendices = 0;
     for file in chapters.iter().filter_map(|chapter| chapter.value.as_ref()) {
         let role = role(file);
         let at = file.role.as_ref().map_or(file.id.at, |role| role.at);
@@ -97,6 +113,20 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
             );
         }
         has_others |= !role.is_plate();
+        appendices += usize::from(role == ChapterRole::Appendix);
+        if role == ChapterRole::Appendix && appendices == LETTERS + 1 {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::ChapterRole,
+                    message!(
+                        "a book has {} appendices at most, as many as there are letters",
+                        LETTERS
+                    ),
+                )
+                .at(at)
+                .hint(message!("join some of them, or make them chapters")),
+            );
+        }
         has_text |= role == ChapterRole::Chapter;
         last = Some(at);
         reached = reached.max(role.matter());

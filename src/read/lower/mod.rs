@@ -19,7 +19,8 @@ use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, Ro
 use super::shape::At;
 use super::{aids, editions, inline, settings, solutions, trade};
 use crate::book::{
-    Book, Certifier, Chapter, Creator, Inline, Matter, Picture, Role, Series, Term, Text, one_line,
+    Book, Certifier, Chapter, ChapterRole, Creator, Inline, Picture, Role, Series, Term, Text,
+    one_line,
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -65,7 +66,10 @@ pub fn book(
     let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
     chapters::check_order(&chapters, diagnostics);
     let (names, mut found) = shared.terms(glossary);
-    shared.anchors = anchors::find(&shared, &chapters, chapters.len() == wanted);
+    // Titles may refer to what the first search finds, and texts to those titles.
+    for _ in 0..2 {
+        shared.anchors = anchors::find(&shared, &chapters, chapters.len() == wanted);
+    }
     let (glossary, defined) = shared.glossary(names);
     found.extend(defined);
     let shared = &shared;
@@ -273,8 +277,8 @@ struct Lower<'a> {
     blanks: Vec<(String, Pair<Inline>)>,
     /// The id of the current chapter.
     chapter: String,
-    /// The division of the book that it belongs to.
-    matter: Matter,
+    /// What it is in the book.
+    role: ChapterRole,
 }
 
 impl<'a> Lower<'a> {
@@ -285,7 +289,7 @@ impl<'a> Lower<'a> {
             counts: BTreeMap::new(),
             blanks: Vec::new(),
             chapter: String::new(),
-            matter: Matter::Body,
+            role: ChapterRole::Chapter,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Handout sheets.
 
-use super::{Writer, pair, string, whole};
+use super::{Writer, number, pair, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
@@ -78,8 +78,8 @@ impl<'a> Writer<'a> {
     fn head(&mut self, sheet: &Sheet<'a>) {
         self.mark(sheet.title.text.lead().at);
         let mut arguments = vec![string(sheet.id)];
-        if let Some(number) = sheet.number {
-            arguments.push(format!("number: {number}"));
+        if sheet.number.is_some() {
+            arguments.push(format!("number: {}", number(sheet.number)));
         }
         if sheet.audience == Some(Audience::Student) {
             let fields: [fn(&Labels<'_>) -> String; 3] = [
