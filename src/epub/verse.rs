@@ -29,7 +29,7 @@ fn line<'m>(texts: &mut TextWriter<'m>, item: &'m VerseLineItem<'m>) -> Localize
         let mut class = "line".to_owned();
         match indents.next() {
             Some(0) | None => {}
-            Some(indent) => class += &format!(" in-{indent}"),
+            Some(indent) => class.extend([" in-", &indent.to_string()]),
         }
         let line = El::new("p");
         let line = match item.number {

@@ -197,7 +197,9 @@ impl Maker<'_> {
         let mut texts = [String::new(), String::new()];
         for stanza in 0..self.dice().range(1, 4) {
             if stanza > 0 {
-                texts.iter_mut().for_each(|text| text.push('\n'));
+                for text in &mut texts {
+                    text.push('\n');
+                }
             }
             for _ in 0..self.dice().range(1, 6) {
                 let notes = usize::from(self.dice().chance(5));
