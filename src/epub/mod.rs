@@ -191,9 +191,17 @@ impl<'m> Draft<'m> {
             metadata,
             cover_page: &cover_page,
             pages: &self.pages,
+            before_contents: self.before_contents(),
             faces,
         };
         package::pack(self.manuscript, self.provenance, &content, self.packed)
+    }
+
+    /// The page that the contents page follows, as in print: the title page, or the last of the pages without a title.
+    fn before_contents(&self) -> String {
+        let mut chapters = self.manuscript.chapters.iter();
+        let plate = chapters.rfind(|chapter| chapter.role.is_plate());
+        plate.map_or_else(|| page::TITLE.to_owned(), |plate| page::chapter(plate.id))
     }
 
     /// The style sheet, completed with rules for this book: its fonts, the sizes of its pictures, its accent colour.

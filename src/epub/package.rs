@@ -32,8 +32,10 @@ const PREFIX: &str =
 /// What goes into the package.
 pub struct PackageContent<'c> {
     pub cover_page: &'c Page,
-    /// The pages after it in reading order, without the contents page, which follows the title page.
+    /// The pages after it in reading order, without the contents page.
     pub pages: &'c [ManifestPage],
+    /// The name of the page that the contents page follows.
+    pub before_contents: String,
     pub style: String,
     /// The second style sheet, with rules for some screens and reading systems only.
     pub queries: String,
@@ -189,7 +191,7 @@ fn list(
 /// Adds to the package document what the packer cannot write.
 fn mend(package: &str, language: &str, content: &PackageContent<'_>) -> anyhow::Result<Vec<u8>> {
     let has_faces = !content.faces.is_empty();
-    let title_page = format!("id_{}", page::TITLE);
+    let before_contents = format!("id_{}", content.before_contents);
     let mut reader = Reader::from_str(package);
     let mut writer = Writer::new(Vec::new());
     loop {
@@ -219,7 +221,7 @@ fn mend(package: &str, language: &str, content: &PackageContent<'_>) -> anyhow::
                 item.push_attribute(("properties", "mathml"));
                 writer.write_event(Event::Empty(item))?;
             }
-            Event::Empty(item) if is_page(&item, &title_page)? => {
+            Event::Empty(item) if is_page(&item, &before_contents)? => {
                 writer.write_event(Event::Empty(item))?;
                 writer.write_event(Event::Text(BytesText::from_escaped("\n    ")))?;
                 let contents = BytesStart::new("itemref").with_attributes([("idref", "nav")]);

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::paper::{self, Paper, Run};
 use crate::support::{self, scratch, write};
+use crate::validators::archive::Epub;
 
 fn on_page(paper: &Paper, page: usize) -> impl Iterator<Item = &Run> {
     paper.runs.iter().filter(move |run| run.page == page)
@@ -693,6 +694,14 @@ fn a_book_with_front_and_back_matter_builds_in_every_edition() {
         let file = made.path().join(format!("matter-{name}"));
         assert!(file.is_file(), "no {}", file.display());
     }
+    let spine = Epub::open(&made.path().join("matter-en.epub")).spine();
+    let chapters = ["dedication", "epigraph", "preface", "one", "data", "more"];
+    let chapters = chapters.map(|id| format!("chapter-{id}.xhtml"));
+    let (plates, rest) = chapters.split_at(2);
+    let start = ["cover.xhtml", "title.xhtml"].map(str::to_owned);
+    let end = ["answers.xhtml", "colophon.xhtml"].map(str::to_owned);
+    let wanted = [&start, plates, &["nav.xhtml".to_owned()], rest, &end].concat();
+    assert_eq!(spine, wanted);
     let sheet = made.path().join("handouts/a-data-student.pdf");
     assert!(sheet.is_file(), "no {}", sheet.display());
 }

@@ -275,9 +275,17 @@ impl Maker<'_> {
         let head = json!({ "id": role, "role": role, "title": self.title() });
         let count = self.dice().range(1, 4);
         let mut blocks: Vec<Value> = (0..count).map(|_| self.block(0)).collect();
-        if role != "appendix" {
-            blocks.retain(|block| !block.to_string().contains("\"quiz\":"));
-        }
+        let refused: &[&str] = match role {
+            "dedication" => &["quiz", "heading"],
+            "preface" => &["quiz"],
+            _ => &[],
+        };
+        blocks.retain(|block| {
+            let block = block.to_string();
+            !refused
+                .iter()
+                .any(|kind| block.contains(&format!("\"{kind}\":")))
+        });
         (head, blocks)
     }
 

@@ -1,6 +1,7 @@
 //! What texts can refer to by an anchor: chapters, questions, and blocks that have an `anchor:`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::words::TextRole;
 use super::{Lower, Shared, chapters, items};
@@ -29,12 +30,14 @@ struct Anchor {
     chapter: String,
     /// The number of its chapter.
     chapter_number: Option<ChapterNumber>,
+    /// The title of its chapter.
+    chapter_title: Arc<Pair<Vec<Inline>>>,
     kind: AnchorKind,
 }
 
 #[derive(Debug)]
 enum AnchorKind {
-    Chapter(Pair<Vec<Inline>>),
+    Chapter,
     Section(Pair<Vec<Inline>>),
     Titled(Pair<Vec<Inline>>),
     Figure(String),
@@ -51,11 +54,12 @@ impl Anchor {
         let plain = |words: String| vec![Inline::Plain(words)];
         let labels = lang.labels();
         let numbered = |label: &str, number: &str| plain(format!("{label}\u{a0}{number}"));
-        let chapter = self
-            .chapter_number
-            .map(|number| whole(&number.words(&labels)));
+        let chapter = || match self.chapter_number {
+            Some(number) => plain(whole(&number.words(&labels))),
+            None => self.chapter_title.get(side).clone(),
+        };
         Some(match &self.kind {
-            AnchorKind::Chapter(title) => chapter.map_or_else(|| title.get(side).clone(), plain),
+            AnchorKind::Chapter => chapter(),
             AnchorKind::Section(title) => {
                 let (before, after) = labels.section.split_once("{}").unwrap_or(("", ""));
                 let title = title.get(side).clone();
@@ -73,12 +77,15 @@ impl Anchor {
             AnchorKind::Listing(number) => numbered(labels.listing, number),
             AnchorKind::Question(number) => {
                 let question = whole(&fill(labels.question, number));
-                plain(match chapter.filter(|_| self.chapter != from) {
-                    // Han needs no comma between the two.
-                    Some(chapter) if lang.is_cjk() => chapter + &question,
-                    Some(chapter) => chapter + labels.comma + &question,
-                    None => question,
-                })
+                if self.chapter == from {
+                    return Some(plain(question));
+                }
+                // Han needs no comma between the two.
+                let comma = if lang.is_cjk() { "" } else { labels.comma };
+                chapter()
+                    .into_iter()
+                    .chain(plain(format!("{comma}{question}")))
+                    .collect()
             }
             AnchorKind::Nameless => return None,
         })
@@ -86,7 +93,7 @@ impl Anchor {
 
     fn number(&self) -> Option<String> {
         match &self.kind {
-            AnchorKind::Chapter(_) => self.chapter_number.map(|number| number.to_string()),
+            AnchorKind::Chapter => self.chapter_number.map(|number| number.to_string()),
             AnchorKind::Figure(number)
             | AnchorKind::Table(number)
             | AnchorKind::Listing(number) => Some(number.clone()),
@@ -168,9 +175,10 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             number,
             numbering: Numbering::new(number),
             questions: 0,
+            title: Arc::default(),
         };
-        let title = finder.title(&file.title);
-        finder.add(id, AnchorKind::Chapter(title));
+        finder.title = Arc::new(finder.title(&file.title));
+        finder.add(id, AnchorKind::Chapter);
         finder.blocks(&file.blocks);
     }
     anchors
@@ -184,6 +192,8 @@ struct Finder<'a, 's> {
     number: Option<ChapterNumber>,
     numbering: Numbering,
     questions: usize,
+    /// The title of the chapter.
+    title: Arc<Pair<Vec<Inline>>>,
 }
 
 impl Finder<'_, '_> {
@@ -191,6 +201,7 @@ impl Finder<'_, '_> {
         let anchor = Anchor {
             chapter: self.chapter.to_owned(),
             chapter_number: self.number,
+            chapter_title: Arc::clone(&self.title),
             kind,
         };
         // A repeated id is reported elsewhere.

@@ -43,7 +43,7 @@ impl Lower<'_> {
                 )
                 .at(scalar.span(first))
                 .hint(
-                    message!("end a line with `\\` to keep its line break; if they are to be joined, nothing needs to change"),
+                    message!("end a line with `\\` to keep its line break, or write a poem as `verse:`; if they are to be joined, nothing needs to change"),
                 ),
             );
         }
