@@ -168,23 +168,23 @@ fn words(pdf: &Path, page: usize) -> Vec<Word> {
     words.filter(|word| !word.text.is_empty()).collect()
 }
 
-/// Joins the words of each line from left to right.
+/// Joins the words of each line. Words that overlap vertically are on one line: how Poppler divides a fraction or an
+/// index depends on what is near it. So the characters of a line are sorted.
 fn by_line(mut words: Vec<Word>) -> Vec<Word> {
-    words.sort_by(|a, b| (a.top + a.bottom).total_cmp(&(b.top + b.bottom)));
-    let mut lines: Vec<Vec<Word>> = Vec::new();
+    words.sort_by(|a, b| a.top.total_cmp(&b.top));
+    let mut lines: Vec<Word> = Vec::new();
     for word in words {
         match lines.last_mut() {
-            Some(line) if word.is_on_line_of(&line[0]) => line.push(word),
-            _ => lines.push(vec![word]),
+            Some(line) if word.top < line.bottom - NEAR => *line = line.clone().join(&word),
+            _ => lines.push(word),
         }
     }
-    let joined = lines.into_iter().map(|mut line| {
-        line.sort_by(|a, b| a.left.total_cmp(&b.left));
-        line.into_iter()
-            .reduce(|line, word| line.join(&word))
-            .unwrap()
-    });
-    joined.collect()
+    for line in &mut lines {
+        let mut characters: Vec<char> = line.text.chars().collect();
+        characters.sort_unstable();
+        line.text = characters.into_iter().collect();
+    }
+    lines
 }
 
 /// Joins words that Poppler found to be one word in the other PDF, where there is no more than a no-break space between
