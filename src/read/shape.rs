@@ -27,6 +27,13 @@ pub struct RawTextWith<T> {
     pub rest: T,
 }
 
+/// The elements of an optional list; none if it could not be read.
+pub fn items<T>(list: Option<&At<Vec<T>>>) -> impl Iterator<Item = &T> {
+    list.and_then(|list| list.value.as_ref())
+        .into_iter()
+        .flatten()
+}
+
 /// A text as the author wrote it: one string for both languages, or a string for each language.
 #[derive(Debug, Clone)]
 pub enum RawText {

@@ -3,7 +3,7 @@
 use super::file::{BookFile, ExemptionFile, ReadersFile, TradeMetadataFile};
 use super::inline;
 use super::settings::invalid;
-use super::shape::At;
+use super::shape::{At, items};
 use crate::book::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::{Message, message};
@@ -31,12 +31,6 @@ pub fn trade(file: &BookFile, diagnostics: &mut Diagnostics) -> TradeData {
                 ExemptionFile::FundamentalAlteration => Exemption::FundamentalAlteration,
             }),
     }
-}
-
-fn items<T>(list: Option<&At<Vec<At<T>>>>) -> impl Iterator<Item = &At<T>> {
-    list.and_then(|list| list.value.as_ref())
-        .into_iter()
-        .flatten()
 }
 
 fn audience(readers: ReadersFile) -> Audience {

@@ -164,10 +164,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             anchors.is_partial = true;
             continue;
         };
-        let number = file.number.as_ref().and_then(|number| number.value);
-        let number = letter
-            .map(ChapterNumber::Appendix)
-            .or(number.map(ChapterNumber::Chapter));
+        let number = chapters::number(file, letter);
         let mut finder = Finder {
             shared,
             anchors: &mut anchors,

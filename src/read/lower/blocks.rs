@@ -4,8 +4,8 @@ use super::ids::Claim;
 use super::words::TextRole;
 use super::{Lower, chapters, items, picture};
 use crate::book::{
-    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterNumber, ChapterRole, Figure, Listing,
-    Matter, Table, Text,
+    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Figure, Listing, Matter, Table,
+    Text,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
@@ -40,9 +40,7 @@ impl Lower<'_> {
             }
         }
         Chapter {
-            number: letter
-                .map(ChapterNumber::Appendix)
-                .or(number.map(|(number, _)| ChapterNumber::Chapter(number))),
+            number: chapters::number(file, letter),
             role,
             title: self.title(&file.title),
             blocks: self.blocks(prefix, Some(&file.blocks)),

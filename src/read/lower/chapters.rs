@@ -1,6 +1,6 @@
 //! The roles of chapters: their order, and the letters of appendices.
 
-use crate::book::{ChapterRole, Matter};
+use crate::book::{ChapterNumber, ChapterRole, Matter};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::message;
 use crate::read::file::{ChapterFile, ChapterRoleFile};
@@ -37,6 +37,14 @@ pub(super) fn letters<'f>(files: impl IntoIterator<Item = &'f ChapterFile>) -> V
             .flatten()
     };
     files.into_iter().map(&mut letter).collect()
+}
+
+/// The number of a chapter, or the letter of an appendix.
+pub(super) fn number(file: &ChapterFile, letter: Option<char>) -> Option<ChapterNumber> {
+    let number = file.number.as_ref().and_then(|number| number.value);
+    letter
+        .map(ChapterNumber::Appendix)
+        .or(number.map(ChapterNumber::Chapter))
 }
 
 /// The diagnostic for a number at a chapter that has none.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile, TermFile};
-use super::shape::At;
+use super::shape::{At, items};
 use super::{aids, editions, inline, settings, solutions, trade};
 use crate::book::{
     Book, Certifier, Chapter, ChapterRole, Creator, Inline, Picture, Role, Series, Term, Text,
@@ -159,13 +159,6 @@ fn all_chapters(shared: &Shared<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Cha
         found.extend(own);
     }
     (all, found)
-}
-
-/// The elements of an optional list; none if it could not be read.
-fn items<T>(list: Option<&At<Vec<T>>>) -> impl Iterator<Item = &T> {
-    list.and_then(|list| list.value.as_ref())
-        .into_iter()
-        .flatten()
 }
 
 /// Whether every term of a glossary could be read.

@@ -354,9 +354,7 @@ impl<'a> Writer<'a> {
 
     fn chapter_title(&mut self, chapter: &Section<'a>) {
         let mut arguments = vec![string(chapter.id)];
-        if chapter.number.is_some() {
-            arguments.push(format!("number: {}", number(chapter.number)));
-        }
+        arguments.extend(number_argument(chapter.number));
         let head = inline::shortened(&chapter.title.text);
         arguments.push(format!("head: {head}"));
         arguments.push(self.heading(0, &chapter.title.text));
@@ -612,6 +610,11 @@ impl<'a> Writer<'a> {
         let lines: Vec<String> = lines.iter().map(|line| self.body(line)).collect();
         format!("({},)", lines.join(", "))
     }
+}
+
+/// The argument for the number of a chapter, if it has one.
+fn number_argument(of: Option<ChapterNumber>) -> Option<String> {
+    of.is_some().then(|| format!("number: {}", number(of)))
 }
 
 fn number(number: Option<ChapterNumber>) -> String {

@@ -1,6 +1,6 @@
 //! Questions, and their answers in the key.
 
-use super::{Writer, number, pair, string, whole};
+use super::{Writer, number_argument, pair, string, whole};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{KeyItem, KeySection, Offers, QuestionItem, Solution, Solved, Task};
 use crate::typeset::inline;
@@ -114,9 +114,7 @@ impl<'a> Writer<'a> {
     pub(super) fn key(&mut self, section: &KeySection<'a>) {
         self.note_prefix.clone_from(&section.id);
         let mut arguments = vec![string(&section.id)];
-        if section.number.is_some() {
-            arguments.push(format!("number: {}", number(section.number)));
-        }
+        arguments.extend(number_argument(section.number));
         let rooms = self.setting.rooms.heading(1);
         let title = &section.title.text;
         arguments.push(inline::quoted(title, self.languages, rooms));

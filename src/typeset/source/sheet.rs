@@ -1,6 +1,6 @@
 //! Handout sheets.
 
-use super::{Writer, number, pair, string, whole};
+use super::{Writer, number_argument, pair, string, whole};
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
@@ -78,9 +78,7 @@ impl<'a> Writer<'a> {
     fn head(&mut self, sheet: &Sheet<'a>) {
         self.mark(sheet.title.text.lead().at);
         let mut arguments = vec![string(sheet.id)];
-        if sheet.number.is_some() {
-            arguments.push(format!("number: {}", number(sheet.number)));
-        }
+        arguments.extend(number_argument(sheet.number));
         if sheet.audience == Some(Audience::Student) {
             let fields: [fn(&Labels<'_>) -> String; 3] = [
                 |labels| labels.sheet.name.to_owned(),
