@@ -5,28 +5,20 @@
 //! Typst identifies elements by their location, a hash that is unique within one layout only. Here the elements of each
 //! part get locations that no other part has.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+mod grid;
+mod mark;
+mod paint;
 
-use typst::foundations::{Content, NativeElement, Value};
-use typst::introspection::{Location, MetadataElem, Tag};
-use typst::layout::resolve::CellGrid;
-use typst::layout::{
-    Axes, Frame, FrameItem, GridCell, GridElem, HideElem, PlaceElem, RepeatElem, Sizing,
-};
-use typst::math::EquationElem;
-use typst::model::{
-    Destination, EmphElem, EnumElem, FigureCaption, FigureElem, FootnoteBody, FootnoteElem,
-    FootnoteEntry, HeadingElem, LinkElem, LinkMarker, ListElem, OutlineEntry, ParElem, QuoteElem,
-    StrongElem, TableCell, TableElem, TermsElem, TitleElem,
-};
-use typst::pdf::{ArtifactElem, PdfMarkerTag};
-use typst::text::{
-    HighlightElem, OverlineElem, RawElem, RawLine, StrikeElem, SubElem, SuperElem, TextElem,
-    UnderlineElem,
-};
-use typst::visualize::ImageElem;
+use std::collections::HashSet;
+
+use typst::foundations::Content;
+use typst::introspection::{Location, Tag};
+use typst::layout::{Frame, FrameItem};
+use typst::model::{Destination, TableElem};
 use typst_layout::Page;
+
+use grid::Grids;
+pub use mark::Mark;
 
 use super::rewrite::refilled;
 
@@ -46,7 +38,7 @@ pub fn slim(pages: &mut [Page], part: usize) -> Vec<Labelled> {
         page: 0,
         labelled: Vec::new(),
         dropped: HashSet::new(),
-        grids: HashMap::new(),
+        grids: Grids::default(),
     };
     for (index, page) in pages.iter_mut().enumerate() {
         slimmer.page = index;
@@ -61,8 +53,7 @@ struct Slimmer {
     labelled: Vec<Labelled>,
     /// The elements whose tags are dropped.
     dropped: HashSet<Location>,
-    /// Empty grids, by their numbers of columns and rows.
-    grids: HashMap<(usize, usize), Arc<CellGrid>>,
+    grids: Grids,
 }
 
 impl Slimmer {
@@ -111,7 +102,8 @@ impl Slimmer {
     fn start(&mut self, element: &Content) -> Option<Content> {
         let location = element.location()?;
         let label = element.label();
-        if label.is_none() && !is_tagged(element) {
+        let mark = Mark::of(element);
+        if label.is_none() && matches!(mark, Some(Mark::Labelled | Mark::Metadata)) {
             self.dropped.insert(location);
             return None;
         }
@@ -121,140 +113,20 @@ impl Slimmer {
             location: own,
             page: self.page,
         }));
-        let mut element = element.clone();
-        element.set_location(own);
-        self.strip(&mut element);
-        Some(element)
-    }
-
-    /// Removes the content of an element.
-    fn strip(&mut self, element: &mut Content) {
-        macro_rules! without {
-            ($($kind:ty),*) => {
-                $(
-                    if let Some(element) = element.to_packed_mut::<$kind>() {
-                        element.body = Content::empty();
-                        return;
-                    }
-                )*
-            };
-        }
-        without!(
-            ParElem,
-            LinkMarker,
-            LinkElem,
-            GridCell,
-            TableCell,
-            StrongElem,
-            EmphElem,
-            SubElem,
-            SuperElem,
-            HighlightElem,
-            UnderlineElem,
-            OverlineElem,
-            StrikeElem,
-            PlaceElem,
-            RawLine,
-            ArtifactElem,
-            EquationElem,
-            FigureCaption,
-            HideElem,
-            PdfMarkerTag,
-            QuoteElem,
-            RepeatElem
-        );
-        if let Some(grid) = element.to_packed_mut::<GridElem>() {
-            grid.children.clear();
-            if let Some(cells) = &mut grid.grid {
-                let size = (
-                    cells.non_gutter_column_count(),
-                    cells.non_gutter_row_count(),
-                );
-                let blank = self.grids.entry(size).or_insert_with(|| {
-                    let (columns, rows) = size;
-                    let tracks = (vec![Sizing::Auto; columns], vec![Sizing::Auto; rows]);
-                    Arc::new(CellGrid::new(
-                        Axes::new(&tracks.0, &tracks.1),
-                        Axes::new(&[], &[]),
-                        [],
-                    ))
-                });
-                *cells = Arc::clone(blank);
+        let slim = mark.and_then(|mark| mark.element(&mut self.grids));
+        let Some(slim) = slim else {
+            let mut table = element.clone();
+            table.set_location(own);
+            if let Some(table) = table.to_packed_mut::<TableElem>() {
+                table.children.clear();
             }
-        } else if let Some(heading) = element.to_packed_mut::<HeadingElem>() {
-            // Only the words count. A styled body would keep alive all that its styles refer to.
-            let words = heading.body.plain_text();
-            if !words.is_empty() {
-                heading.body = TextElem::packed(words);
-            }
-        } else if let Some(title) = element.to_packed_mut::<TitleElem>() {
-            title.body.unset();
-        } else if let Some(figure) = element.to_packed_mut::<FigureElem>() {
-            figure.body = Content::empty();
-            figure.caption.unset();
-            figure.numbering.unset();
-            figure.supplement.unset();
-        } else if let Some(table) = element.to_packed_mut::<TableElem>() {
-            table.children.clear();
-        } else if let Some(list) = element.to_packed_mut::<ListElem>() {
-            list.children.clear();
-        } else if let Some(list) = element.to_packed_mut::<EnumElem>() {
-            list.children.clear();
-        } else if let Some(list) = element.to_packed_mut::<TermsElem>() {
-            list.children.clear();
-        } else if let Some(code) = element.to_packed_mut::<RawElem>() {
-            code.lines = None;
-        } else if let Some(metadata) = element.to_packed_mut::<MetadataElem>() {
-            metadata.value = Value::None;
-        } else if let Some(note) = element.to_packed_mut::<FootnoteElem>() {
-            note.body = FootnoteBody::Content(Content::empty());
-        } else if let Some(entry) = element.to_packed_mut::<FootnoteEntry>() {
-            entry.note.body = FootnoteBody::Content(Content::empty());
-        } else if let Some(entry) = element.to_packed_mut::<OutlineEntry>() {
-            entry.element = Content::empty();
+            return Some(table);
+        };
+        let mut slim = slim.spanned(element.span());
+        slim.set_location(own);
+        if let Some(label) = label {
+            slim.set_label(label);
         }
+        Some(slim)
     }
-}
-
-/// Whether an element has a meaning in a PDF.
-fn is_tagged(element: &Content) -> bool {
-    macro_rules! is_any {
-        ($($kind:ty),*) => { $(element.elem() == <$kind>::ELEM)||* };
-    }
-    is_any!(
-        ArtifactElem,
-        EmphElem,
-        EnumElem,
-        EquationElem,
-        FigureCaption,
-        FigureElem,
-        FootnoteElem,
-        FootnoteEntry,
-        GridCell,
-        GridElem,
-        HeadingElem,
-        HideElem,
-        HighlightElem,
-        ImageElem,
-        LinkMarker,
-        ListElem,
-        OutlineEntry,
-        OverlineElem,
-        ParElem,
-        PdfMarkerTag,
-        PlaceElem,
-        QuoteElem,
-        RawElem,
-        RawLine,
-        RepeatElem,
-        StrikeElem,
-        StrongElem,
-        SubElem,
-        SuperElem,
-        TableCell,
-        TableElem,
-        TermsElem,
-        TitleElem,
-        UnderlineElem
-    )
 }
