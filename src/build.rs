@@ -17,7 +17,7 @@ use crate::message::{Message, message};
 use crate::pagination::{KnownParts, Pagination};
 use crate::picture::{Encoded, Format};
 use crate::read::Reading;
-use crate::typeset::{self, Cited, Fonts, LengthMatch, Materials, Pages};
+use crate::typeset::{self, Fonts, LengthMatch, Materials, Pages};
 
 use memory::Budget;
 
@@ -340,8 +340,8 @@ impl Workshop<'_> {
                 let count = pages.count();
                 let source = pages.files.clone();
                 sources.extend(source.map(|source| (Some(file.clone()), source)));
-                let bytes =
-                    typeset::export(pages, &ident, self.inputs.provenance.modified, diagnostics)?;
+                let setup = &handouts.setup;
+                let bytes = self.export(pages, &manuscript, setup, None, &ident, diagnostics)?;
                 Some((count, bytes))
             });
             // Even after a failure the others are laid out, for their diagnostics.
@@ -382,11 +382,9 @@ impl Workshop<'_> {
             assets: &self.inputs.reading.assets,
             templates: &self.templates,
             fonts: self.inputs.fonts,
-            cited: if is_cited {
-                Cited::Yes(self.inputs.known)
-            } else {
-                Cited::No
-            },
+            // Sources are those of parts that are laid out.
+            known: self.inputs.known.filter(|_| !self.options.keeps_sources),
+            is_cited,
         }
     }
 
@@ -428,13 +426,39 @@ impl Workshop<'_> {
         let ident = format!("{}-{}", manuscript.book.id, manuscript.edition.name);
         let matched = self.options.counts_white.then(|| pages.matched()).flatten();
         let (count, source) = (pages.count(), pages.files.clone());
-        let pdf = typeset::export(pages, &ident, self.inputs.provenance.modified, diagnostics)?;
         Some(Written {
-            bytes: pdf,
+            bytes: self.export(pages, manuscript, setup, printed, &ident, diagnostics)?,
             pages: Some(count),
             matched,
             source,
         })
+    }
+
+    /// Exports finished pages as a PDF. If that fails, and earlier builds have laid out some of them, they are laid out
+    /// anew, since an error in kept pages has no place.
+    fn export(
+        &self,
+        pages: Pages,
+        manuscript: &Manuscript<'_>,
+        setup: &PageSetup,
+        printed: Option<&Pagination>,
+        ident: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<u8>> {
+        let modified = self.inputs.provenance.modified;
+        let has_kept = pages.has_kept;
+        let mut own = Diagnostics::default();
+        let bytes = typeset::export(pages, ident, modified, &mut own);
+        if bytes.is_some() || !has_kept {
+            diagnostics.extend(own);
+            return bytes;
+        }
+        let materials = Materials {
+            known: None,
+            ..self.materials(manuscript.edition)
+        };
+        let pages = typeset::lay_out(manuscript, setup, printed, materials, false, diagnostics)?;
+        typeset::export(pages, ident, modified, diagnostics)
     }
 
     fn epub(

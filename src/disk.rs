@@ -6,6 +6,7 @@
     reason = "this module is the door to the disk"
 )]
 
+mod store;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::message::{Message, list, message};
 
+pub use store::PageFolder;
 pub use survey::{folders_with, read_list};
 
 /// The largest file that is read, in bytes.

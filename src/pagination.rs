@@ -2,6 +2,7 @@
 //! the writer of pages to the writer of page lists, and kept between builds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -100,11 +101,28 @@ pub struct PartPage {
     pub printed: Option<PrintedPage>,
 }
 
-/// Parts of print editions that were laid out before, each by a hash of everything on which its layout depends. Editions
-/// that only cite page numbers need not be laid out again.
+/// Where the finished pages of parts are kept between builds, by edition and hash. They are kept one by one as soon as they
+/// are laid out, since those of a long book take much memory together.
+pub trait PageStore: fmt::Debug + Sync {
+    /// The bytes of a part, as they were saved.
+    fn load(&self, edition: &str, hash: &str) -> Option<Vec<u8>>;
+    /// Saves a part. If that fails, the part is laid out again in the next build.
+    fn save(&self, edition: &str, hash: &str, bytes: &[u8]);
+    /// Removes all parts of editions with other names than these, and of editions in `used` all but those with these hashes.
+    fn retain(&self, editions: &BTreeSet<&str>, used: &BTreeMap<String, BTreeSet<String>>);
+}
+
+/// Parts of print editions that were laid out before, each by a hash of everything on which its layout depends. They need
+/// not be laid out again.
 #[derive(Debug, Default)]
 pub struct KnownParts {
     ground: String,
+    /// Finished pages.
+    pages: Option<Box<dyn PageStore>>,
+    /// The parts in `pages` that belong to this build, by edition.
+    used: Mutex<BTreeMap<String, BTreeSet<String>>>,
+    /// Whether this build makes everything anew.
+    is_afresh: bool,
     /// Those of earlier builds, packed.
     earlier: Option<Mutex<Archive>>,
     /// The files in `earlier`.
@@ -116,12 +134,19 @@ pub struct KnownParts {
 }
 
 impl KnownParts {
-    /// Reads what an earlier build has packed. Anything that cannot be read is left out, and laid out again. `ground`
-    /// identifies everything on which all parts depend, such as the fonts, with a fixed length.
-    pub fn new(ground: String, earlier: Option<Vec<u8>>) -> Self {
-        let earlier = earlier.and_then(Archive::read);
+    /// Reads what an earlier build has packed, unless this one starts `afresh`. Anything that cannot be read is left out,
+    /// and laid out again. `ground` identifies everything on which all parts depend, such as the fonts, with a fixed length.
+    pub fn new(
+        ground: String,
+        earlier: Option<Vec<u8>>,
+        pages: Box<dyn PageStore>,
+        afresh: bool,
+    ) -> Self {
+        let earlier = earlier.filter(|_| !afresh).and_then(Archive::read);
         Self {
             ground,
+            pages: Some(pages),
+            is_afresh: afresh,
             names: earlier.as_ref().map(Archive::names).unwrap_or_default(),
             earlier: earlier.map(Mutex::new),
             ..Self::default()
@@ -155,6 +180,36 @@ impl KnownParts {
         if let Ok(bytes) = serde_json::to_vec(part) {
             self.has_new.store(true, Ordering::Relaxed);
             self.keep(edition, hash, bytes);
+        }
+    }
+
+    /// The finished pages of a part, if they are kept.
+    pub fn pages(&self, edition: &str, hash: &str) -> Option<Vec<u8>> {
+        let store = self.pages.as_ref().filter(|_| !self.is_afresh)?;
+        let bytes = store.load(edition, hash)?;
+        self.use_pages(edition, hash);
+        Some(bytes)
+    }
+
+    /// Keeps the finished pages of a part.
+    pub fn add_pages(&self, edition: &str, hash: &str, bytes: &[u8]) {
+        if let Some(store) = &self.pages {
+            store.save(edition, hash, bytes);
+            self.use_pages(edition, hash);
+        }
+    }
+
+    fn use_pages(&self, edition: &str, hash: &str) {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = used.entry(edition.to_owned()).or_default();
+        parts.insert(hash.to_owned());
+    }
+
+    /// Removes pages that the editions of this build no longer have, and those of editions that the book no longer has.
+    pub fn forget_others(&self, editions: &BTreeSet<&str>) {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = &self.pages {
+            store.retain(editions, &used);
         }
     }
 

@@ -14,7 +14,7 @@ use crate::accessibility::{self, Access};
 use crate::book::{Book, Chapter};
 use crate::build::{self, BuildOptions, BuiltEdition, Capacity, Inputs, Phase};
 use crate::diagnostics::Diagnostics;
-use crate::disk::{self, Folder};
+use crate::disk::{self, Folder, PageFolder};
 use crate::edition::{Edition, Languages};
 use crate::epub::Provenance;
 use crate::export::onix::{self, Product};
@@ -153,17 +153,14 @@ impl Project {
     }
 
     /// The pages that earlier builds have recorded in an output folder, or no pages if this one starts `afresh`. `None`
-    /// if this build is not recorded or no edition cites pages of another. Call [`Project::check`] before, which reads
-    /// the book.
+    /// if this build is not recorded. Call [`Project::check`] before, which reads the book.
     pub fn known_parts(
         &self,
         output: &Path,
         plan: &BuildPlan<'_>,
         afresh: bool,
     ) -> Option<KnownParts> {
-        let mut editions = plan.content.reading.editions.iter();
-        let cites_pages = editions.any(|edition| edition.pages().is_some());
-        if !cites_pages || !self.can_be_stamped(plan.selection) {
+        if !self.can_be_stamped(plan.selection) {
             return None;
         }
         // What YAML files say of a page is in its source, with which these hashes are combined.
@@ -174,8 +171,9 @@ impl Project {
         let mut others = self.folder.inputs();
         others.retain(|path, _| !is_yaml(path));
         let ground = self.maker().key(&others, None);
-        let earlier = (!afresh).then(|| disk::read_own(&output.join(PAGES)));
-        Some(KnownParts::new(ground, earlier.flatten()))
+        let earlier = disk::read_own(&output.join(PAGES));
+        let pages = Box::new(PageFolder::of(output));
+        Some(KnownParts::new(ground, earlier, pages, afresh))
     }
 
     /// Publishes the files of a build in an output folder in one step, with a stamp of the inputs and the pages that are
@@ -193,8 +191,8 @@ impl Project {
     ) -> anyhow::Result<()> {
         let files = built.iter().flat_map(|one| &one.files);
         let files = files.map(|file| (file.path.as_str(), file.bytes.as_slice()));
-        let known = known.map(KnownParts::pack).transpose()?.flatten();
-        let known = known.as_deref().map(|bytes| (PAGES, bytes));
+        let packed = known.map(KnownParts::pack).transpose()?.flatten();
+        let packed = packed.as_deref().map(|bytes| (PAGES, bytes));
         let stamp = if self.can_be_stamped(plan.selection) {
             // Read again, since another build may have published in the meantime.
             let before = Stamp::load(output);
@@ -207,8 +205,12 @@ impl Project {
         };
         // The stamp is moved into place last, since it vouches for the other files.
         let stamp = stamp.as_deref().map(|bytes| (stamp::NAME, bytes));
-        let files: Vec<_> = files.chain(known).chain(stamp).collect();
+        let files: Vec<_> = files.chain(packed).chain(stamp).collect();
         disk::publish(output, &files)?;
+        if let Some(known) = known {
+            let editions = plan.content.editions().iter();
+            known.forget_others(&editions.map(|one| one.name.as_str()).collect());
+        }
         Ok(())
     }
 

@@ -38,7 +38,7 @@ fn building(book: &Path) -> Command {
     command
 }
 
-/// The files in `dist` beside a book: content and modification time, by name.
+/// The files in `dist` beside a book, but for kept pages: content and modification time, by name.
 fn made(book: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
     let dist = book.with_file_name("dist");
     let mut files = BTreeMap::new();
@@ -50,7 +50,9 @@ fn made_in(folder: &Path, before: &str, files: &mut BTreeMap<String, (Vec<u8>, S
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = format!("{before}{}", entry.file_name().into_string().unwrap());
         let about = entry.metadata().unwrap();
-        if about.is_dir() {
+        if name == ".diglot.layout" {
+            continue;
+        } else if about.is_dir() {
             made_in(&entry.path(), &format!("{name}/"), files);
         } else {
             let bytes = fs::read(entry.path()).unwrap();

@@ -19,6 +19,7 @@ use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 
 use super::design::Design;
+use super::kept::Keeper;
 use super::links;
 use super::outline::{self, Titles};
 use super::rooms::Rooms;
@@ -30,13 +31,14 @@ use super::split_spreads::{self, Fold};
 use super::text_measure::TextMeasure;
 use super::white::Beside;
 use super::world::Shelf;
-use super::{Cited, Materials, Pages, Prepared};
+use super::{Materials, Pages, Prepared};
 use super::{fit, lines, notes, page_starts, pdf, rejoin, settings, slim, source, text_layer};
 use crate::diagnostics::Diagnostics;
 use crate::edition::{Arrangement, Balance, PageSetup};
+use crate::lang::Lang;
 use crate::manuscript::Manuscript;
 use crate::message::message;
-use crate::pagination::{Pagination, PartPages};
+use crate::pagination::{KnownParts, Pagination, PartPages};
 
 use assembly::Assembly;
 use sweep::while_sweeping;
@@ -84,6 +86,8 @@ pub struct Set {
     /// The line measurements of texts that had to be split into segments.
     measured: Measured,
     info: DocumentInfo,
+    /// Whether earlier builds have laid out any of the parts.
+    has_kept: bool,
 }
 
 impl Set {
@@ -96,6 +100,7 @@ impl Set {
                 self.info = laid_out.info;
             }
             self.sources.push(laid_out.source);
+            self.has_kept |= laid_out.is_kept;
             self.measured.extend(laid_out.measured);
         }
     }
@@ -130,6 +135,8 @@ struct LaidOut {
     source: TypstSource,
     measured: Option<Measured>,
     info: DocumentInfo,
+    /// Whether an earlier build has laid it out, so that there is no source.
+    is_kept: bool,
 }
 
 /// Whether a part is about all chapters, so that it may be as long as many of them.
@@ -248,7 +255,11 @@ impl<'a> Composition<'a> {
 
     /// Lays out the edition. Stops after some chapters if `is_likely` says that the gutter does not suit the number of
     /// pages estimated from them.
-    pub fn set(&self, is_likely: &dyn Fn(usize) -> bool, diagnostics: &mut Diagnostics) -> Outcome {
+    pub fn lay_out(
+        &self,
+        is_likely: &dyn Fn(usize) -> bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
         /// The first round guesses the page numbers of answers, the second knows them.
         const ROUNDS: usize = 2;
         if self.manuscript.sheet.is_some() {
@@ -310,11 +321,6 @@ impl<'a> Composition<'a> {
         // The note prefixes whose texts with notes are set in segments.
         let mut parted = BTreeSet::new();
         let mut measured = None;
-        let edition = &self.manuscript.edition.name;
-        let store = match self.materials.cited {
-            Cited::Yes(store) => store,
-            Cited::No => None,
-        };
         let mut key = None;
         let of = part.map(|(part, _)| part);
         loop {
@@ -326,19 +332,15 @@ impl<'a> Composition<'a> {
                 }
             };
             drop(setting);
-            if let Some(store) = store
+            if let Some(known) = self.materials.known
                 && key.is_none()
             {
-                let hash = store.hash(&source.text);
-                if !self.keeps_pages
-                    && let Some(known) = store.get(edition, &hash)
-                {
-                    return Some(SetPart {
-                        known,
-                        laid_out: None,
-                    });
+                // What is laid out depends on the part's index too: locations and the name of its source do.
+                let hash = known.hash(&format!("{index} {skipped}\n{}", source.text));
+                if let Some(part) = self.known_part(known, &hash, guessed) {
+                    return Some(part);
                 }
-                key = Some((store, hash));
+                key = Some((known, hash));
             }
             let world = self.world.with_main(index, &source.text);
             let mut own = Diagnostics::default();
@@ -368,29 +370,92 @@ impl<'a> Composition<'a> {
                 return None;
             };
             notes::warn(&astray, &source, &mut own);
-            let laid_out = self.finished(&document, index, skipped, !parted.is_empty());
-            let info = document.info().clone();
+            let (pages, labelled) = self.finished(&document, index, skipped, !parted.is_empty());
+            let laid_out = LaidOut {
+                pages,
+                labelled,
+                source,
+                measured,
+                info: document.info().clone(),
+                is_kept: false,
+            };
             drop(document);
             forget(of);
-            let known = self.known(&laid_out, guessed);
+            let part = self.set(laid_out, guessed);
             // A part with warnings is laid out in each build, to give them again.
-            if let Some((store, hash)) = key
+            if let Some((known, hash)) = key
                 && own.is_empty()
             {
-                store.add(edition, &hash, &known);
+                self.keep(known, &hash, &part);
             }
             diagnostics.extend(own);
-            let (pages, labelled) = laid_out;
+            return Some(part);
+        }
+    }
+
+    /// A part that an earlier build has laid out.
+    fn known_part(
+        &self,
+        known: &KnownParts,
+        hash: &str,
+        guessed: &BTreeMap<String, u64>,
+    ) -> Option<SetPart> {
+        let edition = &self.manuscript.edition.name;
+        if !self.keeps_pages {
             return Some(SetPart {
-                known,
-                laid_out: self.keeps_pages.then_some(LaidOut {
-                    pages,
-                    labelled,
-                    source,
-                    measured,
-                    info,
-                }),
+                known: known.get(edition, hash)?,
+                laid_out: None,
             });
+        }
+        let part = self.keeper().unpack(&known.pages(edition, hash)?)?;
+        let laid_out = LaidOut {
+            pages: part.pages,
+            labelled: part.labelled,
+            source: TypstSource::default(),
+            measured: None,
+            info: part.info,
+            is_kept: true,
+        };
+        let part = self.set(laid_out, guessed);
+        if self.materials.is_cited && known.get(edition, hash).is_none() {
+            known.add(edition, hash, &part.known);
+        }
+        Some(part)
+    }
+
+    /// Keeps a part for later builds.
+    fn keep(&self, known: &KnownParts, hash: &str, part: &SetPart) {
+        let edition = &self.manuscript.edition.name;
+        if self.materials.is_cited {
+            known.add(edition, hash, &part.known);
+        }
+        if let Some(laid_out) = &part.laid_out {
+            let LaidOut {
+                pages,
+                labelled,
+                info,
+                ..
+            } = laid_out;
+            if let Some(bytes) = self.keeper().pack(pages, labelled, info) {
+                known.add_pages(edition, hash, &bytes);
+            }
+        }
+    }
+
+    fn keeper(&self) -> Keeper<'_> {
+        let families = |lang: &Lang| {
+            let names = self.design.families(lang).into_iter();
+            names.map(str::to_owned).collect()
+        };
+        let families = self.manuscript.languages.iter().map(|lang| families(lang));
+        Keeper::new(&self.world, families.collect())
+    }
+
+    /// A part that is laid out. Its pages are dropped if they are not kept.
+    fn set(&self, laid_out: LaidOut, guessed: &BTreeMap<String, u64>) -> SetPart {
+        SetPart {
+            known: self.known(&laid_out.pages, &laid_out.labelled, guessed),
+            laid_out: self.keeps_pages.then_some(laid_out),
         }
     }
 
@@ -440,11 +505,12 @@ impl<'a> Composition<'a> {
     /// What other parts and other editions need to know of a part.
     fn known(
         &self,
-        (pages, labelled): &(Vec<Page>, Vec<Labelled>),
+        pages: &[Page],
+        labelled: &[Labelled],
         guessed: &BTreeMap<String, u64>,
     ) -> PartPages {
         let mut known = page_starts::of(pages, settings::area(&self.design));
-        if matches!(self.materials.cited, Cited::No) {
+        if !self.materials.is_cited {
             let printed = known.iter_mut().filter_map(|page| page.printed.as_mut());
             printed.for_each(|page| page.starts = Vec::new());
         }
@@ -466,6 +532,7 @@ impl<'a> Composition<'a> {
             finished: set.pages,
             parts: set.parts,
             info: set.info,
+            has_kept: set.has_kept,
             files,
             prepared: Arc::new(Prepared {
                 sources: set.sources,

@@ -24,6 +24,7 @@ mod formula;
 mod formula_image;
 mod gutter;
 mod inline;
+mod kept;
 mod language_tags;
 mod limits;
 mod lines;
@@ -123,15 +124,10 @@ pub struct Materials<'m> {
     /// Sources by file name.
     pub templates: &'m BTreeMap<String, String>,
     pub fonts: &'m Fonts,
-    pub cited: Cited<'m>,
-}
-
-/// Whether other editions cite the page numbers of an edition.
-#[derive(Clone, Copy)]
-pub enum Cited<'m> {
-    No,
-    /// Parts that were laid out before are used again and added to, if this build is recorded.
-    Yes(Option<&'m KnownParts>),
+    /// Parts that were laid out before, which are used again and added to.
+    pub known: Option<&'m KnownParts>,
+    /// Whether other editions cite the page numbers of this one.
+    pub is_cited: bool,
 }
 
 /// What the pages of a PDF edition were made from.
@@ -221,7 +217,7 @@ fn compose<'a>(
             gutter::is_same(next, gutter) || is_between
         };
         let is_likely = |pages| is_settled(gutters.wanted(pages));
-        match composition.set(&is_likely, &mut own) {
+        match composition.lay_out(&is_likely, &mut own) {
             Outcome::Failed => {
                 diagnostics.extend(own);
                 return None;

@@ -17,6 +17,8 @@ pub struct Pages {
     pub(super) finished: Vec<Page>,
     pub(super) parts: Vec<PartPages>,
     pub(super) info: DocumentInfo,
+    /// Whether earlier builds have laid out some of them, so that an error in them has no place.
+    pub has_kept: bool,
     /// The source for a stock Typst, by path, if it was asked for.
     pub files: Option<BTreeMap<String, Arc<[u8]>>>,
 }

@@ -9,7 +9,7 @@ mod grid;
 mod mark;
 mod paint;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use typst::foundations::Content;
 use typst::introspection::{Location, Tag};
@@ -17,8 +17,9 @@ use typst::layout::{Frame, FrameItem};
 use typst::model::{Destination, TableElem};
 use typst_layout::Page;
 
-use grid::Grids;
-pub use mark::Mark;
+pub use grid::Grids;
+pub use mark::{LocaleMark, Mark, of_word, word};
+pub use paint::{PaintMark, StrokeMark};
 
 use super::rewrite::refilled;
 
@@ -37,6 +38,7 @@ pub fn slim(pages: &mut [Page], part: usize) -> Vec<Labelled> {
         part,
         page: 0,
         labelled: Vec::new(),
+        own: HashMap::new(),
         dropped: HashSet::new(),
         grids: Grids::default(),
     };
@@ -51,6 +53,8 @@ struct Slimmer {
     part: usize,
     page: usize,
     labelled: Vec<Labelled>,
+    /// Numbers for the locations of Typst, in order.
+    own: HashMap<Location, usize>,
     /// The elements whose tags are dropped.
     dropped: HashSet<Location>,
     grids: Grids,
@@ -93,9 +97,11 @@ impl Slimmer {
         })
     }
 
-    /// The location as it is unique among all parts.
-    fn own(&self, location: Location) -> Location {
-        Location::new(typst::utils::hash128(&(self.part, location)))
+    /// The location as it is unique among all parts, and the same in each build.
+    fn own(&mut self, location: Location) -> Location {
+        let next = self.own.len();
+        let place = *self.own.entry(location).or_insert(next);
+        Location::new(typst::utils::hash128(&(self.part, place)))
     }
 
     /// The element without its content; `None` if it has no meaning in a PDF, so that its tags can be dropped.

@@ -106,6 +106,18 @@ impl Shelf {
         }
     }
 
+    /// A file that was added, by its path.
+    pub fn file_at(&self, path: &str) -> Option<Bytes> {
+        self.files.get(&id_of(path)?).cloned()
+    }
+
+    /// The path of a file that was added, by the address of its bytes.
+    pub fn path_of(&self, bytes: &Bytes) -> Option<String> {
+        let mut files = self.files.iter();
+        let found = files.find(|(_, file)| std::ptr::eq(file.as_slice(), bytes.as_slice()));
+        found.map(|(id, _)| id.vpath().get_without_slash().to_owned())
+    }
+
     /// Adds a Typst file.
     pub fn add_source(&mut self, path: &str, text: &str) {
         if let Some(id) = id_of(path) {

@@ -171,7 +171,7 @@ fn of_length((abs, em): (f64, f64)) -> Length {
 }
 
 impl LocaleMark {
-    fn of(locale: Locale) -> Self {
+    pub fn of(locale: Locale) -> Self {
         let region = locale.region.map(|region| region.as_str().to_owned());
         Self(locale.lang.as_str().to_owned(), region)
     }
