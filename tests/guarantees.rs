@@ -4,6 +4,7 @@
 mod bookshops;
 mod catalogue;
 mod hostile;
+mod kept_pages;
 mod known_pages;
 mod leaks;
 mod mutations;

@@ -12,7 +12,7 @@ use diglot::manuscript::{self, Manuscript};
 use diglot::message::Locale;
 use diglot::read::{self, Reading};
 use diglot::source::Sources;
-use diglot::typeset::{self, Cited, Fonts, Materials, Pages};
+use diglot::typeset::{self, Fonts, Materials, Pages};
 use typst::foundations::{Label, Selector};
 use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem, Point, Transform};
@@ -447,7 +447,8 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
             assets: &reading.assets,
             templates: &templates,
             fonts,
-            cited: Cited::No,
+            known: None,
+            is_cited: false,
         },
         true,
         &mut diagnostics,
