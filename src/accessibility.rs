@@ -182,12 +182,12 @@ fn gaps(book: &Book) -> Vec<Diagnostic> {
 
 fn gap_of(block: &Block) -> Option<Diagnostic> {
     match &block.kind {
-        BlockKind::Table(table) if table.header.is_empty() => Some(
-            gap(message!(
-                "the columns of this table have no headers (WCAG 1.3.1)"
-            ))
-            .at(block.at)
-            .hint(message!("add them under `header:`")),
+        BlockKind::Table(table) if table.header.is_empty() && table.header_columns == 0 => Some(
+            gap(message!("this table has no headers (WCAG 1.3.1)"))
+                .at(block.at)
+                .hint(message!(
+                    "name its columns under `header:`, or its rows with `header-columns: 1`"
+                )),
         ),
         BlockKind::Figure(figure) => {
             let file = figure.image.path.rsplit('/').next().unwrap_or_default();

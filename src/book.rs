@@ -5,6 +5,7 @@ mod breaks;
 mod chapter;
 mod numbering;
 mod quiz;
+mod table;
 mod trade;
 mod verse;
 
@@ -22,6 +23,7 @@ pub use numbering::Numbering;
 pub use quiz::{
     Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
 };
+pub use table::{Alignment, Cell, Column, Table};
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
 pub use verse::{Verse, VerseLine};
 
@@ -307,14 +309,6 @@ pub struct Picture {
     /// The path inside the book's folder, with `/`.
     pub path: String,
     pub at: Span,
-}
-
-/// A table. All rows, and the header unless it is empty, have the same number of cells.
-#[derive(Debug)]
-pub struct Table {
-    pub caption: Option<Pair<Text>>,
-    pub header: Vec<Pair<Text>>,
-    pub rows: Vec<Vec<Pair<Text>>>,
 }
 
 /// A code listing.

@@ -107,6 +107,7 @@ codes! {
     FilingSort "filing-sort" Error,
     TableShape "table-shape" Error,
     TableWide "table-wide" Warning,
+    CsvSyntax "csv-syntax" Error,
     ImageFormat "image-format" Error,
     ImageBroken "image-broken" Error,
     ImageTooLarge "image-too-large" Error,

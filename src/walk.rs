@@ -132,8 +132,7 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
             }
             BlockKind::Table(table) => {
                 table.caption.iter().for_each(&mut *visit);
-                table.header.iter().for_each(&mut *visit);
-                table.rows.iter().flatten().for_each(&mut *visit);
+                table.cells().for_each(|cell| visit(&cell.text));
             }
             BlockKind::Code(code) => code.caption.iter().for_each(&mut *visit),
             BlockKind::Formula(_) => {}

@@ -644,6 +644,7 @@ fn every_example_in_the_manual_is_accepted() {
     let book = scratch.path().join("book");
     let pictures = book.join("figures");
     copy(&folder().join("figures"), &pictures);
+    copy(&folder().join("data"), &book.join("data"));
     fs::copy(pictures.join("facing.png"), pictures.join("cover.png")).unwrap();
     for folder in ["fonts", "templates"] {
         fs::create_dir(book.join(folder)).unwrap();

@@ -76,7 +76,7 @@ fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
         let pieces = pieces(&parallel, chapter).into_iter();
         let numbers = pieces.filter_map(|piece| match &piece.kind {
             PieceKind::Figure { number, .. } => Some(format!("figure {number}")),
-            PieceKind::Table { number, .. } => Some(format!("table {number}")),
+            PieceKind::Table(table) => Some(format!("table {}", table.number)),
             PieceKind::Code {
                 number,
                 caption: Some(_),

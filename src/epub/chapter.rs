@@ -6,7 +6,7 @@ use super::localized_nodes;
 use super::page::{self, Page, TocEntry};
 use super::pictures::{Pictures, width_class};
 use super::quiz;
-use super::table::{self, CellWidths};
+use super::table;
 use super::text_writer::TextWriter;
 use super::verse;
 use super::xml::{El, href, xml_id};
@@ -136,19 +136,14 @@ impl<'m> Writer<'_, 'm> {
                 let caption = caption.map(|caption| self.caption(caption, number, |l| l.figure));
                 El::new("figure").with(image).with_all(caption)
             }
-            PieceKind::Table {
-                caption,
-                number,
-                header,
-                rows,
-            } => {
+            PieceKind::Table(it) => {
                 let name = format!("{}.caption", piece.id);
-                let caption = caption.map(|caption| {
-                    let caption = self.caption(caption, number, |l| l.table);
+                let caption = it.caption.map(|caption| {
+                    let caption = self.caption(caption, &it.number, |l| l.table);
                     caption.id(&name)
                 });
                 let word = self.languages.map(|lang| lang.labels().table);
-                let (table, columns) = self.table(header, rows);
+                let (table, columns) = table::write(&mut self.texts, it);
                 let table = table::boxed(table, &columns, |scroll| match caption {
                     Some(_) => scroll.attr("aria-labelledby", xml_id(&name)),
                     None => scroll.attr("aria-label", page::unmarked(&word)),
@@ -255,50 +250,6 @@ impl<'m> Writer<'_, 'm> {
             .line(caption)
             .labelled(|labels| format!("{} {number}{}", word(labels), labels.number_gap));
         El::new("figcaption").with_all(caption.inline())
-    }
-
-    /// A table, and what each of its columns needs.
-    fn table(
-        &mut self,
-        header: &'m [LocalizedText<'m>],
-        rows: &'m [Vec<LocalizedText<'m>>],
-    ) -> (El, Vec<CellWidths>) {
-        let room = |line: &LocalizedText<'_>| match line.text {
-            Localized::Solo(only) => CellWidths::of(only),
-            Localized::Duo { lead, second } => CellWidths::of(lead).max(CellWidths::of(second)),
-        };
-        let mut columns: Vec<CellWidths> = Vec::new();
-        for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
-            columns.resize(columns.len().max(row.len()), CellWidths::default());
-            for (column, line) in columns.iter_mut().zip(row) {
-                *column = column.max(room(line));
-            }
-        }
-        let mut first = columns.iter();
-        let mut cell = |texts: &mut TextWriter<'m>, element: El, line: &'m LocalizedText<'m>| {
-            let element = match room(line).class(first.next()) {
-                Some(class) => element.class(class),
-                None => element,
-            };
-            element.with_all(texts.short(*line).inline())
-        };
-        let texts = &mut self.texts;
-        let heads = header.iter().map(|line| {
-            let element = if line.is_empty() {
-                El::new("td")
-            } else {
-                El::new("th").attr("scope", "col")
-            };
-            cell(texts, element, line)
-        });
-        let head = El::new("tr").with_all(heads.collect::<Vec<_>>());
-        let head = (!header.is_empty()).then(|| El::new("thead").with(head));
-        let rows = rows.iter().map(|row| {
-            let cells = row.iter().map(|line| cell(texts, El::new("td"), line));
-            El::new("tr").with_all(cells.collect::<Vec<_>>())
-        });
-        let body = El::new("tbody").with_all(rows.collect::<Vec<_>>());
-        (El::new("table").with_all(head).with(body), columns)
     }
 
     fn callout(

@@ -6,9 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::formula;
+use super::text_writer::TextWriter;
 use super::xml::{El, Node};
-use crate::book::{Inline, Text};
+use crate::book::{Alignment, Column, Inline, Text};
 use crate::lang::is_wide;
+use crate::manuscript::{Localized, TableCell, TablePiece};
 
 /// The least width of a phone's screen, in em of its text.
 const TELEPHONE: f64 = 16.0;
@@ -50,6 +52,14 @@ impl CellWidths {
             },
             whole: ruler.widest,
             is_long: ruler.is_long,
+        }
+    }
+
+    /// The widths of a cell.
+    fn of_cell(cell: &TableCell<'_>) -> Self {
+        match cell.text.text {
+            Localized::Solo(only) => Self::of(only),
+            Localized::Duo { lead, second } => Self::of(lead).max(Self::of(second)),
         }
     }
 
@@ -156,6 +166,91 @@ fn need(columns: &[CellWidths]) -> u32 {
     rounded_up(widths * SIZE)
 }
 
+/// A table, and what each of its columns needs.
+pub fn write<'m>(texts: &mut TextWriter<'m>, table: &'m TablePiece<'m>) -> (El, Vec<CellWidths>) {
+    let mut columns = vec![CellWidths::default(); table.columns.len()];
+    // What several columns need together says little of each.
+    for cell in table.cells().filter(|cell| cell.across == 1) {
+        columns[cell.column] = columns[cell.column].max(CellWidths::of_cell(cell));
+    }
+    let mut is_first = true;
+    let mut rows = |rows: &'m [Vec<TableCell<'m>>], in_header: bool| -> Vec<El> {
+        let row = |row: &'m Vec<TableCell<'m>>| {
+            let cells: Vec<El> = row
+                .iter()
+                .enumerate()
+                .map(|(index, cell)| {
+                    let own = (is_first && cell.across == 1).then(|| &columns[cell.column]);
+                    let mut element = cell_element(cell, in_header);
+                    if let Some(class) = CellWidths::of_cell(cell).class(own) {
+                        element.add_class(&class);
+                    }
+                    match alignment(table, cell, in_header) {
+                        Alignment::Start => {}
+                        Alignment::Center => element.add_class("to-center"),
+                        Alignment::End => element.add_class("to-end"),
+                    }
+                    let is_last = index + 1 == row.len();
+                    if index == 0 && cell.column > 0
+                        || is_last && cell.column + cell.across < table.columns.len()
+                    {
+                        element.add_class("inner");
+                    }
+                    element.with_all(texts.short(cell.text).inline())
+                })
+                .collect();
+            is_first = false;
+            El::new("tr").with_all(cells)
+        };
+        rows.iter().map(row).collect()
+    };
+    let head = rows(&table.header, true);
+    let head = (!head.is_empty()).then(|| El::new("thead").with_all(head));
+    let body = El::new("tbody").with_all(rows(&table.rows, false));
+    let element = El::new("table")
+        .with_all(column_group(table.columns))
+        .with_all(head)
+        .with(body);
+    (element, columns)
+}
+
+/// The columns, if the author gave any of them a width.
+fn column_group(columns: &[Column]) -> Option<El> {
+    columns
+        .iter()
+        .any(|column| column.width.is_some())
+        .then(|| {
+            let each = columns.iter().map(|column| match column.width {
+                Some(width) => El::new("col").class(format!("share-{}", (width * 100.0).round())),
+                None => El::new("col"),
+            });
+            El::new("colgroup").with_all(each)
+        })
+}
+
+/// A cell without its text.
+fn cell_element(cell: &TableCell<'_>, in_header: bool) -> El {
+    let element = match (cell.is_head && !cell.text.is_empty(), in_header) {
+        (false, _) => El::new("td"),
+        (true, true) => El::new("th").attr("scope", "col"),
+        (true, false) => El::new("th").attr("scope", "row"),
+    };
+    let spans = [("colspan", cell.across), ("rowspan", cell.down)];
+    let spans = spans.into_iter().filter(|(_, count)| *count > 1);
+    spans.fold(element, |element, (name, count)| {
+        element.attr(name, count.to_string())
+    })
+}
+
+/// How the text of a cell is aligned: as its column, but a head of several columns in the middle of them.
+fn alignment(table: &TablePiece<'_>, cell: &TableCell<'_>, in_header: bool) -> Alignment {
+    if in_header && cell.across > 1 {
+        Alignment::Center
+    } else {
+        table.columns[cell.column].align
+    }
+}
+
 /// A table, in a scrolling box if it is wider than a phone; `named` gives the box its accessible name.
 pub fn boxed(table: El, columns: &[CellWidths], named: impl FnOnce(El) -> El) -> El {
     let need = need(columns);
@@ -175,6 +270,7 @@ pub struct TableWidths {
     squeezed: BTreeSet<u32>,
     scrolled: BTreeSet<u32>,
     columns: BTreeSet<u32>,
+    shares: BTreeSet<u32>,
 }
 
 impl TableWidths {
@@ -197,6 +293,7 @@ impl TableWidths {
             "table" => self.squeezed.extend(number("need-")),
             "div" => self.scrolled.extend(number("need-")),
             "th" | "td" => self.columns.extend(number("col-")),
+            "col" => self.shares.extend(number("share-")),
             _ => {}
         }
         for child in element.children() {
@@ -235,7 +332,14 @@ impl TableWidths {
                 columns(&table, COMFORT)
             )
         });
-        squeezed.chain([least]).chain(scrolled).collect()
+        let shares = self.shares.iter();
+        let shares =
+            shares.map(|width| format!("col.share-{width} {{\n  width: {width}%;\n}}\n\n"));
+        squeezed
+            .chain([least])
+            .chain(scrolled)
+            .chain(shares)
+            .collect()
     }
 }
 

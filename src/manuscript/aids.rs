@@ -55,9 +55,7 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
         PieceKind::Figure {
             number, caption, ..
         } => (Listed::Figures, number, caption),
-        PieceKind::Table {
-            number, caption, ..
-        } => (Listed::Tables, number, caption),
+        PieceKind::Table(table) => (Listed::Tables, &table.number, &table.caption),
         PieceKind::Code {
             number, caption, ..
         } => (Listed::Listings, number, caption),
@@ -162,14 +160,9 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
             }
             // A solutions book has no glossary.
             PieceKind::Formula(_) | PieceKind::Solved(_) => {}
-            PieceKind::Table {
-                caption,
-                header,
-                rows,
-                ..
-            } => {
-                let cells = header.iter().chain(rows.iter().flatten());
-                caption.iter().chain(cells).for_each(add);
+            PieceKind::Table(table) => {
+                let cells = table.cells().map(|cell| &cell.text);
+                table.caption.iter().chain(cells).for_each(add);
             }
             PieceKind::Callout { title, .. } => title.iter().for_each(add),
             PieceKind::Quiz(questions) => {

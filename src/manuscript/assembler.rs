@@ -1,8 +1,10 @@
 //! Assembles one chapter: numbers its pieces and takes out its answers.
 
 use super::quiz::Draw;
-use super::{KeyItem, LocalizedText, Piece, PieceKind, VerseLineItem, VersePiece};
-use crate::book::{Block, BlockKind, Chapter, Numbering, Text, Verse};
+use super::{
+    KeyItem, LocalizedText, Piece, PieceKind, TableCell, TablePiece, VerseLineItem, VersePiece,
+};
+use crate::book::{Block, BlockKind, Cell, Chapter, Numbering, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
@@ -91,6 +93,32 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
+    fn table(&mut self, table: &'a Table) -> TablePiece<'a> {
+        let caption = self.maybe(table.caption.as_ref());
+        let mut rows = |rows: &'a [Vec<Cell>], is_header: bool| {
+            let row = |row: &'a Vec<Cell>| {
+                let cells = row.iter().map(|cell| TableCell {
+                    text: self.line(&cell.text),
+                    column: cell.column,
+                    across: cell.across,
+                    down: cell.down,
+                    is_head: is_header || cell.column < table.header_columns,
+                });
+                cells.collect()
+            };
+            rows.iter().map(row).collect()
+        };
+        let (header, rows) = (rows(&table.header, true), rows(&table.rows, false));
+        TablePiece {
+            caption,
+            number: self.numbering.table(),
+            columns: &table.columns,
+            header,
+            rows,
+            is_turned: table.is_turned,
+        }
+    }
+
     /// The pieces made of these blocks, in order.
     pub fn pieces(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         blocks.iter().map(|block| self.piece(block)).collect()
@@ -126,12 +154,7 @@ impl<'a> ChapterAssembler<'a> {
                 width: figure.width,
                 is_spread: figure.is_spread,
             },
-            BlockKind::Table(table) => PieceKind::Table {
-                caption: self.maybe(table.caption.as_ref()),
-                number: self.numbering.table(),
-                header: self.lines(&table.header),
-                rows: table.rows.iter().map(|row| self.lines(row)).collect(),
-            },
+            BlockKind::Table(table) => PieceKind::Table(self.table(table)),
             BlockKind::Code(code) => PieceKind::Code {
                 lang: code.lang.as_deref(),
                 text: &code.text,

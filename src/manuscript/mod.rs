@@ -17,7 +17,7 @@ mod solved;
 use uuid::Uuid;
 
 use crate::book::{
-    Book, CalloutKind, ChapterNumber, ChapterRole, Matter, Picture, Term, Text, term_anchor,
+    Book, CalloutKind, ChapterNumber, ChapterRole, Column, Matter, Picture, Term, Text, term_anchor,
 };
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
@@ -150,7 +150,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Quote { .. }
             | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
-            | PieceKind::Table { .. }
+            | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
             | PieceKind::Summary(_)
@@ -176,7 +176,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Quote { .. }
             | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
-            | PieceKind::Table { .. }
+            | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
             | PieceKind::Callout { .. }
@@ -201,6 +201,36 @@ pub struct VerseLineItem<'a> {
     pub indent: Localized<&'a u8>,
     /// The number in the margin.
     pub number: Option<usize>,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct TablePiece<'a> {
+    pub caption: Option<LocalizedText<'a>>,
+    pub number: String,
+    pub columns: &'a [Column],
+    pub header: Vec<Vec<TableCell<'a>>>,
+    pub rows: Vec<Vec<TableCell<'a>>>,
+    pub is_turned: bool,
+}
+
+impl<'a> TablePiece<'a> {
+    /// Its cells, row by row.
+    pub fn cells(&self) -> impl Iterator<Item = &TableCell<'a>> {
+        self.header.iter().chain(&self.rows).flatten()
+    }
+}
+
+/// A cell of a table, which may be merged from several.
+#[derive(Debug)]
+pub struct TableCell<'a> {
+    pub text: LocalizedText<'a>,
+    /// Its first column.
+    pub column: usize,
+    pub across: usize,
+    pub down: usize,
+    /// Whether it is the head of its columns or its row.
+    pub is_head: bool,
 }
 
 /// The content of a piece. Figures, tables and captioned listings are numbered by chapter (`9.1`).
@@ -230,12 +260,7 @@ pub enum PieceKind<'a> {
         width: Option<f64>,
         is_spread: bool,
     },
-    Table {
-        caption: Option<LocalizedText<'a>>,
-        number: String,
-        header: Vec<LocalizedText<'a>>,
-        rows: Vec<Vec<LocalizedText<'a>>>,
-    },
+    Table(TablePiece<'a>),
     Code {
         lang: Option<&'a str>,
         text: &'a str,

@@ -203,7 +203,7 @@ fn sheet<'a>(
                 | PieceKind::Quote { .. }
                 | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
-                | PieceKind::Table { .. }
+                | PieceKind::Table(_)
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)
                 | PieceKind::Callout { .. }
@@ -219,7 +219,7 @@ fn sheet<'a>(
                 | PieceKind::Quote { .. }
                 | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
-                | PieceKind::Table { .. }
+                | PieceKind::Table(_)
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)
                 | PieceKind::Callout { .. } => reading.push(Passage {

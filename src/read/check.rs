@@ -1,5 +1,7 @@
 //! Checks on every scalar of a file, whatever its meaning.
 
+use std::ops::Range;
+
 use super::scalar::Scalar;
 use super::tree::{self, Node, Value};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -17,7 +19,10 @@ pub fn scalars(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
                 let place = Scalar::new(text, sources, node.at).span(at..at + c.len_utf8());
                 diagnostics.push(tree::control_diagnostic(c).at(place));
             }
-            bidi_controls(text, node, sources, diagnostics);
+            if text.contains(is_bidi_control) {
+                let scalar = Scalar::new(text, sources, node.at);
+                bidi_controls(text, |at| scalar.span(at), diagnostics);
+            }
             if *plain {
                 lost_comment(node.at.file, node.at.end as usize, sources, diagnostics);
             }
@@ -75,33 +80,40 @@ fn lost_comment(file: FileId, end: usize, sources: &Sources, diagnostics: &mut D
     }
 }
 
+/// Whether a file that is not YAML has only characters that a text may contain.
+pub fn file(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> bool {
+    let text = &sources.file(file).text;
+    bidi_controls(text, |at| span(file, at.start, at.end), diagnostics);
+    let Some((at, c)) = tree::control_character(text) else {
+        return true;
+    };
+    diagnostics.push(tree::control_diagnostic(c).at(span(file, at, at + c.len_utf8())));
+    false
+}
+
 /// Warns of characters that change the writing direction. They are invisible, and can make a text look like a different
-/// one.
-fn bidi_controls(text: &str, node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let is_control = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(is_control) {
-        return;
-    }
-    let mut say = |c: char, at: Span| {
+/// one. `place` is the place of a byte range of the text.
+fn bidi_controls(text: &str, place: impl Fn(Range<usize>) -> Span, diagnostics: &mut Diagnostics) {
+    for (at, c) in text.match_indices(is_bidi_control) {
+        let code = format!("U+{:04X}", c.chars().next().map_or(0, u32::from));
         diagnostics.push(
             Diagnostic::new(
                 Code::TextBidi,
                 message!(
                     "{} is an invisible character that changes the writing direction",
-                    format!("U+{:04X}", u32::from(c))
+                    code
                 ),
             )
-            .at(at)
+            .at(place(at..at + c.len()))
             .hint(
                 message!(
                     "delete it; diglot sets each text in the direction of its language, and code from left to right"
                 ),
             ),
         );
-    };
-    let scalar = Scalar::new(text, sources, node.at);
-    for (at, c) in text.match_indices(is_control) {
-        let place = scalar.span(at..at + c.len());
-        say(c.chars().next().unwrap_or_default(), place);
     }
+}
+
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

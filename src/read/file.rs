@@ -1,6 +1,7 @@
 //! The file format as types: what may stand in book.yaml, a chapter and the glossary. Serde reads
 //! them, schemars describes them to editors, so that neither can know a key that the other does not.
 
+mod displays;
 mod editions;
 
 use schemars::JsonSchema;
@@ -8,6 +9,7 @@ use serde::Deserialize;
 
 use super::labels::LabelsFile;
 use super::shape::{At, Keyed, RawText, RawTextWith, or};
+pub use displays::{AlignFile, CellFile, CodeFile, FigureFile, SpanFile, TableFile};
 pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
@@ -372,58 +374,6 @@ pub struct VerseFile {
     /// Every how many lines one is numbered in the margin, such as 5.
     pub numbers: Option<At<u8>>,
     /// The id of the verse in every edition.
-    pub anchor: Option<At<String>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum SpanFile {
-    /// One page; where each language has pages of its own, the picture is on both.
-    Page,
-    /// A spread: on facing pages one picture lies across the fold. Elsewhere the same as `page`.
-    Spread,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FigureFile {
-    /// The path of the picture in the folder of the book.
-    pub image: At<String>,
-    /// What the picture shows, for readers who cannot see it.
-    pub alt: At<RawText>,
-    /// The caption.
-    pub caption: Option<At<RawText>>,
-    /// A part of the width of the text, such as `80%`.
-    pub width: Option<At<String>>,
-    /// What the picture spans. Default: `page`.
-    pub span: Option<At<SpanFile>>,
-    /// The id of the figure in every edition.
-    pub anchor: Option<At<String>>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TableFile {
-    /// The caption.
-    pub caption: Option<At<RawText>>,
-    /// The column headers.
-    pub header: Option<At<Vec<At<RawText>>>>,
-    /// The rows, each a list of cells.
-    pub rows: At<Vec<At<Vec<At<RawText>>>>>,
-    /// The id of the table in every edition.
-    pub anchor: Option<At<String>>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CodeFile {
-    /// The programming language, for the colours.
-    pub lang: Option<At<String>>,
-    /// The program, the same in every language.
-    pub text: At<String>,
-    /// The caption. Without one, the listing has no number.
-    pub caption: Option<At<RawText>>,
-    /// The id of the listing in every edition.
     pub anchor: Option<At<String>>,
 }
 

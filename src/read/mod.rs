@@ -4,12 +4,14 @@ mod aids;
 mod check;
 mod cjk_spacing;
 mod commas;
+mod csv;
 mod dollars;
 mod editions;
 mod file;
 mod filing;
 mod formula;
 mod handouts;
+mod included;
 mod inline;
 mod labels;
 mod lower;
@@ -115,6 +117,7 @@ pub fn read(
         .and_then(|at| Some((at.value.as_deref()?, at.at)))
         .and_then(|(path, at)| loader.load::<GlossaryFile>(path, Some(at)));
 
+    let included = included::load(&mut loader, &chapters);
     let Loader {
         sources,
         diagnostics,
@@ -125,6 +128,7 @@ pub fn read(
         file,
         chapters,
         glossary.as_ref(),
+        included,
         sources,
         diagnostics,
     );

@@ -90,6 +90,17 @@ impl<'a> Scalar<'a> {
         }
     }
 
+    /// A text at a place of a file that is not YAML.
+    pub fn placed(text: &'a Placed, sources: &'a Sources, at: Span) -> Self {
+        Self {
+            text: &text.text,
+            source: sources.slice(at),
+            at,
+            style: Style::Literal,
+            places: text.places.clone(),
+        }
+    }
+
     /// The place of a byte range of the text.
     pub fn span(&self, part: Range<usize>) -> Span {
         self.places.span(self.at, part)

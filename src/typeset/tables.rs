@@ -4,6 +4,10 @@
 //! columns together are wider than the page, the type shrinks, down to [`FLOOR`]. Below that words break anywhere,
 //! which [`check`] reports. Remaining width is given first to whole words, then to cells that could fit on one line.
 
+mod columns;
+
+use std::ops::Range;
+
 use super::design::Design;
 use super::extents::extents;
 use super::fit;
@@ -13,7 +17,7 @@ use crate::book::{Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Arrangement, Edition, Scope};
 use crate::lang::{is_latin, is_shared_mark, is_wide, opens};
-use crate::manuscript::{self, Localized, LocalizedText, Piece, PieceKind};
+use crate::manuscript::{self, Localized, Piece, PieceKind, TableCell, TablePiece};
 use crate::message::{list, message};
 use crate::source::Span;
 
@@ -31,8 +35,6 @@ const SHORT: usize = 8;
 const LEAST: f64 = 4.2;
 /// The minimum width of a Latin word that breaks between any two letters except near its ends, in em.
 const RIGID: f64 = 2.5;
-/// The largest width of a column that is widened so that cells fit on one line, in points.
-const WIDEST: f64 = 180.0;
 /// Rows taller than this share of a page may break over pages. Since heights are estimates, the share leaves a margin.
 const TALL: f64 = 0.45;
 /// Headers taller than this share of a page are not repeated.
@@ -41,9 +43,6 @@ const TALL_HEAD: f64 = 0.25;
 const FORMULA: char = 'x';
 /// The width of a bold formula, relative to a regular one.
 const BOLD_FORMULA: f64 = 1.1;
-/// What rounding may take from a cell, in points.
-const SLACK: f64 = 0.6;
-
 /// How a table is set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TablePlan {
@@ -79,17 +78,20 @@ struct Word {
     ends_line: bool,
 }
 
-/// The words of a cell's texts, by language.
-type Cell = Vec<Vec<Word>>;
+/// A cell of the grid.
+struct Cell {
+    columns: Range<usize>,
+    /// How many rows it covers.
+    down: f64,
+    /// The words of its texts, by language.
+    texts: Vec<Vec<Word>>,
+}
 
-/// What a column needs, in points at the usual type size. The fields are maxima over its texts: of `rigid`, `least`
-/// and `width` of their words, and of the length on one line.
-#[derive(Debug, Clone, Copy, Default)]
-struct Need {
-    rigid: f64,
-    least: f64,
-    word: f64,
-    line: f64,
+impl Cell {
+    /// Its texts in the languages of a side.
+    fn texts_of<'a>(&'a self, side: &'a [usize]) -> impl Iterator<Item = &'a Vec<Word>> {
+        side.iter().filter_map(|language| self.texts.get(*language))
+    }
 }
 
 /// The dimensions available to a table, in points.
@@ -106,18 +108,18 @@ pub struct Room {
 }
 
 /// Plans a table. All rows must have the same number of cells.
-pub fn plan(
-    rulers: &Rulers,
-    room: Room,
-    header: &[LocalizedText<'_>],
-    rows: &[Vec<LocalizedText<'_>>],
-) -> TablePlan {
-    let head: Vec<Cell> = header.iter().map(|cell| rulers.cell(cell, true)).collect();
-    let body: Vec<Vec<Cell>> = rows
+pub fn plan(rulers: &Rulers, room: Room, table: &TablePiece<'_>) -> TablePlan {
+    let measured = |rows: &[Vec<TableCell<'_>>]| -> Vec<Vec<Cell>> {
+        let row = |row: &Vec<TableCell<'_>>| row.iter().map(|cell| rulers.cell(cell)).collect();
+        rows.iter().map(row).collect()
+    };
+    let head = measured(&table.header);
+    let body = measured(&table.rows);
+    let fixed: Vec<Option<f64>> = table
+        .columns
         .iter()
-        .map(|row| row.iter().map(|cell| rulers.cell(cell, false)).collect())
+        .map(|column| Some(column.width? * room.width))
         .collect();
-    let count = rows.first().map_or(header.len(), Vec::len);
     let languages = rulers.languages();
     // The languages of each table: one for each, or all in one.
     let sides: Vec<Vec<usize>> = if room.apart {
@@ -125,44 +127,24 @@ pub fn plan(
     } else {
         vec![(0..languages).collect()]
     };
-    let needs: Vec<Vec<Need>> =
-        sides
-            .iter()
-            .map(|side| {
-                (0..count)
-                    .map(|column| {
-                        let cells = head.get(column).into_iter();
-                        let cells = cells.chain(body.iter().filter_map(|row| row.get(column)));
-                        need(cells.flat_map(|cell| {
-                            side.iter().filter_map(|language| cell.get(*language))
-                        }))
-                    })
-                    .collect()
-            })
-            .collect();
+    let cells: Vec<&Cell> = head.iter().chain(&body).flatten().collect();
+    let needs: Vec<Vec<columns::Need>> = sides
+        .iter()
+        .map(|side| columns::needs(&cells, side, fixed.len()))
+        .collect();
     let floor = (FLOOR / (SIZE * room.smallest)).min(1.0);
     let mut scale: f64 = 1.0;
     let fits = |scale: f64| {
-        let inner = room.width - columns_inset(count, scale);
-        needs.iter().all(|needs| {
-            let least: f64 = needs.iter().map(|need| need.least).sum();
-            least * scale <= inner
-        })
+        let mut sides = needs.iter();
+        sides.all(|needs| columns::fit(needs, &fixed, scale, room.width))
     };
     while !fits(scale) && scale > floor {
         scale = (scale - STEP).max(floor);
     }
     let inset = inset(scale);
-    let inner = room.width - columns_inset(count, scale);
     let columns: Vec<Vec<f64>> = needs
         .iter()
-        .map(|needs| {
-            let widths = widths(needs, scale, inner);
-            widths
-                .into_iter()
-                .map(|width| width + 2.0 * inset)
-                .collect()
-        })
+        .map(|needs| columns::widths(needs, &fixed, scale, room.width))
         .collect();
     let holds_words = needs.iter().zip(&columns).map(|(needs, widths)| {
         let both = needs.iter().zip(widths);
@@ -173,20 +155,20 @@ pub fn plan(
     let pitch = room.pitch * scale;
     let height = |row: &[Cell]| {
         let of_side = |(side, widths): (&Vec<usize>, &Vec<f64>)| {
-            let cells = row.iter().zip(widths);
-            cells
-                .map(|(cell, width)| {
-                    let texts = side.iter().filter_map(|language| cell.get(*language));
-                    let lines: f64 = texts
-                        .map(|words| lines(words, (width - 2.0 * inset).max(1.0) / scale))
-                        .sum();
-                    lines * pitch + 2.0 * inset
-                })
-                .fold(pitch, f64::max)
+            let of_cell = |cell: &Cell| {
+                let width: f64 = widths[cell.columns.clone()].iter().sum();
+                let texts = cell.texts_of(side);
+                let lines: f64 = texts
+                    .map(|words| lines(words, (width - 2.0 * inset).max(1.0) / scale))
+                    .sum();
+                // Its rows share the height of a cell that covers several.
+                (lines * pitch + 2.0 * inset) / cell.down
+            };
+            row.iter().map(of_cell).fold(pitch, f64::max)
         };
         sides.iter().zip(&columns).map(of_side).fold(0.0, f64::max)
     };
-    let of_head = if head.is_empty() { 0.0 } else { height(&head) };
+    let of_head: f64 = head.iter().map(|row| height(row)).sum();
     let repeats = of_head <= room.height * TALL_HEAD;
     let heights: Vec<f64> = body.iter().map(|row| height(row)).collect();
     let limit = room.height * TALL;
@@ -208,94 +190,6 @@ pub fn plan(
 
 fn inset(scale: f64) -> f64 {
     INSET * scale * scale
-}
-
-fn columns_inset(count: usize, scale: f64) -> f64 {
-    (0..count).map(|_| 2.0 * inset(scale) + SLACK).sum()
-}
-
-fn need<'a>(texts: impl Iterator<Item = &'a Vec<Word>>) -> Need {
-    let mut need = Need::default();
-    for words in texts {
-        let mut line = 0.0;
-        for word in words {
-            need.rigid = need.rigid.max(word.rigid);
-            need.least = need.least.max(word.least);
-            need.word = need.word.max(word.width);
-            line += word.width + word.gap;
-            need.line = need.line.max(line);
-            if word.ends_line {
-                line = 0.0;
-            }
-        }
-    }
-    need
-}
-
-/// Divides a width among columns.
-fn widths(needs: &[Need], scale: f64, inner: f64) -> Vec<f64> {
-    let mut widths: Vec<f64> = needs.iter().map(|need| need.least * scale).collect();
-    let sum: f64 = widths.iter().sum();
-    if sum > inner {
-        // Every column keeps its unbreakable part. A third of the rest is divided evenly, so that narrow columns get
-        // more than their proportion.
-        let rigid: Vec<f64> = needs.iter().map(|need| need.rigid * scale).collect();
-        let all: f64 = rigid.iter().sum();
-        let part = (inner / all.max(1.0)).min(1.0);
-        let rest = inner - all * part;
-        let even = rest / 3.0 / needs.iter().map(|_| 1.0).sum::<f64>();
-        let wishes = widths.iter().zip(&rigid);
-        let wishes: Vec<f64> = wishes
-            .map(|(width, rigid)| (width - rigid).max(0.0))
-            .collect();
-        let total = wishes.iter().sum::<f64>().max(1.0);
-        return rigid
-            .iter()
-            .zip(wishes)
-            .map(|(rigid, wish)| rigid * part + even + wish * (rest * 2.0 / 3.0) / total + SLACK)
-            .collect();
-    }
-    let mut rest = inner - sum;
-    let count: f64 = needs.iter().map(|_| 1.0).sum();
-    let widest = needs.iter().map(|need| need.word).fold(WIDEST, f64::max);
-    // First for whole words, and up to an even share for long texts; then for cells on one line.
-    let wishes = [
-        needs
-            .iter()
-            .map(|need| need.word.max(need.line.min(inner / count / scale)))
-            .collect::<Vec<f64>>(),
-        needs.iter().map(|need| need.line.min(widest)).collect(),
-    ];
-    for wishes in wishes {
-        let more = wishes.iter().zip(&widths);
-        let mut more: Vec<(usize, f64)> = more
-            .map(|(wish, width)| (wish * scale - width).max(0.0))
-            .enumerate()
-            .collect();
-        more.sort_by(|(_, one), (_, other)| one.total_cmp(other));
-        let mut all: f64 = more.iter().map(|(_, more)| more).sum();
-        // Small wishes are granted in full; from the first that exceeds what is left, all are granted in proportion.
-        let mut part = None;
-        for (column, more) in more {
-            // Through rounding, `rest` may be slightly negative.
-            if more > rest.max(0.0) {
-                part = part.or(Some(rest.max(0.0) / all.max(more)));
-            }
-            let given = more * part.unwrap_or(1.0);
-            widths[column] += given;
-            all -= more;
-            rest -= given;
-        }
-    }
-    let sum: f64 = widths.iter().sum();
-    widths
-        .iter()
-        .map(|width| {
-            // Empty columns have no width to grow in proportion to.
-            let share = if sum > 0.0 { width / sum } else { 1.0 / count };
-            width + rest * share + SLACK
-        })
-        .collect()
 }
 
 /// The number of lines that words take in a column of this width.
@@ -351,10 +245,14 @@ impl Rulers {
         self.texts.iter().count()
     }
 
-    fn cell(&self, cell: &LocalizedText<'_>, is_bold: bool) -> Cell {
-        let texts = self.texts.map_ref().zip(cell.text);
-        let words = texts.map(|(weights, text)| self.words(weights, text, is_bold));
-        words.iter().cloned().collect()
+    fn cell(&self, cell: &TableCell<'_>) -> Cell {
+        let texts = self.texts.map_ref().zip(cell.text.text);
+        let words = texts.map(|(weights, text)| self.words(weights, text, cell.is_head));
+        Cell {
+            columns: cell.column..cell.column + cell.across,
+            down: f64::from(u32::try_from(cell.down).unwrap_or(u32::MAX)),
+            texts: words.iter().cloned().collect(),
+        }
     }
 
     fn words(&self, weights: &Weights, text: &Text, is_bold: bool) -> Vec<Word> {
@@ -571,7 +469,7 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
         let manuscript = manuscript::assemble(book, edition);
         let chapters = manuscript.chapters.iter();
         let pieces = chapters.flat_map(|chapter| Piece::every(&chapter.pieces));
-        let is_table = |piece: &&Piece<'_>| matches!(piece.kind, PieceKind::Table { .. });
+        let is_table = |piece: &&Piece<'_>| matches!(piece.kind, PieceKind::Table(_));
         let tables: Vec<&Piece<'_>> = pieces.filter(is_table).collect();
         if tables.is_empty() {
             continue;
@@ -589,10 +487,10 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
             }
         };
         for piece in tables {
-            let PieceKind::Table { header, rows, .. } = &piece.kind else {
+            let PieceKind::Table(table) = &piece.kind else {
                 continue;
             };
-            let plan = gauge.table(header, rows, measure);
+            let plan = gauge.table(table, measure);
             if !plan.is_tight {
                 continue;
             }
@@ -615,34 +513,5 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
         diagnostics.push(Diagnostic::new(Code::TableWide, message).at(at).hint(message!(
             "divide it into two tables, shorten its words, or give the edition a larger `trim`"
         )));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_have_finite_widths_that_fit_the_table() {
-        // The widths that columns ask for can exceed the table by a rounding error.
-        for step in 1..400 {
-            let need = |part: f64| Need {
-                rigid: part / 3.0,
-                least: part,
-                word: part * 1.3,
-                line: part * 1.7,
-            };
-            let needs: Vec<Need> = (1..6).map(|column| need(f64::from(column) * 0.7)).collect();
-            let inner = f64::from(step) * 0.1;
-            for scale in [0.7, 0.93, 1.0] {
-                let widths = widths(&needs, scale, inner);
-                let sum: f64 = widths.iter().sum();
-                assert!(
-                    widths.iter().all(|width| *width >= 0.0),
-                    "{inner}: {widths:?}"
-                );
-                assert!(sum <= inner + 5.0 * SLACK + 0.001, "{inner}: {widths:?}");
-            }
-        }
     }
 }

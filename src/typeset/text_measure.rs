@@ -8,7 +8,7 @@ use super::tables::{self, Rulers, TablePlan};
 use crate::book::Text;
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
-use crate::manuscript::{Localized, LocalizedText, Manuscript, PieceKind};
+use crate::manuscript::{Localized, LocalizedText, Manuscript, PieceKind, TablePiece};
 use crate::walk;
 
 /// Lines are not filled to the last letter: the loss to line breaking, as observed in typeset books.
@@ -245,20 +245,21 @@ impl TextMeasure {
     }
 
     /// Plans a table on pages with a type area of this width, in millimetres.
-    pub fn table(
-        &self,
-        header: &[LocalizedText<'_>],
-        rows: &[Vec<LocalizedText<'_>>],
-        width: f64,
-    ) -> TablePlan {
+    pub fn table(&self, table: &TablePiece<'_>, width: f64) -> TablePlan {
+        let (width, height) = (width / MM, self.page_lines * self.pitch);
+        let (width, height) = if table.is_turned {
+            (height, width)
+        } else {
+            (width, height)
+        };
         let room = tables::Room {
-            width: width / MM,
-            height: self.page_lines * self.pitch,
+            width,
+            height,
             pitch: self.pitch,
             smallest: self.smallest,
             apart: self.arrangement == Arrangement::Facing,
         };
-        tables::plan(&self.cells, room, header, rows)
+        tables::plan(&self.cells, room, table)
     }
 
     /// The width of a table in millimetres, on pages with columns of these widths.

@@ -9,7 +9,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Feature, Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 
 use super::TEMPLATES;
@@ -61,8 +61,12 @@ impl Shelf {
     /// # Panics
     /// Never: the main file's path is a constant and valid.
     pub fn new(main: &str, fonts: Fonts) -> Self {
+        // Heads of rows in tables.
+        let features = [Feature::A11yExtras].into_iter().collect();
         Self {
-            library: Arc::new(LazyHash::new(Library::builder().build())),
+            library: Arc::new(LazyHash::new(
+                Library::builder().with_features(features).build(),
+            )),
             fonts,
             main: id_of("main.typ").expect("a valid path"),
             main_text: Text::new(main),

@@ -171,19 +171,18 @@ impl Walk {
                 self.pairs(&table.caption);
                 if self.is_facing {
                     // A row is on both pages, on each in its language.
-                    let rows = std::iter::once(&table.header).chain(&table.rows);
+                    let rows = table.header.iter().chain(&table.rows);
                     for row in rows {
                         for place in 0..self.voices {
                             for cell in row {
-                                self.text(self.sides(cell)[place], false);
+                                self.text(self.sides(&cell.text)[place], false);
                             }
                         }
                     }
                     return;
                 }
-                let cells = table.header.iter().chain(table.rows.iter().flatten());
-                for cell in cells {
-                    let sides = self.sides(cell);
+                for cell in table.cells() {
+                    let sides = self.sides(&cell.text);
                     self.text(sides[0], false);
                     for second in &sides[1..] {
                         if sides[0].plain() != second.plain() {

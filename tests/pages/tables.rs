@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::Command;
 
 use tempfile::TempDir;
 
 use super::paper::{Paper, Run};
-use crate::support::{build, diglot, errors, run, scratch, write};
+use crate::support::{build, diglot, errors, has_validator, results, run, scratch, write};
 
 const EDITIONS: &str = "editions:
   wide: { format: pdf, layout: columns }
@@ -541,4 +542,128 @@ fn code_beside_words_and_long_words_stay_in_their_cells() {
         }
         assert_apart_or_warned(&blocks, &["A5", "6x9in", "B5"]);
     }
+}
+
+/// The blocks of a table with merged cells, row heads and aligned columns.
+const MERGED: &str = "  - table:
+      header-rows: 1
+      header-columns: 1
+      align: [start, end, end]
+      widths: [40%, auto, auto]
+      header:
+        - { zh: 名, en: Name, down: 2 }
+        - { zh: 两年, en: Years, across: 2 }
+      rows:
+        - [former, latter]
+        - [{ zh: 甲, en: Alpha, down: 2 }, '1,024', '2']
+        - [{ zh: 没有, en: nothing, across: 2 }]
+";
+
+#[test]
+fn merged_cells_cover_their_columns_and_rows() {
+    let (_scratch, folder) = book(MERGED, EDITIONS);
+    for name in ["wide", "facing", "stacked", "single"] {
+        let paper = Paper::of(&folder, name);
+        assert_apart(&paper);
+        let run = |word: &str| {
+            let run = paper.runs.iter().rfind(|run| run.text == word);
+            run.unwrap_or_else(|| panic!("{name}: no `{word}`"))
+        };
+        let middle = |word: &str| run(word).x + run(word).width / 2.0;
+        // Columns are aligned at their ends; a head of several is in the middle of them.
+        for (one, other) in [("former", "1,024"), ("latter", "2"), ("nothing", "2")] {
+            let (one, other) = (run(one).right(), run(other).right());
+            assert!((one - other).abs() < 0.2, "{name}: {one:.1}, {other:.1}");
+        }
+        assert!(
+            run("former").x < middle("Years") && middle("Years") < run("latter").right(),
+            "{name}: {:.1}",
+            middle("Years")
+        );
+        // A cell of two rows is between them, and the head of its row is bold as that of a column is.
+        let rows = [run("1,024").y, run("Alpha").y, run("nothing").y];
+        assert!(rows.is_sorted() && rows[0] < rows[2], "{name}: {rows:?}");
+        assert!(
+            run("Alpha").weight > 600 && run("1,024").weight < 600,
+            "{name}"
+        );
+        assert!(run("former").weight > 600, "{name}");
+        assert!(run("1,024").x - run("Name").x > 100.0, "{name}: 40%");
+    }
+}
+
+#[test]
+fn heads_of_rows_are_heads_for_screen_readers() {
+    let (_scratch, folder) = book(MERGED, EDITIONS);
+    let made = build(&folder, &["-e", "single"]);
+    if !has_validator("pdfinfo") {
+        return;
+    }
+    let pdf = made.path().join("tables-single.pdf");
+    let tree = results(&run(Command::new("pdfinfo").arg("-struct").arg(pdf)));
+    assert_eq!(tree.matches("/Scope /Column").count(), 4, "{tree}");
+    assert_eq!(tree.matches("/Scope /Row").count(), 1, "{tree}");
+}
+
+#[test]
+fn a_table_on_its_side_has_its_header_on_every_page() {
+    let blocks = table("a", 8, 40, true, |row, column| {
+        (format!("格{row}"), format!("cell {row}.{column}"))
+    });
+    let blocks = blocks.replacen("      header:", "      turned: true\n      header:", 1);
+    let blocks = format!("{blocks}  - text: {{ zh: 后面, en: Afterwards }}\n");
+    let (_scratch, folder) = book(&blocks, EDITIONS);
+    for name in ["wide", "facing", "stacked", "single"] {
+        let paper = Paper::of(&folder, name);
+        let pages = |mark: &str| -> Vec<usize> {
+            let runs = paper.runs.iter().filter(|run| run.text.contains(mark));
+            runs.map(|run| run.page).collect()
+        };
+        let heads = pages(HEADS[0]);
+        assert!(heads.len() > 1, "{name}: {heads:?}");
+        let mut all = Vec::new();
+        for row in 0..40 {
+            let page = pages(mark("e", "a", row, 0).trim());
+            assert_eq!(page.len(), 1, "{name}: row {row} is on {page:?}");
+            assert!(heads.contains(&page[0]), "{name}: row {row} has no header");
+            all.push(page[0]);
+        }
+        assert!(all.is_sorted(), "{name}: {all:?}");
+        // The text goes on below the one before it, as nothing else is on these pages.
+        let (before, after) = (pages("below")[0], pages("Afterwards")[0]);
+        assert_eq!(before, after, "{name}");
+    }
+}
+
+#[test]
+fn a_table_follows_its_file() {
+    let blocks = "  - table: { file: { zh: zh.csv, en: en.csv }, header-rows: 1 }\n";
+    let (_scratch, folder) = book(
+        blocks,
+        "editions: { single: { format: pdf, layout: single, languages: [en] } }\n",
+    );
+    let rows = |price: &str| {
+        write(
+            &folder.join("zh.csv"),
+            format!("名,价\n\"书, *新*\",{price}\n"),
+        );
+        write(
+            &folder.join("en.csv"),
+            format!("Name,Price\n\"Book, *new*\",{price}\n"),
+        );
+    };
+    let output = folder.join("out");
+    let built = || {
+        let mut build = diglot();
+        run(build.arg("build").arg(&folder).arg("-o").arg(&output));
+        std::fs::read(output.join("tables-single.pdf")).unwrap()
+    };
+    rows("12.50");
+    let first = built();
+    let paper = Paper::of(&folder, "single");
+    let shown = |words: &str| paper.runs.iter().find(|run| run.text == words);
+    assert!(shown("Book, ").is_some() && shown("12.50").is_some());
+    assert!(shown("new").is_some_and(|run| run.is_slanted));
+    rows("13");
+    assert!(built() != first, "the file has changed, the page has not");
 }

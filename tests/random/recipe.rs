@@ -330,7 +330,7 @@ impl Maker<'_> {
                 json!({ "quote": quote })
             }
             59..67 => self.figure(),
-            67..74 => self.table(),
+            67..74 => self.table(depth),
             74..80 => self.code(),
             80..83 => json!({ "math": self.prose.formula() }),
             83..90 if depth < 2 => self.callout(depth),
@@ -389,7 +389,20 @@ impl Maker<'_> {
         json!({ "figure": figure })
     }
 
-    fn table(&mut self) -> Value {
+    /// Merges two cells of a table, side by side or one above the other.
+    fn merge(&mut self, table: &mut Value) {
+        let rows = table["rows"].as_array_mut().unwrap();
+        let (across, down) = (rows[0].as_array().unwrap().len() > 1, rows.len() > 1);
+        if across && self.dice().chance(50) {
+            rows[0].as_array_mut().unwrap().remove(1);
+            rows[0][0]["across"] = json!(2);
+        } else if down {
+            rows[1].as_array_mut().unwrap().remove(0);
+            rows[0][0]["down"] = json!(2);
+        }
+    }
+
+    fn table(&mut self, depth: usize) -> Value {
         let columns = self.dice().range(1, 9);
         let rows = if self.dice().chance(10) {
             60
@@ -424,6 +437,25 @@ impl Maker<'_> {
         }
         if self.dice().chance(60) {
             table["caption"] = self.title();
+        }
+        if columns > 1 && self.dice().chance(30) {
+            table["header-columns"] = json!(1);
+        }
+        if self.dice().chance(30) {
+            let align = ["start", "center", "end"];
+            let align: Vec<&str> = (0..columns).map(|_| *self.dice().pick(&align)).collect();
+            table["align"] = json!(align);
+        }
+        if columns > 1 && self.dice().chance(20) {
+            let mut widths = vec!["auto"; columns];
+            widths[0] = *self.dice().pick(&["20%", "45%"]);
+            table["widths"] = json!(widths);
+        }
+        if self.dice().chance(25) {
+            self.merge(&mut table);
+        }
+        if depth == 0 && self.dice().chance(10) {
+            table["turned"] = json!(true);
         }
         json!({ "table": table })
     }

@@ -127,8 +127,7 @@ impl Written {
                 }
                 BlockKind::Table(table) => {
                     self.say_all(&table.caption);
-                    self.say_all(&table.header);
-                    self.say_all(table.rows.iter().flatten());
+                    self.say_all(table.cells().map(|cell| &cell.text));
                 }
                 BlockKind::Code(code) => {
                     self.say_all(&code.caption);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Answer, Block, BlockKind, Book, Callout, CalloutKind, Certifier, Chapter, ChapterNumber,
-    ChapterRole, Choice, Creator, Date, Figure, Inline, Length, Listing, Picture, Question, Quiz,
-    Role, Series, Style, Table, Target, Term, Text, TradeData,
+    Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter, ChapterNumber,
+    ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, Listing, Picture, Question,
+    Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -150,11 +150,24 @@ fn questions() -> Vec<Question> {
     ]
 }
 
+fn cells(texts: [Pair<Text>; 2]) -> Vec<Cell> {
+    let cell = |(column, text)| Cell {
+        text,
+        column,
+        across: 1,
+        down: 1,
+    };
+    texts.into_iter().enumerate().map(cell).collect()
+}
+
 fn first_chapter() -> Chapter {
     let table = Table {
         caption: Some(words("对照", "Compared")),
-        header: vec![words("名", "Name"), words("数", "Number")],
-        rows: vec![vec![words("甲", "A"), words("1", "1")]],
+        columns: vec![Column::default(); 2],
+        header: vec![cells([words("名", "Name"), words("数", "Number")])],
+        rows: vec![cells([words("甲", "A"), words("1", "1")])],
+        header_columns: 0,
+        is_turned: false,
     };
     let code = Listing {
         lang: Some("rust".to_owned()),

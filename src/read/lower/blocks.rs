@@ -4,14 +4,13 @@ use super::ids::Claim;
 use super::words::TextRole;
 use super::{Lower, chapters, items, picture};
 use crate::book::{
-    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Figure, Listing, Matter, Table,
-    Text,
+    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Figure, Listing, Matter, Text,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
-use crate::message::{message, plural};
+use crate::message::message;
 use crate::read::file::{
-    BlockFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile, SpanFile, TableFile,
+    BlockFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile, SpanFile,
 };
 use crate::read::placed::Placed;
 use crate::read::scalar::Scalar;
@@ -181,58 +180,6 @@ impl Lower<'_> {
         }))
     }
 
-    fn table(&mut self, table: &TableFile, at: Span) -> BlockKind {
-        let header: Vec<_> = items(table.header.as_ref())
-            .map(|cell| self.cell(cell))
-            .collect();
-        let mut rows = Vec::new();
-        let mut width = (!header.is_empty()).then_some(header.len());
-        for row in items(Some(&table.rows)) {
-            let cells: Vec<_> = items(Some(row)).map(|cell| self.cell(cell)).collect();
-            let wanted = *width.get_or_insert(cells.len());
-            if cells.len() != wanted && row.value.is_some() {
-                self.say(
-                    Diagnostic::new(
-                        Code::TableShape,
-                        plural!(
-                            cells.len(),
-                            "this row has {} cell, the table has {} columns",
-                            "this row has {} cells, the table has {} columns",
-                            wanted
-                        ),
-                    )
-                    .at(row.at)
-                    .hint(message!("give every row as many cells as the first")),
-                );
-            }
-            rows.push(cells);
-        }
-        let is_empty = rows.is_empty() || width.is_none_or(|width| width == 0);
-        if is_empty && table.rows.value.is_some() {
-            self.say(
-                Diagnostic::new(Code::TableShape, message!("the table has no cells"))
-                    .at(at)
-                    .hint(message!("add rows, or remove the block")),
-            );
-        }
-        BlockKind::Table(Table {
-            caption: table.caption.as_ref().map(|words| self.title(words)),
-            header,
-            rows,
-        })
-    }
-
-    /// A cell of a table. One that both languages share may be empty.
-    fn cell(&mut self, cell: &At<RawText>) -> Pair<Text> {
-        if let Some(RawText::Same(one)) = &cell.value
-            && let Some(text) = &one.value
-            && text.0.as_deref().is_none_or(|text| text.trim().is_empty())
-        {
-            return Pair::default();
-        }
-        self.title(cell)
-    }
-
     fn code(&mut self, code: &CodeFile) -> Option<BlockKind> {
         let text = code.text.value.as_ref()?;
         if text.trim().is_empty() {
@@ -264,7 +211,12 @@ impl Lower<'_> {
                     kind: BlockKind::Text(text),
                 }]
             }
-            (None, Some(_)) => self.blocks(chapter, callout.blocks.as_ref()),
+            (None, Some(_)) => {
+                let was_in_box = std::mem::replace(&mut self.in_box, true);
+                let blocks = self.blocks(chapter, callout.blocks.as_ref());
+                self.in_box = was_in_box;
+                blocks
+            }
             (Some(_), Some(blocks)) => {
                 self.say(
                     Diagnostic::new(

@@ -8,6 +8,7 @@ mod formula;
 mod ids;
 mod line_breaks;
 mod quiz;
+mod table;
 mod verse;
 mod words;
 
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile, TermFile};
+use super::included::Included;
 use super::shape::{At, items};
 use super::{aids, editions, inline, settings, solutions, trade};
 use crate::book::{
@@ -44,6 +46,7 @@ pub fn book(
     file_id: FileId,
     chapters: Vec<At<ChapterFile>>,
     glossary: Option<&Loaded<GlossaryFile>>,
+    included: Included,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Book, Vec<Edition>)> {
@@ -51,6 +54,7 @@ pub fn book(
     let languages = settings::labels(file, languages, &languages_at, diagnostics);
     let mut shared = Shared {
         sources,
+        included,
         full_width: settings::punctuation(file, &languages, diagnostics),
         missing: file
             .missing
@@ -186,6 +190,7 @@ fn picture(path: &At<String>) -> Option<Picture> {
 /// What reading any text of the book depends on.
 struct Shared<'a> {
     sources: &'a Sources,
+    included: Included,
     languages: Pair<Lang>,
     full_width: Pair<bool>,
     missing: MissingFile,
@@ -272,6 +277,8 @@ struct Lower<'a> {
     chapter: String,
     /// What it is in the book.
     role: ChapterRole,
+    /// Whether the current block is in a box.
+    in_box: bool,
 }
 
 impl<'a> Lower<'a> {
@@ -283,6 +290,7 @@ impl<'a> Lower<'a> {
             blanks: Vec::new(),
             chapter: String::new(),
             role: ChapterRole::Chapter,
+            in_box: false,
         }
     }
 

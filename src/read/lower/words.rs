@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::book::{Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, short};
-use crate::lang::{Lang, Pair, Side};
+use crate::lang::{Pair, Side};
 use crate::message::{Message, message, plural};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, AddressError, Context, Markup, Parsed, Problem, Remark};
@@ -12,7 +12,7 @@ use crate::read::scalar::{Line, Scalar};
 use crate::read::settings;
 use crate::read::shape::{At, Keyed, RawString, RawText};
 use crate::read::tree;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// What a text is for, which decides what markup it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,23 +46,57 @@ impl Lower<'_> {
         }
     }
 
+    /// What is written for each language.
+    pub(super) fn by_side<'t>(&self, words: &'t RawText) -> Pair<Option<&'t At<RawString>>> {
+        self.shared.languages.map(|lang| match words {
+            RawText::Same(one) => Some(one),
+            RawText::ByLanguage(each) => {
+                let own = each.iter().find(|(key, ..)| *key == lang.tag());
+                own.map(|(.., said)| said)
+            }
+        })
+    }
+
+    /// The files of the book's folder that a `file:` names, one for each language; `None` if one of them is missing or
+    /// could not be read, which has been reported.
+    pub(super) fn files(&mut self, file: &At<RawText>) -> Option<Pair<FileId>> {
+        let named = file.value.as_ref()?;
+        if let RawText::ByLanguage(each) = named {
+            self.foreign_keys(each);
+        }
+        let paths = self.by_side(named);
+        for side in [Side::A, Side::B] {
+            if paths.get(side).is_none() {
+                let tag = self.shared.languages.get(side).tag();
+                self.say(
+                    Diagnostic::new(
+                        Code::PairMissing,
+                        message!("the file for `{}` is missing", tag),
+                    )
+                    .at(file.at)
+                    .hint(message!(
+                        "add `{}: …`, or name one file for both languages",
+                        tag
+                    )),
+                );
+            }
+        }
+        let found = |path: Option<&At<RawString>>| {
+            let path = path?.value.as_ref()?.0.as_deref()?;
+            self.shared.included.get(path).copied()
+        };
+        Some(Pair {
+            a: found(paths.a)?,
+            b: found(paths.b)?,
+        })
+    }
+
     /// A text in both languages. A missing translation is reported or filled in, as `missing:` asks.
     pub(super) fn pair(&mut self, at: Span, words: &RawText, role: TextRole) -> Pair<Text> {
-        let (a, b) = match words {
-            RawText::Same(one) => (Some(one), Some(one)),
-            RawText::ByLanguage(each) => {
-                self.foreign_keys(each);
-                let find = |lang: &Lang| {
-                    each.iter()
-                        .find(|(key, ..)| *key == lang.tag())
-                        .map(|(.., said)| said)
-                };
-                (
-                    find(&self.shared.languages.a),
-                    find(&self.shared.languages.b),
-                )
-            }
-        };
+        if let RawText::ByLanguage(each) = words {
+            self.foreign_keys(each);
+        }
+        let Pair { a, b } = self.by_side(words);
         let unreadable =
             |said: Option<&At<RawString>>| said.is_some_and(|said| said.value.is_none());
         if unreadable(a) || unreadable(b) {
@@ -93,15 +127,9 @@ impl Lower<'_> {
         if let RawText::ByLanguage(each) = words {
             self.foreign_keys(each);
         }
+        let sides = self.by_side(words);
         for side in [Side::A, Side::B] {
-            let tag = self.shared.languages.get(side).tag();
-            let said = match words {
-                RawText::Same(one) => Some(one),
-                RawText::ByLanguage(each) => {
-                    let own = each.iter().find(|(key, ..)| *key == tag);
-                    own.map(|(.., said)| said)
-                }
-            };
+            let said = sides.get(side);
             let raw = said.and_then(|said| Some((said.value.as_ref()?.0.as_deref()?, said.at)));
             let Some((raw, at)) = raw else { continue };
             if raw.trim().is_empty() {
@@ -286,14 +314,19 @@ impl Lower<'_> {
     /// Parses a text in one language and reports its problems.
     fn text(&mut self, raw: &str, at: Span, side: Side, role: TextRole) -> Text {
         let scalar = Scalar::new(raw, self.shared.sources, at);
-        if scalar.source.contains('\\') && tree::control_character(raw).is_some() {
+        self.text_of(&scalar, side, role)
+    }
+
+    /// Parses what a file has at a place, in one language.
+    pub(super) fn text_of(&mut self, scalar: &Scalar<'_>, side: Side, role: TextRole) -> Text {
+        if scalar.source.contains('\\') && tree::control_character(scalar.text).is_some() {
             // Reported when the scalar was checked.
             return Text::default();
         }
         let cjk = self.shared.languages.get(side).is_cjk();
-        let line = Line::join(&scalar, cjk);
-        self.lines(&scalar);
-        self.parsed(&line, at, side, role)
+        let line = Line::join(scalar, cjk);
+        self.lines(scalar);
+        self.parsed(&line, scalar.at, side, role)
     }
 
     /// Parses a line in one language and reports its problems.

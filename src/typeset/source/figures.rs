@@ -63,7 +63,9 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let first = &unit[0];
-            if matches!(first.kind, PieceKind::Figure { .. }) {
+            if is_turned(first) {
+                placing.figures.insert(first.id, Placement::Waiting);
+            } else if matches!(first.kind, PieceKind::Figure { .. }) {
                 let end = next_lead.unwrap_or(units.len());
                 let place = if end > index + 1 {
                     Placement::Waiting
@@ -126,7 +128,13 @@ fn is_heading(unit: &[Piece<'_>]) -> bool {
     matches!(unit[0].kind, PieceKind::Heading { .. })
 }
 
-/// Whether these pieces include a figure, at any depth.
+/// Whether these pieces include a figure, at any depth, or a table that has pages of its own.
 fn shows_figure(unit: &[Piece<'_>]) -> bool {
-    Piece::every(unit).any(|piece| matches!(piece.kind, PieceKind::Figure { .. }))
+    Piece::every(unit)
+        .any(|piece| matches!(piece.kind, PieceKind::Figure { .. }) || is_turned(piece))
+}
+
+/// Whether a piece is a table on its side, which floats to pages of its own.
+fn is_turned(piece: &Piece<'_>) -> bool {
+    matches!(&piece.kind, PieceKind::Table(table) if table.is_turned)
 }

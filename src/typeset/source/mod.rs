@@ -8,6 +8,7 @@ mod part;
 mod quiz;
 mod running;
 mod sheet;
+mod table;
 mod verse;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -234,7 +235,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, english, from-left, line-space, measured, name, narrow, no-break, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, cell, english, from-left, line-space, measured, name, narrow, no-break, \
              note, note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
@@ -399,7 +400,7 @@ impl<'a> Writer<'a> {
             }
             PieceKind::Verse(verse) => self.verse(piece.id, verse),
             PieceKind::Figure { .. } => self.figure(piece),
-            PieceKind::Table { .. } => self.table(piece),
+            PieceKind::Table(table) => self.table(piece, table),
             PieceKind::Code {
                 lang,
                 text,
@@ -486,66 +487,6 @@ impl<'a> Writer<'a> {
             arguments.push(format!("chapter: {}", string(&self.note_prefix)));
         }
         self.call("picture", &arguments);
-    }
-
-    fn table(&mut self, piece: &Piece<'a>) {
-        let PieceKind::Table {
-            caption,
-            number,
-            header,
-            rows,
-        } = &piece.kind
-        else {
-            return;
-        };
-        let gauge = self.setting.gauge;
-        let plan = gauge.table(header, rows, gauge.table_width(self.setting.widths));
-        let cell = |(column, cell): (usize, &LocalizedText<'a>)| {
-            let mut sides = plan.columns.iter().zip(&plan.holds_words).cycle();
-            let inner = self.languages.map(|_| {
-                let (widths, holds_words) = sides.next()?;
-                let width = widths.get(column)? - 2.0 * plan.inset;
-                Some((width, *holds_words.get(column)?))
-            });
-            let inner = inner.map(|inner| inner.unwrap_or_default());
-            let rooms = self.setting.rooms.cell(inner, plan.scale);
-            inline::title(&cell.text, self.languages, rooms)
-        };
-        let cells = |cells: &[LocalizedText<'a>]| {
-            let cells: Vec<String> = cells.iter().enumerate().map(cell).collect();
-            format!("({},)", cells.join(", "))
-        };
-        let columns = plan.columns.iter().map(|columns| {
-            let widths = columns.iter().map(|width| format!("{width:.2}pt,"));
-            format!("({}),", widths.collect::<Vec<_>>().join(" "))
-        });
-        let mut arguments = vec![
-            string(piece.id),
-            string(number),
-            format!("({})", columns.collect::<Vec<_>>().join(" ")),
-        ];
-        arguments.extend(self.caption(caption.as_ref()));
-        if !header.is_empty() {
-            arguments.push(format!("header: {}", cells(header)));
-        }
-        if !plan.repeats {
-            arguments.push("repeats: false".to_owned());
-        }
-        if plan.scale < 1.0 {
-            arguments.push(format!("scale: {:.2}", plan.scale));
-            arguments.push(format!("inset: {:.2}pt", plan.inset));
-        }
-        if plan.is_tight {
-            arguments.push("tight: true".to_owned());
-        }
-        if !plan.tall.is_empty() {
-            let rows = plan.tall.iter().map(|row| format!("{row},"));
-            arguments.push(format!("tall: ({})", rows.collect::<Vec<_>>().join(" ")));
-        }
-        arguments.extend(whole(gauge.keeps_height(plan.height)));
-        let rows: Vec<String> = rows.iter().map(|row| cells(row)).collect();
-        arguments.push(format!("({},)", rows.join(", ")));
-        self.call("tabular", &arguments);
     }
 
     fn callout(

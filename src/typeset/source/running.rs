@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
             | PieceKind::Heading { .. }
             | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
-            | PieceKind::Table { .. }
+            | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
             | PieceKind::Callout { .. }
@@ -98,7 +98,7 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
         PieceKind::Verse(_)
         | PieceKind::Heading { .. }
         | PieceKind::Figure { .. }
-        | PieceKind::Table { .. }
+        | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)
         | PieceKind::Callout { .. } => false,

@@ -1,0 +1,84 @@
+//! The files of the book's folder that blocks take their content from: rows of tables, lines of listings.
+
+use std::collections::BTreeMap;
+
+use super::Loader;
+use super::check;
+use super::file::{BlockFile, ChapterFile};
+use super::shape::{At, RawText, items};
+use crate::source::{FileId, Span};
+
+/// The files that could be read, by the path that blocks give.
+pub type Included = BTreeMap<String, FileId>;
+
+/// Reads every file that a block of these chapters names.
+pub fn load(loader: &mut Loader<'_>, chapters: &[At<ChapterFile>]) -> Included {
+    let mut paths = Vec::new();
+    for chapter in chapters.iter().filter_map(|at| at.value.as_ref()) {
+        of_blocks(Some(&chapter.blocks), &mut paths);
+    }
+    let mut included = Included::new();
+    let mut unreadable = Vec::new();
+    for (path, at) in paths {
+        if included.contains_key(path) || unreadable.contains(&path) {
+            continue;
+        }
+        match loader.open(path, Some(at)) {
+            Some(file) => {
+                if check::file(file, loader.sources, loader.diagnostics) {
+                    included.insert(path.to_owned(), file);
+                } else {
+                    unreadable.push(path);
+                }
+            }
+            None => unreadable.push(path),
+        }
+    }
+    included
+}
+
+/// Adds the paths that some blocks name, each with its place.
+fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f str, Span)>) {
+    for block in items(list).filter_map(|at| at.value.as_ref()) {
+        match block {
+            BlockFile::Table(table) => {
+                let table = table.value.as_ref();
+                paths.extend(
+                    table
+                        .and_then(|table| table.file.as_ref())
+                        .into_iter()
+                        .flat_map(named),
+                );
+            }
+            BlockFile::Callout(callout) => {
+                of_blocks(
+                    callout.value.as_ref().and_then(|it| it.blocks.as_ref()),
+                    paths,
+                );
+            }
+            BlockFile::Code(_)
+            | BlockFile::Lead(_)
+            | BlockFile::Text(_)
+            | BlockFile::Heading(_)
+            | BlockFile::List(_)
+            | BlockFile::Quote(_)
+            | BlockFile::Verse(_)
+            | BlockFile::Figure(_)
+            | BlockFile::Math(_)
+            | BlockFile::Summary(_)
+            | BlockFile::Quiz(_) => {}
+        }
+    }
+}
+
+/// The paths that a `file:` names: one, or one for each language.
+fn named(file: &At<RawText>) -> Vec<(&str, Span)> {
+    let all = match &file.value {
+        None => Vec::new(),
+        Some(RawText::Same(one)) => vec![one],
+        Some(RawText::ByLanguage(each)) => each.iter().map(|(.., one)| one).collect(),
+    };
+    all.into_iter()
+        .filter_map(|one| Some((one.value.as_ref()?.0.as_deref()?, one.at)))
+        .collect()
+}
