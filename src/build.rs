@@ -331,16 +331,21 @@ impl Workshop<'_> {
         let book = &self.inputs.reading.book;
         let mut files = Some(Vec::new());
         let mut sources = Vec::new();
+        let shared = OnceLock::new();
+        let materials = Materials {
+            shared: Some(&shared),
+            ..self.materials(edition)
+        };
         for (name, manuscript) in manuscript::sheets(book, edition, handouts, self.inputs.chapters)
         {
-            let pages = self.lay_out(&manuscript, &handouts.setup, None, diagnostics);
+            let setup = &handouts.setup;
+            let pages = self.lay_out(&manuscript, setup, None, materials, diagnostics);
             let file = name.file();
             let ident = format!("{}-{}-{file}", book.id, edition.name);
             let made = pages.and_then(|pages| {
                 let count = pages.count();
                 let source = pages.files.clone();
                 sources.extend(source.map(|source| (Some(file.clone()), source)));
-                let setup = &handouts.setup;
                 let bytes = self.export(pages, &manuscript, setup, None, &ident, diagnostics)?;
                 Some((count, bytes))
             });
@@ -363,13 +368,14 @@ impl Workshop<'_> {
         manuscript: &Manuscript<'_>,
         setup: &PageSetup,
         printed: Option<&Pagination>,
+        materials: Materials<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Pages> {
         typeset::lay_out(
             manuscript,
             setup,
             printed,
-            self.materials(manuscript.edition),
+            materials,
             self.options.keeps_sources,
             diagnostics,
         )
@@ -385,6 +391,7 @@ impl Workshop<'_> {
             // Sources are those of parts that are laid out.
             known: self.inputs.known.filter(|_| !self.options.keeps_sources),
             is_cited,
+            shared: None,
         }
     }
 
@@ -418,7 +425,8 @@ impl Workshop<'_> {
         printed: Option<&Pagination>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Written> {
-        let pages = self.lay_out(manuscript, setup, printed, diagnostics);
+        let materials = self.materials(manuscript.edition);
+        let pages = self.lay_out(manuscript, setup, printed, materials, diagnostics);
         self.is_laid_out(manuscript.edition, || {
             pages.as_ref().map(|pages| pages.pagination(manuscript))
         });

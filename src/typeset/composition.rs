@@ -154,6 +154,68 @@ fn forget(part: Option<Part>) {
     typst::comemo::evict(parts);
 }
 
+/// What is found out about a whole book before it is laid out, with a certain gutter. All handouts of an edition have it in
+/// common.
+#[derive(Clone)]
+pub struct Fitted {
+    /// Type sizes other than the design's.
+    sizes: Option<BTreeMap<String, f64>>,
+    /// The widths of the columns, in millimetres.
+    widths: (f64, f64),
+    likely_pages: usize,
+    /// Templates, pictures and fonts.
+    world: Shelf,
+}
+
+impl Fitted {
+    fn new(
+        manuscript: &Manuscript<'_>,
+        setup: &PageSetup,
+        design: &Design<'_>,
+        materials: Materials<'_>,
+    ) -> Self {
+        let Materials {
+            assets,
+            templates,
+            fonts,
+            ..
+        } = materials;
+        let (arrangement, sync) = (setup.layout().arrangement, setup.sync());
+        let mut gauge = TextMeasure::new(manuscript, design, arrangement, fonts);
+        let mut lengths = gauge.all_lengths(manuscript, sync);
+        let sizes = match setup.balance() {
+            Balance::None => None,
+            Balance::Size => Some(fit::sizes(manuscript, design, &lengths)),
+        };
+        let balanced = sizes.clone().map(|sizes| design.with_sizes(sizes));
+        if let Some(balanced) = &balanced {
+            gauge = TextMeasure::new(manuscript, balanced, arrangement, fonts);
+            lengths = gauge.all_lengths(manuscript, sync);
+        }
+        let design = balanced.as_ref().unwrap_or(design);
+        let widths = match arrangement {
+            Arrangement::Columns => {
+                fit::columns(manuscript, design, &gauge, &lengths, setup.columns())
+            }
+            Arrangement::Facing | Arrangement::Stacked | Arrangement::Single => {
+                let measure = fit::measure(manuscript, design);
+                (measure, measure)
+            }
+        };
+        let mut world = Shelf::with_templates("", templates, fonts.clone());
+        for (path, asset) in assets.iter() {
+            let bytes = Arc::clone(&asset.for_print().bytes);
+            world.add_file(&format!("{PICTURES}/{path}"), Bytes::new(bytes));
+        }
+        Self {
+            sizes,
+            widths,
+            likely_pages: gauge.pages(manuscript, &lengths, widths),
+            world,
+        }
+    }
+}
+
 impl<'a> Composition<'a> {
     pub fn new(
         manuscript: &'a Manuscript<'a>,
@@ -163,47 +225,28 @@ impl<'a> Composition<'a> {
         design: Design<'a>,
         keeps_pages: bool,
     ) -> Self {
-        let (layout, binding, sync) = (setup.layout(), setup.binding(), setup.sync());
-        let Materials {
-            assets,
-            templates,
-            fonts,
-            ..
-        } = materials;
-        let mut gauge = TextMeasure::new(manuscript, &design, layout.arrangement, fonts);
-        let mut lengths = gauge.all_lengths(manuscript, sync);
-        let balanced = match setup.balance() {
-            Balance::None => None,
-            Balance::Size => Some(design.with_sizes(fit::sizes(manuscript, &design, &lengths))),
+        let (layout, binding) = (setup.layout(), setup.binding());
+        let arrangement = layout.arrangement;
+        let fitted = || Fitted::new(manuscript, setup, &design, materials);
+        let Fitted {
+            sizes,
+            widths,
+            likely_pages,
+            world,
+        } = match materials.shared {
+            Some(shared) => shared.get_or_init(fitted).clone(),
+            None => fitted(),
         };
-        if let Some(balanced) = &balanced {
-            gauge = TextMeasure::new(manuscript, balanced, layout.arrangement, fonts);
-            lengths = gauge.all_lengths(manuscript, sync);
-        }
-        let design = balanced.unwrap_or(design);
-        let widths = match layout.arrangement {
-            Arrangement::Columns => {
-                fit::columns(manuscript, &design, &gauge, &lengths, setup.columns())
-            }
-            Arrangement::Facing | Arrangement::Stacked | Arrangement::Single => {
-                let measure = fit::measure(manuscript, &design);
-                (measure, measure)
-            }
-        };
+        let design = sizes.map_or_else(|| design.clone(), |sizes| design.with_sizes(sizes));
+        let gauge = TextMeasure::new(manuscript, &design, arrangement, materials.fonts);
         let lead = manuscript.languages.lead();
-        let fold = (layout.arrangement == Arrangement::Facing)
+        let fold = (arrangement == Arrangement::Facing)
             .then(|| settings::fold(&design, binding, widths, lead));
-        let beside = match layout.arrangement {
+        let beside = match arrangement {
             Arrangement::Columns => Some(settings::parting(&design, widths)),
             Arrangement::Facing => Some(Beside::Pages),
             Arrangement::Stacked | Arrangement::Single => None,
         };
-        let likely_pages = gauge.pages(manuscript, &lengths, widths);
-        let mut world = Shelf::with_templates("", templates, fonts.clone());
-        for (path, asset) in assets.iter() {
-            let bytes = Arc::clone(&asset.for_print().bytes);
-            world.add_file(&format!("{PICTURES}/{path}"), Bytes::new(bytes));
-        }
         Self {
             manuscript,
             setup,

@@ -54,7 +54,7 @@ mod white;
 mod world;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostics::Diagnostics;
 use crate::edition::{LAYOUTS, PageSetup};
@@ -63,6 +63,7 @@ use crate::manuscript::Manuscript;
 use crate::pagination::{KnownParts, Pagination};
 use crate::picture::Assets;
 
+pub use composition::Fitted;
 use composition::{Composition, Outcome, Set};
 pub use cover::{cover, drawn};
 pub use design::Design;
@@ -128,6 +129,8 @@ pub struct Materials<'m> {
     pub known: Option<&'m KnownParts>,
     /// Whether other editions cite the page numbers of this one.
     pub is_cited: bool,
+    /// What all handouts of an edition share, found out with the first of them.
+    pub shared: Option<&'m OnceLock<Fitted>>,
 }
 
 /// What the pages of a PDF edition were made from.
@@ -197,16 +200,21 @@ fn compose<'a>(
         usual,
         multiple: binding.multiple,
     };
-    let with = |gutter| {
+    let with = |gutter, shared| {
         let design = plain.with_gutter(gutter);
+        let materials = Materials {
+            shared,
+            ..materials
+        };
         Composition::new(manuscript, setup, printed, materials, design, keeps_pages)
     };
     let mut gutter = binding.gutter.unwrap_or(usual);
-    let mut composition = with(gutter);
+    let mut composition = with(gutter, materials.shared);
+    // A handout has few pages, however long the book is.
     let likely = gutters.wanted(composition.likely_pages);
-    if !gutter::is_same(likely, gutter) {
+    if manuscript.sheet.is_none() && !gutter::is_same(likely, gutter) {
         gutter = likely;
-        composition = with(gutter);
+        composition = with(gutter, None);
     }
     let mut tried = Vec::new();
     loop {
@@ -232,7 +240,7 @@ fn compose<'a>(
             }
             Outcome::WrongGutter(pages) => gutter = gutters.wanted(pages),
         }
-        composition = with(gutter);
+        composition = with(gutter, None);
     }
 }
 

@@ -18,6 +18,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::{Message, message};
 
 /// A closed world of files, by path.
+#[derive(Clone)]
 pub struct Shelf {
     library: Arc<LazyHash<Library>>,
     fonts: Fonts,

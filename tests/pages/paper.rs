@@ -449,6 +449,7 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
             fonts,
             known: None,
             is_cited: false,
+            shared: None,
         },
         true,
         &mut diagnostics,
