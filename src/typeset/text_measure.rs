@@ -8,7 +8,9 @@ use super::tables::{self, Rulers, TablePlan};
 use crate::book::Text;
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
-use crate::manuscript::{Localized, LocalizedText, Manuscript, PieceKind, TablePiece};
+use crate::manuscript::{
+    Localized, LocalizedText, Manuscript, Piece, PieceKind, Section, TablePiece,
+};
 use crate::walk;
 
 /// Lines are not filled to the last letter: the loss to line breaking, as observed in typeset books.
@@ -120,14 +122,16 @@ impl TextMeasure {
     ) -> usize {
         // A chapter opens low on its first page, and on average leaves half of its last page empty.
         let openings: f64 = manuscript.chapters.iter().map(|_| 0.7).sum();
+        let chapters = manuscript.chapters.iter();
+        let others: f64 = chapters.map(|one| self.besides_texts(one)).sum();
+        // The contents list chapters and headings; other front matter takes some pages.
         let pieces = manuscript.chapters.iter().flat_map(|one| &one.pieces);
         let headings = pieces.filter(|piece| matches!(piece.kind, PieceKind::Heading { .. }));
-        // A heading is larger than a line of text, and has space above it.
-        let room = match self.arrangement {
-            Arrangement::Stacked => 3.0,
-            Arrangement::Columns | Arrangement::Facing | Arrangement::Single => 2.0,
-        };
-        let headings: f64 = headings.map(|_| room).sum();
+        let listed = 1.2 * count(headings.count() + manuscript.chapters.len());
+        let front = listed + 3.0 * self.page_lines;
+        // Answers repeat the question's number and take some lines each.
+        let answers = manuscript.key.iter().map(|section| section.answers.len());
+        let answers = 3.0 * count(answers.sum());
         let lines: f64 = lengths
             .iter()
             .map(|texts| self.lines(texts, widths) + 0.5)
@@ -141,9 +145,41 @@ impl TextMeasure {
             clippy::cast_sign_loss,
             reason = "books have far fewer pages"
         )]
-        let pages =
-            (((lines + headings) / self.page_lines + openings) * pages_of_opening).ceil() as usize;
+        let pages = (((lines + others + front + answers) / self.page_lines + openings)
+            * pages_of_opening)
+            .ceil() as usize;
         pages
+    }
+
+    /// How many lines of a chapter hold no text, by a rough estimate.
+    fn besides_texts(&self, chapter: &Section<'_>) -> f64 {
+        /// The share of a page that a picture takes.
+        const PICTURE: f64 = 0.3;
+        // A heading is larger than a line of text, and has space above it.
+        let heading = match self.arrangement {
+            Arrangement::Stacked => 3.0,
+            Arrangement::Columns | Arrangement::Facing | Arrangement::Single => 2.0,
+        };
+        let lines = Piece::every(&chapter.pieces).map(|piece| {
+            let own = if matches!(piece.kind, PieceKind::Heading { .. }) {
+                heading
+            } else if matches!(piece.kind, PieceKind::Figure { .. }) {
+                self.page_lines * PICTURE
+            } else if let PieceKind::Code { text, .. } = &piece.kind {
+                count(text.lines().count()) + 1.0
+            } else if matches!(
+                piece.kind,
+                PieceKind::Callout { .. } | PieceKind::Summary(_)
+            ) {
+                // A title and space inside the box.
+                2.0
+            } else {
+                0.0
+            };
+            // Space between questions.
+            own + 1.5 * count(piece.questions().len())
+        });
+        lines.sum()
     }
 
     /// The number of lines that texts take in columns of these widths: those of the longer side, or of both if one is
@@ -288,4 +324,8 @@ pub fn sides(lengths: &[Localized<Length>], widths: (f64, f64)) -> (f64, f64) {
     };
     let sum = |sum: (f64, f64), pair: (f64, f64)| (sum.0 + pair.0, sum.1 + pair.1);
     lengths.iter().map(of_pair).fold((0.0, 0.0), sum)
+}
+
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }

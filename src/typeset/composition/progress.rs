@@ -46,8 +46,15 @@ impl Progress {
         if self.done * 100 < self.next * self.all || pages < FEWEST || self.done == 0 {
             return None;
         }
+        // The more chapters are done, the surer the estimate.
+        let doubt = match self.next {
+            ..20 => 25,
+            20..80 => 12,
+            80.. => 6,
+        };
         self.next = (self.next * 4).min(100);
         let likely = pages * self.all / self.done;
-        Some([likely * 94 / 100, likely, likely * 106 / 100])
+        let part = likely * doubt / 100;
+        Some([likely - part, likely, likely + part])
     }
 }
