@@ -19,9 +19,10 @@ use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
 pub use breaks::{joined, one_line, spaced};
 pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
-pub use numbering::Numbering;
+pub use numbering::{Numbering, numbers};
 pub use quiz::{
-    Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
+    Accepted, Answer, Blank, Choice, Difficulty, Length, Number, Question, Quiz, Row,
+    answer_anchor, question_anchor,
 };
 pub use table::{Alignment, Cell, Column, Table};
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
@@ -202,7 +203,7 @@ pub struct Term {
 }
 
 /// A block of a chapter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Block {
     /// The same in every edition: the author's `anchor:`, or made of chapter, kind and number.
     pub id: String,
@@ -212,9 +213,10 @@ pub struct Block {
 
 impl Block {
     /// The blocks directly inside this one.
-    pub fn inside(&self) -> &[Block] {
+    pub fn inside(&self) -> Vec<&Block> {
         match &self.kind {
-            BlockKind::Callout(callout) => &callout.blocks,
+            BlockKind::Callout(callout) => callout.blocks.iter().collect(),
+            BlockKind::Quiz(quiz) => quiz.inside().collect(),
             BlockKind::Lead(_)
             | BlockKind::Text(_)
             | BlockKind::Heading { .. }
@@ -225,14 +227,43 @@ impl Block {
             | BlockKind::Table(_)
             | BlockKind::Code(_)
             | BlockKind::Formula(_)
-            | BlockKind::Summary(_)
-            | BlockKind::Quiz(_) => &[],
+            | BlockKind::Summary(_) => Vec::new(),
+        }
+    }
+}
+
+impl Block {
+    /// Its texts, not those of the blocks inside it, as [`walk`](crate::walk) visits them.
+    pub fn texts_mut(&mut self) -> Vec<&mut Pair<Text>> {
+        match &mut self.kind {
+            BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
+                vec![text]
+            }
+            BlockKind::List { items, .. } | BlockKind::Summary(items) => items.iter_mut().collect(),
+            BlockKind::Quote { text, source } => std::iter::once(text).chain(source).collect(),
+            BlockKind::Verse(verse) => verse.texts_mut(),
+            BlockKind::Figure(figure) => std::iter::once(&mut figure.alt)
+                .chain(&mut figure.caption)
+                .collect(),
+            BlockKind::Table(table) => {
+                let rows = table.header.iter_mut().chain(&mut table.rows);
+                let cells = rows.flatten().map(|cell| &mut cell.text);
+                table.caption.iter_mut().chain(cells).collect()
+            }
+            BlockKind::Code(code) => code.caption.iter_mut().collect(),
+            BlockKind::Formula(_) => Vec::new(),
+            BlockKind::Callout(callout) => callout.title.iter_mut().collect(),
+            BlockKind::Quiz(quiz) => quiz
+                .title
+                .iter_mut()
+                .chain(&mut quiz.instructions)
+                .collect(),
         }
     }
 }
 
 /// The content of a block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum BlockKind {
     /// The chapter's opening abstract.
     Lead(Pair<Text>),
@@ -292,7 +323,7 @@ impl BlockKind {
 }
 
 /// A picture with its alternative text and caption.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Figure {
     pub image: Picture,
     pub alt: Pair<Text>,
@@ -312,7 +343,7 @@ pub struct Picture {
 }
 
 /// A code listing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Listing {
     /// The programming language, by the name that syntax highlighters use.
     pub lang: Option<String>,
@@ -324,7 +355,7 @@ pub struct Listing {
 }
 
 /// A formula on a line of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct DisplayFormula {
     pub formula: Formula,
     pub at: Span,
@@ -333,7 +364,7 @@ pub struct DisplayFormula {
 }
 
 /// A box set apart from the text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Callout {
     pub kind: CalloutKind,
     pub title: Option<Pair<Text>>,

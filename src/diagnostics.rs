@@ -102,6 +102,7 @@ codes! {
     QuizTwice "quiz-twice" Error,
     QuizSides "quiz-sides" Error,
     QuizPick "quiz-pick" Error,
+    QuizBlock "quiz-block" Error,
     QuizLong "quiz-long" Warning,
     FilingDoubtful "filing-doubtful" Warning,
     FilingSort "filing-sort" Error,

@@ -6,13 +6,13 @@ use crate::lang::Pair;
 /// The items of a list and all that are nested in them, depth first, parents before children.
 pub fn nested<'a, T>(
     list: &'a [T],
-    inside: impl Fn(&'a T) -> &'a [T],
+    inside: impl Fn(&'a T) -> Vec<&'a T>,
 ) -> impl Iterator<Item = &'a T> {
-    let mut open = vec![list.iter()];
+    let mut open = vec![list.iter().collect::<Vec<_>>().into_iter()];
     std::iter::from_fn(move || {
         loop {
             if let Some(thing) = open.last_mut()?.next() {
-                open.push(inside(thing).iter());
+                open.push(inside(thing).into_iter());
                 return Some(thing);
             }
             open.pop();
@@ -136,20 +136,27 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
             }
             BlockKind::Code(code) => code.caption.iter().for_each(&mut *visit),
             BlockKind::Formula(_) => {}
-            BlockKind::Callout(callout) => callout.title.iter().for_each(visit),
+            BlockKind::Callout(callout) => {
+                callout.title.iter().for_each(visit);
+                stretches_of(&callout.blocks, visit_all);
+            }
             BlockKind::Quiz(quiz) => {
+                quiz.title.iter().for_each(&mut *visit);
+                quiz.instructions.iter().for_each(visit);
+                stretches_of(&quiz.passage, visit_all);
                 for question in &quiz.questions {
-                    question_pairs(question, visit);
+                    visit_all(&[&question.prompt]);
+                    stretches_of(&question.blocks, visit_all);
+                    answer_pairs(question, &mut |pair| visit_all(&[pair]));
                 }
             }
         }
-        stretches_of(block.inside(), visit_all);
     }
 }
 
-fn question_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Text>)) {
-    visit(&question.prompt);
+fn answer_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Text>)) {
     question.answer.texts().into_iter().for_each(&mut *visit);
+    question.answer.unit().into_iter().for_each(&mut *visit);
     question.explanation.iter().for_each(&mut *visit);
     question.guide.iter().for_each(&mut *visit);
 }

@@ -12,7 +12,9 @@ use super::verse;
 use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang};
-use crate::manuscript::{Localized, LocalizedText, Manuscript, Piece, PieceKind, Section};
+use crate::manuscript::{
+    Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead, Section,
+};
 
 /// The id of the chapter's heading, for `aria-labelledby`.
 const TITLE_ID: &str = "chapter.title";
@@ -187,30 +189,67 @@ impl<'m> Writer<'_, 'm> {
                     .with(title)
                     .with(self.list("ul", points))
             }
-            PieceKind::Quiz(items) => {
-                let title = self
-                    .languages
-                    .map(|lang| (*lang, lang.labels().quiz.to_owned()));
-                let heading = self.texts.words(|labels| labels.quiz.to_owned()).inline();
+            PieceKind::Quiz(quiz) => {
+                let title = match quiz.head.title {
+                    Some(title) => self
+                        .languages
+                        .zip(title.text)
+                        .map(|(lang, text)| (*lang, text.plain())),
+                    None => self
+                        .languages
+                        .map(|lang| (*lang, lang.labels().quiz.to_owned())),
+                };
+                let heading = match quiz.head.title {
+                    Some(title) => self.texts.short(title),
+                    None => self.texts.words(|labels| labels.quiz.to_owned()),
+                };
                 if in_chapter {
                     self.toc_entry(piece.id, title);
                 }
+                let head = self.before_questions(&quiz.head);
+                let questions = quiz.questions.iter().map(|item| {
+                    let inside = self.pieces(&item.pieces, false);
+                    quiz::question(&mut self.texts, self.file, item, inside)
+                });
+                let questions: Vec<El> = questions.collect();
                 El::new("section")
                     .class("quiz")
-                    .with(El::new("h2").with_all(heading))
-                    .with_all(
-                        items
-                            .iter()
-                            .map(|item| quiz::question(&mut self.texts, self.file, item)),
-                    )
+                    .with(El::new("h2").with_all(heading.inline()))
+                    .with_all(head)
+                    .with_all(questions)
             }
-            PieceKind::Solved(solved) => {
-                let solved = solved.iter();
-                let texts = &mut self.texts;
-                let each = solved.map(|one| quiz::solved(texts, self.file, one));
-                El::new("section").class("solutions").with_all(each)
+            PieceKind::Solved(quiz) => {
+                let heading = quiz.head.title.map(|title| {
+                    let each = self.languages.zip(title.text);
+                    self.toc_entry(piece.id, each.map(|(lang, text)| (*lang, text.plain())));
+                    let heading = self.texts.short(title).inline();
+                    El::new("h2").with_all(heading)
+                });
+                let head = self.before_questions(&quiz.head);
+                let solved = quiz.solved.iter().map(|one| {
+                    let inside = self.pieces(&one.item.pieces, false);
+                    quiz::solved(&mut self.texts, self.file, one, inside)
+                });
+                let solved: Vec<El> = solved.collect();
+                El::new("section")
+                    .class("solutions")
+                    .with_all(heading)
+                    .with_all(head)
+                    .with_all(solved)
             }
         }
+    }
+
+    /// The instructions and the passage of a quiz.
+    fn before_questions(&mut self, head: &'m QuizHead<'m>) -> Vec<El> {
+        let instructions = head.instructions.map(|text| {
+            let text = self.texts.short(text);
+            text.block("p", "instructions")
+        });
+        let passage = self.pieces(&head.passage, false);
+        let passage =
+            (!passage.is_empty()).then(|| El::new("div").class("passage").with_all(passage));
+        instructions.into_iter().chain(passage).collect()
     }
 
     /// A section is an `h2`, a subsection an `h3`; the chapter's title is the `h1`.

@@ -165,8 +165,10 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
                 table.caption.iter().chain(cells).for_each(add);
             }
             PieceKind::Callout { title, .. } => title.iter().for_each(add),
-            PieceKind::Quiz(questions) => {
-                questions.iter().flat_map(QuestionItem::lines).for_each(add);
+            PieceKind::Quiz(quiz) => {
+                let head = quiz.head.title.iter().chain(&quiz.head.instructions);
+                let questions = quiz.questions.iter().flat_map(QuestionItem::lines);
+                head.chain(questions).for_each(add);
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use super::quiz::Draw;
 use super::{
-    KeyItem, LocalizedText, Piece, PieceKind, TableCell, TablePiece, VerseLineItem, VersePiece,
+    KeyItem, LocalizedText, Piece, PieceKind, QuizHead, QuizPiece, TableCell, TablePiece,
+    VerseLineItem, VersePiece,
 };
-use crate::book::{Block, BlockKind, Cell, Chapter, Numbering, Table, Text, Verse};
+use crate::book::{Block, BlockKind, Cell, Chapter, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
@@ -14,7 +15,6 @@ pub struct ChapterAssembler<'a> {
     pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
     notes: usize,
-    numbering: Numbering,
     /// Whether a heading of level 1 has been met.
     has_sections: bool,
     pub(super) questions: usize,
@@ -30,7 +30,6 @@ impl<'a> ChapterAssembler<'a> {
             answers,
             chapter,
             notes: 0,
-            numbering: Numbering::new(chapter.number),
             has_sections: false,
             questions: 0,
             keyed: Vec::new(),
@@ -93,7 +92,7 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
-    fn table(&mut self, table: &'a Table) -> TablePiece<'a> {
+    fn table(&mut self, table: &'a Table, number: String) -> TablePiece<'a> {
         let caption = self.maybe(table.caption.as_ref());
         let mut rows = |rows: &'a [Vec<Cell>], is_header: bool| {
             let row = |row: &'a Vec<Cell>| {
@@ -111,12 +110,27 @@ impl<'a> ChapterAssembler<'a> {
         let (header, rows) = (rows(&table.header, true), rows(&table.rows, false));
         TablePiece {
             caption,
-            number: self.numbering.table(),
+            number,
             columns: &table.columns,
             header,
             rows,
             is_turned: table.is_turned,
         }
+    }
+
+    /// What precedes the questions of a quiz.
+    pub(super) fn quiz_head(&mut self, quiz: &'a Quiz) -> QuizHead<'a> {
+        QuizHead {
+            title: self.maybe(quiz.title.as_ref()),
+            instructions: self.maybe(quiz.instructions.as_ref()),
+            passage: self.pieces(&quiz.passage),
+        }
+    }
+
+    /// The number of a figure, table or listing.
+    fn number(&self, block: &Block) -> String {
+        let number = self.chapter.numbers.get(&block.id);
+        number.cloned().unwrap_or_default()
     }
 
     /// The pieces made of these blocks, in order.
@@ -150,16 +164,16 @@ impl<'a> ChapterAssembler<'a> {
                 picture: &figure.image,
                 alt: self.line(&figure.alt),
                 caption: self.maybe(figure.caption.as_ref()),
-                number: self.numbering.figure(),
+                number: self.number(block),
                 width: figure.width,
                 is_spread: figure.is_spread,
             },
-            BlockKind::Table(table) => PieceKind::Table(self.table(table)),
+            BlockKind::Table(table) => PieceKind::Table(self.table(table, self.number(block))),
             BlockKind::Code(code) => PieceKind::Code {
                 lang: code.lang.as_deref(),
                 text: &code.text,
                 caption: self.maybe(code.caption.as_ref()),
-                number: self.numbering.listing(code.caption.is_some()),
+                number: self.number(block),
             },
             BlockKind::Formula(display) => PieceKind::Formula(&display.formula),
             BlockKind::Callout(callout) => PieceKind::Callout {
@@ -168,16 +182,18 @@ impl<'a> ChapterAssembler<'a> {
                 pieces: self.pieces(&callout.blocks),
             },
             BlockKind::Summary(points) => PieceKind::Summary(self.lines(points)),
-            BlockKind::Quiz(quiz) => PieceKind::Quiz(
-                quiz.questions
-                    .iter()
-                    .map(|question| {
-                        let (item, key) = self.question(question, Draw::default());
-                        self.keyed.extend(item.answer.is_some().then_some(key));
-                        item
-                    })
-                    .collect(),
-            ),
+            BlockKind::Quiz(quiz) => {
+                let head = self.quiz_head(quiz);
+                let questions = quiz.questions.iter().map(|question| {
+                    let (item, key) = self.question(question, Draw::default());
+                    self.keyed.extend(item.answer.is_some().then_some(key));
+                    item
+                });
+                PieceKind::Quiz(QuizPiece {
+                    questions: questions.collect(),
+                    head,
+                })
+            }
         };
         Piece {
             id: &block.id,

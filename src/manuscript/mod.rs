@@ -25,13 +25,17 @@ use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
 use crate::walk;
 pub use aids::{Caption, Group, List};
-pub use answer::{AssembledAnswer, InPlace, Mark, Offers, Solution, Task};
+pub use answer::{
+    AcceptedAnswers, AssembledAnswer, Filling, InPlace, Mark, Offers, Solution, Task,
+};
 use assembler::ChapterAssembler;
 pub use exam::{Exam, ExamPart, Pool, Posed, exam};
 pub use localized::Localized;
-pub use quiz::{AnswerAt, KeyItem, QuestionItem};
-pub use sheet::{Asked, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets};
-pub use solved::{Solved, solutions};
+pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
+pub use sheet::{
+    Asked, AskedQuiz, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets,
+};
+pub use solved::{Solved, SolvedQuiz, solutions};
 
 /// The anchor of the glossary. Its full stop keeps it apart from authors' anchors, which cannot contain one.
 pub const GLOSSARY: &str = "back.glossary";
@@ -140,9 +144,11 @@ pub struct Piece<'a> {
 
 impl<'a> Piece<'a> {
     /// The pieces inside this one.
-    fn inside(&self) -> &[Piece<'a>] {
+    fn inside(&self) -> Vec<&Piece<'a>> {
         match &self.kind {
-            PieceKind::Callout { pieces, .. } => pieces,
+            PieceKind::Callout { pieces, .. } => pieces.iter().collect(),
+            PieceKind::Quiz(quiz) => quiz.inside().collect(),
+            PieceKind::Solved(quiz) => quiz.inside().collect(),
             PieceKind::Lead(_)
             | PieceKind::Text(_)
             | PieceKind::Heading { .. }
@@ -153,9 +159,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
-            | PieceKind::Summary(_)
-            | PieceKind::Quiz(_)
-            | PieceKind::Solved(_) => &[],
+            | PieceKind::Summary(_) => Vec::new(),
         }
     }
 
@@ -167,8 +171,8 @@ impl<'a> Piece<'a> {
     /// The questions of this piece itself.
     pub fn questions(&self) -> Vec<&QuestionItem<'a>> {
         match &self.kind {
-            PieceKind::Quiz(items) => items.iter().collect(),
-            PieceKind::Solved(solved) => solved.iter().map(|one| &one.item).collect(),
+            PieceKind::Quiz(quiz) => quiz.questions.iter().collect(),
+            PieceKind::Solved(quiz) => quiz.solved.iter().map(|one| &one.item).collect(),
             PieceKind::Lead(_)
             | PieceKind::Text(_)
             | PieceKind::Heading { .. }
@@ -274,9 +278,9 @@ pub enum PieceKind<'a> {
         pieces: Vec<Piece<'a>>,
     },
     Summary(Vec<LocalizedText<'a>>),
-    Quiz(Vec<QuestionItem<'a>>),
+    Quiz(QuizPiece<'a>),
     /// Questions with their answers, in a solutions book.
-    Solved(Vec<Solved<'a>>),
+    Solved(SolvedQuiz<'a>),
 }
 
 /// The answers to one chapter's questions.

@@ -3,6 +3,7 @@
 
 mod displays;
 mod editions;
+mod quiz;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,6 +14,9 @@ pub use displays::{AlignFile, CellFile, CodeFile, FigureFile, SpanFile, TableFil
 pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
+};
+pub use quiz::{
+    BlankFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
 };
 
 /// A book: its metadata, languages, chapters and editions.
@@ -463,95 +467,6 @@ pub struct SummaryFile {
     pub items: At<Vec<At<RawText>>>,
     /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuizFile {
-    /// The questions.
-    pub questions: At<Vec<At<QuestionFile>>>,
-    /// How many of the questions a handout asks, drawn anew for each version.
-    pub pick: Option<At<u32>>,
-    /// The id of the quiz in every edition.
-    pub anchor: Option<At<String>>,
-}
-
-/// A question and one way to answer it: `options`, `truth`, `blanks`, `match`, `order` or an open `answer`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuestionFile {
-    /// The name of the question in links and exports: lower-case letters, digits and hyphens.
-    pub id: At<String>,
-    /// What is asked.
-    pub prompt: At<RawText>,
-    /// Multiple choice: the options, one or several of them `correct: true`.
-    pub options: Option<At<Vec<At<RawTextWith<OptionFile>>>>>,
-    /// True or false: whether the prompt is true.
-    pub truth: Option<At<bool>>,
-    /// Fill in the blanks: what fills each `{{name}}` of the prompt, by name.
-    pub blanks: Option<At<Keyed<RawText>>>,
-    /// Matching: rows of what belongs together. The right sides are printed in a different order.
-    #[serde(rename = "match")]
-    pub rows: Option<At<Vec<At<RowFile>>>>,
-    /// Ordering: the steps in the right order. They are printed in a different one.
-    pub order: Option<At<Vec<At<RawText>>>>,
-    /// Open question: the answer.
-    pub answer: Option<At<RawText>>,
-    /// Open question: how much it asks for.
-    pub length: Option<At<LengthFile>>,
-    /// Open question: the number of lines to write on that a handout leaves.
-    pub space: Option<At<u32>>,
-    /// Why the answer is right.
-    pub explanation: Option<At<RawText>>,
-    /// How to grade the answer, for teachers.
-    pub guide: Option<At<RawText>>,
-    /// What the question is worth.
-    pub points: Option<At<u32>>,
-    /// How many minutes the question takes.
-    pub minutes: Option<At<u32>>,
-    /// How hard the question is.
-    pub difficulty: Option<At<DifficultyFile>>,
-    /// Keywords by which to find the question.
-    pub tags: Option<At<Vec<At<String>>>>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OptionFile {
-    /// Whether the option is right.
-    pub correct: Option<At<bool>>,
-    /// Whether the option keeps its place where options are shuffled, as “none of these” should.
-    pub fixed: Option<At<bool>>,
-}
-
-/// Two things that belong together.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RowFile {
-    /// The left side.
-    pub left: Option<At<RawText>>,
-    /// What belongs to it.
-    pub right: Option<At<RawText>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LengthFile {
-    /// A word or a number.
-    Short,
-    /// Sentences.
-    Long,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DifficultyFile {
-    /// Easy.
-    Easy,
-    /// Medium.
-    Medium,
-    /// Hard.
-    Hard,
 }
 
 /// The glossary.

@@ -25,12 +25,17 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
             | BlockKind::Quote { text, .. } => found.push((block.id.as_str(), text)),
             BlockKind::List { items, .. } => found.push((block.id.as_str(), &items[0])),
             BlockKind::Callout(callout) => found.extend(pairs(&callout.blocks, sync)),
+            BlockKind::Quiz(quiz) => {
+                found.extend(pairs(&quiz.passage, sync));
+                for question in &quiz.questions {
+                    found.extend(pairs(&question.blocks, sync));
+                }
+            }
             BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
             | BlockKind::Formula(_)
-            | BlockKind::Summary(_)
-            | BlockKind::Quiz(_) => {}
+            | BlockKind::Summary(_) => {}
             BlockKind::Verse(verse) => {
                 found.push((block.id.as_str(), verse.texts().next().unwrap()));
             }

@@ -201,8 +201,12 @@ impl Walk {
                 self.blocks(&callout.blocks, true);
             }
             BlockKind::Quiz(quiz) => {
+                self.pairs(&quiz.title);
+                self.pairs(&quiz.instructions);
+                self.blocks(&quiz.passage, true);
                 for question in &quiz.questions {
                     self.pair(&question.prompt);
+                    self.blocks(&question.blocks, true);
                     match &question.answer {
                         Answer::Choice(choices) => {
                             self.pairs(choices.iter().map(|choice| &choice.text));
@@ -212,7 +216,14 @@ impl Walk {
                             self.shuffled(rows.iter().map(|row| &row.right));
                         }
                         Answer::Order(steps) => self.shuffled(steps),
-                        Answer::Truth(_) | Answer::Blanks(_) | Answer::Open { .. } => {}
+                        Answer::Blanks { blanks, bank } => {
+                            self.pairs(blanks.iter().flat_map(|blank| &blank.options));
+                            if let Some(bank) = bank {
+                                let answers = blanks.iter().map(|blank| &blank.answer);
+                                self.shuffled(answers.chain(bank));
+                            }
+                        }
+                        Answer::Truth(_) | Answer::Open { .. } => {}
                     }
                 }
             }
@@ -222,13 +233,16 @@ impl Walk {
     fn key(&mut self, blocks: &[Block]) {
         for question in support::questions(blocks) {
             let texts: Vec<&Pair<Text>> = match &question.answer {
-                Answer::Open { answer, .. } => vec![answer],
+                Answer::Open { accepted, .. } => vec![&accepted.printed],
                 Answer::Choice(choices) => {
                     let right = choices.iter().filter(|choice| choice.correct);
                     right.map(|choice| &choice.text).collect()
                 }
                 Answer::Truth(_) => Vec::new(),
-                Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+                Answer::Blanks { blanks, .. } => {
+                    let printed = blanks.iter().map(|blank| &blank.accepted.printed);
+                    printed.collect()
+                }
                 Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
                 Answer::Order(steps) => steps.iter().collect(),
             };

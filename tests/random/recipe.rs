@@ -500,7 +500,31 @@ impl Maker<'_> {
     fn quiz(&mut self) -> Value {
         let count = self.dice().range(1, 4);
         let questions: Vec<Value> = (0..count).map(|_| self.question()).collect();
-        json!({ "quiz": { "questions": questions } })
+        let mut quiz = json!({ "questions": questions });
+        if self.dice().chance(30) {
+            quiz["title"] = self.short();
+        }
+        if self.dice().chance(30) {
+            quiz["instructions"] = self.short();
+        }
+        if self.dice().chance(30) {
+            quiz["passage"] = json!(self.blocks_of_quiz());
+        }
+        json!({ "quiz": quiz })
+    }
+
+    /// Blocks of the kinds that a quiz may contain.
+    fn blocks_of_quiz(&mut self) -> Vec<Value> {
+        let count = self.dice().range(1, 4);
+        let blocks: Vec<Value> = (0..count).map(|_| self.block(2)).collect();
+        let is_apart = |block: &Value| {
+            let apart = ["lead", "heading", "summary", "quiz"];
+            apart.iter().any(|kind| block.get(kind).is_some())
+        };
+        blocks
+            .into_iter()
+            .filter(|block| !is_apart(block))
+            .collect()
     }
 
     fn question(&mut self) -> Value {
@@ -523,7 +547,13 @@ impl Maker<'_> {
                     let prompt = question["prompt"][lang].as_str().unwrap();
                     question["prompt"][lang] = json!(format!("{prompt} {{{{gap}}}}"));
                 }
-                question["blanks"] = json!({ "gap": self.short() });
+                let mut gap = self.short();
+                if self.dice().chance(30) {
+                    gap["options"] = json!([self.short(), gap.clone()]);
+                } else if self.dice().chance(30) {
+                    question["bank"] = json!([self.short()]);
+                }
+                question["blanks"] = json!({ "gap": gap });
             }
             3 => {
                 let count = self.dice().range(2, 5);
@@ -548,6 +578,9 @@ impl Maker<'_> {
                 ..manner
             };
             question["explanation"] = self.pair(manner);
+        }
+        if self.dice().chance(20) {
+            question["blocks"] = json!(self.blocks_of_quiz());
         }
         if self.dice().chance(30) {
             question["points"] = json!(self.dice().range(1, 5));

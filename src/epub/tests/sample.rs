@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter, ChapterNumber,
+    Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter, ChapterNumber,
     ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, Listing, Picture, Question,
-    Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData,
+    Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -115,11 +115,13 @@ fn questions() -> Vec<Question> {
         text: words(a, b),
         correct,
         fixed: false,
+        feedback: None,
     };
     vec![
         Question {
             id: "why".to_owned(),
             prompt: words("为什么？", "Why?"),
+            blocks: Vec::new(),
             answer: Answer::Choice(vec![
                 choice("错的选项", "A wrong option", false),
                 choice("对的选项", "A right option", true),
@@ -135,8 +137,14 @@ fn questions() -> Vec<Question> {
         Question {
             id: "how".to_owned(),
             prompt: words("怎么做？", "How?"),
+            blocks: Vec::new(),
             answer: Answer::Open {
                 answer: words("这么做。", "Like this."),
+                accepted: Accepted {
+                    also: Vec::new(),
+                    number: None,
+                    printed: words("这么做。", "Like this."),
+                },
                 length: Length::Long,
                 space: 3,
             },
@@ -226,6 +234,9 @@ fn first_chapter() -> Chapter {
         block(
             "9-quiz-1",
             BlockKind::Quiz(Quiz {
+                title: None,
+                instructions: None,
+                passage: Vec::new(),
                 questions: questions(),
                 pick: None,
             }),
@@ -236,6 +247,7 @@ fn first_chapter() -> Chapter {
         number: Some(ChapterNumber::Chapter(9)),
         role: ChapterRole::Chapter,
         title: words("第一篇", "The First"),
+        numbers: numbers(Some(ChapterNumber::Chapter(9)), &blocks),
         blocks,
     }
 }
@@ -246,11 +258,15 @@ pub fn book() -> Book {
         number: None,
         role: ChapterRole::Chapter,
         title: words("尾声", "Coda"),
+        numbers: BTreeMap::new(),
         blocks: vec![
             block("end-text-1", BlockKind::Text(noted("尾声文字", "coda"))),
             block(
                 "end-quiz-1",
                 BlockKind::Quiz(Quiz {
+                    title: None,
+                    instructions: None,
+                    passage: Vec::new(),
                     questions: questions(),
                     pick: None,
                 }),

@@ -296,6 +296,9 @@ impl Finder<'_, '_> {
             BlockFile::Summary(summary) => nameless(&summary.value.as_ref()?.anchor),
             BlockFile::Quiz(quiz) => {
                 let quiz = quiz.value.as_ref()?;
+                if let Some(passage) = &quiz.passage {
+                    self.blocks(passage);
+                }
                 for question in items(Some(&quiz.questions)) {
                     self.questions += 1;
                     let id = question.value.as_ref().and_then(|it| it.id.value.as_ref());
@@ -306,8 +309,14 @@ impl Finder<'_, '_> {
                         }
                         None => self.anchors.is_partial = true,
                     }
+                    let blocks = question.value.as_ref().and_then(|it| it.blocks.as_ref());
+                    if let Some(blocks) = blocks {
+                        self.blocks(blocks);
+                    }
                 }
-                nameless(&quiz.anchor)
+                let title = quiz.title.as_ref();
+                let kind = title.map(|title| AnchorKind::Titled(self.title(title)));
+                (quiz.anchor.as_ref(), kind.unwrap_or(AnchorKind::Nameless))
             }
         })
     }

@@ -5,6 +5,7 @@ use super::words::TextRole;
 use super::{Lower, chapters, items, picture};
 use crate::book::{
     Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Figure, Listing, Matter, Text,
+    numbers,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
@@ -38,16 +39,24 @@ impl Lower<'_> {
                 self.say(chapters::numbered(role, at));
             }
         }
+        let number = chapters::number(file, letter);
+        let title = self.title(&file.title);
+        let blocks = self.blocks(prefix, Some(&file.blocks));
         Chapter {
-            number: chapters::number(file, letter),
+            number,
             role,
-            title: self.title(&file.title),
-            blocks: self.blocks(prefix, Some(&file.blocks)),
+            title,
+            numbers: numbers(number, &blocks),
+            blocks,
             id,
         }
     }
 
-    fn blocks(&mut self, chapter: &str, list: Option<&At<Vec<At<BlockFile>>>>) -> Vec<Block> {
+    pub(super) fn blocks(
+        &mut self,
+        chapter: &str,
+        list: Option<&At<Vec<At<BlockFile>>>>,
+    ) -> Vec<Block> {
         items(list)
             .filter_map(|block| self.block(chapter, block))
             .collect()
@@ -55,7 +64,14 @@ impl Lower<'_> {
 
     fn block(&mut self, chapter: &str, block: &At<BlockFile>) -> Option<Block> {
         let at = block.at;
-        let (name, anchor, kind) = match block.value.as_ref()? {
+        let block = block.value.as_ref()?;
+        if self.is_in_quiz
+            && let Some(name) = misplaced_in_quiz(block)
+        {
+            self.not_in_quiz(name, at);
+            return None;
+        }
+        let (name, anchor, kind) = match block {
             BlockFile::Lead(text) => {
                 let inner = text.value.as_ref()?;
                 let text = self.body(text.at, &inner.text);
@@ -249,6 +265,25 @@ impl Lower<'_> {
             title,
             blocks,
         }))
+    }
+}
+
+/// The name of a block that a quiz cannot hold: one that has a place of its own in the chapter.
+fn misplaced_in_quiz(block: &BlockFile) -> Option<&'static str> {
+    match block {
+        BlockFile::Lead(_) => Some("lead"),
+        BlockFile::Heading(_) => Some("heading"),
+        BlockFile::Summary(_) => Some("summary"),
+        BlockFile::Quiz(_) => Some("quiz"),
+        BlockFile::Text(_)
+        | BlockFile::List(_)
+        | BlockFile::Quote(_)
+        | BlockFile::Verse(_)
+        | BlockFile::Figure(_)
+        | BlockFile::Table(_)
+        | BlockFile::Code(_)
+        | BlockFile::Math(_)
+        | BlockFile::Callout(_) => None,
     }
 }
 

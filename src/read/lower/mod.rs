@@ -4,6 +4,7 @@
 mod anchors;
 mod blocks;
 mod chapters;
+mod fillings;
 mod formula;
 mod ids;
 mod line_breaks;
@@ -273,6 +274,8 @@ struct Lower<'a> {
     counts: BTreeMap<&'static str, usize>,
     /// The blanks of the current question by name, as each language prints them.
     blanks: Vec<(String, Pair<Inline>)>,
+    /// Whether the blocks being read belong to a quiz.
+    is_in_quiz: bool,
     /// The id of the current chapter.
     chapter: String,
     /// What it is in the book.
@@ -288,6 +291,7 @@ impl<'a> Lower<'a> {
             found: Found::default(),
             counts: BTreeMap::new(),
             blanks: Vec::new(),
+            is_in_quiz: false,
             chapter: String::new(),
             role: ChapterRole::Chapter,
             in_box: false,

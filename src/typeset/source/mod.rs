@@ -40,7 +40,7 @@ pub const PICTURES: &str = "pictures";
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
     appendix, part, index, para, lead, section, items, quotation, verse, picture, tabular, listing, display, callout, points, \
-    quiz, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
+    quiz, instructions, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -235,7 +235,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, cell, english, from-left, line-space, measured, name, narrow, no-break, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, cell, choices, english, from-left, line-space, measured, name, narrow, no-break, \
              note, note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
@@ -431,12 +431,23 @@ impl<'a> Writer<'a> {
                 arguments.push(self.lines(points));
                 self.call("points", &arguments);
             }
-            PieceKind::Quiz(questions) => self.block("quiz", &[id], |writer| {
-                for question in questions {
-                    writer.question(question);
+            PieceKind::Quiz(quiz) => {
+                let mut arguments = vec![id];
+                let title = quiz.head.title.as_ref();
+                arguments.extend(title.map(|title| format!("title: {}", self.title(&title.text))));
+                self.block("quiz", &arguments, |writer| {
+                    writer.before_questions(&quiz.head);
+                    quiz.questions.iter().for_each(|item| writer.question(item));
+                });
+            }
+            PieceKind::Solved(quiz) => {
+                if let Some(title) = &quiz.head.title {
+                    let title = self.heading(1, &title.text);
+                    self.call("section", &[id, "1".to_owned(), title]);
                 }
-            }),
-            PieceKind::Solved(solved) => solved.iter().for_each(|one| self.solved(one)),
+                self.before_questions(&quiz.head);
+                quiz.solved.iter().for_each(|one| self.solved(one));
+            }
         }
     }
 
