@@ -393,7 +393,7 @@ fn quiz_exports_are_reproducible_and_report_what_is_lost() {
             .arg(sample)
             .args(arguments))
     };
-    for format in ["gift", "qti", "csv", "anki"] {
+    for format in ["gift", "moodle", "qti", "csv", "anki"] {
         let [one, other] = [(); 2].map(|()| quiz(&["--to", format]));
         assert_done(&one);
         assert!(!one.stdout.is_empty(), "{format}");

@@ -46,7 +46,7 @@ fn category(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> Str
 /// One level of a category's path. Moodle separates levels by a slash and reads two slashes as one in a name. It would
 /// leave a backslash unresolved as an escape and strip anything that looks like a tag, so their full-width forms are
 /// used.
-fn level(name: &str) -> String {
+pub(super) fn level(name: &str) -> String {
     let mut level = String::new();
     for c in name.chars() {
         match c {
@@ -227,7 +227,7 @@ fn feedback(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String>
 /// The weights of `of` options in per cent, together 100. Moodle rejects a weight that is not on its list, which has
 /// the fractions from 1 to 1/10, and 1/20. For eleven to twenty options tenths and twentieths are mixed, so the first
 /// ones count twice as much as the others; for more than twenty each is a twentieth, and the sum exceeds 100.
-fn shares(of: usize) -> impl Iterator<Item = String> {
+pub(super) fn shares(of: usize) -> impl Iterator<Item = String> {
     const TENTHS: usize = 10;
     const TWENTIETHS: usize = 20;
     (0..of).map(move |index| {

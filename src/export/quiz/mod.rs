@@ -5,6 +5,7 @@ mod anki;
 mod blocks;
 mod csv;
 mod gift;
+mod moodle;
 mod pictures;
 mod qti;
 mod text;
@@ -21,6 +22,8 @@ use crate::picture::Assets;
 pub enum Format {
     /// Moodle's text format, which other platforms read too.
     Gift,
+    /// Moodle's XML.
+    Moodle,
     /// An IMS QTI 2.1 package.
     Qti,
     /// A table with a row for each question.
@@ -49,6 +52,7 @@ pub fn write(
 ) -> anyhow::Result<Export> {
     match format {
         Format::Gift => gift::write(exam),
+        Format::Moodle => moodle::write(exam, assets),
         Format::Qti => qti::write(exam, assets, time),
         Format::Csv => csv::write(exam),
         Format::Anki => anki::write(exam),
