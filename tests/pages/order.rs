@@ -217,7 +217,14 @@ impl Walk {
                         }
                         Answer::Order(steps) => self.shuffled(steps),
                         Answer::Blanks { blanks, bank } => {
-                            self.pairs(blanks.iter().flat_map(|blank| &blank.options));
+                            // The options of a blank share a line in each language.
+                            for blank in blanks {
+                                for place in 0..self.voices {
+                                    for option in &blank.options {
+                                        self.text(self.sides(option)[place], false);
+                                    }
+                                }
+                            }
                             if let Some(bank) = bank {
                                 let answers = blanks.iter().map(|blank| &blank.answer);
                                 self.shuffled(answers.chain(bank));
@@ -253,6 +260,9 @@ impl Walk {
                 }
             }
             self.pairs(&question.explanation);
+            if let Answer::Choice(choices) = &question.answer {
+                self.pairs(choices.iter().flat_map(|choice| &choice.feedback));
+            }
         }
     }
 }

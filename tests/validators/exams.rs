@@ -698,6 +698,13 @@ fn count(book: &Book) -> usize {
 #[test]
 fn jqti_validates_and_scores_every_question() {
     let (_traps, traps) = traps();
+    let chosen = root().join("tests/validators/exams/chosen.yaml");
+    fs::copy(chosen, traps.join("chapters/two.yaml")).unwrap();
+    fs::copy(
+        root().join("tests/exports/book/pot.svg"),
+        traps.join("pot.svg"),
+    )
+    .unwrap();
     let scratch = scratch();
     let mut packages = Vec::new();
     let mut asked = Vec::new();

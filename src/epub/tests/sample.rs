@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter, ChapterNumber,
-    ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, Listing, Picture, Question,
-    Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
+    Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
+    ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, Listing,
+    Picture, Question, Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
