@@ -14,6 +14,7 @@ mod languages;
 mod layouts;
 mod level;
 mod lines;
+mod lists;
 mod matter;
 mod notes;
 pub mod order;

@@ -1,6 +1,5 @@
 //! Chapters, and the other sections of a book that are written like chapters.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Block, Text};
@@ -14,8 +13,6 @@ pub struct Chapter {
     pub role: ChapterRole,
     pub title: Pair<Text>,
     pub blocks: Vec<Block>,
-    /// The numbers of its figures, tables and listings; see [`numbers`](super::numbers).
-    pub numbers: BTreeMap<String, String>,
 }
 
 impl Chapter {

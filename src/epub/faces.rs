@@ -10,7 +10,10 @@ use crate::font_subset::{Cut, Face, Need};
 use crate::lang::{Emphasis, Lang};
 
 /// The elements and classes that the style sheet sets bold.
-pub const BOLD: [&str; 14] = [
+pub const BOLD: [&str; 16] = [
+    "words",
+    "speaker",
+    "party",
     "verse-title",
     "h1",
     "h2",
@@ -21,7 +24,6 @@ pub const BOLD: [&str; 14] = [
     "dt",
     "label",
     "callout-title",
-    "instructions",
     "summary-title",
     "notes-title",
     "answer-title",

@@ -4,8 +4,7 @@
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
 use super::{
-    GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, QuizHead,
-    entry,
+    GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, entry,
 };
 use crate::book::{Book, Chapter, ChapterNumber, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
@@ -60,7 +59,7 @@ pub struct Sheet<'a> {
     /// The chapter's terms, in the order of their first use.
     pub words: Vec<VocabularyEntry<'a>>,
     pub figures: Vec<Piece<'a>>,
-    pub quizzes: Vec<AskedQuiz<'a>>,
+    pub questions: Vec<Asked<'a>>,
     /// The chapter's text, on a reading sheet.
     pub reading: Vec<Passage<'a>>,
 }
@@ -80,13 +79,6 @@ pub struct Passage<'a> {
     pub covered: bool,
 }
 
-/// The questions of one quiz on a sheet.
-#[derive(Debug)]
-pub struct AskedQuiz<'a> {
-    pub head: QuizHead<'a>,
-    pub questions: Vec<Asked<'a>>,
-}
-
 /// A question on a sheet.
 #[derive(Debug)]
 pub struct Asked<'a> {
@@ -104,15 +96,10 @@ pub struct TeacherView<'a> {
     pub difficulty: Option<Difficulty>,
 }
 
-impl<'a> Sheet<'a> {
-    /// All questions, in order.
-    pub fn questions(&self) -> impl Iterator<Item = &Asked<'a>> {
-        self.quizzes.iter().flat_map(|quiz| &quiz.questions)
-    }
-
+impl Sheet<'_> {
     /// The sum of the points of all questions.
     pub fn worth(&self) -> u32 {
-        let points = self.questions().filter_map(|asked| asked.item.points);
+        let points = self.questions.iter().filter_map(|asked| asked.item.points);
         points.fold(0, u32::saturating_add)
     }
 
@@ -120,7 +107,8 @@ impl<'a> Sheet<'a> {
     /// each question.
     pub fn minutes(&self) -> Option<u32> {
         let minutes = self
-            .questions()
+            .questions
+            .iter()
             .map(|asked| asked.for_teacher.as_ref()?.minutes);
         let all: Vec<u32> = minutes.collect::<Option<_>>()?;
         let sum = all.into_iter().fold(0, u32::saturating_add);
@@ -131,7 +119,7 @@ impl<'a> Sheet<'a> {
         self.points.is_empty()
             && self.words.is_empty()
             && self.figures.is_empty()
-            && self.quizzes.is_empty()
+            && self.questions.is_empty()
             && self.reading.is_empty()
     }
 }
@@ -211,8 +199,11 @@ fn sheet<'a>(
                 PieceKind::Lead(_)
                 | PieceKind::Text(_)
                 | PieceKind::Heading { .. }
-                | PieceKind::List { .. }
-                | PieceKind::Quote { .. }
+                | PieceKind::List(_)
+                | PieceKind::Aligned(..)
+                | PieceKind::Quote(_)
+                | PieceKind::Dialogue(_)
+                | PieceKind::Signatures(_)
                 | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
                 | PieceKind::Table(_)
@@ -227,8 +218,11 @@ fn sheet<'a>(
                 PieceKind::Lead(_)
                 | PieceKind::Text(_)
                 | PieceKind::Heading { .. }
-                | PieceKind::List { .. }
-                | PieceKind::Quote { .. }
+                | PieceKind::List(_)
+                | PieceKind::Aligned(..)
+                | PieceKind::Quote(_)
+                | PieceKind::Dialogue(_)
+                | PieceKind::Signatures(_)
                 | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
                 | PieceKind::Table(_)
@@ -248,10 +242,10 @@ fn sheet<'a>(
     for passage in texts.skip(1).step_by(2) {
         passage.covered = !may_know;
     }
-    let mut quizzes = Vec::new();
+    let mut questions = Vec::new();
     if scope.asks() {
         let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
-        quizzes = asked(&mut clerk, handouts, name, may_know);
+        questions = asked(&mut clerk, handouts, name, may_know);
     }
     let words = match scope {
         Scope::Chapter | Scope::Summary | Scope::Glossary | Scope::Cards => {
@@ -270,18 +264,18 @@ fn sheet<'a>(
         points,
         words,
         figures,
-        quizzes,
+        questions,
         reading,
     }
 }
 
-/// The quizzes of a sheet, their questions drawn and numbered.
+/// The questions of a sheet, drawn and numbered.
 fn asked<'a>(
     clerk: &mut ChapterAssembler<'a>,
     handouts: &Handouts,
     name: SheetName<'a>,
     may_know: bool,
-) -> Vec<AskedQuiz<'a>> {
+) -> Vec<Asked<'a>> {
     let version = name.version.map(String::from).unwrap_or_default();
     let seed = format!("{}/{version}/", handouts.seed);
     let mut all = Vec::new();
@@ -291,8 +285,6 @@ fn asked<'a>(
             options: name.version.is_some(),
         };
         let lots = format!("{seed}{}/{index}", name.chapter.id);
-        let head = clerk.quiz_head(quiz);
-        let mut questions = Vec::new();
         for question in picked(quiz, &lots, name.version.is_some()) {
             let (item, key) = clerk.answered(question, draw);
             let for_teacher = may_know.then(|| TeacherView {
@@ -301,10 +293,7 @@ fn asked<'a>(
                 minutes: question.minutes,
                 difficulty: question.difficulty,
             });
-            questions.push(Asked { item, for_teacher });
-        }
-        if !questions.is_empty() {
-            all.push(AskedQuiz { head, questions });
+            all.push(Asked { item, for_teacher });
         }
     }
     all

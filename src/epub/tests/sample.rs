@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
-    ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, Listing,
-    Picture, Question, Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
+    Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter, ChapterNumber,
+    ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, List, ListItem, ListKind,
+    Listing, Mark, Picture, Question, Quiz, Quote, Role, Series, Style, Table, Target, Term, Text,
+    TradeData,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -115,13 +116,11 @@ fn questions() -> Vec<Question> {
         text: words(a, b),
         correct,
         fixed: false,
-        feedback: None,
     };
     vec![
         Question {
             id: "why".to_owned(),
             prompt: words("为什么？", "Why?"),
-            blocks: Vec::new(),
             answer: Answer::Choice(vec![
                 choice("错的选项", "A wrong option", false),
                 choice("对的选项", "A right option", true),
@@ -137,14 +136,8 @@ fn questions() -> Vec<Question> {
         Question {
             id: "how".to_owned(),
             prompt: words("怎么做？", "How?"),
-            blocks: Vec::new(),
             answer: Answer::Open {
                 answer: words("这么做。", "Like this."),
-                accepted: Accepted {
-                    also: Vec::new(),
-                    number: None,
-                    printed: words("这么做。", "Like this."),
-                },
                 length: Length::Long,
                 space: 3,
             },
@@ -207,21 +200,20 @@ fn first_chapter() -> Chapter {
         block("9-heading-3", heading(2, "一小节", "A subsection")),
         block(
             "9-list-1",
-            BlockKind::List {
-                ordered: true,
-                items: vec![
-                    noted("一项", "an item"),
-                    words("二项", "another"),
-                    words("bpe.rs", "bpe.rs"),
-                ],
-            },
+            BlockKind::List(list(vec![
+                noted("一项", "an item"),
+                words("二项", "another"),
+                words("bpe.rs", "bpe.rs"),
+            ])),
         ),
         block(
             "9-quote-1",
-            BlockKind::Quote {
-                text: words("知之为知之", "To know"),
+            BlockKind::Quote(Quote {
+                text: Some(words("知之为知之", "To know")),
+                blocks: Vec::new(),
                 source: Some(words("论语", "Analects")),
-            },
+                is_epigraph: false,
+            }),
         ),
         block("9-figure-1", figure("figures/流程 图.png", 0.8)),
         block("9-table-1", BlockKind::Table(table)),
@@ -234,9 +226,6 @@ fn first_chapter() -> Chapter {
         block(
             "9-quiz-1",
             BlockKind::Quiz(Quiz {
-                title: None,
-                instructions: None,
-                passage: Vec::new(),
                 questions: questions(),
                 pick: None,
             }),
@@ -247,8 +236,31 @@ fn first_chapter() -> Chapter {
         number: Some(ChapterNumber::Chapter(9)),
         role: ChapterRole::Chapter,
         title: words("第一篇", "The First"),
-        numbers: numbers(Some(ChapterNumber::Chapter(9)), &blocks),
         blocks,
+    }
+}
+
+/// A numbered list.
+fn list(texts: Vec<Pair<Text>>) -> List {
+    let items = texts.into_iter().enumerate().map(|(index, text)| {
+        let number = format!("{}.", index + 1);
+        ListItem {
+            anchor: None,
+            mark: Mark::Number(Pair {
+                a: number.clone(),
+                b: number,
+            }),
+            text,
+            blocks: Vec::new(),
+        }
+    });
+    List {
+        kind: ListKind::Numbered,
+        patterns: Vec::new(),
+        has_pattern: false,
+        has_words: false,
+        start: 1,
+        items: items.collect(),
     }
 }
 
@@ -258,15 +270,11 @@ pub fn book() -> Book {
         number: None,
         role: ChapterRole::Chapter,
         title: words("尾声", "Coda"),
-        numbers: BTreeMap::new(),
         blocks: vec![
             block("end-text-1", BlockKind::Text(noted("尾声文字", "coda"))),
             block(
                 "end-quiz-1",
                 BlockKind::Quiz(Quiz {
-                    title: None,
-                    instructions: None,
-                    passage: Vec::new(),
                     questions: questions(),
                     pick: None,
                 }),
