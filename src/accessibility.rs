@@ -210,11 +210,8 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
         | BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::Heading { .. }
-        | BlockKind::List(_)
-        | BlockKind::Aligned(..)
-        | BlockKind::Quote(_)
-        | BlockKind::Dialogue(_)
-        | BlockKind::Signatures(_)
+        | BlockKind::List { .. }
+        | BlockKind::Quote { .. }
         | BlockKind::Verse(_)
         | BlockKind::Code(_)
         | BlockKind::Formula(_)

@@ -3,11 +3,8 @@
 
 mod breaks;
 mod chapter;
-mod list;
 mod numbering;
-mod numerals;
 mod quiz;
-mod speech;
 mod table;
 mod trade;
 mod verse;
@@ -22,13 +19,11 @@ use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
 pub use breaks::{joined, one_line, spaced};
 pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
-pub use list::{List, ListItem, ListKind, Mark};
-pub use numbering::Numbering;
-pub use numerals::{MOST_ITEMS, NumberPattern};
+pub use numbering::{Numbering, numbers};
 pub use quiz::{
-    Answer, Blank, Choice, Difficulty, Length, Question, Quiz, Row, answer_anchor, question_anchor,
+    Accepted, Answer, Blank, Choice, Difficulty, Length, Number, Question, Quiz, Row,
+    answer_anchor, question_anchor,
 };
-pub use speech::{Quote, Signature, Turn};
 pub use table::{Alignment, Cell, Column, Table};
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
 pub use verse::{Verse, VerseLine};
@@ -208,7 +203,7 @@ pub struct Term {
 }
 
 /// A block of a chapter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Block {
     /// The same in every edition: the author's `anchor:`, or made of chapter, kind and number.
     pub id: String,
@@ -217,46 +212,76 @@ pub struct Block {
 }
 
 impl Block {
-    /// The blocks directly inside this one, in one list for each place that has any.
-    pub fn inside(&self) -> Vec<&[Block]> {
+    /// The blocks directly inside this one.
+    pub fn inside(&self) -> Vec<&Block> {
         match &self.kind {
-            BlockKind::Callout(callout) => vec![&callout.blocks],
-            BlockKind::Quote(quote) => vec![&quote.blocks],
-            BlockKind::List(list) => list.items.iter().map(|item| &*item.blocks).collect(),
+            BlockKind::Callout(callout) => callout.blocks.iter().collect(),
+            BlockKind::Quiz(quiz) => quiz.inside().collect(),
             BlockKind::Lead(_)
             | BlockKind::Text(_)
-            | BlockKind::Aligned(..)
             | BlockKind::Heading { .. }
-            | BlockKind::Dialogue(_)
+            | BlockKind::List { .. }
+            | BlockKind::Quote { .. }
             | BlockKind::Verse(_)
             | BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
             | BlockKind::Formula(_)
-            | BlockKind::Signatures(_)
-            | BlockKind::Summary(_)
-            | BlockKind::Quiz(_) => Vec::new(),
+            | BlockKind::Summary(_) => Vec::new(),
+        }
+    }
+}
+
+impl Block {
+    /// Its texts, not those of the blocks inside it, as [`walk`](crate::walk) visits them.
+    pub fn texts_mut(&mut self) -> Vec<&mut Pair<Text>> {
+        match &mut self.kind {
+            BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
+                vec![text]
+            }
+            BlockKind::List { items, .. } | BlockKind::Summary(items) => items.iter_mut().collect(),
+            BlockKind::Quote { text, source } => std::iter::once(text).chain(source).collect(),
+            BlockKind::Verse(verse) => verse.texts_mut(),
+            BlockKind::Figure(figure) => std::iter::once(&mut figure.alt)
+                .chain(&mut figure.caption)
+                .collect(),
+            BlockKind::Table(table) => {
+                let rows = table.header.iter_mut().chain(&mut table.rows);
+                let cells = rows.flatten().map(|cell| &mut cell.text);
+                table.caption.iter_mut().chain(cells).collect()
+            }
+            BlockKind::Code(code) => code.caption.iter_mut().collect(),
+            BlockKind::Formula(_) => Vec::new(),
+            BlockKind::Callout(callout) => callout.title.iter_mut().collect(),
+            BlockKind::Quiz(quiz) => quiz
+                .title
+                .iter_mut()
+                .chain(&mut quiz.instructions)
+                .collect(),
         }
     }
 }
 
 /// The content of a block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum BlockKind {
     /// The chapter's opening abstract.
     Lead(Pair<Text>),
     /// A paragraph.
     Text(Pair<Text>),
-    /// Lines that do not fill the page, such as the date of a letter.
-    Aligned(Pair<Text>, Alignment),
     /// A section (level 1) or a subsection (level 2).
     Heading {
         level: u8,
         text: Pair<Text>,
     },
-    List(List),
-    Quote(Quote),
-    Dialogue(Vec<Turn>),
+    List {
+        ordered: bool,
+        items: Vec<Pair<Text>>,
+    },
+    Quote {
+        text: Pair<Text>,
+        source: Option<Pair<Text>>,
+    },
     Verse(Verse),
     Figure(Figure),
     Table(Table),
@@ -264,32 +289,26 @@ pub enum BlockKind {
     /// A display formula, the same in both languages.
     Formula(DisplayFormula),
     Callout(Callout),
-    Signatures(Vec<Signature>),
     /// The chapter's key points.
     Summary(Vec<Pair<Text>>),
     Quiz(Quiz),
 }
 
 impl BlockKind {
-    /// The texts of a paragraph, of a list whose items are texts alone, or of a quotation; `None` for any other block.
+    /// The texts of a paragraph, list or quotation; `None` for any other block.
     pub fn running(&self) -> Option<Vec<&Pair<Text>>> {
         match self {
             Self::Text(text) => Some(vec![text]),
-            Self::List(list) if list.is_plain() => Some(list.texts().collect()),
-            Self::Quote(quote) if quote.plain().is_some() => Some(quote.texts().collect()),
+            Self::List { items, .. } => Some(items.iter().collect()),
+            Self::Quote { text, source } => Some(std::iter::once(text).chain(source).collect()),
             Self::Lead(_)
             | Self::Heading { .. }
-            | Self::Aligned(..)
-            | Self::List(_)
-            | Self::Quote(_)
-            | Self::Dialogue(_)
             | Self::Verse(_)
             | Self::Figure(_)
             | Self::Table(_)
             | Self::Code(_)
             | Self::Formula(_)
             | Self::Callout(_)
-            | Self::Signatures(_)
             | Self::Summary(_)
             | Self::Quiz(_) => None,
         }
@@ -304,7 +323,7 @@ impl BlockKind {
 }
 
 /// A picture with its alternative text and caption.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Figure {
     pub image: Picture,
     pub alt: Pair<Text>,
@@ -324,7 +343,7 @@ pub struct Picture {
 }
 
 /// A code listing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Listing {
     /// The programming language, by the name that syntax highlighters use.
     pub lang: Option<String>,
@@ -336,7 +355,7 @@ pub struct Listing {
 }
 
 /// A formula on a line of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct DisplayFormula {
     pub formula: Formula,
     pub at: Span,
@@ -345,7 +364,7 @@ pub struct DisplayFormula {
 }
 
 /// A box set apart from the text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Callout {
     pub kind: CalloutKind,
     pub title: Option<Pair<Text>>,

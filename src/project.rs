@@ -426,7 +426,12 @@ impl Content {
         if exam.questions().next().is_none() {
             return Err(Error::NoQuiz.into());
         }
-        quiz::write(&exam, format, self.provenance.modified)
+        quiz::write(
+            &exam,
+            &self.reading.assets,
+            format,
+            self.provenance.modified,
+        )
     }
 
     /// The languages with these tags, in the order of the tags; both for no tags.

@@ -1,18 +1,18 @@
 //! Traversal of a book's blocks and texts. No other module descends into nested blocks of a book, so none forgets them.
 
-use crate::book::{Block, BlockKind, Book, Figure, Question, Quiz, Signature, Text, Turn};
+use crate::book::{Block, BlockKind, Book, Figure, Question, Quiz, Text};
 use crate::lang::Pair;
 
-/// The things of a list and all that are nested in them, depth first, parents before children.
+/// The items of a list and all that are nested in them, depth first, parents before children.
 pub fn nested<'a, T>(
     list: &'a [T],
-    inside: impl Fn(&'a T) -> Vec<&'a [T]>,
+    inside: impl Fn(&'a T) -> Vec<&'a T>,
 ) -> impl Iterator<Item = &'a T> {
-    let mut open = vec![list.iter()];
+    let mut open = vec![list.iter().collect::<Vec<_>>().into_iter()];
     std::iter::from_fn(move || {
         loop {
             if let Some(thing) = open.last_mut()?.next() {
-                open.extend(inside(thing).into_iter().rev().map(<[T]>::iter));
+                open.push(inside(thing).into_iter());
                 return Some(thing);
             }
             open.pop();
@@ -54,21 +54,12 @@ pub fn quizzes(list: &[Block]) -> impl Iterator<Item = (&Block, &Quiz)> {
     })
 }
 
-/// Visits every text of a book, in both languages: the pairs, then the lines that each language has by itself and the
-/// patterns by which lists are numbered.
+/// Visits every text of a book, in both languages: the pairs, then the lines that each language has by itself.
 pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
     let mut both = |pair: &'a Pair<Text>| pair.iter().for_each(&mut *visit);
     pairs(book, &mut both);
     for lines in book.cip.iter().chain(book.imprint.iter()) {
         lines.iter().for_each(&mut *visit);
-    }
-    for block in every_block(book) {
-        if let BlockKind::List(list) = &block.kind {
-            list.patterns
-                .iter()
-                .flat_map(Pair::iter)
-                .for_each(&mut *visit);
-        }
     }
 }
 
@@ -124,29 +115,15 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
         let block = &stretch[0];
         let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
         match &block.kind {
-            BlockKind::Lead(text)
-            | BlockKind::Text(text)
-            | BlockKind::Aligned(text, _)
-            | BlockKind::Heading { text, .. } => {
+            BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
                 visit(text);
             }
-            BlockKind::List(list) => {
-                for item in &list.items {
-                    item.texts().for_each(|pair| visit_all(&[pair]));
-                    stretches_of(&item.blocks, visit_all);
-                }
-                continue;
+            BlockKind::List { items, .. } | BlockKind::Summary(items) => {
+                items.iter().for_each(&mut *visit);
             }
-            BlockKind::Summary(points) => points.iter().for_each(&mut *visit),
-            BlockKind::Quote(quote) => {
-                quote.text.iter().for_each(|pair| visit_all(&[pair]));
-                stretches_of(&quote.blocks, visit_all);
-                quote.source.iter().for_each(|pair| visit_all(&[pair]));
-                continue;
-            }
-            BlockKind::Dialogue(turns) => turns.iter().flat_map(Turn::texts).for_each(&mut *visit),
-            BlockKind::Signatures(all) => {
-                all.iter().flat_map(Signature::texts).for_each(&mut *visit);
+            BlockKind::Quote { text, source } => {
+                visit(text);
+                source.iter().for_each(&mut *visit);
             }
             BlockKind::Verse(verse) => verse.texts().for_each(&mut *visit),
             BlockKind::Figure(figure) => {
@@ -159,23 +136,27 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
             }
             BlockKind::Code(code) => code.caption.iter().for_each(&mut *visit),
             BlockKind::Formula(_) => {}
-            BlockKind::Callout(callout) => callout.title.iter().for_each(visit),
+            BlockKind::Callout(callout) => {
+                callout.title.iter().for_each(visit);
+                stretches_of(&callout.blocks, visit_all);
+            }
             BlockKind::Quiz(quiz) => {
+                quiz.title.iter().for_each(&mut *visit);
+                quiz.instructions.iter().for_each(visit);
+                stretches_of(&quiz.passage, visit_all);
                 for question in &quiz.questions {
-                    question_pairs(question, visit);
+                    visit_all(&[&question.prompt]);
+                    stretches_of(&question.blocks, visit_all);
+                    answer_pairs(question, &mut |pair| visit_all(&[pair]));
                 }
             }
         }
-        block
-            .inside()
-            .into_iter()
-            .for_each(|blocks| stretches_of(blocks, visit_all));
     }
 }
 
-fn question_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Text>)) {
-    visit(&question.prompt);
+fn answer_pairs<'a>(question: &'a Question, visit: &mut impl FnMut(&'a Pair<Text>)) {
     question.answer.texts().into_iter().for_each(&mut *visit);
+    question.answer.unit().into_iter().for_each(&mut *visit);
     question.explanation.iter().for_each(&mut *visit);
     question.guide.iter().for_each(&mut *visit);
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{Cursor, Read as _};
 use std::path::PathBuf;
 
+use roxmltree::{Document, Node};
 use zip::ZipArchive;
 
 use crate::stored::assert_same;
@@ -57,6 +58,101 @@ fn package(bytes: Vec<u8>) -> String {
 #[test]
 fn a_quiz_in_gift_is_as_stored() {
     compare_quiz("gift", text);
+}
+
+#[test]
+fn a_quiz_in_moodle_xml_is_as_stored() {
+    compare_quiz("moodle", text);
+}
+
+/// The questions of the export by their types, as `qformat_xml` tells them apart, each with its answers.
+#[test]
+fn moodle_xml_has_what_the_importer_requires_of_each_type() {
+    let (bytes, _) = export(&["quiz", "--to", "moodle", "--languages", "en"]);
+    let source = text(bytes);
+    let tree = Document::parse(&source).unwrap();
+    let questions: Vec<Node<'_, '_>> = tree
+        .root_element()
+        .children()
+        .filter(Node::is_element)
+        .collect();
+    let named = |node: &Node<'_, '_>, name: &str| {
+        let found: Vec<String> = node
+            .children()
+            .filter(|child| child.has_tag_name(name))
+            .map(|child| {
+                let texts = child.descendants().filter(Node::is_text);
+                texts.filter_map(|text| text.text()).collect()
+            })
+            .collect();
+        found
+    };
+    let mut kinds = Vec::new();
+    for question in &questions {
+        let kind = question.attribute("type").unwrap();
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+        if kind == "category" {
+            assert!(named(question, "category")[0].starts_with("$course$/top/"));
+            continue;
+        }
+        let [name, asked] = ["name", "questiontext"].map(|name| named(question, name)[0].clone());
+        assert!(!name.is_empty() && !asked.is_empty());
+        let fractions: Vec<f64> = question
+            .children()
+            .filter(|child| child.has_tag_name("answer"))
+            .map(|answer| answer.attribute("fraction").unwrap().parse().unwrap())
+            .collect();
+        let best = fractions.iter().filter(|it| **it > 0.0).sum::<f64>();
+        match kind {
+            "multichoice" | "truefalse" => assert!((best - 100.0).abs() < 0.01, "{name}: {best}"),
+            "shortanswer" | "numerical" => {
+                assert!(fractions.iter().all(|it| *it == 100.0), "{name}")
+            }
+            "ordering" => assert_eq!(fractions, [1.0, 2.0, 3.0], "{name}"),
+            "matching" => assert!(named(question, "subquestion").len() >= 2, "{name}"),
+            "cloze" => assert!(
+                asked.contains(":SHORTANSWER:=") || asked.contains(":MULTICHOICE:"),
+                "{name}"
+            ),
+            "gapselect" => {
+                let options = named(question, "selectoption").len();
+                let gaps = (1..=options)
+                    .filter(|gap| asked.contains(&format!("[[{gap}]]")))
+                    .count();
+                assert!(gaps >= 1 && gaps < options, "{name}: {asked}");
+            }
+            "essay" => assert!(
+                named(question, "graderinfo")[0].contains("A point each"),
+                "{name}"
+            ),
+            "description" => {
+                assert!(asked.contains("@@PLUGINFILE@@/picture-1.svg"), "{asked}");
+                let file = question
+                    .descendants()
+                    .find(|node| node.has_tag_name("file"))
+                    .unwrap();
+                assert_eq!(file.attribute("name"), Some("picture-1.svg"));
+            }
+            other => panic!("Moodle has no type `{other}`"),
+        }
+    }
+    kinds.sort_unstable();
+    let all = [
+        "category",
+        "cloze",
+        "description",
+        "essay",
+        "gapselect",
+        "matching",
+        "multichoice",
+        "numerical",
+        "ordering",
+        "shortanswer",
+        "truefalse",
+    ];
+    assert_eq!(kinds, all);
 }
 
 #[test]

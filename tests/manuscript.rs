@@ -296,7 +296,7 @@ fn a_solutions_book_has_the_questions_with_their_answers_and_nothing_else() {
         .map(|chapter| {
             let pieces = chapter.pieces.iter();
             let solved = pieces.map(|piece| match &piece.kind {
-                PieceKind::Solved(solved) => solved.len(),
+                PieceKind::Solved(quiz) => quiz.solved.len(),
                 other => panic!("{other:?} in a solutions book"),
             });
             (chapter.id, solved.sum())
@@ -358,10 +358,10 @@ fn a_students_sheet_has_no_answers_and_a_teachers_has_all() {
             let file = sheet_name.file();
             let sheet = manuscript.sheet.unwrap();
             let is_student = sheet_name.audience == Some(Audience::Student);
-            for asked in &sheet.questions {
+            for asked in sheet.questions() {
                 assert_eq!(asked.for_teacher.is_none(), is_student, "{file}");
             }
-            let debug = format!("{:?}", sheet.questions);
+            let debug = format!("{:?}", sheet.quizzes);
             if is_student {
                 assert_holds_no_secret(&debug, &file);
                 assert_eq!(sheet.minutes(), None);
@@ -377,7 +377,7 @@ fn a_students_sheet_has_no_answers_and_a_teachers_has_all() {
 /// The questions on a sheet, each with its options, in order.
 fn asks(manuscript: &Manuscript<'_>) -> Vec<String> {
     let sheet = manuscript.sheet.as_ref().unwrap();
-    let asked = sheet.questions.iter().map(|asked| {
+    let asked = sheet.questions().map(|asked| {
         let offers = asked.item.task.offers.iter().flat_map(Offers::lines);
         let offers: Vec<String> = offers.map(said).collect();
         format!("{}: {}", asked.item.id, offers.join(", "))
@@ -398,8 +398,8 @@ fn all_sheets_of_a_version_ask_the_same_and_the_key_fits_them() {
             each.map(|audience| of(&format!("07-first-{audience}-{version}")));
         assert_eq!(asks(student), asks(teacher));
         assert_eq!(asks(student), asks(key));
-        let questions = &key.sheet.as_ref().unwrap().questions;
-        let choice = questions.iter().find(|one| one.item.id == "first-choice");
+        let mut questions = key.sheet.as_ref().unwrap().questions();
+        let choice = questions.find(|one| one.item.id == "first-choice");
         let choice = choice.unwrap();
         let solution = choice.for_teacher.as_ref().unwrap().key.answer.solution();
         let labels = BOOK.book().languages.get(Side::B).labels();

@@ -14,7 +14,6 @@ mod languages;
 mod layouts;
 mod level;
 mod lines;
-mod lists;
 mod matter;
 mod notes;
 pub mod order;

@@ -1,5 +1,6 @@
 //! Chapters, and the other sections of a book that are written like chapters.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Block, Text};
@@ -13,6 +14,8 @@ pub struct Chapter {
     pub role: ChapterRole,
     pub title: Pair<Text>,
     pub blocks: Vec<Block>,
+    /// The numbers of its figures, tables and listings; see [`numbers`](super::numbers).
+    pub numbers: BTreeMap<String, String>,
 }
 
 impl Chapter {

@@ -1,14 +1,29 @@
 //! Quizzes: questions and answers.
 
-use super::Text;
+use super::{Block, Text};
 use crate::lang::Pair;
 
 /// A block of questions.
 #[derive(Debug, Clone)]
 pub struct Quiz {
+    /// In place of the word “Quiz”.
+    pub title: Option<Pair<Text>>,
+    /// What to do, for all of the questions.
+    pub instructions: Option<Pair<Text>>,
+    /// What the questions are about: a text to read, a picture, a table.
+    pub passage: Vec<Block>,
     pub questions: Vec<Question>,
     /// How many of the questions a handout asks, chosen at random for each of its versions; `None` for all.
     pub pick: Option<usize>,
+}
+
+impl Quiz {
+    /// The blocks of the passage and of the questions, in order.
+    pub fn inside(&self) -> impl Iterator<Item = &Block> {
+        let questions = self.questions.iter();
+        let of_questions = questions.flat_map(|question| &question.blocks);
+        self.passage.iter().chain(of_questions)
+    }
 }
 
 /// A quiz question with its answer. Where the answer is printed is up to the edition.
@@ -16,6 +31,8 @@ pub struct Quiz {
 pub struct Question {
     pub id: String,
     pub prompt: Pair<Text>,
+    /// What follows the prompt, before the options.
+    pub blocks: Vec<Block>,
     pub answer: Answer,
     pub explanation: Option<Pair<Text>>,
     /// Advice on grading, for teachers only.
@@ -44,7 +61,11 @@ pub enum Answer {
     /// Judge whether the prompt is true.
     Truth(bool),
     /// Fill in the blanks of the prompt, at least one. Each occurs exactly once in the prompt of each language.
-    Blanks(Vec<Blank>),
+    Blanks {
+        blanks: Vec<Blank>,
+        /// A bank of answers to choose from: what fills the blanks, and these. `None` if there is no bank.
+        bank: Option<Vec<Pair<Text>>>,
+    },
     /// Match the left and the right item of each row, at least two.
     Match(Vec<Row>),
     /// Put steps in order, at least two; stored in the correct order.
@@ -52,6 +73,7 @@ pub enum Answer {
     /// Answer in one's own words.
     Open {
         answer: Pair<Text>,
+        accepted: Accepted,
         length: Length,
         /// How many lines a handout leaves for the answer.
         space: u32,
@@ -62,15 +84,38 @@ impl Answer {
     /// All texts of the answer, in the author's order, wrong options included.
     pub fn texts(&self) -> Vec<&Pair<Text>> {
         match self {
-            Self::Choice(choices) => choices.iter().map(|choice| &choice.text).collect(),
+            Self::Choice(choices) => choices
+                .iter()
+                .flat_map(|choice| std::iter::once(&choice.text).chain(&choice.feedback))
+                .collect(),
             Self::Truth(_) => Vec::new(),
-            Self::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+            Self::Blanks { blanks, bank } => {
+                let each = blanks.iter().flat_map(|blank| {
+                    let answers = std::iter::once(&blank.answer).chain(&blank.accepted.also);
+                    answers.chain(&blank.options)
+                });
+                each.chain(bank.iter().flatten()).collect()
+            }
             Self::Match(rows) => rows
                 .iter()
                 .flat_map(|row| [&row.left, &row.right])
                 .collect(),
             Self::Order(steps) => steps.iter().collect(),
-            Self::Open { answer, .. } => vec![answer],
+            Self::Open {
+                answer, accepted, ..
+            } => std::iter::once(answer).chain(&accepted.also).collect(),
+        }
+    }
+
+    /// The unit of a number.
+    pub fn unit(&self) -> Option<&Pair<Text>> {
+        match self {
+            Self::Open { accepted, .. } => accepted.number.as_ref()?.unit.as_ref(),
+            Self::Choice(_)
+            | Self::Truth(_)
+            | Self::Blanks { .. }
+            | Self::Match(_)
+            | Self::Order(_) => None,
         }
     }
 
@@ -79,10 +124,15 @@ impl Answer {
         match self {
             Self::Choice(choices) => {
                 let right = choices.iter().filter(|choice| choice.correct);
-                right.map(|choice| &choice.text).collect()
+                let feedback = choices.iter().flat_map(|choice| &choice.feedback);
+                right.map(|choice| &choice.text).chain(feedback).collect()
             }
+            Self::Blanks { blanks, .. } => {
+                blanks.iter().map(|blank| &blank.accepted.printed).collect()
+            }
+            Self::Open { accepted, .. } => vec![&accepted.printed],
             Self::Match(rows) => rows.iter().map(|row| &row.right).collect(),
-            Self::Truth(_) | Self::Blanks(_) | Self::Order(_) | Self::Open { .. } => self.texts(),
+            Self::Truth(_) | Self::Order(_) => self.texts(),
         }
     }
 
@@ -93,17 +143,23 @@ impl Answer {
             Self::Choice(choices) => {
                 let choices = choices.iter().map(|choice| Choice {
                     text: change(&choice.text),
+                    feedback: choice.feedback.as_ref().map(&change),
                     ..*choice
                 });
                 Self::Choice(choices.collect())
             }
             Self::Truth(holds) => Self::Truth(*holds),
-            Self::Blanks(blanks) => {
+            Self::Blanks { blanks, bank } => {
                 let blanks = blanks.iter().map(|blank| Blank {
                     name: blank.name.clone(),
                     answer: change(&blank.answer),
+                    accepted: blank.accepted.map(&change),
+                    options: blank.options.iter().map(&change).collect(),
                 });
-                Self::Blanks(blanks.collect())
+                Self::Blanks {
+                    blanks: blanks.collect(),
+                    bank: bank.as_ref().map(|bank| bank.iter().map(&change).collect()),
+                }
             }
             Self::Match(rows) => {
                 let rows = rows.iter().map(|row| Row {
@@ -115,10 +171,12 @@ impl Answer {
             Self::Order(steps) => Self::Order(steps.iter().map(change).collect()),
             Self::Open {
                 answer,
+                accepted,
                 length,
                 space,
             } => Self::Open {
                 answer: change(answer),
+                accepted: accepted.map(&change),
                 length: *length,
                 space: *space,
             },
@@ -133,6 +191,8 @@ pub struct Choice {
     pub correct: bool,
     /// Keeps its position when options are shuffled, such as “none of these”.
     pub fixed: bool,
+    /// What those who chose it are told.
+    pub feedback: Option<Pair<Text>>,
 }
 
 /// A blank of a prompt and its answer.
@@ -141,6 +201,40 @@ pub struct Blank {
     /// As the prompt refers to it: `{{name}}`.
     pub name: String,
     pub answer: Pair<Text>,
+    pub accepted: Accepted,
+    /// The options for this blank, in the author's order, with the answer among them; empty if there are none.
+    pub options: Vec<Pair<Text>>,
+}
+
+/// What counts as a right answer, and how a key prints it.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// Further right answers, such as other spellings.
+    pub also: Vec<Pair<Text>>,
+    /// Set if the answer is a number.
+    pub number: Option<Number>,
+    /// The answer with its unit and its tolerance, and the further answers.
+    pub printed: Pair<Text>,
+}
+
+impl Accepted {
+    fn map(&self, change: &impl Fn(&Pair<Text>) -> Pair<Text>) -> Self {
+        Self {
+            also: self.also.iter().map(change).collect(),
+            number: self.number.clone(),
+            printed: change(&self.printed),
+        }
+    }
+}
+
+/// A number as an answer.
+#[derive(Debug, Clone)]
+pub struct Number {
+    /// As the author wrote it: digits with an optional sign and a decimal point.
+    pub value: String,
+    /// How far from it an answer may be.
+    pub tolerance: f64,
+    pub unit: Option<Pair<Text>>,
 }
 
 /// Two items that match.

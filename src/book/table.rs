@@ -4,7 +4,7 @@ use super::Text;
 use crate::lang::Pair;
 
 /// A table. Its cells cover the grid without gaps and without overlaps.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Table {
     pub caption: Option<Pair<Text>>,
     /// The columns of the grid.
@@ -54,7 +54,7 @@ impl Alignment {
 }
 
 /// A cell of a table, which may be merged from several cells of the grid.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Cell {
     pub text: Pair<Text>,
     /// Its first column, from 0.

@@ -4,7 +4,7 @@ use super::Text;
 use crate::lang::Pair;
 
 /// A poem, or a passage in verse.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Verse {
     pub title: Option<Pair<Text>>,
     pub source: Option<Pair<Text>>,
@@ -14,7 +14,7 @@ pub struct Verse {
 }
 
 /// A line of verse.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct VerseLine {
     pub text: Pair<Text>,
     /// How far each language's line is indented, in half em.
@@ -26,5 +26,16 @@ impl Verse {
     pub fn texts(&self) -> impl Iterator<Item = &Pair<Text>> {
         let lines = self.stanzas.iter().flatten().map(|line| &line.text);
         self.title.iter().chain(lines).chain(&self.source)
+    }
+
+    /// The same texts, to be changed.
+    pub fn texts_mut(&mut self) -> Vec<&mut Pair<Text>> {
+        let lines = self.stanzas.iter_mut().flatten();
+        let lines = lines.map(|line| &mut line.text);
+        self.title
+            .iter_mut()
+            .chain(lines)
+            .chain(&mut self.source)
+            .collect()
     }
 }

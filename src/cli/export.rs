@@ -61,6 +61,7 @@ pub fn quiz(arguments: &QuizArguments, locale: Locale) -> anyhow::Result<Outcome
     };
     let format = match arguments.to {
         QuizFormat::Gift => Format::Gift,
+        QuizFormat::Moodle => Format::Moodle,
         QuizFormat::Qti => Format::Qti,
         QuizFormat::Csv => Format::Csv,
         QuizFormat::Anki => Format::Anki,

@@ -125,6 +125,8 @@ struct QuizArguments {
 enum QuizFormat {
     /// Moodle's text format, which other platforms read too.
     Gift,
+    /// Moodle's XML, with pictures and everything that Moodle's own question types hold.
+    Moodle,
     /// An IMS QTI 2.1 package, a ZIP file.
     Qti,
     /// A table in UTF-8 with a byte order mark, for spreadsheets.

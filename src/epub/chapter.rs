@@ -10,9 +10,11 @@ use super::table;
 use super::text_writer::TextWriter;
 use super::verse;
 use super::xml::{El, href, xml_id};
-use crate::book::{Alignment, CalloutKind};
+use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang};
-use crate::manuscript::{Localized, LocalizedText, Manuscript, Piece, PieceKind, Section};
+use crate::manuscript::{
+    Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead, Section,
+};
 
 /// The id of the chapter's heading, for `aria-labelledby`.
 const TITLE_ID: &str = "chapter.title";
@@ -73,10 +75,10 @@ pub fn write<'m>(
     (Page { name, root }, entry)
 }
 
-pub(super) struct Writer<'w, 'm> {
+struct Writer<'w, 'm> {
     languages: Localized<&'m Lang>,
     pictures: &'w Pictures<'m>,
-    pub(super) texts: TextWriter<'m>,
+    texts: TextWriter<'m>,
     /// The name of the chapter's own page.
     file: &'w str,
     toc: Vec<TocEntry<'m>>,
@@ -100,7 +102,7 @@ impl<'m> Writer<'_, 'm> {
 
     /// Writes pieces. Only those directly in the chapter, not those inside a callout, get entries in the table of
     /// contents.
-    pub(super) fn pieces(&mut self, pieces: &'m [Piece<'m>], in_chapter: bool) -> Vec<El> {
+    fn pieces(&mut self, pieces: &'m [Piece<'m>], in_chapter: bool) -> Vec<El> {
         pieces
             .iter()
             .map(|piece| self.piece(piece, in_chapter).id(piece.id))
@@ -112,17 +114,13 @@ impl<'m> Writer<'_, 'm> {
             PieceKind::Lead(text) => self.texts.line(*text).block("p", "lead"),
             PieceKind::Text(text) => self.texts.short(*text).block("p", ""),
             PieceKind::Heading { level, text } => self.heading(piece.id, *level, *text, in_chapter),
-            PieceKind::List(list) => self.list(list),
-            PieceKind::Quote(quote) => self.quote(quote),
-            PieceKind::Dialogue(turns) => self.dialogue(turns),
-            PieceKind::Signatures(all) => self.signatures(all),
-            PieceKind::Aligned(text, align) => {
-                let class = match align {
-                    Alignment::Start => "",
-                    Alignment::Center => "aligned-center",
-                    Alignment::End => "aligned-end",
-                };
-                self.texts.short(*text).block("p", class)
+            PieceKind::List { ordered, items } => {
+                self.list(if *ordered { "ol" } else { "ul" }, items)
+            }
+            PieceKind::Quote { text, source } => {
+                let source = source.map(|source| self.texts.short(source).block("p", "source"));
+                let text = self.texts.short(*text).block("p", "");
+                El::new("blockquote").with(text).with_all(source)
             }
             PieceKind::Verse(verse) => verse::verse(&mut self.texts, verse),
             PieceKind::Figure {
@@ -189,32 +187,69 @@ impl<'m> Writer<'_, 'm> {
                 El::new("section")
                     .class("summary")
                     .with(title)
-                    .with(self.points(points))
+                    .with(self.list("ul", points))
             }
-            PieceKind::Quiz(items) => {
-                let title = self
-                    .languages
-                    .map(|lang| (*lang, lang.labels().quiz.to_owned()));
-                let heading = self.texts.words(|labels| labels.quiz.to_owned()).inline();
+            PieceKind::Quiz(quiz) => {
+                let title = match quiz.head.title {
+                    Some(title) => self
+                        .languages
+                        .zip(title.text)
+                        .map(|(lang, text)| (*lang, text.plain())),
+                    None => self
+                        .languages
+                        .map(|lang| (*lang, lang.labels().quiz.to_owned())),
+                };
+                let heading = match quiz.head.title {
+                    Some(title) => self.texts.short(title),
+                    None => self.texts.words(|labels| labels.quiz.to_owned()),
+                };
                 if in_chapter {
                     self.toc_entry(piece.id, title);
                 }
+                let head = self.before_questions(&quiz.head);
+                let questions = quiz.questions.iter().map(|item| {
+                    let inside = self.pieces(&item.pieces, false);
+                    quiz::question(&mut self.texts, self.file, item, inside)
+                });
+                let questions: Vec<El> = questions.collect();
                 El::new("section")
                     .class("quiz")
-                    .with(El::new("h2").with_all(heading))
-                    .with_all(
-                        items
-                            .iter()
-                            .map(|item| quiz::question(&mut self.texts, self.file, item)),
-                    )
+                    .with(El::new("h2").with_all(heading.inline()))
+                    .with_all(head)
+                    .with_all(questions)
             }
-            PieceKind::Solved(solved) => {
-                let solved = solved.iter();
-                let texts = &mut self.texts;
-                let each = solved.map(|one| quiz::solved(texts, self.file, one));
-                El::new("section").class("solutions").with_all(each)
+            PieceKind::Solved(quiz) => {
+                let heading = quiz.head.title.map(|title| {
+                    let each = self.languages.zip(title.text);
+                    self.toc_entry(piece.id, each.map(|(lang, text)| (*lang, text.plain())));
+                    let heading = self.texts.short(title).inline();
+                    El::new("h2").with_all(heading)
+                });
+                let head = self.before_questions(&quiz.head);
+                let solved = quiz.solved.iter().map(|one| {
+                    let inside = self.pieces(&one.item.pieces, false);
+                    quiz::solved(&mut self.texts, self.file, one, inside)
+                });
+                let solved: Vec<El> = solved.collect();
+                El::new("section")
+                    .class("solutions")
+                    .with_all(heading)
+                    .with_all(head)
+                    .with_all(solved)
             }
         }
+    }
+
+    /// The instructions and the passage of a quiz.
+    fn before_questions(&mut self, head: &'m QuizHead<'m>) -> Vec<El> {
+        let instructions = head.instructions.map(|text| {
+            let text = self.texts.short(text);
+            text.block("p", "instructions")
+        });
+        let passage = self.pieces(&head.passage, false);
+        let passage =
+            (!passage.is_empty()).then(|| El::new("div").class("passage").with_all(passage));
+        instructions.into_iter().chain(passage).collect()
     }
 
     /// A section is an `h2`, a subsection an `h3`; the chapter's title is the `h1`.
@@ -236,10 +271,10 @@ impl<'m> Writer<'_, 'm> {
         });
     }
 
-    fn points(&mut self, points: &'m [LocalizedText<'m>]) -> El {
-        let points = points.iter();
-        El::new("ul")
-            .with_all(points.map(|item| El::new("li").with_all(self.texts.short(*item).inline())))
+    fn list(&mut self, name: &'static str, items: &'m [LocalizedText<'m>]) -> El {
+        let items = items.iter();
+        El::new(name)
+            .with_all(items.map(|item| El::new("li").with_all(self.texts.short(*item).inline())))
     }
 
     /// A caption after its label and number, such as `图 9.1`.

@@ -10,10 +10,7 @@ use crate::font_subset::{Cut, Face, Need};
 use crate::lang::{Emphasis, Lang};
 
 /// The elements and classes that the style sheet sets bold.
-pub const BOLD: [&str; 16] = [
-    "words",
-    "speaker",
-    "party",
+pub const BOLD: [&str; 14] = [
     "verse-title",
     "h1",
     "h2",
@@ -24,6 +21,7 @@ pub const BOLD: [&str; 16] = [
     "dt",
     "label",
     "callout-title",
+    "instructions",
     "summary-title",
     "notes-title",
     "answer-title",

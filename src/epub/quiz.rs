@@ -11,8 +11,13 @@ use crate::manuscript::{
     Solved,
 };
 
-/// A question with a link to its answer; `file` is the chapter's.
-pub fn question<'m>(texts: &mut TextWriter<'m>, file: &str, item: &'m QuestionItem<'m>) -> El {
+/// A question with a link to its answer; `file` is the chapter's, and `inside` what follows the prompt.
+pub fn question<'m>(
+    texts: &mut TextWriter<'m>,
+    file: &str,
+    item: &'m QuestionItem<'m>,
+    inside: Vec<El>,
+) -> El {
     let prompt = texts
         .line(item.prompt)
         .labelled(|_| format!("{}. ", item.number))
@@ -34,6 +39,7 @@ pub fn question<'m>(texts: &mut TextWriter<'m>, file: &str, item: &'m QuestionIt
         .class("question")
         .id(&item.id)
         .with(prompt.block("p", "prompt"))
+        .with_all(inside)
         .with_all(lists)
         .with_all(to_answer(texts, file, item))
 }
@@ -52,6 +58,19 @@ fn list<'m>(texts: &mut TextWriter<'m>, offers: &'m Offers<'m>) -> El {
             .attr("type", "A")
             .with_all(items(texts, lines)),
         Offers::Numbered(lines) => El::new("ol").class("options").with_all(items(texts, lines)),
+        Offers::Row { number, lines } => {
+            let row = El::new("ol")
+                .class("options row")
+                .attr("type", "A")
+                .with_all(items(texts, lines));
+            match number {
+                Some(number) => El::new("div")
+                    .class("options-of-blank")
+                    .with(El::new("span").class("label").with(format!("({number})")))
+                    .with(row),
+                None => row,
+            }
+        }
         Offers::TrueOrFalse => {
             let words: [fn(&Labels<'_>) -> String; 2] = [
                 |labels| labels.judged_true.to_owned(),
@@ -144,8 +163,13 @@ fn answers<'m>(
 }
 
 /// A question followed by its answer, in a solutions book.
-pub fn solved<'m>(texts: &mut TextWriter<'m>, file: &str, solved: &'m Solved<'m>) -> El {
-    let question = question(texts, file, &solved.item);
+pub fn solved<'m>(
+    texts: &mut TextWriter<'m>,
+    file: &str,
+    solved: &'m Solved<'m>,
+    inside: Vec<El>,
+) -> El {
+    let question = question(texts, file, &solved.item, inside);
     let key = &solved.key;
     let solution = key.answer.solution();
     // A single text has the label “Answer:” in front, so that no title is needed.
@@ -226,5 +250,14 @@ fn said<'m>(
         said.labelled(|labels| format!("{}{}", labels.explanation, labels.colon))
             .block("p", "explanation")
     });
-    answers.into_iter().chain(explanation).collect()
+    let feedback = solution.feedback.iter().map(|(letter, text)| {
+        let said = texts.short(*text).map(|_, mut nodes| {
+            nodes.insert(0, format!("{letter}. ").into());
+            nodes
+        });
+        said.block("p", "feedback")
+    });
+    let feedback: Vec<El> = feedback.collect();
+    let all = answers.into_iter().chain(explanation);
+    all.chain(feedback).collect()
 }

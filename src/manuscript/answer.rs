@@ -7,8 +7,8 @@ use std::fmt;
 use super::LocalizedText;
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
-use crate::book::{Answer, Blank, Choice, Length, Row, Text};
-use crate::lang::{Labels, Pair};
+use crate::book::{Accepted, Answer, Blank, Choice, Length, Number, Row, Text};
+use crate::lang::{Labels, Pair, is_wide};
 
 /// An answer with its texts in the edition's languages and the letters and numbers that they are printed with.
 #[derive(Debug)]
@@ -16,13 +16,18 @@ pub enum AssembledAnswer<'a> {
     /// In the order in which they are printed.
     Choice(Vec<AnswerOption<'a>>),
     Truth(bool),
-    Blanks(Vec<Filling<'a>>),
+    Blanks {
+        filled: Vec<Filling<'a>>,
+        /// The entries to choose from, lettered from `A`; empty if there is no bank.
+        bank: Vec<LocalizedText<'a>>,
+    },
     /// In the author's order, which also numbers the left-hand sides.
     Match(Vec<MatchingPair<'a>>),
     /// In the right order, each step with its printed letter.
     Order(Vec<(char, LocalizedText<'a>)>),
     Open {
         answer: LocalizedText<'a>,
+        accepted: AcceptedAnswers<'a>,
         length: Length,
         /// The number of ruled lines to write on in a handout.
         space: u32,
@@ -37,6 +42,8 @@ pub struct AnswerOption<'a> {
     pub correct: bool,
     /// Whether a platform that shuffles must keep it in this position.
     pub fixed: bool,
+    /// What those who chose it are told.
+    pub feedback: Option<LocalizedText<'a>>,
 }
 
 /// What goes into a blank.
@@ -46,6 +53,36 @@ pub struct Filling<'a> {
     /// Its number, if the question has several blanks.
     pub number: Option<usize>,
     pub answer: LocalizedText<'a>,
+    pub accepted: AcceptedAnswers<'a>,
+    /// The options for this blank, lettered from `A`; empty if there are none.
+    pub options: Vec<LocalizedText<'a>>,
+    /// The letter of the answer among the options or in the bank.
+    pub letter: Option<char>,
+}
+
+impl Filling<'_> {
+    /// How a key refers to the blank and its answer.
+    fn mark(&self) -> Option<Mark> {
+        match (self.number, self.letter) {
+            (Some(number), Some(letter)) => Some(Mark::Match(number, letter)),
+            (Some(number), None) => Some(Mark::Blank(number)),
+            (None, Some(letter)) => Some(Mark::Letter(letter)),
+            (None, None) => None,
+        }
+    }
+}
+
+/// Which answers in words are right.
+#[derive(Debug)]
+pub struct AcceptedAnswers<'a> {
+    /// Further right answers.
+    pub also: Vec<LocalizedText<'a>>,
+    /// Set if the answer is a number.
+    pub number: Option<&'a Number>,
+    /// The unit of the number.
+    pub unit: Option<LocalizedText<'a>>,
+    /// How a key prints the answer and all others.
+    pub printed: LocalizedText<'a>,
 }
 
 /// Two items that match.
@@ -70,6 +107,8 @@ pub struct Task<'a> {
     pub instruction: Option<Label>,
     /// The lists of options.
     pub offers: Vec<Offers<'a>>,
+    /// The unit of the number that is asked for.
+    pub unit: Option<LocalizedText<'a>>,
     /// The number of ruled lines to write on in a handout.
     pub space: u32,
 }
@@ -79,7 +118,7 @@ impl<'a> Task<'a> {
     pub fn lettered(&self) -> impl Iterator<Item = (char, &LocalizedText<'a>)> {
         let lettered = self.offers.iter().flat_map(|offers| match offers {
             Offers::Lettered(lines) => lines.as_slice(),
-            Offers::Numbered(_) | Offers::TrueOrFalse => &[],
+            Offers::Numbered(_) | Offers::Row { .. } | Offers::TrueOrFalse => &[],
         });
         ('A'..='Z').zip(lettered)
     }
@@ -92,6 +131,12 @@ pub enum Offers<'a> {
     Lettered(Vec<LocalizedText<'a>>),
     /// Numbered from 1.
     Numbered(Vec<LocalizedText<'a>>),
+    /// Short options in a row, lettered from `A`, after the number of the blank that they are for, if there are
+    /// several.
+    Row {
+        number: Option<usize>,
+        lines: Vec<LocalizedText<'a>>,
+    },
     /// The labels for true and false.
     TrueOrFalse,
 }
@@ -100,7 +145,7 @@ impl<'a> Offers<'a> {
     /// The texts that the author wrote.
     pub fn lines(&self) -> &[LocalizedText<'a>] {
         match self {
-            Self::Lettered(lines) | Self::Numbered(lines) => lines,
+            Self::Lettered(lines) | Self::Numbered(lines) | Self::Row { lines, .. } => lines,
             Self::TrueOrFalse => &[],
         }
     }
@@ -110,7 +155,7 @@ impl<'a> Offers<'a> {
         let letters = || ('A'..='Z').map(|letter| format!("{letter}."));
         let numbers = || (1..).map(|number: usize| format!("{number}."));
         match self {
-            Self::Lettered(lines) => letters().zip(lines).collect(),
+            Self::Lettered(lines) | Self::Row { lines, .. } => letters().zip(lines).collect(),
             Self::Numbered(lines) => numbers().zip(lines).collect(),
             Self::TrueOrFalse => Vec::new(),
         }
@@ -123,6 +168,8 @@ pub struct Solution<'a> {
     short: Option<Short>,
     /// The texts of the answer, each with its mark in the question.
     pub said: Vec<(Option<Mark>, LocalizedText<'a>)>,
+    /// What is said about options, each with its letter.
+    pub feedback: Vec<(char, LocalizedText<'a>)>,
     /// What a teacher's copy shows within the question.
     pub in_place: Option<InPlace<'a>>,
 }
@@ -198,6 +245,7 @@ impl<'a> AssembledAnswer<'a> {
             kind,
             instruction: None,
             offers,
+            unit: None,
             space: 0,
         };
         match self {
@@ -214,7 +262,25 @@ impl<'a> AssembledAnswer<'a> {
                 instruction: Some(|labels| labels.true_or_false),
                 ..asked("truth", vec![Offers::TrueOrFalse])
             },
-            Self::Blanks(_) => asked("blanks", Vec::new()),
+            Self::Blanks { filled, bank } => {
+                let rows = filled.iter().filter(|filling| !filling.options.is_empty());
+                let rows = rows.map(|filling| Offers::Row {
+                    number: filling.number,
+                    lines: filling.options.clone(),
+                });
+                let bank = (!bank.is_empty()).then(|| {
+                    let lines = bank.clone();
+                    if lines.iter().all(is_short) {
+                        Offers::Row {
+                            number: None,
+                            lines,
+                        }
+                    } else {
+                        Offers::Lettered(lines)
+                    }
+                });
+                asked("blanks", rows.chain(bank).collect())
+            }
             Self::Match(rows) => {
                 let left = rows.iter().map(|row| row.left).collect();
                 let right = by_letter(rows.iter().map(|row| (row.letter, row.right)));
@@ -231,12 +297,18 @@ impl<'a> AssembledAnswer<'a> {
                     ..asked("order", vec![Offers::Lettered(steps)])
                 }
             }
-            Self::Open { length, space, .. } => {
+            Self::Open {
+                accepted,
+                length,
+                space,
+                ..
+            } => {
                 let kind = match length {
                     Length::Short => "short",
                     Length::Long => "long",
                 };
                 Task {
+                    unit: accepted.unit,
                     space: *space,
                     ..asked(kind, Vec::new())
                 }
@@ -252,9 +324,13 @@ impl<'a> AssembledAnswer<'a> {
                 let said = right
                     .clone()
                     .map(|option| (Some(Mark::Letter(option.letter)), option.text));
+                let feedback = options
+                    .iter()
+                    .filter_map(|option| Some((option.letter, option.feedback?)));
                 Solution {
                     short: Some(Short::Marks),
                     said: said.collect(),
+                    feedback: feedback.collect(),
                     in_place: Some(InPlace::Ticked(right.map(|option| option.letter).collect())),
                 }
             }
@@ -265,16 +341,19 @@ impl<'a> AssembledAnswer<'a> {
                     |labels| labels.judged_false
                 })),
                 said: Vec::new(),
+                feedback: Vec::new(),
                 in_place: Some(InPlace::Judged(*holds)),
             },
-            Self::Blanks(filled) => {
+            Self::Blanks { filled, .. } => {
                 let said = filled
                     .iter()
-                    .map(|filling| (filling.number.map(Mark::Blank), filling.answer));
+                    .map(|filling| (filling.mark(), filling.accepted.printed));
                 let in_place = filled.iter().map(|filling| (filling.name, filling.answer));
+                let are_lettered = filled.iter().all(|filling| filling.letter.is_some());
                 Solution {
-                    short: None,
+                    short: are_lettered.then_some(Short::Marks),
                     said: said.collect(),
+                    feedback: Vec::new(),
                     in_place: Some(InPlace::Filled(in_place.collect())),
                 }
             }
@@ -288,6 +367,7 @@ impl<'a> AssembledAnswer<'a> {
                 Solution {
                     short: Some(Short::Marks),
                     said: said.collect(),
+                    feedback: Vec::new(),
                     in_place: Some(InPlace::Written(written.collect())),
                 }
             }
@@ -304,12 +384,14 @@ impl<'a> AssembledAnswer<'a> {
                 Solution {
                     short: Some(Short::Sequence),
                     said: said.collect(),
+                    feedback: Vec::new(),
                     in_place: Some(InPlace::Written(written.collect())),
                 }
             }
-            Self::Open { answer, .. } => Solution {
+            Self::Open { accepted, .. } => Solution {
                 short: None,
-                said: vec![(None, *answer)],
+                said: vec![(None, accepted.printed)],
+                feedback: Vec::new(),
                 in_place: None,
             },
         }
@@ -318,12 +400,18 @@ impl<'a> AssembledAnswer<'a> {
     /// The texts that the question does not show.
     pub(super) fn hidden(&mut self) -> Vec<&mut LocalizedText<'a>> {
         match self {
-            Self::Blanks(filled) => {
+            Self::Blanks { filled, .. } => {
                 let filled = filled.iter_mut();
-                filled.map(|filling| &mut filling.answer).collect()
+                filled
+                    .map(|filling| &mut filling.accepted.printed)
+                    .collect()
             }
-            Self::Open { answer, .. } => vec![answer],
-            Self::Choice(_) | Self::Truth(_) | Self::Match(_) | Self::Order(_) => Vec::new(),
+            Self::Open { accepted, .. } => vec![&mut accepted.printed],
+            Self::Choice(options) => {
+                let feedback = options.iter_mut().map(|option| &mut option.feedback);
+                feedback.flatten().collect()
+            }
+            Self::Truth(_) | Self::Match(_) | Self::Order(_) => Vec::new(),
         }
     }
 }
@@ -348,7 +436,7 @@ impl<'a> ChapterAssembler<'a> {
                 AssembledAnswer::Choice(self.options(choices, draw.options.then_some(seed)))
             }
             Answer::Truth(holds) => AssembledAnswer::Truth(*holds),
-            Answer::Blanks(blanks) => AssembledAnswer::Blanks(self.fillings(blanks)),
+            Answer::Blanks { blanks, bank } => self.fillings(blanks, bank.as_deref(), seed),
             Answer::Match(rows) => AssembledAnswer::Match(self.matches(rows, seed)),
             Answer::Order(steps) => {
                 let steps = self.offered(steps.iter(), seed).into_iter();
@@ -356,10 +444,12 @@ impl<'a> ChapterAssembler<'a> {
             }
             Answer::Open {
                 answer,
+                accepted,
                 length,
                 space,
             } => AssembledAnswer::Open {
                 answer: self.unnumbered(answer),
+                accepted: self.accepted(accepted),
                 length: *length,
                 space: *space,
             },
@@ -380,18 +470,62 @@ impl<'a> ChapterAssembler<'a> {
             text: self.line(&choice.text),
             correct: choice.correct,
             fixed: choice.fixed,
+            feedback: choice.feedback.as_ref().map(|text| self.unnumbered(text)),
         });
         options.collect()
     }
 
-    fn fillings(&self, blanks: &'a [Blank]) -> Vec<Filling<'a>> {
+    fn fillings(
+        &mut self,
+        blanks: &'a [Blank],
+        bank: Option<&'a [Pair<Text>]>,
+        seed: &str,
+    ) -> AssembledAnswer<'a> {
         let is_only = blanks.len() == 1;
-        let filled = blanks.iter().enumerate().map(|(index, blank)| Filling {
-            name: &blank.name,
-            number: (!is_only).then_some(index + 1),
-            answer: self.unnumbered(&blank.answer),
+        let answers = blanks.iter().map(|blank| &blank.answer);
+        // An answer that fills several blanks is in the bank once.
+        let mut entries: Vec<&'a Pair<Text>> = Vec::new();
+        for entry in answers.chain(bank.unwrap_or_default()) {
+            if bank.is_some() && !entries.iter().any(|known| plain(known) == plain(entry)) {
+                entries.push(entry);
+            }
+        }
+        let entries = drawn(entries, seed, |pair| plain(pair));
+        let letter_in = |list: &[&Pair<Text>], answer: &Pair<Text>| {
+            let place = list.iter().position(|entry| plain(entry) == plain(answer));
+            place.and_then(|place| ('A'..='Z').nth(place))
+        };
+        let filled = blanks.iter().enumerate().map(|(index, blank)| {
+            let options: Vec<&Pair<Text>> = blank.options.iter().collect();
+            Filling {
+                name: &blank.name,
+                number: (!is_only).then_some(index + 1),
+                answer: self.unnumbered(&blank.answer),
+                accepted: self.accepted(&blank.accepted),
+                letter: letter_in(&options, &blank.answer)
+                    .or_else(|| letter_in(&entries, &blank.answer)),
+                options: options.into_iter().map(|text| self.line(text)).collect(),
+            }
         });
-        filled.collect()
+        AssembledAnswer::Blanks {
+            filled: filled.collect(),
+            bank: entries.into_iter().map(|text| self.line(text)).collect(),
+        }
+    }
+
+    fn accepted(&self, accepted: &'a Accepted) -> AcceptedAnswers<'a> {
+        let unit = accepted.number.as_ref();
+        let unit = unit.and_then(|number| number.unit.as_ref());
+        AcceptedAnswers {
+            also: accepted
+                .also
+                .iter()
+                .map(|text| self.unnumbered(text))
+                .collect(),
+            number: accepted.number.as_ref(),
+            unit: unit.map(|unit| self.unnumbered(unit)),
+            printed: self.unnumbered(&accepted.printed),
+        }
     }
 
     fn matches(&mut self, rows: &'a [Row], seed: &str) -> Vec<MatchingPair<'a>> {
@@ -422,6 +556,16 @@ impl<'a> ChapterAssembler<'a> {
         offered.sort_by_key(|(index, ..)| *index);
         offered
     }
+}
+
+/// Whether an entry of a bank takes so little room that several fit on a line.
+fn is_short(line: &LocalizedText<'_>) -> bool {
+    const HALVES: usize = 24;
+    let halves = |text: &&Text| -> usize {
+        let text = text.plain();
+        text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+    };
+    line.text.iter().all(|text| halves(text) <= HALVES)
 }
 
 fn plain(pair: &Pair<Text>) -> String {

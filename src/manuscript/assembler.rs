@@ -2,10 +2,10 @@
 
 use super::quiz::Draw;
 use super::{
-    ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText, Piece, PieceKind, QuotePiece,
-    SignatureItem, TableCell, TablePiece, TurnItem, VerseLineItem, VersePiece,
+    KeyItem, LocalizedText, Piece, PieceKind, QuizHead, QuizPiece, TableCell, TablePiece,
+    VerseLineItem, VersePiece,
 };
-use crate::book::{Block, BlockKind, Cell, Chapter, List, Mark, Numbering, Table, Text, Verse};
+use crate::book::{Block, BlockKind, Cell, Chapter, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
@@ -15,7 +15,6 @@ pub struct ChapterAssembler<'a> {
     pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
     notes: usize,
-    numbering: Numbering,
     /// Whether a heading of level 1 has been met.
     has_sections: bool,
     pub(super) questions: usize,
@@ -31,7 +30,6 @@ impl<'a> ChapterAssembler<'a> {
             answers,
             chapter,
             notes: 0,
-            numbering: Numbering::new(chapter.number),
             has_sections: false,
             questions: 0,
             keyed: Vec::new(),
@@ -69,28 +67,6 @@ impl<'a> ChapterAssembler<'a> {
         pairs.iter().map(|pair| self.line(pair)).collect()
     }
 
-    fn list(&mut self, list: &'a List) -> ListPiece<'a> {
-        let items = list.items.iter().map(|item| ItemPiece {
-            anchor: item.anchor.as_deref(),
-            mark: match &item.mark {
-                Mark::Bullet => ItemMark::Bullet,
-                Mark::Number(number) => ItemMark::Number(self.languages.choose(number)),
-                Mark::Check(is_checked) => ItemMark::Check(*is_checked),
-                Mark::Term(term) => ItemMark::Term(self.line(term)),
-            },
-            text: self.line(&item.text),
-            pieces: self.pieces(&item.blocks),
-        });
-        ListPiece {
-            kind: list.kind,
-            has_pattern: list.has_pattern,
-            has_words: list.has_words,
-            start: list.start,
-            items: items.collect(),
-            is_plain: list.is_plain(),
-        }
-    }
-
     fn verse(&mut self, verse: &'a Verse) -> VersePiece<'a> {
         let title = self.maybe(verse.title.as_ref());
         let mut count = 0;
@@ -116,7 +92,7 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
-    fn table(&mut self, table: &'a Table) -> TablePiece<'a> {
+    fn table(&mut self, table: &'a Table, number: String) -> TablePiece<'a> {
         let caption = self.maybe(table.caption.as_ref());
         let mut rows = |rows: &'a [Vec<Cell>], is_header: bool| {
             let row = |row: &'a Vec<Cell>| {
@@ -134,12 +110,27 @@ impl<'a> ChapterAssembler<'a> {
         let (header, rows) = (rows(&table.header, true), rows(&table.rows, false));
         TablePiece {
             caption,
-            number: self.numbering.table(),
+            number,
             columns: &table.columns,
             header,
             rows,
             is_turned: table.is_turned,
         }
+    }
+
+    /// What precedes the questions of a quiz.
+    pub(super) fn quiz_head(&mut self, quiz: &'a Quiz) -> QuizHead<'a> {
+        QuizHead {
+            title: self.maybe(quiz.title.as_ref()),
+            instructions: self.maybe(quiz.instructions.as_ref()),
+            passage: self.pieces(&quiz.passage),
+        }
+    }
+
+    /// The number of a figure, table or listing.
+    fn number(&self, block: &Block) -> String {
+        let number = self.chapter.numbers.get(&block.id);
+        number.cloned().unwrap_or_default()
     }
 
     /// The pieces made of these blocks, in order.
@@ -151,7 +142,6 @@ impl<'a> ChapterAssembler<'a> {
         let kind = match &block.kind {
             BlockKind::Lead(text) => PieceKind::Lead(self.line(text)),
             BlockKind::Text(text) => PieceKind::Text(self.line(text)),
-            BlockKind::Aligned(text, align) => PieceKind::Aligned(self.line(text), *align),
             BlockKind::Heading { level, text } => {
                 self.has_sections |= *level == 1;
                 // A subsection before the first section becomes a section, so that heading levels are not skipped.
@@ -161,44 +151,29 @@ impl<'a> ChapterAssembler<'a> {
                     text: self.line(text),
                 }
             }
-            BlockKind::List(list) => PieceKind::List(self.list(list)),
-            BlockKind::Quote(quote) => PieceKind::Quote(QuotePiece {
-                text: self.maybe(quote.text.as_ref()),
-                pieces: self.pieces(&quote.blocks),
-                source: self.maybe(quote.source.as_ref()),
-                is_epigraph: quote.is_epigraph,
-                is_plain: quote.plain().is_some(),
-            }),
-            BlockKind::Dialogue(turns) => {
-                let turns = turns.iter().map(|turn| TurnItem {
-                    speaker: self.maybe(turn.speaker.as_ref()),
-                    time: turn.time.as_deref(),
-                    text: self.line(&turn.text),
-                });
-                PieceKind::Dialogue(turns.collect())
-            }
-            BlockKind::Signatures(all) => {
-                let all = all.iter().map(|one| SignatureItem {
-                    party: self.line(&one.party),
-                    lines: self.lines(&one.lines),
-                });
-                PieceKind::Signatures(all.collect())
-            }
+            BlockKind::List { ordered, items } => PieceKind::List {
+                ordered: *ordered,
+                items: self.lines(items),
+            },
+            BlockKind::Quote { text, source } => PieceKind::Quote {
+                text: self.line(text),
+                source: self.maybe(source.as_ref()),
+            },
             BlockKind::Verse(verse) => PieceKind::Verse(self.verse(verse)),
             BlockKind::Figure(figure) => PieceKind::Figure {
                 picture: &figure.image,
                 alt: self.line(&figure.alt),
                 caption: self.maybe(figure.caption.as_ref()),
-                number: self.numbering.figure(),
+                number: self.number(block),
                 width: figure.width,
                 is_spread: figure.is_spread,
             },
-            BlockKind::Table(table) => PieceKind::Table(self.table(table)),
+            BlockKind::Table(table) => PieceKind::Table(self.table(table, self.number(block))),
             BlockKind::Code(code) => PieceKind::Code {
                 lang: code.lang.as_deref(),
                 text: &code.text,
                 caption: self.maybe(code.caption.as_ref()),
-                number: self.numbering.listing(code.caption.is_some()),
+                number: self.number(block),
             },
             BlockKind::Formula(display) => PieceKind::Formula(&display.formula),
             BlockKind::Callout(callout) => PieceKind::Callout {
@@ -207,16 +182,18 @@ impl<'a> ChapterAssembler<'a> {
                 pieces: self.pieces(&callout.blocks),
             },
             BlockKind::Summary(points) => PieceKind::Summary(self.lines(points)),
-            BlockKind::Quiz(quiz) => PieceKind::Quiz(
-                quiz.questions
-                    .iter()
-                    .map(|question| {
-                        let (item, key) = self.question(question, Draw::default());
-                        self.keyed.extend(item.answer.is_some().then_some(key));
-                        item
-                    })
-                    .collect(),
-            ),
+            BlockKind::Quiz(quiz) => {
+                let head = self.quiz_head(quiz);
+                let questions = quiz.questions.iter().map(|question| {
+                    let (item, key) = self.question(question, Draw::default());
+                    self.keyed.extend(item.answer.is_some().then_some(key));
+                    item
+                });
+                PieceKind::Quiz(QuizPiece {
+                    questions: questions.collect(),
+                    head,
+                })
+            }
         };
         Piece {
             id: &block.id,

@@ -2,7 +2,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::{KeyItem, Localized, LocalizedText, QuestionItem};
+use super::{KeyItem, Localized, LocalizedText, Piece, QuestionItem, QuizHead};
 use crate::book::{Book, Chapter, Question};
 use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
@@ -19,10 +19,14 @@ pub struct Exam<'a> {
 }
 
 impl<'a> Exam<'a> {
+    /// Every quiz, in order.
+    pub fn pools(&self) -> impl Iterator<Item = &Pool<'a>> {
+        self.parts.iter().flat_map(|part| &part.pools)
+    }
+
     /// Every question, in order.
     pub fn questions(&self) -> impl Iterator<Item = &Posed<'a>> {
-        let pools = self.parts.iter().flat_map(|part| &part.pools);
-        pools.flat_map(|pool| &pool.questions)
+        self.pools().flat_map(|pool| &pool.questions)
     }
 }
 
@@ -37,9 +41,18 @@ pub struct ExamPart<'a> {
 /// The questions of one quiz.
 #[derive(Debug)]
 pub struct Pool<'a> {
+    pub head: QuizHead<'a>,
     /// How many questions a platform draws from the pool; `None` for all.
     pub pick: Option<usize>,
     pub questions: Vec<Posed<'a>>,
+}
+
+impl<'a> Pool<'a> {
+    /// The pieces of the passage and of the questions, in order.
+    pub fn pieces(&self) -> impl Iterator<Item = &Piece<'a>> {
+        let of_questions = self.questions.iter().flat_map(|posed| &posed.item.pieces);
+        self.head.passage.iter().chain(of_questions)
+    }
 }
 
 /// A question with everything that is known about it.
@@ -55,6 +68,15 @@ pub struct Posed<'a> {
     pub guide: Option<LocalizedText<'a>>,
 }
 
+impl Posed<'_> {
+    /// The first part of its name, the chapter and the number: `9-03`.
+    pub fn number(&self) -> &str {
+        self.name
+            .split_once(' ')
+            .map_or(&self.name, |(number, _)| number)
+    }
+}
+
 /// Collects the questions of these chapters, by number or id; empty for all. Options are in the author's order, items
 /// to match or put in order as in the book. This cannot fail, like [`assemble`](super::assemble).
 pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Exam<'a> {
@@ -67,6 +89,7 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
         let mut clerk = ChapterAssembler::new(languages, Answers::Appendix, chapter);
         let title = clerk.line(&chapter.title);
         let pools = walk::quizzes(&chapter.blocks).map(|(_, quiz)| {
+            let head = clerk.quiz_head(quiz);
             let questions = quiz.questions.iter().map(|question| {
                 let (item, key) = clerk.answered(question, Draw::default());
                 Posed {
@@ -80,6 +103,7 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
             });
             Pool {
                 pick: quiz.pick,
+                head,
                 questions: questions.collect(),
             }
         });

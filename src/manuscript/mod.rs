@@ -17,8 +17,7 @@ mod solved;
 use uuid::Uuid;
 
 use crate::book::{
-    Alignment, Book, CalloutKind, ChapterNumber, ChapterRole, Column, ListKind, Matter, Picture,
-    Term, Text, term_anchor,
+    Book, CalloutKind, ChapterNumber, ChapterRole, Column, Matter, Picture, Term, Text, term_anchor,
 };
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
@@ -26,13 +25,17 @@ use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
 use crate::walk;
 pub use aids::{Caption, Group, List};
-pub use answer::{AssembledAnswer, InPlace, Mark, Offers, Solution, Task};
+pub use answer::{
+    AcceptedAnswers, AssembledAnswer, Filling, InPlace, Mark, Offers, Solution, Task,
+};
 use assembler::ChapterAssembler;
 pub use exam::{Exam, ExamPart, Pool, Posed, exam};
 pub use localized::Localized;
-pub use quiz::{AnswerAt, KeyItem, QuestionItem};
-pub use sheet::{Asked, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets};
-pub use solved::{Solved, solutions};
+pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
+pub use sheet::{
+    Asked, AskedQuiz, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets,
+};
+pub use solved::{Solved, SolvedQuiz, solutions};
 
 /// The anchor of the glossary. Its full stop keeps it apart from authors' anchors, which cannot contain one.
 pub const GLOSSARY: &str = "back.glossary";
@@ -141,25 +144,22 @@ pub struct Piece<'a> {
 
 impl<'a> Piece<'a> {
     /// The pieces inside this one.
-    fn inside(&self) -> Vec<&[Piece<'a>]> {
+    fn inside(&self) -> Vec<&Piece<'a>> {
         match &self.kind {
-            PieceKind::Callout { pieces, .. } => vec![pieces],
-            PieceKind::Quote(quote) => vec![&quote.pieces],
-            PieceKind::List(list) => list.items.iter().map(|item| &*item.pieces).collect(),
+            PieceKind::Callout { pieces, .. } => pieces.iter().collect(),
+            PieceKind::Quiz(quiz) => quiz.inside().collect(),
+            PieceKind::Solved(quiz) => quiz.inside().collect(),
             PieceKind::Lead(_)
             | PieceKind::Text(_)
-            | PieceKind::Aligned(..)
             | PieceKind::Heading { .. }
-            | PieceKind::Dialogue(_)
+            | PieceKind::List { .. }
+            | PieceKind::Quote { .. }
             | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
-            | PieceKind::Signatures(_)
-            | PieceKind::Summary(_)
-            | PieceKind::Quiz(_)
-            | PieceKind::Solved(_) => Vec::new(),
+            | PieceKind::Summary(_) => Vec::new(),
         }
     }
 
@@ -171,16 +171,13 @@ impl<'a> Piece<'a> {
     /// The questions of this piece itself.
     pub fn questions(&self) -> Vec<&QuestionItem<'a>> {
         match &self.kind {
-            PieceKind::Quiz(items) => items.iter().collect(),
-            PieceKind::Solved(solved) => solved.iter().map(|one| &one.item).collect(),
+            PieceKind::Quiz(quiz) => quiz.questions.iter().collect(),
+            PieceKind::Solved(quiz) => quiz.solved.iter().map(|one| &one.item).collect(),
             PieceKind::Lead(_)
             | PieceKind::Text(_)
             | PieceKind::Heading { .. }
-            | PieceKind::List(_)
-            | PieceKind::Aligned(..)
-            | PieceKind::Quote(_)
-            | PieceKind::Dialogue(_)
-            | PieceKind::Signatures(_)
+            | PieceKind::List { .. }
+            | PieceKind::Quote { .. }
             | PieceKind::Verse(_)
             | PieceKind::Figure { .. }
             | PieceKind::Table(_)
@@ -190,80 +187,6 @@ impl<'a> Piece<'a> {
             | PieceKind::Summary(_) => Vec::new(),
         }
     }
-}
-
-/// A list.
-#[derive(Debug)]
-pub struct ListPiece<'a> {
-    pub kind: ListKind,
-    /// Whether its items are numbered by a pattern of the author's.
-    pub has_pattern: bool,
-    /// Whether their numbers have words, such as `第一条`.
-    pub has_words: bool,
-    /// The number of the first item.
-    pub start: usize,
-    /// Whether each item is a text alone, so that the list is running text.
-    pub is_plain: bool,
-    pub items: Vec<ItemPiece<'a>>,
-}
-
-/// An item of a list.
-#[derive(Debug)]
-pub struct ItemPiece<'a> {
-    pub anchor: Option<&'a str>,
-    pub mark: ItemMark<'a>,
-    pub text: LocalizedText<'a>,
-    /// What follows its text.
-    pub pieces: Vec<Piece<'a>>,
-}
-
-/// What precedes an item.
-#[derive(Debug)]
-pub enum ItemMark<'a> {
-    Bullet,
-    Number(Localized<&'a String>),
-    /// A check box, and whether it is checked.
-    Check(bool),
-    Term(LocalizedText<'a>),
-}
-
-impl<'a> ListPiece<'a> {
-    /// The texts of its items, without those of the pieces inside them.
-    pub fn texts(&self) -> impl Iterator<Item = &LocalizedText<'a>> {
-        self.items.iter().flat_map(|item| {
-            let term = match &item.mark {
-                ItemMark::Term(term) => Some(term),
-                ItemMark::Bullet | ItemMark::Number(_) | ItemMark::Check(_) => None,
-            };
-            term.into_iter().chain(std::iter::once(&item.text))
-        })
-    }
-}
-
-/// A quotation.
-#[derive(Debug)]
-pub struct QuotePiece<'a> {
-    pub text: Option<LocalizedText<'a>>,
-    pub pieces: Vec<Piece<'a>>,
-    pub source: Option<LocalizedText<'a>>,
-    pub is_epigraph: bool,
-    /// Whether it is a text alone, so that it is running text.
-    pub is_plain: bool,
-}
-
-/// What one speaker says.
-#[derive(Debug)]
-pub struct TurnItem<'a> {
-    pub speaker: Option<LocalizedText<'a>>,
-    pub time: Option<&'a str>,
-    pub text: LocalizedText<'a>,
-}
-
-/// Who signs, and on what lines.
-#[derive(Debug)]
-pub struct SignatureItem<'a> {
-    pub party: LocalizedText<'a>,
-    pub lines: Vec<LocalizedText<'a>>,
 }
 
 /// Verse, stanza by stanza.
@@ -319,14 +242,18 @@ pub struct TableCell<'a> {
 pub enum PieceKind<'a> {
     Lead(LocalizedText<'a>),
     Text(LocalizedText<'a>),
-    Aligned(LocalizedText<'a>, Alignment),
     Heading {
         level: u8,
         text: LocalizedText<'a>,
     },
-    List(ListPiece<'a>),
-    Quote(QuotePiece<'a>),
-    Dialogue(Vec<TurnItem<'a>>),
+    List {
+        ordered: bool,
+        items: Vec<LocalizedText<'a>>,
+    },
+    Quote {
+        text: LocalizedText<'a>,
+        source: Option<LocalizedText<'a>>,
+    },
     Verse(VersePiece<'a>),
     Figure {
         picture: &'a Picture,
@@ -350,11 +277,10 @@ pub enum PieceKind<'a> {
         title: Option<LocalizedText<'a>>,
         pieces: Vec<Piece<'a>>,
     },
-    Signatures(Vec<SignatureItem<'a>>),
     Summary(Vec<LocalizedText<'a>>),
-    Quiz(Vec<QuestionItem<'a>>),
+    Quiz(QuizPiece<'a>),
     /// Questions with their answers, in a solutions book.
-    Solved(Vec<Solved<'a>>),
+    Solved(SolvedQuiz<'a>),
 }
 
 /// The answers to one chapter's questions.

@@ -1,11 +1,42 @@
 //! Questions as an edition asks them, separate from their answers.
 
-use super::LocalizedText;
 use super::answer::{AssembledAnswer, Offers, Task};
 use super::assembler::ChapterAssembler;
+use super::{LocalizedText, Piece};
 use crate::book::{Question, answer_anchor, question_anchor};
 use crate::edition::Answers;
 use crate::lang::Labels;
+
+/// What precedes the questions of a quiz.
+#[derive(Debug)]
+pub struct QuizHead<'a> {
+    /// In place of the label for quizzes.
+    pub title: Option<LocalizedText<'a>>,
+    pub instructions: Option<LocalizedText<'a>>,
+    pub passage: Vec<Piece<'a>>,
+}
+
+impl QuizHead<'_> {
+    /// Whether the quiz has neither instructions nor a passage.
+    pub fn is_bare(&self) -> bool {
+        self.instructions.is_none() && self.passage.is_empty()
+    }
+}
+
+/// A quiz without its answers.
+#[derive(Debug)]
+pub struct QuizPiece<'a> {
+    pub head: QuizHead<'a>,
+    pub questions: Vec<QuestionItem<'a>>,
+}
+
+impl<'a> QuizPiece<'a> {
+    /// The pieces of the passage and of the questions, in order.
+    pub fn inside(&self) -> impl Iterator<Item = &Piece<'a>> {
+        let of_questions = self.questions.iter().flat_map(|item| &item.pieces);
+        self.head.passage.iter().chain(of_questions)
+    }
+}
 
 /// A question without its answer.
 #[derive(Debug)]
@@ -17,6 +48,8 @@ pub struct QuestionItem<'a> {
     /// The number of the question in its chapter, from 1.
     pub number: usize,
     pub prompt: LocalizedText<'a>,
+    /// What follows the prompt, before the options.
+    pub pieces: Vec<Piece<'a>>,
     pub task: Task<'a>,
     pub points: Option<u32>,
 }
@@ -93,6 +126,7 @@ impl<'a> ChapterAssembler<'a> {
         let key_id = answer_anchor(&id);
         let seed = format!("{}{id}", draw.seed);
         let prompt = self.line(&question.prompt);
+        let pieces = self.pieces(&question.blocks);
         let answer = self.answer(&question.answer, draw, &seed);
         let place = match self.answers {
             Answers::Appendix => Some(AnswerAt::Appendix(key_id.clone())),
@@ -104,6 +138,7 @@ impl<'a> ChapterAssembler<'a> {
             answer: place,
             number: self.questions,
             prompt,
+            pieces,
             task: answer.task(),
             points: question.points,
         };

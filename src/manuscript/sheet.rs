@@ -4,7 +4,8 @@
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
 use super::{
-    GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, entry,
+    GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, QuizHead,
+    entry,
 };
 use crate::book::{Book, Chapter, ChapterNumber, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
@@ -59,7 +60,7 @@ pub struct Sheet<'a> {
     /// The chapter's terms, in the order of their first use.
     pub words: Vec<VocabularyEntry<'a>>,
     pub figures: Vec<Piece<'a>>,
-    pub questions: Vec<Asked<'a>>,
+    pub quizzes: Vec<AskedQuiz<'a>>,
     /// The chapter's text, on a reading sheet.
     pub reading: Vec<Passage<'a>>,
 }
@@ -79,6 +80,13 @@ pub struct Passage<'a> {
     pub covered: bool,
 }
 
+/// The questions of one quiz on a sheet.
+#[derive(Debug)]
+pub struct AskedQuiz<'a> {
+    pub head: QuizHead<'a>,
+    pub questions: Vec<Asked<'a>>,
+}
+
 /// A question on a sheet.
 #[derive(Debug)]
 pub struct Asked<'a> {
@@ -96,10 +104,15 @@ pub struct TeacherView<'a> {
     pub difficulty: Option<Difficulty>,
 }
 
-impl Sheet<'_> {
+impl<'a> Sheet<'a> {
+    /// All questions, in order.
+    pub fn questions(&self) -> impl Iterator<Item = &Asked<'a>> {
+        self.quizzes.iter().flat_map(|quiz| &quiz.questions)
+    }
+
     /// The sum of the points of all questions.
     pub fn worth(&self) -> u32 {
-        let points = self.questions.iter().filter_map(|asked| asked.item.points);
+        let points = self.questions().filter_map(|asked| asked.item.points);
         points.fold(0, u32::saturating_add)
     }
 
@@ -107,8 +120,7 @@ impl Sheet<'_> {
     /// each question.
     pub fn minutes(&self) -> Option<u32> {
         let minutes = self
-            .questions
-            .iter()
+            .questions()
             .map(|asked| asked.for_teacher.as_ref()?.minutes);
         let all: Vec<u32> = minutes.collect::<Option<_>>()?;
         let sum = all.into_iter().fold(0, u32::saturating_add);
@@ -119,7 +131,7 @@ impl Sheet<'_> {
         self.points.is_empty()
             && self.words.is_empty()
             && self.figures.is_empty()
-            && self.questions.is_empty()
+            && self.quizzes.is_empty()
             && self.reading.is_empty()
     }
 }
@@ -199,11 +211,8 @@ fn sheet<'a>(
                 PieceKind::Lead(_)
                 | PieceKind::Text(_)
                 | PieceKind::Heading { .. }
-                | PieceKind::List(_)
-                | PieceKind::Aligned(..)
-                | PieceKind::Quote(_)
-                | PieceKind::Dialogue(_)
-                | PieceKind::Signatures(_)
+                | PieceKind::List { .. }
+                | PieceKind::Quote { .. }
                 | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
                 | PieceKind::Table(_)
@@ -218,11 +227,8 @@ fn sheet<'a>(
                 PieceKind::Lead(_)
                 | PieceKind::Text(_)
                 | PieceKind::Heading { .. }
-                | PieceKind::List(_)
-                | PieceKind::Aligned(..)
-                | PieceKind::Quote(_)
-                | PieceKind::Dialogue(_)
-                | PieceKind::Signatures(_)
+                | PieceKind::List { .. }
+                | PieceKind::Quote { .. }
                 | PieceKind::Verse(_)
                 | PieceKind::Figure { .. }
                 | PieceKind::Table(_)
@@ -242,10 +248,10 @@ fn sheet<'a>(
     for passage in texts.skip(1).step_by(2) {
         passage.covered = !may_know;
     }
-    let mut questions = Vec::new();
+    let mut quizzes = Vec::new();
     if scope.asks() {
         let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
-        questions = asked(&mut clerk, handouts, name, may_know);
+        quizzes = asked(&mut clerk, handouts, name, may_know);
     }
     let words = match scope {
         Scope::Chapter | Scope::Summary | Scope::Glossary | Scope::Cards => {
@@ -264,18 +270,18 @@ fn sheet<'a>(
         points,
         words,
         figures,
-        questions,
+        quizzes,
         reading,
     }
 }
 
-/// The questions of a sheet, drawn and numbered.
+/// The quizzes of a sheet, their questions drawn and numbered.
 fn asked<'a>(
     clerk: &mut ChapterAssembler<'a>,
     handouts: &Handouts,
     name: SheetName<'a>,
     may_know: bool,
-) -> Vec<Asked<'a>> {
+) -> Vec<AskedQuiz<'a>> {
     let version = name.version.map(String::from).unwrap_or_default();
     let seed = format!("{}/{version}/", handouts.seed);
     let mut all = Vec::new();
@@ -285,6 +291,8 @@ fn asked<'a>(
             options: name.version.is_some(),
         };
         let lots = format!("{seed}{}/{index}", name.chapter.id);
+        let head = clerk.quiz_head(quiz);
+        let mut questions = Vec::new();
         for question in picked(quiz, &lots, name.version.is_some()) {
             let (item, key) = clerk.answered(question, draw);
             let for_teacher = may_know.then(|| TeacherView {
@@ -293,7 +301,10 @@ fn asked<'a>(
                 minutes: question.minutes,
                 difficulty: question.difficulty,
             });
-            all.push(Asked { item, for_teacher });
+            questions.push(Asked { item, for_teacher });
+        }
+        if !questions.is_empty() {
+            all.push(AskedQuiz { head, questions });
         }
     }
     all

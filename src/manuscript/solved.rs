@@ -2,7 +2,7 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::{KeyItem, Piece, PieceKind, QuestionItem};
+use super::{KeyItem, Piece, PieceKind, QuestionItem, QuizHead};
 use crate::book::{Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Text};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
@@ -14,16 +14,35 @@ pub struct Solved<'a> {
     pub key: KeyItem<'a>,
 }
 
+/// A quiz whose questions are followed by their answers.
+#[derive(Debug)]
+pub struct SolvedQuiz<'a> {
+    pub head: QuizHead<'a>,
+    pub solved: Vec<Solved<'a>>,
+}
+
+impl<'a> SolvedQuiz<'a> {
+    /// The pieces of the passage and of the questions, in order.
+    pub fn inside(&self) -> impl Iterator<Item = &Piece<'a>> {
+        let of_questions = self.solved.iter().flat_map(|one| &one.item.pieces);
+        self.head.passage.iter().chain(of_questions)
+    }
+}
+
 impl<'a> ChapterAssembler<'a> {
     /// The quizzes among these blocks, each question followed by its answer.
     pub(super) fn solved(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();
         for (block, quiz) in walk::quizzes(blocks) {
+            let head = self.quiz_head(quiz);
             let solved = quiz.questions.iter().map(|question| {
                 let (item, key) = self.answered(question, Draw::default());
                 Solved { item, key }
             });
-            let kind = PieceKind::Solved(solved.collect());
+            let kind = PieceKind::Solved(SolvedQuiz {
+                solved: solved.collect(),
+                head,
+            });
             pieces.push(Piece {
                 id: &block.id,
                 at: block.at,
@@ -46,6 +65,7 @@ pub fn solutions(book: &Book) -> Book {
             role: chapter.role,
             title: unlinked(&chapter.title),
             blocks,
+            numbers: chapter.numbers.clone(),
         })
     });
     let sort = |side| {
@@ -89,6 +109,7 @@ pub fn solutions(book: &Book) -> Book {
 fn asked((block, quiz): (&Block, &Quiz)) -> Block {
     let questions = quiz.questions.iter().map(|question| Question {
         prompt: unlinked(&question.prompt),
+        blocks: question.blocks.iter().map(block_unlinked).collect(),
         answer: question.answer.map(unlinked),
         explanation: question.explanation.as_ref().map(unlinked),
         guide: None,
@@ -98,6 +119,9 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
         id: block.id.clone(),
         at: block.at,
         kind: BlockKind::Quiz(Quiz {
+            title: quiz.title.as_ref().map(unlinked),
+            instructions: quiz.instructions.as_ref().map(unlinked),
+            passage: quiz.passage.iter().map(block_unlinked).collect(),
             questions: questions.collect(),
             pick: None,
         }),
@@ -111,6 +135,18 @@ fn titled(title: &Text, lang: &Lang) -> Text {
     let said = format!("{}{}", labels.dash, labels.answers);
     title.inlines.push(Inline::Plain(said));
     title
+}
+
+/// A block of a quiz whose references are plain text.
+fn block_unlinked(block: &Block) -> Block {
+    let mut block = block.clone();
+    for pair in block.texts_mut() {
+        *pair = unlinked(pair);
+    }
+    if let BlockKind::Callout(callout) = &mut block.kind {
+        callout.blocks = callout.blocks.iter().map(block_unlinked).collect();
+    }
+    block
 }
 
 /// A pair whose references are plain text, since a solutions book has neither a glossary nor the chapters to link to.

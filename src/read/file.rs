@@ -3,8 +3,7 @@
 
 mod displays;
 mod editions;
-mod lists;
-mod speech;
+mod quiz;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,8 +15,9 @@ pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
 };
-pub use lists::{ItemFile, ListFile};
-pub use speech::{DialogueFile, QuoteFile, SignaturesFile, TextFile, TurnFile};
+pub use quiz::{
+    BlankFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
+};
 
 /// A book: its metadata, languages, chapters and editions.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -305,15 +305,13 @@ pub enum BlockFile {
     /// The opening abstract of a chapter.
     Lead(At<RawTextWith<AnchorFile>>),
     /// A paragraph.
-    Text(At<RawTextWith<TextFile>>),
+    Text(At<RawTextWith<AnchorFile>>),
     /// A section, or with `level: 2` a subsection.
     Heading(At<RawTextWith<HeadingFile>>),
     /// A list: the items alone, or the long form.
     List(At<ListFile>),
     /// A quotation.
     Quote(At<RawTextWith<QuoteFile>>),
-    /// What several people say: the name of each before it.
-    Dialogue(At<DialogueFile>),
     /// Verse: each line of the text below a `|` is a line, and an empty one ends a stanza.
     Verse(At<RawTextWith<VerseFile>>),
     /// A picture with its caption.
@@ -326,8 +324,6 @@ pub enum BlockFile {
     Math(At<FormulaFile>),
     /// A box.
     Callout(At<CalloutFile>),
-    /// Lines on which somebody signs.
-    Signatures(At<SignaturesFile>),
     /// The key points of the chapter.
     Summary(At<SummaryFile>),
     /// Questions.
@@ -347,6 +343,28 @@ pub struct HeadingFile {
     /// 1 for a section, 2 for a subsection. Default: 1.
     pub level: Option<At<u8>>,
     /// The id of the heading in every edition.
+    pub anchor: Option<At<String>>,
+}
+
+/// A list: the items alone, or the long form.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = or_items)]
+pub struct ListFile {
+    /// The items.
+    pub items: At<Vec<At<RawText>>>,
+    /// Whether the items are numbered.
+    pub ordered: Option<At<bool>>,
+    /// The id of the list in every edition.
+    pub anchor: Option<At<String>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteFile {
+    /// Who said it, and where.
+    pub source: Option<At<RawText>>,
+    /// The id of the quotation in every edition.
     pub anchor: Option<At<String>>,
 }
 
@@ -449,95 +467,6 @@ pub struct SummaryFile {
     pub items: At<Vec<At<RawText>>>,
     /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuizFile {
-    /// The questions.
-    pub questions: At<Vec<At<QuestionFile>>>,
-    /// How many of the questions a handout asks, drawn anew for each version.
-    pub pick: Option<At<u32>>,
-    /// The id of the quiz in every edition.
-    pub anchor: Option<At<String>>,
-}
-
-/// A question and one way to answer it: `options`, `truth`, `blanks`, `match`, `order` or an open `answer`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuestionFile {
-    /// The name of the question in links and exports: lower-case letters, digits and hyphens.
-    pub id: At<String>,
-    /// What is asked.
-    pub prompt: At<RawText>,
-    /// Multiple choice: the options, one or several of them `correct: true`.
-    pub options: Option<At<Vec<At<RawTextWith<OptionFile>>>>>,
-    /// True or false: whether the prompt is true.
-    pub truth: Option<At<bool>>,
-    /// Fill in the blanks: what fills each `{{name}}` of the prompt, by name.
-    pub blanks: Option<At<Keyed<RawText>>>,
-    /// Matching: rows of what belongs together. The right sides are printed in a different order.
-    #[serde(rename = "match")]
-    pub rows: Option<At<Vec<At<RowFile>>>>,
-    /// Ordering: the steps in the right order. They are printed in a different one.
-    pub order: Option<At<Vec<At<RawText>>>>,
-    /// Open question: the answer.
-    pub answer: Option<At<RawText>>,
-    /// Open question: how much it asks for.
-    pub length: Option<At<LengthFile>>,
-    /// Open question: the number of lines to write on that a handout leaves.
-    pub space: Option<At<u32>>,
-    /// Why the answer is right.
-    pub explanation: Option<At<RawText>>,
-    /// How to grade the answer, for teachers.
-    pub guide: Option<At<RawText>>,
-    /// What the question is worth.
-    pub points: Option<At<u32>>,
-    /// How many minutes the question takes.
-    pub minutes: Option<At<u32>>,
-    /// How hard the question is.
-    pub difficulty: Option<At<DifficultyFile>>,
-    /// Keywords by which to find the question.
-    pub tags: Option<At<Vec<At<String>>>>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OptionFile {
-    /// Whether the option is right.
-    pub correct: Option<At<bool>>,
-    /// Whether the option keeps its place where options are shuffled, as “none of these” should.
-    pub fixed: Option<At<bool>>,
-}
-
-/// Two things that belong together.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RowFile {
-    /// The left side.
-    pub left: Option<At<RawText>>,
-    /// What belongs to it.
-    pub right: Option<At<RawText>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LengthFile {
-    /// A word or a number.
-    Short,
-    /// Sentences.
-    Long,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DifficultyFile {
-    /// Easy.
-    Easy,
-    /// Medium.
-    Medium,
-    /// Hard.
-    Hard,
 }
 
 /// The glossary.

@@ -56,11 +56,8 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
         BlockKind::Figure(figure) => both(&figure.alt, message!("the alternative text")),
         BlockKind::Lead(_)
         | BlockKind::Text(_)
-        | BlockKind::List(_)
-        | BlockKind::Aligned(..)
-        | BlockKind::Quote(_)
-        | BlockKind::Dialogue(_)
-        | BlockKind::Signatures(_)
+        | BlockKind::List { .. }
+        | BlockKind::Quote { .. }
         | BlockKind::Verse(_)
         | BlockKind::Table(_)
         | BlockKind::Code(_)
@@ -172,11 +169,8 @@ pub fn each_printed(
         BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::Heading { .. }
-        | BlockKind::List(_)
-        | BlockKind::Aligned(..)
-        | BlockKind::Quote(_)
-        | BlockKind::Dialogue(_)
-        | BlockKind::Signatures(_)
+        | BlockKind::List { .. }
+        | BlockKind::Quote { .. }
         | BlockKind::Verse(_)
         | BlockKind::Table(_)
         | BlockKind::Callout(_)

@@ -21,26 +21,21 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
         match &block.kind {
             BlockKind::Lead(text)
             | BlockKind::Text(text)
-            | BlockKind::Aligned(text, _)
-            | BlockKind::Heading { text, .. } => found.push((block.id.as_str(), text)),
-            BlockKind::Quote(quote) => {
-                if let Some(text) = &quote.text {
-                    found.push((block.id.as_str(), text));
-                }
-                found.extend(pairs(&quote.blocks, sync));
-            }
-            BlockKind::Dialogue(turns) => found.push((block.id.as_str(), &turns[0].text)),
-            BlockKind::Signatures(all) => found.push((block.id.as_str(), &all[0].party)),
-            BlockKind::List(list) => {
-                found.push((block.id.as_str(), list.texts().next().unwrap()));
-            }
+            | BlockKind::Heading { text, .. }
+            | BlockKind::Quote { text, .. } => found.push((block.id.as_str(), text)),
+            BlockKind::List { items, .. } => found.push((block.id.as_str(), &items[0])),
             BlockKind::Callout(callout) => found.extend(pairs(&callout.blocks, sync)),
+            BlockKind::Quiz(quiz) => {
+                found.extend(pairs(&quiz.passage, sync));
+                for question in &quiz.questions {
+                    found.extend(pairs(&question.blocks, sync));
+                }
+            }
             BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
             | BlockKind::Formula(_)
-            | BlockKind::Summary(_)
-            | BlockKind::Quiz(_) => {}
+            | BlockKind::Summary(_) => {}
             BlockKind::Verse(verse) => {
                 found.push((block.id.as_str(), verse.texts().next().unwrap()));
             }
@@ -155,10 +150,11 @@ fn paragraphs(paper: &Paper) -> Vec<(String, [Lines; 2])> {
     let mut found = Vec::new();
     for chapter in &paper.book().chapters {
         for two in chapter.blocks.windows(2) {
-            let is_text = |block: &Block| match &block.kind {
-                BlockKind::Text(_) => true,
-                BlockKind::Quote(quote) => quote.plain().is_some() && quote.source.is_none(),
-                _ => false,
+            let is_text = |block: &Block| {
+                matches!(
+                    block.kind,
+                    BlockKind::Text(_) | BlockKind::Quote { source: None, .. }
+                )
             };
             if is_text(&two[0]) && is_text(&two[1]) {
                 let (from, to) = (paper.place(&two[0].id), paper.place(&two[1].id));

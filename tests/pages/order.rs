@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Mark, Signature, Text};
+use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Text};
 use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
 
@@ -138,43 +138,16 @@ impl Walk {
 
     fn block(&mut self, block: &Block, is_inside: bool) {
         match &block.kind {
-            BlockKind::Lead(text)
-            | BlockKind::Text(text)
-            | BlockKind::Aligned(text, _)
-            | BlockKind::Heading { text, .. } => {
+            BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
                 self.pair(text);
             }
-            BlockKind::List(list) => {
-                for item in &list.items {
-                    if matches!(item.mark, Mark::Term(_)) {
-                        // A term and its definition follow one another in each language.
-                        for place in 0..self.voices {
-                            for pair in item.texts() {
-                                self.text(self.sides(pair)[place], false);
-                            }
-                        }
-                    } else {
-                        self.pair(&item.text);
-                    }
-                    self.blocks(&item.blocks, true);
-                }
+            BlockKind::List { items, .. } | BlockKind::Summary(items) => {
+                self.pairs(items);
             }
-            BlockKind::Summary(points) => self.pairs(points),
-            BlockKind::Quote(quote) => {
-                self.pairs(&quote.text);
-                self.blocks(&quote.blocks, is_inside);
-                self.pairs(&quote.source);
+            BlockKind::Quote { text, source } => {
+                self.pair(text);
+                self.pairs(source);
             }
-            BlockKind::Dialogue(turns) => {
-                for turn in turns {
-                    for place in 0..self.voices {
-                        for pair in turn.texts() {
-                            self.text(self.sides(pair)[place], false);
-                        }
-                    }
-                }
-            }
-            BlockKind::Signatures(all) => self.pairs(all.iter().flat_map(Signature::texts)),
             BlockKind::Verse(verse) if self.is_stacked => {
                 self.pairs(&verse.title);
                 for stanza in &verse.stanzas {
@@ -228,8 +201,12 @@ impl Walk {
                 self.blocks(&callout.blocks, true);
             }
             BlockKind::Quiz(quiz) => {
+                self.pairs(&quiz.title);
+                self.pairs(&quiz.instructions);
+                self.blocks(&quiz.passage, true);
                 for question in &quiz.questions {
                     self.pair(&question.prompt);
+                    self.blocks(&question.blocks, true);
                     match &question.answer {
                         Answer::Choice(choices) => {
                             self.pairs(choices.iter().map(|choice| &choice.text));
@@ -239,7 +216,21 @@ impl Walk {
                             self.shuffled(rows.iter().map(|row| &row.right));
                         }
                         Answer::Order(steps) => self.shuffled(steps),
-                        Answer::Truth(_) | Answer::Blanks(_) | Answer::Open { .. } => {}
+                        Answer::Blanks { blanks, bank } => {
+                            // The options of a blank share a line in each language.
+                            for blank in blanks {
+                                for place in 0..self.voices {
+                                    for option in &blank.options {
+                                        self.text(self.sides(option)[place], false);
+                                    }
+                                }
+                            }
+                            if let Some(bank) = bank {
+                                let answers = blanks.iter().map(|blank| &blank.answer);
+                                self.shuffled(answers.chain(bank));
+                            }
+                        }
+                        Answer::Truth(_) | Answer::Open { .. } => {}
                     }
                 }
             }
@@ -249,13 +240,16 @@ impl Walk {
     fn key(&mut self, blocks: &[Block]) {
         for question in support::questions(blocks) {
             let texts: Vec<&Pair<Text>> = match &question.answer {
-                Answer::Open { answer, .. } => vec![answer],
+                Answer::Open { accepted, .. } => vec![&accepted.printed],
                 Answer::Choice(choices) => {
                     let right = choices.iter().filter(|choice| choice.correct);
                     right.map(|choice| &choice.text).collect()
                 }
                 Answer::Truth(_) => Vec::new(),
-                Answer::Blanks(blanks) => blanks.iter().map(|blank| &blank.answer).collect(),
+                Answer::Blanks { blanks, .. } => {
+                    let printed = blanks.iter().map(|blank| &blank.accepted.printed);
+                    printed.collect()
+                }
                 Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
                 Answer::Order(steps) => steps.iter().collect(),
             };
@@ -266,6 +260,9 @@ impl Walk {
                 }
             }
             self.pairs(&question.explanation);
+            if let Answer::Choice(choices) = &question.answer {
+                self.pairs(choices.iter().flat_map(|choice| &choice.feedback));
+            }
         }
     }
 }

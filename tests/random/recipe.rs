@@ -231,44 +231,6 @@ impl Maker<'_> {
         json!({ "verse": verse })
     }
 
-    /// A long quotation, a dialogue, lines to one side, or signatures.
-    fn speech(&mut self) -> Value {
-        match self.dice().below(4) {
-            0 => {
-                let (one, other) = (self.body(), self.body());
-                let mut quote = self.pair(one);
-                let text = self.pair(other);
-                quote["blocks"] = json!([{ "text": text }, self.verse(), self.list()]);
-                quote["source"] = self.short();
-                quote["epigraph"] = json!(self.dice().chance(30));
-                json!({ "quote": quote })
-            }
-            1 => {
-                let has_names = self.dice().chance(70);
-                let mut turns = self.texts(6, Self::body);
-                for turn in &mut turns {
-                    if has_names && self.dice().chance(70) {
-                        turn["speaker"] = self.short();
-                    }
-                    if self.dice().chance(30) {
-                        turn["time"] = json!("1:05");
-                    }
-                }
-                json!({ "dialogue": turns })
-            }
-            2 => {
-                let manner = self.body();
-                let mut text = self.pair(manner);
-                text["align"] = json!(*self.dice().pick(&["end", "center"]));
-                json!({ "text": text })
-            }
-            _ => {
-                let lines = [self.short(), self.short()];
-                json!({ "signatures": [{ "party": self.short(), "lines": lines }] })
-            }
-        }
-    }
-
     fn body(&mut self) -> Manner {
         let dice = self.dice();
         let length = match dice.below(100) {
@@ -359,8 +321,7 @@ impl Maker<'_> {
             }
             46..53 => self.list(),
             53..55 => self.verse(),
-            55..57 => self.speech(),
-            57..59 => {
+            55..59 => {
                 let (manner, has_source) = (self.body(), self.dice().chance(50));
                 let mut quote = self.pair(manner);
                 if has_source {
@@ -397,62 +358,12 @@ impl Maker<'_> {
     }
 
     fn list(&mut self) -> Value {
-        if self.dice().chance(40) {
-            return self.nested_list();
-        }
         let items = self.texts(8, Self::body);
         if self.dice().chance(40) {
             json!({ "list": { "items": items, "ordered": true } })
         } else {
             json!({ "list": items })
         }
-    }
-
-    /// A list whose items hold lists and blocks, explain terms or have boxes.
-    fn nested_list(&mut self) -> Value {
-        let mut list = json!({});
-        match self.dice().below(4) {
-            0 => list["ordered"] = json!(true),
-            1 => {
-                let article = json!({ "zh": "第一条", "en": "Article 1" });
-                list["numbering"] = json!([article, "1.1", "(a)", { "zh": "①", "en": "(i)" }]);
-                list["start"] = json!(self.dice().range(1, 40));
-            }
-            _ => {}
-        }
-        let has_numbers = list != json!({});
-        let has_terms = !has_numbers && self.dice().chance(50);
-        let items = self.items(3, has_numbers, has_terms);
-        list["items"] = json!(items);
-        json!({ "list": list })
-    }
-
-    fn items(&mut self, depth: usize, has_numbers: bool, has_terms: bool) -> Vec<Value> {
-        let mut items = self.texts(4, Self::body);
-        for item in &mut items {
-            if has_terms {
-                item["term"] = self.short();
-            } else if !has_numbers && self.dice().chance(30) {
-                item["checked"] = json!(self.dice().chance(50));
-            }
-            match self.dice().below(6) {
-                0 if depth > 0 => item["items"] = json!(self.items(depth - 1, has_numbers, false)),
-                1 => item["blocks"] = json!([self.code()]),
-                2 => {
-                    let manner = self.body();
-                    let text = self.pair(manner);
-                    item["blocks"] = json!([{ "text": text }, self.figure()]);
-                }
-                3 => {
-                    let manner = self.body();
-                    let mut quote = self.pair(manner);
-                    quote["source"] = self.short();
-                    item["blocks"] = json!([{ "quote": quote }, { "math": self.prose.formula() }]);
-                }
-                _ => {}
-            }
-        }
-        items
     }
 
     fn figure(&mut self) -> Value {
@@ -589,7 +500,31 @@ impl Maker<'_> {
     fn quiz(&mut self) -> Value {
         let count = self.dice().range(1, 4);
         let questions: Vec<Value> = (0..count).map(|_| self.question()).collect();
-        json!({ "quiz": { "questions": questions } })
+        let mut quiz = json!({ "questions": questions });
+        if self.dice().chance(30) {
+            quiz["title"] = self.short();
+        }
+        if self.dice().chance(30) {
+            quiz["instructions"] = self.short();
+        }
+        if self.dice().chance(30) {
+            quiz["passage"] = json!(self.blocks_of_quiz());
+        }
+        json!({ "quiz": quiz })
+    }
+
+    /// Blocks of the kinds that a quiz may contain.
+    fn blocks_of_quiz(&mut self) -> Vec<Value> {
+        let count = self.dice().range(1, 4);
+        let blocks: Vec<Value> = (0..count).map(|_| self.block(2)).collect();
+        let is_apart = |block: &Value| {
+            let apart = ["lead", "heading", "summary", "quiz"];
+            apart.iter().any(|kind| block.get(kind).is_some())
+        };
+        blocks
+            .into_iter()
+            .filter(|block| !is_apart(block))
+            .collect()
     }
 
     fn question(&mut self) -> Value {
@@ -612,7 +547,13 @@ impl Maker<'_> {
                     let prompt = question["prompt"][lang].as_str().unwrap();
                     question["prompt"][lang] = json!(format!("{prompt} {{{{gap}}}}"));
                 }
-                question["blanks"] = json!({ "gap": self.short() });
+                let mut gap = self.short();
+                if self.dice().chance(30) {
+                    gap["options"] = json!([self.short(), gap.clone()]);
+                } else if self.dice().chance(30) {
+                    question["bank"] = json!([self.short()]);
+                }
+                question["blanks"] = json!({ "gap": gap });
             }
             3 => {
                 let count = self.dice().range(2, 5);
@@ -637,6 +578,9 @@ impl Maker<'_> {
                 ..manner
             };
             question["explanation"] = self.pair(manner);
+        }
+        if self.dice().chance(20) {
+            question["blocks"] = json!(self.blocks_of_quiz());
         }
         if self.dice().chance(30) {
             question["points"] = json!(self.dice().range(1, 5));

@@ -15,7 +15,9 @@ import java.util.zip.ZipInputStream;
 import uk.ac.ed.ph.jqtiplus.JqtiExtensionManager;
 import uk.ac.ed.ph.jqtiplus.node.item.AssessmentItem;
 import uk.ac.ed.ph.jqtiplus.node.item.interaction.ChoiceInteraction;
+import uk.ac.ed.ph.jqtiplus.node.item.interaction.InlineChoiceInteraction;
 import uk.ac.ed.ph.jqtiplus.node.item.interaction.Interaction;
+import uk.ac.ed.ph.jqtiplus.node.item.interaction.choice.InlineChoice;
 import uk.ac.ed.ph.jqtiplus.node.item.interaction.choice.SimpleChoice;
 import uk.ac.ed.ph.jqtiplus.node.item.response.declaration.ResponseDeclaration;
 import uk.ac.ed.ph.jqtiplus.node.shared.FieldValue;
@@ -184,9 +186,18 @@ final class QtiMany {
                 others.removeAll(right);
                 return others.subList(0, 1);
             }
+            if (isThis && one instanceof InlineChoiceInteraction choice) {
+                List<String> others = new ArrayList<>();
+                for (InlineChoice option : choice.getInlineChoices()) {
+                    others.add(option.getIdentifier().toString());
+                }
+                others.removeAll(right);
+                return others.subList(0, 1);
+            }
         }
         return switch (response.getBaseType()) {
             case STRING -> List.of("none of these");
+            case FLOAT -> List.of("12345.5");
             case DIRECTED_PAIR -> turned(right);
             default -> {
                 List<String> back = new ArrayList<>(right);

@@ -2,7 +2,7 @@
 //! authors' texts there may be only diglot's own labels, so that nothing is duplicated, misplaced or in the wrong
 //! language.
 
-use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Question, Text};
+use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Text};
 use diglot::edition::{Answers, Edition, Languages};
 use diglot::lang::{Labels, Lang, Pair, Side};
 use roxmltree::Node;
@@ -106,28 +106,13 @@ impl Written {
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Lead(text)
-                | BlockKind::Text(text)
-                | BlockKind::Aligned(text, _)
-                | BlockKind::Heading { text, .. } => {
+                BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
                     self.say(text);
                 }
-                BlockKind::List(list) => {
-                    for item in &list.items {
-                        self.say_all(item.texts());
-                        self.blocks(&item.blocks);
-                    }
-                }
-                BlockKind::Quote(quote) => {
-                    self.say_all(&quote.text);
-                    self.blocks(&quote.blocks);
-                    self.say_all(&quote.source);
-                }
-                BlockKind::Dialogue(turns) => {
-                    self.say_all(turns.iter().flat_map(|turn| turn.texts()));
-                }
-                BlockKind::Signatures(all) => {
-                    self.say_all(all.iter().flat_map(|one| one.texts()));
+                BlockKind::List { items, .. } => self.say_all(items),
+                BlockKind::Quote { text, source } => {
+                    self.say(text);
+                    self.say_all(source);
                 }
                 BlockKind::Verse(verse) => self.say_all(verse.texts()),
                 BlockKind::Figure(figure) => {
@@ -156,13 +141,22 @@ impl Written {
                 }
                 BlockKind::Summary(points) => self.say_all(points),
                 BlockKind::Quiz(quiz) => {
+                    self.before_questions(quiz);
                     for question in &quiz.questions {
                         self.say(&question.prompt);
+                        self.blocks(&question.blocks);
                         self.offered(&question.answer);
                     }
                 }
             }
         }
+    }
+
+    /// What precedes the questions of a quiz.
+    fn before_questions(&mut self, quiz: &Quiz) {
+        self.say_all(&quiz.title);
+        self.say_all(&quiz.instructions);
+        self.blocks(&quiz.passage);
     }
 
     /// The options of a question.
@@ -180,7 +174,16 @@ impl Written {
                 self.say_all(steps);
                 self.shuffled.push(start..self.texts.len());
             }
-            Answer::Truth(_) | Answer::Blanks(_) | Answer::Open { .. } => {}
+            Answer::Blanks { blanks, bank } => {
+                blanks.iter().for_each(|blank| self.say_all(&blank.options));
+                if let Some(bank) = bank {
+                    let start = self.texts.len();
+                    self.say_all(blanks.iter().map(|blank| &blank.answer));
+                    self.say_all(bank);
+                    self.shuffled.push(start..self.texts.len());
+                }
+            }
+            Answer::Truth(_) | Answer::Open { .. } => {}
         }
     }
 
@@ -212,8 +215,10 @@ impl Written {
             let BlockKind::Quiz(quiz) = &block.kind else {
                 panic!("{} is no quiz", block.id);
             };
+            self.before_questions(quiz);
             for question in &quiz.questions {
                 self.say(&question.prompt);
+                self.blocks(&question.blocks);
                 self.offered(&question.answer);
                 self.answer(question);
             }
@@ -233,14 +238,17 @@ impl Written {
                 self.say_all(right.map(|choice| &choice.text));
             }
             Answer::Truth(_) => {}
-            Answer::Blanks(blanks) => {
-                self.say_all(blanks.iter().map(|blank| &blank.answer));
+            Answer::Blanks { blanks, .. } => {
+                self.say_all(blanks.iter().map(|blank| &blank.accepted.printed));
             }
             Answer::Match(rows) => self.say_all(rows.iter().map(|row| &row.right)),
             Answer::Order(steps) => self.say_all(steps),
-            Answer::Open { answer, .. } => self.say(answer),
+            Answer::Open { accepted, .. } => self.say(&accepted.printed),
         }
         self.say_all(&question.explanation);
+        if let Answer::Choice(choices) = &question.answer {
+            self.say_all(choices.iter().flat_map(|choice| &choice.feedback));
+        }
     }
 }
 

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use crate::book::{
-    Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter, ChapterNumber,
-    ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, List, ListItem, ListKind,
-    Listing, Mark, Picture, Question, Quiz, Quote, Role, Series, Style, Table, Target, Term, Text,
-    TradeData,
+    Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
+    ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, Listing,
+    Picture, Question, Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -116,11 +115,13 @@ fn questions() -> Vec<Question> {
         text: words(a, b),
         correct,
         fixed: false,
+        feedback: None,
     };
     vec![
         Question {
             id: "why".to_owned(),
             prompt: words("为什么？", "Why?"),
+            blocks: Vec::new(),
             answer: Answer::Choice(vec![
                 choice("错的选项", "A wrong option", false),
                 choice("对的选项", "A right option", true),
@@ -136,8 +137,14 @@ fn questions() -> Vec<Question> {
         Question {
             id: "how".to_owned(),
             prompt: words("怎么做？", "How?"),
+            blocks: Vec::new(),
             answer: Answer::Open {
                 answer: words("这么做。", "Like this."),
+                accepted: Accepted {
+                    also: Vec::new(),
+                    number: None,
+                    printed: words("这么做。", "Like this."),
+                },
                 length: Length::Long,
                 space: 3,
             },
@@ -200,20 +207,21 @@ fn first_chapter() -> Chapter {
         block("9-heading-3", heading(2, "一小节", "A subsection")),
         block(
             "9-list-1",
-            BlockKind::List(list(vec![
-                noted("一项", "an item"),
-                words("二项", "another"),
-                words("bpe.rs", "bpe.rs"),
-            ])),
+            BlockKind::List {
+                ordered: true,
+                items: vec![
+                    noted("一项", "an item"),
+                    words("二项", "another"),
+                    words("bpe.rs", "bpe.rs"),
+                ],
+            },
         ),
         block(
             "9-quote-1",
-            BlockKind::Quote(Quote {
-                text: Some(words("知之为知之", "To know")),
-                blocks: Vec::new(),
+            BlockKind::Quote {
+                text: words("知之为知之", "To know"),
                 source: Some(words("论语", "Analects")),
-                is_epigraph: false,
-            }),
+            },
         ),
         block("9-figure-1", figure("figures/流程 图.png", 0.8)),
         block("9-table-1", BlockKind::Table(table)),
@@ -226,6 +234,9 @@ fn first_chapter() -> Chapter {
         block(
             "9-quiz-1",
             BlockKind::Quiz(Quiz {
+                title: None,
+                instructions: None,
+                passage: Vec::new(),
                 questions: questions(),
                 pick: None,
             }),
@@ -236,31 +247,8 @@ fn first_chapter() -> Chapter {
         number: Some(ChapterNumber::Chapter(9)),
         role: ChapterRole::Chapter,
         title: words("第一篇", "The First"),
+        numbers: numbers(Some(ChapterNumber::Chapter(9)), &blocks),
         blocks,
-    }
-}
-
-/// A numbered list.
-fn list(texts: Vec<Pair<Text>>) -> List {
-    let items = texts.into_iter().enumerate().map(|(index, text)| {
-        let number = format!("{}.", index + 1);
-        ListItem {
-            anchor: None,
-            mark: Mark::Number(Pair {
-                a: number.clone(),
-                b: number,
-            }),
-            text,
-            blocks: Vec::new(),
-        }
-    });
-    List {
-        kind: ListKind::Numbered,
-        patterns: Vec::new(),
-        has_pattern: false,
-        has_words: false,
-        start: 1,
-        items: items.collect(),
     }
 }
 
@@ -270,11 +258,15 @@ pub fn book() -> Book {
         number: None,
         role: ChapterRole::Chapter,
         title: words("尾声", "Coda"),
+        numbers: BTreeMap::new(),
         blocks: vec![
             block("end-text-1", BlockKind::Text(noted("尾声文字", "coda"))),
             block(
                 "end-quiz-1",
                 BlockKind::Quiz(Quiz {
+                    title: None,
+                    instructions: None,
+                    passage: Vec::new(),
                     questions: questions(),
                     pick: None,
                 }),

@@ -1,9 +1,10 @@
 //! Notes for Anki's text import (<https://docs.ankiweb.net/importing/text-files.html>): header lines, then one note a
 //! line. A note that is imported again replaces the one with the same GUID.
 
+use super::blocks::BlockWriter;
 use super::text::{Dialect, TextWriter};
-use super::{Export, remark, tags};
-use crate::manuscript::{Exam, ExamPart, LocalizedText, Offers, Posed};
+use super::{Export, remark, tags, without_pictures};
+use crate::manuscript::{Exam, ExamPart, LocalizedText, Offers, Posed, QuizHead};
 use crate::message::message;
 use crate::xml::{El, Node, fragment};
 
@@ -83,12 +84,14 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
         .from_writer(head().into_bytes());
     for part in &exam.parts {
         let deck = deck(exam, part, &texts);
-        for posed in part.pools.iter().flat_map(|pool| &pool.questions) {
+        let pools = part.pools.iter();
+        let each = pools.flat_map(|pool| pool.questions.iter().map(move |posed| (pool, posed)));
+        for (pool, posed) in each {
             writer.write_record([
                 posed.id.clone(),
                 deck.clone(),
                 tags(posed.question).join(" "),
-                html(front(posed, &texts))?,
+                html(front(&pool.head, posed, &texts))?,
                 html(back(posed, &texts))?,
             ])?;
         }
@@ -105,6 +108,12 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
         remark(
             &message!("Anki cards do not show how to grade these questions"),
             guided,
+        ),
+        without_pictures(
+            &message!(
+                "Anki's text files hold no pictures; their descriptions stand for them on the cards of these questions"
+            ),
+            exam,
         ),
     ];
     Ok(Export {
@@ -127,11 +136,29 @@ fn deck(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> String 
     )
 }
 
-/// The prompt and the options.
-fn front(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
-    let mut said = texts.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
+/// The passage of its quiz, the prompt and the options. A card is seen by itself, so each has the passage.
+fn front(head: &QuizHead<'_>, posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
+    // A text file holds no pictures.
+    let blocks = BlockWriter {
+        texts,
+        pictures: None,
+        blanks: None,
+    };
+    let mut said = blocks.head(head);
+    let prompt = texts.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
+    said.extend(prompt);
+    said.extend(blocks.all(&posed.item.pieces));
     for offers in &posed.item.task.offers {
         let list = match offers {
+            Offers::Row { number, .. } => {
+                let mut nodes: Vec<Node> = Vec::new();
+                nodes.extend(number.map(|number| format!("({number}) ").into()));
+                for (mark, line) in offers.marked() {
+                    nodes.push(format!("{mark}\u{a0}{} \u{2003}", texts.plain(line)).into());
+                }
+                said.push(El::new("p").with_all(nodes));
+                continue;
+            }
             Offers::Lettered(_) => El::new("ol").attr("type", "A"),
             Offers::Numbered(_) => El::new("ol"),
             Offers::TrueOrFalse => continue,
@@ -170,6 +197,10 @@ fn back(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
     }
     if let Some(explanation) = &posed.key.explanation {
         said.extend(texts.paragraphs(explanation, |_| String::new()));
+    }
+    for (letter, line) in &solution.feedback {
+        let nodes = std::iter::once(format!("{letter}. ").into()).chain(texts.phrase(line));
+        said.push(El::new("p").with_all(nodes));
     }
     said
 }

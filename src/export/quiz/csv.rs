@@ -2,10 +2,12 @@
 //! before those of the second. A text that a spreadsheet would run as a formula or convert gets an apostrophe in
 //! front.
 
-use super::text::{plain, plain_lines};
-use super::{Export, difficulty};
+use super::blocks::plain_lines;
+use super::text::{plain, plain_lines as text_lines};
+use super::{Export, difficulty, without_pictures};
 use crate::lang::Lang;
-use crate::manuscript::{Exam, LocalizedText, Offers, Posed, Task};
+use crate::manuscript::{Exam, LocalizedText, Offers, Posed, QuizHead, Task};
+use crate::message::message;
 
 /// Without it, spreadsheets read a CSV file in the system's legacy code page, which garbles Chinese.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -24,8 +26,9 @@ const COMMON: [&str; 9] = [
 ];
 
 /// The columns that a question has in each language, with the language's tag after the name: `question zh`.
-const SPOKEN: [&str; 6] = [
+const SPOKEN: [&str; 7] = [
     "title",
+    "passage",
     "question",
     "options",
     "answer",
@@ -72,16 +75,17 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                     let in_lines = |line: &LocalizedText<'_>| {
                         let texts = line.text.zip(exam.languages);
                         let text = texts.iter().nth(index);
-                        text.map_or_else(String::new, |(text, lang)| plain_lines(text, lang))
+                        text.map_or_else(String::new, |(text, lang)| text_lines(text, lang))
                     };
                     let maybe =
                         |line: Option<&LocalizedText<'_>>| line.map(in_lines).unwrap_or_default();
                     [
                         said(&part.title),
-                        in_lines(&posed.item.prompt),
+                        passage(&pool.head, &in_lines),
+                        prompt(posed, &in_lines),
                         options(&posed.item.task, said),
                         answer(posed, languages[index], said),
-                        maybe(posed.key.explanation.as_ref()),
+                        explanation(posed, &in_lines),
                         maybe(posed.guide.as_ref()),
                     ]
                     .map(guarded)
@@ -94,14 +98,46 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
         bytes: writer
             .into_inner()
             .map_err(::csv::IntoInnerError::into_error)?,
-        remarks: Vec::new(),
+        remarks: without_pictures(
+            &message!("CSV holds no pictures; their descriptions stand for them in the rows of these questions"),
+            exam,
+        )
+        .into_iter()
+        .collect(),
     })
+}
+
+/// The instructions and the passage, one paragraph a line.
+fn passage(head: &QuizHead<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> String {
+    let instructions = head.instructions.as_ref().map(said);
+    let lines = instructions
+        .into_iter()
+        .chain(plain_lines(&head.passage, said));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The prompt and the blocks after it.
+fn prompt(posed: &Posed<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> String {
+    let prompt = std::iter::once(said(&posed.item.prompt));
+    let lines = prompt.chain(plain_lines(&posed.item.pieces, said));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The options, one a line, with their letters or numbers in the book.
 fn options(task: &Task<'_>, said: impl Fn(&LocalizedText<'_>) -> String) -> String {
-    let marked = task.offers.iter().flat_map(Offers::marked);
-    let lines = marked.map(|(mark, line)| format!("{mark} {}", said(line)));
+    let lines = task.offers.iter().flat_map(|offers| {
+        let marked = offers.marked().into_iter();
+        let marked: Vec<String> = marked
+            .map(|(mark, line)| format!("{mark} {}", said(line)))
+            .collect();
+        match offers {
+            Offers::Row { number, .. } => {
+                let number = number.map(|number| format!("({number}) "));
+                vec![number.unwrap_or_default() + &marked.join("  ")]
+            }
+            Offers::Lettered(_) | Offers::Numbered(_) | Offers::TrueOrFalse => marked,
+        }
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -116,6 +152,16 @@ fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&LocalizedText<'_>) -> S
         mark + &said(line)
     });
     said.collect::<Vec<_>>().join("\n")
+}
+
+/// The explanation, and what is said about options after their letters.
+fn explanation(posed: &Posed<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> String {
+    let solution = posed.key.answer.solution();
+    let feedback = solution.feedback.iter();
+    let feedback = feedback.map(|(letter, line)| format!("{letter}. {}", said(line)));
+    let explanation = posed.key.explanation.as_ref().map(said);
+    let lines = explanation.into_iter().chain(feedback);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Puts an apostrophe before a text that a spreadsheet would not keep as text, and before one that already begins with

@@ -1,9 +1,12 @@
 //! Moodle's GIFT (<https://docs.moodle.org/en/GIFT_format>), as Moodle's own importer, `qformat_gift`, reads it.
 
+use super::blocks::BlockWriter;
 use super::text::{Dialect, TextWriter};
-use super::{Export, remark, tags};
+use super::{Export, remark, tags, without_pictures};
 use crate::book::Length;
-use crate::manuscript::{AssembledAnswer, Exam, ExamPart, LocalizedText, Posed};
+use crate::manuscript::{
+    AcceptedAnswers, AssembledAnswer, Exam, ExamPart, LocalizedText, Pool, Posed,
+};
 use crate::message::{Message, message, plural};
 use crate::xml::{El, Node, fragment};
 
@@ -16,8 +19,11 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     let mut out = String::new();
     for part in &exam.parts {
         out += &category(exam, part, &texts);
-        for posed in part.pools.iter().flat_map(|pool| &pool.questions) {
-            out += &question(posed, &texts)?;
+        for pool in &part.pools {
+            out += &passage(pool, &texts)?;
+            for posed in &pool.questions {
+                out += &question(posed, &texts)?;
+            }
         }
     }
     Ok(Export {
@@ -40,7 +46,7 @@ fn category(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> Str
 /// One level of a category's path. Moodle separates levels by a slash and reads two slashes as one in a name. It would
 /// leave a backslash unresolved as an escape and strip anything that looks like a tag, so their full-width forms are
 /// used.
-fn level(name: &str) -> String {
+pub(super) fn level(name: &str) -> String {
     let mut level = String::new();
     for c in name.chars() {
         match c {
@@ -58,6 +64,29 @@ fn level(name: &str) -> String {
     [before, &level, after].concat()
 }
 
+/// The instructions and the passage of a quiz as a description, which is GIFT's item without a question.
+fn passage(pool: &Pool<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
+    let Some(first) = pool.questions.first().filter(|_| !pool.head.is_bare()) else {
+        return Ok(String::new());
+    };
+    let said = blocks(texts).head(&pool.head).into_iter();
+    Ok(format!(
+        "// [id:{0}.passage]\n::{1}::{2}\n\n",
+        first.id,
+        escaped(first.number()),
+        html(&said.map(Node::from).collect::<Vec<_>>())?
+    ))
+}
+
+/// GIFT has no files, so pictures are left to their descriptions.
+fn blocks<'a, 't>(texts: &'t TextWriter<'a>) -> BlockWriter<'a, 't> {
+    BlockWriter {
+        texts,
+        pictures: None,
+        blanks: None,
+    }
+}
+
 fn question(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
     let points = posed.item.points.map(|points| format!("points-{points}"));
     let tags = tags(posed.question).into_iter().chain(points);
@@ -69,10 +98,13 @@ fn question(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String>
     let prompt = texts.paragraphs(&posed.item.prompt, |lang| {
         instruction.map_or("", |say| say(&lang.labels())).to_owned()
     });
+    let asked = prompt
+        .into_iter()
+        .chain(blocks(texts).all(&posed.item.pieces));
     Ok(format!(
         "{about}\n::{}::{}{{{}{}\n}}\n\n",
         escaped(&posed.name),
-        html(&prompt.into_iter().map(Node::from).collect::<Vec<_>>())?,
+        html(&asked.map(Node::from).collect::<Vec<_>>())?,
         answers(posed, texts)?,
         feedback(posed, texts)?,
     ))
@@ -97,13 +129,32 @@ fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> 
                     (_, true) => format!("~%{}%", correct.next().unwrap_or_default()),
                     (_, false) => format!("~%-{}%", wrong.next().unwrap_or_default()),
                 };
-                Ok(format!("\n\t{mark}{}", html(&texts.phrase(&option.text))?))
+                let feedback = option.feedback.as_ref();
+                let feedback = feedback.map(|line| html(&texts.phrase(line)));
+                let feedback = feedback.transpose()?.map(|said| format!("#{said}"));
+                Ok(format!(
+                    "\n\t{mark}{}{}",
+                    html(&texts.phrase(&option.text))?,
+                    feedback.unwrap_or_default()
+                ))
             });
             each.collect()
         }
         AssembledAnswer::Truth(holds) => Ok(if *holds { "TRUE" } else { "FALSE" }.to_owned()),
-        AssembledAnswer::Blanks(filled) => match filled.as_slice() {
-            [only] => Ok(short(&only.answer, texts)),
+        AssembledAnswer::Blanks { filled, bank } => match filled.as_slice() {
+            [only] if only.letter.is_none() => Ok(short(&only.answer, &only.accepted, texts)),
+            [only] => {
+                let each = only.options.iter().chain(bank).zip('A'..='Z');
+                let each = each.map(|(option, letter)| {
+                    let mark = if only.letter == Some(letter) {
+                        '='
+                    } else {
+                        '~'
+                    };
+                    Ok(format!("\n\t{mark}{}", html(&texts.phrase(option))?))
+                });
+                each.collect()
+            }
             several => {
                 let each = several.iter().zip(1..).map(|(filling, number)| {
                     let number = filling.number.unwrap_or(number);
@@ -122,20 +173,33 @@ fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> 
             each.map(|((_, step), place)| pair(&[place.to_string().into()], step))
                 .collect()
         }
-        AssembledAnswer::Open { answer, length, .. } => Ok(match length {
-            Length::Short => short(answer, texts),
-            Length::Long => String::new(),
+        AssembledAnswer::Open {
+            answer,
+            accepted,
+            length,
+            ..
+        } => Ok(match (accepted.number, length) {
+            (Some(number), _) => format!("#\n\t={}:{}", number.value, number.tolerance),
+            (None, Length::Short) => short(answer, accepted, texts),
+            (None, Length::Long) => String::new(),
         }),
     }
 }
 
 /// The texts that a short answer is compared with; those of both languages are right.
-fn short(answer: &LocalizedText<'_>, texts: &TextWriter<'_>) -> String {
-    let each = texts.answers(answer).into_iter().map(|answer| {
-        // `*` is a wildcard. With an explicit weight and format, Moodle does not read the answer's beginning as one.
-        let literal = answer.replace('*', "\\*");
-        format!("\n\t=%100%[plain]{}", escaped(&literal))
-    });
+fn short(
+    answer: &LocalizedText<'_>,
+    accepted: &AcceptedAnswers<'_>,
+    texts: &TextWriter<'_>,
+) -> String {
+    let each = texts
+        .all_answers(answer, accepted)
+        .into_iter()
+        .map(|answer| {
+            // `*` is a wildcard. With an explicit weight and format, Moodle does not read the answer's beginning as one.
+            let literal = answer.replace('*', "\\*");
+            format!("\n\t=%100%[plain]{}", escaped(&literal))
+        });
     each.collect()
 }
 
@@ -163,7 +227,7 @@ fn feedback(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String>
 /// The weights of `of` options in per cent, together 100. Moodle rejects a weight that is not on its list, which has
 /// the fractions from 1 to 1/10, and 1/20. For eleven to twenty options tenths and twentieths are mixed, so the first
 /// ones count twice as much as the others; for more than twenty each is a twentieth, and the sum exceeds 100.
-fn shares(of: usize) -> impl Iterator<Item = String> {
+pub(super) fn shares(of: usize) -> impl Iterator<Item = String> {
     const TENTHS: usize = 10;
     const TWENTIETHS: usize = 20;
     (0..of).map(move |index| {
@@ -221,8 +285,30 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
         })
     });
     let ordered = all().filter(|posed| matches!(posed.key.answer, AssembledAnswer::Order(_)));
-    let blanks = all()
-        .filter(|posed| matches!(&posed.key.answer, AssembledAnswer::Blanks(all) if all.len() > 1));
+    let blanks = all().filter(
+        |posed| matches!(&posed.key.answer, AssembledAnswer::Blanks { filled, .. } if filled.len() > 1),
+    );
+    let chosen = all().filter(|posed| {
+        matches!(
+            &posed.key.answer,
+            AssembledAnswer::Blanks { filled, .. }
+                if filled.len() > 1 && filled.iter().any(|filling| filling.letter.is_some())
+        )
+    });
+    let accepting = all().filter(|posed| {
+        matches!(
+            &posed.key.answer,
+            AssembledAnswer::Blanks { filled, .. }
+                if filled.len() > 1 && filled.iter().any(|filling| !filling.accepted.also.is_empty())
+        )
+    });
+    let measured = all().filter(|posed| {
+        matches!(
+            &posed.key.answer,
+            AssembledAnswer::Open { accepted, .. }
+                if accepted.number.is_some_and(|number| number.unit.is_some())
+        )
+    });
     let pointed = all().filter(|posed| posed.item.points.is_some()).count();
     let timed = all().filter(|posed| posed.question.minutes.is_some());
     let guided = all().filter(|posed| posed.guide.is_some());
@@ -233,7 +319,18 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
             "GIFT has no points: {} questions have them as a tag, as in `points-2`"
         )
     });
+    let introduced = exam.pools().filter(|pool| !pool.head.is_bare());
     [
+        remark(
+            &message!(
+                "GIFT has no passages or instructions for several questions; a description precedes these"
+            ),
+            introduced.flat_map(|pool| &pool.questions),
+        ),
+        without_pictures(
+            &message!("GIFT has no pictures; their descriptions stand for them in or before these questions"),
+            exam,
+        ),
         remark(
             &message!("GIFT has no ordering questions; these match steps with their places"),
             ordered,
@@ -241,6 +338,18 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
         remark(
             &message!("GIFT has only one blank per question; these match numbers with answers"),
             blanks,
+        ),
+        remark(
+            &message!("GIFT has no options for blanks: only the right answers are among the choices of these questions"),
+            chosen,
+        ),
+        remark(
+            &message!("GIFT accepts only the first answer to each blank of these questions"),
+            accepting,
+        ),
+        remark(
+            &message!("GIFT has no units: these questions ask for the number alone"),
+            measured,
         ),
         pointed,
         remark(

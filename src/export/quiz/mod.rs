@@ -2,8 +2,11 @@
 //! is mapped to the closest one of the format, and whatever a format cannot hold is reported.
 
 mod anki;
+mod blocks;
 mod csv;
 mod gift;
+mod moodle;
+mod pictures;
 mod qti;
 mod text;
 
@@ -12,12 +15,15 @@ use jiff::Timestamp;
 use crate::book::{Difficulty, Question};
 use crate::manuscript::{Exam, Posed};
 use crate::message::{Message, list, message};
+use crate::picture::Assets;
 
 /// A format of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Moodle's text format, which other platforms read too.
     Gift,
+    /// Moodle's XML.
+    Moodle,
     /// An IMS QTI 2.1 package.
     Qti,
     /// A table with a row for each question.
@@ -34,14 +40,20 @@ pub struct Export {
     pub remarks: Vec<Message>,
 }
 
-/// Writes the questions of a book; `time` dates the files of formats that have dates.
+/// Writes the questions of a book, whose pictures are in `assets`; `time` dates the files of formats that have dates.
 ///
 /// # Errors
 /// If the export is too large for its format.
-pub fn write(exam: &Exam<'_>, format: Format, time: Timestamp) -> anyhow::Result<Export> {
+pub fn write(
+    exam: &Exam<'_>,
+    assets: &Assets,
+    format: Format,
+    time: Timestamp,
+) -> anyhow::Result<Export> {
     match format {
         Format::Gift => gift::write(exam),
-        Format::Qti => qti::write(exam, time),
+        Format::Moodle => moodle::write(exam, assets),
+        Format::Qti => qti::write(exam, assets, time),
         Format::Csv => csv::write(exam),
         Format::Anki => anki::write(exam),
     }
@@ -61,6 +73,16 @@ fn difficulty(level: Difficulty) -> &'static str {
         Difficulty::Medium => "medium",
         Difficulty::Hard => "hard",
     }
+}
+
+/// A remark about the questions with pictures, for a format that cannot hold them; `None` if there are none.
+fn without_pictures(what: &Message, exam: &Exam<'_>) -> Option<Message> {
+    let pictured = exam.pools().flat_map(|pool| {
+        let in_passage = pictures::have_any(pool.head.passage.iter());
+        let questions = pool.questions.iter();
+        questions.filter(move |posed| in_passage || pictures::have_any(posed.item.pieces.iter()))
+    });
+    remark(what, pictured)
 }
 
 /// A remark followed by the names of the questions it applies to; `None` if there are none.

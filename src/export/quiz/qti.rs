@@ -5,11 +5,14 @@ mod item;
 
 use jiff::Timestamp;
 
+use super::blocks::BlockWriter;
+use super::pictures::Pictures;
 use super::text::{Dialect, TextWriter};
 use super::{Export, tags};
 use crate::archive::{Packed, zip};
 use crate::book::{Difficulty, Question};
 use crate::manuscript::{Exam, LocalizedText, Posed};
+use crate::picture::Assets;
 use crate::xml::{El, xml, xml_id};
 
 /// The schema and version that the package declares (QTI 2.1, § 3 of the Content Packaging integration).
@@ -17,20 +20,28 @@ const SCHEMA: [&str; 2] = ["QTIv2.1 Package", "1.0.0"];
 const NAMESPACE: &str = "http://www.imsglobal.org/xsd/imsqti_v2p1";
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const TEST: &str = "test.xml";
+/// The folder of the pictures, relative to the test.
+const PICTURES: &str = "pictures/";
 
 /// Writes the package, every file dated `time`.
-pub fn write(exam: &Exam<'_>, time: Timestamp) -> anyhow::Result<Export> {
+pub fn write(exam: &Exam<'_>, assets: &Assets, time: Timestamp) -> anyhow::Result<Export> {
     let texts = TextWriter {
         languages: exam.languages,
         dialect: Dialect::Qti,
     };
+    let pictures = Pictures::gather(exam, assets);
     let pack = |name: &str, root: &El| Packed::deflated(name, &xml(root)?, time);
     let mut files = vec![
-        pack("imsmanifest.xml", &manifest(exam))?,
-        pack(TEST, &test(exam, &texts))?,
+        pack("imsmanifest.xml", &manifest(exam, &pictures))?,
+        pack(TEST, &test(exam, &texts, &pictures))?,
     ];
     for posed in exam.questions() {
-        files.push(pack(&file(posed), &item::item(posed, &texts))?);
+        let item = item::item(posed, &texts, &pictures);
+        files.push(pack(&file(posed), &item)?);
+    }
+    for (name, picture) in pictures.files() {
+        let name = format!("{PICTURES}{name}");
+        files.push(Packed::deflated(&name, &picture.bytes, time)?);
     }
     Ok(Export {
         bytes: zip(files)?,
@@ -67,7 +78,7 @@ fn name(exam: &Exam<'_>) -> String {
     format!("{}.quiz.{}", exam.book.id, exam.languages.tags())
 }
 
-fn manifest(exam: &Exam<'_>) -> El {
+fn manifest(exam: &Exam<'_>, pictures: &Pictures<'_>) -> El {
     let resource = |id: &str, kind: &str, file: &str| {
         El::new("resource")
             .attr("identifier", xml_id(id))
@@ -79,14 +90,23 @@ fn manifest(exam: &Exam<'_>) -> El {
     let depends = exam
         .questions()
         .map(|posed| El::new("dependency").attr("identifierref", xml_id(&posed.id)));
+    let pictured = |name: &str| held(format!("{PICTURES}{name}"));
+    let of_passages = pictures.of(exam.pools().flat_map(|pool| &pool.head.passage));
     let test = resource(&name, "imsqti_test_xmlv2p1", TEST)
         .with(held(TEST.to_owned()))
+        .with_all(of_passages.into_iter().map(|(name, _)| pictured(name)))
         .with_all(depends);
     let items = exam.questions().map(|posed| {
         let file = file(posed);
         resource(&posed.id, "imsqti_item_xmlv2p1", &file)
             .with_all(about(posed.question))
             .with(held(file))
+            .with_all(
+                pictures
+                    .of(posed.item.pieces.iter())
+                    .into_iter()
+                    .map(|(name, _)| pictured(name)),
+            )
     });
     let [schema, version] = SCHEMA;
     El::new("manifest")
@@ -132,9 +152,9 @@ fn about(question: &Question) -> Option<El> {
     (!facts.is_empty()).then(|| El::new("metadata").with(El::new("imsmd:lom").with_all(facts)))
 }
 
-/// The test: a section for each chapter, and in it one for each quiz, which selects questions at random if the quiz
-/// does.
-fn test(exam: &Exam<'_>, texts: &TextWriter<'_>) -> El {
+/// The test: a section for each chapter, and in it one for each quiz, which shows the passage of the quiz and selects
+/// questions at random if the quiz does.
+fn test(exam: &Exam<'_>, texts: &TextWriter<'_>, pictures: &Pictures<'_>) -> El {
     let title = |line: &LocalizedText<'_>| texts.plain(line);
     let section = |id: String, title: &str| {
         El::new("assessmentSection")
@@ -159,8 +179,24 @@ fn test(exam: &Exam<'_>, texts: &TextWriter<'_>) -> El {
                 let tags: Vec<String> = tags.iter().map(|tag| test_id(tag)).collect();
                 item.attr("category", tags.join(" "))
             });
+            let blocks = BlockWriter {
+                texts,
+                pictures: Some((pictures, PICTURES)),
+                blanks: None,
+            };
+            let shown = (!pool.head.is_bare()).then(|| {
+                El::new("rubricBlock")
+                    .attr("view", "candidate")
+                    .with_all(blocks.head(&pool.head))
+            });
+            let heading = pool
+                .head
+                .title
+                .as_ref()
+                .map_or_else(|| heading.clone(), title);
             section(format!("{}.quiz-{number}", part.chapter.id), &heading)
                 .with_all(picked)
+                .with_all(shown)
                 .with_all(questions)
         });
         section(format!("{}.chapter", part.chapter.id), &heading).with_all(quizzes)

@@ -2,7 +2,7 @@
 
 use crate::book::{Inline, Text, blank, joined};
 use crate::lang::{Labels, Lang};
-use crate::manuscript::{Localized, LocalizedText};
+use crate::manuscript::{AcceptedAnswers, Localized, LocalizedText};
 use crate::xml::{El, Node, ruby};
 
 /// Which elements a format allows.
@@ -52,9 +52,16 @@ impl TextWriter<'_> {
 
     /// A text on one line for each language.
     pub fn phrase(&self, line: &LocalizedText<'_>) -> Vec<Node> {
-        let each = self.each(line).into_iter().map(|(text, lang)| {
+        self.phrase_with_blanks(line, None)
+    }
+
+    /// The same, with `blanks` in the first language only.
+    pub fn phrase_with_blanks(&self, line: &LocalizedText<'_>, blanks: Blanks<'_>) -> Vec<Node> {
+        let each = self.each(line).into_iter().enumerate();
+        let each = each.map(|(index, (text, lang))| {
             let mut nodes = Vec::new();
-            self.nodes(&text.inlines, lang, None, &mut nodes);
+            let blanks = blanks.filter(|_| index == 0);
+            self.nodes(&text.inlines, lang, blanks, &mut nodes);
             self.marked("span", lang).with_all(nodes)
         });
         lines(each.collect())
@@ -78,6 +85,22 @@ impl TextWriter<'_> {
     pub fn answers(&self, line: &LocalizedText<'_>) -> Vec<String> {
         let each = self.each(line).into_iter();
         each.map(|(text, lang)| plain(text, lang)).collect()
+    }
+
+    /// Every right answer in words, in each language.
+    pub fn all_answers(
+        &self,
+        answer: &LocalizedText<'_>,
+        accepted: &AcceptedAnswers<'_>,
+    ) -> Vec<String> {
+        let each = std::iter::once(answer).chain(&accepted.also);
+        let mut all: Vec<String> = Vec::new();
+        for said in each.flat_map(|line| self.answers(line)) {
+            if !all.contains(&said) {
+                all.push(said);
+            }
+        }
+        all
     }
 
     /// A text in each language; only in the first if both are the same.
@@ -140,6 +163,11 @@ impl TextWriter<'_> {
             }
         }
     }
+}
+
+/// Nothing after a text; see [`TextWriter::paragraphs`].
+pub fn silent(_: &Lang) -> String {
+    String::new()
 }
 
 /// A text on one line without markup, with notes, readings and addresses of links in parentheses.

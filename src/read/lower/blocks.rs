@@ -5,6 +5,7 @@ use super::words::TextRole;
 use super::{Lower, chapters, items, picture};
 use crate::book::{
     Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Figure, Listing, Matter, Text,
+    numbers,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
@@ -38,11 +39,15 @@ impl Lower<'_> {
                 self.say(chapters::numbered(role, at));
             }
         }
+        let number = chapters::number(file, letter);
+        let title = self.title(&file.title);
+        let blocks = self.blocks(prefix, Some(&file.blocks));
         Chapter {
-            number: chapters::number(file, letter),
+            number,
             role,
-            title: self.title(&file.title),
-            blocks: self.blocks(prefix, Some(&file.blocks)),
+            title,
+            numbers: numbers(number, &blocks),
+            blocks,
             id,
         }
     }
@@ -59,7 +64,14 @@ impl Lower<'_> {
 
     fn block(&mut self, chapter: &str, block: &At<BlockFile>) -> Option<Block> {
         let at = block.at;
-        let (name, anchor, kind) = match block.value.as_ref()? {
+        let block = block.value.as_ref()?;
+        if self.is_in_quiz
+            && let Some(name) = misplaced_in_quiz(block)
+        {
+            self.not_in_quiz(name, at);
+            return None;
+        }
+        let (name, anchor, kind) = match block {
             BlockFile::Lead(text) => {
                 let inner = text.value.as_ref()?;
                 let text = self.body(text.at, &inner.text);
@@ -67,8 +79,8 @@ impl Lower<'_> {
             }
             BlockFile::Text(text) => {
                 let inner = text.value.as_ref()?;
-                let kind = self.paragraph(text.at, inner);
-                ("text", inner.rest.anchor.as_ref(), kind)
+                let text = self.body(text.at, &inner.text);
+                ("text", inner.rest.anchor.as_ref(), BlockKind::Text(text))
             }
             BlockFile::Heading(heading) => {
                 if self.role.is_plate() {
@@ -84,23 +96,19 @@ impl Lower<'_> {
             }
             BlockFile::List(list) => {
                 let list = list.value.as_ref()?;
-                let kind = BlockKind::List(self.list(chapter, Some(list), &list.items, at));
+                let kind = BlockKind::List {
+                    ordered: list.ordered.as_ref().and_then(|at| at.value) == Some(true),
+                    items: self.list(&list.items),
+                };
                 ("list", list.anchor.as_ref(), kind)
             }
             BlockFile::Quote(quote) => {
                 let inner = quote.value.as_ref()?;
-                let kind = BlockKind::Quote(self.quote(chapter, quote.at, inner));
+                let kind = BlockKind::Quote {
+                    text: self.body(quote.at, &inner.text),
+                    source: inner.rest.source.as_ref().map(|words| self.title(words)),
+                };
                 ("quote", inner.rest.anchor.as_ref(), kind)
-            }
-            BlockFile::Dialogue(dialogue) => {
-                let dialogue = dialogue.value.as_ref()?;
-                let kind = BlockKind::Dialogue(self.dialogue(dialogue));
-                ("dialogue", dialogue.anchor.as_ref(), kind)
-            }
-            BlockFile::Signatures(signatures) => {
-                let signatures = signatures.value.as_ref()?;
-                let kind = BlockKind::Signatures(self.signatures(signatures));
-                ("signatures", signatures.anchor.as_ref(), kind)
             }
             BlockFile::Verse(verse) => {
                 let inner = verse.value.as_ref()?;
@@ -132,7 +140,7 @@ impl Lower<'_> {
             }
             BlockFile::Summary(summary) => {
                 let summary = summary.value.as_ref()?;
-                let kind = BlockKind::Summary(self.points(&summary.items));
+                let kind = BlockKind::Summary(self.list(&summary.items));
                 ("summary", summary.anchor.as_ref(), kind)
             }
             BlockFile::Quiz(quiz) => {
@@ -163,8 +171,14 @@ impl Lower<'_> {
         }
     }
 
-    fn points(&mut self, list: &At<Vec<At<RawText>>>) -> Vec<Pair<Text>> {
-        self.not_empty(list);
+    fn list(&mut self, list: &At<Vec<At<RawText>>>) -> Vec<Pair<Text>> {
+        if list.value.as_ref().is_some_and(Vec::is_empty) {
+            self.say(
+                Diagnostic::new(Code::YamlValue, message!("the list is empty"))
+                    .at(list.at)
+                    .hint(message!("add an item, or remove the block")),
+            );
+        }
         items(Some(list))
             .map(|words| self.words(words, TextRole::Body))
             .collect()
@@ -251,6 +265,25 @@ impl Lower<'_> {
             title,
             blocks,
         }))
+    }
+}
+
+/// The name of a block that a quiz cannot hold: one that has a place of its own in the chapter.
+fn misplaced_in_quiz(block: &BlockFile) -> Option<&'static str> {
+    match block {
+        BlockFile::Lead(_) => Some("lead"),
+        BlockFile::Heading(_) => Some("heading"),
+        BlockFile::Summary(_) => Some("summary"),
+        BlockFile::Quiz(_) => Some("quiz"),
+        BlockFile::Text(_)
+        | BlockFile::List(_)
+        | BlockFile::Quote(_)
+        | BlockFile::Verse(_)
+        | BlockFile::Figure(_)
+        | BlockFile::Table(_)
+        | BlockFile::Code(_)
+        | BlockFile::Math(_)
+        | BlockFile::Callout(_) => None,
     }
 }
 

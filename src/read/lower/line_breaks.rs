@@ -30,7 +30,7 @@ impl Lower<'_> {
                 )
                 .at(place)
                 .hint(message!(
-                    "move it into a `code` block; a question can refer to the block before its quiz"
+                    "move it into a `code` block; a question has them under `blocks:`"
                 )),
             );
         } else if scalar.style != Style::Folded

@@ -4,12 +4,11 @@
 mod anchors;
 mod blocks;
 mod chapters;
+mod fillings;
 mod formula;
 mod ids;
 mod line_breaks;
-mod lists;
 mod quiz;
-mod speech;
 mod table;
 mod verse;
 mod words;
@@ -275,16 +274,14 @@ struct Lower<'a> {
     counts: BTreeMap<&'static str, usize>,
     /// The blanks of the current question by name, as each language prints them.
     blanks: Vec<(String, Pair<Inline>)>,
+    /// Whether the blocks being read belong to a quiz.
+    is_in_quiz: bool,
     /// The id of the current chapter.
     chapter: String,
     /// What it is in the book.
     role: ChapterRole,
     /// Whether the current block is in a box.
     in_box: bool,
-    /// The item of a list that the blocks being read are inside of.
-    outer: lists::Outer,
-    /// The last number of the last numbered list of the chapter that is not inside another.
-    last_number: Option<usize>,
 }
 
 impl<'a> Lower<'a> {
@@ -294,11 +291,10 @@ impl<'a> Lower<'a> {
             found: Found::default(),
             counts: BTreeMap::new(),
             blanks: Vec::new(),
+            is_in_quiz: false,
             chapter: String::new(),
             role: ChapterRole::Chapter,
             in_box: false,
-            outer: lists::Outer::default(),
-            last_number: None,
         }
     }
 

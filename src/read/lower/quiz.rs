@@ -3,19 +3,25 @@
 use super::words::TextRole;
 use super::{Lower, items};
 use crate::book::{
-    Answer, Blank, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text, answer_anchor,
+    Answer, Block, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text, answer_anchor,
     question_anchor,
 };
 use crate::diagnostics::{Code, Diagnostic};
-use crate::lang::{Pair, is_wide};
+use crate::lang::{Pair, Side};
 use crate::message::{Message, message, plural};
-use crate::read::file::{DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile};
+use crate::read::file::{
+    BlockFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
+};
 use crate::read::settings::is_slug;
-use crate::read::shape::{At, Keyed, RawText, RawTextWith};
+use crate::read::shape::{At, RawText, RawTextWith};
 use crate::source::Span;
+use crate::walk;
 
 impl Lower<'_> {
     pub(super) fn quiz(&mut self, chapter: &str, quiz: &QuizFile) -> Quiz {
+        let title = quiz.title.as_ref().map(|words| self.title(words));
+        let instructions = self.maybe(quiz.instructions.as_ref());
+        let passage = self.blocks_of_quiz(chapter, quiz.passage.as_ref());
         let questions: Vec<Question> = items(Some(&quiz.questions))
             .filter_map(|question| self.question(chapter, question))
             .collect();
@@ -38,7 +44,35 @@ impl Lower<'_> {
             }
             pick
         });
-        Quiz { questions, pick }
+        Quiz {
+            title,
+            instructions,
+            passage,
+            questions,
+            pick,
+        }
+    }
+
+    /// The blocks of a passage or a question.
+    fn blocks_of_quiz(
+        &mut self,
+        chapter: &str,
+        list: Option<&At<Vec<At<BlockFile>>>>,
+    ) -> Vec<Block> {
+        let outside = std::mem::replace(&mut self.is_in_quiz, true);
+        let blocks = self.blocks(chapter, list);
+        self.is_in_quiz = outside;
+        blocks
+    }
+
+    /// Reports a block that a quiz cannot hold.
+    pub(super) fn not_in_quiz(&mut self, name: &str, at: Span) {
+        self.complain(
+            Code::QuizBlock,
+            message!("a quiz cannot contain a `{}` block", name),
+            at,
+            message!("move it out of the quiz; `**…**` sets a line in bold"),
+        );
     }
 
     fn question(&mut self, chapter: &str, question: &At<QuestionFile>) -> Option<Question> {
@@ -51,13 +85,15 @@ impl Lower<'_> {
         let at = question.id.value.as_ref().map_or(at, |_| question.id.at);
         let answer = self.answer(question, at);
         let prompt = self.words(&question.prompt, TextRole::Prompt);
-        self.each_blank_once(question, &prompt);
+        let blocks = self.blocks_of_quiz(chapter, question.blocks.as_ref());
+        self.each_blank_once(question, &prompt, &blocks);
         self.blanks.clear();
         let tags = items(question.tags.as_ref()).map(|tag| self.slug(tag));
         Some(Question {
             tags: tags.collect(),
             id,
             prompt,
+            blocks,
             answer,
             explanation: self.maybe(question.explanation.as_ref()),
             guide: self.maybe(question.guide.as_ref()),
@@ -73,7 +109,7 @@ impl Lower<'_> {
         })
     }
 
-    fn complain(&mut self, code: Code, message: Message, at: Span, hint: Message) {
+    pub(super) fn complain(&mut self, code: Code, message: Message, at: Span, hint: Message) {
         self.say(Diagnostic::new(code, message).at(at).hint(hint));
     }
 
@@ -90,11 +126,16 @@ impl Lower<'_> {
             blanks,
             rows,
             order,
+            bank,
             answer,
+            accept,
+            tolerance,
+            unit,
             length,
             space,
             id: _,
             prompt: _,
+            blocks: _,
             explanation: _,
             guide: _,
             points: _,
@@ -124,6 +165,9 @@ impl Lower<'_> {
         }
         if answer.is_none() {
             let writing = [
+                ("accept", accept.as_ref().map(|at| at.at)),
+                ("tolerance", tolerance.as_ref().map(|at| at.at)),
+                ("unit", unit.as_ref().map(|at| at.at)),
                 ("space", space.as_ref().map(|at| at.at)),
                 ("length", length.as_ref().map(|at| at.at)),
             ];
@@ -137,12 +181,22 @@ impl Lower<'_> {
                 );
             }
         }
+        if let (None, Some(bank)) = (blanks, bank) {
+            self.complain(
+                Code::QuizAnswer,
+                message!("`bank:` is only for questions with blanks"),
+                bank.at,
+                message!("remove the key, or write what fills the blanks under `blanks:`"),
+            );
+        }
         if let Some(options) = options {
             Answer::Choice(self.options(options, at))
         } else if let Some(truth) = truth {
             Answer::Truth(truth.value.unwrap_or_default())
         } else if let Some(blanks) = blanks {
-            Answer::Blanks(self.fillings(blanks))
+            let blanks = self.fillings(blanks, bank.is_some());
+            let bank = bank.as_ref().map(|bank| self.bank(bank, &blanks));
+            Answer::Blanks { blanks, bank }
         } else if let Some(rows) = rows {
             Answer::Match(self.rows(rows))
         } else if let Some(steps) = order {
@@ -157,8 +211,11 @@ impl Lower<'_> {
                 Length::Long => 4,
             };
             let space = space.as_ref().and_then(|at| at.value);
+            let said = self.words(answer, TextRole::Body);
+            let number = self.number(&said, answer.at, tolerance.as_ref(), unit.as_ref());
             Answer::Open {
-                answer: self.words(answer, TextRole::Body),
+                accepted: self.accepted(&said, accept.as_ref(), number),
+                answer: said,
                 length,
                 space: space.unwrap_or(lines),
             }
@@ -212,6 +269,7 @@ impl Lower<'_> {
                     text,
                     correct: is_correct(option),
                     fixed: fixed.unwrap_or_default(),
+                    feedback: worded.rest.feedback.as_ref().map(|words| self.title(words)),
                 };
                 Some((option.at, choice))
             })
@@ -283,7 +341,7 @@ impl Lower<'_> {
     }
 
     /// Reports repeated texts, with which more than one answer would be right.
-    fn all_differ<'t>(
+    pub(super) fn all_differ<'t>(
         &mut self,
         texts: impl Iterator<Item = (Span, &'t Pair<Text>)>,
         what: Repeated,
@@ -306,55 +364,23 @@ impl Lower<'_> {
         }
     }
 
-    /// Reads the answers to blanks, and records the blanks for the prompt.
-    fn fillings(&mut self, blanks: &At<Keyed<RawText>>) -> Vec<Blank> {
-        let entries: Vec<_> = blanks.value.iter().flat_map(Keyed::iter).collect();
-        if blanks.value.is_some() && entries.is_empty() {
-            self.complain(
-                Code::QuizBlank,
-                message!("`blanks:` names no blank"),
-                blanks.at,
-                message!("name each `{{blank}}` of the prompt and what fills it"),
-            );
-        }
-        let is_only = entries.len() == 1;
-        let mut all = Vec::new();
-        for (index, (name, key, words)) in entries.into_iter().enumerate() {
-            if !is_slug(name) {
-                self.complain(
-                    Code::QuizBlank,
-                    message!("`{}` is not a valid name for a blank", name),
-                    key,
-                    message!("use lower-case letters, digits and hyphens, as in `{{first-word}}`"),
-                );
-            }
-            let answer = self.title(words);
-            let number = (!is_only).then_some(index + 1);
-            let drawn = answer.map(|answer| Inline::Blank {
-                name: name.to_owned(),
-                number,
-                width: width(answer),
-            });
-            self.blanks.push((name.to_owned(), drawn));
-            let name = name.to_owned();
-            all.push(Blank { name, answer });
-        }
-        all
-    }
-
-    /// Checks that each blank occurs exactly once in the prompt of each language.
-    fn each_blank_once(&mut self, question: &QuestionFile, prompt: &Pair<Text>) {
+    /// Checks that each blank occurs exactly once in each language, in the prompt or in the blocks after it.
+    fn each_blank_once(&mut self, question: &QuestionFile, prompt: &Pair<Text>, blocks: &[Block]) {
         let Some(blanks) = question.blanks.as_ref().and_then(|at| at.value.as_ref()) else {
             return;
         };
         let languages = self.shared.languages.clone();
+        let mut texts = vec![prompt];
+        walk::of_blocks(blocks, &mut |pair| texts.push(pair));
         let named = blanks.iter().filter(|(name, ..)| is_slug(name));
         for (name, key, _) in named {
-            for (lang, text) in [(&languages.a, &prompt.a), (&languages.b, &prompt.b)] {
-                let places = places_of(name, text);
+            for side in [Side::A, Side::B] {
+                let lang = languages.get(side);
+                let each = texts.iter().map(|pair| pair.get(side));
+                let places: Vec<Span> = each.flat_map(|text| places_of(name, text)).collect();
                 let times = places.len();
                 let (message, at) = match places.as_slice() {
-                    _ if text.at.is_none() => continue,
+                    _ if prompt.get(side).at.is_none() => continue,
                     [_] => continue,
                     [] => (
                         message!("the prompt in `{1}` has no `{{{0}}}`", name, lang.tag()),
@@ -401,7 +427,7 @@ impl Lower<'_> {
 
 /// The kind of a repeated text.
 #[derive(Debug, Clone, Copy)]
-enum Repeated {
+pub(super) enum Repeated {
     Option,
     Left,
     Right,
@@ -417,14 +443,6 @@ impl Repeated {
             Self::Step => message!("the step `{}` appears twice", text),
         }
     }
-}
-
-/// The length of a blank in underscores, each about half an em. Handwriting needs more room than print, and the length
-/// is rounded up so that it does not give the answer away.
-fn width(answer: &Text) -> usize {
-    let halves = |c: char| if is_wide(c) { 2 } else { 1 };
-    let print: usize = answer.plain().chars().map(halves).sum();
-    (print * 8 / 5).next_multiple_of(4).clamp(8, 24)
 }
 
 /// The places of a blank in a text.

@@ -87,7 +87,16 @@ impl Lower<'_> {
         let header_columns = self.count(header_columns, limit, is_whole && width > 0);
         let turned = table.turned.as_ref();
         let turned = turned.filter(|at| at.value == Some(true));
-        if let (true, Some(turned)) = (self.in_box, turned) {
+        if let (true, Some(turned)) = (self.is_in_quiz, turned) {
+            self.say(
+                Diagnostic::new(
+                    Code::QuizBlock,
+                    message!("a table in a quiz cannot have a page of its own"),
+                )
+                .at(turned.at)
+                .hint(message!("move it out of the quiz, or remove `turned:`")),
+            );
+        } else if let (true, Some(turned)) = (self.in_box, turned) {
             self.say(
                 Diagnostic::new(
                     Code::YamlValue,

@@ -337,6 +337,7 @@ impl Lower<'_> {
         let lang = self.shared.languages.get(side);
         let anchor = |id: &str| self.shared.anchors.referent(id, lang, side, &self.chapter);
         let blanks = &self.blanks;
+        let may_have_blanks = role == TextRole::Prompt || self.is_in_quiz && !blanks.is_empty();
         let blank = |name: &str| {
             let known = blanks.iter().find(|(one, _)| one == name);
             known.map(|(_, blank)| blank.get(side).clone())
@@ -346,7 +347,7 @@ impl Lower<'_> {
             full_width: *self.shared.full_width.get(side),
             term: &term,
             anchor: &anchor,
-            blank: (role == TextRole::Prompt).then_some(&blank),
+            blank: may_have_blanks.then_some(&blank),
             may_note: !matches!(role, TextRole::Title | TextRole::Term),
             is_term: role == TextRole::Term,
         };

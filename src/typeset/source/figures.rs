@@ -111,14 +111,13 @@ impl<'a> Writer<'a> {
     /// Whether running text is longer than a page, so that it cannot end on the page on which it begins.
     fn is_longer_than_page(&self, unit: &[Piece<'a>]) -> bool {
         let lines = unit.iter().flat_map(|piece| {
-            if let PieceKind::List(list) = &piece.kind {
-                list.texts().collect()
-            } else if let PieceKind::Text(line) = &piece.kind {
-                vec![line]
-            } else if let PieceKind::Quote(quote) = &piece.kind {
-                quote.text.iter().collect()
+            if let PieceKind::List { items, .. } = &piece.kind {
+                items.as_slice()
+            } else if let PieceKind::Text(line) | PieceKind::Quote { text: line, .. } = &piece.kind
+            {
+                std::slice::from_ref(line)
             } else {
-                Vec::new()
+                &[]
             }
         });
         self.setting.gauge.fills_page(lines, self.setting.widths)

@@ -247,8 +247,20 @@ pub(super) fn headings<'m>(manuscript: &'m Manuscript<'_>, from: usize) -> Vec<(
 
 /// Whether a piece is in the table of contents: sections and quizzes are.
 fn is_listed(piece: &Piece<'_>) -> bool {
-    matches!(
-        piece.kind,
-        PieceKind::Heading { level: 1, .. } | PieceKind::Quiz(_)
-    )
+    match &piece.kind {
+        PieceKind::Heading { level, .. } => *level == 1,
+        PieceKind::Quiz(_) => true,
+        PieceKind::Solved(quiz) => quiz.head.title.is_some(),
+        PieceKind::Lead(_)
+        | PieceKind::Text(_)
+        | PieceKind::List { .. }
+        | PieceKind::Quote { .. }
+        | PieceKind::Verse(_)
+        | PieceKind::Figure { .. }
+        | PieceKind::Table(_)
+        | PieceKind::Code { .. }
+        | PieceKind::Formula(_)
+        | PieceKind::Callout { .. }
+        | PieceKind::Summary(_) => false,
+    }
 }

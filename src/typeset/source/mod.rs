@@ -3,13 +3,11 @@
 
 mod figures;
 mod headings;
-mod lists;
 mod matter;
 mod part;
 mod quiz;
 mod running;
 mod sheet;
-mod speech;
 mod table;
 mod verse;
 
@@ -41,9 +39,8 @@ pub const PICTURES: &str = "pictures";
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
-    appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
-    verse, picture, tabular, listing, display, callout, points, quiz, question, solved, answers, answer, entry, stretch, \
-    running-para, running-items, running-quotation";
+    appendix, part, index, para, lead, section, items, quotation, verse, picture, tabular, listing, display, callout, points, \
+    quiz, instructions, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -187,10 +184,6 @@ struct Writer<'a> {
     placing: Placements<'a>,
     /// The number of headings right after each heading of the chapter that has any.
     chains: BTreeMap<&'a str, usize>,
-    /// The indent of what is written now, inside an item of a list, in em.
-    under: Localized<f64>,
-    /// Whether it is inside a quotation, which is narrower on both sides.
-    is_inset: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -205,8 +198,6 @@ impl<'a> Writer<'a> {
             note_prefix: String::new(),
             placing: Placements::default(),
             chains: BTreeMap::new(),
-            under: manuscript.languages.map(|_| 0.0),
-            is_inset: false,
         }
     }
 
@@ -244,7 +235,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, cell, english, from-left, line-space, measured, name, narrow, no-break, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, cell, choices, english, from-left, line-space, measured, name, narrow, no-break, \
              note, note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
@@ -395,21 +386,11 @@ impl<'a> Writer<'a> {
         let id = string(piece.id);
         match &piece.kind {
             PieceKind::Lead(text) => self.call("lead", &[id, self.body(text)]),
-            PieceKind::Text(_) => self.running_piece(piece),
-            PieceKind::Aligned(text, align) => {
-                let mut arguments = vec![id, string(align.name())];
-                arguments.extend(self.indents());
-                arguments.push(self.body(text));
-                self.call("aligned", &arguments);
+            PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => {
+                if let Some((name, arguments)) = self.running_text(piece) {
+                    self.call(name, &arguments);
+                }
             }
-            PieceKind::Quote(quote) if quote.is_plain => self.running_piece(piece),
-            PieceKind::Quote(quote) => self.quote(piece.id, quote),
-            PieceKind::Dialogue(turns) => self.dialogue(piece.id, turns),
-            PieceKind::Signatures(all) => self.signatures(piece.id, all),
-            PieceKind::List(list) if list.is_plain && !self.is_inside() => {
-                self.running_piece(piece)
-            }
-            PieceKind::List(list) => self.list_piece(piece.id, list),
             PieceKind::Heading { level, text } => {
                 let mut arguments = vec![id, level.to_string()];
                 let chain = self.chains.get(piece.id);
@@ -432,16 +413,12 @@ impl<'a> Writer<'a> {
                 }
                 arguments.extend(self.caption(caption.as_ref()));
                 let setting = self.setting;
-                arguments.extend(self.under_argument());
                 arguments.extend(whole(setting.gauge.keeps_listing(text, setting.rooms.code)));
                 arguments.push(string(text));
                 self.call("listing", &arguments);
             }
             PieceKind::Formula(formula) => {
-                let mut arguments = vec![id];
-                arguments.extend(self.under_argument());
-                arguments.push(super::formula::display(formula));
-                self.call("display", &arguments);
+                self.call("display", &[id, super::formula::display(formula)]);
             }
             PieceKind::Callout {
                 kind,
@@ -454,12 +431,23 @@ impl<'a> Writer<'a> {
                 arguments.push(self.lines(points));
                 self.call("points", &arguments);
             }
-            PieceKind::Quiz(questions) => self.block("quiz", &[id], |writer| {
-                for question in questions {
-                    writer.question(question);
+            PieceKind::Quiz(quiz) => {
+                let mut arguments = vec![id];
+                let title = quiz.head.title.as_ref();
+                arguments.extend(title.map(|title| format!("title: {}", self.title(&title.text))));
+                self.block("quiz", &arguments, |writer| {
+                    writer.before_questions(&quiz.head);
+                    quiz.questions.iter().for_each(|item| writer.question(item));
+                });
+            }
+            PieceKind::Solved(quiz) => {
+                if let Some(title) = &quiz.head.title {
+                    let title = self.heading(1, &title.text);
+                    self.call("section", &[id, "1".to_owned(), title]);
                 }
-            }),
-            PieceKind::Solved(solved) => solved.iter().for_each(|one| self.solved(one)),
+                self.before_questions(&quiz.head);
+                quiz.solved.iter().for_each(|one| self.solved(one));
+            }
         }
     }
 
@@ -494,7 +482,7 @@ impl<'a> Writer<'a> {
             arguments.push("spread: true".to_owned());
         }
         arguments.extend(self.caption(caption.as_ref()));
-        let place = if self.depth > 0 || self.is_inside() {
+        let place = if self.depth > 0 {
             Placement::BelowHeading
         } else {
             self.placing.of(piece)
@@ -563,7 +551,7 @@ impl<'a> Writer<'a> {
         inline::body(
             line,
             self.languages,
-            self.rooms_of_text(),
+            setting.rooms.text,
             &self.note_prefix,
             setting.lines,
             arrangement,

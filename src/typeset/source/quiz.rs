@@ -1,16 +1,30 @@
 //! Questions, and their answers in the key.
 
 use super::{Writer, number_argument, pair, string, whole};
+use crate::book::Text;
 use crate::lang::{Labels, fill};
-use crate::manuscript::{KeyItem, KeySection, Offers, QuestionItem, Solution, Solved, Task};
+use crate::manuscript::{
+    KeyItem, KeySection, Offers, Piece, QuestionItem, QuizHead, Solution, Solved, Task,
+};
 use crate::typeset::inline;
 
 impl<'a> Writer<'a> {
     /// A question without its answer.
     pub(super) fn question(&mut self, question: &QuestionItem<'a>) {
         let setting = self.setting;
-        let is_short = setting.gauge.is_short(question.lines(), setting.widths);
+        let is_short =
+            question.pieces.is_empty() && setting.gauge.is_short(question.lines(), setting.widths);
         self.put_question(question, None, is_short);
+    }
+
+    /// The instructions and the passage of a quiz.
+    pub(super) fn before_questions(&mut self, head: &QuizHead<'a>) {
+        if let Some(instructions) = &head.instructions {
+            self.mark(instructions.text.lead().at);
+            let instructions = self.body(instructions);
+            self.call("instructions", &[instructions]);
+        }
+        self.pieces(&head.passage);
     }
 
     /// A question followed by its answer.
@@ -20,13 +34,15 @@ impl<'a> Writer<'a> {
         let said = solution.said.iter().map(|(_, line)| line);
         let lines = solved.item.lines().chain(said).chain(&key.explanation);
         let setting = self.setting;
-        let is_short = setting.gauge.is_short(lines, setting.widths);
+        let is_short =
+            solved.item.pieces.is_empty() && setting.gauge.is_short(lines, setting.widths);
         self.put_question(&solved.item, Some("solved: true".to_owned()), is_short);
         let mut arguments = vec![string(&key.id)];
         arguments.extend(self.short(&solution));
         if let Some(explanation) = &key.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
         }
+        arguments.extend(self.feedback(&solution));
         let printed = setting.printed;
         let labels = printed.and_then(|printed| printed.questions.get(&solved.item.id));
         arguments.extend(labels.and_then(|labels| {
@@ -53,7 +69,16 @@ impl<'a> Writer<'a> {
         arguments.extend(self.shown(question));
         arguments.extend(whole(is_short));
         arguments.push(self.body(&question.prompt));
-        self.call("question", &arguments);
+        self.with_pieces("question", &arguments, &question.pieces);
+    }
+
+    /// A call whose last argument, if there are any pieces, is a block of them.
+    pub(super) fn with_pieces(&mut self, name: &str, arguments: &[String], pieces: &[Piece<'a>]) {
+        if pieces.is_empty() {
+            self.call(name, arguments);
+        } else {
+            self.block(name, arguments, |writer| writer.pieces(pieces));
+        }
     }
 
     /// What a question shows besides its prompt, as arguments: a remark and its options.
@@ -95,6 +120,15 @@ impl<'a> Writer<'a> {
             Offers::Lettered(_) | Offers::Numbered(_) => {
                 let marked = offers.marked().into_iter();
                 marked.map(|(mark, line)| (mark, self.body(line))).collect()
+            }
+            Offers::Row { number, .. } => {
+                let marked = offers.marked().into_iter();
+                let marked = marked.map(|(mark, line)| {
+                    format!("({}, {}),", string(&mark), self.title(&line.text))
+                });
+                let row = format!("choices(({}))", marked.collect::<Vec<_>>().join(" "));
+                let mark = number.map(|number| format!("({number})"));
+                vec![(mark.unwrap_or_default(), row)]
             }
             Offers::TrueOrFalse => {
                 let word = |say: fn(&Labels<'_>) -> String| {
@@ -143,8 +177,20 @@ impl<'a> Writer<'a> {
         if let Some(explanation) = &key.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
         }
+        arguments.extend(self.feedback(&solution));
         arguments.push(self.right(&solution));
         self.call("answer", &arguments);
+    }
+
+    /// What is said about options, each with its letter, as an argument.
+    pub(super) fn feedback(&self, solution: &Solution<'a>) -> Option<String> {
+        let each = solution.feedback.iter();
+        let each: Vec<String> = each
+            .map(|(letter, line)| {
+                format!("({}, {}),", string(&format!("{letter}.")), self.body(line))
+            })
+            .collect();
+        (!each.is_empty()).then(|| format!("feedback: ({})", each.join(" ")))
     }
 
     /// The short form of an answer, as an argument.
@@ -169,9 +215,20 @@ impl<'a> Writer<'a> {
             } else {
                 self.title(&line.text)
             };
-            format!("({mark}, {texts}),")
+            if line.text.iter().all(|text| ends_sentence(text)) {
+                format!("({mark}, {texts}, true),")
+            } else {
+                format!("({mark}, {texts}),")
+            }
         });
         let each: Vec<String> = each.collect();
         format!("({})", each.join(" "))
     }
+}
+
+/// Whether a text ends like a sentence.
+fn ends_sentence(text: &Text) -> bool {
+    let text = text.plain();
+    text.trim_end_matches(['"', '”', '’', '」', '）', ')'])
+        .ends_with(['.', '!', '?', '。', '．', '！', '？', '…', '؟'])
 }

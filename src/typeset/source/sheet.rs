@@ -38,22 +38,37 @@ impl<'a> Writer<'a> {
                 self.passage(passage);
             }
         }
-        if sheet.questions.is_empty() {
-            return;
-        }
-        if sheet.audience == Some(Audience::Key) {
-            for asked in &sheet.questions {
-                self.solution(asked, true);
+        for (index, quiz) in sheet.quizzes.iter().enumerate() {
+            let is_key = sheet.audience == Some(Audience::Key);
+            let title = quiz.head.title.as_ref();
+            // Quizzes without titles follow each other under one heading.
+            let follows = |before: usize| {
+                let before = sheet.quizzes.get(before);
+                before.is_some_and(|quiz| quiz.head.title.is_some())
+            };
+            if title.is_some() || index == 0 && !is_key || index > 0 && follows(index - 1) {
+                let anchor = match index {
+                    0 => format!("{}-quiz", sheet.id),
+                    _ => format!("{}-quiz-{}", sheet.id, index + 1),
+                };
+                let title = match title {
+                    Some(title) => self.heading(1, &title.text),
+                    None => pair(
+                        &self
+                            .languages
+                            .map(|lang| inline::own(lang, |labels| labels.quiz.to_owned())),
+                    ),
+                };
+                self.call("section", &[string(&anchor), "1".to_owned(), title]);
             }
-            return;
-        }
-        let quiz = self
-            .languages
-            .map(|lang| inline::own(lang, |labels| labels.quiz.to_owned()));
-        let anchor = format!("{}-quiz", sheet.id);
-        self.call("section", &[string(&anchor), "1".to_owned(), pair(&quiz)]);
-        for asked in &sheet.questions {
-            self.asked(asked);
+            if is_key {
+                quiz.questions
+                    .iter()
+                    .for_each(|asked| self.solution(asked, true));
+            } else {
+                self.before_questions(&quiz.head);
+                quiz.questions.iter().for_each(|asked| self.asked(asked));
+            }
         }
     }
 
@@ -66,6 +81,12 @@ impl<'a> Writer<'a> {
         }
         let passages = sheet.reading.iter().filter(|passage| !passage.covered);
         passages.for_each(|passage| self.piece(&passage.piece));
+        for quiz in &sheet.quizzes {
+            self.before_questions(&quiz.head);
+            for asked in &quiz.questions {
+                self.pieces(&asked.item.pieces);
+            }
+        }
     }
 
     /// Writes a section title made of a label.
@@ -162,9 +183,11 @@ impl<'a> Writer<'a> {
             arguments.push(format!("room: {space}"));
         }
         let (gauge, widths) = (self.setting.gauge, self.setting.widths);
-        arguments.extend(whole(gauge.keeps(item.lines(), space, widths)));
+        arguments.extend(whole(
+            item.pieces.is_empty() && gauge.keeps(item.lines(), space, widths),
+        ));
         arguments.push(self.body(&item.prompt));
-        self.call("asked", &arguments);
+        self.with_pieces("asked", &arguments, &item.pieces);
         self.solution(asked, false);
     }
 
@@ -189,6 +212,7 @@ impl<'a> Writer<'a> {
                 arguments.push(format!("{name}: {}", self.body(line)));
             }
         }
+        arguments.extend(self.feedback(&solution));
         arguments.push(self.right(&solution));
         self.call("solution", &arguments);
     }

@@ -16,6 +16,8 @@ for (const one of parse(fs.readFileSync(process.argv[2], "utf8"))) {
     category = one.title;
     continue;
   }
+  // The passage of the questions that follow.
+  if (one.type === "Description") continue;
   questions.push({
     id: one.id,
     name: one.title,

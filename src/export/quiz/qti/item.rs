@@ -2,9 +2,10 @@
 
 use super::root;
 use crate::book::Length;
-use crate::export::quiz::text::TextWriter;
-use crate::lang::Lang;
-use crate::manuscript::{AssembledAnswer, LocalizedText, Posed};
+use crate::export::quiz::blocks::BlockWriter;
+use crate::export::quiz::pictures::Pictures;
+use crate::export::quiz::text::{Blanks, TextWriter, silent};
+use crate::manuscript::{AcceptedAnswers, AssembledAnswer, LocalizedText, Posed};
 use crate::xml::{El, Node};
 
 /// The response variable, and the prefix of the variables of several blanks.
@@ -12,6 +13,11 @@ const RESPONSE: &str = "RESPONSE";
 /// The outcome that shows the feedback, and its only value.
 const FEEDBACK: &str = "FEEDBACK";
 const EXPLANATION: &str = "explanation";
+/// The outcome that shows the feedback to the chosen options.
+const CHOSEN: &str = "CHOSEN";
+
+/// The folder of the pictures, relative to the items.
+const PICTURES: &str = "../pictures/";
 
 /// How an item is scored.
 enum Scoring {
@@ -19,6 +25,8 @@ enum Scoring {
     Match,
     /// Points for each answer.
     Map,
+    /// All for a number this near to the right one.
+    Near(f64),
     /// By a person.
     Hand,
 }
@@ -33,15 +41,39 @@ struct ItemParts {
 }
 
 /// The file of a question.
-pub fn item(posed: &Posed<'_>, texts: &TextWriter<'_>) -> El {
+pub fn item(posed: &Posed<'_>, texts: &TextWriter<'_>, pictures: &Pictures<'_>) -> El {
     let worth = posed.item.points.unwrap_or(1);
     let ItemParts {
         responses,
         scoring,
         body,
-    } = item_parts(posed, worth, texts);
+    } = item_parts(posed, worth, texts, pictures);
     let explanation = posed.key.explanation.as_ref();
-    let processing = processing(&responses, &scoring, worth, explanation.is_some());
+    let comments = match &posed.key.answer {
+        AssembledAnswer::Choice(options) => {
+            let said = options.iter().any(|option| option.feedback.is_some());
+            said.then(|| options.iter().filter(|option| option.correct).count() > 1)
+        }
+        AssembledAnswer::Truth(_)
+        | AssembledAnswer::Blanks { .. }
+        | AssembledAnswer::Match(_)
+        | AssembledAnswer::Order(_)
+        | AssembledAnswer::Open { .. } => None,
+    };
+    // The feedback to an option is shown if the outcome contains its letter.
+    let chosen = comments.map(|several| {
+        El::new("outcomeDeclaration")
+            .attr("identifier", CHOSEN)
+            .attr("cardinality", if several { "multiple" } else { "single" })
+            .attr("baseType", "identifier")
+    });
+    let processing = processing(
+        &responses,
+        &scoring,
+        worth,
+        explanation.is_some(),
+        chosen.is_some(),
+    );
     let feedback = explanation.map(|line| {
         El::new("modalFeedback")
             .attr("outcomeIdentifier", FEEDBACK)
@@ -63,6 +95,7 @@ pub fn item(posed: &Posed<'_>, texts: &TextWriter<'_>) -> El {
         .with_all(responses)
         .with(score(Some(worth)))
         .with_all(outcome)
+        .with_all(chosen)
         .with(
             El::new("itemBody")
                 .with_all(body)
@@ -85,10 +118,6 @@ pub fn score(worth: Option<u32>) -> El {
     score.with(El::new("defaultValue").with(El::new("value").with("0")))
 }
 
-fn silent(_: &Lang) -> String {
-    String::new()
-}
-
 /// What only the person who marks the answer sees: a model answer, and how to grade.
 fn rubric(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Option<El> {
     let answer = match &posed.key.answer {
@@ -100,7 +129,7 @@ fn rubric(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Option<El> {
         AssembledAnswer::Open { .. }
         | AssembledAnswer::Choice(_)
         | AssembledAnswer::Truth(_)
-        | AssembledAnswer::Blanks(_)
+        | AssembledAnswer::Blanks { .. }
         | AssembledAnswer::Match(_)
         | AssembledAnswer::Order(_) => None,
     };
@@ -113,8 +142,27 @@ fn rubric(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Option<El> {
     })
 }
 
-fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemParts {
-    let prompt = || texts.paragraphs(&posed.item.prompt, silent);
+fn item_parts(
+    posed: &Posed<'_>,
+    worth: u32,
+    texts: &TextWriter<'_>,
+    pictures: &Pictures<'_>,
+) -> ItemParts {
+    let after_prompt = |blanks: Blanks<'_>| {
+        let blocks = BlockWriter {
+            texts,
+            pictures: Some((pictures, PICTURES)),
+            blanks,
+        };
+        blocks.all(&posed.item.pieces)
+    };
+    let prompt = || {
+        let prompt = texts.paragraphs(&posed.item.prompt, silent);
+        prompt
+            .into_iter()
+            .chain(after_prompt(None))
+            .collect::<Vec<El>>()
+    };
     let points = worth;
     let worth = f64::from(worth);
     match &posed.key.answer {
@@ -126,7 +174,15 @@ fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemPart
                 .collect();
             let several = right.len() > 1;
             let choices = options.iter().map(|option| {
-                let choice = choice(&option.letter.to_string(), texts.phrase(&option.text));
+                let letter = option.letter.to_string();
+                let feedback = option.feedback.as_ref().map(|line| {
+                    El::new("feedbackInline")
+                        .attr("outcomeIdentifier", CHOSEN)
+                        .attr("identifier", letter.as_str())
+                        .attr("showHide", "show")
+                        .with_all(texts.phrase(line))
+                });
+                let choice = choice(&letter, texts.phrase(&option.text)).with_all(feedback);
                 if option.fixed {
                     choice.attr("fixed", "true")
                 } else {
@@ -140,11 +196,12 @@ fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemPart
                 let instruction = posed.item.task.instruction;
                 instruction.map_or("", |say| say(&lang.labels())).to_owned()
             });
+            let prompt = prompt.into_iter().chain(after_prompt(None));
             if !several {
                 return ItemParts {
                     responses: vec![declared(RESPONSE, "single", "identifier", &right)],
                     scoring: Scoring::Match,
-                    body: prompt.into_iter().chain([asked]).collect(),
+                    body: prompt.chain([asked]).collect(),
                 };
             }
             let mut gains = parts(points, right.len());
@@ -162,7 +219,7 @@ fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemPart
             ItemParts {
                 responses: vec![declared(RESPONSE, "multiple", "identifier", &right).with(mapping)],
                 scoring: Scoring::Map,
-                body: prompt.into_iter().chain([asked]).collect(),
+                body: prompt.chain([asked]).collect(),
             }
         }
         AssembledAnswer::Truth(holds) => {
@@ -187,15 +244,25 @@ fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemPart
                 body: prompt().into_iter().chain([asked]).collect(),
             }
         }
-        AssembledAnswer::Blanks(filled) => {
+        AssembledAnswer::Blanks { filled, bank } => {
             let variable = |number: Option<usize>| match number {
                 Some(number) => format!("{RESPONSE}_{number}"),
                 None => RESPONSE.to_owned(),
             };
             let each = filled.iter().zip(parts(points, filled.len()));
             let responses = each.map(|(filling, part)| {
-                let answers = texts.answers(&filling.answer);
-                worded(&variable(filling.number), &answers, part)
+                let variable = variable(filling.number);
+                match filling.letter {
+                    Some(letter) => {
+                        let right = letter.to_string();
+                        let mapping = mapping(part).with(entry(&right, part));
+                        declared(&variable, "single", "identifier", &[right]).with(mapping)
+                    }
+                    None => {
+                        let answers = texts.all_answers(&filling.answer, &filling.accepted);
+                        worded(&variable, &answers, part)
+                    }
+                }
             });
             // If the prompt follows in another language, its blanks refer to these by number.
             let is_twice = texts.languages.iter().count() > 1;
@@ -203,13 +270,24 @@ fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemPart
                 let filling = filled.iter().find(|filling| filling.name == name)?;
                 let number = filling.number.filter(|_| is_twice);
                 let number = number.map(|number| Node::from(format!("({number})\u{a0}")));
-                let entry = text_entry(&variable(filling.number)).into();
-                Some(number.into_iter().chain([entry]).collect())
+                let variable = variable(filling.number);
+                let entry = match filling.letter {
+                    Some(_) => {
+                        let options = filling.options.iter().chain(bank);
+                        inline_choice(&variable, options.map(|option| texts.plain(option)))
+                    }
+                    None => text_entry(&variable),
+                };
+                Some(number.into_iter().chain([entry.into()]).collect())
             };
             ItemParts {
                 responses: responses.collect(),
                 scoring: Scoring::Map,
-                body: texts.with_blanks(&posed.item.prompt, silent, Some(&blank)),
+                body: texts
+                    .with_blanks(&posed.item.prompt, silent, Some(&blank))
+                    .into_iter()
+                    .chain(after_prompt(Some(&blank)))
+                    .collect(),
             }
         }
         AssembledAnswer::Match(rows) => {
@@ -261,12 +339,35 @@ fn item_parts(posed: &Posed<'_>, worth: u32, texts: &TextWriter<'_>) -> ItemPart
             }
         }
         AssembledAnswer::Open {
+            accepted:
+                AcceptedAnswers {
+                    number: Some(number),
+                    ..
+                },
+            ..
+        } => {
+            let unit = posed.item.task.unit.as_ref();
+            let unit = unit.map(|unit| format!("\u{a0}{}", texts.plain(unit)));
+            let asked = El::new("p").with(text_entry(RESPONSE)).with_all(unit);
+            ItemParts {
+                responses: vec![declared(
+                    RESPONSE,
+                    "single",
+                    "float",
+                    std::slice::from_ref(&number.value),
+                )],
+                scoring: Scoring::Near(number.tolerance),
+                body: prompt().into_iter().chain([asked]).collect(),
+            }
+        }
+        AssembledAnswer::Open {
             answer,
+            accepted,
             length,
             space,
         } => match length {
             Length::Short => {
-                let answers = texts.answers(answer);
+                let answers = texts.all_answers(answer, accepted);
                 let asked = El::new("p").with(text_entry(RESPONSE));
                 ItemParts {
                     responses: vec![worded(RESPONSE, &answers, worth)],
@@ -349,12 +450,31 @@ fn choice(id: &str, text: Vec<Node>) -> El {
         .with_all(text)
 }
 
+/// A choice in place of a blank, lettered from `A`.
+fn inline_choice(id: &str, options: impl Iterator<Item = String>) -> El {
+    let options = ('A'..='Z').zip(options).map(|(letter, option)| {
+        El::new("inlineChoice")
+            .attr("identifier", letter.to_string())
+            .with(option)
+    });
+    El::new("inlineChoiceInteraction")
+        .attr("responseIdentifier", id)
+        .attr("shuffle", "false")
+        .with_all(options)
+}
+
 fn text_entry(id: &str) -> El {
     El::new("textEntryInteraction").attr("responseIdentifier", id)
 }
 
 /// The response processing; `None` for an item that is marked by a person and has no feedback.
-fn processing(responses: &[El], scoring: &Scoring, worth: u32, explains: bool) -> Option<El> {
+fn processing(
+    responses: &[El],
+    scoring: &Scoring,
+    worth: u32,
+    explains: bool,
+    comments: bool,
+) -> Option<El> {
     let set = |id: &str, value: El| {
         El::new("setOutcomeValue")
             .attr("identifier", id)
@@ -362,8 +482,18 @@ fn processing(responses: &[El], scoring: &Scoring, worth: u32, explains: bool) -
     };
     let base = |kind: &str, value: &str| El::new("baseValue").attr("baseType", kind).with(value);
     let score = match scoring {
-        Scoring::Match => {
-            let right = El::new("match")
+        Scoring::Match | Scoring::Near(_) => {
+            let compared = match scoring {
+                Scoring::Near(tolerance) => {
+                    // Rounding must not exclude a number that is exactly as far away as is allowed.
+                    let most = tolerance + tolerance * 1e-9;
+                    El::new("equal")
+                        .attr("toleranceMode", "absolute")
+                        .attr("tolerance", format!("{most} {most}"))
+                }
+                Scoring::Match | Scoring::Map | Scoring::Hand => El::new("match"),
+            };
+            let right = compared
                 .with(El::new("variable").attr("identifier", RESPONSE))
                 .with(El::new("correct").attr("identifier", RESPONSE));
             let full = set("SCORE", base("float", &worth.to_string()));
@@ -378,6 +508,7 @@ fn processing(responses: &[El], scoring: &Scoring, worth: u32, explains: bool) -
         Scoring::Hand => None,
     };
     let feedback = explains.then(|| set(FEEDBACK, base("identifier", EXPLANATION)));
-    let rules: Vec<El> = score.into_iter().chain(feedback).collect();
+    let comments = comments.then(|| set(CHOSEN, El::new("variable").attr("identifier", RESPONSE)));
+    let rules: Vec<El> = score.into_iter().chain(feedback).chain(comments).collect();
     (!rules.is_empty()).then(|| El::new("responseProcessing").with_all(rules))
 }
