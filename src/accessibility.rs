@@ -1,7 +1,7 @@
 //! The accessibility of an edition, derived from its content. Both the EPUB's metadata and the ONIX record are made
 //! from it.
 
-use crate::book::{Block, BlockKind, Book, Inline, Question, Text};
+use crate::book::{Block, BlockKind, Book, FigurePart, Inline, Question, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Answers, Edition, Form};
 use crate::lang::{Lang, Pair};
@@ -180,6 +180,25 @@ fn gaps(book: &Book) -> Vec<Diagnostic> {
     walk::every_block(book).filter_map(gap_of).collect()
 }
 
+/// A picture whose alternative text says nothing.
+fn gap_of_picture(part: &FigurePart) -> Option<Diagnostic> {
+    let file = part.image.path.rsplit('/').next().unwrap_or_default();
+    let empty = part.alt.as_ref()?.iter().find(|alt| {
+        let said = alt.plain().trim().to_lowercase();
+        said == file.to_lowercase() || EMPTY_WORDS.contains(&said.as_str())
+    })?;
+    Some(
+        gap(message!(
+            "the alternative text `{}` does not say what the picture shows (WCAG 1.1.1)",
+            empty.plain().trim()
+        ))
+        .at(empty.at.unwrap_or(part.image.at))
+        .hint(message!(
+            "describe what somebody who cannot see the picture would miss"
+        )),
+    )
+}
+
 fn gap_of(block: &Block) -> Option<Diagnostic> {
     match &block.kind {
         BlockKind::Table(table) if table.header.is_empty() && table.header_columns == 0 => Some(
@@ -189,23 +208,7 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
                     "name its columns under `header:`, or its rows with `header-columns: 1`"
                 )),
         ),
-        BlockKind::Figure(figure) => {
-            let file = figure.image.path.rsplit('/').next().unwrap_or_default();
-            let empty = figure.alt.iter().find(|alt| {
-                let said = alt.plain().trim().to_lowercase();
-                said == file.to_lowercase() || EMPTY_WORDS.contains(&said.as_str())
-            })?;
-            Some(
-                gap(message!(
-                    "the alternative text `{}` does not say what the picture shows (WCAG 1.1.1)",
-                    empty.plain().trim()
-                ))
-                .at(empty.at.unwrap_or(figure.image.at))
-                .hint(message!(
-                    "describe what somebody who cannot see the picture would miss"
-                )),
-            )
-        }
+        BlockKind::Figure(figure) => figure.parts.iter().find_map(gap_of_picture),
         BlockKind::Table(_)
         | BlockKind::Lead(_)
         | BlockKind::Text(_)

@@ -3,6 +3,8 @@
 
 mod breaks;
 mod chapter;
+mod figure;
+mod listing;
 mod numbering;
 mod quiz;
 mod table;
@@ -19,6 +21,8 @@ use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
 pub use breaks::{joined, one_line, spaced};
 pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
+pub use figure::{Figure, FigurePart, FigurePlace};
+pub use listing::{Listing, Program};
 pub use numbering::{Numbering, numbers};
 pub use quiz::{
     Accepted, Answer, Blank, Choice, Difficulty, Length, Number, Question, Quiz, Row,
@@ -242,9 +246,11 @@ impl Block {
             BlockKind::List { items, .. } | BlockKind::Summary(items) => items.iter_mut().collect(),
             BlockKind::Quote { text, source } => std::iter::once(text).chain(source).collect(),
             BlockKind::Verse(verse) => verse.texts_mut(),
-            BlockKind::Figure(figure) => std::iter::once(&mut figure.alt)
-                .chain(&mut figure.caption)
-                .collect(),
+            BlockKind::Figure(figure) => {
+                let parts = figure.parts.iter_mut();
+                let parts = parts.flat_map(|part| part.alt.iter_mut().chain(&mut part.caption));
+                parts.chain(&mut figure.caption).collect()
+            }
             BlockKind::Table(table) => {
                 let rows = table.header.iter_mut().chain(&mut table.rows);
                 let cells = rows.flatten().map(|cell| &mut cell.text);
@@ -322,36 +328,12 @@ impl BlockKind {
     }
 }
 
-/// A picture with its alternative text and caption.
-#[derive(Debug, Clone)]
-pub struct Figure {
-    pub image: Picture,
-    pub alt: Pair<Text>,
-    pub caption: Option<Pair<Text>>,
-    /// As a fraction of the text's width, above 0 and at most 1, if the author gives it.
-    pub width: Option<f64>,
-    /// Whether it spans verso and recto in editions whose facing pages hold one language each.
-    pub is_spread: bool,
-}
-
 /// A picture file of the book, whose contents have been checked.
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// The path inside the book's folder, with `/`.
     pub path: String,
     pub at: Span,
-}
-
-/// A code listing.
-#[derive(Debug, Clone)]
-pub struct Listing {
-    /// The programming language, by the name that syntax highlighters use.
-    pub lang: Option<String>,
-    pub text: String,
-    pub at: Span,
-    /// Maps the bytes of `text` to its file.
-    pub places: Places,
-    pub caption: Option<Pair<Text>>,
 }
 
 /// A formula on a line of its own.

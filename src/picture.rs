@@ -218,6 +218,11 @@ impl Asset {
         })
     }
 
+    /// Its width relative to its height.
+    pub fn aspect(&self) -> f64 {
+        f64::from(self.width) / f64::from(self.height).max(1.0)
+    }
+
     /// The width and height of [`for_print`](Self::for_print), in pixels.
     pub fn print_size(&self) -> (u32, u32) {
         match self.traits {

@@ -1,6 +1,6 @@
 //! Traversal of a book's blocks and texts. No other module descends into nested blocks of a book, so none forgets them.
 
-use crate::book::{Block, BlockKind, Book, Figure, Question, Quiz, Text};
+use crate::book::{Block, BlockKind, Book, Figure, FigurePart, Question, Quiz, Text};
 use crate::lang::Pair;
 
 /// The items of a list and all that are nested in them, depth first, parents before children.
@@ -41,6 +41,11 @@ pub fn figures(book: &Book) -> impl Iterator<Item = &Figure> {
             None
         }
     })
+}
+
+/// Every picture of the figures of a book, in order.
+pub fn pictures(book: &Book) -> impl Iterator<Item = &FigurePart> {
+    figures(book).flat_map(|figure| &figure.parts)
 }
 
 /// The quizzes among some blocks, each with the block that holds it, in order.
@@ -127,7 +132,9 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
             }
             BlockKind::Verse(verse) => verse.texts().for_each(&mut *visit),
             BlockKind::Figure(figure) => {
-                visit(&figure.alt);
+                for part in &figure.parts {
+                    part.alt.iter().chain(&part.caption).for_each(&mut *visit);
+                }
                 figure.caption.iter().for_each(&mut *visit);
             }
             BlockKind::Table(table) => {

@@ -75,7 +75,7 @@ fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
     let numbers = |chapter| -> Vec<String> {
         let pieces = pieces(&parallel, chapter).into_iter();
         let numbers = pieces.filter_map(|piece| match &piece.kind {
-            PieceKind::Figure { number, .. } => Some(format!("figure {number}")),
+            PieceKind::Figure(figure) => Some(format!("figure {}", figure.number)),
             PieceKind::Table(table) => Some(format!("table {}", table.number)),
             PieceKind::Code {
                 number,

@@ -5,6 +5,7 @@ mod balance;
 mod breaks;
 mod chinese;
 mod clauses;
+mod displays;
 mod document;
 mod figures;
 mod formulas;

@@ -13,7 +13,8 @@ use super::xml::{El, href, xml_id};
 use crate::book::CalloutKind;
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{
-    Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead, Section,
+    FigureItem, FigurePiece, Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead,
+    Section,
 };
 
 /// The id of the chapter's heading, for `aria-labelledby`.
@@ -123,21 +124,7 @@ impl<'m> Writer<'_, 'm> {
                 El::new("blockquote").with(text).with_all(source)
             }
             PieceKind::Verse(verse) => verse::verse(&mut self.texts, verse),
-            PieceKind::Figure {
-                picture,
-                alt,
-                caption,
-                number,
-                width,
-                is_spread: _,
-            } => {
-                let image = El::new("img")
-                    .class(width_class(width.unwrap_or(1.0)))
-                    .attr("src", self.pictures.file(&picture.path))
-                    .attr("alt", page::unmarked(&alt.text.map(|text| text.plain())));
-                let caption = caption.map(|caption| self.caption(caption, number, |l| l.figure));
-                El::new("figure").with(image).with_all(caption)
-            }
+            PieceKind::Figure(figure) => self.figure(piece.id, figure),
             PieceKind::Table(it) => {
                 let name = format!("{}.caption", piece.id);
                 let caption = it.caption.map(|caption| {
@@ -157,23 +144,20 @@ impl<'m> Writer<'_, 'm> {
             }
             PieceKind::Code {
                 lang,
-                text,
+                program,
                 caption,
                 number,
+                numbers_from,
+                marked,
             } => {
                 let caption = caption.map(|caption| self.caption(caption, number, |l| l.listing));
-                let code = code::write(*lang, text);
-                let pre = El::new("pre");
-                // Code runs left to right even on a right-to-left page.
-                let pre = if self.languages.lead().is_rtl() {
-                    pre.attr("dir", "ltr")
-                } else {
-                    pre
-                };
+                let programs = code::programs(self.languages, program, |text| {
+                    code::write(*lang, text, *numbers_from, marked)
+                });
                 El::new("figure")
                     .class("listing")
                     .with_all(caption)
-                    .with(pre.with(code))
+                    .with_all(programs)
             }
             PieceKind::Formula(it) => formula::by_itself(it),
             PieceKind::Callout {
@@ -261,6 +245,48 @@ impl<'m> Writer<'_, 'm> {
         }
         let name = if is_section { "h2" } else { "h3" };
         El::new(name).with_all(self.texts.short(text).inline())
+    }
+
+    fn figure(&mut self, id: &str, figure: &'m FigurePiece<'m>) -> El {
+        let parts: Vec<El> = match figure.parts.as_slice() {
+            [only] => vec![self.image(only, figure.width.unwrap_or(1.0))],
+            several => {
+                let shares = self.pictures.shares(id).to_vec();
+                let parts = several.iter().zip(shares);
+                parts
+                    .map(|(part, share)| {
+                        let image = self.image(part, 1.0);
+                        let letter = part.letter.map(|letter| format!("({letter})"));
+                        let caption = part.caption.map(|caption| self.texts.line(caption));
+                        let caption = match (letter, caption) {
+                            (Some(letter), Some(caption)) => {
+                                Some(caption.labelled(move |_| format!("{letter} ")))
+                            }
+                            (_, caption) => caption,
+                        };
+                        let caption =
+                            caption.map(|text| El::new("figcaption").with_all(text.inline()));
+                        El::new("figure")
+                            .class(format!("part {}", width_class(share)))
+                            .with(image)
+                            .with_all(caption)
+                    })
+                    .collect()
+            }
+        };
+        let caption = figure.caption;
+        let caption = caption.map(|caption| self.caption(caption, &figure.number, |l| l.figure));
+        El::new("figure").with_all(parts).with_all(caption)
+    }
+
+    fn image(&self, part: &FigureItem<'m>, width: f64) -> El {
+        let image = El::new("img")
+            .class(width_class(width))
+            .attr("src", self.pictures.file(&part.picture.path));
+        match part.alt {
+            Some(alt) => image.attr("alt", page::unmarked(&alt.text.map(|text| text.plain()))),
+            None => image.attr("alt", "").attr("role", "presentation"),
+        }
     }
 
     fn toc_entry(&mut self, id: &str, label: Localized<(&'m Lang, String)>) {

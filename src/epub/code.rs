@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
 use super::xml::El;
-use crate::lang::is_han;
+use crate::lang::{Lang, is_han};
+use crate::manuscript::Localized;
 
 /// The same syntaxes as Typst has, so that print and EPUB highlight the same languages.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
@@ -34,8 +35,36 @@ static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     kinds.into_iter().filter_map(scope).collect()
 });
 
-/// A listing as a `code` element, one `span` for each line.
-pub fn write(lang: Option<&str>, text: &str) -> El {
+/// The programs of a listing: one if it is the same in every language.
+pub fn programs(
+    languages: Localized<&Lang>,
+    programs: &Localized<&str>,
+    write: impl Fn(&str) -> El,
+) -> Vec<El> {
+    let is_rtl = languages.lead().is_rtl();
+    let pre = |text: &str| {
+        let pre = El::new("pre");
+        // Code runs left to right even on a right-to-left page.
+        let pre = if is_rtl { pre.attr("dir", "ltr") } else { pre };
+        pre.with(write(text))
+    };
+    match programs {
+        Localized::Duo { lead, second } if lead != second => {
+            let both = languages.zip(*programs);
+            let tagged = both.map(|(lang, text)| {
+                pre(text)
+                    .attr("lang", lang.tag())
+                    .attr("xml:lang", lang.tag())
+            });
+            tagged.iter().cloned().collect()
+        }
+        Localized::Duo { lead: only, .. } | Localized::Solo(only) => vec![pre(only)],
+    }
+}
+
+/// A program as a `code` element, one element for each line. The style sheet numbers them, so that nobody copies the
+/// numbers.
+pub fn write(lang: Option<&str>, text: &str, numbers_from: Option<usize>, marked: &[usize]) -> El {
     let known = lang.and_then(|lang| SYNTAXES.find_syntax_by_token(&lang.to_lowercase()));
     let mut colours = known.map(|syntax| (ParseState::new(syntax), ScopeStack::new()));
     let mut code = El::new("code");
@@ -45,13 +74,19 @@ pub fn write(lang: Option<&str>, text: &str) -> El {
     let (text, end) = text
         .strip_suffix('\n')
         .map_or((text, ""), |text| (text, "\n"));
-    let mut lines = text.split('\n').peekable();
-    while let Some(line) = lines.next() {
+    if let Some(first) = numbers_from {
+        code.add_class(&format!("numbered from-{first}"));
+    }
+    let mut lines = text.split('\n').enumerate().peekable();
+    while let Some((index, line)) = lines.next() {
         let runs = match &mut colours {
             Some((state, stack)) => runs(line, state, stack),
             None => vec![("", line)],
         };
         let mut element = El::new("span").class(depth(line));
+        if marked.contains(&index) {
+            element.add_class("marked");
+        }
         for (class, run) in runs {
             element = match class {
                 "" => element.with(run),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context;
 
 use crate::manuscript::{Manuscript, Piece, PieceKind};
-use crate::picture::{Assets, Encoded, Format};
+use crate::picture::{Asset, Assets, Encoded, Format};
 
 /// The pictures in the chapters, each once.
 #[derive(Default)]
@@ -16,7 +16,12 @@ pub struct Pictures<'m> {
     files: Vec<(String, &'m Encoded)>,
     /// The widths in percent of the text's width.
     widths: BTreeSet<u8>,
+    /// The widths of pictures side by side, as fractions of the text's width, by the ids of their figures.
+    shares: BTreeMap<&'m str, Vec<f64>>,
 }
+
+/// The gap between pictures side by side, as a fraction of the text's width.
+const GAP: f64 = 0.03;
 
 impl<'m> Pictures<'m> {
     /// Collects the pictures of all chapters.
@@ -27,10 +32,32 @@ impl<'m> Pictures<'m> {
         let mut pictures = Self::default();
         let chapters = manuscript.chapters.iter();
         for piece in chapters.flat_map(|section| Piece::every(&section.pieces)) {
-            if let PieceKind::Figure { picture, width, .. } = &piece.kind {
-                pictures.widths.insert(percent(width.unwrap_or(1.0)));
-                pictures.add(&picture.path, assets)?;
+            let PieceKind::Figure(figure) = &piece.kind else {
+                continue;
+            };
+            for part in &figure.parts {
+                pictures.add(&part.picture.path, assets)?;
             }
+            let width = figure.width.unwrap_or(1.0);
+            if figure.parts.len() == 1 {
+                pictures.widths.insert(percent(width));
+                continue;
+            }
+            pictures.widths.insert(percent(1.0));
+            let aspects = figure.parts.iter().map(|part| {
+                let asset = assets.get(&part.picture.path);
+                asset.map_or(1.0, Asset::aspect)
+            });
+            let aspects: Vec<f64> = aspects.collect();
+            let sum: f64 = aspects.iter().sum();
+            // Pictures side by side are equally high, with a gap between them.
+            let room = 1.0 - GAP * aspects.iter().skip(1).map(|_| 1.0).sum::<f64>();
+            let shares = aspects.iter().map(|aspect| aspect / sum * room * width);
+            let shares: Vec<f64> = shares.collect();
+            pictures
+                .widths
+                .extend(shares.iter().map(|share| percent(*share)));
+            pictures.shares.insert(piece.id, shares);
         }
         Ok(pictures)
     }
@@ -52,6 +79,11 @@ impl<'m> Pictures<'m> {
     /// The EPUB's file for a picture's path in the book.
     pub fn file(&self, path: &str) -> &str {
         &self.names[path]
+    }
+
+    /// The widths of the pictures of a figure with several, as fractions of the text's width.
+    pub fn shares(&self, figure: &str) -> &[f64] {
+        self.shares.get(figure).map_or(&[], Vec::as_slice)
     }
 
     /// Every file's name and content, in the order of first use.

@@ -271,6 +271,8 @@ pub struct TableWidths {
     scrolled: BTreeSet<u32>,
     columns: BTreeSet<u32>,
     shares: BTreeSet<u32>,
+    /// The numbers of the first lines of listings.
+    first_lines: BTreeSet<u32>,
 }
 
 impl TableWidths {
@@ -294,6 +296,7 @@ impl TableWidths {
             "div" => self.scrolled.extend(number("need-")),
             "th" | "td" => self.columns.extend(number("col-")),
             "col" => self.shares.extend(number("share-")),
+            "code" => self.first_lines.extend(number("from-")),
             _ => {}
         }
         for child in element.children() {
@@ -332,6 +335,11 @@ impl TableWidths {
                 columns(&table, COMFORT)
             )
         });
+        let first_lines = self.first_lines.iter();
+        let first_lines = first_lines.map(|first| {
+            let before = first.saturating_sub(1);
+            format!("code.from-{first} {{\n  counter-reset: line {before};\n}}\n\n")
+        });
         let shares = self.shares.iter();
         let shares =
             shares.map(|width| format!("col.share-{width} {{\n  width: {width}%;\n}}\n\n"));
@@ -339,6 +347,7 @@ impl TableWidths {
             .chain([least])
             .chain(scrolled)
             .chain(shares)
+            .chain(first_lines)
             .collect()
     }
 }

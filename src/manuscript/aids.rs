@@ -52,9 +52,7 @@ pub fn lists<'a>(edition: &Edition, chapters: &[Section<'a>]) -> Vec<List<'a>> {
 /// The caption of a piece, if it has one, and the list to which it belongs.
 fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
     let (listed, number, caption) = match &piece.kind {
-        PieceKind::Figure {
-            number, caption, ..
-        } => (Listed::Figures, number, caption),
+        PieceKind::Figure(figure) => (Listed::Figures, &figure.number, &figure.caption),
         PieceKind::Table(table) => (Listed::Tables, &table.number, &table.caption),
         PieceKind::Code {
             number, caption, ..
@@ -155,9 +153,11 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
                 lines.for_each(|line| add(&line.text));
                 verse.source.iter().for_each(add);
             }
-            PieceKind::Figure { caption, .. } | PieceKind::Code { caption, .. } => {
-                caption.iter().for_each(add);
+            PieceKind::Figure(figure) => {
+                let captions = figure.parts.iter().filter_map(|part| part.caption.as_ref());
+                captions.chain(&figure.caption).for_each(add);
             }
+            PieceKind::Code { caption, .. } => caption.iter().for_each(add),
             // A solutions book has no glossary.
             PieceKind::Formula(_) | PieceKind::Solved(_) => {}
             PieceKind::Table(table) => {

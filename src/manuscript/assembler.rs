@@ -2,10 +2,10 @@
 
 use super::quiz::Draw;
 use super::{
-    KeyItem, LocalizedText, Piece, PieceKind, QuizHead, QuizPiece, TableCell, TablePiece,
-    VerseLineItem, VersePiece,
+    FigureItem, FigurePiece, KeyItem, LocalizedText, Piece, PieceKind, QuizHead, QuizPiece,
+    TableCell, TablePiece, VerseLineItem, VersePiece,
 };
-use crate::book::{Block, BlockKind, Cell, Chapter, Quiz, Table, Text, Verse};
+use crate::book::{Block, BlockKind, Cell, Chapter, Figure, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
@@ -92,6 +92,28 @@ impl<'a> ChapterAssembler<'a> {
         }
     }
 
+    fn figure(&mut self, figure: &'a Figure, number: String) -> FigurePiece<'a> {
+        let is_group = figure.parts.len() > 1;
+        let parts = figure
+            .parts
+            .iter()
+            .zip('a'..)
+            .map(|(part, letter)| FigureItem {
+                picture: &part.image,
+                alt: self.maybe(part.alt.as_ref()),
+                caption: self.maybe(part.caption.as_ref()),
+                letter: is_group.then_some(letter),
+            });
+        FigurePiece {
+            parts: parts.collect(),
+            caption: self.maybe(figure.caption.as_ref()),
+            number,
+            width: figure.width,
+            place: figure.place,
+            is_turned: figure.is_turned,
+        }
+    }
+
     fn table(&mut self, table: &'a Table, number: String) -> TablePiece<'a> {
         let caption = self.maybe(table.caption.as_ref());
         let mut rows = |rows: &'a [Vec<Cell>], is_header: bool| {
@@ -160,20 +182,18 @@ impl<'a> ChapterAssembler<'a> {
                 source: self.maybe(source.as_ref()),
             },
             BlockKind::Verse(verse) => PieceKind::Verse(self.verse(verse)),
-            BlockKind::Figure(figure) => PieceKind::Figure {
-                picture: &figure.image,
-                alt: self.line(&figure.alt),
-                caption: self.maybe(figure.caption.as_ref()),
-                number: self.number(block),
-                width: figure.width,
-                is_spread: figure.is_spread,
-            },
+            BlockKind::Figure(figure) => PieceKind::Figure(self.figure(figure, self.number(block))),
             BlockKind::Table(table) => PieceKind::Table(self.table(table, self.number(block))),
             BlockKind::Code(code) => PieceKind::Code {
                 lang: code.lang.as_deref(),
-                text: &code.text,
+                program: self
+                    .languages
+                    .choose(&code.program)
+                    .map(|program| program.text.as_str()),
                 caption: self.maybe(code.caption.as_ref()),
                 number: self.number(block),
+                numbers_from: code.numbers_from,
+                marked: &code.marked,
             },
             BlockKind::Formula(display) => PieceKind::Formula(&display.formula),
             BlockKind::Callout(callout) => PieceKind::Callout {

@@ -17,7 +17,8 @@ mod solved;
 use uuid::Uuid;
 
 use crate::book::{
-    Book, CalloutKind, ChapterNumber, ChapterRole, Column, Matter, Picture, Term, Text, term_anchor,
+    Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace, Matter, Picture, Term,
+    Text, term_anchor,
 };
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
@@ -155,7 +156,7 @@ impl<'a> Piece<'a> {
             | PieceKind::List { .. }
             | PieceKind::Quote { .. }
             | PieceKind::Verse(_)
-            | PieceKind::Figure { .. }
+            | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
@@ -179,7 +180,7 @@ impl<'a> Piece<'a> {
             | PieceKind::List { .. }
             | PieceKind::Quote { .. }
             | PieceKind::Verse(_)
-            | PieceKind::Figure { .. }
+            | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
@@ -205,6 +206,29 @@ pub struct VerseLineItem<'a> {
     pub indent: Localized<&'a u8>,
     /// The number in the margin.
     pub number: Option<usize>,
+}
+
+/// A figure: one picture, or several side by side.
+#[derive(Debug)]
+pub struct FigurePiece<'a> {
+    pub parts: Vec<FigureItem<'a>>,
+    pub caption: Option<LocalizedText<'a>>,
+    pub number: String,
+    /// The width relative to that of the text, from 0 to 1, if the author set it.
+    pub width: Option<f64>,
+    pub place: FigurePlace,
+    pub is_turned: bool,
+}
+
+/// A picture of a figure.
+#[derive(Debug)]
+pub struct FigureItem<'a> {
+    pub picture: &'a Picture,
+    /// None for a picture that only decorates.
+    pub alt: Option<LocalizedText<'a>>,
+    pub caption: Option<LocalizedText<'a>>,
+    /// Its letter, if the figure has several pictures.
+    pub letter: Option<char>,
 }
 
 /// A table.
@@ -255,21 +279,17 @@ pub enum PieceKind<'a> {
         source: Option<LocalizedText<'a>>,
     },
     Verse(VersePiece<'a>),
-    Figure {
-        picture: &'a Picture,
-        alt: LocalizedText<'a>,
-        caption: Option<LocalizedText<'a>>,
-        number: String,
-        /// The width relative to that of the text, from 0 to 1, if the author set it.
-        width: Option<f64>,
-        is_spread: bool,
-    },
+    Figure(FigurePiece<'a>),
     Table(TablePiece<'a>),
     Code {
         lang: Option<&'a str>,
-        text: &'a str,
+        program: Localized<&'a str>,
         caption: Option<LocalizedText<'a>>,
         number: String,
+        /// The number of its first line, if lines are numbered.
+        numbers_from: Option<usize>,
+        /// The marked lines, from 0.
+        marked: &'a [usize],
     },
     Formula(&'a Formula),
     Callout {

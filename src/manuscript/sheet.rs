@@ -205,7 +205,7 @@ fn sheet<'a>(
         match scope {
             Scope::Chapter | Scope::Summary => match piece.kind {
                 PieceKind::Summary(lines) => points.extend(lines),
-                kind @ PieceKind::Figure { .. } if handouts.figures => {
+                kind @ PieceKind::Figure(_) if handouts.figures => {
                     figures.push(Piece { kind, ..piece });
                 }
                 PieceKind::Lead(_)
@@ -214,7 +214,7 @@ fn sheet<'a>(
                 | PieceKind::List { .. }
                 | PieceKind::Quote { .. }
                 | PieceKind::Verse(_)
-                | PieceKind::Figure { .. }
+                | PieceKind::Figure(_)
                 | PieceKind::Table(_)
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)
@@ -230,7 +230,7 @@ fn sheet<'a>(
                 | PieceKind::List { .. }
                 | PieceKind::Quote { .. }
                 | PieceKind::Verse(_)
-                | PieceKind::Figure { .. }
+                | PieceKind::Figure(_)
                 | PieceKind::Table(_)
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)

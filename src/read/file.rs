@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::labels::LabelsFile;
 use super::shape::{At, Keyed, RawText, RawTextWith, or};
-pub use displays::{AlignFile, CellFile, CodeFile, FigureFile, SpanFile, TableFile};
+pub use displays::{AlignFile, CellFile, CodeFile, FigureFile, ImageFile, PlaceFile, TableFile};
 pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,

@@ -50,14 +50,24 @@ fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f 
                         .flat_map(named),
                 );
             }
+            BlockFile::Code(code) => {
+                let file = code.value.as_ref().and_then(|code| code.file.as_ref());
+                paths.extend(file.into_iter().flat_map(named));
+            }
             BlockFile::Callout(callout) => {
                 of_blocks(
                     callout.value.as_ref().and_then(|it| it.blocks.as_ref()),
                     paths,
                 );
             }
-            BlockFile::Code(_)
-            | BlockFile::Lead(_)
+            BlockFile::Quiz(quiz) => {
+                let Some(quiz) = &quiz.value else { continue };
+                of_blocks(quiz.passage.as_ref(), paths);
+                for question in items(Some(&quiz.questions)).filter_map(|at| at.value.as_ref()) {
+                    of_blocks(question.blocks.as_ref(), paths);
+                }
+            }
+            BlockFile::Lead(_)
             | BlockFile::Text(_)
             | BlockFile::Heading(_)
             | BlockFile::List(_)
@@ -65,8 +75,7 @@ fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f 
             | BlockFile::Verse(_)
             | BlockFile::Figure(_)
             | BlockFile::Math(_)
-            | BlockFile::Summary(_)
-            | BlockFile::Quiz(_) => {}
+            | BlockFile::Summary(_) => {}
         }
     }
 }

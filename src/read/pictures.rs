@@ -1,7 +1,7 @@
 //! Reads and checks the pictures of a book.
 
 use super::denied;
-use crate::book::{Book, Picture};
+use crate::book::{Book, FigurePart, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::Folder;
 use crate::message::{Message, message};
@@ -14,7 +14,7 @@ const COVER_SIDE: u32 = 1000;
 /// Reads and checks each picture once, however often the book uses it.
 pub fn load(book: &Book, folder: &Folder, diagnostics: &mut Diagnostics) -> Assets {
     let mut assets = Assets::default();
-    let of_figures = walk::figures(book).map(|figure| &figure.image);
+    let of_figures = walk::pictures(book).map(|part| &part.image);
     for picture in of_figures.chain(book.cover.as_ref()) {
         if assets.get(&picture.path).is_none()
             && let Some(asset) = load_one(picture, folder, diagnostics)
@@ -124,14 +124,21 @@ pub fn warn_small_cover(book: &Book, assets: &Assets, diagnostics: &mut Diagnost
 
 /// Warns of pictures that would be printed below [`PRINT_DPI`] where the text is `text_width` millimetres wide.
 pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &mut Diagnostics) {
-    for figure in walk::figures(book) {
-        let Some(asset) = assets.get(&figure.image.path) else {
+    let parts = walk::figures(book).flat_map(|figure| {
+        let aspect = |part: &FigurePart| assets.get(&part.image.path).map_or(1.0, Asset::aspect);
+        // Pictures side by side are equally high.
+        let sum: f64 = figure.parts.iter().map(aspect).sum();
+        let share = move |part: &FigurePart| aspect(part) / sum * figure.width.unwrap_or(1.0);
+        figure.parts.iter().map(move |part| (part, share(part)))
+    });
+    for (part, share) in parts {
+        let Some(asset) = assets.get(&part.image.path) else {
             continue;
         };
         if asset.format == Format::Svg {
             continue;
         }
-        let width = text_width * figure.width.unwrap_or(1.0);
+        let width = text_width * share;
         let inches = width / 25.4;
         let printed = asset.print_size().0;
         let dpi = f64::from(printed) / inches;
@@ -141,12 +148,12 @@ pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &
                     Code::ImageCoarse,
                     message!(
                         "`{}` would print at {} dpi, below the {} dpi that print needs",
-                        figure.image.path,
+                        part.image.path,
                         format!("{dpi:.0}"),
                         format!("{PRINT_DPI:.0}")
                     ),
                 )
-                .at(figure.image.at)
+                .at(part.image.at)
                 .hint(coarse(asset.width, printed, width)),
             );
         }

@@ -53,7 +53,11 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
     }
     crate::walk::every_block(book).for_each(|block| match &block.kind {
         BlockKind::Heading { text, .. } => both(text, message!("the heading")),
-        BlockKind::Figure(figure) => both(&figure.alt, message!("the alternative text")),
+        BlockKind::Figure(figure) => figure
+            .parts
+            .iter()
+            .filter_map(|part| part.alt.as_ref())
+            .for_each(|alt| both(alt, message!("the alternative text"))),
         BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::List { .. }
@@ -155,7 +159,9 @@ pub fn each_printed(
     });
     crate::walk::every_block(book).for_each(|block| match &block.kind {
         BlockKind::Code(code) => {
-            visit(&code.text, &|part| Some(code.places.span(code.at, part)));
+            for program in code.programs() {
+                visit(&program.text, &|part| program.span(part));
+            }
         }
         BlockKind::Formula(display) => {
             visit(&display.formula.tex, &|part| {
@@ -163,8 +169,10 @@ pub fn each_printed(
             });
         }
         BlockKind::Figure(figure) => {
-            let words = assets.get(&figure.image.path).map(Asset::words);
-            visit(&words.unwrap_or_default(), &|_| Some(figure.image.at));
+            for part in &figure.parts {
+                let words = assets.get(&part.image.path).map(Asset::words);
+                visit(&words.unwrap_or_default(), &|_| Some(part.image.at));
+            }
         }
         BlockKind::Lead(_)
         | BlockKind::Text(_)

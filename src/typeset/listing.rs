@@ -1,7 +1,7 @@
 //! Warns about listings that are wider than a page.
 
 use super::design::{Design, MM};
-use crate::book::{BlockKind, Book, Listing};
+use crate::book::{BlockKind, Book, Program};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::is_wide;
@@ -23,22 +23,40 @@ pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
         return;
     };
     for block in crate::walk::every_block(book) {
-        if let BlockKind::Code(listing) = &block.kind
-            && let Some(remark) = wide(listing, &edition.name, room)
-        {
-            diagnostics.push(remark);
+        let BlockKind::Code(listing) = &block.kind else {
+            continue;
+        };
+        for program in listing.programs() {
+            let lines = program.text.lines().count();
+            let room = room - gutter(listing.numbers_from, lines);
+            if let Some(remark) = wide(program, &edition.name, room) {
+                diagnostics.push(remark);
+            }
         }
     }
 }
 
 /// The largest number of characters in a line of a listing.
 pub fn columns(design: &Design<'_>) -> f64 {
-    ((design.text_width() / MM - INSET) / (design.code_size() * LETTER)).floor()
+    columns_in(design.text_width(), design.code_size())
+}
+
+/// The same for a listing of this width, in millimetres, in type of this size.
+pub fn columns_in(width: f64, size: f64) -> f64 {
+    ((width / MM - INSET) / (size * LETTER)).floor()
+}
+
+/// How many characters the numbers of so many lines take, with the space after them.
+pub fn gutter(numbers_from: Option<usize>, lines: usize) -> f64 {
+    numbers_from.map_or(0.0, |first| {
+        let last = (first + lines).saturating_sub(1).to_string();
+        last.chars().map(|_| 1.0).sum::<f64>() + 2.0
+    })
 }
 
 /// The diagnostic about a listing, if it is too wide.
-fn wide(listing: &Listing, edition: &str, room: f64) -> Option<Diagnostic> {
-    let mut wide = listing.text.lines().filter(|line| width(line) > room);
+fn wide(program: &Program, edition: &str, room: f64) -> Option<Diagnostic> {
+    let mut wide = program.text.lines().filter(|line| width(line) > room);
     let first = wide.next()?;
     let (columns, others) = (width(first).ceil(), wide.count());
     let message = if others == 0 {
@@ -58,10 +76,10 @@ fn wide(listing: &Listing, edition: &str, room: f64) -> Option<Diagnostic> {
             room
         )
     };
+    let mut diagnostic = Diagnostic::new(Code::CodeWide, message);
+    diagnostic.at = place(program, first);
     Some(
-        Diagnostic::new(Code::CodeWide, message)
-            .at(place(listing, first))
-            .hint(message!(
+        diagnostic.hint(message!(
                 "break it where it reads best, or set listings smaller with `sizes: { code: … }` under `style:`; otherwise \
                  it continues on the next line, after a hooked arrow"
             )),
@@ -79,8 +97,8 @@ pub fn width(line: &str) -> f64 {
 }
 
 /// The place of a line of a listing in its file, without its indent.
-fn place(listing: &Listing, line: &str) -> Span {
+fn place(program: &Program, line: &str) -> Option<Span> {
     let line = line.trim();
-    let start = line.as_ptr() as usize - listing.text.as_ptr() as usize;
-    listing.places.span(listing.at, start..start + line.len())
+    let start = line.as_ptr() as usize - program.text.as_ptr() as usize;
+    program.span(start..start + line.len())
 }

@@ -25,6 +25,8 @@ pub struct Rooms {
     pub card: Localized<f64>,
     /// Listings, in characters.
     pub code: f64,
+    /// The size of code, in points.
+    code_size: f64,
     /// The type sizes, in points.
     size: Localized<f64>,
 }
@@ -80,8 +82,14 @@ impl Rooms {
             }),
             card: each(&|_, em, _| ((design.page.width - 20.0) / 2.0 - 10.0) / em / 1.8),
             code: listing::columns(design),
+            code_size: design.code_size(),
             size: columns.map(|(_, em, _)| em / MM),
         }
+    }
+
+    /// The room of a listing with this width, in millimetres.
+    pub fn code_in(&self, width: f64) -> f64 {
+        listing::columns_in(width, self.code_size)
     }
 
     /// The rooms of a heading; level 0 is that of a chapter.

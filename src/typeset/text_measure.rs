@@ -5,7 +5,7 @@ use super::design::{Design, MM};
 use super::fonts::{Fonts, Ruler};
 use super::listing;
 use super::tables::{self, Rulers, TablePlan};
-use crate::book::Text;
+use crate::book::{FigurePlace, Text};
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
 use crate::manuscript::{
@@ -163,10 +163,11 @@ impl TextMeasure {
         let lines = Piece::every(&chapter.pieces).map(|piece| {
             let own = if matches!(piece.kind, PieceKind::Heading { .. }) {
                 heading
-            } else if matches!(piece.kind, PieceKind::Figure { .. }) {
-                self.page_lines * PICTURE
-            } else if let PieceKind::Code { text, .. } = &piece.kind {
-                count(text.lines().count()) + 1.0
+            } else if let PieceKind::Figure(figure) = &piece.kind {
+                let is_alone = figure.is_turned || figure.place == FigurePlace::Page;
+                self.page_lines * if is_alone { 1.0 } else { PICTURE }
+            } else if let PieceKind::Code { program, .. } = &piece.kind {
+                count(program.lead().lines().count()) + 1.0
             } else if matches!(
                 piece.kind,
                 PieceKind::Callout { .. } | PieceKind::Summary(_)

@@ -55,7 +55,7 @@ pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut D
     let errors = diagnostics.sorted().into_iter();
     let errors = errors.filter(|one| one.code.severity() == Severity::Error);
     let told: BTreeSet<Span> = errors.filter_map(|one| one.at).collect();
-    let pictures = crate::walk::figures(book).map(|figure| &figure.image);
+    let pictures = crate::walk::pictures(book).map(|part| &part.image);
     let mut pictures: Vec<&Picture> = pictures.chain(&book.cover).collect();
     let mut seen = BTreeSet::new();
     pictures.retain(|picture| !told.contains(&picture.at) && seen.insert(&picture.path));

@@ -247,6 +247,19 @@ fn no_text_leaves_the_type_area() {
                 faults.push(format!("page {} of width {width:.0}: {run:?}", run.page));
             }
         }
+        let (top, _) = paper.heights();
+        for run in &paper.turned {
+            let left = paper.column(0, run.page).0;
+            let right = paper.column(1, run.page).1;
+            let hang = run.size;
+            if run.x < left - hang
+                || run.x > right + hang
+                || run.y > bottom + hang
+                || run.y - run.width < top - hang
+            {
+                faults.push(format!("page {} on its side: {run:?}", run.page));
+            }
+        }
         assert_eq!(faults, Vec::<String>::new(), "{}", paper.name);
     }
 }

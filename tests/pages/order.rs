@@ -77,7 +77,7 @@ impl Walk {
     }
 
     /// The texts in the edition's languages, in order.
-    fn sides<'a>(&self, pair: &'a Pair<Text>) -> Vec<&'a Text> {
+    fn sides<'a, T>(&self, pair: &'a Pair<T>) -> Vec<&'a T> {
         let mut sides = vec![&pair.a, &pair.b];
         if self.is_reversed {
             sides.reverse();
@@ -161,7 +161,8 @@ impl Walk {
             }
             BlockKind::Verse(verse) => self.pairs(verse.texts()),
             BlockKind::Figure(figure) => {
-                if let Some(caption) = &figure.caption {
+                let parts = figure.parts.iter().filter_map(|part| part.caption.as_ref());
+                for caption in parts.chain(&figure.caption) {
                     for text in self.sides(caption) {
                         self.text(text, !is_inside);
                     }
@@ -193,7 +194,11 @@ impl Walk {
             }
             BlockKind::Code(code) => {
                 self.pairs(&code.caption);
-                self.wanted.push(Wanted::Next(bare(&code.text)));
+                let mut programs = self.sides(&code.program);
+                programs.dedup_by(|one, other| one.text == other.text);
+                for program in programs {
+                    self.wanted.push(Wanted::Next(bare(&program.text)));
+                }
             }
             BlockKind::Formula(_) => {}
             BlockKind::Callout(callout) => {

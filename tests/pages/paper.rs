@@ -173,6 +173,8 @@ pub struct Paper {
     /// The page labels; `None` for a blank page.
     pub labels: Vec<Option<String>>,
     pub runs: Vec<Run>,
+    /// Those on their side, which go from the foot of the page to its head.
+    pub turned: Vec<Run>,
     pub marks: Vec<Mark>,
     /// The bounds of pictures.
     pub pictures: Vec<Mark>,
@@ -272,6 +274,7 @@ impl Paper {
             document,
             labels,
             runs: seen.runs,
+            turned: seen.turned,
             marks: seen.marks,
             pictures: seen.pictures,
         }
@@ -460,6 +463,7 @@ fn set(reading: &Reading, manuscript: &Manuscript<'_>, fonts: &Fonts) -> Pages {
 #[derive(Default)]
 struct Seen {
     runs: Vec<Run>,
+    turned: Vec<Run>,
     marks: Vec<Mark>,
     pictures: Vec<Mark>,
 }
@@ -476,7 +480,7 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
             FrameItem::Text(item) => {
                 let Point { x, y } = position.transform(transform);
                 let info = item.font.info();
-                seen.runs.push(Run {
+                let run = Run {
                     page,
                     x: x.to_pt(),
                     y: y.to_pt(),
@@ -500,7 +504,12 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                         (-bounds.max.y.to_pt(), bounds.min.y.to_pt())
                     },
                     glyphs: glyphs(item, x.to_pt()),
-                });
+                };
+                if transform.ky.is_zero() {
+                    seen.runs.push(run);
+                } else {
+                    seen.turned.push(run);
+                }
             }
             FrameItem::Shape(shape, _) => {
                 let bounds = shape.bbox(false);
@@ -508,10 +517,10 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                 let to = (bounds.max + *position).transform(transform);
                 seen.marks.push(Mark {
                     page,
-                    left: from.x.to_pt(),
-                    right: to.x.to_pt(),
-                    top: from.y.to_pt(),
-                    bottom: to.y.to_pt(),
+                    left: from.x.min(to.x).to_pt(),
+                    right: from.x.max(to.x).to_pt(),
+                    top: from.y.min(to.y).to_pt(),
+                    bottom: from.y.max(to.y).to_pt(),
                 });
             }
             FrameItem::Image(_, size, _) => {
@@ -519,10 +528,10 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                 let to = (*position + size.to_point()).transform(transform);
                 seen.pictures.push(Mark {
                     page,
-                    left: from.x.to_pt(),
-                    right: to.x.to_pt(),
-                    top: from.y.to_pt(),
-                    bottom: to.y.to_pt(),
+                    left: from.x.min(to.x).to_pt(),
+                    right: from.x.max(to.x).to_pt(),
+                    top: from.y.min(to.y).to_pt(),
+                    bottom: from.y.max(to.y).to_pt(),
                 });
             }
             FrameItem::Link(..) | FrameItem::Tag(_) => {}

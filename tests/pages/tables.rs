@@ -616,7 +616,11 @@ fn a_table_on_its_side_has_its_header_on_every_page() {
     for name in ["wide", "facing", "stacked", "single"] {
         let paper = Paper::of(&folder, name);
         let pages = |mark: &str| -> Vec<usize> {
-            let runs = paper.runs.iter().filter(|run| run.text.contains(mark));
+            let runs = paper
+                .runs
+                .iter()
+                .chain(&paper.turned)
+                .filter(|run| run.text.contains(mark));
             runs.map(|run| run.page).collect()
         };
         let heads = pages(HEADS[0]);

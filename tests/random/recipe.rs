@@ -329,7 +329,7 @@ impl Maker<'_> {
                 }
                 json!({ "quote": quote })
             }
-            59..67 => self.figure(),
+            59..67 => self.figure(depth),
             67..74 => self.table(depth),
             74..80 => self.code(),
             80..83 => json!({ "math": self.prose.formula() }),
@@ -366,7 +366,7 @@ impl Maker<'_> {
         }
     }
 
-    fn figure(&mut self) -> Value {
+    fn figure(&mut self, depth: usize) -> Value {
         let index = self.pictures.len();
         let (width, height) = *self.dice().pick(&SHAPES);
         let is_svg = self.dice().chance(25);
@@ -384,7 +384,25 @@ impl Maker<'_> {
         if self.dice().chance(40) {
             figure["width"] = json!(*self.dice().pick(&["30%", "60%", "80%"]));
         } else if self.dice().chance(20) {
-            figure["span"] = json!("spread");
+            figure["place"] = json!("spread");
+        } else if depth == 0 && self.dice().chance(30) {
+            figure["place"] = json!(*self.dice().pick(&["here", "top", "page"]));
+        } else if depth == 0 && self.dice().chance(10) {
+            figure["turned"] = json!(true);
+        }
+        if figure.get("place") != Some(&json!("spread")) && self.dice().chance(15) {
+            let mut images = Vec::new();
+            for _ in 0..self.dice().range(2, 4) {
+                images.push(json!({ "image": figure["image"], "alt": self.short(), "caption": self.title() }));
+            }
+            let figure = figure.as_object_mut().unwrap();
+            figure.remove("image");
+            figure.remove("alt");
+            figure.insert("images".into(), json!(images));
+        } else if self.dice().chance(10) {
+            let figure = figure.as_object_mut().unwrap();
+            figure.remove("alt");
+            figure.insert("decorative".into(), json!(true));
         }
         json!({ "figure": figure })
     }
@@ -468,7 +486,19 @@ impl Maker<'_> {
         };
         let mut text: Vec<String> = (0..lines).map(|_| self.prose.code_line()).collect();
         text[0] = "first_line()".into();
-        let mut code = json!({ "text": text.join("\n") });
+        let text = text.join("\n");
+        let mut code = if self.dice().chance(20) {
+            let other = format!("{text} // translated");
+            json!({ "text": { self.langs[0]: text, self.langs[1]: other } })
+        } else {
+            json!({ "text": text })
+        };
+        if self.dice().chance(30) {
+            code["numbers"] = json!(true);
+        }
+        if self.dice().chance(30) {
+            code["marked"] = json!([1]);
+        }
         if self.dice().chance(50) {
             code["lang"] = json!("rust");
         }

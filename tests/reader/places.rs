@@ -295,7 +295,7 @@ fn strays(book: &Book, sources: &Sources) -> Vec<String> {
                 let spelt = sources.slice(place);
                 let is_same = spelt.chars().eq([c]);
                 let is_break = c == ' ' && spelt.contains('\n') && spelt.trim().is_empty();
-                let is_escape = spelt.starts_with('\\') || spelt == "''";
+                let is_escape = spelt.starts_with('\\') || ["''", "\"\""].contains(&spelt);
                 // A term without a text of its own has that of the glossary, a reference the name or number of something.
                 let is_term = spelt.starts_with("[[") && spelt.ends_with("]]") || spelt == "{}";
                 let is_widened = "，：；？！（）".contains(c) && ",:;?!()".contains(spelt);

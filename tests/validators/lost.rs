@@ -116,13 +116,22 @@ impl Written {
                 }
                 BlockKind::Verse(verse) => self.say_all(verse.texts()),
                 BlockKind::Figure(figure) => {
-                    let mut alts = Vec::new();
-                    for alt in self.languages.choose(&figure.alt).iter() {
-                        // As plain text, because an attribute cannot have ruby.
-                        alts.push(alt.plain());
+                    for part in &figure.parts {
+                        let mut alts = Vec::new();
+                        for alt in part.alt.iter().flat_map(|alt| {
+                            self.languages
+                                .choose(alt)
+                                .iter()
+                                .copied()
+                                .collect::<Vec<_>>()
+                        }) {
+                            // As plain text, because an attribute cannot have ruby.
+                            alts.push(alt.plain());
+                        }
+                        alts.dedup();
+                        self.alts.push(alts.join(" / "));
+                        self.say_all(&part.caption);
                     }
-                    alts.dedup();
-                    self.alts.push(alts.join(" / "));
                     self.say_all(&figure.caption);
                 }
                 BlockKind::Table(table) => {
@@ -131,8 +140,14 @@ impl Written {
                 }
                 BlockKind::Code(code) => {
                     self.say_all(&code.caption);
-                    self.texts.push(even(&code.text));
-                    self.listings.push(code.text.clone());
+                    let programs = self.languages.choose(&code.program);
+                    let mut programs: Vec<&str> =
+                        programs.iter().map(|one| one.text.as_str()).collect();
+                    programs.dedup();
+                    for text in programs {
+                        self.texts.push(even(text));
+                        self.listings.push(text.to_owned());
+                    }
                 }
                 BlockKind::Formula(display) => self.texts.push(even(&display.formula.tex)),
                 BlockKind::Callout(callout) => {

@@ -5,13 +5,14 @@ use std::io::Cursor;
 
 use crate::book::{
     Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
-    ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, Inline, Length, Listing,
-    Picture, Question, Quiz, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
+    ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, FigurePart, FigurePlace,
+    Inline, Length, Listing, Picture, Program, Question, Quiz, Role, Series, Style, Table, Target,
+    Term, Text, TradeData, numbers,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
 use crate::picture::{Asset, Assets, Encoded, Format};
-use crate::source::{FileId, Places, Sources, Span, span};
+use crate::source::{FileId, Sources, Span, span};
 
 pub fn at() -> Span {
     span(FileId::from_index(0), 0, 0)
@@ -54,11 +55,15 @@ fn picture(path: &str) -> Picture {
 
 fn figure(path: &str, width: f64) -> BlockKind {
     BlockKind::Figure(Figure {
-        image: picture(path),
-        alt: words("两个方框", "Two boxes"),
+        parts: vec![FigurePart {
+            image: picture(path),
+            alt: Some(words("两个方框", "Two boxes")),
+            caption: None,
+        }],
         caption: Some(words("流程", "The flow")),
         width: Some(width),
-        is_spread: false,
+        place: FigurePlace::Near,
+        is_turned: false,
     })
 }
 
@@ -168,6 +173,13 @@ fn cells(texts: [Pair<Text>; 2]) -> Vec<Cell> {
     texts.into_iter().enumerate().map(cell).collect()
 }
 
+fn program() -> Program {
+    Program {
+        text: "fn main() {\n    let a = &b;\n}".to_owned(),
+        ..Program::default()
+    }
+}
+
 fn first_chapter() -> Chapter {
     let table = Table {
         caption: Some(words("对照", "Compared")),
@@ -179,10 +191,13 @@ fn first_chapter() -> Chapter {
     };
     let code = Listing {
         lang: Some("rust".to_owned()),
-        text: "fn main() {\n    let a = &b;\n}".to_owned(),
-        at: at(),
-        places: Places::default(),
+        program: Pair {
+            a: program(),
+            b: program(),
+        },
         caption: Some(words("程序", "A program")),
+        numbers_from: None,
+        marked: Vec::new(),
     };
     let callout = Callout {
         kind: CalloutKind::Insight,

@@ -3,7 +3,7 @@
 use super::pictures::Pictures;
 use super::text::{Blanks, TextWriter, silent};
 use crate::lang::Labels;
-use crate::manuscript::{LocalizedText, Piece, PieceKind, QuizHead, TableCell};
+use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind, QuizHead, TableCell};
 use crate::xml::{El, Node};
 
 /// Writes blocks as elements.
@@ -72,27 +72,26 @@ impl<'a> BlockWriter<'a, '_> {
                         .with_all(source),
                 ]
             }
-            PieceKind::Figure {
-                picture,
-                alt,
-                caption,
-                number,
-                ..
-            } => {
-                let alt = self.texts.plain(alt);
-                let shown: Node = match self.pictures {
-                    Some((pictures, folder)) => {
-                        let file = format!("{folder}{}", pictures.name(&picture.path));
-                        El::new("img").attr("src", file).attr("alt", alt).into()
-                    }
-                    None => format!("[{alt}]").into(),
-                };
-                let caption = caption.as_ref();
-                let caption = caption.map(|line| self.caption(line, number, |l| l.figure));
-                [El::new("p").with(shown)]
-                    .into_iter()
-                    .chain(caption)
-                    .collect()
+            PieceKind::Figure(figure) => {
+                let parts = figure.parts.iter().flat_map(|part| {
+                    let alt = part.alt.as_ref();
+                    let alt = alt.map(|alt| self.texts.plain(alt)).unwrap_or_default();
+                    let shown: Option<Node> = match self.pictures {
+                        Some((pictures, folder)) => {
+                            let file = format!("{folder}{}", pictures.name(&part.picture.path));
+                            Some(El::new("img").attr("src", file).attr("alt", alt).into())
+                        }
+                        None if alt.is_empty() => None,
+                        None => Some(format!("[{alt}]").into()),
+                    };
+                    let shown = shown.map(|shown| El::new("p").with(shown));
+                    shown
+                        .into_iter()
+                        .chain(part.caption.as_ref().map(paragraph))
+                });
+                let caption = figure.caption.as_ref();
+                let caption = caption.map(|line| self.caption(line, &figure.number, |l| l.figure));
+                parts.chain(caption).collect()
             }
             PieceKind::Table(table) => {
                 let row = |cells: &[TableCell<'a>]| {
@@ -115,23 +114,25 @@ impl<'a> BlockWriter<'a, '_> {
                 caption.into_iter().chain([table]).collect()
             }
             PieceKind::Code {
-                text,
+                program,
                 caption,
                 number,
                 ..
             } => {
-                let mut nodes: Vec<Node> = Vec::new();
-                for line in text.lines() {
-                    // Line breaks as such would not survive in formats whose fields are lines.
-                    if !nodes.is_empty() {
-                        nodes.push(El::new("br").into());
+                let programs = distinct(program).into_iter().map(|text| {
+                    let mut nodes: Vec<Node> = Vec::new();
+                    for line in text.lines() {
+                        // Line breaks as such would not survive in formats whose fields are lines.
+                        if !nodes.is_empty() {
+                            nodes.push(El::new("br").into());
+                        }
+                        nodes.push(line.into());
                     }
-                    nodes.push(line.into());
-                }
-                let code = El::new("pre").with(El::new("code").with_all(nodes));
+                    El::new("pre").with(El::new("code").with_all(nodes))
+                });
                 let caption = caption.as_ref();
                 let caption = caption.map(|line| self.caption(line, number, |l| l.listing));
-                caption.into_iter().chain([code]).collect()
+                caption.into_iter().chain(programs).collect()
             }
             // Delimiters that the platforms' own MathJax recognises.
             PieceKind::Formula(formula) => {
@@ -163,6 +164,13 @@ impl<'a> BlockWriter<'a, '_> {
             .with(El::new("strong").with(label))
             .with_all(self.texts.phrase(caption))
     }
+}
+
+/// The programs of a listing: one if it is the same in every language.
+fn distinct<'t>(program: &Localized<&'t str>) -> Vec<&'t str> {
+    let mut programs: Vec<&str> = program.iter().copied().collect();
+    programs.dedup();
+    programs
 }
 
 /// A cell that covers several columns or rows.
@@ -200,11 +208,12 @@ fn plain(piece: &Piece<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> Vec
             let texts = verse.title.iter().chain(lines).chain(&verse.source);
             texts.map(said).collect()
         }
-        PieceKind::Figure { alt, caption, .. } => {
-            let alt = format!("[{}]", said(alt));
-            std::iter::once(alt)
-                .chain(caption.as_ref().map(said))
-                .collect()
+        PieceKind::Figure(figure) => {
+            let parts = figure.parts.iter().flat_map(|part| {
+                let alt = part.alt.as_ref().map(|alt| format!("[{}]", said(alt)));
+                alt.into_iter().chain(part.caption.as_ref().map(said))
+            });
+            parts.chain(figure.caption.as_ref().map(said)).collect()
         }
         PieceKind::Table(table) => {
             let row = |cells: &Vec<TableCell<'_>>| {
@@ -215,9 +224,12 @@ fn plain(piece: &Piece<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> Vec
             let rows = table.header.iter().chain(&table.rows).map(row);
             caption.into_iter().chain(rows).collect()
         }
-        PieceKind::Code { text, caption, .. } => {
+        PieceKind::Code {
+            program, caption, ..
+        } => {
             let caption = caption.as_ref().map(said);
-            let lines = text.lines().map(str::to_owned);
+            let programs = distinct(program).into_iter();
+            let lines = programs.flat_map(|text| text.lines().map(str::to_owned));
             caption.into_iter().chain(lines).collect()
         }
         PieceKind::Formula(formula) => vec![formula.tex.clone()],

@@ -66,8 +66,11 @@ pub fn have_any<'p, 'a: 'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> bool
 /// The paths of the pictures among pieces, those inside them included.
 fn paths<'p, 'a: 'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> impl Iterator<Item = &'a str> {
     let each = pieces.flat_map(|piece| Piece::every(std::slice::from_ref(piece)));
-    each.filter_map(|piece| match &piece.kind {
-        PieceKind::Figure { picture, .. } => Some(picture.path.as_str()),
+    each.flat_map(|piece| match &piece.kind {
+        PieceKind::Figure(figure) => {
+            let paths = figure.parts.iter().map(|part| part.picture.path.as_str());
+            paths.collect()
+        }
         PieceKind::Lead(_)
         | PieceKind::Text(_)
         | PieceKind::Heading { .. }
@@ -80,6 +83,6 @@ fn paths<'p, 'a: 'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> impl Iterat
         | PieceKind::Callout { .. }
         | PieceKind::Summary(_)
         | PieceKind::Quiz(_)
-        | PieceKind::Solved(_) => None,
+        | PieceKind::Solved(_) => Vec::new(),
     })
 }

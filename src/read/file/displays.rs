@@ -7,10 +7,14 @@ use crate::read::shape::{At, RawText, RawTextWith};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum SpanFile {
-    /// One page; where each language has pages of its own, the picture is on both.
+pub enum PlaceFile {
+    /// Exactly where it is in the text, even if that leaves room at the foot of the page before.
+    Here,
+    /// At the top of its page or the next.
+    Top,
+    /// On a page of its own.
     Page,
-    /// A spread: on facing pages one picture lies across the fold. Elsewhere the same as `page`.
+    /// Across a spread: on facing pages one picture lies across the fold. Elsewhere as without `place`.
     Spread,
 }
 
@@ -18,17 +22,37 @@ pub enum SpanFile {
 #[serde(deny_unknown_fields)]
 pub struct FigureFile {
     /// The path of the picture in the folder of the book.
-    pub image: At<String>,
+    pub image: Option<At<String>>,
     /// What the picture shows, for readers who cannot see it.
-    pub alt: At<RawText>,
+    pub alt: Option<At<RawText>>,
+    /// Whether the picture only decorates, and so needs no `alt`.
+    pub decorative: Option<At<bool>>,
+    /// Several pictures side by side, in place of `image`.
+    pub images: Option<At<Vec<At<ImageFile>>>>,
     /// The caption.
     pub caption: Option<At<RawText>>,
     /// A part of the width of the text, such as `80%`.
     pub width: Option<At<String>>,
-    /// What the picture spans. Default: `page`.
-    pub span: Option<At<SpanFile>>,
+    /// Where print sets the figure. Default: near its place in the text, where a page has room.
+    pub place: Option<At<PlaceFile>>,
+    /// Whether print turns the figure on its side, on a page of its own.
+    pub turned: Option<At<bool>>,
     /// The id of the figure in every edition.
     pub anchor: Option<At<String>>,
+}
+
+/// A picture beside others.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImageFile {
+    /// The path of the picture in the folder of the book.
+    pub image: Option<At<String>>,
+    /// What the picture shows, for readers who cannot see it.
+    pub alt: Option<At<RawText>>,
+    /// Whether the picture only decorates, and so needs no `alt`.
+    pub decorative: Option<At<bool>>,
+    /// Its own caption, after a letter.
+    pub caption: Option<At<RawText>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -81,8 +105,16 @@ pub struct CellFile {
 pub struct CodeFile {
     /// The programming language, for the colours.
     pub lang: Option<At<String>>,
-    /// The program, the same in every language.
-    pub text: At<String>,
+    /// The program: one for every language, or one for each, with the same lines.
+    pub text: Option<At<RawText>>,
+    /// A file in the folder of the book that has the program, or one for each language.
+    pub file: Option<At<RawText>>,
+    /// Which lines of the file are shown, such as `10-20`. Default: all.
+    pub lines: Option<At<String>>,
+    /// Whether the lines are numbered.
+    pub numbers: Option<At<bool>>,
+    /// Lines to be looked at, by their numbers: `[3, 5-7]`.
+    pub marked: Option<At<Vec<At<String>>>>,
     /// The caption. Without one, the listing has no number.
     pub caption: Option<At<RawText>>,
     /// The id of the listing in every edition.

@@ -2,20 +2,14 @@
 
 use super::ids::Claim;
 use super::words::TextRole;
-use super::{Lower, chapters, items, picture};
+use super::{Lower, chapters, items};
 use crate::book::{
-    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Figure, Listing, Matter, Text,
-    numbers,
+    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Matter, Text, numbers,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
 use crate::message::message;
-use crate::read::file::{
-    BlockFile, CalloutFile, CalloutKindFile, ChapterFile, CodeFile, FigureFile, SpanFile,
-};
-use crate::read::placed::Placed;
-use crate::read::scalar::Scalar;
-use crate::read::settings;
+use crate::read::file::{BlockFile, CalloutFile, CalloutKindFile, ChapterFile};
 use crate::read::shape::{At, RawText};
 use crate::source::Span;
 
@@ -116,8 +110,9 @@ impl Lower<'_> {
                 ("verse", inner.rest.anchor.as_ref(), kind)
             }
             BlockFile::Figure(figure) => {
+                let at = figure.at;
                 let figure = figure.value.as_ref()?;
-                ("figure", figure.anchor.as_ref(), self.figure(figure)?)
+                ("figure", figure.anchor.as_ref(), self.figure(figure, at)?)
             }
             BlockFile::Table(table) => {
                 let at = table.at;
@@ -125,8 +120,9 @@ impl Lower<'_> {
                 ("table", table.anchor.as_ref(), self.table(table, at))
             }
             BlockFile::Code(code) => {
+                let at = code.at;
                 let code = code.value.as_ref()?;
-                ("code", code.anchor.as_ref(), self.code(code)?)
+                ("code", code.anchor.as_ref(), self.code(code, at)?)
             }
             BlockFile::Math(formula) => {
                 let formula = formula.value.as_ref()?;
@@ -182,37 +178,6 @@ impl Lower<'_> {
         items(Some(list))
             .map(|words| self.words(words, TextRole::Body))
             .collect()
-    }
-
-    fn figure(&mut self, figure: &FigureFile) -> Option<BlockKind> {
-        let alt = self.title(&figure.alt);
-        let caption = figure.caption.as_ref().map(|words| self.title(words));
-        Some(BlockKind::Figure(Figure {
-            image: picture(&figure.image)?,
-            alt,
-            caption,
-            width: settings::width(figure.width.as_ref(), &mut self.found.diagnostics),
-            is_spread: figure.span.as_ref().and_then(|span| span.value) == Some(SpanFile::Spread),
-        }))
-    }
-
-    fn code(&mut self, code: &CodeFile) -> Option<BlockKind> {
-        let text = code.text.value.as_ref()?;
-        if text.trim().is_empty() {
-            self.say(
-                Diagnostic::new(Code::YamlValue, message!("the code listing is empty"))
-                    .at(code.text.at)
-                    .hint(message!("add its text, or remove the block")),
-            );
-        }
-        let listing = listing(&Scalar::new(text, self.shared.sources, code.text.at));
-        Some(BlockKind::Code(Listing {
-            lang: code.lang.as_ref().and_then(|lang| lang.value.clone()),
-            text: listing.text,
-            at: code.text.at,
-            places: listing.places,
-            caption: code.caption.as_ref().map(|words| self.title(words)),
-        }))
     }
 
     fn callout(&mut self, chapter: &str, callout: &CalloutFile, at: Span) -> Option<BlockKind> {
@@ -285,24 +250,4 @@ fn misplaced_in_quiz(block: &BlockFile) -> Option<&'static str> {
         | BlockFile::Math(_)
         | BlockFile::Callout(_) => None,
     }
-}
-
-/// The text of a listing as editions show it: tabs become four spaces, CRLF becomes LF, and trailing white space goes.
-fn listing(scalar: &Scalar<'_>) -> Placed {
-    let text = scalar.text.trim_end();
-    let mut out = Placed::default();
-    let mut start = 0;
-    for (at, found) in text.match_indices(['\r', '\t']) {
-        let end = at + 1;
-        let shown = match found {
-            "\t" => "    ",
-            _ if text[end..].starts_with('\n') => "",
-            _ => continue,
-        };
-        scalar.push_part(start..at, &mut out);
-        out.push(shown, scalar.span(at..end).range());
-        start = end;
-    }
-    scalar.push_part(start..text.len(), &mut out);
-    out
 }

@@ -4,6 +4,8 @@
 mod anchors;
 mod blocks;
 mod chapters;
+mod code;
+mod figure;
 mod fillings;
 mod formula;
 mod ids;

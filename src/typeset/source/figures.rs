@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Writer;
+use super::{PICTURES, Writer, pair, string};
+use crate::book::FigurePlace;
 use crate::edition::PairSync;
-use crate::manuscript::{Piece, PieceKind};
+use crate::manuscript::{FigureItem, FigurePiece, Piece, PieceKind};
 
 /// How the figures of a chapter are placed, by the ids of pieces.
 #[derive(Debug, Default)]
@@ -30,6 +31,10 @@ pub enum Placement {
     BelowHeading,
     /// Floating to the top or foot of its page or the next one.
     Waiting,
+    /// Floating to the top of its page or the next one.
+    Top,
+    /// Floating to a page of its own.
+    Page,
 }
 
 impl<'a> Placements<'a> {
@@ -63,9 +68,9 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let first = &unit[0];
-            if is_turned(first) {
-                placing.figures.insert(first.id, Placement::Waiting);
-            } else if matches!(first.kind, PieceKind::Figure { .. }) {
+            if let Some(place) = asked(first) {
+                placing.figures.insert(first.id, place);
+            } else if matches!(first.kind, PieceKind::Figure(_)) {
                 let end = next_lead.unwrap_or(units.len());
                 let place = if end > index + 1 {
                     Placement::Waiting
@@ -88,9 +93,79 @@ impl<'a> Writer<'a> {
                 placing.settled_before.insert(unit[0].id);
                 is_waiting = false;
             }
-            is_waiting |= placing.of(&unit[0]) == Placement::Waiting;
+            is_waiting |= match placing.of(&unit[0]) {
+                Placement::Waiting | Placement::Top | Placement::Page => true,
+                Placement::Here | Placement::BelowTitle | Placement::BelowHeading => false,
+            };
         }
         placing
+    }
+
+    pub(super) fn figure(&mut self, piece: &Piece<'a>, figure: &FigurePiece<'a>) {
+        let mut arguments = vec![string(piece.id)];
+        let name = match figure.parts.as_slice() {
+            [only] => {
+                arguments.extend(self.picture(only));
+                "picture"
+            }
+            several => {
+                let parts = several.iter().map(|part| {
+                    let mut arguments = self.picture(part).to_vec();
+                    arguments.extend(part.letter.map(|letter| string(&format!("({letter})"))));
+                    arguments.extend(self.caption(part.caption.as_ref()));
+                    format!("beside({}),", arguments.join(", "))
+                });
+                arguments.push(format!("({})", parts.collect::<Vec<_>>().join(" ")));
+                "gallery"
+            }
+        };
+        arguments.push(string(&figure.number));
+        if let Some(width) = figure.width {
+            arguments.push(format!("width: {}%", (width * 100.0).round()));
+        }
+        if figure.place == FigurePlace::Spread {
+            arguments.push("spread: true".to_owned());
+        }
+        if figure.is_turned {
+            arguments.push("turned: true".to_owned());
+        }
+        arguments.extend(self.caption(figure.caption.as_ref()));
+        let place = if self.depth > 0 {
+            Placement::BelowHeading
+        } else {
+            self.placing.of(piece)
+        };
+        let how = match place {
+            Placement::Here => None,
+            Placement::BelowTitle => Some("opens: true"),
+            Placement::BelowHeading => Some("room: 75%"),
+            Placement::Waiting => Some("floats: auto"),
+            Placement::Top => Some("floats: top"),
+            Placement::Page => Some("floats: \"page\""),
+        };
+        arguments.extend(how.map(str::to_owned));
+        match place {
+            Placement::BelowTitle | Placement::Waiting | Placement::Top => {
+                arguments.push(format!("chapter: {}", string(&self.note_prefix)));
+            }
+            Placement::Here | Placement::BelowHeading | Placement::Page => {}
+        }
+        self.call(name, &arguments);
+    }
+
+    /// The path, the alternative text and the format of a picture.
+    fn picture(&self, part: &FigureItem<'a>) -> [String; 3] {
+        let path = &part.picture.path;
+        let asset = self.setting.assets.get(path);
+        let format = asset.map_or("png", |asset| asset.for_print().format.extension());
+        let alt = part
+            .alt
+            .map(|alt| pair(&alt.text.map(|text| string(&text.plain()))));
+        [
+            string(&format!("/{PICTURES}/{path}")),
+            alt.unwrap_or_else(|| "none".to_owned()),
+            string(format),
+        ]
     }
 
     /// The index at which the text begins that leads to a figure: the unit right before it, with its headings.
@@ -130,11 +205,27 @@ fn is_heading(unit: &[Piece<'_>]) -> bool {
 
 /// Whether these pieces include a figure, at any depth, or a table that has pages of its own.
 fn shows_figure(unit: &[Piece<'_>]) -> bool {
-    Piece::every(unit)
-        .any(|piece| matches!(piece.kind, PieceKind::Figure { .. }) || is_turned(piece))
+    Piece::every(unit).any(|piece| matches!(piece.kind, PieceKind::Figure(_)) || is_turned(piece))
 }
 
 /// Whether a piece is a table on its side, which floats to pages of its own.
 fn is_turned(piece: &Piece<'_>) -> bool {
     matches!(&piece.kind, PieceKind::Table(table) if table.is_turned)
+}
+
+/// The placement that the author asks for.
+fn asked(piece: &Piece<'_>) -> Option<Placement> {
+    if is_turned(piece) {
+        return Some(Placement::Page);
+    }
+    let PieceKind::Figure(figure) = &piece.kind else {
+        return None;
+    };
+    match figure.place {
+        _ if figure.is_turned => Some(Placement::Page),
+        FigurePlace::Near | FigurePlace::Spread => None,
+        FigurePlace::Here => Some(Placement::Here),
+        FigurePlace::Top => Some(Placement::Top),
+        FigurePlace::Page => Some(Placement::Page),
+    }
 }

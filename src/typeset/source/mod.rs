@@ -3,6 +3,7 @@
 
 mod figures;
 mod headings;
+mod listing;
 mod matter;
 mod part;
 mod quiz;
@@ -28,7 +29,7 @@ use crate::manuscript::{
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
-use figures::{Placement, Placements};
+use figures::Placements;
 pub use part::{Part, Surroundings, references};
 
 /// The folder of the templates, relative to the main file.
@@ -39,8 +40,8 @@ pub const PICTURES: &str = "pictures";
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
-    appendix, part, index, para, lead, section, items, quotation, verse, picture, tabular, listing, display, callout, points, \
-    quiz, instructions, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
+    appendix, part, index, para, lead, section, items, quotation, verse, picture, gallery, tabular, listing, \
+    display, callout, points, quiz, instructions, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -235,7 +236,7 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": blank, cell, choices, english, from-left, line-space, measured, name, narrow, no-break, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, cell, choices, english, from-left, line-space, measured, name, narrow, no-break, \
              note, note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
@@ -399,24 +400,9 @@ impl<'a> Writer<'a> {
                 self.call("section", &arguments);
             }
             PieceKind::Verse(verse) => self.verse(piece.id, verse),
-            PieceKind::Figure { .. } => self.figure(piece),
+            PieceKind::Figure(figure) => self.figure(piece, figure),
             PieceKind::Table(table) => self.table(piece, table),
-            PieceKind::Code {
-                lang,
-                text,
-                caption,
-                number,
-            } => {
-                let mut arguments = vec![id, string(number)];
-                if let Some(lang) = lang {
-                    arguments.push(format!("lang: {}", string(lang)));
-                }
-                arguments.extend(self.caption(caption.as_ref()));
-                let setting = self.setting;
-                arguments.extend(whole(setting.gauge.keeps_listing(text, setting.rooms.code)));
-                arguments.push(string(text));
-                self.call("listing", &arguments);
-            }
+            PieceKind::Code { .. } => self.listing(piece),
             PieceKind::Formula(formula) => {
                 self.call("display", &[id, super::formula::display(formula)]);
             }
@@ -449,55 +435,6 @@ impl<'a> Writer<'a> {
                 quiz.solved.iter().for_each(|one| self.solved(one));
             }
         }
-    }
-
-    fn figure(&mut self, piece: &Piece<'a>) {
-        let PieceKind::Figure {
-            picture,
-            alt,
-            caption,
-            number,
-            width,
-            is_spread,
-        } = &piece.kind
-        else {
-            return;
-        };
-        let format = self
-            .setting
-            .assets
-            .get(&picture.path)
-            .map_or("png", |asset| asset.for_print().format.extension());
-        let mut arguments = vec![
-            string(piece.id),
-            string(&format!("/{PICTURES}/{}", picture.path)),
-            pair(&alt.text.map(|text| string(&text.plain()))),
-            string(format),
-            string(number),
-        ];
-        if let Some(width) = width {
-            arguments.push(format!("width: {}%", (width * 100.0).round()));
-        }
-        if *is_spread {
-            arguments.push("spread: true".to_owned());
-        }
-        arguments.extend(self.caption(caption.as_ref()));
-        let place = if self.depth > 0 {
-            Placement::BelowHeading
-        } else {
-            self.placing.of(piece)
-        };
-        let how = match place {
-            Placement::Here => None,
-            Placement::BelowTitle => Some("opens: true"),
-            Placement::BelowHeading => Some("room: 75%"),
-            Placement::Waiting => Some("floats: true"),
-        };
-        arguments.extend(how.map(str::to_owned));
-        if matches!(place, Placement::BelowTitle | Placement::Waiting) {
-            arguments.push(format!("chapter: {}", string(&self.note_prefix)));
-        }
-        self.call("picture", &arguments);
     }
 
     fn callout(

@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
             PieceKind::Lead(_)
             | PieceKind::Heading { .. }
             | PieceKind::Verse(_)
-            | PieceKind::Figure { .. }
+            | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
@@ -97,7 +97,7 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
         // A stanza keeps its notes, since it is not broken over pages.
         PieceKind::Verse(_)
         | PieceKind::Heading { .. }
-        | PieceKind::Figure { .. }
+        | PieceKind::Figure(_)
         | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)

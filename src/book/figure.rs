@@ -1,0 +1,42 @@
+//! Figures: pictures with their alternative texts and captions.
+
+use super::{Picture, Text};
+use crate::lang::Pair;
+
+/// A figure: one picture, or several side by side.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    pub parts: Vec<FigurePart>,
+    pub caption: Option<Pair<Text>>,
+    /// As a fraction of the text's width, above 0 and at most 1, if the author gives it.
+    pub width: Option<f64>,
+    pub place: FigurePlace,
+    /// Whether print editions turn it on its side.
+    pub is_turned: bool,
+}
+
+/// A picture of a figure.
+#[derive(Debug, Clone)]
+pub struct FigurePart {
+    pub image: Picture,
+    /// What the picture shows; `None` if it only decorates.
+    pub alt: Option<Pair<Text>>,
+    /// Its own caption, beside that of the figure.
+    pub caption: Option<Pair<Text>>,
+}
+
+/// Where print editions set a figure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FigurePlace {
+    /// Near its place in the text, where the page has room.
+    #[default]
+    Near,
+    /// Exactly at its place in the text.
+    Here,
+    /// At the top of a page.
+    Top,
+    /// On a page of its own.
+    Page,
+    /// Across verso and recto in editions whose facing pages hold one language each.
+    Spread,
+}
