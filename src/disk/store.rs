@@ -68,6 +68,10 @@ impl PageStore for PageFolder {
     }
 
     fn retain(&self, editions: &BTreeSet<&str>, used: &BTreeMap<String, BTreeSet<String>>) {
+        // Behind a link there may be anything.
+        if self.path.is_symlink() {
+            return;
+        }
         // What cannot be removed takes room, no more.
         for folder in fs::read_dir(&self.path).into_iter().flatten().flatten() {
             let name = folder.file_name();
