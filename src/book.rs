@@ -203,7 +203,13 @@ pub struct Term {
     pub term: Pair<Text>,
     /// The author's sort form of the term, if given.
     pub sort: Pair<Option<Text>>,
+    /// How it is read, in each language that says so.
+    pub reading: Pair<Option<Text>>,
+    /// The part of speech.
+    pub pos: Option<Pair<Text>>,
     pub definition: Option<Pair<Text>>,
+    /// A sentence that uses it.
+    pub example: Option<Pair<Text>>,
 }
 
 /// A block of a chapter.

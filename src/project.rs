@@ -17,6 +17,7 @@ use crate::diagnostics::Diagnostics;
 use crate::disk::{self, Folder, PageFolder};
 use crate::edition::{Edition, Languages};
 use crate::epub::Provenance;
+use crate::export::glossary;
 use crate::export::onix::{self, Product};
 use crate::export::quiz::{self, Export, Format};
 use crate::lang::{Pair, Side};
@@ -432,6 +433,17 @@ impl Content {
             format,
             self.provenance.modified,
         )
+    }
+
+    /// Exports the glossary.
+    ///
+    /// # Errors
+    /// When the book has no glossary.
+    pub fn glossary(&self, format: glossary::Format) -> anyhow::Result<Vec<u8>> {
+        if self.book().glossary.is_empty() {
+            return Err(Error::NoGlossary.into());
+        }
+        glossary::write(self.book(), format)
     }
 
     /// The languages with these tags, in the order of the tags; both for no tags.

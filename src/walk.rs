@@ -63,6 +63,8 @@ pub fn quizzes(list: &[Block]) -> impl Iterator<Item = (&Block, &Quiz)> {
 pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
     let mut both = |pair: &'a Pair<Text>| pair.iter().for_each(&mut *visit);
     pairs(book, &mut both);
+    let readings = book.glossary.iter().flat_map(|term| term.reading.iter());
+    readings.flatten().for_each(&mut *visit);
     for lines in book.cip.iter().chain(book.imprint.iter()) {
         lines.iter().for_each(&mut *visit);
     }
@@ -97,7 +99,8 @@ pub fn stretches<'a>(book: &'a Book, visit_all: &mut impl FnMut(&[&'a Pair<Text>
     let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
     for term in &book.glossary {
         visit(&term.term);
-        term.definition.iter().for_each(&mut *visit);
+        let more = term.pos.iter().chain(&term.definition);
+        more.chain(&term.example).for_each(&mut *visit);
     }
 }
 

@@ -156,6 +156,16 @@ fn moodle_xml_has_what_the_importer_requires_of_each_type() {
 }
 
 #[test]
+fn a_glossary_in_each_format_is_as_stored() {
+    for format in ["anki", "csv", "tbx"] {
+        let (bytes, said) = export(&["glossary", "--to", format]);
+        assert_eq!(said, "");
+        let stored = folder().join(format!("glossary-{format}.txt"));
+        assert_same(&stored, &text(bytes));
+    }
+}
+
+#[test]
 fn a_quiz_in_csv_is_as_stored() {
     compare_quiz("csv", text);
 }

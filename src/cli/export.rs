@@ -8,10 +8,12 @@ use anyhow::Context;
 use super::build::{failed, finish};
 use super::screen::Screen;
 use super::{
-    OnixArguments, Outcome, Output, QuizArguments, QuizFormat, capacity, open, start_threads,
+    GlossaryArguments, GlossaryFormat, OnixArguments, Outcome, Output, QuizArguments, QuizFormat,
+    capacity, open, start_threads,
 };
 use crate::diagnostics::Diagnostics;
 use crate::disk;
+use crate::export::glossary;
 use crate::export::quiz::Format;
 use crate::message::{Locale, message};
 use crate::project::Checked;
@@ -71,6 +73,29 @@ pub fn quiz(arguments: &QuizArguments, locale: Locale) -> anyhow::Result<Outcome
     for remark in export.remarks {
         screen.note(&remark);
     }
+    tell_machines(&screen, arguments.output.as_deref(), &diagnostics, &sources)?;
+    Ok(Outcome::Done)
+}
+
+/// Runs `export glossary`.
+pub fn glossary(arguments: &GlossaryArguments, locale: Locale) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(arguments.book.format, locale);
+    let project = open(&arguments.book)?;
+    start_threads(None, &screen);
+    let Checked {
+        sources,
+        diagnostics,
+        content,
+    } = project.check();
+    let Some(content) = content else {
+        return failed(&screen, &diagnostics, &sources);
+    };
+    let format = match arguments.to {
+        GlossaryFormat::Anki => glossary::Format::Anki,
+        GlossaryFormat::Csv => glossary::Format::Csv,
+        GlossaryFormat::Tbx => glossary::Format::Tbx,
+    };
+    save(arguments.output.as_deref(), &content.glossary(format)?)?;
     tell_machines(&screen, arguments.output.as_deref(), &diagnostics, &sources)?;
     Ok(Outcome::Done)
 }

@@ -73,7 +73,7 @@ enum Command {
         nothing to compare with."
     )]
     Verify(VerifyArguments),
-    /// Export metadata for bookshops and libraries, or quizzes for learning platforms.
+    /// Export metadata for bookshops and libraries, quizzes for learning platforms, or the glossary.
     #[command(subcommand)]
     Export(Export),
     /// Print the JSON Schema of the content format, for editors.
@@ -100,6 +100,31 @@ enum Export {
         otherwise `date:` in book.yaml does."
     )]
     Quiz(QuizArguments),
+    /// The terms of the glossary, for Anki in both directions, spreadsheets and translation tools.
+    Glossary(GlossaryArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct GlossaryArguments {
+    #[command(flatten)]
+    book: BookArguments,
+    /// The format of the terms.
+    #[arg(long, value_enum)]
+    to: GlossaryFormat,
+    /// The file to write; `-` is standard output [default: -]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The formats of terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GlossaryFormat {
+    /// Notes for Anki's text import, two for each term: one in each direction.
+    Anki,
+    /// A table in UTF-8 with a byte order mark, for spreadsheets.
+    Csv,
+    /// TBX-Basic (ISO 30042), for translation tools.
+    Tbx,
 }
 
 #[derive(Debug, clap::Args)]
@@ -282,6 +307,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, locale),
         Command::Export(Export::Onix(arguments)) => export::onix(&arguments, locale),
         Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments, locale),
+        Command::Export(Export::Glossary(arguments)) => export::glossary(&arguments, locale),
         Command::Check(arguments) => check(&arguments, locale),
         Command::Plan(arguments) => plan::run(&arguments, locale),
         Command::Verify(arguments) => verify::run(&arguments, locale),

@@ -3,7 +3,7 @@
 
 use super::page::{self, Page, TocEntry};
 use super::text_writer::TextWriter;
-use super::xml::El;
+use super::xml::{El, Node};
 use crate::lang::Labels;
 use crate::manuscript::{GlossaryEntry, Manuscript};
 
@@ -29,17 +29,44 @@ pub fn write<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)>
 }
 
 fn entry<'m>(texts: &mut TextWriter<'m>, entry: &'m GlossaryEntry<'m>) -> El {
-    let term = El::new("dfn").with_all(texts.short(entry.term).inline());
+    let term = texts.short(entry.term).inline();
+    let term = El::new("dfn").with_all(term);
+    let beside = beside(texts, entry);
+    let example = entry.example.map(|text| {
+        let example = texts.line(text).inline();
+        El::new("dd").class("example").with_all(example)
+    });
     let definition = entry.definition.map(|text| texts.line(text).inline());
     let definition = definition.unwrap_or_default();
     El::new("div")
         .class("entry")
         .id(&entry.id)
-        .with(El::new("dt").attr("epub:type", "glossterm").with(term))
+        .with(
+            El::new("dt")
+                .attr("epub:type", "glossterm")
+                .with(term)
+                .with_all(beside),
+        )
         // HTML §4.4.9: a `dt` without a `dd` is an error; an empty `dd` is allowed.
         .with(
             El::new("dd")
                 .attr("epub:type", "glossdef")
                 .with_all(definition),
         )
+        .with_all(example)
+}
+
+/// The readings of a term and its part of speech, each after a space.
+fn beside<'m>(texts: &mut TextWriter<'m>, entry: &'m GlossaryEntry<'m>) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for reading in texts.each_alone(entry.reading) {
+        nodes.extend([" ".into(), reading.class("reading").into()]);
+    }
+    if let Some(pos) = entry.pos {
+        let pos = El::new("span")
+            .class("pos")
+            .with_all(texts.short(pos).inline());
+        nodes.extend([" ".into(), pos.into()]);
+    }
+    nodes
 }

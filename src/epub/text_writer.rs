@@ -54,6 +54,18 @@ impl<'m> TextWriter<'m> {
         }
     }
 
+    /// Texts without notes that a language may lack, each as an element in its language.
+    pub fn each_alone(&mut self, texts: Localized<&'m Option<Text>>) -> Vec<El> {
+        let mut all = Vec::new();
+        for (lang, text) in self.languages.zip(texts).iter() {
+            if let Some(text) = text {
+                let nodes = Setter::new(self, lang, None).all(&text.inlines);
+                all.push(page::in_language(El::new("span").with_all(nodes), lang));
+            }
+        }
+        all
+    }
+
     /// One of diglot's own labels.
     pub fn words(&self, say: impl Fn(&Labels<'_>) -> String) -> LocalizedNodes<'m> {
         LocalizedNodes::words(self.languages, say)

@@ -320,7 +320,13 @@ pub struct GlossaryEntry<'a> {
     /// Its anchor.
     pub id: String,
     pub term: LocalizedText<'a>,
+    /// How it is read, in each language that says so.
+    pub reading: Localized<&'a Option<Text>>,
+    /// The part of speech.
+    pub pos: Option<LocalizedText<'a>>,
     pub definition: Option<LocalizedText<'a>>,
+    /// A sentence that uses it.
+    pub example: Option<LocalizedText<'a>>,
 }
 
 /// Assembles the manuscript of an edition. This cannot fail, since every fault is found when the book is read. For a
@@ -404,7 +410,10 @@ fn entry(term: &Term, languages: Languages) -> GlossaryEntry<'_> {
     GlossaryEntry {
         id: term_anchor(&term.id),
         term: plain(&term.term, languages),
+        reading: languages.choose(&term.reading),
+        pos: term.pos.as_ref().map(|pair| plain(pair, languages)),
         definition: term.definition.as_ref().map(|pair| plain(pair, languages)),
+        example: term.example.as_ref().map(|pair| plain(pair, languages)),
     }
 }
 

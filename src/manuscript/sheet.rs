@@ -70,6 +70,8 @@ pub struct Sheet<'a> {
 pub struct VocabularyEntry<'a> {
     pub entry: GlossaryEntry<'a>,
     pub abroad: Option<(&'a Lang, &'a Text)>,
+    /// How that one is read.
+    pub read_abroad: Option<&'a Text>,
 }
 
 /// A piece of a reading sheet.
@@ -350,6 +352,11 @@ fn words<'a>(
         .map(|term| VocabularyEntry {
             entry: entry(term, languages),
             abroad: abroad(&term.term),
+            read_abroad: match languages {
+                Languages::Both { .. } => None,
+                Languages::Only(Side::A) => term.reading.b.as_ref(),
+                Languages::Only(Side::B) => term.reading.a.as_ref(),
+            },
         })
         .collect()
 }

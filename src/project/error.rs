@@ -60,6 +60,7 @@ pub enum Error {
         known: [String; 2],
     },
     NoQuiz,
+    NoGlossary,
 }
 
 impl Error {
@@ -139,6 +140,7 @@ impl Error {
             Self::NoQuiz => {
                 message!("no requested chapter has a quiz; nothing was written")
             }
+            Self::NoGlossary => message!("the book has no glossary; nothing was written"),
         }
     }
 }

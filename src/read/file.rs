@@ -488,6 +488,12 @@ pub struct TermFile {
     /// How glossary and index file the term, where its reading is in doubt: Chinese by pinyin (`chóng fù`), Japanese by
     /// kana.
     pub sort: Option<At<RawText>>,
+    /// How the term is read, by language: pinyin, kana, phonetic signs.
+    pub reading: Option<At<RawText>>,
+    /// The part of speech.
+    pub pos: Option<At<RawText>>,
+    /// A sentence in which the term is used.
+    pub example: Option<At<RawText>>,
     /// What the term means.
     pub definition: Option<At<RawText>>,
 }

@@ -306,10 +306,22 @@ fn wanted(book: &Book, edition: &Edition) -> [Vec<Wanted>; 2] {
         // A definition follows its term, language by language.
         for place in 0..walk.voices {
             walk.text(walk.sides(&term.term)[place], false);
+            let side = edition.languages.choose(&Pair {
+                a: Side::A,
+                b: Side::B,
+            });
+            let side = *side.iter().nth(place).unwrap();
+            if let Some(reading) = term.reading.get(*side) {
+                walk.text(reading, false);
+            }
+            if let Some(pos) = &term.pos {
+                walk.text(walk.sides(pos)[place], false);
+            }
             if let Some(definition) = &term.definition {
                 walk.text(walk.sides(definition)[place], false);
             }
         }
+        walk.pairs(&term.example);
     }
     if edition.answers == Answers::Appendix {
         for chapter in &book.chapters {

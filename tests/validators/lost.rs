@@ -48,9 +48,13 @@ impl Written {
     }
 
     fn say(&mut self, pair: &Pair<Text>) {
-        let mut text = String::new();
-        self.run(&pair.get(self.side).inlines, &mut text);
-        self.texts.push(even(&text));
+        self.say_text(pair.get(self.side));
+    }
+
+    fn say_text(&mut self, text: &Text) {
+        let mut out = String::new();
+        self.run(&text.inlines, &mut out);
+        self.texts.push(even(&out));
     }
 
     /// A repeated title, as plain text without ruby.
@@ -456,7 +460,12 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
             let mut written = Written::on(side, edition);
             for term in sorted_terms(book, edition.languages.lead()) {
                 written.say(&term.term);
+                if let Some(reading) = term.reading.get(side) {
+                    written.say_text(reading);
+                }
+                written.say_all(&term.pos);
                 written.say_all(&term.definition);
+                written.say_all(&term.example);
             }
             check("glossary.xhtml", &written);
         }

@@ -68,7 +68,8 @@ const NOTE_TYPES: [&str; 46] = [
     "Basic",
 ];
 
-fn head() -> String {
+/// What precedes the notes.
+pub fn head() -> String {
     let types = NOTE_TYPES.map(|name| format!("#notetype:{name}\n"));
     format!("{HEAD}{}", types.concat())
 }
@@ -205,8 +206,12 @@ fn back(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
     said
 }
 
-/// Elements as HTML on one line without tabs, as a field of a note must be.
 fn html(elements: Vec<El>) -> anyhow::Result<String> {
     let nodes: Vec<Node> = elements.into_iter().map(Node::from).collect();
-    Ok(fragment(&nodes)?.replace(['\n', '\t'], " "))
+    field(&nodes)
+}
+
+/// HTML on one line without tabs, as a field of a note must be.
+pub fn field(nodes: &[Node]) -> anyhow::Result<String> {
+    Ok(fragment(nodes)?.replace(['\n', '\t'], " "))
 }

@@ -10,7 +10,7 @@ use crate::manuscript::{Exam, LocalizedText, Offers, Posed, QuizHead, Task};
 use crate::message::message;
 
 /// Without it, spreadsheets read a CSV file in the system's legacy code page, which garbles Chinese.
-const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// The columns that a question has once.
 const COMMON: [&str; 9] = [
@@ -166,7 +166,7 @@ fn explanation(posed: &Posed<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) 
 
 /// Puts an apostrophe before a text that a spreadsheet would not keep as text, and before one that already begins with
 /// an apostrophe, so that a reader can always drop the first.
-fn guarded(text: String) -> String {
+pub fn guarded(text: String) -> String {
     if text.starts_with('\'') || is_run(&text) || is_converted(&text) {
         return format!("'{text}");
     }

@@ -1,14 +1,14 @@
 //! Quizzes for learning platforms: the questions of a book in the formats that platforms import. Each kind of question
 //! is mapped to the closest one of the format, and whatever a format cannot hold is reported.
 
-mod anki;
+pub(super) mod anki;
 mod blocks;
-mod csv;
+pub(super) mod csv;
 mod gift;
 mod moodle;
 mod pictures;
 mod qti;
-mod text;
+pub(super) mod text;
 
 use jiff::Timestamp;
 

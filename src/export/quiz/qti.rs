@@ -90,11 +90,11 @@ fn manifest(exam: &Exam<'_>, pictures: &Pictures<'_>) -> El {
     let depends = exam
         .questions()
         .map(|posed| El::new("dependency").attr("identifierref", xml_id(&posed.id)));
-    let pictured = |name: &str| held(format!("{PICTURES}{name}"));
+    let listed = |name: &str| held(format!("{PICTURES}{name}"));
     let of_passages = pictures.of(exam.pools().flat_map(|pool| &pool.head.passage));
     let test = resource(&name, "imsqti_test_xmlv2p1", TEST)
         .with(held(TEST.to_owned()))
-        .with_all(of_passages.into_iter().map(|(name, _)| pictured(name)))
+        .with_all(of_passages.into_iter().map(|(name, _)| listed(name)))
         .with_all(depends);
     let items = exam.questions().map(|posed| {
         let file = file(posed);
@@ -105,7 +105,7 @@ fn manifest(exam: &Exam<'_>, pictures: &Pictures<'_>) -> El {
                 pictures
                     .of(posed.item.pieces.iter())
                     .into_iter()
-                    .map(|(name, _)| pictured(name)),
+                    .map(|(name, _)| listed(name)),
             )
     });
     let [schema, version] = SCHEMA;

@@ -90,7 +90,7 @@ pub fn book(
         id: lower.slug(&file.id),
         title: lower.title(&file.title),
         subtitle: file.subtitle.as_ref().map(|words| lower.title(words)),
-        sort: lower.sort(file.sort.as_ref()),
+        sort: lower.in_either("sort", file.sort.as_ref()),
         series: lower.series(file),
         certifier: lower.certifier(file),
         trade: trade::trade(file, diagnostics),
@@ -233,11 +233,14 @@ impl Shared<'_> {
         let terms = named.into_iter().map(|(id, term, entry)| Term {
             id,
             term,
-            sort: lower.sort(entry.sort.as_ref()),
+            sort: lower.in_either("sort", entry.sort.as_ref()),
+            reading: lower.in_either("reading", entry.reading.as_ref()),
+            pos: entry.pos.as_ref().map(|words| lower.title(words)),
             definition: entry
                 .definition
                 .as_ref()
                 .map(|words| lower.words(words, TextRole::Title)),
+            example: entry.example.as_ref().map(|words| lower.title(words)),
         });
         let terms = terms.collect();
         (terms, lower.found)
@@ -310,7 +313,7 @@ impl<'a> Lower<'a> {
             .filter_map(|creator| creator.value.as_ref())
             .map(|creator| Creator {
                 name: self.title(&creator.name),
-                sort: self.sort(creator.sort.as_ref()),
+                sort: self.in_either("sort", creator.sort.as_ref()),
                 is_organisation: creator.kind.as_ref().and_then(|kind| kind.value)
                     == Some(KindFile::Organisation),
                 role: match creator.role.as_ref().and_then(|role| role.value) {

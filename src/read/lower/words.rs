@@ -118,8 +118,12 @@ impl Lower<'_> {
         self.whole(at, text_a, text_b, empty)
     }
 
-    /// The author's sort forms, which either language may lack.
-    pub(super) fn sort(&mut self, words: Option<&At<RawText>>) -> Pair<Option<Text>> {
+    /// The text of a key that either language may lack, such as a sort form.
+    pub(super) fn in_either(
+        &mut self,
+        key: &'static str,
+        words: Option<&At<RawText>>,
+    ) -> Pair<Option<Text>> {
         let mut sort = Pair::default();
         let Some(words) = words.and_then(|words| words.value.as_ref()) else {
             return sort;
@@ -134,9 +138,9 @@ impl Lower<'_> {
             let Some((raw, at)) = raw else { continue };
             if raw.trim().is_empty() {
                 self.say(
-                    Diagnostic::new(Code::YamlValue, message!("`sort:` is empty"))
+                    Diagnostic::new(Code::YamlValue, message!("`{}:` is empty", key))
                         .at(at)
-                        .hint(message!("write how it is to be sorted, or remove the key")),
+                        .hint(message!("write its text, or remove the key")),
                 );
                 continue;
             }

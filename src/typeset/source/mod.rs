@@ -455,11 +455,34 @@ impl<'a> Writer<'a> {
     fn entry(&mut self, entry: &GlossaryEntry<'a>) {
         self.mark(entry.term.text.lead().at);
         let mut arguments = vec![string(&entry.id)];
-        if let Some(definition) = &entry.definition {
-            arguments.push(format!("definition: {}", self.body(definition)));
-        }
+        arguments.extend(self.about_term(entry));
         arguments.push(self.title(&entry.term.text));
         self.call("entry", &arguments);
+    }
+
+    /// What is said about a term, as arguments.
+    fn about_term(&self, entry: &GlossaryEntry<'a>) -> Vec<String> {
+        let mut arguments = Vec::new();
+        if entry.reading.iter().any(|reading| reading.is_some()) {
+            let each = self.languages.zip(self.setting.rooms.text);
+            let each = each.zip(entry.reading).map(|((lang, room), reading)| {
+                let reading = reading.as_ref();
+                reading.map_or("none".to_owned(), |text| inline::words(text, lang, *room))
+            });
+            arguments.push(format!("reading: {}", pair(&each)));
+        }
+        let texts = [
+            ("pos", &entry.pos),
+            ("definition", &entry.definition),
+            ("example", &entry.example),
+        ];
+        for (name, text) in texts {
+            arguments.extend(
+                text.as_ref()
+                    .map(|text| format!("{name}: {}", self.body(text))),
+            );
+        }
+        arguments
     }
 
     /// A pair of texts without notes.

@@ -117,9 +117,7 @@ impl<'a> Writer<'a> {
     fn word(&mut self, word: &VocabularyEntry<'a>) {
         self.mark(word.entry.term.text.lead().at);
         let mut arguments = Vec::new();
-        if let Some(definition) = &word.entry.definition {
-            arguments.push(format!("definition: {}", self.body(definition)));
-        }
+        arguments.extend(self.about_term(&word.entry));
         // A term that is the same in both languages is printed only once.
         let term = word.entry.term.text.lead().plain();
         let has_other_name = word.abroad.is_some_and(|(_, other)| other.plain() != term);
@@ -243,12 +241,20 @@ impl<'a> Writer<'a> {
 
     /// A term as a card: the term, its definition, and the term in the language that the edition leaves out.
     fn card(&self, word: &VocabularyEntry<'a>) -> String {
-        let definition = word.entry.definition.as_ref();
-        let definition = definition.map_or("none".to_owned(), |text| self.body(text));
         let rooms = self.setting.rooms.card;
-        let abroad = abroad(word, *rooms.lead()).unwrap_or("none".to_owned());
+        let mut fields = self.about_term(&word.entry);
+        fields.extend(abroad(word, *rooms.lead()).map(|abroad| format!("abroad: {abroad}")));
+        fields.extend(
+            word.abroad
+                .zip(word.read_abroad)
+                .map(|((lang, _), reading)| {
+                    let reading = super::inline::words(reading, lang, *rooms.lead());
+                    format!("read-abroad: {reading}")
+                }),
+        );
         let term = super::inline::title(&word.entry.term.text, self.languages, rooms);
-        format!("({term}, {definition}, {abroad})")
+        fields.push(format!("term: {term}"));
+        format!("({})", fields.join(", "))
     }
 }
 
