@@ -213,8 +213,11 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
         | BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::Heading { .. }
-        | BlockKind::List { .. }
-        | BlockKind::Quote { .. }
+        | BlockKind::List(_)
+        | BlockKind::Aligned(..)
+        | BlockKind::Quote(_)
+        | BlockKind::Dialogue(_)
+        | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
         | BlockKind::Code(_)
         | BlockKind::Formula(_)

@@ -4,9 +4,12 @@
 mod breaks;
 mod chapter;
 mod figure;
+mod list;
 mod listing;
 mod numbering;
+mod numerals;
 mod quiz;
+mod speech;
 mod table;
 mod trade;
 mod verse;
@@ -22,12 +25,15 @@ use crate::source::{Places, Span};
 pub use breaks::{joined, one_line, spaced};
 pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
 pub use figure::{Figure, FigurePart, FigurePlace};
+pub use list::{List, ListItem, ListKind, Mark};
 pub use listing::{Listing, Program};
 pub use numbering::{Numbering, numbers};
+pub use numerals::{MOST_ITEMS, NumberPattern};
 pub use quiz::{
     Accepted, Answer, Blank, Choice, Difficulty, Length, Number, Question, Quiz, Row,
     answer_anchor, question_anchor,
 };
+pub use speech::{Quote, Signature, Turn};
 pub use table::{Alignment, Cell, Column, Table};
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
 pub use verse::{Verse, VerseLine};
@@ -226,17 +232,20 @@ impl Block {
     pub fn inside(&self) -> Vec<&Block> {
         match &self.kind {
             BlockKind::Callout(callout) => callout.blocks.iter().collect(),
+            BlockKind::Quote(quote) => quote.blocks.iter().collect(),
+            BlockKind::List(list) => list.items.iter().flat_map(|item| &item.blocks).collect(),
             BlockKind::Quiz(quiz) => quiz.inside().collect(),
             BlockKind::Lead(_)
             | BlockKind::Text(_)
+            | BlockKind::Aligned(..)
             | BlockKind::Heading { .. }
-            | BlockKind::List { .. }
-            | BlockKind::Quote { .. }
+            | BlockKind::Dialogue(_)
             | BlockKind::Verse(_)
             | BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
             | BlockKind::Formula(_)
+            | BlockKind::Signatures(_)
             | BlockKind::Summary(_) => Vec::new(),
         }
     }
@@ -246,11 +255,23 @@ impl Block {
     /// Its texts, not those of the blocks inside it, as [`walk`](crate::walk) visits them.
     pub fn texts_mut(&mut self) -> Vec<&mut Pair<Text>> {
         match &mut self.kind {
-            BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
+            BlockKind::Lead(text)
+            | BlockKind::Text(text)
+            | BlockKind::Aligned(text, _)
+            | BlockKind::Heading { text, .. } => {
                 vec![text]
             }
-            BlockKind::List { items, .. } | BlockKind::Summary(items) => items.iter_mut().collect(),
-            BlockKind::Quote { text, source } => std::iter::once(text).chain(source).collect(),
+            BlockKind::List(list) => list.texts_mut().collect(),
+            BlockKind::Summary(items) => items.iter_mut().collect(),
+            BlockKind::Quote(quote) => quote.text.iter_mut().chain(&mut quote.source).collect(),
+            BlockKind::Dialogue(turns) => turns
+                .iter_mut()
+                .flat_map(|turn| turn.speaker.iter_mut().chain([&mut turn.text]))
+                .collect(),
+            BlockKind::Signatures(all) => all
+                .iter_mut()
+                .flat_map(|one| std::iter::once(&mut one.party).chain(&mut one.lines))
+                .collect(),
             BlockKind::Verse(verse) => verse.texts_mut(),
             BlockKind::Figure(figure) => {
                 let parts = figure.parts.iter_mut();
@@ -281,19 +302,16 @@ pub enum BlockKind {
     Lead(Pair<Text>),
     /// A paragraph.
     Text(Pair<Text>),
+    /// Lines that do not fill the page, such as the date of a letter.
+    Aligned(Pair<Text>, Alignment),
     /// A section (level 1) or a subsection (level 2).
     Heading {
         level: u8,
         text: Pair<Text>,
     },
-    List {
-        ordered: bool,
-        items: Vec<Pair<Text>>,
-    },
-    Quote {
-        text: Pair<Text>,
-        source: Option<Pair<Text>>,
-    },
+    List(List),
+    Quote(Quote),
+    Dialogue(Vec<Turn>),
     Verse(Verse),
     Figure(Figure),
     Table(Table),
@@ -301,26 +319,32 @@ pub enum BlockKind {
     /// A display formula, the same in both languages.
     Formula(DisplayFormula),
     Callout(Callout),
+    Signatures(Vec<Signature>),
     /// The chapter's key points.
     Summary(Vec<Pair<Text>>),
     Quiz(Quiz),
 }
 
 impl BlockKind {
-    /// The texts of a paragraph, list or quotation; `None` for any other block.
+    /// The texts of a paragraph, of a list whose items are texts alone, or of a quotation; `None` for any other block.
     pub fn running(&self) -> Option<Vec<&Pair<Text>>> {
         match self {
             Self::Text(text) => Some(vec![text]),
-            Self::List { items, .. } => Some(items.iter().collect()),
-            Self::Quote { text, source } => Some(std::iter::once(text).chain(source).collect()),
+            Self::List(list) if list.is_plain() => Some(list.texts().collect()),
+            Self::Quote(quote) if quote.plain().is_some() => Some(quote.texts().collect()),
             Self::Lead(_)
             | Self::Heading { .. }
+            | Self::Aligned(..)
+            | Self::List(_)
+            | Self::Quote(_)
+            | Self::Dialogue(_)
             | Self::Verse(_)
             | Self::Figure(_)
             | Self::Table(_)
             | Self::Code(_)
             | Self::Formula(_)
             | Self::Callout(_)
+            | Self::Signatures(_)
             | Self::Summary(_)
             | Self::Quiz(_) => None,
         }

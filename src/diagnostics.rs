@@ -89,6 +89,7 @@ codes! {
     FormulaCommand "formula-command" Error,
     FormulaSyntax "formula-syntax" Error,
     FormulaLimit "formula-limit" Error,
+    ListItems "list-items" Error,
     ChapterRole "chapter-role" Error,
     RefId "ref-id" Error,
     RefAnchor "ref-anchor" Error,

@@ -1,9 +1,11 @@
 //! Traversal of a book's blocks and texts. No other module descends into nested blocks of a book, so none forgets them.
 
-use crate::book::{Block, BlockKind, Book, Figure, FigurePart, Question, Quiz, Text};
+use crate::book::{
+    Block, BlockKind, Book, Figure, FigurePart, Question, Quiz, Signature, Text, Turn,
+};
 use crate::lang::Pair;
 
-/// The items of a list and all that are nested in them, depth first, parents before children.
+/// The things of a list and all that are nested in them, depth first, parents before children.
 pub fn nested<'a, T>(
     list: &'a [T],
     inside: impl Fn(&'a T) -> Vec<&'a T>,
@@ -59,7 +61,8 @@ pub fn quizzes(list: &[Block]) -> impl Iterator<Item = (&Block, &Quiz)> {
     })
 }
 
-/// Visits every text of a book, in both languages: the pairs, then the lines that each language has by itself.
+/// Visits every text of a book, in both languages: the pairs, then the lines that each language has by itself and the
+/// patterns by which lists are numbered.
 pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
     let mut both = |pair: &'a Pair<Text>| pair.iter().for_each(&mut *visit);
     pairs(book, &mut both);
@@ -67,6 +70,14 @@ pub fn texts<'a>(book: &'a Book, visit: &mut impl FnMut(&'a Text)) {
     readings.flatten().for_each(&mut *visit);
     for lines in book.cip.iter().chain(book.imprint.iter()) {
         lines.iter().for_each(&mut *visit);
+    }
+    for block in every_block(book) {
+        if let BlockKind::List(list) = &block.kind {
+            list.patterns
+                .iter()
+                .flat_map(Pair::iter)
+                .for_each(&mut *visit);
+        }
     }
 }
 
@@ -123,15 +134,29 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
         let block = &stretch[0];
         let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);
         match &block.kind {
-            BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
+            BlockKind::Lead(text)
+            | BlockKind::Text(text)
+            | BlockKind::Aligned(text, _)
+            | BlockKind::Heading { text, .. } => {
                 visit(text);
             }
-            BlockKind::List { items, .. } | BlockKind::Summary(items) => {
-                items.iter().for_each(&mut *visit);
+            BlockKind::List(list) => {
+                for item in &list.items {
+                    item.texts().for_each(|pair| visit_all(&[pair]));
+                    stretches_of(&item.blocks, visit_all);
+                }
+                continue;
             }
-            BlockKind::Quote { text, source } => {
-                visit(text);
-                source.iter().for_each(&mut *visit);
+            BlockKind::Summary(points) => points.iter().for_each(&mut *visit),
+            BlockKind::Quote(quote) => {
+                quote.text.iter().for_each(|pair| visit_all(&[pair]));
+                stretches_of(&quote.blocks, visit_all);
+                quote.source.iter().for_each(|pair| visit_all(&[pair]));
+                continue;
+            }
+            BlockKind::Dialogue(turns) => turns.iter().flat_map(Turn::texts).for_each(&mut *visit),
+            BlockKind::Signatures(all) => {
+                all.iter().flat_map(Signature::texts).for_each(&mut *visit);
             }
             BlockKind::Verse(verse) => verse.texts().for_each(&mut *visit),
             BlockKind::Figure(figure) => {

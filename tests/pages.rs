@@ -15,6 +15,7 @@ mod languages;
 mod layouts;
 mod level;
 mod lines;
+mod lists;
 mod matter;
 mod notes;
 pub mod order;

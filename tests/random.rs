@@ -173,9 +173,35 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         }
     }
     let kinds = [
-        "lead", "text", "heading", "list", "quote", "verse", "figure", "table", "code", "math",
-        "callout", "summary", "quiz", "options", "truth", "blanks", "match", "order", "answer",
-        "columns", "facing", "stacked", "single", "handout", "epub", "kindle", "kobo",
+        "lead",
+        "text",
+        "heading",
+        "list",
+        "quote",
+        "dialogue",
+        "verse",
+        "figure",
+        "table",
+        "code",
+        "math",
+        "callout",
+        "signatures",
+        "summary",
+        "quiz",
+        "options",
+        "truth",
+        "blanks",
+        "match",
+        "order",
+        "answer",
+        "columns",
+        "facing",
+        "stacked",
+        "single",
+        "handout",
+        "epub",
+        "kindle",
+        "kobo",
     ];
     for kind in kinds {
         assert!(text.contains(&format!("\"{kind}\"")), "no `{kind}`");

@@ -18,8 +18,11 @@ pub fn numbers(chapter: Option<ChapterNumber>, blocks: &[Block]) -> BTreeMap<Str
             BlockKind::Lead(_)
             | BlockKind::Text(_)
             | BlockKind::Heading { .. }
-            | BlockKind::List { .. }
-            | BlockKind::Quote { .. }
+            | BlockKind::Aligned(..)
+            | BlockKind::List(_)
+            | BlockKind::Quote(_)
+            | BlockKind::Dialogue(_)
+            | BlockKind::Signatures(_)
             | BlockKind::Verse(_)
             | BlockKind::Formula(_)
             | BlockKind::Callout(_)

@@ -10,7 +10,7 @@ use super::table;
 use super::text_writer::TextWriter;
 use super::verse;
 use super::xml::{El, href, xml_id};
-use crate::book::CalloutKind;
+use crate::book::{Alignment, CalloutKind};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{
     FigureItem, FigurePiece, Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead,
@@ -76,10 +76,10 @@ pub fn write<'m>(
     (Page { name, root }, entry)
 }
 
-struct Writer<'w, 'm> {
+pub(super) struct Writer<'w, 'm> {
     languages: Localized<&'m Lang>,
     pictures: &'w Pictures<'m>,
-    texts: TextWriter<'m>,
+    pub(super) texts: TextWriter<'m>,
     /// The name of the chapter's own page.
     file: &'w str,
     toc: Vec<TocEntry<'m>>,
@@ -103,7 +103,7 @@ impl<'m> Writer<'_, 'm> {
 
     /// Writes pieces. Only those directly in the chapter, not those inside a callout, get entries in the table of
     /// contents.
-    fn pieces(&mut self, pieces: &'m [Piece<'m>], in_chapter: bool) -> Vec<El> {
+    pub(super) fn pieces(&mut self, pieces: &'m [Piece<'m>], in_chapter: bool) -> Vec<El> {
         pieces
             .iter()
             .map(|piece| self.piece(piece, in_chapter).id(piece.id))
@@ -115,13 +115,17 @@ impl<'m> Writer<'_, 'm> {
             PieceKind::Lead(text) => self.texts.line(*text).block("p", "lead"),
             PieceKind::Text(text) => self.texts.short(*text).block("p", ""),
             PieceKind::Heading { level, text } => self.heading(piece.id, *level, *text, in_chapter),
-            PieceKind::List { ordered, items } => {
-                self.list(if *ordered { "ol" } else { "ul" }, items)
-            }
-            PieceKind::Quote { text, source } => {
-                let source = source.map(|source| self.texts.short(source).block("p", "source"));
-                let text = self.texts.short(*text).block("p", "");
-                El::new("blockquote").with(text).with_all(source)
+            PieceKind::List(list) => self.list(list),
+            PieceKind::Quote(quote) => self.quote(quote),
+            PieceKind::Dialogue(turns) => self.dialogue(turns),
+            PieceKind::Signatures(all) => self.signatures(all),
+            PieceKind::Aligned(text, align) => {
+                let class = match align {
+                    Alignment::Start => "",
+                    Alignment::Center => "aligned-center",
+                    Alignment::End => "aligned-end",
+                };
+                self.texts.short(*text).block("p", class)
             }
             PieceKind::Verse(verse) => verse::verse(&mut self.texts, verse),
             PieceKind::Figure(figure) => self.figure(piece.id, figure),
@@ -171,7 +175,7 @@ impl<'m> Writer<'_, 'm> {
                 El::new("section")
                     .class("summary")
                     .with(title)
-                    .with(self.list("ul", points))
+                    .with(self.points(points))
             }
             PieceKind::Quiz(quiz) => {
                 let title = match quiz.head.title {
@@ -297,10 +301,10 @@ impl<'m> Writer<'_, 'm> {
         });
     }
 
-    fn list(&mut self, name: &'static str, items: &'m [LocalizedText<'m>]) -> El {
-        let items = items.iter();
-        El::new(name)
-            .with_all(items.map(|item| El::new("li").with_all(self.texts.short(*item).inline())))
+    fn points(&mut self, points: &'m [LocalizedText<'m>]) -> El {
+        let points = points.iter();
+        El::new("ul")
+            .with_all(points.map(|item| El::new("li").with_all(self.texts.short(*item).inline())))
     }
 
     /// A caption after its label and number, such as `图 9.1`.

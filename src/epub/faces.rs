@@ -10,7 +10,10 @@ use crate::font_subset::{Cut, Face, Need};
 use crate::lang::{Emphasis, Lang};
 
 /// The elements and classes that the style sheet sets bold.
-pub const BOLD: [&str; 14] = [
+pub const BOLD: [&str; 17] = [
+    "words",
+    "speaker",
+    "party",
     "verse-title",
     "h1",
     "h2",

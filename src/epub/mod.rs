@@ -11,6 +11,7 @@ mod front;
 mod glossary;
 mod inline;
 mod kobo;
+mod list;
 mod localized_nodes;
 mod metadata;
 mod nav;
@@ -19,6 +20,7 @@ mod page;
 mod page_list;
 mod pictures;
 mod quiz;
+mod speech;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -74,6 +74,8 @@ pub struct Labels<'a> {
     pub back: &'a str,
     /// A question in words, with `{}` for the number.
     pub question: &'a str,
+    /// An item of a list in words, with `{}` for its number.
+    pub item: &'a str,
     /// Names of the roles of creators, in the order of `book::Role`.
     pub roles: [&'a str; 9],
     /// Between the items of a short list: `A、C`, `A, C`.
@@ -351,6 +353,7 @@ keys! {
     "pages" { pages }
     "back" { back }
     "question" { question }
+    "item" { item }
     "author" { roles[0] }
     "translator" { roles[1] }
     "editor" { roles[2] }

@@ -60,8 +60,11 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
         PieceKind::Lead(_)
         | PieceKind::Text(_)
         | PieceKind::Heading { .. }
-        | PieceKind::List { .. }
-        | PieceKind::Quote { .. }
+        | PieceKind::List(_)
+        | PieceKind::Aligned(..)
+        | PieceKind::Quote(_)
+        | PieceKind::Dialogue(_)
+        | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
         | PieceKind::Formula(_)
         | PieceKind::Callout { .. }
@@ -139,14 +142,23 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
             used.extend(text.into_iter().flat_map(Text::terms));
         };
         match &piece.kind {
-            PieceKind::Lead(text) | PieceKind::Text(text) | PieceKind::Heading { text, .. } => {
+            PieceKind::Lead(text)
+            | PieceKind::Text(text)
+            | PieceKind::Aligned(text, _)
+            | PieceKind::Heading { text, .. } => {
                 add(text);
             }
-            PieceKind::List { items, .. } | PieceKind::Summary(items) => items.iter().for_each(add),
-            PieceKind::Quote { text, source } => {
-                add(text);
-                source.iter().for_each(add);
-            }
+            PieceKind::List(list) => list.texts().for_each(add),
+            PieceKind::Summary(points) => points.iter().for_each(add),
+            PieceKind::Quote(quote) => quote.text.iter().chain(&quote.source).for_each(add),
+            PieceKind::Dialogue(turns) => turns.iter().for_each(|turn| {
+                turn.speaker.iter().for_each(&mut add);
+                add(&turn.text);
+            }),
+            PieceKind::Signatures(all) => all.iter().for_each(|one| {
+                add(&one.party);
+                one.lines.iter().for_each(&mut add);
+            }),
             PieceKind::Verse(verse) => {
                 verse.title.iter().for_each(&mut add);
                 let lines = verse.stanzas.iter().flatten();

@@ -2,10 +2,11 @@
 
 use super::quiz::Draw;
 use super::{
-    FigureItem, FigurePiece, KeyItem, LocalizedText, Piece, PieceKind, QuizHead, QuizPiece,
-    TableCell, TablePiece, VerseLineItem, VersePiece,
+    FigureItem, FigurePiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText, Piece,
+    PieceKind, QuizHead, QuizPiece, QuotePiece, SignatureItem, TableCell, TablePiece, TurnItem,
+    VerseLineItem, VersePiece,
 };
-use crate::book::{Block, BlockKind, Cell, Chapter, Figure, Quiz, Table, Text, Verse};
+use crate::book::{Block, BlockKind, Cell, Chapter, Figure, List, Mark, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
 use crate::lang::Pair;
 
@@ -65,6 +66,28 @@ impl<'a> ChapterAssembler<'a> {
 
     fn lines(&mut self, pairs: &'a [Pair<Text>]) -> Vec<LocalizedText<'a>> {
         pairs.iter().map(|pair| self.line(pair)).collect()
+    }
+
+    fn list(&mut self, list: &'a List) -> ListPiece<'a> {
+        let items = list.items.iter().map(|item| ItemPiece {
+            anchor: item.anchor.as_deref(),
+            mark: match &item.mark {
+                Mark::Bullet => ItemMark::Bullet,
+                Mark::Number(number) => ItemMark::Number(self.languages.choose(number)),
+                Mark::Check(is_checked) => ItemMark::Check(*is_checked),
+                Mark::Term(term) => ItemMark::Term(self.line(term)),
+            },
+            text: self.line(&item.text),
+            pieces: self.pieces(&item.blocks),
+        });
+        ListPiece {
+            kind: list.kind,
+            has_pattern: list.has_pattern,
+            has_words: list.has_words,
+            start: list.start,
+            items: items.collect(),
+            is_plain: list.is_plain(),
+        }
     }
 
     fn verse(&mut self, verse: &'a Verse) -> VersePiece<'a> {
@@ -164,6 +187,7 @@ impl<'a> ChapterAssembler<'a> {
         let kind = match &block.kind {
             BlockKind::Lead(text) => PieceKind::Lead(self.line(text)),
             BlockKind::Text(text) => PieceKind::Text(self.line(text)),
+            BlockKind::Aligned(text, align) => PieceKind::Aligned(self.line(text), *align),
             BlockKind::Heading { level, text } => {
                 self.has_sections |= *level == 1;
                 // A subsection before the first section becomes a section, so that heading levels are not skipped.
@@ -173,14 +197,29 @@ impl<'a> ChapterAssembler<'a> {
                     text: self.line(text),
                 }
             }
-            BlockKind::List { ordered, items } => PieceKind::List {
-                ordered: *ordered,
-                items: self.lines(items),
-            },
-            BlockKind::Quote { text, source } => PieceKind::Quote {
-                text: self.line(text),
-                source: self.maybe(source.as_ref()),
-            },
+            BlockKind::List(list) => PieceKind::List(self.list(list)),
+            BlockKind::Quote(quote) => PieceKind::Quote(QuotePiece {
+                text: self.maybe(quote.text.as_ref()),
+                pieces: self.pieces(&quote.blocks),
+                source: self.maybe(quote.source.as_ref()),
+                is_epigraph: quote.is_epigraph,
+                is_plain: quote.plain().is_some(),
+            }),
+            BlockKind::Dialogue(turns) => {
+                let turns = turns.iter().map(|turn| TurnItem {
+                    speaker: self.maybe(turn.speaker.as_ref()),
+                    time: turn.time.as_deref(),
+                    text: self.line(&turn.text),
+                });
+                PieceKind::Dialogue(turns.collect())
+            }
+            BlockKind::Signatures(all) => {
+                let all = all.iter().map(|one| SignatureItem {
+                    party: self.line(&one.party),
+                    lines: self.lines(&one.lines),
+                });
+                PieceKind::Signatures(all.collect())
+            }
             BlockKind::Verse(verse) => PieceKind::Verse(self.verse(verse)),
             BlockKind::Figure(figure) => PieceKind::Figure(self.figure(figure, self.number(block))),
             BlockKind::Table(table) => PieceKind::Table(self.table(table, self.number(block))),

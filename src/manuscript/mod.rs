@@ -17,8 +17,8 @@ mod solved;
 use uuid::Uuid;
 
 use crate::book::{
-    Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace, Matter, Picture, Term,
-    Text, term_anchor,
+    Alignment, Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace, ListKind,
+    Matter, Picture, Term, Text, term_anchor,
 };
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
@@ -148,18 +148,21 @@ impl<'a> Piece<'a> {
     fn inside(&self) -> Vec<&Piece<'a>> {
         match &self.kind {
             PieceKind::Callout { pieces, .. } => pieces.iter().collect(),
+            PieceKind::Quote(quote) => quote.pieces.iter().collect(),
+            PieceKind::List(list) => list.items.iter().flat_map(|item| &item.pieces).collect(),
             PieceKind::Quiz(quiz) => quiz.inside().collect(),
             PieceKind::Solved(quiz) => quiz.inside().collect(),
             PieceKind::Lead(_)
             | PieceKind::Text(_)
+            | PieceKind::Aligned(..)
             | PieceKind::Heading { .. }
-            | PieceKind::List { .. }
-            | PieceKind::Quote { .. }
+            | PieceKind::Dialogue(_)
             | PieceKind::Verse(_)
             | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
+            | PieceKind::Signatures(_)
             | PieceKind::Summary(_) => Vec::new(),
         }
     }
@@ -177,8 +180,11 @@ impl<'a> Piece<'a> {
             PieceKind::Lead(_)
             | PieceKind::Text(_)
             | PieceKind::Heading { .. }
-            | PieceKind::List { .. }
-            | PieceKind::Quote { .. }
+            | PieceKind::List(_)
+            | PieceKind::Aligned(..)
+            | PieceKind::Quote(_)
+            | PieceKind::Dialogue(_)
+            | PieceKind::Signatures(_)
             | PieceKind::Verse(_)
             | PieceKind::Figure(_)
             | PieceKind::Table(_)
@@ -188,6 +194,80 @@ impl<'a> Piece<'a> {
             | PieceKind::Summary(_) => Vec::new(),
         }
     }
+}
+
+/// A list.
+#[derive(Debug)]
+pub struct ListPiece<'a> {
+    pub kind: ListKind,
+    /// Whether its items are numbered by a pattern of the author's.
+    pub has_pattern: bool,
+    /// Whether their numbers have words, such as `第一条`.
+    pub has_words: bool,
+    /// The number of the first item.
+    pub start: usize,
+    /// Whether each item is a text alone, so that the list is running text.
+    pub is_plain: bool,
+    pub items: Vec<ItemPiece<'a>>,
+}
+
+/// An item of a list.
+#[derive(Debug)]
+pub struct ItemPiece<'a> {
+    pub anchor: Option<&'a str>,
+    pub mark: ItemMark<'a>,
+    pub text: LocalizedText<'a>,
+    /// What follows its text.
+    pub pieces: Vec<Piece<'a>>,
+}
+
+/// What precedes an item.
+#[derive(Debug)]
+pub enum ItemMark<'a> {
+    Bullet,
+    Number(Localized<&'a String>),
+    /// A check box, and whether it is checked.
+    Check(bool),
+    Term(LocalizedText<'a>),
+}
+
+impl<'a> ListPiece<'a> {
+    /// The texts of its items, without those of the pieces inside them.
+    pub fn texts(&self) -> impl Iterator<Item = &LocalizedText<'a>> {
+        self.items.iter().flat_map(|item| {
+            let term = match &item.mark {
+                ItemMark::Term(term) => Some(term),
+                ItemMark::Bullet | ItemMark::Number(_) | ItemMark::Check(_) => None,
+            };
+            term.into_iter().chain(std::iter::once(&item.text))
+        })
+    }
+}
+
+/// A quotation.
+#[derive(Debug)]
+pub struct QuotePiece<'a> {
+    pub text: Option<LocalizedText<'a>>,
+    pub pieces: Vec<Piece<'a>>,
+    pub source: Option<LocalizedText<'a>>,
+    pub is_epigraph: bool,
+    /// Whether it is a text alone, so that it is running text.
+    pub is_plain: bool,
+}
+
+/// What one speaker says.
+#[derive(Debug)]
+pub struct TurnItem<'a> {
+    pub speaker: Option<LocalizedText<'a>>,
+    pub time: Option<&'a str>,
+    pub text: LocalizedText<'a>,
+}
+
+/// Who signs, and on what lines.
+#[derive(Debug)]
+pub struct SignatureItem<'a> {
+    pub party: LocalizedText<'a>,
+    pub lines: Vec<LocalizedText<'a>>,
 }
 
 /// Verse, stanza by stanza.
@@ -266,18 +346,14 @@ pub struct TableCell<'a> {
 pub enum PieceKind<'a> {
     Lead(LocalizedText<'a>),
     Text(LocalizedText<'a>),
+    Aligned(LocalizedText<'a>, Alignment),
     Heading {
         level: u8,
         text: LocalizedText<'a>,
     },
-    List {
-        ordered: bool,
-        items: Vec<LocalizedText<'a>>,
-    },
-    Quote {
-        text: LocalizedText<'a>,
-        source: Option<LocalizedText<'a>>,
-    },
+    List(ListPiece<'a>),
+    Quote(QuotePiece<'a>),
+    Dialogue(Vec<TurnItem<'a>>),
     Verse(VersePiece<'a>),
     Figure(FigurePiece<'a>),
     Table(TablePiece<'a>),
@@ -297,6 +373,7 @@ pub enum PieceKind<'a> {
         title: Option<LocalizedText<'a>>,
         pieces: Vec<Piece<'a>>,
     },
+    Signatures(Vec<SignatureItem<'a>>),
     Summary(Vec<LocalizedText<'a>>),
     Quiz(QuizPiece<'a>),
     /// Questions with their answers, in a solutions book.

@@ -213,8 +213,11 @@ fn sheet<'a>(
                 PieceKind::Lead(_)
                 | PieceKind::Text(_)
                 | PieceKind::Heading { .. }
-                | PieceKind::List { .. }
-                | PieceKind::Quote { .. }
+                | PieceKind::List(_)
+                | PieceKind::Aligned(..)
+                | PieceKind::Quote(_)
+                | PieceKind::Dialogue(_)
+                | PieceKind::Signatures(_)
                 | PieceKind::Verse(_)
                 | PieceKind::Figure(_)
                 | PieceKind::Table(_)
@@ -229,8 +232,11 @@ fn sheet<'a>(
                 PieceKind::Lead(_)
                 | PieceKind::Text(_)
                 | PieceKind::Heading { .. }
-                | PieceKind::List { .. }
-                | PieceKind::Quote { .. }
+                | PieceKind::List(_)
+                | PieceKind::Aligned(..)
+                | PieceKind::Quote(_)
+                | PieceKind::Dialogue(_)
+                | PieceKind::Signatures(_)
                 | PieceKind::Verse(_)
                 | PieceKind::Figure(_)
                 | PieceKind::Table(_)

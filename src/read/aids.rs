@@ -132,8 +132,11 @@ fn list_of(block: &Block) -> Option<Listed> {
         BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::Heading { .. }
-        | BlockKind::List { .. }
-        | BlockKind::Quote { .. }
+        | BlockKind::List(_)
+        | BlockKind::Aligned(..)
+        | BlockKind::Quote(_)
+        | BlockKind::Dialogue(_)
+        | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
         | BlockKind::Formula(_)
         | BlockKind::Callout(_)

@@ -3,7 +3,9 @@
 
 mod displays;
 mod editions;
+mod lists;
 mod quiz;
+mod speech;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,9 +17,11 @@ pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
 };
+pub use lists::{ItemFile, ListFile};
 pub use quiz::{
     BlankFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
 };
+pub use speech::{DialogueFile, QuoteFile, SignaturesFile, TextFile, TurnFile};
 
 /// A book: its metadata, languages, chapters and editions.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -305,13 +309,15 @@ pub enum BlockFile {
     /// The opening abstract of a chapter.
     Lead(At<RawTextWith<AnchorFile>>),
     /// A paragraph.
-    Text(At<RawTextWith<AnchorFile>>),
+    Text(At<RawTextWith<TextFile>>),
     /// A section, or with `level: 2` a subsection.
     Heading(At<RawTextWith<HeadingFile>>),
     /// A list: the items alone, or the long form.
     List(At<ListFile>),
     /// A quotation.
     Quote(At<RawTextWith<QuoteFile>>),
+    /// What several people say: the name of each before it.
+    Dialogue(At<DialogueFile>),
     /// Verse: each line of the text below a `|` is a line, and an empty one ends a stanza.
     Verse(At<RawTextWith<VerseFile>>),
     /// A picture with its caption.
@@ -324,6 +330,8 @@ pub enum BlockFile {
     Math(At<FormulaFile>),
     /// A box.
     Callout(At<CalloutFile>),
+    /// Lines on which somebody signs.
+    Signatures(At<SignaturesFile>),
     /// The key points of the chapter.
     Summary(At<SummaryFile>),
     /// Questions.
@@ -343,28 +351,6 @@ pub struct HeadingFile {
     /// 1 for a section, 2 for a subsection. Default: 1.
     pub level: Option<At<u8>>,
     /// The id of the heading in every edition.
-    pub anchor: Option<At<String>>,
-}
-
-/// A list: the items alone, or the long form.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(transform = or_items)]
-pub struct ListFile {
-    /// The items.
-    pub items: At<Vec<At<RawText>>>,
-    /// Whether the items are numbered.
-    pub ordered: Option<At<bool>>,
-    /// The id of the list in every edition.
-    pub anchor: Option<At<String>>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuoteFile {
-    /// Who said it, and where.
-    pub source: Option<At<RawText>>,
-    /// The id of the quotation in every edition.
     pub anchor: Option<At<String>>,
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Loader;
 use super::check;
-use super::file::{BlockFile, ChapterFile};
-use super::shape::{At, RawText, items};
+use super::file::{BlockFile, ChapterFile, ItemFile};
+use super::shape::{At, RawText, RawTextWith, items};
 use crate::source::{FileId, Span};
 
 /// The files that could be read, by the path that blocks give.
@@ -60,6 +60,13 @@ fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f 
                     paths,
                 );
             }
+            BlockFile::List(list) => {
+                of_items(list.value.as_ref().map(|list| &list.items), paths);
+            }
+            BlockFile::Quote(quote) => {
+                let inner = quote.value.as_ref();
+                of_blocks(inner.and_then(|it| it.rest.blocks.as_ref()), paths);
+            }
             BlockFile::Quiz(quiz) => {
                 let Some(quiz) = &quiz.value else { continue };
                 of_blocks(quiz.passage.as_ref(), paths);
@@ -70,13 +77,24 @@ fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f 
             BlockFile::Lead(_)
             | BlockFile::Text(_)
             | BlockFile::Heading(_)
-            | BlockFile::List(_)
-            | BlockFile::Quote(_)
+            | BlockFile::Dialogue(_)
             | BlockFile::Verse(_)
             | BlockFile::Figure(_)
             | BlockFile::Math(_)
+            | BlockFile::Signatures(_)
             | BlockFile::Summary(_) => {}
         }
+    }
+}
+
+/// The same for the items of a list.
+fn of_items<'f>(
+    list: Option<&'f At<Vec<At<RawTextWith<ItemFile>>>>>,
+    paths: &mut Vec<(&'f str, Span)>,
+) {
+    for item in items(list).filter_map(|at| at.value.as_ref()) {
+        of_items(item.rest.items.as_ref(), paths);
+        of_blocks(item.rest.blocks.as_ref(), paths);
     }
 }
 

@@ -13,7 +13,7 @@ use serde::de::{
 
 use super::commas;
 use super::names::{NameKind, nearest, second_key, unknown};
-use super::shape::{AT, At, RAW_STRING, RAW_TEXT, RAW_TEXT_WITH};
+use super::shape::{AT, At, RAW_STRING, RAW_TEXT, RAW_TEXT_WITH, RAW_TEXTS};
 use super::tree::{Node, Value};
 use super::wanted::Wanted;
 use crate::diagnostics::{Code, Diagnostic, short};
@@ -329,6 +329,15 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                     visitor.visit_newtype_struct(self)
                 }
             },
+            RAW_TEXTS => match &self.node.value {
+                Value::Seq(items) => visitor.visit_seq(List {
+                    reader: self,
+                    items: items.iter(),
+                }),
+                Value::Map(_) | Value::Scalar { .. } | Value::Null => {
+                    visitor.visit_newtype_struct(self)
+                }
+            },
             _ => Err(self.wrong(Wanted::Name)),
         }
     }
@@ -343,7 +352,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         let mut meant = Vec::new();
         match &self.node.value {
             // A list may stand for a map with that list under `items`.
-            Value::Seq(_) if fields.contains(&"items") => {
+            Value::Seq(_) if fields.contains(&"items") && self.view == View::Whole => {
                 entries.push((Key::Name("items"), self));
             }
             // A text may stand for a map with that text under `text`.

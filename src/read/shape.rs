@@ -41,6 +41,10 @@ pub enum RawText {
     ByLanguage(Keyed<RawString>),
 }
 
+/// Several texts, or one text for a list of one.
+#[derive(Debug, Clone)]
+pub struct RawTexts(pub Vec<At<RawText>>);
+
 /// The string for one language; `None` if its key has no value.
 #[derive(Debug, Clone)]
 pub struct RawString(pub Option<String>);
@@ -63,6 +67,7 @@ impl<T> Keyed<T> {
 pub(super) const AT: &str = "$at";
 pub(super) const RAW_TEXT_WITH: &str = "$text-with";
 pub(super) const RAW_TEXT: &str = "$text";
+pub(super) const RAW_TEXTS: &str = "$texts";
 pub(super) const RAW_STRING: &str = "$string";
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
@@ -133,6 +138,35 @@ impl<'de> Deserialize<'de> for RawText {
             }
         }
         deserializer.deserialize_tuple_struct(RAW_TEXT, 1, RawTextVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawTexts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RawTextsVisitor;
+        impl<'de> Visitor<'de> for RawTextsVisitor {
+            type Value = RawTexts;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("texts")
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                one: D,
+            ) -> Result<RawTexts, D::Error> {
+                Ok(RawTexts(vec![At::deserialize(one)?]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RawTexts, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = list.next_element()? {
+                    texts.push(text);
+                }
+                Ok(RawTexts(texts))
+            }
+        }
+        deserializer.deserialize_tuple_struct(RAW_TEXTS, 1, RawTextsVisitor)
     }
 }
 
@@ -295,6 +329,26 @@ impl JsonSchema for RawText {
             "additionalProperties": false,
             "minProperties": 1
         })
+    }
+}
+
+impl JsonSchema for RawTexts {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Texts".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = RawText::json_schema(generator);
+        schema.insert("description".into(), "A text, or a list of texts.".into());
+        schema.insert(
+            "type".into(),
+            serde_json::json!(["object", "string", "array"]),
+        );
+        schema.insert(
+            "items".into(),
+            generator.subschema_for::<RawText>().to_value(),
+        );
+        schema
     }
 }
 

@@ -60,8 +60,11 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
             .for_each(|alt| both(alt, message!("the alternative text"))),
         BlockKind::Lead(_)
         | BlockKind::Text(_)
-        | BlockKind::List { .. }
-        | BlockKind::Quote { .. }
+        | BlockKind::List(_)
+        | BlockKind::Aligned(..)
+        | BlockKind::Quote(_)
+        | BlockKind::Dialogue(_)
+        | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
         | BlockKind::Table(_)
         | BlockKind::Code(_)
@@ -177,8 +180,11 @@ pub fn each_printed(
         BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::Heading { .. }
-        | BlockKind::List { .. }
-        | BlockKind::Quote { .. }
+        | BlockKind::List(_)
+        | BlockKind::Aligned(..)
+        | BlockKind::Quote(_)
+        | BlockKind::Dialogue(_)
+        | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
         | BlockKind::Table(_)
         | BlockKind::Callout(_)

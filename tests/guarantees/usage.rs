@@ -233,8 +233,21 @@ fn schemas_are_complete_and_have_every_kind_of_block() {
             let kinds = schema["$defs"]["BlockFile"]["properties"].as_object();
             let kinds: BTreeSet<&str> = kinds.unwrap().keys().map(String::as_str).collect();
             let wanted = BTreeSet::from([
-                "lead", "text", "heading", "list", "quote", "verse", "figure", "table", "code",
-                "math", "callout", "summary", "quiz",
+                "lead",
+                "text",
+                "heading",
+                "list",
+                "quote",
+                "dialogue",
+                "verse",
+                "figure",
+                "table",
+                "code",
+                "math",
+                "callout",
+                "signatures",
+                "summary",
+                "quiz",
             ]);
             assert_eq!(kinds, wanted);
         }

@@ -21,9 +21,19 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
         match &block.kind {
             BlockKind::Lead(text)
             | BlockKind::Text(text)
-            | BlockKind::Heading { text, .. }
-            | BlockKind::Quote { text, .. } => found.push((block.id.as_str(), text)),
-            BlockKind::List { items, .. } => found.push((block.id.as_str(), &items[0])),
+            | BlockKind::Aligned(text, _)
+            | BlockKind::Heading { text, .. } => found.push((block.id.as_str(), text)),
+            BlockKind::Quote(quote) => {
+                if let Some(text) = &quote.text {
+                    found.push((block.id.as_str(), text));
+                }
+                found.extend(pairs(&quote.blocks, sync));
+            }
+            BlockKind::Dialogue(turns) => found.push((block.id.as_str(), &turns[0].text)),
+            BlockKind::Signatures(all) => found.push((block.id.as_str(), &all[0].party)),
+            BlockKind::List(list) => {
+                found.push((block.id.as_str(), list.texts().next().unwrap()));
+            }
             BlockKind::Callout(callout) => found.extend(pairs(&callout.blocks, sync)),
             BlockKind::Quiz(quiz) => {
                 found.extend(pairs(&quiz.passage, sync));
@@ -150,11 +160,10 @@ fn paragraphs(paper: &Paper) -> Vec<(String, [Lines; 2])> {
     let mut found = Vec::new();
     for chapter in &paper.book().chapters {
         for two in chapter.blocks.windows(2) {
-            let is_text = |block: &Block| {
-                matches!(
-                    block.kind,
-                    BlockKind::Text(_) | BlockKind::Quote { source: None, .. }
-                )
+            let is_text = |block: &Block| match &block.kind {
+                BlockKind::Text(_) => true,
+                BlockKind::Quote(quote) => quote.plain().is_some() && quote.source.is_none(),
+                _ => false,
             };
             if is_text(&two[0]) && is_text(&two[1]) {
                 let (from, to) = (paper.place(&two[0].id), paper.place(&two[1].id));

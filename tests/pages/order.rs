@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Text};
+use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Mark, Signature, Text};
 use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
 
@@ -138,16 +138,43 @@ impl Walk {
 
     fn block(&mut self, block: &Block, is_inside: bool) {
         match &block.kind {
-            BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
+            BlockKind::Lead(text)
+            | BlockKind::Text(text)
+            | BlockKind::Aligned(text, _)
+            | BlockKind::Heading { text, .. } => {
                 self.pair(text);
             }
-            BlockKind::List { items, .. } | BlockKind::Summary(items) => {
-                self.pairs(items);
+            BlockKind::List(list) => {
+                for item in &list.items {
+                    if matches!(item.mark, Mark::Term(_)) {
+                        // A term and its definition follow one another in each language.
+                        for place in 0..self.voices {
+                            for pair in item.texts() {
+                                self.text(self.sides(pair)[place], false);
+                            }
+                        }
+                    } else {
+                        self.pair(&item.text);
+                    }
+                    self.blocks(&item.blocks, true);
+                }
             }
-            BlockKind::Quote { text, source } => {
-                self.pair(text);
-                self.pairs(source);
+            BlockKind::Summary(points) => self.pairs(points),
+            BlockKind::Quote(quote) => {
+                self.pairs(&quote.text);
+                self.blocks(&quote.blocks, is_inside);
+                self.pairs(&quote.source);
             }
+            BlockKind::Dialogue(turns) => {
+                for turn in turns {
+                    for place in 0..self.voices {
+                        for pair in turn.texts() {
+                            self.text(self.sides(pair)[place], false);
+                        }
+                    }
+                }
+            }
+            BlockKind::Signatures(all) => self.pairs(all.iter().flat_map(Signature::texts)),
             BlockKind::Verse(verse) if self.is_stacked => {
                 self.pairs(&verse.title);
                 for stanza in &verse.stanzas {

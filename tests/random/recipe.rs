@@ -231,6 +231,44 @@ impl Maker<'_> {
         json!({ "verse": verse })
     }
 
+    /// A long quotation, a dialogue, lines to one side, or signatures.
+    fn speech(&mut self) -> Value {
+        match self.dice().below(4) {
+            0 => {
+                let (one, other) = (self.body(), self.body());
+                let mut quote = self.pair(one);
+                let text = self.pair(other);
+                quote["blocks"] = json!([{ "text": text }, self.verse(), self.list()]);
+                quote["source"] = self.short();
+                quote["epigraph"] = json!(self.dice().chance(30));
+                json!({ "quote": quote })
+            }
+            1 => {
+                let has_names = self.dice().chance(70);
+                let mut turns = self.texts(6, Self::body);
+                for turn in &mut turns {
+                    if has_names && self.dice().chance(70) {
+                        turn["speaker"] = self.short();
+                    }
+                    if self.dice().chance(30) {
+                        turn["time"] = json!("1:05");
+                    }
+                }
+                json!({ "dialogue": turns })
+            }
+            2 => {
+                let manner = self.body();
+                let mut text = self.pair(manner);
+                text["align"] = json!(*self.dice().pick(&["end", "center"]));
+                json!({ "text": text })
+            }
+            _ => {
+                let lines = [self.short(), self.short()];
+                json!({ "signatures": [{ "party": self.short(), "lines": lines }] })
+            }
+        }
+    }
+
     fn body(&mut self) -> Manner {
         let dice = self.dice();
         let length = match dice.below(100) {
@@ -321,7 +359,8 @@ impl Maker<'_> {
             }
             46..53 => self.list(),
             53..55 => self.verse(),
-            55..59 => {
+            55..57 => self.speech(),
+            57..59 => {
                 let (manner, has_source) = (self.body(), self.dice().chance(50));
                 let mut quote = self.pair(manner);
                 if has_source {
@@ -358,12 +397,62 @@ impl Maker<'_> {
     }
 
     fn list(&mut self) -> Value {
+        if self.dice().chance(40) {
+            return self.nested_list();
+        }
         let items = self.texts(8, Self::body);
         if self.dice().chance(40) {
             json!({ "list": { "items": items, "ordered": true } })
         } else {
             json!({ "list": items })
         }
+    }
+
+    /// A list whose items hold lists and blocks, explain terms or have boxes.
+    fn nested_list(&mut self) -> Value {
+        let mut list = json!({});
+        match self.dice().below(4) {
+            0 => list["ordered"] = json!(true),
+            1 => {
+                let article = json!({ "zh": "第一条", "en": "Article 1" });
+                list["numbering"] = json!([article, "1.1", "(a)", { "zh": "①", "en": "(i)" }]);
+                list["start"] = json!(self.dice().range(1, 40));
+            }
+            _ => {}
+        }
+        let has_numbers = list != json!({});
+        let has_terms = !has_numbers && self.dice().chance(50);
+        let items = self.items(3, has_numbers, has_terms);
+        list["items"] = json!(items);
+        json!({ "list": list })
+    }
+
+    fn items(&mut self, depth: usize, has_numbers: bool, has_terms: bool) -> Vec<Value> {
+        let mut items = self.texts(4, Self::body);
+        for item in &mut items {
+            if has_terms {
+                item["term"] = self.short();
+            } else if !has_numbers && self.dice().chance(30) {
+                item["checked"] = json!(self.dice().chance(50));
+            }
+            match self.dice().below(6) {
+                0 if depth > 0 => item["items"] = json!(self.items(depth - 1, has_numbers, false)),
+                1 => item["blocks"] = json!([self.code()]),
+                2 => {
+                    let manner = self.body();
+                    let text = self.pair(manner);
+                    item["blocks"] = json!([{ "text": text }, self.figure(1)]);
+                }
+                3 => {
+                    let manner = self.body();
+                    let mut quote = self.pair(manner);
+                    quote["source"] = self.short();
+                    item["blocks"] = json!([{ "quote": quote }, { "math": self.prose.formula() }]);
+                }
+                _ => {}
+            }
+        }
+        items
     }
 
     fn figure(&mut self, depth: usize) -> Value {

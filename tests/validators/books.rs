@@ -106,6 +106,7 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
         bind("forms", forms.path()),
         bind("hard", &support::fixture("hard")),
         bind("right", &support::fixture("right")),
+        bind("contract", &support::fixture("contract")),
         bind("screens", screens.path()),
         bind("corpus", &support::corpus()),
     ]

@@ -110,13 +110,28 @@ impl Written {
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Lead(text) | BlockKind::Text(text) | BlockKind::Heading { text, .. } => {
+                BlockKind::Lead(text)
+                | BlockKind::Text(text)
+                | BlockKind::Aligned(text, _)
+                | BlockKind::Heading { text, .. } => {
                     self.say(text);
                 }
-                BlockKind::List { items, .. } => self.say_all(items),
-                BlockKind::Quote { text, source } => {
-                    self.say(text);
-                    self.say_all(source);
+                BlockKind::List(list) => {
+                    for item in &list.items {
+                        self.say_all(item.texts());
+                        self.blocks(&item.blocks);
+                    }
+                }
+                BlockKind::Quote(quote) => {
+                    self.say_all(&quote.text);
+                    self.blocks(&quote.blocks);
+                    self.say_all(&quote.source);
+                }
+                BlockKind::Dialogue(turns) => {
+                    self.say_all(turns.iter().flat_map(|turn| turn.texts()));
+                }
+                BlockKind::Signatures(all) => {
+                    self.say_all(all.iter().flat_map(|one| one.texts()));
                 }
                 BlockKind::Verse(verse) => self.say_all(verse.texts()),
                 BlockKind::Figure(figure) => {

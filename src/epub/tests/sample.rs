@@ -6,8 +6,8 @@ use std::io::Cursor;
 use crate::book::{
     Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
     ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, FigurePart, FigurePlace,
-    Inline, Length, Listing, Picture, Program, Question, Quiz, Role, Series, Style, Table, Target,
-    Term, Text, TradeData, numbers,
+    Inline, Length, List, ListItem, ListKind, Listing, Mark, Picture, Program, Question, Quiz,
+    Quote, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -222,21 +222,20 @@ fn first_chapter() -> Chapter {
         block("9-heading-3", heading(2, "一小节", "A subsection")),
         block(
             "9-list-1",
-            BlockKind::List {
-                ordered: true,
-                items: vec![
-                    noted("一项", "an item"),
-                    words("二项", "another"),
-                    words("bpe.rs", "bpe.rs"),
-                ],
-            },
+            BlockKind::List(list(vec![
+                noted("一项", "an item"),
+                words("二项", "another"),
+                words("bpe.rs", "bpe.rs"),
+            ])),
         ),
         block(
             "9-quote-1",
-            BlockKind::Quote {
-                text: words("知之为知之", "To know"),
+            BlockKind::Quote(Quote {
+                text: Some(words("知之为知之", "To know")),
+                blocks: Vec::new(),
                 source: Some(words("论语", "Analects")),
-            },
+                is_epigraph: false,
+            }),
         ),
         block("9-figure-1", figure("figures/流程 图.png", 0.8)),
         block("9-table-1", BlockKind::Table(table)),
@@ -264,6 +263,30 @@ fn first_chapter() -> Chapter {
         title: words("第一篇", "The First"),
         numbers: numbers(Some(ChapterNumber::Chapter(9)), &blocks),
         blocks,
+    }
+}
+
+/// A numbered list.
+fn list(texts: Vec<Pair<Text>>) -> List {
+    let items = texts.into_iter().enumerate().map(|(index, text)| {
+        let number = format!("{}.", index + 1);
+        ListItem {
+            anchor: None,
+            mark: Mark::Number(Pair {
+                a: number.clone(),
+                b: number,
+            }),
+            text,
+            blocks: Vec::new(),
+        }
+    });
+    List {
+        kind: ListKind::Numbered,
+        patterns: Vec::new(),
+        has_pattern: false,
+        has_words: false,
+        start: 1,
+        items: items.collect(),
     }
 }
 

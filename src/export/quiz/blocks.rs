@@ -2,8 +2,11 @@
 
 use super::pictures::Pictures;
 use super::text::{Blanks, TextWriter, silent};
+use crate::book::ListKind;
 use crate::lang::Labels;
-use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind, QuizHead, TableCell};
+use crate::manuscript::{
+    ItemMark, ListPiece, Localized, LocalizedText, Piece, PieceKind, QuizHead, TableCell, TurnItem,
+};
 use crate::xml::{El, Node};
 
 /// Writes blocks as elements.
@@ -32,14 +35,17 @@ impl<'a> BlockWriter<'a, '_> {
         let phrase = |line: &LocalizedText<'a>| self.texts.phrase_with_blanks(line, self.blanks);
         let paragraph = |line: &LocalizedText<'a>| El::new("p").with_all(phrase(line));
         match &piece.kind {
-            PieceKind::Text(text) | PieceKind::Lead(text) | PieceKind::Heading { text, .. } => {
-                self.texts.with_blanks(text, silent, self.blanks)
-            }
-            PieceKind::List { ordered, items } => {
-                let items = items
+            PieceKind::Text(text)
+            | PieceKind::Lead(text)
+            | PieceKind::Aligned(text, _)
+            | PieceKind::Heading { text, .. } => self.texts.with_blanks(text, silent, self.blanks),
+            PieceKind::List(list) => vec![self.list(list)],
+            PieceKind::Dialogue(turns) => turns.iter().flat_map(|turn| self.turn(turn)).collect(),
+            PieceKind::Signatures(all) => {
+                let lines = all
                     .iter()
-                    .map(|item| El::new("li").with_all(phrase(item)));
-                vec![El::new(if *ordered { "ol" } else { "ul" }).with_all(items)]
+                    .flat_map(|one| [&one.party].into_iter().chain(&one.lines));
+                lines.map(paragraph).collect()
             }
             PieceKind::Summary(items) => {
                 let items = items
@@ -47,10 +53,16 @@ impl<'a> BlockWriter<'a, '_> {
                     .map(|item| El::new("li").with_all(phrase(item)));
                 vec![El::new("ul").with_all(items)]
             }
-            PieceKind::Quote { text, source } => {
-                let text = self.texts.with_blanks(text, silent, self.blanks);
-                let source = source.as_ref().map(paragraph);
-                vec![El::new("blockquote").with_all(text).with_all(source)]
+            PieceKind::Quote(quote) => {
+                let text = quote.text.iter();
+                let text = text.flat_map(|text| self.texts.with_blanks(text, silent, self.blanks));
+                let source = quote.source.as_ref().map(paragraph);
+                vec![
+                    El::new("blockquote")
+                        .with_all(text.collect::<Vec<_>>())
+                        .with_all(self.all(&quote.pieces))
+                        .with_all(source),
+                ]
             }
             PieceKind::Verse(verse) => {
                 let stanzas = verse.stanzas.iter().map(|stanza| {
@@ -150,6 +162,46 @@ impl<'a> BlockWriter<'a, '_> {
         }
     }
 
+    /// A list; what precedes an item is part of its text unless it is a bullet or a number alone.
+    fn list(&self, list: &ListPiece<'a>) -> El {
+        let items = list.items.iter().map(|item| {
+            let text = self.texts.phrase_with_blanks(&item.text, self.blanks);
+            let mark: Vec<Node> = match &item.mark {
+                ItemMark::Term(term) => {
+                    let term = El::new("strong").with_all(self.texts.phrase(term));
+                    vec![term.into(), " ".into()]
+                }
+                ItemMark::Number(number) if list.has_pattern => {
+                    let mut numbers: Vec<&str> = number.iter().map(|one| one.as_str()).collect();
+                    numbers.dedup();
+                    vec![format!("{} ", numbers.join(" / ")).into()]
+                }
+                ItemMark::Check(is_checked) => vec![if *is_checked { "■ " } else { "□ " }.into()],
+                ItemMark::Bullet | ItemMark::Number(_) => Vec::new(),
+            };
+            let item_element = El::new("li").with_all(mark).with_all(text);
+            item_element.with_all(self.all(&item.pieces))
+        });
+        let is_numbered = list.kind == ListKind::Numbered && !list.has_pattern;
+        let element = El::new(if is_numbered { "ol" } else { "ul" });
+        let element = if is_numbered && list.start > 1 {
+            element.attr("start", list.start.to_string())
+        } else {
+            element
+        };
+        element.with_all(items.collect::<Vec<_>>())
+    }
+
+    /// What one speaker says, after the name in a paragraph of its own.
+    fn turn(&self, turn: &TurnItem<'a>) -> Vec<El> {
+        let speaker = turn.speaker.iter().map(|speaker| {
+            let name = El::new("strong").with_all(self.texts.phrase(speaker));
+            El::new("p").with(name)
+        });
+        let text = self.texts.with_blanks(&turn.text, silent, self.blanks);
+        speaker.chain(text).collect()
+    }
+
     /// A caption after its label and number in each language.
     fn caption(
         &self,
@@ -195,13 +247,44 @@ fn plain(piece: &Piece<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> Vec
         lines.map(|line| format!("{mark}{}", said(line))).collect()
     };
     match &piece.kind {
-        PieceKind::Text(text) | PieceKind::Lead(text) | PieceKind::Heading { text, .. } => {
+        PieceKind::Text(text)
+        | PieceKind::Lead(text)
+        | PieceKind::Aligned(text, _)
+        | PieceKind::Heading { text, .. } => {
             vec![said(text)]
         }
-        PieceKind::List { items, .. } | PieceKind::Summary(items) => all(items, "• "),
-        PieceKind::Quote { text, source } => {
-            let texts = std::iter::once(text).chain(source);
+        PieceKind::Summary(items) => all(items, "• "),
+        PieceKind::List(list) => {
+            let mut lines = Vec::new();
+            for item in &list.items {
+                let mark = match &item.mark {
+                    ItemMark::Bullet => "•".to_owned(),
+                    ItemMark::Number(number) => number.lead().to_string(),
+                    ItemMark::Check(is_checked) => if *is_checked { "■" } else { "□" }.to_owned(),
+                    ItemMark::Term(term) => said(term),
+                };
+                lines.push(format!("{mark} {}", said(&item.text)));
+                lines.extend(plain_lines(&item.pieces, said));
+            }
+            lines
+        }
+        PieceKind::Quote(quote) => {
+            let text = quote.text.iter().map(said);
+            let inside = plain_lines(&quote.pieces, said);
+            text.chain(inside)
+                .chain(quote.source.iter().map(said))
+                .collect()
+        }
+        PieceKind::Dialogue(turns) => {
+            let texts = turns
+                .iter()
+                .flat_map(|turn| turn.speaker.iter().chain([&turn.text]));
             texts.map(said).collect()
+        }
+        PieceKind::Signatures(parties) => {
+            let lines = parties.iter();
+            let lines = lines.flat_map(|one| [&one.party].into_iter().chain(&one.lines));
+            lines.map(said).collect()
         }
         PieceKind::Verse(verse) => {
             let lines = verse.stanzas.iter().flatten().map(|line| &line.text);

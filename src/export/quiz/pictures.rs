@@ -74,8 +74,11 @@ fn paths<'p, 'a: 'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> impl Iterat
         PieceKind::Lead(_)
         | PieceKind::Text(_)
         | PieceKind::Heading { .. }
-        | PieceKind::List { .. }
-        | PieceKind::Quote { .. }
+        | PieceKind::Aligned(..)
+        | PieceKind::List(_)
+        | PieceKind::Quote(_)
+        | PieceKind::Dialogue(_)
+        | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
         | PieceKind::Table(_)
         | PieceKind::Code { .. }

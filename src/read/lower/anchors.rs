@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::lists::{Citation, Numbers, Outer};
 use super::words::TextRole;
 use super::{Lower, Shared, chapters, items};
 use crate::book::{ChapterNumber, Inline, Numbering, Target, one_line, question_anchor};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side, fill};
 use crate::message::message;
-use crate::read::file::{BlockFile, ChapterFile};
+use crate::read::file::{BlockFile, ChapterFile, ItemFile, ListFile};
 use crate::read::inline::Referent;
 use crate::read::names::nearest;
-use crate::read::shape::{At, RawText};
+use crate::read::shape::{At, RawText, RawTextWith};
 use crate::source::Span;
 
 /// All anchors of a book.
@@ -44,6 +45,8 @@ enum AnchorKind {
     Table(String),
     Listing(String),
     Question(usize),
+    /// An item of a list, and what its list calls it.
+    Item(Pair<Citation>, Option<Pair<String>>),
     /// Without a number or a title that is printed.
     Nameless,
 }
@@ -87,17 +90,22 @@ impl Anchor {
                     .chain(plain(format!("{comma}{question}")))
                     .collect()
             }
+            AnchorKind::Item(citation, called) => {
+                let called = called.as_ref().map(|called| called.get(side));
+                plain(citation.get(side).words(called, lang))
+            }
             AnchorKind::Nameless => return None,
         })
     }
 
-    fn number(&self) -> Option<String> {
+    fn number(&self, side: Side) -> Option<String> {
         match &self.kind {
             AnchorKind::Chapter => self.chapter_number.map(|number| number.to_string()),
             AnchorKind::Figure(number)
             | AnchorKind::Table(number)
             | AnchorKind::Listing(number) => Some(number.clone()),
             AnchorKind::Question(number) => Some(number.to_string()),
+            AnchorKind::Item(citation, _) => Some(citation.get(side).number()),
             AnchorKind::Section(_) | AnchorKind::Titled(_) | AnchorKind::Nameless => None,
         }
     }
@@ -141,7 +149,7 @@ impl Anchors {
                 id: id.to_owned(),
             },
             words: anchor.words(lang, side, from),
-            number: anchor.number(),
+            number: anchor.number(side),
         })
     }
 }
@@ -173,6 +181,8 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             numbering: Numbering::new(number),
             questions: 0,
             title: Arc::default(),
+            outer: Outer::default(),
+            last_number: None,
         };
         finder.title = Arc::new(finder.title(&file.title));
         finder.add(id, AnchorKind::Chapter);
@@ -191,6 +201,10 @@ struct Finder<'a, 's> {
     questions: usize,
     /// The title of the chapter.
     title: Arc<Pair<Vec<Inline>>>,
+    /// The item of a list that the blocks are inside of.
+    outer: Outer,
+    /// The last number of the last numbered list that is not inside another.
+    last_number: Option<usize>,
 }
 
 impl Finder<'_, '_> {
@@ -245,17 +259,28 @@ impl Finder<'_, '_> {
     fn found<'b>(&mut self, block: &'b BlockFile) -> Option<(Option<&'b At<String>>, AnchorKind)> {
         let nameless = |anchor: &'b Option<At<String>>| (anchor.as_ref(), AnchorKind::Nameless);
         Some(match block {
-            BlockFile::Lead(text) | BlockFile::Text(text) => {
-                nameless(&text.value.as_ref()?.rest.anchor)
-            }
+            BlockFile::Lead(text) => nameless(&text.value.as_ref()?.rest.anchor),
+            BlockFile::Text(text) => nameless(&text.value.as_ref()?.rest.anchor),
             BlockFile::Heading(heading) => {
                 let inner = heading.value.as_ref()?;
                 let anchor = inner.rest.anchor.as_ref();
                 let title = anchor.map(|_| self.words(heading.at, &inner.text));
                 (anchor, AnchorKind::Section(title.unwrap_or_default()))
             }
-            BlockFile::List(list) => nameless(&list.value.as_ref()?.anchor),
-            BlockFile::Quote(quote) => nameless(&quote.value.as_ref()?.rest.anchor),
+            BlockFile::List(list) => {
+                let list = list.value.as_ref()?;
+                self.list(Some(list), &list.items);
+                nameless(&list.anchor)
+            }
+            BlockFile::Quote(quote) => {
+                let rest = &quote.value.as_ref()?.rest;
+                if let Some(blocks) = &rest.blocks {
+                    self.blocks(blocks);
+                }
+                nameless(&rest.anchor)
+            }
+            BlockFile::Dialogue(dialogue) => nameless(&dialogue.value.as_ref()?.anchor),
+            BlockFile::Signatures(signatures) => nameless(&signatures.value.as_ref()?.anchor),
             BlockFile::Verse(verse) => {
                 let rest = &verse.value.as_ref()?.rest;
                 let title = rest.title.as_ref();
@@ -319,6 +344,47 @@ impl Finder<'_, '_> {
                 (quiz.anchor.as_ref(), kind.unwrap_or(AnchorKind::Nameless))
             }
         })
+    }
+}
+
+impl Finder<'_, '_> {
+    /// Finds the anchors of a list's items; what is wrong with it is reported where it is read for the book.
+    fn list(&mut self, file: Option<&ListFile>, list: &At<Vec<At<RawTextWith<ItemFile>>>>) {
+        let outer = self.outer.clone();
+        let languages = &self.shared.languages;
+        let numbers = Numbers::of(file, &outer, self.last_number, languages, &mut |_| {});
+        self.anchors.is_partial |= list.value.is_none();
+        let written = list.value.as_deref().unwrap_or_default();
+        for (index, item) in written.iter().enumerate() {
+            let (_, inside) = numbers.item(index);
+            self.outer = inside;
+            let Some(inner) = &item.value else {
+                self.anchors.is_partial = true;
+                continue;
+            };
+            let rest = &inner.rest;
+            if let Some(anchor) = &rest.anchor {
+                let kind = match (&rest.term, self.outer.citation()) {
+                    (Some(term), _) => AnchorKind::Titled(self.title(term)),
+                    (None, Some((citation, called))) => AnchorKind::Item(citation, called),
+                    (None, None) => AnchorKind::Nameless,
+                };
+                match &anchor.value {
+                    Some(id) => self.add(id, kind),
+                    None => self.anchors.is_partial = true,
+                }
+            }
+            if let Some(list) = &rest.items {
+                self.list(None, list);
+            }
+            if let Some(blocks) = &rest.blocks {
+                self.blocks(blocks);
+            }
+        }
+        self.outer = outer;
+        if numbers.are_shown() && self.outer.depth() == 0 && !written.is_empty() {
+            self.last_number = Some(numbers.last(written.len()));
+        }
     }
 }
 

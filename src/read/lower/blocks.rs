@@ -60,7 +60,7 @@ impl Lower<'_> {
         let at = block.at;
         let block = block.value.as_ref()?;
         if self.is_in_quiz
-            && let Some(name) = misplaced_in_quiz(block)
+            && let Some(name) = only_in_chapter(block)
         {
             self.not_in_quiz(name, at);
             return None;
@@ -73,8 +73,8 @@ impl Lower<'_> {
             }
             BlockFile::Text(text) => {
                 let inner = text.value.as_ref()?;
-                let text = self.body(text.at, &inner.text);
-                ("text", inner.rest.anchor.as_ref(), BlockKind::Text(text))
+                let kind = self.paragraph(text.at, inner);
+                ("text", inner.rest.anchor.as_ref(), kind)
             }
             BlockFile::Heading(heading) => {
                 if self.role.is_plate() {
@@ -90,19 +90,23 @@ impl Lower<'_> {
             }
             BlockFile::List(list) => {
                 let list = list.value.as_ref()?;
-                let kind = BlockKind::List {
-                    ordered: list.ordered.as_ref().and_then(|at| at.value) == Some(true),
-                    items: self.list(&list.items),
-                };
+                let kind = BlockKind::List(self.list(chapter, Some(list), &list.items, at));
                 ("list", list.anchor.as_ref(), kind)
             }
             BlockFile::Quote(quote) => {
                 let inner = quote.value.as_ref()?;
-                let kind = BlockKind::Quote {
-                    text: self.body(quote.at, &inner.text),
-                    source: inner.rest.source.as_ref().map(|words| self.title(words)),
-                };
+                let kind = BlockKind::Quote(self.quote(chapter, quote.at, inner));
                 ("quote", inner.rest.anchor.as_ref(), kind)
+            }
+            BlockFile::Dialogue(dialogue) => {
+                let dialogue = dialogue.value.as_ref()?;
+                let kind = BlockKind::Dialogue(self.dialogue(dialogue));
+                ("dialogue", dialogue.anchor.as_ref(), kind)
+            }
+            BlockFile::Signatures(signatures) => {
+                let signatures = signatures.value.as_ref()?;
+                let kind = BlockKind::Signatures(self.signatures(signatures));
+                ("signatures", signatures.anchor.as_ref(), kind)
             }
             BlockFile::Verse(verse) => {
                 let inner = verse.value.as_ref()?;
@@ -136,7 +140,7 @@ impl Lower<'_> {
             }
             BlockFile::Summary(summary) => {
                 let summary = summary.value.as_ref()?;
-                let kind = BlockKind::Summary(self.list(&summary.items));
+                let kind = BlockKind::Summary(self.points(&summary.items));
                 ("summary", summary.anchor.as_ref(), kind)
             }
             BlockFile::Quiz(quiz) => {
@@ -167,14 +171,8 @@ impl Lower<'_> {
         }
     }
 
-    fn list(&mut self, list: &At<Vec<At<RawText>>>) -> Vec<Pair<Text>> {
-        if list.value.as_ref().is_some_and(Vec::is_empty) {
-            self.say(
-                Diagnostic::new(Code::YamlValue, message!("the list is empty"))
-                    .at(list.at)
-                    .hint(message!("add an item, or remove the block")),
-            );
-        }
+    fn points(&mut self, list: &At<Vec<At<RawText>>>) -> Vec<Pair<Text>> {
+        self.not_empty(list);
         items(Some(list))
             .map(|words| self.words(words, TextRole::Body))
             .collect()
@@ -233,8 +231,8 @@ impl Lower<'_> {
     }
 }
 
-/// The name of a block that a quiz cannot hold: one that has a place of its own in the chapter.
-fn misplaced_in_quiz(block: &BlockFile) -> Option<&'static str> {
+/// The name of a block that has a place of its own in the chapter, so that no other can hold it.
+pub(super) fn only_in_chapter(block: &BlockFile) -> Option<&'static str> {
     match block {
         BlockFile::Lead(_) => Some("lead"),
         BlockFile::Heading(_) => Some("heading"),
@@ -248,6 +246,8 @@ fn misplaced_in_quiz(block: &BlockFile) -> Option<&'static str> {
         | BlockFile::Table(_)
         | BlockFile::Code(_)
         | BlockFile::Math(_)
-        | BlockFile::Callout(_) => None,
+        | BlockFile::Callout(_)
+        | BlockFile::Dialogue(_)
+        | BlockFile::Signatures(_) => None,
     }
 }

@@ -10,7 +10,9 @@ mod fillings;
 mod formula;
 mod ids;
 mod line_breaks;
+mod lists;
 mod quiz;
+mod speech;
 mod table;
 mod verse;
 mod words;
@@ -287,6 +289,10 @@ struct Lower<'a> {
     role: ChapterRole,
     /// Whether the current block is in a box.
     in_box: bool,
+    /// The item of a list that the blocks being read are inside of.
+    outer: lists::Outer,
+    /// The last number of the last numbered list of the chapter that is not inside another.
+    last_number: Option<usize>,
 }
 
 impl<'a> Lower<'a> {
@@ -300,6 +306,8 @@ impl<'a> Lower<'a> {
             chapter: String::new(),
             role: ChapterRole::Chapter,
             in_box: false,
+            outer: lists::Outer::default(),
+            last_number: None,
         }
     }
 

@@ -130,7 +130,7 @@ impl<'a> Writer<'a> {
             arguments.push("turned: true".to_owned());
         }
         arguments.extend(self.caption(figure.caption.as_ref()));
-        let place = if self.depth > 0 {
+        let place = if self.depth > 0 || self.is_inside() {
             Placement::BelowHeading
         } else {
             self.placing.of(piece)
@@ -186,13 +186,14 @@ impl<'a> Writer<'a> {
     /// Whether running text is longer than a page, so that it cannot end on the page on which it begins.
     fn is_longer_than_page(&self, unit: &[Piece<'a>]) -> bool {
         let lines = unit.iter().flat_map(|piece| {
-            if let PieceKind::List { items, .. } = &piece.kind {
-                items.as_slice()
-            } else if let PieceKind::Text(line) | PieceKind::Quote { text: line, .. } = &piece.kind
-            {
-                std::slice::from_ref(line)
+            if let PieceKind::List(list) = &piece.kind {
+                list.texts().collect()
+            } else if let PieceKind::Text(line) = &piece.kind {
+                vec![line]
+            } else if let PieceKind::Quote(quote) = &piece.kind {
+                quote.text.iter().collect()
             } else {
-                &[]
+                Vec::new()
             }
         });
         self.setting.gauge.fills_page(lines, self.setting.widths)

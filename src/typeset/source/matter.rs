@@ -253,8 +253,11 @@ fn is_listed(piece: &Piece<'_>) -> bool {
         PieceKind::Solved(quiz) => quiz.head.title.is_some(),
         PieceKind::Lead(_)
         | PieceKind::Text(_)
-        | PieceKind::List { .. }
-        | PieceKind::Quote { .. }
+        | PieceKind::Aligned(..)
+        | PieceKind::List(_)
+        | PieceKind::Quote(_)
+        | PieceKind::Dialogue(_)
+        | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
         | PieceKind::Figure { .. }
         | PieceKind::Table(_)

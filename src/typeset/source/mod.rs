@@ -4,11 +4,13 @@
 mod figures;
 mod headings;
 mod listing;
+mod lists;
 mod matter;
 mod part;
 mod quiz;
 mod running;
 mod sheet;
+mod speech;
 mod table;
 mod verse;
 
@@ -40,8 +42,9 @@ pub const PICTURES: &str = "pictures";
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
-    appendix, part, index, para, lead, section, items, quotation, verse, picture, gallery, tabular, listing, \
-    display, callout, points, quiz, instructions, question, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
+    appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
+    verse, picture, gallery, tabular, listing, display, callout, points, quiz, instructions, question, solved, answers, \
+    answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -185,6 +188,10 @@ struct Writer<'a> {
     placing: Placements<'a>,
     /// The number of headings right after each heading of the chapter that has any.
     chains: BTreeMap<&'a str, usize>,
+    /// The indent of what is written now, inside an item of a list, in em.
+    under: Localized<f64>,
+    /// Whether it is inside a quotation, which is narrower on both sides.
+    is_inset: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -199,6 +206,8 @@ impl<'a> Writer<'a> {
             note_prefix: String::new(),
             placing: Placements::default(),
             chains: BTreeMap::new(),
+            under: manuscript.languages.map(|_| 0.0),
+            is_inset: false,
         }
     }
 
@@ -387,11 +396,21 @@ impl<'a> Writer<'a> {
         let id = string(piece.id);
         match &piece.kind {
             PieceKind::Lead(text) => self.call("lead", &[id, self.body(text)]),
-            PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => {
-                if let Some((name, arguments)) = self.running_text(piece) {
-                    self.call(name, &arguments);
-                }
+            PieceKind::Text(_) => self.running_piece(piece),
+            PieceKind::Aligned(text, align) => {
+                let mut arguments = vec![id, string(align.name())];
+                arguments.extend(self.indents());
+                arguments.push(self.body(text));
+                self.call("aligned", &arguments);
             }
+            PieceKind::Quote(quote) if quote.is_plain => self.running_piece(piece),
+            PieceKind::Quote(quote) => self.quote(piece.id, quote),
+            PieceKind::Dialogue(turns) => self.dialogue(piece.id, turns),
+            PieceKind::Signatures(all) => self.signatures(piece.id, all),
+            PieceKind::List(list) if list.is_plain && !self.is_inside() => {
+                self.running_piece(piece)
+            }
+            PieceKind::List(list) => self.list_piece(piece.id, list),
             PieceKind::Heading { level, text } => {
                 let mut arguments = vec![id, level.to_string()];
                 let chain = self.chains.get(piece.id);
@@ -404,7 +423,10 @@ impl<'a> Writer<'a> {
             PieceKind::Table(table) => self.table(piece, table),
             PieceKind::Code { .. } => self.listing(piece),
             PieceKind::Formula(formula) => {
-                self.call("display", &[id, super::formula::display(formula)]);
+                let mut arguments = vec![id];
+                arguments.extend(self.under_argument());
+                arguments.push(super::formula::display(formula));
+                self.call("display", &arguments);
             }
             PieceKind::Callout {
                 kind,
@@ -511,7 +533,7 @@ impl<'a> Writer<'a> {
         inline::body(
             line,
             self.languages,
-            setting.rooms.text,
+            self.rooms_of_text(),
             &self.note_prefix,
             setting.lines,
             arrangement,

@@ -44,31 +44,44 @@ impl<'a> Writer<'a> {
         self.put(")");
     }
 
+    /// Writes a piece of running text by itself.
+    pub(super) fn running_piece(&mut self, piece: &Piece<'a>) {
+        if let Some((name, arguments)) = self.running_text(piece) {
+            self.call(name, &arguments);
+        }
+    }
+
     /// The template function that sets a piece of running text, without its prefix, and its arguments; `None` for
     /// other pieces.
     pub(super) fn running_text(&self, piece: &Piece<'a>) -> Option<(&'static str, Vec<String>)> {
         let mut arguments = vec![string(piece.id)];
         let name = match &piece.kind {
             PieceKind::Text(text) => {
+                arguments.extend(self.under_argument());
                 arguments.push(self.body(text));
                 "para"
             }
-            PieceKind::List { ordered, items } => {
-                if *ordered {
-                    arguments.push("ordered: true".to_owned());
-                }
-                arguments.push(self.lines(items));
+            PieceKind::List(list) if list.is_plain && !self.is_inside() => {
+                arguments.extend(self.marks(list));
+                let texts = list.items.iter().map(|item| self.body(&item.text));
+                arguments.push(format!("({},)", texts.collect::<Vec<_>>().join(", ")));
                 "items"
             }
-            PieceKind::Quote { text, source } => {
-                if let Some(source) = source {
+            PieceKind::Quote(quote) if quote.is_plain => {
+                arguments.extend(self.under_argument());
+                if let Some(source) = &quote.source {
                     arguments.push(format!("source: {}", self.title(&source.text)));
                 }
-                arguments.push(self.body(text));
+                arguments.extend(quote.text.iter().map(|text| self.body(text)));
                 "quotation"
             }
             PieceKind::Lead(_)
             | PieceKind::Heading { .. }
+            | PieceKind::Aligned(..)
+            | PieceKind::List(_)
+            | PieceKind::Quote(_)
+            | PieceKind::Dialogue(_)
+            | PieceKind::Signatures(_)
             | PieceKind::Verse(_)
             | PieceKind::Figure(_)
             | PieceKind::Table(_)
@@ -91,7 +104,15 @@ pub fn has_notes(piece: &Piece<'_>) -> bool {
 fn has_own_notes(piece: &Piece<'_>) -> bool {
     match &piece.kind {
         PieceKind::Lead(line) => have_notes(std::slice::from_ref(line)),
-        PieceKind::Text(_) | PieceKind::List { .. } | PieceKind::Quote { .. } => !piece.runs_on,
+        PieceKind::Text(_) => !piece.runs_on,
+        PieceKind::Aligned(text, _) => have_notes(std::slice::from_ref(text)),
+        PieceKind::Quote(quote) => have_notes(quote.text.as_slice()),
+        PieceKind::Dialogue(turns) => turns
+            .iter()
+            .any(|turn| have_notes(std::slice::from_ref(&turn.text))),
+        PieceKind::List(list) => list
+            .texts()
+            .any(|line| have_notes(std::slice::from_ref(line))),
         PieceKind::Summary(points) => have_notes(points),
         PieceKind::Quiz(_) | PieceKind::Solved(_) => true,
         // A stanza keeps its notes, since it is not broken over pages.
@@ -101,7 +122,8 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
         | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)
-        | PieceKind::Callout { .. } => false,
+        | PieceKind::Callout { .. }
+        | PieceKind::Signatures(_) => false,
     }
 }
 

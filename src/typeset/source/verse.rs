@@ -8,6 +8,7 @@ use crate::typeset::segments::Lines;
 impl<'a> Writer<'a> {
     pub(super) fn verse(&mut self, id: &str, verse: &VersePiece<'a>) {
         let mut arguments = vec![string(id)];
+        arguments.extend(self.indents());
         if let Some(title) = &verse.title {
             arguments.push(format!("title: {}", self.title(&title.text)));
         }
