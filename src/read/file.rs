@@ -12,7 +12,9 @@ use serde::Deserialize;
 
 use super::labels::LabelsFile;
 use super::shape::{At, Keyed, RawText, RawTextWith, or};
-pub use displays::{AlignFile, CellFile, CodeFile, FigureFile, ImageFile, PlaceFile, TableFile};
+pub use displays::{
+    AlignFile, CodeFile, FigureFile, ImageFile, PlaceFile, RowOfCellsFile, TableFile,
+};
 pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,

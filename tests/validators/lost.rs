@@ -159,14 +159,9 @@ impl Written {
                 }
                 BlockKind::Code(code) => {
                     self.say_all(&code.caption);
-                    let programs = self.languages.choose(&code.program);
-                    let mut programs: Vec<&str> =
-                        programs.iter().map(|one| one.text.as_str()).collect();
-                    programs.dedup();
-                    for text in programs {
-                        self.texts.push(even(text));
-                        self.listings.push(text.to_owned());
-                    }
+                    let text = &code.program.get(self.side).text;
+                    self.texts.push(even(text));
+                    self.listings.push(text.clone());
                 }
                 BlockKind::Formula(display) => self.texts.push(even(&display.formula.tex)),
                 BlockKind::Callout(callout) => {
@@ -394,6 +389,10 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
     // Longer labels first, because one may contain another.
     own.sort_by_key(|label| std::cmp::Reverse(label.len()));
     let mut rest = words.to_owned();
+    // Pictures side by side.
+    for letter in 'a'..='f' {
+        rest = rest.replace(&format!("({letter})"), " ");
+    }
     for label in own {
         rest = rest.replace(label, " ");
     }
@@ -421,7 +420,9 @@ fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
     if alts != written.alts {
         faults.push(format!("pictures say {alts:?}, not {:?}", written.alts));
     }
+    let is_own = |pre: &Node<'_, '_>| pre.attribute("lang").is_none_or(|of| of == lang.tag());
     let listings = node.descendants().filter(|node| is_element(node, "pre"));
+    let listings = listings.filter(is_own);
     let listings: Vec<String> = listings
         .map(|pre| {
             pre.descendants()

@@ -55,15 +55,18 @@ pub struct ImageFile {
     pub caption: Option<At<RawText>>,
 }
 
+/// A row of a table.
+pub type RowOfCellsFile = At<Vec<At<RawTextWith<CellFile>>>>;
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TableFile {
     /// The caption.
     pub caption: Option<At<RawText>>,
     /// The column headers.
-    pub header: Option<At<Vec<At<RawTextWith<CellFile>>>>>,
+    pub header: Option<RowOfCellsFile>,
     /// The rows, each a list of cells.
-    pub rows: Option<At<Vec<At<Vec<At<RawTextWith<CellFile>>>>>>>,
+    pub rows: Option<At<Vec<RowOfCellsFile>>>,
     /// A CSV file in the folder of the book that has the rows, or one for each language.
     pub file: Option<At<RawText>>,
     /// How many of the rows belong to the header as well. Default: 0.

@@ -17,7 +17,7 @@ use crate::source::{Span, span};
 impl Lower<'_> {
     pub(super) fn code(&mut self, code: &CodeFile, at: Span) -> Option<BlockKind> {
         let caption = code.caption.as_ref().map(|words| self.title(words));
-        let first_line = self.first_line(code);
+        let first_line = first_line(code);
         let program = match (&code.text, &code.file) {
             (Some(text), None) => {
                 if let Some(lines) = &code.lines {
@@ -169,12 +169,6 @@ impl Lower<'_> {
         self.found.untranslated += 1;
     }
 
-    /// The number of the first line that is shown.
-    fn first_line(&self, code: &CodeFile) -> usize {
-        let lines = code.lines.as_ref().and_then(|at| at.value.as_deref());
-        lines.and_then(lines_of).map_or(1, |(first, _)| first)
-    }
-
     /// The lines of a file, or of one for each language.
     fn excerpts(
         &mut self,
@@ -271,6 +265,12 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// The number of the first line that is shown.
+fn first_line(code: &CodeFile) -> usize {
+    let lines = code.lines.as_ref().and_then(|at| at.value.as_deref());
+    lines.and_then(lines_of).map_or(1, |(first, _)| first)
 }
 
 /// The first and the last of the lines that `3`, `3-5` or `3-` names; `None` as the last for the rest.

@@ -7,14 +7,11 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Pair, Side};
 use crate::message::{Message, message, plural};
 use crate::read::csv::{self, Field};
-use crate::read::file::{AlignFile, CellFile, TableFile};
+use crate::read::file::{AlignFile, RowOfCellsFile, TableFile};
 use crate::read::scalar::Scalar;
 use crate::read::settings;
-use crate::read::shape::{At, RawText, RawTextWith};
+use crate::read::shape::{At, RawText};
 use crate::source::{FileId, Span, span};
-
-/// The cells of a row as they are given.
-type CellsFile = At<Vec<At<RawTextWith<CellFile>>>>;
 
 /// A row before its cells have their places in the grid.
 struct Row {
@@ -116,7 +113,7 @@ impl Lower<'_> {
         })
     }
 
-    fn row(&mut self, row: &CellsFile) -> Row {
+    fn row(&mut self, row: &RowOfCellsFile) -> Row {
         let cells = items(Some(row)).filter_map(|cell| {
             let inner = cell.value.as_ref()?;
             Some(GivenCell {
@@ -288,9 +285,9 @@ impl Lower<'_> {
                 });
                 column = end;
             }
-            covered
-                .iter_mut()
-                .for_each(|rows| *rows = rows.saturating_sub(1));
+            for rows in &mut covered {
+                *rows = rows.saturating_sub(1);
+            }
             if let Some((at, (message, hint))) = fault {
                 self.say(Diagnostic::new(Code::TableShape, message).at(at).hint(hint));
                 if is_merged {
