@@ -224,10 +224,20 @@ pub struct Block {
     /// The same in every edition: the author's `anchor:`, or made of chapter, kind and number.
     pub id: String,
     pub at: Span,
+    /// The language that alone has it; the texts of the other are empty.
+    pub only: Option<Side>,
     pub kind: BlockKind,
 }
 
 impl Block {
+    /// The texts of [`BlockKind::running`] where the block may share a stretch with its neighbours, which a block with a
+    /// footnote may not, nor one in a single language.
+    pub fn runs_on(&self) -> Option<Vec<&Pair<Text>>> {
+        let has_note = |pair: &&Pair<Text>| pair.iter().any(|text| !text.notes().is_empty());
+        let running = self.kind.running().filter(|_| self.only.is_none());
+        running.filter(|texts| !texts.iter().any(has_note))
+    }
+
     /// The blocks directly inside this one.
     pub fn inside(&self) -> Vec<&Block> {
         match &self.kind {
@@ -348,13 +358,6 @@ impl BlockKind {
             | Self::Summary(_)
             | Self::Quiz(_) => None,
         }
-    }
-
-    /// The texts of [`running`](Self::running) where the block may share a stretch with its neighbours, which a block
-    /// with a footnote may not.
-    pub fn runs_on(&self) -> Option<Vec<&Pair<Text>>> {
-        let has_note = |pair: &&Pair<Text>| pair.iter().any(|text| !text.notes().is_empty());
-        self.running().filter(|texts| !texts.iter().any(has_note))
     }
 }
 

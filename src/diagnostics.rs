@@ -70,6 +70,7 @@ codes! {
     PairGap "pair-gap" Warning,
     PairNotes "pair-notes" Warning,
     PairLines "pair-lines" Error,
+    PairOnly "pair-only" Error,
     TextControl "text-control" Error,
     TextParagraphs "text-paragraphs" Error,
     TextDepth "text-depth" Error,

@@ -123,11 +123,10 @@ pub fn of_blocks<'a>(list: &'a [Block], visit: &mut impl FnMut(&'a Pair<Text>)) 
 }
 
 fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Text>])) {
-    let run_on =
-        |one: &Block, next: &Block| one.kind.runs_on().is_some() && next.kind.runs_on().is_some();
+    let run_on = |one: &Block, next: &Block| one.runs_on().is_some() && next.runs_on().is_some();
     for stretch in list.chunk_by(run_on) {
-        if stretch[0].kind.runs_on().is_some() {
-            let texts = stretch.iter().filter_map(|block| block.kind.runs_on());
+        if stretch[0].runs_on().is_some() {
+            let texts = stretch.iter().filter_map(|block| block.runs_on());
             visit_all(&texts.flatten().collect::<Vec<_>>());
             continue;
         }

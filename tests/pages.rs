@@ -18,6 +18,7 @@ mod lines;
 mod lists;
 mod matter;
 mod notes;
+mod only;
 pub mod order;
 pub mod paper;
 mod scripts;

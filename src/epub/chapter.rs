@@ -111,6 +111,24 @@ impl<'m> Writer<'_, 'm> {
     }
 
     fn piece(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
+        let (Some(place), Localized::Duo { lead, second }) = (piece.only, self.languages) else {
+            return self.piece_of(piece, in_chapter);
+        };
+        let (lang, order) = if place == 0 {
+            (lead, localized_nodes::ORDER[0])
+        } else {
+            (second, localized_nodes::ORDER[1])
+        };
+        let both = std::mem::replace(&mut self.languages, Localized::Solo(lang));
+        self.texts.languages = self.languages;
+        let mut element = page::in_language(self.piece_of(piece, in_chapter), lang);
+        element.add_class(&format!("alone {order}"));
+        self.languages = both;
+        self.texts.languages = both;
+        element
+    }
+
+    fn piece_of(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
         match &piece.kind {
             PieceKind::Lead(text) => self.texts.line(*text).block("p", "lead"),
             PieceKind::Text(text) => self.texts.short(*text).block("p", ""),

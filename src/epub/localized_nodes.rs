@@ -6,6 +6,10 @@ use super::xml::{El, Node};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::Localized;
 
+/// The classes of the texts of two languages: our own, and those by which `CrossPoint` distinguishes originals from
+/// translations.
+pub const ORDER: [&str; 2] = ["first cp-original", "second cp-translation"];
+
 /// A text in each language of the edition, in reading order.
 pub struct LocalizedNodes<'m> {
     texts: Vec<(&'m Lang, Vec<Node>)>,
@@ -116,8 +120,6 @@ impl<'m> LocalizedNodes<'m> {
     /// The text of each language: a single one as it is, two in elements that state their languages. Their classes also
     /// let a reading system hide one of the two.
     fn each(self, name: &'static str, class: &str) -> Vec<Vec<Node>> {
-        /// Our own classes, and those by which `CrossPoint` distinguishes originals from translations.
-        const ORDER: [&str; 2] = ["first cp-original", "second cp-translation"];
         let is_pair = self.texts.len() > 1;
         let texts = self.texts.into_iter().zip(ORDER);
         let texts = texts.map(|((lang, nodes), order)| {

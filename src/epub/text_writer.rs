@@ -16,7 +16,8 @@ type Note<'m> = Vec<(&'m Lang, &'m [Inline])>;
 
 /// Writes the texts of one part of a page.
 pub struct TextWriter<'m> {
-    languages: Localized<&'m Lang>,
+    /// The languages of what is being written.
+    pub languages: Localized<&'m Lang>,
     /// Both languages of the book, even if the edition has only one.
     book: &'m Pair<Lang>,
     /// Distinguishes the ids of this part's notes from those of others on the page.

@@ -138,7 +138,12 @@ pub fn index<'a>(
 fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
     for piece in Piece::every(pieces) {
         let mut add = |line: &LocalizedText<'a>| {
-            let text: Option<&'a Text> = line.text.iter().nth(place).copied();
+            // A piece in one language has no text for the other.
+            let index = match piece.only {
+                None => Some(place),
+                Some(only) => (only == place).then_some(0),
+            };
+            let text = index.and_then(|index| line.text.iter().nth(index).copied());
             used.extend(text.into_iter().flat_map(Text::terms));
         };
         match &piece.kind {

@@ -13,6 +13,8 @@ use crate::lang::Pair;
 /// Walks a chapter's blocks in order and keeps the counters for numbering.
 pub struct ChapterAssembler<'a> {
     languages: Languages,
+    /// The place of the language that alone has the current block.
+    only: Option<usize>,
     pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
     notes: usize,
@@ -28,6 +30,7 @@ impl<'a> ChapterAssembler<'a> {
     pub fn new(languages: Languages, answers: Answers, chapter: &'a Chapter) -> Self {
         Self {
             languages,
+            only: None,
             answers,
             chapter,
             notes: 0,
@@ -180,10 +183,27 @@ impl<'a> ChapterAssembler<'a> {
 
     /// The pieces made of these blocks, in order.
     pub fn pieces(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
-        blocks.iter().map(|block| self.piece(block)).collect()
+        let pieces = blocks.iter().filter_map(|block| self.piece(block));
+        pieces.collect()
     }
 
-    fn piece(&mut self, block: &'a Block) -> Piece<'a> {
+    /// The piece made of a block, unless only the language that the edition lacks has it.
+    fn piece(&mut self, block: &'a Block) -> Option<Piece<'a>> {
+        let (languages, around) = (self.languages, self.only);
+        match (block.only, languages) {
+            (Some(side), Languages::Only(own)) if side != own => return None,
+            (Some(side), Languages::Both { lead }) => {
+                self.languages = Languages::Only(side);
+                self.only = Some(usize::from(side != lead));
+            }
+            (None, _) | (Some(_), Languages::Only(_)) => {}
+        }
+        let piece = self.piece_of(block);
+        (self.languages, self.only) = (languages, around);
+        Some(piece)
+    }
+
+    fn piece_of(&mut self, block: &'a Block) -> Piece<'a> {
         let kind = match &block.kind {
             BlockKind::Lead(text) => PieceKind::Lead(self.line(text)),
             BlockKind::Text(text) => PieceKind::Text(self.line(text)),
@@ -257,7 +277,8 @@ impl<'a> ChapterAssembler<'a> {
         Piece {
             id: &block.id,
             at: block.at,
-            runs_on: block.kind.runs_on().is_some(),
+            runs_on: block.runs_on().is_some(),
+            only: self.only,
             kind,
         }
     }

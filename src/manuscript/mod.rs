@@ -140,6 +140,8 @@ pub struct Piece<'a> {
     pub at: Span,
     /// Whether it is running text that may share a stretch with its neighbours.
     pub runs_on: bool,
+    /// In an edition of two languages, the place of the one that alone has it. Its texts are in that language only.
+    pub only: Option<usize>,
     pub kind: PieceKind<'a>,
 }
 

@@ -252,7 +252,8 @@ fn sheet<'a>(
     }
     let texts = reading
         .iter_mut()
-        .filter(|passage| matches!(passage.piece.kind, PieceKind::Text(_)));
+        .filter(|passage| matches!(passage.piece.kind, PieceKind::Text(_)))
+        .filter(|passage| passage.piece.only.is_none());
     for passage in texts.skip(1).step_by(2) {
         passage.covered = !may_know;
     }

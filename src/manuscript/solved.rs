@@ -47,6 +47,7 @@ impl<'a> ChapterAssembler<'a> {
                 id: &block.id,
                 at: block.at,
                 runs_on: false,
+                only: None,
                 kind,
             });
         }
@@ -118,6 +119,7 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
     Block {
         id: block.id.clone(),
         at: block.at,
+        only: None,
         kind: BlockKind::Quiz(Quiz {
             title: quiz.title.as_ref().map(unlinked),
             instructions: quiz.instructions.as_ref().map(unlinked),

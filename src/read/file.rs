@@ -343,6 +343,8 @@ pub enum BlockFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnchorFile {
+    /// The only language of the block, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -365,6 +367,8 @@ pub struct VerseFile {
     pub source: Option<At<RawText>>,
     /// Every how many lines one is numbered in the margin, such as 5.
     pub numbers: Option<At<u8>>,
+    /// The only language of the verse, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the verse in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -427,6 +431,8 @@ pub struct CalloutFile {
     pub text: Option<At<RawText>>,
     /// Several blocks, in place of `text`.
     pub blocks: Option<At<Vec<At<BlockFile>>>>,
+    /// The only language of the box, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the box in every edition.
     pub anchor: Option<At<String>>,
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::book::{Inline, Target};
+use crate::lang::Side;
 use crate::source::Places;
 
 use super::cjk_spacing;
@@ -46,6 +47,8 @@ pub enum Problem {
     UnknownTerm(String),
     /// A reference to an anchor that nothing has.
     UnknownAnchor(String),
+    /// A reference to something that only the language of the other side has.
+    OtherLanguage(String, Side),
     /// A reference to something without a number or a title to print.
     NoName(String),
     /// `{}` in a reference to something without a number.
@@ -96,6 +99,8 @@ pub struct Context<'a> {
 #[derive(Debug, Clone)]
 pub struct Referent {
     pub target: Target,
+    /// The language that alone has it, if it is not that of the text.
+    pub elsewhere: Option<Side>,
     /// How the text's language calls it: `Figure 9.1`. `None` if it has neither a number nor a title.
     pub words: Option<Vec<Inline>>,
     /// Its number, if it has one: `9.1`.
@@ -363,6 +368,10 @@ impl InlineReader<'_, '_> {
             self.remark(at, Problem::UnknownAnchor(anchor.to_owned()));
             return;
         };
+        if let Some(side) = referent.elsewhere {
+            self.remark(at, Problem::OtherLanguage(anchor.to_owned(), side));
+            return;
+        }
         let Some(words) = referent.words else {
             self.remark(at, Problem::NoName(anchor.to_owned()));
             return;
@@ -388,7 +397,7 @@ impl InlineReader<'_, '_> {
             self.remark(anchor_at, Problem::UnknownAnchor(anchor.to_owned()));
             return;
         };
-        if inner.is_empty() {
+        if inner.is_empty() || referent.elsewhere.is_some() {
             self.named(anchor_at, anchor, out);
             return;
         }

@@ -10,7 +10,7 @@ use super::{formula, runts};
 
 mod noted;
 
-pub use noted::body;
+pub use noted::{TextContext, body};
 
 /// A Typst string literal.
 pub fn string(text: &str) -> String {
@@ -168,14 +168,15 @@ pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
     whole(&text.inlines, context, &mut NoNotes)
 }
 
-/// A pair of texts without notes.
+/// A pair of texts without notes; `first` is the place of the first language in its edition.
 pub fn title(
     texts: &Localized<&Text>,
     languages: Localized<&Lang>,
     rooms: Localized<f64>,
+    first: usize,
 ) -> String {
     let context = contexts(texts, languages, rooms);
-    let mut places = 0..;
+    let mut places = first..;
     let manners = languages.zip(rooms);
     pair(&texts.zip(manners).map(|(text, (lang, room))| {
         let context = context(places.next(), lang, *room);

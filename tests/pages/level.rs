@@ -14,8 +14,8 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
     let mut found = Vec::new();
     let mut is_running = false;
     for block in blocks {
-        let runs_on = sync == PairSync::Start && block.kind.runs_on().is_some();
-        if std::mem::replace(&mut is_running, runs_on) && runs_on {
+        let runs_on = sync == PairSync::Start && block.runs_on().is_some();
+        if std::mem::replace(&mut is_running, runs_on) && runs_on || block.only.is_some() {
             continue;
         }
         match &block.kind {

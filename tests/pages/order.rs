@@ -114,11 +114,10 @@ impl Walk {
     }
 
     fn blocks(&mut self, blocks: &[Block], is_inside: bool) {
-        let run_on = |one: &Block, next: &Block| {
-            one.kind.runs_on().is_some() && next.kind.runs_on().is_some()
-        };
+        let run_on =
+            |one: &Block, next: &Block| one.runs_on().is_some() && next.runs_on().is_some();
         for stretch in blocks.chunk_by(run_on) {
-            let texts = stretch.iter().map(|block| block.kind.runs_on());
+            let texts = stretch.iter().map(|block| block.runs_on());
             let texts: Option<Vec<Vec<&Pair<Text>>>> = texts.collect();
             match texts {
                 // The paragraphs of one language follow one another.

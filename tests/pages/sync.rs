@@ -17,7 +17,7 @@ fn stretches(paper: &Paper) -> Vec<(Place, Place)> {
         let (page, y) = paper.place(&block.id);
         (paper.opening(page), y)
     };
-    let runs_on = |block: &Block| block.kind.runs_on().is_some();
+    let runs_on = |block: &Block| block.runs_on().is_some();
     let mut found = Vec::new();
     for chapter in &paper.book().chapters {
         let mut from = 0;

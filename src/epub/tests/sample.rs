@@ -42,6 +42,7 @@ fn block(id: &str, kind: BlockKind) -> Block {
     Block {
         id: id.to_owned(),
         at: at(),
+        only: None,
         kind,
     }
 }

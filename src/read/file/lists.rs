@@ -24,6 +24,8 @@ pub struct ListFile {
     pub continues: Option<At<bool>>,
     /// What references call an item, such as `Clause {}`.
     pub called: Option<At<RawText>>,
+    /// The only language of the list, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the list in every edition.
     pub anchor: Option<At<String>>,
 }

@@ -11,6 +11,8 @@ use crate::read::shape::{At, RawText, RawTextWith};
 pub struct TextFile {
     /// Where the lines are set, such as the date of a letter at the `end`. Default: `start`.
     pub align: Option<At<AlignFile>>,
+    /// The only language of the block, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -24,6 +26,8 @@ pub struct QuoteFile {
     pub source: Option<At<RawText>>,
     /// Whether it is a motto, set at the end of the line.
     pub epigraph: Option<At<bool>>,
+    /// The only language of the quotation, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the quotation in every edition.
     pub anchor: Option<At<String>>,
 }

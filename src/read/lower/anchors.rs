@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::lists::{Citation, Numbers, Outer};
 use super::words::TextRole;
-use super::{Lower, Shared, chapters, items};
+use super::{Lower, Shared, chapters, items, only};
 use crate::book::{ChapterNumber, Inline, Numbering, Target, one_line, question_anchor};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side, fill};
@@ -13,6 +13,7 @@ use crate::message::message;
 use crate::read::file::{BlockFile, ChapterFile, ItemFile, ListFile};
 use crate::read::inline::Referent;
 use crate::read::names::nearest;
+use crate::read::settings;
 use crate::read::shape::{At, RawText, RawTextWith};
 use crate::source::Span;
 
@@ -33,6 +34,8 @@ struct Anchor {
     chapter_number: Option<ChapterNumber>,
     /// The title of its chapter.
     chapter_title: Arc<Pair<Vec<Inline>>>,
+    /// The language that alone has it.
+    only: Option<Side>,
     kind: AnchorKind,
 }
 
@@ -148,6 +151,7 @@ impl Anchors {
                 chapter: anchor.chapter.clone(),
                 id: id.to_owned(),
             },
+            elsewhere: anchor.only.filter(|only| *only != side),
             words: anchor.words(lang, side, from),
             number: anchor.number(side),
         })
@@ -183,6 +187,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             title: Arc::default(),
             outer: Outer::default(),
             last_number: None,
+            only: None,
         };
         finder.title = Arc::new(finder.title(&file.title));
         finder.add(id, AnchorKind::Chapter);
@@ -205,6 +210,8 @@ struct Finder<'a, 's> {
     outer: Outer,
     /// The last number of the last numbered list that is not inside another.
     last_number: Option<usize>,
+    /// The language that alone has the current block.
+    only: Option<Side>,
 }
 
 impl Finder<'_, '_> {
@@ -213,6 +220,7 @@ impl Finder<'_, '_> {
             chapter: self.chapter.to_owned(),
             chapter_number: self.number,
             chapter_title: Arc::clone(&self.title),
+            only: self.only,
             kind,
         };
         // A repeated id is reported elsewhere.
@@ -228,7 +236,9 @@ impl Finder<'_, '_> {
     }
 
     fn words(&self, at: Span, words: &RawText) -> Pair<Vec<Inline>> {
-        let pair = Lower::new(self.shared).pair(at, words, TextRole::Title);
+        let mut lower = Lower::new(self.shared);
+        lower.only = self.only;
+        let pair = lower.pair(at, words, TextRole::Title);
         pair.map(|text| {
             let line = one_line(&text.inlines);
             unlinked(line.unwrap_or_else(|| text.inlines.clone()))
@@ -243,6 +253,16 @@ impl Finder<'_, '_> {
     }
 
     fn block(&mut self, block: &At<BlockFile>) {
+        let around = self.only;
+        let tag = block.value.as_ref().and_then(only::key);
+        let tag = tag.and_then(|tag| tag.value.as_deref());
+        let side = tag.and_then(|tag| settings::side_of(tag, &self.shared.languages));
+        self.only = around.or(side);
+        self.anchored(block);
+        self.only = around;
+    }
+
+    fn anchored(&mut self, block: &At<BlockFile>) {
         let found = block.value.as_ref().and_then(|block| self.found(block));
         let Some((anchor, kind)) = found else {
             self.anchors.is_partial = true;
@@ -418,6 +438,25 @@ impl Lower<'_> {
             )
             .at(at)
             .hint(hint),
+        );
+    }
+
+    /// Reports a reference to something that only the other language has.
+    pub(super) fn elsewhere(&mut self, id: &str, side: Side, at: Span) {
+        let tag = self.shared.languages.get(side).tag().to_owned();
+        self.say(
+            Diagnostic::new(
+                Code::RefAnchor,
+                message!(
+                    "`{}` is only in `{}`, so that a text in the other language cannot refer to it",
+                    id,
+                    tag
+                ),
+            )
+            .at(at)
+            .hint(message!(
+                "remove the reference, or give the block a text in both languages"
+            )),
         );
     }
 

@@ -57,6 +57,14 @@ impl Lower<'_> {
     }
 
     fn block(&mut self, chapter: &str, block: &At<BlockFile>) -> Option<Block> {
+        let around = self.only;
+        self.only = self.only(block);
+        let read = self.block_of(chapter, block);
+        self.only = around;
+        read
+    }
+
+    fn block_of(&mut self, chapter: &str, block: &At<BlockFile>) -> Option<Block> {
         let at = block.at;
         let block = block.value.as_ref()?;
         if self.is_in_quiz
@@ -153,7 +161,8 @@ impl Lower<'_> {
             }
         };
         let id = self.block_id(chapter, name, anchor, at);
-        Some(Block { id, at, kind })
+        let only = self.only;
+        Some(Block { id, at, only, kind })
     }
 
     fn level(&mut self, level: Option<&At<u8>>) -> u8 {
@@ -187,6 +196,7 @@ impl Lower<'_> {
                 vec![Block {
                     id,
                     at: words.at,
+                    only: self.only,
                     kind: BlockKind::Text(text),
                 }]
             }

@@ -11,6 +11,7 @@ mod formula;
 mod ids;
 mod line_breaks;
 mod lists;
+mod only;
 mod quiz;
 mod speech;
 mod table;
@@ -31,7 +32,7 @@ use crate::book::{
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
-use crate::lang::{Lang, Pair};
+use crate::lang::{Lang, Pair, Side};
 use crate::message::message;
 use crate::source::{FileId, Sources, span};
 use anchors::Anchors;
@@ -293,6 +294,8 @@ struct Lower<'a> {
     outer: lists::Outer,
     /// The last number of the last numbered list of the chapter that is not inside another.
     last_number: Option<usize>,
+    /// The language that alone has the current block.
+    only: Option<Side>,
 }
 
 impl<'a> Lower<'a> {
@@ -308,6 +311,7 @@ impl<'a> Lower<'a> {
             in_box: false,
             outer: lists::Outer::default(),
             last_number: None,
+            only: None,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Lower;
 use super::words::TextRole;
+use super::{Lower, only};
 use crate::book::{Text, Verse, VerseLine};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side};
@@ -48,7 +48,25 @@ impl Lower<'_> {
         }
     }
 
+    /// The stanzas of verse that only one language has.
+    fn stanzas_alone(&mut self, at: Span, words: &RawText, side: Side) -> Vec<Vec<VerseLine>> {
+        let Some((raw, at)) = self.said(at, words, side) else {
+            return Vec::new();
+        };
+        let stanzas = self.stanzas_of(raw, at, side).into_iter();
+        let line = |(text, indent)| VerseLine {
+            text: only::alone(side, text),
+            indent: only::alone(side, indent),
+        };
+        stanzas
+            .map(|stanza| stanza.into_iter().map(line).collect())
+            .collect()
+    }
+
     fn stanzas(&mut self, at: Span, words: &RawText) -> Vec<Vec<VerseLine>> {
+        if let Some(side) = self.only {
+            return self.stanzas_alone(at, words, side);
+        }
         let (a, b) = match words {
             RawText::Same(one) => (Some(one), Some(one)),
             RawText::ByLanguage(each) => {

@@ -93,6 +93,9 @@ impl Lower<'_> {
 
     /// A text in both languages. A missing translation is reported or filled in, as `missing:` asks.
     pub(super) fn pair(&mut self, at: Span, words: &RawText, role: TextRole) -> Pair<Text> {
+        if let Some(side) = self.only {
+            return self.single(at, words, side, role);
+        }
         if let RawText::ByLanguage(each) = words {
             self.foreign_keys(each);
         }
@@ -316,7 +319,7 @@ impl Lower<'_> {
     }
 
     /// Parses a text in one language and reports its problems.
-    fn text(&mut self, raw: &str, at: Span, side: Side, role: TextRole) -> Text {
+    pub(super) fn text(&mut self, raw: &str, at: Span, side: Side, role: TextRole) -> Text {
         let scalar = Scalar::new(raw, self.shared.sources, at);
         self.text_of(&scalar, side, role)
     }
@@ -385,6 +388,7 @@ impl Lower<'_> {
                 unknown
             }
             Problem::UnknownAnchor(id) => return self.unknown_anchor(&id, at),
+            Problem::OtherLanguage(id, side) => return self.elsewhere(&id, side, at),
             Problem::NoName(id) => return self.nameless(&id, at),
             Problem::NoNumber(id) => return self.numberless(&id, at),
             Problem::ReferenceWords(id) => return self.reference_words(&id, at),

@@ -9,20 +9,35 @@ use crate::typeset::split_spreads::RECTO;
 
 use super::{NoNotes, NoteCalls, are_same, contexts, expression, pair, string, whole};
 
+/// Where a text with notes stands.
+pub struct TextContext<'a> {
+    pub languages: Localized<&'a Lang>,
+    /// The place in its edition of the only language that has the text.
+    pub alone: Option<usize>,
+    /// The width of each language's lines, in em.
+    pub rooms: Localized<f64>,
+    /// The part of the book, with which the labels of its notes begin.
+    pub prefix: &'a str,
+    pub lines: Lines<'a>,
+    pub arrangement: Arrangement,
+}
+
 /// A pair of texts that may have notes. The language that calls a note first has the note, the other refers to it.
-/// Labels of notes begin with `prefix`, which names the part of the book.
-pub fn body(
-    line: &LocalizedText<'_>,
-    languages: Localized<&Lang>,
-    rooms: Localized<f64>,
-    prefix: &str,
-    lines: Lines<'_>,
-    arrangement: Arrangement,
-) -> String {
+///
+pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
+    let TextContext {
+        languages,
+        alone,
+        rooms,
+        prefix,
+        lines,
+        arrangement,
+    } = *context;
     let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let notes = Notes {
         line,
         languages,
+        alone,
         rooms,
         prefix,
         count: all.iter().map(Vec::len).max().unwrap_or(0),
@@ -33,7 +48,7 @@ pub fn body(
     if are_same(&line.text) && notes.count == 0 {
         // Identical expressions, so that a layout recognises the texts as identical and may print them once.
         let is_han = languages.iter().any(|lang| lang.is_cjk());
-        let context = context(Some(0), languages.lead(), *rooms.lead());
+        let context = context(Some(notes.at(0)), languages.lead(), *rooms.lead());
         let words = expression(&line.text.lead().inlines, context, is_han, &mut NoNotes);
         return pair(&languages.map(|_| words.clone()));
     }
@@ -53,7 +68,7 @@ pub fn body(
                 format!("note({}, {})", notes.id(note), notes.texts(note, |_| true))
             }
         });
-        let context = context(Some(place), lang, *room);
+        let context = context(Some(notes.at(place)), lang, *room);
         let text = expression(&text.inlines, context, lang.is_cjk(), &mut calls);
         match lines {
             Lines::Measured if notes.count > 0 => {
@@ -69,6 +84,7 @@ pub fn body(
 struct Notes<'a> {
     line: &'a LocalizedText<'a>,
     languages: Localized<&'a Lang>,
+    alone: Option<usize>,
     /// The width of each language's lines, in em.
     rooms: Localized<f64>,
     /// The part of the book.
@@ -79,6 +95,11 @@ struct Notes<'a> {
 }
 
 impl Notes<'_> {
+    /// The place in the edition of a language of the text.
+    fn at(&self, place: usize) -> usize {
+        self.alone.unwrap_or_default() + place
+    }
+
     fn number(&self, note: usize) -> usize {
         self.line.notes_from + note
     }
@@ -101,14 +122,17 @@ impl Notes<'_> {
         let context = contexts(&self.line.text, self.languages, self.rooms);
         let manners = self.languages.zip(self.rooms);
         let texts = self.all.iter().zip(manners.iter()).enumerate();
-        let bodies: Vec<String> = texts
-            .map(|(place, (notes, (lang, room)))| match notes.get(note) {
-                Some(text) if is_shown(place) => {
-                    whole(text, context(Some(place), lang, *room), &mut NoNotes)
-                }
-                _ => "none".to_owned(),
-            })
-            .collect();
+        // The entry of a note has a text in each language of the edition, or none.
+        let before = std::iter::repeat_n("none".to_owned(), self.at(0));
+        let bodies = texts.map(|(place, (notes, (lang, room)))| match notes.get(note) {
+            Some(text) if is_shown(place) => whole(
+                text,
+                context(Some(self.at(place)), lang, *room),
+                &mut NoNotes,
+            ),
+            _ => "none".to_owned(),
+        });
+        let bodies: Vec<String> = before.chain(bodies).collect();
         format!("{}, ({},)", self.number(note), bodies.join(", "))
     }
 
@@ -203,7 +227,7 @@ impl Notes<'_> {
                 };
                 format!("note({id}, {}{others})", texts(note, place))
             });
-            let context = context(Some(place), lang, *room);
+            let context = context(Some(self.at(place)), lang, *room);
             let segments = &parted.texts[place];
             let each = segments.iter().enumerate().map(|(index, segment)| {
                 let mut arguments = vec![segment.row.to_string()];

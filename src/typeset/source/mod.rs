@@ -1,6 +1,7 @@
 //! Writes a manuscript as Typst source that a person can read: each block is one call, each call one line. Texts go
 //! through [`inline::string`] only, so that nothing in them is taken for markup or code.
 
+mod alone;
 mod figures;
 mod headings;
 mod listing;
@@ -43,7 +44,7 @@ pub const PICTURES: &str = "pictures";
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
     appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
-    verse, picture, gallery, tabular, listing, display, callout, points, quiz, instructions, question, solved, answers, \
+    verse, picture, gallery, tabular, listing, display, callout, points, alone, quiz, instructions, question, solved, answers, \
     answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
@@ -181,6 +182,10 @@ struct Writer<'a> {
     line: usize,
     depth: usize,
     languages: Localized<&'a Lang>,
+    /// The place of the language that alone has what is being written.
+    alone: Option<usize>,
+    /// Whether it is a box in the cell of that language, where segments of texts cannot be blocks of the page.
+    in_cell: bool,
     setting: &'a Setting<'a>,
     /// The prefix of labels of notes, which names the part of the book that they are in.
     note_prefix: String,
@@ -202,6 +207,8 @@ impl<'a> Writer<'a> {
             line: 0,
             depth: 0,
             languages: manuscript.languages,
+            alone: None,
+            in_cell: false,
             setting,
             note_prefix: String::new(),
             placing: Placements::default(),
@@ -393,6 +400,13 @@ impl<'a> Writer<'a> {
         }
         self.settle(piece);
         self.mark(Some(piece.at));
+        match piece.only.filter(|_| self.alone.is_none()) {
+            Some(place) => self.piece_alone(piece, place),
+            None => self.piece_of(piece),
+        }
+    }
+
+    fn piece_of(&mut self, piece: &Piece<'a>) {
         let id = string(piece.id);
         match &piece.kind {
             PieceKind::Lead(text) => self.call("lead", &[id, self.body(text)]),
@@ -509,13 +523,14 @@ impl<'a> Writer<'a> {
 
     /// A pair of texts without notes.
     fn title(&self, texts: &Localized<&Text>) -> String {
-        inline::title(texts, self.languages, self.setting.rooms.text)
+        let first = self.alone.unwrap_or_default();
+        inline::title(texts, self.languages, self.rooms(), first)
     }
 
     /// A title; level 0 is that of a chapter.
     fn heading(&self, level: u8, texts: &Localized<&Text>) -> String {
         let rooms = self.setting.rooms.heading(level);
-        inline::title(texts, self.languages, rooms)
+        inline::title(texts, self.languages, rooms, 0)
     }
 
     /// A title that is quoted elsewhere, in the contents or a list.
@@ -528,16 +543,12 @@ impl<'a> Writer<'a> {
     }
 
     fn body(&self, line: &LocalizedText<'a>) -> String {
-        let setting = self.setting;
-        let arrangement = setting.layout.arrangement;
-        inline::body(
-            line,
-            self.languages,
-            self.rooms_of_text(),
-            &self.note_prefix,
-            setting.lines,
-            arrangement,
-        )
+        let lines = if self.in_cell {
+            Lines::Whole
+        } else {
+            self.setting.lines
+        };
+        self.body_in(line, lines)
     }
 
     fn lines(&self, lines: &[LocalizedText<'a>]) -> String {

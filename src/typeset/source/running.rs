@@ -10,7 +10,7 @@ impl<'a> Writer<'a> {
         let mut after = None;
         for stretch in pieces.chunk_by(|one, next| one.runs_on && next.runs_on) {
             let first = &stretch[0];
-            if self.running_text(first).is_some() {
+            if first.only.is_none() && self.running_text(first).is_some() {
                 self.stretch(stretch, after);
             } else {
                 self.piece(first);
@@ -103,8 +103,7 @@ pub fn has_notes(piece: &Piece<'_>) -> bool {
 
 fn has_own_notes(piece: &Piece<'_>) -> bool {
     match &piece.kind {
-        PieceKind::Lead(line) => have_notes(std::slice::from_ref(line)),
-        PieceKind::Text(_) => !piece.runs_on,
+        PieceKind::Lead(line) | PieceKind::Text(line) => have_notes(std::slice::from_ref(line)),
         PieceKind::Aligned(text, _) => have_notes(std::slice::from_ref(text)),
         PieceKind::Quote(quote) => have_notes(quote.text.as_slice()),
         PieceKind::Dialogue(turns) => turns

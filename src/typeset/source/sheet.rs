@@ -146,10 +146,15 @@ impl<'a> Writer<'a> {
             notes_from: line.notes_from,
         };
         let languages = Localized::Solo(*self.languages.lead());
-        let (lines, arrangement) = (self.setting.lines, self.setting.layout.arrangement);
-        let rooms = Localized::Solo(*self.setting.rooms.text.lead());
-        let prefix = &self.note_prefix;
-        let text = super::inline::body(&lead, languages, rooms, prefix, lines, arrangement);
+        let context = inline::TextContext {
+            languages,
+            alone: None,
+            rooms: Localized::Solo(*self.setting.rooms.text.lead()),
+            prefix: &self.note_prefix,
+            lines: self.setting.lines,
+            arrangement: self.setting.layout.arrangement,
+        };
+        let text = inline::body(&lead, &context);
         let mut arguments = vec![string(passage.piece.id), room.to_string()];
         // Twice the lines: with stacked languages the text takes as many again, and ruled lines beside a text are spaced
         // about twice as far apart as its own.
@@ -252,7 +257,7 @@ impl<'a> Writer<'a> {
                     format!("read-abroad: {reading}")
                 }),
         );
-        let term = super::inline::title(&word.entry.term.text, self.languages, rooms);
+        let term = super::inline::title(&word.entry.term.text, self.languages, rooms, 0);
         fields.push(format!("term: {term}"));
         format!("({})", fields.join(", "))
     }
@@ -309,6 +314,7 @@ fn abroad(word: &VocabularyEntry<'_>, room: f64) -> Option<String> {
         &Localized::Solo(text),
         Localized::Solo(lang),
         Localized::Solo(room),
+        0,
     );
     let region = settings::region(lang);
     Some(format!(

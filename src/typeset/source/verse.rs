@@ -2,7 +2,6 @@
 
 use super::{Writer, string};
 use crate::manuscript::{VerseLineItem, VersePiece};
-use crate::typeset::inline;
 use crate::typeset::segments::Lines;
 
 impl<'a> Writer<'a> {
@@ -34,15 +33,7 @@ impl<'a> Writer<'a> {
         let number = line
             .number
             .map_or("none".to_owned(), |number| number.to_string());
-        let setting = self.setting;
-        let texts = inline::body(
-            &line.text,
-            self.languages,
-            setting.rooms.text,
-            &self.note_prefix,
-            Lines::Whole,
-            setting.layout.arrangement,
-        );
+        let texts = self.body_in(&line.text, Lines::Whole);
         format!("(({}), {number}, {texts})", indents.join(" "))
     }
 }

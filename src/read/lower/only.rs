@@ -1,0 +1,189 @@
+//! Blocks that only one language of the book has: a cultural note, a remark of the translator.
+
+use super::Lower;
+use super::words::TextRole;
+use crate::book::Text;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::lang::{Pair, Side};
+use crate::message::message;
+use crate::read::file::BlockFile;
+use crate::read::settings;
+use crate::read::shape::{At, RawText};
+use crate::source::Span;
+
+/// The `only:` of a block.
+pub(super) fn key(block: &BlockFile) -> Option<&At<String>> {
+    match block {
+        BlockFile::Lead(text) => text.value.as_ref()?.rest.only.as_ref(),
+        BlockFile::Text(text) => text.value.as_ref()?.rest.only.as_ref(),
+        BlockFile::List(list) => list.value.as_ref()?.only.as_ref(),
+        BlockFile::Quote(quote) => quote.value.as_ref()?.rest.only.as_ref(),
+        BlockFile::Verse(verse) => verse.value.as_ref()?.rest.only.as_ref(),
+        BlockFile::Callout(callout) => callout.value.as_ref()?.only.as_ref(),
+        BlockFile::Heading(_)
+        | BlockFile::Figure(_)
+        | BlockFile::Table(_)
+        | BlockFile::Code(_)
+        | BlockFile::Math(_)
+        | BlockFile::Dialogue(_)
+        | BlockFile::Signatures(_)
+        | BlockFile::Summary(_)
+        | BlockFile::Quiz(_) => None,
+    }
+}
+
+impl Lower<'_> {
+    /// The language that alone has a block, which may be that of the box around it.
+    pub(super) fn only(&mut self, block: &At<BlockFile>) -> Option<Side> {
+        let inner = block.value.as_ref()?;
+        let own = key(inner).and_then(|key| Some((key.value.as_deref()?, key.at)));
+        let Some((tag, at)) = own else {
+            if self.only.is_some() && is_shared(inner) {
+                self.say(
+                    Diagnostic::new(
+                        Code::PairOnly,
+                        message!("a box in one language cannot contain this block"),
+                    )
+                    .at(block.at)
+                    .hint(message!(
+                        "what has a number or is in the contents is in both languages; move it out of the box, or write \
+                         the box in both"
+                    )),
+                );
+            }
+            return self.only;
+        };
+        let side = settings::side_of(tag, &self.shared.languages);
+        if side.is_none() {
+            let foreign = settings::foreign(tag, at, &self.shared.languages);
+            self.say(foreign);
+        }
+        if let Some(around) = self.only
+            && side.is_some_and(|side| side != around)
+        {
+            let around = self.shared.languages.get(around).tag().to_owned();
+            self.say(
+                Diagnostic::new(
+                    Code::PairOnly,
+                    message!("the box around this block is only in `{}`", around),
+                )
+                .at(at)
+                .hint(message!(
+                    "remove `only:` here, or move the block out of the box"
+                )),
+            );
+        }
+        side.or(self.only)
+    }
+
+    /// What a block in one language says in it; an error if that is nothing. A text in the other is an error too, since
+    /// no edition would have it.
+    pub(super) fn said<'w>(
+        &mut self,
+        at: Span,
+        words: &'w RawText,
+        side: Side,
+    ) -> Option<(&'w str, Span)> {
+        let said =
+            match words {
+                RawText::Same(one) => Some(one),
+                RawText::ByLanguage(each) => {
+                    self.foreign_keys(each);
+                    let languages = &self.shared.languages;
+                    let tag = languages.get(side).tag();
+                    let own = each.iter().find(|(key, ..)| *key == tag);
+                    let mut others = each.iter().filter(|(key, ..)| *key != tag);
+                    let is_other = |key: &str| {
+                        settings::side_of(key, languages).is_some_and(|one| one != side)
+                    };
+                    if let Some((key, at, _)) = others.find(|(key, ..)| is_other(key)) {
+                        self.say(
+                        Diagnostic::new(
+                            Code::PairOnly,
+                            message!("the block is only in `{}`, but has a text in `{}`", tag, key),
+                        )
+                        .at(at)
+                        .hint(message!(
+                            "remove the text, or remove `only:` to have the block in both languages"
+                        )),
+                    );
+                        own?;
+                    }
+                    own.map(|(.., said)| said)
+                }
+            };
+        let Some(said) = said else {
+            self.nothing(at, side);
+            return None;
+        };
+        // What could not be read has been reported.
+        let raw = said.value.as_ref()?.0.as_deref().unwrap_or_default();
+        if raw.trim().is_empty() {
+            self.nothing(said.at, side);
+            return None;
+        }
+        Some((raw, said.at))
+    }
+
+    /// A text in one language; that of the other is empty.
+    pub(super) fn single(
+        &mut self,
+        at: Span,
+        words: &RawText,
+        side: Side,
+        role: TextRole,
+    ) -> Pair<Text> {
+        match self.said(at, words, side) {
+            Some((raw, at)) => alone(side, self.text(raw, at, side, role)),
+            None => Pair::default(),
+        }
+    }
+
+    /// Reports that a block in one language says nothing.
+    fn nothing(&mut self, at: Span, side: Side) {
+        let tag = self.shared.languages.get(side).tag().to_owned();
+        self.say(
+            Diagnostic::new(
+                Code::PairMissing,
+                message!("the block is only in `{}`, but has no text in it", tag),
+            )
+            .at(at)
+            .hint(message!("write it, or remove the block")),
+        );
+    }
+}
+
+/// A value of one language beside an empty one of the other.
+pub(super) fn alone<T: Default>(side: Side, value: T) -> Pair<T> {
+    match side {
+        Side::A => Pair {
+            a: value,
+            b: T::default(),
+        },
+        Side::B => Pair {
+            a: T::default(),
+            b: value,
+        },
+    }
+}
+
+/// Whether a block is numbered through the book or named in the contents, and so is in both languages.
+fn is_shared(block: &BlockFile) -> bool {
+    match block {
+        BlockFile::Heading(_)
+        | BlockFile::Figure(_)
+        | BlockFile::Table(_)
+        | BlockFile::Code(_)
+        | BlockFile::Summary(_)
+        | BlockFile::Quiz(_) => true,
+        BlockFile::Lead(_)
+        | BlockFile::Text(_)
+        | BlockFile::List(_)
+        | BlockFile::Quote(_)
+        | BlockFile::Verse(_)
+        | BlockFile::Math(_)
+        | BlockFile::Dialogue(_)
+        | BlockFile::Signatures(_)
+        | BlockFile::Callout(_) => false,
+    }
+}
