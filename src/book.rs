@@ -9,6 +9,7 @@ mod listing;
 mod numbering;
 mod numerals;
 mod quiz;
+mod span;
 mod speech;
 mod table;
 mod trade;
@@ -33,6 +34,7 @@ pub use quiz::{
     Accepted, Answer, Blank, Choice, Difficulty, Length, Number, Question, Quiz, Row,
     answer_anchor, question_anchor,
 };
+pub use span::SpanKind;
 pub use speech::{Quote, Signature, Turn};
 pub use table::{Alignment, Cell, Column, Table};
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
@@ -450,6 +452,11 @@ pub enum Inline {
         target: Target,
         text: Vec<Inline>,
     },
+    /// Words set apart other than by emphasis.
+    Span {
+        kind: SpanKind,
+        text: Vec<Inline>,
+    },
     /// A hard line break.
     Break,
 }
@@ -528,6 +535,7 @@ impl Text {
             | Inline::Strong(_)
             | Inline::Note(_)
             | Inline::Link { .. }
+            | Inline::Span { .. }
             | Inline::Reference { .. }
             | Inline::Blank { .. }
             | Inline::Break => {}
@@ -548,6 +556,7 @@ impl Inline {
             | Self::Strong(inner)
             | Self::Note(inner)
             | Self::Link { text: inner, .. }
+            | Self::Span { text: inner, .. }
             | Self::Reference { text: inner, .. } => inner,
             Self::Plain(_)
             | Self::Code(_)
@@ -570,6 +579,7 @@ impl Inline {
             | Self::Strong(inner)
             | Self::Note(inner)
             | Self::Link { text: inner, .. }
+            | Self::Span { text: inner, .. }
             | Self::Reference { text: inner, .. } => inner.iter().map(Self::length).sum(),
         }
     }
@@ -607,6 +617,11 @@ fn plain_into(inlines: &[Inline], out: &mut String) {
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Reference { text: inner, .. } => plain_into(inner, out),
+            Inline::Span { kind, text } => {
+                let mut words = String::new();
+                plain_into(text, &mut words);
+                out.push_str(&kind.plain(words));
+            }
             Inline::Formula(formula) => out.push_str(&formula.tex),
             Inline::Ruby { base, .. } => out.push_str(base),
             Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
@@ -623,6 +638,7 @@ fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
+            | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => notes_into(inner, notes),
             Inline::Plain(_)
             | Inline::Code(_)

@@ -81,6 +81,7 @@ codes! {
     TextLines "text-lines" Warning,
     TextBreak "text-break" Warning,
     TextBidi "text-bidi" Warning,
+    TextAttribute "text-attribute" Error,
     TextPicture "text-picture" Warning,
     TextHalfWidth "text-half-width" Warning,
     TextDisplay "text-display" Warning,

@@ -194,6 +194,7 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         "match",
         "order",
         "answer",
+        "only",
         "columns",
         "facing",
         "stacked",
@@ -206,7 +207,20 @@ fn random_books_hold_every_kind_of_block_and_inline() {
     for kind in kinds {
         assert!(text.contains(&format!("\"{kind}\"")), "no `{kind}`");
     }
-    for markup in ["^[", "[[", "](https", "**", "`", "|", "$"] {
+    for markup in [
+        "^[",
+        "[[",
+        "](https",
+        "**",
+        "`",
+        "|",
+        "$",
+        "^2^",
+        "~2~",
+        "{.kbd}",
+        "{.smallcaps}",
+        "{lang=fr}",
+    ] {
         assert!(text.contains(markup), "no `{markup}`");
     }
 }

@@ -69,6 +69,10 @@ fn replace(
                 url,
                 text: replace(text, gaps, after),
             }),
+            Inline::Span { kind, text } => out.push(Inline::Span {
+                kind,
+                text: replace(text, gaps, after),
+            }),
             Inline::Reference { target, text } => out.push(Inline::Reference {
                 target,
                 text: replace(text, gaps, after),

@@ -4,7 +4,7 @@ use super::formula;
 use super::page;
 use super::text_writer::TextWriter;
 use super::xml::{El, Node, href, ruby};
-use crate::book::{Inline, Target, term_anchor};
+use crate::book::{Inline, SpanKind, Target, term_anchor};
 use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
 
 /// Writes the inline elements of one text.
@@ -61,6 +61,7 @@ impl<'s, 'm> Setter<'s, 'm> {
                 out.push(element.with(code.as_str()).into());
             }
             Inline::Formula(it) => out.push(formula::in_line(it).into()),
+            Inline::Span { kind, text } => out.push(self.span(kind, text)),
             Inline::Link { url, text } => {
                 let link = El::new("a").attr("href", url.as_str());
                 out.push(link.with_all(self.all(text)).into());
@@ -87,6 +88,24 @@ impl<'s, 'm> Setter<'s, 'm> {
             Inline::Note(note) => out.extend(self.call(note)),
             Inline::Break => out.push(El::new("br").into()),
         }
+    }
+
+    fn span(&mut self, kind: &'m SpanKind, text: &'m [Inline]) -> Node {
+        let element = match kind {
+            SpanKind::Superscript => El::new("sup"),
+            SpanKind::Subscript => El::new("sub"),
+            SpanKind::SmallCaps => El::new("span").class("smallcaps"),
+            SpanKind::Key => El::new("kbd"),
+            SpanKind::Language(lang) => {
+                let around = std::mem::replace(&mut self.lang, lang);
+                let text = self.all(text);
+                self.lang = around;
+                return page::in_language(El::new("span"), lang)
+                    .with_all(text)
+                    .into();
+            }
+        };
+        element.with_all(self.all(text)).into()
     }
 
     /// Plain text, with the words marked that are certainly in the book's other language.

@@ -99,7 +99,9 @@ impl Ruler {
             match inline {
                 Inline::Plain(text) | Inline::Code(text) => text.chars().for_each(|c| self.one(c)),
                 Inline::Emph(inner) | Inline::Strong(inner) => self.all(inner),
-                Inline::Link { text, .. } | Inline::Reference { text, .. } => self.all(text),
+                Inline::Link { text, .. }
+                | Inline::Span { text, .. }
+                | Inline::Reference { text, .. } => self.all(text),
                 Inline::Formula(it) => self.add(formula::width(it)),
                 Inline::Note(_) => self.add(LETTER),
                 Inline::Break => self.end_line(),

@@ -169,6 +169,10 @@ fn plain_runs(inlines: &[Inline]) -> Vec<Inline> {
         Inline::Reference { text, .. } => plain_runs(text),
         Inline::Emph(inner) => vec![Inline::Emph(plain_runs(inner))],
         Inline::Strong(inner) => vec![Inline::Strong(plain_runs(inner))],
+        Inline::Span { kind, text } => vec![Inline::Span {
+            kind: kind.clone(),
+            text: plain_runs(text),
+        }],
         Inline::Note(inner) => vec![Inline::Note(plain_runs(inner))],
         Inline::Link { url, text } => vec![Inline::Link {
             url: url.clone(),

@@ -108,6 +108,9 @@ fn leaf<'n>(kind: &'n NodeKind, context: &Context<'_>) -> Cow<'n, str> {
         | NodeKind::Strong(_)
         | NodeKind::Link { .. }
         | NodeKind::Term { .. }
+        | NodeKind::Superscript(_)
+        | NodeKind::Subscript(_)
+        | NodeKind::Span { .. }
         | NodeKind::Note(_) => "".into(),
     }
 }

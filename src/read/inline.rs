@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use crate::book::{Inline, Target};
-use crate::lang::Side;
+use crate::book::{Inline, SpanKind, Target};
+use crate::lang::{Lang, Side};
 use crate::source::Places;
 
 use super::cjk_spacing;
 use super::formula::{self, FormulaError};
-use super::markup::{self, Node, NodeKind};
+use super::markup::{self, Attribute, AttributeKind, Node, NodeKind};
 use super::placed::Placed;
 
 pub use super::markup::MAX_DEPTH;
@@ -57,6 +57,10 @@ pub enum Problem {
     ReferenceWords(String),
     /// A link whose address is refused.
     Link(String, AddressError),
+    /// An attribute of a span that means nothing.
+    Attribute(String),
+    /// The `lang=` of a span, which is not a language tag.
+    SpanLanguage(String),
     /// A Markdown picture.
     Picture,
     /// Markup nested deeper than [`MAX_DEPTH`].
@@ -217,6 +221,18 @@ impl InlineReader<'_, '_> {
             NodeKind::Formula(tex) => self.formula(&tex, out),
             NodeKind::Emph(inner) => out.push(Inline::Emph(self.inner(inner, inside))),
             NodeKind::Strong(inner) => out.push(Inline::Strong(self.inner(inner, inside))),
+            NodeKind::Superscript(inner) => out.push(Inline::Span {
+                kind: SpanKind::Superscript,
+                text: self.inner(inner, inside),
+            }),
+            NodeKind::Subscript(inner) => out.push(Inline::Span {
+                kind: SpanKind::Subscript,
+                text: self.inner(inner, inside),
+            }),
+            NodeKind::Span { attributes, inner } => {
+                let inner = self.inner(inner, inside);
+                out.extend(self.span(attributes, inner));
+            }
             NodeKind::Ruby { base, reading } => {
                 self.places.append(&base.places);
                 self.places.append(&reading.places);
@@ -275,6 +291,29 @@ impl InlineReader<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Words with attributes. If one of them is not possible, the words stay as they are.
+    fn span(&mut self, attributes: Vec<Attribute>, inner: Vec<Inline>) -> Vec<Inline> {
+        let mut text = inner;
+        for Attribute { at, kind } in attributes {
+            let kind = match kind {
+                AttributeKind::Class(name) if name == "smallcaps" => Ok(SpanKind::SmallCaps),
+                AttributeKind::Class(name) if name == "kbd" => Ok(SpanKind::Key),
+                AttributeKind::Class(name) => Err(Problem::Attribute(format!(".{name}"))),
+                AttributeKind::Id(name) => Err(Problem::Attribute(format!("#{name}"))),
+                AttributeKind::Value { name, value } if name == "lang" => {
+                    let lang = Lang::parse(&value).map(SpanKind::Language);
+                    lang.ok_or(Problem::SpanLanguage(value))
+                }
+                AttributeKind::Value { name, .. } => Err(Problem::Attribute(format!("{name}="))),
+            };
+            match kind {
+                Ok(kind) => text = vec![Inline::Span { kind, text }],
+                Err(problem) => self.remark(at, problem),
+            }
+        }
+        text
     }
 
     fn formula(&mut self, tex: &Placed, out: &mut Vec<Inline>) {
@@ -524,6 +563,10 @@ fn without_notes(text: Vec<Inline>) -> Vec<Inline> {
         match inline {
             Inline::Emph(inner) => parted(inner, &mut out, &Inline::Emph),
             Inline::Strong(inner) => parted(inner, &mut out, &Inline::Strong),
+            Inline::Span { kind, text } => parted(text, &mut out, &|text| Inline::Span {
+                kind: kind.clone(),
+                text,
+            }),
             Inline::Plain(_)
             | Inline::Code(_)
             | Inline::Formula(_)

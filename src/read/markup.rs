@@ -1,5 +1,5 @@
 //! Parses the markup of a text into a tree whose nodes know their places: code, formulas, emphasis, links, notes,
-//! glossary terms, ruby and blanks.
+//! glossary terms, spans, ruby and blanks.
 //!
 //! The rules for emphasis, code, links and `\` are those of CommonMark with its amendment for Chinese, Japanese and
 //! Korean; a test compares the two. The differences: `_` has no meaning, a `*` between two Latin letters or digits does
@@ -10,6 +10,8 @@
 mod address;
 mod flanks;
 mod pairs;
+mod ruby;
+mod spans;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -17,15 +19,15 @@ use std::ops::Range;
 
 use super::cjk_spacing::{BREAK, HARD_BREAK};
 use super::dollars;
-use super::inline::{Markup, Problem, Remark};
+use super::inline::{Problem, Remark};
 use super::placed::Placed;
-use crate::lang::is_wide;
 use address::{autolink, destination, looks_like_address, tag_length};
 use flanks::Flanks;
+pub use spans::{Attribute, AttributeKind};
 use tree::{Tree, Wraps};
 
 /// All markup contains one of these characters, and most texts contain none of them.
-const MARKS: [char; 9] = ['\\', '`', '*', '[', ']', '<', '$', '^', '{'];
+const MARKS: [char; 10] = ['\\', '`', '*', '[', ']', '<', '$', '^', '{', '~'];
 /// The deepest nesting of markup: far deeper than a text needs, far shallower than the stack allows.
 pub const MAX_DEPTH: usize = 20;
 
@@ -62,6 +64,15 @@ pub enum NodeKind {
         base: Placed,
         reading: Placed,
     },
+    /// Raised letters, `^…^`.
+    Superscript(Vec<Node>),
+    /// Lowered letters, `~…~`.
+    Subscript(Vec<Node>),
+    /// A part of a text with attributes, `[…]{…}`.
+    Span {
+        attributes: Vec<Attribute>,
+        inner: Vec<Node>,
+    },
     /// A blank by its name.
     Blank(String),
     /// A `\` at the end of a line, which begins a new line in print.
@@ -74,6 +85,9 @@ impl NodeKind {
         match self {
             Self::Emph(inner)
             | Self::Strong(inner)
+            | Self::Superscript(inner)
+            | Self::Subscript(inner)
+            | Self::Span { inner, .. }
             | Self::Link { inner, .. }
             | Self::Term { inner, .. } => Some(inner),
             Self::Text(_)
@@ -91,6 +105,9 @@ impl NodeKind {
         match self {
             Self::Emph(inner)
             | Self::Strong(inner)
+            | Self::Superscript(inner)
+            | Self::Subscript(inner)
+            | Self::Span { inner, .. }
             | Self::Link { inner, .. }
             | Self::Term { inner, .. } => Some(inner),
             Self::Text(_)
@@ -166,6 +183,7 @@ enum Bracket {
     Link { url: String, url_at: Range<usize> },
     Note,
     Term(String),
+    Span(Vec<Attribute>),
 }
 
 /// A bracket that has not been closed.
@@ -221,7 +239,7 @@ impl Parser<'_, '_> {
                 b'$' => self.dollar(at),
                 b'{' => self.brace(at),
                 _ if self.line[at..].starts_with("^[") => self.open(at..at + 2, Opens::Note),
-                _ => at + 1,
+                _ => self.script(at),
             };
         }
         self.flush(self.line.len());
@@ -389,6 +407,11 @@ impl Parser<'_, '_> {
                 Some((url, url_at, end)) => {
                     self.closed(&opener, at..end, Bracket::Link { url, url_at })
                 }
+                None if opener.kind == Opens::Link
+                    && let Some((attributes, end)) = spans::attributes(self.line, at + 1) =>
+                {
+                    self.closed(&opener, at..end, Bracket::Span(attributes))
+                }
                 None => {
                     let place = self.place_of(&opener);
                     if opener.kind == Opens::Link && looks_like_address(&self.line[at + 1..]) {
@@ -493,75 +516,6 @@ impl Parser<'_, '_> {
             return at + 2;
         }
         self.ruby(at)
-    }
-
-    /// Reads ruby, `{漢字|hànzì}`. The base must contain a Han character or kana, so that `{a|b}` in a text about
-    /// programs is left alone.
-    fn ruby(&mut self, open: usize) -> usize {
-        let start = open + 1;
-        let mut parts = vec![Placed::default()];
-        let mut first_mark = None;
-        let mut at = start;
-        let end = loop {
-            let Some(c) = self.line[at..].chars().next() else {
-                break None;
-            };
-            let next = at + c.len_utf8();
-            let mut part = at..next;
-            match c {
-                '}' => break Some(at),
-                '{' => break None,
-                '|' => {
-                    parts.push(Placed::default());
-                    at = next;
-                    continue;
-                }
-                '\\' if self.line[next..].starts_with(|c: char| c.is_ascii_punctuation()) => {
-                    part = next..next + 1;
-                }
-                '\\' if self.line[next..].starts_with(HARD_BREAK) => {
-                    first_mark.get_or_insert(at..next);
-                }
-                '`' => {
-                    first_mark.get_or_insert(at..next);
-                    part.end = self.code_end(at).map_or(next, |(_, end)| end);
-                }
-                '$' => {
-                    let length = dollars::formula_at(&self.line[at..], self.before(at));
-                    if let Some(length) = length {
-                        first_mark.get_or_insert(at..next);
-                        part.end = at + length;
-                    }
-                }
-                '*' | '[' | ']' => {
-                    first_mark.get_or_insert(at..next);
-                }
-                _ => {}
-            }
-            at = part.end;
-            if let Some(last) = parts.last_mut() {
-                last.push(&self.line[part.clone()], part);
-            }
-        };
-        let has_base = parts[0].text.chars().any(is_wide);
-        let (Some(end), [base, reading]) = (end, parts.as_slice()) else {
-            if end.is_none() && parts.len() == 2 && has_base {
-                self.unclosed(open..start);
-            }
-            return start;
-        };
-        if !has_base || reading.text.trim().is_empty() {
-            return start;
-        }
-        if let Some(mark) = first_mark {
-            let (inner, outer) = (Markup::Any, Markup::Ruby);
-            self.remark(mark, Problem::Nested { inner, outer });
-        }
-        let kind = NodeKind::Ruby {
-            base: base.trimmed().with_breaks_as(""),
-            reading: reading.trimmed().with_breaks_as(" "),
-        };
-        self.push(open..end + 1, kind)
     }
 
     /// Pairs the remaining stars, reports what was never closed, and builds the tree from the tokens.

@@ -149,6 +149,7 @@ fn visible(list: &[Inline], line: &mut Vec<char>) {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
+            | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => visible(inner, line),
             Inline::Note(_) => {}
         }
@@ -233,6 +234,10 @@ fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inlin
         Inline::Strong(inner) => Inline::Strong(self::marked(inner, narrow)),
         Inline::Link { url, text } => Inline::Link {
             url: url.clone(),
+            text: self::marked(text, narrow),
+        },
+        Inline::Span { kind, text } => Inline::Span {
+            kind: kind.clone(),
             text: self::marked(text, narrow),
         },
         Inline::Reference { target, text } => Inline::Reference {

@@ -1,6 +1,6 @@
 //! Writes texts as Typst expressions. Whatever an author wrote must go through [`string`].
 
-use crate::book::{Inline, Target, Text, one_line, spaced};
+use crate::book::{Inline, SpanKind, Target, Text, one_line, spaced};
 use crate::lang::{Labels, Lang, is_latin, is_wide};
 use crate::manuscript::Localized;
 
@@ -9,6 +9,7 @@ use super::token::{self, BREAK, Part, Room, SOFT_HYPHEN};
 use super::{formula, runts};
 
 mod noted;
+mod spans;
 
 pub use noted::{TextContext, body};
 
@@ -143,6 +144,9 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
             }
             Inline::Link { text, .. } | Inline::Reference { text, .. } => {
                 atoms_of(text, dress, atoms);
+            }
+            Inline::Span { kind, text } => {
+                atoms_of(text, &|words| dress(spans::dressed(kind, words)), atoms);
             }
             Inline::Blank { number, width, .. } => {
                 atoms.push(string(&crate::book::blank(*number, *width)));
@@ -320,7 +324,12 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                     bare(text, begins, context, &mut parts);
                 }
             }
-            Inline::Ruby { .. } | Inline::Formula(_) => {
+            Inline::Ruby { .. }
+            | Inline::Formula(_)
+            | Inline::Span {
+                kind: SpanKind::Key,
+                ..
+            } => {
                 // Ruby counts as Han, a formula does not.
                 let is_han = matches!(inline, Inline::Ruby { .. });
                 let is_letter = |c: &char| c.is_alphanumeric() && is_wide(*c) != is_han;
@@ -365,7 +374,11 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 }
                 parts.push(call(inline, context, notes));
             }
-            Inline::Emph(_) | Inline::Strong(_) | Inline::Blank { .. } | Inline::Break => {
+            Inline::Emph(_)
+            | Inline::Strong(_)
+            | Inline::Span { .. }
+            | Inline::Blank { .. }
+            | Inline::Break => {
                 parts.push(call(inline, context, notes));
             }
         }
@@ -381,7 +394,9 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
 fn ends_with_link(inline: &Inline) -> bool {
     match inline {
         Inline::Link { .. } | Inline::Reference { .. } => true,
-        Inline::Emph(inner) | Inline::Strong(inner) => inner.last().is_some_and(ends_with_link),
+        Inline::Emph(inner) | Inline::Strong(inner) | Inline::Span { text: inner, .. } => {
+            inner.last().is_some_and(ends_with_link)
+        }
         Inline::Plain(_)
         | Inline::Code(_)
         | Inline::Formula(_)
@@ -457,6 +472,7 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
             format!("link({}, {})", string(url), inlines(text, context, notes))
         }
         Inline::Formula(formula) => formula::inline(formula),
+        Inline::Span { kind, text } => spans::call(kind, text, context, notes),
         Inline::Note(_) => notes.next(),
         Inline::Break => LINE_BREAK.to_owned(),
         Inline::Blank {
@@ -505,6 +521,7 @@ fn characters(inline: Option<&Inline>) -> Option<std::str::Chars<'_>> {
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
         | Inline::Reference { .. }
+        | Inline::Span { .. }
         | Inline::Break => None,
     }
 }

@@ -1,10 +1,12 @@
-//! Language marks in the PDF: code, and words of the book's other language inside a text. They are set on finished
+//! Language marks in the PDF: code, words of the book's other language inside a text, and what authors mark as being in
+//! a third. They are set on finished
 //! pages rather than in the source because Typst breaks a paragraph by the rules of its language only if it has no
 //! other language in it.
 
 use std::str::FromStr;
 
-use typst::introspection::{Location, Tag};
+use typst::foundations::Value;
+use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::{Lang as TypstLang, RawElem, Region, TextItem};
 use typst_layout::Page;
@@ -17,6 +19,7 @@ pub fn mark(pages: &mut [Page], languages: &Pair<Lang>) {
     let mut tagger = Tagger {
         languages,
         code: None,
+        span: None,
     };
     for page in pages {
         if let Some(frame) = tagger.frame(&page.frame) {
@@ -25,11 +28,24 @@ pub fn mark(pages: &mut [Page], languages: &Pair<Lang>) {
     }
 }
 
+/// The label of what stands at both ends of words in a third language: the language, then nothing.
+const SPAN: &str = "diglot-language";
+
+fn span_language(value: &Value) -> Option<(TypstLang, Option<Region>)> {
+    let Value::Str(tag) = value else { return None };
+    let lang = Lang::parse(tag.as_str())?;
+    let region = lang.region();
+    let region = region.and_then(|region| Region::from_str(&region).ok());
+    Some((TypstLang::from_str(lang.primary()).ok()?, region))
+}
+
 /// Walks pages and marks the languages of text items.
 struct Tagger<'a> {
     languages: &'a Pair<Lang>,
     /// The code element being walked.
     code: Option<Location>,
+    /// The language of the span being walked.
+    span: Option<(TypstLang, Option<Region>)>,
 }
 
 impl Tagger<'_> {
@@ -54,6 +70,14 @@ impl Tagger<'_> {
                 };
                 (!is_marked).then(|| vec![(at, FrameItem::Text(code()))])
             }
+            FrameItem::Text(text) if self.span.is_some() => self.span.map(|(lang, region)| {
+                let text = TextItem {
+                    lang,
+                    region,
+                    ..text.clone()
+                };
+                vec![(at, FrameItem::Text(text))]
+            }),
             FrameItem::Text(text) => split(text, self.languages).map(|parts| {
                 let mut at = at;
                 let placed = parts.into_iter().map(|part| {
@@ -66,6 +90,12 @@ impl Tagger<'_> {
             FrameItem::Tag(Tag::Start(element, _)) => {
                 if element.is::<RawElem>() {
                     self.code = self.code.or(element.location());
+                }
+                if let Some(mark) = element.to_packed::<MetadataElem>()
+                    && let Some(label) = mark.label()
+                    && label.resolve().as_str() == SPAN
+                {
+                    self.span = span_language(&mark.value);
                 }
                 None
             }

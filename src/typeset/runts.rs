@@ -78,6 +78,7 @@ fn visible(list: &[Inline]) -> Vec<char> {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
+            | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => line.extend(visible(inner)),
             Inline::Note(_) => {}
         }
@@ -128,6 +129,7 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
+            | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => walk(inner, left, count),
             Inline::Plain(_)
             | Inline::Code(_)
@@ -194,6 +196,10 @@ fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
         Inline::Strong(inner) => both(inner, &Inline::Strong),
         Inline::Link { url, text } => both(text, &|text| Inline::Link {
             url: url.clone(),
+            text,
+        }),
+        Inline::Span { kind, text } => both(text, &|text| Inline::Span {
+            kind: kind.clone(),
             text,
         }),
         Inline::Reference { target, text } => both(text, &|text| Inline::Reference {

@@ -357,7 +357,9 @@ impl Rulers {
                     out.extend(measured(&line, ruler, 1.0));
                 }
                 Inline::Strong(inner) => self.letters(weights, inner, true, out),
-                Inline::Emph(inner) => self.letters(weights, inner, is_bold, out),
+                Inline::Emph(inner) | Inline::Span { text: inner, .. } => {
+                    self.letters(weights, inner, is_bold, out);
+                }
                 Inline::Link { text: inner, .. } | Inline::Reference { text: inner, .. } => {
                     let start = out.len();
                     self.letters(weights, inner, is_bold, out);

@@ -42,6 +42,7 @@ fn segments(inlines: &[Inline], out: &mut Vec<String>) {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
+            | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => segments(inner, out),
             Inline::Ruby { base, .. } => out.extend([base.clone(), String::new()]),
             Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) => {

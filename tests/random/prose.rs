@@ -166,6 +166,8 @@ const FIRST_CHAPTER: &str = "c0";
 
 pub struct Prose<'d> {
     pub dice: &'d mut Dice,
+    /// Decides what was added later, so that the rest of a seed's book stays as it was.
+    pub further: Dice,
     /// The number of the last token.
     pub next: usize,
     /// The ids of glossary terms.
@@ -393,7 +395,25 @@ impl Prose<'_> {
             }
             // A dollar sign beside a letter is not markup.
             6 => format!(" ${}$ ", self.dice.word(&FORMULAS)),
-            _ => self.words(lang),
+            _ => {
+                let words = self.words(lang);
+                self.set_apart(words)
+            }
+        }
+    }
+
+    /// Perhaps makes words a span.
+    fn set_apart(&mut self, words: String) -> String {
+        let dice = &mut self.further;
+        match dice.below(8) {
+            0 => {
+                let script = dice.word(&["^2^", "~2~", "^−3^", "~max~", "^th^"]);
+                format!("{words}{script}")
+            }
+            1 => format!("[{}]{{.kbd}}", dice.word(&["Ctrl", "回车", "F1"])),
+            2 => "[je ne sais quoi, extraordinairement]{lang=fr}".to_owned(),
+            3 => format!("[{words}]{{.smallcaps}}"),
+            _ => words,
         }
     }
 

@@ -43,6 +43,7 @@ impl Recipe {
         let mut maker = Maker {
             prose: Prose {
                 dice: &mut dice,
+                further: Dice::new(!seed),
                 next: 0,
                 terms: (0..4).map(|n| format!("term-{n}")).collect(),
             },
@@ -346,6 +347,47 @@ impl Maker<'_> {
     }
 
     fn block(&mut self, depth: usize) -> Value {
+        let mut block = self.pair_block(depth);
+        let is_alone = self.prose.further.chance(10);
+        let lang = *self.prose.further.pick(&self.langs);
+        if is_alone {
+            self.keep_only(lang, &mut block);
+        }
+        block
+    }
+
+    /// Makes a block one of a single language, if it can be.
+    fn keep_only(&self, lang: &str, block: &mut Value) {
+        const SHARED: [&str; 6] = ["heading", "figure", "table", "code", "summary", "quiz"];
+        fn without(other: &str, value: &mut Value) {
+            match value {
+                Value::Object(map) => {
+                    map.remove(other);
+                    map.values_mut().for_each(|value| without(other, value));
+                }
+                Value::Array(list) => list.iter_mut().for_each(|value| without(other, value)),
+                _ => {}
+            }
+        }
+        let text = block.to_string();
+        let is_shared = |kind: &&str| text.contains(&format!("\"{kind}\":"));
+        if text.contains("\"math\":")
+            || text.contains("\"only\":")
+            || SHARED.iter().any(|kind| is_shared(&kind))
+        {
+            return;
+        }
+        let other = self.langs.iter().find(|one| **one != lang).unwrap();
+        without(other, block);
+        for (kind, inner) in block.as_object_mut().unwrap() {
+            if kind == "list" && inner.is_array() {
+                *inner = json!({ "items": inner.take() });
+            }
+            inner["only"] = json!(lang);
+        }
+    }
+
+    fn pair_block(&mut self, depth: usize) -> Value {
         match self.dice().below(100) {
             0..34 => {
                 let manner = self.body();

@@ -296,7 +296,7 @@ fn raw(book: &Book) -> Vec<Fault> {
     walk::texts(book, &mut |text: &Text| {
         text.every(&mut |inline| {
             if let Inline::Plain(words) = inline
-                && let Some(sign) = ["**", "^[", "](", "[[", "]]", "`", "$", "{", "|"]
+                && let Some(sign) = ["**", "^", "~", "](", "[[", "]]", "`", "$", "{", "|"]
                     .iter()
                     .find(|sign| words.contains(*sign))
             {

@@ -76,6 +76,7 @@ impl Written {
                 Inline::Emph(inner)
                 | Inline::Strong(inner)
                 | Inline::Link { text: inner, .. }
+                | Inline::Span { text: inner, .. }
                 | Inline::Reference { text: inner, .. } => self.run(inner, out),
                 // As reading systems without ruby show it.
                 Inline::Ruby { base, reading } => out.extend([base, "(", reading, ")"]),

@@ -1,6 +1,6 @@
 //! The texts of a question: as elements for formats with markup, as plain text for the others.
 
-use crate::book::{Inline, Text, blank, joined};
+use crate::book::{Inline, SpanKind, Text, blank, joined};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{AcceptedAnswers, Localized, LocalizedText};
 use crate::xml::{El, Node, ruby};
@@ -141,6 +141,21 @@ impl TextWriter<'_> {
                     out.push(around(El::new("a").attr("href", url), text));
                 }
                 Inline::Reference { text, .. } => self.nodes(text, lang, blanks, out),
+                Inline::Span { kind, text } => {
+                    let element = match kind {
+                        SpanKind::Superscript => El::new("sup"),
+                        SpanKind::Subscript => El::new("sub"),
+                        SpanKind::Key => El::new("kbd"),
+                        SpanKind::SmallCaps => match self.dialect {
+                            Dialect::Html => {
+                                El::new("span").attr("style", "font-variant: small-caps")
+                            }
+                            Dialect::Qti => El::new("span").class("smallcaps"),
+                        },
+                        SpanKind::Language(own) => self.marked("span", own),
+                    };
+                    out.push(around(element, text));
+                }
                 Inline::Note(note) => {
                     let (open, close) = brackets(lang);
                     out.push(open.into());
@@ -203,6 +218,11 @@ fn plain_into(inlines: &[Inline], lang: &Lang, out: &mut String) {
                 out.push_str(open);
                 plain_into(note, lang, out);
                 out.push_str(close);
+            }
+            Inline::Span { kind, text } => {
+                let mut words = String::new();
+                plain_into(text, lang, &mut words);
+                out.push_str(&kind.plain(words));
             }
             Inline::Ruby { base, reading } => out.push_str(&read(base, reading, lang)),
             Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),

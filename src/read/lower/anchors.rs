@@ -120,6 +120,10 @@ fn unlinked(list: Vec<Inline>) -> Vec<Inline> {
         Inline::Link { text, .. } | Inline::Reference { text, .. } => unlinked(text),
         Inline::Emph(inner) => vec![Inline::Emph(unlinked(inner))],
         Inline::Strong(inner) => vec![Inline::Strong(unlinked(inner))],
+        Inline::Span { kind, text } => vec![Inline::Span {
+            kind,
+            text: unlinked(text),
+        }],
         Inline::Note(_) => Vec::new(),
         Inline::Plain(_)
         | Inline::Code(_)

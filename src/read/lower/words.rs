@@ -415,6 +415,18 @@ impl Lower<'_> {
                     .hint(nested_hint(inner, outer))
             }
             Problem::Link(url, error) => link(&url, &error).at(at),
+            Problem::Attribute(name) => Diagnostic::new(
+                Code::TextAttribute,
+                message!("`{}` is not possible in the braces after a bracket", name),
+            )
+            .at(at)
+            .hint(message!("write `.smallcaps`, `.kbd` or `lang=…`; `\\[` prints a bracket that is none of these")),
+            Problem::SpanLanguage(tag) => Diagnostic::new(
+                Code::TextAttribute,
+                message!("`{}` is not a language tag", tag),
+            )
+            .at(at)
+            .hint(message!("write a BCP 47 tag, such as `fr` or `zh-Hant`")),
             Problem::Picture => Diagnostic::new(
                 Code::TextPicture,
                 message!("a text cannot contain a picture; it is printed as typed"),

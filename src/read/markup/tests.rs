@@ -13,14 +13,14 @@ fn read(line: &str) -> (String, Vec<Remark>) {
     let mut remarks = Vec::new();
     let nodes = parse(line, true, &mut remarks);
     let mut out = String::new();
-    show(&nodes, &mut out);
+    show(line, &nodes, &mut out);
     (out, remarks)
 }
 
-fn show(nodes: &[Node], out: &mut String) {
+fn show(line: &str, nodes: &[Node], out: &mut String) {
     let mut wrap = |open: &str, inner: &[Node], close: &str| {
         out.push_str(open);
-        show(inner, out);
+        show(line, inner, out);
         out.push_str(close);
     };
     for node in nodes {
@@ -32,6 +32,12 @@ fn show(nodes: &[Node], out: &mut String) {
             NodeKind::Strong(inner) => wrap("<s>", inner, "</s>"),
             NodeKind::Link { url, inner, .. } => wrap(&format!("<a {url}>"), inner, "</a>"),
             NodeKind::Note(inner) => wrap("<n>", inner, "</n>"),
+            NodeKind::Superscript(inner) => wrap("<sup>", inner, "</sup>"),
+            NodeKind::Subscript(inner) => wrap("<sub>", inner, "</sub>"),
+            NodeKind::Span { attributes, inner } => {
+                let names: String = attributes.iter().map(|one| &line[one.at.clone()]).collect();
+                wrap(&format!("<span {names}>"), inner, "</span>");
+            }
             NodeKind::Term { id, inner } => wrap(&format!("<t {id}>"), inner, "</t>"),
             NodeKind::Ruby { base, reading } => wrap(&format!("<r>{base}|{reading}</r>"), &[], ""),
             NodeKind::Blank(name) => wrap(&format!("<b>{name}</b>"), &[], ""),
@@ -139,7 +145,7 @@ fn emphasis_code_and_links_are_read_as_commonmark_reads_them() {
             continue;
         }
         let mut own = String::new();
-        show(&nodes, &mut own);
+        show(line, &nodes, &mut own);
         assert_eq!(own, by_comrak(line), "{line}");
         compared += 1;
         marked += usize::from(own != line);
@@ -197,6 +203,11 @@ fn text_that_only_looks_like_markup_is_printed() {
         "Vec<T> and a < b",
         "* 一",
         "^2 and x^2",
+        "a ^b^ and ~/x ~y~",
+        "10~20~30 and 10~20岁、30~40岁",
+        "x~~y~~ and x^^2^^",
+        "2^(a b)^",
+        "a[i]{x} [plain]{甲} [b]{} [c]{.}",
     ] {
         let (tree, remarks) = read(line);
         assert_eq!(tree, line);
@@ -238,6 +249,17 @@ fn markup_can_be_nested() {
         ("[a](<u v> \"t\") [b]( u )", "<a u v>a</a> <a u>b</a>"),
         ("[a](u(v)) [b](u\\))", "<a u(v)>a</a> <a u)>b</a>"),
         ("{漢\\|字|x}", "<r>漢|字|x</r>"),
+        (
+            "H~2~O, 2^10^, CO~2~，平方米^2^",
+            "H<sub>2</sub>O, 2<sup>10</sup>, CO<sub>2</sub>，平方米<sup>2</sup>",
+        ),
+        ("x^2^^[a]", "x<sup>2</sup><n>a</n>"),
+        ("[a *b*]{.smallcaps}", "<span .smallcaps>a <e>b</e></span>"),
+        (
+            "[[c]{.kbd}]{ lang=fr }",
+            "<span lang=fr><span .kbd>c</span></span>",
+        ),
+        ("x\\^2\\^ \\~a~", "x^2^ ~a~"),
     ] {
         let (tree, remarks) = read(line);
         assert_eq!(tree, wanted, "{line}");

@@ -93,6 +93,7 @@ impl<'l> Tree<'l> {
             Some(Wraps::Strong) => NodeKind::Strong(inner),
             Some(Wraps::Bracket(Bracket::Note)) => NodeKind::Note(inner),
             Some(Wraps::Bracket(Bracket::Term(id))) => NodeKind::Term { id, inner },
+            Some(Wraps::Bracket(Bracket::Span(attributes))) => NodeKind::Span { attributes, inner },
             Some(Wraps::Bracket(Bracket::Link { url, url_at })) => {
                 NodeKind::Link { url, url_at, inner }
             }

@@ -252,8 +252,8 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, cell, choices, english, from-left, line-space, measured, name, narrow, no-break, \
-             note, note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, cell, choices, english, from-left, key, line-space, marked-as, \
+             measured, name, narrow, no-break, note, note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {

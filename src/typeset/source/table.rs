@@ -66,7 +66,7 @@ impl<'a> Writer<'a> {
         });
         let rooms = inner.map(|inner| inner.unwrap_or_default());
         let rooms = self.setting.rooms.cell(rooms, plan.scale);
-        let texts = inline::title(&cell.text.text, self.languages, rooms);
+        let texts = inline::title(&cell.text.text, self.languages, rooms, 0);
         let is_row_head = cell.is_head && !in_header;
         let spans = [("across", cell.across), ("down", cell.down)];
         let mut manner: Vec<String> = spans

@@ -1,0 +1,47 @@
+//! Spans: words that are set apart other than by emphasis.
+
+use super::{InlineContext, NoteCalls, inlines, string};
+use crate::book::{Inline, SpanKind};
+use crate::lang::Lang;
+
+/// A span as a call.
+pub fn call(
+    kind: &SpanKind,
+    text: &[Inline],
+    context: InlineContext,
+    notes: &mut impl NoteCalls,
+) -> String {
+    let words = inlines(text, context, notes);
+    match kind {
+        // Typst breaks a paragraph by the rules of Chinese only if it has no other language in it.
+        SpanKind::Language(lang) if context.is_han => {
+            format!("marked-as({}, {words})", string(lang.tag()))
+        }
+        SpanKind::Superscript
+        | SpanKind::Subscript
+        | SpanKind::SmallCaps
+        | SpanKind::Key
+        | SpanKind::Language(_) => dressed(kind, words),
+    }
+}
+
+/// An expression with the function that sets a span apart.
+pub fn dressed(kind: &SpanKind, words: String) -> String {
+    match kind {
+        SpanKind::Superscript => format!("super({words})"),
+        SpanKind::Subscript => format!("sub({words})"),
+        SpanKind::SmallCaps => format!("smallcaps({words})"),
+        SpanKind::Key => format!("key({words})"),
+        SpanKind::Language(lang) => format!("text({}, {words})", of_language(lang)),
+    }
+}
+
+fn of_language(lang: &Lang) -> String {
+    let region = lang.region();
+    let region = region.map_or("none".to_owned(), |region| string(&region));
+    let dir = if lang.is_rtl() { "rtl" } else { "ltr" };
+    format!(
+        "lang: {}, region: {region}, dir: {dir}",
+        string(lang.primary())
+    )
+}
