@@ -6,6 +6,7 @@ mod chapter;
 mod figure;
 mod list;
 mod listing;
+mod note;
 mod numbering;
 mod numerals;
 mod quiz;
@@ -28,6 +29,7 @@ pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
 pub use figure::{Figure, FigurePart, FigurePlace};
 pub use list::{List, ListItem, ListKind, Mark};
 pub use listing::{Listing, Program};
+pub use note::{Note, NoteKind};
 pub use numbering::{Numbering, numbers};
 pub use numerals::{MOST_ITEMS, NumberPattern};
 pub use quiz::{
@@ -433,7 +435,7 @@ pub enum Inline {
         text: Vec<Inline>,
     },
     /// A footnote, at the position of its caller.
-    Note(Vec<Inline>),
+    Note(Note),
     Ruby {
         base: String,
         reading: String,
@@ -489,7 +491,7 @@ impl Text {
     }
 
     /// The notes in the text, in order.
-    pub fn notes(&self) -> Vec<&[Inline]> {
+    pub fn notes(&self) -> Vec<&Note> {
         let mut notes = Vec::new();
         notes_into(&self.inlines, &mut notes);
         notes
@@ -554,7 +556,7 @@ impl Inline {
         match self {
             Self::Emph(inner)
             | Self::Strong(inner)
-            | Self::Note(inner)
+            | Self::Note(Note { text: inner, .. })
             | Self::Link { text: inner, .. }
             | Self::Span { text: inner, .. }
             | Self::Reference { text: inner, .. } => inner,
@@ -577,7 +579,7 @@ impl Inline {
             Self::Break => 0,
             Self::Emph(inner)
             | Self::Strong(inner)
-            | Self::Note(inner)
+            | Self::Note(Note { text: inner, .. })
             | Self::Link { text: inner, .. }
             | Self::Span { text: inner, .. }
             | Self::Reference { text: inner, .. } => inner.iter().map(Self::length).sum(),
@@ -631,7 +633,7 @@ fn plain_into(inlines: &[Inline], out: &mut String) {
     }
 }
 
-fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a [Inline]>) {
+fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a Note>) {
     for inline in inlines {
         match inline {
             Inline::Note(note) => notes.push(note),

@@ -53,20 +53,20 @@ fn notes_are_numbered_through_a_chapter_and_its_answers() {
     let firsts: Vec<usize> = pieces(&parallel, "first")
         .into_iter()
         .filter_map(|piece| match &piece.kind {
-            PieceKind::Text(line) => Some(line.notes_from),
+            PieceKind::Text(line) => Some(line.notes_before.author),
             _ => None,
         })
         .collect();
-    assert_eq!(firsts, [1, 3]);
+    assert_eq!(firsts, [0, 2]);
     let [boxed, _, open, _] = parallel.key[0].answers.as_slice() else {
         panic!("{:?}", parallel.key);
     };
-    assert_eq!(boxed.explanation.as_ref().unwrap().notes_from, 4);
-    assert_eq!(open.answer.solution().said[0].1.notes_from, 5);
+    assert_eq!(boxed.explanation.as_ref().unwrap().notes_before.author, 3);
+    assert_eq!(open.answer.solution().said[0].1.notes_before.author, 4);
     let [anew, _] = pieces(&parallel, "second")[..] else {
         panic!("two pieces");
     };
-    assert!(matches!(&anew.kind, PieceKind::Text(line) if line.notes_from == 1));
+    assert!(matches!(&anew.kind, PieceKind::Text(line) if line.notes_before.author == 0));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::xml::El;
 use crate::book::Matter;
 use crate::book::{Creator, Text};
 use crate::lang::{Labels, Lang, Pair};
-use crate::manuscript::{LocalizedText, Manuscript};
+use crate::manuscript::{LocalizedText, Manuscript, NoteCounts};
 
 /// The cover page, with the image alone.
 pub fn cover(manuscript: &Manuscript<'_>, image: &str) -> Page {
@@ -129,6 +129,6 @@ fn publisher<'m>(manuscript: &Manuscript<'m>, texts: &mut TextWriter<'m>) -> Opt
 fn chosen<'m>(manuscript: &Manuscript<'m>, text: &'m Pair<Text>) -> LocalizedText<'m> {
     LocalizedText {
         text: manuscript.edition.languages.choose(text),
-        notes_from: 1,
+        notes_before: NoteCounts::default(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::formula;
 use super::page;
-use super::text_writer::TextWriter;
+use super::text_writer::{NoteCall, TextWriter};
 use super::xml::{El, Node, href, ruby};
 use crate::book::{Inline, SpanKind, Target, term_anchor};
 use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
@@ -11,18 +11,18 @@ use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
 pub struct Setter<'s, 'm> {
     texts: &'s mut TextWriter<'m>,
     lang: &'m Lang,
-    /// The number of the next note; `None` inside a note, which cannot contain another.
-    number: Option<usize>,
+    /// The notes that are called, in order; none inside a note, which cannot contain another.
+    calls: std::vec::IntoIter<NoteCall>,
     /// Whether this is inside emphasis that is shown by dots beside the characters.
     in_dots: bool,
 }
 
 impl<'s, 'm> Setter<'s, 'm> {
-    pub fn new(texts: &'s mut TextWriter<'m>, lang: &'m Lang, number: Option<usize>) -> Self {
+    pub fn new(texts: &'s mut TextWriter<'m>, lang: &'m Lang, calls: Vec<NoteCall>) -> Self {
         Self {
             texts,
             lang,
-            number,
+            calls: calls.into_iter(),
             in_dots: false,
         }
     }
@@ -85,7 +85,7 @@ impl<'s, 'm> Setter<'s, 'm> {
                 let line = crate::book::blank(*number, *width);
                 out.push(El::new("span").class("blank").with(line).into());
             }
-            Inline::Note(note) => out.extend(self.call(note)),
+            Inline::Note(note) => out.extend(self.call(&note.text)),
             Inline::Break => out.push(El::new("br").into()),
         }
     }
@@ -129,11 +129,10 @@ impl<'s, 'm> Setter<'s, 'm> {
         }
     }
 
-    /// The number in the text that refers to a note.
+    /// The mark in the text that refers to a note.
     fn call(&mut self, note: &'m [Inline]) -> Option<Node> {
-        let number = self.number?;
-        self.number = Some(number + 1);
-        Some(self.texts.call(number, self.lang, note))
+        let call = self.calls.next()?;
+        Some(self.texts.call(call, self.lang, note))
     }
 
     fn around(&mut self, name: &'static str, inner: &'m [Inline]) -> Node {

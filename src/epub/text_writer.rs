@@ -7,12 +7,25 @@ use super::inline::Setter;
 use super::localized_nodes::LocalizedNodes;
 use super::page;
 use super::xml::{El, Node, href};
-use crate::book::{Inline, Text};
+use crate::book::{Inline, NoteKind, Text};
 use crate::lang::{Labels, Lang, Pair, fill};
-use crate::manuscript::{Localized, LocalizedText};
+use crate::manuscript::{Localized, LocalizedText, NumberedNotes};
+
+/// A note as a text calls it.
+#[derive(Debug, Clone)]
+pub struct NoteCall {
+    /// Its place among the notes of the part.
+    order: usize,
+    mark: String,
+    kind: NoteKind,
+}
 
 /// A note in each language that has it.
-type Note<'m> = Vec<(&'m Lang, &'m [Inline])>;
+struct Note<'m> {
+    mark: String,
+    kind: NoteKind,
+    texts: Vec<(&'m Lang, &'m [Inline])>,
+}
 
 /// Writes the texts of one part of a page.
 pub struct TextWriter<'m> {
@@ -22,6 +35,7 @@ pub struct TextWriter<'m> {
     book: &'m Pair<Lang>,
     /// Distinguishes the ids of this part's notes from those of others on the page.
     part: &'m str,
+    /// By their order.
     notes: BTreeMap<usize, Note<'m>>,
 }
 
@@ -38,8 +52,19 @@ impl<'m> TextWriter<'m> {
     /// A text in each language.
     pub fn line(&mut self, line: LocalizedText<'m>) -> LocalizedNodes<'m> {
         let each = self.languages.zip(line.text);
+        let numbered = NumberedNotes::of(&line);
+        let mut callers = numbered.callers.iter();
         let set = |(lang, text): &(&'m Lang, &'m Text)| {
-            let mut setter = Setter::new(self, lang, Some(line.notes_from));
+            let called = callers.next().into_iter().flatten();
+            let calls = called.map(|note| {
+                let note = &numbered.all[*note];
+                NoteCall {
+                    order: note.order,
+                    mark: note.mark.clone(),
+                    kind: note.kind,
+                }
+            });
+            let mut setter = Setter::new(self, lang, calls.collect());
             (*lang, setter.all(&text.inlines))
         };
         each.map(set).into()
@@ -81,18 +106,24 @@ impl<'m> TextWriter<'m> {
         }
     }
 
-    /// Keeps a note, and returns the number that refers to it. If both languages refer to the note, its link back leads
+    /// Keeps a note, and returns the mark that refers to it. If both languages refer to the note, its link back leads
     /// to the first.
-    pub fn call(&mut self, number: usize, lang: &'m Lang, note: &'m [Inline]) -> Node {
+    pub fn call(&mut self, call: NoteCall, lang: &'m Lang, note: &'m [Inline]) -> Node {
+        let NoteCall { order, mark, kind } = call;
         let mut link = El::new("a")
             .attr("epub:type", "noteref")
             .attr("role", "doc-noteref")
-            .attr("href", href("", &self.note_id(number)));
-        if !self.notes.contains_key(&number) {
-            link = link.id(&self.call_id(number));
+            .attr("href", href("", &self.note_id(&mark)));
+        if !self.notes.contains_key(&order) {
+            link = link.id(&self.call_id(&mark));
         }
-        self.notes.entry(number).or_default().push((lang, note));
-        let link = link.with(number.to_string());
+        let link = link.with(mark.as_str());
+        let texts = Vec::new();
+        let kept = self
+            .notes
+            .entry(order)
+            .or_insert(Note { mark, kind, texts });
+        kept.texts.push((lang, note));
         El::new("sup").class("call").with(link).into()
     }
 
@@ -107,27 +138,37 @@ impl<'m> TextWriter<'m> {
             .attr("epub:type", "footnotes")
             .with(title.block("p", "notes-title"));
         let notes = std::mem::take(&mut self.notes).into_iter();
-        Some(section.with_all(notes.map(|(number, note)| self.note(number, note))))
+        Some(section.with_all(notes.map(|(_, note)| self.note(note))))
     }
 
-    fn note(&mut self, number: usize, note: Note<'m>) -> El {
-        let alone = match (self.languages, note.as_slice()) {
+    fn note(&mut self, note: Note<'m>) -> El {
+        let Note { mark, kind, texts } = note;
+        let alone = match (self.languages, texts.as_slice()) {
             (Localized::Duo { .. }, [(lang, _)]) => Some(*lang),
             (Localized::Duo { .. } | Localized::Solo(_), _) => None,
         };
-        let set = |(lang, inlines)| (lang, Setter::new(self, lang, None).all(inlines));
-        let said: LocalizedNodes<'m> = note.into_iter().map(set).collect();
+        let set = |(lang, inlines)| (lang, Setter::new(self, lang, Vec::new()).all(inlines));
+        let said: LocalizedNodes<'m> = texts.into_iter().map(set).collect();
+        let said = match kind {
+            NoteKind::Author => said,
+            NoteKind::Translator => {
+                said.labelled(|labels| format!("{}{}", labels.translator_note, labels.colon))
+            }
+            NoteKind::Editor => {
+                said.labelled(|labels| format!("{}{}", labels.editor_note, labels.colon))
+            }
+        };
         // The link back is at the beginning of the note, where Kindle requires it.
         let said = said.prepend_to_first(|labels| {
             let back = El::new("a")
                 .attr("role", "doc-backlink")
-                .attr("href", href("", &self.call_id(number)))
-                .attr("aria-label", fill(labels.note_back, number))
-                .with(number.to_string());
+                .attr("href", href("", &self.call_id(&mark)))
+                .attr("aria-label", fill(labels.note_back, &mark))
+                .with(mark.as_str());
             vec![back.into(), " ".into()]
         });
         El::new("aside")
-            .id(&self.note_id(number))
+            .id(&self.note_id(&mark))
             .attr("epub:type", "footnote")
             .attr("role", "doc-footnote")
             .with(match alone {
@@ -136,11 +177,11 @@ impl<'m> TextWriter<'m> {
             })
     }
 
-    fn note_id(&self, number: usize) -> String {
-        format!("note.{}.{number}", self.part)
+    fn note_id(&self, mark: &str) -> String {
+        format!("note.{}.{mark}", self.part)
     }
 
-    fn call_id(&self, number: usize) -> String {
-        format!("call.{}.{number}", self.part)
+    fn call_id(&self, mark: &str) -> String {
+        format!("call.{}.{mark}", self.part)
     }
 }

@@ -98,6 +98,9 @@ pub struct Labels<'a> {
     pub body: &'a str,
     /// The link from a note back to its caller, with `{}` for the number.
     pub note_back: &'a str,
+    /// What precedes a note of the translator, and one of the editor.
+    pub translator_note: &'a str,
+    pub editor_note: &'a str,
     /// Sentences for the accessibility summary of an EPUB.
     pub access: AccessLabels<'a>,
     /// Labels of handouts.
@@ -373,6 +376,8 @@ keys! {
     "role-gap" { role_gap }
     "body" { body }
     "note-back" { note_back }
+    "translator-note" { translator_note }
+    "editor-note" { editor_note }
     "access-text" { access.text }
     "access-pictures" { access.pictures }
     "access-formulas" { access.formulas }

@@ -2,7 +2,7 @@
 
 use super::quiz::Draw;
 use super::{
-    FigureItem, FigurePiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText, Piece,
+    FigureItem, FigurePiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText, NoteCounts, NumberedNotes, Piece,
     PieceKind, QuizHead, QuizPiece, QuotePiece, SignatureItem, TableCell, TablePiece, TurnItem,
     VerseLineItem, VersePiece,
 };
@@ -17,7 +17,7 @@ pub struct ChapterAssembler<'a> {
     only: Option<usize>,
     pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
-    notes: usize,
+    notes: NoteCounts,
     /// Whether a heading of level 1 has been met.
     has_sections: bool,
     pub(super) questions: usize,
@@ -33,7 +33,7 @@ impl<'a> ChapterAssembler<'a> {
             only: None,
             answers,
             chapter,
-            notes: 0,
+            notes: NoteCounts::default(),
             has_sections: false,
             questions: 0,
             keyed: Vec::new(),
@@ -51,15 +51,14 @@ impl<'a> ChapterAssembler<'a> {
     pub(super) fn unnumbered(&self, pair: &'a Pair<Text>) -> LocalizedText<'a> {
         LocalizedText {
             text: self.languages.choose(pair),
-            notes_from: 0,
+            notes_before: NoteCounts::default(),
         }
     }
 
     /// Continues the chapter's numbering with the notes of a text.
     pub(super) fn number_notes(&mut self, line: &mut LocalizedText<'a>) {
-        line.notes_from = self.notes + 1;
-        let notes = line.text.iter().map(|text| text.notes().len());
-        self.notes += notes.max().unwrap_or(0);
+        line.notes_before = self.notes;
+        self.notes = NumberedNotes::of(line).after;
     }
 
     /// The same as [`line`](Self::line) for an optional text.

@@ -10,6 +10,7 @@ mod answer;
 mod assembler;
 mod exam;
 mod localized;
+mod notes;
 mod quiz;
 mod sheet;
 mod solved;
@@ -32,6 +33,7 @@ pub use answer::{
 use assembler::ChapterAssembler;
 pub use exam::{Exam, ExamPart, Pool, Posed, exam};
 pub use localized::Localized;
+pub use notes::{NoteCounts, NumberedNote, NumberedNotes};
 pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
 pub use sheet::{
     Asked, AskedQuiz, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets,
@@ -45,12 +47,11 @@ pub const ANSWER_KEY: &str = "back.answers";
 /// The anchor of the index.
 pub const INDEX: &str = "back.index";
 
-/// A text in the edition's languages. Its notes are numbered from `notes_from`; the n-th note in one language has the
-/// same number as the n-th in the other.
+/// A text in the edition's languages. Its notes continue the counts of those before it; see [`NumberedNotes`].
 #[derive(Debug, Clone, Copy)]
 pub struct LocalizedText<'a> {
     pub text: Localized<&'a Text>,
-    pub notes_from: usize,
+    pub notes_before: NoteCounts,
 }
 
 impl LocalizedText<'_> {
@@ -481,7 +482,7 @@ fn bare<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
 fn plain(pair: &Pair<Text>, languages: Languages) -> LocalizedText<'_> {
     LocalizedText {
         text: languages.choose(pair),
-        notes_from: 1,
+        notes_before: NoteCounts::default(),
     }
 }
 

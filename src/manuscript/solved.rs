@@ -3,7 +3,7 @@
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
 use super::{KeyItem, Piece, PieceKind, QuestionItem, QuizHead};
-use crate::book::{Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Text};
+use crate::book::{Block, BlockKind, Book, Chapter, Inline, Note, Question, Quiz, Text};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
 
@@ -173,7 +173,10 @@ fn plain_runs(inlines: &[Inline]) -> Vec<Inline> {
             kind: kind.clone(),
             text: plain_runs(text),
         }],
-        Inline::Note(inner) => vec![Inline::Note(plain_runs(inner))],
+        Inline::Note(note) => vec![Inline::Note(Note {
+            text: plain_runs(&note.text),
+            ..note.clone()
+        })],
         Inline::Link { url, text } => vec![Inline::Link {
             url: url.clone(),
             text: plain_runs(text),

@@ -111,7 +111,7 @@ fn leaf<'n>(kind: &'n NodeKind, context: &Context<'_>) -> Cow<'n, str> {
         | NodeKind::Superscript(_)
         | NodeKind::Subscript(_)
         | NodeKind::Span { .. }
-        | NodeKind::Note(_) => "".into(),
+        | NodeKind::Note { .. } => "".into(),
     }
 }
 
@@ -195,7 +195,7 @@ fn places(nodes: &[Node], context: &Context<'_>) -> Vec<usize> {
 /// Settles the notes, each as a line of its own.
 fn notes(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
     for node in nodes {
-        if let NodeKind::Note(inner) = &mut node.kind {
+        if let NodeKind::Note { inner, .. } = &mut node.kind {
             settle(inner, context, remarks);
         } else if let Some(inner) = node.kind.in_line_mut() {
             notes(inner, context, remarks);

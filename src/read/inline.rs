@@ -1,9 +1,10 @@
 //! Parses the markup of a text into the model's inlines and reports what is wrong with it. There are no blocks here: a
 //! text is one paragraph, whatever it begins with.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::book::{Inline, SpanKind, Target};
+use crate::book::{Inline, Note, NoteKind, SpanKind, Target};
 use crate::lang::{Lang, Side};
 use crate::source::Places;
 
@@ -59,6 +60,10 @@ pub enum Problem {
     Link(String, AddressError),
     /// An attribute of a span that means nothing.
     Attribute(String),
+    /// An attribute of a note that means nothing.
+    NoteAttribute(String),
+    /// The key of an earlier note of the text.
+    NoteKey(String),
     /// The `lang=` of a span, which is not a language tag.
     SpanLanguage(String),
     /// A Markdown picture.
@@ -137,6 +142,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
         context,
         places: Places::default(),
         number: None,
+        keys: BTreeSet::new(),
         remarks: &mut remarks,
     };
     let mut inlines = Vec::new();
@@ -167,6 +173,8 @@ struct InlineReader<'c, 'r> {
     places: Places,
     /// Inside the words of a reference, the number of what it refers to, or its anchor if that has no number.
     number: Option<Result<String, String>>,
+    /// The keys of the notes so far.
+    keys: BTreeSet<String>,
     remarks: &'r mut Vec<Remark>,
 }
 
@@ -260,7 +268,7 @@ impl InlineReader<'_, '_> {
                     None => self.term(at, id, inner, inside, out),
                 }
             }
-            NodeKind::Note(inner) => {
+            NodeKind::Note { attributes, inner } => {
                 if inside.note {
                     self.nested(at, Markup::Note, Markup::Note);
                     return;
@@ -273,7 +281,9 @@ impl InlineReader<'_, '_> {
                     note: true,
                 };
                 let inner = self.without_outer_breaks(inner);
-                out.push(Inline::Note(self.inner(inner, inside)));
+                let text = self.inner(inner, inside);
+                let note = self.note(attributes, text);
+                out.push(Inline::Note(note));
             }
             NodeKind::Break => out.push(Inline::Break),
             NodeKind::Blank(name) => {
@@ -314,6 +324,38 @@ impl InlineReader<'_, '_> {
             }
         }
         text
+    }
+
+    /// A note with attributes.
+    fn note(&mut self, attributes: Vec<Attribute>, text: Vec<Inline>) -> Note {
+        let mut note = Note {
+            kind: NoteKind::Author,
+            key: None,
+            is_alone: false,
+            text,
+        };
+        for Attribute { at, kind } in attributes {
+            match kind {
+                AttributeKind::Class(name) if name == "translator" => {
+                    note.kind = NoteKind::Translator;
+                }
+                AttributeKind::Class(name) if name == "editor" => note.kind = NoteKind::Editor,
+                AttributeKind::Class(name) if name == "only" => note.is_alone = true,
+                AttributeKind::Id(key) => {
+                    if !self.keys.insert(key.clone()) {
+                        self.remark(at, Problem::NoteKey(key.clone()));
+                    }
+                    note.key = Some(key);
+                }
+                AttributeKind::Class(name) => {
+                    self.remark(at, Problem::NoteAttribute(format!(".{name}")));
+                }
+                AttributeKind::Value { name, .. } => {
+                    self.remark(at, Problem::NoteAttribute(format!("{name}=")));
+                }
+            }
+        }
+        note
     }
 
     fn formula(&mut self, tex: &Placed, out: &mut Vec<Inline>) {

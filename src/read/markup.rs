@@ -54,7 +54,11 @@ pub enum NodeKind {
         url_at: Range<usize>,
         inner: Vec<Node>,
     },
-    Note(Vec<Node>),
+    /// A note with its attributes, `^[…]{…}`.
+    Note {
+        attributes: Vec<Attribute>,
+        inner: Vec<Node>,
+    },
     /// A reference to a glossary term. If `inner` is empty, the term's own name is printed.
     Term {
         id: String,
@@ -93,7 +97,7 @@ impl NodeKind {
             Self::Text(_)
             | Self::Code(_)
             | Self::Formula(_)
-            | Self::Note(_)
+            | Self::Note { .. }
             | Self::Ruby { .. }
             | Self::Blank(_)
             | Self::Break => None,
@@ -113,7 +117,7 @@ impl NodeKind {
             Self::Text(_)
             | Self::Code(_)
             | Self::Formula(_)
-            | Self::Note(_)
+            | Self::Note { .. }
             | Self::Ruby { .. }
             | Self::Blank(_)
             | Self::Break => None,
@@ -181,7 +185,7 @@ struct Stars {
 #[derive(Debug)]
 enum Bracket {
     Link { url: String, url_at: Range<usize> },
-    Note,
+    Note(Vec<Attribute>),
     Term(String),
     Span(Vec<Attribute>),
 }
@@ -393,7 +397,11 @@ impl Parser<'_, '_> {
             return at + 1;
         };
         match &opener.kind {
-            Opens::Note => self.closed(&opener, at..at + 1, Bracket::Note),
+            Opens::Note => {
+                let found = spans::attributes(self.line, at + 1);
+                let (attributes, end) = found.unwrap_or((Vec::new(), at + 1));
+                self.closed(&opener, at..end, Bracket::Note(attributes))
+            }
             Opens::Term(id) if rest.starts_with("]]") => {
                 let bracket = Bracket::Term(id.clone());
                 self.closed(&opener, at..at + 2, bracket)

@@ -218,6 +218,7 @@ fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::{Note, NoteKind};
 
     fn plain(text: &str) -> Inline {
         Inline::Plain(text.to_owned())
@@ -251,7 +252,12 @@ mod tests {
     #[test]
     fn ends_include_markup_and_notes() {
         let strong = Inline::Strong(vec![plain("很重要")]);
-        let note = Inline::Note(vec![plain("注")]);
+        let note = Inline::Note(Note {
+            kind: NoteKind::Author,
+            key: None,
+            is_alone: false,
+            text: vec![plain("注")],
+        });
         let list = [plain("这"), strong, plain("。"), note.clone()];
         let (before, after) = part(&list).unwrap();
         assert_eq!(before, [plain("这"), Inline::Strong(vec![plain("很")])]);

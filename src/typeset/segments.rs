@@ -91,10 +91,12 @@ const STACKED_GAP: f64 = 0.3;
 /// How many lines of a block's last note must fit on its page; the rest may continue on the next.
 const LAST_NOTE: f64 = 4.5;
 
-/// Splits the texts of a pair. `notes` are the heights of its notes and `page` that of a page, in lines.
+/// Splits the texts of a pair. `calls` tells for each language which note each of its callers calls; `notes` are the
+/// heights of the notes and `page` that of a page, in lines.
 pub fn part(
     texts: &[&[Inline]],
     rows: &[&[Row]],
+    calls: &[Vec<usize>],
     arrangement: Arrangement,
     notes: &[f64],
     page: f64,
@@ -108,8 +110,11 @@ pub fn part(
     let callers: Vec<Vec<Option<usize>>> = (0..notes.len())
         .map(|note| {
             let each = texts.iter().zip(rows).enumerate();
-            each.map(|(place, (text, rows))| level_of(place, row_of_note(text, rows, note)?))
-                .collect()
+            each.map(|(place, (text, rows))| {
+                let caller = calls[place].iter().position(|called| *called == note)?;
+                level_of(place, row_of_caller(text, rows, caller)?)
+            })
+            .collect()
         })
         .collect();
     let mut notes_on = vec![Vec::new(); levels.len()];
@@ -314,8 +319,8 @@ fn segments(
 }
 
 /// The index of the line that calls the n-th note of a text.
-fn row_of_note(text: &[Inline], rows: &[Row], note: usize) -> Option<usize> {
-    let before = runts::before_note(text, note)?;
+fn row_of_caller(text: &[Inline], rows: &[Row], caller: usize) -> Option<usize> {
+    let before = runts::before_note(text, caller)?;
     let mut end = 0;
     let found = rows.iter().position(|row| {
         end += row.characters;

@@ -266,7 +266,12 @@ impl Prose<'_> {
             }
             inner.push_str(&piece);
         }
-        write!(out, "k{letter}{number:05}^[{inner}]").unwrap();
+        // The same in both languages.
+        let attributes = match number % 8 {
+            0 => format!("{{#n{number}}}"),
+            _ => String::new(),
+        };
+        write!(out, "k{letter}{number:05}^[{inner}]{attributes}").unwrap();
     }
 
     /// Adds what separates two words.

@@ -93,7 +93,7 @@ impl Written {
                     }
                     let was_in_note = std::mem::replace(&mut self.in_note, true);
                     let mut text = String::new();
-                    self.run(note, &mut text);
+                    self.run(&note.text, &mut text);
                     self.notes.push(even(&text));
                     self.in_note = was_in_note;
                 }

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use crate::book::{
     Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
     ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, FigurePart, FigurePlace,
-    Inline, Length, List, ListItem, ListKind, Listing, Mark, Picture, Program, Question, Quiz,
+    Inline, Length, List, ListItem, ListKind, Listing, Mark, Note, NoteKind, Picture, Program, Question, Quiz,
     Quote, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
 };
 use crate::isbn::Isbn;
@@ -68,10 +68,18 @@ fn figure(path: &str, width: f64) -> BlockKind {
     })
 }
 
+fn note(text: &str) -> Inline {
+    Inline::Note(Note {
+        kind: NoteKind::Author,
+        key: None,
+        is_alone: false,
+        text: vec![plain(text)],
+    })
+}
+
 /// A text with every kind of inline markup. Its note is right after a link, where reading a book puts a note that was
 /// written inside the link.
 fn rich() -> Pair<Text> {
-    let note = |text: &str| Inline::Note(vec![plain(text)]);
     runs(
         vec![
             plain("读"),
@@ -109,7 +117,7 @@ fn rich() -> Pair<Text> {
 }
 
 fn noted(a: &str, b: &str) -> Pair<Text> {
-    let note = |text: &str, note: &str| vec![plain(text), Inline::Note(vec![plain(note)])];
+    let note = |text: &str, note: &str| vec![plain(text), self::note(note)];
     runs(
         note(a, &format!("{a}的注")),
         note(b, &format!("note on {b}")),

@@ -159,7 +159,7 @@ impl TextWriter<'_> {
                 Inline::Note(note) => {
                     let (open, close) = brackets(lang);
                     out.push(open.into());
-                    self.nodes(note, lang, blanks, out);
+                    self.nodes(&note.text, lang, blanks, out);
                     out.push(close.into());
                 }
                 Inline::Ruby { base, reading } => match self.dialect {
@@ -216,7 +216,7 @@ fn plain_into(inlines: &[Inline], lang: &Lang, out: &mut String) {
             Inline::Note(note) => {
                 let (open, close) = brackets(lang);
                 out.push_str(open);
-                plain_into(note, lang, out);
+                plain_into(&note.text, lang, out);
                 out.push_str(close);
             }
             Inline::Span { kind, text } => {

@@ -11,6 +11,7 @@ mod formula;
 mod ids;
 mod line_breaks;
 mod lists;
+mod notes;
 mod only;
 mod quiz;
 mod speech;

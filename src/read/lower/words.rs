@@ -294,30 +294,6 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn same_notes(&mut self, a: &Text, b: &Text) {
-        let (in_a, in_b) = (a.notes().len(), b.notes().len());
-        if in_a != in_b
-            && let Some(at) = a.at
-        {
-            let mut diagnostic = Diagnostic::new(
-                Code::PairNotes,
-                message!(
-                    "the two languages have different numbers of notes: {} and {}",
-                    in_a,
-                    in_b
-                ),
-            )
-            .at(at)
-            .hint(message!(
-                "notes come in pairs; give both languages the same number of `^[…]`"
-            ));
-            if let Some(other) = b.at.filter(|other| *other != at) {
-                diagnostic = diagnostic.label(other, message!("its translation"));
-            }
-            self.say(diagnostic);
-        }
-    }
-
     /// Parses a text in one language and reports its problems.
     pub(super) fn text(&mut self, raw: &str, at: Span, side: Side, role: TextRole) -> Text {
         let scalar = Scalar::new(raw, self.shared.sources, at);
@@ -421,6 +397,18 @@ impl Lower<'_> {
             )
             .at(at)
             .hint(message!("write `.smallcaps`, `.kbd` or `lang=…`; `\\[` prints a bracket that is none of these")),
+            Problem::NoteAttribute(name) => Diagnostic::new(
+                Code::TextAttribute,
+                message!("`{}` is not possible in the braces after a note", name),
+            )
+            .at(at)
+            .hint(message!("write `.translator`, `.editor`, `.only`, or `#` and a key that pairs it with its translation")),
+            Problem::NoteKey(key) => Diagnostic::new(
+                Code::TextAttribute,
+                message!("an earlier note of this text has the key `{}`", key),
+            )
+            .at(at)
+            .hint(message!("give each note of a text a key of its own, the same as that of its translation")),
             Problem::SpanLanguage(tag) => Diagnostic::new(
                 Code::TextAttribute,
                 message!("`{}` is not a language tag", tag),

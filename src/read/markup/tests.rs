@@ -31,7 +31,11 @@ fn show(line: &str, nodes: &[Node], out: &mut String) {
             NodeKind::Emph(inner) => wrap("<e>", inner, "</e>"),
             NodeKind::Strong(inner) => wrap("<s>", inner, "</s>"),
             NodeKind::Link { url, inner, .. } => wrap(&format!("<a {url}>"), inner, "</a>"),
-            NodeKind::Note(inner) => wrap("<n>", inner, "</n>"),
+            NodeKind::Note { attributes, inner } => {
+                let names = attributes.iter().map(|one| &line[one.at.clone()]);
+                let names: String = names.map(|name| format!(" {name}")).collect();
+                wrap(&format!("<n{names}>"), inner, "</n>");
+            }
             NodeKind::Superscript(inner) => wrap("<sup>", inner, "</sup>"),
             NodeKind::Subscript(inner) => wrap("<sub>", inner, "</sub>"),
             NodeKind::Span { attributes, inner } => {
@@ -254,6 +258,7 @@ fn markup_can_be_nested() {
             "H<sub>2</sub>O, 2<sup>10</sup>, CO<sub>2</sub>，平方米<sup>2</sup>",
         ),
         ("x^2^^[a]", "x<sup>2</sup><n>a</n>"),
+        ("a^[b]{.translator #k}{c}", "a<n .translator #k>b</n>{c}"),
         ("[a *b*]{.smallcaps}", "<span .smallcaps>a <e>b</e></span>"),
         (
             "[[c]{.kbd}]{ lang=fr }",

@@ -91,7 +91,7 @@ impl<'l> Tree<'l> {
             None => return,
             Some(Wraps::Emph) => NodeKind::Emph(inner),
             Some(Wraps::Strong) => NodeKind::Strong(inner),
-            Some(Wraps::Bracket(Bracket::Note)) => NodeKind::Note(inner),
+            Some(Wraps::Bracket(Bracket::Note(attributes))) => NodeKind::Note { attributes, inner },
             Some(Wraps::Bracket(Bracket::Term(id))) => NodeKind::Term { id, inner },
             Some(Wraps::Bracket(Bracket::Span(attributes))) => NodeKind::Span { attributes, inner },
             Some(Wraps::Bracket(Bracket::Link { url, url_at })) => {

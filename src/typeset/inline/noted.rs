@@ -1,13 +1,13 @@
 //! Texts with notes. One language has the note itself, the other refers to it.
 
-use crate::book::Inline;
+use crate::book::{Inline, NoteKind};
 use crate::edition::Arrangement;
-use crate::lang::Lang;
-use crate::manuscript::{Localized, LocalizedText};
+use crate::lang::{Labels, Lang};
+use crate::manuscript::{Localized, LocalizedText, NumberedNotes};
 use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
 use crate::typeset::split_spreads::RECTO;
 
-use super::{NoNotes, NoteCalls, are_same, contexts, expression, pair, string, whole};
+use super::{NoNotes, NoteCalls, are_same, contexts, expression, own, pair, string, whole};
 
 /// Where a text with notes stands.
 pub struct TextContext<'a> {
@@ -33,19 +33,17 @@ pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
         lines,
         arrangement,
     } = *context;
-    let all: Vec<Vec<&[Inline]>> = line.text.iter().map(|text| text.notes()).collect();
     let notes = Notes {
         line,
         languages,
         alone,
         rooms,
         prefix,
-        count: all.iter().map(Vec::len).max().unwrap_or(0),
-        all,
+        numbered: NumberedNotes::of(line),
     };
     let context = contexts(&line.text, languages, rooms);
     let manners = languages.zip(rooms);
-    if are_same(&line.text) && notes.count == 0 {
+    if are_same(&line.text) && notes.numbered.all.is_empty() {
         // Identical expressions, so that a layout recognises the texts as identical and may print them once.
         let is_han = languages.iter().any(|lang| lang.is_cjk());
         let context = context(Some(notes.at(0)), languages.lead(), *rooms.lead());
@@ -61,7 +59,7 @@ pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     let texts = line.text.zip(manners).map(|(text, (lang, room))| {
         let place = places.next().unwrap_or_default();
         let mut calls = notes.calls(place, |note| {
-            let is_carried = notes.all[..place].iter().any(|notes| note < notes.len());
+            let is_carried = (0..place).any(|earlier| notes.text(earlier, note).is_some());
             if is_carried {
                 notes.again(note)
             } else {
@@ -71,7 +69,7 @@ pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
         let context = context(Some(notes.at(place)), lang, *room);
         let text = expression(&text.inlines, context, lang.is_cjk(), &mut calls);
         match lines {
-            Lines::Measured if notes.count > 0 => {
+            Lines::Measured if !notes.numbered.all.is_empty() => {
                 format!("measured({}, {place}) + {text}", notes.id(0))
             }
             Lines::Measured | Lines::Whole | Lines::Parted(_) => text,
@@ -89,9 +87,7 @@ struct Notes<'a> {
     rooms: Localized<f64>,
     /// The part of the book.
     prefix: &'a str,
-    /// The notes of each language.
-    all: Vec<Vec<&'a [Inline]>>,
-    count: usize,
+    numbered: NumberedNotes<'a>,
 }
 
 impl Notes<'_> {
@@ -100,17 +96,28 @@ impl Notes<'_> {
         self.alone.unwrap_or_default() + place
     }
 
-    fn number(&self, note: usize) -> usize {
-        self.line.notes_from + note
+    /// The mark of a note as an expression.
+    fn mark(&self, note: usize) -> String {
+        let note = &self.numbered.all[note];
+        match note.kind {
+            NoteKind::Author => note.mark.clone(),
+            NoteKind::Translator | NoteKind::Editor => string(&note.mark),
+        }
     }
 
     fn name(&self, note: usize) -> String {
-        format!("note-{}-{}", self.prefix, self.number(note))
+        format!("note-{}-{}", self.prefix, self.numbered.all[note].mark)
+    }
+
+    /// A note in the language at a place.
+    fn text(&self, place: usize, note: usize) -> Option<&[Inline]> {
+        let note = self.numbered.all[note].notes[place]?;
+        Some(&note.text)
     }
 
     /// A caller of a note that is set elsewhere.
     fn again(&self, note: usize) -> String {
-        format!("note-again({}, {})", self.id(note), self.number(note))
+        format!("note-again({}, {})", self.id(note), self.mark(note))
     }
 
     fn id(&self, note: usize) -> String {
@@ -121,32 +128,39 @@ impl Notes<'_> {
     fn texts(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> String {
         let context = contexts(&self.line.text, self.languages, self.rooms);
         let manners = self.languages.zip(self.rooms);
-        let texts = self.all.iter().zip(manners.iter()).enumerate();
+        let kind = self.numbered.all[note].kind;
+        let texts = manners.iter().enumerate();
         // The entry of a note has a text in each language of the edition, or none.
         let before = std::iter::repeat_n("none".to_owned(), self.at(0));
-        let bodies = texts.map(|(place, (notes, (lang, room)))| match notes.get(note) {
-            Some(text) if is_shown(place) => whole(
-                text,
-                context(Some(self.at(place)), lang, *room),
-                &mut NoNotes,
-            ),
+        let bodies = texts.map(|(place, (lang, room))| match self.text(place, note) {
+            Some(text) if is_shown(place) => {
+                let context = context(Some(self.at(place)), lang, *room);
+                let words = whole(text, context, &mut NoNotes);
+                match kind_words(kind, lang) {
+                    Some(kind) => format!("{kind} + {words}"),
+                    None => words,
+                }
+            }
             _ => "none".to_owned(),
         });
         let bodies: Vec<String> = before.chain(bodies).collect();
-        format!("{}, ({},)", self.number(note), bodies.join(", "))
+        format!("{}, ({},)", self.mark(note), bodies.join(", "))
     }
 
     /// The expressions of a language's notes.
     fn calls(&self, place: usize, call: impl Fn(usize) -> String) -> Calls {
         Calls {
-            calls: (0..self.all[place].len()).map(call).collect(),
+            calls: self.numbered.callers[place]
+                .iter()
+                .map(|note| call(*note))
+                .collect(),
             next: 0,
         }
     }
 
     /// The texts split into segments, if their lines have been measured.
     fn part(&self, measured: &Measured, arrangement: Arrangement) -> Option<Parted> {
-        if self.count == 0 {
+        if self.numbered.all.is_empty() {
             return None;
         }
         let texts: Vec<&[Inline]> = self
@@ -160,17 +174,31 @@ impl Notes<'_> {
             .map(|place| measured.texts.get(&key(place)).map(Vec::as_slice))
             .collect();
         let height = |note| measured.notes.get(&self.name(note)).copied();
-        let notes: Vec<f64> = (0..self.count)
+        let notes: Vec<f64> = (0..self.numbered.all.len())
             .map(|note| height(note).unwrap_or_default())
             .collect();
         let page = measured.page;
-        Some(segments::part(&texts, &rows?, arrangement, &notes, page))
+        let calls = &self.numbered.callers;
+        Some(segments::part(
+            &texts,
+            &rows?,
+            calls,
+            arrangement,
+            &notes,
+            page,
+        ))
     }
 
     fn segments(&self, parted: &Parted, arrangement: Arrangement) -> String {
-        // The notes that are set here: row, language, note, id. On facing pages a note whose callers are in different
-        // rows is set once for each language.
-        let mut carried: Vec<(usize, usize, usize, String)> = Vec::new();
+        // The notes that are set here: row, language, caller, note, id. On facing pages a note whose callers are in
+        // different rows is set once for each language.
+        let mut carried: Vec<(usize, usize, usize, usize, String)> = Vec::new();
+        let caller = |place: usize, note: usize| {
+            let mut callers = self.numbered.callers[place].iter();
+            callers
+                .position(|called| *called == note)
+                .unwrap_or_default()
+        };
         let mut is_joint = Vec::new();
         for (note, callers) in parted.callers.iter().enumerate() {
             let places = callers.iter().enumerate();
@@ -181,14 +209,17 @@ impl Notes<'_> {
             is_joint.push(is_together || arrangement != Arrangement::Facing);
             if is_joint[note] {
                 let first = found.iter().min().copied();
-                carried.extend(first.map(|(row, place)| (row, place, note, self.id(note))));
+                carried
+                    .extend(first.map(|(row, place)| {
+                        (row, place, caller(place, note), note, self.id(note))
+                    }));
             } else {
                 carried.extend(found.into_iter().map(|(row, place)| {
                     let id = match place {
                         0 => self.id(note),
                         _ => string(&format!("{}{RECTO}", self.name(note))),
                     };
-                    (row, place, note, id)
+                    (row, place, caller(place, note), note, id)
                 }));
             }
         }
@@ -199,16 +230,19 @@ impl Notes<'_> {
         let texts = self.line.text.zip(manners).map(|(_, (lang, room))| {
             let place = places.next().unwrap_or_default();
             let mut calls = self.calls(place, |note| {
-                let own =
-                    |(_, at, of, _): &&(usize, usize, usize, String)| (*at, *of) == (place, note);
-                let Some((row, _, _, id)) = carried.iter().find(own) else {
+                let own = |(_, at, _, of, _): &&(usize, usize, usize, usize, String)| {
+                    (*at, *of) == (place, note)
+                };
+                let Some((row, .., id)) = carried.iter().find(own) else {
                     let row = parted.callers[note][place];
                     let first = carried.iter().find(|(other, ..)| Some(*other) == row);
                     // Typst reserves room for the first footnote of a block only, so a reference before it must not
                     // be a footnote itself.
-                    let is_before = first.is_some_and(|(_, at, of, _)| (place, note) < (*at, *of));
+                    let is_before = first.is_some_and(|(_, at, first, ..)| {
+                        (place, caller(place, note)) < (*at, *first)
+                    });
                     return if is_before {
-                        format!("note-link({}, {})", self.id(note), self.number(note))
+                        format!("note-link({}, {})", self.id(note), self.mark(note))
                     } else {
                         self.again(note)
                     };
@@ -218,7 +252,7 @@ impl Notes<'_> {
                 let mut same_row = carried.iter().filter(|(other, ..)| other == row);
                 let is_first = same_row.next().is_some_and(|(.., first)| first == id);
                 let others: Vec<String> = same_row
-                    .map(|(_, place, note, _)| format!("({}), ", texts(*note, *place)))
+                    .map(|(_, place, _, note, _)| format!("({}), ", texts(*note, *place)))
                     .collect();
                 let others = if is_first && !others.is_empty() {
                     format!(", others: ({})", others.concat())
@@ -258,6 +292,19 @@ impl Notes<'_> {
         });
         pair(&texts)
     }
+}
+
+/// What precedes a note that is not the author's: `译注：`.
+fn kind_words(kind: NoteKind, lang: &Lang) -> Option<String> {
+    let label = |labels: &Labels<'_>| match kind {
+        NoteKind::Author => None,
+        NoteKind::Translator => Some(labels.translator_note.to_owned()),
+        NoteKind::Editor => Some(labels.editor_note.to_owned()),
+    };
+    label(&lang.labels())?;
+    Some(own(lang, |labels| {
+        label(labels).unwrap_or_default() + labels.colon
+    }))
 }
 
 /// The expressions of a language's notes, in order.

@@ -143,7 +143,7 @@ impl<'a> Writer<'a> {
         // Only the first text is written; the student supplies the second.
         let lead = LocalizedText {
             text: Localized::Solo(*line.text.lead()),
-            notes_from: line.notes_from,
+            notes_before: line.notes_before,
         };
         let languages = Localized::Solo(*self.languages.lead());
         let context = inline::TextContext {
