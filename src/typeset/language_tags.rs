@@ -5,8 +5,7 @@
 
 use std::str::FromStr;
 
-use typst::foundations::Value;
-use typst::introspection::{Location, MetadataElem, Tag};
+use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::text::{Lang as TypstLang, RawElem, Region, TextItem};
 use typst_layout::Page;
@@ -28,12 +27,11 @@ pub fn mark(pages: &mut [Page], languages: &Pair<Lang>) {
     }
 }
 
-/// The label of what stands at both ends of words in a third language: the language, then nothing.
-const SPAN: &str = "diglot-language";
+/// What the label begins with that stands at both ends of words in a third language: the language follows, then nothing.
+const SPAN: &str = "language/";
 
-fn span_language(value: &Value) -> Option<(TypstLang, Option<Region>)> {
-    let Value::Str(tag) = value else { return None };
-    let lang = Lang::parse(tag.as_str())?;
+fn span_language(tag: &str) -> Option<(TypstLang, Option<Region>)> {
+    let lang = Lang::parse(tag)?;
     let region = lang.region();
     let region = region.and_then(|region| Region::from_str(&region).ok());
     Some((TypstLang::from_str(lang.primary()).ok()?, region))
@@ -91,11 +89,10 @@ impl Tagger<'_> {
                 if element.is::<RawElem>() {
                     self.code = self.code.or(element.location());
                 }
-                if let Some(mark) = element.to_packed::<MetadataElem>()
-                    && let Some(label) = mark.label()
-                    && label.resolve().as_str() == SPAN
+                if let Some(label) = element.label()
+                    && let Some(tag) = label.resolve().as_str().strip_prefix(SPAN)
                 {
-                    self.span = span_language(&mark.value);
+                    self.span = span_language(tag);
                 }
                 None
             }
