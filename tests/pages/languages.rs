@@ -398,3 +398,24 @@ blocks:
         assert_eq!(narrow, None, "{edition}: {commas:?} em");
     }
 }
+
+#[test]
+fn words_in_a_third_language_are_marked_as_such() {
+    let paper = book(
+        ["zh", "en"],
+        [
+            "法文说[je ne sais quoi]{lang=fr}，就是说不清。",
+            "They say [je ne sais quoi]{lang=fr}, which is hard to say.",
+        ],
+    );
+    let (page, y) = paper.place("one-text-1");
+    let body = paper
+        .runs
+        .iter()
+        .filter(|run| run.page == page && run.y > y);
+    let french: Vec<&str> = body
+        .filter(|run| run.lang == "fr")
+        .map(|run| run.text.trim())
+        .collect();
+    assert_eq!(french, ["je ne sais quoi", "je ne sais quoi"]);
+}
