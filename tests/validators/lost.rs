@@ -21,6 +21,8 @@ struct Written {
     /// The texts of notes; one with a note inside is split in two.
     notes: Vec<String>,
     in_note: bool,
+    /// Whether notes have keys, by which they may be in the order of the other language.
+    has_keys: bool,
     /// The alternative texts of pictures.
     alts: Vec<String>,
     /// Listings, with their exact white space.
@@ -41,6 +43,7 @@ impl Written {
             texts: Vec::new(),
             notes: Vec::new(),
             in_note: false,
+            has_keys: false,
             alts: Vec::new(),
             listings: Vec::new(),
             shuffled: Vec::new(),
@@ -87,6 +90,7 @@ impl Written {
                 }
                 Inline::Break => out.push('\n'),
                 Inline::Note(note) => {
+                    self.has_keys |= note.key.is_some();
                     if self.in_note {
                         self.notes.push(even(out));
                         out.clear();
@@ -289,7 +293,7 @@ fn even(text: &str) -> String {
     words.join(" ")
 }
 
-/// Appends the text of a page in one language, without notes and their numbers. A `span` without a class only marks
+/// Appends the text of a page in one language, without notes and their marks. A `span` without a class only marks
 /// foreign words, which belong to the text around them.
 fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
     for child in node.children() {
@@ -304,7 +308,11 @@ fn shown(node: Node<'_, '_>, lang: &Lang, out: &mut String) {
         } else if let Some(tex) = tex(&child) {
             // As it is read aloud; the tests of formulas check what it looks like.
             out.push_str(tex);
-        } else if !is_other && !is_type(&child, "noteref") && !is_type(&child, "footnotes") {
+        } else if !is_other
+            && !is_type(&child, "noteref")
+            && !is_type(&child, "footnotes")
+            && child.attribute("role") != Some("doc-backlink")
+        {
             shown(child, lang, out);
         }
     }
@@ -381,6 +389,8 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
         labels.back,
         labels.glossary,
         labels.notes,
+        labels.translator_note,
+        labels.editor_note,
     ]
     .iter()
     .flat_map(|label| label.split("{}"))
@@ -414,7 +424,12 @@ fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
     for part in node.descendants().filter(|node| is_type(node, "footnotes")) {
         shown(part, lang, &mut notes);
     }
-    faults.extend(differences(&notes, &written.notes, &lang.labels()));
+    let mut wanted = written.notes.clone();
+    if written.has_keys {
+        let notes = even(&notes);
+        wanted.sort_by_key(|note| notes.find(note.as_str()));
+    }
+    faults.extend(differences(&notes, &wanted, &lang.labels()));
     let images = node.descendants().filter(|node| is_element(node, "img"));
     let images = images.filter(|image| tex(image).is_none());
     let alts: Vec<_> = images.filter_map(|image| image.attribute("alt")).collect();
