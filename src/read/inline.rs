@@ -282,8 +282,7 @@ impl InlineReader<'_, '_> {
                 };
                 let inner = self.without_outer_breaks(inner);
                 let text = self.inner(inner, inside);
-                let note = self.note(attributes, text);
-                out.push(Inline::Note(note));
+                out.push(Inline::Note(self.note(attributes, text)));
             }
             NodeKind::Break => out.push(Inline::Break),
             NodeKind::Blank(name) => {
