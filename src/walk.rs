@@ -126,7 +126,7 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
     let run_on = |one: &Block, next: &Block| one.runs_on().is_some() && next.runs_on().is_some();
     for stretch in list.chunk_by(run_on) {
         if stretch[0].runs_on().is_some() {
-            let texts = stretch.iter().filter_map(|block| block.runs_on());
+            let texts = stretch.iter().filter_map(Block::runs_on);
             visit_all(&texts.flatten().collect::<Vec<_>>());
             continue;
         }

@@ -146,7 +146,7 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
                 atoms_of(text, dress, atoms);
             }
             Inline::Span { kind, text } => {
-                atoms_of(text, &|words| dress(spans::dressed(kind, words)), atoms);
+                atoms_of(text, &|words| dress(spans::dressed(kind, &words)), atoms);
             }
             Inline::Blank { number, width, .. } => {
                 atoms.push(string(&crate::book::blank(*number, *width)));

@@ -112,15 +112,12 @@ fn attribute(rest: &str) -> Option<(AttributeKind, usize)> {
     let name = name_of(rest)?;
     let value = rest[name.len()..].strip_prefix('=')?;
     let start = name.len() + 1;
-    let (value, end) = match value.strip_prefix('"') {
-        Some(quoted) => {
-            let length = quoted.find('"')?;
-            (&quoted[..length], start + length + 2)
-        }
-        None => {
-            let length = value.find([' ', '\t']).unwrap_or(value.len());
-            (&value[..length], start + length)
-        }
+    let (value, end) = if let Some(quoted) = value.strip_prefix('"') {
+        let length = quoted.find('"')?;
+        (&quoted[..length], start + length + 2)
+    } else {
+        let length = value.find([' ', '\t']).unwrap_or(value.len());
+        (&value[..length], start + length)
     };
     let value = value.to_owned();
     Some((AttributeKind::Value { name, value }, end))

@@ -32,9 +32,9 @@ fn show(line: &str, nodes: &[Node], out: &mut String) {
             NodeKind::Strong(inner) => wrap("<s>", inner, "</s>"),
             NodeKind::Link { url, inner, .. } => wrap(&format!("<a {url}>"), inner, "</a>"),
             NodeKind::Note { attributes, inner } => {
-                let names = attributes.iter().map(|one| &line[one.at.clone()]);
-                let names: String = names.map(|name| format!(" {name}")).collect();
-                wrap(&format!("<n{names}>"), inner, "</n>");
+                let names: Vec<&str> = attributes.iter().map(|one| &line[one.at.clone()]).collect();
+                let open = format!("<n {}", names.join(" "));
+                wrap(&format!("{}>", open.trim_end()), inner, "</n>");
             }
             NodeKind::Superscript(inner) => wrap("<sup>", inner, "</sup>"),
             NodeKind::Subscript(inner) => wrap("<sub>", inner, "</sub>"),

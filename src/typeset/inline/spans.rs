@@ -21,12 +21,12 @@ pub fn call(
         | SpanKind::Subscript
         | SpanKind::SmallCaps
         | SpanKind::Key
-        | SpanKind::Language(_) => dressed(kind, words),
+        | SpanKind::Language(_) => dressed(kind, &words),
     }
 }
 
 /// An expression with the function that sets a span apart.
-pub fn dressed(kind: &SpanKind, words: String) -> String {
+pub fn dressed(kind: &SpanKind, words: &str) -> String {
     match kind {
         SpanKind::Superscript => format!("super({words})"),
         SpanKind::Subscript => format!("sub({words})"),
