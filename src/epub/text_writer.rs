@@ -85,7 +85,7 @@ impl<'m> TextWriter<'m> {
         let mut all = Vec::new();
         for (lang, text) in self.languages.zip(texts).iter() {
             if let Some(text) = text {
-                let nodes = Setter::new(self, lang, None).all(&text.inlines);
+                let nodes = Setter::new(self, lang, Vec::new()).all(&text.inlines);
                 all.push(page::in_language(El::new("span").with_all(nodes), lang));
             }
         }

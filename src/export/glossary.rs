@@ -3,7 +3,7 @@
 
 use crate::book::{Book, Term, Text};
 use crate::lang::{Lang, Side};
-use crate::manuscript::{Localized, LocalizedText};
+use crate::manuscript::{Localized, LocalizedText, NoteCounts};
 use crate::xml::{El, Node, xml};
 
 use super::quiz::anki::{self, head};
@@ -90,7 +90,7 @@ fn html(text: &Text, lang: &Lang) -> Vec<Node> {
     };
     texts.phrase(&LocalizedText {
         text: Localized::Solo(text),
-        notes_from: 1,
+        notes_before: NoteCounts::default(),
     })
 }
 
