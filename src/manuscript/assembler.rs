@@ -2,9 +2,9 @@
 
 use super::quiz::Draw;
 use super::{
-    FigureItem, FigurePiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText, NoteCounts, NumberedNotes, Piece,
-    PieceKind, QuizHead, QuizPiece, QuotePiece, SignatureItem, TableCell, TablePiece, TurnItem,
-    VerseLineItem, VersePiece,
+    FigureItem, FigurePiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText, NoteCounts,
+    NumberedNotes, Piece, PieceKind, QuizHead, QuizPiece, QuotePiece, SignatureItem, TableCell,
+    TablePiece, TurnItem, VerseLineItem, VersePiece,
 };
 use crate::book::{Block, BlockKind, Cell, Chapter, Figure, List, Mark, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};

@@ -6,8 +6,8 @@ use std::io::Cursor;
 use crate::book::{
     Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
     ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, FigurePart, FigurePlace,
-    Inline, Length, List, ListItem, ListKind, Listing, Mark, Note, NoteKind, Picture, Program, Question, Quiz,
-    Quote, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
+    Inline, Length, List, ListItem, ListKind, Listing, Mark, Note, NoteKind, Picture, Program,
+    Question, Quiz, Quote, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};

@@ -545,6 +545,7 @@ impl Lower<'_> {
                 vec![Block {
                     id,
                     at: list.at,
+                    only: self.only,
                     kind,
                 }]
             }

@@ -12,7 +12,7 @@ const ALONE_NAMES: &str = "para, aligned, lead, items, item, quotation, landing,
 impl<'a> Writer<'a> {
     /// Writes a piece that only one language of the edition has.
     pub(super) fn piece_alone(&mut self, piece: &Piece<'a>, place: usize) {
-        let languages = self.languages;
+        let (languages, under) = (self.languages, self.under);
         let Some(lang) = languages.iter().nth(place).copied() else {
             return;
         };
@@ -24,21 +24,22 @@ impl<'a> Writer<'a> {
         ));
         self.depth += 1;
         (self.languages, self.alone) = (Localized::Solo(lang), Some(place));
+        let own = under.iter().nth(place).copied();
+        self.under = Localized::Solo(own.unwrap_or_default());
         self.in_cell = is_box;
         self.piece_of(piece);
         self.in_cell = false;
         (self.languages, self.alone) = (languages, None);
+        self.under = under;
         self.depth -= 1;
         self.put("})");
     }
 
     /// The widths of running text in the languages of what is being written.
     pub(super) fn rooms(&self) -> Localized<f64> {
-        let rooms = self.rooms_of_text();
-        let alone = self
-            .alone
-            .and_then(|place| rooms.iter().nth(place).copied());
-        alone.map_or(rooms, Localized::Solo)
+        let text = self.setting.rooms.text;
+        let alone = self.alone.and_then(|place| text.iter().nth(place).copied());
+        self.rooms_under(alone.map_or(text, Localized::Solo))
     }
 
     /// A pair of texts that may have notes.

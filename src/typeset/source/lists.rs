@@ -130,11 +130,11 @@ impl<'a> Writer<'a> {
             .then(|| format!("under: {}", ems(self.under)))
     }
 
-    /// The widths of lines of running text, in em.
-    pub(super) fn rooms_of_text(&self) -> Localized<f64> {
+    /// The widths of lines of text that stands in the items of lists.
+    pub(super) fn rooms_under(&self, rooms: Localized<f64>) -> Localized<f64> {
         /// What a text has at least, however deep its list is nested.
         const LEAST: f64 = 2.0;
-        let rooms = self.setting.rooms.text.zip(self.under);
+        let rooms = rooms.zip(self.under);
         rooms.map(|(room, under)| (room - under).max(LEAST))
     }
 }
