@@ -144,14 +144,12 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
                     item.texts().for_each(|pair| visit_all(&[pair]));
                     stretches_of(&item.blocks, visit_all);
                 }
-                continue;
             }
             BlockKind::Summary(points) => points.iter().for_each(&mut *visit),
             BlockKind::Quote(quote) => {
                 quote.text.iter().for_each(|pair| visit_all(&[pair]));
                 stretches_of(&quote.blocks, visit_all);
                 quote.source.iter().for_each(|pair| visit_all(&[pair]));
-                continue;
             }
             BlockKind::Dialogue(turns) => turns.iter().flat_map(Turn::texts).for_each(&mut *visit),
             BlockKind::Signatures(all) => {

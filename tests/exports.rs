@@ -108,7 +108,10 @@ fn moodle_xml_has_what_the_importer_requires_of_each_type() {
         match kind {
             "multichoice" | "truefalse" => assert!((best - 100.0).abs() < 0.01, "{name}: {best}"),
             "shortanswer" | "numerical" => {
-                assert!(fractions.iter().all(|it| *it == 100.0), "{name}")
+                assert!(
+                    fractions.iter().all(|it| (*it - 100.0).abs() < 1e-9),
+                    "{name}"
+                );
             }
             "ordering" => assert_eq!(fractions, [1.0, 2.0, 3.0], "{name}"),
             "matching" => assert!(named(question, "subquestion").len() >= 2, "{name}"),

@@ -53,7 +53,8 @@ fn made_in(folder: &Path, before: &str, files: &mut BTreeMap<String, (Vec<u8>, S
         let about = entry.metadata().unwrap();
         if name == ".diglot.layout" {
             continue;
-        } else if about.is_dir() {
+        }
+        if about.is_dir() {
             made_in(&entry.path(), &format!("{name}/"), files);
         } else {
             let bytes = fs::read(entry.path()).unwrap();

@@ -55,6 +55,7 @@ pub enum Difficulty {
 
 /// The kind of a question and its correct answer.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a book has few questions")]
 pub enum Answer {
     /// Choose among options, of which at least one is correct.
     Choice(Vec<Choice>),

@@ -222,12 +222,12 @@ impl<'a> Composition<'a> {
         setup: &'a PageSetup,
         printed: Option<&'a Pagination>,
         materials: Materials<'a>,
-        design: Design<'a>,
+        design: &Design<'a>,
         keeps_pages: bool,
     ) -> Self {
         let (layout, binding) = (setup.layout(), setup.binding());
         let arrangement = layout.arrangement;
-        let fitted = || Fitted::new(manuscript, setup, &design, materials);
+        let fitted = || Fitted::new(manuscript, setup, design, materials);
         let Fitted {
             sizes,
             widths,

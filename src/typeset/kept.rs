@@ -72,10 +72,18 @@ struct PageMark {
     frame: FrameMark,
     /// From the left, clockwise.
     bleed: [f64; 4],
-    /// `None` for a colour that depends on the format.
-    fill: Option<Option<PaintMark>>,
+    fill: FillMark,
     numbering: Option<String>,
     number: u64,
+}
+
+/// The colour of the paper.
+#[derive(Serialize, Deserialize)]
+enum FillMark {
+    /// It depends on the format.
+    Auto,
+    None,
+    Paint(PaintMark),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -243,9 +251,9 @@ impl Packer<'_> {
             None => None,
         };
         let fill = match &page.fill {
-            Smart::Auto => None,
-            Smart::Custom(None) => Some(None),
-            Smart::Custom(Some(paint)) => Some(Some(PaintMark::of(paint)?)),
+            Smart::Auto => FillMark::Auto,
+            Smart::Custom(None) => FillMark::None,
+            Smart::Custom(Some(paint)) => FillMark::Paint(PaintMark::of(paint)?),
         };
         let Sides {
             left,
@@ -293,12 +301,16 @@ impl Unpacker {
             Some(pattern) => Some(Numbering::Pattern(pattern.parse().ok()?)),
             None => None,
         };
-        let fill = page.fill.map(|fill| fill.as_ref().map(PaintMark::paint));
+        let fill = match page.fill {
+            FillMark::Auto => Smart::Auto,
+            FillMark::None => Smart::Custom(None),
+            FillMark::Paint(paint) => Smart::Custom(Some(paint.paint())),
+        };
         let [left, top, right, bottom] = page.bleed.map(Abs::raw);
         Some(Page {
             frame: self.frame(page.frame)?,
             bleed: Sides::new(left, top, right, bottom),
-            fill: fill.map_or(Smart::Auto, Smart::Custom),
+            fill,
             numbering,
             supplement: typst::foundations::Content::empty(),
             number: page.number,
@@ -308,11 +320,11 @@ impl Unpacker {
 
 impl InfoMark {
     fn of(info: &DocumentInfo) -> Option<Self> {
-        let owned = |text: &Option<_>| text.as_ref().map(ToString::to_string);
+        let owned = |text: Option<&_>| text.map(ToString::to_string);
         info.date.is_auto().then(|| Self {
-            title: owned(&info.title),
+            title: owned(info.title.as_ref()),
             authors: info.author.iter().map(ToString::to_string).collect(),
-            description: owned(&info.description),
+            description: owned(info.description.as_ref()),
             keywords: info.keywords.iter().map(ToString::to_string).collect(),
             locale: info.locale.custom().map(LocaleMark::of),
         })

@@ -206,7 +206,7 @@ fn compose<'a>(
             shared,
             ..materials
         };
-        Composition::new(manuscript, setup, printed, materials, design, keeps_pages)
+        Composition::new(manuscript, setup, printed, materials, &design, keeps_pages)
     };
     let mut gutter = binding.gutter.unwrap_or(usual);
     let mut composition = with(gutter, materials.shared);

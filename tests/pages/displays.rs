@@ -70,17 +70,8 @@ fn lines_of_a_program_are_level_with_their_translation_where_both_fit() {
 
 #[test]
 fn a_row_of_code_as_wide_as_its_listing_keeps_its_last_word() {
-    let words = "x".repeat(3);
-    let lines: String = (1..30)
-        .map(|length| {
-            format!(
-                "          {}{} {}\n",
-                words,
-                "y".repeat(length),
-                "zz ".repeat(40)
-            )
-        })
-        .collect();
+    let row = |length| format!("          xxx{} {}\n", "y".repeat(length), "zz ".repeat(40));
+    let lines = (1..30).map(row).collect::<Vec<_>>().concat();
     let (_scratch, folder) = book(&format!("  - code:\n      text: |\n{lines}"));
     for name in ["narrow", "facing"] {
         let paper = Paper::of(&folder, name);

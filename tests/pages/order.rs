@@ -118,7 +118,7 @@ impl Walk {
         let run_on =
             |one: &Block, next: &Block| one.runs_on().is_some() && next.runs_on().is_some();
         for stretch in blocks.chunk_by(run_on) {
-            let texts = stretch.iter().map(|block| block.runs_on());
+            let texts = stretch.iter().map(Block::runs_on);
             let texts: Option<Vec<Vec<&Pair<Text>>>> = texts.collect();
             match texts {
                 // The paragraphs of one language follow one another.

@@ -371,9 +371,7 @@ impl Maker<'_> {
         }
         let text = block.to_string();
         let is_shared = |kind: &&str| text.contains(&format!("\"{kind}\":"));
-        if text.contains("\"math\":")
-            || text.contains("\"only\":")
-            || SHARED.iter().any(|kind| is_shared(&kind))
+        if text.contains("\"math\":") || text.contains("\"only\":") || SHARED.iter().any(is_shared)
         {
             return;
         }
@@ -709,10 +707,10 @@ impl Maker<'_> {
                     question["prompt"][lang] = json!(format!("{prompt} {{{{gap}}}}"));
                 }
                 let mut gap = self.short();
-                if self.dice().chance(30) {
-                    gap["options"] = json!([self.short(), gap.clone()]);
-                } else if self.dice().chance(30) {
-                    question["bank"] = json!([self.short()]);
+                match self.dice().range(0, 3) {
+                    0 => gap["options"] = json!([self.short(), gap.clone()]),
+                    1 => question["bank"] = json!([self.short()]),
+                    _ => {}
                 }
                 question["blanks"] = json!({ "gap": gap });
             }

@@ -522,7 +522,9 @@ fn anki(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         }
         Answer::Truth(_) => {}
         Answer::Blanks { blanks: all, .. } => {
-            all.iter().for_each(|it| holds("back", &it.answer, false))
+            for blank in all {
+                holds("back", &blank.answer, false);
+            }
         }
         Answer::Match(rows) => rows.iter().for_each(|row| {
             holds("front", &row.left, true);

@@ -2,7 +2,9 @@
 //! authors' texts there may be only diglot's own labels, so that nothing is duplicated, misplaced or in the wrong
 //! language.
 
-use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Text};
+use diglot::book::{
+    Answer, Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Signature, Text, Turn,
+};
 use diglot::edition::{Answers, Edition, Languages};
 use diglot::lang::{Labels, Lang, Pair, Side};
 use roxmltree::Node;
@@ -133,10 +135,10 @@ impl Written {
                     self.say_all(&quote.source);
                 }
                 BlockKind::Dialogue(turns) => {
-                    self.say_all(turns.iter().flat_map(|turn| turn.texts()));
+                    self.say_all(turns.iter().flat_map(Turn::texts));
                 }
                 BlockKind::Signatures(all) => {
-                    self.say_all(all.iter().flat_map(|one| one.texts()));
+                    self.say_all(all.iter().flat_map(Signature::texts));
                 }
                 BlockKind::Verse(verse) => self.say_all(verse.texts()),
                 BlockKind::Figure(figure) => {
@@ -209,7 +211,9 @@ impl Written {
                 self.shuffled.push(start..self.texts.len());
             }
             Answer::Blanks { blanks, bank } => {
-                blanks.iter().for_each(|blank| self.say_all(&blank.options));
+                for blank in blanks {
+                    self.say_all(&blank.options);
+                }
                 if let Some(bank) = bank {
                     let start = self.texts.len();
                     self.say_all(blanks.iter().map(|blank| &blank.answer));

@@ -259,7 +259,7 @@ fn plain(piece: &Piece<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> Vec
             for item in &list.items {
                 let mark = match &item.mark {
                     ItemMark::Bullet => "•".to_owned(),
-                    ItemMark::Number(number) => number.lead().to_string(),
+                    ItemMark::Number(number) => (*number.lead()).clone(),
                     ItemMark::Check(is_checked) => if *is_checked { "■" } else { "□" }.to_owned(),
                     ItemMark::Term(term) => said(term),
                 };

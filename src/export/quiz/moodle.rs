@@ -1,6 +1,8 @@
 //! Moodle XML (<https://docs.moodle.org/en/Moodle_XML_format>), as Moodle's own importer, `qformat_xml`, and the
 //! importers of its question types read it.
 
+use std::fmt::Write as _;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
@@ -415,7 +417,7 @@ fn embedded(posed: &Posed<'_>, filling: &Filling<'_>, of: usize, texts: &TextWri
 fn weight(posed: &Posed<'_>, of: usize) -> Option<u32> {
     let of = u32::try_from(of).ok()?;
     let points = posed.item.points.unwrap_or(of);
-    (of > 0 && points % of == 0 && points > 0).then(|| points / of)
+    (of > 0 && points.is_multiple_of(of) && points > 0).then(|| points / of)
 }
 
 /// What is special in embedded answers. Moodle resolves only some of these after a backslash, but all as numeric
@@ -447,7 +449,9 @@ fn unmasked(html: &str) -> String {
     let mut out = String::new();
     for c in html.chars() {
         match SPECIAL.iter().find(|(_, mask)| *mask == c) {
-            Some((special, _)) => out.push_str(&format!("&#{};", u32::from(*special))),
+            Some((special, _)) => {
+                let _ = write!(out, "&#{};", u32::from(*special));
+            }
             None => out.push(c),
         }
     }

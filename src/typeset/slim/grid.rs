@@ -59,14 +59,17 @@ pub struct TableMark {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum EntryMark {
-    Cell {
-        fill: Option<PaintMark>,
-        columns: NonZeroUsize,
-        rows: NonZeroUsize,
-        /// From the left, clockwise, with whether the cell sets it itself.
-        strokes: [(Option<StrokeMark>, bool); 4],
-    },
+    Cell(Box<FilledCell>),
     Merged(usize),
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct FilledCell {
+    fill: Option<PaintMark>,
+    columns: NonZeroUsize,
+    rows: NonZeroUsize,
+    /// From the left, clockwise, with whether the cell sets it itself.
+    strokes: [(Option<StrokeMark>, bool); 4],
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -138,7 +141,7 @@ impl EntryMark {
                     bottom,
                 } = &cell.stroke;
                 let own = cell.stroke_overridden;
-                Self::Cell {
+                Self::Cell(Box::new(FilledCell {
                     fill: cell.fill.as_ref().and_then(PaintMark::of),
                     columns: cell.colspan,
                     rows: cell.rowspan,
@@ -148,7 +151,7 @@ impl EntryMark {
                         side(right.as_ref(), own.right),
                         side(bottom.as_ref(), own.bottom),
                     ],
-                }
+                }))
             }
             Entry::Merged { parent } => Self::Merged(*parent),
         }
@@ -156,12 +159,13 @@ impl EntryMark {
 
     fn entry(&self) -> Entry {
         match self {
-            Self::Cell {
-                fill,
-                columns,
-                rows,
-                strokes,
-            } => {
+            Self::Cell(made) => {
+                let FilledCell {
+                    fill,
+                    columns,
+                    rows,
+                    strokes,
+                } = made.as_ref();
                 let [left, top, right, bottom] = strokes
                     .each_ref()
                     .map(|(mark, is_own)| (stroke(mark.as_ref()), *is_own));

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use serde::{Deserialize, Serialize};
 use typst::foundations::{
-    Content, Derived, FromValue, IntoValue, NativeElement, Packed, Smart, StyleChain, Value,
+    Content, Derived, FromValue, IntoValue, NativeElement, Packed, Repr, Smart, StyleChain, Value,
 };
 use typst::introspection::MetadataElem;
 use typst::layout::{Abs, Em, GridCell, GridElem, HideElem, Length, PlaceElem, RepeatElem};
@@ -148,9 +148,11 @@ fn plain() -> StyleChain<'static> {
 
 /// The word that stands for a value in Typst.
 pub fn word(value: impl IntoValue) -> String {
-    match value.into_value() {
-        Value::Str(word) => word.to_string(),
-        other => typst::foundations::Repr::repr(&other).to_string(),
+    let value = value.into_value();
+    if let Value::Str(word) = &value {
+        word.to_string()
+    } else {
+        value.repr().to_string()
     }
 }
 
@@ -218,18 +220,18 @@ impl Mark {
                 }
             } else if let Some(formula) = element.to_packed::<EquationElem>() {
                 Self::Formula {
-                    alt: owned(formula.alt.get_ref(plain())),
+                    alt: owned(formula.alt.get_ref(plain()).as_ref()),
                     is_block: formula.block.get(plain()),
                     locale: formula.locale.map(LocaleMark::of),
                 }
             } else if let Some(figure) = element.to_packed::<FigureElem>() {
                 Self::Figure {
-                    alt: owned(figure.alt.get_ref(plain())),
+                    alt: owned(figure.alt.get_ref(plain()).as_ref()),
                     locale: figure.locale.map(LocaleMark::of),
                 }
             } else if let Some(image) = element.to_packed::<ImageElem>() {
                 Self::Image {
-                    alt: owned(image.alt.get_ref(plain())),
+                    alt: owned(image.alt.get_ref(plain()).as_ref()),
                     locale: image.locale.map(LocaleMark::of),
                 }
             } else if let Some(grid) = element.to_packed::<GridElem>() {
@@ -245,7 +247,7 @@ impl Mark {
                     is_repeated: cell.is_repeated.get(plain()),
                 })
             } else if let Some(table) = element.to_packed::<TableElem>() {
-                let summary = owned(table.summary.get_ref(plain()));
+                let summary = owned(table.summary.get_ref(plain()).as_ref());
                 match table.grid.as_deref() {
                     Some(grid) => Self::Table(TableMark::of(grid, summary)?),
                     None => Self::Labelled,
@@ -263,7 +265,7 @@ impl Mark {
                 Self::Heading {
                     level: heading.resolve_level(plain()),
                     words: heading.body.plain_text().to_string(),
-                    numbers: owned(&heading.numbers),
+                    numbers: owned(heading.numbers.as_ref()),
                     is_outlined: heading.outlined.get(plain()),
                     is_bookmarked: heading.bookmarked.get(plain()).custom(),
                 }
@@ -272,7 +274,7 @@ impl Mark {
                 Self::Highlight(fill.as_ref().and_then(PaintMark::of))
             } else if let Some(link) = element.to_packed::<LinkMarker>() {
                 Self::Link {
-                    alt: owned(&link.alt),
+                    alt: owned(link.alt.as_ref()),
                 }
             } else if let Some(marker) = element.to_packed::<PdfMarkerTag>() {
                 Self::Marker(marker.kind.clone())
@@ -487,6 +489,6 @@ fn smart<T>(value: Option<T>) -> Smart<T> {
     value.map_or(Smart::Auto, Smart::Custom)
 }
 
-fn owned(text: &Option<impl ToString>) -> Option<String> {
-    text.as_ref().map(ToString::to_string)
+fn owned(text: Option<&impl ToString>) -> Option<String> {
+    text.map(ToString::to_string)
 }

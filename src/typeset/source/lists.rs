@@ -81,7 +81,7 @@ impl<'a> Writer<'a> {
         let outer = self.under;
         for (index, item) in list.items.iter().enumerate() {
             self.mark(item.text.text.lead().at);
-            let mut arguments = self.anchors(item, (index == 0).then_some(id));
+            let mut arguments = Self::anchors(item, (index == 0).then_some(id));
             arguments.extend(self.under_argument());
             if index > 0 || self.is_inside() {
                 arguments.push("tight: true".to_owned());
@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The argument for the anchors before an item: those of its list and of itself.
-    fn anchors(&self, item: &ItemPiece<'a>, list: Option<&str>) -> Vec<String> {
+    fn anchors(item: &ItemPiece<'a>, list: Option<&str>) -> Vec<String> {
         let ids: Vec<String> = list.into_iter().chain(item.anchor).map(string).collect();
         match ids.as_slice() {
             [] => vec!["none".to_owned()],

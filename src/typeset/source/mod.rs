@@ -422,7 +422,7 @@ impl<'a> Writer<'a> {
             PieceKind::Dialogue(turns) => self.dialogue(piece.id, turns),
             PieceKind::Signatures(all) => self.signatures(piece.id, all),
             PieceKind::List(list) if list.is_plain && !self.is_inside() => {
-                self.running_piece(piece)
+                self.running_piece(piece);
             }
             PieceKind::List(list) => self.list_piece(piece.id, list),
             PieceKind::Heading { level, text } => {

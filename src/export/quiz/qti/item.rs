@@ -252,16 +252,13 @@ fn item_parts(
             let each = filled.iter().zip(parts(points, filled.len()));
             let responses = each.map(|(filling, part)| {
                 let variable = variable(filling.number);
-                match filling.letter {
-                    Some(letter) => {
-                        let right = letter.to_string();
-                        let mapping = mapping(part).with(entry(&right, part));
-                        declared(&variable, "single", "identifier", &[right]).with(mapping)
-                    }
-                    None => {
-                        let answers = texts.all_answers(&filling.answer, &filling.accepted);
-                        worded(&variable, &answers, part)
-                    }
+                if let Some(letter) = filling.letter {
+                    let right = letter.to_string();
+                    let mapping = mapping(part).with(entry(&right, part));
+                    declared(&variable, "single", "identifier", &[right]).with(mapping)
+                } else {
+                    let answers = texts.all_answers(&filling.answer, &filling.accepted);
+                    worded(&variable, &answers, part)
                 }
             });
             // If the prompt follows in another language, its blanks refer to these by number.
