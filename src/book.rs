@@ -2,6 +2,7 @@
 //! columns or e-readers. Read this file first.
 
 mod breaks;
+mod callout;
 mod chapter;
 mod figure;
 mod list;
@@ -25,6 +26,7 @@ use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
 pub use breaks::{joined, one_line, spaced};
+pub use callout::{Callout, CalloutKind};
 pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
 pub use figure::{Figure, FigurePart, FigurePlace};
 pub use list::{List, ListItem, ListKind, Mark};
@@ -380,37 +382,6 @@ pub struct DisplayFormula {
     pub at: Span,
     /// Maps the bytes of the formula's TeX to its file.
     pub places: Places,
-}
-
-/// A box set apart from the text.
-#[derive(Debug, Clone)]
-pub struct Callout {
-    pub kind: CalloutKind,
-    pub title: Option<Pair<Text>>,
-    pub blocks: Vec<Block>,
-}
-
-/// What a box is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CalloutKind {
-    Insight,
-    Note,
-    Tip,
-    Warning,
-    Roadmap,
-}
-
-impl CalloutKind {
-    /// The name in YAML, templates and style sheets.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Insight => "insight",
-            Self::Note => "note",
-            Self::Tip => "tip",
-            Self::Warning => "warning",
-            Self::Roadmap => "roadmap",
-        }
-    }
 }
 
 /// A text in one language, its markup parsed.

@@ -195,9 +195,13 @@ fn an_error_in_kept_pages_has_its_place() {
     let (_scratch, book) = little_book();
     let template = root().join("typst-templates/vocabulary.typ");
     let template = fs::read_to_string(template).unwrap();
-    let alt = "alt: if place == none { alt.dedup().join(\"\\n\") } else { alt.at(place) },";
+    let alt =
+        "shown.with(alt: if place == none { alt.dedup().join(\"\\n\") } else { alt.at(place) })";
     assert!(template.contains(alt));
-    write(&book.join("typ/vocabulary.typ"), template.replace(alt, ""));
+    write(
+        &book.join("typ/vocabulary.typ"),
+        template.replace(alt, "shown"),
+    );
     let settings = fs::read_to_string(book.join("book.yaml")).unwrap();
     write(&book.join("book.yaml"), settings + "templates: typ\n");
     let failed = |again: &str| {
