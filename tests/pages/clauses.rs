@@ -372,6 +372,10 @@ fn figures_are_lining_throughout() {
         for run in figures {
             checked += 1;
             let (above, below) = (run.ink.0 / run.size, run.ink.1 / run.size);
+            // Figures that a font raises or lowers are smaller than any others.
+            if above + below < 0.4 {
+                continue;
+            }
             assert!(
                 (0.58..0.78).contains(&above) && below < 0.03,
                 "{}: page {}: {} of {}: {above:.2} {below:.2}",
