@@ -339,11 +339,18 @@ fn lines_of(paper: &Paper, pages: impl IntoIterator<Item = usize>) -> Vec<String
 #[test]
 fn lists_give_numbers_captions_and_pages() {
     let paper = &*paper::HARD_FACING;
-    let table = paper.label(paper.place("hostile-table-1").0);
-    let own: usize = table.parse().unwrap();
     let (verso, recto) = (lines_of(paper, [8]), lines_of(paper, [9]));
-    assert_eq!(verso[1..], [format!("2.1Table | bar{own}")]);
-    assert_eq!(recto[1..], [format!("2.1表格 | 竖线{}", own + 1)]);
+    let wanted = [
+        ("hostile-table-1", "2.1", "Table | bar", "表格 | 竖线"),
+        ("displays-table-1", "5.1", "Merged cells", "合并的单元格"),
+    ];
+    for (place, (id, number, english, chinese)) in wanted.into_iter().enumerate() {
+        let own: usize = paper.label(paper.place(id).0).parse().unwrap();
+        assert_eq!(verso[place + 1], format!("{number}{english}{own}"));
+        assert_eq!(recto[place + 1], format!("{number}{chinese}{}", own + 1));
+    }
+    // Every table with a caption is listed.
+    assert_eq!((verso.len(), recto.len()), (5, 5));
     let figures = lines_of(&paper::REVERSED, [5]);
     let wanted = paper::REVERSED.label(paper::REVERSED.place("circles").0);
     assert_eq!(
