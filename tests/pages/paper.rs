@@ -480,16 +480,18 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
             FrameItem::Text(item) => {
                 let Point { x, y } = position.transform(transform);
                 let info = item.font.info();
+                // Something on its side may be reduced.
+                let scale = transform.sx.get().hypot(transform.ky.get());
                 let run = Run {
                     page,
                     x: x.to_pt(),
                     y: y.to_pt(),
-                    width: item.width().to_pt(),
+                    width: item.width().to_pt() * scale,
                     offset: item
                         .glyphs
                         .first()
-                        .map_or(0.0, |glyph| glyph.x_offset.at(item.size).to_pt()),
-                    size: item.size.to_pt(),
+                        .map_or(0.0, |glyph| glyph.x_offset.at(item.size).to_pt() * scale),
+                    size: item.size.to_pt() * scale,
                     family: info.family.clone(),
                     weight: info.variant.weight.to_number(),
                     is_slanted: info.variant.style != FontStyle::Normal,
@@ -501,9 +503,9 @@ fn walk(frame: &Frame, transform: Transform, page: usize, seen: &mut Seen) {
                     text: item.text.to_string(),
                     ink: {
                         let bounds = item.bbox();
-                        (-bounds.max.y.to_pt(), bounds.min.y.to_pt())
+                        (-bounds.max.y.to_pt() * scale, bounds.min.y.to_pt() * scale)
                     },
-                    glyphs: glyphs(item, x.to_pt()),
+                    glyphs: glyphs(item, x.to_pt(), scale),
                 };
                 if transform.ky.is_zero() {
                     seen.runs.push(run);
@@ -548,14 +550,14 @@ fn number(source: &str, words: &str) -> f64 {
     rest[..end].parse().unwrap()
 }
 
-fn glyphs(item: &TextItem, mut x: f64) -> Vec<Glyph> {
+fn glyphs(item: &TextItem, mut x: f64, scale: f64) -> Vec<Glyph> {
     let mut all = Vec::new();
     for glyph in &item.glyphs {
-        let advance = glyph.x_advance.at(item.size).to_pt();
+        let advance = glyph.x_advance.at(item.size).to_pt() * scale;
         all.push(Glyph {
             c: item.text[glyph.range()].chars().next().unwrap_or(' '),
             id: glyph.id,
-            x: x + glyph.x_offset.at(item.size).to_pt(),
+            x: x + glyph.x_offset.at(item.size).to_pt() * scale,
             advance,
         });
         x += advance;

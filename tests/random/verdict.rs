@@ -338,7 +338,7 @@ fn area(paper: &Paper, page: usize) -> Area {
     }
 }
 
-/// The bounds of a run's ink.
+/// The bounds of a run's ink, as if it were upright.
 fn ink(run: &Run) -> Mark {
     let spaces = run
         .glyphs
@@ -352,6 +352,18 @@ fn ink(run: &Run) -> Mark {
         right: run.right() - spaces,
         top: run.y - run.ink.0,
         bottom: run.y + run.ink.1,
+    }
+}
+
+/// The bounds of the ink of a run on its side.
+fn ink_on_side(run: &Run) -> Mark {
+    let upright = ink(run);
+    Mark {
+        left: run.x - run.ink.0,
+        right: run.x + run.ink.1,
+        top: run.y - (upright.right - upright.left),
+        bottom: run.y,
+        ..upright
     }
 }
 
@@ -419,6 +431,7 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
             }
         }
     }
+    faults.extend(on_their_side(paper, tight));
     for picture in &paper.pictures {
         let area = area(paper, picture.page);
         // A picture across the fold ends there.
@@ -442,6 +455,66 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
                     Kind::Overlap,
                     format!("page {}: `{}` on a picture", run.page, run.text),
                 ));
+            }
+        }
+    }
+    faults
+}
+
+/// The faults in what is on its side. It has the type area to itself, so nothing else may be there.
+fn on_their_side(paper: &Paper, tight: bool) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let is_shown = |run: &&Run| !run.text.trim().is_empty();
+    let turned: Vec<(&Run, Mark)> = paper
+        .turned
+        .iter()
+        .filter(is_shown)
+        .map(|run| (run, ink_on_side(run)))
+        .collect();
+    for (index, (run, shown)) in turned.iter().enumerate() {
+        let area = area(paper, run.page);
+        let place = |what: &str| {
+            let at = format!("page {}, {:.0}/{:.0} pt", run.page, run.x, run.y);
+            format!("{at}, on its side: {what} `{}`", run.text)
+        };
+        let slack = 0.5 * run.size + 0.5;
+        let is_within = shown.left > area.left - slack
+            && shown.right < area.right + slack
+            && shown.top > area.top - slack
+            && shown.bottom < area.bottom + slack;
+        let is_warned = |run: &Run| tight && run.size < SMALLEST;
+        if !is_within && !is_warned(run) {
+            faults.push(fault(Kind::Outside, place("outside the type area")));
+        }
+        let is_overlap = |other: &Mark, across: f64, down: f64| {
+            shown.right.min(other.right) - shown.left.max(other.left) > across
+                && shown.bottom.min(other.bottom) - shown.top.max(other.top) > down
+        };
+        let later = turned[index + 1..].iter();
+        for (other, mark) in later.filter(|(other, _)| other.page == run.page) {
+            let is_left_out = run.is_formula() || other.is_formula();
+            let is_small = is_warned(run) && is_warned(other);
+            let lines = 0.2 * run.size.min(other.size);
+            if !is_left_out && !is_small && is_overlap(mark, lines, 1.0) {
+                faults.push(fault(
+                    Kind::Overlap,
+                    place(&format!("`{}` over", other.text)),
+                ));
+            }
+        }
+        let upright = paper.runs.iter().filter(is_shown);
+        for other in upright.filter(|other| other.page == run.page) {
+            if is_overlap(&ink(other), 1.0, 1.0) {
+                faults.push(fault(
+                    Kind::Overlap,
+                    place(&format!("`{}` over", other.text)),
+                ));
+            }
+        }
+        let pictures = paper.pictures.iter();
+        for picture in pictures.filter(|picture| picture.page == run.page) {
+            if is_overlap(picture, 1.0, 1.0) {
+                faults.push(fault(Kind::Overlap, place("on a picture:")));
             }
         }
     }

@@ -3,7 +3,8 @@
 //! language.
 
 use diglot::book::{
-    Answer, Block, BlockKind, Book, Chapter, Inline, Question, Quiz, Signature, Text, Turn,
+    Answer, Block, BlockKind, Book, Chapter, Inline, List, ListItem, Mark, Question, Quiz,
+    Signature, Text, Turn,
 };
 use diglot::edition::{Answers, Edition, Languages};
 use diglot::lang::{Labels, Lang, Pair, Side};
@@ -126,6 +127,7 @@ impl Written {
                 BlockKind::List(list) => {
                     for item in &list.items {
                         self.say_all(item.texts());
+                        self.number(list, item);
                         self.blocks(&item.blocks);
                     }
                 }
@@ -185,6 +187,19 @@ impl Written {
                     }
                 }
             }
+        }
+    }
+
+    /// Puts the number of an item, if it is by a pattern of the author's, before the item's text. One that is the same
+    /// in both languages stands before the first of them alone.
+    fn number(&mut self, list: &List, item: &ListItem) {
+        let Mark::Number(numbers) = &item.mark else {
+            return;
+        };
+        let is_first = self.languages.lead() == self.side;
+        if list.has_pattern && (is_first || numbers.a != numbers.b) {
+            let text = self.texts.last_mut().expect("every item has a text");
+            *text = even(&format!("{} {text}", numbers.get(self.side)));
         }
     }
 

@@ -11,8 +11,12 @@ impl<'a> Writer<'a> {
         let plan = gauge.table(table, gauge.table_width(self.setting.widths));
         let rows = |rows: &[Vec<TableCell<'a>>], in_header: bool| -> String {
             let row = |row: &Vec<TableCell<'a>>| {
+                // A row is empty if merged cells of rows above cover all of it.
                 let cells = row.iter().map(|cell| self.cell(cell, &plan, in_header));
-                format!("({},)", cells.collect::<Vec<_>>().join(", "))
+                format!(
+                    "({})",
+                    cells.map(|cell| cell + ",").collect::<Vec<_>>().join(" ")
+                )
             };
             let rows: Vec<String> = rows.iter().map(row).collect();
             format!("({},)", rows.join(", "))
