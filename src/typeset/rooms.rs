@@ -102,6 +102,14 @@ impl Rooms {
         self.column.map(|room| (room / size).max(LEAST))
     }
 
+    /// The rooms of a caption below one of so many pictures side by side, which may be narrower than the others.
+    pub fn beside(&self, pictures: usize) -> Localized<f64> {
+        /// The share of an equal part that the narrowest picture may have.
+        const NARROWEST: f64 = 0.6;
+        let parts = u32::try_from(pictures).map_or(1.0, f64::from);
+        self.text.map(|room| (room * NARROWEST / parts).max(LEAST))
+    }
+
     /// The rooms of a table cell with this width, in points, and whether its column is as wide as its longest word.
     /// `scale` is the table's reduction of the type size.
     pub fn cell(&self, width: Localized<(f64, bool)>, scale: f64) -> Localized<f64> {

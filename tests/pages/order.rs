@@ -136,6 +136,13 @@ impl Walk {
         }
     }
 
+    /// Blocks of an item or a quotation, which are level pair by pair in every edition.
+    fn blocks_in_text(&mut self, blocks: &[Block], is_inside: bool) {
+        let sync = std::mem::replace(&mut self.sync, PairSync::Strict);
+        self.blocks(blocks, is_inside);
+        self.sync = sync;
+    }
+
     fn block(&mut self, block: &Block, is_inside: bool) {
         match &block.kind {
             BlockKind::Lead(text)
@@ -156,13 +163,13 @@ impl Walk {
                     } else {
                         self.pair(&item.text);
                     }
-                    self.blocks(&item.blocks, true);
+                    self.blocks_in_text(&item.blocks, true);
                 }
             }
             BlockKind::Summary(points) => self.pairs(points),
             BlockKind::Quote(quote) => {
                 self.pairs(&quote.text);
-                self.blocks(&quote.blocks, is_inside);
+                self.blocks_in_text(&quote.blocks, is_inside);
                 self.pairs(&quote.source);
             }
             BlockKind::Dialogue(turns) => {
@@ -192,6 +199,16 @@ impl Walk {
                 for caption in parts.chain(&figure.caption) {
                     for text in self.sides(caption) {
                         self.text(text, !is_inside);
+                    }
+                }
+            }
+            // Each language has a page of its own.
+            BlockKind::Table(table) if self.is_facing && table.is_turned => {
+                let cells = table.header.iter().chain(&table.rows).flatten();
+                let cells: Vec<_> = cells.map(|cell| &cell.text).collect();
+                for place in 0..self.voices {
+                    for pair in table.caption.iter().chain(cells.iter().copied()) {
+                        self.text(self.sides(pair)[place], false);
                     }
                 }
             }

@@ -264,7 +264,7 @@ impl Lower<'_> {
                     column += 1;
                 }
                 let end = column + cell.across;
-                let own = column..end.min(width);
+                let own = column.min(width)..end.min(width);
                 if fault.is_none() && covered[own.clone()].iter().any(|rows| *rows > 0) {
                     let hint = message!("make it less wide, or the cell above less high");
                     let message = message!("this cell overlaps one that begins in a row above");

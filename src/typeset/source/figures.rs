@@ -10,6 +10,7 @@ use super::{PICTURES, Writer, pair, string};
 use crate::book::FigurePlace;
 use crate::edition::PairSync;
 use crate::manuscript::{FigureItem, FigurePiece, Piece, PieceKind};
+use crate::typeset::inline;
 
 /// How the figures of a chapter are placed, by the ids of pieces.
 #[derive(Debug, Default)]
@@ -112,7 +113,12 @@ impl<'a> Writer<'a> {
                 let parts = several.iter().map(|part| {
                     let mut arguments = self.picture(part).to_vec();
                     arguments.extend(part.letter.map(|letter| string(&format!("({letter})"))));
-                    arguments.extend(self.caption(part.caption.as_ref()));
+                    let rooms = self.setting.rooms.beside(several.len());
+                    let caption = part.caption.as_ref().map(|caption| {
+                        let texts = inline::title(&caption.text, self.languages, rooms, 0);
+                        format!("caption: {texts}")
+                    });
+                    arguments.extend(caption);
                     format!("beside({}),", arguments.join(", "))
                 });
                 arguments.push(format!("({})", parts.collect::<Vec<_>>().join(" ")));
