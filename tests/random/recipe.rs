@@ -246,7 +246,16 @@ impl Maker<'_> {
             }
             1 => {
                 let has_names = self.dice().chance(70);
-                let mut turns = self.texts(6, Self::body);
+                // The notes of a turn move to the next page if they are many and long.
+                let manner = |recipe: &mut Self| {
+                    let body = recipe.body();
+                    Manner {
+                        notes: body.notes.min(1),
+                        length: body.length.min(120),
+                        ..body
+                    }
+                };
+                let mut turns = self.texts(6, manner);
                 for turn in &mut turns {
                     if has_names && self.dice().chance(70) {
                         turn["speaker"] = self.short();
@@ -522,7 +531,17 @@ impl Maker<'_> {
         if figure.get("place") != Some(&json!("spread")) && self.dice().chance(15) {
             let mut images = Vec::new();
             for _ in 0..self.dice().range(2, 4) {
-                images.push(json!({ "image": figure["image"], "alt": self.short(), "caption": self.title() }));
+                // Lines of narrow captions side by side are read across by Poppler, so these are of one line.
+                let caption = self.pair(Manner {
+                    role: 'h',
+                    notes: 0,
+                    length: 4,
+                    has_markup: false,
+                    has_tokens: false,
+                });
+                images.push(
+                    json!({ "image": figure["image"], "alt": self.short(), "caption": caption }),
+                );
             }
             let figure = figure.as_object_mut().unwrap();
             figure.remove("image");
