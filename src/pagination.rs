@@ -32,9 +32,12 @@ pub struct PrintedPage {
     pub languages: BTreeSet<String>,
     /// The beginning of the page's content: enough to find the same place in another edition.
     pub starts: Vec<PageStart>,
+    /// Whether these are floats, since no text flows on the page. They may be printed after text that follows them.
+    pub floats_only: bool,
 }
 
-/// An item of a page's content, in reading order. Floats, notes and running heads are left out.
+/// An item of a page's content, in reading order. Notes and running heads are left out, and floats on a page with other
+/// content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageStart {
     /// A piece of the manuscript begins.

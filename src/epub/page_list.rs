@@ -139,14 +139,22 @@ impl Finder<'_> {
     fn all(&self, pages: &[PrintedPage]) -> Vec<(String, Position)> {
         let mut is_in_text = false;
         let mut found = Vec::new();
+        let mut before: Option<Position> = None;
         for page in pages {
             let is_ours = |lang: &&str| page.languages.contains(*lang);
             if !page.languages.is_empty() && !self.languages.iter().any(is_ours) {
                 continue;
             }
-            let Some(position) = self.page(page, is_in_text) else {
+            let Some(mut position) = self.page(page, is_in_text) else {
                 continue;
             };
+            // A float that is printed after text that follows it would draw the marks of that text back to itself.
+            if let Some(before) = before.filter(|before| before.page() == position.page())
+                && page.floats_only
+            {
+                position = position.max(before);
+            }
+            before = Some(position);
             is_in_text |= position.is_text();
             found.push((page.label.clone(), position));
         }

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use diglot::book::Book;
 use diglot::edition::{Arrangement, Edition, Languages};
+use diglot::lang::Side;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
@@ -225,7 +226,7 @@ fn unlisted_pages(
         .descendants()
         .filter(|node| is_element(node, "pageTarget"))
         .count();
-    // A page that has only a floated picture does not begin anywhere in the text.
+    // A page that shows only a picture without words may be missing.
     let is_whole = listed <= full && listed + 2 >= wanted && [marks, targets] == [listed; 2];
     (!is_whole).then(|| {
         format!("of {wanted} pages {listed} in the list, {marks} marks, {targets} in the NCX")
@@ -389,4 +390,140 @@ fn pages_may_begin_with_code_and_chapters_may_have_ids_of_back_matter() {
     }
     assert_none(&found);
     assert!(begun > 20, "{begun} pages hold code");
+}
+
+const TABLE: [&str; 2] = ["横过来放的表", "Something on its side"];
+const PICTURE: [&str; 2] = ["独占一页的图", "Alone on its page"];
+
+/// A book with a table on its side that takes several pages, and a picture on a page of its own.
+fn of_floats() -> Bound {
+    let folder = scratch();
+    let file = |name: &str, text: &str| write(&folder.path().join(name), text);
+    file(
+        "book.yaml",
+        "id: floats
+languages: [zh, en]
+title: { zh: 浮动, en: Floats }
+chapters: [one.yaml]
+editions:
+  parallel: { format: pdf, page: { trim: A5 } }
+  stacked: { format: pdf, layout: stacked, page: { trim: A5 } }
+  facing: { format: pdf, layout: facing, page: { trim: A5 } }
+  single: { format: pdf, layout: single, languages: [en], page: { trim: A5 } }
+  zh-en: { format: epub, languages: [zh, en], pages: facing }
+  zh-facing: { format: epub, languages: [zh], pages: facing }
+  en-facing: { format: epub, languages: [en], pages: facing }
+  en-zh: { format: epub, languages: [en, zh], pages: parallel }
+  zh: { format: epub, languages: [zh], pages: stacked }
+  en: { format: epub, languages: [en], pages: single }
+",
+    );
+    file(
+        "drawing.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 90 60'><rect width='90' height='60' fill='#c80'/></svg>",
+    );
+    let rows = (100..150).map(|row| {
+        format!(
+            "        - [ {{ zh: 左{row}, en: left{row} }}, {{ zh: 右{row}, en: right{row} }} ]\n"
+        )
+    });
+    let rows: String = rows.collect();
+    let texts = |from: usize| -> String {
+        let texts = (from..from + 8).map(|part| {
+            let each = |word: &str| -> String {
+                let count = (part * 40)..(part * 40 + 40);
+                let words: Vec<String> = count.map(|count| format!("{word}{count}")).collect();
+                words.join(" ")
+            };
+            let (zh, en) = (each("词语"), each("word"));
+            format!("  - text: {{ zh: '{zh}', en: '{en}' }}\n")
+        });
+        texts.collect()
+    };
+    let chapter = format!(
+        "id: one
+number: 1
+title: {{ zh: 第一篇, en: Part one }}
+blocks:
+{}  - table:
+      caption: {{ zh: {}, en: {} }}
+      turned: true
+      header: [ {{ zh: 左栏, en: Left }}, {{ zh: 右栏, en: Right }} ]
+      rows:
+{rows}{}  - figure:
+      image: drawing.svg
+      alt: {{ zh: 长方形, en: A rectangle }}
+      caption: {{ zh: {}, en: {} }}
+      place: page
+{}",
+        texts(25),
+        TABLE[0],
+        TABLE[1],
+        texts(40),
+        PICTURE[0],
+        PICTURE[1],
+        texts(60)
+    );
+    file("one.yaml", &chapter);
+    bind("floats", folder.path())
+}
+
+/// The first letters after a marker.
+fn letters_after(document: &Document<'_>, mark: Node<'_, '_>) -> String {
+    let texts = document.descendants().filter(Node::is_text);
+    let after = texts.filter(|node| node.range().start > mark.range().start);
+    let after: String = after.filter_map(|node| node.text()).map(letters).collect();
+    after.chars().take(40).collect()
+}
+
+#[test]
+fn pages_that_show_only_a_float_are_listed_at_the_float() {
+    if !is_judged() {
+        return;
+    }
+    let bound = of_floats();
+    let mut found = Vec::new();
+    for made in bound.epubs() {
+        let epub = Epub::open(&made.path);
+        let print = print_of(&bound, &made.edition).unwrap();
+        let pages = printed(&print.path);
+        let name = &made.edition.name;
+        let faults = page_list_faults(&epub, bound.book(), &made.edition, print, &pages);
+        found.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
+        let nav = epub.page("nav.xhtml");
+        let list = nav.descendants().find(|node| is_type(node, "page-list"));
+        let links = list.unwrap().descendants();
+        let listed: Vec<&str> = links
+            .filter(|node| is_element(node, "a"))
+            .filter_map(|node| node.text())
+            .collect();
+        let documents = epub.pages();
+        for captions in [TABLE, PICTURE] {
+            let caption = captions.map(letters);
+            let begins = documents.iter().any(|(_, document)| {
+                let marks = document
+                    .descendants()
+                    .filter(|node| is_type(node, "pagebreak"));
+                let mut after = marks.map(|mark| letters_after(document, mark));
+                after.any(|after| caption.iter().any(|caption| after.contains(caption)))
+            });
+            if !begins {
+                found.push(format!("{name}: no page begins with `{}`", captions[1]));
+            }
+        }
+        let shows = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+        let zh = ["词语", "左1", "独占一页"];
+        let en = ["word", "left1", "Alone"];
+        for (number, page) in numbered(&print.path, pages.len()) {
+            let is_read = match made.edition.languages {
+                Languages::Both { .. } => shows(&pages[page], &zh) || shows(&pages[page], &en),
+                Languages::Only(Side::A) => shows(&pages[page], &zh),
+                Languages::Only(Side::B) => shows(&pages[page], &en),
+            };
+            if is_read && !listed.contains(&number.to_string().as_str()) {
+                found.push(format!("{name}: page {number} is not listed"));
+            }
+        }
+    }
+    assert_none(&found);
 }
