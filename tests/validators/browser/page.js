@@ -127,7 +127,9 @@ export const stance = (doc) => {
     const line = (element) => {
         const mark = doc.createElement('span')
         mark.style.cssText = 'display: inline-block; width: 0; height: 0'
-        element.prepend(mark)
+        // The first line of a stanza is that of its first paragraph, whose lines may be of another height.
+        const block = element.matches('.stanza') ? element.querySelector('p') : element
+        block.prepend(mark)
         const { bottom } = mark.getBoundingClientRect()
         mark.remove()
         return bottom
