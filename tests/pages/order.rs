@@ -378,9 +378,15 @@ fn wanted(book: &Book, edition: &Edition) -> [Vec<Wanted>; 2] {
 /// The texts that a tag tree lacks or has out of order.
 pub fn unread(tree: &str, book: &Book, edition: &Edition) -> Vec<String> {
     // Every title is also in the table of contents, which is skipped.
-    let last = book.chapters.last();
-    let title = last.map(|last| bare(&last.title.get(edition.languages.lead()).plain()));
-    let start = title.and_then(|title| tree.find(&title)).unwrap_or(0);
+    let start = book.chapters.last().and_then(|last| {
+        let mut parts = Vec::new();
+        let title = last.title.get(edition.languages.lead());
+        segments(&title.inlines, &mut parts);
+        let parts = parts.iter().map(|part| bare(part));
+        // A formula in a title may read otherwise in the contents, so its first words do.
+        tree.find(&parts.into_iter().find(|part| !part.is_empty())?)
+    });
+    let start = start.unwrap_or(0);
     let [before, after] = wanted(book, edition);
     let mut faults = missing(&tree[..start], &before);
     faults.extend(missing(&tree[start..], &after));
