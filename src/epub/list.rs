@@ -4,7 +4,7 @@ use super::chapter::Writer;
 use super::localized_nodes::LocalizedNodes;
 use super::xml::{El, Node};
 use crate::book::ListKind;
-use crate::manuscript::{ItemMark, ItemPiece, ListPiece};
+use crate::manuscript::{ItemMark, ItemPiece, ListPiece, Localized};
 
 impl<'m> Writer<'_, 'm> {
     /// A list. Numbers in a form that HTML does not know are part of the text.
@@ -38,7 +38,17 @@ impl<'m> Writer<'_, 'm> {
     }
 
     fn item(&mut self, list: &'m ListPiece<'m>, item: &'m ItemPiece<'m>) -> El {
-        let text = self.texts.short(item.text);
+        // The languages cannot share a text in front of which they have different numbers.
+        let text = match &item.mark {
+            ItemMark::Number(Localized::Duo { lead, second })
+                if list.has_pattern && lead != second =>
+            {
+                self.texts.line(item.text)
+            }
+            ItemMark::Number(_) | ItemMark::Bullet | ItemMark::Check(_) | ItemMark::Term(_) => {
+                self.texts.short(item.text)
+            }
+        };
         let mark_class = if list.has_words { "mark words" } else { "mark" };
         let span = |class: &'static str, mark: &str| -> [Node; 2] {
             let mark = El::new("span").class(class).with(mark.to_owned());

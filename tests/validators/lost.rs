@@ -3,22 +3,25 @@
 //! language.
 
 use diglot::book::{
-    Answer, Block, BlockKind, Book, Chapter, Inline, List, ListItem, Mark, Question, Quiz,
-    Signature, Text, Turn,
+    Answer, Block, BlockKind, Book, Chapter, Inline, List, ListItem, Mark, Note, NoteKind,
+    Question, Quiz, Signature, Text, Turn,
 };
 use diglot::edition::{Answers, Edition, Languages};
 use diglot::lang::{Labels, Lang, Pair, Side};
+use diglot::walk;
 use roxmltree::Node;
 
 use super::archive::{Epub, is_element, is_type};
 use super::books::BOOKS;
 use super::links::chapters;
-use crate::support::{questions, sorted_terms};
+use crate::support::sorted_terms;
 
 /// What the authors wrote for one page in one language, in the order of the book.
-struct Written {
+struct Written<'b> {
     side: Side,
-    /// The edition's languages, because text without markup, such as `alt`, is in both.
+    lang: &'b Lang,
+    /// The edition's languages, or the one that alone has a block: text without markup, such as `alt`, is in all of
+    /// them.
     languages: Languages,
     texts: Vec<String>,
     /// The texts of notes; one with a note inside is split in two.
@@ -30,25 +33,25 @@ struct Written {
     alts: Vec<String>,
     /// Listings, with their exact white space.
     listings: Vec<String>,
+    /// The marks in front of items of lists.
+    marks: Vec<String>,
     /// The ranges of texts that are not printed in the author's order.
     shuffled: Vec<std::ops::Range<usize>>,
 }
 
-impl Written {
-    fn on(side: Side, edition: &Edition) -> Self {
-        Self::new(side, edition.languages)
-    }
-
-    fn new(side: Side, languages: Languages) -> Self {
+impl<'b> Written<'b> {
+    fn on(book: &'b Book, side: Side, edition: &Edition) -> Self {
         Self {
             side,
-            languages,
+            lang: book.languages.get(side),
+            languages: edition.languages,
             texts: Vec::new(),
             notes: Vec::new(),
             in_note: false,
             has_keys: false,
             alts: Vec::new(),
             listings: Vec::new(),
+            marks: Vec::new(),
             shuffled: Vec::new(),
         }
     }
@@ -58,7 +61,12 @@ impl Written {
     }
 
     fn say_text(&mut self, text: &Text) {
-        let mut out = String::new();
+        self.say_after("", text);
+    }
+
+    /// A text after what is printed in front of it.
+    fn say_after(&mut self, before: &str, text: &Text) {
+        let mut out = format!("{before} ");
         self.run(&text.inlines, &mut out);
         self.texts.push(even(&out));
     }
@@ -99,13 +107,53 @@ impl Written {
                         out.clear();
                     }
                     let was_in_note = std::mem::replace(&mut self.in_note, true);
-                    let mut text = String::new();
+                    let mut text = self.note_label(note);
                     self.run(&note.text, &mut text);
                     self.notes.push(even(&text));
                     self.in_note = was_in_note;
                 }
             }
         }
+    }
+
+    /// What says that a note is not by the author. A label that a language lacks is in English, so not in the language.
+    fn note_label(&self, note: &Note) -> String {
+        let pick = |labels: &Labels<'_>| match note.kind {
+            NoteKind::Author => String::new(),
+            NoteKind::Translator => format!("{}{}", labels.translator_note, labels.colon),
+            NoteKind::Editor => format!("{}{}", labels.editor_note, labels.colon),
+        };
+        if self.lang.falls_back(pick) {
+            return String::new();
+        }
+        pick(&self.lang.labels())
+    }
+
+    /// The mark in front of an item, if the page has it as text. One that is the same in both languages is in front of
+    /// the first alone, unless they share the text as well.
+    fn mark(&self, list: &List, item: &ListItem) -> Option<String> {
+        let (mark, is_same) = match &item.mark {
+            Mark::Number(number) if list.has_pattern => {
+                (number.get(self.side).clone(), number.a == number.b)
+            }
+            Mark::Check(true) => ("■".to_owned(), true),
+            Mark::Check(false) => ("□".to_owned(), true),
+            Mark::Number(_) | Mark::Bullet | Mark::Term(_) => return None,
+        };
+        let is_shared = item.text.a.inlines == item.text.b.inlines;
+        let is_first = self.languages.lead() == self.side;
+        (!is_same || is_first || is_shared).then_some(mark)
+    }
+
+    fn item(&mut self, list: &List, item: &ListItem) {
+        if let Mark::Term(term) = &item.mark {
+            self.say(term);
+        }
+        let mark = self.mark(list, item);
+        let before = mark.as_deref().unwrap_or_default();
+        self.say_after(before, item.text.get(self.side));
+        self.marks.extend(mark);
+        self.blocks(&item.blocks);
     }
 
     fn chapter(&mut self, chapter: &Chapter) {
@@ -117,89 +165,94 @@ impl Written {
 
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
-            match &block.kind {
-                BlockKind::Lead(text)
-                | BlockKind::Text(text)
-                | BlockKind::Aligned(text, _)
-                | BlockKind::Heading { text, .. } => {
-                    self.say(text);
-                }
-                BlockKind::List(list) => {
-                    for item in &list.items {
-                        self.say_all(item.texts());
-                        self.number(list, item);
-                        self.blocks(&item.blocks);
-                    }
-                }
-                BlockKind::Quote(quote) => {
-                    self.say_all(&quote.text);
-                    self.blocks(&quote.blocks);
-                    self.say_all(&quote.source);
-                }
-                BlockKind::Dialogue(turns) => {
-                    self.say_all(turns.iter().flat_map(Turn::texts));
-                }
-                BlockKind::Signatures(all) => {
-                    self.say_all(all.iter().flat_map(Signature::texts));
-                }
-                BlockKind::Verse(verse) => self.say_all(verse.texts()),
-                BlockKind::Figure(figure) => {
-                    for part in &figure.parts {
-                        let mut alts = Vec::new();
-                        for alt in part.alt.iter().flat_map(|alt| {
-                            self.languages
-                                .choose(alt)
-                                .iter()
-                                .copied()
-                                .collect::<Vec<_>>()
-                        }) {
-                            // As plain text, because an attribute cannot have ruby.
-                            alts.push(alt.plain());
-                        }
-                        alts.dedup();
-                        self.alts.push(alts.join(" / "));
-                        self.say_all(&part.caption);
-                    }
-                    self.say_all(&figure.caption);
-                }
-                BlockKind::Table(table) => {
-                    self.say_all(&table.caption);
-                    self.say_all(table.cells().map(|cell| &cell.text));
-                }
-                BlockKind::Code(code) => {
-                    self.say_all(&code.caption);
-                    let text = &code.program.get(self.side).text;
-                    self.texts.push(even(text));
-                    self.listings.push(text.clone());
-                }
-                BlockKind::Formula(display) => self.texts.push(even(&display.formula.tex)),
-                BlockKind::Callout(callout) => {
-                    self.say_all(&callout.title);
-                    self.blocks(&callout.blocks);
-                }
-                BlockKind::Summary(points) => self.say_all(points),
-                BlockKind::Quiz(quiz) => {
-                    self.before_questions(quiz);
-                    for question in &quiz.questions {
-                        self.say(&question.prompt);
-                        self.blocks(&question.blocks);
-                        self.offered(&question.answer);
-                    }
-                }
+            let around = self.languages;
+            match block.only {
+                Some(side) if side != self.side => continue,
+                Some(side) => self.languages = Languages::Only(side),
+                None => {}
             }
+            self.block(block);
+            self.languages = around;
         }
     }
 
-    /// Puts the number of an item, if it is by a pattern of the author's, before the item's text. One that is the same
-    /// in both languages stands before the first of them alone.
-    fn number(&mut self, list: &List, item: &ListItem) {
-        let Mark::Number(numbers) = &item.mark else {
-            return;
-        };
-        let is_first = self.languages.lead() == self.side;
-        if list.has_pattern && (is_first || numbers.a != numbers.b) {
-            let text = self.texts.last_mut().expect("every item has a text");
-            *text = even(&format!("{} {text}", numbers.get(self.side)));
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Lead(text)
+            | BlockKind::Text(text)
+            | BlockKind::Aligned(text, _)
+            | BlockKind::Heading { text, .. } => {
+                self.say(text);
+            }
+            BlockKind::List(list) => {
+                for item in &list.items {
+                    self.item(list, item);
+                }
+            }
+            BlockKind::Quote(quote) => {
+                self.say_all(&quote.text);
+                self.blocks(&quote.blocks);
+                self.say_all(&quote.source);
+            }
+            BlockKind::Dialogue(turns) => {
+                for Turn {
+                    speaker,
+                    time,
+                    text,
+                } in turns
+                {
+                    self.say_all(speaker);
+                    let time = time.as_deref().unwrap_or_default();
+                    self.say_after(time, text.get(self.side));
+                }
+            }
+            BlockKind::Signatures(all) => {
+                self.say_all(all.iter().flat_map(Signature::texts));
+            }
+            BlockKind::Verse(verse) => self.say_all(verse.texts()),
+            BlockKind::Figure(figure) => {
+                for part in &figure.parts {
+                    let mut alts = Vec::new();
+                    for alt in part.alt.iter().flat_map(|alt| {
+                        self.languages
+                            .choose(alt)
+                            .iter()
+                            .copied()
+                            .collect::<Vec<_>>()
+                    }) {
+                        // As plain text, because an attribute cannot have ruby.
+                        alts.push(alt.plain());
+                    }
+                    alts.dedup();
+                    self.alts.push(alts.join(" / "));
+                    self.say_all(&part.caption);
+                }
+                self.say_all(&figure.caption);
+            }
+            BlockKind::Table(table) => {
+                self.say_all(&table.caption);
+                self.say_all(table.cells().map(|cell| &cell.text));
+            }
+            BlockKind::Code(code) => {
+                self.say_all(&code.caption);
+                let text = &code.program.get(self.side).text;
+                self.texts.push(even(text));
+                self.listings.push(text.clone());
+            }
+            BlockKind::Formula(display) => self.texts.push(even(&display.formula.tex)),
+            BlockKind::Callout(callout) => {
+                self.say_all(&callout.title);
+                self.blocks(&callout.blocks);
+            }
+            BlockKind::Summary(points) => self.say_all(points),
+            BlockKind::Quiz(quiz) => {
+                self.before_questions(quiz);
+                for question in &quiz.questions {
+                    self.say(&question.prompt);
+                    self.blocks(&question.blocks);
+                    self.offered(&question.answer);
+                }
+            }
         }
     }
 
@@ -255,7 +308,9 @@ impl Written {
     /// The section of the answer key for a chapter, if it has questions.
     fn key(&mut self, chapter: &Chapter) {
         // An answer need not have a text of the author's, as when a statement is true or false.
-        if !questions(&chapter.blocks).is_empty() {
+        let mut quizzes =
+            walk::quizzes(&chapter.blocks).filter(|(_, quiz)| !quiz.questions.is_empty());
+        if quizzes.any(|(block, _)| block.only.is_none_or(|side| self.languages.shows(side))) {
             self.say_plain(&chapter.title);
             self.answers(&chapter.blocks);
         }
@@ -268,6 +323,9 @@ impl Written {
             let BlockKind::Quiz(quiz) = &block.kind else {
                 panic!("{} is no quiz", block.id);
             };
+            if block.only.is_some_and(|side| side != self.side) {
+                continue;
+            }
             self.before_questions(quiz);
             for question in &quiz.questions {
                 self.say(&question.prompt);
@@ -279,7 +337,10 @@ impl Written {
     }
 
     fn answers(&mut self, blocks: &[Block]) {
-        for question in questions(blocks) {
+        let own = self.side;
+        let quizzes = walk::quizzes(blocks);
+        let own = quizzes.filter(|(block, _)| block.only.is_none_or(|side| side == own));
+        for question in own.flat_map(|(_, quiz)| &quiz.questions) {
             self.answer(question);
         }
     }
@@ -408,8 +469,6 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
         labels.back,
         labels.glossary,
         labels.notes,
-        labels.translator_note,
-        labels.editor_note,
     ]
     .iter()
     .flat_map(|label| label.split("{}"))
@@ -433,8 +492,14 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
     })
 }
 
+/// All text in an element.
+fn whole(node: Node<'_, '_>) -> String {
+    let texts = node.descendants().filter(Node::is_text);
+    texts.filter_map(|text| text.text()).collect()
+}
+
 /// Compares what was written with the content of an element.
-fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
+fn compare(node: Node<'_, '_>, written: &Written<'_>, lang: &Lang) -> Vec<String> {
     let mut text = String::new();
     shown(node, lang, &mut text);
     let texts = written.in_order_of(&even(&text));
@@ -449,22 +514,27 @@ fn compare(node: Node<'_, '_>, written: &Written, lang: &Lang) -> Vec<String> {
         wanted.sort_by_key(|note| notes.find(note.as_str()));
     }
     faults.extend(differences(&notes, &wanted, &lang.labels()));
+    let is_other = |inner: &Node<'_, '_>| {
+        let mut around = inner.ancestors().take_while(|around| *around != node);
+        around.any(|around| around.attribute("lang").is_some_and(|of| of != lang.tag()))
+    };
     let images = node.descendants().filter(|node| is_element(node, "img"));
-    let images = images.filter(|image| tex(image).is_none());
+    let images = images.filter(|image| tex(image).is_none() && !is_other(image));
     let alts: Vec<_> = images.filter_map(|image| image.attribute("alt")).collect();
     if alts != written.alts {
         faults.push(format!("pictures say {alts:?}, not {:?}", written.alts));
     }
-    let is_own = |pre: &Node<'_, '_>| pre.attribute("lang").is_none_or(|of| of == lang.tag());
     let listings = node.descendants().filter(|node| is_element(node, "pre"));
-    let listings = listings.filter(is_own);
-    let listings: Vec<String> = listings
-        .map(|pre| {
-            pre.descendants()
-                .filter_map(|n| n.text().filter(|_| n.is_text()))
-                .collect()
-        })
-        .collect();
+    let listings = listings.filter(|pre| !is_other(pre));
+    let listings: Vec<String> = listings.map(whole).collect();
+    let marks = node.descendants().filter(|node| {
+        let class = node.attribute("class").unwrap_or_default();
+        class.split(' ').any(|class| class == "mark") && !is_other(node)
+    });
+    let marks: Vec<String> = marks.map(whole).collect();
+    if marks != written.marks {
+        faults.push(format!("marks: {marks:?}, not {:?}", written.marks));
+    }
     if listings != written.listings {
         faults.push(format!(
             "listings: {listings:?}, not {:?}",
@@ -483,16 +553,16 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
     let mut faults = Vec::new();
     for side in sides {
         let lang = book.languages.get(side);
-        let mut check = |name: &str, written: &Written| {
+        let mut check = |name: &str, written: &Written<'_>| {
             let page = epub.page(name);
             let mut nodes = page.descendants();
             let body = nodes.find(|node| is_element(node, "body")).unwrap();
             let found = compare(body, written, lang).into_iter();
             faults.extend(found.map(|fault| format!("{name} ({lang}): {fault}")));
         };
-        let mut key = Written::on(side, edition);
+        let mut key = Written::on(book, side, edition);
         for (name, chapter) in chapters(epub).iter().zip(&book.chapters) {
-            let mut written = Written::on(side, edition);
+            let mut written = Written::on(book, side, edition);
             match edition.solves {
                 None => written.chapter(chapter),
                 Some(_) => written.solved(chapter),
@@ -508,7 +578,7 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
             check("answers.xhtml", &key);
         }
         if !book.glossary.is_empty() {
-            let mut written = Written::on(side, edition);
+            let mut written = Written::on(book, side, edition);
             for term in sorted_terms(book, edition.languages.lead()) {
                 written.say(&term.term);
                 if let Some(reading) = term.reading.get(side) {
@@ -532,18 +602,18 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
 }
 
 /// Title page, colophon and contents, with what they must contain in this order.
-fn front(book: &Book, side: Side, edition: &Edition) -> [(&'static str, Written); 3] {
-    let mut title = Written::on(side, edition);
+fn front<'b>(book: &'b Book, side: Side, edition: &Edition) -> [(&'static str, Written<'b>); 3] {
+    let mut title = Written::on(book, side, edition);
     title.say(&book.title);
     title.say_all(&book.subtitle);
     title.say_all(book.creators.iter().map(|creator| &creator.name));
     title.say_all(&book.publisher);
-    let mut colophon = Written::on(side, edition);
+    let mut colophon = Written::on(book, side, edition);
     colophon.say(&book.title);
     colophon.say_all(book.creators.iter().map(|creator| &creator.name));
     colophon.say_all(&book.publisher);
     colophon.say_all(&book.rights);
-    let mut contents = Written::on(side, edition);
+    let mut contents = Written::on(book, side, edition);
     for chapter in &book.chapters {
         contents.say_plain(&chapter.title);
     }
@@ -568,5 +638,31 @@ fn every_word_of_the_authors_is_there_once_in_its_place() {
                 faults.join("\n")
             );
         }
+    }
+}
+
+#[test]
+fn wrong_marks_and_labels_are_noticed() {
+    let hard = &BOOKS[2];
+    let made = hard.epubs().find(|made| made.edition.name == "zh").unwrap();
+    for (page, from, to) in [
+        ("traps", ">第二条</span>", ">第三条</span>"),
+        ("traps", ">①</span>", "></span>"),
+        (
+            "traps",
+            ">（一）</span> ",
+            ">（一）</span> <span class=\"mark\">1</span> ",
+        ),
+        ("displays", ">译注：</span>", ">编注：</span>"),
+    ] {
+        let mut epub = Epub::open(&made.path);
+        let name = format!("OEBPS/chapter-{page}.xhtml");
+        let mut files = epub.files.iter_mut();
+        let (_, content) = files.find(|(file, _)| *file == name).unwrap();
+        let text = String::from_utf8(content.clone()).unwrap();
+        assert!(text.contains(from), "{name} has no {from}");
+        *content = text.replacen(from, to, 1).into_bytes();
+        let faults = lost(&epub, hard.book(), &made.edition);
+        assert!(!faults.is_empty(), "{to} in {name}");
     }
 }

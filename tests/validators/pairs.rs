@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use diglot::book::Book;
 use diglot::edition::{Edition, Languages};
 use diglot::lang::Side;
+use diglot::walk;
 use roxmltree::{Document, Node};
 
 use super::archive::Epub;
@@ -72,8 +74,13 @@ fn stable_ids<'a>(page: &'a Document<'_>) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// Complains of ids that only one of two editions has, on pages that both have.
-fn differing_ids(one: &Epub, other: &Epub) -> Vec<String> {
+/// Complains of ids that only one of two editions has, on pages that both have; those of blocks that only the language
+/// of one of them has, and of what is in them, must be in that one alone.
+fn differing_ids(
+    book: &Book,
+    (one, shown): (&Epub, Languages),
+    (other, others_shown): (&Epub, Languages),
+) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, page) in one.pages() {
         if other.file(&format!("OEBPS/{name}")).is_none() {
@@ -81,10 +88,47 @@ fn differing_ids(one: &Epub, other: &Epub) -> Vec<String> {
         }
         let other = other.page(name);
         let (own, others) = (stable_ids(&page), stable_ids(&other));
-        let alone = own.symmetric_difference(&others);
-        faults.extend(alone.map(|id| format!("{name}: {id} is in one of them alone")));
+        let own_alone = ids_alone(book, name, &page, shown, others_shown);
+        let others_alone = ids_alone(book, name, &other, others_shown, shown);
+        for (alone, wanted) in [(&own - &others, own_alone), (&others - &own, others_alone)] {
+            let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+            let extra = alone.difference(&wanted);
+            faults.extend(extra.map(|id| format!("{name}: {id} is in one of them alone")));
+            let missing = wanted.difference(&alone);
+            faults.extend(missing.map(|id| format!("{name}: {id} is not in one of them alone")));
+        }
     }
     faults
+}
+
+/// The ids on a page that an edition in other languages must lack: those of blocks that only a language of this one
+/// has, and of the elements in them.
+fn ids_alone(
+    book: &Book,
+    name: &str,
+    page: &Document<'_>,
+    shown: Languages,
+    others_shown: Languages,
+) -> BTreeSet<String> {
+    let mut chapters = book.chapters.iter();
+    let chapter = chapters.find(|chapter| name == format!("chapter-{}.xhtml", chapter.id));
+    let blocks = chapter.map_or(&[][..], |chapter| &chapter.blocks);
+    let stable = stable_ids(page);
+    let mut ids = BTreeSet::new();
+    let is_alone = |side| shown.shows(side) && !others_shown.shows(side);
+    for block in walk::blocks(blocks) {
+        if block.only.is_some_and(is_alone) {
+            ids.insert(block.id.clone());
+            let mut nodes = page.descendants();
+            let element = nodes.find(|node| node.attribute("id") == Some(&block.id));
+            let inside = element
+                .into_iter()
+                .flat_map(|element| element.descendants());
+            let inside = inside.filter_map(|node| node.attribute("id"));
+            ids.extend(inside.filter(|id| stable.contains(id)).map(str::to_owned));
+        }
+    }
+    ids
 }
 
 /// The tags of both languages, in the edition's order; `None` if it has only one.
@@ -151,7 +195,8 @@ fn editions_of_a_book_share_their_ids() {
         let books: Vec<_> = books.collect();
         let opened: Vec<Epub> = books.iter().map(|made| Epub::open(&made.path)).collect();
         for (made, epub) in books.iter().zip(&opened).skip(1) {
-            let faults = differing_ids(&opened[0], epub);
+            let first = (&opened[0], books[0].edition.languages);
+            let faults = differing_ids(bound.book(), first, (epub, made.edition.languages));
             let about = |fault| format!("{} {}: {fault}", bound.name, made.edition.name);
             assert_none(&faults.into_iter().map(about).collect::<Vec<_>>());
             count += 1;
@@ -160,6 +205,27 @@ fn editions_of_a_book_share_their_ids() {
     assert!(count > 6, "{count} editions are compared");
     let books: Vec<_> = BOOKS[0].epubs().collect();
     let other = BOOKS[2].epubs().next().unwrap();
+    let languages = books[0].edition.languages;
     let [one, other] = [books[0], other].map(|made| Epub::open(&made.path));
-    assert!(!differing_ids(&one, &other).is_empty());
+    let faults = differing_ids(BOOKS[0].book(), (&one, languages), (&other, languages));
+    assert!(!faults.is_empty());
+}
+
+#[test]
+fn a_block_in_the_wrong_edition_is_noticed() {
+    let hard = &BOOKS[2];
+    let [a, b] = [Side::A, Side::B].map(Languages::Only);
+    let [in_a, in_b] = [a, b].map(|languages| {
+        let mut books = hard.epubs();
+        let made = books.find(|made| made.edition.languages == languages);
+        Epub::open(&made.unwrap().path)
+    });
+    let compared =
+        |shown, others_shown| differing_ids(hard.book(), (&in_a, shown), (&in_b, others_shown));
+    assert_none(&compared(a, b));
+    assert!(
+        !compared(b, a).is_empty(),
+        "blocks are in the other edition"
+    );
+    assert!(!compared(a, a).is_empty(), "one edition lacks blocks");
 }
