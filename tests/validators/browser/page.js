@@ -197,10 +197,17 @@ export const tap = async (from) => {
     await window.reader.show(from)
     const { doc } = window.reader.shown()
     await settled(doc)
+    const links = []
     for (const link of doc.querySelectorAll('a[href*="#"]')) {
         const href = link.getAttribute('href')
         const target = await window.reader.follow(href, from)
-        if (!target?.isThere || target.index === from) continue
+        if (!target?.isThere) continue
+        const isInside = target.index === from
+        if (isInside && isInView(doc.getElementById(href.split('#')[1]))) continue
+        links.push({ link, href, target, isInside })
+    }
+    // A link out of the section comes first; one inside it must lead out of view.
+    for (const { link, href, target } of links.sort((one, other) => one.isInside - other.isInside)) {
         link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: doc.defaultView }))
         for (let wait = 0; wait < 100; wait++) {
             await new Promise((resolve) => setTimeout(resolve, 50))
