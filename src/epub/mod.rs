@@ -213,7 +213,9 @@ impl<'m> Draft<'m> {
         // A Kindle disables its font menu for a book that sets any `font-family`.
         let code = match variant(self.manuscript) {
             Variant::Kindle => "",
-            Variant::Standard | Variant::Kobo => "code {\n  font-family: monospace;\n}\n\n",
+            Variant::Standard | Variant::Kobo => {
+                "code {\n  font-family: monospace;\n}\n\nkbd {\n  font-family: inherit;\n}\n\n"
+            }
         };
         format!(
             "{}{}{}{code}{}{}{}",
