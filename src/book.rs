@@ -265,9 +265,7 @@ impl Block {
             | BlockKind::Summary(_) => Vec::new(),
         }
     }
-}
 
-impl Block {
     /// Its texts, not those of the blocks inside it, as [`walk`](crate::walk) visits them.
     pub fn texts_mut(&mut self) -> Vec<&mut Pair<Text>> {
         match &mut self.kind {

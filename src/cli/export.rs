@@ -8,15 +8,15 @@ use anyhow::Context;
 use super::build::{failed, finish};
 use super::screen::Screen;
 use super::{
-    GlossaryArguments, GlossaryFormat, OnixArguments, Outcome, Output, QuizArguments, QuizFormat,
-    capacity, open, start_threads,
+    BookArguments, GlossaryArguments, GlossaryFormat, OnixArguments, Outcome, Output,
+    QuizArguments, QuizFormat, capacity, open, start_threads,
 };
 use crate::diagnostics::Diagnostics;
 use crate::disk;
 use crate::export::glossary;
-use crate::export::quiz::Format;
+use crate::export::quiz::{Export, Format};
 use crate::message::{Locale, message};
-use crate::project::Checked;
+use crate::project::{Checked, Content};
 use crate::source::Sources;
 
 /// Runs `export onix`.
@@ -51,16 +51,6 @@ pub fn quiz(arguments: &QuizArguments, locale: Locale) -> anyhow::Result<Outcome
             || !std::io::stdout().is_terminal(),
         message!("a QTI package is a ZIP file; name the file to write with `-o`")
     );
-    let project = open(&arguments.book)?;
-    start_threads(None, &screen);
-    let Checked {
-        sources,
-        diagnostics,
-        content,
-    } = project.check();
-    let Some(content) = content else {
-        return failed(&screen, &diagnostics, &sources);
-    };
     let format = match arguments.to {
         QuizFormat::Gift => Format::Gift,
         QuizFormat::Moodle => Format::Moodle,
@@ -68,35 +58,58 @@ pub fn quiz(arguments: &QuizArguments, locale: Locale) -> anyhow::Result<Outcome
         QuizFormat::Csv => Format::Csv,
         QuizFormat::Anki => Format::Anki,
     };
-    let export = content.quiz(format, &arguments.languages, &arguments.chapter)?;
-    save(arguments.output.as_deref(), &export.bytes)?;
-    for remark in export.remarks {
-        screen.note(&remark);
-    }
-    tell_machines(&screen, arguments.output.as_deref(), &diagnostics, &sources)?;
-    Ok(Outcome::Done)
+    write(
+        &screen,
+        &arguments.book,
+        arguments.output.as_deref(),
+        |content| content.quiz(format, &arguments.languages, &arguments.chapter),
+    )
 }
 
 /// Runs `export glossary`.
 pub fn glossary(arguments: &GlossaryArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.book.format, locale);
-    let project = open(&arguments.book)?;
-    start_threads(None, &screen);
+    let format = match arguments.to {
+        GlossaryFormat::Anki => glossary::Format::Anki,
+        GlossaryFormat::Csv => glossary::Format::Csv,
+        GlossaryFormat::Tbx => glossary::Format::Tbx,
+    };
+    write(
+        &screen,
+        &arguments.book,
+        arguments.output.as_deref(),
+        |content| {
+            Ok(Export {
+                bytes: content.glossary(format)?,
+                remarks: Vec::new(),
+            })
+        },
+    )
+}
+
+/// Checks a book and writes what `export` makes of it.
+fn write(
+    screen: &Screen,
+    book: &BookArguments,
+    output: Option<&Path>,
+    export: impl FnOnce(&Content) -> anyhow::Result<Export>,
+) -> anyhow::Result<Outcome> {
+    let project = open(book)?;
+    start_threads(None, screen);
     let Checked {
         sources,
         diagnostics,
         content,
     } = project.check();
     let Some(content) = content else {
-        return failed(&screen, &diagnostics, &sources);
+        return failed(screen, &diagnostics, &sources);
     };
-    let format = match arguments.to {
-        GlossaryFormat::Anki => glossary::Format::Anki,
-        GlossaryFormat::Csv => glossary::Format::Csv,
-        GlossaryFormat::Tbx => glossary::Format::Tbx,
-    };
-    save(arguments.output.as_deref(), &content.glossary(format)?)?;
-    tell_machines(&screen, arguments.output.as_deref(), &diagnostics, &sources)?;
+    let export = export(&content)?;
+    save(output, &export.bytes)?;
+    for remark in export.remarks {
+        screen.note(&remark);
+    }
+    tell_machines(screen, output, &diagnostics, &sources)?;
     Ok(Outcome::Done)
 }
 

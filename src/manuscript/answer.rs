@@ -239,6 +239,23 @@ impl Solution<'_> {
 }
 
 impl<'a> AssembledAnswer<'a> {
+    /// The model answer, if the question is answered at length.
+    pub fn model(&self) -> Option<&LocalizedText<'a>> {
+        match self {
+            Self::Open {
+                answer,
+                length: Length::Long,
+                ..
+            } => Some(answer),
+            Self::Open { .. }
+            | Self::Choice(_)
+            | Self::Truth(_)
+            | Self::Blanks { .. }
+            | Self::Match(_)
+            | Self::Order(_) => None,
+        }
+    }
+
     /// The part that the question shows.
     pub fn task(&self) -> Task<'a> {
         let asked = |kind, offers| Task {

@@ -450,7 +450,8 @@ impl<'a> Composition<'a> {
                 laid_out: None,
             });
         }
-        let part = self.keeper().unpack(&known.pages(edition, hash)?)?;
+        let bytes = known.pages(edition, hash)?;
+        let part = self.keeper().unpack(&bytes)?;
         let laid_out = LaidOut {
             pages: part.pages,
             labelled: part.labelled,

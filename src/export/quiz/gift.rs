@@ -206,12 +206,7 @@ fn short(
 /// The general feedback, shown to everybody after answering.
 fn feedback(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
     let mut said: Vec<El> = Vec::new();
-    if let AssembledAnswer::Open {
-        answer,
-        length: Length::Long,
-        ..
-    } = &posed.key.answer
-    {
+    if let Some(answer) = posed.key.answer.model() {
         said.extend(texts.paragraphs(answer, |_| String::new()));
     }
     if let Some(explanation) = &posed.key.explanation {

@@ -195,19 +195,7 @@ impl<'a> Writer<'_, 'a> {
 
     /// What everybody is shown after answering.
     fn feedback(&self, posed: &Posed<'a>) -> Vec<El> {
-        let model = match &posed.key.answer {
-            AssembledAnswer::Open {
-                answer,
-                length: Length::Long,
-                ..
-            } => Some(answer),
-            AssembledAnswer::Open { .. }
-            | AssembledAnswer::Choice(_)
-            | AssembledAnswer::Truth(_)
-            | AssembledAnswer::Blanks { .. }
-            | AssembledAnswer::Match(_)
-            | AssembledAnswer::Order(_) => None,
-        };
+        let model = posed.key.answer.model();
         let lines = model.into_iter().chain(&posed.key.explanation);
         lines
             .flat_map(|line| self.texts.paragraphs(line, silent))

@@ -195,6 +195,18 @@ impl Mark {
                 $(if element.is::<$kind>() { return Some(Self::$mark); })*
             };
         }
+        // The same fields of two types.
+        macro_rules! place {
+            ($cell:ident) => {
+                CellMark {
+                    x: $cell.x.get(plain()).custom(),
+                    y: $cell.y.get(plain()).custom(),
+                    columns: $cell.colspan.get(plain()),
+                    rows: $cell.rowspan.get(plain()),
+                    is_repeated: $cell.is_repeated.get(plain()),
+                }
+            };
+        }
         plain_kinds!(
             EmphElem => Emphasis,
             EnumElem => Enumeration,
@@ -239,13 +251,7 @@ impl Mark {
                     .as_deref()
                     .map_or(Self::Labelled, |grid| Self::Grid(GridMark::of(grid)))
             } else if let Some(cell) = element.to_packed::<GridCell>() {
-                Self::GridCell(CellMark {
-                    x: cell.x.get(plain()).custom(),
-                    y: cell.y.get(plain()).custom(),
-                    columns: cell.colspan.get(plain()),
-                    rows: cell.rowspan.get(plain()),
-                    is_repeated: cell.is_repeated.get(plain()),
-                })
+                Self::GridCell(place!(cell))
             } else if let Some(table) = element.to_packed::<TableElem>() {
                 let summary = owned(table.summary.get_ref(plain()).as_ref());
                 match table.grid.as_deref() {
@@ -253,14 +259,10 @@ impl Mark {
                     None => Self::Labelled,
                 }
             } else if let Some(cell) = element.to_packed::<TableCell>() {
-                let mark = CellMark {
-                    x: cell.x.get(plain()).custom(),
-                    y: cell.y.get(plain()).custom(),
-                    columns: cell.colspan.get(plain()),
-                    rows: cell.rowspan.get(plain()),
-                    is_repeated: cell.is_repeated.get(plain()),
-                };
-                Self::TableCell(mark, cell.kind.get(plain()).custom().map(CellKind::of))
+                Self::TableCell(
+                    place!(cell),
+                    cell.kind.get(plain()).custom().map(CellKind::of),
+                )
             } else if let Some(heading) = element.to_packed::<HeadingElem>() {
                 Self::Heading {
                     level: heading.resolve_level(plain()),

@@ -120,19 +120,7 @@ pub fn score(worth: Option<u32>) -> El {
 
 /// What only the person who marks the answer sees: a model answer, and how to grade.
 fn rubric(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Option<El> {
-    let answer = match &posed.key.answer {
-        AssembledAnswer::Open {
-            answer,
-            length: Length::Long,
-            ..
-        } => Some(answer),
-        AssembledAnswer::Open { .. }
-        | AssembledAnswer::Choice(_)
-        | AssembledAnswer::Truth(_)
-        | AssembledAnswer::Blanks { .. }
-        | AssembledAnswer::Match(_)
-        | AssembledAnswer::Order(_) => None,
-    };
+    let answer = posed.key.answer.model();
     let lines: Vec<&LocalizedText<'_>> = answer.into_iter().chain(&posed.guide).collect();
     (!lines.is_empty()).then(|| {
         let said = lines
