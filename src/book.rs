@@ -32,7 +32,7 @@ pub use figure::{Figure, FigurePart, FigurePlace};
 pub use list::{List, ListItem, ListKind, Mark};
 pub use listing::{Listing, Program};
 pub use note::{Note, NoteKind};
-pub use numbering::{Numbering, numbers};
+pub use numbering::Numbering;
 pub use numerals::{MOST_ITEMS, NumberPattern};
 pub use quiz::{
     Accepted, Answer, Blank, Choice, Difficulty, Length, Number, Question, Quiz, Row,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use diglot::edition::{Audience, Edition, Languages};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
-    self, AnswerAt, Exam, GlossaryEntry, LocalizedText, Manuscript, Offers, Piece, PieceKind,
+    self, AnswerAt, Exam, GlossaryEntry, ItemMark, LocalizedText, Manuscript, Offers, Piece, PieceKind,
     QuestionItem, SheetName,
 };
 use diglot::project::{Content, Options, Project};
@@ -75,8 +75,8 @@ fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
     let numbers = |chapter| -> Vec<String> {
         let pieces = pieces(&parallel, chapter).into_iter();
         let numbers = pieces.filter_map(|piece| match &piece.kind {
-            PieceKind::Figure(figure) => Some(format!("figure {}", figure.number)),
-            PieceKind::Table(table) => Some(format!("table {}", table.number)),
+            PieceKind::Figure(figure) => figure.caption.map(|_| format!("figure {}", figure.number)),
+            PieceKind::Table(table) => table.caption.map(|_| format!("table {}", table.number)),
             PieceKind::Code {
                 number,
                 caption: Some(_),
@@ -92,6 +92,11 @@ fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
         numbers("second"),
         ["figure 1"],
         "a chapter without a number"
+    );
+    assert_eq!(
+        numbers("after"),
+        ["figure 2"],
+        "another one, whose figures have other names"
     );
     let lists: Vec<Vec<(&str, String)>> = parallel
         .lists
@@ -110,12 +115,54 @@ fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
                 entry("7.1", "图一 / Figure one"),
                 entry("7.2", "图二 / Figure two"),
                 entry("1", "又一图 / One more figure"),
+                entry("2", "最后的图 / The last figure"),
             ],
             vec![entry("7.1", "表一 / Table one")],
             vec![entry("7.1", "程序一 / Listing one")],
         ]
     );
     assert!(assembled("reversed").lists.is_empty());
+}
+
+#[test]
+fn only_pictures_with_a_caption_have_a_letter() {
+    let parallel = assembled("parallel");
+    let pieces = pieces(&parallel, "after").into_iter();
+    let letters = pieces.filter_map(|piece| match &piece.kind {
+        PieceKind::Figure(figure) if figure.parts.len() > 1 => {
+            let letters = figure.parts.iter().map(|part| part.letter);
+            Some(letters.collect::<Vec<_>>())
+        }
+        _ => None,
+    });
+    assert_eq!(
+        letters.collect::<Vec<_>>(),
+        [[Some('a'), None, Some('b')]]
+    );
+}
+
+/// A list continues the one before it in its language, which may be one that the other language lacks.
+#[test]
+fn numbers_continue_in_each_language() {
+    for (edition, numbers) in [
+        ("parallel", vec!["1. / 1.", "2. / 2.", "3.", "4. / 3."]),
+        ("english", vec!["1.", "2.", "3."]),
+    ] {
+        let manuscript = assembled(edition);
+        let marks = pieces(&manuscript, "after").into_iter();
+        let marks = marks.filter_map(|piece| match &piece.kind {
+            PieceKind::List(list) => Some(&list.items),
+            _ => None,
+        });
+        let marks = marks.flatten().filter_map(|item| match &item.mark {
+            ItemMark::Number(number) => {
+                let each: Vec<&str> = number.iter().map(|one| one.as_str()).collect();
+                Some(each.join(" / "))
+            }
+            _ => None,
+        });
+        assert_eq!(marks.collect::<Vec<_>>(), numbers, "{edition}");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub struct Chapter {
     pub role: ChapterRole,
     pub title: Pair<Text>,
     pub blocks: Vec<Block>,
-    /// The numbers of its figures, tables and listings; see [`numbers`](super::numbers).
+    /// The numbers of its figures, tables and listings; see [`Numbering`](super::Numbering).
     pub numbers: BTreeMap<String, String>,
 }
 

@@ -9,12 +9,12 @@ pub struct List {
     pub kind: ListKind,
     /// The author's patterns for its items and those of lists inside it, if it has any of its own.
     pub patterns: Vec<Pair<Text>>,
-    /// Whether its items are numbered by a pattern of the author's.
+    /// Whether its items are numbered in another way than `1.` in both languages alike.
     pub has_pattern: bool,
     /// Whether the numbers of its items have words, such as `第一条`.
     pub has_words: bool,
-    /// The number of the first item.
-    pub start: usize,
+    /// The number of the first item in each language.
+    pub start: Pair<usize>,
     pub items: Vec<ListItem>,
 }
 

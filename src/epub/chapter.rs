@@ -278,16 +278,11 @@ impl<'m> Writer<'_, 'm> {
                 parts
                     .map(|(part, share)| {
                         let image = self.image(part, 1.0);
-                        let letter = part.letter.map(|letter| format!("({letter})"));
-                        let caption = part.caption.map(|caption| self.texts.line(caption));
-                        let caption = match (letter, caption) {
-                            (Some(letter), Some(caption)) => {
-                                Some(caption.labelled(move |_| format!("{letter} ")))
-                            }
-                            (_, caption) => caption,
-                        };
-                        let caption =
-                            caption.map(|text| El::new("figcaption").with_all(text.inline()));
+                        let caption = part.letter.zip(part.caption).map(|(letter, caption)| {
+                            let text = self.texts.line(caption);
+                            let text = text.labelled(move |_| format!("({letter}) "));
+                            El::new("figcaption").with_all(text.inline())
+                        });
                         El::new("figure")
                             .class(format!("part {}", width_class(share)))
                             .with(image)

@@ -86,7 +86,7 @@ impl<'a> ChapterAssembler<'a> {
             kind: list.kind,
             has_pattern: list.has_pattern,
             has_words: list.has_words,
-            start: list.start,
+            start: **self.languages.choose(&list.start).lead(),
             items: items.collect(),
             is_plain: list.is_plain(),
         }
@@ -118,16 +118,15 @@ impl<'a> ChapterAssembler<'a> {
     }
 
     fn figure(&mut self, figure: &'a Figure, number: String) -> FigurePiece<'a> {
-        let is_group = figure.parts.len() > 1;
+        let mut letters = 'a'..='z';
         let parts = figure
             .parts
             .iter()
-            .zip('a'..)
-            .map(|(part, letter)| FigureItem {
+            .map(|part| FigureItem {
                 picture: &part.image,
                 alt: self.maybe(part.alt.as_ref()),
                 caption: self.maybe(part.caption.as_ref()),
-                letter: is_group.then_some(letter),
+                letter: part.caption.as_ref().and_then(|_| letters.next()),
             });
         FigurePiece {
             parts: parts.collect(),

@@ -203,11 +203,11 @@ impl<'a> Piece<'a> {
 #[derive(Debug)]
 pub struct ListPiece<'a> {
     pub kind: ListKind,
-    /// Whether its items are numbered by a pattern of the author's.
+    /// Whether its items are numbered in another way than `1.` in all languages alike.
     pub has_pattern: bool,
     /// Whether their numbers have words, such as `第一条`.
     pub has_words: bool,
-    /// The number of the first item.
+    /// The number of the first item; the same in both languages unless its items are numbered by a pattern.
     pub start: usize,
     /// Whether each item is a text alone, so that the list is running text.
     pub is_plain: bool,
@@ -310,7 +310,7 @@ pub struct FigureItem<'a> {
     /// None for a picture that only decorates.
     pub alt: Option<LocalizedText<'a>>,
     pub caption: Option<LocalizedText<'a>>,
-    /// Its letter, if the figure has several pictures.
+    /// Its letter, if it has a caption of its own.
     pub letter: Option<char>,
 }
 

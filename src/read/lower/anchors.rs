@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::lists::{Citation, Numbers, Outer};
+use super::lists::{Citation, LastNumbers, Numbers, Outer};
 use super::words::TextRole;
 use super::{Lower, Shared, chapters, items, only};
 use crate::book::{ChapterNumber, Inline, Numbering, Target, one_line, question_anchor};
@@ -170,6 +170,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
     };
     let read = files.iter().filter_map(|chapter| chapter.value.as_ref());
     let mut letters = chapters::letters(read).into_iter();
+    let mut numbering = Numbering::default();
     for chapter in files {
         let Some(file) = &chapter.value else {
             anchors.is_partial = true;
@@ -181,16 +182,17 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             continue;
         };
         let number = chapters::number(file, letter);
+        numbering.begin(number);
         let mut finder = Finder {
             shared,
             anchors: &mut anchors,
             chapter: id,
             number,
-            numbering: Numbering::new(number),
+            numbering: &mut numbering,
             questions: 0,
             title: Arc::default(),
             outer: Outer::default(),
-            last_number: None,
+            last_numbers: LastNumbers::default(),
             only: None,
         };
         finder.title = Arc::new(finder.title(&file.title));
@@ -206,14 +208,13 @@ struct Finder<'a, 's> {
     anchors: &'a mut Anchors,
     chapter: &'a str,
     number: Option<ChapterNumber>,
-    numbering: Numbering,
+    numbering: &'a mut Numbering,
     questions: usize,
     /// The title of the chapter.
     title: Arc<Pair<Vec<Inline>>>,
     /// The item of a list that the blocks are inside of.
     outer: Outer,
-    /// The last number of the last numbered list that is not inside another.
-    last_number: Option<usize>,
+    last_numbers: LastNumbers,
     /// The language that alone has the current block.
     only: Option<Side>,
 }
@@ -281,7 +282,10 @@ impl Finder<'_, '_> {
 
     /// The anchor of a block and what has it; `None` if the block could not be read.
     fn found<'b>(&mut self, block: &'b BlockFile) -> Option<(Option<&'b At<String>>, AnchorKind)> {
-        let nameless = |anchor: &'b Option<At<String>>| (anchor.as_ref(), AnchorKind::Nameless);
+        let named = |anchor: &'b Option<At<String>>, kind: Option<AnchorKind>| {
+            (anchor.as_ref(), kind.unwrap_or(AnchorKind::Nameless))
+        };
+        let nameless = |anchor: &'b Option<At<String>>| named(anchor, None);
         Some(match block {
             BlockFile::Lead(text) => nameless(&text.value.as_ref()?.rest.anchor),
             BlockFile::Text(text) => nameless(&text.value.as_ref()?.rest.anchor),
@@ -309,25 +313,25 @@ impl Finder<'_, '_> {
                 let rest = &verse.value.as_ref()?.rest;
                 let title = rest.title.as_ref();
                 let kind = title.map(|title| AnchorKind::Titled(self.title(title)));
-                (rest.anchor.as_ref(), kind.unwrap_or(AnchorKind::Nameless))
+                named(&rest.anchor, kind)
             }
             BlockFile::Figure(figure) => {
                 let figure = figure.value.as_ref()?;
-                let number = self.numbering.figure();
-                let kind = captioned(figure.caption.as_ref(), AnchorKind::Figure(number));
-                (figure.anchor.as_ref(), kind)
+                let caption = figure.caption.as_ref();
+                let kind = caption.map(|_| AnchorKind::Figure(self.numbering.figure()));
+                named(&figure.anchor, kind)
             }
             BlockFile::Table(table) => {
                 let table = table.value.as_ref()?;
-                let number = self.numbering.table();
-                let kind = captioned(table.caption.as_ref(), AnchorKind::Table(number));
-                (table.anchor.as_ref(), kind)
+                let caption = table.caption.as_ref();
+                let kind = caption.map(|_| AnchorKind::Table(self.numbering.table()));
+                named(&table.anchor, kind)
             }
             BlockFile::Code(code) => {
                 let code = code.value.as_ref()?;
-                let number = self.numbering.listing(code.caption.is_some());
-                let kind = captioned(code.caption.as_ref(), AnchorKind::Listing(number));
-                (code.anchor.as_ref(), kind)
+                let caption = code.caption.as_ref();
+                let kind = caption.map(|_| AnchorKind::Listing(self.numbering.listing()));
+                named(&code.anchor, kind)
             }
             BlockFile::Math(formula) => nameless(&formula.value.as_ref()?.anchor),
             BlockFile::Callout(callout) => {
@@ -337,10 +341,7 @@ impl Finder<'_, '_> {
                 }
                 let title = callout.title.as_ref();
                 let kind = title.map(|title| AnchorKind::Titled(self.title(title)));
-                (
-                    callout.anchor.as_ref(),
-                    kind.unwrap_or(AnchorKind::Nameless),
-                )
+                named(&callout.anchor, kind)
             }
             BlockFile::Summary(summary) => nameless(&summary.value.as_ref()?.anchor),
             BlockFile::Quiz(quiz) => {
@@ -365,7 +366,7 @@ impl Finder<'_, '_> {
                 }
                 let title = quiz.title.as_ref();
                 let kind = title.map(|title| AnchorKind::Titled(self.title(title)));
-                (quiz.anchor.as_ref(), kind.unwrap_or(AnchorKind::Nameless))
+                named(&quiz.anchor, kind)
             }
         })
     }
@@ -376,7 +377,7 @@ impl Finder<'_, '_> {
     fn list(&mut self, file: Option<&ListFile>, list: &At<Vec<At<RawTextWith<ItemFile>>>>) {
         let outer = self.outer.clone();
         let languages = &self.shared.languages;
-        let numbers = Numbers::of(file, &outer, self.last_number, languages, &mut |_| {});
+        let numbers = Numbers::of(file, &outer, &self.last_numbers, languages, &mut |_| {});
         self.anchors.is_partial |= list.value.is_none();
         let written = list.value.as_deref().unwrap_or_default();
         for (index, item) in written.iter().enumerate() {
@@ -406,18 +407,7 @@ impl Finder<'_, '_> {
             }
         }
         self.outer = outer;
-        if numbers.are_shown() && self.outer.depth() == 0 && !written.is_empty() {
-            self.last_number = Some(numbers.last(written.len()));
-        }
-    }
-}
-
-/// The number is printed with the caption.
-fn captioned(caption: Option<&At<RawText>>, kind: AnchorKind) -> AnchorKind {
-    if caption.is_some() {
-        kind
-    } else {
-        AnchorKind::Nameless
+        self.last_numbers = numbers.last(written.len(), self.only, &self.last_numbers);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Chapters and their blocks.
 
+use std::collections::BTreeMap;
+
 use super::ids::Claim;
 use super::words::TextRole;
 use super::{Lower, chapters, items};
-use crate::book::{
-    Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Matter, Text, numbers,
-};
+use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Matter, Text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
 use crate::message::message;
@@ -40,8 +40,9 @@ impl Lower<'_> {
             number,
             role,
             title,
-            numbers: numbers(number, &blocks),
             blocks,
+            // Set when all chapters have been read.
+            numbers: BTreeMap::new(),
             id,
         }
     }

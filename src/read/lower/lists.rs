@@ -18,6 +18,9 @@ use crate::source::Span;
 /// How deep lists may be nested. Each level is indented.
 const DEEPEST: usize = 4;
 
+/// The last number of the last numbered list of a chapter that is not inside another, in each language.
+pub(super) type LastNumbers = Pair<Option<usize>>;
+
 type ItemsFile = At<Vec<At<RawTextWith<ItemFile>>>>;
 
 /// Where a list stands: in the item of another list, or in none.
@@ -28,7 +31,7 @@ pub(super) struct Outer {
     /// The patterns for the lists inside it that have none of their own, the outermost first.
     levels: Vec<Pair<NumberPattern>>,
     /// The numbers of the items around it, from the outermost on.
-    counts: Vec<usize>,
+    counts: Pair<Vec<usize>>,
     /// How the item is cited, if it has a number.
     cited: Option<Pair<Citation>>,
     called: Option<Pair<String>>,
@@ -101,17 +104,17 @@ pub(super) struct Numbers {
     outer: Outer,
     /// The pattern of its items, then those of the lists inside it; none if they are not numbered.
     levels: Vec<Pair<NumberPattern>>,
-    start: usize,
+    start: Pair<usize>,
     called: Option<Pair<String>>,
 }
 
 impl Numbers {
-    /// The numbers of a list: `file` is `None` for one written as `items:` of an item. `last` is the last number of
-    /// the list before it. Problems go to `say`.
+    /// The numbers of a list: `file` is `None` for one written as `items:` of an item. `last` has the last number of
+    /// the list before it in each language. Problems go to `say`.
     pub(super) fn of(
         file: Option<&ListFile>,
         outer: &Outer,
-        last: Option<usize>,
+        last: &LastNumbers,
         languages: &Pair<Lang>,
         say: &mut dyn FnMut(Diagnostic),
     ) -> Self {
@@ -127,7 +130,7 @@ impl Numbers {
                 }
                 let texts = numbering.value.as_ref().map(|texts| &texts.0);
                 let texts = texts.into_iter().flatten();
-                let mut depth = outer.counts.len();
+                let mut depth = outer.counts.a.len();
                 let levels = texts.filter_map(|text| {
                     depth += 1;
                     pattern(text, depth, languages, say)
@@ -153,7 +156,7 @@ impl Numbers {
         let mut numbers = Self {
             outer: outer.clone(),
             levels,
-            start: 1,
+            start: Pair { a: 1, b: 1 },
             called: outer.called.clone(),
         };
         if let Some(called) = called {
@@ -207,7 +210,7 @@ impl Numbers {
     fn read_start(
         &mut self,
         file: &ListFile,
-        last: Option<usize>,
+        last: &LastNumbers,
         say: &mut dyn FnMut(Diagnostic),
     ) {
         if let Some((start, at)) = file.start.as_ref().and_then(|at| Some((at.value?, at.at))) {
@@ -220,7 +223,10 @@ impl Numbers {
                     message!("write a number from 1 to {}", MOST_ITEMS),
                 ));
             } else {
-                self.start = start as usize;
+                self.start = Pair {
+                    a: start as usize,
+                    b: start as usize,
+                };
             }
         }
         let Some(at) = file.continues.as_ref().filter(|at| at.value == Some(true)) else {
@@ -234,8 +240,8 @@ impl Numbers {
             ));
         } else if !self.are_shown() {
             say(unnumbered(at.at, "continues"));
-        } else if let Some(last) = last {
-            self.start = last + 1;
+        } else if last.a.or(last.b).is_some() {
+            self.start = last.map(|last| last.unwrap_or_default() + 1);
         } else {
             say(invalid(
                 at.at,
@@ -245,9 +251,24 @@ impl Numbers {
         }
     }
 
-    /// The number of the last of so many items.
-    pub(super) fn last(&self, items: usize) -> usize {
-        self.start + items - 1
+    /// What the next list continues after one of so many items, which only the language `only` may have.
+    pub(super) fn last(
+        &self,
+        items: usize,
+        only: Option<Side>,
+        before: &LastNumbers,
+    ) -> LastNumbers {
+        if !self.are_shown() || self.outer.depth > 0 || items == 0 {
+            return before.clone();
+        }
+        let last = |side: Side| match only {
+            Some(only) if only != side => *before.get(side),
+            Some(_) | None => Some(self.start.get(side) + items - 1),
+        };
+        Pair {
+            a: last(Side::A),
+            b: last(Side::B),
+        }
     }
 
     /// The number of an item, counted from 0, and where the lists inside it stand.
@@ -257,8 +278,12 @@ impl Numbers {
             Some((pattern, levels)) => (Some(pattern), levels.to_vec()),
             None => (None, Vec::new()),
         };
-        counts.extend(pattern.map(|_| self.start + index));
-        let number = pattern.map(|pattern| pattern.clone().map(|pattern| pattern.write(&counts)));
+        counts.a.extend(pattern.map(|_| self.start.a + index));
+        counts.b.extend(pattern.map(|_| self.start.b + index));
+        let number = pattern.map(|pattern| Pair {
+            a: pattern.a.write(&counts.a),
+            b: pattern.b.write(&counts.b),
+        });
         let citation = |side: Side| {
             let (pattern, number) = (pattern?.get(side), number.as_ref()?.get(side));
             let outer = self.outer.cited.as_ref().map(|cited| cited.get(side));
@@ -392,7 +417,7 @@ impl Lower<'_> {
         self.foreign_languages(file);
         let diagnostics = &mut self.found.diagnostics;
         let languages = &self.shared.languages;
-        let numbers = Numbers::of(file, &outer, self.last_number, languages, &mut |it| {
+        let numbers = Numbers::of(file, &outer, &self.last_numbers, languages, &mut |it| {
             diagnostics.push(it);
         });
         self.not_empty(list);
@@ -421,9 +446,7 @@ impl Lower<'_> {
             all.push(self.item(chapter, inner, item.at, number, defines));
         }
         self.outer = outer;
-        if numbers.are_shown() && self.outer.depth == 0 && !written.is_empty() {
-            self.last_number = Some(numbers.last(written.len()));
-        }
+        self.last_numbers = numbers.last(written.len(), self.only, &self.last_numbers);
         let kind = match (defines, numbers.are_shown()) {
             (true, _) => ListKind::Definitions,
             (false, true) => ListKind::Numbered,
@@ -431,7 +454,8 @@ impl Lower<'_> {
         };
         List {
             kind,
-            has_pattern: numbers.is_by_pattern(),
+            // A number of its own in each language is part of the text too.
+            has_pattern: numbers.is_by_pattern() || numbers.start.a != numbers.start.b,
             has_words: numbers.have_words(),
             patterns: self.patterns(file),
             start: numbers.start,
@@ -489,7 +513,7 @@ impl Lower<'_> {
         let most = pattern.iter().map(NumberPattern::most).min();
         let most = most.unwrap_or(MOST_ITEMS);
         if let Some(item) = (most + 1)
-            .checked_sub(numbers.start)
+            .checked_sub(numbers.start.a.max(numbers.start.b))
             .and_then(|at| written.get(at))
         {
             self.say(invalid(

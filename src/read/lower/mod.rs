@@ -28,8 +28,8 @@ use super::included::Included;
 use super::shape::{At, items};
 use super::{aids, editions, inline, settings, solutions, trade};
 use crate::book::{
-    Book, Certifier, Chapter, ChapterRole, Creator, Inline, Picture, Role, Series, Term, Text,
-    one_line,
+    Book, Certifier, Chapter, ChapterRole, Creator, Inline, Numbering, Picture, Role, Series, Term,
+    Text, one_line,
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -165,7 +165,9 @@ fn all_chapters(shared: &Shared<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Cha
     let read: Vec<_> = read.collect();
     let mut found = Found::default();
     let mut all = Vec::new();
-    for (chapter, own) in read {
+    let mut numbering = Numbering::default();
+    for (mut chapter, own) in read {
+        chapter.numbers = numbering.chapter(chapter.number, &chapter.blocks);
         all.push(chapter);
         found.extend(own);
     }
@@ -293,8 +295,7 @@ struct Lower<'a> {
     in_box: bool,
     /// The item of a list that the blocks being read are inside of.
     outer: lists::Outer,
-    /// The last number of the last numbered list of the chapter that is not inside another.
-    last_number: Option<usize>,
+    last_numbers: lists::LastNumbers,
     /// The language that alone has the current block.
     only: Option<Side>,
 }
@@ -311,7 +312,7 @@ impl<'a> Lower<'a> {
             role: ChapterRole::Chapter,
             in_box: false,
             outer: lists::Outer::default(),
-            last_number: None,
+            last_numbers: lists::LastNumbers::default(),
             only: None,
         }
     }

@@ -112,7 +112,8 @@ impl<'a> Writer<'a> {
             several => {
                 let parts = several.iter().map(|part| {
                     let mut arguments = self.picture(part).to_vec();
-                    arguments.extend(part.letter.map(|letter| string(&format!("({letter})"))));
+                    let letter = part.letter.map(|letter| format!("letter: \"({letter})\""));
+                    arguments.extend(letter);
                     let rooms = self.setting.rooms.beside(several.len());
                     let caption = part.caption.as_ref().map(|caption| {
                         let texts = inline::title(&caption.text, self.languages, rooms, 0);
