@@ -104,7 +104,8 @@ pub fn stretches<'a>(book: &'a Book, visit_all: &mut impl FnMut(&[&'a Pair<Text>
         visit(&creator.name);
     }
     for chapter in &book.chapters {
-        visit_all(&[&chapter.title]);
+        let titles = chapter.label.iter().chain([&chapter.title]);
+        titles.for_each(|title| visit_all(&[title]));
         stretches_of(&chapter.blocks, visit_all);
     }
     let visit = &mut |pair: &'a Pair<Text>| visit_all(&[pair]);

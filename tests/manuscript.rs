@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use diglot::edition::{Audience, Edition, Languages};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
-    self, AnswerAt, Exam, GlossaryEntry, ItemMark, LocalizedText, Manuscript, Offers, Piece, PieceKind,
-    QuestionItem, SheetName,
+    self, AnswerAt, Exam, GlossaryEntry, ItemMark, LocalizedText, Manuscript, Offers, Piece,
+    PieceKind, QuestionItem, SheetName,
 };
 use diglot::project::{Content, Options, Project};
 
@@ -75,7 +75,9 @@ fn figures_tables_and_listings_are_numbered_by_chapter_each_for_itself() {
     let numbers = |chapter| -> Vec<String> {
         let pieces = pieces(&parallel, chapter).into_iter();
         let numbers = pieces.filter_map(|piece| match &piece.kind {
-            PieceKind::Figure(figure) => figure.caption.map(|_| format!("figure {}", figure.number)),
+            PieceKind::Figure(figure) => {
+                figure.caption.map(|_| format!("figure {}", figure.number))
+            }
             PieceKind::Table(table) => table.caption.map(|_| format!("table {}", table.number)),
             PieceKind::Code {
                 number,
@@ -135,10 +137,7 @@ fn only_pictures_with_a_caption_have_a_letter() {
         }
         _ => None,
     });
-    assert_eq!(
-        letters.collect::<Vec<_>>(),
-        [[Some('a'), None, Some('b')]]
-    );
+    assert_eq!(letters.collect::<Vec<_>>(), [[Some('a'), None, Some('b')]]);
 }
 
 /// A list continues the one before it in its language, which may be one that the other language lacks.

@@ -21,6 +21,7 @@ mod notes;
 mod only;
 pub mod order;
 pub mod paper;
+mod parts;
 mod scripts;
 mod sheets;
 mod style;

@@ -1,4 +1,4 @@
-//! Chapters, and the other sections of a book that are written like chapters.
+//! Chapters, and whatever else of a book is written like a chapter.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,12 +6,14 @@ use std::fmt;
 use super::{Block, Text};
 use crate::lang::{Labels, Pair, fill};
 
-/// A chapter, or a section of the front or back matter.
+/// A chapter, a section of the front or back matter, or the title of a part.
 #[derive(Debug)]
 pub struct Chapter {
     pub id: String,
     pub number: Option<ChapterNumber>,
     pub role: ChapterRole,
+    /// What a part is called before its title: `Part One`.
+    pub label: Option<Pair<Text>>,
     pub title: Pair<Text>,
     pub blocks: Vec<Block>,
     /// The numbers of its figures, tables and listings; see [`Numbering`](super::Numbering).
@@ -71,6 +73,8 @@ pub enum ChapterRole {
     Preface,
     Introduction,
     Acknowledgements,
+    /// Opens a part of the book, to which the chapters after it belong.
+    Part,
     /// An ordinary chapter.
     Chapter,
     Appendix,
@@ -99,13 +103,18 @@ impl ChapterRole {
             | Self::Preface
             | Self::Introduction
             | Self::Acknowledgements => Matter::Front,
-            Self::Chapter => Matter::Body,
+            Self::Part | Self::Chapter => Matter::Body,
             Self::Appendix
             | Self::Afterword
             | Self::AboutAuthor
             | Self::AlsoBy
             | Self::Colophon => Matter::Back,
         }
+    }
+
+    /// Whether it holds no sections and no questions of its own.
+    pub fn is_opening(self) -> bool {
+        self.is_plate() || self == Self::Part
     }
 
     /// Whether it stands before the contents, on a page of its own without its title.
@@ -122,6 +131,7 @@ impl ChapterRole {
             Self::Preface => Some("preface"),
             Self::Introduction => Some("introduction"),
             Self::Acknowledgements => Some("acknowledgments"),
+            Self::Part => Some("part"),
             Self::Chapter => Some("chapter"),
             Self::Appendix => Some("appendix"),
             Self::Afterword => Some("afterword"),

@@ -10,7 +10,7 @@ use super::table;
 use super::text_writer::TextWriter;
 use super::verse;
 use super::xml::{El, href, xml_id};
-use crate::book::{Alignment, CalloutKind};
+use crate::book::{Alignment, CalloutKind, ChapterRole};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{
     FigureItem, FigurePiece, Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead,
@@ -27,7 +27,7 @@ pub fn write<'m>(
     pictures: &Pictures<'m>,
 ) -> (Page, TocEntry<'m>) {
     let name = page::chapter(section.id);
-    let label = page::numbered(manuscript, section.number, section.title);
+    let label = page::titled(manuscript, section);
     let mut writer = Writer {
         languages: manuscript.languages,
         pictures,
@@ -47,6 +47,11 @@ pub fn write<'m>(
             .class("plate")
             .attr("aria-label", page::title(&label))
     } else {
+        let content = if section.role == ChapterRole::Part {
+            content.class("part")
+        } else {
+            content
+        };
         content
             .attr("aria-labelledby", TITLE_ID)
             .with(writer.title(section))
@@ -87,6 +92,12 @@ pub(super) struct Writer<'w, 'm> {
 
 impl<'m> Writer<'_, 'm> {
     fn title(&mut self, section: &Section<'m>) -> El {
+        let label = section.label.map(|label| {
+            self.texts.line(label).map(|_, nodes| {
+                let label = El::new("span").class("chapter-number").with_all(nodes);
+                vec![label.into(), " ".into()]
+            })
+        });
         let title = self.texts.line(section.title).map(|lang, text| {
             let number = section.number.map(|number| {
                 let element = El::new("span").class("chapter-number");
@@ -98,6 +109,10 @@ impl<'m> Writer<'_, 'm> {
                 None => vec![title.into()],
             }
         });
+        let title = match label {
+            Some(label) => label.and(title),
+            None => title,
+        };
         El::new("h1").id(TITLE_ID).with_all(title.inline())
     }
 

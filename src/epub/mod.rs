@@ -121,8 +121,10 @@ pub fn write<'m>(
     } else {
         FormulaImages::default()
     };
+    let landmarks = nav::landmarks(manuscript, &toc);
+    let toc = nav::nested(manuscript, toc);
     let ncx = nav::ncx(manuscript, &toc, &breaks.list, &urn);
-    let contents = nav::contents(manuscript, &toc, breaks);
+    let contents = nav::contents(manuscript, &toc, landmarks, breaks);
     let ebook = manuscript.edition.ebook();
     let needs = match ebook.map_or(Faces::OfReader, |ebook| ebook.fonts) {
         Faces::OfReader => Vec::new(),

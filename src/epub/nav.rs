@@ -11,7 +11,12 @@ use crate::manuscript::{Localized, Manuscript};
 const TITLE_ID: &str = "contents.title";
 
 /// The contents page, with the landmarks and the page list of the print edition, both hidden.
-pub fn contents<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>], breaks: Breaks) -> Page {
+pub fn contents<'m>(
+    manuscript: &Manuscript<'m>,
+    entries: &[TocEntry<'m>],
+    landmarks: El,
+    breaks: Breaks,
+) -> Page {
     let languages = manuscript.languages;
     let title = said(languages, |labels| labels.contents);
     let toc = El::new("nav")
@@ -24,9 +29,7 @@ pub fn contents<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>], break
         .with(list(entries));
     let list = page_list(languages, &breaks.list);
     let content = breaks.before_contents.into_iter();
-    let content = content
-        .chain([toc, landmarks(manuscript, entries)])
-        .chain(list);
+    let content = content.chain([toc, landmarks]).chain(list);
     Page {
         name: page::NAV.to_owned(),
         root: page::frame(
@@ -50,8 +53,22 @@ fn list(entries: &[TocEntry<'_>]) -> El {
     El::new("ol").with_all(items)
 }
 
-/// `entries` begin with those of the chapters.
-fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> El {
+/// Puts the chapters of a part below it. `entries` begin with those of the chapters.
+pub fn nested<'m>(manuscript: &Manuscript<'m>, entries: Vec<TocEntry<'m>>) -> Vec<TocEntry<'m>> {
+    let mut nested: Vec<TocEntry<'m>> = Vec::new();
+    let mut chapters = manuscript.chapters.iter();
+    for entry in entries {
+        let is_in_part = chapters.next().is_some_and(|chapter| chapter.is_in_part);
+        match nested.last_mut().filter(|_| is_in_part) {
+            Some(part) => part.inner.push(entry),
+            None => nested.push(entry),
+        }
+    }
+    nested
+}
+
+/// The landmarks. `entries` begin with those of the chapters.
+pub fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> El {
     let languages = manuscript.languages;
     let mut marks = vec![
         ("cover", page::COVER, said(languages, |l| l.cover)),
@@ -65,7 +82,10 @@ fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> El {
     for (chapter, entry) in manuscript.chapters.iter().zip(entries) {
         let kind = chapter.role.semantics();
         // The copyright page is already the colophon.
-        let is_listed = !matches!(chapter.role, ChapterRole::Chapter | ChapterRole::Colophon);
+        let is_listed = !matches!(
+            chapter.role,
+            ChapterRole::Part | ChapterRole::Chapter | ChapterRole::Colophon
+        );
         if let Some(kind) = kind.filter(|_| is_listed) {
             marks.push((kind, entry.href.as_str(), entry.label.map(Clone::clone)));
         }
@@ -113,6 +133,12 @@ fn said(
     languages.map(|lang| (*lang, word(&lang.labels()).to_owned()))
 }
 
+/// How many levels entries have.
+fn depth(entries: &[TocEntry<'_>]) -> usize {
+    let inner = entries.iter().map(|entry| depth(&entry.inner));
+    inner.max().map_or(0, |inner| inner + 1)
+}
+
 /// The table of contents in the format of EPUB 2.
 pub fn ncx<'m>(
     manuscript: &Manuscript<'m>,
@@ -124,18 +150,14 @@ pub fn ncx<'m>(
         let meta = El::new("meta").attr("name", name);
         meta.attr("content", content)
     };
-    let depth = if entries.iter().any(|entry| !entry.inner.is_empty()) {
-        "2"
-    } else {
-        "1"
-    };
+    let depth = depth(entries).to_string();
     let numbers = pages
         .iter()
         .filter_map(|(label, _)| label.parse::<u32>().ok());
     let last = numbers.max().unwrap_or(0);
     let head = El::new("head")
         .with(meta("dtb:uid", urn))
-        .with(meta("dtb:depth", depth))
+        .with(meta("dtb:depth", &depth))
         .with(meta("dtb:totalPageCount", &pages.len().to_string()))
         .with(meta("dtb:maxPageNumber", &last.to_string()));
     let title = El::new("text").with(page::unmarked(

@@ -4,7 +4,7 @@ use super::localized_nodes::LocalizedNodes;
 use super::xml::El;
 use crate::book::{ChapterNumber, Matter};
 use crate::lang::{Labels, Lang};
-use crate::manuscript::{Localized, LocalizedText, Manuscript};
+use crate::manuscript::{Localized, LocalizedText, Manuscript, Section};
 
 /// The names of all pages but the chapters. They never change from one version of a book to the next, because
 /// e-readers store bookmarks and reading positions by them.
@@ -110,6 +110,21 @@ pub fn numbered<'m>(
             None => text.plain(),
         };
         (*lang, line)
+    })
+}
+
+/// The title of a chapter in one line, for each language, after its number or, for a part, its label.
+pub fn titled<'m>(
+    manuscript: &Manuscript<'m>,
+    section: &Section<'m>,
+) -> Localized<(&'m Lang, String)> {
+    let Some(label) = section.label else {
+        return numbered(manuscript, section.number, section.title);
+    };
+    let each = manuscript.languages.zip(label.text.zip(section.title.text));
+    each.map(|(lang, (label, title))| {
+        let gap = lang.labels().number_gap;
+        (*lang, format!("{}{gap}{}", label.plain(), title.plain()))
     })
 }
 

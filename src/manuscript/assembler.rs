@@ -119,15 +119,12 @@ impl<'a> ChapterAssembler<'a> {
 
     fn figure(&mut self, figure: &'a Figure, number: String) -> FigurePiece<'a> {
         let mut letters = 'a'..='z';
-        let parts = figure
-            .parts
-            .iter()
-            .map(|part| FigureItem {
-                picture: &part.image,
-                alt: self.maybe(part.alt.as_ref()),
-                caption: self.maybe(part.caption.as_ref()),
-                letter: part.caption.as_ref().and_then(|_| letters.next()),
-            });
+        let parts = figure.parts.iter().map(|part| FigureItem {
+            picture: &part.image,
+            alt: self.maybe(part.alt.as_ref()),
+            caption: self.maybe(part.caption.as_ref()),
+            letter: part.caption.as_ref().and_then(|_| letters.next()),
+        });
         FigurePiece {
             parts: parts.collect(),
             caption: self.maybe(figure.caption.as_ref()),

@@ -122,12 +122,16 @@ impl Manuscript<'_> {
     }
 }
 
-/// A chapter, or a section of the front or back matter.
+/// A chapter, a section of the front or back matter, or the title of a part.
 #[derive(Debug)]
 pub struct Section<'a> {
     pub id: &'a str,
     pub number: Option<ChapterNumber>,
     pub role: ChapterRole,
+    /// Whether it is a chapter of a part.
+    pub is_in_part: bool,
+    /// What a part is called before its title: `Part One`.
+    pub label: Option<LocalizedText<'a>>,
     pub title: LocalizedText<'a>,
     pub pieces: Vec<Piece<'a>>,
     /// The answers to its questions, if the edition prints them at the end of each chapter.
@@ -414,12 +418,15 @@ pub struct GlossaryEntry<'a> {
 pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     let mut key = Vec::new();
+    let mut has_parts = false;
     let chapters: Vec<Section<'a>> = book
         .chapters
         .iter()
         .map(|chapter| {
             let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
+            let label = clerk.maybe(chapter.label.as_ref());
             let title = clerk.line(&chapter.title);
+            has_parts |= chapter.role == ChapterRole::Part;
             let pieces = match edition.solves {
                 None => clerk.pieces(&chapter.blocks),
                 Some(_) => clerk.solved(&chapter.blocks),
@@ -441,6 +448,8 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
                 id: &chapter.id,
                 number: chapter.number,
                 role: chapter.role,
+                is_in_part: has_parts && chapter.role == ChapterRole::Chapter,
+                label,
                 title,
                 pieces,
                 key: at_end,

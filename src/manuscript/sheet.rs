@@ -7,7 +7,7 @@ use super::{
     GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, QuizHead,
     entry,
 };
-use crate::book::{Book, Chapter, ChapterNumber, Difficulty, Question, Quiz, Text};
+use crate::book::{Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Question, Quiz, Text};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
@@ -147,6 +147,7 @@ pub fn sheets<'a>(
     chapters: &'a [String],
 ) -> impl Iterator<Item = (SheetName<'a>, Manuscript<'a>)> {
     let all = book.chapters.iter();
+    let all = all.filter(|chapter| chapter.role != ChapterRole::Part);
     let selected = all.filter(|chapter| chapter.is_selected_by(chapters));
     let names = selected.flat_map(move |chapter| names(chapter, handouts));
     names.filter_map(move |name| {

@@ -64,6 +64,7 @@ pub fn solutions(book: &Book) -> Book {
             id: chapter.id.clone(),
             number: chapter.number,
             role: chapter.role,
+            label: None,
             title: unlinked(&chapter.title),
             blocks,
             numbers: chapter.numbers.clone(),

@@ -268,6 +268,8 @@ pub struct ChapterFile {
     /// What the chapter is in the book: its place, its page numbers and its name in e-readers depend on it. Default:
     /// `chapter`.
     pub role: Option<At<ChapterRoleFile>>,
+    /// What a part is called before its title: `Part One`, `第一编`.
+    pub label: Option<At<RawText>>,
     /// The title of the chapter.
     pub title: At<RawText>,
     /// What the chapter consists of, in order.
@@ -289,6 +291,8 @@ pub enum ChapterRoleFile {
     Introduction,
     /// Thanks, before the text.
     Acknowledgements,
+    /// The title of a part, on a page of its own; the chapters after it belong to the part.
+    Part,
     /// A chapter of the text.
     Chapter,
     /// After the text, with a letter in place of a number.

@@ -366,6 +366,7 @@ impl<'a> Composition<'a> {
         let mut measured = None;
         let mut key = None;
         let of = part.map(|(part, _)| part);
+        let below = of.is_some_and(|part| part.is_below_title(self.manuscript));
         loop {
             let setting = self.setting(measured.as_ref().map_or(Lines::Whole, Lines::Parted));
             let source = match part {
@@ -378,8 +379,9 @@ impl<'a> Composition<'a> {
             if let Some(known) = self.materials.known
                 && key.is_none()
             {
-                // What is laid out depends on the part's index too: locations and the name of its source do.
-                let hash = known.hash(&format!("{index} {skipped}\n{}", source.text));
+                // What is laid out depends on the part's index too: locations and the name of its source do. Its headings
+                // depend on whether it is below the title of a part.
+                let hash = known.hash(&format!("{index} {skipped} {below}\n{}", source.text));
                 if let Some(part) = self.known_part(known, &hash, guessed) {
                     return Some(part);
                 }
@@ -413,7 +415,8 @@ impl<'a> Composition<'a> {
                 return None;
             };
             notes::warn(&astray, &source, &mut own);
-            let (pages, labelled) = self.finished(&document, index, skipped, !parted.is_empty());
+            let (pages, labelled) =
+                self.finished(&document, index, skipped, below, !parted.is_empty());
             let laid_out = LaidOut {
                 pages,
                 labelled,
@@ -524,6 +527,7 @@ impl<'a> Composition<'a> {
         document: &PagedDocument,
         index: usize,
         skipped: usize,
+        below: bool,
         is_parted: bool,
     ) -> (Vec<Page>, Vec<Labelled>) {
         let joined = is_parted.then(|| rejoin::segments(document));
@@ -541,7 +545,7 @@ impl<'a> Composition<'a> {
         pages.drain(..skipped.min(pages.len()));
         lines::finish(&mut pages);
         text_layer::mend(&mut pages);
-        outline::of_lead(&mut pages, &self.titles);
+        outline::of_lead(&mut pages, &self.titles, below);
         let labelled = slim::slim(&mut pages, index);
         (pages, labelled)
     }

@@ -49,7 +49,9 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
         both(&creator.name, message!("the name"));
     }
     for chapter in &book.chapters {
-        both(&chapter.title, message!("the chapter title"));
+        for title in chapter.label.iter().chain([&chapter.title]) {
+            both(title, message!("the chapter title"));
+        }
     }
     crate::walk::every_block(book).for_each(|block| match &block.kind {
         BlockKind::Heading { text, .. } => both(text, message!("the heading")),

@@ -5,11 +5,12 @@
 //! outline, so they are hidden from Typst's introspector; they stay headings in the tag tree.
 //!
 //! Typst also reduces titles to the text that was plain before templates styled it, which loses ruby and formulas. So
-//! the headings of finished pages get their titles from the book's own plain text.
+//! the headings of finished pages get their titles from the book's own plain text. In a book with parts, a chapter looks like
+//! any other, but its headings are one level lower.
 
 use std::collections::{HashMap, HashSet};
 
-use typst::foundations::{Content, Label, NativeElement, StyleChain};
+use typst::foundations::{Content, Label, NativeElement, Smart, StyleChain};
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::HeadingElem;
@@ -27,7 +28,13 @@ impl Titles {
     pub fn of(manuscript: &Manuscript<'_>) -> Self {
         let mut titles = HashMap::new();
         for chapter in &manuscript.chapters {
-            let title = chapter.title.text.map(|text| text.plain());
+            let title = match &chapter.label {
+                None => chapter.title.text.map(|text| text.plain()),
+                Some(label) => {
+                    let both = label.text.zip(chapter.title.text);
+                    both.map(|(label, title)| format!("{} {}", label.plain(), title.plain()))
+                }
+            };
             titles.insert(chapter.id.to_owned(), title);
             of_pieces(&chapter.pieces, &mut titles);
         }
@@ -58,10 +65,11 @@ fn of_pieces(pieces: &[Piece<'_>], titles: &mut HashMap<String, Localized<String
 }
 
 /// Sets the plain-text titles of headings, and hides headings that are not bookmarked from the introspector of the
-/// document that these pages will form.
-pub fn of_lead(pages: &mut [Page], titles: &Titles) {
+/// document that these pages will form. What is `below` the title of a part has a level more than it is set in.
+pub fn of_lead(pages: &mut [Page], titles: &Titles, below: bool) {
     let mut walker = Walker {
         titles,
+        below,
         hidden: HashSet::new(),
         second: None,
     };
@@ -73,6 +81,7 @@ pub fn of_lead(pages: &mut [Page], titles: &Titles) {
 /// Walks pages and rewrites the headings on them.
 struct Walker<'t> {
     titles: &'t Titles,
+    below: bool,
     hidden: HashSet<Location>,
     /// The title in the second language of the last heading; the heading that bears it comes next.
     second: Option<&'t str>,
@@ -117,6 +126,10 @@ impl Walker<'_> {
     fn name(&mut self, element: &mut Content) -> Option<bool> {
         let label = element.label();
         let heading = element.to_packed_mut::<HeadingElem>()?;
+        if self.below {
+            let level = heading.resolve_level(StyleChain::default());
+            heading.level.set(Smart::Custom(level.saturating_add(1)));
+        }
         let is_second = heading.bookmarked.get(StyleChain::default()) == Some(false).into();
         let known = if is_second {
             self.second.take()

@@ -5,7 +5,7 @@ use super::design::{Design, MM};
 use super::fonts::{Fonts, Ruler};
 use super::listing;
 use super::tables::{self, Rulers, TablePlan};
-use crate::book::{FigurePlace, Text};
+use crate::book::{ChapterRole, FigurePlace, Text};
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
 use crate::manuscript::{
@@ -120,8 +120,27 @@ impl TextMeasure {
         lengths: &[Lengths],
         widths: (f64, f64),
     ) -> usize {
-        // A chapter opens low on its first page, and on average leaves half of its last page empty.
-        let openings: f64 = manuscript.chapters.iter().map(|_| 0.7).sum();
+        // A chapter opens low on its first page, and on average leaves half of its last page empty. The title of a part
+        // leaves most of a page.
+        let openings = manuscript
+            .chapters
+            .iter()
+            .map(|chapter| match chapter.role {
+                ChapterRole::Part => 1.5,
+                ChapterRole::Dedication
+                | ChapterRole::Epigraph
+                | ChapterRole::Foreword
+                | ChapterRole::Preface
+                | ChapterRole::Introduction
+                | ChapterRole::Acknowledgements
+                | ChapterRole::Chapter
+                | ChapterRole::Appendix
+                | ChapterRole::Afterword
+                | ChapterRole::AboutAuthor
+                | ChapterRole::AlsoBy
+                | ChapterRole::Colophon => 0.7,
+            });
+        let openings: f64 = openings.sum();
         let chapters = manuscript.chapters.iter();
         let others: f64 = chapters.map(|one| self.besides_texts(one)).sum();
         // The contents list chapters and headings; other front matter takes some pages.

@@ -340,6 +340,7 @@ fn wanted(book: &Book, edition: &Edition) -> [Vec<Wanted>; 2] {
     }
     let before = std::mem::take(&mut walk.wanted);
     for chapter in chapters {
+        walk.pairs(&chapter.label);
         walk.pair(&chapter.title);
         walk.blocks(&chapter.blocks, false);
         if edition.answers == Answers::Chapter {

@@ -79,6 +79,17 @@ impl Recipe {
         );
         book.insert("publisher".into(), name("同文出版社", "Diglot Press"));
         let editions = maker.editions();
+        if maker.prose.further.chance(25) {
+            let (mut head, blocks) = maker.section("part");
+            if maker.prose.further.chance(50) {
+                head["label"] = maker.short();
+            }
+            let is_front = |(head, _): &&(Value, Vec<Value>)| {
+                matches!(head["role"].as_str(), Some("preface" | "dedication"))
+            };
+            let front = chapters.iter().take_while(is_front).count();
+            chapters.insert(front, (head, blocks));
+        }
         let pictures = std::mem::take(&mut maker.pictures);
         Self {
             book,
@@ -324,7 +335,7 @@ impl Maker<'_> {
         let count = self.dice().range(1, 4);
         let mut blocks: Vec<Value> = (0..count).map(|_| self.block(0)).collect();
         let refused: &[&str] = match role {
-            "dedication" => &["quiz", "heading"],
+            "dedication" | "part" => &["quiz", "heading"],
             "preface" => &["quiz"],
             _ => &[],
         };

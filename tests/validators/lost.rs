@@ -158,6 +158,7 @@ impl<'b> Written<'b> {
 
     fn chapter(&mut self, chapter: &Chapter) {
         if !chapter.role.is_plate() {
+            self.say_all(&chapter.label);
             self.say(&chapter.title);
         }
         self.blocks(&chapter.blocks);
@@ -615,7 +616,8 @@ fn front<'b>(book: &'b Book, side: Side, edition: &Edition) -> [(&'static str, W
     colophon.say_all(&book.rights);
     let mut contents = Written::on(book, side, edition);
     for chapter in &book.chapters {
-        contents.say_plain(&chapter.title);
+        let titles = chapter.label.iter().chain([&chapter.title]);
+        titles.for_each(|title| contents.say_plain(title));
     }
     [
         ("title.xhtml", title),

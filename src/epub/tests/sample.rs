@@ -6,8 +6,8 @@ use std::io::Cursor;
 use crate::book::{
     Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
     ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, FigurePart, FigurePlace,
-    Inline, Length, List, ListItem, ListKind, Listing, Mark, Note, NoteKind, Picture, Program,
-    Question, Quiz, Quote, Role, Series, Style, Table, Target, Term, Text, TradeData, numbers,
+    Inline, Length, List, ListItem, ListKind, Listing, Mark, Note, NoteKind, Numbering, Picture,
+    Program, Question, Quiz, Quote, Role, Series, Style, Table, Target, Term, Text, TradeData,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -269,8 +269,9 @@ fn first_chapter() -> Chapter {
         id: "9".to_owned(),
         number: Some(ChapterNumber::Chapter(9)),
         role: ChapterRole::Chapter,
+        label: None,
         title: words("第一篇", "The First"),
-        numbers: numbers(Some(ChapterNumber::Chapter(9)), &blocks),
+        numbers: Numbering::default().chapter(Some(ChapterNumber::Chapter(9)), &blocks),
         blocks,
     }
 }
@@ -304,6 +305,7 @@ pub fn book() -> Book {
         id: "end".to_owned(),
         number: None,
         role: ChapterRole::Chapter,
+        label: None,
         title: words("尾声", "Coda"),
         numbers: BTreeMap::new(),
         blocks: vec![

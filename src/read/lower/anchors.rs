@@ -196,7 +196,9 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             only: None,
         };
         finder.title = Arc::new(finder.title(&file.title));
-        finder.add(id, AnchorKind::Chapter);
+        let label = file.label.as_ref();
+        let label = label.map(|label| AnchorKind::Titled(finder.title(label)));
+        finder.add(id, label.unwrap_or(AnchorKind::Chapter));
         finder.blocks(&file.blocks);
     }
     anchors

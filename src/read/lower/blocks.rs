@@ -34,11 +34,18 @@ impl Lower<'_> {
             }
         }
         let number = chapters::number(file, letter);
+        if let Some(label) = &file.label
+            && role != ChapterRole::Part
+        {
+            self.say(chapters::labelled(label.at));
+        }
+        let label = file.label.as_ref().map(|words| self.title(words));
         let title = self.title(&file.title);
         let blocks = self.blocks(prefix, Some(&file.blocks));
         Chapter {
             number,
             role,
+            label,
             title,
             blocks,
             // Set when all chapters have been read.
@@ -86,8 +93,8 @@ impl Lower<'_> {
                 ("text", inner.rest.anchor.as_ref(), kind)
             }
             BlockFile::Heading(heading) => {
-                if self.role.is_plate() {
-                    self.say(chapters::heading_on_plate(at));
+                if self.role.is_opening() {
+                    self.say(chapters::heading_on_plate(self.role, at));
                 }
                 let inner = heading.value.as_ref()?;
                 let level = inner.rest.level.as_ref();
@@ -155,6 +162,8 @@ impl Lower<'_> {
             BlockFile::Quiz(quiz) => {
                 if self.role.matter() == Matter::Front {
                     self.say(chapters::quiz_in_front(at));
+                } else if self.role == ChapterRole::Part {
+                    self.say(chapters::quiz_in_part(at));
                 }
                 let quiz = quiz.value.as_ref()?;
                 let kind = BlockKind::Quiz(self.quiz(chapter, quiz));

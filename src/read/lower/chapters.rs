@@ -20,6 +20,7 @@ pub(super) fn role(file: &ChapterFile) -> ChapterRole {
         Some(ChapterRoleFile::Preface) => ChapterRole::Preface,
         Some(ChapterRoleFile::Introduction) => ChapterRole::Introduction,
         Some(ChapterRoleFile::Acknowledgements) => ChapterRole::Acknowledgements,
+        Some(ChapterRoleFile::Part) => ChapterRole::Part,
         Some(ChapterRoleFile::Appendix) => ChapterRole::Appendix,
         Some(ChapterRoleFile::Afterword) => ChapterRole::Afterword,
         Some(ChapterRoleFile::AboutAuthor) => ChapterRole::AboutAuthor,
@@ -49,10 +50,24 @@ pub(super) fn number(file: &ChapterFile, letter: Option<char>) -> Option<Chapter
 
 /// The diagnostic for a number at a chapter that has none.
 pub(super) fn numbered(role: ChapterRole, at: Span) -> Diagnostic {
-    let hint = if role == ChapterRole::Appendix {
-        message!("remove `number:`; appendices have letters, in their order")
-    } else {
-        message!("remove `number:`, or `role:` if this is a chapter of the text")
+    let hint = match role {
+        ChapterRole::Appendix => {
+            message!("remove `number:`; appendices have letters, in their order")
+        }
+        ChapterRole::Part => message!("write `label: Part One`, or remove `number:`"),
+        ChapterRole::Dedication
+        | ChapterRole::Epigraph
+        | ChapterRole::Foreword
+        | ChapterRole::Preface
+        | ChapterRole::Introduction
+        | ChapterRole::Acknowledgements
+        | ChapterRole::Chapter
+        | ChapterRole::Afterword
+        | ChapterRole::AboutAuthor
+        | ChapterRole::AlsoBy
+        | ChapterRole::Colophon => {
+            message!("remove `number:`, or `role:` if this is a chapter of the text")
+        }
     };
     Diagnostic::new(
         Code::ChapterRole,
@@ -72,15 +87,50 @@ pub(super) fn quiz_in_front(at: Span) -> Diagnostic {
     .hint(message!("move it to a chapter of the text"))
 }
 
-/// The diagnostic for a heading in a dedication or an epigraph.
-pub(super) fn heading_on_plate(at: Span) -> Diagnostic {
+/// The diagnostic for a heading in a dedication, an epigraph or the title of a part.
+pub(super) fn heading_on_plate(role: ChapterRole, at: Span) -> Diagnostic {
+    let (message, hint) = if role.is_plate() {
+        (
+            message!("a dedication or an epigraph cannot have headings"),
+            message!("remove it, or make this a `foreword` or a `preface`"),
+        )
+    } else {
+        (
+            message!("the title of a part cannot have headings"),
+            message!("remove it, or move it into a chapter of the part"),
+        )
+    };
+    Diagnostic::new(Code::ChapterRole, message)
+        .at(at)
+        .hint(hint)
+}
+
+/// The diagnostic for a quiz below the title of a part.
+pub(super) fn quiz_in_part(at: Span) -> Diagnostic {
     Diagnostic::new(
         Code::ChapterRole,
-        message!("a dedication or an epigraph cannot have headings"),
+        message!("the title of a part cannot have a quiz"),
+    )
+    .at(at)
+    .hint(message!("move it to a chapter of the part"))
+}
+
+/// The diagnostic for a label of something other than a part.
+pub(super) fn labelled(at: Span) -> Diagnostic {
+    Diagnostic::new(Code::ChapterRole, message!("only a part has a `label:`"))
+        .at(at)
+        .hint(message!("remove it, or write `role: part`"))
+}
+
+/// The diagnostic for a part without chapters.
+fn empty_part(at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::ChapterRole,
+        message!("no chapter of the text follows the title of this part"),
     )
     .at(at)
     .hint(message!(
-        "remove it, or make this a `foreword` or a `preface`"
+        "list its chapters after it in `chapters:`, or remove it"
     ))
 }
 
@@ -91,6 +141,8 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
     let mut has_text = false;
     let mut last = None;
     let mut appendices = 0;
+    // A part whose first chapter has not come yet.
+    let mut part = None;
     for file in chapters.iter().filter_map(|chapter| chapter.value.as_ref()) {
         let role = role(file);
         let at = file.role.as_ref().map_or(file.id.at, |role| role.at);
@@ -101,7 +153,11 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
                     message!("move its file up in `chapters:` in book.yaml"),
                 ),
                 Matter::Body | Matter::Back => (
-                    message!("a chapter of the text follows the back matter"),
+                    if role == ChapterRole::Part {
+                        message!("a part follows the back matter")
+                    } else {
+                        message!("a chapter of the text follows the back matter")
+                    },
                     message!("move its file up in `chapters:` in book.yaml, or give it a `role:`"),
                 ),
             })
@@ -120,6 +176,12 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
                     .hint(hint),
             );
         }
+        if let Some(at) = part.take()
+            && role != ChapterRole::Chapter
+        {
+            diagnostics.push(empty_part(at));
+        }
+        part = (role == ChapterRole::Part).then_some(at);
         has_others |= !role.is_plate();
         appendices += usize::from(role == ChapterRole::Appendix);
         if role == ChapterRole::Appendix && appendices == LETTERS + 1 {
@@ -139,7 +201,9 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
         last = Some(at);
         reached = reached.max(role.matter());
     }
-    if let Some(at) = last.filter(|_| !has_text) {
+    if let Some(at) = part {
+        diagnostics.push(empty_part(at));
+    } else if let Some(at) = last.filter(|_| !has_text) {
         diagnostics.push(
             Diagnostic::new(
                 Code::ChapterRole,

@@ -207,12 +207,7 @@ impl Numbers {
         Some(words.map(|(text, _)| text.trim().to_owned()))
     }
 
-    fn read_start(
-        &mut self,
-        file: &ListFile,
-        last: &LastNumbers,
-        say: &mut dyn FnMut(Diagnostic),
-    ) {
+    fn read_start(&mut self, file: &ListFile, last: &LastNumbers, say: &mut dyn FnMut(Diagnostic)) {
         if let Some((start, at)) = file.start.as_ref().and_then(|at| Some((at.value?, at.at))) {
             if !self.are_shown() {
                 say(unnumbered(at, "start"));

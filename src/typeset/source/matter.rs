@@ -1,7 +1,7 @@
 //! Front and back matter: title pages, copyright page, contents, lists and index.
 
 use super::{Writer, number, pair, string};
-use crate::book::Text;
+use crate::book::{ChapterRole, Text};
 use crate::edition::Listed;
 use crate::lang::{Labels, Lang, Pair, fill};
 use crate::manuscript::{
@@ -49,7 +49,7 @@ impl<'a> Writer<'a> {
         self.call("title-page", &arguments);
     }
 
-    /// Writes the table of contents: the texts of its lines, by anchor.
+    /// Writes the table of contents: the texts of its lines, by anchor; those of a part with its label.
     pub(super) fn contents(&mut self, manuscript: &Manuscript<'a>) {
         let mut entries = Vec::new();
         let labels = |word: fn(&Labels<'_>) -> String| {
@@ -66,7 +66,15 @@ impl<'a> Writer<'a> {
         let chapters = manuscript.chapters.iter();
         for chapter in chapters.filter(|chapter| !chapter.role.is_plate()) {
             let number = number(chapter.number);
-            entries.push((chapter.id, number, self.quoted(&chapter.title.text)));
+            let title = self.quoted(&chapter.title.text);
+            let title = if chapter.role == ChapterRole::Part {
+                let label = chapter.label.as_ref();
+                let label = label.map_or("none".to_owned(), |label| self.quoted(&label.text));
+                format!("{title}, {label}")
+            } else {
+                title
+            };
+            entries.push((chapter.id, number, title));
             for piece in Piece::every(&chapter.pieces).filter(|piece| is_listed(piece)) {
                 let words = if let PieceKind::Heading { text, .. } = &piece.kind {
                     self.quoted(&text.text)

@@ -22,7 +22,7 @@ use super::inline::{self, pair, string};
 use super::rooms::Rooms;
 use super::segments::Lines;
 use super::text_measure::TextMeasure;
-use crate::book::{CalloutKind, ChapterNumber, Text};
+use crate::book::{CalloutKind, ChapterNumber, ChapterRole, Text};
 use crate::edition::{Layout, PairSync};
 use crate::lang::Lang;
 use crate::manuscript::{
@@ -42,8 +42,8 @@ pub const PICTURES: &str = "pictures";
 
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
-const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, plate, \
-    appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
+const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
+    plate, appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
     verse, picture, gallery, tabular, listing, display, callout, points, alone, quiz, instructions, question, solved, answers, \
     answer, entry, stretch, running-para, running-items, running-quotation";
 
@@ -373,10 +373,17 @@ impl<'a> Writer<'a> {
     fn chapter_title(&mut self, chapter: &Section<'a>) {
         let mut arguments = vec![string(chapter.id)];
         arguments.extend(number_argument(chapter.number));
+        let label = chapter.label.as_ref();
+        arguments.extend(label.map(|label| format!("label: {}", self.heading(1, &label.text))));
         let head = inline::shortened(&chapter.title.text);
         arguments.push(format!("head: {head}"));
         arguments.push(self.heading(0, &chapter.title.text));
-        self.call("chapter", &arguments);
+        let name = if chapter.role == ChapterRole::Part {
+            "part-title"
+        } else {
+            "chapter"
+        };
+        self.call(name, &arguments);
     }
 
     fn pieces(&mut self, pieces: &[Piece<'a>]) {

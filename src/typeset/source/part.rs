@@ -18,6 +18,17 @@ pub enum Part {
 }
 
 impl Part {
+    /// Whether it is a chapter below the title of a part of the book.
+    pub fn is_below_title(self, manuscript: &Manuscript<'_>) -> bool {
+        match self {
+            Self::Chapter(place) => {
+                let chapter = manuscript.chapters.get(place);
+                chapter.is_some_and(|chapter| chapter.is_in_part)
+            }
+            Self::Front | Self::Glossary | Self::Key | Self::Index => false,
+        }
+    }
+
     /// The parts of a book, in order.
     pub fn all(manuscript: &Manuscript<'_>) -> Vec<Self> {
         let mut parts = vec![Self::Front];
