@@ -221,6 +221,7 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
         | BlockKind::Verse(_)
         | BlockKind::Code(_)
         | BlockKind::Formula(_)
+        | BlockKind::Break(_)
         | BlockKind::Callout(_)
         | BlockKind::Summary(_)
         | BlockKind::Quiz(_) => None,

@@ -13,6 +13,7 @@ mod numerals;
 mod quiz;
 mod span;
 mod speech;
+mod style;
 mod table;
 mod trade;
 mod verse;
@@ -40,6 +41,7 @@ pub use quiz::{
 };
 pub use span::SpanKind;
 pub use speech::{Quote, Signature, Turn};
+pub use style::{Family, SceneBreak, Size, Style};
 pub use table::{Alignment, Cell, Column, Table};
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
 pub use verse::{Verse, VerseLine};
@@ -183,31 +185,6 @@ impl fmt::Display for Date {
     }
 }
 
-/// The part of the design that a book may choose: `style:` in `book.yaml`.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Style {
-    /// Colours as `#rrggbb`, by the names `ink`, `accent` and `tint`.
-    pub colours: BTreeMap<String, String>,
-    /// Type sizes by language tag or `code`, and the line pitch as `pitch`.
-    pub sizes: BTreeMap<String, Size>,
-    /// Font families in order of preference, by language tag, `headings` or `code`.
-    pub families: BTreeMap<String, Vec<Family>>,
-}
-
-/// A size in points and where the author wrote it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Size {
-    pub points: f64,
-    pub at: Span,
-}
-
-/// A font family's name and where the author wrote it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Family {
-    pub name: String,
-    pub at: Span,
-}
-
 /// A glossary entry.
 #[derive(Debug)]
 pub struct Term {
@@ -261,6 +238,7 @@ impl Block {
             | BlockKind::Table(_)
             | BlockKind::Code(_)
             | BlockKind::Formula(_)
+            | BlockKind::Break(_)
             | BlockKind::Signatures(_)
             | BlockKind::Summary(_) => Vec::new(),
         }
@@ -298,7 +276,7 @@ impl Block {
                 table.caption.iter_mut().chain(cells).collect()
             }
             BlockKind::Code(code) => code.caption.iter_mut().collect(),
-            BlockKind::Formula(_) => Vec::new(),
+            BlockKind::Formula(_) | BlockKind::Break(_) => Vec::new(),
             BlockKind::Callout(callout) => callout.title.iter_mut().collect(),
             BlockKind::Quiz(quiz) => quiz
                 .title
@@ -318,7 +296,7 @@ pub enum BlockKind {
     Text(Pair<Text>),
     /// Lines that do not fill the page, such as the date of a letter.
     Aligned(Pair<Text>, Alignment),
-    /// A section (level 1) or a subsection (level 2).
+    /// A section (level 1), a subsection (level 2) or a part of one (level 3).
     Heading {
         level: u8,
         text: Pair<Text>,
@@ -332,6 +310,7 @@ pub enum BlockKind {
     Code(Listing),
     /// A display formula, the same in both languages.
     Formula(DisplayFormula),
+    Break(BlockBreak),
     Callout(Callout),
     Signatures(Vec<Signature>),
     /// The chapter's key points.
@@ -357,12 +336,22 @@ impl BlockKind {
             | Self::Table(_)
             | Self::Code(_)
             | Self::Formula(_)
+            | Self::Break(_)
             | Self::Callout(_)
             | Self::Signatures(_)
             | Self::Summary(_)
             | Self::Quiz(_) => None,
         }
     }
+}
+
+/// What parts two blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockBreak {
+    /// A change of scene or subject; see [`SceneBreak`].
+    Scene,
+    /// A new page in print, a new screen in an EPUB.
+    Page,
 }
 
 /// A picture file of the book, whose contents have been checked.

@@ -26,6 +26,11 @@ macro_rules! layout {
     };
 }
 
+/// The contents of an edition that does not say how deep they are: chapters with their sections.
+pub const CONTENTS_DEPTH: u8 = 2;
+/// The contents with all headings.
+pub const DEEPEST_CONTENTS: u8 = 4;
+
 /// One product to be made of a book: in which languages and in which form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edition {
@@ -33,6 +38,8 @@ pub struct Edition {
     pub name: String,
     pub languages: Languages,
     pub answers: Answers,
+    /// How many levels the table of contents has, not counting parts: 1 for chapters, up to [`DEEPEST_CONTENTS`].
+    pub contents_depth: u8,
     /// The name of the edition whose questions this one answers, if this is a solutions book.
     pub solves: Option<String>,
     pub form: Form,

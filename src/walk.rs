@@ -168,7 +168,7 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
                 table.cells().for_each(|cell| visit(&cell.text));
             }
             BlockKind::Code(code) => code.caption.iter().for_each(&mut *visit),
-            BlockKind::Formula(_) => {}
+            BlockKind::Formula(_) | BlockKind::Break(_) => {}
             BlockKind::Callout(callout) => {
                 callout.title.iter().for_each(visit);
                 stretches_of(&callout.blocks, visit_all);

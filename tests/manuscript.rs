@@ -210,7 +210,7 @@ fn chapters_are_in_the_order_of_the_book_and_terms_in_that_of_the_lead_language(
     };
     let parallel = assembled("parallel");
     let chapters: Vec<&str> = parallel.chapters.iter().map(|one| one.id).collect();
-    assert_eq!(chapters, ["first", "second", "last"]);
+    assert_eq!(chapters, ["first", "second", "last", "after"]);
     assert_eq!(said(&parallel.title), "小书 / A Little Book");
     assert_eq!(
         terms("parallel"),
@@ -274,7 +274,7 @@ fn answers_are_where_the_edition_puts_them_and_nowhere_else() {
 
     let appendix = assembled("parallel");
     assert_eq!(keys(appendix.key.iter()), [of_first, of_last]);
-    assert_eq!(at_ends(&appendix), [false; 3]);
+    assert_eq!(at_ends(&appendix), [false; 4]);
 
     let by_chapter = assembled("reversed");
     let ends = by_chapter
@@ -282,13 +282,13 @@ fn answers_are_where_the_edition_puts_them_and_nowhere_else() {
         .iter()
         .filter_map(|one| one.key.as_ref());
     assert_eq!(keys(ends), [of_first, of_last]);
-    assert_eq!(at_ends(&by_chapter), [true, false, true]);
+    assert_eq!(at_ends(&by_chapter), [true, false, true, false]);
     assert!(by_chapter.key.is_empty());
 
     for name in ["english", "apart"] {
         let without = assembled(name);
         assert!(
-            without.key.is_empty() && at_ends(&without) == [false; 3],
+            without.key.is_empty() && at_ends(&without) == [false; 4],
             "{name}"
         );
         assert!(without.questions().iter().all(|item| item.answer.is_none()));

@@ -23,6 +23,7 @@ pub mod order;
 pub mod paper;
 mod parts;
 mod scripts;
+mod separations;
 mod sheets;
 mod style;
 mod sync;

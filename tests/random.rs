@@ -184,6 +184,7 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         "table",
         "code",
         "math",
+        "break",
         "callout",
         "signatures",
         "summary",

@@ -122,6 +122,11 @@ impl ChapterRole {
         matches!(self, Self::Dedication | Self::Epigraph)
     }
 
+    /// Whether it stands at the very end, after the glossary, the answers and the index.
+    pub fn is_closing(self) -> bool {
+        matches!(self, Self::AboutAuthor | Self::AlsoBy | Self::Colophon)
+    }
+
     /// Its name in the EPUB Structural Semantics Vocabulary 1.1, which has none for some.
     pub fn semantics(self) -> Option<&'static str> {
         match self {

@@ -81,6 +81,7 @@ impl Numbering {
                 | BlockKind::Signatures(_)
                 | BlockKind::Verse(_)
                 | BlockKind::Formula(_)
+                | BlockKind::Break(_)
                 | BlockKind::Callout(_)
                 | BlockKind::Summary(_)
                 | BlockKind::Quiz(_) => None,

@@ -10,7 +10,7 @@ use super::table;
 use super::text_writer::TextWriter;
 use super::verse;
 use super::xml::{El, href, xml_id};
-use crate::book::{Alignment, CalloutKind, ChapterRole};
+use crate::book::{Alignment, BlockBreak, CalloutKind, ChapterRole};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{
     FigureItem, FigurePiece, Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead,
@@ -119,10 +119,21 @@ impl<'m> Writer<'_, 'm> {
     /// Writes pieces. Only those directly in the chapter, not those inside a callout, get entries in the table of
     /// contents.
     pub(super) fn pieces(&mut self, pieces: &'m [Piece<'m>], in_chapter: bool) -> Vec<El> {
-        pieces
-            .iter()
-            .map(|piece| self.piece(piece, in_chapter).id(piece.id))
-            .collect()
+        let mut elements = Vec::new();
+        let mut opens_page = false;
+        for piece in pieces {
+            if matches!(piece.kind, PieceKind::Break(BlockBreak::Page)) {
+                opens_page = true;
+                continue;
+            }
+            let mut element = self.piece(piece, in_chapter).id(piece.id);
+            if opens_page {
+                element.add_class("new-page");
+                opens_page = false;
+            }
+            elements.push(element);
+        }
+        elements
     }
 
     fn piece(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
@@ -197,6 +208,9 @@ impl<'m> Writer<'_, 'm> {
                     .with_all(programs)
             }
             PieceKind::Formula(it) => formula::by_itself(it),
+            PieceKind::Break(BlockBreak::Scene | BlockBreak::Page) => {
+                El::new("hr").class("scene-break")
+            }
             PieceKind::Callout {
                 kind,
                 title,
@@ -225,7 +239,7 @@ impl<'m> Writer<'_, 'm> {
                     None => self.texts.words(|labels| labels.quiz.to_owned()),
                 };
                 if in_chapter {
-                    self.toc_entry(piece.id, title);
+                    self.toc_entry(piece.id, 1, title);
                 }
                 let head = self.before_questions(&quiz.head);
                 let questions = quiz.questions.iter().map(|item| {
@@ -242,7 +256,7 @@ impl<'m> Writer<'_, 'm> {
             PieceKind::Solved(quiz) => {
                 let heading = quiz.head.title.map(|title| {
                     let each = self.languages.zip(title.text);
-                    self.toc_entry(piece.id, each.map(|(lang, text)| (*lang, text.plain())));
+                    self.toc_entry(piece.id, 1, each.map(|(lang, text)| (*lang, text.plain())));
                     let heading = self.texts.short(title).inline();
                     El::new("h2").with_all(heading)
                 });
@@ -273,14 +287,17 @@ impl<'m> Writer<'_, 'm> {
         instructions.into_iter().chain(passage).collect()
     }
 
-    /// A section is an `h2`, a subsection an `h3`; the chapter's title is the `h1`.
+    /// A section is an `h2`, a subsection an `h3`, a part of one an `h4`; the chapter's title is the `h1`.
     fn heading(&mut self, id: &str, level: u8, text: LocalizedText<'m>, in_chapter: bool) -> El {
-        let is_section = level == 1;
-        if is_section && in_chapter {
+        if in_chapter {
             let each = self.languages.zip(text.text);
-            self.toc_entry(id, each.map(|(lang, text)| (*lang, text.plain())));
+            self.toc_entry(id, level, each.map(|(lang, text)| (*lang, text.plain())));
         }
-        let name = if is_section { "h2" } else { "h3" };
+        let name = match level {
+            1 => "h2",
+            2 => "h3",
+            _ => "h4",
+        };
         El::new(name).with_all(self.texts.short(text).inline())
     }
 
@@ -321,8 +338,16 @@ impl<'m> Writer<'_, 'm> {
         }
     }
 
-    fn toc_entry(&mut self, id: &str, label: Localized<(&'m Lang, String)>) {
-        self.toc.push(TocEntry {
+    fn toc_entry(&mut self, id: &str, level: u8, label: Localized<(&'m Lang, String)>) {
+        let mut entries = &mut self.toc;
+        for _ in 1..level {
+            if entries.is_empty() {
+                break;
+            }
+            let last = entries.len() - 1;
+            entries = &mut entries[last].inner;
+        }
+        entries.push(TocEntry {
             href: href(self.file, id),
             label,
             inner: Vec::new(),

@@ -10,7 +10,7 @@ use crate::font_subset::{Cut, Face, Need};
 use crate::lang::{Emphasis, Lang};
 
 /// The elements and classes that the style sheet sets bold.
-pub const BOLD: [&str; 17] = [
+pub const BOLD: [&str; 18] = [
     "words",
     "speaker",
     "party",
@@ -18,6 +18,7 @@ pub const BOLD: [&str; 17] = [
     "h1",
     "h2",
     "h3",
+    "h4",
     "strong",
     "b",
     "th",
@@ -32,7 +33,7 @@ pub const BOLD: [&str; 17] = [
 /// Elements that are set in fonts of the reading system, such as its monospaced one, or hold no text.
 const OTHER: [&str; 4] = ["code", "head", "math", "svg"];
 /// Characters that the style sheet generates: list markers, dashes before sources and the like.
-const OF_THE_SHEET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;()—–•…“”‘’ ";
+const OF_THE_SHEET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;()*—–•…“”‘’ ";
 
 /// The characters on these pages, by language and style.
 pub fn needs<'p>(pages: impl IntoIterator<Item = &'p Page>, languages: &[&Lang]) -> Vec<Need> {

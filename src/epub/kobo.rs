@@ -4,11 +4,12 @@
 use super::xml::{El, Node};
 
 /// The elements that begin a new paragraph number.
-const PARAGRAPHS: [&str; 13] = [
+const PARAGRAPHS: [&str; 14] = [
     "p",
     "h1",
     "h2",
     "h3",
+    "h4",
     "li",
     "dt",
     "dd",

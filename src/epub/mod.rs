@@ -32,6 +32,7 @@ mod verse;
 use rayon::iter::ParallelIterator;
 
 use crate::archive::Packed;
+use crate::book::SceneBreak;
 use crate::edition::{Faces, Variant};
 use crate::font_subset::{Face, Need};
 use crate::formula_image::{FormulaImage, Subject};
@@ -85,14 +86,15 @@ pub fn write<'m>(
     let urn = manuscript.uuid().urn().to_string();
 
     let mut pages = vec![front::title_page(manuscript)];
-    let chapters = manuscript.chapters.iter();
-    let chapters = chapters.map(|section| chapter::write(manuscript, section, &pictures));
+    let (chapters, closing) = manuscript.chapters.split_at(manuscript.before_closing());
+    let write = |section| chapter::write(manuscript, section, &pictures);
     let back = glossary::write(manuscript)
         .into_iter()
-        .chain(quiz::key(manuscript))
-        .chain([front::colophon(manuscript, provenance)]);
+        .chain(quiz::key(manuscript));
+    let closing = closing.iter().map(write);
+    let closing = closing.chain([front::colophon(manuscript, provenance)]);
     let mut toc = Vec::new();
-    for (page, entry) in chapters.chain(back) {
+    for (page, entry) in chapters.iter().map(write).chain(back).chain(closing) {
         pages.push(page);
         toc.push(entry);
     }
@@ -220,14 +222,36 @@ impl<'m> Draft<'m> {
             }
         };
         format!(
-            "{}{}{}{code}{}{}{}",
+            "{}{}{}{code}{}{}{}{}",
             include_str!("style.css").replace("/* FURTHER LANGUAGES */\n", &self.indents()),
             self.language_rules(),
             faces::rules(faces),
+            self.scene_break(),
             self.pictures.rules(),
             self.formula_images.rules(drawn),
             accent.unwrap_or_default()
         )
+    }
+
+    /// The rule for changes of scene. Amazon's converter drops what a style sheet adds to an element, so a Kindle shows a
+    /// short rule.
+    fn scene_break(&self) -> String {
+        let content = match self.manuscript.book.style.scene_break {
+            SceneBreak::Stars => Some("*\\a0\\a0\\a0*\\a0\\a0\\a0*"),
+            SceneBreak::Diamonds => Some("\\25c6\\a0\\a0\\25c6\\a0\\a0\\25c6"),
+            SceneBreak::Rule => None,
+            SceneBreak::Blank => {
+                return ".scene-break {\n  height: 1em;\n}\n\n".to_owned();
+            }
+        };
+        match (variant(self.manuscript), content) {
+            (Variant::Standard | Variant::Kobo, Some(content)) => {
+                format!(".scene-break::before {{\n  content: \"{content}\";\n}}\n\n")
+            }
+            (Variant::Kindle, _) | (_, None) => {
+                ".scene-break {\n  width: 15%;\n  border-top: 1px solid;\n}\n\n".to_owned()
+            }
+        }
     }
 
     /// Rules for languages that indent every paragraph but are not in the style sheet itself.

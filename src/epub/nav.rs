@@ -53,12 +53,15 @@ fn list(entries: &[TocEntry<'_>]) -> El {
     El::new("ol").with_all(items)
 }
 
-/// Puts the chapters of a part below it. `entries` begin with those of the chapters.
+/// Puts the chapters of a part below it, and leaves out what is deeper than the edition's contents.
 pub fn nested<'m>(manuscript: &Manuscript<'m>, entries: Vec<TocEntry<'m>>) -> Vec<TocEntry<'m>> {
     let mut nested: Vec<TocEntry<'m>> = Vec::new();
-    let mut chapters = manuscript.chapters.iter();
-    for entry in entries {
-        let is_in_part = chapters.next().is_some_and(|chapter| chapter.is_in_part);
+    for mut entry in entries {
+        cut(&mut entry, manuscript.edition.contents_depth);
+        let is_in_part = manuscript
+            .chapters
+            .iter()
+            .any(|chapter| chapter.is_in_part && page::chapter(chapter.id) == entry.href);
         match nested.last_mut().filter(|_| is_in_part) {
             Some(part) => part.inner.push(entry),
             None => nested.push(entry),
@@ -67,7 +70,17 @@ pub fn nested<'m>(manuscript: &Manuscript<'m>, entries: Vec<TocEntry<'m>>) -> Ve
     nested
 }
 
-/// The landmarks. `entries` begin with those of the chapters.
+/// Leaves out what is deeper below an entry than a number of levels, its own included.
+fn cut(entry: &mut TocEntry<'_>, depth: u8) {
+    if depth <= 1 {
+        entry.inner.clear();
+    }
+    for inner in &mut entry.inner {
+        cut(inner, depth - 1);
+    }
+}
+
+/// The landmarks.
 pub fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> El {
     let languages = manuscript.languages;
     let mut marks = vec![
@@ -75,11 +88,20 @@ pub fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> E
         ("titlepage", page::TITLE, said(languages, |l| l.title_page)),
         ("toc", page::NAV, said(languages, |l| l.contents)),
     ];
-    if let Some(first) = entries.get(manuscript.front()) {
+    let chapters: Vec<_> = manuscript
+        .chapters
+        .iter()
+        .filter_map(|chapter| {
+            let href = page::chapter(chapter.id);
+            let entry = entries.iter().find(|entry| entry.href == href);
+            Some((chapter, entry?))
+        })
+        .collect();
+    if let Some((_, first)) = chapters.get(manuscript.front()) {
         let label = said(languages, |labels| labels.body);
         marks.push(("bodymatter", first.href.as_str(), label));
     }
-    for (chapter, entry) in manuscript.chapters.iter().zip(entries) {
+    for (chapter, entry) in chapters {
         let kind = chapter.role.semantics();
         // The copyright page is already the colophon.
         let is_listed = !matches!(

@@ -13,7 +13,7 @@ use zip::ZipArchive;
 
 use super::{Provenance, write};
 use crate::book::Book;
-use crate::edition::{Answers, Ebook, Edition, Form, Languages};
+use crate::edition::{Answers, CONTENTS_DEPTH, Ebook, Edition, Form, Languages};
 use crate::font_subset::Face;
 use crate::lang::Side;
 use crate::manuscript::assemble;
@@ -43,6 +43,7 @@ fn of(
         name: name.to_owned(),
         languages,
         answers: Answers::Appendix,
+        contents_depth: CONTENTS_DEPTH,
         solves: None,
         form: Form::Ebook(ebook),
     };

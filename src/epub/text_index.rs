@@ -237,7 +237,7 @@ impl Reader<'_> {
             self.skip(element);
             return;
         }
-        let is_whole = matches!(name, "h1" | "h2" | "h3" | "a" | "ruby");
+        let is_whole = matches!(name, "h1" | "h2" | "h3" | "h4" | "a" | "ruby");
         let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_owned();
         // A `span` without a class only marks foreign words, which belong to the text around them.
         let is_run = name == "span" && element.value("class").is_none();

@@ -67,6 +67,7 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
         | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
         | PieceKind::Formula(_)
+        | PieceKind::Break(_)
         | PieceKind::Callout { .. }
         | PieceKind::Summary(_)
         | PieceKind::Quiz(_)
@@ -80,8 +81,8 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
     Some((listed, caption))
 }
 
-/// An index of the terms used in the chapters after the front matter, for each language in its own sort order; `None` if the edition has no
-/// index, or no term is used.
+/// An index of the terms used in the chapters between the front matter and the index, for each language in its own sort
+/// order; `None` if the edition has no index, or no term is used.
 pub fn index<'a>(
     book: &'a Book,
     edition: &Edition,
@@ -94,10 +95,11 @@ pub fn index<'a>(
     let mut place = 0;
     let index = languages.choose(&book.languages).map(|lang| {
         let mut used = BTreeSet::new();
-        // An index leads into the text, not into what precedes it.
+        // An index leads into the text, not into what precedes it or follows the index.
         for chapter in chapters
             .iter()
             .filter(|chapter| chapter.role.matter() != Matter::Front)
+            .filter(|chapter| !chapter.role.is_closing())
         {
             terms(&chapter.pieces, place, &mut used);
         }
@@ -176,7 +178,7 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
             }
             PieceKind::Code { caption, .. } => caption.iter().for_each(add),
             // A solutions book has no glossary.
-            PieceKind::Formula(_) | PieceKind::Solved(_) => {}
+            PieceKind::Formula(_) | PieceKind::Break(_) | PieceKind::Solved(_) => {}
             PieceKind::Table(table) => {
                 let cells = table.cells().map(|cell| &cell.text);
                 table.caption.iter().chain(cells).for_each(add);

@@ -18,8 +18,8 @@ pub struct ChapterAssembler<'a> {
     pub(super) answers: Answers,
     pub(super) chapter: &'a Chapter,
     notes: NoteCounts,
-    /// Whether a heading of level 1 has been met.
-    has_sections: bool,
+    /// The levels of the headings that the current block is below, as the author gave them.
+    levels: Vec<u8>,
     pub(super) questions: usize,
     /// The answers to the questions so far, if the edition prints any.
     pub(super) keyed: Vec<KeyItem<'a>>,
@@ -34,7 +34,7 @@ impl<'a> ChapterAssembler<'a> {
             answers,
             chapter,
             notes: NoteCounts::default(),
-            has_sections: false,
+            levels: Vec::new(),
             questions: 0,
             keyed: Vec::new(),
         }
@@ -71,6 +71,7 @@ impl<'a> ChapterAssembler<'a> {
     }
 
     fn list(&mut self, list: &'a List) -> ListPiece<'a> {
+        let start = **self.languages.choose(&list.start).lead();
         let items = list.items.iter().map(|item| ItemPiece {
             anchor: item.anchor.as_deref(),
             mark: match &item.mark {
@@ -86,7 +87,7 @@ impl<'a> ChapterAssembler<'a> {
             kind: list.kind,
             has_pattern: list.has_pattern,
             has_words: list.has_words,
-            start: **self.languages.choose(&list.start).lead(),
+            start,
             items: items.collect(),
             is_plain: list.is_plain(),
         }
@@ -204,11 +205,11 @@ impl<'a> ChapterAssembler<'a> {
             BlockKind::Text(text) => PieceKind::Text(self.line(text)),
             BlockKind::Aligned(text, align) => PieceKind::Aligned(self.line(text), *align),
             BlockKind::Heading { level, text } => {
-                self.has_sections |= *level == 1;
                 // A subsection before the first section becomes a section, so that heading levels are not skipped.
-                let level = if self.has_sections { *level } else { 1 };
+                self.levels.retain(|above| above < level);
+                self.levels.push(*level);
                 PieceKind::Heading {
-                    level,
+                    level: u8::try_from(self.levels.len()).unwrap_or(*level),
                     text: self.line(text),
                 }
             }
@@ -250,6 +251,7 @@ impl<'a> ChapterAssembler<'a> {
                 marked: &code.marked,
             },
             BlockKind::Formula(display) => PieceKind::Formula(&display.formula),
+            BlockKind::Break(kind) => PieceKind::Break(*kind),
             BlockKind::Callout(callout) => PieceKind::Callout {
                 kind: callout.kind,
                 title: self.maybe(callout.title.as_ref()),

@@ -18,8 +18,8 @@ mod solved;
 use uuid::Uuid;
 
 use crate::book::{
-    Alignment, Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace, ListKind,
-    Matter, Picture, Term, Text, term_anchor,
+    Alignment, BlockBreak, Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace,
+    ListKind, Matter, Picture, Term, Text, term_anchor,
 };
 use crate::edition::{Answers, Edition, Languages};
 use crate::formula::Formula;
@@ -106,6 +106,12 @@ impl Manuscript<'_> {
         self.chapters.partition_point(is_front)
     }
 
+    /// How many of the chapters precede the glossary, the answers and the index; the others follow these.
+    pub fn before_closing(&self) -> usize {
+        let is_before = |chapter: &Section<'_>| !chapter.role.is_closing();
+        self.chapters.partition_point(is_before)
+    }
+
     /// All questions of the edition, in order.
     pub fn questions(&self) -> Vec<&QuestionItem<'_>> {
         let chapters = self.chapters.iter();
@@ -169,6 +175,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
+            | PieceKind::Break(_)
             | PieceKind::Signatures(_)
             | PieceKind::Summary(_) => Vec::new(),
         }
@@ -197,6 +204,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
+            | PieceKind::Break(_)
             | PieceKind::Callout { .. }
             | PieceKind::Summary(_) => Vec::new(),
         }
@@ -375,6 +383,7 @@ pub enum PieceKind<'a> {
         marked: &'a [usize],
     },
     Formula(&'a Formula),
+    Break(BlockBreak),
     Callout {
         kind: CalloutKind,
         title: Option<LocalizedText<'a>>,
@@ -419,7 +428,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     let mut key = Vec::new();
     let mut has_parts = false;
-    let chapters: Vec<Section<'a>> = book
+    let mut chapters: Vec<Section<'a>> = book
         .chapters
         .iter()
         .map(|chapter| {
@@ -456,6 +465,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
             }
         })
         .collect();
+    chapters.sort_by_key(|chapter| chapter.role.is_closing());
     Manuscript {
         lists: aids::lists(edition, &chapters),
         index: aids::index(book, edition, &chapters),

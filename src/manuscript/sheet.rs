@@ -7,7 +7,9 @@ use super::{
     GlossaryEntry, KeyItem, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem, QuizHead,
     entry,
 };
-use crate::book::{Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Question, Quiz, Text};
+use crate::book::{
+    BlockBreak, Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Question, Quiz, Text,
+};
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
@@ -224,12 +226,16 @@ fn sheet<'a>(
                 | PieceKind::Table(_)
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)
+                | PieceKind::Break(_)
                 | PieceKind::Callout { .. }
                 | PieceKind::Quiz(_)
                 | PieceKind::Solved(_) => {}
             },
             Scope::Reading => match piece.kind {
-                PieceKind::Summary(_) | PieceKind::Quiz(_) | PieceKind::Solved(_) => {}
+                PieceKind::Summary(_)
+                | PieceKind::Quiz(_)
+                | PieceKind::Solved(_)
+                | PieceKind::Break(BlockBreak::Page) => {}
                 PieceKind::Lead(_)
                 | PieceKind::Text(_)
                 | PieceKind::Heading { .. }
@@ -243,6 +249,7 @@ fn sheet<'a>(
                 | PieceKind::Table(_)
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)
+                | PieceKind::Break(BlockBreak::Scene)
                 | PieceKind::Callout { .. } => reading.push(Passage {
                     piece,
                     covered: false,

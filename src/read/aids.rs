@@ -139,6 +139,7 @@ fn list_of(block: &Block) -> Option<Listed> {
         | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
         | BlockKind::Formula(_)
+        | BlockKind::Break(_)
         | BlockKind::Callout(_)
         | BlockKind::Summary(_)
         | BlockKind::Quiz(_) => return None,

@@ -13,9 +13,9 @@ use super::shape::{At, LayoutFile};
 use super::solutions;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{
-    Aids, Answers, Arrangement, Balance, Binding, Ebook, Edition, Faces, Form, Handouts, LAYOUTS,
-    Languages, Layout, Opening, Page, PageSetup, PairSync, Print, Trade, Unfit, Variant,
-    millimetres,
+    Aids, Answers, Arrangement, Balance, Binding, CONTENTS_DEPTH, DEEPEST_CONTENTS, Ebook, Edition,
+    Faces, Form, Handouts, LAYOUTS, Languages, Layout, Opening, Page, PageSetup, PairSync, Print,
+    Trade, Unfit, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Argument, Message, either, list, message};
@@ -79,6 +79,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
             name: layout.edition?.to_owned(),
             languages: BOTH,
             answers: Answers::default(),
+            contents_depth: CONTENTS_DEPTH,
             solves: None,
             form: Form::Print(Print {
                 setup: PageSetup::new(layout, BOTH).ok()?,
@@ -97,6 +98,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         name,
         languages,
         answers: Answers::default(),
+        contents_depth: CONTENTS_DEPTH,
         solves: None,
         form: Form::Ebook(Ebook::default()),
     }));
@@ -104,6 +106,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         name: "handouts".to_owned(),
         languages: BOTH,
         answers: Answers::default(),
+        contents_depth: CONTENTS_DEPTH,
         solves: None,
         form: Form::Handouts(Handouts::new(handouts::setup(BOTH, Arrangement::Columns))),
     });
@@ -139,9 +142,30 @@ fn edition(
             Some(AnswersFile::Chapter) => Answers::Chapter,
             Some(AnswersFile::None | AnswersFile::Separate) => Answers::Nowhere,
         },
+        contents_depth: contents_depth(name, file, diagnostics),
         solves: None,
         form,
     })
+}
+
+/// The number of levels of the contents.
+fn contents_depth(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> u8 {
+    let depth = file.contents_depth.as_ref();
+    match depth.and_then(|at| Some((at.value?, at.at))) {
+        None => CONTENTS_DEPTH,
+        Some((depth, _)) if (1..=DEEPEST_CONTENTS).contains(&depth) => depth,
+        Some((depth, at)) => {
+            diagnostics.push(refusal(
+                name,
+                &message!("the contents cannot have {} levels", depth),
+                at,
+                message!(
+                    "write 1 for chapters alone, 2 with their sections, 3 with subsections, 4 with all headings"
+                ),
+            ));
+            CONTENTS_DEPTH
+        }
+    }
 }
 
 /// Refuses keys that the edition's form does not have.
@@ -199,14 +223,15 @@ fn print(
     languages: &Pair<Lang>,
     diagnostics: &mut Diagnostics,
 ) -> Print {
-    // Names every key, so that a new one does not compile until it is handled here. Of the ignored ones, `languages` and
-    // `answers` are read for every form alike, `page`, `lists` and `index` by functions of their own.
+    // Names every key, so that a new one does not compile until it is handled here. Of the ignored ones, `languages`,
+    // `answers` and `contents-depth` are read for every form alike, `page`, `lists` and `index` by functions of their own.
     let EditionFile {
         format,
         layout: named,
         languages: _,
         page: _,
         answers: _,
+        contents_depth: _,
         columns: widths,
         sync,
         balance,
@@ -331,6 +356,7 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
         balance: _,
         lists: _,
         index: _,
+        contents_depth: _,
         pairs: _,
         audience: _,
         scope: _,

@@ -237,6 +237,22 @@ pub struct StyleFile {
     pub sizes: Option<At<Keyed<String>>>,
     /// Lists of font families, by language tag; `headings` and `code` have their own.
     pub families: Option<At<Keyed<Names>>>,
+    /// How a change of scene (`break: scene`) is shown. Default: `stars`.
+    #[serde(rename = "scene-break")]
+    pub scene_break: Option<At<SceneBreakFile>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SceneBreakFile {
+    /// Three asterisks.
+    Stars,
+    /// Three lozenges.
+    Diamonds,
+    /// A short rule.
+    Rule,
+    /// A blank line.
+    Blank,
 }
 
 /// Lines of text, first to last.
@@ -316,7 +332,7 @@ pub enum BlockFile {
     Lead(At<RawTextWith<AnchorFile>>),
     /// A paragraph.
     Text(At<RawTextWith<TextFile>>),
-    /// A section, or with `level: 2` a subsection.
+    /// A section, with `level: 2` a subsection, with `level: 3` a part of one.
     Heading(At<RawTextWith<HeadingFile>>),
     /// A list: the items alone, or the long form.
     List(At<ListFile>),
@@ -334,6 +350,8 @@ pub enum BlockFile {
     Code(At<CodeFile>),
     /// A formula on a line of its own, in TeX.
     Math(At<FormulaFile>),
+    /// What parts the blocks before and after it.
+    Break(At<BreakFile>),
     /// A box.
     Callout(At<CalloutFile>),
     /// Lines on which somebody signs.
@@ -342,6 +360,15 @@ pub enum BlockFile {
     Summary(At<SummaryFile>),
     /// Questions.
     Quiz(At<QuizFile>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BreakFile {
+    /// A change of scene or subject: asterisks, or what `scene-break` in the book’s `style:` says.
+    Scene,
+    /// A new page in print, or a new spread; in e-books, a new screen.
+    Page,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -356,7 +383,7 @@ pub struct AnchorFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeadingFile {
-    /// 1 for a section, 2 for a subsection. Default: 1.
+    /// 1 for a section, 2 for a subsection, 3 for a part of one. Default: 1.
     pub level: Option<At<u8>>,
     /// The id of the heading in every edition.
     pub anchor: Option<At<String>>,

@@ -54,6 +54,7 @@ pub fn read(
         fonts: _,
         lists: _,
         index: _,
+        contents_depth: _,
     } = file;
     let arrangement = match pairs.as_ref().and_then(|at| at.value) {
         Some(PairsFile::Stacked) => Arrangement::Stacked,

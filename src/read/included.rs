@@ -82,6 +82,7 @@ fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f 
             | BlockFile::Figure(_)
             | BlockFile::Math(_)
             | BlockFile::Signatures(_)
+            | BlockFile::Break(_)
             | BlockFile::Summary(_) => {}
         }
     }

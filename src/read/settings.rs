@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::file::{BookFile, PunctuationFile};
+use super::file::{BookFile, PunctuationFile, SceneBreakFile};
 use super::names::nearest;
 use super::shape::{At, Keyed};
-use crate::book::{Date, Family, Size, Style};
+use crate::book::{Date, Family, SceneBreak, Size, Style};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::isbn::{Invalid, Isbn};
 use crate::lang::{LABEL_KEYS, LabelOverrides, Lang, Pair, Side, codes};
@@ -322,6 +322,12 @@ pub fn style(file: &BookFile, languages: &Pair<Lang>, diagnostics: &mut Diagnost
     let mut style = Style::default();
     let Some(file) = file.style.as_ref().and_then(|at| at.value.as_ref()) else {
         return style;
+    };
+    style.scene_break = match file.scene_break.as_ref().and_then(|at| at.value) {
+        None | Some(SceneBreakFile::Stars) => SceneBreak::Stars,
+        Some(SceneBreakFile::Diamonds) => SceneBreak::Diamonds,
+        Some(SceneBreakFile::Rule) => SceneBreak::Rule,
+        Some(SceneBreakFile::Blank) => SceneBreak::Blank,
     };
     if let Some(colours) = file.colours.as_ref().and_then(|at| at.value.as_ref()) {
         let named = [

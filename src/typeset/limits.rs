@@ -71,6 +71,7 @@ pub fn check(book: &Book, assets: &Assets, diagnostics: &mut Diagnostics) {
         | BlockKind::Table(_)
         | BlockKind::Code(_)
         | BlockKind::Formula(_)
+        | BlockKind::Break(_)
         | BlockKind::Callout(_)
         | BlockKind::Summary(_)
         | BlockKind::Quiz(_) => {}
@@ -189,6 +190,7 @@ pub fn each_printed(
         | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
         | BlockKind::Table(_)
+        | BlockKind::Break(_)
         | BlockKind::Callout(_)
         | BlockKind::Summary(_)
         | BlockKind::Quiz(_) => {}

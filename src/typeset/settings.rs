@@ -78,6 +78,12 @@ pub fn write(
             (_, Opening::Recto) => string("odd"),
         },
     );
+    put(
+        "contents-depth",
+        manuscript.edition.contents_depth.to_string(),
+    );
+    let scene_break = manuscript.book.style.scene_break;
+    put("scene-break", string(scene_break.name()));
     put("bleed", format!("{}mm", binding.bleed));
     put("bleed-at-spine", format!("{}mm", binding.spine_bleed()));
     put("gap", format!("{:.2}mm", design.gap()));

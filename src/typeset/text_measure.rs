@@ -5,7 +5,7 @@ use super::design::{Design, MM};
 use super::fonts::{Fonts, Ruler};
 use super::listing;
 use super::tables::{self, Rulers, TablePlan};
-use crate::book::{ChapterRole, FigurePlace, Text};
+use crate::book::{BlockBreak, ChapterRole, FigurePlace, Text};
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
 use crate::manuscript::{
@@ -193,6 +193,11 @@ impl TextMeasure {
             ) {
                 // A title and space inside the box.
                 2.0
+            } else if let PieceKind::Break(kind) = &piece.kind {
+                match kind {
+                    BlockBreak::Scene => 2.0,
+                    BlockBreak::Page => self.page_lines / 2.0,
+                }
             } else {
                 0.0
             };

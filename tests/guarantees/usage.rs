@@ -244,6 +244,7 @@ fn schemas_are_complete_and_have_every_kind_of_block() {
                 "table",
                 "code",
                 "math",
+                "break",
                 "callout",
                 "signatures",
                 "summary",

@@ -45,6 +45,7 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
             | BlockKind::Table(_)
             | BlockKind::Code(_)
             | BlockKind::Formula(_)
+            | BlockKind::Break(_)
             | BlockKind::Summary(_) => {}
             BlockKind::Verse(verse) => {
                 found.push((block.id.as_str(), verse.texts().next().unwrap()));

@@ -244,7 +244,7 @@ impl Walk {
                     self.wanted.push(Wanted::Next(bare(&program.text)));
                 }
             }
-            BlockKind::Formula(_) => {}
+            BlockKind::Formula(_) | BlockKind::Break(_) => {}
             BlockKind::Callout(callout) => {
                 self.pairs(&callout.title);
                 self.blocks(&callout.blocks, true);
@@ -339,6 +339,9 @@ fn wanted(book: &Book, edition: &Edition) -> [Vec<Wanted>; 2] {
         walk.blocks(&plate.blocks, false);
     }
     let before = std::mem::take(&mut walk.wanted);
+    let (closing, chapters): (Vec<&Chapter>, Vec<&Chapter>) = chapters
+        .into_iter()
+        .partition(|chapter| chapter.role.is_closing());
     for chapter in chapters {
         walk.pairs(&chapter.label);
         walk.pair(&chapter.title);
@@ -370,6 +373,13 @@ fn wanted(book: &Book, edition: &Edition) -> [Vec<Wanted>; 2] {
     }
     if edition.answers == Answers::Appendix {
         for chapter in &book.chapters {
+            walk.key(&chapter.blocks);
+        }
+    }
+    for chapter in closing {
+        walk.pair(&chapter.title);
+        walk.blocks(&chapter.blocks, false);
+        if edition.answers == Answers::Chapter {
             walk.key(&chapter.blocks);
         }
     }

@@ -79,6 +79,9 @@ impl Recipe {
         );
         book.insert("publisher".into(), name("同文出版社", "Diglot Press"));
         let editions = maker.editions();
+        if maker.prose.further.chance(15) {
+            chapters.push(maker.section("about-author"));
+        }
         if maker.prose.further.chance(25) {
             let (mut head, blocks) = maker.section("part");
             if maker.prose.further.chance(50) {
@@ -360,8 +363,12 @@ impl Maker<'_> {
             blocks
                 .push(json!({ "text": { "zh": "[[term-0]]bz00000", "en": "[[term-0]] be00000" } }));
         }
-        for _ in 0..count {
+        for index in 0..count {
             blocks.push(self.block(0));
+            if index + 1 < count && self.prose.further.chance(10) {
+                let kind = *self.prose.further.pick(&["scene", "scene", "page"]);
+                blocks.push(json!({ "break": kind }));
+            }
         }
         (head, blocks)
     }
@@ -412,7 +419,7 @@ impl Maker<'_> {
                 json!({ "text": self.pair(manner) })
             }
             34..46 => {
-                let level = self.dice().range(1, 2);
+                let level = self.dice().range(1, 3);
                 let mut heading = self.title();
                 heading["level"] = json!(level);
                 json!({ "heading": heading })

@@ -241,6 +241,7 @@ impl<'b> Written<'b> {
                 self.listings.push(text.clone());
             }
             BlockKind::Formula(display) => self.texts.push(even(&display.formula.tex)),
+            BlockKind::Break(_) => {}
             BlockKind::Callout(callout) => {
                 self.say_all(&callout.title);
                 self.blocks(&callout.blocks);

@@ -295,7 +295,7 @@ fn list(texts: Vec<Pair<Text>>) -> List {
         patterns: Vec::new(),
         has_pattern: false,
         has_words: false,
-        start: 1,
+        start: Pair { a: 1, b: 1 },
         items: items.collect(),
     }
 }

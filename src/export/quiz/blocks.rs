@@ -157,8 +157,8 @@ impl<'a> BlockWriter<'a, '_> {
                 let inside = title.into_iter().chain(self.all(pieces));
                 vec![El::new("blockquote").with_all(inside)]
             }
-            // No quiz is inside another.
-            PieceKind::Quiz(_) | PieceKind::Solved(_) => Vec::new(),
+            // No quiz is inside another, nor a break.
+            PieceKind::Break(_) | PieceKind::Quiz(_) | PieceKind::Solved(_) => Vec::new(),
         }
     }
 
@@ -320,7 +320,7 @@ fn plain(piece: &Piece<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> Vec
             let title = title.as_ref().map(said);
             title.into_iter().chain(plain_lines(pieces, said)).collect()
         }
-        // No quiz is inside another.
-        PieceKind::Quiz(_) | PieceKind::Solved(_) => Vec::new(),
+        // No quiz is inside another, nor a break.
+        PieceKind::Break(_) | PieceKind::Quiz(_) | PieceKind::Solved(_) => Vec::new(),
     }
 }

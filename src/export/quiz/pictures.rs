@@ -83,6 +83,7 @@ fn paths<'p, 'a: 'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> impl Iterat
         | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)
+        | PieceKind::Break(_)
         | PieceKind::Callout { .. }
         | PieceKind::Summary(_)
         | PieceKind::Quiz(_)

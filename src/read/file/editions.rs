@@ -79,6 +79,9 @@ keys! {
     variant "variant": VariantFile => [Ebook],
     /// EPUB: whose fonts it is set in. Default: `none`.
     fonts "fonts": FacesFile => [Ebook],
+    /// How many levels the contents have: 1 for chapters, 2 with sections, 3 with subsections, 4 with all headings.
+    /// Default: 2.
+    contents_depth "contents-depth": u8 => [Print, Ebook],
     /// PDF: lists of captioned figures, tables and listings, after the contents.
     lists "lists": Vec<At<ListedFile>> => [Print],
     /// PDF: whether it ends with an index of the glossary terms.

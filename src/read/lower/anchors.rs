@@ -335,6 +335,7 @@ impl Finder<'_, '_> {
                 let kind = caption.map(|_| AnchorKind::Listing(self.numbering.listing()));
                 named(&code.anchor, kind)
             }
+            BlockFile::Break(_) => (None, AnchorKind::Nameless),
             BlockFile::Math(formula) => nameless(&formula.value.as_ref()?.anchor),
             BlockFile::Callout(callout) => {
                 let callout = callout.value.as_ref()?;

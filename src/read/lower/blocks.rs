@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use super::ids::Claim;
 use super::words::TextRole;
 use super::{Lower, chapters, items};
-use crate::book::{Block, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Matter, Text};
+use crate::book::{
+    Block, BlockBreak, BlockKind, Callout, CalloutKind, Chapter, ChapterRole, Matter, Text,
+};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::Pair;
 use crate::message::message;
-use crate::read::file::{BlockFile, CalloutFile, CalloutKindFile, ChapterFile};
+use crate::read::file::{BlockFile, BreakFile, CalloutFile, CalloutKindFile, ChapterFile};
 use crate::read::shape::{At, RawText};
 use crate::source::Span;
 
@@ -42,6 +44,7 @@ impl Lower<'_> {
         let label = file.label.as_ref().map(|words| self.title(words));
         let title = self.title(&file.title);
         let blocks = self.blocks(prefix, Some(&file.blocks));
+        self.useless_breaks(&blocks);
         Chapter {
             number,
             role,
@@ -51,6 +54,24 @@ impl Lower<'_> {
             // Set when all chapters have been read.
             numbers: BTreeMap::new(),
             id,
+        }
+    }
+
+    /// Reports breaks that part nothing, at the beginning or the end of a chapter or beside another.
+    fn useless_breaks(&mut self, blocks: &[Block]) {
+        let is_break = |block: Option<&Block>| {
+            block.is_none_or(|block| matches!(block.kind, BlockKind::Break(_)))
+        };
+        let mut before = None;
+        for (index, block) in blocks.iter().enumerate() {
+            if is_break(Some(block)) && (is_break(before) || index + 1 == blocks.len()) {
+                self.say(
+                    Diagnostic::new(Code::YamlValue, message!("the break parts nothing"))
+                        .at(block.at)
+                        .hint(message!("remove it, or move it between two other blocks")),
+                );
+            }
+            before = Some(block);
         }
     }
 
@@ -148,6 +169,20 @@ impl Lower<'_> {
                 let formula = formula.value.as_ref()?;
                 ("math", formula.anchor.as_ref(), self.formula(formula)?)
             }
+            BlockFile::Break(kind) => {
+                if self.in_box {
+                    self.say(
+                        Diagnostic::new(Code::YamlValue, message!("a box cannot hold a break"))
+                            .at(at)
+                            .hint(message!("remove it, or divide the box into two")),
+                    );
+                }
+                let kind = match kind.value? {
+                    BreakFile::Scene => BlockBreak::Scene,
+                    BreakFile::Page => BlockBreak::Page,
+                };
+                ("break", None, BlockKind::Break(kind))
+            }
             BlockFile::Callout(callout) => {
                 let at = callout.at;
                 let callout = callout.value.as_ref()?;
@@ -178,12 +213,12 @@ impl Lower<'_> {
     fn level(&mut self, level: Option<&At<u8>>) -> u8 {
         match level.and_then(|level| Some((level.value?, level.at))) {
             None => 1,
-            Some((level @ 1..=2, _)) => level,
+            Some((level @ 1..=3, _)) => level,
             Some((level, at)) => {
                 self.say(
                     Diagnostic::new(Code::YamlValue, message!("a heading cannot have level {}", level))
                         .at(at)
-                        .hint(message!("write 1 for a section or 2 for a subsection; both are below the chapter title")),
+                        .hint(message!("write 1 for a section, 2 for a subsection, or 3 for a part of one; all are below the chapter title")),
                 );
                 1
             }
@@ -258,6 +293,7 @@ pub(super) fn only_in_chapter(block: &BlockFile) -> Option<&'static str> {
         BlockFile::Heading(_) => Some("heading"),
         BlockFile::Summary(_) => Some("summary"),
         BlockFile::Quiz(_) => Some("quiz"),
+        BlockFile::Break(_) => Some("break"),
         BlockFile::Text(_)
         | BlockFile::List(_)
         | BlockFile::Quote(_)

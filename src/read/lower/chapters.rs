@@ -181,7 +181,7 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
         {
             diagnostics.push(empty_part(at));
         }
-        part = (role == ChapterRole::Part).then_some(at);
+        part = (role == ChapterRole::Part && role.matter() >= reached).then_some(at);
         has_others |= !role.is_plate();
         appendices += usize::from(role == ChapterRole::Appendix);
         if role == ChapterRole::Appendix && appendices == LETTERS + 1 {

@@ -297,10 +297,6 @@ impl Numbers {
 }
 
 impl Outer {
-    pub(super) fn depth(&self) -> usize {
-        self.depth
-    }
-
     /// How texts cite the item, and what its list calls it.
     pub(super) fn citation(&self) -> Option<(Pair<Citation>, Option<Pair<String>>)> {
         Some((self.cited.clone()?, self.called.clone()))

@@ -25,6 +25,7 @@ pub(super) fn key(block: &BlockFile) -> Option<&At<String>> {
         | BlockFile::Table(_)
         | BlockFile::Code(_)
         | BlockFile::Math(_)
+        | BlockFile::Break(_)
         | BlockFile::Dialogue(_)
         | BlockFile::Signatures(_)
         | BlockFile::Summary(_)
@@ -182,6 +183,7 @@ fn is_shared(block: &BlockFile) -> bool {
         | BlockFile::Quote(_)
         | BlockFile::Verse(_)
         | BlockFile::Math(_)
+        | BlockFile::Break(_)
         | BlockFile::Dialogue(_)
         | BlockFile::Signatures(_)
         | BlockFile::Callout(_) => false,

@@ -5,7 +5,7 @@ use crate::book::{ChapterRole, Text};
 use crate::edition::Listed;
 use crate::lang::{Labels, Lang, Pair, fill};
 use crate::manuscript::{
-    ANSWER_KEY, GLOSSARY, Group, INDEX, List, Localized, Manuscript, Piece, PieceKind,
+    ANSWER_KEY, GLOSSARY, Group, INDEX, List, Localized, Manuscript, Piece, PieceKind, Section,
 };
 use crate::typeset::inline;
 use crate::typeset::token::Room;
@@ -75,7 +75,7 @@ impl<'a> Writer<'a> {
                 title
             };
             entries.push((chapter.id, number, title));
-            for piece in Piece::every(&chapter.pieces).filter(|piece| is_listed(piece)) {
+            for (_, piece) in listed(manuscript, &chapter.pieces) {
                 let words = if let PieceKind::Heading { text, .. } = &piece.kind {
                     self.quoted(&text.text)
                 } else {
@@ -235,13 +235,17 @@ impl<'a> Writer<'a> {
 
 /// The headings in the table of contents from a chapter on, by its index, with level and anchor.
 pub(super) fn headings<'m>(manuscript: &'m Manuscript<'_>, from: usize) -> Vec<(u8, &'m str)> {
+    let of_chapters = |chapters: &'m [Section<'_>], headings: &mut Vec<(u8, &'m str)>| {
+        for chapter in chapters {
+            headings.push((1, chapter.id));
+            let pieces = listed(manuscript, &chapter.pieces);
+            headings.extend(pieces.map(|(level, piece)| (level, piece.id)));
+            headings.extend(chapter.key.iter().map(|key| (2, key.id.as_str())));
+        }
+    };
+    let closing = manuscript.before_closing();
     let mut headings = Vec::new();
-    for chapter in manuscript.chapters.iter().skip(from) {
-        headings.push((1, chapter.id));
-        let pieces = Piece::every(&chapter.pieces).filter(|piece| is_listed(piece));
-        headings.extend(pieces.map(|piece| (2, piece.id)));
-        headings.extend(chapter.key.iter().map(|key| (2, key.id.as_str())));
-    }
+    of_chapters(&manuscript.chapters[from..closing], &mut headings);
     if !manuscript.glossary.is_empty() {
         headings.push((1, GLOSSARY));
     }
@@ -250,15 +254,26 @@ pub(super) fn headings<'m>(manuscript: &'m Manuscript<'_>, from: usize) -> Vec<(
         headings.extend(manuscript.key.iter().map(|key| (2, key.id.as_str())));
     }
     headings.extend(manuscript.index.iter().map(|_| (1, INDEX)));
+    of_chapters(&manuscript.chapters[closing..], &mut headings);
     headings
 }
 
-/// Whether a piece is in the table of contents: sections and quizzes are.
-fn is_listed(piece: &Piece<'_>) -> bool {
+/// The pieces of a chapter that the table of contents lists, each with its level there.
+fn listed<'m, 'a>(
+    manuscript: &Manuscript<'_>,
+    pieces: &'m [Piece<'a>],
+) -> impl Iterator<Item = (u8, &'m Piece<'a>)> {
+    let depth = manuscript.edition.contents_depth;
+    let pieces = Piece::every(pieces).filter_map(|piece| Some((level(piece)?, piece)));
+    pieces.filter(move |(level, _)| *level <= depth)
+}
+
+/// The level of a piece that may be in the table of contents: headings and quizzes, which are like sections.
+fn level(piece: &Piece<'_>) -> Option<u8> {
     match &piece.kind {
-        PieceKind::Heading { level, .. } => *level == 1,
-        PieceKind::Quiz(_) => true,
-        PieceKind::Solved(quiz) => quiz.head.title.is_some(),
+        PieceKind::Heading { level, .. } => Some(level + 1),
+        PieceKind::Quiz(_) => Some(2),
+        PieceKind::Solved(quiz) => quiz.head.title.map(|_| 2),
         PieceKind::Lead(_)
         | PieceKind::Text(_)
         | PieceKind::Aligned(..)
@@ -271,7 +286,8 @@ fn is_listed(piece: &Piece<'_>) -> bool {
         | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)
+        | PieceKind::Break(_)
         | PieceKind::Callout { .. }
-        | PieceKind::Summary(_) => false,
+        | PieceKind::Summary(_) => None,
     }
 }

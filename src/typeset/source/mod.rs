@@ -22,7 +22,7 @@ use super::inline::{self, pair, string};
 use super::rooms::Rooms;
 use super::segments::Lines;
 use super::text_measure::TextMeasure;
-use crate::book::{CalloutKind, ChapterNumber, ChapterRole, Text};
+use crate::book::{BlockBreak, CalloutKind, ChapterNumber, ChapterRole, Text};
 use crate::edition::{Layout, PairSync};
 use crate::lang::Lang;
 use crate::manuscript::{
@@ -44,7 +44,8 @@ pub const PICTURES: &str = "pictures";
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
     plate, appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
-    verse, picture, gallery, tabular, listing, display, callout, points, alone, quiz, instructions, question, solved, answers, \
+    verse, picture, gallery, tabular, listing, display, scene-break, \
+    new-page, callout, points, alone, quiz, instructions, question, solved, answers, \
     answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
@@ -296,7 +297,8 @@ impl<'a> Writer<'a> {
         self.blank();
         self.front(manuscript);
         self.put("#show: text-proper");
-        for chapter in manuscript.chapters.iter().skip(manuscript.front()) {
+        let (before, closing) = manuscript.chapters.split_at(manuscript.before_closing());
+        for chapter in before.iter().skip(manuscript.front()) {
             self.chapter(chapter);
         }
         if !manuscript.glossary.is_empty() {
@@ -307,6 +309,9 @@ impl<'a> Writer<'a> {
         }
         if let Some(index) = &manuscript.index {
             self.index(index);
+        }
+        for chapter in closing {
+            self.chapter(chapter);
         }
     }
 
@@ -449,6 +454,8 @@ impl<'a> Writer<'a> {
                 arguments.push(super::formula::display(formula));
                 self.call("display", &arguments);
             }
+            PieceKind::Break(BlockBreak::Scene) => self.call("scene-break", &[id]),
+            PieceKind::Break(BlockBreak::Page) => self.call("new-page", &[]),
             PieceKind::Callout {
                 kind,
                 title: head,

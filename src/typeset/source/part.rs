@@ -32,13 +32,15 @@ impl Part {
     /// The parts of a book, in order.
     pub fn all(manuscript: &Manuscript<'_>) -> Vec<Self> {
         let mut parts = vec![Self::Front];
-        parts.extend((manuscript.front()..manuscript.chapters.len()).map(Self::Chapter));
+        let closing = manuscript.before_closing();
+        parts.extend((manuscript.front()..closing).map(Self::Chapter));
         let back = [
             (Self::Glossary, !manuscript.glossary.is_empty()),
             (Self::Key, !manuscript.key.is_empty()),
             (Self::Index, manuscript.index.is_some()),
         ];
         parts.extend(back.iter().filter(|(_, has)| *has).map(|(part, _)| *part));
+        parts.extend((closing..manuscript.chapters.len()).map(Self::Chapter));
         parts
     }
 }

@@ -87,6 +87,7 @@ impl<'a> Writer<'a> {
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
             | PieceKind::Formula(_)
+            | PieceKind::Break(_)
             | PieceKind::Callout { .. }
             | PieceKind::Summary(_)
             | PieceKind::Quiz(_)
@@ -121,6 +122,7 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
         | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)
+        | PieceKind::Break(_)
         | PieceKind::Callout { .. }
         | PieceKind::Signatures(_) => false,
     }

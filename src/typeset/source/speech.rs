@@ -42,6 +42,7 @@ impl<'a> Writer<'a> {
                 | PieceKind::Table { .. }
                 | PieceKind::Code { .. }
                 | PieceKind::Formula(_)
+                | PieceKind::Break(_)
                 | PieceKind::Callout { .. }
                 | PieceKind::Signatures(_)
                 | PieceKind::Summary(_)
