@@ -379,7 +379,7 @@ impl Finder<'_, '_> {
     /// Finds the anchors of a list's items; what is wrong with it is reported where it is read for the book.
     fn list(&mut self, file: Option<&ListFile>, list: &At<Vec<At<RawTextWith<ItemFile>>>>) {
         let outer = self.outer.clone();
-        let languages = &self.shared.languages;
+        let languages = (&self.shared.languages, self.only);
         let numbers = Numbers::of(file, &outer, &self.last_numbers, languages, &mut |_| {});
         self.anchors.is_partial |= list.value.is_none();
         let written = list.value.as_deref().unwrap_or_default();

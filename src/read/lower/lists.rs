@@ -110,12 +110,13 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// The numbers of a list: `file` is `None` for one written as `items:` of an item. `last` has the last number of
-    /// the list before it in each language. Problems go to `say`.
+    /// the list before it in each language, `languages` the book's languages and the one that alone has the list.
+    /// Problems go to `say`.
     pub(super) fn of(
         file: Option<&ListFile>,
         outer: &Outer,
         last: &LastNumbers,
-        languages: &Pair<Lang>,
+        languages: (&Pair<Lang>, Option<Side>),
         say: &mut dyn FnMut(Diagnostic),
     ) -> Self {
         let ordered = file.and_then(|file| file.ordered.as_ref());
@@ -187,7 +188,7 @@ impl Numbers {
     fn called_by(
         &self,
         called: &At<RawText>,
-        languages: &Pair<Lang>,
+        languages: (&Pair<Lang>, Option<Side>),
         say: &mut dyn FnMut(Diagnostic),
     ) -> Option<Pair<String>> {
         if !self.are_shown() {
@@ -307,7 +308,7 @@ impl Outer {
 fn pattern(
     text: &At<RawText>,
     depth: usize,
-    languages: &Pair<Lang>,
+    languages: (&Pair<Lang>, Option<Side>),
     say: &mut dyn FnMut(Diagnostic),
 ) -> Option<Pair<NumberPattern>> {
     let words = raw_pair(text, languages, say)?;
@@ -342,9 +343,10 @@ fn pattern(
 }
 
 /// A short text without markup in both languages, with the place of each; `None` if one is missing, which is reported.
+/// If only one language has the list, its text does for both.
 fn raw_pair(
     text: &At<RawText>,
-    languages: &Pair<Lang>,
+    (languages, only): (&Pair<Lang>, Option<Side>),
     say: &mut dyn FnMut(Diagnostic),
 ) -> Option<Pair<(String, Span)>> {
     let mut find = |side: Side| {
@@ -372,6 +374,13 @@ fn raw_pair(
         }
         words.map(|(words, at)| (words.to_owned(), at))
     };
+    if let Some(side) = only {
+        let own = find(side)?;
+        return Some(Pair {
+            a: own.clone(),
+            b: own,
+        });
+    }
     let (a, b) = (find(Side::A), find(Side::B));
     Some(Pair { a: a?, b: b? })
 }
@@ -407,7 +416,7 @@ impl Lower<'_> {
         }
         self.foreign_languages(file);
         let diagnostics = &mut self.found.diagnostics;
-        let languages = &self.shared.languages;
+        let languages = (&self.shared.languages, self.only);
         let numbers = Numbers::of(file, &outer, &self.last_numbers, languages, &mut |it| {
             diagnostics.push(it);
         });
@@ -458,7 +467,7 @@ impl Lower<'_> {
     fn patterns(&self, file: Option<&ListFile>) -> Vec<Pair<Text>> {
         let texts = file.and_then(|file| file.numbering.as_ref()?.value.as_ref());
         let words = |text: &At<RawText>| {
-            let words = raw_pair(text, &self.shared.languages, &mut |_| {})?;
+            let words = raw_pair(text, (&self.shared.languages, self.only), &mut |_| {})?;
             Some(words.map(|(words, at)| {
                 let scalar = Scalar::new(words, self.shared.sources, *at);
                 let start = words.len() - words.trim_start().len();
