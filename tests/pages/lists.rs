@@ -1,7 +1,7 @@
 //! Lists: numbers in each language, levels, and references to items.
 
 use super::paper::{Paper, Run};
-use crate::support::fixture;
+use crate::support::{fixture, scratch, write};
 
 /// The run that begins a text, which may go on in the runs after it.
 fn run<'p>(paper: &'p Paper, start: &str) -> &'p Run {
@@ -89,6 +89,59 @@ fn references_print_the_numbers_of_clauses() {
         "item2.2(b)",
         "第二条（三）的违约金",
         "条款第二条（二）、2",
+    ] {
+        assert!(text.contains(words), "no `{words}` in {text}");
+    }
+}
+
+/// Without a chapter's name, `Item 9` could be that of any list of the book.
+#[test]
+fn a_reference_to_an_item_of_another_chapter_names_the_chapter() {
+    let scratch = scratch();
+    write(
+        &scratch.path().join("book.yaml"),
+        "id: items\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [preface.yaml, one.yaml, two.yaml]\n\
+         editions:\n  columns: { format: pdf }\n",
+    );
+    for (id, keys, list, refers) in [
+        (
+            "preface",
+            "role: preface\ntitle: { zh: 前言, en: Preface }",
+            "first",
+            "ninth",
+        ),
+        (
+            "one",
+            "number: 1\ntitle: { zh: 一, en: One }",
+            "ninth",
+            "ninth",
+        ),
+        (
+            "two",
+            "number: 2\ntitle: { zh: 二, en: Two }",
+            "last",
+            "first",
+        ),
+    ] {
+        write(
+            &scratch.path().join(format!("{id}.yaml")),
+            format!(
+                "id: {id}\n{keys}\nblocks:\n  - text: {{ zh: '看[[#{refers}]]。', en: 'See [[#{refers}]].' }}\n  \
+                 - list:\n      numbering: {{ zh: 一、, en: 1. }}\n      start: 9\n      items:\n        \
+                 - {{ zh: 项, en: thing, anchor: {list} }}\n"
+            ),
+        );
+    }
+    let paper = Paper::of(scratch.path(), "columns");
+    let text: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+    let text = text.replace('\u{a0}', " ");
+    for words in [
+        "看第 1 章第九项。",
+        "See Chapter 1, Item 9.",
+        "看第九项。",
+        "See Item 9.",
+        "看前言第九项。",
+        "See Preface, Item 9.",
     ] {
         assert!(text.contains(words), "no `{words}` in {text}");
     }

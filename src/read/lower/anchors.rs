@@ -64,6 +64,16 @@ impl Anchor {
             Some(number) => plain(whole(&number.words(&labels))),
             None => self.chapter_title.get(side).clone(),
         };
+        // What has a number in its chapter alone is called after another chapter.
+        let in_chapter = |words: String| {
+            if self.chapter == from {
+                return plain(words);
+            }
+            // Han needs no comma between the two.
+            let comma = if lang.is_cjk() { "" } else { labels.comma };
+            let words = plain(format!("{comma}{words}"));
+            chapter().into_iter().chain(words).collect()
+        };
         Some(match &self.kind {
             AnchorKind::Chapter => chapter(),
             AnchorKind::Section(title) => {
@@ -81,21 +91,10 @@ impl Anchor {
             AnchorKind::Figure(number) => numbered(labels.figure, number),
             AnchorKind::Table(number) => numbered(labels.table, number),
             AnchorKind::Listing(number) => numbered(labels.listing, number),
-            AnchorKind::Question(number) => {
-                let question = whole(&fill(labels.question, number));
-                if self.chapter == from {
-                    return Some(plain(question));
-                }
-                // Han needs no comma between the two.
-                let comma = if lang.is_cjk() { "" } else { labels.comma };
-                chapter()
-                    .into_iter()
-                    .chain(plain(format!("{comma}{question}")))
-                    .collect()
-            }
+            AnchorKind::Question(number) => in_chapter(whole(&fill(labels.question, number))),
             AnchorKind::Item(citation, called) => {
                 let called = called.as_ref().map(|called| called.get(side));
-                plain(citation.get(side).words(called, lang))
+                in_chapter(citation.get(side).words(called, lang))
             }
             AnchorKind::Nameless => return None,
         })

@@ -7,7 +7,7 @@ use crate::book::{
     Block, BlockKind, Inline, List, ListItem, ListKind, MOST_ITEMS, Mark, NumberPattern, Text,
 };
 use crate::diagnostics::{Code, Diagnostic};
-use crate::lang::{Lang, Pair, Side, fill};
+use crate::lang::{Lang, Pair, Side, fill, is_wide};
 use crate::message::{Message, message};
 use crate::read::file::{BlockFile, ItemFile, ListFile};
 use crate::read::placed::Placed;
@@ -61,7 +61,7 @@ impl Citation {
             None if self.has_words => self.number(),
             None => fill(lang.labels().item, self.number()),
         };
-        words.replace(' ', "\u{a0}")
+        closed(&words).replace(' ', "\u{a0}")
     }
 
     /// The citation of an item with a number that is inside another.
@@ -340,6 +340,17 @@ fn pattern(
     };
     let (a, b) = (read(&words.a), read(&words.b));
     Some(Pair { a: a?, b: b? })
+}
+
+/// Words without spaces between full-width characters, as the number in `第 {} 项` leaves them if it is `九`.
+fn closed(words: &str) -> String {
+    let is_full = |c: Option<&char>| c.is_some_and(|c| is_wide(*c) || ('①'..='㊿').contains(c));
+    let all: Vec<char> = words.chars().collect();
+    let each = all.iter().enumerate().filter(|(index, c)| {
+        let before = index.checked_sub(1).and_then(|before| all.get(before));
+        **c != ' ' || !is_full(before) || !is_full(all.get(index + 1))
+    });
+    each.map(|(_, c)| *c).collect()
 }
 
 /// A short text without markup in both languages, with the place of each; `None` if one is missing, which is reported.
