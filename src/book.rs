@@ -36,8 +36,8 @@ pub use note::{Note, NoteKind};
 pub use numbering::Numbering;
 pub use numerals::{MOST_ITEMS, NumberPattern};
 pub use quiz::{
-    Accepted, Answer, Blank, Choice, Difficulty, Length, Number, Question, Quiz, Row,
-    answer_anchor, question_anchor,
+    Accepted, Answer, Blank, Choice, Class, Difficulty, Length, Number, Points, Question, Quiz,
+    Row, answer_anchor, question_anchor, right_sides,
 };
 pub use span::SpanKind;
 pub use speech::{Quote, Signature, Turn};

@@ -115,16 +115,21 @@ fn moodle_xml_has_what_the_importer_requires_of_each_type() {
             }
             "ordering" => assert_eq!(fractions, [1.0, 2.0, 3.0], "{name}"),
             "matching" => assert!(named(question, "subquestion").len() >= 2, "{name}"),
-            "cloze" => assert!(
-                asked.contains(":SHORTANSWER:=") || asked.contains(":MULTICHOICE:"),
-                "{name}"
-            ),
+            "cloze" => {
+                assert!(
+                    asked.contains(":SHORTANSWER:=") || asked.contains(":MULTICHOICE:"),
+                    "{name}"
+                );
+                assert!(!asked.contains(":SA:="), "{name}");
+            }
             "gapselect" => {
                 let options = named(question, "selectoption").len();
                 let gaps = (1..=options)
                     .filter(|gap| asked.contains(&format!("[[{gap}]]")))
                     .count();
                 assert!(gaps >= 1 && gaps < options, "{name}: {asked}");
+                // What the author wrote opens no gap.
+                assert_eq!(asked.matches("[[").count(), gaps, "{name}: {asked}");
             }
             "essay" => assert!(
                 named(question, "graderinfo")[0].contains("A point each"),

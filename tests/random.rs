@@ -194,6 +194,7 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         "blanks",
         "match",
         "order",
+        "classes",
         "answer",
         "only",
         "columns",

@@ -1,6 +1,6 @@
 //! Boxes beside the running text.
 
-use crate::lang::Pair;
+use crate::lang::{Labels, Pair};
 
 use super::{Block, Text};
 
@@ -31,6 +31,17 @@ impl CalloutKind {
             Self::Tip => "tip",
             Self::Warning => "warning",
             Self::Roadmap => "roadmap",
+        }
+    }
+
+    /// The label before the title.
+    pub fn label<'l>(self, labels: &Labels<'l>) -> &'l str {
+        match self {
+            Self::Insight => labels.insight,
+            Self::Note => labels.note,
+            Self::Tip => labels.tip,
+            Self::Warning => labels.warning,
+            Self::Roadmap => labels.roadmap,
         }
     }
 }

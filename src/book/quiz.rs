@@ -1,5 +1,7 @@
 //! Quizzes: questions and answers.
 
+use std::fmt;
+
 use super::{Block, Text};
 use crate::lang::Pair;
 
@@ -37,12 +39,71 @@ pub struct Question {
     pub explanation: Option<Pair<Text>>,
     /// Advice on grading, for teachers only.
     pub guide: Option<Pair<Text>>,
-    pub points: Option<u32>,
+    pub points: Option<Points>,
     /// The time that answering takes.
     pub minutes: Option<u32>,
     pub difficulty: Option<Difficulty>,
     /// Keywords by which to find the question: `[a-z0-9-]+`.
     pub tags: Vec<String>,
+}
+
+/// What a question is worth: whole or half points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Points {
+    halves: u32,
+}
+
+impl Points {
+    /// The most points of a question.
+    pub const MOST: u32 = 10_000;
+
+    /// So many whole points.
+    pub fn whole(points: u32) -> Self {
+        Self {
+            halves: points.saturating_mul(2),
+        }
+    }
+
+    /// This number of points, if a question may be worth it.
+    pub fn of(number: f64) -> Option<Self> {
+        let halves = number * 2.0;
+        let is_possible =
+            halves.fract() == 0.0 && (0.0..=f64::from(Self::MOST * 2)).contains(&halves);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a whole number in a range of u32"
+        )]
+        is_possible.then_some(Self {
+            halves: halves as u32,
+        })
+    }
+
+    /// As a number.
+    pub fn number(self) -> f64 {
+        f64::from(self.halves) / 2.0
+    }
+
+    /// The points for each of `of` parts, if they are a whole number above 0.
+    pub fn shared(self, of: usize) -> Option<u32> {
+        let halves = u32::try_from(of).ok()?.checked_mul(2)?;
+        let is_whole = halves > 0 && self.halves > 0 && self.halves.is_multiple_of(halves);
+        is_whole.then(|| self.halves / halves)
+    }
+
+    /// The sum of points.
+    pub fn sum(all: impl Iterator<Item = Self>) -> Self {
+        let halves = all.map(|points| points.halves);
+        Self {
+            halves: halves.fold(0, u32::saturating_add),
+        }
+    }
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number().fmt(f)
+    }
 }
 
 /// How hard a question is.
@@ -71,6 +132,8 @@ pub enum Answer {
     Match(Vec<Row>),
     /// Put steps in order, at least two; stored in the correct order.
     Order(Vec<Pair<Text>>),
+    /// Sort items into classes, at least two.
+    Classes(Vec<Class>),
     /// Answer in one's own words.
     Open {
         answer: Pair<Text>,
@@ -102,6 +165,11 @@ impl Answer {
                 .flat_map(|row| [&row.left, &row.right])
                 .collect(),
             Self::Order(steps) => steps.iter().collect(),
+            Self::Classes(classes) => {
+                let names = classes.iter().map(|class| &class.name);
+                let items = classes.iter().flat_map(|class| &class.items);
+                names.chain(items).collect()
+            }
             Self::Open {
                 answer, accepted, ..
             } => std::iter::once(answer).chain(&accepted.also).collect(),
@@ -116,7 +184,8 @@ impl Answer {
             | Self::Truth(_)
             | Self::Blanks { .. }
             | Self::Match(_)
-            | Self::Order(_) => None,
+            | Self::Order(_)
+            | Self::Classes(_) => None,
         }
     }
 
@@ -133,6 +202,7 @@ impl Answer {
             }
             Self::Open { accepted, .. } => vec![&accepted.printed],
             Self::Match(rows) => rows.iter().map(|row| &row.right).collect(),
+            Self::Classes(classes) => classes.iter().map(|class| &class.printed).collect(),
             Self::Truth(_) | Self::Order(_) => self.texts(),
         }
     }
@@ -170,6 +240,14 @@ impl Answer {
                 Self::Match(rows.collect())
             }
             Self::Order(steps) => Self::Order(steps.iter().map(change).collect()),
+            Self::Classes(classes) => {
+                let classes = classes.iter().map(|class| Class {
+                    name: change(&class.name),
+                    items: class.items.iter().map(&change).collect(),
+                    printed: change(&class.printed),
+                });
+                Self::Classes(classes.collect())
+            }
             Self::Open {
                 answer,
                 accepted,
@@ -231,9 +309,9 @@ impl Accepted {
 /// A number as an answer.
 #[derive(Debug, Clone)]
 pub struct Number {
-    /// As the author wrote it: digits with an optional sign and a decimal point.
-    pub value: String,
-    /// How far from it an answer may be.
+    /// The answer, then the further right ones, without repetitions: digits with an optional sign and a decimal point.
+    pub values: Vec<String>,
+    /// How far from one of them an answer may be.
     pub tolerance: f64,
     pub unit: Option<Pair<Text>>,
 }
@@ -243,6 +321,27 @@ pub struct Number {
 pub struct Row {
     pub left: Pair<Text>,
     pub right: Pair<Text>,
+}
+
+/// A class and what belongs to it.
+#[derive(Debug, Clone)]
+pub struct Class {
+    pub name: Pair<Text>,
+    pub items: Vec<Pair<Text>>,
+    /// The name and the items, as a key prints them.
+    pub printed: Pair<Text>,
+}
+
+/// The right sides of rows. One that several rows share is there once.
+pub fn right_sides(rows: &[Row]) -> Vec<&Pair<Text>> {
+    let plain = |text: &Pair<Text>| text.map(Text::plain);
+    let mut sides: Vec<&Pair<Text>> = Vec::new();
+    for row in rows {
+        if sides.iter().all(|known| plain(known) != plain(&row.right)) {
+            sides.push(&row.right);
+        }
+    }
+    sides
 }
 
 /// How long the answer to an open question should be.

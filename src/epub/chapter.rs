@@ -380,16 +380,7 @@ impl<'m> Writer<'_, 'm> {
         title: Option<LocalizedText<'m>>,
         pieces: &'m [Piece<'m>],
     ) -> El {
-        let word = |labels: &Labels<'_>| {
-            let word = match kind {
-                CalloutKind::Insight => labels.insight,
-                CalloutKind::Note => labels.note,
-                CalloutKind::Tip => labels.tip,
-                CalloutKind::Warning => labels.warning,
-                CalloutKind::Roadmap => labels.roadmap,
-            };
-            word.to_owned()
-        };
+        let word = |labels: &Labels<'_>| kind.label(labels).to_owned();
         let head = match title {
             Some(title) => self
                 .texts

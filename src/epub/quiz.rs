@@ -233,7 +233,7 @@ fn said<'m>(
             Some(mark) => {
                 let mark = match mark {
                     Mark::Letter(_) => format!("{mark}. "),
-                    Mark::Match(..) | Mark::Blank(_) => format!("{mark} "),
+                    Mark::Match(..) | Mark::Class(..) | Mark::Blank(_) => format!("{mark} "),
                 };
                 said.map(|_, mut nodes| {
                     nodes.insert(0, mark.as_str().into());

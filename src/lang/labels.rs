@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use fixed_decimal::Decimal;
 use icu_locale::LanguageIdentifier;
 use icu_plurals::{PluralCategory, PluralRules};
 
@@ -48,6 +49,7 @@ pub struct Labels<'a> {
     pub to_match: &'a str,
     /// After an ordering question: the instruction to put the letters in order.
     pub to_order: &'a str,
+    pub to_sort: &'a str,
     /// The points that a question is worth.
     pub points: Counted<'a>,
     pub made_with: &'a str,
@@ -78,6 +80,8 @@ pub struct Labels<'a> {
     pub item: &'a str,
     /// Names of the roles of creators, in the order of `book::Role`.
     pub roles: [&'a str; 9],
+    /// Between the whole part of a number and its fraction.
+    pub decimal: &'a str,
     /// Between the items of a short list: `A、C`, `A, C`.
     pub comma: &'a str,
     /// Between the items of a list whose items contain commas.
@@ -164,6 +168,12 @@ impl Labels<'_> {
             .replace("{d}", &day.to_string())
     }
 
+    /// Points in words, with the form and the decimal mark of the language: `1.5 分`, `1,5 Punkte`.
+    pub fn points(&self, label: &Counted<'_>, points: impl fmt::Display) -> String {
+        let number = points.to_string();
+        fill(label.form(&number), number.replace('.', self.decimal))
+    }
+
     /// The dash before a name on a line of its own, as below a quotation, without the space before it.
     pub fn leading_dash(&self) -> &str {
         self.dash.trim_start()
@@ -189,23 +199,34 @@ const OTHER: usize = PluralCategory::Other as usize;
 impl Counted<'_> {
     /// The label with a number, in the plural form that the number takes.
     pub fn fill(&self, number: u32) -> String {
+        let number = number.to_string();
+        fill(self.form(&number), &number)
+    }
+
+    /// The form that a number takes, which is written in digits, with a full stop before a fraction.
+    fn form(&self, number: &str) -> &str {
         let category = self
             .language
             .map_or(PluralCategory::Other, |lang| category(lang, number));
         let form = self.forms[category as usize];
-        let form = if form.is_empty() {
+        // A form for one number alone, such as “a point”, may leave the number out.
+        let is_named = number.contains('.') && !form.contains("{}");
+        if form.is_empty() || is_named {
             self.forms[OTHER]
         } else {
             form
-        };
-        fill(form, number)
+        }
     }
 }
 
 /// The plural category of a number in a language.
-fn category(language: &LanguageIdentifier, number: u32) -> PluralCategory {
+fn category(language: &LanguageIdentifier, number: &str) -> PluralCategory {
     let rules = PluralRules::try_new_cardinal(language.into());
-    rules.map_or(PluralCategory::Other, |rules| rules.category_for(number))
+    let number: Result<Decimal, _> = number.parse();
+    match (rules, number) {
+        (Ok(rules), Ok(number)) => rules.category_for(&number),
+        (Err(_), _) | (_, Err(_)) => PluralCategory::Other,
+    }
 }
 
 /// Puts `value` where the pattern has `{}`.
@@ -252,7 +273,8 @@ pub fn further_plural(key: &str) -> Option<&'static str> {
 /// Whether a language may lack a label: punctuation and spaces, which most languages share with English, plural forms
 /// other than `other`, and the first day of a month.
 pub(super) fn is_optional(key: &str) -> bool {
-    const MARKS: [&str; 8] = [
+    const MARKS: [&str; 9] = [
+        "decimal",
         "comma",
         "semicolon",
         "colon",
@@ -273,7 +295,7 @@ pub(super) fn shows_number(key: &str, language: &LanguageIdentifier) -> bool {
     const NUMBERS: std::ops::Range<u32> = 0..201;
     plural_form(key).is_none_or(|(wanted, _)| {
         NUMBERS
-            .filter(|number| category(language, *number) == wanted)
+            .filter(|number| category(language, &number.to_string()) == wanted)
             .count()
             != 1
     })
@@ -337,6 +359,7 @@ keys! {
     "false" { judged_false }
     "to-match" { to_match }
     "to-order" { to_order }
+    "to-sort" { to_sort }
     "points" { points.forms[OTHER] }
     "point" { points.forms[ONE] }
     "points-zero" { points.forms[ZERO] }
@@ -366,6 +389,7 @@ keys! {
     "photographer" { roles[6] }
     "designer" { roles[7] }
     "contributor" { roles[8] }
+    "decimal" { decimal }
     "comma" { comma }
     "semicolon" { semicolon }
     "colon" { colon }
@@ -472,6 +496,17 @@ mod tests {
         ] {
             let lang = Lang::parse("ru").unwrap();
             assert_eq!(lang.labels().points.fill(number), format!("({points})"));
+        }
+        for (tag, number, points) in [
+            ("zh", "1.5", "（1.5\u{a0}分）"),
+            ("en", "0.5", "(0.5\u{a0}points)"),
+            ("de", "2.5", "(2,5\u{a0}Punkte)"),
+            ("fr", "1.5", "(1,5\u{a0}point)"),
+            ("ru", "1.5", "(1,5\u{a0}балла)"),
+        ] {
+            let lang = Lang::parse(tag).unwrap();
+            let labels = lang.labels();
+            assert_eq!(labels.points(&labels.points, number), points, "{tag}");
         }
     }
 

@@ -2,13 +2,13 @@
 //! solution; a [`Solution`] is what a key or a teacher's copy shows. Both have the same shape for every kind of
 //! question, so that only exports to learning platforms, whose formats differ by kind, look at the answer itself.
 
-use std::fmt;
-
 use super::LocalizedText;
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
-use crate::book::{Accepted, Answer, Blank, Choice, Length, Number, Row, Text};
-use crate::lang::{Labels, Pair, is_wide};
+use super::solution::{InPlace, Mark, Short, Solution};
+use super::task::{Offers, Task};
+use crate::book::{Accepted, Answer, Blank, Choice, Class, Length, Number, Row, Text, right_sides};
+use crate::lang::{Pair, is_wide};
 
 /// An answer with its texts in the edition's languages and the letters and numbers that they are printed with.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub enum AssembledAnswer<'a> {
     Match(Vec<MatchingPair<'a>>),
     /// In the right order, each step with its printed letter.
     Order(Vec<(char, LocalizedText<'a>)>),
+    /// In the author's order, which also numbers the classes.
+    Classes(Vec<AssembledClass<'a>>),
     Open {
         answer: LocalizedText<'a>,
         accepted: AcceptedAnswers<'a>,
@@ -90,169 +92,47 @@ pub struct AcceptedAnswers<'a> {
 pub struct MatchingPair<'a> {
     pub number: usize,
     pub left: LocalizedText<'a>,
-    /// The printed letter of the right-hand side.
+    /// The printed letter of the right-hand side, which it may share with others.
     pub letter: char,
     pub right: LocalizedText<'a>,
 }
 
-/// Picks one of the labels of a language.
-type Label = for<'l> fn(&Labels<'l>) -> &'l str;
-
-/// The part of an answer that the question shows. Nothing in it reveals the solution.
+/// A class and what belongs to it.
 #[derive(Debug)]
-pub struct Task<'a> {
-    /// The kind of question as CSV and templates name it.
-    pub kind: &'static str,
-    /// An instruction, if the question does not make clear what to do.
-    pub instruction: Option<Label>,
-    /// The lists of options.
-    pub offers: Vec<Offers<'a>>,
-    /// The unit of the number that is asked for.
-    pub unit: Option<LocalizedText<'a>>,
-    /// The number of ruled lines to write on in a handout.
-    pub space: u32,
+pub struct AssembledClass<'a> {
+    pub number: usize,
+    pub name: LocalizedText<'a>,
+    /// Each with its printed letter.
+    pub items: Vec<(char, LocalizedText<'a>)>,
+    /// How a key prints the class and its items.
+    pub printed: LocalizedText<'a>,
 }
 
-impl<'a> Task<'a> {
-    /// The lettered options.
-    pub fn lettered(&self) -> impl Iterator<Item = (char, &LocalizedText<'a>)> {
-        let lettered = self.offers.iter().flat_map(|offers| match offers {
-            Offers::Lettered(lines) => lines.as_slice(),
-            Offers::Numbered(_) | Offers::Row { .. } | Offers::TrueOrFalse => &[],
-        });
-        ('A'..='Z').zip(lettered)
-    }
-}
-
-/// A list of options in a question.
-#[derive(Debug)]
-pub enum Offers<'a> {
-    /// Lettered from `A`.
-    Lettered(Vec<LocalizedText<'a>>),
-    /// Numbered from 1.
-    Numbered(Vec<LocalizedText<'a>>),
-    /// Short options in a row, lettered from `A`, after the number of the blank that they are for, if there are
-    /// several.
-    Row {
-        number: Option<usize>,
-        lines: Vec<LocalizedText<'a>>,
-    },
-    /// The labels for true and false.
-    TrueOrFalse,
-}
-
-impl<'a> Offers<'a> {
-    /// The texts that the author wrote.
-    pub fn lines(&self) -> &[LocalizedText<'a>] {
-        match self {
-            Self::Lettered(lines) | Self::Numbered(lines) | Self::Row { lines, .. } => lines,
-            Self::TrueOrFalse => &[],
-        }
-    }
-
-    /// The same texts, each with its printed mark: `A.`, `1.`
-    pub fn marked(&self) -> Vec<(String, &LocalizedText<'a>)> {
-        let letters = || ('A'..='Z').map(|letter| format!("{letter}."));
-        let numbers = || (1..).map(|number: usize| format!("{number}."));
-        match self {
-            Self::Lettered(lines) | Self::Row { lines, .. } => letters().zip(lines).collect(),
-            Self::Numbered(lines) => numbers().zip(lines).collect(),
-            Self::TrueOrFalse => Vec::new(),
-        }
-    }
-}
-
-/// The correct answer, as a key or a teacher's copy shows it.
-#[derive(Debug)]
-pub struct Solution<'a> {
-    short: Option<Short>,
-    /// The texts of the answer, each with its mark in the question.
-    pub said: Vec<(Option<Mark>, LocalizedText<'a>)>,
-    /// What is said about options, each with its letter.
-    pub feedback: Vec<(char, LocalizedText<'a>)>,
-    /// What a teacher's copy shows within the question.
-    pub in_place: Option<InPlace<'a>>,
-}
-
-/// The short form of an answer.
-#[derive(Debug)]
-enum Short {
-    /// The marks of the correct options, as a list.
-    Marks,
-    /// The marks in the correct order.
-    Sequence,
-    /// A label, such as "true".
-    Word(Label),
-}
-
-/// The mark of a text in a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    Letter(char),
-    /// The number of the left-hand side and the letter of the right-hand side.
-    Match(usize, char),
-    Blank(usize),
-}
-
-impl fmt::Display for Mark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Letter(letter) => write!(f, "{letter}"),
-            Self::Match(number, letter) => write!(f, "{number}–{letter}"),
-            Self::Blank(number) => write!(f, "({number})"),
-        }
-    }
-}
-
-/// What a teacher's copy shows within a question.
-#[derive(Debug)]
-pub enum InPlace<'a> {
-    /// The options with these letters are ticked.
-    Ticked(Vec<char>),
-    /// True or false is ticked.
-    Judged(bool),
-    /// Blanks are filled, by name.
-    Filled(Vec<(&'a str, LocalizedText<'a>)>),
-    /// Beside each mark (the first item) something is written (the second).
-    Written(Vec<(String, String)>),
-}
-
-impl Solution<'_> {
-    /// Whether the answer has a short form.
-    pub fn is_short(&self) -> bool {
-        self.short.is_some()
-    }
-
-    /// The short form of the answer in letters or a word, if it has one: `A、C`, `1–C、2–A`, `B → A`, `对`.
-    pub fn short(&self, labels: &Labels<'_>) -> Option<String> {
-        let marks = || self.said.iter().filter_map(|(mark, _)| *mark);
-        let joined = |between: &str| {
-            let marks: Vec<String> = marks().map(|mark| mark.to_string()).collect();
-            marks.join(between)
-        };
-        Some(match self.short.as_ref()? {
-            Short::Marks => joined(labels.comma),
-            Short::Sequence => joined(" → "),
-            Short::Word(word) => word(labels).to_owned(),
-        })
+impl AssembledClass<'_> {
+    /// The letters of its items, in alphabetical order.
+    fn letters(&self) -> String {
+        let mut letters: Vec<char> = self.items.iter().map(|(letter, _)| *letter).collect();
+        letters.sort_unstable();
+        letters.into_iter().collect()
     }
 }
 
 impl<'a> AssembledAnswer<'a> {
-    /// The model answer, if the question is answered at length.
+    /// The model answer with the others that are accepted, if the question is answered at length.
     pub fn model(&self) -> Option<&LocalizedText<'a>> {
         match self {
             Self::Open {
-                answer,
+                accepted,
                 length: Length::Long,
                 ..
-            } => Some(answer),
+            } => Some(&accepted.printed),
             Self::Open { .. }
             | Self::Choice(_)
             | Self::Truth(_)
             | Self::Blanks { .. }
             | Self::Match(_)
-            | Self::Order(_) => None,
+            | Self::Order(_)
+            | Self::Classes(_) => None,
         }
     }
 
@@ -285,17 +165,7 @@ impl<'a> AssembledAnswer<'a> {
                     number: filling.number,
                     lines: filling.options.clone(),
                 });
-                let bank = (!bank.is_empty()).then(|| {
-                    let lines = bank.clone();
-                    if lines.iter().all(is_short) {
-                        Offers::Row {
-                            number: None,
-                            lines,
-                        }
-                    } else {
-                        Offers::Lettered(lines)
-                    }
-                });
+                let bank = (!bank.is_empty()).then(|| in_row_if_short(bank.clone()));
                 asked("blanks", rows.chain(bank).collect())
             }
             Self::Match(rows) => {
@@ -312,6 +182,18 @@ impl<'a> AssembledAnswer<'a> {
                 Task {
                     instruction: Some(|labels| labels.to_order),
                     ..asked("order", vec![Offers::Lettered(steps)])
+                }
+            }
+            Self::Classes(classes) => {
+                let items = classes.iter().flat_map(|class| class.items.iter().copied());
+                let names = classes.iter().map(|class| class.name);
+                let offers = vec![
+                    in_row_if_short(by_letter(items)),
+                    Offers::Numbered(names.collect()),
+                ];
+                Task {
+                    instruction: Some(|labels| labels.to_sort),
+                    ..asked("classes", offers)
                 }
             }
             Self::Open {
@@ -405,6 +287,21 @@ impl<'a> AssembledAnswer<'a> {
                     in_place: Some(InPlace::Written(written.collect())),
                 }
             }
+            Self::Classes(classes) => {
+                let said = classes.iter().map(|class| {
+                    let mark = Mark::Class(class.number, class.letters());
+                    (Some(mark), class.printed)
+                });
+                let written = classes
+                    .iter()
+                    .map(|class| (format!("{}.", class.number), class.letters()));
+                Solution {
+                    short: Some(Short::Marks),
+                    said: said.collect(),
+                    feedback: Vec::new(),
+                    in_place: Some(InPlace::Written(written.collect())),
+                }
+            }
             Self::Open { accepted, .. } => Solution {
                 short: None,
                 said: vec![(None, accepted.printed)],
@@ -428,6 +325,7 @@ impl<'a> AssembledAnswer<'a> {
                 let feedback = options.iter_mut().map(|option| &mut option.feedback);
                 feedback.flatten().collect()
             }
+            Self::Classes(classes) => classes.iter_mut().map(|class| &mut class.printed).collect(),
             Self::Truth(_) | Self::Match(_) | Self::Order(_) => Vec::new(),
         }
     }
@@ -436,6 +334,7 @@ impl<'a> AssembledAnswer<'a> {
 fn by_letter<'a>(texts: impl Iterator<Item = (char, LocalizedText<'a>)>) -> Vec<LocalizedText<'a>> {
     let mut texts: Vec<_> = texts.collect();
     texts.sort_by_key(|(letter, _)| *letter);
+    texts.dedup_by_key(|(letter, _)| *letter);
     texts.into_iter().map(|(_, line)| line).collect()
 }
 
@@ -459,6 +358,7 @@ impl<'a> ChapterAssembler<'a> {
                 let steps = self.offered(steps.iter(), seed).into_iter();
                 AssembledAnswer::Order(steps.map(|(_, letter, step)| (letter, step)).collect())
             }
+            Answer::Classes(classes) => AssembledAnswer::Classes(self.classes(classes, seed)),
             Answer::Open {
                 answer,
                 accepted,
@@ -547,15 +447,36 @@ impl<'a> ChapterAssembler<'a> {
 
     fn matches(&mut self, rows: &'a [Row], seed: &str) -> Vec<MatchingPair<'a>> {
         let left: Vec<LocalizedText<'a>> = rows.iter().map(|row| self.line(&row.left)).collect();
-        let right = self.offered(rows.iter().map(|row| &row.right), seed);
-        let rows = left.into_iter().zip(right);
-        let rows = rows.map(|(left, (index, letter, right))| MatchingPair {
-            number: index + 1,
+        let sides = right_sides(rows);
+        let own = |row: &Row| {
+            let is_own = |side: &&Pair<Text>| plain(side) == plain(&row.right);
+            sides.iter().position(is_own)
+        };
+        let offered = self.offered(sides.iter().copied(), seed);
+        let right = rows.iter().filter_map(|row| offered.get(own(row)?));
+        let rows = left.into_iter().zip(right).zip(1..);
+        let rows = rows.map(|((left, (_, letter, right)), number)| MatchingPair {
+            number,
             left,
-            letter,
-            right,
+            letter: *letter,
+            right: *right,
         });
         rows.collect()
+    }
+
+    fn classes(&mut self, classes: &'a [Class], seed: &str) -> Vec<AssembledClass<'a>> {
+        let items = classes.iter().flat_map(|class| &class.items);
+        let mut offered = self.offered(items, seed).into_iter();
+        let each = classes.iter().zip(1..).map(|(class, number)| {
+            let own = offered.by_ref().take(class.items.len());
+            AssembledClass {
+                number,
+                items: own.map(|(_, letter, item)| (letter, item)).collect(),
+                name: self.line(&class.name),
+                printed: self.unnumbered(&class.printed),
+            }
+        });
+        each.collect()
     }
 
     /// Texts in their right order, each with its index in that order and its letter in a shuffled one. The shuffled
@@ -572,6 +493,18 @@ impl<'a> ChapterAssembler<'a> {
             .collect();
         offered.sort_by_key(|(index, ..)| *index);
         offered
+    }
+}
+
+/// Lettered texts, which are in a row if they are short.
+fn in_row_if_short(lines: Vec<LocalizedText<'_>>) -> Offers<'_> {
+    if lines.iter().all(is_short) {
+        Offers::Row {
+            number: None,
+            lines,
+        }
+    } else {
+        Offers::Lettered(lines)
     }
 }
 

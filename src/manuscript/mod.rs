@@ -13,7 +13,9 @@ mod localized;
 mod notes;
 mod quiz;
 mod sheet;
+mod solution;
 mod solved;
+mod task;
 
 use uuid::Uuid;
 
@@ -27,9 +29,7 @@ use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
 use crate::walk;
 pub use aids::{Caption, Group, List};
-pub use answer::{
-    AcceptedAnswers, AssembledAnswer, Filling, InPlace, Mark, Offers, Solution, Task,
-};
+pub use answer::{AcceptedAnswers, AssembledAnswer, Filling};
 use assembler::ChapterAssembler;
 pub use exam::{Exam, ExamPart, Pool, Posed, exam};
 pub use localized::Localized;
@@ -38,7 +38,9 @@ pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
 pub use sheet::{
     Asked, AskedQuiz, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets,
 };
+pub use solution::{InPlace, Mark, Solution};
 pub use solved::{Solved, SolvedQuiz, solutions};
+pub use task::{Offers, Task};
 
 /// The anchor of the glossary. Its full stop keeps it apart from authors' anchors, which cannot contain one.
 pub const GLOSSARY: &str = "back.glossary";
@@ -184,6 +186,30 @@ impl<'a> Piece<'a> {
     /// These pieces and all pieces inside them, in order.
     pub fn every(pieces: &[Self]) -> impl Iterator<Item = &Self> {
         walk::nested(pieces, Self::inside)
+    }
+
+    /// The title that it has of its own: that of a section, or of a quiz.
+    pub fn title(&self) -> Option<&LocalizedText<'a>> {
+        match &self.kind {
+            PieceKind::Heading { text, .. } => Some(text),
+            PieceKind::Quiz(quiz) => quiz.head.title.as_ref(),
+            PieceKind::Solved(quiz) => quiz.head.title.as_ref(),
+            PieceKind::Lead(_)
+            | PieceKind::Text(_)
+            | PieceKind::List(_)
+            | PieceKind::Aligned(..)
+            | PieceKind::Quote(_)
+            | PieceKind::Dialogue(_)
+            | PieceKind::Signatures(_)
+            | PieceKind::Verse(_)
+            | PieceKind::Figure(_)
+            | PieceKind::Table(_)
+            | PieceKind::Code { .. }
+            | PieceKind::Formula(_)
+            | PieceKind::Callout { .. }
+            | PieceKind::Break(_)
+            | PieceKind::Summary(_) => None,
+        }
     }
 
     /// The questions of this piece itself.

@@ -1,9 +1,10 @@
 //! Questions as an edition asks them, separate from their answers.
 
-use super::answer::{AssembledAnswer, Offers, Task};
+use super::answer::AssembledAnswer;
 use super::assembler::ChapterAssembler;
+use super::task::{Offers, Task};
 use super::{LocalizedText, Piece};
-use crate::book::{Question, answer_anchor, question_anchor};
+use crate::book::{Points, Question, answer_anchor, question_anchor};
 use crate::edition::Answers;
 use crate::lang::Labels;
 
@@ -17,7 +18,12 @@ pub struct QuizHead<'a> {
 }
 
 impl QuizHead<'_> {
-    /// Whether the quiz has neither instructions nor a passage.
+    /// Whether nothing precedes the questions.
+    pub fn is_empty(&self) -> bool {
+        self.title.is_none() && self.is_bare()
+    }
+
+    /// Whether neither instructions nor a passage precede the questions, at most a title.
     pub fn is_bare(&self) -> bool {
         self.instructions.is_none() && self.passage.is_empty()
     }
@@ -51,7 +57,7 @@ pub struct QuestionItem<'a> {
     /// What follows the prompt, before the options.
     pub pieces: Vec<Piece<'a>>,
     pub task: Task<'a>,
-    pub points: Option<u32>,
+    pub points: Option<Points>,
 }
 
 /// Which part of the book an answer is printed in, with its anchor.
@@ -75,7 +81,9 @@ impl<'a> QuestionItem<'a> {
     /// worth. Empty for most questions.
     pub fn remark(&self, labels: &Labels<'_>) -> String {
         let instruction = self.task.instruction.map(|say| say(labels).to_owned());
-        let points = self.points.map(|points| labels.points.fill(points));
+        let points = self
+            .points
+            .map(|points| labels.points(&labels.points, points));
         let remarks: Vec<String> = instruction.into_iter().chain(points).collect();
         remarks.join(labels.space)
     }

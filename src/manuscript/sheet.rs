@@ -8,7 +8,7 @@ use super::{
     entry,
 };
 use crate::book::{
-    BlockBreak, Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Question, Quiz, Text,
+    BlockBreak, Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Points, Question, Quiz, Text,
 };
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
 use crate::lang::{Lang, Pair, Side};
@@ -114,10 +114,17 @@ impl<'a> Sheet<'a> {
         self.quizzes.iter().flat_map(|quiz| &quiz.questions)
     }
 
+    /// The anchor of the heading above a quiz.
+    pub fn quiz_anchor(&self, index: usize) -> String {
+        match index {
+            0 => format!("{}-quiz", self.id),
+            _ => format!("{}-quiz-{}", self.id, index + 1),
+        }
+    }
+
     /// The sum of the points of all questions.
-    pub fn worth(&self) -> u32 {
-        let points = self.questions().filter_map(|asked| asked.item.points);
-        points.fold(0, u32::saturating_add)
+    pub fn worth(&self) -> Points {
+        Points::sum(self.questions().filter_map(|asked| asked.item.points))
     }
 
     /// The sum of the minutes that the questions take, if the sheet is for teachers and the author gave minutes for
@@ -208,29 +215,13 @@ fn sheet<'a>(
     let may_know = name.audience.is_some_and(Audience::may_know);
     for piece in clerk.pieces(&chapter.blocks) {
         match scope {
-            Scope::Chapter | Scope::Summary => match piece.kind {
-                PieceKind::Summary(lines) => points.extend(lines),
-                kind @ PieceKind::Figure(_) if handouts.figures => {
-                    figures.push(Piece { kind, ..piece });
+            Scope::Chapter | Scope::Summary => {
+                if let PieceKind::Summary(lines) = piece.kind {
+                    points.extend(lines);
+                } else if handouts.figures {
+                    figures.extend(figures_of(piece));
                 }
-                PieceKind::Lead(_)
-                | PieceKind::Text(_)
-                | PieceKind::Heading { .. }
-                | PieceKind::List(_)
-                | PieceKind::Aligned(..)
-                | PieceKind::Quote(_)
-                | PieceKind::Dialogue(_)
-                | PieceKind::Signatures(_)
-                | PieceKind::Verse(_)
-                | PieceKind::Figure(_)
-                | PieceKind::Table(_)
-                | PieceKind::Code { .. }
-                | PieceKind::Formula(_)
-                | PieceKind::Break(_)
-                | PieceKind::Callout { .. }
-                | PieceKind::Quiz(_)
-                | PieceKind::Solved(_) => {}
-            },
+            }
             Scope::Reading => match piece.kind {
                 PieceKind::Summary(_)
                 | PieceKind::Quiz(_)
@@ -289,6 +280,36 @@ fn sheet<'a>(
         figures,
         quizzes,
         reading,
+    }
+}
+
+/// The figures of a piece: itself, or those in a box, a quotation or a list. Those of a quiz are on the sheet with it.
+fn figures_of(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    fn of_all(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
+        pieces.into_iter().flat_map(figures_of).collect()
+    }
+    match piece.kind {
+        PieceKind::Figure(_) => vec![piece],
+        PieceKind::Callout { pieces, .. } => of_all(pieces),
+        PieceKind::Quote(quote) => of_all(quote.pieces),
+        PieceKind::List(list) => {
+            let items = list.items.into_iter();
+            of_all(items.flat_map(|item| item.pieces).collect())
+        }
+        PieceKind::Lead(_)
+        | PieceKind::Text(_)
+        | PieceKind::Heading { .. }
+        | PieceKind::Aligned(..)
+        | PieceKind::Dialogue(_)
+        | PieceKind::Signatures(_)
+        | PieceKind::Verse(_)
+        | PieceKind::Table(_)
+        | PieceKind::Code { .. }
+        | PieceKind::Formula(_)
+        | PieceKind::Break(_)
+        | PieceKind::Summary(_)
+        | PieceKind::Quiz(_)
+        | PieceKind::Solved(_) => Vec::new(),
     }
 }
 

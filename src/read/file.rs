@@ -21,7 +21,7 @@ pub use editions::{
 };
 pub use lists::{ItemFile, ListFile};
 pub use quiz::{
-    BlankFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
+    BlankFile, ClassFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
 };
 pub use speech::{DialogueFile, QuoteFile, SignaturesFile, TextFile, TurnFile};
 

@@ -18,13 +18,13 @@ use typst::text::TextElem;
 use typst_layout::Page;
 
 use super::token::{BREAK, SOFT_HYPHEN};
-use crate::manuscript::{Localized, Manuscript, Piece, PieceKind};
+use crate::manuscript::{Localized, Manuscript, Piece};
 
 /// Plain-text titles, by the anchors of the headings.
 pub struct Titles(HashMap<String, Localized<String>>);
 
 impl Titles {
-    /// The titles of the chapters, sections and answer keys of a manuscript.
+    /// The titles of the chapters, sections, quizzes and answer keys of a manuscript.
     pub fn of(manuscript: &Manuscript<'_>) -> Self {
         let mut titles = HashMap::new();
         for chapter in &manuscript.chapters {
@@ -50,6 +50,12 @@ impl Titles {
         if let Some(sheet) = &manuscript.sheet {
             let passages = sheet.reading.iter().map(|passage| &passage.piece);
             passages.for_each(|piece| of_pieces(std::slice::from_ref(piece), &mut titles));
+            for (index, quiz) in sheet.quizzes.iter().enumerate() {
+                if let Some(title) = &quiz.head.title {
+                    let title = title.text.map(|text| text.plain());
+                    titles.insert(sheet.quiz_anchor(index), title);
+                }
+            }
         }
         Self(titles)
     }
@@ -57,9 +63,8 @@ impl Titles {
 
 fn of_pieces(pieces: &[Piece<'_>], titles: &mut HashMap<String, Localized<String>>) {
     for piece in Piece::every(pieces) {
-        if let PieceKind::Heading { text, .. } = &piece.kind {
-            let title = text.text.map(|text| text.plain());
-            titles.insert(piece.id.to_owned(), title);
+        if let Some(title) = piece.title() {
+            titles.insert(piece.id.to_owned(), title.text.map(|text| text.plain()));
         }
     }
 }

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use diglot::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Mark, Signature, Text};
+use diglot::book::{
+    Answer, Block, BlockKind, Book, Chapter, Inline, Mark, Signature, Text, right_sides,
+};
 use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
 
@@ -85,6 +87,17 @@ impl Walk {
         }
         sides.truncate(self.voices);
         sides
+    }
+
+    /// A text that is set once where languages share a page, if it is the same in both.
+    fn once(&mut self, pair: &Pair<Text>) {
+        let is_blank = |inline: &Inline| matches!(inline, Inline::Blank { .. });
+        let is_same = pair.a.inlines == pair.b.inlines && pair.a.notes().is_empty();
+        if is_same && !self.is_facing && !pair.a.inlines.iter().any(is_blank) {
+            self.text(&pair.a, false);
+        } else {
+            self.pair(pair);
+        }
     }
 
     fn pair(&mut self, pair: &Pair<Text>) {
@@ -251,10 +264,10 @@ impl Walk {
             }
             BlockKind::Quiz(quiz) => {
                 self.pairs(&quiz.title);
-                self.pairs(&quiz.instructions);
+                quiz.instructions.iter().for_each(|text| self.once(text));
                 self.blocks(&quiz.passage, true);
                 for question in &quiz.questions {
-                    self.pair(&question.prompt);
+                    self.once(&question.prompt);
                     self.blocks(&question.blocks, true);
                     match &question.answer {
                         Answer::Choice(choices) => {
@@ -262,7 +275,11 @@ impl Walk {
                         }
                         Answer::Match(rows) => {
                             self.pairs(rows.iter().map(|row| &row.left));
-                            self.shuffled(rows.iter().map(|row| &row.right));
+                            self.shuffled(right_sides(rows));
+                        }
+                        Answer::Classes(classes) => {
+                            self.shuffled(classes.iter().flat_map(|class| &class.items));
+                            self.pairs(classes.iter().map(|class| &class.name));
                         }
                         Answer::Order(steps) => self.shuffled(steps),
                         Answer::Blanks { blanks, bank } => {
@@ -301,6 +318,7 @@ impl Walk {
                 }
                 Answer::Match(rows) => rows.iter().map(|row| &row.right).collect(),
                 Answer::Order(steps) => steps.iter().collect(),
+                Answer::Classes(classes) => classes.iter().map(|class| &class.printed).collect(),
             };
             // If an answer has several texts, those of one language follow one another.
             for place in 0..self.voices {

@@ -726,11 +726,18 @@ impl Maker<'_> {
     fn question(&mut self) -> Value {
         self.questions += 1;
         let mut question = json!({ "id": format!("q{}", self.questions), "prompt": self.short() });
+        if self.dice().chance(10) {
+            // Some prompts are the same in both languages.
+            let same = question["prompt"][self.langs[0]].clone();
+            for lang in self.langs {
+                question["prompt"][lang] = same.clone();
+            }
+        }
         let several = |maker: &mut Self| -> Vec<Value> {
             let count = maker.dice().range(2, 6);
             (0..count).map(|_| maker.short()).collect()
         };
-        match self.dice().below(6) {
+        match self.dice().below(8) {
             0 => {
                 let mut options = several(self);
                 let right = self.dice().below(options.len());
@@ -738,7 +745,8 @@ impl Maker<'_> {
                 question["options"] = json!(options);
             }
             1 => question["truth"] = json!(self.dice().chance(50)),
-            2 => {
+            // There are three kinds of blanks.
+            2 | 6 => {
                 for lang in self.langs {
                     let prompt = question["prompt"][lang].as_str().unwrap();
                     question["prompt"][lang] = json!(format!("{prompt} {{{{gap}}}}"));
@@ -753,12 +761,25 @@ impl Maker<'_> {
             }
             3 => {
                 let count = self.dice().range(2, 5);
-                let rows: Vec<Value> = (0..count)
+                let mut rows: Vec<Value> = (0..count)
                     .map(|_| json!({ "left": self.short(), "right": self.short() }))
                     .collect();
+                if self.dice().chance(30) {
+                    let shared = rows[0]["right"].clone();
+                    rows.push(json!({ "left": self.short(), "right": shared }));
+                }
                 question["match"] = json!(rows);
             }
             4 => question["order"] = json!(several(self)),
+            5 => {
+                let count = self.dice().range(2, 3);
+                let classes = (0..count).map(|_| {
+                    let mut class = self.short();
+                    class["items"] = json!(several(self));
+                    class
+                });
+                question["classes"] = json!(classes.collect::<Vec<_>>());
+            }
             _ => {
                 question["answer"] = self.short();
                 if self.dice().chance(20) {
@@ -779,7 +800,8 @@ impl Maker<'_> {
             question["blocks"] = json!(self.blocks_of_quiz());
         }
         if self.dice().chance(30) {
-            question["points"] = json!(self.dice().range(1, 5));
+            let halves = u32::try_from(self.dice().range(1, 10)).unwrap();
+            question["points"] = json!(f64::from(halves) / 2.0);
         }
         question
     }

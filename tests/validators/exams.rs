@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use diglot::book::{Answer, BlockKind, Book, Chapter, Difficulty, Length, Question, Text};
+use diglot::book::{
+    Answer, BlockKind, Book, Chapter, Class, Difficulty, Length, Points, Question, Text,
+};
 use diglot::lang::{Lang, Pair, Side};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -252,6 +254,12 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
                 .collect();
             ("Matching", same("pairs", &pairs(), &wanted))
         }
+        Answer::Classes(classes) => {
+            let wanted =
+                sorted(classes).map(|(item, class)| (asked.whole(item), asked.plain(class)));
+            let wanted: Vec<_> = wanted.collect();
+            ("Matching", same("pairs", &pairs(), &wanted))
+        }
         Answer::Open { answer, length, .. } => match length {
             Length::Short => ("Short", short(answer)),
             Length::Long => {
@@ -286,6 +294,12 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The items of classes, each with the name of its class.
+fn sorted(classes: &[Class]) -> impl Iterator<Item = (&Pair<Text>, &Pair<Text>)> {
+    let each = classes.iter();
+    each.flat_map(|class| class.items.iter().map(move |item| (item, &class.name)))
 }
 
 /// Splits a category's path as Moodle does: a doubled slash is one in a name.
@@ -348,6 +362,17 @@ fn qti(read: &Value, asked: &Asked<'_>) -> Vec<String> {
             let found: Vec<_> = right().iter().map(|id| chosen(id)).collect();
             ("order", same("steps", &found, &texts(&mut steps.iter())))
         }
+        Answer::Classes(classes) => {
+            let found = right();
+            let found = found.iter().filter_map(|pair| pair.split_once(' '));
+            let found: Vec<_> = found
+                .map(|(item, class)| (chosen(item), chosen(class)))
+                .collect();
+            let wanted =
+                sorted(classes).map(|(item, class)| (asked.whole(item), asked.whole(class)));
+            let wanted: Vec<_> = wanted.collect();
+            ("match", same("pairs", &found, &wanted))
+        }
         Answer::Open { answer, length, .. } => match length {
             Length::Short => {
                 let accepted = strings(&read["accepted"][0]);
@@ -365,7 +390,7 @@ fn qti(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     if let Some(guide) = &question.guide {
         scorer += &asked.whole(guide);
     }
-    let points = question.points.unwrap_or(1);
+    let points = question.points.map_or(1.0, Points::number);
     let earned: f64 = read["worth"]
         .as_array()
         .into_iter()
@@ -376,7 +401,7 @@ fn qti(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         .sum();
     // For text entry, the words of each language earn the full points.
     let is_mapped = earned > 0.0 && kind != "text-entry";
-    let is_short = is_mapped && (earned - f64::from(points)).abs() > 1e-9;
+    let is_short = is_mapped && (earned - points).abs() > 1e-9;
     let explained = question.explanation.as_ref().map(|it| asked.whole(it));
     let prompt = asked.prompt(|lang| asked.several(lang));
     let prompt_read = read["prompt"].as_str().unwrap_or_default();
@@ -470,6 +495,21 @@ fn csv(read: &Value, asked: &Asked<'_>) -> Vec<String> {
                 answer.split(" → ").map(called).collect(),
                 steps.iter().map(text).collect(),
             ),
+            Answer::Classes(classes) => {
+                let joined = |joined: &str| {
+                    let (number, letters) = joined.split_once('–').unwrap_or_default();
+                    let items = letters.chars().map(|letter| called(&letter.to_string()));
+                    let mut items: Vec<String> = items.collect();
+                    items.sort();
+                    format!("{}: {items:?}", called(number))
+                };
+                let wanted = classes.iter().map(|class| {
+                    let mut items: Vec<String> = class.items.iter().map(text).collect();
+                    items.sort();
+                    format!("{}: {items:?}", text(&class.name))
+                });
+                (answer.split(comma).map(joined).collect(), wanted.collect())
+            }
             Answer::Open { answer: wanted, .. } => (vec![answer.to_owned()], vec![text(wanted)]),
         };
         complaints.extend(same("answer", &found, &wanted));
@@ -535,6 +575,13 @@ fn anki(read: &Value, asked: &Asked<'_>) -> Vec<String> {
             holds("front", step, true);
             holds("back", step, false);
         }),
+        Answer::Classes(classes) => {
+            for (item, class) in sorted(classes) {
+                holds("front", item, true);
+                holds("front", class, true);
+                holds("back", item, false);
+            }
+        }
         Answer::Open { answer, .. } => holds("back", answer, false),
     }
     question

@@ -4,7 +4,7 @@
 
 use diglot::book::{
     Answer, Block, BlockKind, Book, Chapter, Inline, List, ListItem, Mark, Note, NoteKind,
-    Question, Quiz, Signature, Text, Turn,
+    Question, Quiz, Signature, Text, Turn, right_sides,
 };
 use diglot::edition::{Answers, Edition, Languages};
 use diglot::lang::{Labels, Lang, Pair, Side};
@@ -272,8 +272,14 @@ impl<'b> Written<'b> {
             Answer::Match(rows) => {
                 self.say_all(rows.iter().map(|row| &row.left));
                 let start = self.texts.len();
-                self.say_all(rows.iter().map(|row| &row.right));
+                self.say_all(right_sides(rows));
                 self.shuffled.push(start..self.texts.len());
+            }
+            Answer::Classes(classes) => {
+                let start = self.texts.len();
+                self.say_all(classes.iter().flat_map(|class| &class.items));
+                self.shuffled.push(start..self.texts.len());
+                self.say_all(classes.iter().map(|class| &class.name));
             }
             Answer::Order(steps) => {
                 let start = self.texts.len();
@@ -359,6 +365,7 @@ impl<'b> Written<'b> {
             }
             Answer::Match(rows) => self.say_all(rows.iter().map(|row| &row.right)),
             Answer::Order(steps) => self.say_all(steps),
+            Answer::Classes(classes) => self.say_all(classes.iter().map(|class| &class.printed)),
             Answer::Open { accepted, .. } => self.say(&accepted.printed),
         }
         self.say_all(&question.explanation);
@@ -461,6 +468,7 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
         labels.judged_false,
         labels.to_match,
         labels.to_order,
+        labels.to_sort,
         labels.get("point"),
         labels.get("points"),
         labels.see_answer,
@@ -489,8 +497,10 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
     }
     let mut words = rest.split(|c: char| !c.is_alphanumeric());
     words.any(|word| {
-        let is_letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-        !is_letter && !word.chars().all(|c| c.is_ascii_digit())
+        // The letters of what belongs to a class are in alphabetical order.
+        let are_letters = word.bytes().all(|byte| byte.is_ascii_uppercase());
+        let are_letters = are_letters && word.as_bytes().is_sorted_by(|one, next| one < next);
+        !are_letters && !word.chars().all(|c| c.is_ascii_digit())
     })
 }
 

@@ -7,7 +7,8 @@ use crate::book::{
     Accepted, Answer, Block, BlockKind, Book, Callout, CalloutKind, Cell, Certifier, Chapter,
     ChapterNumber, ChapterRole, Choice, Column, Creator, Date, Figure, FigurePart, FigurePlace,
     Inline, Length, List, ListItem, ListKind, Listing, Mark, Note, NoteKind, Numbering, Picture,
-    Program, Question, Quiz, Quote, Role, Series, Style, Table, Target, Term, Text, TradeData,
+    Points, Program, Question, Quiz, Quote, Role, Series, Style, Table, Target, Term, Text,
+    TradeData,
 };
 use crate::isbn::Isbn;
 use crate::lang::{Lang, Pair};
@@ -164,7 +165,7 @@ fn questions() -> Vec<Question> {
             },
             explanation: None,
             guide: None,
-            points: Some(2),
+            points: Some(Points::whole(2)),
             minutes: None,
             difficulty: None,
             tags: Vec::new(),

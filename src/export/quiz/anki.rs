@@ -137,7 +137,7 @@ fn deck(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> String 
     )
 }
 
-/// The passage of its quiz, the prompt and the options. A card is seen by itself, so each has the passage.
+/// What precedes the questions of its quiz, the prompt and the options. A card is seen by itself, so each has the former.
 fn front(head: &QuizHead<'_>, posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
     // A text file holds no pictures.
     let blocks = BlockWriter {
@@ -145,7 +145,7 @@ fn front(head: &QuizHead<'_>, posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<
         pictures: None,
         blanks: None,
     };
-    let mut said = blocks.head(head);
+    let mut said = blocks.introduction(head);
     let prompt = texts.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
     said.extend(prompt);
     said.extend(blocks.all(&posed.item.pieces));

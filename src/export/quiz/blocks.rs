@@ -1,4 +1,4 @@
-//! The blocks of passages and questions: as elements for formats with markup, as lines of plain text for the others.
+//! The blocks of passages and questions as elements, for formats with markup.
 
 use super::pictures::Pictures;
 use super::text::{Blanks, TextWriter, silent};
@@ -19,6 +19,15 @@ pub struct BlockWriter<'a, 't> {
 }
 
 impl<'a> BlockWriter<'a, '_> {
+    /// The title, the instructions and the passage of a quiz.
+    pub fn introduction(&self, head: &QuizHead<'a>) -> Vec<El> {
+        let title = head.title.iter().map(|title| {
+            let title = El::new("strong").with_all(self.texts.phrase(title));
+            El::new("p").with(title)
+        });
+        title.chain(self.head(head)).collect()
+    }
+
     /// The instructions and the passage of a quiz.
     pub fn head(&self, head: &QuizHead<'a>) -> Vec<El> {
         let instructions = head.instructions.iter();
@@ -72,6 +81,7 @@ impl<'a> BlockWriter<'a, '_> {
                             nodes.push(El::new("br").into());
                         }
                         nodes.extend(phrase(&line.text));
+                        nodes.extend(line.number.map(|number| format!("\u{2003}{number}").into()));
                     }
                     El::new("p").with_all(nodes)
                 });
@@ -97,9 +107,11 @@ impl<'a> BlockWriter<'a, '_> {
                         None => Some(format!("[{alt}]").into()),
                     };
                     let shown = shown.map(|shown| El::new("p").with(shown));
-                    shown
-                        .into_iter()
-                        .chain(part.caption.as_ref().map(paragraph))
+                    let caption = part.caption.as_ref().map(|caption| {
+                        let letter = part.letter.map(|letter| format!("({letter}) ").into());
+                        El::new("p").with_all(letter.into_iter().chain(phrase(caption)))
+                    });
+                    shown.into_iter().chain(caption)
                 });
                 let caption = figure.caption.as_ref();
                 let caption = caption.map(|line| self.caption(line, &figure.number, |l| l.figure));
@@ -129,16 +141,22 @@ impl<'a> BlockWriter<'a, '_> {
                 program,
                 caption,
                 number,
+                numbers_from,
+                marked,
                 ..
             } => {
                 let programs = distinct(program).into_iter().map(|text| {
                     let mut nodes: Vec<Node> = Vec::new();
-                    for line in text.lines() {
+                    for (index, line) in numbered(text, *numbers_from).into_iter().enumerate() {
                         // Line breaks as such would not survive in formats whose fields are lines.
                         if !nodes.is_empty() {
                             nodes.push(El::new("br").into());
                         }
-                        nodes.push(line.into());
+                        nodes.push(if marked.contains(&index) {
+                            El::new("strong").with(line).into()
+                        } else {
+                            line.into()
+                        });
                     }
                     El::new("pre").with(El::new("code").with_all(nodes))
                 });
@@ -150,11 +168,18 @@ impl<'a> BlockWriter<'a, '_> {
             PieceKind::Formula(formula) => {
                 vec![El::new("p").with(format!("\\[{}\\]", formula.tex))]
             }
-            PieceKind::Callout { title, pieces, .. } => {
-                let title = title
-                    .as_ref()
-                    .map(|line| El::new("p").with(El::new("strong").with_all(phrase(line))));
-                let inside = title.into_iter().chain(self.all(pieces));
+            PieceKind::Callout {
+                kind,
+                title,
+                pieces,
+            } => {
+                let label = self.labels(|labels| kind.label(labels));
+                let head = El::new("p").with(El::new("strong").with(label));
+                let head = match title {
+                    Some(title) => head.with(" ").with_all(phrase(title)),
+                    None => head,
+                };
+                let inside = std::iter::once(head).chain(self.all(pieces));
                 vec![El::new("blockquote").with_all(inside)]
             }
             // No quiz is inside another, nor a break.
@@ -192,14 +217,18 @@ impl<'a> BlockWriter<'a, '_> {
         element.with_all(items.collect::<Vec<_>>())
     }
 
-    /// What one speaker says, after the name in a paragraph of its own.
+    /// What one speaker says, after the name and the time in a paragraph of their own.
     fn turn(&self, turn: &TurnItem<'a>) -> Vec<El> {
-        let speaker = turn.speaker.iter().map(|speaker| {
-            let name = El::new("strong").with_all(self.texts.phrase(speaker));
-            El::new("p").with(name)
-        });
+        let speaker = turn.speaker.as_ref();
+        let name = speaker
+            .map(|speaker| El::new("strong").with_all(self.texts.phrase(speaker)))
+            .map(Node::from);
+        let time = turn.time.map(Node::from);
+        let between = (name.is_some() && time.is_some()).then(|| " ".into());
+        let head: Vec<Node> = name.into_iter().chain(between).chain(time).collect();
+        let head = (!head.is_empty()).then(|| El::new("p").with_all(head));
         let text = self.texts.with_blanks(&turn.text, silent, self.blanks);
-        speaker.chain(text).collect()
+        head.into_iter().chain(text).collect()
     }
 
     /// A caption after its label and number in each language.
@@ -209,17 +238,22 @@ impl<'a> BlockWriter<'a, '_> {
         number: &str,
         word: impl for<'l> Fn(&Labels<'l>) -> &'l str,
     ) -> El {
-        let labels = self.texts.languages.iter();
-        let labels: Vec<String> = labels.map(|lang| word(&lang.labels()).to_owned()).collect();
-        let label = format!("{} {number} ", labels.join(" / "));
+        let label = format!("{} {number} ", self.labels(word));
         El::new("p")
             .with(El::new("strong").with(label))
             .with_all(self.texts.phrase(caption))
     }
+
+    /// A label in each language.
+    fn labels(&self, word: impl for<'l> Fn(&Labels<'l>) -> &'l str) -> String {
+        let labels = self.texts.languages.iter();
+        let labels: Vec<String> = labels.map(|lang| word(&lang.labels()).to_owned()).collect();
+        labels.join(" / ")
+    }
 }
 
 /// The programs of a listing: one if it is the same in every language.
-fn distinct<'t>(program: &Localized<&'t str>) -> Vec<&'t str> {
+pub fn distinct<'t>(program: &Localized<&'t str>) -> Vec<&'t str> {
     let mut programs: Vec<&str> = program.iter().copied().collect();
     programs.dedup();
     programs
@@ -233,94 +267,16 @@ fn merged(cell: El, name: &'static str, count: usize) -> El {
     }
 }
 
-/// Blocks as lines of plain text; `said` gives the text of a language.
-pub fn plain_lines(
-    pieces: &[Piece<'_>],
-    said: &impl Fn(&LocalizedText<'_>) -> String,
-) -> Vec<String> {
-    pieces.iter().flat_map(|piece| plain(piece, said)).collect()
-}
-
-fn plain(piece: &Piece<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> Vec<String> {
-    let all = |lines: &[LocalizedText<'_>], mark: &str| -> Vec<String> {
-        let lines = lines.iter();
-        lines.map(|line| format!("{mark}{}", said(line))).collect()
+/// The lines of a program, each after its number if lines are numbered.
+pub fn numbered(program: &str, numbers_from: Option<usize>) -> Vec<String> {
+    let lines = program.lines();
+    let Some(first) = numbers_from else {
+        return lines.map(str::to_owned).collect();
     };
-    match &piece.kind {
-        PieceKind::Text(text)
-        | PieceKind::Lead(text)
-        | PieceKind::Aligned(text, _)
-        | PieceKind::Heading { text, .. } => {
-            vec![said(text)]
-        }
-        PieceKind::Summary(items) => all(items, "• "),
-        PieceKind::List(list) => {
-            let mut lines = Vec::new();
-            for item in &list.items {
-                let mark = match &item.mark {
-                    ItemMark::Bullet => "•".to_owned(),
-                    ItemMark::Number(number) => (*number.lead()).clone(),
-                    ItemMark::Check(is_checked) => if *is_checked { "■" } else { "□" }.to_owned(),
-                    ItemMark::Term(term) => said(term),
-                };
-                lines.push(format!("{mark} {}", said(&item.text)));
-                lines.extend(plain_lines(&item.pieces, said));
-            }
-            lines
-        }
-        PieceKind::Quote(quote) => {
-            let text = quote.text.iter().map(said);
-            let inside = plain_lines(&quote.pieces, said);
-            text.chain(inside)
-                .chain(quote.source.iter().map(said))
-                .collect()
-        }
-        PieceKind::Dialogue(turns) => {
-            let texts = turns
-                .iter()
-                .flat_map(|turn| turn.speaker.iter().chain([&turn.text]));
-            texts.map(said).collect()
-        }
-        PieceKind::Signatures(parties) => {
-            let lines = parties.iter();
-            let lines = lines.flat_map(|one| [&one.party].into_iter().chain(&one.lines));
-            lines.map(said).collect()
-        }
-        PieceKind::Verse(verse) => {
-            let lines = verse.stanzas.iter().flatten().map(|line| &line.text);
-            let texts = verse.title.iter().chain(lines).chain(&verse.source);
-            texts.map(said).collect()
-        }
-        PieceKind::Figure(figure) => {
-            let parts = figure.parts.iter().flat_map(|part| {
-                let alt = part.alt.as_ref().map(|alt| format!("[{}]", said(alt)));
-                alt.into_iter().chain(part.caption.as_ref().map(said))
-            });
-            parts.chain(figure.caption.as_ref().map(said)).collect()
-        }
-        PieceKind::Table(table) => {
-            let row = |cells: &Vec<TableCell<'_>>| {
-                let cells: Vec<String> = cells.iter().map(|cell| said(&cell.text)).collect();
-                cells.join(" | ")
-            };
-            let caption = table.caption.as_ref().map(said);
-            let rows = table.header.iter().chain(&table.rows).map(row);
-            caption.into_iter().chain(rows).collect()
-        }
-        PieceKind::Code {
-            program, caption, ..
-        } => {
-            let caption = caption.as_ref().map(said);
-            let programs = distinct(program).into_iter();
-            let lines = programs.flat_map(|text| text.lines().map(str::to_owned));
-            caption.into_iter().chain(lines).collect()
-        }
-        PieceKind::Formula(formula) => vec![formula.tex.clone()],
-        PieceKind::Callout { title, pieces, .. } => {
-            let title = title.as_ref().map(said);
-            title.into_iter().chain(plain_lines(pieces, said)).collect()
-        }
-        // No quiz is inside another, nor a break.
-        PieceKind::Break(_) | PieceKind::Quiz(_) | PieceKind::Solved(_) => Vec::new(),
-    }
+    let last = first + lines.clone().count().saturating_sub(1);
+    let width = last.to_string().len();
+    (first..)
+        .zip(lines)
+        .map(|(number, line)| format!("{number:>width$}  {line}"))
+        .collect()
 }

@@ -2,8 +2,7 @@
 //! before those of the second. A text that a spreadsheet would run as a formula or convert gets an apostrophe in
 //! front.
 
-use super::blocks::plain_lines;
-use super::text::{plain, plain_lines as text_lines};
+use super::lines::LineWriter;
 use super::{Export, difficulty, without_pictures};
 use crate::lang::Lang;
 use crate::manuscript::{Exam, LocalizedText, Offers, Posed, QuizHead, Task};
@@ -26,8 +25,9 @@ const COMMON: [&str; 9] = [
 ];
 
 /// The columns that a question has in each language, with the language's tag after the name: `question zh`.
-const SPOKEN: [&str; 7] = [
+const SPOKEN: [&str; 8] = [
     "title",
+    "quiz",
     "passage",
     "question",
     "options",
@@ -50,14 +50,15 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
         for pool in &part.pools {
             for posed in &pool.questions {
                 let question = posed.question;
-                let number = |number: Option<u32>| number.map(|it| it.to_string());
+                let points = question.points.map(|points| points.to_string());
+                let minutes = question.minutes.map(|minutes| minutes.to_string());
                 let common = [
                     guarded(posed.id.clone()),
                     guarded(part.chapter.call()),
                     posed.item.number.to_string(),
                     posed.item.task.kind.to_owned(),
-                    number(question.points).unwrap_or_default(),
-                    number(question.minutes).unwrap_or_default(),
+                    points.unwrap_or_default(),
+                    minutes.unwrap_or_default(),
                     question
                         .difficulty
                         .map(difficulty)
@@ -66,26 +67,23 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                     guarded(question.tags.join(" ")),
                     pool.pick.map(|pick| pick.to_string()).unwrap_or_default(),
                 ];
-                let spoken = (0..languages.len()).flat_map(|index| {
-                    let said = |line: &LocalizedText<'_>| {
-                        let texts = line.text.zip(exam.languages);
-                        let text = texts.iter().nth(index);
-                        text.map_or_else(String::new, |(text, lang)| plain(text, lang))
+                let spoken = languages.iter().enumerate().flat_map(|(place, lang)| {
+                    let writer = LineWriter {
+                        languages: exam.languages,
+                        place,
+                        lang,
                     };
-                    let in_lines = |line: &LocalizedText<'_>| {
-                        let texts = line.text.zip(exam.languages);
-                        let text = texts.iter().nth(index);
-                        text.map_or_else(String::new, |(text, lang)| text_lines(text, lang))
+                    let maybe = |line: Option<&LocalizedText<'_>>| {
+                        line.map(|line| writer.text(line)).unwrap_or_default()
                     };
-                    let maybe =
-                        |line: Option<&LocalizedText<'_>>| line.map(in_lines).unwrap_or_default();
                     [
-                        said(&part.title),
-                        passage(&pool.head, &in_lines),
-                        prompt(posed, &in_lines),
-                        options(&posed.item.task, said),
-                        answer(posed, languages[index], said),
-                        explanation(posed, &in_lines),
+                        writer.line(&part.title),
+                        maybe(pool.head.title.as_ref()),
+                        passage(&pool.head, writer),
+                        prompt(posed, writer),
+                        options(&posed.item.task, writer),
+                        answer(posed, writer),
+                        explanation(posed, writer),
                         maybe(posed.guide.as_ref()),
                     ]
                     .map(guarded)
@@ -108,27 +106,25 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 }
 
 /// The instructions and the passage, one paragraph a line.
-fn passage(head: &QuizHead<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> String {
-    let instructions = head.instructions.as_ref().map(said);
-    let lines = instructions
-        .into_iter()
-        .chain(plain_lines(&head.passage, said));
+fn passage(head: &QuizHead<'_>, writer: LineWriter<'_>) -> String {
+    let instructions = head.instructions.iter().map(|line| writer.text(line));
+    let lines = instructions.chain(writer.blocks(&head.passage));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The prompt and the blocks after it.
-fn prompt(posed: &Posed<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> String {
-    let prompt = std::iter::once(said(&posed.item.prompt));
-    let lines = prompt.chain(plain_lines(&posed.item.pieces, said));
+fn prompt(posed: &Posed<'_>, writer: LineWriter<'_>) -> String {
+    let prompt = std::iter::once(writer.text(&posed.item.prompt));
+    let lines = prompt.chain(writer.blocks(&posed.item.pieces));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The options, one a line, with their letters or numbers in the book.
-fn options(task: &Task<'_>, said: impl Fn(&LocalizedText<'_>) -> String) -> String {
+fn options(task: &Task<'_>, writer: LineWriter<'_>) -> String {
     let lines = task.offers.iter().flat_map(|offers| {
         let marked = offers.marked().into_iter();
         let marked: Vec<String> = marked
-            .map(|(mark, line)| format!("{mark} {}", said(line)))
+            .map(|(mark, line)| format!("{mark} {}", writer.line(line)))
             .collect();
         match offers {
             Offers::Row { number, .. } => {
@@ -142,25 +138,27 @@ fn options(task: &Task<'_>, said: impl Fn(&LocalizedText<'_>) -> String) -> Stri
 }
 
 /// The right answer: as letters if the options have letters, otherwise in words.
-fn answer(posed: &Posed<'_>, lang: &Lang, said: impl Fn(&LocalizedText<'_>) -> String) -> String {
+fn answer(posed: &Posed<'_>, writer: LineWriter<'_>) -> String {
     let solution = posed.key.answer.solution();
-    if let Some(short) = solution.short(&lang.labels()) {
+    if let Some(short) = solution.short(&writer.lang.labels()) {
         return short;
     }
     let said = solution.said.iter().map(|(mark, line)| {
-        let mark = mark.map(|mark| format!("{mark} ")).unwrap_or_default();
-        mark + &said(line)
+        let mark = mark.as_ref().map(|mark| format!("{mark} "));
+        let mark = mark.unwrap_or_default();
+        mark + &writer.line(line)
     });
     said.collect::<Vec<_>>().join("\n")
 }
 
 /// The explanation, and what is said about options after their letters.
-fn explanation(posed: &Posed<'_>, said: &impl Fn(&LocalizedText<'_>) -> String) -> String {
+fn explanation(posed: &Posed<'_>, writer: LineWriter<'_>) -> String {
     let solution = posed.key.answer.solution();
     let feedback = solution.feedback.iter();
-    let feedback = feedback.map(|(letter, line)| format!("{letter}. {}", said(line)));
-    let explanation = posed.key.explanation.as_ref().map(said);
-    let lines = explanation.into_iter().chain(feedback);
+    let feedback = feedback.map(|(letter, line)| format!("{letter}. {}", writer.text(line)));
+    let explanation = posed.key.explanation.iter();
+    let explanation = explanation.map(|line| writer.text(line));
+    let lines = explanation.chain(feedback);
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -64,12 +64,12 @@ pub(super) fn level(name: &str) -> String {
     [before, &level, after].concat()
 }
 
-/// The instructions and the passage of a quiz as a description, which is GIFT's item without a question.
+/// The title, the instructions and the passage of a quiz as a description, which is GIFT's item without a question.
 fn passage(pool: &Pool<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> {
-    let Some(first) = pool.questions.first().filter(|_| !pool.head.is_bare()) else {
+    let Some(first) = pool.questions.first().filter(|_| !pool.head.is_empty()) else {
         return Ok(String::new());
     };
-    let said = blocks(texts).head(&pool.head).into_iter();
+    let said = blocks(texts).introduction(&pool.head).into_iter();
     Ok(format!(
         "// [id:{0}.passage]\n::{1}::{2}\n\n",
         first.id,
@@ -173,13 +173,24 @@ fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> 
             each.map(|((_, step), place)| pair(&[place.to_string().into()], step))
                 .collect()
         }
+        AssembledAnswer::Classes(classes) => {
+            let each = classes.iter().flat_map(|class| {
+                let items = class.items.iter();
+                items.map(|(_, item)| pair(&texts.phrase(item), &class.name))
+            });
+            each.collect()
+        }
         AssembledAnswer::Open {
             answer,
             accepted,
             length,
             ..
         } => Ok(match (accepted.number, length) {
-            (Some(number), _) => format!("#\n\t={}:{}", number.value, number.tolerance),
+            (Some(number), _) => {
+                let each = number.values.iter();
+                let each = each.map(|value| format!("\n\t={value}:{}", number.tolerance));
+                format!("#{}", each.collect::<String>())
+            }
             (None, Length::Short) => short(answer, accepted, texts),
             (None, Length::Long) => String::new(),
         }),
@@ -280,6 +291,7 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
         })
     });
     let ordered = all().filter(|posed| matches!(posed.key.answer, AssembledAnswer::Order(_)));
+    let sorted = all().filter(|posed| matches!(posed.key.answer, AssembledAnswer::Classes(_)));
     let blanks = all().filter(
         |posed| matches!(&posed.key.answer, AssembledAnswer::Blanks { filled, .. } if filled.len() > 1),
     );
@@ -314,11 +326,11 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
             "GIFT has no points: {} questions have them as a tag, as in `points-2`"
         )
     });
-    let introduced = exam.pools().filter(|pool| !pool.head.is_bare());
+    let introduced = exam.pools().filter(|pool| !pool.head.is_empty());
     [
         remark(
             &message!(
-                "GIFT has no passages or instructions for several questions; a description precedes these"
+                "GIFT has no titles, instructions or passages for several questions; a description precedes these"
             ),
             introduced.flat_map(|pool| &pool.questions),
         ),
@@ -329,6 +341,10 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
         remark(
             &message!("GIFT has no ordering questions; these match steps with their places"),
             ordered,
+        ),
+        remark(
+            &message!("GIFT has no questions that sort into classes; these match items with their classes"),
+            sorted,
         ),
         remark(
             &message!("GIFT has only one blank per question; these match numbers with answers"),

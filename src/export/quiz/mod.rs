@@ -5,6 +5,7 @@ pub(super) mod anki;
 mod blocks;
 pub(super) mod csv;
 mod gift;
+mod lines;
 mod moodle;
 mod pictures;
 mod qti;

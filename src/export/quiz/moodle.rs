@@ -11,7 +11,7 @@ use super::gift::{level, shares};
 use super::pictures::Pictures;
 use super::text::{Blanks, Dialect, TextWriter, silent};
 use super::{Export, remark, tags};
-use crate::book::Length;
+use crate::book::{Length, Points};
 use crate::manuscript::{
     AcceptedAnswers, AssembledAnswer, Exam, ExamPart, Filling, LocalizedText, Piece, Pool, Posed,
 };
@@ -84,12 +84,12 @@ struct Parts {
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// The instructions and the passage of a quiz as a description, which is Moodle's item without a question.
+    /// The title, the instructions and the passage of a quiz as a description, which is Moodle's item without a question.
     fn passage(&self, pool: &Pool<'a>) -> anyhow::Result<Option<El>> {
-        let Some(first) = pool.questions.first().filter(|_| !pool.head.is_bare()) else {
+        let Some(first) = pool.questions.first().filter(|_| !pool.head.is_empty()) else {
             return Ok(None);
         };
-        let said = self.blocks(None).head(&pool.head);
+        let said = self.blocks(None).introduction(&pool.head);
         let question = El::new("question")
             .attr("type", "description")
             .with(El::new("name").with(text(first.number())))
@@ -110,6 +110,17 @@ impl<'a> Writer<'_, 'a> {
 
     /// A text in HTML, with the files of the pictures among `pieces`.
     fn html(&self, name: &'static str, said: Vec<El>, pieces: &[Piece<'a>]) -> anyhow::Result<El> {
+        self.html_with_gaps(name, said, pieces, None)
+    }
+
+    /// The same for a text in which `opens` begins a gap.
+    fn html_with_gaps(
+        &self,
+        name: &'static str,
+        said: Vec<El>,
+        pieces: &[Piece<'a>],
+        opens: Option<char>,
+    ) -> anyhow::Result<El> {
         let nodes: Vec<Node> = said.into_iter().map(Node::from).collect();
         let files = self.pictures.of(pieces.iter()).into_iter();
         let files = files.map(|(name, picture)| {
@@ -121,7 +132,7 @@ impl<'a> Writer<'_, 'a> {
         });
         Ok(El::new(name)
             .attr("format", "html")
-            .with(text(unmasked(&fragment(&nodes)?)))
+            .with(text(unmasked(&fragment(&nodes)?, opens)))
             .with_all(files.collect::<Vec<_>>()))
     }
 
@@ -137,7 +148,7 @@ impl<'a> Writer<'_, 'a> {
             let number = filling.number.map(|number| format!("({number})\u{a0}"));
             let number = number.filter(|_| self.texts.languages.iter().count() > 1);
             let gap = match of_bank.get(index).copied().flatten() {
-                Some(place) if kind == GAPS => format!("[[{}]]", place + 1),
+                Some(place) if kind == GAPS => format!("{GAP}{GAP}{}]]", place + 1),
                 _ => embedded(posed, filling, filled.len(), self.texts),
             };
             Some(
@@ -182,11 +193,20 @@ impl<'a> Writer<'_, 'a> {
         Ok(El::new("question")
             .attr("type", kind)
             .with(El::new("name").with(text(posed.name.as_str())))
-            .with(self.html("questiontext", asked.collect(), &posed.item.pieces)?)
+            .with(self.html_with_gaps(
+                "questiontext",
+                asked.collect(),
+                &posed.item.pieces,
+                match kind {
+                    GAPS => Some('['),
+                    CLOZE => Some('{'),
+                    _ => None,
+                },
+            )?)
             .with(self.html("generalfeedback", self.feedback(posed), &[])?)
             .with(valued(
                 "defaultgrade",
-                &posed.item.points.unwrap_or(1).to_string(),
+                &posed.item.points.unwrap_or(Points::whole(1)).to_string(),
             ))
             .with(valued("idnumber", &posed.id))
             .with_all(own)
@@ -219,6 +239,27 @@ impl<'a> Writer<'_, 'a> {
                     .attr("format", "html")
                     .with(text(fragment(&feedback)?)),
             ))
+    }
+
+    /// What belongs together, as Moodle's matching questions have it.
+    fn matching<'t>(
+        &self,
+        pairs: impl Iterator<Item = (&'t LocalizedText<'a>, &'t LocalizedText<'a>)>,
+    ) -> anyhow::Result<Vec<El>>
+    where
+        'a: 't,
+    {
+        let mut own = vec![valued("shuffleanswers", "true")];
+        for (left, right) in pairs {
+            let left = fragment(&self.texts.phrase(left))?;
+            own.push(
+                El::new("subquestion")
+                    .attr("format", "html")
+                    .with(text(left))
+                    .with(El::new("answer").with(text(self.texts.plain(right)))),
+            );
+        }
+        Ok(own)
     }
 
     fn parts(&self, posed: &Posed<'a>) -> anyhow::Result<Parts> {
@@ -272,19 +313,17 @@ impl<'a> Writer<'_, 'a> {
                 let shuffles = valued("shuffleanswers", "0");
                 parts(GAPS, std::iter::once(shuffles).chain(options).collect())
             }
-            AssembledAnswer::Blanks { .. } => parts("cloze", Vec::new()),
+            AssembledAnswer::Blanks { .. } => parts(CLOZE, Vec::new()),
             AssembledAnswer::Match(rows) => {
-                let mut own = vec![valued("shuffleanswers", "true")];
-                for row in rows {
-                    let left = texts.phrase(&row.left);
-                    own.push(
-                        El::new("subquestion")
-                            .attr("format", "html")
-                            .with(text(fragment(&left)?))
-                            .with(El::new("answer").with(text(texts.plain(&row.right)))),
-                    );
-                }
-                parts("matching", own)
+                let pairs = rows.iter().map(|row| (&row.left, &row.right));
+                parts("matching", self.matching(pairs)?)
+            }
+            AssembledAnswer::Classes(classes) => {
+                let pairs = classes.iter().flat_map(|class| {
+                    let items = class.items.iter();
+                    items.map(|(_, item)| (item, &class.name))
+                });
+                parts("matching", self.matching(pairs)?)
             }
             AssembledAnswer::Order(steps) => {
                 let mut own = vec![
@@ -308,11 +347,13 @@ impl<'a> Writer<'_, 'a> {
                 space,
             } => match (accepted.number, length) {
                 (Some(number), _) => {
-                    let answer = El::new("answer")
-                        .attr("fraction", "100")
-                        .attr("format", "moodle_auto_format")
-                        .with(text(number.value.as_str()))
-                        .with(valued("tolerance", &number.tolerance.to_string()));
+                    let answers = number.values.iter().map(|value| {
+                        El::new("answer")
+                            .attr("fraction", "100")
+                            .attr("format", "moodle_auto_format")
+                            .with(text(value.as_str()))
+                            .with(valued("tolerance", &number.tolerance.to_string()))
+                    });
                     // A unit may be typed after the number or left out.
                     let units = accepted.unit.as_ref().map(|unit| {
                         let each = texts.answers(unit).into_iter().map(|unit| {
@@ -324,13 +365,7 @@ impl<'a> Writer<'_, 'a> {
                     });
                     let shows = if units.is_some() { "0" } else { "3" };
                     let grading = [valued("unitgradingtype", "0"), valued("showunits", shows)];
-                    parts(
-                        "numerical",
-                        std::iter::once(answer)
-                            .chain(units)
-                            .chain(grading)
-                            .collect(),
-                    )
+                    parts("numerical", answers.chain(units).chain(grading).collect())
                 }
                 (None, Length::Short) => {
                     let each = short(answer, accepted, texts).into_iter().map(|said| {
@@ -343,7 +378,7 @@ impl<'a> Writer<'_, 'a> {
                     parts("shortanswer", std::iter::once(case).chain(each).collect())
                 }
                 (None, Length::Long) => {
-                    let lines = std::iter::once(answer).chain(&posed.guide);
+                    let lines = std::iter::once(&accepted.printed).chain(&posed.guide);
                     let said = lines.flat_map(|line| texts.paragraphs(line, silent));
                     let grader = self.html("graderinfo", said.collect(), &[])?;
                     parts(
@@ -368,6 +403,9 @@ const MIN_LINES: u32 = 5;
 /// Moodle's question type for a text whose gaps share a list of choices, “Select missing words”.
 const GAPS: &str = "gapselect";
 
+/// Moodle's question type for a text with questions in it, “Embedded answers”.
+const CLOZE: &str = "cloze";
+
 /// The index of the answer in its bank or among its options.
 fn letter_index(filling: &Filling<'_>) -> Option<usize> {
     let letter = filling.letter?;
@@ -390,7 +428,7 @@ fn embedded(posed: &Posed<'_>, filling: &Filling<'_>, of: usize, texts: &TextWri
     if filling.options.is_empty() {
         let each = short(&filling.answer, &filling.accepted, texts).into_iter();
         let each: Vec<String> = each.map(|said| format!("={}", masked(&said))).collect();
-        return format!("{{{weight}:SHORTANSWER:{}}}", each.join("~"));
+        return format!("{GAP}{weight}:SHORTANSWER:{}}}", each.join("~"));
     }
     let right = letter_index(filling);
     let each = filling.options.iter().enumerate().map(|(index, option)| {
@@ -398,14 +436,15 @@ fn embedded(posed: &Posed<'_>, filling: &Filling<'_>, of: usize, texts: &TextWri
         format!("{mark}{}", masked(&texts.plain(option)))
     });
     let each: Vec<String> = each.collect();
-    format!("{{{weight}:MULTICHOICE:{}}}", each.join("~"))
+    format!("{GAP}{weight}:MULTICHOICE:{}}}", each.join("~"))
 }
 
 /// The points for each of `of` blanks, if they are a whole number.
 fn weight(posed: &Posed<'_>, of: usize) -> Option<u32> {
-    let of = u32::try_from(of).ok()?;
-    let points = posed.item.points.unwrap_or(of);
-    (of > 0 && points.is_multiple_of(of) && points > 0).then(|| points / of)
+    match posed.item.points {
+        Some(points) => points.shared(of),
+        None => Some(1),
+    }
 }
 
 /// What is special in embedded answers. Moodle resolves only some of these after a backslash, but all as numeric
@@ -423,6 +462,9 @@ const SPECIAL: [(char, char); 9] = [
     ('{', '\u{E008}'),
 ];
 
+/// Stands for the character that begins a gap, of which the author may have written some too.
+const GAP: char = '\u{E009}';
+
 /// A text for an embedded answer, with a mask for whatever is special there.
 fn masked(said: &str) -> String {
     let masked = said.chars().map(|c| {
@@ -432,15 +474,19 @@ fn masked(said: &str) -> String {
     masked.collect()
 }
 
-/// HTML with the masks replaced by character references.
-fn unmasked(html: &str) -> String {
+/// HTML with the masks replaced by character references. If a text has gaps, which begin with `opens`, so is every
+/// other such character.
+fn unmasked(html: &str, opens: Option<char>) -> String {
     let mut out = String::new();
     for c in html.chars() {
-        match SPECIAL.iter().find(|(_, mask)| *mask == c) {
-            Some((special, _)) => {
-                let _ = write!(out, "&#{};", u32::from(*special));
+        let special = SPECIAL.iter().find(|(_, mask)| *mask == c);
+        let special = special.map(|(special, _)| *special);
+        match (special.or(opens.filter(|opens| *opens == c)), opens) {
+            (Some(special), _) => {
+                let _ = write!(out, "&#{};", u32::from(special));
             }
-            None => out.push(c),
+            (None, Some(opens)) if c == GAP => out.push(opens),
+            (None, _) => out.push(c),
         }
     }
     out
@@ -449,7 +495,7 @@ fn unmasked(html: &str) -> String {
 /// Remarks on what Moodle XML cannot hold.
 fn remarks(exam: &Exam<'_>) -> Vec<Message> {
     let all = || exam.questions();
-    let introduced = exam.pools().filter(|pool| !pool.head.is_bare());
+    let introduced = exam.pools().filter(|pool| !pool.head.is_empty());
     let uneven = all().filter(|posed| match &posed.key.answer {
         AssembledAnswer::Blanks { filled, bank } => {
             bank.is_empty() && weight(posed, filled.len()).is_none()
@@ -458,6 +504,7 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
         | AssembledAnswer::Truth(_)
         | AssembledAnswer::Match(_)
         | AssembledAnswer::Order(_)
+        | AssembledAnswer::Classes(_)
         | AssembledAnswer::Open { .. } => false,
     });
     let fixed = all().filter(|posed| match &posed.key.answer {
@@ -466,6 +513,7 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
         | AssembledAnswer::Blanks { .. }
         | AssembledAnswer::Match(_)
         | AssembledAnswer::Order(_)
+        | AssembledAnswer::Classes(_)
         | AssembledAnswer::Open { .. } => false,
     });
     let timed = all().filter(|posed| posed.question.minutes.is_some());
@@ -479,6 +527,7 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
             }
         )
     };
+    let sorted = all().filter(|posed| matches!(posed.key.answer, AssembledAnswer::Classes(_)));
     let guided = all().filter(|posed| posed.guide.is_some() && !is_essay(posed));
     let ordered = all().filter(|posed| matches!(posed.key.answer, AssembledAnswer::Order(_)));
     let picked = exam.parts.iter().flat_map(|part| {
@@ -498,12 +547,16 @@ fn remarks(exam: &Exam<'_>) -> Vec<Message> {
     });
     [
         remark(
-            &message!("Moodle XML has no passages or instructions for several questions; a description precedes these"),
+            &message!("Moodle XML has no titles, instructions or passages for several questions; a description precedes these"),
             introduced.flat_map(|pool| &pool.questions),
         ),
         remark(
             &message!("Moodle before 4.4 needs the plugin “Ordering” for these questions"),
             ordered,
+        ),
+        remark(
+            &message!("Moodle XML has no questions that sort into classes; these match items with their classes"),
+            sorted,
         ),
         remark(
             &message!("Moodle cannot keep one option in its place, so it shuffles none of these questions"),

@@ -23,7 +23,7 @@ pub struct QuizFile {
     pub anchor: Option<At<String>>,
 }
 
-/// A question and one way to answer it: `options`, `truth`, `blanks`, `match`, `order` or an open `answer`.
+/// A question and one way to answer it: `options`, `truth`, `blanks`, `match`, `order`, `classes` or an open `answer`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionFile {
@@ -46,6 +46,8 @@ pub struct QuestionFile {
     pub rows: Option<At<Vec<At<RowFile>>>>,
     /// Ordering: the steps in the right order. They are printed in a different one.
     pub order: Option<At<Vec<At<RawText>>>>,
+    /// Sorting into classes: each class with what belongs to it. The items are printed together, in a different order.
+    pub classes: Option<At<Vec<At<RawTextWith<ClassFile>>>>>,
     /// Open question: the answer.
     pub answer: Option<At<RawText>>,
     /// Open question: further right answers, such as other spellings.
@@ -62,8 +64,8 @@ pub struct QuestionFile {
     pub explanation: Option<At<RawText>>,
     /// How to grade the answer, for teachers.
     pub guide: Option<At<RawText>>,
-    /// What the question is worth.
-    pub points: Option<At<u32>>,
+    /// What the question is worth: a whole number or a half, such as `1.5`.
+    pub points: Option<At<f64>>,
     /// How many minutes the question takes.
     pub minutes: Option<At<u32>>,
     /// How hard the question is.
@@ -100,6 +102,13 @@ pub struct RowFile {
     pub left: Option<At<RawText>>,
     /// What belongs to it.
     pub right: Option<At<RawText>>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClassFile {
+    /// What belongs to the class.
+    pub items: At<Vec<At<RawText>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -3,8 +3,8 @@
 use super::quiz::Repeated;
 use super::{Lower, items};
 use crate::book::{Accepted, Blank, Inline, Number, Text};
-use crate::diagnostics::Code;
-use crate::lang::{Pair, is_wide};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::lang::{Pair, Side, is_wide};
 use crate::message::{message, plural};
 use crate::read::file::BlankFile;
 use crate::read::settings::is_slug;
@@ -52,10 +52,10 @@ impl Lower<'_> {
                 self.blanks.push((name.to_owned(), blank));
                 continue;
             };
-            let answer = self.pair(words.at, &filling.text, super::words::TextRole::Title);
+            let mut answer = self.pair(words.at, &filling.text, super::words::TextRole::Title);
             let options = filling.rest.options.as_ref();
             let options = options.map_or_else(Vec::new, |list| {
-                self.options_of_blank(list, &answer, has_bank)
+                self.options_of_blank(list, &mut answer, has_bank)
             });
             let number = (!is_only).then_some(index + 1);
             let is_chosen = has_bank || !options.is_empty();
@@ -76,7 +76,7 @@ impl Lower<'_> {
             }
             all.push(Blank {
                 name: name.to_owned(),
-                accepted: self.accepted(&answer, accept, None),
+                accepted: self.accepted(&answer, words.at, accept, Measure::default()),
                 answer,
                 options,
             });
@@ -88,7 +88,7 @@ impl Lower<'_> {
     fn options_of_blank(
         &mut self,
         list: &At<Vec<At<RawText>>>,
-        answer: &Pair<Text>,
+        answer: &mut Pair<Text>,
         has_bank: bool,
     ) -> Vec<Pair<Text>> {
         if has_bank {
@@ -112,7 +112,8 @@ impl Lower<'_> {
                 message!("give it 2 to 26 options"),
             );
         }
-        let options = self.choices(list);
+        let mut options = self.choices(list);
+        self.share_translation(answer, options.iter_mut().map(|(_, option)| option));
         let each = options.iter().map(|(at, text)| (*at, text));
         self.all_differ(each, Repeated::Option);
         let is_answer = |option: &Pair<Text>| plain(option) == plain(answer);
@@ -132,6 +133,39 @@ impl Lower<'_> {
         options.into_iter().map(|(_, option)| option).collect()
     }
 
+    /// Finds the answer of a blank among its options where one of the two is not translated yet, and gives it the
+    /// translation of the other.
+    fn share_translation<'t>(
+        &self,
+        answer: &mut Pair<Text>,
+        mut options: impl Iterator<Item = &'t mut Pair<Text>>,
+    ) {
+        let is_gap = |text: &Pair<Text>| Pair {
+            a: self.is_gap(&text.a, Side::A),
+            b: self.is_gap(&text.b, Side::B),
+        };
+        let gap = is_gap(answer);
+        let is_same = |option: &Pair<Text>| {
+            let other = is_gap(option);
+            let same = |side: Side| answer.get(side).plain() == option.get(side).plain();
+            match (gap.a || other.a, gap.b || other.b) {
+                (true, false) => same(Side::B),
+                (false, true) => same(Side::A),
+                (true, true) | (false, false) => false,
+            }
+        };
+        let Some(option) = options.find(|option| is_same(option)) else {
+            return;
+        };
+        if gap.a {
+            answer.a = option.a.clone();
+        }
+        if gap.b {
+            answer.b = option.b.clone();
+        }
+        option.clone_from(answer);
+    }
+
     /// The further entries of a bank.
     pub(super) fn bank(
         &mut self,
@@ -147,13 +181,23 @@ impl Lower<'_> {
                 message!("entries are lettered from A to Z; remove some, or divide the question"),
             );
         }
-        let each = further.iter().map(|(at, text)| (*at, text));
-        self.all_differ(each, Repeated::Option);
+        // An answer that fills several blanks is in the bank once.
+        let mut entries: Vec<(Span, &Pair<Text>)> = Vec::new();
+        for blank in blanks {
+            let is_new = |(_, known): &(Span, &Pair<Text>)| plain(known) != plain(&blank.answer);
+            if entries.iter().all(is_new) {
+                entries.push((blank.answer.a.at.unwrap_or(list.at), &blank.answer));
+            }
+        }
+        let fills = |text: &Pair<Text>| {
+            let mut answers = blanks.iter().map(|blank| plain(&blank.answer));
+            answers.any(|answer| answer == plain(text))
+        };
+        let own = further.iter().map(|(at, text)| (*at, text));
+        entries.extend(own.filter(|(_, text)| !fills(text)));
+        self.all_differ(entries.into_iter(), Repeated::Option);
         for (at, text) in &further {
-            if blanks
-                .iter()
-                .any(|blank| plain(&blank.answer) == plain(text))
-            {
+            if fills(text) {
                 self.complain(
                     Code::QuizBlank,
                     message!(
@@ -174,71 +218,62 @@ impl Lower<'_> {
             .collect()
     }
 
-    /// What counts as right besides an answer.
+    /// What counts as right besides an answer, which is at `at`.
     pub(super) fn accepted(
         &mut self,
         answer: &Pair<Text>,
+        at: Span,
         accept: Option<&At<Vec<At<RawText>>>>,
-        number: Option<Number>,
+        measure: Measure<'_>,
     ) -> Accepted {
         let also = accept.map_or_else(Vec::new, |list| self.choices(list));
-        let also: Vec<Pair<Text>> = also.into_iter().map(|(_, text)| text).collect();
+        let right: Vec<(Span, &Pair<Text>)> = std::iter::once((at, answer))
+            .chain(also.iter().map(|(at, text)| (*at, text)))
+            .collect();
+        let number = self.number(&right, measure);
         let printed = |side| {
             let mut text: Text = answer.get(side).clone();
-            let mut add = |words: &str| text.inlines.push(Inline::Plain(words.to_owned()));
-            if let Some(number) = &number
-                && number.tolerance > 0.0
-            {
-                add(&format!(" ± {}", number.tolerance));
-            }
-            if let Some(unit) = number.as_ref().and_then(|number| number.unit.as_ref()) {
-                add("\u{a0}");
-                text.inlines.extend(unit.get(side).inlines.iter().cloned());
-            }
-            for other in &also {
-                text.inlines.push(Inline::Plain(" / ".to_owned()));
-                text.inlines.extend(other.get(side).inlines.iter().cloned());
+            text.inlines.clear();
+            for (_, right) in &right {
+                if !text.inlines.is_empty() {
+                    text.inlines.push(Inline::Plain(" / ".to_owned()));
+                }
+                let said = right.get(side).inlines.iter().cloned();
+                text.inlines.extend(said);
+                let Some(number) = &number else { continue };
+                if number.tolerance > 0.0 {
+                    let tolerance = format!(" ± {}", number.tolerance);
+                    text.inlines.push(Inline::Plain(tolerance));
+                }
+                if let Some(unit) = &number.unit {
+                    text.inlines.push(Inline::Plain("\u{a0}".to_owned()));
+                    text.inlines.extend(unit.get(side).inlines.iter().cloned());
+                }
             }
             text
         };
         Accepted {
             printed: Pair {
-                a: printed(crate::lang::Side::A),
-                b: printed(crate::lang::Side::B),
+                a: printed(Side::A),
+                b: printed(Side::B),
             },
-            also,
+            also: also.into_iter().map(|(_, text)| text).collect(),
             number,
         }
     }
 
-    /// The number that is the answer, if there is a tolerance or a unit.
-    pub(super) fn number(
-        &mut self,
-        answer: &Pair<Text>,
-        at: Span,
-        tolerance: Option<&At<f64>>,
-        unit: Option<&At<RawText>>,
-    ) -> Option<Number> {
+    /// The right answers as numbers, if there is a tolerance or a unit.
+    fn number(&mut self, right: &[(Span, &Pair<Text>)], measure: Measure<'_>) -> Option<Number> {
+        let Measure { tolerance, unit } = measure;
         let wants = tolerance.map(|at| at.at).or(unit.map(|at| at.at))?;
-        let value = answer.a.plain().trim().replace('−', "-");
-        let is_number = !value.is_empty()
-            && value.parse::<f64>().is_ok_and(f64::is_finite)
-            && value
-                .chars()
-                .all(|c| c.is_ascii_digit() || "+-.".contains(c));
-        if (!is_number || plain(answer).a != plain(answer).b) && answer.a.at.is_some() {
-            let diagnostic = crate::diagnostics::Diagnostic::new(
-                Code::QuizAnswer,
-                message!("`{}` is not a number", answer.a.plain()),
-            );
-            self.say(
-                diagnostic
-                    .at(at)
-                    .label(wants, message!("needs a number"))
-                    .hint(message!(
-                        "write the answer once for both languages, in digits with a decimal point, as in `answer: '9.81'`"
-                    )),
-            );
+        let mut values = Vec::new();
+        for (at, answer) in right {
+            // What could not be read has been reported.
+            if answer.a.at.is_none() || answer.b.at.is_none() {
+                continue;
+            }
+            let value = self.value(*at, answer, wants);
+            values.extend(value.filter(|value| !values.contains(value)));
         }
         let found = tolerance.and_then(|at| Some((at.at, at.value?)));
         if let Some((at, tolerance)) = found
@@ -252,11 +287,73 @@ impl Lower<'_> {
             );
         }
         Some(Number {
-            value,
+            values,
             tolerance: found.map_or(0.0, |(_, tolerance)| tolerance),
             unit: unit.map(|words| self.title(words)),
         })
     }
+
+    /// A right answer as a number, which is the same in both languages; `wants` is the key that needs one.
+    fn value(&mut self, at: Span, answer: &Pair<Text>, wants: Span) -> Option<String> {
+        // What is not translated yet has been reported.
+        let (a, b) = match (
+            self.is_gap(&answer.a, Side::A),
+            self.is_gap(&answer.b, Side::B),
+        ) {
+            (true, _) => (&answer.b, &answer.b),
+            (false, true) => (&answer.a, &answer.a),
+            (false, false) => (&answer.a, &answer.b),
+        };
+        let (message, at) = match (digits(a), digits(b)) {
+            (Some(a), Some(b)) if a == b => return Some(a),
+            (Some(a), Some(b)) => {
+                let languages = &self.shared.languages;
+                (
+                    message!(
+                        "the number is {0} in `{1}`, but {2} in `{3}`",
+                        a,
+                        languages.a.tag(),
+                        b,
+                        languages.b.tag()
+                    ),
+                    answer.b.at.unwrap_or(at),
+                )
+            }
+            (number, _) => {
+                let wrong = if number.is_none() { a } else { b };
+                (
+                    message!("`{}` is not a number", wrong.plain()),
+                    wrong.at.unwrap_or(at),
+                )
+            }
+        };
+        self.say(
+            Diagnostic::new(Code::QuizAnswer, message)
+                .at(at)
+                .label(wants, message!("needs a number"))
+                .hint(message!(
+                    "write the number once for both languages, in digits with a decimal point, as in `answer: '9.81'`"
+                )),
+        );
+        None
+    }
+}
+
+/// What makes an answer a number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Measure<'f> {
+    pub tolerance: Option<&'f At<f64>>,
+    pub unit: Option<&'f At<RawText>>,
+}
+
+/// A number as learning platforms read it, if this is what a text says.
+fn digits(text: &Text) -> Option<String> {
+    let value = text.plain().trim().replace('−', "-");
+    let is_number = value.parse::<f64>().is_ok_and(f64::is_finite)
+        && value
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+-.".contains(c));
+    is_number.then_some(value)
 }
 
 fn plain(pair: &Pair<Text>) -> Pair<String> {

@@ -4,6 +4,7 @@
 mod anchors;
 mod blocks;
 mod chapters;
+mod classes;
 mod code;
 mod figure;
 mod fillings;

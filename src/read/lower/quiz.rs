@@ -1,10 +1,11 @@
 //! Lowers quizzes.
 
+use super::fillings::Measure;
 use super::words::TextRole;
 use super::{Lower, items};
 use crate::book::{
-    Answer, Block, Choice, Difficulty, Inline, Length, Question, Quiz, Row, Text, answer_anchor,
-    question_anchor,
+    Answer, Block, Choice, Difficulty, Inline, Length, Points, Question, Quiz, Row, Text,
+    answer_anchor, question_anchor, right_sides,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Pair, Side};
@@ -97,7 +98,7 @@ impl Lower<'_> {
             answer,
             explanation: self.maybe(question.explanation.as_ref()),
             guide: self.maybe(question.guide.as_ref()),
-            points: question.points.as_ref().and_then(|at| at.value),
+            points: self.worth(question.points.as_ref()),
             minutes: question.minutes.as_ref().and_then(|at| at.value),
             difficulty: question.difficulty.as_ref().and_then(|at| {
                 Some(match at.value? {
@@ -107,6 +108,20 @@ impl Lower<'_> {
                 })
             }),
         })
+    }
+
+    fn worth(&mut self, points: Option<&At<f64>>) -> Option<Points> {
+        let (at, number) = points.and_then(|at| Some((at.at, at.value?)))?;
+        let points = Points::of(number);
+        if points.is_none() {
+            self.complain(
+                Code::YamlValue,
+                message!("a question cannot be worth {} points", number),
+                at,
+                message!("write a whole number or a half from 0 to 10000, such as 2 or 1.5"),
+            );
+        }
+        points
     }
 
     pub(super) fn complain(&mut self, code: Code, message: Message, at: Span, hint: Message) {
@@ -126,6 +141,7 @@ impl Lower<'_> {
             blanks,
             rows,
             order,
+            classes,
             bank,
             answer,
             accept,
@@ -149,6 +165,7 @@ impl Lower<'_> {
             ("blanks", blanks.as_ref().map(|at| at.at)),
             ("match", rows.as_ref().map(|at| at.at)),
             ("order", order.as_ref().map(|at| at.at)),
+            ("classes", classes.as_ref().map(|at| at.at)),
             ("answer", answer.as_ref().map(|at| at.at)),
         ];
         let mut ways = ways.iter().filter_map(|(name, at)| Some((name, (*at)?)));
@@ -201,6 +218,8 @@ impl Lower<'_> {
             Answer::Match(self.rows(rows))
         } else if let Some(steps) = order {
             Answer::Order(self.steps(steps))
+        } else if let Some(classes) = classes {
+            Answer::Classes(self.classes(classes))
         } else if let Some(answer) = answer {
             let length = match length.as_ref().and_then(|at| at.value) {
                 Some(LengthFile::Short) => Length::Short,
@@ -212,9 +231,12 @@ impl Lower<'_> {
             };
             let space = space.as_ref().and_then(|at| at.value);
             let said = self.words(answer, TextRole::Body);
-            let number = self.number(&said, answer.at, tolerance.as_ref(), unit.as_ref());
+            let measure = Measure {
+                tolerance: tolerance.as_ref(),
+                unit: unit.as_ref(),
+            };
             Answer::Open {
-                accepted: self.accepted(&said, accept.as_ref(), number),
+                accepted: self.accepted(&said, answer.at, accept.as_ref(), measure),
                 answer: said,
                 length,
                 space: space.unwrap_or(lines),
@@ -225,7 +247,7 @@ impl Lower<'_> {
                 message!("the question has no answer"),
                 at,
                 message!(
-                    "add `options:` of which at least one is correct, `truth:`, `blanks:`, `match:`, `order:` or `answer:`"
+                    "add `options:` of which at least one is correct, `truth:`, `blanks:`, `match:`, `order:`, `classes:` or `answer:`"
                 ),
             );
             Answer::Choice(Vec::new())
@@ -316,9 +338,22 @@ impl Lower<'_> {
         }
         let sides = joined.iter().map(|(at, row)| (*at, &row.left));
         self.all_differ(sides, Repeated::Left);
-        let sides = joined.iter().map(|(at, row)| (*at, &row.right));
+        let read: Vec<Row> = joined.into_iter().map(|(_, row)| row).collect();
+        // Several left sides may share a right side.
+        let sides = right_sides(&read);
+        if sides.len() == 1 && read.len() > 1 {
+            self.complain(
+                Code::QuizSides,
+                message!("all rows of `match` have the same right side"),
+                rows.at,
+                message!("give at least one row another right side"),
+            );
+        }
+        let sides = sides
+            .into_iter()
+            .map(|side| (side.a.at.unwrap_or(rows.at), side));
         self.all_differ(sides, Repeated::Right);
-        joined.into_iter().map(|(_, row)| row).collect()
+        read
     }
 
     fn steps(&mut self, steps: &At<Vec<At<RawText>>>) -> Vec<Pair<Text>> {
@@ -340,27 +375,54 @@ impl Lower<'_> {
         texts.into_iter().map(|(_, text)| text).collect()
     }
 
-    /// Reports repeated texts, with which more than one answer would be right.
+    /// Reports texts that are repeated in either language, since more than one answer would be right there.
     pub(super) fn all_differ<'t>(
         &mut self,
         texts: impl Iterator<Item = (Span, &'t Pair<Text>)>,
         what: Repeated,
     ) {
-        let plain = |text: &Pair<Text>| text.map(Text::plain);
-        let texts: Vec<(Span, Pair<String>)> = texts.map(|(at, text)| (at, plain(text))).collect();
+        let texts: Vec<(Span, &Pair<Text>)> = texts.collect();
+        let plain: Vec<Pair<String>> = texts
+            .iter()
+            .map(|(_, text)| text.map(Text::plain))
+            .collect();
         for (index, (at, text)) in texts.iter().enumerate() {
-            let first = texts[..index].iter().find(|(_, other)| other == text);
-            if let Some((first, _)) = first.filter(|_| !text.a.is_empty()) {
-                self.say(
-                    Diagnostic::new(
-                        Code::QuizTwice,
-                        what.message(&text.a),
-                    )
-                    .at(*at)
-                    .label(*first, message!("first here"))
+            let repeats = |side: Side| {
+                let said = plain[index].get(side);
+                // What could not be read or is not translated yet has been reported.
+                let is_said = !said.is_empty() && !self.is_gap(text.get(side), side);
+                let first = plain[..index].iter().position(|one| one.get(side) == said);
+                first.filter(|_| is_said)
+            };
+            let languages = &self.shared.languages;
+            let (first, side, message) = match (repeats(Side::A), repeats(Side::B)) {
+                (None, None) => continue,
+                (Some(first), Some(other)) if first == other => {
+                    (first, Side::A, what.message(&plain[index].a))
+                }
+                (Some(first), _) => (
+                    first,
+                    Side::A,
+                    what.message_in(&plain[index].a, languages.a.tag()),
+                ),
+                (None, Some(first)) => (
+                    first,
+                    Side::B,
+                    what.message_in(&plain[index].b, languages.b.tag()),
+                ),
+            };
+            let is_whole = repeats(Side::A) == repeats(Side::B);
+            let place = |at: Span, text: &Pair<Text>| {
+                let own = text.get(side).at.filter(|_| !is_whole);
+                own.unwrap_or(at)
+            };
+            let (first_at, first) = texts[first];
+            self.say(
+                Diagnostic::new(Code::QuizTwice, message)
+                    .at(place(*at, text))
+                    .label(place(first_at, first), message!("first here"))
                     .hint(message!("change or remove one of the two; otherwise more than one answer would be right")),
-                );
-            }
+            );
         }
     }
 
@@ -432,6 +494,8 @@ pub(super) enum Repeated {
     Left,
     Right,
     Step,
+    Class,
+    Item,
 }
 
 impl Repeated {
@@ -441,6 +505,19 @@ impl Repeated {
             Self::Left => message!("the left side `{}` appears twice", text),
             Self::Right => message!("the right side `{}` appears twice", text),
             Self::Step => message!("the step `{}` appears twice", text),
+            Self::Class => message!("the class `{}` appears twice", text),
+            Self::Item => message!("the item `{}` appears twice", text),
+        }
+    }
+
+    fn message_in(self, text: &str, tag: &str) -> Message {
+        match self {
+            Self::Option => message!("the option `{}` appears twice in `{}`", text, tag),
+            Self::Left => message!("the left side `{}` appears twice in `{}`", text, tag),
+            Self::Right => message!("the right side `{}` appears twice in `{}`", text, tag),
+            Self::Step => message!("the step `{}` appears twice in `{}`", text, tag),
+            Self::Class => message!("the class `{}` appears twice in `{}`", text, tag),
+            Self::Item => message!("the item `{}` appears twice in `{}`", text, tag),
         }
     }
 }

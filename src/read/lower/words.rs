@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::book::{Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, short};
-use crate::lang::{Pair, Side};
+use crate::lang::{Lang, Pair, Side};
 use crate::message::{Message, message, plural};
 use crate::read::file::MissingFile;
 use crate::read::inline::{self, AddressError, Context, Markup, Parsed, Problem, Remark};
@@ -277,7 +277,7 @@ impl Lower<'_> {
         let filling = match self.shared.missing {
             MissingFile::Error | MissingFile::Fallback => here.clone(),
             MissingFile::Mark => Text {
-                inlines: vec![Inline::Plain(lang.labels().untranslated.to_owned())],
+                inlines: self.mark(&here, &lang, gap),
                 at: here.at,
                 ..Text::default()
             },
@@ -292,6 +292,29 @@ impl Lower<'_> {
                 b: filling,
             },
         }
+    }
+
+    /// What marks the gap where the translation of a text is missing. The blanks of a question stay, so that it can be
+    /// answered.
+    fn mark(&self, text: &Text, lang: &Lang, gap: Side) -> Vec<Inline> {
+        let mut inlines = vec![Inline::Plain(lang.labels().untranslated.to_owned())];
+        text.parts(&mut |inline, _| {
+            let Inline::Blank { name, .. } = inline else {
+                return;
+            };
+            if let Some((_, blank)) = self.blanks.iter().find(|(one, _)| one == name) {
+                inlines.push(Inline::Plain(" ".to_owned()));
+                inlines.push(blank.get(gap).clone());
+            }
+        });
+        inlines
+    }
+
+    /// Whether a text only marks that the translation into its language is missing.
+    pub(super) fn is_gap(&self, text: &Text, side: Side) -> bool {
+        let marks = self.shared.languages.get(side).labels();
+        self.shared.missing == MissingFile::Mark
+            && matches!(text.inlines.first(), Some(Inline::Plain(words)) if words == marks.untranslated)
     }
 
     /// Parses a text in one language and reports its problems.

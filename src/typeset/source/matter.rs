@@ -76,10 +76,9 @@ impl<'a> Writer<'a> {
             };
             entries.push((chapter.id, number, title));
             for (_, piece) in listed(manuscript, &chapter.pieces) {
-                let words = if let PieceKind::Heading { text, .. } = &piece.kind {
-                    self.quoted(&text.text)
-                } else {
-                    labels(|all| all.quiz.to_owned())
+                let words = match piece.title() {
+                    Some(title) => self.quoted(&title.text),
+                    None => labels(|all| all.quiz.to_owned()),
                 };
                 entries.push((piece.id, "none".to_owned(), words));
             }

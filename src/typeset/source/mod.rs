@@ -470,7 +470,8 @@ impl<'a> Writer<'a> {
             PieceKind::Quiz(quiz) => {
                 let mut arguments = vec![id];
                 let title = quiz.head.title.as_ref();
-                arguments.extend(title.map(|title| format!("title: {}", self.title(&title.text))));
+                let title = title.map(|title| format!("title: {}", self.heading(1, &title.text)));
+                arguments.extend(title);
                 self.block("quiz", &arguments, |writer| {
                     writer.before_questions(&quiz.head);
                     quiz.questions.iter().for_each(|item| writer.question(item));

@@ -1,10 +1,11 @@
 //! Questions, and their answers in the key.
 
 use super::{Writer, number_argument, pair, string, whole};
-use crate::book::Text;
+use crate::book::{Inline, Text};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    KeyItem, KeySection, Offers, Piece, QuestionItem, QuizHead, Solution, Solved, Task,
+    KeyItem, KeySection, Localized, LocalizedText, Offers, Piece, QuestionItem, QuizHead, Solution,
+    Solved, Task,
 };
 use crate::typeset::inline;
 
@@ -21,8 +22,9 @@ impl<'a> Writer<'a> {
     pub(super) fn before_questions(&mut self, head: &QuizHead<'a>) {
         if let Some(instructions) = &head.instructions {
             self.mark(instructions.text.lead().at);
-            let instructions = self.body(instructions);
-            self.call("instructions", &[instructions]);
+            let mut arguments: Vec<String> = once(instructions).into_iter().collect();
+            arguments.push(self.body(instructions));
+            self.call("instructions", &arguments);
         }
         self.pieces(&head.passage);
     }
@@ -68,6 +70,7 @@ impl<'a> Writer<'a> {
         arguments.extend(more);
         arguments.extend(self.shown(question));
         arguments.extend(whole(is_short));
+        arguments.extend(once(&question.prompt));
         arguments.push(self.body(&question.prompt));
         self.with_pieces("question", &arguments, &question.pieces);
     }
@@ -208,7 +211,7 @@ impl<'a> Writer<'a> {
         let is_one = said.len() == 1;
         let each = said.iter().map(|(mark, line)| {
             // The short form shows the marks already.
-            let mark = mark.filter(|_| !solution.is_short());
+            let mark = mark.as_ref().filter(|_| !solution.is_short());
             let mark = mark.map_or("none".to_owned(), |mark| string(&mark.to_string()));
             let texts = if is_one {
                 self.body(line)
@@ -224,6 +227,22 @@ impl<'a> Writer<'a> {
         let each: Vec<String> = each.collect();
         format!("({})", each.join(" "))
     }
+}
+
+/// The argument that sets a text once for all languages, if it is the same in each.
+pub(super) fn once(line: &LocalizedText<'_>) -> Option<String> {
+    let Localized::Duo { lead, second } = line.text else {
+        return None;
+    };
+    let has_notes = super::running::have_notes(std::slice::from_ref(line));
+    let is_same = lead.inlines == second.inlines && !has_notes && !has_blanks(lead);
+    is_same.then(|| "once: true".to_owned())
+}
+
+fn has_blanks(text: &Text) -> bool {
+    let mut has_any = false;
+    text.parts(&mut |inline, _| has_any |= matches!(inline, Inline::Blank { .. }));
+    has_any
 }
 
 /// Whether a text ends like a sentence.

@@ -1,6 +1,7 @@
 //! Handout sheets.
 
 use super::{Writer, number_argument, pair, string, whole};
+use crate::book::Points;
 use crate::edition::{Audience, Scope};
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
@@ -47,10 +48,7 @@ impl<'a> Writer<'a> {
                 before.is_some_and(|quiz| quiz.head.title.is_some())
             };
             if title.is_some() || index == 0 && !is_key || index > 0 && follows(index - 1) {
-                let anchor = match index {
-                    0 => format!("{}-quiz", sheet.id),
-                    _ => format!("{}-quiz-{}", sheet.id, index + 1),
-                };
+                let anchor = sheet.quiz_anchor(index);
                 let title = match title {
                     Some(title) => self.heading(1, &title.text),
                     None => pair(
@@ -189,6 +187,7 @@ impl<'a> Writer<'a> {
         arguments.extend(whole(
             item.pieces.is_empty() && gauge.keeps(item.lines(), space, widths),
         ));
+        arguments.extend(super::quiz::once(&item.prompt));
         arguments.push(self.body(&item.prompt));
         self.with_pieces("asked", &arguments, &item.pieces);
         self.solution(asked, false);
@@ -265,14 +264,16 @@ impl<'a> Writer<'a> {
 
 /// The line under the title of a sheet: its audience, its version, its points and its time.
 fn facts(sheet: &Sheet<'_>, labels: &Labels<'_>) -> String {
-    let labels = labels.sheet;
+    let all = labels;
+    let labels = all.sheet;
     let audience = match sheet.audience {
         Some(Audience::Teacher) => Some(labels.teacher.to_owned()),
         Some(Audience::Key) => Some(labels.key.to_owned()),
         Some(Audience::Student) | None => None,
     };
     let version = sheet.version.map(|version| fill(labels.version, version));
-    let worth = (sheet.worth() > 0).then(|| labels.worth.fill(sheet.worth()));
+    let worth = sheet.worth();
+    let worth = (worth > Points::default()).then(|| all.points(&labels.worth, worth));
     let minutes = sheet.minutes().map(|minutes| labels.minutes.fill(minutes));
     let parts: Vec<String> = [audience, version, worth, minutes]
         .into_iter()
@@ -291,7 +292,7 @@ fn about(
     // If the question is printed, it already shows its points.
     let points = asked.item.points.filter(|_| is_key);
     let points = points.map(|points| {
-        let worth = labels.points.fill(points);
+        let worth = labels.points(&labels.points, points);
         worth.trim_matches(['（', '）', '(', ')']).to_owned()
     });
     let minutes = for_teacher

@@ -1,7 +1,7 @@
 //! A question as a QTI item: the prompt, the correct response, the scoring and the feedback.
 
 use super::root;
-use crate::book::Length;
+use crate::book::{Length, Points};
 use crate::export::quiz::blocks::BlockWriter;
 use crate::export::quiz::pictures::Pictures;
 use crate::export::quiz::text::{Blanks, TextWriter, silent};
@@ -25,8 +25,8 @@ enum Scoring {
     Match,
     /// Points for each answer.
     Map,
-    /// All for a number this near to the right one.
-    Near(f64),
+    /// All for a number this near to one of the right ones.
+    Near(Vec<String>, f64),
     /// By a person.
     Hand,
 }
@@ -42,7 +42,7 @@ struct ItemParts {
 
 /// The file of a question.
 pub fn item(posed: &Posed<'_>, texts: &TextWriter<'_>, pictures: &Pictures<'_>) -> El {
-    let worth = posed.item.points.unwrap_or(1);
+    let worth = posed.item.points.map_or(1.0, Points::number);
     let ItemParts {
         responses,
         scoring,
@@ -58,6 +58,7 @@ pub fn item(posed: &Posed<'_>, texts: &TextWriter<'_>, pictures: &Pictures<'_>) 
         | AssembledAnswer::Blanks { .. }
         | AssembledAnswer::Match(_)
         | AssembledAnswer::Order(_)
+        | AssembledAnswer::Classes(_)
         | AssembledAnswer::Open { .. } => None,
     };
     // The feedback to an option is shown if the outcome contains its letter.
@@ -106,7 +107,7 @@ pub fn item(posed: &Posed<'_>, texts: &TextWriter<'_>, pictures: &Pictures<'_>) 
 }
 
 /// The outcome `SCORE`, with the maximum if there is one.
-pub fn score(worth: Option<u32>) -> El {
+pub fn score(worth: Option<f64>) -> El {
     let score = El::new("outcomeDeclaration")
         .attr("identifier", "SCORE")
         .attr("cardinality", "single")
@@ -132,7 +133,7 @@ fn rubric(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Option<El> {
 
 fn item_parts(
     posed: &Posed<'_>,
-    worth: u32,
+    worth: f64,
     texts: &TextWriter<'_>,
     pictures: &Pictures<'_>,
 ) -> ItemParts {
@@ -151,8 +152,6 @@ fn item_parts(
             .chain(after_prompt(None))
             .collect::<Vec<El>>()
     };
-    let points = worth;
-    let worth = f64::from(worth);
     match &posed.key.answer {
         AssembledAnswer::Choice(options) => {
             let right: Vec<String> = options
@@ -192,9 +191,9 @@ fn item_parts(
                     body: prompt.chain([asked]).collect(),
                 };
             }
-            let mut gains = parts(points, right.len());
+            let mut gains = parts(worth, right.len());
             // Wrong options cost as much in total as right ones earn, so that ticking everything earns nothing.
-            let mut losses = parts(points, options.len() - right.len());
+            let mut losses = parts(worth, options.len() - right.len());
             let each = options.iter().map(|option| {
                 let part = if option.correct {
                     gains.next()
@@ -237,7 +236,7 @@ fn item_parts(
                 Some(number) => format!("{RESPONSE}_{number}"),
                 None => RESPONSE.to_owned(),
             };
-            let each = filled.iter().zip(parts(points, filled.len()));
+            let each = filled.iter().zip(parts(worth, filled.len()));
             let responses = each.map(|(filling, part)| {
                 let variable = variable(filling.number);
                 if let Some(letter) = filling.letter {
@@ -276,35 +275,39 @@ fn item_parts(
             }
         }
         AssembledAnswer::Match(rows) => {
-            let associable = |id: String, line: &LocalizedText<'_>| {
-                El::new("simpleAssociableChoice")
-                    .attr("identifier", id)
-                    .attr("matchMax", "1")
-                    .with_all(texts.phrase(line))
-            };
-            let left = rows
-                .iter()
-                .map(|row| associable(format!("row-{}", row.number), &row.left));
-            let right = posed
-                .item
-                .task
-                .lettered()
-                .map(|(letter, line)| associable(letter.to_string(), line));
+            let left = rows.iter().map(|row| (row_id(row.number), &row.left));
+            let lettered = posed.item.task.lettered();
+            let right: Vec<_> = lettered
+                .map(|(letter, line)| (letter.to_string(), line))
+                .collect();
             let pairs: Vec<String> = rows
                 .iter()
-                .map(|row| format!("row-{} {}", row.number, row.letter))
+                .map(|row| format!("{} {}", row_id(row.number), row.letter))
                 .collect();
-            let each = pairs.iter().zip(parts(points, rows.len()));
-            let each = each.map(|(pair, part)| entry(pair, part));
-            let mapping = mapping(worth).with_all(each);
-            let asked = interaction("matchInteraction", true)
-                .attr("maxAssociations", rows.len().to_string())
-                .with(El::new("simpleMatchSet").with_all(left))
-                .with(El::new("simpleMatchSet").with_all(right));
+            let (response, asked) = associations(left.collect(), right, &pairs, worth, texts);
             ItemParts {
-                responses: vec![
-                    declared(RESPONSE, "multiple", "directedPair", &pairs).with(mapping),
-                ],
+                responses: vec![response],
+                scoring: Scoring::Map,
+                body: prompt().into_iter().chain([asked]).collect(),
+            }
+        }
+        AssembledAnswer::Classes(classes) => {
+            let each = classes.iter();
+            let each = each.flat_map(|class| class.items.iter().map(move |item| (class, item)));
+            let mut left: Vec<_> = each
+                .clone()
+                .map(|(_, (letter, line))| (letter.to_string(), line))
+                .collect();
+            left.sort_by(|(one, _), (other, _)| one.cmp(other));
+            let right = classes
+                .iter()
+                .map(|class| (row_id(class.number), &class.name));
+            let pairs: Vec<String> = each
+                .map(|(class, (letter, _))| format!("{letter} {}", row_id(class.number)))
+                .collect();
+            let (response, asked) = associations(left, right.collect(), &pairs, worth, texts);
+            ItemParts {
+                responses: vec![response],
                 scoring: Scoring::Map,
                 body: prompt().into_iter().chain([asked]).collect(),
             }
@@ -339,9 +342,9 @@ fn item_parts(
                     RESPONSE,
                     "single",
                     "float",
-                    std::slice::from_ref(&number.value),
+                    number.values.get(..1).unwrap_or_default(),
                 )],
-                scoring: Scoring::Near(number.tolerance),
+                scoring: Scoring::Near(number.values.clone(), number.tolerance),
                 body: prompt().into_iter().chain([asked]).collect(),
             }
         }
@@ -377,11 +380,46 @@ fn item_parts(
     }
 }
 
+/// The identifier of a numbered line.
+fn row_id(number: usize) -> String {
+    format!("row-{number}")
+}
+
+/// An interaction that associates each left side with a right side, and the variable for its response.
+fn associations(
+    left: Vec<(String, &LocalizedText<'_>)>,
+    right: Vec<(String, &LocalizedText<'_>)>,
+    pairs: &[String],
+    worth: f64,
+    texts: &TextWriter<'_>,
+) -> (El, El) {
+    // Right sides that may be shared take any number, so that it does not tell which are.
+    let most = if right.len() < pairs.len() { "0" } else { "1" };
+    let side = |choices: Vec<(String, &LocalizedText<'_>)>, most: &str| {
+        let choices = choices.into_iter().map(|(id, line)| {
+            El::new("simpleAssociableChoice")
+                .attr("identifier", id)
+                .attr("matchMax", most)
+                .with_all(texts.phrase(line))
+        });
+        El::new("simpleMatchSet").with_all(choices.collect::<Vec<_>>())
+    };
+    let asked = interaction("matchInteraction", true)
+        .attr("maxAssociations", pairs.len().to_string())
+        .with(side(left, "1"))
+        .with(side(right, most));
+    let each = pairs.iter().zip(parts(worth, pairs.len()));
+    let each = each.map(|(pair, part)| entry(pair, part));
+    let mapping = mapping(worth).with_all(each);
+    let response = declared(RESPONSE, "multiple", "directedPair", pairs).with(mapping);
+    (response, asked)
+}
+
 /// The points for each of `of` answers. They are multiples of 1/65536, which floating-point numbers add up without
 /// rounding, so that together they make exactly `points`.
-fn parts(points: u32, of: usize) -> impl Iterator<Item = f64> {
+fn parts(points: f64, of: usize) -> impl Iterator<Item = f64> {
     const UNIT: f64 = 65_536.0;
-    let whole = f64::from(points) * UNIT;
+    let whole = points * UNIT;
     let count = f64::from(u32::try_from(of).unwrap_or(u32::MAX));
     let each = (whole / count).floor();
     let last = whole - each * (count - 1.0);
@@ -456,7 +494,7 @@ fn text_entry(id: &str) -> El {
 fn processing(
     responses: &[El],
     scoring: &Scoring,
-    worth: u32,
+    worth: f64,
     explains: bool,
     comments: bool,
 ) -> Option<El> {
@@ -467,20 +505,25 @@ fn processing(
     };
     let base = |kind: &str, value: &str| El::new("baseValue").attr("baseType", kind).with(value);
     let score = match scoring {
-        Scoring::Match | Scoring::Near(_) => {
-            let compared = match scoring {
-                Scoring::Near(tolerance) => {
+        Scoring::Match | Scoring::Near(..) => {
+            let response = || El::new("variable").attr("identifier", RESPONSE);
+            let right = match scoring {
+                Scoring::Near(values, tolerance) => {
                     // Rounding must not exclude a number that is exactly as far away as is allowed.
                     let most = tolerance + tolerance * 1e-9;
-                    El::new("equal")
-                        .attr("toleranceMode", "absolute")
-                        .attr("tolerance", format!("{most} {most}"))
+                    let each = values.iter().map(|value| {
+                        El::new("equal")
+                            .attr("toleranceMode", "absolute")
+                            .attr("tolerance", format!("{most} {most}"))
+                            .with(response())
+                            .with(base("float", value))
+                    });
+                    El::new("or").with_all(each)
                 }
-                Scoring::Match | Scoring::Map | Scoring::Hand => El::new("match"),
+                Scoring::Match | Scoring::Map | Scoring::Hand => El::new("match")
+                    .with(response())
+                    .with(El::new("correct").attr("identifier", RESPONSE)),
             };
-            let right = compared
-                .with(El::new("variable").attr("identifier", RESPONSE))
-                .with(El::new("correct").attr("identifier", RESPONSE));
             let full = set("SCORE", base("float", &worth.to_string()));
             let condition = El::new("responseIf").with(right).with(full);
             Some(El::new("responseCondition").with(condition))
