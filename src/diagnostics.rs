@@ -85,6 +85,7 @@ codes! {
     TextPicture "text-picture" Warning,
     TextHalfWidth "text-half-width" Warning,
     TextDisplay "text-display" Warning,
+    TextBlank "text-blank" Warning,
     TextPrivate "text-private" Error,
     TextLong "text-long" Error,
     TextMarks "text-marks" Error,

@@ -78,6 +78,8 @@ pub enum Problem {
     HalfWidth(char),
     /// A `{{blank}}` without an answer, by its name.
     UnknownBlank(String),
+    /// A `{{blank}}` in a text that cannot have any, which is printed as typed.
+    Blank(String),
     /// An error in a formula.
     Formula(FormulaError),
     /// A display formula, `$$…$$`.

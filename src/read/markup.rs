@@ -21,6 +21,7 @@ use super::cjk_spacing::{BREAK, HARD_BREAK};
 use super::dollars;
 use super::inline::{Problem, Remark};
 use super::placed::Placed;
+use super::settings::is_slug;
 use address::{autolink, destination, looks_like_address, tag_length};
 use flanks::Flanks;
 pub use spans::{Attribute, AttributeKind};
@@ -510,10 +511,15 @@ impl Parser<'_, '_> {
     }
 
     fn brace(&mut self, at: usize) -> usize {
-        if self.has_blanks
-            && let Some(inner) = self.line[at..].strip_prefix("{{")
-        {
+        if let Some(inner) = self.line[at..].strip_prefix("{{") {
             let name = inner.split(['{', '}']).next().unwrap_or_default();
+            if !self.has_blanks {
+                if is_slug(name.trim()) && inner[name.len()..].starts_with("}}") {
+                    let problem = Problem::Blank(name.trim().to_owned());
+                    self.remark(at..at + name.len() + 4, problem);
+                }
+                return self.ruby(at);
+            }
             if inner[name.len()..].starts_with("}}") {
                 let end = at + name.len() + 4;
                 return self.push(at..end, NodeKind::Blank(name.trim().to_owned()));

@@ -704,7 +704,10 @@ impl Maker<'_> {
             quiz["instructions"] = self.short();
         }
         if self.dice().chance(30) {
-            quiz["passage"] = json!(self.blocks_of_quiz());
+            let passage = self.blocks_of_quiz();
+            if !passage.is_empty() {
+                quiz["passage"] = json!(passage);
+            }
         }
         json!({ "quiz": quiz })
     }
@@ -797,7 +800,10 @@ impl Maker<'_> {
             question["explanation"] = self.pair(manner);
         }
         if self.dice().chance(20) {
-            question["blocks"] = json!(self.blocks_of_quiz());
+            let blocks = self.blocks_of_quiz();
+            if !blocks.is_empty() {
+                question["blocks"] = json!(blocks);
+            }
         }
         if self.dice().chance(30) {
             let halves = u32::try_from(self.dice().range(1, 10)).unwrap();
@@ -861,7 +867,7 @@ impl Maker<'_> {
             if self.dice().chance(80) {
                 edition["pages"] = json!("none");
             }
-            if self.dice().chance(25) {
+            if self.dice().chance(40) {
                 edition["variant"] = json!(*self.dice().pick(&["kindle", "kobo"]));
             }
             if self.dice().chance(50) {

@@ -40,7 +40,7 @@ const STYLES: [Style; 7] = [
 type Fault<'t> = (&'static str, &'t str);
 
 /// Faults in running text.
-const IN_TEXTS: [Fault<'static>; 21] = [
+const IN_TEXTS: [Fault<'static>; 22] = [
     ("ref-term", "It's `[[x]]` here.␤再看“«[[x]]»”。"),
     (
         "link-unsafe",
@@ -70,6 +70,7 @@ const IN_TEXTS: [Fault<'static>; 21] = [
     ("text-unclosed", "见`^[甲`和\\^\\[甲。␤见«^[»甲。"),
     ("text-picture", "见`![a](b.png)`。␤见«![»a](b.png)。"),
     ("text-display", "见`$$x$$`。␤见«$$»x$$。"),
+    ("text-blank", "见`{{x}}`和\\{{x}}。␤见«{{x}}»。"),
     ("formula-command", "见`\\foo`与$x$。␤见$a+«\\foo»$。"),
     (
         "formula-command",

@@ -443,6 +443,8 @@ fn csv(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         // The options with their letters or numbers.
         let offered: Vec<(&str, &str)> = cell("options")
             .lines()
+            // Short ones are in a row.
+            .flat_map(|line| line.split("  "))
             .filter_map(|line| line.split_once(". "))
             .collect();
         let called = |mark: &str| {

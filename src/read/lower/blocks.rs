@@ -245,9 +245,10 @@ impl Lower<'_> {
                     kind: BlockKind::Text(text),
                 }]
             }
-            (None, Some(_)) => {
+            (None, Some(blocks)) => {
+                self.not_empty(blocks);
                 let was_in_box = std::mem::replace(&mut self.in_box, true);
-                let blocks = self.blocks(chapter, callout.blocks.as_ref());
+                let blocks = self.blocks(chapter, Some(blocks));
                 self.in_box = was_in_box;
                 blocks
             }

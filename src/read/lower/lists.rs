@@ -585,6 +585,7 @@ impl Lower<'_> {
                 }]
             }
             (None, Some(blocks)) => {
+                self.not_empty(blocks);
                 self.only_inner(blocks, |name| {
                     message!("a `{}` cannot be inside an item of a list", name)
                 });

@@ -60,6 +60,9 @@ impl Lower<'_> {
         chapter: &str,
         list: Option<&At<Vec<At<BlockFile>>>>,
     ) -> Vec<Block> {
+        if let Some(list) = list {
+            self.not_empty(list);
+        }
         let outside = std::mem::replace(&mut self.is_in_quiz, true);
         let blocks = self.blocks(chapter, list);
         self.is_in_quiz = outside;

@@ -467,6 +467,12 @@ impl Lower<'_> {
             .at(at)
             .hint(message!("type the full-width mark, or write `punctuation: { … : full }` in book.yaml")),
             Problem::UnknownBlank(name) => self.unknown_blank(&name, at),
+            Problem::Blank(name) => Diagnostic::new(
+                Code::TextBlank,
+                message!("the blank `{}` is in no question with `blanks:`; it is printed as typed", name),
+            )
+            .at(at)
+            .hint(message!("move it into the prompt or the `blocks:` of such a question, or write `\\{{` for two braces")),
             Problem::Formula(error) => Diagnostic::new(error.code, error.message)
                 .at(at)
                 .hint(error.hint),
