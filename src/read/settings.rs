@@ -139,6 +139,16 @@ fn overrides_of(
                 ),
                 message!("the English label is `{}`", Lang::english_label(key)),
             ));
+        } else if text.matches("{}").count() > Lang::english_label(key).matches("{}").count() {
+            diagnostics.push(invalid(
+                label,
+                message!(
+                    "the label `{}` has more `{}` than numbers to put there",
+                    key,
+                    "{}"
+                ),
+                message!("the English label is `{}`", Lang::english_label(key)),
+            ));
         } else if key == "months" && text.split_whitespace().count() != MONTHS {
             diagnostics.push(invalid(
                 label,

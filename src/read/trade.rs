@@ -82,8 +82,15 @@ fn codes(file: &TradeMetadataFile, diagnostics: &mut Diagnostics) -> Vec<Subject
         for at in items(list.as_ref()) {
             let Some(text) = &at.value else { continue };
             let code = text.trim().to_owned();
-            if has_form(scheme, &code) {
-                all.push(SubjectCode { scheme, code });
+            let own = SubjectCode { scheme, code };
+            if all.contains(&own) {
+                diagnostics.push(invalid(
+                    at,
+                    message!("the code `{}` is listed twice", own.code),
+                    message!("remove one of the two; the first is the most important"),
+                ));
+            } else if has_form(scheme, &own.code) {
+                all.push(own);
             } else {
                 diagnostics.push(invalid(
                     at,

@@ -21,7 +21,7 @@ fn parted() -> TempDir {
          alone: { format: pdf, layout: single, languages: [en], page: { trim: A5, opening: any } }\n  \
          both: { format: epub, pages: none }\n  english: { format: epub, languages: [en], pages: none }\n",
     );
-    let epigraph = "[{ quote: { zh: 智者乐水, en: Water pleases the wise, epigraph: true } }]";
+    let epigraph = "[{ quote: { zh: 智者乐水, en: Water pleases the wise, source: { zh: 孔子, en: Confucius }, epigraph: true } }]";
     for (id, keys, zh, en, blocks) in [
         (
             "preface",
@@ -114,6 +114,35 @@ fn a_part_opens_on_a_recto_with_both_languages_level() {
         let all = all.replace('\u{a0}', " ");
         assert!(all.contains("Chapter 3"), "{name}");
         assert!(all.contains("See Part One and Streams."), "{name}: {all}");
+    }
+}
+
+/// It leaves almost a third of its column blank; the source ends at the edge.
+#[test]
+fn an_epigraph_is_set_to_the_side_with_its_source_below() {
+    let book = parted();
+    for name in ["columns", "facing", "stacked", "alone"] {
+        let paper = Paper::of(book.path(), name);
+        let (page, _) = paper.place("hills");
+        let pages = page..=page + usize::from(paper.is_facing);
+        let runs: Vec<&Run> = pages.flat_map(|page| on_page(&paper, page)).collect();
+        let text = starting(&runs, "Water");
+        let place = usize::from(name != "alone" && name != "stacked");
+        let (left, right) = paper.column(place, text.page);
+        let share = (text.x - left) / (right - left);
+        assert!((0.2..0.4).contains(&share), "{name}: {share:.2}");
+        let source = runs.iter().rfind(|run| run.text.ends_with("Confucius"));
+        let source = source.unwrap_or_else(|| panic!("{name}: no source among {runs:?}"));
+        let is_dash =
+            |run: &&Run| (run.y - source.y).abs() < 0.5 && run.text.starts_with(['—', '–']);
+        assert!(
+            source.y > text.y && runs.iter().any(is_dash),
+            "{name}: {source:?}"
+        );
+        assert!(
+            (source.right() - right).abs() < 0.6,
+            "{name}: {source:?} of {right}"
+        );
     }
 }
 

@@ -404,8 +404,8 @@ impl Lower<'_> {
             .at(at)
             .hint(
                 message!(
-                "write `[words](https://…)` with half-width parentheses; put an address with spaces or single parentheses \
-                 between `<` and `>`"
+                "write `[words](https://…)` or `[words](#anchor)` with half-width parentheses; put an address with spaces or single \
+                 parentheses between `<` and `>`; an anchor has no spaces"
             ),
             ),
             Problem::Nested { inner, outer } => {

@@ -74,7 +74,7 @@ fn unescaped(text: &str) -> String {
 pub fn looks_like_address(after: &str) -> bool {
     let inner = after.strip_prefix(['(', '（']).map(str::trim_start);
     inner.is_some_and(|inner| {
-        ["http://", "https://", "mailto:", "<http"]
+        ["http://", "https://", "mailto:", "<http", "#"]
             .iter()
             .any(|start| inner.starts_with(start))
     })

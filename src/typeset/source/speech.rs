@@ -2,34 +2,40 @@
 
 use super::lists::{ems, step, width};
 use super::{Writer, string};
+use crate::book::Alignment;
 use crate::lang::Lang;
 use crate::manuscript::{LocalizedText, Piece, PieceKind, QuotePiece, SignatureItem, TurnItem};
 
 /// The widest name of a speaker that hangs, in em. A wider one begins the text.
 const WIDEST: f64 = 7.0;
-/// The indent of an epigraph, in em.
-const EPIGRAPH: f64 = 4.0;
+/// The indent of an epigraph: a part of the column, in whole em, so that lines of Han keep to the grid.
+fn epigraph_indent(room: f64) -> f64 {
+    const PART: f64 = 0.3;
+    const LEAST: f64 = 2.0;
+    (room * PART).floor().max(LEAST)
+}
 
 impl<'a> Writer<'a> {
     /// Writes a quotation paragraph by paragraph.
     pub(super) fn quote(&mut self, id: &str, quote: &QuotePiece<'a>) {
         let (outer, was_inset) = (self.under, self.is_inset);
         if quote.is_epigraph {
-            self.under = outer.map(|under| under + EPIGRAPH);
+            let indents = self.rooms().map(|room| epigraph_indent(*room));
+            self.under = outer.zip(indents).map(|(under, indent)| under + indent);
         } else {
             self.is_inset = true;
         }
         let last = quote.pieces.len();
         match &quote.text {
-            Some(text) => self.quoted_paragraph(id, text, quote.source.is_some() && last == 0),
+            Some(text) => self.quoted_paragraph(quote, id, text, last == 0),
             None => self.call("landing", &[string(id)]),
         }
         for (index, piece) in quote.pieces.iter().enumerate() {
-            let is_last = quote.source.is_some() && index + 1 == last;
+            let is_last = index + 1 == last;
             match &piece.kind {
                 PieceKind::Text(text) => {
                     self.mark(Some(piece.at));
-                    self.quoted_paragraph(piece.id, text, is_last);
+                    self.quoted_paragraph(quote, piece.id, text, is_last);
                 }
                 PieceKind::Verse(_) => self.piece(piece),
                 PieceKind::Lead(_)
@@ -52,6 +58,9 @@ impl<'a> Writer<'a> {
         }
         if let Some(source) = &quote.source {
             let mut arguments: Vec<String> = self.under_argument().into_iter().collect();
+            if quote.is_epigraph {
+                arguments.push("epigraph: true".to_owned());
+            }
             arguments.push(self.title(&source.text));
             self.call("attribution", &arguments);
         }
@@ -70,15 +79,27 @@ impl<'a> Writer<'a> {
         (self.under, self.is_inset) = (outer, was_inset);
     }
 
-    /// Writes a paragraph of a quotation. One before the source stays with it.
-    fn quoted_paragraph(&mut self, id: &str, text: &LocalizedText<'a>, stays: bool) {
+    /// Writes a paragraph of a quotation, ragged in an epigraph. The last one stays with the source.
+    fn quoted_paragraph(
+        &mut self,
+        quote: &QuotePiece<'a>,
+        id: &str,
+        text: &LocalizedText<'a>,
+        is_last: bool,
+    ) {
         let mut arguments = vec![string(id)];
+        let name = if quote.is_epigraph {
+            arguments.push(string(Alignment::Start.name()));
+            "aligned"
+        } else {
+            "para"
+        };
         arguments.extend(self.indents());
-        if stays {
+        if is_last && quote.source.is_some() {
             arguments.push("sticky: true".to_owned());
         }
         arguments.push(self.body(text));
-        self.call("para", &arguments);
+        self.call(name, &arguments);
     }
 
     /// The arguments for the indents of what is written now.
