@@ -221,6 +221,16 @@ impl Block {
         running.filter(|texts| !texts.iter().any(has_note))
     }
 
+    /// Whether it is a list of works that reads the same in both languages, so that most editions of both
+    /// have it once.
+    pub fn says_the_same(&self) -> bool {
+        let BlockKind::List(list) = &self.kind else {
+            return false;
+        };
+        let mut texts = list.texts();
+        list.kind == ListKind::Works && texts.all(|text| text.a.plain() == text.b.plain())
+    }
+
     /// The blocks directly inside this one.
     pub fn inside(&self) -> Vec<&Block> {
         match &self.kind {
@@ -607,6 +617,18 @@ fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a Note>) {
             | Inline::Blank { .. }
             | Inline::Break => {}
         }
+    }
+}
+
+/// The id of the chapter that lists the works which the book cites. Its full stop keeps it apart from authors' ids.
+pub const BIBLIOGRAPHY: &str = "back.bibliography";
+
+/// The anchor of the work with this index in the bibliography's file; in the list of one language if each has its own.
+pub fn work_anchor(index: usize, side: Option<Side>) -> String {
+    match side {
+        None => format!("work.{}", index + 1),
+        Some(Side::A) => format!("work.{}.a", index + 1),
+        Some(Side::B) => format!("work.{}.b", index + 1),
     }
 }
 

@@ -589,12 +589,13 @@ const AROUND: &str = "
 const TERMS: [&str; 3] = ["bleed", "spread", "step"];
 
 /// The keys of book.yaml that examples omit, with values for them.
-const BOOK: [(&str, &str); 5] = [
+const BOOK: [(&str, &str); 6] = [
     ("id", "example"),
     ("languages", "[zh, en]"),
     ("title", "Example"),
     ("chapters", "[one.yaml, text.yaml]"),
     ("glossary", "glossary.yaml"),
+    ("bibliography", "{ file: works.bib }"),
 ];
 
 /// The files of a book around an example, which is part of book.yaml, a chapter, some blocks or a glossary: names and
@@ -645,6 +646,7 @@ fn every_example_in_the_manual_is_accepted() {
     let pictures = book.join("figures");
     copy(&folder().join("figures"), &pictures);
     copy(&folder().join("data"), &book.join("data"));
+    fs::copy(folder().join("works.bib"), book.join("works.bib")).unwrap();
     fs::copy(pictures.join("facing.png"), pictures.join("cover.png")).unwrap();
     for folder in ["fonts", "templates"] {
         fs::create_dir(book.join(folder)).unwrap();

@@ -4,6 +4,7 @@
 mod balance;
 mod breaks;
 mod chinese;
+mod citations;
 mod clauses;
 mod displays;
 mod document;

@@ -79,6 +79,8 @@ pub enum ChapterRole {
     Chapter,
     Appendix,
     Afterword,
+    /// The list of the works that the book cites, which the program makes.
+    Bibliography,
     /// About the author.
     AboutAuthor,
     /// Other books by the author.
@@ -106,6 +108,7 @@ impl ChapterRole {
             Self::Part | Self::Chapter => Matter::Body,
             Self::Appendix
             | Self::Afterword
+            | Self::Bibliography
             | Self::AboutAuthor
             | Self::AlsoBy
             | Self::Colophon => Matter::Back,
@@ -140,6 +143,7 @@ impl ChapterRole {
             Self::Chapter => Some("chapter"),
             Self::Appendix => Some("appendix"),
             Self::Afterword => Some("afterword"),
+            Self::Bibliography => Some("bibliography"),
             Self::Colophon => Some("colophon"),
             Self::AboutAuthor | Self::AlsoBy => None,
         }

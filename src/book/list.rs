@@ -25,6 +25,8 @@ pub enum ListKind {
     Numbered,
     /// Each item explains a term.
     Definitions,
+    /// Each item is a work that the book cites.
+    Works,
 }
 
 /// An item of a list.
@@ -47,6 +49,8 @@ pub enum Mark {
     /// A check box, and whether it is checked.
     Check(bool),
     Term(Pair<Text>),
+    /// Nothing; the text hangs from its first line.
+    Hanging,
 }
 
 impl List {
@@ -69,7 +73,7 @@ impl List {
         self.items.iter_mut().flat_map(|item| {
             let term = match &mut item.mark {
                 Mark::Term(term) => Some(term),
-                Mark::Bullet | Mark::Number(_) | Mark::Check(_) => None,
+                Mark::Bullet | Mark::Number(_) | Mark::Check(_) | Mark::Hanging => None,
             };
             term.into_iter().chain(std::iter::once(&mut item.text))
         })
@@ -81,7 +85,7 @@ impl ListItem {
     pub fn texts(&self) -> impl Iterator<Item = &Pair<Text>> {
         let term = match &self.mark {
             Mark::Term(term) => Some(term),
-            Mark::Bullet | Mark::Number(_) | Mark::Check(_) => None,
+            Mark::Bullet | Mark::Number(_) | Mark::Check(_) | Mark::Hanging => None,
         };
         term.into_iter().chain(std::iter::once(&self.text))
     }

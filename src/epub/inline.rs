@@ -4,7 +4,7 @@ use super::formula;
 use super::page;
 use super::text_writer::{NoteCall, TextWriter};
 use super::xml::{El, Node, href, ruby};
-use crate::book::{Inline, SpanKind, Target, term_anchor};
+use crate::book::{BIBLIOGRAPHY, Inline, SpanKind, Target, term_anchor};
 use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
 
 /// Writes the inline elements of one text.
@@ -75,6 +75,12 @@ impl<'s, 'm> Setter<'s, 'm> {
                         .attr("role", "doc-glossref")
                         .attr("href", href(page::GLOSSARY, &term_anchor(id))),
                     Target::Anchor { chapter, id } => {
+                        let link = if chapter == BIBLIOGRAPHY {
+                            link.attr("epub:type", "biblioref")
+                                .attr("role", "doc-biblioref")
+                        } else {
+                            link
+                        };
                         link.attr("href", href(&page::chapter(chapter), id))
                     }
                 };

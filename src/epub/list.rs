@@ -17,6 +17,8 @@ impl<'m> Writer<'_, 'm> {
                 }
                 all
             }
+            ListKind::Works if list.hangs() => self.item_list(El::new("ul").class("marked"), list),
+            ListKind::Works => self.item_list(El::new("ol").class("marked"), list),
             ListKind::Bulleted => self.item_list(El::new("ul"), list),
             ListKind::Numbered if list.has_pattern => {
                 self.item_list(El::new("ol").class("marked"), list)
@@ -45,9 +47,11 @@ impl<'m> Writer<'_, 'm> {
             {
                 self.texts.line(item.text)
             }
-            ItemMark::Number(_) | ItemMark::Bullet | ItemMark::Check(_) | ItemMark::Term(_) => {
-                self.texts.short(item.text)
-            }
+            ItemMark::Number(_)
+            | ItemMark::Bullet
+            | ItemMark::Check(_)
+            | ItemMark::Term(_)
+            | ItemMark::Hanging => self.texts.short(item.text),
         };
         let mark_class = if list.has_words { "mark words" } else { "mark" };
         let span = |class: &'static str, mark: &str| -> [Node; 2] {
@@ -75,6 +79,7 @@ impl<'m> Writer<'_, 'm> {
                 let text = text.prepend_to_first(|_| span("mark", sign).into());
                 (element.class("marked shared check"), text)
             }
+            ItemMark::Hanging => (element.class("marked"), text),
             ItemMark::Number(_) | ItemMark::Bullet | ItemMark::Term(_) => (element, text),
         };
         let element = match item.anchor {

@@ -28,6 +28,8 @@ pub struct Labels<'a> {
     pub table: &'a str,
     pub listing: &'a str,
     pub glossary: &'a str,
+    /// The heading of the list of works that the book cites.
+    pub bibliography: &'a str,
     pub colophon: &'a str,
     pub cover: &'a str,
     pub title_page: &'a str,
@@ -343,6 +345,7 @@ keys! {
     "table" { table }
     "listing" { listing }
     "glossary" { glossary }
+    "bibliography" { bibliography }
     "colophon" { colophon }
     "cover" { cover }
     "title-page" { title_page }

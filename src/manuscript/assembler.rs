@@ -16,6 +16,8 @@ pub struct ChapterAssembler<'a> {
     /// The place of the language that alone has the current block.
     only: Option<usize>,
     pub(super) answers: Answers,
+    /// Whether what reads the same in both languages is printed for each, as on facing pages.
+    pub(super) repeats: bool,
     pub(super) chapter: &'a Chapter,
     notes: NoteCounts,
     /// The levels of the headings that the current block is below, as the author gave them.
@@ -32,6 +34,7 @@ impl<'a> ChapterAssembler<'a> {
             languages,
             only: None,
             answers,
+            repeats: false,
             chapter,
             notes: NoteCounts::default(),
             levels: Vec::new(),
@@ -79,6 +82,7 @@ impl<'a> ChapterAssembler<'a> {
                 Mark::Number(number) => ItemMark::Number(self.languages.choose(number)),
                 Mark::Check(is_checked) => ItemMark::Check(*is_checked),
                 Mark::Term(term) => ItemMark::Term(self.line(term)),
+                Mark::Hanging => ItemMark::Hanging,
             },
             text: self.line(&item.text),
             pieces: self.pieces(&item.blocks),
@@ -186,7 +190,11 @@ impl<'a> ChapterAssembler<'a> {
     /// The piece made of a block, unless only the language that the edition lacks has it.
     fn piece(&mut self, block: &'a Block) -> Option<Piece<'a>> {
         let (languages, around) = (self.languages, self.only);
-        match (block.only, languages) {
+        let only = match languages {
+            Languages::Both { lead } if !self.repeats && block.says_the_same() => Some(lead),
+            Languages::Both { .. } | Languages::Only(_) => block.only,
+        };
+        match (only, languages) {
             (Some(side), Languages::Only(own)) if side != own => return None,
             (Some(side), Languages::Both { lead }) => {
                 self.languages = Languages::Only(side);

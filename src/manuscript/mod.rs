@@ -23,7 +23,7 @@ use crate::book::{
     Alignment, BlockBreak, Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace,
     ListKind, Matter, Picture, Term, Text, term_anchor,
 };
-use crate::edition::{Answers, Edition, Languages};
+use crate::edition::{Answers, Arrangement, Edition, Languages};
 use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
@@ -270,15 +270,25 @@ pub enum ItemMark<'a> {
     /// A check box, and whether it is checked.
     Check(bool),
     Term(LocalizedText<'a>),
+    /// Nothing; the text hangs from its first line.
+    Hanging,
 }
 
 impl<'a> ListPiece<'a> {
+    /// Whether its items hang from their first lines.
+    pub fn hangs(&self) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| matches!(item.mark, ItemMark::Hanging))
+    }
+
     /// The texts of its items, without those of the pieces inside them.
     pub fn texts(&self) -> impl Iterator<Item = &LocalizedText<'a>> {
         self.items.iter().flat_map(|item| {
             let term = match &item.mark {
                 ItemMark::Term(term) => Some(term),
-                ItemMark::Bullet | ItemMark::Number(_) | ItemMark::Check(_) => None,
+                ItemMark::Bullet | ItemMark::Number(_) | ItemMark::Check(_) | ItemMark::Hanging => {
+                    None
+                }
             };
             term.into_iter().chain(std::iter::once(&item.text))
         })
@@ -459,6 +469,9 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
         .iter()
         .map(|chapter| {
             let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
+            clerk.repeats = edition
+                .print()
+                .is_some_and(|print| print.setup.arrangement() == Arrangement::Facing);
             let label = clerk.maybe(chapter.label.as_ref());
             let title = clerk.line(&chapter.title);
             has_parts |= chapter.role == ChapterRole::Part;

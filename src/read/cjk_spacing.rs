@@ -111,6 +111,7 @@ fn leaf<'n>(kind: &'n NodeKind, context: &Context<'_>) -> Cow<'n, str> {
         | NodeKind::Superscript(_)
         | NodeKind::Subscript(_)
         | NodeKind::Span { .. }
+        | NodeKind::Citation(_)
         | NodeKind::Note { .. } => "".into(),
     }
 }

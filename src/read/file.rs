@@ -69,6 +69,8 @@ pub struct BookFile {
     pub chapters: At<Vec<At<String>>>,
     /// The glossary file.
     pub glossary: Option<At<String>>,
+    /// The works that texts cite.
+    pub bibliography: Option<At<BibliographyFile>>,
     /// What to do where a translation is missing. Default: `error`.
     pub missing: Option<At<MissingFile>>,
     /// Whether half-width marks between Han characters are set full-width, by language.
@@ -118,6 +120,28 @@ pub struct SeriesFile {
     pub name: At<RawText>,
     /// The place of the book in the series; `2.5` is between the second and the third.
     pub number: Option<At<f64>>,
+}
+
+/// The works that texts cite, and how.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BibliographyFile {
+    /// A file with the works, in BibLaTeX or BibTeX.
+    pub file: At<String>,
+    /// The citation style, such as `apa`, for both languages or for each. Default: `gb-7714-2015-numeric` for a book with
+    /// Chinese, else `chicago-author-date`.
+    pub style: Option<At<RawText>>,
+    /// Which works are listed. Default: `cited`.
+    pub entries: Option<At<BibliographyEntriesFile>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BibliographyEntriesFile {
+    /// Those that texts cite.
+    Cited,
+    /// All works of the file.
+    All,
 }
 
 /// What bookshops and libraries are told.

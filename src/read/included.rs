@@ -1,19 +1,22 @@
-//! The files of the book's folder that blocks take their content from: rows of tables, lines of listings.
+//! The files of the book's folder that others take their content from: rows of tables, lines of listings, cited works.
 
 use std::collections::BTreeMap;
 
 use super::Loader;
 use super::check;
-use super::file::{BlockFile, ChapterFile, ItemFile};
+use super::file::{BlockFile, BookFile, ChapterFile, ItemFile};
 use super::shape::{At, RawText, RawTextWith, items};
 use crate::source::{FileId, Span};
 
-/// The files that could be read, by the path that blocks give.
+/// The files that could be read, by the path that names them.
 pub type Included = BTreeMap<String, FileId>;
 
-/// Reads every file that a block of these chapters names.
-pub fn load(loader: &mut Loader<'_>, chapters: &[At<ChapterFile>]) -> Included {
+/// Reads the bibliography of a book, and every file that a block of its chapters names.
+pub fn load(loader: &mut Loader<'_>, book: &BookFile, chapters: &[At<ChapterFile>]) -> Included {
     let mut paths = Vec::new();
+    let bibliography = book.bibliography.as_ref().and_then(|it| it.value.as_ref());
+    let bib = bibliography.map(|it| &it.file);
+    paths.extend(bib.and_then(|file| Some((file.value.as_deref()?, file.at))));
     for chapter in chapters.iter().filter_map(|at| at.value.as_ref()) {
         of_blocks(Some(&chapter.blocks), &mut paths);
     }

@@ -1,6 +1,9 @@
 //! Parses the markup of a text into the model's inlines and reports what is wrong with it. There are no blocks here: a
 //! text is one paragraph, whatever it begins with.
 
+mod address;
+mod citing;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -14,6 +17,8 @@ use super::markup::{self, Attribute, AttributeKind, Node, NodeKind};
 use super::placed::Placed;
 
 pub use super::markup::MAX_DEPTH;
+pub use address::{AddressError, address};
+pub use citing::{Citing, FoundCitation, IsAlone};
 
 /// A problem in a text, to be reported as a diagnostic.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,6 +35,7 @@ pub enum Markup {
     Term,
     Note,
     Blank,
+    Citation,
     Ruby,
     /// Any markup, emphasis and code included.
     Any,
@@ -80,6 +86,16 @@ pub enum Problem {
     UnknownBlank(String),
     /// A `{{blank}}` in a text that cannot have any, which is printed as typed.
     Blank(String),
+    /// A citation in a text that cannot have any.
+    Citation,
+    /// A citation of a work that is not in the bibliography, by its key.
+    UnknownWork(String),
+    /// A citation in a book without a bibliography.
+    NoBibliography,
+    /// The place in a cited work, which cannot be read.
+    PlaceInWork(String),
+    /// A place in one of several works, in a style that cannot show which it belongs to.
+    PlaceAmongWorks,
     /// An error in a formula.
     Formula(FormulaError),
     /// A display formula, `$$…$$`.
@@ -99,6 +115,8 @@ pub struct Context<'a> {
     pub anchor: &'a dyn Fn(&str) -> Option<Referent>,
     /// Looks up a blank by its name; `None` if the text cannot have blanks.
     pub blank: Option<&'a Named<'a>>,
+    /// What the book cites.
+    pub citing: Citing<'a>,
     /// Whether the text may have notes.
     pub may_note: bool,
     /// Whether the text is the name of a glossary term. Uses of the term link its name to the glossary, so that it can
@@ -131,6 +149,8 @@ pub struct Parsed {
     /// Maps byte offsets, as [`Text::parts`](crate::book::Text::parts) counts them, to the line.
     pub places: Places,
     pub remarks: Vec<Remark>,
+    /// Its citations, in order.
+    pub citations: Vec<FoundCitation>,
 }
 
 /// Parses one line of text.
@@ -145,6 +165,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
         places: Places::default(),
         number: None,
         keys: BTreeSet::new(),
+        citations: Vec::new(),
         remarks: &mut remarks,
     };
     let mut inlines = Vec::new();
@@ -157,6 +178,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
     Parsed {
         inlines,
         places: reader.places,
+        citations: reader.citations,
         remarks,
     }
 }
@@ -177,16 +199,43 @@ struct InlineReader<'c, 'r> {
     number: Option<Result<String, String>>,
     /// The keys of the notes so far.
     keys: BTreeSet<String>,
+    citations: Vec<FoundCitation>,
     remarks: &'r mut Vec<Remark>,
 }
 
 impl InlineReader<'_, '_> {
     fn all(&mut self, nodes: Vec<Node>, inside: Inside, out: &mut Vec<Inline>) {
         let mut end = None;
-        for node in nodes {
+        let mut nodes = nodes.into_iter().peekable();
+        while let Some(mut node) = nodes.next() {
             // An escaped `{}` begins right after its `\`, which belongs to no node.
             let is_escaped = end.is_some_and(|end| end + 1 == node.at.start);
             end = Some(node.at.end);
+            let cites = |next: &Node| match &next.kind {
+                NodeKind::Citation(works) => works.iter().all(|work| work.before.is_empty()),
+                NodeKind::Text(_)
+                | NodeKind::Code(_)
+                | NodeKind::Formula(_)
+                | NodeKind::Emph(_)
+                | NodeKind::Strong(_)
+                | NodeKind::Link { .. }
+                | NodeKind::Note { .. }
+                | NodeKind::Term { .. }
+                | NodeKind::Ruby { .. }
+                | NodeKind::Superscript(_)
+                | NodeKind::Subscript(_)
+                | NodeKind::Span { .. }
+                | NodeKind::Blank(_)
+                | NodeKind::Break => false,
+            };
+            if self.context.citing.close_up
+                && nodes.peek().is_some_and(cites)
+                && let NodeKind::Text(text) = &mut node.kind
+                && text.len() == node.at.len()
+            {
+                text.truncate(text.trim_end_matches(' ').len());
+                node.at.end = node.at.start + text.len();
+            }
             let number = self.number.take_if(|_| is_escaped);
             self.one(node, inside, out);
             self.number = self.number.take().or(number);
@@ -287,6 +336,7 @@ impl InlineReader<'_, '_> {
                 out.push(Inline::Note(self.note(attributes, text)));
             }
             NodeKind::Break => out.push(Inline::Break),
+            NodeKind::Citation(works) => self.citation(at, works, inside, out),
             NodeKind::Blank(name) => {
                 let outer = inside.link.or(inside.note.then_some(Markup::Note));
                 if let Some(outer) = outer {
@@ -524,60 +574,6 @@ impl InlineReader<'_, '_> {
             .push(text.len() - start, at.start + start..at.end);
         plain(&text[start..], out);
     }
-}
-
-/// Why an address is refused.
-#[derive(Debug, PartialEq, Eq)]
-pub enum AddressError {
-    /// It is neither a web address nor a mail address.
-    Kind,
-    /// A character that must be percent-encoded, or a `%` without two hexadecimal digits.
-    Character(char),
-    /// A host name with an empty part or a part of more than 63 bytes.
-    Host,
-}
-
-/// Checks and normalizes a web or mail address.
-///
-/// # Errors
-/// If it is not an absolute `http`, `https` or `mailto` URL as RFC 3986 defines them. Browsers accept more, but
-/// EPUBCheck, and with it bookshops, do not.
-pub fn address(url: &str) -> Result<String, AddressError> {
-    let parsed = url::Url::parse(url).map_err(|_| AddressError::Kind)?;
-    let is_address = match parsed.scheme() {
-        "http" | "https" => parsed.has_host(),
-        "mailto" => parsed.path().contains('@'),
-        _ => false,
-    };
-    if !is_address {
-        return Err(AddressError::Kind);
-    }
-    if let Some(url::Host::Domain(name)) = parsed.host() {
-        let name = name.strip_suffix('.').unwrap_or(name);
-        let is_wrong = |label: &str| label.is_empty() || label.len() > 63;
-        if name.split('.').any(is_wrong) {
-            return Err(AddressError::Host);
-        }
-    }
-    match illegal(&parsed[url::Position::AfterPort..]) {
-        Some(c) => Err(AddressError::Character(c)),
-        None => Ok(parsed.into()),
-    }
-}
-
-/// The first character of a path, query and fragment that RFC 3986 does not allow there.
-fn illegal(text: &str) -> Option<char> {
-    let mut has_fragment = false;
-    text.char_indices()
-        .find(|(at, c)| match c {
-            '%' => {
-                let digits = text.as_bytes().get(at + 1..at + 3);
-                !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-            }
-            '#' => std::mem::replace(&mut has_fragment, true),
-            c => !(c.is_ascii_alphanumeric() || "-._~:/?@!$&'()*+,;=".contains(*c)),
-        })
-        .map(|(_, c)| c)
 }
 
 /// Adds a link around some inlines, divided at the notes in them: the caller of a note is itself a link, and links

@@ -1,5 +1,5 @@
 //! Parses the markup of a text into a tree whose nodes know their places: code, formulas, emphasis, links, notes,
-//! glossary terms, spans, ruby and blanks.
+//! glossary terms, citations, spans, ruby and blanks.
 //!
 //! The rules for emphasis, code, links and `\` are those of CommonMark with its amendment for Chinese, Japanese and
 //! Korean; a test compares the two. The differences: `_` has no meaning, a `*` between two Latin letters or digits does
@@ -8,6 +8,7 @@
 //! something.
 
 mod address;
+mod citations;
 mod flanks;
 mod pairs;
 mod ruby;
@@ -23,6 +24,7 @@ use super::inline::{Problem, Remark};
 use super::placed::Placed;
 use super::settings::is_slug;
 use address::{autolink, destination, looks_like_address, tag_length};
+pub use citations::CitedWork;
 use flanks::Flanks;
 pub use spans::{Attribute, AttributeKind};
 use tree::{Tree, Wraps};
@@ -80,6 +82,8 @@ pub enum NodeKind {
     },
     /// A blank by its name.
     Blank(String),
+    /// A citation of these works.
+    Citation(Vec<CitedWork>),
     /// A `\` at the end of a line, which begins a new line in print.
     Break,
 }
@@ -101,6 +105,7 @@ impl NodeKind {
             | Self::Note { .. }
             | Self::Ruby { .. }
             | Self::Blank(_)
+            | Self::Citation(_)
             | Self::Break => None,
         }
     }
@@ -121,6 +126,7 @@ impl NodeKind {
             | Self::Note { .. }
             | Self::Ruby { .. }
             | Self::Blank(_)
+            | Self::Citation(_)
             | Self::Break => None,
         }
     }
@@ -369,6 +375,9 @@ impl Parser<'_, '_> {
                 self.unclosed(at..start);
                 return start;
             }
+        }
+        if let Some(end) = self.citation(at) {
+            return end;
         }
         let is_picture = self.written < at
             && self.before(at) == Some('!')

@@ -2,6 +2,7 @@
 
 mod aids;
 mod check;
+mod citations;
 mod cjk_spacing;
 mod commas;
 mod csv;
@@ -117,7 +118,7 @@ pub fn read(
         .and_then(|at| Some((at.value.as_deref()?, at.at)))
         .and_then(|(path, at)| loader.load::<GlossaryFile>(path, Some(at)));
 
-    let included = included::load(&mut loader, &chapters);
+    let included = included::load(&mut loader, &book_file, &chapters);
     let Loader {
         sources,
         diagnostics,
@@ -126,7 +127,7 @@ pub fn read(
     let editions_and_book = lower::book(
         &book_file,
         file,
-        chapters,
+        &chapters,
         glossary.as_ref(),
         included,
         sources,

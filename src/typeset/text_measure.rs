@@ -136,6 +136,7 @@ impl TextMeasure {
                 | ChapterRole::Chapter
                 | ChapterRole::Appendix
                 | ChapterRole::Afterword
+                | ChapterRole::Bibliography
                 | ChapterRole::AboutAuthor
                 | ChapterRole::AlsoBy
                 | ChapterRole::Colophon => 0.7,

@@ -139,6 +139,9 @@ const RUBY: [(&str, &str); 5] = [
     ("図書館", "としょかん"),
 ];
 
+/// The keys of the works that texts cite, one with a place in it.
+const WORKS: [&str; 4] = ["lin", "smith", "report", "smith, pp. 46–47"];
+
 /// The properties of a text to be generated.
 #[derive(Clone, Copy)]
 pub struct Manner {
@@ -150,6 +153,8 @@ pub struct Manner {
     pub has_markup: bool,
     /// Whether it may have unbreakable tokens, which are too wide for cells.
     pub has_tokens: bool,
+    /// Whether it may cite works.
+    pub cites: bool,
 }
 
 /// The markup around what is being written, which may not be nested in itself.
@@ -220,6 +225,11 @@ impl Prose<'_> {
                 );
                 out.push_str(&piece);
                 // The markup of two pieces must not touch.
+                self.gap(lang, &mut out);
+            }
+            if manner.cites && self.further.chance(4) {
+                let work = *self.further.pick(&WORKS);
+                out.extend(["[@", work, "]"]);
                 self.gap(lang, &mut out);
             }
             if manner.has_markup && self.dice.chance(3) {

@@ -21,6 +21,13 @@ const SHAPES: [(u32, u32); 7] = [
     (360, 60),
 ];
 
+/// What the book cites: the works of `prose::WORKS`.
+const WORKS: &str = "\
+    @book{lin, author={林 晚 and 王, 小明}, title={双语排版}, address={北京}, publisher={同文出版社}, year={2024}}\n\
+    @article{smith, author={Smith, John A. and Doe, Jane and Roe, Richard and Poe, Ann}, title={Two Columns},\
+    journal={Journal of Pages}, volume={12}, number={3}, pages={45--67}, year={2020}, doi={10.1000/xyz123}}\n\
+    @online{report, author={{Diglot Workshop}}, title={A Report}, url={https://example.org/a?b=1_2}, year={2021}}\n";
+
 /// A book that can be reduced.
 #[derive(Clone)]
 pub struct Recipe {
@@ -78,6 +85,15 @@ impl Recipe {
             json!([{ "name": name("林晚", "Wan Lin") }]),
         );
         book.insert("publisher".into(), name("同文出版社", "Diglot Press"));
+        let style =
+            *maker
+                .prose
+                .further
+                .pick(&["gb-7714-2015-numeric", "apa", "chicago-author-date"]);
+        book.insert(
+            "bibliography".into(),
+            json!({ "file": "works.bib", "style": style }),
+        );
         let editions = maker.editions();
         if maker.prose.further.chance(15) {
             chapters.push(maker.section("about-author"));
@@ -114,6 +130,7 @@ impl Recipe {
         book.insert("glossary".into(), json!("glossary.yaml"));
         let editions: Map<String, Value> = self.editions.iter().cloned().collect();
         book.insert("editions".into(), Value::Object(editions));
+        files.push(("works.bib".into(), WORKS.into()));
         let text = |value: &Value| serde_json::to_vec_pretty(value).unwrap();
         files.push(("book.yaml".into(), text(&Value::Object(book))));
         files.push((
@@ -192,6 +209,7 @@ impl Maker<'_> {
             length,
             has_markup,
             has_tokens: true,
+            cites: false,
         })
     }
 
@@ -204,6 +222,7 @@ impl Maker<'_> {
             length,
             has_markup: true,
             has_tokens: true,
+            cites: false,
         })
     }
 
@@ -227,6 +246,7 @@ impl Maker<'_> {
                         length,
                         has_markup: false,
                         has_tokens: false,
+                        cites: false,
                     },
                 );
                 let indent = " ".repeat(self.dice().below(5));
@@ -308,6 +328,7 @@ impl Maker<'_> {
             length,
             has_markup: dice.chance(70),
             has_tokens: true,
+            cites: true,
         }
     }
 
@@ -318,6 +339,7 @@ impl Maker<'_> {
             length: 9,
             has_markup: false,
             has_tokens: false,
+            cites: false,
         });
         let mut entry = json!({ "id": format!("term-{number}"), "term": term });
         if self.dice().chance(70) {
@@ -327,6 +349,7 @@ impl Maker<'_> {
                 length: 60,
                 has_markup: true,
                 has_tokens: true,
+                cites: false,
             });
         }
         entry
@@ -556,6 +579,7 @@ impl Maker<'_> {
                     length: 4,
                     has_markup: false,
                     has_tokens: false,
+                    cites: false,
                 });
                 images.push(
                     json!({ "image": figure["image"], "alt": self.short(), "caption": caption }),
@@ -609,6 +633,7 @@ impl Maker<'_> {
                         length,
                         has_markup,
                         has_tokens: rows < 10,
+                        cites: false,
                     })
                 })
                 .collect()

@@ -107,6 +107,7 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
         bind("hard", &support::fixture("hard")),
         bind("right", &support::fixture("right")),
         bind("contract", &support::fixture("contract")),
+        bind("technical", &support::fixture("technical")),
         bind("screens", screens.path()),
         bind("corpus", &support::corpus()),
     ]

@@ -138,7 +138,7 @@ impl<'b> Written<'b> {
             }
             Mark::Check(true) => ("■".to_owned(), true),
             Mark::Check(false) => ("□".to_owned(), true),
-            Mark::Number(_) | Mark::Bullet | Mark::Term(_) => return None,
+            Mark::Number(_) | Mark::Bullet | Mark::Term(_) | Mark::Hanging => return None,
         };
         let is_shared = item.text.a.inlines == item.text.b.inlines;
         let is_first = self.languages.lead() == self.side;
@@ -167,7 +167,12 @@ impl<'b> Written<'b> {
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             let around = self.languages;
-            match block.only {
+            // An edition of both languages has a list that reads the same in both only once.
+            let only = match around {
+                Languages::Both { lead } if block.says_the_same() => Some(lead),
+                Languages::Both { .. } | Languages::Only(_) => block.only,
+            };
+            match only {
                 Some(side) if side != self.side => continue,
                 Some(side) => self.languages = Languages::Only(side),
                 None => {}

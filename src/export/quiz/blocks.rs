@@ -202,7 +202,7 @@ impl<'a> BlockWriter<'a, '_> {
                     vec![format!("{} ", numbers.join(" / ")).into()]
                 }
                 ItemMark::Check(is_checked) => vec![if *is_checked { "■ " } else { "□ " }.into()],
-                ItemMark::Bullet | ItemMark::Number(_) => Vec::new(),
+                ItemMark::Bullet | ItemMark::Number(_) | ItemMark::Hanging => Vec::new(),
             };
             let item_element = El::new("li").with_all(mark).with_all(text);
             item_element.with_all(self.all(&item.pieces))

@@ -43,6 +43,7 @@ impl Lower<'_> {
         }
         let label = file.label.as_ref().map(|words| self.title(words));
         let title = self.title(&file.title);
+        self.may_cite = true;
         let blocks = self.blocks(prefix, Some(&file.blocks));
         self.useless_breaks(&blocks);
         Chapter {
@@ -119,10 +120,12 @@ impl Lower<'_> {
                 }
                 let inner = heading.value.as_ref()?;
                 let level = inner.rest.level.as_ref();
+                let may_cite = std::mem::take(&mut self.may_cite);
                 let kind = BlockKind::Heading {
                     level: self.level(level),
                     text: self.pair(heading.at, &inner.text, TextRole::Title),
                 };
+                self.may_cite = may_cite;
                 ("heading", inner.rest.anchor.as_ref(), kind)
             }
             BlockFile::List(list) => {

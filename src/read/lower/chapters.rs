@@ -63,6 +63,7 @@ pub(super) fn numbered(role: ChapterRole, at: Span) -> Diagnostic {
         | ChapterRole::Acknowledgements
         | ChapterRole::Chapter
         | ChapterRole::Afterword
+        | ChapterRole::Bibliography
         | ChapterRole::AboutAuthor
         | ChapterRole::AlsoBy
         | ChapterRole::Colophon => {

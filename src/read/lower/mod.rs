@@ -2,6 +2,7 @@
 //! is reported; what could not be read is left empty, since a book with errors is discarded in the end.
 
 mod anchors;
+mod bibliography;
 mod blocks;
 mod chapters;
 mod classes;
@@ -24,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::citations::{Citation, Citations};
 use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile, TermFile};
 use super::included::Included;
 use super::shape::{At, items};
@@ -52,7 +54,7 @@ type Loaded<T> = (FileId, At<T>);
 pub fn book(
     file: &BookFile,
     file_id: FileId,
-    chapters: Vec<At<ChapterFile>>,
+    chapters: &[At<ChapterFile>],
     glossary: Option<&Loaded<GlossaryFile>>,
     included: Included,
     sources: &Sources,
@@ -74,19 +76,37 @@ pub fn book(
         terms_are_known: file.glossary.is_none()
             || glossary.is_some_and(|(_, glossary)| is_whole(glossary)),
         anchors: Anchors::default(),
+        citations: Citations::default(),
     };
+    shared.citations = Citations::read(
+        file.bibliography.as_ref(),
+        &shared.languages,
+        &shared.included,
+        sources,
+        diagnostics,
+    );
     let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
-    chapters::check_order(&chapters, diagnostics);
+    chapters::check_order(chapters, diagnostics);
     let (names, mut found) = shared.terms(glossary);
     // Titles may refer to what the first search finds, and texts to those titles.
     for _ in 0..2 {
-        shared.anchors = anchors::find(&shared, &chapters, chapters.len() == wanted);
+        shared.anchors = anchors::find(&shared, chapters, chapters.len() == wanted);
     }
     let (glossary, defined) = shared.glossary(names);
     found.extend(defined);
-    let shared = &shared;
     let editions = editions::editions(file, &shared.languages, diagnostics);
-    let (chapters, of_chapters) = all_chapters(shared, chapters);
+    let mut all = all_chapters(&shared, chapters);
+    let cited = std::mem::take(&mut all.1.citations);
+    let listed = shared.citations.render(&cited, &shared.languages);
+    // Their words are known now.
+    if !cited.is_empty() {
+        all = all_chapters(&shared, chapters);
+    }
+    let shared = &shared;
+    let (mut chapters, of_chapters) = all;
+    if let Some(works) = listed {
+        bibliography::add(works, &shared.languages, &mut chapters);
+    }
     let uses_terms = of_chapters.uses_terms;
     found.extend(of_chapters);
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
@@ -120,7 +140,13 @@ pub fn book(
     };
     found.extend(lower.found);
     let terms_are_known = shared.terms_are_known && found.first_unknown.is_none();
-    if book.chapters.len() == wanted && terms_are_known {
+    let is_whole = book
+        .chapters
+        .iter()
+        .filter(|chapter| chapter.role != ChapterRole::Bibliography)
+        .count()
+        == wanted;
+    if is_whole && terms_are_known {
         aids::empty(file, &book.chapters, uses_terms, diagnostics);
         solutions::empty(file, &book.chapters, diagnostics);
     }
@@ -144,11 +170,11 @@ pub fn book(
 }
 
 /// Reads all chapters, in parallel.
-fn all_chapters(shared: &Shared<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Chapter>, Found) {
+fn all_chapters(shared: &Shared<'_>, chapters: &[At<ChapterFile>]) -> (Vec<Chapter>, Found) {
     let mut ids = BTreeSet::new();
     let mut files = Vec::new();
-    let chapters: Vec<ChapterFile> = chapters.into_iter().filter_map(|at| at.value).collect();
-    let letters = chapters::letters(&chapters);
+    let chapters: Vec<&ChapterFile> = chapters.iter().filter_map(|at| at.value.as_ref()).collect();
+    let letters = chapters::letters(chapters.iter().copied());
     for (chapter, letter) in chapters.into_iter().zip(letters) {
         let id = chapter.id.value.clone().unwrap_or_default();
         // For a repeated chapter id there is an error already; the ids made from it must not cause more.
@@ -161,7 +187,7 @@ fn all_chapters(shared: &Shared<'_>, chapters: Vec<At<ChapterFile>>) -> (Vec<Cha
     }
     let read = files.into_par_iter().map(|(chapter, prefix, letter)| {
         let mut lower = Lower::new(shared);
-        (lower.chapter(&chapter, &prefix, letter), lower.found)
+        (lower.chapter(chapter, &prefix, letter), lower.found)
     });
     let read: Vec<_> = read.collect();
     let mut found = Found::default();
@@ -209,6 +235,7 @@ struct Shared<'a> {
     /// Whether the whole glossary could be read. If not, unknown terms are no errors.
     terms_are_known: bool,
     anchors: Anchors,
+    citations: Citations,
 }
 
 impl Shared<'_> {
@@ -265,6 +292,8 @@ struct Found {
     untranslated: usize,
     /// Whether a text uses a term.
     uses_terms: bool,
+    /// The citations in texts.
+    citations: Vec<Citation>,
 }
 
 impl Found {
@@ -275,6 +304,7 @@ impl Found {
         self.claims.extend(later.claims);
         self.untranslated += later.untranslated;
         self.uses_terms |= later.uses_terms;
+        self.citations.extend(later.citations);
     }
 }
 
@@ -299,6 +329,9 @@ struct Lower<'a> {
     last_numbers: lists::LastNumbers,
     /// The language that alone has the current block.
     only: Option<Side>,
+    /// Whether the current text may cite works: those of chapters may, but not their headings, which are printed elsewhere
+    /// too.
+    may_cite: bool,
 }
 
 impl<'a> Lower<'a> {
@@ -315,6 +348,7 @@ impl<'a> Lower<'a> {
             outer: lists::Outer::default(),
             last_numbers: lists::LastNumbers::default(),
             only: None,
+            may_cite: false,
         }
     }
 

@@ -5,8 +5,9 @@ use crate::book::{Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Message, message, plural};
+use crate::read::citations::Citation;
 use crate::read::file::MissingFile;
-use crate::read::inline::{self, AddressError, Context, Markup, Parsed, Problem, Remark};
+use crate::read::inline::{self, AddressError, Citing, Context, Markup, Parsed, Problem, Remark};
 use crate::read::names::nearest;
 use crate::read::scalar::{Line, Scalar};
 use crate::read::settings;
@@ -342,6 +343,7 @@ impl Lower<'_> {
         let term = |id: &str| terms.get(id).map(|words| words.get(side).clone());
         let lang = self.shared.languages.get(side);
         let anchor = |id: &str| self.shared.anchors.referent(id, lang, side, &self.chapter);
+        let citations = &self.shared.citations;
         let blanks = &self.blanks;
         let may_have_blanks = role == TextRole::Prompt || self.is_in_quiz && !blanks.is_empty();
         let blank = |name: &str| {
@@ -354,6 +356,14 @@ impl Lower<'_> {
             term: &term,
             anchor: &anchor,
             blank: may_have_blanks.then_some(&blank),
+            citing: Citing {
+                allowed: self.may_cite,
+                has: &|key| citations.has(key),
+                words: &|part| citations.words(side, line.span(part.clone())),
+                in_notes: citations.in_notes(side),
+                places_follow: citations.places_follow(side),
+                close_up: citations.close_up(side, lang),
+            },
             may_note: !matches!(role, TextRole::Title | TextRole::Term),
             is_term: role == TextRole::Term,
         };
@@ -361,7 +371,14 @@ impl Lower<'_> {
             inlines,
             places,
             remarks,
+            citations,
         } = inline::parse(&line.text, &context);
+        let citations = citations.into_iter().map(|found| Citation {
+            side,
+            at: line.span(found.at),
+            works: found.works,
+        });
+        self.found.citations.extend(citations);
         for remark in remarks {
             self.remark(remark, line);
         }
@@ -466,6 +483,33 @@ impl Lower<'_> {
             )
             .at(at)
             .hint(message!("type the full-width mark, or write `punctuation: { … : full }` in book.yaml")),
+            Problem::Citation => Diagnostic::new(
+                Code::CitePlace,
+                message!("a work cannot be cited here"),
+            )
+            .at(at)
+            .hint(message!(
+                "cite it in a text or a caption of a chapter, not in a heading, the glossary or book.yaml; `\\[` prints the bracket itself"
+            )),
+            Problem::UnknownWork(key) => return self.unknown_work(&key, at),
+            Problem::NoBibliography => Diagnostic::new(
+                Code::CiteUnknown,
+                message!("the book has no bibliography to cite from"),
+            )
+            .at(at)
+            .hint(message!("name a `.bib` file under `bibliography:` in book.yaml; `\\[` prints the bracket itself")),
+            Problem::PlaceInWork(words) => Diagnostic::new(
+                Code::CitePlace,
+                message!("`{}` is not a place in a work", short(&words)),
+            )
+            .at(at)
+            .hint(message!("write `p. 12`, `pp. 12-15`, `chap. 3`, `第 12 页` or the like, and other words outside the citation")),
+            Problem::PlaceAmongWorks => Diagnostic::new(
+                Code::CitePlace,
+                message!("a place in one of several works cannot be shown in this citation style"),
+            )
+            .at(at)
+            .hint(message!("cite each work by itself: `[@first, p. 12][@second]`")),
             Problem::UnknownBlank(name) => self.unknown_blank(&name, at),
             Problem::Blank(name) => Diagnostic::new(
                 Code::TextBlank,
@@ -484,6 +528,27 @@ impl Lower<'_> {
             .hint(message!("move it into a `math` block, or write `$…$` for a formula within the line")),
         };
         self.say(diagnostic);
+    }
+
+    fn unknown_work(&mut self, key: &str, at: Span) {
+        // What is wrong with a file that could not be read is reported once, not at each citation.
+        let Some(known) = self.shared.citations.keys() else {
+            return;
+        };
+        let hint = match nearest(key, known) {
+            Some(known) => message!("did you mean `@{}`?", known),
+            None => {
+                message!("add the work to the `.bib` file, or write `\\[` for the bracket itself")
+            }
+        };
+        self.say(
+            Diagnostic::new(
+                Code::CiteUnknown,
+                message!("the bibliography has no work `{}`", key),
+            )
+            .at(at)
+            .hint(hint),
+        );
     }
 
     fn unknown_term(&self, id: &str, at: Span) -> Diagnostic {
@@ -591,6 +656,7 @@ fn name(markup: Markup) -> Message {
         Markup::Term => message!("a term"),
         Markup::Note => message!("a note"),
         Markup::Blank => message!("a blank"),
+        Markup::Citation => message!("a citation"),
         Markup::Ruby => message!("ruby"),
         Markup::Any => message!("markup"),
     }

@@ -46,6 +46,15 @@ fn show(line: &str, nodes: &[Node], out: &mut String) {
             NodeKind::Ruby { base, reading } => wrap(&format!("<r>{base}|{reading}</r>"), &[], ""),
             NodeKind::Blank(name) => wrap(&format!("<b>{name}</b>"), &[], ""),
             NodeKind::Break => wrap("<br>", &[], ""),
+            NodeKind::Citation(works) => {
+                let each = works.iter().map(|work| {
+                    let place = work.place.as_ref().map_or("", |(words, _)| words);
+                    let sign = if work.is_anonymous { "-@" } else { "@" };
+                    format!("{}|{sign}{}|{place}", work.before, work.key)
+                });
+                let each: Vec<String> = each.collect();
+                wrap(&format!("<cite {}>", each.join(";")), &[], "");
+            }
         }
     }
 }
@@ -335,4 +344,25 @@ fn parsing_takes_linear_time() {
             "{part}: {once} s, then {eight} s"
         );
     }
+}
+
+#[test]
+fn citations_name_works_and_places_in_them() {
+    let found = |line: &str| read(line).0;
+    assert_eq!(found("fast [@wang2019]."), "fast <cite |@wang2019|>.");
+    assert_eq!(
+        found("[see @a:b, pp. 3-5; -@c-d]"),
+        "<cite see|@a:b|pp. 3-5;|-@c-d|>"
+    );
+    assert_eq!(
+        found("研究[参见@王2019，第 3 页；@b]。"),
+        "研究<cite 参见|@王2019|第 3 页;|@b|>。"
+    );
+    assert_eq!(found("[@a][@b]"), "<cite |@a|><cite |@b|>");
+    // Not citations: a mail address, a link, a span, an escaped bracket, words without a key.
+    assert_eq!(found("[me@example.org]"), "[me@example.org]");
+    assert_eq!(found("[@name](https://a.b)"), "<a https://a.b>@name</a>");
+    assert_eq!(found("[@name]{.kbd}"), "<span .kbd>@name</span>");
+    assert_eq!(found(r"\[@a]"), "[@a]");
+    assert_eq!(found("[@a; b]"), "[@a; b]");
 }

@@ -53,7 +53,9 @@ impl<'a> Writer<'a> {
             let place = places.next().unwrap_or_default();
             let widths = list.items.iter().map(|item| match &item.mark {
                 ItemMark::Number(number) => number.iter().nth(place).map_or(0.0, |one| width(one)),
-                ItemMark::Bullet | ItemMark::Check(_) | ItemMark::Term(_) => 0.0,
+                ItemMark::Bullet | ItemMark::Check(_) | ItemMark::Term(_) | ItemMark::Hanging => {
+                    0.0
+                }
             });
             let widest = widths.fold(0.0, f64::max);
             if widest > WIDEST {
@@ -98,6 +100,7 @@ impl<'a> Writer<'a> {
                     arguments.extend(mark(item).map(|mark| format!("mark: {mark}")));
                     arguments.extend(self.room(list));
                 }
+                ItemMark::Hanging => arguments.push("hanging: true".to_owned()),
                 ItemMark::Bullet if self.is_inside() => arguments.push("mark: \"–\"".to_owned()),
                 ItemMark::Bullet => {}
             }
@@ -142,7 +145,7 @@ impl<'a> Writer<'a> {
 /// The number or box of an item, in each language if they differ; `None` for a bullet.
 fn mark(item: &ItemPiece<'_>) -> Option<String> {
     match &item.mark {
-        ItemMark::Bullet | ItemMark::Term(_) => None,
+        ItemMark::Bullet | ItemMark::Term(_) | ItemMark::Hanging => None,
         ItemMark::Check(is_checked) => Some(string(if *is_checked { "■" } else { "□" })),
         ItemMark::Number(number) => {
             let first = number.lead();
