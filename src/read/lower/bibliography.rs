@@ -65,17 +65,9 @@ pub(super) fn add(works: WorkList, languages: &Pair<Lang>, chapters: &mut Vec<Ch
         blocks,
         numbers: BTreeMap::new(),
     };
-    let is_before = |chapter: &Chapter| {
-        !matches!(
-            chapter.role,
-            ChapterRole::AboutAuthor | ChapterRole::AlsoBy | ChapterRole::Colophon
-        )
-    };
-    let place = chapters
-        .iter()
-        .rposition(is_before)
-        .map_or(0, |last| last + 1);
-    chapters.insert(place, chapter);
+    let closing = |chapter: &Chapter| chapter.role.is_closing();
+    let place = chapters.iter().position(closing);
+    chapters.insert(place.unwrap_or(chapters.len()), chapter);
 }
 
 fn text(work: ListedWork) -> Text {
