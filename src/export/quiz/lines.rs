@@ -49,7 +49,7 @@ impl LineWriter<'_> {
                 let mut lines = Vec::new();
                 for item in &list.items {
                     let mark = match &item.mark {
-                        ItemMark::Bullet => "•".to_owned(),
+                        ItemMark::Bullet | ItemMark::Hanging => "•".to_owned(),
                         ItemMark::Number(number) => {
                             let own = number.iter().nth(self.place);
                             own.map_or_else(String::new, |number| (*number).clone())
