@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use diglot::edition::{Audience, Edition, Languages};
+use diglot::edition::{Audience, Edition, Handouts, Languages};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
     self, AnswerAt, Exam, GlossaryEntry, ItemMark, LocalizedText, Manuscript, Offers, Piece,
@@ -365,6 +365,21 @@ fn sheets(name: &str) -> Vec<(SheetName<'static>, Manuscript<'static>)> {
     let edition = edition(name);
     let handouts = edition.handouts().unwrap();
     manuscript::sheets(BOOK.book(), edition, handouts, &[]).collect()
+}
+
+#[test]
+fn a_sheet_with_figures_has_those_in_boxes_too() {
+    let edition = edition("plain-sheets");
+    let handouts = Handouts {
+        figures: true,
+        ..edition.handouts().unwrap().clone()
+    };
+    let all = manuscript::sheets(BOOK.book(), edition, &handouts, &[]);
+    let figures = all.filter_map(|(name, sheet)| {
+        let is_first = name.file() == "07-first-student";
+        is_first.then(|| sheet.sheet.map_or(0, |sheet| sheet.figures.len()))
+    });
+    assert_eq!(figures.collect::<Vec<_>>(), [3]);
 }
 
 #[test]
