@@ -219,6 +219,7 @@ fn gap_of(block: &Block) -> Option<Diagnostic> {
         | BlockKind::Dialogue(_)
         | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
+        | BlockKind::Gloss(_)
         | BlockKind::Code(_)
         | BlockKind::Formula(_)
         | BlockKind::Break(_)

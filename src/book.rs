@@ -5,12 +5,14 @@ mod breaks;
 mod callout;
 mod chapter;
 mod figure;
+mod gloss;
 mod list;
 mod listing;
 mod note;
 mod numbering;
 mod numerals;
 mod quiz;
+mod readings;
 mod span;
 mod speech;
 mod style;
@@ -30,6 +32,7 @@ pub use breaks::{joined, one_line, spaced};
 pub use callout::{Callout, CalloutKind};
 pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
 pub use figure::{Figure, FigurePart, FigurePlace};
+pub use gloss::Gloss;
 pub use list::{List, ListItem, ListKind, Mark};
 pub use listing::{Listing, Program};
 pub use note::{Note, NoteKind};
@@ -39,6 +42,7 @@ pub use quiz::{
     Accepted, Answer, Blank, Choice, Class, Difficulty, Length, Number, Points, Question, Quiz,
     Row, answer_anchor, question_anchor, right_sides,
 };
+pub use readings::{Doubt, Readings, Spelling, TermReadings, has_readings, term_readings};
 pub use span::SpanKind;
 pub use speech::{Quote, Signature, Turn};
 pub use style::{Family, SceneBreak, Size, Style};
@@ -47,7 +51,7 @@ pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
 pub use verse::{Verse, VerseLine};
 
 /// A whole book. It exists only if its content has no errors.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Book {
     /// The stem of the output files' names: `[a-z0-9-]+`.
     pub id: String,
@@ -120,7 +124,7 @@ pub struct Creator {
 }
 
 /// The series that a book is part of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Series {
     pub name: Pair<Text>,
     /// A decimal number above 0, such as `2.5` for a book between two others.
@@ -186,7 +190,7 @@ impl fmt::Display for Date {
 }
 
 /// A glossary entry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Term {
     pub id: String,
     pub term: Pair<Text>,
@@ -209,6 +213,8 @@ pub struct Block {
     pub at: Span,
     /// The language that alone has it; the texts of the other are empty.
     pub only: Option<Side>,
+    /// Whether its author has chosen its readings, so that editions make none.
+    pub has_own_readings: bool,
     pub kind: BlockKind,
 }
 
@@ -244,6 +250,7 @@ impl Block {
             | BlockKind::Heading { .. }
             | BlockKind::Dialogue(_)
             | BlockKind::Verse(_)
+            | BlockKind::Gloss(_)
             | BlockKind::Figure(_)
             | BlockKind::Table(_)
             | BlockKind::Code(_)
@@ -275,6 +282,7 @@ impl Block {
                 .flat_map(|one| std::iter::once(&mut one.party).chain(&mut one.lines))
                 .collect(),
             BlockKind::Verse(verse) => verse.texts_mut(),
+            BlockKind::Gloss(gloss) => gloss.texts_mut().collect(),
             BlockKind::Figure(figure) => {
                 let parts = figure.parts.iter_mut();
                 let parts = parts.flat_map(|part| part.alt.iter_mut().chain(&mut part.caption));
@@ -315,6 +323,7 @@ pub enum BlockKind {
     Quote(Quote),
     Dialogue(Vec<Turn>),
     Verse(Verse),
+    Gloss(Gloss),
     Figure(Figure),
     Table(Table),
     Code(Listing),
@@ -342,6 +351,7 @@ impl BlockKind {
             | Self::Quote(_)
             | Self::Dialogue(_)
             | Self::Verse(_)
+            | Self::Gloss(_)
             | Self::Figure(_)
             | Self::Table(_)
             | Self::Code(_)

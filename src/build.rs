@@ -261,18 +261,20 @@ impl Workshop<'_> {
             }
         };
         tell(Phase::Assembling);
-        let solutions = edition.solves.as_ref().and(self.inputs.solutions);
-        let book = solutions.unwrap_or(&self.inputs.reading.book);
         let begun = Instant::now();
         let printed = edition.pages().and_then(|name| self.paginations.get(name));
         let printed = printed.and_then(|printed| printed.wait().as_ref());
         // An edition that waits for the pages of another holds no memory that the other may need.
         let _share = self.budget.take(memory::needed(edition, &self.lengths));
         start += begun.elapsed();
+        let solutions = edition.solves.as_ref().and(self.inputs.solutions);
+        let book = solutions.unwrap_or(&self.inputs.reading.book);
+        let book = manuscript::with_readings(book, edition);
+        let book = book.as_ref();
         let written = match &edition.form {
             Form::Handouts(handouts) => {
                 tell(Phase::Typesetting);
-                let (files, sources) = self.sheets(edition, handouts, diagnostics)?;
+                let (files, sources) = self.sheets(book, edition, handouts, diagnostics)?;
                 tell(Phase::Done);
                 return Some(BuiltEdition {
                     edition: edition.name.clone(),
@@ -324,11 +326,11 @@ impl Workshop<'_> {
     /// Makes the sheets of a handout edition: files in a folder named after the edition.
     fn sheets(
         &self,
+        book: &Book,
         edition: &Edition,
         handouts: &Handouts,
         diagnostics: &mut Diagnostics,
     ) -> Option<Sheets> {
-        let book = &self.inputs.reading.book;
         let mut files = Some(Vec::new());
         let mut sources = Vec::new();
         let shared = OnceLock::new();

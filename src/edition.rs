@@ -6,6 +6,7 @@ mod handout;
 mod setup;
 mod trim;
 
+use crate::book::Readings;
 use crate::lang::Side;
 pub use handout::{Audience, Handouts, Scope};
 pub use setup::{PageSetup, Unfit};
@@ -40,6 +41,8 @@ pub struct Edition {
     pub answers: Answers,
     /// How many levels the table of contents has, not counting parts: 1 for chapters, up to [`DEEPEST_CONTENTS`].
     pub contents_depth: u8,
+    /// The readings above characters.
+    pub readings: Readings,
     /// The name of the edition whose questions this one answers, if this is a solutions book.
     pub solves: Option<String>,
     pub form: Form,

@@ -157,6 +157,7 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
                 all.iter().flat_map(Signature::texts).for_each(&mut *visit);
             }
             BlockKind::Verse(verse) => verse.texts().for_each(&mut *visit),
+            BlockKind::Gloss(gloss) => gloss.texts().for_each(&mut *visit),
             BlockKind::Figure(figure) => {
                 for part in &figure.parts {
                     part.alt.iter().chain(&part.caption).for_each(&mut *visit);

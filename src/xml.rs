@@ -240,8 +240,12 @@ pub fn xml(root: &El) -> io::Result<Vec<u8>> {
 
 /// Ruby as in HTML, with parentheses for reading systems without ruby.
 pub fn ruby(base: &str, reading: &str) -> El {
-    El::new("ruby")
-        .with(base)
+    with_reading(El::new("ruby"), base, reading)
+}
+
+/// A ruby element with one more base and its reading.
+pub fn with_reading(ruby: El, base: &str, reading: &str) -> El {
+    ruby.with(base)
         .with(El::new("rp").with("("))
         .with(El::new("rt").with(reading))
         .with(El::new("rp").with(")"))

@@ -180,6 +180,7 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         "quote",
         "dialogue",
         "verse",
+        "gloss",
         "figure",
         "table",
         "code",
@@ -197,6 +198,7 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         "classes",
         "answer",
         "only",
+        "ruby",
         "columns",
         "facing",
         "stacked",
@@ -222,6 +224,7 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         "{.kbd}",
         "{.smallcaps}",
         "{lang=fr}",
+        "{ruby=",
     ] {
         assert!(text.contains(markup), "no `{markup}`");
     }

@@ -7,7 +7,7 @@ use super::{Block, Text};
 use crate::lang::{Labels, Pair, fill};
 
 /// A chapter, a section of the front or back matter, or the title of a part.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Chapter {
     pub id: String,
     pub number: Option<ChapterNumber>,

@@ -1,4 +1,4 @@
-//! The numbers by which figures, tables and code listings are known in every edition.
+//! The numbers by which figures, tables, code listings and examples are known in every edition.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,13 @@ use super::{Block, BlockKind, ChapterNumber};
 
 /// Counts through a book, chapter by chapter and block by block. Only what has a caption is numbered, since the number is
 /// printed with it. Numbers begin with that of the chapter: `9.1`. Through all chapters without one, such as a preface
-/// and an afterword, they run on, so that no two figures have the same name.
+/// and an afterword, they run on, so that no two figures have the same name. Examples are counted anew in every chapter.
 #[derive(Debug, Default)]
 pub struct Numbering {
     chapter: Option<ChapterNumber>,
     in_chapter: Counts,
     in_unnumbered: Counts,
+    examples: usize,
 }
 
 #[derive(Debug, Default)]
@@ -26,6 +27,7 @@ impl Numbering {
     pub fn begin(&mut self, chapter: Option<ChapterNumber>) {
         self.chapter = chapter;
         self.in_chapter = Counts::default();
+        self.examples = 0;
     }
 
     /// The number of the next figure with a caption.
@@ -43,6 +45,12 @@ impl Numbering {
         self.next(|counts| &mut counts.listings)
     }
 
+    /// The number of the next example. It stands alone in parentheses.
+    pub fn example(&mut self) -> String {
+        self.examples += 1;
+        self.examples.to_string()
+    }
+
     fn next(&mut self, count: fn(&mut Counts) -> &mut usize) -> String {
         let counts = match self.chapter {
             Some(_) => &mut self.in_chapter,
@@ -56,7 +64,7 @@ impl Numbering {
         }
     }
 
-    /// The numbers of the figures, tables and listings of the next chapter, by the ids of their blocks. An edition that
+    /// The numbers of the figures, tables, listings and examples of the next chapter, by the ids of their blocks. An edition that
     /// contains only some of the blocks calls them by the same numbers.
     pub fn chapter(
         &mut self,
@@ -71,6 +79,7 @@ impl Numbering {
                 BlockKind::Figure(figure) => figure.caption.as_ref().map(|_| self.figure()),
                 BlockKind::Table(table) => table.caption.as_ref().map(|_| self.table()),
                 BlockKind::Code(code) => code.caption.as_ref().map(|_| self.listing()),
+                BlockKind::Gloss(gloss) => gloss.is_numbered.then(|| self.example()),
                 BlockKind::Lead(_)
                 | BlockKind::Text(_)
                 | BlockKind::Heading { .. }

@@ -209,12 +209,12 @@ impl Answer {
 
     /// The same answer with `change` applied to every text.
     #[must_use]
-    pub fn map(&self, change: impl Fn(&Pair<Text>) -> Pair<Text>) -> Self {
+    pub fn map(&self, mut change: impl FnMut(&Pair<Text>) -> Pair<Text>) -> Self {
         match self {
             Self::Choice(choices) => {
                 let choices = choices.iter().map(|choice| Choice {
                     text: change(&choice.text),
-                    feedback: choice.feedback.as_ref().map(&change),
+                    feedback: choice.feedback.as_ref().map(&mut change),
                     ..*choice
                 });
                 Self::Choice(choices.collect())
@@ -224,12 +224,14 @@ impl Answer {
                 let blanks = blanks.iter().map(|blank| Blank {
                     name: blank.name.clone(),
                     answer: change(&blank.answer),
-                    accepted: blank.accepted.map(&change),
-                    options: blank.options.iter().map(&change).collect(),
+                    accepted: blank.accepted.map(&mut change),
+                    options: blank.options.iter().map(&mut change).collect(),
                 });
                 Self::Blanks {
                     blanks: blanks.collect(),
-                    bank: bank.as_ref().map(|bank| bank.iter().map(&change).collect()),
+                    bank: bank
+                        .as_ref()
+                        .map(|bank| bank.iter().map(&mut change).collect()),
                 }
             }
             Self::Match(rows) => {
@@ -243,7 +245,7 @@ impl Answer {
             Self::Classes(classes) => {
                 let classes = classes.iter().map(|class| Class {
                     name: change(&class.name),
-                    items: class.items.iter().map(&change).collect(),
+                    items: class.items.iter().map(&mut change).collect(),
                     printed: change(&class.printed),
                 });
                 Self::Classes(classes.collect())
@@ -255,7 +257,7 @@ impl Answer {
                 space,
             } => Self::Open {
                 answer: change(answer),
-                accepted: accepted.map(&change),
+                accepted: accepted.map(&mut change),
                 length: *length,
                 space: *space,
             },
@@ -297,9 +299,9 @@ pub struct Accepted {
 }
 
 impl Accepted {
-    fn map(&self, change: &impl Fn(&Pair<Text>) -> Pair<Text>) -> Self {
+    fn map(&self, change: &mut impl FnMut(&Pair<Text>) -> Pair<Text>) -> Self {
         Self {
-            also: self.also.iter().map(change).collect(),
+            also: self.also.iter().map(&mut *change).collect(),
             number: self.number.clone(),
             printed: change(&self.printed),
         }

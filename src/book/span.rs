@@ -10,6 +10,8 @@ pub enum SpanKind {
     SmallCaps,
     /// A key of a keyboard.
     Key,
+    /// An abbreviation in a gloss, in small capitals.
+    Abbreviation,
     /// Words in a language other than that of the text around them.
     Language(Lang),
 }
@@ -46,7 +48,7 @@ impl SpanKind {
         let respelt = match self {
             Self::Superscript => respelt(|(_, raised, _)| *raised),
             Self::Subscript => respelt(|(.., lowered)| *lowered),
-            Self::SmallCaps | Self::Key | Self::Language(_) => None,
+            Self::SmallCaps | Self::Key | Self::Abbreviation | Self::Language(_) => None,
         };
         respelt.unwrap_or(words)
     }

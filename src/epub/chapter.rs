@@ -2,6 +2,7 @@
 
 use super::code;
 use super::formula;
+use super::gloss;
 use super::localized_nodes;
 use super::page::{self, Page, TocEntry};
 use super::pictures::{Pictures, width_class};
@@ -172,6 +173,7 @@ impl<'m> Writer<'_, 'm> {
                 self.texts.short(*text).block("p", class)
             }
             PieceKind::Verse(verse) => verse::verse(&mut self.texts, verse),
+            PieceKind::Gloss(it) => gloss::gloss(&mut self.texts, it),
             PieceKind::Figure(figure) => self.figure(piece.id, figure),
             PieceKind::Table(it) => {
                 let name = format!("{}.caption", piece.id);

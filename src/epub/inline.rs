@@ -3,9 +3,9 @@
 use super::formula;
 use super::page;
 use super::text_writer::{NoteCall, TextWriter};
-use super::xml::{El, Node, href, ruby};
+use super::xml::{El, Node, href, ruby, with_reading};
 use crate::book::{BIBLIOGRAPHY, Inline, SpanKind, Target, term_anchor};
-use crate::lang::{Emphasis, Lang, foreign, is_hangul, is_shared_mark, is_wide};
+use crate::lang::{Emphasis, Lang, bopomofo, foreign, is_hangul, is_shared_mark, is_wide};
 
 /// Writes the inline elements of one text.
 pub struct Setter<'s, 'm> {
@@ -86,7 +86,7 @@ impl<'s, 'm> Setter<'s, 'm> {
                 };
                 out.push(link.with_all(self.all(text)).into());
             }
-            Inline::Ruby { base, reading } => out.push(ruby(base, reading).into()),
+            Inline::Ruby { base, reading } => out.push(read(base, reading).into()),
             Inline::Blank { number, width, .. } => {
                 let line = crate::book::blank(*number, *width);
                 out.push(El::new("span").class("blank").with(line).into());
@@ -102,6 +102,7 @@ impl<'s, 'm> Setter<'s, 'm> {
             SpanKind::Subscript => El::new("sub"),
             SpanKind::SmallCaps => El::new("span").class("smallcaps"),
             SpanKind::Key => El::new("kbd"),
+            SpanKind::Abbreviation => El::new("abbr"),
             SpanKind::Language(lang) => {
                 let around = std::mem::replace(&mut self.lang, lang);
                 let text = self.all(text);
@@ -143,6 +144,20 @@ impl<'s, 'm> Setter<'s, 'm> {
 
     fn around(&mut self, name: &'static str, inner: &'m [Inline]) -> Node {
         El::new(name).with_all(self.all(inner)).into()
+    }
+}
+
+/// Characters with their reading. In bopomofo each has its own, beside it where a reading system can do so.
+fn read(base: &str, reading: &str) -> El {
+    match bopomofo::syllables(base, reading) {
+        Some(syllables) => {
+            let each = base.chars().zip(syllables);
+            let ruby = El::new("ruby").class("bopomofo");
+            each.fold(ruby, |ruby, (c, syllable)| {
+                with_reading(ruby, c.encode_utf8(&mut [0; 4]), &syllable.to_string())
+            })
+        }
+        None => ruby(base, reading),
     }
 }
 

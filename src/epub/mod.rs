@@ -8,6 +8,7 @@ mod faces;
 mod formula;
 mod formula_images;
 mod front;
+mod gloss;
 mod glossary;
 mod inline;
 mod kobo;

@@ -44,6 +44,7 @@ fn of(
         languages,
         answers: Answers::Appendix,
         contents_depth: CONTENTS_DEPTH,
+        readings: crate::book::Readings::Typed,
         solves: None,
         form: Form::Ebook(ebook),
     };

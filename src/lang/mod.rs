@@ -2,6 +2,7 @@
 //! book's two languages.
 
 mod alphabet;
+pub mod bopomofo;
 pub mod codes;
 mod data;
 pub mod filing;
@@ -9,6 +10,7 @@ pub mod foreign;
 mod labels;
 mod overrides;
 mod reading;
+pub mod running;
 mod script;
 
 use std::cmp::Ordering;
@@ -27,6 +29,7 @@ pub use labels::{
     AccessLabels, Counted, KEYS as LABEL_KEYS, Labels, SheetLabels, fill, further_plural,
 };
 pub use overrides::LabelOverrides;
+pub use reading::Syllable;
 pub use script::Emphasis;
 
 /// A language of a book: its BCP 47 tag as the author wrote it, the program's data on it, and the book's own labels in

@@ -45,7 +45,7 @@ pub struct Syllable {
 
 impl Syllable {
     /// Reads a syllable with a digit for its tone: `chong2`.
-    fn parse(written: &str) -> Option<Self> {
+    pub(super) fn parse(written: &str) -> Option<Self> {
         let (letters, tone) = match written.as_bytes().last()? {
             tone @ b'1'..=b'5' => (&written[..written.len() - 1], tone - b'0'),
             _ => (written, 5),
@@ -113,6 +113,20 @@ pub struct Read {
     pub syllable: Option<Syllable>,
     /// Whether it has several readings and is in no listed word that would decide between them.
     pub is_doubtful: bool,
+    /// Whether it is in a listed word.
+    pub is_in_word: bool,
+}
+
+impl Read {
+    /// A character with its reading, outside any word.
+    fn certain(character: char, syllable: Option<Syllable>) -> Self {
+        Self {
+            character,
+            syllable,
+            is_doubtful: false,
+            is_in_word: false,
+        }
+    }
 }
 
 /// Reads a text character by character.
@@ -127,11 +141,7 @@ pub fn read(text: &str) -> Vec<Read> {
         if inside {
             read_han(run, &mut out);
         } else {
-            out.extend(run.chars().map(|character| Read {
-                character,
-                syllable: None,
-                is_doubtful: false,
-            }));
+            out.extend(run.chars().map(|c| Read::certain(c, None)));
         }
     }
     out
@@ -171,6 +181,7 @@ fn read_han(run: &str, out: &mut Vec<Read>) {
                 character,
                 syllable: readings.as_mut().map_or(usual, Iterator::next),
                 is_doubtful: is_doubtful && word.is_none(),
+                is_in_word: word.is_some(),
             }
         }));
     }
@@ -284,21 +295,13 @@ pub fn spelled(text: &str, pinyin: &str) -> Option<Vec<Read>> {
         let syllable = syllables.next()?;
         if is_han(*first) {
             rest = &rest[1..];
-            read.push(Read {
-                character: *first,
-                syllable: Some(Syllable::marked(syllable)),
-                is_doubtful: false,
-            });
+            read.push(Read::certain(*first, Some(Syllable::marked(syllable))));
             continue;
         }
         let end = rest.iter().position(|c| is_han(*c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         rest = after;
-        read.extend(word.iter().map(|character| Read {
-            character: *character,
-            syllable: None,
-            is_doubtful: false,
-        }));
+        read.extend(word.iter().map(|c| Read::certain(*c, None)));
     }
     syllables.next().is_none().then_some(read)
 }
@@ -330,11 +333,7 @@ impl Spelling {
             return (from == self.letters.len()).then(Vec::new);
         };
         let take = |syllable: Option<Syllable>, to: usize| {
-            let mut all = vec![Read {
-                character: *character,
-                syllable,
-                is_doubtful: false,
-            }];
+            let mut all = vec![Read::certain(*character, syllable)];
             all.extend(self.fit(rest, to)?);
             Some(all)
         };
@@ -365,11 +364,19 @@ impl Spelling {
 }
 
 /// All readings of a character, the usual one first.
-fn readings(character: char) -> Vec<Syllable> {
+pub(super) fn readings(character: char) -> Vec<Syllable> {
     let mut all: Vec<Syllable> = usual(character).0.into_iter().collect();
     let others = character.to_pinyin_multi().into_iter().flatten();
     all.extend(others.filter_map(|it| Syllable::parse(it.with_tone_num_end())));
     all
+}
+
+/// Whether pinyin may have this letter or digit.
+pub(super) fn is_pinyin(c: char) -> bool {
+    let plain = c.to_lowercase().map(|c| unmarked(c).0);
+    plain
+        .into_iter()
+        .all(|c| c.is_ascii_alphanumeric() || c == 'ü')
 }
 
 /// A letter without its tone mark, and the tone.

@@ -66,6 +66,7 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
         | PieceKind::Dialogue(_)
         | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
+        | PieceKind::Gloss(_)
         | PieceKind::Formula(_)
         | PieceKind::Break(_)
         | PieceKind::Callout { .. }
@@ -172,6 +173,7 @@ fn terms<'a>(pieces: &[Piece<'a>], place: usize, used: &mut BTreeSet<&'a str>) {
                 lines.for_each(|line| add(&line.text));
                 verse.source.iter().for_each(add);
             }
+            PieceKind::Gloss(gloss) => gloss.texts().for_each(add),
             PieceKind::Figure(figure) => {
                 let captions = figure.parts.iter().filter_map(|part| part.caption.as_ref());
                 captions.chain(&figure.caption).for_each(add);

@@ -2,9 +2,9 @@
 
 use super::quiz::Draw;
 use super::{
-    FigureItem, FigurePiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText, NoteCounts,
-    NumberedNotes, Piece, PieceKind, QuizHead, QuizPiece, QuotePiece, SignatureItem, TableCell,
-    TablePiece, TurnItem, VerseLineItem, VersePiece,
+    FigureItem, FigurePiece, GlossPiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText,
+    NoteCounts, NumberedNotes, Piece, PieceKind, QuizHead, QuizPiece, QuotePiece, SignatureItem,
+    TableCell, TablePiece, TurnItem, VerseLineItem, VersePiece,
 };
 use crate::book::{Block, BlockKind, Cell, Chapter, Figure, List, Mark, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
@@ -245,6 +245,11 @@ impl<'a> ChapterAssembler<'a> {
                 PieceKind::Signatures(all.collect())
             }
             BlockKind::Verse(verse) => PieceKind::Verse(self.verse(verse)),
+            BlockKind::Gloss(gloss) => PieceKind::Gloss(GlossPiece {
+                number: gloss.is_numbered.then(|| self.number(block)),
+                words: gloss.words.iter().map(|rows| self.lines(rows)).collect(),
+                translation: self.maybe(gloss.translation.as_ref()),
+            }),
             BlockKind::Figure(figure) => PieceKind::Figure(self.figure(figure, self.number(block))),
             BlockKind::Table(table) => PieceKind::Table(self.table(table, self.number(block))),
             BlockKind::Code(code) => PieceKind::Code {

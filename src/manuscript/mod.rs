@@ -12,6 +12,7 @@ mod exam;
 mod localized;
 mod notes;
 mod quiz;
+mod readings;
 mod sheet;
 mod solution;
 mod solved;
@@ -35,6 +36,7 @@ pub use exam::{Exam, ExamPart, Pool, Posed, exam};
 pub use localized::Localized;
 pub use notes::{NoteCounts, NumberedNote, NumberedNotes};
 pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
+pub use readings::with_readings;
 pub use sheet::{
     Asked, AskedQuiz, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets,
 };
@@ -173,6 +175,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Heading { .. }
             | PieceKind::Dialogue(_)
             | PieceKind::Verse(_)
+            | PieceKind::Gloss(_)
             | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
@@ -202,6 +205,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Dialogue(_)
             | PieceKind::Signatures(_)
             | PieceKind::Verse(_)
+            | PieceKind::Gloss(_)
             | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
@@ -226,6 +230,7 @@ impl<'a> Piece<'a> {
             | PieceKind::Dialogue(_)
             | PieceKind::Signatures(_)
             | PieceKind::Verse(_)
+            | PieceKind::Gloss(_)
             | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
@@ -339,6 +344,29 @@ pub struct VerseLineItem<'a> {
     pub number: Option<usize>,
 }
 
+/// An example that is glossed word by word.
+#[derive(Debug)]
+pub struct GlossPiece<'a> {
+    pub number: Option<String>,
+    /// Each word with what stands below it.
+    pub words: Vec<Vec<LocalizedText<'a>>>,
+    pub translation: Option<LocalizedText<'a>>,
+}
+
+impl<'a> GlossPiece<'a> {
+    /// Its lines, each with what it has for every word.
+    pub fn lines(&self) -> Vec<Vec<&LocalizedText<'a>>> {
+        let count = self.words.first().map_or(0, Vec::len);
+        let line = |index| self.words.iter().filter_map(move |word| word.get(index));
+        (0..count).map(|index| line(index).collect()).collect()
+    }
+
+    /// Its texts, in the order in which they are printed.
+    pub fn texts(&self) -> impl Iterator<Item = &LocalizedText<'a>> {
+        self.words.iter().flatten().chain(&self.translation)
+    }
+}
+
 /// A figure: one picture, or several side by side.
 #[derive(Debug)]
 pub struct FigurePiece<'a> {
@@ -406,6 +434,7 @@ pub enum PieceKind<'a> {
     Quote(QuotePiece<'a>),
     Dialogue(Vec<TurnItem<'a>>),
     Verse(VersePiece<'a>),
+    Gloss(GlossPiece<'a>),
     Figure(FigurePiece<'a>),
     Table(TablePiece<'a>),
     Code {
@@ -458,8 +487,8 @@ pub struct GlossaryEntry<'a> {
     pub example: Option<LocalizedText<'a>>,
 }
 
-/// Assembles the manuscript of an edition. This cannot fail, since every fault is found when the book is read. For a
-/// solutions book, `book` is what [`solutions`] returns.
+/// Assembles the manuscript of an edition. This cannot fail, since every fault is found when the book is read. `book` is
+/// what [`with_readings`] returns, for a solutions book from what [`solutions`] returns.
 pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let languages = edition.languages;
     let mut key = Vec::new();

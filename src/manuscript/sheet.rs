@@ -236,6 +236,7 @@ fn sheet<'a>(
                 | PieceKind::Dialogue(_)
                 | PieceKind::Signatures(_)
                 | PieceKind::Verse(_)
+                | PieceKind::Gloss(_)
                 | PieceKind::Figure(_)
                 | PieceKind::Table(_)
                 | PieceKind::Code { .. }
@@ -303,6 +304,7 @@ fn figures_of(piece: Piece<'_>) -> Vec<Piece<'_>> {
         | PieceKind::Dialogue(_)
         | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
+        | PieceKind::Gloss(_)
         | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)

@@ -121,6 +121,7 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
         id: block.id.clone(),
         at: block.at,
         only: None,
+        has_own_readings: block.has_own_readings,
         kind: BlockKind::Quiz(Quiz {
             title: quiz.title.as_ref().map(unlinked),
             instructions: quiz.instructions.as_ref().map(unlinked),

@@ -138,6 +138,7 @@ fn list_of(block: &Block) -> Option<Listed> {
         | BlockKind::Dialogue(_)
         | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
+        | BlockKind::Gloss(_)
         | BlockKind::Formula(_)
         | BlockKind::Break(_)
         | BlockKind::Callout(_)

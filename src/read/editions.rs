@@ -8,9 +8,11 @@ use super::file::{
 use super::handouts;
 use super::names::near;
 use super::pages::{self, NONE};
+use super::readings;
 use super::settings::{foreign, invalid, side_of};
 use super::shape::{At, LayoutFile};
 use super::solutions;
+use crate::book::Readings;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{
     Aids, Answers, Arrangement, Balance, Binding, CONTENTS_DEPTH, DEEPEST_CONTENTS, Ebook, Edition,
@@ -80,6 +82,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
             languages: BOTH,
             answers: Answers::default(),
             contents_depth: CONTENTS_DEPTH,
+            readings: Readings::default(),
             solves: None,
             form: Form::Print(Print {
                 setup: PageSetup::new(layout, BOTH).ok()?,
@@ -99,6 +102,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         languages,
         answers: Answers::default(),
         contents_depth: CONTENTS_DEPTH,
+        readings: Readings::default(),
         solves: None,
         form: Form::Ebook(Ebook::default()),
     }));
@@ -107,6 +111,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         languages: BOTH,
         answers: Answers::default(),
         contents_depth: CONTENTS_DEPTH,
+        readings: Readings::default(),
         solves: None,
         form: Form::Handouts(Handouts::new(handouts::setup(BOTH, Arrangement::Columns))),
     });
@@ -143,6 +148,7 @@ fn edition(
             Some(AnswersFile::None | AnswersFile::Separate) => Answers::Nowhere,
         },
         contents_depth: contents_depth(name, file, diagnostics),
+        readings: readings::of_edition(name, file.ruby.as_ref(), chosen, languages, diagnostics),
         solves: None,
         form,
     })
@@ -237,6 +243,7 @@ fn print(
         balance,
         lists: _,
         index: _,
+        ruby: _,
         pages: _,
         variant: _,
         fonts: _,
@@ -357,6 +364,7 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
         lists: _,
         index: _,
         contents_depth: _,
+        ruby: _,
         pairs: _,
         audience: _,
         scope: _,

@@ -3,6 +3,7 @@
 
 mod displays;
 mod editions;
+mod gloss;
 mod lists;
 mod quiz;
 mod speech;
@@ -19,6 +20,7 @@ pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
     OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
 };
+pub use gloss::GlossFile;
 pub use lists::{ItemFile, ListFile};
 pub use quiz::{
     BlankFile, ClassFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
@@ -347,6 +349,19 @@ pub enum ChapterRoleFile {
     Colophon,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RubyFile {
+    /// As typed.
+    Typed,
+    /// None.
+    None,
+    /// Pinyin above each Chinese character.
+    Pinyin,
+    /// Bopomofo at the right of each Chinese character.
+    Bopomofo,
+}
+
 /// A block: one key, its kind.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -366,6 +381,8 @@ pub enum BlockFile {
     Dialogue(At<DialogueFile>),
     /// Verse: each line of the text below a `|` is a line, and an empty one ends a stanza.
     Verse(At<RawTextWith<VerseFile>>),
+    /// An example with a gloss below each word.
+    Gloss(At<GlossFile>),
     /// A picture with its caption.
     Figure(At<FigureFile>),
     /// A table.
@@ -398,6 +415,8 @@ pub enum BreakFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnchorFile {
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The only language of the block, where the other one has none.
     pub only: Option<At<String>>,
     /// The id of the block in every edition.
@@ -409,6 +428,8 @@ pub struct AnchorFile {
 pub struct HeadingFile {
     /// 1 for a section, 2 for a subsection, 3 for a part of one. Default: 1.
     pub level: Option<At<u8>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The id of the heading in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -422,6 +443,8 @@ pub struct VerseFile {
     pub source: Option<At<RawText>>,
     /// Every how many lines one is numbered in the margin, such as 5.
     pub numbers: Option<At<u8>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The only language of the verse, where the other one has none.
     pub only: Option<At<String>>,
     /// The id of the verse in every edition.
@@ -486,6 +509,8 @@ pub struct CalloutFile {
     pub text: Option<At<RawText>>,
     /// Several blocks, in place of `text`.
     pub blocks: Option<At<Vec<At<BlockFile>>>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The only language of the box, where the other one has none.
     pub only: Option<At<String>>,
     /// The id of the box in every edition.
@@ -514,6 +539,8 @@ pub enum CalloutKindFile {
 pub struct SummaryFile {
     /// The key points.
     pub items: At<Vec<At<RawText>>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The id of the block in every edition.
     pub anchor: Option<At<String>>,
 }

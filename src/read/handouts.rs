@@ -55,6 +55,7 @@ pub fn read(
         lists: _,
         index: _,
         contents_depth: _,
+        ruby: _,
     } = file;
     let arrangement = match pairs.as_ref().and_then(|at| at.value) {
         Some(PairsFile::Stacked) => Arrangement::Stacked,

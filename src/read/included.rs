@@ -82,6 +82,7 @@ fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f 
             | BlockFile::Heading(_)
             | BlockFile::Dialogue(_)
             | BlockFile::Verse(_)
+            | BlockFile::Gloss(_)
             | BlockFile::Figure(_)
             | BlockFile::Math(_)
             | BlockFile::Signatures(_)

@@ -2,18 +2,19 @@
 //! text is one paragraph, whatever it begins with.
 
 mod address;
+mod attributes;
 mod citing;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::book::{Inline, Note, NoteKind, SpanKind, Target};
-use crate::lang::{Lang, Side};
+use crate::book::{Inline, SpanKind, Target};
+use crate::lang::Side;
 use crate::source::Places;
 
 use super::cjk_spacing;
 use super::formula::{self, FormulaError};
-use super::markup::{self, Attribute, AttributeKind, Node, NodeKind};
+use super::markup::{self, Node, NodeKind};
 use super::placed::Placed;
 
 pub use super::markup::MAX_DEPTH;
@@ -68,6 +69,12 @@ pub enum Problem {
     Attribute(String),
     /// An attribute of a note that means nothing.
     NoteAttribute(String),
+    /// A note that is said to be both the translator's and the editor's.
+    NoteKinds,
+    /// A note without a text.
+    EmptyNote,
+    /// Attributes after a link.
+    LinkAttributes,
     /// The key of an earlier note of the text.
     NoteKey(String),
     /// The `lang=` of a span, which is not a language tag.
@@ -332,6 +339,10 @@ impl InlineReader<'_, '_> {
                     note: true,
                 };
                 let inner = self.without_outer_breaks(inner);
+                let is_blank = |node: &Node| matches!(&node.kind, NodeKind::Text(text) if text.trim().is_empty());
+                if inner.iter().all(is_blank) {
+                    self.remark(at, Problem::EmptyNote);
+                }
                 let text = self.inner(inner, inside);
                 out.push(Inline::Note(self.note(attributes, text)));
             }
@@ -352,61 +363,6 @@ impl InlineReader<'_, '_> {
                 }
             }
         }
-    }
-
-    /// Words with attributes. If one of them is not possible, the words stay as they are.
-    fn span(&mut self, attributes: Vec<Attribute>, inner: Vec<Inline>) -> Vec<Inline> {
-        let mut text = inner;
-        for Attribute { at, kind } in attributes {
-            let kind = match kind {
-                AttributeKind::Class(name) if name == "smallcaps" => Ok(SpanKind::SmallCaps),
-                AttributeKind::Class(name) if name == "kbd" => Ok(SpanKind::Key),
-                AttributeKind::Class(name) => Err(Problem::Attribute(format!(".{name}"))),
-                AttributeKind::Id(name) => Err(Problem::Attribute(format!("#{name}"))),
-                AttributeKind::Value { name, value } if name == "lang" => {
-                    let lang = Lang::parse(&value).map(SpanKind::Language);
-                    lang.ok_or(Problem::SpanLanguage(value))
-                }
-                AttributeKind::Value { name, .. } => Err(Problem::Attribute(format!("{name}="))),
-            };
-            match kind {
-                Ok(kind) => text = vec![Inline::Span { kind, text }],
-                Err(problem) => self.remark(at, problem),
-            }
-        }
-        text
-    }
-
-    /// A note with attributes.
-    fn note(&mut self, attributes: Vec<Attribute>, text: Vec<Inline>) -> Note {
-        let mut note = Note {
-            kind: NoteKind::Author,
-            key: None,
-            is_alone: false,
-            text,
-        };
-        for Attribute { at, kind } in attributes {
-            match kind {
-                AttributeKind::Class(name) if name == "translator" => {
-                    note.kind = NoteKind::Translator;
-                }
-                AttributeKind::Class(name) if name == "editor" => note.kind = NoteKind::Editor,
-                AttributeKind::Class(name) if name == "only" => note.is_alone = true,
-                AttributeKind::Id(key) => {
-                    if !self.keys.insert(key.clone()) {
-                        self.remark(at, Problem::NoteKey(key.clone()));
-                    }
-                    note.key = Some(key);
-                }
-                AttributeKind::Class(name) => {
-                    self.remark(at, Problem::NoteAttribute(format!(".{name}")));
-                }
-                AttributeKind::Value { name, .. } => {
-                    self.remark(at, Problem::NoteAttribute(format!("{name}=")));
-                }
-            }
-        }
-        note
     }
 
     fn formula(&mut self, tex: &Placed, out: &mut Vec<Inline>) {

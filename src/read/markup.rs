@@ -414,7 +414,8 @@ impl Parser<'_, '_> {
             }
             Opens::Term(id) if rest.starts_with("]]") => {
                 let bracket = Bracket::Term(id.clone());
-                self.closed(&opener, at..at + 2, bracket)
+                let end = self.after_link(at + 2);
+                self.closed(&opener, at..end, bracket)
             }
             Opens::Term(_) => {
                 self.openers.push(opener);
@@ -423,6 +424,7 @@ impl Parser<'_, '_> {
             Opens::Link | Opens::Picture => match destination(self.line, at + 1) {
                 Some((_, _, end)) if opener.kind == Opens::Picture => self.picture(&opener, end),
                 Some((url, url_at, end)) => {
+                    let end = self.after_link(end);
                     self.closed(&opener, at..end, Bracket::Link { url, url_at })
                 }
                 None if opener.kind == Opens::Link
@@ -438,6 +440,17 @@ impl Parser<'_, '_> {
                     at + 1
                 }
             },
+        }
+    }
+
+    /// The end of a link that ends here, with attributes after it, which it cannot have.
+    fn after_link(&mut self, end: usize) -> usize {
+        match spans::attributes(self.line, end) {
+            Some((_, after)) => {
+                self.remark(end..after, Problem::LinkAttributes);
+                after
+            }
+            None => end,
         }
     }
 

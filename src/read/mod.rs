@@ -22,6 +22,7 @@ mod pages;
 mod pictures;
 mod placed;
 mod reader;
+mod readings;
 mod scalar;
 mod settings;
 mod shape;
@@ -135,6 +136,7 @@ pub fn read(
     );
     let (book, editions) = editions_and_book?;
     filing::check(&book, diagnostics);
+    readings::check(&book, &editions, diagnostics);
     let assets = pictures::load(&book, folder, diagnostics);
     let templates = load_templates(&book_file, folder, diagnostics);
     let fonts = load_fonts(&book_file, folder, diagnostics);

@@ -9,6 +9,7 @@ use super::token::{self, BREAK, Part, Room, SOFT_HYPHEN};
 use super::{formula, runts};
 
 mod noted;
+mod ruby;
 mod spans;
 
 pub use noted::{TextContext, body};
@@ -330,18 +331,24 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 kind: SpanKind::Key,
                 ..
             } => {
-                // Ruby counts as Han, a formula does not.
-                let is_han = matches!(inline, Inline::Ruby { .. });
-                let is_letter = |c: &char| c.is_alphanumeric() && is_wide(*c) != is_han;
-                let boxed = if let Inline::Ruby { base, reading } = inline
-                    && (is_ruby(before) || is_ruby(next))
-                {
-                    format!("ruby({}, {}, beside: true)", string(base), string(reading))
+                // Ruby counts as its base, anything else here as Latin.
+                let base = if let Inline::Ruby { base, .. } = inline {
+                    base.as_str()
+                } else {
+                    ""
+                };
+                let differs = |c: char, edge: Option<char>| {
+                    c.is_alphanumeric() && is_wide(c) != edge.is_some_and(is_wide)
+                };
+                let boxed = if let Inline::Ruby { base, reading } = inline {
+                    ruby::call(base, reading, before, next)
                 } else {
                     call(inline, context, notes)
                 };
-                if last_character(before).as_ref().is_some_and(is_letter) {
+                if last_character(before).is_some_and(|c| differs(c, base.chars().next())) {
                     parts.push("quarter-em".to_owned());
+                } else if ruby::is_one_word(last_character(before), base.chars().next()) {
+                    parts.push(string(&JOINER.to_string()));
                 }
                 // UAX #14 would allow a break between a box and these marks; others stay with what precedes them.
                 let marks = match next {
@@ -357,8 +364,11 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 } else {
                     format!("no-break({boxed} + {})", string(marks))
                 });
-                if marks.is_empty() && first_character(next).as_ref().is_some_and(is_letter) {
+                let after = first_character(next);
+                if marks.is_empty() && after.is_some_and(|c| differs(c, base.chars().last())) {
                     parts.push("quarter-em".to_owned());
+                } else if ruby::is_one_word(base.chars().last(), after) {
+                    parts.push(string(&JOINER.to_string()));
                 }
             }
             Inline::Note(_) => {
@@ -435,10 +445,6 @@ fn narrowed(words: &str, express: impl Fn(&str) -> String, out: &mut Vec<String>
     }
 }
 
-fn is_ruby(inline: Option<&Inline>) -> bool {
-    matches!(inline, Some(Inline::Ruby { .. }))
-}
-
 /// Whether this is the space that [`spaced`] puts before hard line breaks.
 fn is_line_space(inline: &Inline) -> bool {
     matches!(inline, Inline::Plain(space) if space == " ")
@@ -456,7 +462,7 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
     };
     match inline {
         Inline::Plain(_) => inlines(std::slice::from_ref(inline), context, notes),
-        Inline::Ruby { base, reading } => format!("ruby({}, {})", string(base), string(reading)),
+        Inline::Ruby { base, reading } => ruby::call(base, reading, None, None),
         Inline::Emph(inner) => format!("emph({})", inlines(inner, context, notes)),
         Inline::Strong(inner) => format!("strong({})", inlines(inner, context, notes)),
         Inline::Code(code) => {

@@ -240,6 +240,7 @@ fn schemas_are_complete_and_have_every_kind_of_block() {
                 "quote",
                 "dialogue",
                 "verse",
+                "gloss",
                 "figure",
                 "table",
                 "code",

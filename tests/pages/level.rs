@@ -50,6 +50,9 @@ fn pairs(blocks: &[Block], sync: PairSync) -> Vec<(&str, &Pair<Text>)> {
             BlockKind::Verse(verse) => {
                 found.push((block.id.as_str(), verse.texts().next().unwrap()));
             }
+            BlockKind::Gloss(gloss) => {
+                found.push((block.id.as_str(), gloss.texts().next().unwrap()));
+            }
         }
     }
     found

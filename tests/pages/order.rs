@@ -207,6 +207,13 @@ impl Walk {
                 self.pairs(&verse.source);
             }
             BlockKind::Verse(verse) => self.pairs(verse.texts()),
+            BlockKind::Gloss(gloss) => {
+                for place in 0..self.voices {
+                    for pair in gloss.texts() {
+                        self.text(self.sides(pair)[place], false);
+                    }
+                }
+            }
             BlockKind::Figure(figure) => {
                 let parts = figure.parts.iter().filter_map(|part| part.caption.as_ref());
                 for caption in parts.chain(&figure.caption) {

@@ -236,7 +236,8 @@ impl Paper {
         let setup = value.page_setup();
         let setup = setup.unwrap_or_else(|| panic!("`{edition}` is no PDF"));
         let (is_facing, sync) = (setup.arrangement() == Arrangement::Facing, setup.sync());
-        let pages = set(&reading, &write(&reading.book, value), fonts);
+        let book = manuscript::with_readings(&reading.book, value);
+        let pages = set(&reading, &write(&book, value), fonts);
         let labels = pages.labels();
         let files = pages.files.as_ref().expect("the source was asked for");
         let source = String::from_utf8(files["main.typ"].to_vec()).unwrap();

@@ -118,6 +118,116 @@ fn readings_of_neighbouring_characters_are_a_quarter_em_apart() {
     }
 }
 
+/// A text with a reading above every character is justified like any other, and its lines keep the pitch.
+#[test]
+fn lines_with_made_readings_are_justified_and_even() {
+    let text =
+        "春天的脚步近了一切都像刚睡醒的样子欣欣然张开了眼山朗润起来了水涨起来了太阳的脸红起来了"
+            .repeat(2);
+    let scratch = folder(
+        ["zh", "en"],
+        &[[&text, "x"]],
+        "editions: { zh: { format: pdf, layout: single, languages: [zh], page: { trim: A6 }, ruby: pinyin } }\n",
+    );
+    let paper = Paper::of(scratch.path(), "zh");
+    let size = paper.size("zh");
+    let all = runs(&paper);
+    let base: Vec<_> = all
+        .iter()
+        .filter(|run| (run.size - size).abs() < 0.1)
+        .collect();
+    let said: String = base
+        .iter()
+        .map(|run| run.text.trim_matches('\u{2060}'))
+        .collect();
+    assert!(said.contains("春天的脚步近了"), "{said}");
+    let readings = all.iter().filter(|run| (run.size - size / 2.0).abs() < 0.1);
+    let readings: String = readings.map(|run| run.text.as_str()).collect();
+    let letters = readings.chars().filter(|c| c.is_alphabetic());
+    let readings: String = letters.collect();
+    let wanted = "zhāngkāileyǎnshānlǎngrùnqǐláile";
+    assert!(readings.contains(wanted), "{readings}");
+    let mut lines: Vec<(f64, f64)> = Vec::new();
+    for run in base {
+        match lines.last_mut() {
+            Some((y, right)) if (*y - run.y).abs() < 0.1 => *right = run.right(),
+            _ => lines.push((run.y, run.right())),
+        }
+    }
+    assert!(lines.len() > 3);
+    for two in lines.windows(2) {
+        assert!(
+            (two[1].0 - two[0].0 - paper.pitch()).abs() < 0.1,
+            "{lines:?}"
+        );
+    }
+    // All but the last end at the margin, or before the room that a wide reading needs.
+    let most = lines.iter().map(|(_, right)| *right).fold(0.0, f64::max);
+    for (_, right) in &lines[..lines.len() - 1] {
+        assert!(most - right < size * 0.6, "{lines:?}");
+    }
+}
+
+/// Bopomofo is beside its character, one symbol below the other, and the mark of the tone beside the last.
+#[test]
+fn bopomofo_is_set_at_the_right_of_its_character() {
+    let paper = chinese(&["{中|ㄓㄨㄥ}{國|ㄍㄨㄛˊ}"], "");
+    let all = runs(&paper);
+    let found = |text: &str| {
+        let run = all.iter().find(|run| run.text.contains(text));
+        run.unwrap_or_else(|| panic!("no {text} in {all:?}"))
+    };
+    let (base, first, last, tone) = (found("國"), found("ㄍ"), found("ㄛ"), found("ˊ"));
+    assert!(first.x >= base.right() - 0.1 && last.x >= base.right() - 0.1);
+    assert!(first.y < last.y, "{} {}", first.y, last.y);
+    assert!((first.x - last.x).abs() < 0.1);
+    assert!(tone.x > last.x);
+    // Between the character and the next one.
+    assert!(found("中").right() <= found("ㄓ").x + 0.1);
+    assert!(found("ㄥ").right() <= base.x + 0.1);
+}
+
+/// Texts that consist of readings alone are both set where the same text would be set once.
+#[test]
+fn different_readings_are_different_texts() {
+    let style = "editions: { all: { format: pdf, layout: stacked } }\n";
+    let texts = [
+        ["{春|chūn}", "{夏|xià}"],
+        ["{秋|qiū}{天|tiān}", "{冬|dōng}{日|rì}"],
+        ["{中|ㄓㄨㄥ}", "{國|ㄍㄨㄛˊ}"],
+    ];
+    let scratch = folder(["zh", "ja"], &texts, style);
+    let paper = Paper::of(scratch.path(), "all");
+    let text: String = runs(&paper).iter().map(|run| run.text.as_str()).collect();
+    for c in "春夏秋天冬日中國".chars() {
+        assert!(text.contains(c), "{c} in {text}");
+    }
+}
+
+/// JLREQ § 3.3.8: a reading may hang over the kana beside its base, but not over a Han character.
+#[test]
+fn furigana_hangs_over_kana_only() {
+    let style =
+        "editions: { ja: { format: pdf, layout: single, languages: [ja], page: { trim: A6 } } }\n";
+    let width = |words: &str| {
+        let scratch = folder(["ja", "en"], &[[words, "x"]], style);
+        let paper = Paper::of(scratch.path(), "ja");
+        let size = paper.size("ja");
+        let all = runs(&paper);
+        let base: Vec<_> = all
+            .iter()
+            .filter(|run| (run.size - size).abs() < 0.1)
+            .collect();
+        (base.last().unwrap().right() - base[0].x) / size
+    };
+    let (kana, han) = (
+        width("を{承|うけたま}るものです"),
+        width("字{承|うけたま}字ものです"),
+    );
+    assert!((han - 8.0).abs() < 0.1, "{han}");
+    assert!((kana - 7.0).abs() < 0.1, "{kana}");
+}
+
 /// Raised diacritics are drawn as runs of their own, but occur in the text once.
 #[test]
 fn letters_with_raised_marks_are_in_the_text_once() {

@@ -173,6 +173,8 @@ pub struct Prose<'d> {
     pub dice: &'d mut Dice,
     /// Decides what was added later, so that the rest of a seed's book stays as it was.
     pub further: Dice,
+    /// Decides what was added after that.
+    pub latest: Dice,
     /// The number of the last token.
     pub next: usize,
     /// The ids of glossary terms.
@@ -180,7 +182,7 @@ pub struct Prose<'d> {
 }
 
 impl Prose<'_> {
-    fn number(&mut self) -> usize {
+    pub fn number(&mut self) -> usize {
         self.next += 1;
         self.next
     }
@@ -419,6 +421,10 @@ impl Prose<'_> {
 
     /// Perhaps makes words a span.
     fn set_apart(&mut self, words: String) -> String {
+        if self.latest.chance(12) {
+            let reading = self.latest.word(&["北京", "\"běi jīng\""]);
+            return format!("[Beijing]{{ruby={reading}}}");
+        }
         let dice = &mut self.further;
         match dice.below(8) {
             0 => {
@@ -455,6 +461,6 @@ pub fn is_han(lang: &str) -> bool {
     lang == "zh"
 }
 
-fn letter(lang: &str) -> char {
+pub fn letter(lang: &str) -> char {
     if is_han(lang) { 'z' } else { 'e' }
 }

@@ -7,7 +7,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
-use super::prose::{Manner, Prose};
+use super::prose::{self, Manner, Prose};
 use crate::support;
 
 const TRIMS: [&str; 7] = ["A4", "B5", "A5", "6x9in", "16开", "105x148mm", "letter"];
@@ -38,6 +38,9 @@ pub struct Recipe {
     pictures: Vec<(String, Vec<u8>)>,
 }
 
+/// What `ruby:` may be.
+const READINGS: [&str; 4] = ["pinyin", "bopomofo", "none", "typed"];
+
 impl Recipe {
     /// Generates the book of a seed.
     pub fn of(seed: u64) -> Self {
@@ -51,6 +54,7 @@ impl Recipe {
             prose: Prose {
                 dice: &mut dice,
                 further: Dice::new(!seed),
+                latest: Dice::new(seed.rotate_left(32)),
                 next: 0,
                 terms: (0..4).map(|n| format!("term-{n}")).collect(),
             },
@@ -397,13 +401,66 @@ impl Maker<'_> {
     }
 
     fn block(&mut self, depth: usize) -> Value {
-        let mut block = self.pair_block(depth);
+        let mut block = if self.prose.latest.chance(4) {
+            self.gloss()
+        } else {
+            self.pair_block(depth)
+        };
         let is_alone = self.prose.further.chance(10);
         let lang = *self.prose.further.pick(&self.langs);
         if is_alone {
             self.keep_only(lang, &mut block);
+        } else if self.prose.latest.chance(12) {
+            self.choose_readings(&mut block);
         }
         block
+    }
+
+    /// An example with a line that differs by language and perhaps one that does not.
+    fn gloss(&mut self) -> Value {
+        let count = self.prose.latest.range(1, 30);
+        let token = self.prose.number();
+        let [one, other] = self.langs.map(|lang| {
+            let first = format!("b{}{token:05}", prose::letter(lang));
+            let rest = (1..count).map(|_| {
+                let all = ["3SG.NOM", "come-PST", "[il y a]{lang=fr}", "猫", "x^2^"];
+                self.prose.latest.word(&all).to_owned()
+            });
+            std::iter::once(first)
+                .chain(rest)
+                .collect::<Vec<_>>()
+                .join(" ")
+        });
+        let words = ["omnis", "divisa", "est", "quarumdamque"];
+        let mut line = || {
+            let words = (0..count).map(|_| self.prose.latest.word(&words));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let mut gloss = json!({ "lang": "la", "words": line() });
+        gloss["lines"] = json!([{ self.langs[0]: one, self.langs[1]: other }]);
+        if self.prose.latest.chance(50) {
+            gloss["translation"] = self.short();
+        }
+        gloss["numbered"] = json!(self.prose.latest.chance(70));
+        json!({ "gloss": gloss })
+    }
+
+    /// Chooses the readings of a block, if it can do so.
+    fn choose_readings(&mut self, block: &mut Value) {
+        const CHOOSERS: [&str; 12] = [
+            "lead", "text", "heading", "list", "quote", "dialogue", "verse", "table", "callout",
+            "summary", "quiz", "gloss",
+        ];
+        let readings = *self.prose.latest.pick(&READINGS);
+        for (kind, inner) in block.as_object_mut().unwrap() {
+            if !CHOOSERS.contains(&kind.as_str()) {
+                return;
+            }
+            if inner.is_array() {
+                *inner = json!({ "items": inner.take() });
+            }
+            inner["ruby"] = json!(readings);
+        }
     }
 
     /// Makes a block one of a single language, if it can be.
@@ -422,6 +479,13 @@ impl Maker<'_> {
         let text = block.to_string();
         let is_shared = |kind: &&str| text.contains(&format!("\"{kind}\":"));
         if text.contains("\"math\":") || text.contains("\"only\":") || SHARED.iter().any(is_shared)
+        {
+            return;
+        }
+        // These do not take `only:` themselves.
+        if ["dialogue", "signatures"]
+            .iter()
+            .any(|kind| block.get(kind).is_some())
         {
             return;
         }
@@ -875,6 +939,9 @@ impl Maker<'_> {
             if self.dice().chance(15) {
                 edition["index"] = json!(true);
             }
+            if self.prose.latest.chance(15) && edition["languages"].to_string().contains("zh") {
+                edition["ruby"] = json!(*self.prose.latest.pick(&READINGS));
+            }
             all.push((format!("print-{number}"), edition));
         }
         for number in 0..self.dice().range(1, 2) {
@@ -897,6 +964,9 @@ impl Maker<'_> {
             }
             if self.dice().chance(50) {
                 edition["answers"] = json!(*self.dice().pick(&["appendix", "chapter", "none"]));
+            }
+            if self.prose.latest.chance(15) && edition["languages"].to_string().contains("zh") {
+                edition["ruby"] = json!(*self.prose.latest.pick(&READINGS));
             }
             all.push((format!("ebook-{number}"), edition));
         }

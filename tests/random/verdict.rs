@@ -11,6 +11,7 @@ use diglot::build::BuildOptions;
 use diglot::diagnostics::{self, Code, Diagnostic, Diagnostics, Severity};
 use diglot::disk::Folder;
 use diglot::edition::Edition;
+use diglot::manuscript;
 use diglot::message::Locale;
 use diglot::project::{Checked, Options, Project, Selection};
 use diglot::read::{self, Reading};
@@ -223,7 +224,11 @@ fn of_edition(
     } else if edition.is_print() {
         of_print(reading, edition, &file, warnings)
     } else {
-        of_ebook(&reading.book, edition, &file)
+        of_ebook(
+            &manuscript::with_readings(&reading.book, edition),
+            edition,
+            &file,
+        )
     };
     let named = |fault: Fault| Fault {
         what: format!("{name}: {}", fault.what),
@@ -248,7 +253,8 @@ fn of_print(
     let mut faults = of_pages(&paper, Foot::Bare, warnings.tight.contains(&edition.name));
     faults.extend(notes(&paper, &warnings.notes));
     let tree = order::bare(&tag_tree::read(file));
-    let missing = order::unread(&tree, &reading.book, edition).into_iter();
+    let book = manuscript::with_readings(&reading.book, edition);
+    let missing = order::unread(&tree, &book, edition).into_iter();
     faults.extend(missing.map(|text| fault(Kind::LostInPrint, text)));
     let tree: Vec<char> = tree.chars().collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

@@ -40,7 +40,12 @@ const STYLES: [Style; 7] = [
 type Fault<'t> = (&'static str, &'t str);
 
 /// Faults in running text.
-const IN_TEXTS: [Fault<'static>; 22] = [
+const IN_TEXTS: [Fault<'static>; 24] = [
+    ("text-note", "见`甲^[]`。␤见甲«^[]»。"),
+    (
+        "text-attribute",
+        "见`[甲](https://a.b){.kbd}`。␤见[甲](https://a.b)«{.kbd}»。",
+    ),
     ("ref-term", "It's `[[x]]` here.␤再看“«[[x]]»”。"),
     (
         "link-unsafe",

@@ -216,6 +216,7 @@ impl<'b> Written<'b> {
                 self.say_all(all.iter().flat_map(Signature::texts));
             }
             BlockKind::Verse(verse) => self.say_all(verse.texts()),
+            BlockKind::Gloss(gloss) => self.say_all(gloss.texts()),
             BlockKind::Figure(figure) => {
                 for part in &figure.parts {
                     let mut alts = Vec::new();

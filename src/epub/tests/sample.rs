@@ -44,6 +44,7 @@ fn block(id: &str, kind: BlockKind) -> Block {
         id: id.to_owned(),
         at: at(),
         only: None,
+        has_own_readings: false,
         kind,
     }
 }

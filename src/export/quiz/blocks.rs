@@ -73,6 +73,16 @@ impl<'a> BlockWriter<'a, '_> {
                         .with_all(source),
                 ]
             }
+            PieceKind::Gloss(gloss) => {
+                let rows = gloss.lines().into_iter().map(|line| {
+                    let cells = line.into_iter();
+                    El::new("tr").with_all(cells.map(|cell| El::new("td").with_all(phrase(cell))))
+                });
+                let rows: Vec<El> = rows.collect();
+                let table = El::new("table").with(El::new("tbody").with_all(rows));
+                let translation = gloss.translation.as_ref().map(paragraph);
+                std::iter::once(table).chain(translation).collect()
+            }
             PieceKind::Verse(verse) => {
                 let stanzas = verse.stanzas.iter().map(|stanza| {
                     let mut nodes: Vec<Node> = Vec::new();

@@ -98,6 +98,14 @@ impl LineWriter<'_> {
                     .chain(verse.source.iter().map(said))
                     .collect()
             }
+            PieceKind::Gloss(gloss) => {
+                let lines = gloss.lines().into_iter();
+                let lines = lines.map(|line| {
+                    let words: Vec<String> = line.into_iter().map(said).collect();
+                    words.join("  ")
+                });
+                lines.chain(gloss.translation.iter().map(said)).collect()
+            }
             PieceKind::Figure(figure) => {
                 let parts = figure.parts.iter().flat_map(|part| {
                     let alt = part.alt.as_ref().map(|alt| format!("[{}]", said(alt)));

@@ -80,6 +80,7 @@ fn paths<'p, 'a: 'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> impl Iterat
         | PieceKind::Dialogue(_)
         | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
+        | PieceKind::Gloss(_)
         | PieceKind::Table(_)
         | PieceKind::Code { .. }
         | PieceKind::Formula(_)

@@ -146,6 +146,7 @@ impl TextWriter<'_> {
                         SpanKind::Superscript => El::new("sup"),
                         SpanKind::Subscript => El::new("sub"),
                         SpanKind::Key => El::new("kbd"),
+                        SpanKind::Abbreviation => El::new("abbr"),
                         SpanKind::SmallCaps => match self.dialect {
                             Dialect::Html => {
                                 El::new("span").attr("style", "font-variant: small-caps")

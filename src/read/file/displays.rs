@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::RubyFile;
 use crate::read::shape::{At, RawText, RawTextWith};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -79,6 +80,8 @@ pub struct TableFile {
     pub widths: Option<At<Vec<At<String>>>>,
     /// Whether print turns the table on its side, on a page of its own.
     pub turned: Option<At<bool>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The id of the table in every edition.
     pub anchor: Option<At<String>>,
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::read::file::RubyFile;
 use crate::read::shape::{At, LayoutFile};
 use crate::source::Span;
 
@@ -75,6 +76,8 @@ keys! {
     /// PDF on facing pages: what may change so that less of a page is left blank where one language is longer. Default:
     /// `none`.
     balance "balance": BalanceFile => [Print],
+    /// The readings above characters. Default: `typed`.
+    ruby "ruby": RubyFile => [Print, Handouts, Ebook],
     /// EPUB: the shop or device that it is for. Default: `standard`.
     variant "variant": VariantFile => [Ebook],
     /// EPUB: whose fonts it is set in. Default: `none`.

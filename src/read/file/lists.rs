@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BlockFile, or_items};
+use super::{BlockFile, RubyFile, or_items};
 use crate::read::shape::{At, RawText, RawTextWith, RawTexts};
 
 /// A list: the items alone, or the long form.
@@ -24,6 +24,8 @@ pub struct ListFile {
     pub continues: Option<At<bool>>,
     /// What references call an item, such as `Clause {}`.
     pub called: Option<At<RawText>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The only language of the list, where the other one has none.
     pub only: Option<At<String>>,
     /// The id of the list in every edition.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::BlockFile;
+use super::{BlockFile, RubyFile};
 use crate::read::shape::{At, Keyed, RawText, RawTextWith};
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -19,6 +19,8 @@ pub struct QuizFile {
     pub questions: At<Vec<At<QuestionFile>>>,
     /// How many of the questions a handout asks, drawn anew for each version.
     pub pick: Option<At<u32>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The id of the quiz in every edition.
     pub anchor: Option<At<String>>,
 }

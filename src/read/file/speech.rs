@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{AlignFile, BlockFile, or_items};
+use super::{AlignFile, BlockFile, RubyFile, or_items};
 use crate::read::shape::{At, RawText, RawTextWith};
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -11,6 +11,8 @@ use crate::read::shape::{At, RawText, RawTextWith};
 pub struct TextFile {
     /// Where the lines are set, such as the date of a letter at the `end`. Default: `start`.
     pub align: Option<At<AlignFile>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The only language of the block, where the other one has none.
     pub only: Option<At<String>>,
     /// The id of the block in every edition.
@@ -26,6 +28,8 @@ pub struct QuoteFile {
     pub source: Option<At<RawText>>,
     /// Whether it is a motto, set at the end of the line.
     pub epigraph: Option<At<bool>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The only language of the quotation, where the other one has none.
     pub only: Option<At<String>>,
     /// The id of the quotation in every edition.
@@ -39,6 +43,8 @@ pub struct QuoteFile {
 pub struct DialogueFile {
     /// What is said, by one speaker after the other.
     pub items: At<Vec<At<RawTextWith<TurnFile>>>>,
+    /// The readings above its characters. Default: those of the edition.
+    pub ruby: Option<At<RubyFile>>,
     /// The id of the dialogue in every edition.
     pub anchor: Option<At<String>>,
 }

@@ -47,6 +47,7 @@ enum AnchorKind {
     Figure(String),
     Table(String),
     Listing(String),
+    Example(String),
     Question(usize),
     /// An item of a list, and what its list calls it.
     Item(Pair<Citation>, Option<Pair<String>>),
@@ -92,6 +93,7 @@ impl Anchor {
             AnchorKind::Table(number) => numbered(labels.table, number),
             AnchorKind::Listing(number) => numbered(labels.listing, number),
             AnchorKind::Question(number) => in_chapter(whole(&fill(labels.question, number))),
+            AnchorKind::Example(number) => in_chapter(format!("({number})")),
             AnchorKind::Item(citation, called) => {
                 let called = called.as_ref().map(|called| called.get(side));
                 in_chapter(citation.get(side).words(called, lang))
@@ -105,6 +107,7 @@ impl Anchor {
             AnchorKind::Chapter => self.chapter_number.map(|number| number.to_string()),
             AnchorKind::Figure(number)
             | AnchorKind::Table(number)
+            | AnchorKind::Example(number)
             | AnchorKind::Listing(number) => Some(number.clone()),
             AnchorKind::Question(number) => Some(number.to_string()),
             AnchorKind::Item(citation, _) => Some(citation.get(side).number()),
@@ -315,6 +318,13 @@ impl Finder<'_, '_> {
                 let title = rest.title.as_ref();
                 let kind = title.map(|title| AnchorKind::Titled(self.title(title)));
                 named(&rest.anchor, kind)
+            }
+            BlockFile::Gloss(gloss) => {
+                let gloss = gloss.value.as_ref()?;
+                let is_numbered = gloss.numbered.as_ref().and_then(|at| at.value) != Some(false);
+                let number = is_numbered.then(|| self.numbering.example());
+                let kind = number.map_or(AnchorKind::Nameless, AnchorKind::Example);
+                (gloss.anchor.as_ref(), kind)
             }
             BlockFile::Figure(figure) => {
                 let figure = figure.value.as_ref()?;

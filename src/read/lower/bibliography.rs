@@ -100,6 +100,8 @@ fn list(items: Vec<ListItem>, only: Option<Side>) -> Option<Block> {
         id: format!("{BIBLIOGRAPHY}.{name}"),
         at,
         only,
+        // Entries stay as their style writes them.
+        has_own_readings: true,
         kind: BlockKind::List(List {
             kind: ListKind::Works,
             patterns: Vec::new(),

@@ -87,10 +87,11 @@ impl Lower<'_> {
     }
 
     fn block(&mut self, chapter: &str, block: &At<BlockFile>) -> Option<Block> {
-        let around = self.only;
+        let (only, readings) = (self.only, self.readings);
         self.only = self.only(block);
+        self.readings = self.readings(block.value.as_ref()?);
         let read = self.block_of(chapter, block);
-        self.only = around;
+        (self.only, self.readings) = (only, readings);
         read
     }
 
@@ -153,6 +154,11 @@ impl Lower<'_> {
                 let kind = BlockKind::Verse(self.verse(verse.at, inner));
                 ("verse", inner.rest.anchor.as_ref(), kind)
             }
+            BlockFile::Gloss(gloss) => {
+                let gloss = gloss.value.as_ref()?;
+                let kind = BlockKind::Gloss(self.gloss(gloss));
+                ("gloss", gloss.anchor.as_ref(), kind)
+            }
             BlockFile::Figure(figure) => {
                 let at = figure.at;
                 let figure = figure.value.as_ref()?;
@@ -209,8 +215,13 @@ impl Lower<'_> {
             }
         };
         let id = self.block_id(chapter, name, anchor, at);
-        let only = self.only;
-        Some(Block { id, at, only, kind })
+        Some(Block {
+            id,
+            at,
+            only: self.only,
+            has_own_readings: self.readings.is_some(),
+            kind,
+        })
     }
 
     fn level(&mut self, level: Option<&At<u8>>) -> u8 {
@@ -245,6 +256,7 @@ impl Lower<'_> {
                     id,
                     at: words.at,
                     only: self.only,
+                    has_own_readings: self.readings.is_some(),
                     kind: BlockKind::Text(text),
                 }]
             }
@@ -302,6 +314,7 @@ pub(super) fn only_in_chapter(block: &BlockFile) -> Option<&'static str> {
         | BlockFile::List(_)
         | BlockFile::Quote(_)
         | BlockFile::Verse(_)
+        | BlockFile::Gloss(_)
         | BlockFile::Figure(_)
         | BlockFile::Table(_)
         | BlockFile::Code(_)

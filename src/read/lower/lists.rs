@@ -581,6 +581,7 @@ impl Lower<'_> {
                     id,
                     at: list.at,
                     only: self.only,
+                    has_own_readings: self.readings.is_some(),
                     kind,
                 }]
             }

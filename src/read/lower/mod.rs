@@ -10,12 +10,15 @@ mod code;
 mod figure;
 mod fillings;
 mod formula;
+mod gloss;
 mod ids;
 mod line_breaks;
 mod lists;
+mod markup_faults;
 mod notes;
 mod only;
 mod quiz;
+mod readings;
 mod speech;
 mod table;
 mod verse;
@@ -31,8 +34,8 @@ use super::included::Included;
 use super::shape::{At, items};
 use super::{aids, editions, inline, settings, solutions, trade};
 use crate::book::{
-    Book, Certifier, Chapter, ChapterRole, Creator, Inline, Numbering, Picture, Role, Series, Term,
-    Text, one_line,
+    Book, Certifier, Chapter, ChapterRole, Creator, Inline, Numbering, Picture, Readings, Role,
+    Series, Term, TermReadings, Text, one_line, term_readings,
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
@@ -73,6 +76,7 @@ pub fn book(
             .unwrap_or(MissingFile::Error),
         languages,
         terms: BTreeMap::new(),
+        term_readings: Pair::default(),
         terms_are_known: file.glossary.is_none()
             || glossary.is_some_and(|(_, glossary)| is_whole(glossary)),
         anchors: Anchors::default(),
@@ -93,6 +97,7 @@ pub fn book(
         shared.anchors = anchors::find(&shared, chapters, chapters.len() == wanted);
     }
     let (glossary, defined) = shared.glossary(names);
+    shared.term_readings = term_readings(&glossary);
     found.extend(defined);
     let editions = editions::editions(file, &shared.languages, diagnostics);
     let mut all = all_chapters(&shared, chapters);
@@ -232,6 +237,7 @@ struct Shared<'a> {
     missing: MissingFile,
     /// The names of the glossary's terms by id.
     terms: BTreeMap<String, Pair<Vec<Inline>>>,
+    term_readings: Pair<TermReadings>,
     /// Whether the whole glossary could be read. If not, unknown terms are no errors.
     terms_are_known: bool,
     anchors: Anchors,
@@ -332,6 +338,8 @@ struct Lower<'a> {
     /// Whether the current text may cite works: those of chapters may, but not their headings, which are printed elsewhere
     /// too.
     may_cite: bool,
+    /// The readings that the current block chooses.
+    readings: Option<Readings>,
 }
 
 impl<'a> Lower<'a> {
@@ -349,6 +357,7 @@ impl<'a> Lower<'a> {
             last_numbers: lists::LastNumbers::default(),
             only: None,
             may_cite: false,
+            readings: None,
         }
     }
 

@@ -19,6 +19,7 @@ pub(super) fn key(block: &BlockFile) -> Option<&At<String>> {
         BlockFile::List(list) => list.value.as_ref()?.only.as_ref(),
         BlockFile::Quote(quote) => quote.value.as_ref()?.rest.only.as_ref(),
         BlockFile::Verse(verse) => verse.value.as_ref()?.rest.only.as_ref(),
+        BlockFile::Gloss(gloss) => gloss.value.as_ref()?.only.as_ref(),
         BlockFile::Callout(callout) => callout.value.as_ref()?.only.as_ref(),
         BlockFile::Heading(_)
         | BlockFile::Figure(_)
@@ -182,6 +183,7 @@ fn is_shared(block: &BlockFile) -> bool {
         | BlockFile::List(_)
         | BlockFile::Quote(_)
         | BlockFile::Verse(_)
+        | BlockFile::Gloss(_)
         | BlockFile::Math(_)
         | BlockFile::Break(_)
         | BlockFile::Dialogue(_)

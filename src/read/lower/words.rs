@@ -1,14 +1,16 @@
 //! Lowers texts: pairs the languages, fills in or reports missing translations, parses markup and reports its problems.
 
 use super::Lower;
+use super::markup_faults::{link, name, nested_hint, unclosed, unclosed_hint};
 use crate::book::{Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
-use crate::message::{Message, message, plural};
+use crate::message::message;
 use crate::read::citations::Citation;
 use crate::read::file::MissingFile;
-use crate::read::inline::{self, AddressError, Citing, Context, Markup, Parsed, Problem, Remark};
+use crate::read::inline::{self, Citing, Context, Parsed, Problem, Remark};
 use crate::read::names::nearest;
+use crate::read::readings;
 use crate::read::scalar::{Line, Scalar};
 use crate::read::settings;
 use crate::read::shape::{At, Keyed, RawString, RawText};
@@ -388,7 +390,22 @@ impl Lower<'_> {
             places: places.through(&line.places),
         };
         self.found.uses_terms |= !text.terms().is_empty();
-        text
+        self.read(text, side)
+    }
+
+    /// A text with the readings that its block chooses.
+    fn read(&mut self, text: Text, side: Side) -> Text {
+        let Some(chosen) = self.readings else {
+            return text;
+        };
+        let lang = self.shared.languages.get(side);
+        let terms = self.shared.term_readings.get(side);
+        let (read, doubts) = text.with_readings(chosen, lang, terms);
+        for doubt in doubts {
+            let at = text.span(doubt.at.clone());
+            self.say(readings::doubtful(&doubt, at));
+        }
+        read
     }
 
     fn remark(&mut self, remark: Remark, line: &Line) {
@@ -436,13 +453,28 @@ impl Lower<'_> {
                 message!("`{}` is not possible in the braces after a bracket", name),
             )
             .at(at)
-            .hint(message!("write `.smallcaps`, `.kbd` or `lang=…`; `\\[` prints a bracket that is none of these")),
+            .hint(message!("write `.smallcaps`, `.kbd`, `lang=…` or `ruby=…`; `\\[` prints a bracket that is none of these")),
             Problem::NoteAttribute(name) => Diagnostic::new(
                 Code::TextAttribute,
                 message!("`{}` is not possible in the braces after a note", name),
             )
             .at(at)
             .hint(message!("write `.translator`, `.editor`, `.only`, or `#` and a key that pairs it with its translation")),
+            Problem::NoteKinds => Diagnostic::new(
+                Code::TextAttribute,
+                message!("a note is the translator’s or the editor’s, not both"),
+            )
+            .at(at)
+            .hint(message!("keep one of the two")),
+            Problem::EmptyNote => Diagnostic::new(Code::TextNote, message!("the note is empty"))
+                .at(at)
+                .hint(message!("write its text, or remove it; `\\^[` prints the characters themselves")),
+            Problem::LinkAttributes => Diagnostic::new(
+                Code::TextAttribute,
+                message!("a link or a term cannot have attributes"),
+            )
+            .at(at)
+            .hint(message!("give them to its words, as in `[[words]{.smallcaps}](https://…)`; `\\{` prints the brace itself")),
             Problem::NoteKey(key) => Diagnostic::new(
                 Code::TextAttribute,
                 message!("an earlier note of this text has the key `{}`", key),
@@ -565,112 +597,5 @@ impl Lower<'_> {
         Diagnostic::new(Code::RefTerm, message!("the glossary has no term `{}`", id))
             .at(at)
             .hint(hint)
-    }
-}
-
-/// The diagnostic for a link with a refused address.
-fn link(url: &str, error: &AddressError) -> Diagnostic {
-    let is_relative = !url.contains(':');
-    let (code, message, hint) = match error {
-        AddressError::Kind if is_relative => (
-            Code::LinkRelative,
-            message!(
-                "`{}` is not a web address; only the words of the link are printed",
-                url
-            ),
-            message!(
-                "write an address with `https://…`, `http://…` or `mailto:…`; to refer to another place of the book, write \
-                 `[words](#anchor)`"
-            ),
-        ),
-        AddressError::Kind => (
-            Code::LinkUnsafe,
-            message!("a link cannot lead to `{}`", url),
-            message!("write an address with `https://…`, `http://…` or `mailto:…`"),
-        ),
-        AddressError::Character('%') => (
-            Code::LinkUnsafe,
-            message!("this `%` in an address does not encode a character"),
-            message!("write two hexadecimal digits after it, or `%25` for the sign itself"),
-        ),
-        AddressError::Character(c) => (
-            Code::LinkUnsafe,
-            message!("an address in an e-book cannot contain `{}` here", c),
-            message!("write `{}` instead", encoded(*c)),
-        ),
-        AddressError::Host => (
-            Code::LinkUnsafe,
-            message!("the host name in `{}` is not valid", short(url)),
-            message!("each part of a host name between two dots has 1 to 63 characters"),
-        ),
-    };
-    Diagnostic::new(code, message).hint(hint)
-}
-
-/// A character in percent-encoding.
-fn encoded(c: char) -> String {
-    let bytes = c.to_string().into_bytes();
-    let each = bytes.iter().map(|byte| format!("%{byte:02X}"));
-    each.collect::<Vec<_>>().concat()
-}
-
-/// The message for a mark that is never closed. Backticks are counted rather than quoted in backticks.
-fn unclosed(mark: &str) -> Message {
-    if mark.contains('`') {
-        let number = mark.len();
-        plural!(
-            number,
-            "{} backtick is never closed and is printed as typed",
-            "{} backticks are never closed and are printed as typed"
-        )
-    } else {
-        message!("`{}` is never closed and is printed as typed", mark)
-    }
-}
-
-fn unclosed_hint(mark: &str) -> Message {
-    match mark {
-        "[" => message!("write a link as `[words](https://…)`; `\\[` prints the character itself"),
-        "^[" => message!("end a note with `]`; `\\^[` prints the characters themselves"),
-        "[[" => message!("end a term with `]]`; `\\[[` prints the characters themselves"),
-        "{" => message!("end ruby with `}`; `\\{` prints the character itself"),
-        "{{" => message!("end a blank with `}}`; `\\{{` prints the characters themselves"),
-        "$" => message!(
-            "end a formula with a `$` that follows no space and precedes no letter or digit; `\\$` prints the sign \
-             itself"
-        ),
-        mark if mark.starts_with('`') => message!(
-            "end code with as many backticks as it begins with; `\\` before a backtick prints it"
-        ),
-        mark => message!(
-            "end emphasis with a `{0}` that follows no space; `\\{0}` prints the characters themselves",
-            mark
-        ),
-    }
-}
-
-/// The name of a kind of markup.
-fn name(markup: Markup) -> Message {
-    match markup {
-        Markup::Link => message!("a link"),
-        Markup::Term => message!("a term"),
-        Markup::Note => message!("a note"),
-        Markup::Blank => message!("a blank"),
-        Markup::Citation => message!("a citation"),
-        Markup::Ruby => message!("ruby"),
-        Markup::Any => message!("markup"),
-    }
-}
-
-fn nested_hint(inner: Markup, outer: Markup) -> Message {
-    match (inner, outer) {
-        (_, Markup::Ruby) => {
-            message!("put the markup around the braces, as in `**{字|zì}**`; `\\*` prints a star")
-        }
-        (Markup::Note, _) => message!("move its words into the note around it"),
-        (Markup::Blank, _) => message!("move the blank out of it"),
-        _ => {
-            message!("a reader can follow only one of the two; move it out, or keep only its words")
-        }
     }
 }

@@ -21,6 +21,7 @@ pub fn call(
         | SpanKind::Subscript
         | SpanKind::SmallCaps
         | SpanKind::Key
+        | SpanKind::Abbreviation
         | SpanKind::Language(_) => dressed(kind, &words),
     }
 }
@@ -32,6 +33,7 @@ pub fn dressed(kind: &SpanKind, words: &str) -> String {
         SpanKind::Subscript => format!("sub({words})"),
         SpanKind::SmallCaps => format!("smallcaps({words})"),
         SpanKind::Key => format!("key({words})"),
+        SpanKind::Abbreviation => format!("smallcaps(all: true, {words})"),
         SpanKind::Language(lang) => format!("text({}, {words})", of_language(lang)),
     }
 }

@@ -7,7 +7,7 @@ use crate::typeset::segments::Lines;
 
 /// The functions for what only one language has.
 const ALONE_NAMES: &str = "para, aligned, lead, items, item, quotation, landing, attribution, turn, signature, \
-    verse, callout, display";
+    verse, gloss, callout, display";
 
 impl<'a> Writer<'a> {
     /// Writes a piece that only one language of the edition has.

@@ -281,6 +281,7 @@ fn level(piece: &Piece<'_>) -> Option<u8> {
         | PieceKind::Dialogue(_)
         | PieceKind::Signatures(_)
         | PieceKind::Verse(_)
+        | PieceKind::Gloss(_)
         | PieceKind::Figure { .. }
         | PieceKind::Table(_)
         | PieceKind::Code { .. }

@@ -3,6 +3,7 @@
 
 mod alone;
 mod figures;
+mod gloss;
 mod headings;
 mod listing;
 mod lists;
@@ -44,7 +45,7 @@ pub const PICTURES: &str = "pictures";
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
     plate, appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
-    verse, picture, gallery, tabular, listing, display, scene-break, \
+    verse, gloss, picture, gallery, tabular, listing, display, scene-break, \
     new-page, callout, points, alone, quiz, instructions, question, solved, answers, \
     answer, entry, stretch, running-para, running-items, running-quotation";
 
@@ -253,8 +254,9 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, cell, choices, english, from-left, key, line-space, marked-as, \
-             measured, name, narrow, no-break, note, note-again, note-link, pair, quarter-em, reference, ruby, segment, term"
+            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, choices, english, from-left, key, line-space, marked-as, \
+             measured, name, narrow, no-break, note, note-again, note-link, pair, quarter-em, reference, ruby, ruby-beside, \
+             segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {
@@ -445,6 +447,7 @@ impl<'a> Writer<'a> {
                 self.call("section", &arguments);
             }
             PieceKind::Verse(verse) => self.verse(piece.id, verse),
+            PieceKind::Gloss(gloss) => self.gloss(piece.id, gloss),
             PieceKind::Figure(figure) => self.figure(piece, figure),
             PieceKind::Table(table) => self.table(piece, table),
             PieceKind::Code { .. } => self.listing(piece),

@@ -83,6 +83,7 @@ impl<'a> Writer<'a> {
             | PieceKind::Dialogue(_)
             | PieceKind::Signatures(_)
             | PieceKind::Verse(_)
+            | PieceKind::Gloss(_)
             | PieceKind::Figure(_)
             | PieceKind::Table(_)
             | PieceKind::Code { .. }
@@ -117,6 +118,7 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
         PieceKind::Quiz(_) | PieceKind::Solved(_) => true,
         // A stanza keeps its notes, since it is not broken over pages.
         PieceKind::Verse(_)
+        | PieceKind::Gloss(_)
         | PieceKind::Heading { .. }
         | PieceKind::Figure(_)
         | PieceKind::Table(_)

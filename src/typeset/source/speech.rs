@@ -44,6 +44,7 @@ impl<'a> Writer<'a> {
                 | PieceKind::List(_)
                 | PieceKind::Quote(_)
                 | PieceKind::Dialogue(_)
+                | PieceKind::Gloss(_)
                 | PieceKind::Figure { .. }
                 | PieceKind::Table { .. }
                 | PieceKind::Code { .. }
