@@ -401,11 +401,10 @@ impl Maker<'_> {
     }
 
     fn block(&mut self, depth: usize) -> Value {
-        let mut block = if self.prose.latest.chance(4) {
-            self.gloss()
-        } else {
-            self.pair_block(depth)
-        };
+        let mut block = self.pair_block(depth);
+        if self.prose.latest.chance(4) {
+            block = self.gloss();
+        }
         let is_alone = self.prose.further.chance(10);
         let lang = *self.prose.further.pick(&self.langs);
         if is_alone {
@@ -439,7 +438,11 @@ impl Maker<'_> {
         let mut gloss = json!({ "lang": "la", "words": line() });
         gloss["lines"] = json!([{ self.langs[0]: one, self.langs[1]: other }]);
         if self.prose.latest.chance(50) {
-            gloss["translation"] = self.short();
+            let token = self.prose.number();
+            for lang in self.langs {
+                let letter = prose::letter(lang);
+                gloss["translation"][lang] = json!(format!("h{letter}{token:05}, *omnia* 猫"));
+            }
         }
         gloss["numbered"] = json!(self.prose.latest.chance(70));
         json!({ "gloss": gloss })
