@@ -609,6 +609,8 @@ fn book_around(example: &str) -> [(&'static str, String); 4] {
         for line in example.lines() {
             let _ = writeln!(chapter, "{indent}{line}");
         }
+        // A break parts two blocks.
+        chapter.push_str("  - text: After.\n");
     } else if let Some(terms) = example.strip_prefix("terms:\n") {
         let _ = writeln!(glossary, "{terms}");
     } else if example.contains("\nblocks:") {
