@@ -485,10 +485,11 @@ impl Maker<'_> {
         {
             return;
         }
-        // These do not take `only:` themselves.
-        if ["dialogue", "signatures"]
+        // Only a block with keys of its own can have another one.
+        let bare = block.as_object().unwrap();
+        if bare
             .iter()
-            .any(|kind| block.get(kind).is_some())
+            .any(|(kind, inner)| kind != "list" && !inner.is_object())
         {
             return;
         }
