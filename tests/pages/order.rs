@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{
-    Answer, Block, BlockKind, Book, Chapter, Inline, Mark, Signature, Text, right_sides,
+    Answer, Block, BlockKind, Book, Chapter, Inline, Mark, Signature, Table, Text, right_sides,
 };
 use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
@@ -21,6 +21,8 @@ enum Wanted {
     Next(String),
     /// Anywhere, because figures float with their captions.
     Somewhere(String),
+    /// One after another, after all previous texts, but perhaps with others between them.
+    InTurn(Vec<String>),
 }
 
 /// A text without white space and hyphens, which line breaks may add or remove.
@@ -29,6 +31,11 @@ pub fn bare(text: &str) -> String {
         c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{AD}' | '\u{200B}' | '\u{A0}')
     };
     text.chars().filter(|c| !is_break(*c)).collect()
+}
+
+fn joins_rows(table: &Table) -> bool {
+    let mut cells = table.header.iter().chain(&table.rows).flatten();
+    cells.any(|cell| cell.down > 1)
 }
 
 /// A text split at notes and ruby, which insert other letters.
@@ -173,6 +180,8 @@ impl Walk {
                                 self.text(self.sides(pair)[place], false);
                             }
                         }
+                    } else if !self.is_facing && block.says_the_same() {
+                        self.text(self.sides(&item.text)[0], false);
                     } else {
                         self.pair(&item.text);
                     }
@@ -230,6 +239,21 @@ impl Walk {
                     for pair in table.caption.iter().chain(cells.iter().copied()) {
                         self.text(self.sides(pair)[place], false);
                     }
+                }
+            }
+            // Rows that a cell joins are in one grid for each language, which ends with its page.
+            BlockKind::Table(table) if self.is_facing && joins_rows(table) => {
+                self.pairs(&table.caption);
+                for place in 0..self.voices {
+                    let rows = table.header.iter().chain(&table.rows).flatten();
+                    let mut texts = Vec::new();
+                    for cell in rows {
+                        segments(&self.sides(&cell.text)[place].inlines, &mut texts);
+                        texts.push(String::new());
+                    }
+                    let texts = texts.iter().map(|text| bare(text));
+                    let texts = texts.filter(|text| !text.is_empty()).collect();
+                    self.wanted.push(Wanted::InTurn(texts));
                 }
             }
             BlockKind::Table(table) => {
@@ -488,6 +512,15 @@ fn missing(tree: &str, wanted: &[Wanted]) -> Vec<String> {
                 Some(found) => at += found + text.len(),
                 None => missing.push(text.clone()),
             },
+            Wanted::InTurn(texts) => {
+                let mut at = at;
+                for text in texts {
+                    match tree[at..].find(text.as_str()) {
+                        Some(found) => at += found + text.len(),
+                        None => missing.push(text.clone()),
+                    }
+                }
+            }
         }
     }
     missing

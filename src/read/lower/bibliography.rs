@@ -8,12 +8,14 @@ use crate::book::{
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::read::citations::{ListedWork, WorkList};
+use crate::source::Span;
 
 /// Adds the list of works to the chapters. A work stands beside itself where both languages list the works in the same
-/// order; else each language has a list of its own.
-pub(super) fn add(works: WorkList, languages: &Pair<Lang>, chapters: &mut Vec<Chapter>) {
+/// order; else each language has a list of its own. `at` is where `book.yaml` names the bibliography.
+pub(super) fn add(works: WorkList, at: Span, languages: &Pair<Lang>, chapters: &mut Vec<Chapter>) {
     let title = languages.map(|lang| Text {
         inlines: vec![Inline::Plain(lang.labels().bibliography.to_owned())],
+        at: Some(at),
         ..Text::default()
     });
     let blocks = match works {

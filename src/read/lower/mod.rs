@@ -109,8 +109,8 @@ pub fn book(
     }
     let shared = &shared;
     let (mut chapters, of_chapters) = all;
-    if let Some(works) = listed {
-        bibliography::add(works, &shared.languages, &mut chapters);
+    if let (Some(works), Some(bibliography)) = (listed, &file.bibliography) {
+        bibliography::add(works, bibliography.at, &shared.languages, &mut chapters);
     }
     let uses_terms = of_chapters.uses_terms;
     found.extend(of_chapters);
