@@ -19,6 +19,7 @@ use typst::layout::{
     Abs, Frame, FrameItem, FrameParent, GridCell, GroupItem, Inherit, Point, Sides, Size,
 };
 use typst::model::{Destination, TableCell};
+use typst::pdf::ArtifactElem;
 use typst::visualize::{Geometry, Shape};
 use typst_layout::{Page, PagedIntrospector};
 
@@ -137,6 +138,8 @@ struct Splitter<'a> {
     cell: Option<(Location, Frame)>,
     /// The last cell that ended.
     closed: Option<(Location, Frame)>,
+    /// The last artifact that began, such as a running head.
+    artifact: Option<Location>,
 }
 
 impl<'a> Splitter<'a> {
@@ -155,6 +158,7 @@ impl<'a> Splitter<'a> {
             has_notes: [false; 2],
             cell: None,
             closed: None,
+            artifact: None,
         }
     }
 
@@ -211,6 +215,19 @@ impl<'a> Splitter<'a> {
             {
                 self.closed = self.cell.take();
                 self.verso.push(Point::zero(), item.clone());
+            }
+            // A link after a running head belongs to a line that goes on from the spread before, not to the head's cell.
+            FrameItem::Tag(Tag::Start(element, _))
+                if self.cell.is_none() && element.is::<ArtifactElem>() =>
+            {
+                self.artifact = element.location();
+                self.put_on_verso(at, item);
+            }
+            FrameItem::Tag(Tag::End(location, ..))
+                if self.cell.is_none() && self.artifact == Some(*location) =>
+            {
+                self.put_down();
+                self.put_on_verso(at, item);
             }
             // The rule above notes is dropped from a page without notes.
             FrameItem::Group(group)
@@ -289,7 +306,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// Splits a link that covers a line on both pages. The recto's part belongs to the cell of that line, which has
-    /// just ended.
+    /// just ended. There is none where the line goes on from the spread before.
     fn part_link(&mut self, at: Point, target: &Destination, size: Size) {
         let before = self.x - at.x;
         let left = (at, Size::new(before, size.y));
