@@ -108,6 +108,8 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
         bind("right", &support::fixture("right")),
         bind("contract", &support::fixture("contract")),
         bind("technical", &support::fixture("technical")),
+        bind("poetry", &support::fixture("poetry")),
+        bind("class", &support::fixture("class")),
         bind("screens", screens.path()),
         bind("corpus", &support::corpus()),
     ]
