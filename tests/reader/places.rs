@@ -305,9 +305,12 @@ fn strays(book: &Book, sources: &Sources) -> Vec<String> {
                 // A term without a text of its own has that of the glossary, a reference the name or number of something.
                 let is_term = spelt.starts_with("[[") && spelt.ends_with("]]") || spelt == "{}";
                 let is_widened = "，：；？！（）".contains(c) && ",:;?!()".contains(spelt);
-                if !(is_same || is_break || is_escape || is_term || is_widened) {
+                // The words of a citation are made of the work's fields; so is the list of works, whose heading is a label.
+                let path = &sources.file(place.file).path;
+                let is_citation = spelt.starts_with('[') && spelt.contains('@');
+                let is_made = is_citation || path.ends_with(".bib") || spelt.contains(".bib");
+                if !(is_same || is_break || is_escape || is_term || is_widened || is_made) {
                     let at = sources.position(place);
-                    let path = &sources.file(place.file).path;
                     let (line, column) = (at.line, at.column);
                     strays.push(format!("{path}:{line}:{column}: {c:?} from {spelt:?}"));
                 }
