@@ -225,30 +225,36 @@ impl Walk {
             }
             BlockKind::Figure(figure) => {
                 let parts = figure.parts.iter().filter_map(|part| part.caption.as_ref());
-                for caption in parts.chain(&figure.caption) {
-                    for text in self.sides(caption) {
-                        self.text(text, !is_inside);
+                let parts: Vec<_> = parts.collect();
+                // Pictures side by side are on both facing pages, each with its captions in one language.
+                if self.is_facing {
+                    for place in 0..self.voices {
+                        for caption in &parts {
+                            self.text(self.sides(caption)[place], !is_inside);
+                        }
+                    }
+                } else {
+                    for caption in &parts {
+                        for text in self.sides(caption) {
+                            self.text(text, !is_inside);
+                        }
                     }
                 }
-            }
-            // Each language has a page of its own.
-            BlockKind::Table(table) if self.is_facing && table.is_turned => {
-                let cells = table.header.iter().chain(&table.rows).flatten();
-                let cells: Vec<_> = cells.map(|cell| &cell.text).collect();
-                for place in 0..self.voices {
-                    for pair in table.caption.iter().chain(cells.iter().copied()) {
-                        self.text(self.sides(pair)[place], false);
-                    }
+                for text in figure
+                    .caption
+                    .iter()
+                    .flat_map(|it| self.sides(it))
+                    .collect::<Vec<_>>()
+                {
+                    self.text(text, !is_inside);
                 }
             }
-            // Rows that a cell joins are in one grid for each language, which ends with its page.
-            BlockKind::Table(table) if self.is_facing && joins_rows(table) => {
-                self.pairs(&table.caption);
+            // A table on its side, and one in which cells join rows, is a grid for each language, which ends with its page.
+            BlockKind::Table(table) if self.is_facing && (table.is_turned || joins_rows(table)) => {
                 for place in 0..self.voices {
-                    let rows = table.header.iter().chain(&table.rows).flatten();
                     let mut texts = Vec::new();
-                    for cell in rows {
-                        segments(&self.sides(&cell.text)[place].inlines, &mut texts);
+                    for text in table.caption.iter().chain(table.cells().map(|it| &it.text)) {
+                        segments(&self.sides(text)[place].inlines, &mut texts);
                         texts.push(String::new());
                     }
                     let texts = texts.iter().map(|text| bare(text));

@@ -747,7 +747,7 @@ impl Maker<'_> {
         text[0] = "first_line()".into();
         let text = text.join("\n");
         let mut code = if self.dice().chance(20) {
-            let other = format!("{text} // translated");
+            let other = text.replacen("first_line()", "first_line() // translated", 1);
             json!({ "text": { self.langs[0]: text, self.langs[1]: other } })
         } else {
             json!({ "text": text })

@@ -308,7 +308,11 @@ fn strays(book: &Book, sources: &Sources) -> Vec<String> {
                 // The words of a citation are made of the work's fields; so is the list of works, whose heading is a label.
                 let path = &sources.file(place.file).path;
                 let is_citation = spelt.starts_with('[') && spelt.contains('@');
-                let is_made = is_citation || path.ends_with(".bib") || spelt.contains(".bib");
+                // A reading that the program makes has the place of its character.
+                let is_reading =
+                    c.is_alphabetic() && spelt.chars().count() == 1 && spelt > "\u{3000}";
+                let is_made =
+                    is_reading || is_citation || path.ends_with(".bib") || spelt.contains(".bib");
                 if !(is_same || is_break || is_escape || is_term || is_widened || is_made) {
                     let at = sources.position(place);
                     let (line, column) = (at.line, at.column);

@@ -11,7 +11,7 @@ use crate::read::citations::{ListedWork, WorkList};
 use crate::source::Span;
 
 /// Adds the list of works to the chapters. A work stands beside itself where both languages list the works in the same
-/// order; else each language has a list of its own. `at` is where `book.yaml` names the bibliography.
+/// order; else each language has a list of its own. `at` is where `book.yaml` names the file.
 pub(super) fn add(works: WorkList, at: Span, languages: &Pair<Lang>, chapters: &mut Vec<Chapter>) {
     let title = languages.map(|lang| Text {
         inlines: vec![Inline::Plain(lang.labels().bibliography.to_owned())],

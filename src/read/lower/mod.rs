@@ -109,8 +109,10 @@ pub fn book(
     }
     let shared = &shared;
     let (mut chapters, of_chapters) = all;
-    if let (Some(works), Some(bibliography)) = (listed, &file.bibliography) {
-        bibliography::add(works, bibliography.at, &shared.languages, &mut chapters);
+    let bibliography = file.bibliography.as_ref().and_then(|it| it.value.as_ref());
+    if let (Some(works), Some(bibliography)) = (listed, bibliography) {
+        let at = bibliography.file.at;
+        bibliography::add(works, at, &shared.languages, &mut chapters);
     }
     let uses_terms = of_chapters.uses_terms;
     found.extend(of_chapters);
