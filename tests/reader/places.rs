@@ -312,7 +312,7 @@ fn strays(book: &Book, sources: &Sources) -> Vec<String> {
                 let is_reading =
                     c.is_alphabetic() && spelt.chars().count() == 1 && spelt > "\u{3000}";
                 let is_made =
-                    is_reading || is_citation || path.ends_with(".bib") || spelt.contains(".bib");
+                    is_reading || is_citation || path.contains(".bib") || spelt.contains(".bib");
                 if !(is_same || is_break || is_escape || is_term || is_widened || is_made) {
                     let at = sources.position(place);
                     let (line, column) = (at.line, at.column);
