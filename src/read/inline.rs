@@ -218,23 +218,7 @@ impl InlineReader<'_, '_> {
             // An escaped `{}` begins right after its `\`, which belongs to no node.
             let is_escaped = end.is_some_and(|end| end + 1 == node.at.start);
             end = Some(node.at.end);
-            let cites = |next: &Node| match &next.kind {
-                NodeKind::Citation(works) => works.iter().all(|work| work.before.is_empty()),
-                NodeKind::Text(_)
-                | NodeKind::Code(_)
-                | NodeKind::Formula(_)
-                | NodeKind::Emph(_)
-                | NodeKind::Strong(_)
-                | NodeKind::Link { .. }
-                | NodeKind::Note { .. }
-                | NodeKind::Term { .. }
-                | NodeKind::Ruby { .. }
-                | NodeKind::Superscript(_)
-                | NodeKind::Subscript(_)
-                | NodeKind::Span { .. }
-                | NodeKind::Blank(_)
-                | NodeKind::Break => false,
-            };
+            let cites = |next: &Node| matches!(&next.kind, NodeKind::Citation(works) if works.iter().all(|work| work.before.is_empty()));
             if self.context.citing.close_up
                 && nodes.peek().is_some_and(cites)
                 && let NodeKind::Text(text) = &mut node.kind

@@ -79,6 +79,13 @@ fn on_page(paper: &Paper, page: usize) -> Vec<&Run> {
     paper.runs.iter().filter(|run| run.page == page).collect()
 }
 
+/// The page of an anchor, and what stands on it and, on facing pages, on the one beside it.
+fn opening<'p>(paper: &'p Paper, anchor: &str) -> (usize, Vec<&'p Run>) {
+    let (page, _) = paper.place(anchor);
+    let pages = page..=page + usize::from(paper.is_facing);
+    (page, pages.flat_map(|page| on_page(paper, page)).collect())
+}
+
 fn starting<'p>(runs: &[&'p Run], start: &str) -> &'p Run {
     let found = runs.iter().find(|run| run.text.starts_with(start));
     found.unwrap_or_else(|| panic!("no `{start}` among {runs:?}"))
@@ -89,9 +96,7 @@ fn a_part_opens_on_a_recto_with_both_languages_level() {
     let book = parted();
     for name in ["columns", "facing", "stacked", "alone"] {
         let paper = Paper::of(book.path(), name);
-        let (page, _) = paper.place("hills");
-        let pages = page..=page + usize::from(paper.is_facing);
-        let runs: Vec<&Run> = pages.flat_map(|page| on_page(&paper, page)).collect();
+        let (page, runs) = opening(&paper, "hills");
         if !paper.is_facing {
             assert_eq!(page % 2, 1, "{name}: page {page}");
         }
@@ -123,9 +128,7 @@ fn an_epigraph_is_set_to_the_side_with_its_source_below() {
     let book = parted();
     for name in ["columns", "facing", "stacked", "alone"] {
         let paper = Paper::of(book.path(), name);
-        let (page, _) = paper.place("hills");
-        let pages = page..=page + usize::from(paper.is_facing);
-        let runs: Vec<&Run> = pages.flat_map(|page| on_page(&paper, page)).collect();
+        let (_, runs) = opening(&paper, "hills");
         let text = starting(&runs, "Water");
         let place = usize::from(name != "alone" && name != "stacked");
         let (left, right) = paper.column(place, text.page);
@@ -152,9 +155,7 @@ fn the_contents_list_parts_before_their_chapters() {
     let book = parted();
     for name in ["columns", "facing", "stacked", "alone"] {
         let paper = Paper::of(book.path(), name);
-        let (page, _) = paper.place("front.contents");
-        let pages = page..=page + usize::from(paper.is_facing);
-        let runs: Vec<&Run> = pages.flat_map(|page| on_page(&paper, page)).collect();
+        let (_, runs) = opening(&paper, "front.contents");
         let text: String = runs.iter().map(|run| run.text.as_str()).collect();
         let titles = [
             "Part One",

@@ -265,16 +265,16 @@ impl Job<'_> {
             text.splice(0..0, before(work).filter(|_| !is_numeric));
             // What a note prints are the words of the list; links of its own may be among them.
             if is_in_note && text.iter().any(|one| matches!(one, Inline::Link { .. })) {
-                return Some(text);
+                return text;
             }
             let index = self.by_key[&work.key];
-            Some(vec![Inline::Reference {
+            vec![Inline::Reference {
                 target: Target::Anchor {
                     chapter: BIBLIOGRAPHY.to_owned(),
                     id: anchor(index),
                 },
                 text,
-            }])
+            }]
         });
         let layout = &self.style.citation.layout;
         if is_numeric {

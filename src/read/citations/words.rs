@@ -18,15 +18,13 @@ pub struct Words {
 impl Words {
     /// All of an element's words.
     pub fn of(children: &ElemChildren) -> Vec<Inline> {
-        let mut words = Self::default();
-        words.all(children, &mut |_, _| None);
-        words.inlines
+        Self::of_citation(children, &mut |_, words| words)
     }
 
     /// All of a citation's words. `work` makes the link to the work with an index out of its words.
     pub fn of_citation(
         children: &ElemChildren,
-        work: &mut impl FnMut(usize, Vec<Inline>) -> Option<Vec<Inline>>,
+        work: &mut impl FnMut(usize, Vec<Inline>) -> Vec<Inline>,
     ) -> Vec<Inline> {
         let mut words = Self::default();
         words.all(children, work);
@@ -36,7 +34,7 @@ impl Words {
     fn all(
         &mut self,
         children: &ElemChildren,
-        work: &mut impl FnMut(usize, Vec<Inline>) -> Option<Vec<Inline>>,
+        work: &mut impl FnMut(usize, Vec<Inline>) -> Vec<Inline>,
     ) {
         for child in &children.0 {
             match child {
@@ -56,11 +54,10 @@ impl Words {
                     let before = std::mem::take(&mut self.inlines);
                     self.all(&elem.children, work);
                     let own = std::mem::replace(&mut self.inlines, before);
-                    let linked = match elem.meta {
-                        Some(ElemMeta::Entry(index)) => work(index, own.clone()),
-                        _ => None,
-                    };
-                    self.inlines.extend(linked.unwrap_or(own));
+                    self.inlines.extend(match elem.meta {
+                        Some(ElemMeta::Entry(index)) => work(index, own),
+                        _ => own,
+                    });
                 }
                 // Only for places in works that are content of Typst's.
                 ElemChild::Transparent { .. } => {}
