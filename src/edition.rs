@@ -8,7 +8,7 @@ mod trim;
 
 use crate::book::Readings;
 use crate::lang::Side;
-pub use handout::{Audience, Handouts, Scope};
+pub use handout::{Audience, Handouts, Scope, SheetPart};
 pub use setup::{PageSetup, Unfit};
 pub use trim::{Page, millimetres};
 
@@ -278,6 +278,8 @@ pub struct Binding {
     pub bleeds_at_spine: bool,
     /// Blank pages are added at the end until the number of pages is a multiple of this.
     pub multiple: usize,
+    /// Whether two pages are put on each sheet of paper.
+    pub is_two_up: bool,
     /// How the printed book is bound, for bookshops; `None` if the product on sale is the PDF itself.
     pub trade: Option<Trade>,
 }
@@ -308,6 +310,7 @@ impl Default for Binding {
             bleed: 0.0,
             bleeds_at_spine: false,
             multiple: 1,
+            is_two_up: false,
             trade: None,
         }
     }

@@ -217,6 +217,8 @@ impl<'a> Walk<'a> {
         let choices = match (is_list, is_map) {
             (true, _) => self.resolve(&target["items"]).1,
             (_, true) => self.resolve(&target["additionalProperties"]).1,
+            // One value, or a list of such values.
+            _ if target["anyOf"].is_array() => self.resolve(&target["anyOf"][0]).1,
             _ => target,
         };
         let path_of = |choice: &str| format!("{path}: {choice}");
@@ -250,6 +252,9 @@ impl<'a> Walk<'a> {
         }
         if target["oneOf"].is_array() {
             return ["choice", "多选一"];
+        }
+        if target["anyOf"].is_array() {
+            return ["choice, or list", "多选一，或列表"];
         }
         let is = |kind: &str| match &target["type"] {
             Value::Array(kinds) => kinds.iter().any(|one| one == kind),

@@ -3,11 +3,11 @@
 
 use std::sync::LazyLock;
 
-use diglot::edition::{Audience, Edition, Handouts, Languages};
+use diglot::edition::{Audience, Edition, Handouts, Languages, Scope, SheetPart};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
     self, AnswerAt, Exam, GlossaryEntry, ItemMark, LocalizedText, Manuscript, Offers, Piece,
-    PieceKind, QuestionItem, SheetName,
+    PieceKind, QuestionItem, SheetName, SheetSection,
 };
 use diglot::project::{Content, Options, Project};
 
@@ -377,9 +377,59 @@ fn a_sheet_with_figures_has_those_in_boxes_too() {
     let all = manuscript::sheets(BOOK.book(), edition, &handouts, &[]);
     let figures = all.filter_map(|(name, sheet)| {
         let is_first = name.file() == "07-first-student";
-        is_first.then(|| sheet.sheet.map_or(0, |sheet| sheet.figures.len()))
+        is_first.then(|| {
+            let sections = sheet.sheet.unwrap().sections.into_iter();
+            let figures = sections.filter_map(|section| match section {
+                SheetSection::Figures(figures) => Some(figures.len()),
+                _ => None,
+            });
+            figures.collect::<Vec<_>>()
+        })
     });
-    assert_eq!(figures.collect::<Vec<_>>(), [3]);
+    assert_eq!(figures.collect::<Vec<_>>(), [[3]]);
+}
+
+/// The sections of the first chapter's sheet for students.
+fn sections(parts: &[SheetPart]) -> Vec<String> {
+    let edition = edition("plain-sheets");
+    let handouts = Handouts {
+        scope: Scope::of(parts),
+        ..edition.handouts().unwrap().clone()
+    };
+    let mut all = manuscript::sheets(BOOK.book(), edition, &handouts, &[]);
+    let first = all.find(|(name, _)| name.file().starts_with("07-first"));
+    let sections = first.unwrap().1.sheet.unwrap().sections;
+    let names = sections.iter().map(|section| match section {
+        SheetSection::Points(points) => format!("{} points", points.len()),
+        SheetSection::Vocabulary(words) => format!("{} words", words.len()),
+        SheetSection::Cards(cards) => format!("{} cards", cards.len()),
+        SheetSection::Figures(figures) => format!("{} figures", figures.len()),
+        SheetSection::Text(pieces) => {
+            let is_asked = |piece: &Piece<'_>| {
+                matches!(piece.kind, PieceKind::Quiz(_) | PieceKind::Summary(_))
+            };
+            assert!(!pieces.iter().any(is_asked), "only text");
+            "text".to_owned()
+        }
+        SheetSection::Translation(_) => "translation".to_owned(),
+        SheetSection::Quizzes(quizzes) => format!("{} quizzes", quizzes.len()),
+    });
+    names.collect()
+}
+
+#[test]
+fn a_sheet_has_its_parts_in_the_order_asked_for() {
+    use SheetPart::{Points, Quiz, Text, Vocabulary};
+    let chapter = sections(Scope::default().parts());
+    assert_eq!(chapter, sections(&[Points, Vocabulary, Quiz]));
+    let [points, words, quizzes] = chapter.as_slice() else {
+        panic!("{chapter:?}");
+    };
+    assert_eq!(
+        sections(&[Quiz, Text, Points, Vocabulary]),
+        [quizzes, "text", points, words]
+    );
+    assert_eq!(sections(&[Text]), ["text"]);
 }
 
 #[test]
@@ -422,7 +472,7 @@ fn a_students_sheet_has_no_answers_and_a_teachers_has_all() {
             for asked in sheet.questions() {
                 assert_eq!(asked.for_teacher.is_none(), is_student, "{file}");
             }
-            let debug = format!("{:?}", sheet.quizzes);
+            let debug = format!("{:?}", sheet.quizzes().collect::<Vec<_>>());
             if is_student {
                 assert_holds_no_secret(&debug, &file);
                 assert_eq!(sheet.minutes(), None);

@@ -1,4 +1,4 @@
-//! Handouts for a class: for whom they are and which part of a chapter they hold.
+//! Handouts for a class: for whom they are and which parts of a chapter they hold.
 
 use super::PageSetup;
 
@@ -35,7 +35,7 @@ impl Handouts {
         Self {
             setup,
             audiences: Audience::ALL.to_vec(),
-            scope: Scope::Chapter,
+            scope: Scope::default(),
             figures: false,
             versions: None,
             seed: 0,
@@ -65,37 +65,62 @@ impl Audience {
     }
 }
 
-/// Which part of a chapter a sheet holds.
+/// What a sheet holds of its chapter, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope(Vec<SheetPart>);
+
+/// A part of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Key points, vocabulary and quiz.
-    Chapter,
-    /// Only the quiz.
-    Quiz,
-    /// Key points and vocabulary.
-    Summary,
-    /// The chapter's terms.
-    Glossary,
+pub enum SheetPart {
+    /// The key points of the chapter.
+    Points,
+    /// The terms that the chapter uses.
+    Vocabulary,
+    /// The chapter's text.
+    Text,
     /// The chapter's text with paragraphs alternating between the languages, and room to write the translation.
-    Reading,
-    /// The chapter's terms as cards to cut out, one language on the front and the other on the back.
+    Translation,
+    /// Its questions.
+    Quiz,
+    /// The terms as cards to cut out, one language on the front and the other on the back. They fill pages of their own.
     Cards,
 }
 
 impl Scope {
+    /// A sheet of these parts.
+    pub fn of(parts: impl Into<Vec<SheetPart>>) -> Self {
+        Self(parts.into())
+    }
+
+    /// Its parts, in order.
+    pub fn parts(&self) -> &[SheetPart] {
+        &self.0
+    }
+
+    /// Whether the sheet has this part.
+    pub fn holds(&self, part: SheetPart) -> bool {
+        self.0.contains(&part)
+    }
+
     /// Whether the sheet asks questions.
-    pub fn asks(self) -> bool {
-        match self {
-            Self::Chapter | Self::Quiz => true,
-            Self::Summary | Self::Glossary | Self::Reading | Self::Cards => false,
-        }
+    pub fn asks(&self) -> bool {
+        self.holds(SheetPart::Quiz)
+    }
+
+    /// Whether the sheet has the chapter's text, in whatever form.
+    pub fn has_text(&self) -> bool {
+        self.holds(SheetPart::Text) || self.holds(SheetPart::Translation)
     }
 
     /// Whether the student's sheet omits anything that the teacher's has.
-    pub fn hides(self) -> bool {
-        match self {
-            Self::Chapter | Self::Quiz | Self::Reading => true,
-            Self::Summary | Self::Glossary | Self::Cards => false,
-        }
+    pub fn hides(&self) -> bool {
+        self.asks() || self.holds(SheetPart::Translation)
+    }
+}
+
+impl Default for Scope {
+    /// Key points, vocabulary and quiz.
+    fn default() -> Self {
+        Self::of([SheetPart::Points, SheetPart::Vocabulary, SheetPart::Quiz])
     }
 }

@@ -100,7 +100,8 @@ pub struct Labels<'a> {
     pub number_gap: &'a str,
     /// Between a creator and their role: `李明　著`, `Li Ming, author`.
     pub role_gap: &'a str,
-    /// The name of the body matter, where the chapters begin, in the landmarks of an EPUB.
+    /// The name of the body matter, where the chapters begin, in the landmarks of an EPUB; and the heading of a
+    /// chapter's text on a handout, after something else.
     pub body: &'a str,
     /// The link from a note back to its caller, with `{}` for the number.
     pub note_back: &'a str,

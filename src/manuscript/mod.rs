@@ -38,7 +38,7 @@ pub use notes::{NoteCounts, NumberedNote, NumberedNotes};
 pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
 pub use readings::with_readings;
 pub use sheet::{
-    Asked, AskedQuiz, Passage, Sheet, SheetName, TeacherView, VocabularyEntry, sheets,
+    Asked, AskedQuiz, Passage, Sheet, SheetName, SheetSection, TeacherView, VocabularyEntry, sheets,
 };
 pub use solution::{InPlace, Mark, Solution};
 pub use solved::{Solved, SolvedQuiz, solutions};

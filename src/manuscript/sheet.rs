@@ -8,9 +8,10 @@ use super::{
     entry,
 };
 use crate::book::{
-    BlockBreak, Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Points, Question, Quiz, Text,
+    Block, BlockBreak, BlockKind, Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Points,
+    Question, Quiz, Text,
 };
-use crate::edition::{Audience, Edition, Handouts, Languages, Scope};
+use crate::edition::{Audience, Edition, Handouts, Languages, Scope, SheetPart};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
 
@@ -53,18 +54,29 @@ pub struct Sheet<'a> {
     pub id: &'a str,
     pub number: Option<ChapterNumber>,
     pub title: LocalizedText<'a>,
-    pub scope: Scope,
     pub audience: Option<Audience>,
     pub version: Option<char>,
     pub code: String,
+    /// What it holds, in order.
+    pub sections: Vec<SheetSection<'a>>,
+}
+
+/// A part of a sheet, which is not empty.
+#[derive(Debug)]
+pub enum SheetSection<'a> {
     /// The chapter's key points.
-    pub points: Vec<LocalizedText<'a>>,
+    Points(Vec<LocalizedText<'a>>),
     /// The chapter's terms, in the order of their first use.
-    pub words: Vec<VocabularyEntry<'a>>,
-    pub figures: Vec<Piece<'a>>,
-    pub quizzes: Vec<AskedQuiz<'a>>,
-    /// The chapter's text, on a reading sheet.
-    pub reading: Vec<Passage<'a>>,
+    Vocabulary(Vec<VocabularyEntry<'a>>),
+    /// The same terms as cards.
+    Cards(Vec<VocabularyEntry<'a>>),
+    /// The chapter's figures.
+    Figures(Vec<Piece<'a>>),
+    /// The chapter's text.
+    Text(Vec<Piece<'a>>),
+    /// The chapter's text to be translated.
+    Translation(Vec<Passage<'a>>),
+    Quizzes(Vec<AskedQuiz<'a>>),
 }
 
 /// A glossary term, with the term in the language that the edition leaves out, if it leaves one out.
@@ -76,7 +88,7 @@ pub struct VocabularyEntry<'a> {
     pub read_abroad: Option<&'a Text>,
 }
 
-/// A piece of a reading sheet.
+/// A piece of a text to be translated.
 #[derive(Debug)]
 pub struct Passage<'a> {
     pub piece: Piece<'a>,
@@ -109,9 +121,22 @@ pub struct TeacherView<'a> {
 }
 
 impl<'a> Sheet<'a> {
+    /// Its quizzes, in order.
+    pub fn quizzes(&self) -> impl Iterator<Item = &AskedQuiz<'a>> {
+        self.sections.iter().flat_map(|section| match section {
+            SheetSection::Quizzes(quizzes) => quizzes.as_slice(),
+            SheetSection::Points(_)
+            | SheetSection::Vocabulary(_)
+            | SheetSection::Cards(_)
+            | SheetSection::Figures(_)
+            | SheetSection::Text(_)
+            | SheetSection::Translation(_) => &[],
+        })
+    }
+
     /// All questions, in order.
     pub fn questions(&self) -> impl Iterator<Item = &Asked<'a>> {
-        self.quizzes.iter().flat_map(|quiz| &quiz.questions)
+        self.quizzes().flat_map(|quiz| &quiz.questions)
     }
 
     /// The anchor of the heading above a quiz.
@@ -137,14 +162,6 @@ impl<'a> Sheet<'a> {
         let sum = all.into_iter().fold(0, u32::saturating_add);
         (sum > 0).then_some(sum)
     }
-
-    fn is_empty(&self) -> bool {
-        self.points.is_empty()
-            && self.words.is_empty()
-            && self.figures.is_empty()
-            && self.quizzes.is_empty()
-            && self.reading.is_empty()
-    }
 }
 
 /// The sheets of a handout edition, each as a manuscript, made lazily: those of all chapters among `chapters` (by
@@ -162,7 +179,7 @@ pub fn sheets<'a>(
     names.filter_map(move |name| {
         let sheet = sheet(book, edition, handouts, name);
         let manuscript = Manuscript {
-            sheet: Some(sheet).filter(|sheet| !sheet.is_empty()),
+            sheet: Some(sheet).filter(|sheet| !sheet.sections.is_empty()),
             ..super::bare(book, edition)
         };
         manuscript.sheet.is_some().then_some((name, manuscript))
@@ -172,7 +189,8 @@ pub fn sheets<'a>(
 /// The sheets that a chapter may have. Some may turn out to be empty.
 fn names<'a>(chapter: &'a Chapter, handouts: &Handouts) -> Vec<SheetName<'a>> {
     let asks = handouts.scope.asks() && walk::quizzes(&chapter.blocks).next().is_some();
-    let audiences: Vec<Option<Audience>> = if asks || handouts.scope == Scope::Reading {
+    let translates = handouts.scope.holds(SheetPart::Translation);
+    let audiences: Vec<Option<Audience>> = if asks || translates {
         let audiences = handouts.audiences.iter().copied();
         // Only questions have a key.
         let audiences = audiences.filter(|audience| asks || *audience != Audience::Key);
@@ -202,85 +220,159 @@ fn sheet<'a>(
     name: SheetName<'a>,
 ) -> Sheet<'a> {
     let chapter = name.chapter;
-    let languages = edition.languages;
+    let key = Scope::of([SheetPart::Quiz]);
     let scope = match name.audience {
-        Some(Audience::Key) => Scope::Quiz,
-        Some(Audience::Student | Audience::Teacher) | None => handouts.scope,
+        Some(Audience::Key) => &key,
+        Some(Audience::Student | Audience::Teacher) | None => &handouts.scope,
     };
-    let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
-    let title = clerk.line(&chapter.title);
-    let mut points = Vec::new();
-    let mut figures = Vec::new();
-    let mut reading = Vec::new();
-    let may_know = name.audience.is_some_and(Audience::may_know);
-    for piece in clerk.pieces(&chapter.blocks) {
-        match scope {
-            Scope::Chapter | Scope::Summary => {
-                if let PieceKind::Summary(lines) = piece.kind {
-                    points.extend(lines);
-                } else if handouts.figures {
-                    figures.extend(figures_of(piece));
-                }
-            }
-            Scope::Reading => match piece.kind {
-                PieceKind::Summary(_)
-                | PieceKind::Quiz(_)
-                | PieceKind::Solved(_)
-                | PieceKind::Break(BlockBreak::Page) => {}
-                PieceKind::Lead(_)
-                | PieceKind::Text(_)
-                | PieceKind::Heading { .. }
-                | PieceKind::List(_)
-                | PieceKind::Aligned(..)
-                | PieceKind::Quote(_)
-                | PieceKind::Dialogue(_)
-                | PieceKind::Signatures(_)
-                | PieceKind::Verse(_)
-                | PieceKind::Gloss(_)
-                | PieceKind::Figure(_)
-                | PieceKind::Table(_)
-                | PieceKind::Code { .. }
-                | PieceKind::Formula(_)
-                | PieceKind::Break(BlockBreak::Scene)
-                | PieceKind::Callout { .. } => reading.push(Passage {
-                    piece,
-                    covered: false,
-                }),
-            },
-            Scope::Quiz | Scope::Glossary | Scope::Cards => {}
-        }
-    }
-    let texts = reading
-        .iter_mut()
-        .filter(|passage| matches!(passage.piece.kind, PieceKind::Text(_)))
-        .filter(|passage| passage.piece.only.is_none());
-    for passage in texts.skip(1).step_by(2) {
-        passage.covered = !may_know;
-    }
-    let mut quizzes = Vec::new();
-    if scope.asks() {
-        let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
-        quizzes = asked(&mut clerk, handouts, name, may_know);
-    }
-    let words = match scope {
-        Scope::Chapter | Scope::Summary | Scope::Glossary | Scope::Cards => {
-            words(book, languages, chapter)
-        }
-        Scope::Quiz | Scope::Reading => Vec::new(),
+    let mut maker = SheetMaker {
+        clerk: ChapterAssembler::new(edition.languages, edition.answers, chapter),
+        book,
+        languages: edition.languages,
+        handouts,
+        name,
+        may_know: name.audience.is_some_and(Audience::may_know),
+        sections: Vec::new(),
     };
+    let title = maker.clerk.line(&chapter.title);
+    let has_figures = handouts.figures && name.audience != Some(Audience::Key);
+    for part in scope.parts() {
+        if has_figures && *part == SheetPart::Quiz {
+            maker.add_figures();
+        }
+        maker.add(*part);
+    }
+    if has_figures && !scope.asks() {
+        maker.add_figures();
+    }
     Sheet {
         id: &chapter.id,
         number: chapter.number,
         title,
-        scope,
         audience: name.audience,
         version: name.version,
         code: name.code(),
-        points,
-        words,
-        figures,
-        quizzes,
-        reading,
+        sections: maker.sections,
+    }
+}
+
+/// Makes the sections of a sheet, in the order in which they are printed, in which their notes are numbered.
+struct SheetMaker<'a, 'h> {
+    clerk: ChapterAssembler<'a>,
+    book: &'a Book,
+    languages: Languages,
+    handouts: &'h Handouts,
+    name: SheetName<'a>,
+    may_know: bool,
+    sections: Vec<SheetSection<'a>>,
+}
+
+impl<'a> SheetMaker<'a, '_> {
+    /// Adds a part, unless the chapter has nothing for it.
+    fn add(&mut self, part: SheetPart) {
+        match part {
+            SheetPart::Points => {
+                let is_summary = |block: &Block| matches!(block.kind, BlockKind::Summary(_));
+                let points = self.pieces(is_summary).into_iter().flat_map(points_of);
+                self.push(points.collect(), SheetSection::Points);
+            }
+            SheetPart::Vocabulary => self.push(self.words(), SheetSection::Vocabulary),
+            SheetPart::Cards => self.push(self.words(), SheetSection::Cards),
+            SheetPart::Text => {
+                // Below the title of the sheet, the text needs no heading of its own.
+                let pieces = self.text(!self.sections.is_empty());
+                self.push(pieces, SheetSection::Text);
+            }
+            SheetPart::Translation => {
+                let pieces = self.text(true).into_iter();
+                let mut passages: Vec<Passage<'a>> = pieces
+                    .map(|piece| Passage {
+                        piece,
+                        covered: false,
+                    })
+                    .collect();
+                let texts = passages
+                    .iter_mut()
+                    .filter(|passage| matches!(passage.piece.kind, PieceKind::Text(_)))
+                    .filter(|passage| passage.piece.only.is_none());
+                for passage in texts.skip(1).step_by(2) {
+                    passage.covered = !self.may_know;
+                }
+                self.push(passages, SheetSection::Translation);
+            }
+            SheetPart::Quiz => {
+                let quizzes = asked(&mut self.clerk, self.handouts, self.name, self.may_know);
+                self.push(quizzes, SheetSection::Quizzes);
+            }
+        }
+    }
+
+    /// Adds the chapter's figures, if it has any.
+    fn add_figures(&mut self) {
+        let pieces = self.pieces(is_text).into_iter();
+        self.push(pieces.flat_map(figures_of).collect(), SheetSection::Figures);
+    }
+
+    fn push<T>(&mut self, list: Vec<T>, section: impl FnOnce(Vec<T>) -> SheetSection<'a>) {
+        if !list.is_empty() {
+            self.sections.push(section(list));
+        }
+    }
+
+    /// The pieces of certain blocks of the chapter.
+    fn pieces(&mut self, is_wanted: impl Fn(&Block) -> bool) -> Vec<Piece<'a>> {
+        let blocks = self.name.chapter.blocks.iter();
+        let wanted = blocks.filter(|block| is_wanted(block));
+        let pieces = wanted.flat_map(|block| self.clerk.pieces(std::slice::from_ref(block)));
+        pieces.collect()
+    }
+
+    /// The chapter's text. If it is `below` a heading, its own headings are one level lower.
+    fn text(&mut self, below: bool) -> Vec<Piece<'a>> {
+        let mut pieces = self.pieces(is_text);
+        for piece in &mut pieces {
+            if let PieceKind::Heading { level, .. } = &mut piece.kind {
+                *level += u8::from(below);
+            }
+        }
+        pieces
+    }
+
+    /// The glossary's terms that the chapter uses, in the order of their first use.
+    fn words(&self) -> Vec<VocabularyEntry<'a>> {
+        words(self.book, self.languages, self.name.chapter)
+    }
+}
+
+/// Whether a block of a chapter is part of its text on a sheet.
+fn is_text(block: &Block) -> bool {
+    match block.kind {
+        BlockKind::Summary(_) | BlockKind::Quiz(_) | BlockKind::Break(BlockBreak::Page) => false,
+        BlockKind::Lead(_)
+        | BlockKind::Text(_)
+        | BlockKind::Aligned(..)
+        | BlockKind::Heading { .. }
+        | BlockKind::List(_)
+        | BlockKind::Quote(_)
+        | BlockKind::Dialogue(_)
+        | BlockKind::Signatures(_)
+        | BlockKind::Verse(_)
+        | BlockKind::Gloss(_)
+        | BlockKind::Figure(_)
+        | BlockKind::Table(_)
+        | BlockKind::Code(_)
+        | BlockKind::Formula(_)
+        | BlockKind::Break(BlockBreak::Scene)
+        | BlockKind::Callout(_) => true,
+    }
+}
+
+/// The key points of a piece that holds them.
+fn points_of(piece: Piece<'_>) -> Vec<LocalizedText<'_>> {
+    if let PieceKind::Summary(points) = piece.kind {
+        points
+    } else {
+        Vec::new()
     }
 }
 

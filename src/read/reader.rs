@@ -13,7 +13,7 @@ use serde::de::{
 
 use super::commas;
 use super::names::{NameKind, nearest, second_key, unknown};
-use super::shape::{AT, At, RAW_STRING, RAW_TEXT, RAW_TEXT_WITH, RAW_TEXTS};
+use super::shape::{AT, At, RAW_STRING, RAW_TEXT, RAW_TEXT_WITH, SEVERAL};
 use super::tree::{Node, Value};
 use super::wanted::Wanted;
 use crate::diagnostics::{Code, Diagnostic, short};
@@ -329,7 +329,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                     visitor.visit_newtype_struct(self)
                 }
             },
-            RAW_TEXTS => match &self.node.value {
+            SEVERAL => match &self.node.value {
                 Value::Seq(items) => visitor.visit_seq(List {
                     reader: self,
                     items: items.iter(),

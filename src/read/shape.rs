@@ -41,9 +41,9 @@ pub enum RawText {
     ByLanguage(Keyed<RawString>),
 }
 
-/// Several texts, or one text for a list of one.
+/// Several values, or one value for a list of one.
 #[derive(Debug, Clone)]
-pub struct RawTexts(pub Vec<At<RawText>>);
+pub struct Several<T>(pub Vec<At<T>>);
 
 /// The string for one language; `None` if its key has no value.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ impl<T> Keyed<T> {
 pub(super) const AT: &str = "$at";
 pub(super) const RAW_TEXT_WITH: &str = "$text-with";
 pub(super) const RAW_TEXT: &str = "$text";
-pub(super) const RAW_TEXTS: &str = "$texts";
+pub(super) const SEVERAL: &str = "$several";
 pub(super) const RAW_STRING: &str = "$string";
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
@@ -141,32 +141,32 @@ impl<'de> Deserialize<'de> for RawText {
     }
 }
 
-impl<'de> Deserialize<'de> for RawTexts {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct RawTextsVisitor;
-        impl<'de> Visitor<'de> for RawTextsVisitor {
-            type Value = RawTexts;
+        struct SeveralVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for SeveralVisitor<T> {
+            type Value = Several<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("texts")
+                f.write_str("a value or a list of values")
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(
                 self,
                 one: D,
-            ) -> Result<RawTexts, D::Error> {
-                Ok(RawTexts(vec![At::deserialize(one)?]))
+            ) -> Result<Several<T>, D::Error> {
+                Ok(Several(vec![At::deserialize(one)?]))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RawTexts, A::Error> {
-                let mut texts = Vec::new();
-                while let Some(text) = list.next_element()? {
-                    texts.push(text);
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Several<T>, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = list.next_element()? {
+                    values.push(value);
                 }
-                Ok(RawTexts(texts))
+                Ok(Several(values))
             }
         }
-        deserializer.deserialize_tuple_struct(RAW_TEXTS, 1, RawTextsVisitor)
+        deserializer.deserialize_tuple_struct(SEVERAL, 1, SeveralVisitor(PhantomData))
     }
 }
 
@@ -332,22 +332,22 @@ impl JsonSchema for RawText {
     }
 }
 
-impl JsonSchema for RawTexts {
+impl<T: JsonSchema> JsonSchema for Several<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Texts".into()
+        format!("Several{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = RawText::json_schema(generator);
-        schema.insert("description".into(), "A text, or a list of texts.".into());
-        schema.insert(
-            "type".into(),
-            serde_json::json!(["object", "string", "array"]),
-        );
-        schema.insert(
-            "items".into(),
-            generator.subschema_for::<RawText>().to_value(),
-        );
+        let one = generator.subschema_for::<T>().to_value();
+        let mut schema = T::json_schema(generator);
+        // Names have no type of their own, but alternatives.
+        let Some(serde_json::Value::Array(mut kinds)) = schema.get("type").cloned() else {
+            return schemars::json_schema!({ "anyOf": [one, { "type": "array", "items": one }] });
+        };
+        kinds.push("array".into());
+        schema.insert("type".into(), kinds.into());
+        schema.insert("items".into(), one);
+        schema.remove("description");
         schema
     }
 }

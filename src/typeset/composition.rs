@@ -32,7 +32,9 @@ use super::text_measure::TextMeasure;
 use super::white::Beside;
 use super::world::Shelf;
 use super::{Materials, Pages, Prepared};
-use super::{fit, lines, notes, page_starts, pdf, rejoin, settings, slim, source, text_layer};
+use super::{
+    fit, lines, notes, page_starts, pdf, rejoin, settings, slim, source, text_layer, two_up,
+};
 use crate::diagnostics::Diagnostics;
 use crate::edition::{Arrangement, Balance, PageSetup};
 use crate::lang::Lang;
@@ -570,9 +572,14 @@ impl<'a> Composition<'a> {
         }
     }
 
-    /// Adds blank pages at the end, up to a multiple. `keeps_source` says whether to keep the source for a stock Typst.
-    pub fn finish(self, mut set: Set, multiple: usize, keeps_source: bool) -> Pages {
-        split_spreads::fill(&mut set.pages, multiple);
+    /// Adds blank pages at the end, up to a multiple, or puts two pages on each sheet of paper. `keeps_source` says
+    /// whether to keep the source for a stock Typst.
+    pub fn finish(self, mut set: Set, keeps_source: bool) -> Pages {
+        let binding = self.setup.binding();
+        split_spreads::fill(&mut set.pages, binding.multiple);
+        if binding.is_two_up {
+            set.pages = two_up::sheets(&set.pages);
+        }
         let files = keeps_source.then(|| self.files(&set.measured));
         let languages = self.manuscript.languages.iter();
         let sizes = languages.map(|lang| (lang.tag().to_owned(), self.design.size(lang)));

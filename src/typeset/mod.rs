@@ -7,7 +7,8 @@
 //! - Writing source: `source`, `settings`, `formula`, and `inline` with `token`, `bonds` and `runts`.
 //! - Compiling it: `world`, `pdf`.
 //! - Keeping notes on the page of their caller: `notes`, `segments`, `rejoin`.
-//! - Changing finished pages: `split_spreads`, `lines`, `text_layer`, `outline`, `language_tags`; in the file `boxes`.
+//! - Changing finished pages: `split_spreads`, `lines`, `text_layer`, `outline`, `language_tags`, `two_up`; in the file
+//!   `boxes`.
 //! - Reading finished pages: `pages`, `page_starts`, `white`.
 //! - Fonts and pictures for EPUBs: `faces`, `cover`, `formula_image`, `raster`.
 
@@ -50,6 +51,7 @@ mod text_layer;
 mod text_measure;
 mod token;
 mod trial;
+mod two_up;
 mod white;
 mod world;
 
@@ -165,7 +167,7 @@ pub fn lay_out(
     diagnostics: &mut Diagnostics,
 ) -> Option<Pages> {
     let (composition, set) = compose(manuscript, setup, printed, materials, true, diagnostics)?;
-    Some(composition.finish(set, setup.binding().multiple, keeps_source))
+    Some(composition.finish(set, keeps_source))
 }
 
 /// Finds the page numbers of an edition without making its pages. Parts that are known are not laid out. Returns `None`

@@ -18,7 +18,7 @@ use typst::text::TextElem;
 use typst_layout::Page;
 
 use super::token::{BREAK, SOFT_HYPHEN};
-use crate::manuscript::{Localized, Manuscript, Piece};
+use crate::manuscript::{Localized, Manuscript, Piece, SheetSection};
 
 /// Plain-text titles, by the anchors of the headings.
 pub struct Titles(HashMap<String, Localized<String>>);
@@ -48,9 +48,22 @@ impl Titles {
             titles.insert(part.id.clone(), title);
         }
         if let Some(sheet) = &manuscript.sheet {
-            let passages = sheet.reading.iter().map(|passage| &passage.piece);
-            passages.for_each(|piece| of_pieces(std::slice::from_ref(piece), &mut titles));
-            for (index, quiz) in sheet.quizzes.iter().enumerate() {
+            for section in &sheet.sections {
+                match section {
+                    SheetSection::Text(pieces) => of_pieces(pieces, &mut titles),
+                    SheetSection::Translation(passages) => {
+                        let pieces = passages.iter().map(|passage| &passage.piece);
+                        pieces
+                            .for_each(|piece| of_pieces(std::slice::from_ref(piece), &mut titles));
+                    }
+                    SheetSection::Points(_)
+                    | SheetSection::Vocabulary(_)
+                    | SheetSection::Cards(_)
+                    | SheetSection::Figures(_)
+                    | SheetSection::Quizzes(_) => {}
+                }
+            }
+            for (index, quiz) in sheet.quizzes().enumerate() {
                 if let Some(title) = &quiz.head.title {
                     let title = title.text.map(|text| text.plain());
                     titles.insert(sheet.quiz_anchor(index), title);

@@ -15,7 +15,7 @@ use super::fonts::{Fonts, Ruler};
 use super::text_measure::TextMeasure;
 use crate::book::{Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::edition::{Arrangement, Edition, Scope};
+use crate::edition::{Arrangement, Edition};
 use crate::lang::{is_latin, is_shared_mark, is_wide, opens};
 use crate::manuscript::{self, Localized, Piece, PieceKind, TableCell, TablePiece};
 use crate::message::{list, message};
@@ -461,16 +461,22 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
         let Some(setup) = edition.page_setup() else {
             continue;
         };
-        // Among handouts only reading sheets contain tables.
-        if edition
-            .handouts()
-            .is_some_and(|one| one.scope != Scope::Reading)
-        {
-            continue;
-        }
         let manuscript = manuscript::assemble(book, edition);
-        let chapters = manuscript.chapters.iter();
-        let pieces = chapters.flat_map(|chapter| Piece::every(&chapter.pieces));
+        let is_printed = |piece: &&Piece<'_>| {
+            let is_quiz = matches!(piece.kind, PieceKind::Quiz(_));
+            edition.handouts().is_none_or(|handouts| {
+                let scope = &handouts.scope;
+                if is_quiz {
+                    scope.asks()
+                } else {
+                    scope.has_text()
+                }
+            })
+        };
+        let pieces = manuscript.chapters.iter();
+        let pieces = pieces.flat_map(|chapter| &chapter.pieces);
+        let pieces = pieces.filter(is_printed);
+        let pieces = pieces.flat_map(|piece| Piece::every(std::slice::from_ref(piece)));
         let is_table = |piece: &&Piece<'_>| matches!(piece.kind, PieceKind::Table(_));
         let tables: Vec<&Piece<'_>> = pieces.filter(is_table).collect();
         if tables.is_empty() {

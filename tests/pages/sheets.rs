@@ -1,11 +1,13 @@
 //! Handouts, as students who write on them and teachers who grade them see them.
 
 use std::fs;
+use std::path::Path;
 
 use diglot::lang::is_han;
 
 use super::paper::{Paper, Run};
-use crate::support::{copy, root, sample_with, scratch, write};
+use super::{order, tag_tree};
+use crate::support::{build, copy, root, sample_with, scratch, write};
 
 const EDITIONS: &str = "editions:
   columns: { format: pdf, layout: handout }
@@ -251,5 +253,208 @@ fn only_words_wider_than_a_card_are_hyphenated() {
     assert!(
         paper.runs.iter().all(|run| run.right() < width - 20.0),
         "{lines:?}"
+    );
+}
+
+/// A handout of a chapter with these blocks, made by an edition with these keys.
+fn made(keys: &str, blocks: &str) -> Paper {
+    let scratch = scratch();
+    write_book(scratch.path(), keys, blocks);
+    Paper::sheet(scratch.path(), "sheet", "01-one-student")
+}
+
+fn write_book(folder: &Path, keys: &str, blocks: &str) {
+    let book = format!(
+        "id: little\nlanguages: [zh, en]\ntitle: {{ zh: 书, en: Book }}\nchapters: [one.yaml]\nglossary: g.yaml\n\
+         editions: {{ sheet: {{ format: pdf, layout: handout, {keys} }} }}\n"
+    );
+    write(&folder.join("book.yaml"), book);
+    let term = "terms: [{ id: paper, term: { zh: 纸, en: paper } }]\n";
+    write(&folder.join("g.yaml"), term);
+    let chapter = "id: one\nnumber: 1\ntitle: { zh: 章, en: Chapter }\nblocks:\n";
+    write(&folder.join("one.yaml"), format!("{chapter}{blocks}"));
+}
+
+const OPTIONS: &str = "  - quiz:
+      questions:
+        - id: four
+          prompt: { zh: 四个, en: Four }
+          options: [{ zh: 茶, en: tea, correct: true }, { zh: 奶, en: milk }, { zh: 米, en: rice }, { zh: 盐, en: salt }]
+        - id: two
+          prompt: { zh: 两个, en: Two }
+          options:
+            - { zh: 一本很旧的书, en: A very old book }
+            - { zh: 一本很新的书, en: A very new book }
+            - { zh: 一张很大的纸, en: A very large sheet, correct: true }
+            - { zh: 一张很小的纸, en: A very small sheet }
+        - id: long
+          prompt: { zh: 长短不一, en: One is long }
+          options:
+            - { zh: 是, en: It is so because nobody has ever seen anything else in any book }
+            - { zh: 否, en: no, correct: true }
+            - { zh: 都不是, en: neither }
+        - id: order
+          prompt: { zh: 排序, en: Put these in order }
+          order: [{ zh: 一, en: one }, { zh: 二, en: two }, { zh: 三, en: three }]
+";
+
+/// How many options of each question are at the height of its first one, by language.
+fn rows(paper: &Paper, lang: &str) -> Vec<usize> {
+    let is_mark = |run: &&Run| {
+        let mark = run.text.trim().strip_suffix('.');
+        run.lang == lang && mark.is_some_and(|mark| ["A", "B", "C", "D"].contains(&mark))
+    };
+    let marks: Vec<&Run> = paper.runs.iter().filter(is_mark).collect();
+    let letters: String = marks.iter().map(|run| run.text.trim()).collect();
+    assert_eq!(letters, "A.B.C.D.A.B.C.D.A.B.C.A.B.C.", "in reading order");
+    let firsts = marks.iter().filter(|run| run.text.starts_with('A'));
+    let beside = firsts.map(|first| {
+        let row: Vec<f64> = marks
+            .iter()
+            .filter(|run| run.page == first.page && (run.y - first.y).abs() < 0.1)
+            .map(|run| run.x)
+            .collect();
+        assert!(row.is_sorted(), "{row:?}");
+        row.len()
+    });
+    beside.collect()
+}
+
+#[test]
+fn short_options_stand_in_rows() {
+    for (keys, langs) in [
+        ("columns: '50:50'", vec!["zh", "en"]),
+        ("pairs: stacked, page: { trim: A5 }", vec!["zh", "en"]),
+        ("languages: [en], page: { trim: A5 }", vec!["en"]),
+    ] {
+        let paper = made(&format!("scope: quiz, {keys}"), OPTIONS);
+        for lang in langs {
+            assert_eq!(rows(&paper, lang), [4, 2, 1, 3], "{keys}, {lang}");
+        }
+    }
+}
+
+#[test]
+fn options_in_rows_are_read_row_by_row_in_each_language() {
+    let scratch = scratch();
+    write_book(scratch.path(), "scope: quiz, columns: '50:50'", OPTIONS);
+    let out = build(scratch.path(), &[]);
+    let text = tag_tree::read(&out.path().join("sheet/01-one-teacher.pdf"));
+    let bare = order::bare(&text);
+    let zh = "A.茶B.奶C.米D.盐";
+    let en = "A.teaB.milkC.riceD.salt";
+    assert!(bare.contains(&format!("{zh}{en}")), "{text}");
+}
+
+#[test]
+fn a_page_is_on_its_sheet_twice_and_is_read_once() {
+    let scratch = scratch();
+    let keys = "scope: quiz, languages: [en], page: { trim: A5, per-sheet: 2 }";
+    write_book(scratch.path(), keys, OPTIONS);
+    let paper = Paper::sheet(scratch.path(), "sheet", "01-one-student");
+    assert_eq!(paper.document.pages().len(), 1);
+    let size = paper.document.pages()[0].frame.size();
+    let millimetres = [size.x, size.y].map(|length| length.to_mm().round());
+    assert_eq!(millimetres, [296.0, 210.0]);
+    let half = size.x.to_pt() / 2.0;
+    let (left, right): (Vec<&Run>, Vec<&Run>) = paper.runs.iter().partition(|run| run.x < half);
+    assert!(left.len() > 30);
+    let place = |run: &&Run, from: f64| (run.text.clone(), (run.x - from).round(), run.y.round());
+    let left: Vec<_> = left.iter().map(|run| place(run, 0.0)).collect();
+    let right: Vec<_> = right.iter().map(|run| place(run, half)).collect();
+    assert_eq!(left, right);
+    let out = build(scratch.path(), &[]);
+    let text = tag_tree::read(&out.path().join("sheet/01-one-student.pdf"));
+    assert_eq!(text.matches("milk").count(), 1, "{text}");
+}
+
+#[test]
+fn two_pages_fill_one_sheet() {
+    let quizzes = OPTIONS.repeat(4);
+    let mut number = 0;
+    let lines = quizzes.lines().map(|line| {
+        number += usize::from(line.contains("id: "));
+        line.replace("id: ", &format!("id: q{number}-"))
+    });
+    let blocks: Vec<String> = lines.collect();
+    let keys = |per_sheet| {
+        format!("scope: quiz, pairs: stacked, page: {{ trim: A5, per-sheet: {per_sheet} }}")
+    };
+    let one = made(&keys(1), &blocks.join("\n"));
+    let two = made(&keys(2), &blocks.join("\n"));
+    let (pages, sheets) = (one.document.pages().len(), two.document.pages().len());
+    assert!(pages > 2, "{pages}");
+    assert_eq!(sheets, pages.div_ceil(2));
+    let labels =
+        |paper: &Paper| -> Vec<String> { paper.labels.iter().flatten().cloned().collect() };
+    let each: Vec<String> = (1..=pages).map(|number| number.to_string()).collect();
+    assert_eq!(labels(&one), each);
+    let firsts: Vec<String> = each.iter().step_by(2).cloned().collect();
+    assert_eq!(labels(&two), firsts);
+    let width = one.document.pages()[0].frame.width().to_pt();
+    let on_sheets = |run: &Run| {
+        let right = if run.page % 2 == 0 { width } else { 0.0 };
+        (run.page.div_ceil(2), (run.x + right).round(), run.y.round())
+    };
+    let wanted: Vec<_> = one.runs.iter().map(on_sheets).collect();
+    let found = two
+        .runs
+        .iter()
+        .map(|run| (run.page, run.x.round(), run.y.round()));
+    assert_eq!(found.collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn a_sheet_has_the_text_of_its_chapter_between_its_words_and_its_questions() {
+    let blocks = "  - heading: { zh: 开头, en: Opening }
+  - text: { zh: '这是[[paper]]^[注。]。', en: 'This is [[paper]].^[A note.]' }
+  - summary: [{ zh: 要点, en: The point }]
+  - quiz:
+      title: { zh: 甲组, en: Part A }
+      instructions: { zh: 先做这些。, en: Do these first. }
+      passage: [{ text: { zh: '材料^[另一条注。]。', en: 'A passage.^[Another note.]' } }]
+      questions: [{ id: one, prompt: { zh: 第一题, en: First }, truth: true }]
+  - text: { zh: 中间, en: Between }
+  - quiz:
+      title: { zh: 乙组, en: Part B }
+      instructions: { zh: 再做这些。, en: Then do these. }
+      questions: [{ id: two, prompt: { zh: 第二题, en: Second }, truth: true }]
+";
+    let paper = made("scope: [vocabulary, text, quiz], languages: [en]", blocks);
+    let said: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+    let mut rest = said.as_str();
+    for wanted in [
+        "Chapter",
+        "Vocabulary",
+        "paper",
+        "Text",
+        "Opening",
+        "This is ",
+        "Between",
+        "Part A",
+        "Do these first.",
+        "A passage.",
+        "1.",
+        "First",
+        "Part B",
+        "Then do these.",
+        "2.",
+        "Second",
+    ] {
+        let at = rest.find(wanted);
+        let at = at.unwrap_or_else(|| panic!("no `{wanted}` in `{rest}` of `{said}`"));
+        rest = &rest[at + wanted.len()..];
+    }
+    assert!(!said.contains("The point"), "{said}");
+    for note in ["1A note.", "2Another note."] {
+        assert!(said.contains(note), "no `{note}` in {said}");
+    }
+    let size = |words: &str| {
+        let run = paper.runs.iter().find(|run| run.text == words).unwrap();
+        run.size
+    };
+    assert!(
+        size("Opening") < size("Text"),
+        "a heading in the text is below its own"
     );
 }

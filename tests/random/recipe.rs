@@ -976,10 +976,16 @@ impl Maker<'_> {
         }
         if self.dice().chance(12) {
             let pairs = *self.dice().pick(&["columns", "stacked"]);
-            all.push((
-                "sheets".into(),
-                json!({ "format": "pdf", "layout": "handout", "pairs": pairs }),
-            ));
+            let mut edition = json!({ "format": "pdf", "layout": "handout", "pairs": pairs });
+            if self.prose.latest.chance(60) {
+                let scopes = [
+                    json!(["text", "vocabulary", "quiz"]),
+                    json!(["quiz", "points", "text"]),
+                    json!(["reading", "quiz"]),
+                ];
+                edition["scope"] = self.prose.latest.pick(&scopes).clone();
+            }
+            all.push(("sheets".into(), edition));
         }
         all
     }

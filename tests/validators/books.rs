@@ -82,6 +82,8 @@ editions:
   cards: { format: pdf, layout: handout, scope: cards }
   reading: { format: pdf, layout: handout, scope: reading }
   glossaries: { format: pdf, layout: handout, scope: glossary, languages: [en], page: { trim: letter } }
+  lessons: { format: pdf, layout: handout, scope: [text, vocabulary, quiz], page: { trim: A5, per-sheet: 2 } }
+  slips: { format: pdf, layout: handout, scope: glossary, pairs: stacked, page: { per-sheet: 2 } }
   pocket: { format: pdf, languages: [en, zh], page: { trim: 6x9in } }
   workbook: { format: pdf, layout: facing, answers: separate }
   workbook-en-zh: { format: epub, languages: [en, zh], answers: separate, fonts: subset }

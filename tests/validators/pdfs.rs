@@ -27,7 +27,7 @@ fn handouts_of_every_scope_are_validated() {
             "{kind}: {sheets:?}"
         );
     }
-    for edition in ["cards", "reading", "glossaries"] {
+    for edition in ["cards", "reading", "glossaries", "lessons", "slips"] {
         let is_of = |path: &&PathBuf| path.to_string_lossy().contains(edition);
         assert!(
             sheets.iter().filter(is_of).count() >= 3,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::read::file::RubyFile;
-use crate::read::shape::{At, LayoutFile};
+use crate::read::shape::{At, LayoutFile, Several};
 use crate::source::Span;
 
 /// The forms of an edition, as far as its keys go.
@@ -93,8 +93,8 @@ keys! {
     pairs "pairs": PairsFile => [Handouts],
     /// Handouts: whom the sheets are for. Default: a sheet for each of the three.
     audience "audience": AudienceFile => [Handouts],
-    /// Handouts: what a sheet holds. Default: `chapter`.
-    scope "scope": ScopeFile => [Handouts],
+    /// Handouts: what a sheet holds, or a list of that in the order of the sheet. Default: `chapter`.
+    scope "scope": Several<ScopeFile> => [Handouts],
     /// Handouts: whether the pictures of the chapter are on the sheet, too.
     figures "figures": bool => [Handouts],
     /// Handouts: the number of versions, lettered from A, each with questions and options in its own order.
@@ -158,15 +158,21 @@ pub enum AudienceFile {
 pub enum ScopeFile {
     /// Key points, vocabulary and quiz.
     Chapter,
-    /// The quiz alone.
-    Quiz,
     /// Key points and vocabulary.
     Summary,
+    /// The key points of the chapter.
+    Points,
     /// The terms of the chapter.
+    Vocabulary,
+    /// The same as `vocabulary`.
     Glossary,
+    /// The text of the chapter, without key points and quizzes.
+    Text,
     /// The text of the chapter, every other paragraph in one language alone, with room to translate.
     Reading,
-    /// The terms of the chapter as cards to cut out.
+    /// The quizzes of the chapter.
+    Quiz,
+    /// The terms of the chapter as cards to cut out, on pages of their own.
     Cards,
 }
 
@@ -228,6 +234,9 @@ keys! {
     opening "opening": OpeningFile => [Print],
     /// Fill the last sheet: blank pages at the end make the number of pages a multiple of 2, 4, 8 or 16.
     multiple "multiple": u32 => [Print],
+    /// Handouts: how many pages, each as large as `trim` says, are on a sheet of paper: 1 or 2. A handout of one page is
+    /// on it twice, to be cut. Default: 1.
+    per_sheet "per-sheet": u32 => [Handouts],
     /// How the printed book is bound, for the records of bookshops. Without it, the PDF itself is what is sold.
     binding "binding": TradeFile => [Print],
 }

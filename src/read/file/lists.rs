@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{BlockFile, RubyFile, or_items};
-use crate::read::shape::{At, RawText, RawTextWith, RawTexts};
+use crate::read::shape::{At, RawText, RawTextWith, Several};
 
 /// A list: the items alone, or the long form.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -17,7 +17,7 @@ pub struct ListFile {
     pub ordered: Option<At<bool>>,
     /// How the items are numbered, as the first one is: `(a)`, `1.1`, `第一条`. A list of these is for the levels of
     /// nested lists, the outermost first.
-    pub numbering: Option<At<RawTexts>>,
+    pub numbering: Option<At<Several<RawText>>>,
     /// The number of the first item. Default: 1.
     pub start: Option<At<u32>>,
     /// Whether the items go on counting where the last numbered list of the chapter ended.

@@ -2,11 +2,11 @@
 
 use super::{Writer, number_argument, pair, string, whole};
 use crate::book::Points;
-use crate::edition::{Audience, Scope};
+use crate::edition::Audience;
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    Asked, InPlace, Localized, LocalizedText, Passage, PieceKind, Sheet, TeacherView,
-    VocabularyEntry,
+    Asked, AskedQuiz, InPlace, Localized, LocalizedText, Passage, PieceKind, Sheet, SheetSection,
+    TeacherView, VocabularyEntry,
 };
 use crate::typeset::{inline, settings};
 
@@ -14,37 +14,46 @@ impl<'a> Writer<'a> {
     /// Writes a complete sheet.
     pub(super) fn sheet(&mut self, sheet: &Sheet<'a>) {
         sheet.id.clone_into(&mut self.note_prefix);
-        if sheet.scope == Scope::Cards {
-            let cards: Vec<String> = sheet.words.iter().map(|word| self.card(word)).collect();
-            self.call("cards", &[format!("({},)", cards.join(", "))]);
-            return;
+        if !matches!(sheet.sections.as_slice(), [SheetSection::Cards(_)]) {
+            self.head(sheet);
         }
-        self.head(sheet);
-        if !sheet.points.is_empty() {
-            let points = format!("{}-points", sheet.id);
-            self.call("points", &[string(&points), self.lines(&sheet.points)]);
-        }
-        if !sheet.words.is_empty() {
-            self.section(sheet, "words", |labels| labels.sheet.vocabulary.to_owned());
-            for word in &sheet.words {
-                self.word(word);
+        for (index, section) in sheet.sections.iter().enumerate() {
+            match section {
+                SheetSection::Points(points) => {
+                    let anchor = format!("{}-points", sheet.id);
+                    self.call("points", &[string(&anchor), self.lines(points)]);
+                }
+                SheetSection::Vocabulary(words) => {
+                    self.section(sheet, "words", |labels| labels.sheet.vocabulary.to_owned());
+                    words.iter().for_each(|word| self.word(word));
+                }
+                SheetSection::Cards(cards) => {
+                    let cards: Vec<String> = cards.iter().map(|card| self.card(card)).collect();
+                    self.call("cards", &[format!("({},)", cards.join(", "))]);
+                }
+                SheetSection::Figures(pieces) => self.pieces(pieces),
+                SheetSection::Text(pieces) => {
+                    if index > 0 {
+                        self.section(sheet, "body", |labels| labels.body.to_owned());
+                    }
+                    self.pieces(pieces);
+                }
+                SheetSection::Translation(passages) => {
+                    self.section(sheet, "reading", |labels| labels.sheet.reading.to_owned());
+                    passages.iter().for_each(|passage| self.passage(passage));
+                }
+                SheetSection::Quizzes(quizzes) => self.quizzes(sheet, quizzes),
             }
         }
-        for figure in &sheet.figures {
-            self.piece(figure);
-        }
-        if !sheet.reading.is_empty() {
-            self.section(sheet, "reading", |labels| labels.sheet.reading.to_owned());
-            for passage in &sheet.reading {
-                self.passage(passage);
-            }
-        }
-        for (index, quiz) in sheet.quizzes.iter().enumerate() {
+    }
+
+    fn quizzes(&mut self, sheet: &Sheet<'a>, quizzes: &[AskedQuiz<'a>]) {
+        for (index, quiz) in quizzes.iter().enumerate() {
             let is_key = sheet.audience == Some(Audience::Key);
             let title = quiz.head.title.as_ref();
             // Quizzes without titles follow each other under one heading.
             let follows = |before: usize| {
-                let before = sheet.quizzes.get(before);
+                let before = quizzes.get(before);
                 before.is_some_and(|quiz| quiz.head.title.is_some())
             };
             if title.is_some() || index == 0 && !is_key || index > 0 && follows(index - 1) {
@@ -72,17 +81,27 @@ impl<'a> Writer<'a> {
 
     /// Writes those pieces of a sheet that are set as in the book; used for measuring texts with notes.
     pub(super) fn running_pieces(&mut self, sheet: &Sheet<'a>) {
-        if !sheet.points.is_empty() {
-            self.mark(sheet.points.first().and_then(|point| point.text.lead().at));
-            let points = self.lines(&sheet.points);
-            self.call("points", &[string(""), points]);
-        }
-        let passages = sheet.reading.iter().filter(|passage| !passage.covered);
-        passages.for_each(|passage| self.piece(&passage.piece));
-        for quiz in &sheet.quizzes {
-            self.before_questions(&quiz.head);
-            for asked in &quiz.questions {
-                self.pieces(&asked.item.pieces);
+        for section in &sheet.sections {
+            match section {
+                SheetSection::Points(points) => {
+                    self.mark(points.first().and_then(|point| point.text.lead().at));
+                    let points = self.lines(points);
+                    self.call("points", &[string(""), points]);
+                }
+                SheetSection::Figures(pieces) | SheetSection::Text(pieces) => self.pieces(pieces),
+                SheetSection::Translation(passages) => {
+                    let passages = passages.iter().filter(|passage| !passage.covered);
+                    passages.for_each(|passage| self.piece(&passage.piece));
+                }
+                SheetSection::Quizzes(quizzes) => {
+                    for quiz in quizzes {
+                        self.before_questions(&quiz.head);
+                        for asked in &quiz.questions {
+                            self.pieces(&asked.item.pieces);
+                        }
+                    }
+                }
+                SheetSection::Vocabulary(_) | SheetSection::Cards(_) => {}
             }
         }
     }
