@@ -52,6 +52,13 @@ pub enum PageStart {
     },
 }
 
+impl PageStart {
+    /// Whether it is or belongs to a piece of the manuscript.
+    pub fn is_of_piece(&self) -> bool {
+        matches!(self, Self::Anchor(_) | Self::Words { of: Some(_), .. })
+    }
+}
+
 /// The pages of one part of a print edition, such as a chapter: everything on which other parts and other editions
 /// depend.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -140,9 +140,22 @@ impl Finder<'_> {
         let mut is_in_text = false;
         let mut found = Vec::new();
         let mut before: Option<Position> = None;
-        for page in pages {
+        // Half-titles between a preface and the text proper, which EPUBs do not have: these pages begin where the
+        // next one does.
+        let mut half_titles = Vec::new();
+        let last = pages
+            .iter()
+            .rposition(|page| page.starts.iter().any(PageStart::is_of_piece));
+        for (index, page) in pages.iter().enumerate() {
             let is_ours = |lang: &&str| page.languages.contains(*lang);
             if !page.languages.is_empty() && !self.languages.iter().any(is_ours) {
+                continue;
+            }
+            let is_half_title = is_in_text
+                && last.is_some_and(|last| index < last)
+                && !page.starts.iter().any(PageStart::is_of_piece);
+            if is_half_title {
+                half_titles.push(page.label.clone());
                 continue;
             }
             let Some(mut position) = self.page(page, is_in_text) else {
@@ -156,6 +169,7 @@ impl Finder<'_> {
             }
             before = Some(position);
             is_in_text |= position.is_text();
+            found.extend(half_titles.drain(..).map(|label| (label, position)));
             found.push((page.label.clone(), position));
         }
         found

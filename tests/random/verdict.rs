@@ -224,11 +224,7 @@ fn of_edition(
     } else if edition.is_print() {
         of_print(reading, edition, &file, warnings)
     } else {
-        of_ebook(
-            &manuscript::with_readings(&reading.book, edition),
-            edition,
-            &file,
-        )
+        of_ebook(&reading.book, edition, &file)
     };
     let named = |fault: Fault| Fault {
         what: format!("{name}: {}", fault.what),

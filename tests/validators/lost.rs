@@ -8,7 +8,7 @@ use diglot::book::{
 };
 use diglot::edition::{Answers, Edition, Languages};
 use diglot::lang::{Labels, Lang, Pair, Side};
-use diglot::walk;
+use diglot::{manuscript, walk};
 use roxmltree::Node;
 
 use super::archive::{Epub, is_element, is_type};
@@ -314,7 +314,22 @@ impl<'b> Written<'b> {
             let before = &texts[range.start - 1];
             let from = page.find(before.as_str());
             let from = from.map_or(0, |at| at + before.len());
-            texts[range.clone()].sort_by_key(|text| page[from..].find(text.as_str()));
+            let mut rest = page[from..].to_owned();
+            let mut found: Vec<_> = texts[range.clone()]
+                .iter()
+                .cloned()
+                .map(|text| (0, text))
+                .collect();
+            // Longer texts first: a text may be a part of another.
+            found.sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
+            for (at, text) in &mut found {
+                *at = rest.find(text.as_str()).unwrap_or(usize::MAX);
+                rest = rest.replacen(text.as_str(), &"\0".repeat(text.len()), 1);
+            }
+            found.sort();
+            for (slot, (_, text)) in texts[range.clone()].iter_mut().zip(found) {
+                *slot = text;
+            }
         }
         texts
     }
@@ -564,6 +579,7 @@ fn compare(node: Node<'_, '_>, written: &Written<'_>, lang: &Lang) -> Vec<String
 
 /// Complains of lost, duplicated and misplaced text in an edition.
 pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
+    let book = &*manuscript::with_readings(book, edition);
     let sides = match edition.languages {
         Languages::Only(side) => vec![side],
         Languages::Both { .. } => vec![Side::A, Side::B],
