@@ -46,6 +46,7 @@ pub struct Access {
     pub draws_formulas: bool,
     /// The pages of the print edition are marked and listed.
     pub has_pages: bool,
+    pub has_index: bool,
     /// The book names a certifier for [`STANDARD`], and no gap is known.
     pub conforms: bool,
 }
@@ -66,6 +67,7 @@ impl Access {
                 text.every(&mut |inline| {
                     has_ruby |= matches!(inline, Inline::Ruby { .. });
                     has_formulas |= matches!(inline, Inline::Formula(_));
+                    has_pictures |= matches!(inline, Inline::Picture(_));
                 });
             }
         });
@@ -77,6 +79,7 @@ impl Access {
             has_formulas,
             draws_formulas: has_formulas && draws,
             has_pages,
+            has_index: manuscript.index.is_some(),
             conforms: book.certifier.is_some()
                 && book.untranslated == 0
                 && manuscript
@@ -108,6 +111,7 @@ impl Access {
             ("alternativeText", true),
             ("describedMath", self.has_formulas),
             ("displayTransformability", true),
+            ("index", self.has_index),
             // Code 35 in ONIX: the alternative texts of formulas are LaTeX.
             ("latex", self.has_formulas),
             ("pageBreakMarkers", self.has_pages),

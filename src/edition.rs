@@ -94,6 +94,8 @@ pub struct Ebook {
     pub fonts: Faces,
     /// The name of the print edition whose page numbers the EPUB's page list gives.
     pub pages: Option<String>,
+    /// Whether it has an index for each language.
+    pub index: bool,
 }
 
 /// The store or device for which an EPUB is made.
@@ -150,7 +152,7 @@ pub struct Layout {
 pub struct Aids {
     /// Lists in the front matter after the contents, in this order.
     pub lists: Vec<Listed>,
-    /// Whether to print an index for each language: the glossary's terms with the pages that use them.
+    /// Whether to print an index for each language: glossary terms and entries of the author's with their pages.
     pub index: bool,
 }
 
@@ -410,6 +412,15 @@ impl Edition {
         match &self.form {
             Form::Ebook(ebook) => Some(ebook),
             Form::Print(_) | Form::Handouts(_) => None,
+        }
+    }
+
+    /// Whether it has an index.
+    pub fn has_index(&self) -> bool {
+        match &self.form {
+            Form::Print(print) => print.aids.index,
+            Form::Ebook(ebook) => ebook.index,
+            Form::Handouts(_) => false,
         }
     }
 

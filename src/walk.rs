@@ -1,7 +1,8 @@
 //! Traversal of a book's blocks and texts. No other module descends into nested blocks of a book, so none forgets them.
 
 use crate::book::{
-    Block, BlockKind, Book, Figure, FigurePart, Question, Quiz, Signature, Text, Turn,
+    Block, BlockKind, Book, Figure, FigurePart, Inline, InlinePicture, Question, Quiz, Signature,
+    Text, Turn,
 };
 use crate::lang::Pair;
 
@@ -48,6 +49,19 @@ pub fn figures(book: &Book) -> impl Iterator<Item = &Figure> {
 /// Every picture of the figures of a book, in order.
 pub fn pictures(book: &Book) -> impl Iterator<Item = &FigurePart> {
     figures(book).flat_map(|figure| &figure.parts)
+}
+
+/// Every picture in the lines of a book's texts, in order.
+pub fn inline_pictures(book: &Book) -> Vec<&InlinePicture> {
+    let mut all = Vec::new();
+    texts(book, &mut |text| {
+        text.every(&mut |inline| {
+            if let Inline::Picture(picture) = inline {
+                all.push(picture);
+            }
+        });
+    });
+    all
 }
 
 /// The quizzes among some blocks, each with the block that holds it, in order.

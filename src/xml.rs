@@ -117,6 +117,12 @@ impl El {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Takes an attribute away.
+    pub fn take(&mut self, attr: &str) -> Option<String> {
+        let at = self.attrs.iter().position(|(name, _)| *name == attr)?;
+        Some(self.attrs.remove(at).1)
+    }
+
     pub fn children(&self) -> &[Node] {
         &self.children
     }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use diglot::edition::{Audience, Edition, Handouts, Languages, Scope, SheetPart};
 use diglot::lang::{Heading, Side};
 use diglot::manuscript::{
-    self, AnswerAt, Exam, GlossaryEntry, ItemMark, LocalizedText, Manuscript, Offers, Piece,
-    PieceKind, QuestionItem, SheetName, SheetSection,
+    self, AnswerAt, EntryName, Exam, GlossaryEntry, ItemMark, LocalizedText, Manuscript, Offers,
+    Piece, PieceKind, QuestionItem, SheetName, SheetSection,
 };
 use diglot::project::{Content, Options, Project};
 
@@ -233,7 +233,10 @@ fn an_index_has_the_terms_that_each_language_uses_in_its_own_order() {
         .iter()
         .map(|groups| {
             let groups = groups.iter().map(|group| {
-                let terms = group.terms.iter().map(|(_, text)| text.plain());
+                let terms = group.entries.iter().map(|entry| match &entry.name {
+                    EntryName::Term(_, text) => text.plain(),
+                    EntryName::Own(name) => name.clone(),
+                });
                 (group.heading.clone(), terms.collect())
             });
             groups.collect()

@@ -12,6 +12,8 @@ mod figures;
 mod formulas;
 mod geometry;
 mod golden;
+mod indexes;
+mod inline_pictures;
 mod languages;
 mod layouts;
 mod level;

@@ -88,6 +88,8 @@ fn replace(
             | Inline::Formula(_)
             | Inline::Note(_)
             | Inline::Ruby { .. }
+            | Inline::Index(_)
+            | Inline::Picture(_)
             | Inline::Blank { .. } => out.push(inline),
         }
     }

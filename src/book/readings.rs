@@ -118,7 +118,12 @@ impl Annotator<'_> {
                 self.keep(words.len());
                 plain(words, out);
             }
-            Inline::Code(_) | Inline::Formula(_) | Inline::Blank { .. } | Inline::Break => {
+            Inline::Code(_)
+            | Inline::Formula(_)
+            | Inline::Blank { .. }
+            | Inline::Index(_)
+            | Inline::Picture(_)
+            | Inline::Break => {
                 self.keep(inline.length());
                 out.push(inline.clone());
             }

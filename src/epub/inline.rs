@@ -1,7 +1,9 @@
 //! The inline elements of a text as XHTML.
 
 use super::formula;
+use super::index;
 use super::page;
+use super::pictures;
 use super::text_writer::{NoteCall, TextWriter};
 use super::xml::{El, Node, href, ruby, with_reading};
 use crate::book::{BIBLIOGRAPHY, Inline, SpanKind, Target, term_anchor};
@@ -11,6 +13,8 @@ use crate::lang::{Emphasis, Lang, bopomofo, foreign, is_hangul, is_shared_mark, 
 pub struct Setter<'s, 'm> {
     texts: &'s mut TextWriter<'m>,
     lang: &'m Lang,
+    /// The language of the whole text; `None` if several share it.
+    own: Option<&'m Lang>,
     /// The notes that are called, in order; none inside a note, which cannot contain another.
     calls: std::vec::IntoIter<NoteCall>,
     /// Whether this is inside emphasis that is shown by dots beside the characters.
@@ -19,9 +23,11 @@ pub struct Setter<'s, 'm> {
 
 impl<'s, 'm> Setter<'s, 'm> {
     pub fn new(texts: &'s mut TextWriter<'m>, lang: &'m Lang, calls: Vec<NoteCall>) -> Self {
+        let own = (!texts.is_shared).then_some(lang);
         Self {
             texts,
             lang,
+            own,
             calls: calls.into_iter(),
             in_dots: false,
         }
@@ -73,7 +79,8 @@ impl<'s, 'm> Setter<'s, 'm> {
                         .class("term")
                         .attr("epub:type", "glossref")
                         .attr("role", "doc-glossref")
-                        .attr("href", href(page::GLOSSARY, &term_anchor(id))),
+                        .attr("href", href(page::GLOSSARY, &term_anchor(id)))
+                        .attr(index::NOTED, index::noted(self.own, &term_anchor(id))),
                     Target::Anchor { chapter, id } => {
                         let link = if chapter == BIBLIOGRAPHY {
                             link.attr("epub:type", "biblioref")
@@ -92,6 +99,8 @@ impl<'s, 'm> Setter<'s, 'm> {
                 out.push(El::new("span").class("blank").with(line).into());
             }
             Inline::Note(note) => out.extend(self.call(&note.text)),
+            Inline::Index(mark) => out.extend(index::place(self.own, mark).map(Node::from)),
+            Inline::Picture(it) => out.push(pictures::in_line(it).into()),
             Inline::Break => out.push(El::new("br").into()),
         }
     }

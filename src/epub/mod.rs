@@ -10,6 +10,7 @@ mod formula_images;
 mod front;
 mod gloss;
 mod glossary;
+mod index;
 mod inline;
 mod kobo;
 mod list;
@@ -83,7 +84,7 @@ pub fn write<'m>(
     printed: Option<&'m Pagination>,
     provenance: &'m Provenance,
 ) -> anyhow::Result<Draft<'m>> {
-    let pictures = Pictures::gather(manuscript, assets)?;
+    let mut pictures = Pictures::gather(manuscript, assets)?;
     let urn = manuscript.uuid().urn().to_string();
 
     let mut pages = vec![front::title_page(manuscript)];
@@ -95,9 +96,19 @@ pub fn write<'m>(
     let closing = closing.iter().map(write);
     let closing = closing.chain([front::colophon(manuscript, provenance)]);
     let mut toc = Vec::new();
-    for (page, entry) in chapters.iter().map(write).chain(back).chain(closing) {
+    let before: Vec<_> = chapters.iter().map(write).chain(back).collect();
+    let count = pages.len() + before.len();
+    for (page, entry) in before.into_iter().chain(closing) {
         pages.push(page);
         toc.push(entry);
+    }
+    let places = index::mark(&mut pages, manuscript);
+    if let Some((page, entry)) = index::write(manuscript, &places) {
+        toc.insert(count - 1, entry);
+        pages.insert(count, page);
+    }
+    for page in &mut pages {
+        pictures.place(&mut page.root, assets)?;
     }
 
     let draws_formulas = variant(manuscript).draws_formulas();

@@ -116,6 +116,7 @@ pub fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> E
         let kind = match entry.href.as_str() {
             page::GLOSSARY => "glossary",
             page::ANSWERS => "appendix",
+            page::INDEX => "index",
             page::COLOPHON => "colophon",
             _ => continue,
         };

@@ -13,6 +13,7 @@ pub const TITLE: &str = "title.xhtml";
 pub const NAV: &str = "nav.xhtml";
 pub const GLOSSARY: &str = "glossary.xhtml";
 pub const ANSWERS: &str = "answers.xhtml";
+pub const INDEX: &str = "index.xhtml";
 pub const COLOPHON: &str = "colophon.xhtml";
 pub const STYLE: &str = "stylesheet.css";
 pub const QUERIES: &str = "queries.css";

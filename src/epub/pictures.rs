@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 
+use super::xml::{El, Node};
+use crate::book::InlinePicture;
 use crate::manuscript::{Manuscript, Piece, PieceKind};
 use crate::picture::{Asset, Assets, Encoded, Format};
 
@@ -18,6 +20,8 @@ pub struct Pictures<'m> {
     widths: BTreeSet<u8>,
     /// The widths of pictures side by side, as fractions of the text's width, by the ids of their figures.
     shares: BTreeMap<&'m str, Vec<f64>>,
+    /// The heights of pictures in lines, and how far they reach below the baseline, in hundredths of an em.
+    heights: BTreeSet<(u8, u8)>,
 }
 
 /// The gap between pictures side by side, as a fraction of the text's width.
@@ -76,6 +80,36 @@ impl<'m> Pictures<'m> {
         Ok(())
     }
 
+    /// Adds the pictures in the lines of finished pages.
+    ///
+    /// # Errors
+    /// As [`gather`](Self::gather).
+    pub fn place(&mut self, element: &mut El, assets: &'m Assets) -> anyhow::Result<()> {
+        for child in element.children_mut() {
+            let Node::El(child) = child else { continue };
+            if let Some(path) = child.take(PATH) {
+                let known = assets
+                    .iter()
+                    .map(|(path, _)| path)
+                    .find(|known| *known == path);
+                self.add(
+                    known.with_context(|| format!("the picture `{path}` was not read"))?,
+                    assets,
+                )?;
+                let sizes = child.take(SIZES).unwrap_or_default();
+                if let Some((height, drop)) = sizes.split_once('-') {
+                    self.heights.insert((height.parse()?, drop.parse()?));
+                }
+                let image = std::mem::replace(child, El::new("img"));
+                *child = image
+                    .attr("src", self.file(&path))
+                    .class(format!("in-line-{sizes}"));
+            }
+            self.place(child, assets)?;
+        }
+        Ok(())
+    }
+
     /// The EPUB's file for a picture's path in the book.
     pub fn file(&self, path: &str) -> &str {
         &self.names[path]
@@ -94,8 +128,37 @@ impl<'m> Pictures<'m> {
     /// The style rules for the widths. Classes, because some reading systems drop `style` attributes.
     pub fn rules(&self) -> String {
         let rule = |width: &u8| format!(".width-{width} {{ width: {width}%; }}\n");
-        self.widths.iter().map(rule).collect()
+        let in_line = |(height, drop): &(u8, u8)| {
+            let (em, below) = (f64::from(*height) / 100.0, f64::from(*drop) / 100.0);
+            format!(
+                ".in-line-{height}-{drop} {{\n  height: {em}em;\n  vertical-align: -{below}em;\n}}\n\n"
+            )
+        };
+        let widths = self.widths.iter().map(rule);
+        widths.chain(self.heights.iter().map(in_line)).collect()
     }
+}
+
+/// The attributes that keep the path and the sizes of a picture in a line until [`Pictures::place`] finds it.
+const PATH: &str = "data-path";
+const SIZES: &str = "data-sizes";
+
+/// A picture in a line. Which file it is in the EPUB is not known yet.
+pub fn in_line(it: &InlinePicture) -> El {
+    let sizes = format!("{}-{}", hundredths(it.height), hundredths(it.drop));
+    El::new("img")
+        .attr(PATH, it.picture.path.as_str())
+        .attr(SIZES, sizes)
+        .attr("alt", it.alt.as_str())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and 140"
+)]
+fn hundredths(em: f64) -> u8 {
+    (em * 100.0).round().clamp(0.0, 140.0) as u8
 }
 
 /// The class of a picture with this width, given as a fraction of the text's width.

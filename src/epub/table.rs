@@ -105,6 +105,8 @@ impl Ruler {
                 Inline::Formula(it) => self.add(formula::width(it)),
                 Inline::Note(_) => self.add(LETTER),
                 Inline::Break => self.end_line(),
+                Inline::Picture(it) => self.add(it.height),
+                Inline::Index(_) => {}
                 Inline::Ruby { base, .. } => base.chars().for_each(|c| self.one(c)),
                 Inline::Blank { width, .. } => (0..*width).for_each(|_| self.add(LETTER)),
             }

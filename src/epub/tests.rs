@@ -1,5 +1,6 @@
 //! Tests that look into a finished EPUB for what its reader would notice.
 
+mod lines;
 mod package;
 mod pages;
 mod sample;

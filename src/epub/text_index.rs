@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::page::{self, Page};
 use super::xml::{El, Node, xml_id};
-use crate::manuscript::{ANSWER_KEY, GLOSSARY};
+use crate::manuscript::{ANSWER_KEY, GLOSSARY, INDEX};
 
 /// A position in the book; positions are in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +111,7 @@ impl TextIndex {
         let file = match anchor {
             GLOSSARY => Some(page::GLOSSARY),
             ANSWER_KEY => Some(page::ANSWERS),
+            INDEX => Some(page::INDEX),
             _ => None,
         };
         let extent = file.and_then(|file| self.pages.get(file));

@@ -37,6 +37,8 @@ pub struct TextWriter<'m> {
     part: &'m str,
     /// By their order.
     notes: BTreeMap<usize, Note<'m>>,
+    /// Whether all languages share what is being written.
+    pub is_shared: bool,
 }
 
 impl<'m> TextWriter<'m> {
@@ -46,6 +48,7 @@ impl<'m> TextWriter<'m> {
             book,
             part,
             notes: BTreeMap::new(),
+            is_shared: false,
         }
     }
 
@@ -73,10 +76,14 @@ impl<'m> TextWriter<'m> {
     /// A text that may be the same in both languages, such as a name, a number in a cell or a path. Then it is given
     /// once, as in print.
     pub fn short(&mut self, line: LocalizedText<'m>) -> LocalizedNodes<'m> {
-        let said = self.line(line);
         match line.text {
-            Localized::Duo { lead, second } if lead.inlines == second.inlines => said.first_only(),
-            Localized::Duo { .. } | Localized::Solo(_) => said,
+            Localized::Duo { lead, second } if lead.inlines == second.inlines => {
+                self.is_shared = true;
+                let said = self.line(line);
+                self.is_shared = false;
+                said.first_only()
+            }
+            Localized::Duo { .. } | Localized::Solo(_) => self.line(line),
         }
     }
 

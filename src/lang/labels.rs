@@ -72,6 +72,9 @@ pub struct Labels<'a> {
     pub section: &'a str,
     /// A page in words, with `{}` for the number.
     pub page: &'a str,
+    /// Where the index sends a reader instead, and where besides, with `{}` for the other entries.
+    pub see: &'a str,
+    pub see_also: &'a str,
     /// The heading of an EPUB's page list, which refers to pages of the print edition.
     pub pages: &'a str,
     /// The link from an answer back to its question, with `{}` for the number.
@@ -237,6 +240,11 @@ pub fn fill(pattern: &str, value: impl fmt::Display) -> String {
     pattern.replacen("{}", &value.to_string(), 1)
 }
 
+/// What precedes and what follows the `{}` of a pattern.
+pub fn around(pattern: &str) -> (&str, &str) {
+    pattern.split_once("{}").unwrap_or((pattern, ""))
+}
+
 /// For the key of a label with plural forms: its plural category, and the key of the form `other`.
 pub(super) fn plural_form(key: &str) -> Option<(PluralCategory, &'static str)> {
     const ONES: [(&str, &str); 3] = [
@@ -380,6 +388,8 @@ keys! {
     "appendix" { appendix }
     "section" { section }
     "page" { page }
+    "see" { see }
+    "see-also" { see_also }
     "pages" { pages }
     "back" { back }
     "question" { question }

@@ -26,7 +26,7 @@ use icu_properties::props::{LineBreak, Script};
 pub use alphabet::{Alphabet, Heading, SortKey};
 pub use data::Typography;
 pub use labels::{
-    AccessLabels, Counted, KEYS as LABEL_KEYS, Labels, SheetLabels, fill, further_plural,
+    AccessLabels, Counted, KEYS as LABEL_KEYS, Labels, SheetLabels, around, fill, further_plural,
 };
 pub use overrides::LabelOverrides;
 pub use reading::Syllable;

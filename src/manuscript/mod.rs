@@ -9,6 +9,7 @@ mod aids;
 mod answer;
 mod assembler;
 mod exam;
+mod index;
 mod localized;
 mod notes;
 mod quiz;
@@ -29,10 +30,11 @@ use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
 use crate::walk;
-pub use aids::{Caption, Group, List};
+pub use aids::{Caption, List};
 pub use answer::{AcceptedAnswers, AssembledAnswer, Filling};
 use assembler::ChapterAssembler;
 pub use exam::{Exam, ExamPart, Pool, Posed, exam};
+pub use index::{EntryName, Group, IndexEntry, Referral};
 pub use localized::Localized;
 pub use notes::{NoteCounts, NumberedNote, NumberedNotes};
 pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
@@ -536,7 +538,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     chapters.sort_by_key(|chapter| chapter.role.is_closing());
     Manuscript {
         lists: aids::lists(edition, &chapters),
-        index: aids::index(book, edition, &chapters),
+        index: index::index(book, edition, &chapters),
         chapters,
         glossary: sorted(book, languages)
             .into_iter()

@@ -188,6 +188,8 @@ fn plain_runs(inlines: &[Inline]) -> Vec<Inline> {
         | Inline::Formula(_)
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
+        | Inline::Index(_)
+        | Inline::Picture(_)
         | Inline::Break => vec![inline.clone()],
     });
     each.collect()

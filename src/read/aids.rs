@@ -40,15 +40,20 @@ pub fn read(file: &EditionFile, diagnostics: &mut Diagnostics) -> Aids {
     }
     Aids {
         lists,
-        index: file.index.as_ref().and_then(|at| at.value) == Some(true),
+        index: index(file),
     }
+}
+
+/// Whether an edition requests an index.
+pub fn index(file: &EditionFile) -> bool {
+    file.index.as_ref().and_then(|at| at.value) == Some(true)
 }
 
 /// Refuses lists and indexes that would be empty.
 pub fn empty(
     file: &BookFile,
     chapters: &[Chapter],
-    uses_terms: bool,
+    has_entries: bool,
     diagnostics: &mut Diagnostics,
 ) {
     let entries = file.editions.as_ref().and_then(|at| at.value.as_ref());
@@ -56,9 +61,7 @@ pub fn empty(
         let Some(edition) = &edition.value else {
             continue;
         };
-        if edition.format.value != Some(FormatFile::Pdf) {
-            continue;
-        }
+        let is_pdf = edition.format.value == Some(FormatFile::Pdf);
         let mut seen = Vec::new();
         let mut refuse = |message: Message, at: Span, hint: Message| {
             diagnostics.push(
@@ -70,9 +73,11 @@ pub fn empty(
                 .hint(hint),
             );
         };
+        // An EPUB has no lists.
         for at in edition
             .lists
             .iter()
+            .filter(|_| is_pdf)
             .filter_map(|at| at.value.as_ref())
             .flatten()
         {
@@ -110,13 +115,13 @@ pub fn empty(
         }
         if let Some(at) = &edition.index
             && at.value == Some(true)
-            && !uses_terms
+            && !has_entries
         {
             refuse(
                 message!("the book has nothing to index"),
                 at.at,
                 message!(
-                    "the index lists the glossary terms that chapters use as `[[term]]`; use some, or remove the key"
+                    "the index lists the glossary terms that chapters use as `[[term]]`, and places marked with `.index` or `index=…`; add some, or remove the key"
                 ),
             );
         }

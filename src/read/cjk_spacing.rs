@@ -96,6 +96,8 @@ fn leaf<'n>(kind: &'n NodeKind, context: &Context<'_>) -> Cow<'n, str> {
         // Drawn as a line of underscores.
         NodeKind::Blank(_) => "_".into(),
         NodeKind::Break => "\n".into(),
+        // It stands for a character, and is as wide as one.
+        NodeKind::Picture(_) => "口".into(),
         NodeKind::Ruby { base, .. } => base.text.as_str().into(),
         NodeKind::Term { id, inner } if inner.is_empty() => {
             let text = Text {

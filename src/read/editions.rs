@@ -362,6 +362,7 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
         sync: _,
         balance: _,
         lists: _,
+        // `aids::index` reads it.
         index: _,
         contents_depth: _,
         ruby: _,
@@ -384,6 +385,7 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
         },
         // Set by `pages::resolve` once all editions are known.
         pages: None,
+        index: aids::index(file),
     };
     if let (Some(fonts), Variant::Kindle, Faces::Subset) = (fonts, ebook.variant, ebook.fonts) {
         diagnostics.push(refusal(

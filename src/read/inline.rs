@@ -4,13 +4,15 @@
 mod address;
 mod attributes;
 mod citing;
+mod index;
+mod picture;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::book::{Inline, SpanKind, Target};
 use crate::lang::Side;
-use crate::source::Places;
+use crate::source::{Places, Span};
 
 use super::cjk_spacing;
 use super::formula::{self, FormulaError};
@@ -20,6 +22,8 @@ use super::placed::Placed;
 pub use super::markup::MAX_DEPTH;
 pub use address::{AddressError, address};
 pub use citing::{Citing, FoundCitation, IsAlone};
+pub use index::IndexFault;
+pub use picture::{PictureFault, WrittenPicture};
 
 /// A problem in a text, to be reported as a diagnostic.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,12 +79,14 @@ pub enum Problem {
     EmptyNote,
     /// Attributes after a link.
     LinkAttributes,
+    /// An index entry that cannot be one.
+    Index(IndexFault),
     /// The key of an earlier note of the text.
     NoteKey(String),
     /// The `lang=` of a span, which is not a language tag.
     SpanLanguage(String),
-    /// A Markdown picture.
-    Picture,
+    /// A picture that cannot be one.
+    Picture(PictureFault),
     /// Markup nested deeper than [`MAX_DEPTH`].
     Depth,
     /// A note in a text that may not have any.
@@ -126,6 +132,12 @@ pub struct Context<'a> {
     pub citing: Citing<'a>,
     /// Whether the text may have notes.
     pub may_note: bool,
+    /// Whether the index may lead to the text.
+    pub may_index: bool,
+    /// Whether the text may have pictures.
+    pub may_picture: bool,
+    /// The place of a part of the line in its file.
+    pub span: &'a dyn Fn(Range<usize>) -> Span,
     /// Whether the text is the name of a glossary term. Uses of the term link its name to the glossary, so that it can
     /// contain no link itself.
     pub is_term: bool,
@@ -279,10 +291,7 @@ impl InlineReader<'_, '_> {
                 kind: SpanKind::Subscript,
                 text: self.inner(inner, inside),
             }),
-            NodeKind::Span { attributes, inner } => {
-                let inner = self.inner(inner, inside);
-                out.extend(self.span(attributes, inner));
-            }
+            NodeKind::Span { attributes, inner } => self.span(at, attributes, inner, inside, out),
             NodeKind::Ruby { base, reading } => {
                 self.places.append(&base.places);
                 self.places.append(&reading.places);
@@ -331,6 +340,7 @@ impl InlineReader<'_, '_> {
                 out.push(Inline::Note(self.note(attributes, text)));
             }
             NodeKind::Break => out.push(Inline::Break),
+            NodeKind::Picture(written) => self.picture(at, written, out),
             NodeKind::Citation(works) => self.citation(at, works, inside, out),
             NodeKind::Blank(name) => {
                 let outer = inside.link.or(inside.note.then_some(Markup::Note));
@@ -554,6 +564,8 @@ fn without_notes(text: Vec<Inline>) -> Vec<Inline> {
             | Inline::Ruby { .. }
             | Inline::Blank { .. }
             | Inline::Reference { .. }
+            | Inline::Index(_)
+            | Inline::Picture(_)
             | Inline::Break => out.push(inline),
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! The rules for emphasis, code, links and `\` are those of CommonMark with its amendment for Chinese, Japanese and
 //! Korean; a test compares the two. The differences: `_` has no meaning, a `*` between two Latin letters or digits does
-//! not open emphasis, `**a****b**` is two strong texts, and there are no references, entities, images or blocks.
+//! not open emphasis, `**a****b**` is two strong texts, and there are no references, entities or blocks.
 //! Parsing takes linear time: one pass from left to right, which never searches the same text twice for the end of
 //! something.
 
@@ -11,6 +11,7 @@ mod address;
 mod citations;
 mod flanks;
 mod pairs;
+mod pictures;
 mod ruby;
 mod spans;
 mod tree;
@@ -20,7 +21,7 @@ use std::ops::Range;
 
 use super::cjk_spacing::{BREAK, HARD_BREAK};
 use super::dollars;
-use super::inline::{Problem, Remark};
+use super::inline::{Problem, Remark, WrittenPicture};
 use super::placed::Placed;
 use super::settings::is_slug;
 use address::{autolink, destination, looks_like_address, tag_length};
@@ -80,6 +81,8 @@ pub enum NodeKind {
         attributes: Vec<Attribute>,
         inner: Vec<Node>,
     },
+    /// A picture in the line.
+    Picture(WrittenPicture),
     /// A blank by its name.
     Blank(String),
     /// A citation of these works.
@@ -104,6 +107,7 @@ impl NodeKind {
             | Self::Formula(_)
             | Self::Note { .. }
             | Self::Ruby { .. }
+            | Self::Picture(_)
             | Self::Blank(_)
             | Self::Citation(_)
             | Self::Break => None,
@@ -125,6 +129,7 @@ impl NodeKind {
             | Self::Formula(_)
             | Self::Note { .. }
             | Self::Ruby { .. }
+            | Self::Picture(_)
             | Self::Blank(_)
             | Self::Citation(_)
             | Self::Break => None,
@@ -422,7 +427,9 @@ impl Parser<'_, '_> {
                 at + 1
             }
             Opens::Link | Opens::Picture => match destination(self.line, at + 1) {
-                Some((_, _, end)) if opener.kind == Opens::Picture => self.picture(&opener, end),
+                Some((path, path_at, end)) if opener.kind == Opens::Picture => {
+                    self.picture(&opener, at, (path, path_at), end)
+                }
                 Some((url, url_at, end)) => {
                     let end = self.after_link(end);
                     self.closed(&opener, at..end, Bracket::Link { url, url_at })
@@ -472,16 +479,6 @@ impl Parser<'_, '_> {
         self.written = at.end;
         let end = at.end;
         self.tokens.push(Token::Close(at));
-        end
-    }
-
-    /// Turns a picture back into text: it is printed as typed, with everything in it.
-    fn picture(&mut self, opener: &Opener, end: usize) -> usize {
-        let place = self.place_of(opener);
-        self.tokens.truncate(opener.token);
-        self.runs.truncate(opener.runs);
-        self.written = place.start;
-        self.remark(place, Problem::Picture);
         end
     }
 

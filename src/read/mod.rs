@@ -13,6 +13,7 @@ mod filing;
 mod formula;
 mod handouts;
 mod included;
+mod index;
 mod inline;
 mod labels;
 mod lower;

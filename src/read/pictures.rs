@@ -15,7 +15,9 @@ const COVER_SIDE: u32 = 1000;
 pub fn load(book: &Book, folder: &Folder, diagnostics: &mut Diagnostics) -> Assets {
     let mut assets = Assets::default();
     let of_figures = walk::pictures(book).map(|part| &part.image);
-    for picture in of_figures.chain(book.cover.as_ref()) {
+    let in_lines = walk::inline_pictures(book).into_iter();
+    let in_lines = in_lines.map(|inline| &inline.picture);
+    for picture in of_figures.chain(book.cover.as_ref()).chain(in_lines) {
         if assets.get(&picture.path).is_none()
             && let Some(asset) = load_one(picture, folder, diagnostics)
         {

@@ -144,14 +144,14 @@ fn visible(list: &[Inline], line: &mut Vec<char>) {
                 line.extend(text.chars());
             }
             Inline::Blank { number, width, .. } => line.extend(blank(*number, *width).chars()),
-            Inline::Formula(_) => line.push('x'),
+            Inline::Formula(_) | Inline::Picture(_) => line.push('x'),
             Inline::Break => line.push('\n'),
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => visible(inner, line),
-            Inline::Note(_) => {}
+            Inline::Note(_) | Inline::Index(_) => {}
         }
     }
 }
@@ -250,9 +250,12 @@ fn marked(list: &[Inline], narrow: &mut impl Iterator<Item = bool>) -> Vec<Inlin
             }
             inline.clone()
         }
-        Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) | Inline::Break => {
-            inline.clone()
-        }
+        Inline::Formula(_)
+        | Inline::Blank { .. }
+        | Inline::Note(_)
+        | Inline::Index(_)
+        | Inline::Picture(_)
+        | Inline::Break => inline.clone(),
     };
     list.iter().map(each).collect()
 }

@@ -1,13 +1,15 @@
 //! Writes texts as Typst expressions. Whatever an author wrote must go through [`string`].
 
-use crate::book::{Inline, SpanKind, Target, Text, one_line, spaced};
+use crate::book::{Inline, InlinePicture, SpanKind, Target, Text, one_line, spaced};
 use crate::lang::{Labels, Lang, is_latin, is_wide};
 use crate::manuscript::Localized;
 
+use super::PICTURES;
 use super::bonds::{self, JOINER, NARROW};
 use super::token::{self, BREAK, Part, Room, SOFT_HYPHEN};
 use super::{formula, runts};
 
+mod index;
 mod noted;
 mod ruby;
 mod spans;
@@ -137,6 +139,7 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
                 atoms.push(format!("(it => {dressed}, {})", string(code)));
             }
             Inline::Formula(formula) => atoms.push(dress(formula::inline(formula))),
+            Inline::Picture(it) => atoms.push(dress(picture(it))),
             Inline::Emph(inner) => {
                 atoms_of(inner, &|words| dress(format!("emph({words})")), atoms);
             }
@@ -153,7 +156,7 @@ fn atoms_of(list: &[Inline], dress: &dyn Fn(String) -> String, atoms: &mut Vec<S
                 atoms.push(string(&crate::book::blank(*number, *width)));
             }
             // There are no breaks on one line.
-            Inline::Note(_) | Inline::Break => {}
+            Inline::Note(_) | Inline::Index(_) | Inline::Break => {}
         }
     }
 }
@@ -169,6 +172,7 @@ pub fn words(text: &Text, lang: &Lang, room: f64) -> String {
         is_rtl: lang.is_rtl(),
         is_han: lang.is_cjk(),
         is_inner: false,
+        languages: 1,
     };
     whole(&text.inlines, context, &mut NoNotes)
 }
@@ -198,6 +202,7 @@ fn contexts<'l>(
 ) -> impl Fn(Option<usize>, &'l Lang, f64) -> InlineContext + use<'l> {
     let are_same = are_same(texts);
     let lead = *languages.lead();
+    let count = languages.iter().count();
     let all_rtl = are_same && languages.iter().any(|lang| lang.is_rtl());
     let all_han = are_same && languages.iter().any(|lang| lang.is_cjk());
     let all_keep_names = are_same && languages.iter().any(|lang| keeps_names(lang));
@@ -215,6 +220,7 @@ fn contexts<'l>(
         is_rtl: all_rtl || lang.is_rtl(),
         is_han: all_han || lang.is_cjk(),
         is_inner: false,
+        languages: if are_same { count } else { 1 },
     }
 }
 
@@ -263,6 +269,8 @@ struct InlineContext {
     is_han: bool,
     /// Whether it is inside other markup.
     is_inner: bool,
+    /// How many languages have this same text.
+    languages: usize,
 }
 
 /// A complete text as an expression.
@@ -278,13 +286,15 @@ fn whole(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) ->
 fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) -> String {
     let mut parts = Vec::new();
     let mut taken = 0;
-    for (index, inline) in list.iter().enumerate() {
-        let next = list.get(index + 1);
-        let before = index.checked_sub(1).map(|index| &list[index]);
-        let after_link = match index.checked_sub(1) {
-            Some(before) => ends_with_link(&list[before]),
-            None => context.after_link,
-        };
+    let (list, marks) = index::apart(list);
+    let mut marks = marks.into_iter().peekable();
+    for (index, inline) in list.iter().copied().enumerate() {
+        while let Some((_, mark)) = marks.next_if(|(at, _)| *at == index) {
+            parts.extend(index::call(mark, context));
+        }
+        let next = list.get(index + 1).copied();
+        let before = index.checked_sub(1).map(|index| list[index]);
+        let after_link = before.map_or(context.after_link, ends_with_link);
         let context = InlineContext {
             after_link,
             ..context
@@ -327,13 +337,16 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
             }
             Inline::Ruby { .. }
             | Inline::Formula(_)
+            | Inline::Picture(_)
             | Inline::Span {
                 kind: SpanKind::Key,
                 ..
             } => {
-                // Ruby counts as its base, anything else here as Latin.
+                // Ruby counts as its base, a picture as a character of the text, anything else here as Latin.
                 let base = if let Inline::Ruby { base, .. } = inline {
                     base.as_str()
+                } else if matches!(inline, Inline::Picture(_)) {
+                    if context.is_han { "口" } else { "x" }
                 } else {
                     ""
                 };
@@ -388,11 +401,13 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
             | Inline::Strong(_)
             | Inline::Span { .. }
             | Inline::Blank { .. }
+            | Inline::Index(_)
             | Inline::Break => {
                 parts.push(call(inline, context, notes));
             }
         }
     }
+    parts.extend(marks.filter_map(|(_, mark)| index::call(mark, context)));
     if parts.is_empty() {
         "\"\"".to_owned()
     } else {
@@ -413,6 +428,8 @@ fn ends_with_link(inline: &Inline) -> bool {
         | Inline::Note(_)
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
+        | Inline::Index(_)
+        | Inline::Picture(_)
         | Inline::Break => false,
     }
 }
@@ -478,9 +495,11 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
             format!("link({}, {})", string(url), inlines(text, context, notes))
         }
         Inline::Formula(formula) => formula::inline(formula),
+        Inline::Picture(it) => picture(it),
         Inline::Span { kind, text } => spans::call(kind, text, context, notes),
         Inline::Note(_) => notes.next(),
         Inline::Break => LINE_BREAK.to_owned(),
+        Inline::Index(mark) => index::call(mark, context).unwrap_or_else(|| string("")),
         Inline::Blank {
             name,
             number,
@@ -506,6 +525,16 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
     }
 }
 
+/// A picture in the line.
+fn picture(it: &InlinePicture) -> String {
+    let path = string(&format!("/{PICTURES}/{}", it.picture.path));
+    let (height, drop) = (it.height, it.drop);
+    format!(
+        "inline-picture({path}, {}, {height}em, {drop}em)",
+        string(&it.alt)
+    )
+}
+
 /// The first character, if this is plain text or code.
 fn first_character(inline: Option<&Inline>) -> Option<char> {
     characters(inline)?.next()
@@ -528,6 +557,8 @@ fn characters(inline: Option<&Inline>) -> Option<std::str::Chars<'_>> {
         | Inline::Blank { .. }
         | Inline::Reference { .. }
         | Inline::Span { .. }
+        | Inline::Index(_)
+        | Inline::Picture(_)
         | Inline::Break => None,
     }
 }

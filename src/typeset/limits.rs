@@ -5,7 +5,7 @@ use std::ops::Range;
 use icu_properties::CodePointMapData;
 use icu_properties::props::CanonicalCombiningClass;
 
-use crate::book::{BlockKind, Book, Inline, Text};
+use crate::book::{BlockKind, Book, Inline, Picture, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::{Message, message};
 use crate::picture::{Asset, Assets};
@@ -164,6 +164,16 @@ pub fn each_printed(
             visit(words, &|part| text.span(from + part.start..from + part.end));
         });
     });
+    let mut drawn = |picture: &Picture| {
+        let words = assets.get(&picture.path).map(Asset::words);
+        visit(&words.unwrap_or_default(), &|_| Some(picture.at));
+    };
+    for inline in crate::walk::inline_pictures(book) {
+        drawn(&inline.picture);
+    }
+    for part in crate::walk::pictures(book) {
+        drawn(&part.image);
+    }
     crate::walk::every_block(book).for_each(|block| match &block.kind {
         BlockKind::Code(code) => {
             for program in code.programs() {
@@ -175,12 +185,6 @@ pub fn each_printed(
                 Some(display.places.span(display.at, part))
             });
         }
-        BlockKind::Figure(figure) => {
-            for part in &figure.parts {
-                let words = assets.get(&part.image.path).map(Asset::words);
-                visit(&words.unwrap_or_default(), &|_| Some(part.image.at));
-            }
-        }
         BlockKind::Lead(_)
         | BlockKind::Text(_)
         | BlockKind::Heading { .. }
@@ -191,6 +195,7 @@ pub fn each_printed(
         | BlockKind::Signatures(_)
         | BlockKind::Verse(_)
         | BlockKind::Gloss(_)
+        | BlockKind::Figure(_)
         | BlockKind::Table(_)
         | BlockKind::Break(_)
         | BlockKind::Callout(_)

@@ -18,6 +18,8 @@ use crate::message::message;
 
 /// The label that templates put on a text whose lines are measured.
 const MEASURED: &str = "diglot-measured";
+/// The label before a picture in a line.
+const PICTURE: &str = "diglot-picture";
 
 /// The ids of notes that do not begin on the page of their first caller. On spreads, where each language has a page
 /// of its own, all callers of a note must be on the spread of its entry. If a text has more notes than its page can
@@ -164,12 +166,24 @@ struct Measurement {
     notes: Vec<(String, f64)>,
 }
 
-/// A text item or a formula; lengths are in points.
+/// A text item, a formula or a picture; lengths are in points.
 struct MeasuredRun {
     baseline: f64,
     size: f64,
     characters: usize,
     is_hyphenated: bool,
+}
+
+impl MeasuredRun {
+    /// A formula or a picture, whose size is that of no text.
+    fn whole(y: Abs) -> Self {
+        Self {
+            baseline: y.to_pt(),
+            size: f64::INFINITY,
+            characters: super::runts::FORMULA.len(),
+            is_hyphenated: false,
+        }
+    }
 }
 
 impl Measurement {
@@ -218,12 +232,12 @@ impl Measurement {
             self.skipped = element.location();
         } else if element.is::<EquationElem>() {
             self.skipped = element.location();
-            self.runs.push(MeasuredRun {
-                baseline: y.to_pt(),
-                size: f64::INFINITY,
-                characters: super::runts::FORMULA.len(),
-                is_hyphenated: false,
-            });
+            self.runs.push(MeasuredRun::whole(y));
+        } else if element
+            .label()
+            .is_some_and(|label| label.resolve().as_str() == PICTURE)
+        {
+            self.runs.push(MeasuredRun::whole(y));
         } else if let Some(metadata) = element.to_packed::<MetadataElem>()
             && element
                 .label()

@@ -8,7 +8,7 @@ use crate::lang::{is_latin, is_wide, opens};
 use super::bonds::NARROW;
 use super::token::{BREAK, SOFT_HYPHEN};
 
-/// What a formula counts as: a word of two letters, so that neither is a last character.
+/// What a formula or a picture counts as: a word of two letters, so that neither is a last character.
 pub const FORMULA: &str = "xx";
 /// Marks that join words and must not be separated from what precedes them.
 const CONNECTORS: &str = "·•～~—―⸺／＼－｜’";
@@ -73,14 +73,14 @@ fn visible(list: &[Inline]) -> Vec<char> {
                 line.extend(text.chars());
             }
             Inline::Blank { number, width, .. } => line.extend(blank(*number, *width).chars()),
-            Inline::Formula(_) => line.extend(FORMULA.chars()),
+            Inline::Formula(_) | Inline::Picture(_) => line.extend(FORMULA.chars()),
             Inline::Break => line.push(LINE_END),
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
             | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => line.extend(visible(inner)),
-            Inline::Note(_) => {}
+            Inline::Note(_) | Inline::Index(_) => {}
         }
     }
     line
@@ -136,6 +136,8 @@ pub fn before_note(list: &[Inline], note: usize) -> Option<usize> {
             | Inline::Formula(_)
             | Inline::Ruby { .. }
             | Inline::Blank { .. }
+            | Inline::Index(_)
+            | Inline::Picture(_)
             | Inline::Break => {
                 let line = visible(std::slice::from_ref(inline));
                 *count += line.iter().filter(|c| !is_blank(**c)).count();
@@ -162,7 +164,9 @@ fn split(list: &[Inline], at: usize) -> (Vec<Inline>, Vec<Inline>) {
     let mut left = at;
     for inline in list {
         let length = visible(std::slice::from_ref(inline)).len();
-        if after.is_empty() && length <= left {
+        // An index entry goes with the words after it.
+        let is_for_next = left == 0 && matches!(inline, Inline::Index(_));
+        if after.is_empty() && length <= left && !is_for_next {
             left -= length;
             before.push(inline.clone());
             continue;
@@ -211,6 +215,8 @@ fn halves(inline: &Inline, at: usize) -> (Option<Inline>, Inline) {
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
         | Inline::Note(_)
+        | Inline::Index(_)
+        | Inline::Picture(_)
         | Inline::Break => (None, inline.clone()),
     }
 }

@@ -352,6 +352,14 @@ impl Rulers {
                         is_formula: true,
                     }));
                 }
+                // Most pictures in a line are about as wide as high.
+                Inline::Picture(it) => out.push(Letter {
+                    c: FORMULA,
+                    width: it.height * ruler.size() * SIZE,
+                    is_code: false,
+                    before: Before::Usual,
+                    is_formula: true,
+                }),
                 Inline::Blank { number, width, .. } => {
                     let line = crate::book::blank(*number, *width);
                     out.extend(measured(&line, ruler, 1.0));
@@ -372,7 +380,7 @@ impl Rulers {
                     before: Before::Usual,
                     is_formula: false,
                 }),
-                Inline::Note(_) => {}
+                Inline::Note(_) | Inline::Index(_) => {}
             }
         }
     }

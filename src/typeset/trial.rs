@@ -57,6 +57,8 @@ pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut D
     let told: BTreeSet<Span> = errors.filter_map(|one| one.at).collect();
     let pictures = crate::walk::pictures(book).map(|part| &part.image);
     let mut pictures: Vec<&Picture> = pictures.chain(&book.cover).collect();
+    let in_lines = crate::walk::inline_pictures(book).into_iter();
+    pictures.extend(in_lines.map(|inline| &inline.picture));
     let mut seen = BTreeSet::new();
     pictures.retain(|picture| !told.contains(&picture.at) && seen.insert(&picture.path));
     let all: Vec<(&Picture, &Asset)> = pictures

@@ -54,10 +54,10 @@ fn segments(inlines: &[Inline], out: &mut Vec<String>) {
             | Inline::Span { text: inner, .. }
             | Inline::Reference { text: inner, .. } => segments(inner, out),
             Inline::Ruby { base, .. } => out.extend([base.clone(), String::new()]),
-            Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) => {
+            Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) | Inline::Picture(_) => {
                 out.push(String::new());
             }
-            Inline::Break => {}
+            Inline::Index(_) | Inline::Break => {}
         }
     }
 }

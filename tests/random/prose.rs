@@ -175,6 +175,10 @@ pub struct Prose<'d> {
     pub further: Dice,
     /// Decides what was added after that.
     pub latest: Dice,
+    /// Decides what was added last.
+    pub newest: Dice,
+    /// Whether the index leads to what is being written.
+    pub is_indexed: bool,
     /// The number of the last token.
     pub next: usize,
     /// The ids of glossary terms.
@@ -421,6 +425,9 @@ impl Prose<'_> {
 
     /// Perhaps makes words a span.
     fn set_apart(&mut self, words: String) -> String {
+        if self.is_indexed && self.newest.chance(15) {
+            return self.indexed(&words);
+        }
         if self.latest.chance(12) {
             let reading = self.latest.word(&["北京", "\"běi jīng\""]);
             return format!("[Beijing]{{ruby={reading}}}");
@@ -435,6 +442,18 @@ impl Prose<'_> {
             2 => "[je ne sais quoi, extraordinairement]{lang=fr}".to_owned(),
             3 => format!("[{words}]{{.smallcaps}}"),
             _ => words,
+        }
+    }
+
+    /// Words with an index entry.
+    fn indexed(&mut self, words: &str) -> String {
+        match self.newest.below(4) {
+            0 => format!("[{words}]{{.index}}"),
+            1 => format!("[{words}]{{index=\"cloud > high > cirrus\"}}"),
+            2 => format!("[]{{index=\"cloud > cumulus\" sort=\"water\"}}{words}"),
+            _ => format!(
+                "[{words}]{{index=cloud see-also=\"cloud > low\"}}[]{{index=\"cloud > low\"}}"
+            ),
         }
     }
 

@@ -55,6 +55,8 @@ impl Recipe {
                 dice: &mut dice,
                 further: Dice::new(!seed),
                 latest: Dice::new(seed.rotate_left(32)),
+                newest: Dice::new(!seed.rotate_left(32)),
+                is_indexed: false,
                 next: 0,
                 terms: (0..4).map(|n| format!("term-{n}")).collect(),
             },
@@ -64,9 +66,11 @@ impl Recipe {
         };
         let terms = (0..4).map(|n| maker.term(n)).collect();
         let title = maker.title();
+        maker.prose.is_indexed = true;
         let mut chapters: Vec<_> = (0..maker.prose.dice.range(1, 3))
             .map(|n| maker.chapter(n))
             .collect();
+        maker.prose.is_indexed = false;
         if maker.prose.dice.chance(30) {
             chapters.insert(0, maker.section("preface"));
         }
@@ -624,7 +628,10 @@ impl Maker<'_> {
             photo(width, height)
         };
         self.pictures.push((path.clone(), content));
+        // The index does not lead to what a picture shows.
+        let is_indexed = std::mem::take(&mut self.prose.is_indexed);
         let mut figure = json!({ "image": path, "alt": self.short() });
+        self.prose.is_indexed = is_indexed;
         if self.dice().chance(75) {
             figure["caption"] = self.title();
         }
@@ -649,9 +656,11 @@ impl Maker<'_> {
                     has_tokens: false,
                     cites: false,
                 });
+                let is_indexed = std::mem::take(&mut self.prose.is_indexed);
                 images.push(
                     json!({ "image": figure["image"], "alt": self.short(), "caption": caption }),
                 );
+                self.prose.is_indexed = is_indexed;
             }
             let figure = figure.as_object_mut().unwrap();
             figure.remove("image");
@@ -971,6 +980,9 @@ impl Maker<'_> {
             }
             if self.prose.latest.chance(15) && edition["languages"].to_string().contains("zh") {
                 edition["ruby"] = json!(*self.prose.latest.pick(&READINGS));
+            }
+            if self.prose.newest.chance(30) {
+                edition["index"] = json!(true);
             }
             all.push((format!("ebook-{number}"), edition));
         }

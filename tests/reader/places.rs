@@ -73,7 +73,10 @@ const IN_TEXTS: [Fault<'static>; 24] = [
     ("text-unclosed", "见`{字|zì`。␤见«{»字|zì。"),
     ("text-unclosed", "见`[[甲`。␤见«[[»甲"),
     ("text-unclosed", "见`^[甲`和\\^\\[甲。␤见«^[»甲。"),
-    ("text-picture", "见`![a](b.png)`。␤见«![»a](b.png)。"),
+    (
+        "text-picture",
+        "见`![](b.png)`。␤见«![](figures/path.svg)»。",
+    ),
     ("text-display", "见`$$x$$`。␤见«$$»x$$。"),
     ("text-blank", "见`{{x}}`和\\{{x}}。␤见«{{x}}»。"),
     ("formula-command", "见`\\foo`与$x$。␤见$a+«\\foo»$。"),

@@ -100,6 +100,8 @@ impl<'b> Written<'b> {
                     out.extend(std::iter::repeat_n('_', *width));
                 }
                 Inline::Break => out.push('\n'),
+                // Readers without pictures show what it says.
+                Inline::Picture(_) | Inline::Index(_) => {}
                 Inline::Note(note) => {
                     self.has_keys |= note.key.is_some();
                     if self.in_note {

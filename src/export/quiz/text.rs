@@ -176,6 +176,9 @@ impl TextWriter<'_> {
                     None => out.push(blank(*number, *width).into()),
                 },
                 Inline::Break => out.push(El::new("br").into()),
+                // Only figures are files of an export.
+                Inline::Picture(it) => out.push(format!("[{}]", it.alt).into()),
+                Inline::Index(_) => {}
             }
         }
     }
@@ -227,7 +230,9 @@ fn plain_into(inlines: &[Inline], lang: &Lang, out: &mut String) {
             }
             Inline::Ruby { base, reading } => out.push_str(&read(base, reading, lang)),
             Inline::Blank { number, width, .. } => out.push_str(&blank(*number, *width)),
+            Inline::Picture(it) => out.extend(["[", it.alt.as_str(), "]"]),
             Inline::Break => out.push('\n'),
+            Inline::Index(_) => {}
         }
     }
 }

@@ -87,8 +87,8 @@ keys! {
     contents_depth "contents-depth": u8 => [Print, Ebook],
     /// PDF: lists of captioned figures, tables and listings, after the contents.
     lists "lists": Vec<At<ListedFile>> => [Print],
-    /// PDF: whether it ends with an index of the glossary terms.
-    index "index": bool => [Print],
+    /// Whether it ends with an index of glossary terms and marked places: their pages in a PDF, links in an EPUB.
+    index "index": bool => [Print, Ebook],
     /// Handouts: how the two languages are arranged on a sheet. Default: `columns`.
     pairs "pairs": PairsFile => [Handouts],
     /// Handouts: whom the sheets are for. Default: a sheet for each of the three.

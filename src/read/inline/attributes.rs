@@ -2,19 +2,27 @@
 
 use std::ops::Range;
 
-use super::{InlineReader, Markup, Problem};
+use super::{InlineReader, Inside, Markup, Problem};
 use crate::book::{Inline, Note, NoteKind, SpanKind};
 use crate::lang::Lang;
-use crate::read::markup::{Attribute, AttributeKind};
+use crate::read::markup::{Attribute, AttributeKind, Node};
 
 impl InlineReader<'_, '_> {
     /// Words with attributes. If one of them is not possible, the words stay as they are.
     pub(super) fn span(
         &mut self,
-        mut attributes: Vec<Attribute>,
-        inner: Vec<Inline>,
-    ) -> Vec<Inline> {
-        let mut text = inner;
+        at: Range<usize>,
+        attributes: Vec<Attribute>,
+        inner: Vec<Node>,
+        inside: Inside,
+        out: &mut Vec<Inline>,
+    ) {
+        let before = std::mem::take(&mut self.places);
+        let mut text = self.inner(inner, inside);
+        let places = std::mem::replace(&mut self.places, before);
+        let (mark, mut attributes) = self.index_mark(&at, attributes, &text);
+        self.places.append(&places);
+        out.extend(mark.map(Inline::Index));
         // A reading is that of the words themselves.
         let is_reading = |it: &Attribute| matches!(&it.kind, AttributeKind::Value { name, .. } if name == "ruby");
         attributes.sort_by_key(|it| !is_reading(it));
@@ -41,7 +49,7 @@ impl InlineReader<'_, '_> {
                 Err(problem) => self.remark(at, problem),
             }
         }
-        text
+        out.extend(text);
     }
 
     /// Words with a reading above them.

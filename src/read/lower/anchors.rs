@@ -116,7 +116,8 @@ impl Anchor {
     }
 }
 
-/// The words of links and references in place of these, since a reference is a link itself.
+/// The words of links and references in place of these, since a reference is a link itself; without notes and index
+/// entries, which belong to the title.
 fn unlinked(list: Vec<Inline>) -> Vec<Inline> {
     let each = list.into_iter().flat_map(|inline| match inline {
         Inline::Link { text, .. } | Inline::Reference { text, .. } => unlinked(text),
@@ -126,12 +127,13 @@ fn unlinked(list: Vec<Inline>) -> Vec<Inline> {
             kind,
             text: unlinked(text),
         }],
-        Inline::Note(_) => Vec::new(),
+        Inline::Note(_) | Inline::Index(_) => Vec::new(),
         Inline::Plain(_)
         | Inline::Code(_)
         | Inline::Formula(_)
         | Inline::Ruby { .. }
         | Inline::Blank { .. }
+        | Inline::Picture(_)
         | Inline::Break => vec![inline],
     });
     each.collect()

@@ -29,6 +29,7 @@ impl Lower<'_> {
         let number = file.number.as_ref().and_then(|at| Some((at.value?, at.at)));
         let role = chapters::role(file);
         self.role = role;
+        self.is_indexed = role.matter() != Matter::Front && !role.is_closing();
         if let Some((number, at)) = number {
             self.found.claims.push(Claim::Number { number, at });
             if role != ChapterRole::Chapter {

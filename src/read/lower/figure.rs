@@ -1,5 +1,6 @@
 //! Figures: one picture, or several side by side.
 
+use super::words::TextRole;
 use super::{Lower, items, picture};
 use crate::book::{BlockKind, Figure, FigurePart, FigurePlace};
 use crate::diagnostics::{Code, Diagnostic};
@@ -169,7 +170,7 @@ impl Lower<'_> {
             return None;
         };
         Some(FigurePart {
-            alt: alt.map(|alt| self.title(alt)),
+            alt: alt.map(|alt| self.words(alt, TextRole::Alt)),
             caption: caption.map(|caption| self.title(caption)),
             image: picture(image)?,
         })

@@ -1,8 +1,9 @@
 //! The words of diagnostics about markup: links, marks that are never closed, and markup in markup.
 
+use crate::book::MOST_LEVELS;
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::message::{Message, message, plural};
-use crate::read::inline::{AddressError, Markup};
+use crate::read::inline::{AddressError, IndexFault, Markup, PictureFault};
 
 /// The diagnostic for a link with a refused address.
 pub(super) fn link(url: &str, error: &AddressError) -> Diagnostic {
@@ -41,6 +42,86 @@ pub(super) fn link(url: &str, error: &AddressError) -> Diagnostic {
         ),
     };
     Diagnostic::new(code, message).hint(hint)
+}
+
+/// The diagnostic for an index entry that cannot be one.
+pub(super) fn index(fault: &IndexFault) -> Diagnostic {
+    let (message, hint) = match fault {
+        IndexFault::Empty => (
+            message!("an index entry is empty"),
+            message!("write its words, or remove it; `>` stands between an entry and its subentry"),
+        ),
+        IndexFault::Deep(levels) => (
+            message!(
+                "an index entry has {} levels, and the index at most {}",
+                *levels,
+                MOST_LEVELS
+            ),
+            message!(
+                "write a main entry, a subentry and one below that at most: `clouds > high > cirrus`"
+            ),
+        ),
+        IndexFault::Sort => (
+            message!("`sort=` has more levels than the entry that it sorts"),
+            message!("write one sort form for each level, with `>` between them"),
+        ),
+        IndexFault::Alone(name) => (
+            message!(
+                "`{}` belongs to an index entry, and there is none here",
+                *name
+            ),
+            message!(
+                "write `index=\"…\"` beside it, or `.index` if the words themselves are the entry"
+            ),
+        ),
+        IndexFault::Twice => (
+            message!("the index entry says this twice"),
+            message!(
+                "write it once; another entry at the same place has empty brackets of its own"
+            ),
+        ),
+        IndexFault::Both => (
+            message!("an index entry has `see=` or `see-also=`, not both"),
+            message!("keep `see=` if the entry has no places of its own, else `see-also=`"),
+        ),
+        IndexFault::Place => (
+            message!("the index does not lead here"),
+            message!(
+                "mark a place in a chapter or an appendix; the index leads neither to what precedes the chapters or follows the index, nor to the glossary, descriptions of pictures and book.yaml"
+            ),
+        ),
+    };
+    Diagnostic::new(Code::IndexEntry, message).hint(hint)
+}
+
+/// The diagnostic for a picture in a line that cannot be one.
+pub(super) fn picture(fault: &PictureFault) -> Diagnostic {
+    let (message, hint) = match fault {
+        PictureFault::NoWords => (
+            message!("the picture says nothing to those who do not see it"),
+            message!("write between its brackets what it shows, in the language of the text"),
+        ),
+        PictureFault::Place => (
+            message!("there can be no picture in the description of another"),
+            message!("describe it in words"),
+        ),
+        PictureFault::Attribute(name) => (
+            message!("`{}` is not possible in the braces after a picture", name),
+            message!("write `height=…` or `drop=…`, in em"),
+        ),
+        PictureFault::Height(value) => (
+            message!("`{}` is not the height of a picture in a line", value),
+            message!("write one from 0.3em to 1.4em; a larger picture is a `figure` block"),
+        ),
+        PictureFault::Drop(value) => (
+            message!(
+                "`{}` is not how far a picture reaches below the baseline",
+                value
+            ),
+            message!("write a length from 0em to 0.4em"),
+        ),
+    };
+    Diagnostic::new(Code::TextPicture, message).hint(hint)
 }
 
 /// A character in percent-encoding.

@@ -32,7 +32,7 @@ use super::citations::{Citation, Citations};
 use super::file::{BookFile, ChapterFile, GlossaryFile, KindFile, MissingFile, RoleFile, TermFile};
 use super::included::Included;
 use super::shape::{At, items};
-use super::{aids, editions, inline, settings, solutions, trade};
+use super::{aids, editions, index, inline, settings, solutions, trade};
 use crate::book::{
     Book, Certifier, Chapter, ChapterRole, Creator, Inline, Numbering, Picture, Readings, Role,
     Series, Term, TermReadings, Text, one_line, term_readings,
@@ -154,7 +154,9 @@ pub fn book(
         .count()
         == wanted;
     if is_whole && terms_are_known {
-        aids::empty(file, &book.chapters, uses_terms, diagnostics);
+        let has_entries = uses_terms || index::has_entries(&book);
+        aids::empty(file, &book.chapters, has_entries, diagnostics);
+        index::check(&book, diagnostics);
         solutions::empty(file, &book.chapters, diagnostics);
     }
     if file.chapters.value.as_ref().is_some_and(Vec::is_empty) {
@@ -340,6 +342,8 @@ struct Lower<'a> {
     /// Whether the current text may cite works: those of chapters may, but not their headings, which are printed elsewhere
     /// too.
     may_cite: bool,
+    /// Whether the index leads to the current chapter.
+    is_indexed: bool,
     /// The readings that the current block chooses.
     readings: Option<Readings>,
 }
@@ -359,6 +363,7 @@ impl<'a> Lower<'a> {
             last_numbers: lists::LastNumbers::default(),
             only: None,
             may_cite: false,
+            is_indexed: false,
             readings: None,
         }
     }

@@ -1,7 +1,7 @@
 //! Lowers texts: pairs the languages, fills in or reports missing translations, parses markup and reports its problems.
 
 use super::Lower;
-use super::markup_faults::{link, name, nested_hint, unclosed, unclosed_hint};
+use super::markup_faults::{index, link, name, nested_hint, picture, unclosed, unclosed_hint};
 use crate::book::{Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
@@ -26,6 +26,8 @@ pub(super) enum TextRole {
     Title,
     /// The prompt of a question, which may have blanks.
     Prompt,
+    /// What a picture shows, for those who do not see it. The index does not lead there.
+    Alt,
     /// The name of a glossary term. It cannot contain links, since uses of the term are links themselves.
     Term,
 }
@@ -366,7 +368,10 @@ impl Lower<'_> {
                 places_follow: citations.places_follow(side),
                 close_up: citations.close_up(side, lang),
             },
-            may_note: !matches!(role, TextRole::Title | TextRole::Term),
+            may_note: matches!(role, TextRole::Body | TextRole::Prompt),
+            may_index: self.is_indexed && !matches!(role, TextRole::Alt | TextRole::Term),
+            may_picture: role != TextRole::Alt,
+            span: &|part| line.span(part),
             is_term: role == TextRole::Term,
         };
         let Parsed {
@@ -453,7 +458,7 @@ impl Lower<'_> {
                 message!("`{}` is not possible in the braces after a bracket", name),
             )
             .at(at)
-            .hint(message!("write `.smallcaps`, `.kbd`, `lang=…` or `ruby=…`; `\\[` prints a bracket that is none of these")),
+            .hint(message!("write `.smallcaps`, `.kbd`, `.index`, `index=…`, `lang=…` or `ruby=…`; `\\[` prints a bracket that is none of these")),
             Problem::NoteAttribute(name) => Diagnostic::new(
                 Code::TextAttribute,
                 message!("`{}` is not possible in the braces after a note", name),
@@ -475,6 +480,7 @@ impl Lower<'_> {
             )
             .at(at)
             .hint(message!("give them to its words, as in `[[words]{.smallcaps}](https://…)`; `\\{` prints the brace itself")),
+            Problem::Index(fault) => index(&fault).at(at),
             Problem::NoteKey(key) => Diagnostic::new(
                 Code::TextAttribute,
                 message!("an earlier note of this text has the key `{}`", key),
@@ -487,12 +493,7 @@ impl Lower<'_> {
             )
             .at(at)
             .hint(message!("write a BCP 47 tag, such as `fr` or `zh-Hant`")),
-            Problem::Picture => Diagnostic::new(
-                Code::TextPicture,
-                message!("a text cannot contain a picture; it is printed as typed"),
-            )
-            .at(at)
-            .hint(message!("move it into a `figure` block")),
+            Problem::Picture(fault) => picture(&fault).at(at),
             Problem::Depth => Diagnostic::new(
                 Code::TextDepth,
                 message!("markup is nested more than {} levels deep", inline::MAX_DEPTH),

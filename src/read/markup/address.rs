@@ -60,7 +60,7 @@ fn bare_destination(text: &str) -> Option<usize> {
 }
 
 /// Removes the `\` before punctuation.
-fn unescaped(text: &str) -> String {
+pub fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {

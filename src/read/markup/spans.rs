@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::{NodeKind, Parser, text};
+use super::{BREAK, NodeKind, Parser, text};
 use crate::lang::is_wide;
 
 /// The longest that raised or lowered letters can be.
 const LONGEST: usize = 24;
+
+/// What separates attributes.
+const GAPS: [char; 3] = [' ', '\t', BREAK];
 
 /// An attribute of a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,14 +75,14 @@ pub fn attributes(line: &str, at: usize) -> Option<(Vec<Attribute>, usize)> {
     let end = at + 1 + inner.find('}')?;
     loop {
         let rest = &line[start..end];
-        start += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        start += rest.len() - rest.trim_start_matches(GAPS).len();
         if start == end {
             break;
         }
         let rest = &line[start..end];
         let (kind, length) = attribute(rest)?;
         let after = &rest[length..];
-        if !after.is_empty() && !after.starts_with([' ', '\t']) {
+        if !after.is_empty() && !after.starts_with(GAPS) {
             return None;
         }
         attributes.push(Attribute {
@@ -116,7 +119,7 @@ fn attribute(rest: &str) -> Option<(AttributeKind, usize)> {
         let length = quoted.find('"')?;
         (&quoted[..length], start + length + 2)
     } else {
-        let length = value.find([' ', '\t']).unwrap_or(value.len());
+        let length = value.find(GAPS).unwrap_or(value.len());
         (&value[..length], start + length)
     };
     let value = value.to_owned();

@@ -46,6 +46,14 @@ fn show(line: &str, nodes: &[Node], out: &mut String) {
             NodeKind::Ruby { base, reading } => wrap(&format!("<r>{base}|{reading}</r>"), &[], ""),
             NodeKind::Blank(name) => wrap(&format!("<b>{name}</b>"), &[], ""),
             NodeKind::Break => wrap("<br>", &[], ""),
+            NodeKind::Picture(it) => {
+                let names: String = it
+                    .attributes
+                    .iter()
+                    .map(|one| &line[one.at.clone()])
+                    .collect();
+                wrap(&format!("<img {}|{}|{names}>", it.alt, it.path), &[], "");
+            }
             NodeKind::Citation(works) => {
                 let each = works.iter().map(|work| {
                     let place = work.place.as_ref().map_or("", |(words, _)| words);
@@ -302,7 +310,6 @@ fn unclosed_markup_is_reported_at_its_place() {
         assert_eq!(remarks, [wanted], "{line}: {tree}");
     }
     for line in [
-        "![a](u)",
         "[a](https://e.org b)",
         "[文](https://e.org",
         "[文]（https://e.org）",
@@ -313,6 +320,22 @@ fn unclosed_markup_is_reported_at_its_place() {
     }
     let (_, remarks) = read("`![a](u)` vec![] 和 `vec![]`");
     assert!(remarks.is_empty(), "{remarks:?}");
+}
+
+#[test]
+fn pictures_have_plain_words_and_sizes() {
+    for (line, wanted) in [
+        (
+            "x ![a *b*](c.png){height=2}，y",
+            "x <img a *b*|c.png|height=2>，y",
+        ),
+        ("*![a\\]](<b c.svg>)*", "<e><img a]|b c.svg|></e>"),
+        ("\\![a](https://e.org)", "!<a https://e.org>a</a>"),
+    ] {
+        let (tree, remarks) = read(line);
+        assert_eq!(tree, wanted);
+        assert!(remarks.is_empty(), "{line}: {remarks:?}");
+    }
 }
 
 /// Eight times as much text may take 24 times as long: linear time would be 8, quadratic 64.

@@ -1,11 +1,11 @@
-//! Front and back matter: title pages, copyright page, contents, lists and index.
+//! Front and back matter: title pages, copyright page, contents and lists.
 
 use super::{Writer, number, pair, string};
 use crate::book::{ChapterRole, Text};
 use crate::edition::Listed;
-use crate::lang::{Labels, Lang, Pair, fill};
+use crate::lang::{Labels, Pair, fill};
 use crate::manuscript::{
-    ANSWER_KEY, GLOSSARY, Group, INDEX, List, Localized, Manuscript, Piece, PieceKind, Section,
+    ANSWER_KEY, GLOSSARY, INDEX, List, Localized, Manuscript, Piece, PieceKind, Section,
 };
 use crate::typeset::inline;
 use crate::typeset::token::Room;
@@ -209,26 +209,6 @@ impl<'a> Writer<'a> {
         let entries = entries.collect::<Vec<_>>().concat();
         let kind = string(list.listed.name());
         self.put(&format!("#list-of({kind}, (\n{entries}))"));
-    }
-
-    /// Writes the index of each language.
-    pub(super) fn index(&mut self, index: &Localized<Vec<Group<'a>>>) {
-        let group = |group: &Group<'a>, lang: &Lang, room: f64| {
-            let terms = group.terms.iter().map(|(anchor, text)| {
-                format!("({}, {}),", string(anchor), inline::words(text, lang, room))
-            });
-            let terms = terms.collect::<Vec<_>>().join(" ");
-            format!("    ({}, ({terms})),\n", string(&group.heading.text()))
-        };
-        let manners = self.languages.zip(self.setting.rooms.index);
-        let each = index.map_ref().zip(manners).map(|(groups, (lang, room))| {
-            let each = groups.iter().map(|each| group(each, lang, *room));
-            let groups: Vec<String> = each.collect();
-            format!("  (\n{}  ),\n", groups.concat())
-        });
-        let each = each.iter().map(String::as_str).collect::<String>();
-        self.blank();
-        self.put(&format!("#index((\n{each}))"));
     }
 }
 

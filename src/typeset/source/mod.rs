@@ -5,6 +5,7 @@ mod alone;
 mod figures;
 mod gloss;
 mod headings;
+mod index;
 mod listing;
 mod lists;
 mod matter;
@@ -254,8 +255,8 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, choices, english, from-left, key, line-space, marked-as, \
-             measured, name, narrow, no-break, note, note-again, note-link, pair, quarter-em, reference, ruby, ruby-beside, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, choices, english, from-left, indexed, inline-picture, key, line-space, \
+             marked-as, measured, name, narrow, no-break, note, note-again, note-link, pair, quarter-em, reference, ruby, ruby-beside, \
              segment, term"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
