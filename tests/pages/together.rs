@@ -325,6 +325,44 @@ fn what_is_the_same_in_both_languages_is_set_once_when_stacked() {
     assert!(line.contains("图 1") && line.contains("Figure 1"), "{line}");
 }
 
+/// Three headings of several lines need more than half of a small page. They and their text are on one page all the same.
+#[test]
+fn headings_stay_with_those_below_them() {
+    let scratch = scratch();
+    let long = "whose words go on and on until they need more than two or three lines";
+    let chain: String = (1..=3)
+        .map(|level| {
+            let title = format!("zh: 标题, en: A heading {long}, level: {level}");
+            format!("  - heading: {{ {title} }}\n")
+        })
+        .collect();
+    let mut chapters = Vec::new();
+    for offset in 0..OFFSETS * 2 {
+        let lines = "  - text: { zh: 一行。, en: A line. }\n".repeat(offset);
+        let end = "  - text: { zh: 文, en: End. }\n";
+        chapters.push((format!("c{offset}"), lines + &chain + end));
+    }
+    let editions: String = LAYOUTS
+        .iter()
+        .map(|(name, keys)| format!("  {name}: {{ format: pdf, page: {{ trim: {keys} }}\n"))
+        .collect();
+    write_book(scratch.path(), &chapters, &editions);
+    for (name, _) in LAYOUTS {
+        let paper = Paper::of(scratch.path(), name);
+        let mut moved = 0;
+        for offset in 0..OFFSETS * 2 {
+            let page = |id: String| paper.place(&format!("c{offset}-{id}")).0;
+            let text = page(format!("text-{}", offset + 1));
+            for heading in 1..=3 {
+                let on = page(format!("heading-{heading}"));
+                assert_eq!(on, text, "{name}: after {offset} lines, heading {heading}");
+            }
+            moved += usize::from(text > paper.place(&format!("c{offset}")).0);
+        }
+        assert!(moved > 0, "{name}: no chain met the foot of a page");
+    }
+}
+
 #[test]
 fn a_long_chain_of_headings_leaves_no_page_half_empty() {
     let scratch = scratch();

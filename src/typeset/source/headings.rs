@@ -2,20 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use crate::manuscript::{Piece, PieceKind};
+use crate::book::Text;
+use crate::manuscript::{Localized, Piece, PieceKind};
 
-/// The number of headings right after a heading, by its id; only headings that have any.
-pub fn chains<'a>(pieces: &[Piece<'a>]) -> BTreeMap<&'a str, usize> {
+/// The level and the texts of a heading.
+pub type Title<'a> = (u8, Localized<&'a Text>);
+
+/// As many headings as may matter for where a page ends: half a page has no room for more.
+const MOST: usize = 8;
+
+/// The headings right after a heading, by its id; only headings that have any.
+pub fn chains<'a>(pieces: &[Piece<'a>]) -> BTreeMap<&'a str, Vec<Title<'a>>> {
     let mut chains = BTreeMap::new();
-    let mut after = 0;
+    let mut after: Vec<Title<'a>> = Vec::new();
     for piece in pieces.iter().rev() {
-        if matches!(piece.kind, PieceKind::Heading { .. }) {
-            if after > 0 {
-                chains.insert(piece.id, after);
+        if let PieceKind::Heading { level, text } = &piece.kind {
+            if !after.is_empty() {
+                chains.insert(piece.id, after.clone());
             }
-            after += 1;
+            after.insert(0, (*level, text.text));
+            after.truncate(MOST);
         } else {
-            after = 0;
+            after.clear();
         }
     }
     chains

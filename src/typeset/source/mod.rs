@@ -35,6 +35,7 @@ use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
 use figures::Placements;
+use headings::Title;
 pub use part::{Part, Surroundings, references};
 
 /// The folder of the templates, relative to the main file.
@@ -195,7 +196,7 @@ struct Writer<'a> {
     /// How the figures of the chapter are placed.
     placing: Placements<'a>,
     /// The number of headings right after each heading of the chapter that has any.
-    chains: BTreeMap<&'a str, usize>,
+    chains: BTreeMap<&'a str, Vec<Title<'a>>>,
     /// The indent of what is written now, inside an item of a list, in em.
     under: Localized<f64>,
     /// Whether it is inside a quotation, which is narrower on both sides.
@@ -442,8 +443,13 @@ impl<'a> Writer<'a> {
             PieceKind::List(list) => self.list_piece(piece.id, list),
             PieceKind::Heading { level, text } => {
                 let mut arguments = vec![id, level.to_string()];
-                let chain = self.chains.get(piece.id);
-                arguments.extend(chain.map(|after| format!("chain: {after}")));
+                if let Some(chain) = self.chains.get(piece.id) {
+                    let titles = chain.iter().map(|(level, texts)| {
+                        format!("({level}, {})", self.heading(*level, texts))
+                    });
+                    let titles: Vec<String> = titles.collect();
+                    arguments.push(format!("chain: ({},)", titles.join(", ")));
+                }
                 arguments.push(self.heading(*level, &text.text));
                 self.call("section", &arguments);
             }
