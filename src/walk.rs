@@ -195,6 +195,9 @@ fn stretches_of<'a>(list: &'a [Block], visit_all: &mut impl FnMut(&[&'a Pair<Tex
                 for question in &quiz.questions {
                     visit_all(&[&question.prompt]);
                     stretches_of(&question.blocks, visit_all);
+                    for blocks in question.answer.blocks() {
+                        stretches_of(blocks, visit_all);
+                    }
                     answer_pairs(question, &mut |pair| visit_all(&[pair]));
                 }
             }

@@ -14,6 +14,8 @@ pub struct Quiz {
     pub instructions: Option<Pair<Text>>,
     /// What the questions are about: a text to read, a picture, a table.
     pub passage: Vec<Block>,
+    /// Every how many of its lines the passage has a line number in print; `None` for no numbers.
+    pub line_numbers: Option<usize>,
     pub questions: Vec<Question>,
     /// How many of the questions a handout asks, chosen at random for each of its versions; `None` for all.
     pub pick: Option<usize>,
@@ -23,7 +25,10 @@ impl Quiz {
     /// The blocks of the passage and of the questions, in order.
     pub fn inside(&self) -> impl Iterator<Item = &Block> {
         let questions = self.questions.iter();
-        let of_questions = questions.flat_map(|question| &question.blocks);
+        let of_questions = questions.flat_map(|question| {
+            let of_options = question.answer.blocks().flatten();
+            question.blocks.iter().chain(of_options)
+        });
         self.passage.iter().chain(of_questions)
     }
 }
@@ -176,6 +181,20 @@ impl Answer {
         }
     }
 
+    /// The blocks of each option.
+    pub fn blocks(&self) -> impl Iterator<Item = &[Block]> {
+        let choices = match self {
+            Self::Choice(choices) => choices.as_slice(),
+            Self::Truth(_)
+            | Self::Blanks { .. }
+            | Self::Match(_)
+            | Self::Order(_)
+            | Self::Classes(_)
+            | Self::Open { .. } => &[],
+        };
+        choices.iter().map(|choice| choice.blocks.as_slice())
+    }
+
     /// The unit of a number.
     pub fn unit(&self) -> Option<&Pair<Text>> {
         match self {
@@ -207,7 +226,7 @@ impl Answer {
         }
     }
 
-    /// The same answer with `change` applied to every text.
+    /// The same answer with `change` applied to every text, except those in the blocks of options.
     #[must_use]
     pub fn map(&self, mut change: impl FnMut(&Pair<Text>) -> Pair<Text>) -> Self {
         match self {
@@ -215,7 +234,7 @@ impl Answer {
                 let choices = choices.iter().map(|choice| Choice {
                     text: change(&choice.text),
                     feedback: choice.feedback.as_ref().map(&mut change),
-                    ..*choice
+                    ..choice.clone()
                 });
                 Self::Choice(choices.collect())
             }
@@ -268,7 +287,10 @@ impl Answer {
 /// One option of a multiple-choice question.
 #[derive(Debug, Clone)]
 pub struct Choice {
+    /// Empty if the option is what its blocks show.
     pub text: Pair<Text>,
+    /// What follows the text.
+    pub blocks: Vec<Block>,
     pub correct: bool,
     /// Keeps its position when options are shuffled, such as “none of these”.
     pub fixed: bool,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Block, BlockKind, Book, Inline, Note, SpanKind, Target, Term, Text};
+use super::{Answer, Block, BlockKind, Book, Inline, Note, SpanKind, Target, Term, Text};
 use crate::lang::{Lang, Pair, Side, Syllable, bopomofo, running};
 use crate::source::{Places, Span};
 
@@ -349,6 +349,11 @@ impl Block {
                 for question in &mut quiz.questions {
                     visit(&mut question.prompt);
                     within(&mut question.blocks, visit);
+                    if let Answer::Choice(choices) = &mut question.answer {
+                        for choice in choices {
+                            within(&mut choice.blocks, visit);
+                        }
+                    }
                     question.answer = question.answer.map(|pair| {
                         let mut pair = pair.clone();
                         visit(&mut pair);

@@ -14,8 +14,8 @@ use super::xml::{El, href, xml_id};
 use crate::book::{Alignment, BlockBreak, CalloutKind, ChapterRole};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{
-    FigureItem, FigurePiece, Localized, LocalizedText, Manuscript, Piece, PieceKind, QuizHead,
-    Section,
+    FigureItem, FigurePiece, Localized, LocalizedText, Manuscript, Piece, PieceKind, QuestionItem,
+    QuizHead, Section,
 };
 
 /// The id of the chapter's heading, for `aria-labelledby`.
@@ -245,7 +245,7 @@ impl<'m> Writer<'_, 'm> {
                 }
                 let head = self.before_questions(&quiz.head);
                 let questions = quiz.questions.iter().map(|item| {
-                    let inside = self.pieces(&item.pieces, false);
+                    let inside = self.inside(item);
                     quiz::question(&mut self.texts, self.file, item, inside)
                 });
                 let questions: Vec<El> = questions.collect();
@@ -264,7 +264,7 @@ impl<'m> Writer<'_, 'm> {
                 });
                 let head = self.before_questions(&quiz.head);
                 let solved = quiz.solved.iter().map(|one| {
-                    let inside = self.pieces(&one.item.pieces, false);
+                    let inside = self.inside(&one.item);
                     quiz::solved(&mut self.texts, self.file, one, inside)
                 });
                 let solved: Vec<El> = solved.collect();
@@ -274,6 +274,17 @@ impl<'m> Writer<'_, 'm> {
                     .with_all(head)
                     .with_all(solved)
             }
+        }
+    }
+
+    /// What a question holds besides its texts.
+    fn inside(&mut self, item: &'m QuestionItem<'m>) -> quiz::Inside {
+        let in_options = item.in_options.iter();
+        quiz::Inside {
+            after_prompt: self.pieces(&item.pieces, false),
+            in_options: in_options
+                .map(|pieces| self.pieces(pieces, false))
+                .collect(),
         }
     }
 

@@ -11,12 +11,20 @@ use crate::manuscript::{
     Solved,
 };
 
-/// A question with a link to its answer; `file` is the chapter's, and `inside` what follows the prompt.
+/// What a question holds besides its texts.
+pub struct Inside {
+    /// What follows the prompt.
+    pub after_prompt: Vec<El>,
+    /// What follows the text of each option; none if no option holds anything.
+    pub in_options: Vec<Vec<El>>,
+}
+
+/// A question with a link to its answer; `file` is the chapter's.
 pub fn question<'m>(
     texts: &mut TextWriter<'m>,
     file: &str,
     item: &'m QuestionItem<'m>,
-    inside: Vec<El>,
+    inside: Inside,
 ) -> El {
     let prompt = texts
         .line(item.prompt)
@@ -33,30 +41,44 @@ pub fn question<'m>(
             }
             text
         });
+    let mut in_options = inside.in_options.into_iter();
     let lists = item.task.offers.iter();
-    let lists: Vec<El> = lists.map(|offers| list(texts, offers)).collect();
+    let lists: Vec<El> = lists
+        .map(|offers| list(texts, offers, &mut in_options))
+        .collect();
     El::new("div")
         .class("question")
         .id(&item.id)
         .with(prompt.block("p", "prompt"))
-        .with_all(inside)
+        .with_all(inside.after_prompt)
         .with_all(lists)
         .with_all(to_answer(texts, file, item))
 }
 
-/// The options of a question as a list with letters or numbers.
-fn list<'m>(texts: &mut TextWriter<'m>, offers: &'m Offers<'m>) -> El {
+/// The options of a question as a list with letters or numbers, each with what follows its text.
+fn list<'m>(
+    texts: &mut TextWriter<'m>,
+    offers: &'m Offers<'m>,
+    inside: &mut impl Iterator<Item = Vec<El>>,
+) -> El {
     let items = |texts: &mut TextWriter<'m>, lines: &'m [LocalizedText<'m>]| -> Vec<El> {
         let lines = lines.iter();
         lines
-            .map(|text| El::new("li").with_all(texts.short(*text).inline()))
+            .map(|text| {
+                let said = (!text.is_empty()).then(|| texts.short(*text).inline());
+                El::new("li").with_all(said.unwrap_or_default())
+            })
             .collect()
     };
     match offers {
-        Offers::Lettered(lines) => El::new("ol")
-            .class("options")
-            .attr("type", "A")
-            .with_all(items(texts, lines)),
+        Offers::Lettered(lines) => {
+            let options = items(texts, lines).into_iter();
+            let options = options.map(|option| option.with_all(inside.next().unwrap_or_default()));
+            El::new("ol")
+                .class("options")
+                .attr("type", "A")
+                .with_all(options.collect::<Vec<_>>())
+        }
         Offers::Numbered(lines) => El::new("ol").class("options").with_all(items(texts, lines)),
         Offers::Row { number, lines } => {
             let row = El::new("ol")
@@ -167,7 +189,7 @@ pub fn solved<'m>(
     texts: &mut TextWriter<'m>,
     file: &str,
     solved: &'m Solved<'m>,
-    inside: Vec<El>,
+    inside: Inside,
 ) -> El {
     let question = question(texts, file, &solved.item, inside);
     let key = &solved.key;
@@ -223,7 +245,9 @@ fn said<'m>(
     solution: &Solution<'m>,
     explanation: Option<LocalizedText<'m>>,
 ) -> Vec<El> {
-    let answers = solution.said.iter().map(|(mark, text)| {
+    // An option without a text is its letter alone, which the title has.
+    let worded = solution.said.iter().filter(|(_, text)| !text.is_empty());
+    let answers = worded.map(|(mark, text)| {
         // After the label “Answer:”, which differs, each language gives its answer even if both are the same.
         let said = match mark {
             Some(_) => texts.short(*text),

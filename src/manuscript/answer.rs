@@ -2,12 +2,14 @@
 //! solution; a [`Solution`] is what a key or a teacher's copy shows. Both have the same shape for every kind of
 //! question, so that only exports to learning platforms, whose formats differ by kind, look at the answer itself.
 
-use super::LocalizedText;
 use super::assembler::ChapterAssembler;
 use super::quiz::{Draw, drawn};
 use super::solution::{InPlace, Mark, Short, Solution};
 use super::task::{Offers, Task};
-use crate::book::{Accepted, Answer, Blank, Choice, Class, Length, Number, Row, Text, right_sides};
+use super::{LocalizedText, Piece};
+use crate::book::{
+    Accepted, Answer, Blank, Block, Choice, Class, Length, Number, Row, Text, right_sides,
+};
 use crate::lang::{Pair, is_wide};
 
 /// An answer with its texts in the edition's languages and the letters and numbers that they are printed with.
@@ -41,6 +43,8 @@ pub enum AssembledAnswer<'a> {
 pub struct AnswerOption<'a> {
     pub letter: char,
     pub text: LocalizedText<'a>,
+    /// What follows the text.
+    pub blocks: &'a [Block],
     pub correct: bool,
     /// Whether a platform that shuffles must keep it in this position.
     pub fixed: bool,
@@ -377,7 +381,12 @@ impl<'a> ChapterAssembler<'a> {
         let mut order: Vec<&Choice> = choices.iter().collect();
         if let Some(seed) = seed {
             let loose = choices.iter().filter(|choice| !choice.fixed).collect();
-            let mut loose = drawn(loose, seed, |choice: &&Choice| plain(&choice.text)).into_iter();
+            let says = |choice: &&Choice| {
+                // Options without texts differ by their blocks.
+                let ids = choice.blocks.iter().map(|block| format!("/{}", block.id));
+                plain(&choice.text) + &ids.collect::<String>()
+            };
+            let mut loose = drawn(loose, seed, says).into_iter();
             for place in order.iter_mut().filter(|choice| !choice.fixed) {
                 *place = loose.next().unwrap_or(place);
             }
@@ -385,11 +394,30 @@ impl<'a> ChapterAssembler<'a> {
         let options = ('A'..='Z').zip(order).map(|(letter, choice)| AnswerOption {
             letter,
             text: self.line(&choice.text),
+            blocks: &choice.blocks,
             correct: choice.correct,
             fixed: choice.fixed,
             feedback: choice.feedback.as_ref().map(|text| self.unnumbered(text)),
         });
         options.collect()
+    }
+
+    /// The pieces of each option, in the order in which options are printed; none if no option has any.
+    pub(super) fn in_options(&mut self, answer: &AssembledAnswer<'a>) -> Vec<Vec<Piece<'a>>> {
+        let options = match answer {
+            AssembledAnswer::Choice(options) => options.as_slice(),
+            AssembledAnswer::Truth(_)
+            | AssembledAnswer::Blanks { .. }
+            | AssembledAnswer::Match(_)
+            | AssembledAnswer::Order(_)
+            | AssembledAnswer::Classes(_)
+            | AssembledAnswer::Open { .. } => &[],
+        };
+        if options.iter().all(|option| option.blocks.is_empty()) {
+            return Vec::new();
+        }
+        let each = options.iter().map(|option| self.pieces(option.blocks));
+        each.collect()
     }
 
     fn fillings(

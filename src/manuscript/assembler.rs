@@ -172,6 +172,7 @@ impl<'a> ChapterAssembler<'a> {
             title: self.maybe(quiz.title.as_ref()),
             instructions: self.maybe(quiz.instructions.as_ref()),
             passage: self.pieces(&quiz.passage),
+            line_numbers: quiz.line_numbers,
         }
     }
 

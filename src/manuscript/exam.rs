@@ -50,7 +50,7 @@ pub struct Pool<'a> {
 impl<'a> Pool<'a> {
     /// The pieces of the passage and of the questions, in order.
     pub fn pieces(&self) -> impl Iterator<Item = &Piece<'a>> {
-        let of_questions = self.questions.iter().flat_map(|posed| &posed.item.pieces);
+        let of_questions = self.questions.iter().flat_map(|posed| posed.item.inside());
         self.head.passage.iter().chain(of_questions)
     }
 }

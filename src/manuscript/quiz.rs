@@ -15,6 +15,8 @@ pub struct QuizHead<'a> {
     pub title: Option<LocalizedText<'a>>,
     pub instructions: Option<LocalizedText<'a>>,
     pub passage: Vec<Piece<'a>>,
+    /// Every how many of its lines the passage has a line number in print.
+    pub line_numbers: Option<usize>,
 }
 
 impl QuizHead<'_> {
@@ -39,7 +41,7 @@ pub struct QuizPiece<'a> {
 impl<'a> QuizPiece<'a> {
     /// The pieces of the passage and of the questions, in order.
     pub fn inside(&self) -> impl Iterator<Item = &Piece<'a>> {
-        let of_questions = self.questions.iter().flat_map(|item| &item.pieces);
+        let of_questions = self.questions.iter().flat_map(QuestionItem::inside);
         self.head.passage.iter().chain(of_questions)
     }
 }
@@ -57,6 +59,8 @@ pub struct QuestionItem<'a> {
     /// What follows the prompt, before the options.
     pub pieces: Vec<Piece<'a>>,
     pub task: Task<'a>,
+    /// What each of the lettered options holds besides its text; none if no option holds anything.
+    pub in_options: Vec<Vec<Piece<'a>>>,
     pub points: Option<Points>,
 }
 
@@ -86,6 +90,19 @@ impl<'a> QuestionItem<'a> {
             .map(|points| labels.points(&labels.points, points));
         let remarks: Vec<String> = instruction.into_iter().chain(points).collect();
         remarks.join(labels.space)
+    }
+
+    /// The pieces inside it, in order.
+    pub fn inside(&self) -> impl Iterator<Item = &Piece<'a>> {
+        self.pieces.iter().chain(self.in_options.iter().flatten())
+    }
+
+    /// The lettered options with what they hold besides their texts, if any of them holds anything.
+    pub fn options_with_pieces(
+        &self,
+    ) -> impl Iterator<Item = (char, &LocalizedText<'a>, &[Piece<'a>])> {
+        let options = self.task.lettered().zip(&self.in_options);
+        options.map(|((letter, text), pieces)| (letter, text, pieces.as_slice()))
     }
 
     /// The texts that the author wrote: the prompt and the options.
@@ -136,6 +153,7 @@ impl<'a> ChapterAssembler<'a> {
         let prompt = self.line(&question.prompt);
         let pieces = self.pieces(&question.blocks);
         let answer = self.answer(&question.answer, draw, &seed);
+        let in_options = self.in_options(&answer);
         let place = match self.answers {
             Answers::Appendix => Some(AnswerAt::Appendix(key_id.clone())),
             Answers::Chapter => Some(AnswerAt::Chapter(key_id.clone())),
@@ -148,6 +166,7 @@ impl<'a> ChapterAssembler<'a> {
             prompt,
             pieces,
             task: answer.task(),
+            in_options,
             points: question.points,
         };
         let explanation = question.explanation.as_ref();

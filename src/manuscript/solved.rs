@@ -3,7 +3,7 @@
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
 use super::{KeyItem, Piece, PieceKind, QuestionItem, QuizHead};
-use crate::book::{Block, BlockKind, Book, Chapter, Inline, Note, Question, Quiz, Text};
+use crate::book::{Answer, Block, BlockKind, Book, Chapter, Inline, Note, Question, Quiz, Text};
 use crate::lang::{Lang, Pair, Side};
 use crate::walk;
 
@@ -24,7 +24,7 @@ pub struct SolvedQuiz<'a> {
 impl<'a> SolvedQuiz<'a> {
     /// The pieces of the passage and of the questions, in order.
     pub fn inside(&self) -> impl Iterator<Item = &Piece<'a>> {
-        let of_questions = self.solved.iter().flat_map(|one| &one.item.pieces);
+        let of_questions = self.solved.iter().flat_map(|one| one.item.inside());
         self.head.passage.iter().chain(of_questions)
     }
 }
@@ -112,7 +112,7 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
     let questions = quiz.questions.iter().map(|question| Question {
         prompt: unlinked(&question.prompt),
         blocks: question.blocks.iter().map(block_unlinked).collect(),
-        answer: question.answer.map(unlinked),
+        answer: answer_unlinked(&question.answer),
         explanation: question.explanation.as_ref().map(unlinked),
         guide: None,
         ..question.clone()
@@ -126,6 +126,7 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
             title: quiz.title.as_ref().map(unlinked),
             instructions: quiz.instructions.as_ref().map(unlinked),
             passage: quiz.passage.iter().map(block_unlinked).collect(),
+            line_numbers: quiz.line_numbers,
             questions: questions.collect(),
             pick: None,
         }),
@@ -147,10 +148,26 @@ fn block_unlinked(block: &Block) -> Block {
     for pair in block.texts_mut() {
         *pair = unlinked(pair);
     }
+    let all = |blocks: &mut Vec<Block>| *blocks = blocks.iter().map(block_unlinked).collect();
     if let BlockKind::Callout(callout) = &mut block.kind {
-        callout.blocks = callout.blocks.iter().map(block_unlinked).collect();
+        all(&mut callout.blocks);
+    } else if let BlockKind::Quote(quote) = &mut block.kind {
+        all(&mut quote.blocks);
+    } else if let BlockKind::List(list) = &mut block.kind {
+        list.items.iter_mut().for_each(|item| all(&mut item.blocks));
     }
     block
+}
+
+/// An answer whose references are plain text.
+fn answer_unlinked(answer: &Answer) -> Answer {
+    let mut answer = answer.map(unlinked);
+    if let Answer::Choice(choices) = &mut answer {
+        for choice in choices {
+            choice.blocks = choice.blocks.iter().map(block_unlinked).collect();
+        }
+    }
+    answer
 }
 
 /// A pair whose references are plain text, since a solutions book has neither a glossary nor the chapters to link to.

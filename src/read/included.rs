@@ -75,6 +75,10 @@ fn of_blocks<'f>(list: Option<&'f At<Vec<At<BlockFile>>>>, paths: &mut Vec<(&'f 
                 of_blocks(quiz.passage.as_ref(), paths);
                 for question in items(Some(&quiz.questions)).filter_map(|at| at.value.as_ref()) {
                     of_blocks(question.blocks.as_ref(), paths);
+                    let options = items(question.options.as_ref());
+                    for option in options.filter_map(|at| at.value.as_ref()) {
+                        of_blocks(option.rest.blocks.as_ref(), paths);
+                    }
                 }
             }
             BlockFile::Lead(_)

@@ -41,6 +41,16 @@ pub enum RawText {
     ByLanguage(Keyed<RawString>),
 }
 
+impl RawText {
+    /// Whether it is not there: the map that it is part of has no key for a language.
+    pub fn is_wordless(&self) -> bool {
+        match self {
+            Self::ByLanguage(each) => each.iter().next().is_none(),
+            Self::Same(_) => false,
+        }
+    }
+}
+
 /// Several values, or one value for a list of one.
 #[derive(Debug, Clone)]
 pub struct Several<T>(pub Vec<At<T>>);

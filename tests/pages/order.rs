@@ -308,7 +308,10 @@ impl Walk {
                     self.blocks(&question.blocks, true);
                     match &question.answer {
                         Answer::Choice(choices) => {
-                            self.pairs(choices.iter().map(|choice| &choice.text));
+                            for choice in choices {
+                                self.pair(&choice.text);
+                                self.blocks_in_text(&choice.blocks, true);
+                            }
                         }
                         Answer::Match(rows) => {
                             self.pairs(rows.iter().map(|row| &row.left));

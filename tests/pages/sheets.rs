@@ -458,3 +458,94 @@ fn a_sheet_has_the_text_of_its_chapter_between_its_words_and_its_questions() {
         "a heading in the text is below its own"
     );
 }
+
+const HOLDING: &str = "  - quiz:
+      questions:
+        - id: code
+          prompt: { zh: 哪一段？, en: Which one? }
+          options:
+            - blocks: [{ code: { text: first_program } }]
+            - { zh: 第二段, en: The second, correct: true, blocks: [{ code: { text: second_program } }, { text: { zh: 说明, en: A word } }] }
+            - { zh: 都不是, en: Neither }
+";
+
+#[test]
+fn options_hold_blocks_on_every_copy_and_the_right_one_is_ticked() {
+    let scratch = scratch();
+    write_book(scratch.path(), "scope: quiz, columns: '50:50'", HOLDING);
+    let out = build(scratch.path(), &[]);
+    for kind in ["student", "teacher"] {
+        let text = tag_tree::read(&out.path().join(format!("sheet/01-one-{kind}.pdf")));
+        let bare = order::bare(&text);
+        let wanted = "A.first_programB.第二段B.Thesecondsecond_program说明AwordC.都不是C.Neither";
+        assert!(bare.contains(wanted), "{kind}: {text}");
+        let answer = bare.contains("答案：B第二段Answer:BThesecond");
+        assert_eq!(answer, kind == "teacher", "{text}");
+    }
+    let key = tag_tree::read(&out.path().join("sheet/01-one-key.pdf"));
+    assert!(!key.contains("second_program"), "{key}");
+}
+
+const PASSAGES: &str = "  - quiz:
+      passage:
+        - text: { zh: 一行, en: First. }
+        - text: { zh: 二行, en: Second. }
+        - table: { header: [A], rows: [[B], [C]] }
+        - text: { zh: 三行, en: Third. }
+        - text: { zh: 四行, en: Fourth. }
+      line-numbers: 2
+      questions: [{ id: one, prompt: { zh: 问, en: Asked }, truth: true }]
+  - quiz:
+      passage: [{ text: { zh: 五行, en: Fifth. } }]
+      line-numbers: 1
+      questions: [{ id: two, prompt: { zh: 又问, en: Asked again }, truth: true }]
+";
+
+#[test]
+fn the_lines_of_passages_are_numbered_in_the_margin() {
+    for (keys, numbered) in [
+        (
+            "columns: '50:50'",
+            vec![("2", "Second"), ("4", "Fourth"), ("1", "Fifth")],
+        ),
+        (
+            "columns: '50:50', ruby: pinyin",
+            vec![("2", "Second"), ("4", "Fourth"), ("1", "Fifth")],
+        ),
+        (
+            "languages: [en]",
+            vec![("2", "Second"), ("4", "Fourth"), ("1", "Fifth")],
+        ),
+        // The lines of both languages count.
+        (
+            "pairs: stacked",
+            vec![
+                ("2", "First"),
+                ("4", "Second"),
+                ("6", "Third"),
+                ("8", "Fourth"),
+                ("1", "五行"),
+                ("2", "Fifth"),
+            ],
+        ),
+    ] {
+        let paper = made(&format!("scope: quiz, {keys}"), PASSAGES);
+        let (left, _) = paper.column(0, 1);
+        let numbers = paper.runs.iter().filter(|run| run.right() < left);
+        let numbers: Vec<(&str, &str)> = numbers
+            .map(|number| {
+                let beside = paper.runs.iter().filter(|run| {
+                    let is_beside = run.x > left && (run.y - number.y).abs() < 0.1;
+                    let has_words = run.text.contains(char::is_alphabetic);
+                    is_beside && run.page == number.page && has_words
+                });
+                let words = beside
+                    .map(|run| run.text.as_str())
+                    .last()
+                    .unwrap_or_default();
+                (number.text.as_str(), words)
+            })
+            .collect();
+        assert_eq!(numbers, numbered, "{keys}");
+    }
+}

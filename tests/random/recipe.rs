@@ -809,6 +809,9 @@ impl Maker<'_> {
             let passage = self.blocks_of_quiz();
             if !passage.is_empty() {
                 quiz["passage"] = json!(passage);
+                if self.prose.latest.chance(40) {
+                    quiz["line-numbers"] = json!(5);
+                }
             }
         }
         json!({ "quiz": quiz })
@@ -847,6 +850,14 @@ impl Maker<'_> {
                 let mut options = several(self);
                 let right = self.dice().below(options.len());
                 options[right]["correct"] = json!(true);
+                if self.prose.latest.chance(25) {
+                    options[right]["blocks"] = json!([
+                        { "code": { "text": "let first = 1;\nlet second = 2;" } },
+                        { "math": "x^2" },
+                    ]);
+                    options[1 - right.min(1)] =
+                        json!({ "blocks": [{ "code": { "text": "let third = 3;" } }] });
+                }
                 question["options"] = json!(options);
             }
             1 => question["truth"] = json!(self.dice().chance(50)),

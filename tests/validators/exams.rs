@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diglot::book::{
-    Answer, BlockKind, Book, Chapter, Class, Difficulty, Length, Points, Question, Text,
+    Answer, BlockKind, Book, Chapter, Choice, Class, Difficulty, Length, Points, Question, Text,
 };
 use diglot::lang::{Lang, Pair, Side};
 use serde_json::Value;
@@ -77,6 +77,15 @@ impl Asked<'_> {
 
     fn whole(&self, pair: &Pair<Text>) -> String {
         self.said(pair).concat()
+    }
+
+    /// An option: its text, and the code in its blocks.
+    fn option(&self, choice: &Choice) -> String {
+        let code = choice.blocks.iter().map(|block| match &block.kind {
+            BlockKind::Code(code) => code.program.a.text.trim_end().to_owned(),
+            _ => String::new(),
+        });
+        self.whole(&choice.text) + &code.collect::<String>()
     }
 
     fn plain(&self, pair: &Pair<Text>) -> String {
@@ -202,7 +211,7 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
             let right = all.iter().filter(|choice| choice.correct).count();
             let found = options();
             let texts: Vec<_> = found.iter().map(|(text, ..)| text.clone()).collect();
-            let wanted: Vec<_> = all.iter().map(|choice| asked.whole(&choice.text)).collect();
+            let wanted: Vec<_> = all.iter().map(|choice| asked.option(choice)).collect();
             let sum: f64 = found
                 .iter()
                 .filter_map(|(.., weight)| *weight)
@@ -225,7 +234,7 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
         Answer::Choice(all) => {
             let wanted: Vec<_> = all
                 .iter()
-                .map(|choice| (asked.whole(&choice.text), choice.correct, None))
+                .map(|choice| (asked.option(choice), choice.correct, None))
                 .collect();
             ("MC", same("options", &options(), &wanted))
         }
@@ -330,8 +339,9 @@ fn qti(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     let (kind, answer) = match &question.answer {
         Answer::Choice(all) => {
             let found: Vec<_> = right().iter().map(|id| chosen(id)).collect();
-            let mut correct = all.iter().filter(|it| it.correct).map(|it| &it.text);
-            ("choice", same("right", &found, &texts(&mut correct)))
+            let correct = all.iter().filter(|it| it.correct);
+            let correct: Vec<String> = correct.map(|it| asked.option(it)).collect();
+            ("choice", same("right", &found, &correct))
         }
         Answer::Truth(holds) => ("choice", same("right", &right(), &vec![holds.to_string()])),
         Answer::Blanks { blanks: all, .. } => {

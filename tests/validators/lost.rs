@@ -276,7 +276,12 @@ impl<'b> Written<'b> {
     /// The options of a question.
     fn offered(&mut self, answer: &Answer) {
         match answer {
-            Answer::Choice(choices) => self.say_all(choices.iter().map(|choice| &choice.text)),
+            Answer::Choice(choices) => {
+                for choice in choices {
+                    self.say(&choice.text);
+                    self.blocks(&choice.blocks);
+                }
+            }
             Answer::Match(rows) => {
                 self.say_all(rows.iter().map(|row| &row.left));
                 let start = self.texts.len();

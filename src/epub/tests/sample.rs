@@ -129,6 +129,7 @@ fn noted(a: &str, b: &str) -> Pair<Text> {
 fn questions() -> Vec<Question> {
     let choice = |a: &str, b: &str, correct| Choice {
         text: words(a, b),
+        blocks: Vec::new(),
         correct,
         fixed: false,
         feedback: None,
@@ -262,6 +263,7 @@ fn first_chapter() -> Chapter {
                 title: None,
                 instructions: None,
                 passage: Vec::new(),
+                line_numbers: None,
                 questions: questions(),
                 pick: None,
             }),
@@ -318,6 +320,7 @@ pub fn book() -> Book {
                     title: None,
                     instructions: None,
                     passage: Vec::new(),
+                    line_numbers: None,
                     questions: questions(),
                     pick: None,
                 }),

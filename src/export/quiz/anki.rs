@@ -4,7 +4,7 @@
 use super::blocks::BlockWriter;
 use super::text::{Dialect, TextWriter};
 use super::{Export, remark, tags, without_pictures};
-use crate::manuscript::{Exam, ExamPart, LocalizedText, Offers, Posed, QuizHead};
+use crate::manuscript::{Exam, ExamPart, LocalizedText, Mark, Offers, Posed, QuizHead};
 use crate::message::message;
 use crate::xml::{El, Node, fragment};
 
@@ -137,14 +137,18 @@ fn deck(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> String 
     )
 }
 
-/// What precedes the questions of its quiz, the prompt and the options. A card is seen by itself, so each has the former.
-fn front(head: &QuizHead<'_>, posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
-    // A text file holds no pictures.
-    let blocks = BlockWriter {
+/// A text file holds no pictures.
+fn blocks<'a, 't>(texts: &'t TextWriter<'a>) -> BlockWriter<'a, 't> {
+    BlockWriter {
         texts,
         pictures: None,
         blanks: None,
-    };
+    }
+}
+
+/// What precedes the questions of its quiz, the prompt and the options. A card is seen by itself, so each has the former.
+fn front(head: &QuizHead<'_>, posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
+    let blocks = blocks(texts);
     let mut said = blocks.introduction(head);
     let prompt = texts.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
     said.extend(prompt);
@@ -164,8 +168,15 @@ fn front(head: &QuizHead<'_>, posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<
             Offers::Numbered(_) => El::new("ol"),
             Offers::TrueOrFalse => continue,
         };
-        let lines = offers.lines().iter();
-        said.push(list.with_all(lines.map(|line| El::new("li").with_all(texts.phrase(line)))));
+        let is_lettered = matches!(offers, Offers::Lettered(_));
+        let lines = offers.lines().iter().enumerate();
+        said.push(list.with_all(lines.map(|(place, line)| {
+            El::new("li").with_all(if is_lettered {
+                blocks.option(&posed.item, place)
+            } else {
+                texts.phrase(line)
+            })
+        })));
     }
     said
 }
@@ -188,13 +199,23 @@ fn back(posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
     };
     let short = short.map(|short| El::new("p").with(El::new("strong").with(short)));
     let mut said: Vec<El> = short.into_iter().collect();
+    let blocks = blocks(texts);
     for (mark, line) in &solution.said {
         let mut nodes: Vec<Node> = Vec::new();
         if let Some(mark) = mark {
             nodes.push(format!("{mark} ").into());
         }
-        nodes.extend(texts.phrase(line));
+        if !line.is_empty() {
+            nodes.extend(texts.phrase(line));
+        }
         said.push(El::new("p").with_all(nodes));
+        let mut options = posed.item.options_with_pieces();
+        let option = options.find(|(letter, ..)| *mark == Some(Mark::Letter(*letter)));
+        said.extend(
+            option
+                .into_iter()
+                .flat_map(|(.., pieces)| blocks.all(pieces)),
+        );
     }
     if let Some(explanation) = &posed.key.explanation {
         said.extend(texts.paragraphs(explanation, |_| String::new()));

@@ -5,7 +5,8 @@ use super::text::{Blanks, TextWriter, silent};
 use crate::book::ListKind;
 use crate::lang::Labels;
 use crate::manuscript::{
-    ItemMark, ListPiece, Localized, LocalizedText, Piece, PieceKind, QuizHead, TableCell, TurnItem,
+    ItemMark, ListPiece, Localized, LocalizedText, Piece, PieceKind, QuestionItem, QuizHead,
+    TableCell, TurnItem,
 };
 use crate::xml::{El, Node};
 
@@ -33,6 +34,16 @@ impl<'a> BlockWriter<'a, '_> {
         let instructions = head.instructions.iter();
         let instructions = instructions.flat_map(|line| self.texts.paragraphs(line, silent));
         instructions.chain(self.all(&head.passage)).collect()
+    }
+
+    /// The lettered option at this place: its text, and what it holds.
+    pub fn option(&self, item: &QuestionItem<'a>, place: usize) -> Vec<Node> {
+        let text = item.task.lettered().nth(place);
+        let text = text.filter(|(_, text)| !text.is_empty());
+        let text = text.map(|(_, text)| self.texts.phrase(text));
+        let pieces = item.in_options.get(place).map_or(&[][..], Vec::as_slice);
+        let pieces = self.all(pieces).into_iter().map(Node::from);
+        text.into_iter().flatten().chain(pieces).collect()
     }
 
     /// Blocks, in order.

@@ -5,7 +5,7 @@
 use super::lines::LineWriter;
 use super::{Export, difficulty, without_pictures};
 use crate::lang::Lang;
-use crate::manuscript::{Exam, LocalizedText, Offers, Posed, QuizHead, Task};
+use crate::manuscript::{Exam, LocalizedText, Offers, Posed, QuestionItem, QuizHead};
 use crate::message::message;
 
 /// Without it, spreadsheets read a CSV file in the system's legacy code page, which garbles Chinese.
@@ -81,7 +81,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                         maybe(pool.head.title.as_ref()),
                         passage(&pool.head, writer),
                         prompt(posed, writer),
-                        options(&posed.item.task, writer),
+                        options(&posed.item, writer),
                         answer(posed, writer),
                         explanation(posed, writer),
                         maybe(posed.guide.as_ref()),
@@ -119,13 +119,21 @@ fn prompt(posed: &Posed<'_>, writer: LineWriter<'_>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The options, one a line, with their letters or numbers in the book.
-fn options(task: &Task<'_>, writer: LineWriter<'_>) -> String {
-    let lines = task.offers.iter().flat_map(|offers| {
+/// The options, one a line, with their letters or numbers in the book, and the lines of the blocks that they hold.
+fn options(item: &QuestionItem<'_>, writer: LineWriter<'_>) -> String {
+    let lines = item.task.offers.iter().flat_map(|offers| {
         let marked = offers.marked().into_iter();
         let marked: Vec<String> = marked
             .map(|(mark, line)| format!("{mark} {}", writer.line(line)))
             .collect();
+        if !item.in_options.is_empty() {
+            let each = marked.into_iter().zip(&item.in_options);
+            let each = each.flat_map(|(line, pieces)| {
+                let line = line.trim_end().to_owned();
+                std::iter::once(line).chain(writer.blocks(pieces))
+            });
+            return each.collect();
+        }
         match offers {
             Offers::Row { number, .. } => {
                 let number = number.map(|number| format!("({number}) "));

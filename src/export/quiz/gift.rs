@@ -122,7 +122,7 @@ fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> 
             let mut correct = shares(right);
             // Wrong options cost as much in total as right ones earn, so that ticking everything earns nothing.
             let mut wrong = shares(options.len() - right);
-            let each = options.iter().map(|option| {
+            let each = options.iter().enumerate().map(|(place, option)| {
                 let mark = match (right, option.correct) {
                     (1, true) => "=".to_owned(),
                     (1, false) => "~".to_owned(),
@@ -134,7 +134,7 @@ fn answers(posed: &Posed<'_>, texts: &TextWriter<'_>) -> anyhow::Result<String> 
                 let feedback = feedback.transpose()?.map(|said| format!("#{said}"));
                 Ok(format!(
                     "\n\t{mark}{}{}",
-                    html(&texts.phrase(&option.text))?,
+                    html(&blocks(texts).option(&posed.item, place))?,
                     feedback.unwrap_or_default()
                 ))
             });

@@ -81,7 +81,7 @@ fn without_pictures(what: &Message, exam: &Exam<'_>) -> Option<Message> {
     let pictured = exam.pools().flat_map(|pool| {
         let in_passage = pictures::have_any(pool.head.passage.iter());
         let questions = pool.questions.iter();
-        questions.filter(move |posed| in_passage || pictures::have_any(posed.item.pieces.iter()))
+        questions.filter(move |posed| in_passage || pictures::have_any(posed.item.inside()))
     });
     remark(what, pictured)
 }

@@ -122,6 +122,14 @@ impl<'a> Writer<'_, 'a> {
         opens: Option<char>,
     ) -> anyhow::Result<El> {
         let nodes: Vec<Node> = said.into_iter().map(Node::from).collect();
+        Ok(El::new(name)
+            .attr("format", "html")
+            .with(text(unmasked(&fragment(&nodes)?, opens)))
+            .with_all(self.files(pieces)))
+    }
+
+    /// The files of the pictures among some pieces.
+    fn files(&self, pieces: &[Piece<'a>]) -> Vec<El> {
         let files = self.pictures.of(pieces.iter()).into_iter();
         let files = files.map(|(name, picture)| {
             El::new("file")
@@ -130,10 +138,7 @@ impl<'a> Writer<'_, 'a> {
                 .attr("encoding", "base64")
                 .with(BASE64_STANDARD.encode(&picture.bytes))
         });
-        Ok(El::new(name)
-            .attr("format", "html")
-            .with(text(unmasked(&fragment(&nodes)?, opens)))
-            .with_all(files.collect::<Vec<_>>()))
+        files.collect()
     }
 
     fn question(&self, posed: &Posed<'a>) -> anyhow::Result<El> {
@@ -284,14 +289,16 @@ impl<'a> Writer<'_, 'a> {
                     ),
                     valued("answernumbering", "ABCD"),
                 ];
-                for option in options {
+                for (place, option) in options.iter().enumerate() {
                     let fraction = match (right, option.correct) {
                         (_, true) => gains.next().unwrap_or_default(),
                         (1, false) => "0".to_owned(),
                         (_, false) => format!("-{}", losses.next().unwrap_or_default()),
                     };
-                    let said = texts.phrase(&option.text);
-                    own.push(self.answer(&fraction, &said, option.feedback.as_ref())?);
+                    let said = self.blocks(None).option(&posed.item, place);
+                    let answer = self.answer(&fraction, &said, option.feedback.as_ref())?;
+                    let pieces = posed.item.in_options.get(place);
+                    own.push(answer.with_all(self.files(pieces.map_or(&[], Vec::as_slice))));
                 }
                 parts("multichoice", own)
             }

@@ -103,7 +103,7 @@ fn manifest(exam: &Exam<'_>, pictures: &Pictures<'_>) -> El {
             .with(held(file))
             .with_all(
                 pictures
-                    .of(posed.item.pieces.iter())
+                    .of(posed.item.inside())
                     .into_iter()
                     .map(|(name, _)| listed(name)),
             )

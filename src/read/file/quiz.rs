@@ -15,6 +15,10 @@ pub struct QuizFile {
     pub instructions: Option<At<RawText>>,
     /// What the questions are about, such as a text to read: blocks that are printed before them on every sheet.
     pub passage: Option<At<Vec<At<BlockFile>>>>,
+    /// Every how many lines the passage has a line number in the margin of print, so that questions can refer to lines.
+    /// Default: none.
+    #[serde(rename = "line-numbers")]
+    pub line_numbers: Option<At<u32>>,
     /// The questions.
     pub questions: At<Vec<At<QuestionFile>>>,
     /// How many of the questions a handout asks, drawn anew for each version.
@@ -85,6 +89,8 @@ pub struct OptionFile {
     pub fixed: Option<At<bool>>,
     /// What those who choose the option are told.
     pub feedback: Option<At<RawText>>,
+    /// What the option shows after its text, or in its place: code, pictures, tables, formulas, further paragraphs.
+    pub blocks: Option<At<Vec<At<BlockFile>>>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -373,8 +373,13 @@ impl Finder<'_, '_> {
                         }
                         None => self.anchors.is_partial = true,
                     }
-                    let blocks = question.value.as_ref().and_then(|it| it.blocks.as_ref());
-                    if let Some(blocks) = blocks {
+                    let Some(question) = &question.value else {
+                        continue;
+                    };
+                    let options = items(question.options.as_ref());
+                    let options = options.filter_map(|option| option.value.as_ref());
+                    let of_options = options.filter_map(|option| option.rest.blocks.as_ref());
+                    for blocks in question.blocks.iter().chain(of_options) {
                         self.blocks(blocks);
                     }
                 }

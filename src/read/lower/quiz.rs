@@ -23,6 +23,7 @@ impl Lower<'_> {
         let title = quiz.title.as_ref().map(|words| self.title(words));
         let instructions = self.maybe(quiz.instructions.as_ref());
         let passage = self.blocks_of_quiz(chapter, quiz.passage.as_ref());
+        let line_numbers = self.line_numbers(quiz);
         let questions: Vec<Question> = items(Some(&quiz.questions))
             .filter_map(|question| self.question(chapter, question))
             .collect();
@@ -49,9 +50,32 @@ impl Lower<'_> {
             title,
             instructions,
             passage,
+            line_numbers,
             questions,
             pick,
         }
+    }
+
+    /// Every how many lines the passage has a number.
+    fn line_numbers(&mut self, quiz: &QuizFile) -> Option<usize> {
+        let at = quiz.line_numbers.as_ref()?;
+        let every = at.value?;
+        if every == 0 {
+            self.complain(
+                Code::YamlValue,
+                message!("lines cannot be numbered every 0 lines"),
+                at.at,
+                message!("write 5 to number every fifth line, or remove the key"),
+            );
+        } else if quiz.passage.is_none() {
+            self.complain(
+                Code::YamlValue,
+                message!("`line-numbers:` is for the lines of a passage"),
+                at.at,
+                message!("add a `passage:`, or remove the key"),
+            );
+        }
+        Some(every as usize).filter(|every| *every > 0)
     }
 
     /// The blocks of a passage or a question.
@@ -87,7 +111,7 @@ impl Lower<'_> {
         self.take(&anchor, &id, question.id.at);
         self.take(&answer_anchor(&anchor), &id, question.id.at);
         let at = question.id.value.as_ref().map_or(at, |_| question.id.at);
-        let answer = self.answer(question, at);
+        let answer = self.answer(chapter, question, at);
         let prompt = self.words(&question.prompt, TextRole::Prompt);
         let blocks = self.blocks_of_quiz(chapter, question.blocks.as_ref());
         self.each_blank_once(question, &prompt, &blocks);
@@ -135,7 +159,7 @@ impl Lower<'_> {
         words.map(|words| self.words(words, TextRole::Body))
     }
 
-    fn answer(&mut self, question: &QuestionFile, at: Span) -> Answer {
+    fn answer(&mut self, chapter: &str, question: &QuestionFile, at: Span) -> Answer {
         // Names every key, so that a new one does not compile until it is handled here. The key of a new kind also
         // belongs into `ways` and into the hint at the end.
         let QuestionFile {
@@ -210,7 +234,7 @@ impl Lower<'_> {
             );
         }
         if let Some(options) = options {
-            Answer::Choice(self.options(options, at))
+            Answer::Choice(self.options(chapter, options, at))
         } else if let Some(truth) = truth {
             Answer::Truth(truth.value.unwrap_or_default())
         } else if let Some(blanks) = blanks {
@@ -257,7 +281,12 @@ impl Lower<'_> {
         }
     }
 
-    fn options(&mut self, options: &At<Vec<At<RawTextWith<OptionFile>>>>, at: Span) -> Vec<Choice> {
+    fn options(
+        &mut self,
+        chapter: &str,
+        options: &At<Vec<At<RawTextWith<OptionFile>>>>,
+        at: Span,
+    ) -> Vec<Choice> {
         let is_correct = |option: &At<RawTextWith<OptionFile>>| {
             let rest = option.value.as_ref().map(|option| &option.rest);
             rest.and_then(|rest| rest.correct.as_ref()?.value) == Some(true)
@@ -288,10 +317,17 @@ impl Lower<'_> {
             .iter()
             .filter_map(|option| {
                 let worded = option.value.as_ref()?;
-                let text = self.pair(option.at, &worded.text, TextRole::Title);
+                let blocks = worded.rest.blocks.as_ref();
+                let text = if blocks.is_some() && worded.text.is_wordless() {
+                    self.begins_without_text(items(blocks).next());
+                    Pair::default()
+                } else {
+                    self.pair(option.at, &worded.text, TextRole::Title)
+                };
                 let fixed = worded.rest.fixed.as_ref().and_then(|at| at.value);
                 let choice = Choice {
                     text,
+                    blocks: self.blocks_of_quiz(chapter, blocks),
                     correct: is_correct(option),
                     fixed: fixed.unwrap_or_default(),
                     feedback: worded.rest.feedback.as_ref().map(|words| self.title(words)),
@@ -299,9 +335,26 @@ impl Lower<'_> {
                 Some((option.at, choice))
             })
             .collect();
-        let texts = choices.iter().map(|(at, choice)| (*at, &choice.text));
+        let texts = choices
+            .iter()
+            .filter(|(_, choice)| choice.blocks.is_empty())
+            .map(|(at, choice)| (*at, &choice.text));
         self.all_differ(texts, Repeated::Option);
         choices.into_iter().map(|(_, choice)| choice).collect()
+    }
+
+    /// Reports a paragraph with which an option begins that has no text: its letter stands before its text.
+    fn begins_without_text(&mut self, first: Option<&At<BlockFile>>) {
+        if let Some(first) = first
+            && matches!(first.value, Some(BlockFile::Text(_)))
+        {
+            self.complain(
+                Code::QuizBlock,
+                message!("the first paragraph of an option is its text"),
+                first.at,
+                message!("write it beside `blocks:`, as in `{ zh: …, en: …, blocks: … }`"),
+            );
+        }
     }
 
     fn rows(&mut self, rows: &At<Vec<At<RowFile>>>) -> Vec<Row> {

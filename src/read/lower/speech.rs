@@ -28,10 +28,7 @@ impl Lower<'_> {
         file: &RawTextWith<QuoteFile>,
     ) -> Quote {
         let rest = &file.rest;
-        let is_wordless = match &file.text {
-            RawText::ByLanguage(each) => each.iter().next().is_none(),
-            RawText::Same(_) => false,
-        };
+        let is_wordless = file.text.is_wordless();
         let text = (!is_wordless || rest.blocks.is_none()).then(|| self.body(at, &file.text));
         if let Some(blocks) = &rest.blocks {
             self.not_empty(blocks);

@@ -48,7 +48,7 @@ pub const PICTURES: &str = "pictures";
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
     plate, appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
     verse, gloss, picture, gallery, tabular, listing, display, scene-break, \
-    new-page, callout, points, alone, quiz, instructions, question, solved, answers, \
+    new-page, callout, points, alone, quiz, instructions, numbered-lines, question, option, solved, answers, \
     answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.

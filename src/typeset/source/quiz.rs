@@ -1,10 +1,12 @@
 //! Questions, and their answers in the key.
 
+use super::lists::step;
 use super::{Writer, number_argument, pair, string, whole};
 use crate::book::{Inline, Text};
+use crate::edition::Arrangement;
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    KeyItem, KeySection, Localized, LocalizedText, Offers, Piece, QuestionItem, QuizHead, Solution,
+    KeyItem, KeySection, Localized, LocalizedText, Offers, QuestionItem, QuizHead, Solution,
     Solved, Task,
 };
 use crate::typeset::inline;
@@ -13,8 +15,8 @@ impl<'a> Writer<'a> {
     /// A question without its answer.
     pub(super) fn question(&mut self, question: &QuestionItem<'a>) {
         let setting = self.setting;
-        let is_short =
-            question.pieces.is_empty() && setting.gauge.is_short(question.lines(), setting.widths);
+        let is_short = question.inside().next().is_none()
+            && setting.gauge.is_short(question.lines(), setting.widths);
         self.put_question(question, None, is_short);
     }
 
@@ -26,7 +28,14 @@ impl<'a> Writer<'a> {
             arguments.push(self.body(instructions));
             self.call("instructions", &arguments);
         }
-        self.pieces(&head.passage);
+        match (head.line_numbers, head.passage.first()) {
+            (Some(every), Some(first)) => {
+                let arguments = [string(first.id), every.to_string()];
+                let passage = |writer: &mut Self| writer.pieces(&head.passage);
+                self.block("numbered-lines", &arguments, passage);
+            }
+            (_, None) | (None, Some(_)) => self.pieces(&head.passage),
+        }
     }
 
     /// A question followed by its answer.
@@ -37,7 +46,7 @@ impl<'a> Writer<'a> {
         let lines = solved.item.lines().chain(said).chain(&key.explanation);
         let setting = self.setting;
         let is_short =
-            solved.item.pieces.is_empty() && setting.gauge.is_short(lines, setting.widths);
+            solved.item.inside().next().is_none() && setting.gauge.is_short(lines, setting.widths);
         self.put_question(&solved.item, Some("solved: true".to_owned()), is_short);
         let mut arguments = vec![string(&key.id)];
         arguments.extend(self.short(&solution));
@@ -72,15 +81,56 @@ impl<'a> Writer<'a> {
         arguments.extend(whole(is_short));
         arguments.extend(once(&question.prompt));
         arguments.push(self.body(&question.prompt));
-        self.with_pieces("question", &arguments, &question.pieces);
+        self.with_pieces("question", &arguments, question, &[]);
     }
 
-    /// A call whose last argument, if there are any pieces, is a block of them.
-    pub(super) fn with_pieces(&mut self, name: &str, arguments: &[String], pieces: &[Piece<'a>]) {
-        if pieces.is_empty() {
+    /// A call whose last argument is a block of what the question holds, if it holds anything: pieces, and options that
+    /// hold some. Those with these letters are `ticked`.
+    pub(super) fn with_pieces(
+        &mut self,
+        name: &str,
+        arguments: &[String],
+        question: &QuestionItem<'a>,
+        ticked: &[char],
+    ) {
+        if question.inside().next().is_none() {
             self.call(name, arguments);
         } else {
-            self.block(name, arguments, |writer| writer.pieces(pieces));
+            self.block(name, arguments, |writer| {
+                writer.pieces(&question.pieces);
+                writer.options_with_pieces(question, ticked);
+            });
+        }
+    }
+
+    /// Options that hold pieces, each followed by these.
+    fn options_with_pieces(&mut self, question: &QuestionItem<'a>, ticked: &[char]) {
+        let steps = self.languages.map(|lang| step(lang));
+        let steps = match self.setting.layout.arrangement {
+            // One below the other, both languages are indented alike.
+            Arrangement::Stacked => {
+                let widest = steps.iter().copied().fold(0.0, f64::max);
+                steps.map(|_| widest)
+            }
+            Arrangement::Columns | Arrangement::Facing | Arrangement::Single => steps,
+        };
+        for (letter, text, pieces) in question.options_with_pieces() {
+            self.mark(text.text.lead().at.or(pieces.first().map(|piece| piece.at)));
+            let mut arguments = vec![string(&format!("{letter}."))];
+            if ticked.contains(&letter) {
+                arguments.push("ticked: true".to_owned());
+            }
+            if text.is_empty() {
+                arguments.push("once: true".to_owned());
+            }
+            if !pieces.is_empty() {
+                arguments.push("sticky: true".to_owned());
+            }
+            arguments.push(self.title(&text.text));
+            self.call("option", &arguments);
+            let outer = std::mem::replace(&mut self.under, steps);
+            pieces.iter().for_each(|piece| self.piece(piece));
+            self.under = outer;
         }
     }
 
@@ -90,7 +140,12 @@ impl<'a> Writer<'a> {
         question: &QuestionItem<'a>,
     ) -> impl Iterator<Item = String> + use<'a> {
         let remark = self.spoken("remark", |_, labels| question.remark(labels));
-        let options = self.options(&question.task);
+        let options = if question.in_options.is_empty() {
+            self.options(&question.task)
+        } else {
+            // They are among what the question holds.
+            Vec::new()
+        };
         let options: Vec<String> = options
             .iter()
             .map(|(mark, text)| format!("({}, {text}),", string(mark)))
@@ -205,7 +260,10 @@ impl<'a> Writer<'a> {
 
     /// The texts of an answer, each with its mark or `none`.
     pub(super) fn right(&self, solution: &Solution<'a>) -> String {
-        let said = &solution.said;
+        // An option without a text is its letter alone.
+        let is_said = |line: &LocalizedText<'a>| !(solution.is_short() && line.is_empty());
+        let said = solution.said.iter().filter(|(_, line)| is_said(line));
+        let said: Vec<_> = said.collect();
         // Where there are several texts, a mark follows each and must stay with the end of the text; so they are not
         // set in segments.
         let is_one = said.len() == 1;

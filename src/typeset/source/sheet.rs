@@ -97,7 +97,7 @@ impl<'a> Writer<'a> {
                     for quiz in quizzes {
                         self.before_questions(&quiz.head);
                         for asked in &quiz.questions {
-                            self.pieces(&asked.item.pieces);
+                            asked.item.inside().for_each(|piece| self.piece(piece));
                         }
                     }
                 }
@@ -189,10 +189,16 @@ impl<'a> Writer<'a> {
             string(item.task.kind),
         ];
         arguments.extend(self.shown(item));
+        let mut ticked = Vec::new();
         if let Some(for_teacher) = &asked.for_teacher {
             arguments.push("answered: true".to_owned());
             let solution = for_teacher.key.answer.solution();
-            arguments.extend(solution.in_place.map(|entries| self.in_place(&entries)));
+            if let Some(entries) = &solution.in_place {
+                arguments.push(self.in_place(entries));
+            }
+            if let Some(InPlace::Ticked(letters)) = solution.in_place {
+                ticked = letters;
+            }
         }
         let space = if asked.for_teacher.is_some() {
             0
@@ -204,11 +210,11 @@ impl<'a> Writer<'a> {
         }
         let (gauge, widths) = (self.setting.gauge, self.setting.widths);
         arguments.extend(whole(
-            item.pieces.is_empty() && gauge.keeps(item.lines(), space, widths),
+            item.inside().next().is_none() && gauge.keeps(item.lines(), space, widths),
         ));
         arguments.extend(super::quiz::once(&item.prompt));
         arguments.push(self.body(&item.prompt));
-        self.with_pieces("asked", &arguments, &item.pieces);
+        self.with_pieces("asked", &arguments, item, &ticked);
         self.solution(asked, false);
     }
 

@@ -160,7 +160,12 @@ fn item_parts(
                 .map(|option| option.letter.to_string())
                 .collect();
             let several = right.len() > 1;
-            let choices = options.iter().map(|option| {
+            let blocks = BlockWriter {
+                texts,
+                pictures: Some((pictures, PICTURES)),
+                blanks: None,
+            };
+            let choices = options.iter().enumerate().map(|(place, option)| {
                 let letter = option.letter.to_string();
                 let feedback = option.feedback.as_ref().map(|line| {
                     El::new("feedbackInline")
@@ -169,7 +174,8 @@ fn item_parts(
                         .attr("showHide", "show")
                         .with_all(texts.phrase(line))
                 });
-                let choice = choice(&letter, texts.phrase(&option.text)).with_all(feedback);
+                let said = blocks.option(&posed.item, place);
+                let choice = choice(&letter, said).with_all(feedback);
                 if option.fixed {
                     choice.attr("fixed", "true")
                 } else {
