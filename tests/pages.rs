@@ -21,6 +21,7 @@ mod lines;
 mod lists;
 mod matter;
 mod notes;
+mod notes_below;
 mod only;
 pub mod order;
 pub mod paper;

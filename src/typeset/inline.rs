@@ -14,7 +14,7 @@ mod noted;
 mod ruby;
 mod spans;
 
-pub use noted::{TextContext, body};
+pub use noted::{TextContext, below, body, linked};
 
 /// A Typst string literal.
 pub fn string(text: &str) -> String {

@@ -40,6 +40,8 @@ pub enum Lines<'a> {
     Whole,
     /// Each text is labelled, so that its lines can be measured.
     Measured,
+    /// A text with notes does not break, since it is short.
+    Kept,
     /// Texts that have been measured are split into segments.
     Parted(&'a Measured),
 }

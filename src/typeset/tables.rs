@@ -41,6 +41,8 @@ const TALL: f64 = 0.45;
 const TALL_HEAD: f64 = 0.25;
 /// Stands for a part of a formula.
 const FORMULA: char = 'x';
+/// The width of a note's caller, in em.
+const CALLER: f64 = 0.7;
 /// The width of a bold formula, relative to a regular one.
 const BOLD_FORMULA: f64 = 1.1;
 /// How a table is set.
@@ -380,7 +382,13 @@ impl Rulers {
                     before: Before::Usual,
                     is_formula: false,
                 }),
-                Inline::Note(_) | Inline::Index(_) => {}
+                // A caller is not parted from its word.
+                Inline::Note(_) => {
+                    if let Some(last) = out.last_mut() {
+                        last.width += CALLER * ruler.size() * SIZE;
+                    }
+                }
+                Inline::Index(_) => {}
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::source::{Span, span};
 
 impl Lower<'_> {
     pub(super) fn code(&mut self, code: &CodeFile, at: Span) -> Option<BlockKind> {
-        let caption = code.caption.as_ref().map(|words| self.title(words));
+        let caption = code.caption.as_ref().map(|words| self.noted(words));
         let first_line = first_line(code);
         let program = match (&code.text, &code.file) {
             (Some(text), None) => {

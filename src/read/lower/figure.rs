@@ -74,7 +74,7 @@ impl Lower<'_> {
         }
         Some(BlockKind::Figure(Figure {
             parts,
-            caption: figure.caption.as_ref().map(|words| self.title(words)),
+            caption: figure.caption.as_ref().map(|words| self.noted(words)),
             width: settings::width(figure.width.as_ref(), &mut self.found.diagnostics),
             place: match place.and_then(|at| at.value) {
                 None => FigurePlace::Near,
@@ -171,7 +171,7 @@ impl Lower<'_> {
         };
         Some(FigurePart {
             alt: alt.map(|alt| self.words(alt, TextRole::Alt)),
-            caption: caption.map(|caption| self.title(caption)),
+            caption: caption.map(|caption| self.noted(caption)),
             image: picture(image)?,
         })
     }

@@ -39,7 +39,7 @@ impl Lower<'_> {
         Quote {
             text,
             blocks: self.blocks(chapter, rest.blocks.as_ref()),
-            source: rest.source.as_ref().map(|words| self.title(words)),
+            source: rest.source.as_ref().map(|words| self.noted(words)),
             is_epigraph: rest.epigraph.as_ref().and_then(|at| at.value) == Some(true),
         }
     }

@@ -35,7 +35,7 @@ struct GivenCell {
 
 impl Lower<'_> {
     pub(super) fn table(&mut self, table: &TableFile, at: Span) -> BlockKind {
-        let caption = table.caption.as_ref().map(|words| self.title(words));
+        let caption = table.caption.as_ref().map(|words| self.noted(words));
         let header = table.header.as_ref().map(|row| self.row(row));
         let rows = match (&table.rows, &table.file) {
             (Some(rows), None) => {
@@ -139,7 +139,7 @@ impl Lower<'_> {
         if is_empty {
             return Pair::default();
         }
-        self.pair(at, text, TextRole::Title)
+        self.pair(at, text, TextRole::Body)
     }
 
     /// How many columns or rows a cell covers.
@@ -375,7 +375,7 @@ impl Lower<'_> {
             let is_empty = field.text.text.trim().is_empty();
             (!is_empty).then(|| {
                 let scalar = Scalar::placed(&field.text, self.shared.sources, *at.get(side));
-                self.text_of(&scalar, side, TextRole::Title)
+                self.text_of(&scalar, side, TextRole::Body)
             })
         };
         let (in_a, in_b) = (text(Side::A, a), text(Side::B, b));

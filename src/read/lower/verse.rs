@@ -40,7 +40,7 @@ impl Lower<'_> {
         }
         Verse {
             title: rest.title.as_ref().map(|words| self.title(words)),
-            source: rest.source.as_ref().map(|words| self.title(words)),
+            source: rest.source.as_ref().map(|words| self.noted(words)),
             numbers: numbers
                 .map(|(every, _)| usize::from(every))
                 .filter(|every| *every > 0),

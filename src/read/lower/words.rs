@@ -20,9 +20,9 @@ use crate::source::{FileId, Span};
 /// What a text is for, which decides what markup it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextRole {
-    /// Running text.
+    /// Running text, a caption, a cell or the source of a quotation.
     Body,
-    /// A title, caption, option or the like. It cannot have notes, since it may be printed repeatedly or elsewhere.
+    /// A title, an option or the like. It cannot have notes, since it may be printed repeatedly or elsewhere.
     Title,
     /// The prompt of a question, which may have blanks.
     Prompt,
@@ -36,6 +36,11 @@ impl Lower<'_> {
     /// A title or the like in both languages; see [`TextRole::Title`].
     pub(super) fn title(&mut self, words: &At<RawText>) -> Pair<Text> {
         self.words(words, TextRole::Title)
+    }
+
+    /// A caption or the source of a quotation, which may have notes.
+    pub(super) fn noted(&mut self, words: &At<RawText>) -> Pair<Text> {
+        self.words(words, TextRole::Body)
     }
 
     /// A running text in both languages; `at` is the place of the text.
@@ -503,7 +508,7 @@ impl Lower<'_> {
             Problem::Note => {
                 Diagnostic::new(Code::TextNote, message!("a note is not possible here"))
                     .at(at)
-                    .hint(message!("move it into running text; titles, captions, options and cells cannot have notes"))
+                    .hint(message!("move it into running text, a caption or a cell; titles, headings, names and options cannot have notes"))
             }
             Problem::Break => {
                 Diagnostic::new(Code::TextBreak, message!("a line break at the edge of a text means nothing and is left out"))

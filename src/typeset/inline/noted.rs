@@ -7,7 +7,7 @@ use crate::manuscript::{Localized, LocalizedText, NumberedNotes};
 use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
 use crate::typeset::split_spreads::RECTO;
 
-use super::{NoNotes, NoteCalls, are_same, contexts, expression, own, pair, string, whole};
+use super::{NoNotes, NoteCalls, are_same, contexts, expression, own, pair, string, title, whole};
 
 /// Where a text with notes stands.
 pub struct TextContext<'a> {
@@ -27,20 +27,12 @@ pub struct TextContext<'a> {
 pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     let TextContext {
         languages,
-        alone,
         rooms,
-        prefix,
         lines,
         arrangement,
+        ..
     } = *context;
-    let notes = Notes {
-        line,
-        languages,
-        alone,
-        rooms,
-        prefix,
-        numbered: NumberedNotes::of(line),
-    };
+    let notes = Notes::of(line, context);
     let context = contexts(&line.text, languages, rooms);
     let manners = languages.zip(rooms);
     if are_same(&line.text) && notes.numbered.all.is_empty() {
@@ -72,10 +64,39 @@ pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
             Lines::Measured if !notes.numbered.all.is_empty() => {
                 format!("measured({}, {place}) + {text}", notes.id(0))
             }
-            Lines::Measured | Lines::Whole | Lines::Parted(_) => text,
+            Lines::Kept if !notes.numbered.all.is_empty() => {
+                format!("segment(0, whole: true) + {text}")
+            }
+            Lines::Measured | Lines::Kept | Lines::Whole | Lines::Parted(_) => text,
         }
     });
     pair(&texts)
+}
+
+/// A pair of texts whose notes stand elsewhere: their callers are links.
+pub fn linked(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
+    let notes = Notes::of(line, context);
+    let first = notes.at(0);
+    if notes.numbered.all.is_empty() {
+        return title(&line.text, context.languages, context.rooms, first);
+    }
+    let manner = contexts(&line.text, context.languages, context.rooms);
+    let manners = context.languages.zip(context.rooms);
+    let mut places = 0..;
+    pair(&line.text.zip(manners).map(|(text, (lang, room))| {
+        let place = places.next().unwrap_or_default();
+        let mut calls = notes.calls(place, |note| notes.link(note));
+        let manner = manner(Some(notes.at(place)), lang, *room);
+        whole(&text.inlines, manner, &mut calls)
+    }))
+}
+
+/// The notes of such a pair, each with its id, its mark and its texts.
+pub fn below(line: &LocalizedText<'_>, context: &TextContext<'_>) -> Vec<String> {
+    let notes = Notes::of(line, context);
+    let each = 0..notes.numbered.all.len();
+    each.map(|note| format!("({}, {}),", notes.id(note), notes.texts(note, |_| true)))
+        .collect()
 }
 
 /// The notes of a pair.
@@ -90,7 +111,18 @@ struct Notes<'a> {
     numbered: NumberedNotes<'a>,
 }
 
-impl Notes<'_> {
+impl<'a> Notes<'a> {
+    fn of(line: &'a LocalizedText<'a>, context: &TextContext<'a>) -> Self {
+        Self {
+            line,
+            languages: context.languages,
+            alone: context.alone,
+            rooms: context.rooms,
+            prefix: context.prefix,
+            numbered: NumberedNotes::of(line),
+        }
+    }
+
     /// The place in the edition of a language of the text.
     fn at(&self, place: usize) -> usize {
         self.alone.unwrap_or_default() + place
@@ -118,6 +150,11 @@ impl Notes<'_> {
     /// A caller of a note that is set elsewhere.
     fn again(&self, note: usize) -> String {
         format!("note-again({}, {})", self.id(note), self.mark(note))
+    }
+
+    /// A caller that is only a link to its note.
+    fn link(&self, note: usize) -> String {
+        format!("note-link({}, {})", self.id(note), self.mark(note))
     }
 
     fn id(&self, note: usize) -> String {
@@ -242,7 +279,7 @@ impl Notes<'_> {
                         (place, caller(place, note)) < (*at, *first)
                     });
                     return if is_before {
-                        format!("note-link({}, {})", self.id(note), self.mark(note))
+                        self.link(note)
                     } else {
                         self.again(note)
                     };

@@ -1,6 +1,6 @@
 //! Pieces that only one language of an edition has, and texts in the languages of what is being written.
 
-use super::Writer;
+use super::{Writer, running};
 use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind};
 use crate::typeset::inline;
 use crate::typeset::segments::Lines;
@@ -44,16 +44,53 @@ impl<'a> Writer<'a> {
 
     /// A pair of texts that may have notes.
     pub(super) fn body_in(&self, line: &LocalizedText<'a>, lines: Lines<'a>) -> String {
-        inline::body(
-            line,
-            &inline::TextContext {
-                languages: self.languages,
-                alone: self.alone,
-                rooms: self.rooms(),
-                prefix: &self.note_prefix,
-                lines,
-                arrangement: self.setting.layout.arrangement,
-            },
-        )
+        inline::body(line, &self.text_context(self.rooms(), lines))
+    }
+
+    /// The source of a quotation. Its lines are few, so it is kept together with its notes where texts are split.
+    pub(super) fn source(&self, line: &LocalizedText<'a>) -> String {
+        if running::have_notes(std::slice::from_ref(line)) {
+            let lines = match self.setting.lines {
+                Lines::Parted(_) if !self.in_cell => Lines::Kept,
+                Lines::Parted(_) | Lines::Whole | Lines::Kept | Lines::Measured => Lines::Whole,
+            };
+            self.body_in(line, lines)
+        } else {
+            self.title(&line.text)
+        }
+    }
+
+    /// A caption or a cell, whose notes stand below the table or the figure.
+    pub(super) fn noted(&self, line: &LocalizedText<'a>, rooms: Localized<f64>) -> String {
+        inline::linked(line, &self.text_context(rooms, Lines::Whole))
+    }
+
+    /// The notes of captions and cells as an argument, if there are any.
+    pub(super) fn notes_below<'l>(
+        &self,
+        lines: impl Iterator<Item = &'l LocalizedText<'a>>,
+    ) -> Option<String>
+    where
+        'a: 'l,
+    {
+        let context = self.text_context(self.rooms(), Lines::Whole);
+        let notes = lines.flat_map(|line| inline::below(line, &context));
+        let notes: Vec<String> = notes.collect();
+        (!notes.is_empty()).then(|| format!("notes: ({})", notes.join(" ")))
+    }
+
+    fn text_context<'t>(
+        &'t self,
+        rooms: Localized<f64>,
+        lines: Lines<'t>,
+    ) -> inline::TextContext<'t> {
+        inline::TextContext {
+            languages: self.languages,
+            alone: self.alone,
+            rooms,
+            prefix: &self.note_prefix,
+            lines,
+            arrangement: self.setting.layout.arrangement,
+        }
     }
 }

@@ -10,7 +10,6 @@ use super::{PICTURES, Writer, pair, string};
 use crate::book::FigurePlace;
 use crate::edition::PairSync;
 use crate::manuscript::{FigureItem, FigurePiece, Piece, PieceKind};
-use crate::typeset::inline;
 
 /// How the figures of a chapter are placed, by the ids of pieces.
 #[derive(Debug, Default)]
@@ -115,10 +114,10 @@ impl<'a> Writer<'a> {
                     let letter = part.letter.map(|letter| format!("letter: \"({letter})\""));
                     arguments.extend(letter);
                     let rooms = self.setting.rooms.beside(several.len());
-                    let caption = part.caption.as_ref().map(|caption| {
-                        let texts = inline::title(&caption.text, self.languages, rooms, 0);
-                        format!("caption: {texts}")
-                    });
+                    let caption = part
+                        .caption
+                        .as_ref()
+                        .map(|caption| format!("caption: {}", self.noted(caption, rooms)));
                     arguments.extend(caption);
                     format!("beside({}),", arguments.join(", "))
                 });
@@ -137,6 +136,8 @@ impl<'a> Writer<'a> {
             arguments.push("turned: true".to_owned());
         }
         arguments.extend(self.caption(figure.caption.as_ref()));
+        let captions = figure.parts.iter().filter_map(|part| part.caption.as_ref());
+        arguments.extend(self.notes_below(captions.chain(&figure.caption)));
         let place = if self.depth > 0 || self.is_inside() {
             Placement::BelowHeading
         } else {

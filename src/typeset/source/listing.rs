@@ -23,6 +23,7 @@ impl<'a> Writer<'a> {
             arguments.push(format!("lang: {}", string(lang)));
         }
         arguments.extend(self.caption(caption.as_ref()));
+        arguments.extend(self.notes_below(caption.iter()));
         arguments.extend(self.under_argument());
         if let Some(first) = numbers_from {
             arguments.push(format!("numbers: {first}"));

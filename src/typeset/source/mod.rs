@@ -564,7 +564,7 @@ impl<'a> Writer<'a> {
     }
 
     fn caption(&self, caption: Option<&LocalizedText<'a>>) -> Option<String> {
-        caption.map(|caption| format!("caption: {}", self.title(&caption.text)))
+        caption.map(|caption| format!("caption: {}", self.noted(caption, self.rooms())))
     }
 
     fn body(&self, line: &LocalizedText<'a>) -> String {

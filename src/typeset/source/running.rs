@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
             PieceKind::Quote(quote) if quote.is_plain => {
                 arguments.extend(self.under_argument());
                 if let Some(source) = &quote.source {
-                    arguments.push(format!("source: {}", self.title(&source.text)));
+                    arguments.push(format!("source: {}", self.source(source)));
                 }
                 arguments.extend(quote.text.iter().map(|text| self.body(text)));
                 "quotation"
@@ -107,7 +107,9 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
     match &piece.kind {
         PieceKind::Lead(line) | PieceKind::Text(line) => have_notes(std::slice::from_ref(line)),
         PieceKind::Aligned(text, _) => have_notes(std::slice::from_ref(text)),
-        PieceKind::Quote(quote) => have_notes(quote.text.as_slice()),
+        PieceKind::Quote(quote) => {
+            have_notes(quote.text.as_slice()) || have_notes(quote.source.as_slice())
+        }
         PieceKind::Dialogue(turns) => turns
             .iter()
             .any(|turn| have_notes(std::slice::from_ref(&turn.text))),
@@ -116,7 +118,7 @@ fn has_own_notes(piece: &Piece<'_>) -> bool {
             .any(|line| have_notes(std::slice::from_ref(line))),
         PieceKind::Summary(points) => have_notes(points),
         PieceKind::Quiz(_) | PieceKind::Solved(_) => true,
-        // A stanza keeps its notes, since it is not broken over pages.
+        // A stanza keeps its notes, since it is not broken over pages; those of captions and cells stand below them.
         PieceKind::Verse(_)
         | PieceKind::Gloss(_)
         | PieceKind::Heading { .. }

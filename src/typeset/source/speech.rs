@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
             if quote.is_epigraph {
                 arguments.push("epigraph: true".to_owned());
             }
-            arguments.push(self.title(&source.text));
+            arguments.push(self.source(source));
             self.call("attribution", &arguments);
         }
         (self.under, self.is_inset) = (outer, was_inset);

@@ -1,6 +1,6 @@
 //! Tables.
 
-use super::{Writer, inline, string, whole};
+use super::{Writer, string, whole};
 use crate::book::{Alignment, Column};
 use crate::manuscript::{Piece, TableCell, TablePiece};
 use crate::typeset::tables::TablePlan;
@@ -54,6 +54,8 @@ impl<'a> Writer<'a> {
         } else {
             arguments.extend(whole(gauge.keeps_height(plan.height)));
         }
+        let cells = table.cells().map(|cell| &cell.text);
+        arguments.extend(self.notes_below(table.caption.iter().chain(cells)));
         arguments.push(rows(&table.rows, false));
         self.call("tabular", &arguments);
     }
@@ -70,7 +72,7 @@ impl<'a> Writer<'a> {
         });
         let rooms = inner.map(|inner| inner.unwrap_or_default());
         let rooms = self.setting.rooms.cell(rooms, plan.scale);
-        let texts = inline::title(&cell.text.text, self.languages, rooms, 0);
+        let texts = self.noted(&cell.text, rooms);
         let is_row_head = cell.is_head && !in_header;
         let spans = [("across", cell.across), ("down", cell.down)];
         let mut manner: Vec<String> = spans

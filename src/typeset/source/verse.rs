@@ -12,7 +12,7 @@ impl<'a> Writer<'a> {
             arguments.push(format!("title: {}", self.title(&title.text)));
         }
         if let Some(source) = &verse.source {
-            arguments.push(format!("source: {}", self.title(&source.text)));
+            arguments.push(format!("source: {}", self.source(source)));
         }
         let lines = |stanza: &Vec<VerseLineItem<'a>>| {
             let lines: Vec<String> = stanza.iter().map(|line| self.verse_line(line)).collect();
