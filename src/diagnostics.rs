@@ -106,6 +106,7 @@ codes! {
     CitePlace "cite-place" Error,
     BibSyntax "bib-syntax" Error,
     BibField "bib-field" Error,
+    BibDoubtful "bib-doubtful" Warning,
     LinkUnsafe "link-unsafe" Error,
     LinkRelative "link-relative" Warning,
     QuizAnswer "quiz-answer" Error,

@@ -230,8 +230,10 @@ impl InlineReader<'_, '_> {
             // An escaped `{}` begins right after its `\`, which belongs to no node.
             let is_escaped = end.is_some_and(|end| end + 1 == node.at.start);
             end = Some(node.at.end);
-            let cites = |next: &Node| matches!(&next.kind, NodeKind::Citation(works) if works.iter().all(|work| work.before.is_empty()));
+            let makes_note = self.context.citing.in_notes.is_some();
+            let cites = |next: &Node| matches!(&next.kind, NodeKind::Citation(works) if makes_note || works.iter().all(|work| work.before.is_empty()));
             if self.context.citing.close_up
+                && !(makes_note && inside.note)
                 && nodes.peek().is_some_and(cites)
                 && let NodeKind::Text(text) = &mut node.kind
                 && text.len() == node.at.len()

@@ -138,3 +138,152 @@ fn styles_for_notes_make_notes() {
         "{text}"
     );
 }
+
+/// A book of one chapter that cites works.
+fn book(folder: &Path, style: &str, works: &str, zh: &str, en: &str) {
+    let settings = format!(
+        "id: works\nlanguages: [zh, en]\ntitle: {{ zh: 书, en: Book }}\nchapters: [one.yaml]\nbibliography:\n  \
+         file: works.bib\n  entries: all\n  style: {style}\neditions:\n  columns: {{ format: pdf, page: {{ trim: A5 }} }}\n  \
+         facing: {{ format: pdf, layout: facing, page: {{ trim: A5 }} }}\n  \
+         stacked: {{ format: pdf, layout: stacked, page: {{ trim: A5 }} }}\n"
+    );
+    let chapter = format!(
+        "id: one\ntitle: {{ zh: 章, en: Chapter }}\nblocks:\n  - text:\n      zh: \"{zh}\"\n      en: \"{en}\"\n"
+    );
+    write(&folder.join("book.yaml"), settings);
+    write(&folder.join("one.yaml"), chapter);
+    write(&folder.join("works.bib"), works);
+}
+
+#[test]
+fn others_are_no_person() {
+    let scratch = scratch();
+    let works = "@article{he, author = {He, Kaiming and others}, title = {Learning}, journaltitle = {J}, date = {2016}}\n\
+                 @book{wang, author = {王, 小明 and others}, title = {语法}, date = {2001}}\n\
+                 @book{two, author = {Abel, A. and Bell, B. and others}, title = {Two}, date = {2002}}\n";
+    let style = "{ zh: gb-7714-2015-numeric, en: chicago-author-date }";
+    book(scratch.path(), style, works, "甲[@he]", "A [@he; @two].");
+    let text = all(&Paper::of(scratch.path(), "columns"));
+    for words in [
+        "HE K, et al. Learning",
+        "王小明, 等. 语法",
+        "(He et al. 2016; Abel et al. 2002)",
+        "He, Kaiming, et al. 2016.",
+        "Abel, A., B. Bell, et al. 2002.",
+    ] {
+        assert!(text.contains(words), "no `{words}` in {text}");
+    }
+}
+
+#[test]
+fn markup_and_simple_formulas_of_titles_are_set() {
+    let scratch = scratch();
+    let works = r"@article{he, author = {He, K.}, title = {The \textit{E.~coli} genome, {CO}$_2$ and the $\alpha$-helix of O’Brien},
+        journaltitle = {J}, date = {2016}}";
+    book(scratch.path(), "apa", works, "甲[@he]", "A [@he].");
+    let paper = Paper::of(scratch.path(), "columns");
+    let text = all(&paper);
+    assert!(
+        text.replace('\u{A0}', " ")
+            .contains("The E. coli genome, CO2 and the α-helix of O’Brien. J."),
+        "{text}"
+    );
+    let run = |words: &str| {
+        let mut runs = paper.runs.iter();
+        runs.rfind(|run| run.text.starts_with(words))
+            .unwrap_or_else(|| panic!("no `{words}` in {text}"))
+    };
+    assert!(run("E.").is_slanted);
+    assert_eq!(run("2").text, "2", "{text}");
+}
+
+#[test]
+fn places_are_printed_after_years_and_as_chinese_has_them() {
+    let scratch = scratch();
+    let works = "@book{smith, author = {Smith, John}, title = {Title}, date = {2001}}\n\
+                 @book{lu, author = {吕叔湘}, title = {文法}, date = {1982}}\n";
+    let texts = (
+        "甲[@lu, 第三章]",
+        "Smith [-@smith, p. 5] and [-@lu, chap. 3].",
+    );
+    let style = "{ zh: gb-7714-2015-numeric, en: chicago-author-date }";
+    book(scratch.path(), style, works, texts.0, texts.1);
+    let paper = Paper::of(scratch.path(), "columns");
+    assert!(
+        said(&paper, "zh").contains("[1]第三章"),
+        "{}",
+        said(&paper, "zh")
+    );
+    let en = said(&paper, "en");
+    assert!(en.contains("Smith (2001, 5) and (1982, chap. 3)."), "{en}");
+    let style = "{ zh: gb-7714-2015-note, en: apa }";
+    book(scratch.path(), style, works, texts.0, texts.1);
+    let text = all(&Paper::of(scratch.path(), "columns"));
+    assert!(text.contains("1982, 第三章."), "{text}");
+    assert!(text.contains("(2001, p. 5)"), "{text}");
+}
+
+#[test]
+fn dates_in_words_theses_and_parts_of_books_are_printed_once_and_whole() {
+    let scratch = scratch();
+    let works = "@book{soon, author = {Abel, A.}, title = {Soon}, subtitle = {a start}, year = {forthcoming}}\n\
+                 @thesis{thesis, author = {Bell, B.}, title = {Work}, type = {phdthesis}, institution = {Oxford}, date = {2001}}\n\
+                 @thesis{lunwen, author = {李四}, title = {论文}, type = {phdthesis}, institution = {北京大学}, date = {2001}}\n\
+                 @incollection{part, author = {Cole, C.}, title = {Part}, booktitle = {Handbook}, date = {2002}}\n\
+                 @inproceedings{paper, author = {Dale, D.}, title = {Paper}, booktitle = {Proceedings}, date = {2003}}\n\
+                 @online{web, author = {Earl, E.}, title = {Page}, url = {example.org/page}, date = {2004}}\n";
+    let style = "chicago-author-date";
+    book(scratch.path(), style, works, "甲[@soon]", "A [@soon].");
+    let text = all(&Paper::of(scratch.path(), "stacked"));
+    for words in [
+        "(Abel forthcoming)",
+        "Abel, A. forthcoming. Soon: A Start.",
+        "“Work.” PhD thesis, Oxford.",
+        "博士学位论文, 北京大学",
+        "https://example.org/page",
+    ] {
+        assert!(text.contains(words), "no `{words}` in {text}");
+    }
+    assert_eq!(
+        text.matches("Handbook").count(),
+        text.matches("Cole, C.").count()
+    );
+    assert_eq!(
+        text.matches("Proceedings").count(),
+        text.matches("Dale, D.").count()
+    );
+}
+
+/// Each list is in its own column, or on its own pages, from its beginning on.
+#[test]
+fn lists_in_different_orders_run_side_by_side() {
+    let scratch = scratch();
+    let entry = |n: usize| {
+        let name = char::from(b'A' + u8::try_from(25 - n).unwrap());
+        format!(
+            "@book{{w{n}, author = {{{name}uthor, First}}, title = {{A Long Title of a Book About Everything}}, date = {{{}}}}}\n",
+            1950 + n
+        )
+    };
+    let works: String = (0..26).map(entry).collect();
+    let style = "{ zh: gb-7714-2015-numeric, en: apa }";
+    book(scratch.path(), style, &works, "甲[@w0]", "A [@w0].");
+    for (edition, apart) in [("columns", 0), ("facing", 1)] {
+        let paper = Paper::of(scratch.path(), edition);
+        let [first_zh, first_en] = ["[1]", "Author"].map(|start| {
+            let runs = starting(&paper, start);
+            *runs
+                .last()
+                .unwrap_or_else(|| panic!("no {start} in {edition}"))
+        });
+        assert_eq!(first_zh.page + apart, first_en.page, "{edition}");
+        assert!(
+            (first_zh.y - first_en.y).abs() < 0.5,
+            "{edition}: {first_zh:?} {first_en:?}"
+        );
+        // They end near each other too.
+        let last_zh = starting(&paper, "[26]")[0];
+        let last_en = starting(&paper, "Zuthor").pop().unwrap();
+        assert!(last_zh.page.abs_diff(last_en.page) <= 1, "{edition}");
+    }
+}

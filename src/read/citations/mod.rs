@@ -1,6 +1,11 @@
 //! The bibliography of a book, and how its texts cite it. Each language has a style of its own; a library renders it.
 //! Which works are cited, and in which order, is known only once all texts have been read, so they are read twice.
 
+mod directions;
+mod fields;
+mod languages;
+mod latex;
+mod names;
 mod place;
 mod render;
 mod words;
@@ -75,8 +80,20 @@ impl Citations {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let Some(file) = file.and_then(|file| file.value.as_ref()) else {
+        let Some(file) = file else {
             return Self::default();
+        };
+        let Some(file) = file.value.as_ref() else {
+            // What is wrong with it has been reported; citations are not.
+            return Self {
+                bibliography: Some(Bibliography {
+                    works: None,
+                    by_key: BTreeMap::new(),
+                    styles: styles(None, languages, diagnostics),
+                    lists_all: false,
+                }),
+                words: Pair::default(),
+            };
         };
         let path = file.file.value.as_ref();
         let bib = path.and_then(|path| included.get(path));
@@ -125,10 +142,11 @@ impl Citations {
         self.style(side).is_some_and(render::places_follow)
     }
 
-    /// Whether no space precedes citations: they are raised, or begin with a full-width parenthesis.
+    /// Whether no space precedes citations: they are raised, as notes are, or begin with a full-width parenthesis.
     pub fn close_up(&self, side: Side, lang: &Lang) -> bool {
         self.style(side).is_some_and(|style| {
-            let is_raised = style.citation.layout.vertical_align == Some(VerticalAlign::Sup);
+            let is_raised = style.citation.layout.vertical_align == Some(VerticalAlign::Sup)
+                || style.settings.class == StyleClass::Note;
             is_raised || lang.is_cjk() && render::has_format(style, CitationFormat::AuthorDate)
         })
     }

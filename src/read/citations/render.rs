@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{CitationFormat, IndependentStyle, LocaleCode, StyleCategory};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild,
     ElemChildren, ElemMeta, Entry, LocatorPayload, Rendered, SpecificLocator,
 };
 
+use super::directions::isolated;
+use super::names::Others;
 use super::words::Words;
 use super::works::Work;
 use super::{Citation, locale, locales, place_in_work};
@@ -43,6 +46,20 @@ pub struct Job<'a> {
     pub citations: Vec<&'a Citation>,
 }
 
+/// What of citations is rendered.
+#[derive(Clone, Copy)]
+struct Manner {
+    places: bool,
+    /// Whether authors are left out where the citation asks for it.
+    anonymous: bool,
+}
+
+/// As the texts ask for it.
+const ALL: Manner = Manner {
+    places: true,
+    anonymous: true,
+};
+
 /// Everything rendered with the words of each locale that a work asks for.
 pub struct Runs {
     by_locale: BTreeMap<String, Rendered>,
@@ -70,13 +87,13 @@ impl Job<'_> {
         let own = locale(self.lang);
         // The Chinese standard asks for the words of each work's own language, other styles for those of the text.
         let is_by_work = is_chinese(self.style);
-        let mut by_locale = BTreeMap::from([(own.0.clone(), self.run(&own, true))]);
+        let mut by_locale = BTreeMap::from([(own.0.clone(), self.run(&own, ALL))]);
         if is_by_work {
             for index in self.order {
                 let code = &self.works[*index].locale;
                 by_locale
                     .entry(code.0.clone())
-                    .or_insert_with(|| self.run(code, true));
+                    .or_insert_with(|| self.run(code, ALL));
             }
         }
         let of_works = self.works.iter().map(|work| work.locale.0.clone());
@@ -93,25 +110,48 @@ impl Job<'_> {
         runs: &Runs,
         anchor: &dyn Fn(usize) -> String,
     ) -> BTreeMap<Span, Vec<Inline>> {
-        // Some styles print no places in works.
-        let has_places = self
-            .citations
-            .iter()
-            .flat_map(|citation| &citation.works)
-            .any(|work| work.place.is_some());
-        let bare =
-            (has_places && places_follow(self.style)).then(|| self.run(&locale(self.lang), false));
+        // Some styles print no places in works, and none does so after a year alone.
+        let own = locale(self.lang);
+        let cited = || self.citations.iter().flat_map(|citation| &citation.works);
+        let run = |is_wanted: bool, places, anonymous| {
+            let manner = Manner { places, anonymous };
+            is_wanted.then(|| self.run(&own, manner))
+        };
+        let has_places = cited().any(|work| work.place.is_some());
+        let bare = run(has_places, false, true);
+        let follows = places_follow(self.style);
+        let is_named = !follows
+            && self.has_format(CitationFormat::AuthorDate)
+            && cited().any(|work| work.is_anonymous && work.place.is_some());
+        let named = run(is_named, true, false).zip(run(is_named, false, false));
         let all = self.citations.iter().enumerate();
         let words = all.map(|(at, citation)| {
             let rendered = |run: &Rendered| run.citations[at].citation.clone();
+            let of_work = |run: &Rendered, index| {
+                let whole = rendered(run);
+                let own = whole.find_meta(&ElemMeta::Entry(index));
+                own.map(|elem| plain_of(&Words::of(&elem.children)))
+            };
             let children = with_each_work(rendered(runs.main()), &mut |index| {
                 let work = self.by_key[&citation.works[index].key];
                 let own = rendered(runs.of_work(work));
                 own.find_meta(&ElemMeta::Entry(index))
                     .map(|elem| elem.children.clone())
             });
-            let mut inlines = self.citation(citation, &children, anchor);
-            if let Some(bare) = &bare
+            let place = |index: usize| {
+                let bare = bare.as_ref().filter(|_| !follows)?;
+                let (words, _) = citation.works[index].place.as_ref()?;
+                if of_work(runs.main(), index) != of_work(bare, index) {
+                    return None;
+                }
+                let named = named.as_ref().and_then(|(with, without)| {
+                    added(&of_work(without, index)?, &of_work(with, index)?)
+                });
+                Some(named.unwrap_or_else(|| format!(", {words}")))
+            };
+            let mut inlines = self.citation(citation, &children, runs, &place, anchor);
+            if follows
+                && let Some(bare) = &bare
                 && rendered(bare) == rendered(runs.main())
             {
                 inlines.extend(self.place(citation));
@@ -129,7 +169,14 @@ impl Job<'_> {
             let list = runs.of_work(index).bibliography.as_ref()?;
             let item = list.items.iter().find(|one| one.key == item.key)?;
             let work = &self.works[index];
-            let text = trimmed(Words::of(&item.content));
+            let mut text = trimmed(Words::of(&item.content));
+            if plain_of(&text).trim().is_empty() {
+                // Some styles list nothing of a work without an author.
+                let title = work.entry.title().map(ToString::to_string);
+                let words = title.unwrap_or_else(|| work.entry.key().to_owned());
+                text = vec![Inline::Plain(words.replace(super::latex::is_mark, ""))];
+            }
+            self.complete(&mut text, work, runs);
             Some(ListedWork {
                 index,
                 at: work.at,
@@ -147,8 +194,19 @@ impl Job<'_> {
         list.collect()
     }
 
-    /// Renders everything with the words of one locale, and with the places in works.
-    fn run(&self, code: &LocaleCode, has_places: bool) -> Rendered {
+    /// Puts into the words of a work what the library does not know: `et al.` for `and others`, and dates in words.
+    fn complete(&self, inlines: &mut Vec<Inline>, work: &Work, runs: &Runs) {
+        let own = locale(self.lang);
+        let is_rendered = runs.by_locale.contains_key(&work.locale.0);
+        let code = if is_rendered { &work.locale } else { &own };
+        Others::of(self.style, code).put(inlines);
+        if let Some((year, words)) = &work.date {
+            super::words::replace(inlines, year, words);
+        }
+    }
+
+    /// Renders everything with the words of one locale.
+    fn run(&self, code: &LocaleCode, manner: Manner) -> Rendered {
         let is_note = self.has_format(CitationFormat::Note);
         let is_numeric = self.has_format(CitationFormat::Numeric);
         let listed = self.order.iter().map(|index| {
@@ -159,10 +217,7 @@ impl Job<'_> {
         });
         let listed = self.request(listed.collect(), code, None);
         let requests = self.citations.iter().enumerate().map(|(number, citation)| {
-            let items = citation
-                .works
-                .iter()
-                .map(|work| self.item(work, has_places));
+            let items = citation.works.iter().map(|work| self.item(work, manner));
             self.request(items.collect(), code, is_note.then_some(number + 1))
         });
         let mut driver = BibliographyDriver::new();
@@ -188,10 +243,7 @@ impl Job<'_> {
         if self.style.info.id == COUNTS_NOTES {
             for (citation, once) in self.citations.iter().zip(&mut rendered.citations) {
                 let mut driver = BibliographyDriver::new();
-                let items = citation
-                    .works
-                    .iter()
-                    .map(|work| self.item(work, has_places));
+                let items = citation.works.iter().map(|work| self.item(work, manner));
                 driver.citation(self.request(items.collect(), code, Some(1)));
                 let alone = BibliographyRequest::new(self.style, Some(code.clone()), locales());
                 once.citation = driver.finish(alone).citations.remove(0).citation;
@@ -209,14 +261,14 @@ impl Job<'_> {
         CitationRequest::new(items, self.style, Some(code.clone()), locales(), note)
     }
 
-    fn item<'w>(&'w self, work: &'w CitedWork, has_places: bool) -> CitationItem<'w, Entry> {
+    fn item<'w>(&'w self, work: &'w CitedWork, manner: Manner) -> CitationItem<'w, Entry> {
         let cited = &self.works[self.by_key[&work.key]];
-        let place = work.place.as_ref().filter(|_| has_places);
+        let place = work.place.as_ref().filter(|_| manner.places);
         let place = place.and_then(|(words, _)| place_in_work(words));
         let place = place.map(|(kind, words)| SpecificLocator(kind, LocatorPayload::Str(words)));
         let mut item = CitationItem::with_locator(&cited.entry, place);
         item.locale = Some(cited.locale.clone());
-        if work.is_anonymous && self.has_format(CitationFormat::AuthorDate) {
+        if manner.anonymous && work.is_anonymous && self.has_format(CitationFormat::AuthorDate) {
             item.kind(CitePurpose::Year)
         } else {
             item
@@ -230,23 +282,27 @@ impl Job<'_> {
     /// The place in the work of a citation whose style does not print it.
     fn place(&self, citation: &Citation) -> Option<Inline> {
         let (words, _) = citation.works.first()?.place.as_ref()?;
-        let (_, number) = place_in_work(words)?;
+        let (kind, number) = place_in_work(words)?;
         Some(if is_chinese(self.style) {
-            // GB/T 7714-2015, §10.1.3 and §10.2.4: pages stand raised after the bracket.
+            // GB/T 7714-2015, §10.1.3 and §10.2.4: pages stand raised after the bracket. Nothing but a page is a number alone.
+            let raised = if kind == Locator::Page { number } else { words };
             Inline::Span {
                 kind: SpanKind::Superscript,
-                text: vec![Inline::Plain(number.to_owned())],
+                text: vec![Inline::Plain(raised.to_owned())],
             }
         } else {
             Inline::Plain(format!(" ({words})"))
         })
     }
 
-    /// The words of a citation, each work a link to the bibliography.
+    /// The words of a citation, each work a link to the bibliography. `place` has the place in a work that its style does
+    /// not print.
     fn citation(
         &self,
         citation: &Citation,
         children: &ElemChildren,
+        runs: &Runs,
+        place: &dyn Fn(usize) -> Option<String>,
         anchor: &dyn Fn(usize) -> String,
     ) -> Vec<Inline> {
         let is_in_note = self.has_format(CitationFormat::Note);
@@ -261,7 +317,14 @@ impl Job<'_> {
         };
         let mut inlines = Words::of_citation(children, &mut |index, words| {
             let work = &citation.works[index];
+            let cited = &self.works[self.by_key[&work.key]];
             let mut text = words;
+            self.complete(&mut text, cited, runs);
+            if let Some(place) = place(index) {
+                let stop = take_stop(&mut text);
+                text.push(Inline::Plain(format!("{place}{stop}")));
+            }
+            let mut text = isolated(text, &cited.lang, self.lang);
             text.splice(0..0, before(work).filter(|_| !is_numeric));
             // What a note prints are the words of the list; links of its own may be among them.
             if is_in_note && text.iter().any(|one| matches!(one, Inline::Link { .. })) {
@@ -373,6 +436,28 @@ fn widen(inlines: &mut [Inline]) {
                 }
             }
         }
+    }
+}
+
+/// What the second text has in addition to the first.
+fn added(without: &str, with: &str) -> Option<String> {
+    let before = without.chars().zip(with.chars());
+    let before: usize = before
+        .take_while(|(one, other)| one == other)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let rest = with[before..].strip_suffix(&without[before..])?;
+    (!rest.trim().is_empty()).then(|| rest.to_owned())
+}
+
+/// Takes the full stop from the end of a text.
+fn take_stop(text: &mut [Inline]) -> &'static str {
+    match text.last_mut() {
+        Some(Inline::Plain(last)) if last.ends_with('.') => {
+            last.pop();
+            "."
+        }
+        _ => "",
     }
 }
 

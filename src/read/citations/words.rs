@@ -3,9 +3,10 @@
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
 
-use crate::book::{Inline, SpanKind};
+use super::latex;
+use crate::book::{Inline, SpanKind, Text};
 use crate::lang::is_wide;
-use crate::read::inline;
+use crate::read::{formula, inline};
 
 /// Collects rendered words, and mends the punctuation where two parts meet.
 #[derive(Default)]
@@ -13,6 +14,8 @@ pub struct Words {
     inlines: Vec<Inline>,
     /// The end of what has been written.
     end: String,
+    /// The marks of the file's markup that have not ended yet.
+    open: Vec<char>,
 }
 
 impl Words {
@@ -39,9 +42,12 @@ impl Words {
         for child in &children.0 {
             match child {
                 ElemChild::Text(text) => self.text(text),
-                ElemChild::Markup(text) => self.put(text, &[]),
+                ElemChild::Markup(tex) => match formula::read(tex, false) {
+                    Ok(formula) => self.inlines.push(Inline::Formula(formula)),
+                    Err(_) => self.put(tex, &[]),
+                },
                 ElemChild::Link { text, url } => {
-                    let words = self.mended(&text.text);
+                    let words = self.mended(&text.text.replace(latex::is_mark, ""));
                     self.inlines.push(match inline::address(url) {
                         Ok(url) => Inline::Link {
                             url,
@@ -67,36 +73,49 @@ impl Words {
 
     fn text(&mut self, text: &Formatted) {
         let formatting = text.formatting;
-        let mut marks: Vec<fn(Vec<Inline>) -> Inline> = Vec::new();
-        // Han is never italic.
-        if formatting.font_style == FontStyle::Italic && !text.text.contains(is_wide) {
-            marks.push(Inline::Emph);
-        }
-        if formatting.font_weight == FontWeight::Bold {
-            marks.push(Inline::Strong);
-        }
-        if formatting.font_variant == FontVariant::SmallCaps {
-            marks.push(|text| Inline::Span {
-                kind: SpanKind::SmallCaps,
-                text,
-            });
-        }
-        match formatting.vertical_align {
-            VerticalAlign::Sup => {
+        for part in text.text.split_inclusive(is_markup) {
+            let words = part.trim_end_matches(is_markup);
+            let mut marks: Vec<fn(Vec<Inline>) -> Inline> = Vec::new();
+            let has = |mark| self.open.iter().filter(|open| **open == mark).count();
+            // Han is never italic, and italics inside italics are upright.
+            let is_italic = formatting.font_style == FontStyle::Italic;
+            if is_italic != (has(latex::ITALIC) % 2 == 1) && !words.contains(is_wide) {
+                marks.push(Inline::Emph);
+            }
+            if formatting.font_weight == FontWeight::Bold || has(latex::BOLD) > 0 {
+                marks.push(Inline::Strong);
+            }
+            if formatting.font_variant == FontVariant::SmallCaps || has(latex::SMALL_CAPS) > 0 {
+                marks.push(|text| Inline::Span {
+                    kind: SpanKind::SmallCaps,
+                    text,
+                });
+            }
+            if formatting.vertical_align == VerticalAlign::Sup || has(latex::SUPERSCRIPT) > 0 {
                 marks.push(|text| Inline::Span {
                     kind: SpanKind::Superscript,
                     text,
                 });
             }
-            VerticalAlign::Sub => {
+            if formatting.vertical_align == VerticalAlign::Sub || has(latex::SUBSCRIPT) > 0 {
                 marks.push(|text| Inline::Span {
                     kind: SpanKind::Subscript,
                     text,
                 });
             }
-            VerticalAlign::None | VerticalAlign::Baseline => {}
+            if has(latex::ADDRESS) > 0 {
+                // An address is not emphasized.
+                marks = vec![link];
+            }
+            self.put(words, &marks);
+            match part[words.len()..].chars().next() {
+                Some(latex::END) => {
+                    self.open.pop();
+                }
+                Some(mark) => self.open.push(mark),
+                None => {}
+            }
         }
-        self.put(&text.text, &marks);
     }
 
     fn put(&mut self, text: &str, marks: &[fn(Vec<Inline>) -> Inline]) {
@@ -124,11 +143,52 @@ impl Words {
         };
         let rest = rest
             .replace(",)", ")")
+            .replace(",.", ".")
             .replace(" 《", "《")
             .replace("》 ", "》");
         if !rest.is_empty() {
             self.end.clone_from(&rest);
         }
         rest
+    }
+}
+
+/// Replaces words wherever they are printed.
+pub fn replace(inlines: &mut [Inline], from: &str, to: &str) {
+    for inline in inlines {
+        match inline {
+            Inline::Plain(words) => *words = words.replace(from, to),
+            Inline::Emph(inner)
+            | Inline::Strong(inner)
+            | Inline::Link { text: inner, .. }
+            | Inline::Reference { text: inner, .. }
+            | Inline::Span { text: inner, .. } => replace(inner, from, to),
+            Inline::Code(_)
+            | Inline::Formula(_)
+            | Inline::Note(_)
+            | Inline::Ruby { .. }
+            | Inline::Blank { .. }
+            | Inline::Index(_)
+            | Inline::Picture(_)
+            | Inline::Break => {}
+        }
+    }
+}
+
+/// Whether a mark begins or ends markup.
+fn is_markup(c: char) -> bool {
+    latex::is_mark(c) && c != latex::OTHERS
+}
+
+/// The link to an address that is printed.
+fn link(text: Vec<Inline>) -> Inline {
+    let whole = Text {
+        inlines: text.clone(),
+        ..Text::default()
+    };
+    let words = whole.plain();
+    match inline::address(&words) {
+        Ok(url) => Inline::Link { url, text },
+        Err(_) => Inline::Plain(words),
     }
 }

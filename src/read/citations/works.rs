@@ -7,10 +7,12 @@ use biblatex::{
 };
 use hayagriva::Entry;
 use hayagriva::citationberg::LocaleCode;
+use hayagriva::types::Date;
 
-use super::locale;
+use super::latex::{self, Fault};
+use super::{fields, languages, locale, names};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::lang::{Lang, is_han, is_hangul, is_wide};
+use crate::lang::Lang;
 use crate::message::{Message, message};
 use crate::source::{FileId, Sources, Span, span};
 
@@ -41,7 +43,13 @@ pub struct Work {
     /// Its language.
     pub lang: Lang,
     pub locale: LocaleCode,
+    /// The year that its entry has in place of a date in words, and these words.
+    pub date: Option<(String, String)>,
 }
+
+/// The first of the years that stand for dates in words. No work has such a one, so that the words can take its place in
+/// what has been rendered; and such works come last.
+const IN_WORDS: i32 = 2_100_000_000;
 
 /// Reads a file; `None` if it has an error.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Work>> {
@@ -80,7 +88,31 @@ pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         );
         return None;
     }
-    let bibliography = match Bibliography::from_raw(raw.clone()) {
+    // Errors are those of the file as it is; what it says is read with its markup replaced.
+    if let Err(error) = Bibliography::from_raw(raw.clone()) {
+        fail(&error, diagnostics);
+        return None;
+    }
+    if raw.entries.is_empty() {
+        let hint = if text.trim_start().starts_with(['{', '[']) {
+            message!("this looks like CSL JSON; export the works as BibLaTeX instead")
+        } else {
+            message!("an entry is `@book{key, title = {…}, year = {…}}`")
+        };
+        let none = message!("the file has no works");
+        diagnostics.push(
+            Diagnostic::new(Code::BibSyntax, none)
+                .at(place(0..0))
+                .hint(hint),
+        );
+        return None;
+    }
+    let mut faults = Vec::new();
+    for entry in &raw.entries {
+        fields::misspelt(&entry.v, &mut faults);
+    }
+    let marked = marked(&raw, &mut faults);
+    let bibliography = match Bibliography::from_raw(replaced(&raw, &marked)) {
         Ok(bibliography) => bibliography,
         Err(error) => {
             fail(&error, diagnostics);
@@ -96,26 +128,27 @@ pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let mut is_whole = true;
     for mut entry in bibliography {
         let at = keys.get(entry.key.as_str()).cloned().unwrap_or(0..0);
-        let lang = language(&entry);
-        // What they name is known now; the names that babel gives languages would be refused.
-        entry.fields.remove("langid");
-        entry.fields.remove("language");
+        let lang = language(&mut entry, &mut faults);
         for name in NAMES {
             for chunk in entry.fields.get_mut(name).into_iter().flatten() {
                 if let Chunk::Normal(names) = &mut chunk.v {
-                    *names = han_names(names, &lang);
+                    *names = names::written(names, &lang);
                 }
             }
         }
-        let date = ["date", "year"]
+        fields::complete(&mut entry, &lang, &mut faults);
+        let has_date = ["date", "year"]
             .into_iter()
             .find_map(|name| entry.fields.get(name));
-        let date = date
+        let date = has_date
             .and_then(|chunks| chunks.first())
             .map(|chunk| chunk.span.clone());
+        let in_words = fields::date_in_words(&mut entry);
+        let is_undated = has_no_date(&entry);
+        let book = fields::proceedings(&mut entry);
         match Entry::try_from(&entry) {
-            Ok(converted) => {
-                if let Some(date) = date.filter(|_| converted.date_any().is_none()) {
+            Ok(mut converted) => {
+                if let Some(date) = date.filter(|_| !is_undated && converted.date_any().is_none()) {
                     diagnostics.push(
                         Diagnostic::new(
                             Code::BibField,
@@ -126,11 +159,21 @@ pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> O
                     );
                     is_whole = false;
                 }
+                let parents = book.into_iter().chain(converted.parents().to_vec());
+                converted.set_parents(parents.collect());
+                let year = i32::try_from(works.len()).unwrap_or_default() + IN_WORDS;
+                if in_words.is_some() {
+                    converted.set_date(Date::from_year(year));
+                }
+                if let Ok(language) = lang.tag().parse() {
+                    converted.set_language(language);
+                }
                 works.push(Work {
                     at: place(at),
                     entry: converted,
                     locale: locale(&lang),
                     lang,
+                    date: in_words.map(|words| (year.to_string(), words)),
                 });
             }
             Err(error) => {
@@ -148,7 +191,59 @@ pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> O
             }
         }
     }
+    faults.sort_by_key(|fault| fault.at.start);
+    // What other entries inherit is wrong only once.
+    faults.dedup_by_key(|fault| fault.at.clone());
+    for fault in faults {
+        diagnostics.push(
+            Diagnostic::new(Code::BibDoubtful, fault.message)
+                .at(place(fault.at))
+                .hint(fault.hint),
+        );
+    }
     is_whole.then_some(works)
+}
+
+fn has_no_date(entry: &biblatex::Entry) -> bool {
+    !["date", "year"]
+        .iter()
+        .any(|field| entry.fields.contains_key(*field))
+}
+
+/// The fields in which markup has been replaced, by where they begin.
+fn marked(raw: &RawBibliography<'_>, faults: &mut Vec<Fault>) -> BTreeMap<usize, String> {
+    let fields = raw.entries.iter().flat_map(|entry| &entry.v.fields);
+    let printed = fields.filter(|field| fields::is_printed(field.key.v));
+    let chunks = printed
+        .chain(&raw.abbreviations)
+        .flat_map(|field| &field.value.v);
+    let marked = chunks.filter_map(|chunk| match chunk.v {
+        RawChunk::Normal(text) => {
+            let start = chunk.span.start;
+            Some((start, latex::marked(text, start, faults)?))
+        }
+        RawChunk::Abbreviation(_) => None,
+    });
+    marked.collect()
+}
+
+/// A bibliography with these fields.
+fn replaced<'r>(
+    raw: &RawBibliography<'r>,
+    marked: &'r BTreeMap<usize, String>,
+) -> RawBibliography<'r> {
+    let mut raw = raw.clone();
+    let fields = raw.entries.iter_mut().flat_map(|entry| &mut entry.v.fields);
+    for field in fields.chain(&mut raw.abbreviations) {
+        for chunk in &mut field.value.v {
+            if let Some(text) = marked.get(&chunk.span.start)
+                && matches!(chunk.v, RawChunk::Normal(_))
+            {
+                chunk.v = RawChunk::Normal(text);
+            }
+        }
+    }
+    raw
 }
 
 /// The place of the first brace that is nested too deep.
@@ -273,91 +368,31 @@ fn refused(kind: &ParseErrorKind) -> (Message, Message) {
     )
 }
 
-/// The language of a work: that which it names, else that of its title.
-fn language(entry: &biblatex::Entry) -> Lang {
-    let named = ["langid", "language"]
-        .into_iter()
-        .find_map(|field| entry.get(field));
-    let named = named.map(|chunks| chunks.format_verbatim().trim().to_lowercase());
-    let tag = named.as_deref().and_then(tag);
-    let title = entry
-        .get("title")
-        .map(ChunksExt::format_verbatim)
-        .unwrap_or_default();
-    let tag = tag.unwrap_or(if title.contains(is_kana) {
-        "ja"
-    } else if title.contains(is_hangul) {
-        "ko"
-    } else if title.contains(is_han) {
-        "zh"
-    } else {
-        "en"
-    });
-    Lang::parse(tag).unwrap_or_else(|| Lang::english().clone())
-}
-
-fn is_kana(c: char) -> bool {
-    ('\u{3041}'..='\u{30FF}').contains(&c)
-}
-
-/// The tag of a language by the name that Babel, a BCP 47 tag or a person gives it.
-fn tag(name: &str) -> Option<&str> {
-    Some(match name {
-        "chinese" | "chinese-simplified" | "chinese-hans" | "中文" | "汉语" => "zh",
-        "chinese-traditional" | "chinese-hant" => "zh-Hant",
-        "japanese" | "日本語" => "ja",
-        "korean" => "ko",
-        "english" | "american" | "british" | "usenglish" | "ukenglish" | "英文" => "en",
-        "german" | "ngerman" | "austrian" => "de",
-        "french" | "francais" => "fr",
-        "spanish" => "es",
-        "italian" => "it",
-        "portuguese" | "brazilian" => "pt",
-        "russian" => "ru",
-        "dutch" => "nl",
-        "polish" => "pl",
-        "arabic" => "ar",
-        "vietnamese" => "vi",
-        "thai" => "th",
-        "turkish" => "tr",
-        other => return Lang::parse(other).map(|_| other),
-    })
-}
-
-/// Names with those in Han written in a way that the library understands. It would take the first word of `王 小明` for a
-/// particle such as `von`, and lose it. Chinese authors are cited by their whole names, others by their surnames.
-fn han_names(names: &str, lang: &Lang) -> String {
-    let one = |name: &str| {
-        let mut parts = name.split([' ', ',', '，']).filter(|part| !part.is_empty());
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(surname), Some(given), None)
-                if surname.chars().chain(given.chars()).all(is_wide) =>
-            {
-                let gap = if lang.primary() == "zh" { "" } else { ", " };
-                format!("{surname}{gap}{given}")
-            }
-            _ => name.to_owned(),
+/// The language of a work, taken from its entry: that which it names, else that of its title.
+fn language(entry: &mut biblatex::Entry, faults: &mut Vec<Fault>) -> Lang {
+    let named = ["language", "langid"].map(|field| entry.fields.remove(field));
+    for chunks in named.into_iter().rev().flatten() {
+        let words = chunks.format_verbatim();
+        // The first of several.
+        let name = words.split([',', ';', '/']).next().unwrap_or_default();
+        let name = name.split(" and ").next().unwrap_or_default().trim();
+        if name.is_empty() {
+            continue;
         }
-    };
-    let all = names.split(" and ").map(|name| {
-        let inner = name.trim();
-        name.replace(inner, &one(inner))
-    });
-    all.collect::<Vec<_>>().join(" and ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_in_han_keep_their_surnames() {
-        let names = |names: &str, tag: &str| han_names(names, &Lang::parse(tag).expect("a tag"));
-        assert_eq!(
-            names("王 小明 and Smith, John and 张三", "zh"),
-            "王小明 and Smith, John and 张三"
-        );
-        assert_eq!(names("欧阳, 修", "zh"), "欧阳修");
-        assert_eq!(names("田中 太郎", "ja"), "田中, 太郎");
+        match languages::named(name) {
+            Ok(lang) => return lang,
+            Err(meant) => faults.push(Fault {
+                at: chunks.span(),
+                message: message!("`{}` is not a language known here", name),
+                hint: match meant {
+                    Some(meant) => message!("did you mean `{}`?", meant),
+                    None => message!(
+                        "write its tag, such as `zh`, `en` or `he`, or what Babel calls it"
+                    ),
+                },
+            }),
+        }
     }
+    let title = entry.get("title").map(ChunksExt::format_verbatim);
+    languages::of_title(&title.unwrap_or_default())
 }

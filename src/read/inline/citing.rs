@@ -81,11 +81,28 @@ impl InlineReader<'_, '_> {
         self.places.push_whole(length, at.clone());
         match own_note {
             Some(IsAlone(is_alone)) => {
+                if works.first().is_some_and(|work| !work.before.is_empty()) {
+                    capitalize(&mut printed);
+                }
                 let note = self.note(Vec::new(), printed);
                 out.push(Inline::Note(Note { is_alone, ..note }));
             }
             None => out.extend(printed),
         }
         self.citations.push(FoundCitation { at, works });
+    }
+}
+
+/// Begins a text with a capital.
+fn capitalize(inlines: &mut [Inline]) {
+    match inlines.first_mut() {
+        Some(Inline::Plain(words)) => {
+            let mut letters = words.chars();
+            if let Some(first) = letters.next() {
+                *words = first.to_uppercase().chain(letters).collect();
+            }
+        }
+        Some(Inline::Reference { text, .. }) => capitalize(text),
+        _ => {}
     }
 }

@@ -135,8 +135,15 @@ fn empty_part(at: Span) -> Diagnostic {
     ))
 }
 
-/// Reports chapters whose place does not suit their role.
-pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagnostics) {
+/// Reports chapters whose place does not suit their role. Nothing is missing from a book of which `wanted` chapters have
+/// not all been read.
+pub(super) fn check_order(
+    chapters: &[At<ChapterFile>],
+    wanted: usize,
+    diagnostics: &mut Diagnostics,
+) {
+    let read = chapters.iter().filter(|chapter| chapter.value.is_some());
+    let is_whole = read.count() == wanted;
     let mut reached = Matter::Front;
     let mut has_others = false;
     let mut has_text = false;
@@ -179,6 +186,7 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
         }
         if let Some(at) = part.take()
             && role != ChapterRole::Chapter
+            && is_whole
         {
             diagnostics.push(empty_part(at));
         }
@@ -201,6 +209,9 @@ pub(super) fn check_order(chapters: &[At<ChapterFile>], diagnostics: &mut Diagno
         has_text |= role == ChapterRole::Chapter;
         last = Some(at);
         reached = reached.max(role.matter());
+    }
+    if !is_whole {
+        return;
     }
     if let Some(at) = part {
         diagnostics.push(empty_part(at));

@@ -90,7 +90,7 @@ pub fn book(
         diagnostics,
     );
     let wanted = file.chapters.value.as_ref().map_or(0, Vec::len);
-    chapters::check_order(chapters, diagnostics);
+    chapters::check_order(chapters, wanted, diagnostics);
     let (names, mut found) = shared.terms(glossary);
     // Titles may refer to what the first search finds, and texts to those titles.
     for _ in 0..2 {

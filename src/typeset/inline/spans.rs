@@ -2,7 +2,7 @@
 
 use super::{InlineContext, NoteCalls, inlines, string};
 use crate::book::{Inline, SpanKind};
-use crate::lang::Lang;
+use crate::lang::{Emphasis, Lang};
 
 /// A span as a call.
 pub fn call(
@@ -15,7 +15,17 @@ pub fn call(
     match kind {
         // Typst breaks a paragraph by the rules of Chinese only if it has no other language in it.
         SpanKind::Language(lang) if context.is_han => {
-            format!("marked-as({}, {words})", string(lang.tag()))
+            isolated(lang, &format!("marked-as({}, {words})", string(lang.tag())))
+        }
+        // Numbers around words that are read in the other direction must not join them.
+        SpanKind::Language(lang) if context.is_rtl && !lang.is_rtl() => {
+            let call = dressed(kind, &words);
+            // The letters of such languages' fonts are seldom italic.
+            let call = match lang.emphasis() {
+                Emphasis::Italic => call.replacen("with-italics(", "with-own-italics(", 1),
+                Emphasis::Bold | Emphasis::DotsBelow | Emphasis::DotsAbove => call,
+            };
+            format!("from-left({call})")
         }
         SpanKind::Superscript
         | SpanKind::Subscript
@@ -34,7 +44,24 @@ pub fn dressed(kind: &SpanKind, words: &str) -> String {
         SpanKind::SmallCaps => format!("smallcaps({words})"),
         SpanKind::Key => format!("key({words})"),
         SpanKind::Abbreviation => format!("smallcaps(all: true, {words})"),
-        SpanKind::Language(lang) => format!("text({}, {words})", of_language(lang)),
+        SpanKind::Language(lang) => {
+            // Emphasis is shown as in the language of the words.
+            let words = match lang.emphasis() {
+                _ if !words.contains("emph(") => words.to_owned(),
+                Emphasis::Italic => format!("with-italics({words})"),
+                Emphasis::Bold => format!("with-bold({words})"),
+                Emphasis::DotsBelow | Emphasis::DotsAbove => words.to_owned(),
+            };
+            isolated(lang, &format!("text({}, {words})", of_language(lang)))
+        }
+    }
+}
+
+fn isolated(lang: &Lang, words: &str) -> String {
+    if lang.is_rtl() {
+        format!("from-right({words})")
+    } else {
+        words.to_owned()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Pieces that only one language of an edition has, and texts in the languages of what is being written.
 
 use super::{Writer, running};
+use crate::book::ListKind;
+use crate::edition::Arrangement;
 use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind};
 use crate::typeset::inline;
 use crate::typeset::segments::Lines;
@@ -12,16 +14,60 @@ const ALONE_NAMES: &str = "para, aligned, lead, items, item, quotation, landing,
 impl<'a> Writer<'a> {
     /// Writes a piece that only one language of the edition has.
     pub(super) fn piece_alone(&mut self, piece: &Piece<'a>, place: usize) {
-        let (languages, under) = (self.languages, self.under);
-        let Some(lang) = languages.iter().nth(place).copied() else {
-            return;
-        };
         let hash = if self.depth == 0 { "#" } else { "" };
         let is_box = matches!(piece.kind, PieceKind::Callout { .. });
         let manner = if is_box { "box: true, " } else { "" };
         self.put(&format!(
             "{hash}alone({place}, {manner}(({ALONE_NAMES}, ..)) => {{"
         ));
+        self.one_alone(piece, place, is_box);
+        self.put("})");
+    }
+
+    /// Writes the lists of works, if each language lists them in an order of its own: one beside the other, unless the
+    /// layout has its languages one below the other.
+    pub(super) fn lists_apart(&mut self, pieces: &[Piece<'a>]) -> bool {
+        let is_beside = match self.setting.layout.arrangement {
+            Arrangement::Columns | Arrangement::Facing => true,
+            Arrangement::Stacked | Arrangement::Single => false,
+        };
+        let [one, other] = pieces else {
+            return false;
+        };
+        let of_works = |piece: &Piece<'a>| match &piece.kind {
+            PieceKind::List(list) => list.kind == ListKind::Works,
+            _ => false,
+        };
+        let (Some(first), Some(second)) = (one.only, other.only) else {
+            return false;
+        };
+        if !is_beside || first == second || ![one, other].into_iter().all(of_works) {
+            return false;
+        }
+        let (lead, next) = if first < second {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let hash = if self.depth == 0 { "#" } else { "" };
+        self.put(&format!("{hash}apart("));
+        self.depth += 1;
+        for (place, piece) in [lead, next].into_iter().enumerate() {
+            self.put(&format!("(({ALONE_NAMES}, ..)) => {{"));
+            self.one_alone(piece, place, false);
+            self.put("},");
+        }
+        self.depth -= 1;
+        self.put(")");
+        true
+    }
+
+    /// Writes a piece in the language at a place alone.
+    fn one_alone(&mut self, piece: &Piece<'a>, place: usize, is_box: bool) {
+        let (languages, under) = (self.languages, self.under);
+        let Some(lang) = languages.iter().nth(place).copied() else {
+            return;
+        };
         self.depth += 1;
         (self.languages, self.alone) = (Localized::Solo(lang), Some(place));
         let own = under.iter().nth(place).copied();
@@ -32,7 +78,6 @@ impl<'a> Writer<'a> {
         (self.languages, self.alone) = (languages, None);
         self.under = under;
         self.depth -= 1;
-        self.put("})");
     }
 
     /// The widths of running text in the languages of what is being written.

@@ -1,6 +1,7 @@
 //! Lists that are not running text: their items hold further pieces, terms, check boxes or anchors.
 
 use super::{Writer, pair, string};
+use crate::book::{Inline, SpanKind};
 use crate::edition::Arrangement;
 use crate::lang::{Lang, is_wide};
 use crate::manuscript::{ItemMark, ItemPiece, ListPiece, Localized};
@@ -100,7 +101,10 @@ impl<'a> Writer<'a> {
                     arguments.extend(mark(item).map(|mark| format!("mark: {mark}")));
                     arguments.extend(self.room(list));
                 }
-                ItemMark::Hanging => arguments.push("hanging: true".to_owned()),
+                ItemMark::Hanging => {
+                    arguments.push("hanging: true".to_owned());
+                    arguments.extend(self.own_directions(item));
+                }
                 ItemMark::Bullet if self.is_inside() => arguments.push("mark: \"–\"".to_owned()),
                 ItemMark::Bullet => {}
             }
@@ -110,6 +114,31 @@ impl<'a> Writer<'a> {
             item.pieces.iter().for_each(|piece| self.piece(piece));
             self.under = outer;
         }
+    }
+
+    /// The argument for texts that are wholly in a language which is read in the other direction.
+    fn own_directions(&self, item: &ItemPiece<'a>) -> Option<String> {
+        let dirs =
+            self.languages
+                .zip(item.text.text)
+                .map(|(lang, text)| match text.inlines.as_slice() {
+                    [
+                        Inline::Span {
+                            kind: SpanKind::Language(own),
+                            ..
+                        },
+                    ] if own.is_rtl() != lang.is_rtl() => {
+                        if own.is_rtl() {
+                            "rtl"
+                        } else {
+                            "ltr"
+                        }
+                    }
+                    _ => "auto",
+                });
+        let has_own = dirs.iter().any(|dir| *dir != "auto");
+        let all: String = dirs.iter().map(|dir| format!("{dir}, ")).collect();
+        has_own.then(|| format!("dirs: ({all})"))
     }
 
     /// The argument for the anchors before an item: those of its list and of itself.

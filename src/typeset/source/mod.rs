@@ -48,7 +48,7 @@ pub const PICTURES: &str = "pictures";
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
     plate, appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
     verse, gloss, picture, gallery, tabular, listing, display, scene-break, \
-    new-page, callout, points, alone, quiz, instructions, numbered-lines, question, option, solved, answers, \
+    new-page, callout, points, alone, apart, quiz, instructions, numbered-lines, question, option, solved, answers, \
     answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
@@ -256,9 +256,9 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, choices, english, from-left, indexed, inline-picture, key, line-space, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, choices, english, from-left, from-right, indexed, inline-picture, key, line-space, \
              marked-as, measured, name, narrow, no-break, note, note-again, note-link, pair, quarter-em, reference, ruby, ruby-beside, \
-             segment, term"
+             segment, term, with-bold, with-italics, with-own-italics"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {
@@ -396,6 +396,9 @@ impl<'a> Writer<'a> {
     }
 
     fn pieces(&mut self, pieces: &[Piece<'a>]) {
+        if self.lists_apart(pieces) {
+            return;
+        }
         match self.setting.sync {
             PairSync::Strict => pieces.iter().for_each(|piece| self.piece(piece)),
             PairSync::Start => self.stretches(pieces),
