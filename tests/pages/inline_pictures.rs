@@ -34,10 +34,13 @@ fn pictures_in_a_line_leave_lines_level() {
     write_book(scratch.path());
     for name in ["columns", "facing"] {
         let paper = Paper::of(scratch.path(), name);
+        let (chapter, _) = paper.place("one");
         for place in [0, 1] {
             let lines = paper.lines(place);
             let is_text = |text: &str| text.chars().count() > 8;
-            let text = lines.iter().filter(|line| is_text(&line.text));
+            let text = lines
+                .iter()
+                .filter(|line| line.page >= chapter && is_text(&line.text));
             let mut rows: Vec<(usize, f64)> = text.map(|line| (line.page, line.y)).collect();
             rows.dedup_by(|one, other| one.0 == other.0 && (one.1 - other.1).abs() < 0.5);
             let gaps: Vec<f64> = rows
