@@ -11,6 +11,7 @@ mod document;
 mod figures;
 mod formulas;
 mod geometry;
+mod glosses;
 mod golden;
 mod indexes;
 mod inline_pictures;

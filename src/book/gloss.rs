@@ -1,13 +1,15 @@
 //! Examples that are glossed word by word.
 
 use super::Text;
-use crate::lang::Pair;
+use crate::lang::{Lang, Pair};
 
 /// An example with a gloss below each of its words.
 #[derive(Debug, Clone)]
 pub struct Gloss {
     /// Whether it has a number by which texts refer to it.
     pub is_numbered: bool,
+    /// The language of the example, if it is said.
+    pub lang: Option<Lang>,
     /// Word by word: the word, then what each further line has for it. All words have the same number of lines.
     pub words: Vec<Vec<Pair<Text>>>,
     /// What the whole example means.

@@ -52,8 +52,8 @@ pub struct Doubt {
 pub type TermReadings = BTreeMap<String, String>;
 
 impl Text {
-    /// The text with other readings, and the characters whose readings are in doubt. Texts in other languages than
-    /// Chinese can only lose theirs.
+    /// The text with other readings, and the characters whose readings are in doubt. In texts in other languages than
+    /// Chinese, only words that are marked as Chinese get readings.
     pub fn with_readings(
         &self,
         readings: Readings,
@@ -63,18 +63,19 @@ impl Text {
         let spelling = match readings {
             Readings::Typed => return (self.clone(), Vec::new()),
             Readings::None => None,
-            Readings::Made(_) if !has_readings(lang) => return (self.clone(), Vec::new()),
             Readings::Made(spelling) => Some(spelling),
         };
         let mut annotator = Annotator {
             spelling,
+            is_chinese: has_readings(lang),
             terms,
             old: &self.places,
             places: Places::default(),
             at: 0,
             doubts: Vec::new(),
         };
-        let inlines = annotator.all(&self.inlines, spelling.is_some());
+        let is_read = spelling.is_some() && annotator.is_chinese;
+        let inlines = annotator.all(&self.inlines, is_read);
         let text = Self {
             inlines,
             at: self.at,
@@ -93,6 +94,8 @@ pub fn has_readings(lang: &Lang) -> bool {
 struct Annotator<'a> {
     /// `None` to leave readings out.
     spelling: Option<Spelling>,
+    /// Whether the words here are Chinese.
+    is_chinese: bool,
     terms: &'a TermReadings,
     old: &'a Places,
     places: Places,
@@ -150,6 +153,10 @@ impl Annotator<'_> {
                 });
             }
             Inline::Span { kind, text } => {
+                let around = self.is_chinese;
+                if let SpanKind::Language(lang) = kind {
+                    self.is_chinese = has_readings(lang);
+                }
                 let is_read = match kind {
                     SpanKind::SmallCaps | SpanKind::Abbreviation => is_read,
                     SpanKind::Language(lang) => self.spelling.is_some() && has_readings(lang),
@@ -159,6 +166,7 @@ impl Annotator<'_> {
                     kind: kind.clone(),
                     text: self.all(text, is_read),
                 });
+                self.is_chinese = around;
             }
         }
     }
@@ -236,6 +244,7 @@ impl Annotator<'_> {
                 return;
             }
             Some(Spelling::Pinyin) => None,
+            Some(Spelling::Bopomofo) if !self.is_chinese => None,
             Some(Spelling::Bopomofo) => running::spelled(base, reading),
         };
         if let Some(spelt) = respelt.and_then(|syllables| self.all_spelt(&syllables)) {
@@ -285,6 +294,10 @@ impl Book {
                     let span = span.and_then(|at| pair.get(side).span(at));
                     (doubt, span)
                 });
+                // A line of a gloss may be shared by both languages.
+                let own: Vec<_> = own
+                    .filter(|one| !doubts.ends_with(&[one.clone()]))
+                    .collect();
                 doubts.extend(own);
                 text
             };

@@ -4,6 +4,7 @@
 use super::localized_nodes::LocalizedNodes;
 use super::text_writer::TextWriter;
 use super::xml::{El, Node};
+use crate::lang::Lang;
 use crate::manuscript::GlossPiece;
 
 pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
@@ -11,7 +12,17 @@ pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
     for rows in &gloss.words {
         let rows = rows.iter().map(|row| {
             let row = texts.line(*row);
-            row.map(|_, nodes| vec![El::new("span").with_all(nodes).into(), " ".into()])
+            row.map(|lang, nodes| {
+                // Below words that run against the text, glosses are read as the text is.
+                let nodes = match gloss.lang {
+                    Some(own) if own.is_rtl() != lang.is_rtl() => {
+                        let inner = El::new("span").attr("dir", direction(lang));
+                        vec![inner.with_all(nodes).into()]
+                    }
+                    Some(_) | None => nodes,
+                };
+                vec![El::new("span").with_all(nodes).into(), " ".into()]
+            })
         });
         let rows = rows.reduce(LocalizedNodes::and);
         let word = rows.map(|rows| {
@@ -26,7 +37,7 @@ pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
         };
     }
     let words = words.map(|words| {
-        words.map(|_, nodes| {
+        words.map(|lang, nodes| {
             let number = gloss.number.as_ref().map(|number| {
                 let number = format!("({number})");
                 Node::from(El::new("span").class("number").with(number))
@@ -34,6 +45,10 @@ pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
             let number = number.into_iter().flat_map(|number| [number, " ".into()]);
             let is_counted = gloss.number.is_some();
             let line = El::new("p").class(if is_counted { "words counted" } else { "words" });
+            let line = match gloss.lang {
+                Some(own) if own.is_rtl() != lang.is_rtl() => line.attr("dir", direction(own)),
+                Some(_) | None => line,
+            };
             vec![
                 line.with_all(number.chain(nodes).collect::<Vec<_>>())
                     .into(),
@@ -53,4 +68,8 @@ pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
     El::new("div")
         .class("gloss")
         .with_all(all.map(|all| all.block("div", "example")))
+}
+
+fn direction(lang: &Lang) -> &'static str {
+    if lang.is_rtl() { "rtl" } else { "ltr" }
 }

@@ -248,6 +248,7 @@ impl<'a> ChapterAssembler<'a> {
             BlockKind::Verse(verse) => PieceKind::Verse(self.verse(verse)),
             BlockKind::Gloss(gloss) => PieceKind::Gloss(GlossPiece {
                 number: gloss.is_numbered.then(|| self.number(block)),
+                lang: gloss.lang.as_ref(),
                 words: gloss.words.iter().map(|rows| self.lines(rows)).collect(),
                 translation: self.maybe(gloss.translation.as_ref()),
             }),

@@ -350,6 +350,8 @@ pub struct VerseLineItem<'a> {
 #[derive(Debug)]
 pub struct GlossPiece<'a> {
     pub number: Option<String>,
+    /// The language of the example, in whose direction its words run; without one they run as the text does.
+    pub lang: Option<&'a Lang>,
     /// Each word with what stands below it.
     pub words: Vec<Vec<LocalizedText<'a>>>,
     pub translation: Option<LocalizedText<'a>>,

@@ -86,7 +86,12 @@ fn held(characters: &[char]) -> Vec<bool> {
         if end - start <= LONGEST {
             let token = &characters[start..end];
             for (at, is_bound) in held[start..end].iter_mut().enumerate().skip(1) {
-                *is_bound = is_held(token, at);
+                // A letter of another script, or with a mark, goes on with the word.
+                let next = characters
+                    .get(end)
+                    .is_some_and(|c| c.is_alphabetic() && !is_wide(*c));
+                let is_last = !token[at..].iter().any(|c| !c.is_ascii_alphanumeric());
+                *is_bound = is_held(token, at) && !(next && is_last);
             }
         }
         start = end + 1;

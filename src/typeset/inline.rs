@@ -5,11 +5,12 @@ use crate::lang::{Labels, Lang, is_latin, is_wide};
 use crate::manuscript::Localized;
 
 use super::PICTURES;
-use super::bonds::{self, JOINER, NARROW};
-use super::token::{self, BREAK, Part, Room, SOFT_HYPHEN};
+use super::bonds::{self, JOINER};
+use super::token::{self, BREAK, Room, SOFT_HYPHEN};
 use super::{formula, runts};
 
 mod index;
+mod literals;
 mod noted;
 mod ruby;
 mod spans;
@@ -39,45 +40,6 @@ pub fn string(text: &str) -> String {
 /// A string literal in which long words may break.
 pub fn breakable(text: &str, room: Room) -> String {
     string(&token::opened(text, room))
-}
-
-/// Words as string literals. Those that must not be hyphenated are separate calls of `name`: tokens, and capitalized
-/// words in a language that does not hyphenate names. Typst has no such rule, and a show rule would have to match
-/// every word of the book. Marks that must be narrow are calls too.
-fn literals(text: &str, context: InlineContext) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut words = String::new();
-    let mut set_apart = |words: &mut String, word: &str| {
-        narrowed(&std::mem::take(words), string, &mut out);
-        narrowed(word, |word| format!("name({})", string(word)), &mut out);
-    };
-    for part in token::parts(text, context.room) {
-        match part {
-            Part::Token(token) => set_apart(&mut words, &token),
-            Part::Whole(text) if context.keeps_names => {
-                let mut start = 0;
-                for (at, word) in names(&text) {
-                    words.push_str(&text[start..at]);
-                    set_apart(&mut words, word);
-                    start = at + word.len();
-                }
-                words.push_str(&text[start..]);
-            }
-            Part::Whole(text) | Part::Word(text) => words.push_str(&text),
-        }
-    }
-    set_apart(&mut words, "");
-    out
-}
-
-/// The capitalised words of a text that are long enough to be hyphenated, with their byte offsets.
-fn names(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    const SHORTEST: usize = 5;
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    let words = words.map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word));
-    words.filter(|(_, word)| {
-        word.starts_with(char::is_uppercase) && word.chars().nth(SHORTEST - 1).is_some()
-    })
 }
 
 /// A pair of texts quoted elsewhere, such as in the contents, whose lines are links themselves. So links and terms in
@@ -184,11 +146,35 @@ pub fn title(
     rooms: Localized<f64>,
     first: usize,
 ) -> String {
+    without_notes(texts, languages, rooms, first, |room| room)
+}
+
+/// The same for what is below a word of a gloss.
+pub fn gloss(
+    texts: &Localized<&Text>,
+    languages: Localized<&Lang>,
+    rooms: Localized<f64>,
+    first: usize,
+) -> String {
+    without_notes(texts, languages, rooms, first, Room::of_gloss)
+}
+
+fn without_notes(
+    texts: &Localized<&Text>,
+    languages: Localized<&Lang>,
+    rooms: Localized<f64>,
+    first: usize,
+    room_of: impl Fn(Room) -> Room,
+) -> String {
     let context = contexts(texts, languages, rooms);
     let mut places = first..;
     let manners = languages.zip(rooms);
     pair(&texts.zip(manners).map(|(text, (lang, room))| {
         let context = context(places.next(), lang, *room);
+        let context = InlineContext {
+            room: room_of(context.room),
+            ..context
+        };
         whole(&text.inlines, context, &mut NoNotes)
     }))
 }
@@ -353,11 +339,12 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                 let differs = |c: char, edge: Option<char>| {
                     c.is_alphanumeric() && is_wide(c) != edge.is_some_and(is_wide)
                 };
-                let boxed = if let Inline::Ruby { base, reading } = inline {
-                    ruby::call(base, reading, before, next)
+                let mut calls = if let Inline::Ruby { base, reading } = inline {
+                    ruby::calls(base, reading, before, next, context)
                 } else {
-                    call(inline, context, notes)
+                    vec![call(inline, context, notes)]
                 };
+                let boxed = calls.pop().unwrap_or_default();
                 if last_character(before).is_some_and(|c| differs(c, base.chars().next())) {
                     parts.push("quarter-em".to_owned());
                 } else if ruby::is_one_word(last_character(before), base.chars().next()) {
@@ -372,6 +359,7 @@ fn inlines(list: &[Inline], context: InlineContext, notes: &mut impl NoteCalls) 
                     _ => "",
                 };
                 taken = marks.len();
+                parts.extend(calls);
                 parts.push(if marks.is_empty() {
                     boxed
                 } else {
@@ -442,24 +430,7 @@ fn is_before_digits(c: char) -> bool {
 /// Plain text with its joiners; marks that must be narrow become calls.
 fn bare(text: &str, begins: bool, context: InlineContext, parts: &mut Vec<String>) {
     let text = bonds::bind(text, context.is_han, begins);
-    parts.extend(literals(&text, context));
-}
-
-/// Words as expressions: calls of `narrow` for the marks before [`NARROW`], and what `express` makes of the rest.
-fn narrowed(words: &str, express: impl Fn(&str) -> String, out: &mut Vec<String>) {
-    let mut rest = words;
-    while let Some((before, after)) = rest.split_once(NARROW) {
-        let mark = before.char_indices().next_back();
-        let (words, mark) = before.split_at(mark.map_or(0, |(at, _)| at));
-        if !words.is_empty() {
-            out.push(express(words));
-        }
-        out.push(format!("narrow({})", string(mark)));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        out.push(express(rest));
-    }
+    parts.extend(literals::of(&text, context));
 }
 
 /// Whether this is the space that [`spaced`] puts before hard line breaks.
@@ -479,7 +450,9 @@ fn call(inline: &Inline, context: InlineContext, notes: &mut impl NoteCalls) -> 
     };
     match inline {
         Inline::Plain(_) => inlines(std::slice::from_ref(inline), context, notes),
-        Inline::Ruby { base, reading } => ruby::call(base, reading, None, None),
+        Inline::Ruby { base, reading } => {
+            ruby::calls(base, reading, None, None, context).join(" + ")
+        }
         Inline::Emph(inner) => format!("emph({})", inlines(inner, context, notes)),
         Inline::Strong(inner) => format!("strong({})", inlines(inner, context, notes)),
         Inline::Code(code) => {

@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use hypher::Lang as Patterns;
 use icu_properties::CodePointMapData;
-use icu_properties::props::LineBreak;
+use icu_properties::props::{LineBreak, Script};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::bonds::JOINER;
 use crate::lang::{Lang, is_wide};
 
 /// A break opportunity without a hyphen.
@@ -39,18 +40,35 @@ pub struct Room {
     patterns: Patterns,
     /// Whether the text is code, which is monospaced and never hyphenated.
     is_code: bool,
+    /// Whether it is part of a gloss: words joined by marks, which are not code.
+    is_gloss: bool,
 }
 
 impl Room {
     /// The room of lines of this width, in em.
     pub fn new(em: f64, lang: &Lang) -> Self {
-        let code = <[u8; 2]>::try_from(lang.primary().as_bytes()).ok();
-        let patterns = code.and_then(Patterns::from_iso);
         Self {
             em,
             // Latin words in Chinese are usually English.
-            patterns: patterns.unwrap_or(Patterns::English),
+            patterns: patterns(lang).unwrap_or(Patterns::English),
             is_code: false,
+            is_gloss: false,
+        }
+    }
+
+    /// The room of words in another language on the same lines.
+    pub fn of_words_in(self, lang: &Lang) -> Self {
+        Self {
+            patterns: patterns(lang).unwrap_or(self.patterns),
+            ..self
+        }
+    }
+
+    /// The room of a gloss on the same lines.
+    pub fn of_gloss(self) -> Self {
+        Self {
+            is_gloss: true,
+            ..self
         }
     }
 
@@ -65,6 +83,11 @@ impl Room {
     /// Whether a text may be too wide for a line.
     pub fn is_exceeded_by(self, text: &str) -> bool {
         self.width(text) > self.em * SAFE
+    }
+
+    /// Whether a line surely holds a base and its reading, whose letters are about half as large.
+    pub fn holds_ruby(self, base: &str, reading: &str) -> bool {
+        self.width(base).max(self.width(reading) / 2.0) <= self.em * SAFE
     }
 
     /// The room that is left for a token between its neighbours, as adjacent full-width punctuation shares its line.
@@ -112,6 +135,12 @@ impl Room {
     fn is_strained_by(self, token: &str) -> bool {
         token.chars().count() >= LONG || self.width(token) > self.em * STRAIN
     }
+}
+
+/// The hyphenation patterns of a language.
+fn patterns(lang: &Lang) -> Option<Patterns> {
+    let code = <[u8; 2]>::try_from(lang.primary().as_bytes()).ok()?;
+    Patterns::from_iso(code)
 }
 
 /// A part of a text.
@@ -201,8 +230,12 @@ fn open(token: &str, room: Room) -> Option<Part> {
     if count < SHORT && !room.is_exceeded_by(token) {
         return None;
     }
-    let is_code = room.is_code || is_like_code(token);
-    if !is_code {
+    let is_code = room.is_code || !room.is_gloss && is_like_code(token);
+    if room.is_gloss {
+        if !room.is_exceeded_by(token) {
+            return None;
+        }
+    } else if !is_code {
         // Typst breaks after a hyphen between letters by itself.
         let widest = token.split_inclusive('-').max_by(|one, other| {
             let widths = (room.width(one), room.width(other));
@@ -232,10 +265,11 @@ fn open(token: &str, room: Room) -> Option<Part> {
         if room.width(text) <= limit {
             out.push_str(text);
         } else {
-            let syllables = (!is_code).then(|| hyphenated(text, room)).flatten();
-            out.push_str(
-                &syllables.unwrap_or_else(|| scattered(text, index == 0, index + 1 == count)),
-            );
+            out.push_str(&if is_code {
+                scattered(text, BREAK, index == 0, index + 1 == count)
+            } else {
+                hyphenated(text, room)
+            });
         }
     }
     (out != token).then_some(if is_code {
@@ -245,9 +279,22 @@ fn open(token: &str, room: Room) -> Option<Part> {
     })
 }
 
+/// A token without the mark of a kind of work after it, `[M]` or `[C]//`, as GB/T 7714 puts it after titles.
+fn without_kind(token: &str) -> &str {
+    let is_kind = |kind: &str| kind.chars().all(|c| c.is_ascii_uppercase() || c == '/');
+    match token.rsplit_once('[') {
+        Some((word, rest)) => match rest.split_once(']') {
+            Some((kind, after)) if is_kind(kind) && !after.contains(char::is_alphanumeric) => word,
+            Some(_) | None => token,
+        },
+        None => token,
+    }
+}
+
 /// Whether a token is not a word of a language: it is a path, or contains digits, programming symbols or inner
 /// capitals.
 fn is_like_code(token: &str) -> bool {
+    let token = without_kind(token);
     if token.starts_with('/') || token.matches('/').count() > 1 {
         return true;
     }
@@ -256,7 +303,7 @@ fn is_like_code(token: &str) -> bool {
     core.chars().any(|c| {
         let is_camel = c.is_uppercase() && before.is_some_and(char::is_lowercase);
         before = Some(c);
-        let is_invisible = matches!(c, BREAK | SOFT_HYPHEN);
+        let is_invisible = matches!(c, BREAK | SOFT_HYPHEN | JOINER);
         let is_plain = c.is_alphabetic() || is_mark(c) || "-‐‑'’/–—".contains(c) || is_invisible;
         is_camel || !is_plain
     }) || core.is_empty()
@@ -293,8 +340,9 @@ fn pieces(token: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// A word with soft hyphens between syllables; `None` if a syllable, with adjacent marks, is too wide for a line.
-fn hyphenated(word: &str, room: Room) -> Option<String> {
+/// A word with soft hyphens between syllables; where a syllable with adjacent marks is too wide for a line, between any
+/// two of its letters.
+fn hyphenated(word: &str, room: Room) -> String {
     let mut out = String::new();
     for part in word.split_word_bounds() {
         let mut syllables = hypher::hyphenate(part, room.patterns).peekable();
@@ -305,19 +353,45 @@ fn hyphenated(word: &str, room: Room) -> Option<String> {
             }
         }
     }
-    let is_held = |part: &str| !room.is_exceeded_by(part);
-    out.split([SOFT_HYPHEN, '-']).all(is_held).then_some(out)
+    let parts = out.split_inclusive([SOFT_HYPHEN, '-']);
+    let parts: Vec<&str> = parts.collect();
+    let last = parts.len().saturating_sub(1);
+    let each = parts.iter().enumerate().map(|(index, part)| {
+        if room.is_exceeded_by(part) {
+            let mark = if is_hyphenated_script(part) {
+                SOFT_HYPHEN
+            } else {
+                BREAK
+            };
+            scattered(part, mark, index == 0, index == last)
+        } else {
+            (*part).to_owned()
+        }
+    });
+    each.collect()
 }
 
-/// A piece that may break between any two characters, except near the ends of its token.
-fn scattered(piece: &str, is_first: bool, is_last: bool) -> String {
+/// Whether words in these letters are divided with a hyphen.
+fn is_hyphenated_script(letters: &str) -> bool {
+    let scripts = CodePointMapData::<Script>::new();
+    let mut letters = letters.chars().filter(|c| c.is_alphabetic());
+    letters.all(|c| {
+        matches!(
+            scripts.get(c),
+            Script::Latin | Script::Greek | Script::Cyrillic | Script::Armenian
+        )
+    })
+}
+
+/// A piece that may break, by the mark given, between any two characters, except near the ends of its token.
+fn scattered(piece: &str, mark: char, is_first: bool, is_last: bool) -> String {
     let letters: Vec<&str> = piece.graphemes(true).collect();
     let from = if is_first { EDGE } else { 1 };
     let until = letters.len().saturating_sub(if is_last { EDGE } else { 1 });
     let mut out = String::new();
     for (index, letter) in letters.iter().enumerate() {
         if index >= from && index <= until {
-            out.push(BREAK);
+            out.push(mark);
         }
         out.push_str(letter);
     }
@@ -378,13 +452,42 @@ mod tests {
     fn adjacent_marks_reduce_the_room_of_a_word() {
         for (text, wanted) in [
             ("quoted", "quoted"),
-            ("“quoted”.", "“qu|o|t|e|d”."),
+            ("“quoted”.", "“qu-o-t-e-d”."),
             ("中memory中", "中memory中"),
             ("中memory。", "中mem-ory。"),
             ("（memory中", "（mem-ory中"),
         ] {
             assert_eq!(open_in(4.9, text), wanted);
         }
+    }
+
+    #[test]
+    fn a_syllable_wider_than_a_line_leaves_the_others_whole() {
+        assert_eq!(open_in(5.2, "sellschaftsver"), "sell-sc-h-a-f-t-sver");
+    }
+
+    #[test]
+    fn words_before_the_mark_of_a_kind_of_work_are_words() {
+        assert_eq!(open_in(16.0, "Transformers[C]//"), "Transformers[C]//");
+        assert_eq!(open_in(8.0, "Transformers[C]//"), "Trans-form-ers[C]//");
+    }
+
+    #[test]
+    fn glosses_break_after_their_marks_and_inside_only_with_a_hyphen() {
+        let lang = Lang::parse("en").unwrap();
+        let open = |em: f64, words: &str| {
+            let room = Room::new(em, &lang).of_gloss();
+            opened(words, room)
+                .replace(BREAK, "|")
+                .replace(SOFT_HYPHEN, "-")
+        };
+        let gloss = "danube.steamship.PL.electricity-PST";
+        assert_eq!(open(24.0, gloss), gloss);
+        assert_eq!(open(10.0, gloss), "danube.|steamship.|PL.|electricity-|PST");
+        assert_eq!(
+            open(6.0, gloss),
+            "danube.|steam-ship.|PL.|elec-tric-ity-|PST"
+        );
     }
 
     #[test]

@@ -43,6 +43,7 @@ impl InlineReader<'_, '_> {
                     lang.ok_or(Problem::SpanLanguage(value))
                 }
                 AttributeKind::Value { name, .. } => Err(Problem::Attribute(format!("{name}="))),
+                AttributeKind::Unknown(words) => Err(Problem::Attribute(words)),
             };
             match kind {
                 Ok(kind) => text = vec![Inline::Span { kind, text }],
@@ -84,9 +85,10 @@ impl InlineReader<'_, '_> {
             let whose = match &kind {
                 AttributeKind::Class(name) if name == "translator" => Some(NoteKind::Translator),
                 AttributeKind::Class(name) if name == "editor" => Some(NoteKind::Editor),
-                AttributeKind::Class(_) | AttributeKind::Id(_) | AttributeKind::Value { .. } => {
-                    None
-                }
+                AttributeKind::Class(_)
+                | AttributeKind::Id(_)
+                | AttributeKind::Value { .. }
+                | AttributeKind::Unknown(_) => None,
             };
             if let Some(whose) = whose {
                 if note.kind != NoteKind::Author && note.kind != whose {
@@ -109,6 +111,7 @@ impl InlineReader<'_, '_> {
                 AttributeKind::Value { name, .. } => {
                     self.remark(at, Problem::NoteAttribute(format!("{name}=")));
                 }
+                AttributeKind::Unknown(words) => self.remark(at, Problem::NoteAttribute(words)),
             }
         }
         note

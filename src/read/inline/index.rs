@@ -50,7 +50,7 @@ impl Part {
                 "see-also" => Some(Self::SeeAlso),
                 _ => None,
             },
-            AttributeKind::Id(_) => None,
+            AttributeKind::Id(_) | AttributeKind::Unknown(_) => None,
         }
     }
 
@@ -80,7 +80,10 @@ impl InlineReader<'_, '_> {
                 (Some(part), AttributeKind::Value { value, .. }) => {
                     parts.push((part, value, attribute.at));
                 }
-                (Some(part), AttributeKind::Class(_) | AttributeKind::Id(_)) => {
+                (
+                    Some(part),
+                    AttributeKind::Class(_) | AttributeKind::Id(_) | AttributeKind::Unknown(_),
+                ) => {
                     parts.push((part, String::new(), attribute.at));
                 }
                 (None, kind) => others.push(Attribute {

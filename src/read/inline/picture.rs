@@ -79,6 +79,7 @@ impl InlineReader<'_, '_> {
                 AttributeKind::Id(name) => {
                     fault(&at, PictureFault::Attribute(format!("#{name}")));
                 }
+                AttributeKind::Unknown(words) => fault(&at, PictureFault::Attribute(words)),
             }
         }
         self.places.push(written.alt.len(), written.alt_at);

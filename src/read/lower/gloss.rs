@@ -31,10 +31,18 @@ impl Lower<'_> {
             },
             None => text,
         };
-        let words = words.map(|line| {
-            let (words, at) = line.clone()?;
-            Some((words.into_iter().map(in_language).collect::<Vec<_>>(), at))
-        });
+        // Chinese words have readings beside a text in another language too.
+        let mut marked = |side: Side| {
+            let (words, at) = words.get(side).clone()?;
+            let words = words
+                .into_iter()
+                .map(|text| self.read(in_language(text), side));
+            Some((words.collect::<Vec<_>>(), at))
+        };
+        let words = Pair {
+            a: marked(Side::A),
+            b: marked(Side::B),
+        };
         let lines = items(Some(&file.lines));
         let lines: Vec<Words> = lines.map(|line| self.line_of_words(line)).collect();
         let lines: Vec<Words> = lines
@@ -48,6 +56,7 @@ impl Lower<'_> {
             columns.clear();
         }
         Gloss {
+            lang,
             is_numbered: file.numbered.as_ref().and_then(|at| at.value) != Some(false),
             words: columns,
             translation,

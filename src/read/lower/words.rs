@@ -404,7 +404,7 @@ impl Lower<'_> {
     }
 
     /// A text with the readings that its block chooses.
-    fn read(&mut self, text: Text, side: Side) -> Text {
+    pub(super) fn read(&mut self, text: Text, side: Side) -> Text {
         let Some(chosen) = self.readings else {
             return text;
         };
@@ -463,7 +463,7 @@ impl Lower<'_> {
                 message!("`{}` is not possible in the braces after a bracket", name),
             )
             .at(at)
-            .hint(message!("write `.smallcaps`, `.kbd`, `.index`, `index=…`, `lang=…` or `ruby=…`; `\\[` prints a bracket that is none of these")),
+            .hint(message!("write `.smallcaps`, `.kbd`, `.index`, `index=…`, `lang=…` or `ruby=\"…\"`; `\\[` prints a bracket that is none of these")),
             Problem::NoteAttribute(name) => Diagnostic::new(
                 Code::TextAttribute,
                 message!("`{}` is not possible in the braces after a note", name),

@@ -27,6 +27,8 @@ pub enum AttributeKind {
     Id(String),
     /// `name=value`
     Value { name: String, value: String },
+    /// What follows these and is none of them.
+    Unknown(String),
 }
 
 impl Parser<'_, '_> {
@@ -66,13 +68,13 @@ impl Parser<'_, '_> {
     }
 }
 
-/// The attributes in `{…}` at an offset, and the offset after it; `None` if there are none in Pandoc's syntax, so that
-/// the braces are text.
+/// The attributes in `{…}` at an offset, and the offset after it; `None` if it does not begin as attributes do in
+/// Pandoc's syntax, so that the braces are text.
 pub fn attributes(line: &str, at: usize) -> Option<(Vec<Attribute>, usize)> {
     let inner = line[at..].strip_prefix('{')?;
     let mut attributes = Vec::new();
     let mut start = at + 1;
-    let end = at + 1 + inner.find('}')?;
+    let end = at + 1 + end_of(inner)?;
     loop {
         let rest = &line[start..end];
         start += rest.len() - rest.trim_start_matches(GAPS).len();
@@ -80,11 +82,22 @@ pub fn attributes(line: &str, at: usize) -> Option<(Vec<Attribute>, usize)> {
             break;
         }
         let rest = &line[start..end];
-        let (kind, length) = attribute(rest)?;
-        let after = &rest[length..];
-        if !after.is_empty() && !after.starts_with(GAPS) {
-            return None;
-        }
+        let found = attribute(rest).filter(|(_, length)| {
+            let after = &rest[*length..];
+            after.is_empty() || after.starts_with(GAPS)
+        });
+        let Some((kind, length)) = found else {
+            if attributes.is_empty() {
+                // Nothing at all, or something that only begins like an attribute.
+                attribute(rest)?;
+            }
+            let unknown = rest.trim_end();
+            attributes.push(Attribute {
+                at: start..start + unknown.len(),
+                kind: AttributeKind::Unknown(unknown.to_owned()),
+            });
+            break;
+        };
         attributes.push(Attribute {
             at: start..start + length,
             kind,
@@ -92,6 +105,21 @@ pub fn attributes(line: &str, at: usize) -> Option<(Vec<Attribute>, usize)> {
         start += length;
     }
     (!attributes.is_empty()).then_some((attributes, end + 1))
+}
+
+/// Where the brace is that ends the attributes: outside of quotation marks that are closed.
+fn end_of(inner: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let next = at + inner[at..].find(['}', '"', '\''])?;
+        let mark = inner[next..].chars().next()?;
+        let closing = inner[next + 1..].find(mark);
+        at = match closing {
+            _ if mark == '}' => return Some(next),
+            Some(length) if inner[..next].ends_with('=') => next + 1 + length + 1,
+            Some(_) | None => next + 1,
+        };
+    }
 }
 
 /// The attribute at the beginning of a text, and its length.
@@ -115,9 +143,16 @@ fn attribute(rest: &str) -> Option<(AttributeKind, usize)> {
     let name = name_of(rest)?;
     let value = rest[name.len()..].strip_prefix('=')?;
     let start = name.len() + 1;
-    let (value, end) = if let Some(quoted) = value.strip_prefix('"') {
-        let length = quoted.find('"')?;
-        (&quoted[..length], start + length + 2)
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let quoted = quote.and_then(|quote| {
+        let quoted = &value[1..];
+        Some(&quoted[..quoted.find(quote)?])
+    });
+    let (value, end) = if let Some(quoted) = quoted {
+        (quoted, start + quoted.len() + 2)
+    } else if value.starts_with(['"', '\'', '“', '”', '‘', '’', '「']) {
+        let all = rest.trim_end();
+        return Some((AttributeKind::Unknown(all.to_owned()), all.len()));
     } else {
         let length = value.find(GAPS).unwrap_or(value.len());
         (&value[..length], start + length)

@@ -1,11 +1,47 @@
 //! Ruby.
 
-use super::{first_character, last_character, string};
+use super::{InlineContext, first_character, last_character, string};
 use crate::book::Inline;
 use crate::lang::{bopomofo, is_han, is_wide};
 
-/// A base with its reading as a call, by what precedes and follows it.
-pub fn call(base: &str, reading: &str, before: Option<&Inline>, next: Option<&Inline>) -> String {
+/// A base with its reading as calls, by what precedes and follows it. A line may end between any two of them: several
+/// words with as many readings are set word by word, and what a line may be too short for has its reading after it.
+pub fn calls(
+    base: &str,
+    reading: &str,
+    before: Option<&Inline>,
+    next: Option<&Inline>,
+    context: InlineContext,
+) -> Vec<String> {
+    let words: Vec<&str> = base.split_whitespace().collect();
+    let readings: Vec<&str> = reading.split_whitespace().collect();
+    if words.len() > 1 && words.len() == readings.len() {
+        let last = words.len() - 1;
+        let each = words.iter().zip(readings).enumerate();
+        let each = each.flat_map(|(index, (word, reading))| {
+            let before = before.filter(|_| index == 0);
+            let next = next.filter(|_| index == last);
+            let space = (index > 0).then(|| string(" "));
+            let calls = calls(word, reading, before, next, context);
+            space.into_iter().chain(calls)
+        });
+        return each.collect();
+    }
+    if words.len() > 1 && !context.room.holds_ruby(base, reading) {
+        let (open, close) = if context.is_han {
+            ("（", "）")
+        } else {
+            (" (", ")")
+        };
+        let words = format!("{base}{open}{reading}{close}");
+        let (rest, last) = words.split_at(words.rfind(' ').map_or(0, |at| at + 1));
+        return vec![string(rest), string(last)];
+    }
+    vec![call(base, reading, before, next)]
+}
+
+/// A base with its reading as a call.
+fn call(base: &str, reading: &str, before: Option<&Inline>, next: Option<&Inline>) -> String {
     if let Some(syllables) = bopomofo::syllables(base, reading) {
         let each = base.chars().zip(syllables).map(|(base, syllable)| {
             let symbols: Vec<String> = syllable

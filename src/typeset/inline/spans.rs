@@ -11,6 +11,17 @@ pub fn call(
     context: InlineContext,
     notes: &mut impl NoteCalls,
 ) -> String {
+    let context = match kind {
+        SpanKind::Language(lang) => InlineContext {
+            room: context.room.of_words_in(lang),
+            ..context
+        },
+        SpanKind::Superscript
+        | SpanKind::Subscript
+        | SpanKind::SmallCaps
+        | SpanKind::Key
+        | SpanKind::Abbreviation => context,
+    };
     let words = inlines(text, context, notes);
     match kind {
         // Typst breaks a paragraph by the rules of Chinese only if it has no other language in it.

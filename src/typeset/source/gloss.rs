@@ -1,7 +1,12 @@
 //! Examples that are glossed word by word.
 
-use super::{Writer, string};
-use crate::manuscript::GlossPiece;
+use super::{Writer, inline, string};
+use crate::manuscript::{GlossPiece, LocalizedText};
+
+/// The room for the number before an example, in em.
+const NUMBER: f64 = 2.2;
+/// The least room for a word, in em.
+const LEAST: f64 = 2.0;
 
 impl<'a> Writer<'a> {
     pub(super) fn gloss(&mut self, id: &str, gloss: &GlossPiece<'a>) {
@@ -10,15 +15,25 @@ impl<'a> Writer<'a> {
         if let Some(number) = &gloss.number {
             arguments.push(format!("number: {}", string(number)));
         }
+        if let Some(lang) = gloss.lang {
+            let dir = if lang.is_rtl() { "rtl" } else { "ltr" };
+            arguments.push(format!("dir: {dir}"));
+        }
         if let Some(translation) = &gloss.translation {
             arguments.push(format!("translation: {}", self.title(&translation.text)));
         }
-        let word = |rows: &Vec<_>| {
-            let rows: Vec<String> = rows
-                .iter()
-                .map(|row: &crate::manuscript::LocalizedText<'a>| self.title(&row.text))
-                .collect();
-            format!("({},)", rows.join(", "))
+        let first = self.alone.unwrap_or_default();
+        let rooms = self.rooms().map(|room| (room - NUMBER).max(LEAST));
+        let word = |rows: &Vec<LocalizedText<'a>>| {
+            let rows = rows.iter().enumerate().map(|(index, row)| {
+                let set_text = if index == 0 {
+                    inline::title
+                } else {
+                    inline::gloss
+                };
+                set_text(&row.text, self.languages, rooms, first)
+            });
+            format!("({},)", rows.collect::<Vec<_>>().join(", "))
         };
         let words: Vec<String> = gloss.words.iter().map(word).collect();
         arguments.push(format!("({},)", words.join(", ")));
