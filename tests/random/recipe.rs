@@ -477,6 +477,10 @@ impl Maker<'_> {
             match value {
                 Value::Object(map) => {
                     map.remove(other);
+                    // What one language has for itself does not count.
+                    if let Some(numbered) = map.get_mut("numbered") {
+                        *numbered = json!(false);
+                    }
                     map.values_mut().for_each(|value| without(other, value));
                 }
                 Value::Array(list) => list.iter_mut().for_each(|value| without(other, value)),

@@ -38,6 +38,32 @@ impl Lower<'_> {
     /// The language that alone has a block, which may be that of the box around it.
     pub(super) fn only(&mut self, block: &At<BlockFile>) -> Option<Side> {
         let inner = block.value.as_ref()?;
+        let side = self.only_of(block, inner);
+        if let (
+            Some(_),
+            BlockFile::Gloss(At {
+                value: Some(gloss),
+                at,
+            }),
+        ) = (side, inner)
+            && gloss.numbered.as_ref().and_then(|numbered| numbered.value) != Some(false)
+        {
+            let key = gloss.only.as_ref().map(|key| key.at);
+            self.say(
+                Diagnostic::new(
+                    Code::PairOnly,
+                    message!("an example in one language cannot have a number"),
+                )
+                .at(key.unwrap_or(*at))
+                .hint(message!(
+                    "both languages count alike; write `numbered: false`, or the example in both"
+                )),
+            );
+        }
+        side
+    }
+
+    fn only_of(&mut self, block: &At<BlockFile>, inner: &BlockFile) -> Option<Side> {
         let own = key(inner).and_then(|key| Some((key.value.as_deref()?, key.at)));
         let Some((tag, at)) = own else {
             if self.only.is_some() && is_shared(inner) {
