@@ -154,6 +154,8 @@ pub struct Aids {
     pub lists: Vec<Listed>,
     /// Whether to print an index for each language: glossary terms and entries of the author's with their pages.
     pub index: bool,
+    /// Whether references to other places of the book give their pages.
+    pub reference_pages: bool,
 }
 
 /// What a list in the front matter lists.
@@ -413,6 +415,11 @@ impl Edition {
             Form::Ebook(ebook) => Some(ebook),
             Form::Print(_) | Form::Handouts(_) => None,
         }
+    }
+
+    /// Whether references in print give their pages.
+    pub fn has_reference_pages(&self) -> bool {
+        self.print().is_some_and(|print| print.aids.reference_pages)
     }
 
     /// Whether it has an index.

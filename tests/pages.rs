@@ -27,6 +27,7 @@ mod only;
 pub mod order;
 pub mod paper;
 mod parts;
+mod references;
 mod scripts;
 mod separations;
 mod sheets;

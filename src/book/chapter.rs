@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Block, Text};
-use crate::lang::{Labels, Pair, fill};
+use crate::lang::{Labels, Pair, Side, fill};
 
 /// A chapter, a section of the front or back matter, or the title of a part.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Chapter {
     pub id: String,
     pub number: Option<ChapterNumber>,
     pub role: ChapterRole,
+    /// The language that alone has it; the texts of the other are empty.
+    pub only: Option<Side>,
     /// What a part is called before its title: `Part One`.
     pub label: Option<Pair<Text>>,
     pub title: Pair<Text>,

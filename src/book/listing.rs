@@ -4,7 +4,7 @@ use super::Text;
 use crate::lang::Pair;
 use crate::source::{Places, Span};
 
-/// A code listing. Its program has the same number of lines in both languages.
+/// A code listing. Its program has the same number of lines in both languages, unless only one of them has it.
 #[derive(Debug, Clone)]
 pub struct Listing {
     /// The programming language, by the name that syntax highlighters use.

@@ -2,14 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use super::numerals::letters;
 use super::{Block, BlockKind, ChapterNumber};
+use crate::lang::{Pair, Side};
 
 /// Counts through a book, chapter by chapter and block by block. Only what has a caption is numbered, since the number is
 /// printed with it. Numbers begin with that of the chapter: `9.1`. Through all chapters without one, such as a preface
 /// and an afterword, they run on, so that no two figures have the same name. Examples are counted anew in every chapter.
+///
+/// What only one language has does not count: it has the number before it and a letter, `9.1A`, in each language for itself.
+/// So everything else has the same number in every edition, and no edition lacks one. In a numbered chapter of one language
+/// everything is counted as usual.
 #[derive(Debug, Default)]
 pub struct Numbering {
     chapter: Option<ChapterNumber>,
+    /// Whether everything in the chapter is counted, although only one language has it.
+    counts_all: bool,
     in_chapter: Counts,
     in_unnumbered: Counts,
     examples: usize,
@@ -17,32 +25,69 @@ pub struct Numbering {
 
 #[derive(Debug, Default)]
 struct Counts {
-    figures: usize,
-    tables: usize,
-    listings: usize,
+    figures: Count,
+    tables: Count,
+    listings: Count,
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    shared: usize,
+    /// Since the last one that both languages have.
+    alone: Pair<usize>,
+}
+
+impl Count {
+    /// The next number, after that of the chapter.
+    fn next(&mut self, only: Option<Side>, chapter: Option<ChapterNumber>) -> String {
+        let letter = match only {
+            None => {
+                self.shared += 1;
+                self.alone = Pair::default();
+                String::new()
+            }
+            Some(side) => {
+                let count = match side {
+                    Side::A => &mut self.alone.a,
+                    Side::B => &mut self.alone.b,
+                };
+                *count += 1;
+                letters(*count).to_uppercase()
+            }
+        };
+        let number = match self.shared {
+            0 => letter,
+            shared => format!("{shared}{letter}"),
+        };
+        match chapter {
+            Some(chapter) => format!("{chapter}.{number}"),
+            None => number,
+        }
+    }
 }
 
 impl Numbering {
-    /// Begins a chapter.
-    pub fn begin(&mut self, chapter: Option<ChapterNumber>) {
+    /// Begins a chapter, which only one language may have.
+    pub fn begin(&mut self, chapter: Option<ChapterNumber>, only: Option<Side>) {
         self.chapter = chapter;
+        self.counts_all = chapter.is_some() && only.is_some();
         self.in_chapter = Counts::default();
         self.examples = 0;
     }
 
-    /// The number of the next figure with a caption.
-    pub fn figure(&mut self) -> String {
-        self.next(|counts| &mut counts.figures)
+    /// The number of the next figure with a caption, which only one language may have.
+    pub fn figure(&mut self, only: Option<Side>) -> String {
+        self.next(only, |counts| &mut counts.figures)
     }
 
     /// The number of the next table with a caption.
-    pub fn table(&mut self) -> String {
-        self.next(|counts| &mut counts.tables)
+    pub fn table(&mut self, only: Option<Side>) -> String {
+        self.next(only, |counts| &mut counts.tables)
     }
 
     /// The number of the next code listing with a caption.
-    pub fn listing(&mut self) -> String {
-        self.next(|counts| &mut counts.listings)
+    pub fn listing(&mut self, only: Option<Side>) -> String {
+        self.next(only, |counts| &mut counts.listings)
     }
 
     /// The number of the next example. It stands alone in parentheses.
@@ -51,34 +96,32 @@ impl Numbering {
         self.examples.to_string()
     }
 
-    fn next(&mut self, count: fn(&mut Counts) -> &mut usize) -> String {
+    fn next(&mut self, only: Option<Side>, count: fn(&mut Counts) -> &mut Count) -> String {
+        let only = only.filter(|_| !self.counts_all);
         let counts = match self.chapter {
             Some(_) => &mut self.in_chapter,
             None => &mut self.in_unnumbered,
         };
-        let count = count(counts);
-        *count += 1;
-        match self.chapter {
-            Some(chapter) => format!("{chapter}.{count}"),
-            None => count.to_string(),
-        }
+        count(counts).next(only, self.chapter)
     }
 
     /// The numbers of the figures, tables, listings and examples of the next chapter, by the ids of their blocks. An edition that
     /// contains only some of the blocks calls them by the same numbers.
     pub fn chapter(
         &mut self,
-        number: Option<ChapterNumber>,
+        (number, only): (Option<ChapterNumber>, Option<Side>),
         blocks: &[Block],
     ) -> BTreeMap<String, String> {
-        self.begin(number);
+        self.begin(number, only);
         let mut numbers = BTreeMap::new();
         let mut open: Vec<&Block> = blocks.iter().rev().collect();
         while let Some(block) = open.pop() {
             let number = match &block.kind {
-                BlockKind::Figure(figure) => figure.caption.as_ref().map(|_| self.figure()),
-                BlockKind::Table(table) => table.caption.as_ref().map(|_| self.table()),
-                BlockKind::Code(code) => code.caption.as_ref().map(|_| self.listing()),
+                BlockKind::Figure(figure) => {
+                    figure.caption.as_ref().map(|_| self.figure(block.only))
+                }
+                BlockKind::Table(table) => table.caption.as_ref().map(|_| self.table(block.only)),
+                BlockKind::Code(code) => code.caption.as_ref().map(|_| self.listing(block.only)),
                 BlockKind::Gloss(gloss) => gloss.is_numbered.then(|| self.example()),
                 BlockKind::Lead(_)
                 | BlockKind::Text(_)
@@ -99,5 +142,32 @@ impl Numbering {
             open.extend(block.inside().into_iter().rev());
         }
         numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbering;
+    use crate::book::ChapterNumber::Chapter;
+    use crate::lang::Side;
+
+    #[test]
+    fn what_one_language_has_leaves_the_other_no_gap() {
+        let mut numbering = Numbering::default();
+        let (a, b) = (Some(Side::A), Some(Side::B));
+        let numbers = |numbering: &mut Numbering, order: &[Option<Side>]| -> Vec<String> {
+            order.iter().map(|only| numbering.figure(*only)).collect()
+        };
+        numbering.begin(Some(Chapter(2)), None);
+        assert_eq!(
+            numbers(&mut numbering, &[a, None, a, b, a, None]),
+            ["2.A", "2.1", "2.1A", "2.1A", "2.1B", "2.2"]
+        );
+        numbering.begin(Some(Chapter(3)), a);
+        assert_eq!(numbers(&mut numbering, &[a, a]), ["3.1", "3.2"]);
+        numbering.begin(None, b);
+        assert_eq!(numbers(&mut numbering, &[b]), ["A"]);
+        numbering.begin(None, None);
+        assert_eq!(numbers(&mut numbering, &[None, b]), ["1", "1A"]);
     }
 }

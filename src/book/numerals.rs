@@ -142,7 +142,7 @@ impl NumberPattern {
 }
 
 /// a to z, then aa, ab …
-fn letters(number: usize) -> String {
+pub fn letters(number: usize) -> String {
     let mut rest = number;
     let mut letters = Vec::new();
     while rest > 0 {

@@ -28,11 +28,12 @@ pub fn write<'m>(
     pictures: &Pictures<'m>,
 ) -> (Page, TocEntry<'m>) {
     let name = page::chapter(section.id);
+    let languages = page::languages_of(manuscript, section);
     let label = page::titled(manuscript, section);
     let mut writer = Writer {
-        languages: manuscript.languages,
+        languages,
         pictures,
-        texts: TextWriter::new(manuscript.languages, &manuscript.book.languages, section.id),
+        texts: TextWriter::new(languages, &manuscript.book.languages, section.id),
         file: &name,
         toc: Vec::new(),
     };
@@ -74,7 +75,7 @@ pub fn write<'m>(
         inner: writer.toc,
         label,
     };
-    let lead = manuscript.languages.lead();
+    let lead = languages.lead();
     let mut content = content;
     formula::set_ragged(&mut content);
     let matter = section.role.matter();

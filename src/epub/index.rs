@@ -62,11 +62,12 @@ pub fn mark<'m>(pages: &mut [Page], manuscript: &Manuscript<'m>) -> Places<'m> {
         let chapter = chapters.find(|chapter| page::chapter(chapter.id) == page.name);
         let mut sections = BTreeMap::new();
         if let Some(chapter) = chapter.filter(|_| manuscript.index.is_some()) {
+            let languages = page::languages_of(manuscript, chapter);
             places.sections.push(page::titled(manuscript, chapter));
             sections.insert(xml_id(chapter.id), places.sections.len() - 1);
             for piece in Piece::every(&chapter.pieces) {
                 if let PieceKind::Heading { text, .. } = &piece.kind {
-                    let title = page::numbered(manuscript, None, *text);
+                    let title = page::numbered(languages, None, *text);
                     places.sections.push(title);
                     sections.insert(xml_id(piece.id), places.sections.len() - 1);
                 }

@@ -26,7 +26,7 @@ pub fn contents<'m>(
         .with(El::new("h1").id(TITLE_ID).with_all(
             LocalizedNodes::words(languages, |labels| labels.contents.to_owned()).inline(),
         ))
-        .with(list(entries));
+        .with(list(entries, languages.lead()));
     let list = page_list(languages, &breaks.list);
     let content = breaks.before_contents.into_iter();
     let content = content.chain([toc, landmarks]).chain(list);
@@ -41,13 +41,16 @@ pub fn contents<'m>(
     }
 }
 
-/// Entries as nested lists.
-fn list(entries: &[TocEntry<'_>]) -> El {
+/// Entries as nested lists. What is not in the language of the page says so.
+fn list(entries: &[TocEntry<'_>], lead: &Lang) -> El {
     let items = entries.iter().map(|entry| {
-        let link = El::new("a")
-            .attr("href", entry.href.as_str())
-            .with_all(LocalizedNodes::plain(&entry.label).inline());
-        let inner = (!entry.inner.is_empty()).then(|| list(&entry.inner));
+        let link = El::new("a").attr("href", entry.href.as_str());
+        let link = match &entry.label {
+            Localized::Solo((lang, _)) if *lang != lead => page::in_language(link, lang),
+            Localized::Solo(_) | Localized::Duo { .. } => link,
+        };
+        let link = link.with_all(LocalizedNodes::plain(&entry.label).inline());
+        let inner = (!entry.inner.is_empty()).then(|| list(&entry.inner, lead));
         El::new("li").with(link).with_all(inner)
     });
     El::new("ol").with_all(items)

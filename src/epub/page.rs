@@ -92,13 +92,22 @@ pub fn unmarked<T: AsRef<str>>(said: &Localized<T>) -> String {
     words.join(" / ")
 }
 
+/// The languages of a chapter, of which an edition of two languages may have only one.
+pub fn languages_of<'m>(manuscript: &Manuscript<'m>, section: &Section<'m>) -> Localized<&'m Lang> {
+    let languages = manuscript.languages;
+    let only = section
+        .only
+        .and_then(|place| languages.iter().nth(place).copied());
+    only.map_or(languages, Localized::Solo)
+}
+
 /// A chapter's number and title in one line, for each language.
 pub fn numbered<'m>(
-    manuscript: &Manuscript<'m>,
+    languages: Localized<&'m Lang>,
     number: Option<ChapterNumber>,
     title: LocalizedText<'m>,
 ) -> Localized<(&'m Lang, String)> {
-    let each = manuscript.languages.zip(title.text);
+    let each = languages.zip(title.text);
     each.map(|(lang, text)| {
         let labels = lang.labels();
         let line = match number {
@@ -119,10 +128,11 @@ pub fn titled<'m>(
     manuscript: &Manuscript<'m>,
     section: &Section<'m>,
 ) -> Localized<(&'m Lang, String)> {
+    let languages = languages_of(manuscript, section);
     let Some(label) = section.label else {
-        return numbered(manuscript, section.number, section.title);
+        return numbered(languages, section.number, section.title);
     };
-    let each = manuscript.languages.zip(label.text.zip(section.title.text));
+    let each = languages.zip(label.text.zip(section.title.text));
     each.map(|(lang, (label, title))| {
         let gap = lang.labels().number_gap;
         (*lang, format!("{}{gap}{}", label.plain(), title.plain()))

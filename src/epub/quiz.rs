@@ -139,7 +139,7 @@ pub fn key<'m>(manuscript: &'m Manuscript<'m>) -> Option<(Page, TocEntry<'m>)> {
 }
 
 fn chapter<'m>(manuscript: &Manuscript<'m>, part: &'m KeySection<'m>) -> El {
-    let title = page::numbered(manuscript, part.number, part.title);
+    let title = page::numbered(manuscript.languages, part.number, part.title);
     let texts = TextWriter::new(
         manuscript.languages,
         &manuscript.book.languages,

@@ -17,6 +17,8 @@ pub struct Caption<'a> {
     pub id: &'a str,
     pub number: String,
     pub text: LocalizedText<'a>,
+    /// In an edition of two languages, the place of the one that alone has it.
+    pub only: Option<usize>,
 }
 
 /// The lists that an edition has.
@@ -67,6 +69,7 @@ fn caption<'a>(piece: &Piece<'a>) -> Option<(Listed, Caption<'a>)> {
         id: piece.id,
         number: number.clone(),
         text: (*caption)?,
+        only: piece.only,
     };
     Some((listed, caption))
 }

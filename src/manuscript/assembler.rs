@@ -8,7 +8,7 @@ use super::{
 };
 use crate::book::{Block, BlockKind, Cell, Chapter, Figure, List, Mark, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
-use crate::lang::Pair;
+use crate::lang::{Pair, Side};
 
 /// Walks a chapter's blocks in order and keeps the counters for numbering.
 pub struct ChapterAssembler<'a> {
@@ -188,14 +188,10 @@ impl<'a> ChapterAssembler<'a> {
         pieces.collect()
     }
 
-    /// The piece made of a block, unless only the language that the edition lacks has it.
-    fn piece(&mut self, block: &'a Block) -> Option<Piece<'a>> {
-        let (languages, around) = (self.languages, self.only);
-        let only = match languages {
-            Languages::Both { lead } if !self.repeats && block.says_the_same() => Some(lead),
-            Languages::Both { .. } | Languages::Only(_) => block.only,
-        };
-        match (only, languages) {
+    /// Keeps to the only language of something, and tells its place in an edition of two languages. `None` if the edition
+    /// lacks it.
+    pub(super) fn keep_to(&mut self, only: Option<Side>) -> Option<Option<usize>> {
+        match (only, self.languages) {
             (Some(side), Languages::Only(own)) if side != own => return None,
             (Some(side), Languages::Both { lead }) => {
                 self.languages = Languages::Only(side);
@@ -203,6 +199,17 @@ impl<'a> ChapterAssembler<'a> {
             }
             (None, _) | (Some(_), Languages::Only(_)) => {}
         }
+        Some(self.only)
+    }
+
+    /// The piece made of a block, unless only the language that the edition lacks has it.
+    fn piece(&mut self, block: &'a Block) -> Option<Piece<'a>> {
+        let (languages, around) = (self.languages, self.only);
+        let only = match languages {
+            Languages::Both { lead } if !self.repeats && block.says_the_same() => Some(lead),
+            Languages::Both { .. } | Languages::Only(_) => block.only,
+        };
+        self.keep_to(only)?;
         let piece = self.piece_of(block);
         (self.languages, self.only) = (languages, around);
         Some(piece)

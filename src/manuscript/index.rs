@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Localized, LocalizedText, Piece, PieceKind, QuestionItem, Section};
+use super::references::lines;
+use super::{Localized, LocalizedText, Piece, Section};
 use crate::book::{Book, IndexMark, Inline, Matter, Text, entry_anchor, term_anchor};
 use crate::edition::Edition;
 use crate::lang::{Alphabet, Heading, SortKey};
@@ -155,13 +156,9 @@ pub fn index<'a>(
                     }
                 });
             };
-            chapter
-                .title
-                .text
-                .iter()
-                .nth(place)
+            own(&chapter.title, chapter.only, place)
                 .into_iter()
-                .for_each(|text| add(text));
+                .for_each(&mut add);
             texts(&chapter.pieces, place, &mut add);
         }
         for term in book
@@ -212,57 +209,20 @@ pub fn index<'a>(
 /// Visits the texts of one language to which an index leads, the `place`-th of the edition.
 fn texts<'a>(pieces: &[Piece<'a>], place: usize, visit: &mut impl FnMut(&'a Text)) {
     for piece in Piece::every(pieces) {
-        let mut add = |line: &LocalizedText<'a>| {
-            // A piece in one language has no text for the other.
-            let index = match piece.only {
-                None => Some(place),
-                Some(only) => (only == place).then_some(0),
-            };
-            let text = index.and_then(|index| line.text.iter().nth(index).copied());
-            text.into_iter().for_each(&mut *visit);
-        };
-        match &piece.kind {
-            PieceKind::Lead(text)
-            | PieceKind::Text(text)
-            | PieceKind::Aligned(text, _)
-            | PieceKind::Heading { text, .. } => {
-                add(text);
-            }
-            PieceKind::List(list) => list.texts().for_each(add),
-            PieceKind::Summary(points) => points.iter().for_each(add),
-            PieceKind::Quote(quote) => quote.text.iter().chain(&quote.source).for_each(add),
-            PieceKind::Dialogue(turns) => turns.iter().for_each(|turn| {
-                turn.speaker.iter().for_each(&mut add);
-                add(&turn.text);
-            }),
-            PieceKind::Signatures(all) => all.iter().for_each(|one| {
-                add(&one.party);
-                one.lines.iter().for_each(&mut add);
-            }),
-            PieceKind::Verse(verse) => {
-                verse.title.iter().for_each(&mut add);
-                let lines = verse.stanzas.iter().flatten();
-                lines.for_each(|line| add(&line.text));
-                verse.source.iter().for_each(add);
-            }
-            PieceKind::Gloss(gloss) => gloss.texts().for_each(add),
-            PieceKind::Figure(figure) => {
-                let captions = figure.parts.iter().filter_map(|part| part.caption.as_ref());
-                captions.chain(&figure.caption).for_each(add);
-            }
-            PieceKind::Code { caption, .. } => caption.iter().for_each(add),
-            // A solutions book has no index.
-            PieceKind::Formula(_) | PieceKind::Break(_) | PieceKind::Solved(_) => {}
-            PieceKind::Table(table) => {
-                let cells = table.cells().map(|cell| &cell.text);
-                table.caption.iter().chain(cells).for_each(add);
-            }
-            PieceKind::Callout { title, .. } => title.iter().for_each(add),
-            PieceKind::Quiz(quiz) => {
-                let head = quiz.head.title.iter().chain(&quiz.head.instructions);
-                let questions = quiz.questions.iter().flat_map(QuestionItem::lines);
-                head.chain(questions).for_each(add);
-            }
+        for line in lines(piece) {
+            own(line, piece.only, place)
+                .into_iter()
+                .for_each(&mut *visit);
         }
     }
+}
+
+/// The text in one language, the `place`-th of the edition. What only the other has, has none.
+fn own<'a>(line: &LocalizedText<'a>, only: Option<usize>, place: usize) -> Option<&'a Text> {
+    let index = match only {
+        None => place,
+        Some(only) if only == place => 0,
+        Some(_) => return None,
+    };
+    line.text.iter().nth(index).copied()
 }

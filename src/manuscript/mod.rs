@@ -14,6 +14,7 @@ mod localized;
 mod notes;
 mod quiz;
 mod readings;
+mod references;
 mod sheet;
 mod solution;
 mod solved;
@@ -39,6 +40,7 @@ pub use localized::Localized;
 pub use notes::{NoteCounts, NumberedNote, NumberedNotes};
 pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
 pub use readings::with_readings;
+pub use references::{anchors, referred};
 pub use sheet::{
     Asked, AskedQuiz, Passage, Sheet, SheetName, SheetSection, TeacherView, VocabularyEntry, sheets,
 };
@@ -142,6 +144,8 @@ pub struct Section<'a> {
     pub role: ChapterRole,
     /// Whether it is a chapter of a part.
     pub is_in_part: bool,
+    /// In an edition of two languages, the place of the one that alone has it. All its texts are in that language only.
+    pub only: Option<usize>,
     /// What a part is called before its title: `Part One`.
     pub label: Option<LocalizedText<'a>>,
     pub title: LocalizedText<'a>,
@@ -500,11 +504,12 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let mut chapters: Vec<Section<'a>> = book
         .chapters
         .iter()
-        .map(|chapter| {
+        .filter_map(|chapter| {
             let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
             clerk.repeats = edition
                 .print()
                 .is_some_and(|print| print.setup.arrangement() == Arrangement::Facing);
+            let only = clerk.keep_to(chapter.only)?;
             let label = clerk.maybe(chapter.label.as_ref());
             let title = clerk.line(&chapter.title);
             has_parts |= chapter.role == ChapterRole::Part;
@@ -525,16 +530,17 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
                 Answers::Appendix | Answers::Nowhere => (None, of_chapter),
             };
             key.extend(after_all);
-            Section {
+            Some(Section {
                 id: &chapter.id,
                 number: chapter.number,
                 role: chapter.role,
+                only,
                 is_in_part: has_parts && chapter.role == ChapterRole::Chapter,
                 label,
                 title,
                 pieces,
                 key: at_end,
-            }
+            })
         })
         .collect();
     chapters.sort_by_key(|chapter| chapter.role.is_closing());

@@ -174,6 +174,11 @@ pub fn sheets<'a>(
 ) -> impl Iterator<Item = (SheetName<'a>, Manuscript<'a>)> {
     let all = book.chapters.iter();
     let all = all.filter(|chapter| chapter.role != ChapterRole::Part);
+    // A sheet in both languages is about what both have.
+    let all = all.filter(|chapter| {
+        let mut only = chapter.only.into_iter();
+        only.all(|side| edition.languages == Languages::Only(side))
+    });
     let selected = all.filter(|chapter| chapter.is_selected_by(chapters));
     let names = selected.flat_map(move |chapter| names(chapter, handouts));
     names.filter_map(move |name| {

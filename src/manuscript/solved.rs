@@ -64,6 +64,7 @@ pub fn solutions(book: &Book) -> Book {
             id: chapter.id.clone(),
             number: chapter.number,
             role: chapter.role,
+            only: chapter.only,
             label: None,
             title: unlinked(&chapter.title),
             blocks,

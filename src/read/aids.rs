@@ -41,6 +41,7 @@ pub fn read(file: &EditionFile, diagnostics: &mut Diagnostics) -> Aids {
     Aids {
         lists,
         index: index(file),
+        reference_pages: file.reference_pages.as_ref().and_then(|at| at.value) == Some(true),
     }
 }
 

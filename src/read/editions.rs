@@ -230,7 +230,7 @@ fn print(
     diagnostics: &mut Diagnostics,
 ) -> Print {
     // Names every key, so that a new one does not compile until it is handled here. Of the ignored ones, `languages`,
-    // `answers` and `contents-depth` are read for every form alike, `page`, `lists` and `index` by functions of their own.
+    // `answers` and `contents-depth` are read for every form alike, `page`, `lists`, `index` and `reference-pages` by functions of their own.
     let EditionFile {
         format,
         layout: named,
@@ -243,6 +243,7 @@ fn print(
         balance,
         lists: _,
         index: _,
+        reference_pages: _,
         ruby: _,
         pages: _,
         variant: _,
@@ -364,6 +365,7 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
         lists: _,
         // `aids::index` reads it.
         index: _,
+        reference_pages: _,
         contents_depth: _,
         ruby: _,
         pairs: _,

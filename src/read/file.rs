@@ -312,6 +312,8 @@ pub struct ChapterFile {
     pub role: Option<At<ChapterRoleFile>>,
     /// What a part is called before its title: `Part One`, `第一编`.
     pub label: Option<At<RawText>>,
+    /// The only language of the chapter, where the other one has none.
+    pub only: Option<At<String>>,
     /// The title of the chapter.
     pub title: At<RawText>,
     /// What the chapter consists of, in order.

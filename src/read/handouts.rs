@@ -165,6 +165,7 @@ pub fn read(
         fonts: _,
         lists: _,
         index: _,
+        reference_pages: _,
         contents_depth: _,
         ruby: _,
     } = file;

@@ -22,6 +22,7 @@ use super::design::Design;
 use super::kept::Keeper;
 use super::links;
 use super::outline::{self, Titles};
+use super::references::ReferencePages;
 use super::rooms::Rooms;
 use super::segments::{Lines, Measured};
 use super::settings::PageParameters;
@@ -266,7 +267,7 @@ impl<'a> Composition<'a> {
         }
     }
 
-    fn setting<'s>(&'s self, lines: Lines<'s>) -> Setting<'s> {
+    fn setting<'s>(&'s self, lines: Lines<'s>, pages: Option<ReferencePages>) -> Setting<'s> {
         let layout = self.setup.layout();
         let parameters = PageParameters {
             arrangement: layout.arrangement,
@@ -295,7 +296,15 @@ impl<'a> Composition<'a> {
             ),
             printed: self.printed,
             lines,
+            pages,
         }
+    }
+
+    /// The pages that references give in a part, as far as they are known or guessed.
+    fn guessed_pages(&self, part: Option<(Part, &Surroundings)>) -> Option<ReferencePages> {
+        let (_, surroundings) = part.filter(|_| self.manuscript.edition.has_reference_pages())?;
+        let numbers = &surroundings.elsewhere;
+        Some(ReferencePages::guessed(numbers, self.fold.is_some()))
     }
 
     /// Lays out the edition. Stops after some chapters if `is_likely` says that the gutter does not suit the number of
@@ -305,8 +314,9 @@ impl<'a> Composition<'a> {
         is_likely: &dyn Fn(usize) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Outcome {
-        /// The first round guesses the page numbers of answers, the second knows them.
-        const ROUNDS: usize = 2;
+        /// The first round guesses the page numbers of answers and references, the second knows them. If other numbers of
+        /// digits move something to another page, a further round may be needed.
+        const ROUNDS: usize = 4;
         if self.manuscript.sheet.is_some() {
             let part = self.set_part(0, None, 0, &BTreeMap::new(), diagnostics);
             return part.map_or(Outcome::Failed, |part| {
@@ -315,9 +325,16 @@ impl<'a> Composition<'a> {
                 Outcome::Set(Box::new(set))
             });
         }
-        let chapters = Part::all(self.manuscript).into_iter();
-        let chapters = chapters.filter(|part| matches!(part, Part::Chapter(_)));
-        let answers = chapters.flat_map(|part| source::references(self.manuscript, part));
+        // Those of the contents and beside the answers of the key are known by the time they are set.
+        let parts = Part::all(self.manuscript).into_iter();
+        let parts = parts.filter(|part| match part {
+            Part::Chapter(_) => true,
+            Part::Glossary | Part::Key | Part::Index => {
+                self.manuscript.edition.has_reference_pages()
+            }
+            Part::Front => false,
+        });
+        let answers = parts.flat_map(|part| source::references(self.manuscript, part));
         let likely = self.counted(self.likely_pages.try_into().unwrap_or(u64::MAX));
         let mut guessed: BTreeMap<String, u64> =
             answers.map(|id| (id.to_owned(), likely)).collect();
@@ -370,7 +387,8 @@ impl<'a> Composition<'a> {
         let of = part.map(|(part, _)| part);
         let below = of.is_some_and(|part| part.is_below_title(self.manuscript));
         loop {
-            let setting = self.setting(measured.as_ref().map_or(Lines::Whole, Lines::Parted));
+            let lines = measured.as_ref().map_or(Lines::Whole, Lines::Parted);
+            let setting = self.setting(lines, self.guessed_pages(part));
             let source = match part {
                 None => source::write(self.manuscript, &setting),
                 Some((part, surroundings)) => {
@@ -409,7 +427,7 @@ impl<'a> Composition<'a> {
             let before = parted.len();
             parted.extend(notes::parts(&astray));
             if parted.len() > before {
-                measured = self.measure(&parted);
+                measured = self.measure(&parted, self.guessed_pages(part));
                 continue;
             }
             let Some(document) = document else {
@@ -508,9 +526,13 @@ impl<'a> Composition<'a> {
         }
     }
 
-    /// Measures the lines of texts with notes.
-    fn measure(&self, parted: &BTreeSet<String>) -> Option<Measured> {
-        let setting = self.setting(Lines::Measured);
+    /// Measures the lines of texts with notes, which give these pages.
+    fn measure(
+        &self,
+        parted: &BTreeSet<String>,
+        pages: Option<ReferencePages>,
+    ) -> Option<Measured> {
+        let setting = self.setting(Lines::Measured, pages);
         let source = source::write_measured(self.manuscript, &setting, parted);
         let world = Shelf::with_templates(
             &source,
@@ -580,7 +602,7 @@ impl<'a> Composition<'a> {
         if binding.is_two_up {
             set.pages = two_up::sheets(&set.pages);
         }
-        let files = keeps_source.then(|| self.files(&set.measured));
+        let files = keeps_source.then(|| self.files(&set));
         let languages = self.manuscript.languages.iter();
         let sizes = languages.map(|lang| (lang.tag().to_owned(), self.design.size(lang)));
         Pages {
@@ -601,13 +623,16 @@ impl<'a> Composition<'a> {
     }
 
     /// The whole source in one file, and the files that it needs, by path.
-    fn files(&self, measured: &Measured) -> BTreeMap<String, Arc<[u8]>> {
+    fn files(&self, set: &Set) -> BTreeMap<String, Arc<[u8]>> {
+        let measured = &set.measured;
+        let pages = self.manuscript.edition.has_reference_pages();
+        let pages = pages.then(|| ReferencePages::known(&set.parts));
         let lines = if measured.texts.is_empty() {
             Lines::Whole
         } else {
             Lines::Parted(measured)
         };
-        let source = source::write(self.manuscript, &self.setting(lines));
+        let source = source::write(self.manuscript, &self.setting(lines, pages));
         let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
         for (name, text) in self.materials.templates {
             files.insert(format!("{TEMPLATES}/{name}"), text.as_bytes().into());

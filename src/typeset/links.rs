@@ -2,8 +2,9 @@
 //! are, so it links to an address, `diglot:` followed by the anchor. When all parts are laid out, the address is replaced
 //! by a location, and the link gets the number of its page as alternative text.
 //!
-//! A question refers to the page of its answer, which is laid out later. The question is laid out with a guess that has
-//! the same number of digits, and the digits are replaced here; all digits of the font have the same width.
+//! A question refers to the page of its answer, and a text may refer to the pages of other places, which may be laid out
+//! later. It is laid out with a guess that has the same number of digits, and the digits are replaced here; all digits of
+//! the font have the same width. The addresses of such links say that they show a page.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -23,6 +24,9 @@ use crate::manuscript::Localized;
 
 /// The scheme of these addresses, which `vocabulary.typ` writes.
 pub const SCHEME: &str = "diglot:";
+
+/// What the addresses of links that show the page of their anchor have before it.
+pub const PAGE: &str = "page/";
 
 /// The place of an anchor.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +54,8 @@ pub struct Resolver<'r> {
 struct Link {
     /// The anchor it leads to, if it has an address of ours.
     anchor: Option<String>,
+    /// Whether it shows the page of the anchor.
+    is_page: bool,
     /// Whether it is on a recto.
     is_recto: bool,
     lang: Option<String>,
@@ -71,7 +77,7 @@ impl Resolver<'_> {
                 let mut own = languages
                     .filter(|lang| link.lang.as_ref().is_some_and(|tag| lang.primary() == tag));
                 let lang = own.next().unwrap_or(self.languages.lead());
-                let is_guessed = self.guessed.contains_key(&anchor);
+                let is_guessed = link.is_page && self.guessed.contains_key(&anchor);
                 Some((
                     marker,
                     Shown {
@@ -111,7 +117,8 @@ pub fn guesses(pages: &[Page], guessed: &BTreeMap<String, u64>) -> Vec<(String, 
     }
     let mut found = Vec::new();
     for (_, link) in links(pages) {
-        if let Some(anchor) = link.anchor.filter(|anchor| guessed.contains_key(anchor)) {
+        let anchor = link.anchor.filter(|_| link.is_page);
+        if let Some(anchor) = anchor.filter(|anchor| guessed.contains_key(anchor)) {
             let numbers = link.numbers.into_iter();
             found.extend(numbers.map(|digits| (anchor.clone(), digits)));
         }
@@ -124,10 +131,14 @@ fn is_recto(index: usize) -> bool {
     index.is_multiple_of(2)
 }
 
-/// The anchor in an address.
-fn anchor(target: &Destination) -> Option<&str> {
+/// The anchor in an address, and whether the link shows its page.
+fn anchor(target: &Destination) -> Option<(&str, bool)> {
     match target {
-        Destination::Url(url) => url.as_str().strip_prefix(SCHEME),
+        Destination::Url(url) => {
+            let address = url.as_str().strip_prefix(SCHEME)?;
+            let of_page = address.strip_prefix(PAGE);
+            Some((of_page.unwrap_or(address), of_page.is_some()))
+        }
         Destination::Position(_) | Destination::Location(_) => None,
     }
 }
@@ -180,9 +191,11 @@ impl LinkReader {
                     }
                 }
                 FrameItem::Link(target, _) => {
-                    if let (Some(anchor), Some((_, link))) = (anchor(target), self.open.last_mut())
+                    if let (Some((anchor, is_page)), Some((_, link))) =
+                        (anchor(target), self.open.last_mut())
                     {
                         link.anchor = Some(anchor.to_owned());
+                        link.is_page = is_page;
                         link.is_recto = self.is_recto;
                     }
                 }
@@ -227,7 +240,7 @@ impl LinkWriter<'_> {
                 None
             }
             FrameItem::Link(target, size) => {
-                let place = self.resolver.place(anchor(target)?, self.is_recto)?;
+                let place = self.resolver.place(anchor(target)?.0, self.is_recto)?;
                 let target = Destination::Location(place.location);
                 Some(FrameItem::Link(target, *size))
             }

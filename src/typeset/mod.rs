@@ -37,6 +37,7 @@ mod page_starts;
 mod pages;
 mod pdf;
 mod raster;
+mod references;
 mod rejoin;
 mod rewrite;
 mod rooms;

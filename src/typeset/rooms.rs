@@ -13,6 +13,8 @@ const LEAST: f64 = 2.0;
 pub struct Rooms {
     /// Running text, less the indents of quotations and lists.
     pub text: Localized<f64>,
+    /// The same as wide as the page.
+    pub whole: Localized<f64>,
     /// The full width of a column, as for headings.
     column: Localized<f64>,
     /// Titles in the contents and in lists, beside the number and the page.
@@ -60,6 +62,7 @@ impl Rooms {
         let listed = |width: f64, em: f64| (width / em - 5.0) / 1.1;
         Self {
             text: each(&|width, em, step| width / em - inset(step)),
+            whole: each(&|_, em, step| area / em - inset(step)),
             column: each(&|width, em, step| {
                 let indent = if is_stacked { step * 2.0 } else { 0.0 };
                 width / em - indent
@@ -92,6 +95,12 @@ impl Rooms {
         listing::columns_in(width, self.code_size)
     }
 
+    /// The width of the full column of the language at a place, in millimetres.
+    pub fn indented(&self, place: usize) -> f64 {
+        let of_place = |each: Localized<f64>| each.iter().nth(place).copied().unwrap_or_default();
+        of_place(self.column) * of_place(self.size) * MM
+    }
+
     /// The rooms of a heading; level 0 is that of a chapter.
     pub fn heading(&self, level: u8) -> Localized<f64> {
         let size = match level {
@@ -111,8 +120,8 @@ impl Rooms {
     }
 
     /// The rooms of a table cell with this width, in points, and whether its column is as wide as its longest word.
-    /// `scale` is the table's reduction of the type size.
-    pub fn cell(&self, width: Localized<(f64, bool)>, scale: f64) -> Localized<f64> {
+    /// `scale` is the table's reduction of the type size, `first` the place of its first language.
+    pub fn cell(&self, width: Localized<(f64, bool)>, scale: f64, first: usize) -> Localized<f64> {
         /// The type size in cells, relative to running text.
         const SIZE: f64 = 0.92;
         /// Widths are rough estimates: in a column that was measured to hold its words, an estimate may exceed the
@@ -120,7 +129,11 @@ impl Rooms {
         const EXACT: f64 = 1.45;
         /// In a column that is narrower than some words, even a word that seems to fit may have to break.
         const NARROW: f64 = 1.18;
-        let both = width.zip(self.size);
+        let size = match width {
+            Localized::Solo(_) => self.size.iter().nth(first).copied().map(Localized::Solo),
+            Localized::Duo { .. } => None,
+        };
+        let both = width.zip(size.unwrap_or(self.size));
         both.map(|((width, holds_words), size)| {
             let spare = if *holds_words { EXACT } else { NARROW };
             (width * spare / (size * SIZE * scale)).max(LEAST)

@@ -17,7 +17,7 @@ use crate::book::{Book, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{Arrangement, Edition};
 use crate::lang::{is_latin, is_shared_mark, is_wide, opens};
-use crate::manuscript::{self, Localized, Piece, PieceKind, TableCell, TablePiece};
+use crate::manuscript::{self, Localized, Piece, PieceKind, Section, TableCell, TablePiece};
 use crate::message::{list, message};
 use crate::source::Span;
 
@@ -109,10 +109,18 @@ pub struct Room {
     pub apart: bool,
 }
 
-/// Plans a table. All rows must have the same number of cells.
-pub fn plan(rulers: &Rulers, room: Room, table: &TablePiece<'_>) -> TablePlan {
+/// Plans a table, which only the language at the place `alone` may have. All rows must have the same number of cells.
+pub fn plan(
+    rulers: &Rulers,
+    room: Room,
+    table: &TablePiece<'_>,
+    alone: Option<usize>,
+) -> TablePlan {
     let measured = |rows: &[Vec<TableCell<'_>>]| -> Vec<Vec<Cell>> {
-        let row = |row: &Vec<TableCell<'_>>| row.iter().map(|cell| rulers.cell(cell)).collect();
+        let row = |row: &Vec<TableCell<'_>>| {
+            let cells = row.iter().map(|cell| rulers.cell(cell, alone));
+            cells.collect()
+        };
         rows.iter().map(row).collect()
     };
     let head = measured(&table.header);
@@ -122,7 +130,7 @@ pub fn plan(rulers: &Rulers, room: Room, table: &TablePiece<'_>) -> TablePlan {
         .iter()
         .map(|column| Some(column.width? * room.width))
         .collect();
-    let languages = rulers.languages();
+    let languages = alone.map_or(rulers.languages(), |_| 1);
     // The languages of each table: one for each, or all in one.
     let sides: Vec<Vec<usize>> = if room.apart {
         (0..languages).map(|language| vec![language]).collect()
@@ -247,8 +255,10 @@ impl Rulers {
         self.texts.iter().count()
     }
 
-    fn cell(&self, cell: &TableCell<'_>) -> Cell {
-        let texts = self.texts.map_ref().zip(cell.text.text);
+    fn cell(&self, cell: &TableCell<'_>, alone: Option<usize>) -> Cell {
+        let rulers = self.texts.map_ref();
+        let own = alone.and_then(|place| rulers.iter().nth(place).copied());
+        let texts = own.map_or(rulers, Localized::Solo).zip(cell.text.text);
         let words = texts.map(|(weights, text)| self.words(weights, text, cell.is_head));
         Cell {
             columns: cell.column..cell.column + cell.across,
@@ -489,12 +499,13 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
                 }
             })
         };
-        let pieces = manuscript.chapters.iter();
-        let pieces = pieces.flat_map(|chapter| &chapter.pieces);
-        let pieces = pieces.filter(is_printed);
-        let pieces = pieces.flat_map(|piece| Piece::every(std::slice::from_ref(piece)));
-        let is_table = |piece: &&Piece<'_>| matches!(piece.kind, PieceKind::Table(_));
-        let tables: Vec<&Piece<'_>> = pieces.filter(is_table).collect();
+        let mut tables: Vec<(&Section<'_>, &Piece<'_>)> = Vec::new();
+        for chapter in &manuscript.chapters {
+            let pieces = chapter.pieces.iter().filter(is_printed);
+            let pieces = pieces.flat_map(|piece| Piece::every(std::slice::from_ref(piece)));
+            let of_chapter = pieces.filter(|piece| matches!(piece.kind, PieceKind::Table(_)));
+            tables.extend(of_chapter.map(|piece| (chapter, piece)));
+        }
         if tables.is_empty() {
             continue;
         }
@@ -510,11 +521,20 @@ pub fn check(book: &Book, editions: &[Edition], fonts: &Fonts, diagnostics: &mut
                 fit::measure(&manuscript, &design)
             }
         };
-        for piece in tables {
+        for (chapter, piece) in tables {
             let PieceKind::Table(table) = &piece.kind else {
                 continue;
             };
-            let plan = gauge.table(table, measure);
+            // That of one language stands in its column, whose width is not known yet.
+            let is_beside = piece.only.is_some() && chapter.only.is_none() && !table.is_turned;
+            let width = match setup.arrangement() {
+                Arrangement::Columns if is_beside => (measure - design.gap()) / 2.0,
+                Arrangement::Columns
+                | Arrangement::Facing
+                | Arrangement::Stacked
+                | Arrangement::Single => measure,
+            };
+            let plan = gauge.table(table, width, piece.only);
             if !plan.is_tight {
                 continue;
             }

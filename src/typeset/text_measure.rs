@@ -306,8 +306,9 @@ impl TextMeasure {
         height < self.page_lines * self.pitch * WHOLE
     }
 
-    /// Plans a table on pages with a type area of this width, in millimetres.
-    pub fn table(&self, table: &TablePiece<'_>, width: f64) -> TablePlan {
+    /// Plans a table on pages with a type area of this width, in millimetres. `alone` is the place of the language that
+    /// alone has it.
+    pub fn table(&self, table: &TablePiece<'_>, width: f64, alone: Option<usize>) -> TablePlan {
         let (width, height) = (width / MM, self.page_lines * self.pitch);
         let (width, height) = if table.is_turned {
             (height, width)
@@ -321,7 +322,7 @@ impl TextMeasure {
             smallest: self.smallest,
             apart: self.arrangement == Arrangement::Facing,
         };
-        tables::plan(&self.cells, room, table)
+        tables::plan(&self.cells, room, table, alone)
     }
 
     /// The width of a table in millimetres, on pages with columns of these widths.

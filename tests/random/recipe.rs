@@ -102,7 +102,7 @@ impl Recipe {
             "bibliography".into(),
             json!({ "file": "works.bib", "style": style }),
         );
-        let editions = maker.editions();
+        let mut editions = maker.editions();
         if maker.prose.further.chance(15) {
             chapters.push(maker.section("about-author"));
         }
@@ -116,6 +116,20 @@ impl Recipe {
             };
             let front = chapters.iter().take_while(is_front).count();
             chapters.insert(front, (head, blocks));
+        }
+        // Dice of its own leave all else as it was.
+        let mut newest = Dice::new(seed.rotate_left(16));
+        if newest.chance(12) {
+            let lang = *newest.pick(&langs);
+            let closing = |(head, _): &(Value, Vec<Value>)| head["role"] == "about-author";
+            let place = chapters.iter().position(closing);
+            let chapter = maker.section_in(lang, "afterword");
+            chapters.insert(place.unwrap_or(chapters.len()), chapter);
+        }
+        for (_, edition) in &mut editions {
+            if edition["format"] == "pdf" && edition["layout"] != "handout" && newest.chance(25) {
+                edition["reference-pages"] = json!(true);
+            }
         }
         let pictures = std::mem::take(&mut maker.pictures);
         Self {
@@ -382,6 +396,20 @@ impl Maker<'_> {
         (head, blocks)
     }
 
+    /// A section that only one language has.
+    fn section_in(&mut self, lang: &str, role: &str) -> (Value, Vec<Value>) {
+        let (mut head, mut blocks) = self.section(role);
+        let other = self.langs.iter().find(|one| **one != lang).unwrap();
+        blocks.retain(|block| {
+            let block = block.to_string();
+            !block.contains("\"quiz\":") && !block.contains("\"only\":")
+        });
+        without(other, &mut head);
+        blocks.iter_mut().for_each(|block| without(other, block));
+        head["only"] = json!(lang);
+        (head, blocks)
+    }
+
     fn chapter(&mut self, number: usize) -> (Value, Vec<Value>) {
         let mut head = json!({ "id": format!("c{number}"), "title": self.title() });
         if self.dice().chance(70) {
@@ -472,21 +500,7 @@ impl Maker<'_> {
 
     /// Makes a block one of a single language, if it can be.
     fn keep_only(&self, lang: &str, block: &mut Value) {
-        const SHARED: [&str; 6] = ["heading", "figure", "table", "code", "summary", "quiz"];
-        fn without(other: &str, value: &mut Value) {
-            match value {
-                Value::Object(map) => {
-                    map.remove(other);
-                    // What one language has for itself does not count.
-                    if let Some(numbered) = map.get_mut("numbered") {
-                        *numbered = json!(false);
-                    }
-                    map.values_mut().for_each(|value| without(other, value));
-                }
-                Value::Array(list) => list.iter_mut().for_each(|value| without(other, value)),
-                _ => {}
-            }
-        }
+        const SHARED: [&str; 3] = ["heading", "summary", "quiz"];
         let text = block.to_string();
         let is_shared = |kind: &&str| text.contains(&format!("\"{kind}\":"));
         if text.contains("\"math\":") || text.contains("\"only\":") || SHARED.iter().any(is_shared)
@@ -495,16 +509,17 @@ impl Maker<'_> {
         }
         // Only a block with keys of its own can have another one.
         let bare = block.as_object().unwrap();
+        let may_be_short = |kind: &str| matches!(kind, "list" | "dialogue");
         if bare
             .iter()
-            .any(|(kind, inner)| kind != "list" && !inner.is_object())
+            .any(|(kind, inner)| !may_be_short(kind) && !inner.is_object())
         {
             return;
         }
         let other = self.langs.iter().find(|one| **one != lang).unwrap();
         without(other, block);
         for (kind, inner) in block.as_object_mut().unwrap() {
-            if kind == "list" && inner.is_array() {
+            if may_be_short(kind) && inner.is_array() {
                 *inner = json!({ "items": inner.take() });
             }
             inner["only"] = json!(lang);
@@ -1015,6 +1030,22 @@ impl Maker<'_> {
             all.push(("sheets".into(), edition));
         }
         all
+    }
+}
+
+/// Leaves out all texts of a language.
+fn without(other: &str, value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.remove(other);
+            // What one language has for itself does not count.
+            if let Some(numbered) = map.get_mut("numbered") {
+                *numbered = json!(false);
+            }
+            map.values_mut().for_each(|value| without(other, value));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| without(other, value)),
+        _ => {}
     }
 }
 

@@ -273,9 +273,10 @@ fn first_chapter() -> Chapter {
         id: "9".to_owned(),
         number: Some(ChapterNumber::Chapter(9)),
         role: ChapterRole::Chapter,
+        only: None,
         label: None,
         title: words("第一篇", "The First"),
-        numbers: Numbering::default().chapter(Some(ChapterNumber::Chapter(9)), &blocks),
+        numbers: Numbering::default().chapter((Some(ChapterNumber::Chapter(9)), None), &blocks),
         blocks,
     }
 }
@@ -309,6 +310,7 @@ pub fn book() -> Book {
         id: "end".to_owned(),
         number: None,
         role: ChapterRole::Chapter,
+        only: None,
         label: None,
         title: words("尾声", "Coda"),
         numbers: BTreeMap::new(),

@@ -38,6 +38,8 @@ pub struct FigureFile {
     pub place: Option<At<PlaceFile>>,
     /// Whether print turns the figure on its side, on a page of its own.
     pub turned: Option<At<bool>>,
+    /// The only language of the figure, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the figure in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -82,6 +84,8 @@ pub struct TableFile {
     pub turned: Option<At<bool>>,
     /// The readings above its characters. Default: those of the edition.
     pub ruby: Option<At<RubyFile>>,
+    /// The only language of the table, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the table in every edition.
     pub anchor: Option<At<String>>,
 }
@@ -123,6 +127,8 @@ pub struct CodeFile {
     pub marked: Option<At<Vec<At<String>>>>,
     /// The caption. Without one, the listing has no number.
     pub caption: Option<At<RawText>>,
+    /// The only language of the listing, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the listing in every edition.
     pub anchor: Option<At<String>>,
 }

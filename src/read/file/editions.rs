@@ -87,6 +87,8 @@ keys! {
     contents_depth "contents-depth": u8 => [Print, Ebook],
     /// PDF: lists of captioned figures, tables and listings, after the contents.
     lists "lists": Vec<At<ListedFile>> => [Print],
+    /// PDF: whether references to other places of the book give their pages.
+    reference_pages "reference-pages": bool => [Print],
     /// Whether it ends with an index of glossary terms and marked places: their pages in a PDF, links in an EPUB.
     index "index": bool => [Print, Ebook],
     /// Handouts: how the two languages are arranged on a sheet. Default: `columns`.

@@ -45,6 +45,8 @@ pub struct DialogueFile {
     pub items: At<Vec<At<RawTextWith<TurnFile>>>>,
     /// The readings above its characters. Default: those of the edition.
     pub ruby: Option<At<RubyFile>>,
+    /// The only language of the dialogue, where the other one has none.
+    pub only: Option<At<String>>,
     /// The id of the dialogue in every edition.
     pub anchor: Option<At<String>>,
 }

@@ -186,7 +186,11 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             continue;
         };
         let number = chapters::number(file, letter);
-        numbering.begin(number);
+        let only = file
+            .only
+            .as_ref()
+            .and_then(|only| settings::side_of(only.value.as_deref()?, &shared.languages));
+        numbering.begin(number, only);
         let mut finder = Finder {
             shared,
             anchors: &mut anchors,
@@ -197,7 +201,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             title: Arc::default(),
             outer: Outer::default(),
             last_numbers: LastNumbers::default(),
-            only: None,
+            only,
         };
         finder.title = Arc::new(finder.title(&file.title));
         let label = file.label.as_ref();
@@ -331,19 +335,19 @@ impl Finder<'_, '_> {
             BlockFile::Figure(figure) => {
                 let figure = figure.value.as_ref()?;
                 let caption = figure.caption.as_ref();
-                let kind = caption.map(|_| AnchorKind::Figure(self.numbering.figure()));
+                let kind = caption.map(|_| AnchorKind::Figure(self.numbering.figure(self.only)));
                 named(&figure.anchor, kind)
             }
             BlockFile::Table(table) => {
                 let table = table.value.as_ref()?;
                 let caption = table.caption.as_ref();
-                let kind = caption.map(|_| AnchorKind::Table(self.numbering.table()));
+                let kind = caption.map(|_| AnchorKind::Table(self.numbering.table(self.only)));
                 named(&table.anchor, kind)
             }
             BlockFile::Code(code) => {
                 let code = code.value.as_ref()?;
                 let caption = code.caption.as_ref();
-                let kind = caption.map(|_| AnchorKind::Listing(self.numbering.listing()));
+                let kind = caption.map(|_| AnchorKind::Listing(self.numbering.listing(self.only)));
                 named(&code.anchor, kind)
             }
             BlockFile::Break(_) => (None, AnchorKind::Nameless),

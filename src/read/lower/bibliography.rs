@@ -62,6 +62,7 @@ pub(super) fn add(works: WorkList, at: Span, languages: &Pair<Lang>, chapters: &
         id: BIBLIOGRAPHY.to_owned(),
         number: None,
         role: ChapterRole::Bibliography,
+        only: None,
         label: None,
         title,
         blocks,

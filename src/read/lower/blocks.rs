@@ -42,6 +42,13 @@ impl Lower<'_> {
         {
             self.say(chapters::labelled(label.at));
         }
+        match &file.only {
+            Some(only) if role == ChapterRole::Part => {
+                self.say(chapters::part_in_one_language(only.at));
+            }
+            only => self.chapter_only = self.named(only.as_ref()),
+        }
+        self.only = self.chapter_only;
         let label = file.label.as_ref().map(|words| self.title(words));
         let title = self.title(&file.title);
         self.may_cite = true;
@@ -50,6 +57,7 @@ impl Lower<'_> {
         Chapter {
             number,
             role,
+            only: self.chapter_only,
             label,
             title,
             blocks,
@@ -209,6 +217,8 @@ impl Lower<'_> {
                     self.say(chapters::quiz_in_front(at));
                 } else if self.role == ChapterRole::Part {
                     self.say(chapters::quiz_in_part(at));
+                } else if self.chapter_only.is_some() {
+                    self.say(chapters::quiz_in_one_language(at));
                 }
                 let quiz = quiz.value.as_ref()?;
                 let kind = BlockKind::Quiz(self.quiz(chapter, quiz));

@@ -116,6 +116,30 @@ pub(super) fn quiz_in_part(at: Span) -> Diagnostic {
     .hint(message!("move it to a chapter of the part"))
 }
 
+/// The diagnostic for a quiz in a chapter of one language.
+pub(super) fn quiz_in_one_language(at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::PairOnly,
+        message!("a chapter in one language cannot have a quiz"),
+    )
+    .at(at)
+    .hint(message!(
+        "move it to a chapter in both languages, where each text may say the same in both"
+    ))
+}
+
+/// The diagnostic for the title of a part in one language.
+pub(super) fn part_in_one_language(at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::PairOnly,
+        message!("the title of a part is in both languages"),
+    )
+    .at(at)
+    .hint(message!(
+        "remove `only:` here; the chapters of the part may be in one language"
+    ))
+}
+
 /// The diagnostic for a label of something other than a part.
 pub(super) fn labelled(at: Span) -> Diagnostic {
     Diagnostic::new(Code::ChapterRole, message!("only a part has a `label:`"))
@@ -147,6 +171,7 @@ pub(super) fn check_order(
     let mut reached = Matter::Front;
     let mut has_others = false;
     let mut has_text = false;
+    let mut is_shared = false;
     let mut last = None;
     let mut appendices = 0;
     // A part whose first chapter has not come yet.
@@ -206,7 +231,9 @@ pub(super) fn check_order(
                 .hint(message!("join some of them, or make them chapters")),
             );
         }
-        has_text |= role == ChapterRole::Chapter;
+        let is_text = role == ChapterRole::Chapter;
+        has_text |= is_text;
+        is_shared |= is_text && file.only.is_none();
         last = Some(at);
         reached = reached.max(role.matter());
     }
@@ -223,6 +250,15 @@ pub(super) fn check_order(
             )
             .at(at)
             .hint(message!("add one, or remove `role:` from a chapter")),
+        );
+    } else if let Some(at) = last.filter(|_| !is_shared) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::PairOnly,
+                message!("no chapter of the text is in both languages"),
+            )
+            .at(at)
+            .hint(message!("remove `only:` from one of them")),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Lower;
+use super::{Lower, only};
 use crate::book::{BlockKind, Listing, Program};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Pair, Side};
@@ -56,7 +56,8 @@ impl Lower<'_> {
             }
         }?;
         let counts = program.map(|program| program.text.lines().count());
-        if counts.a != counts.b {
+        let count = self.only.map_or(counts.a, |side| *counts.get(side));
+        if counts.a != counts.b && self.only.is_none() {
             let languages = &self.shared.languages;
             let message = message!(
                 "the program has {} lines in `{}` and {} in `{}`",
@@ -74,7 +75,7 @@ impl Lower<'_> {
             );
         }
         let mut marked: Vec<usize> = items(code.marked.as_ref())
-            .filter_map(|one| self.marked(one, first_line, counts.a))
+            .filter_map(|one| self.marked(one, first_line, count))
             .flatten()
             .collect();
         marked.sort_unstable();
@@ -92,6 +93,10 @@ impl Lower<'_> {
     /// The program that the chapter itself has.
     fn typed(&mut self, text: &At<RawText>) -> Option<Pair<Program>> {
         let raw = text.value.as_ref()?;
+        if let Some(side) = self.only {
+            let (words, at) = self.said(text.at, raw, side)?;
+            return Some(only::alone(side, self.program(words, at)));
+        }
         if let RawText::ByLanguage(each) = raw {
             self.foreign_keys(each);
         }
@@ -108,12 +113,7 @@ impl Lower<'_> {
             if words.trim().is_empty() {
                 return Err(true);
             }
-            let shown = shown(&Scalar::new(words, self.shared.sources, said.at));
-            Ok(Program {
-                text: shown.text,
-                at: Some(said.at),
-                places: shown.places,
-            })
+            Ok(self.program(words, said.at))
         };
         let programs = Pair {
             a: program(Side::A),
@@ -148,6 +148,15 @@ impl Lower<'_> {
             }
             // The reader has reported what is unreadable.
             Pair { a: Err(false), .. } | Pair { b: Err(false), .. } => None,
+        }
+    }
+
+    fn program(&self, words: &str, at: Span) -> Program {
+        let shown = shown(&Scalar::new(words, self.shared.sources, at));
+        Program {
+            text: shown.text,
+            at: Some(at),
+            places: shown.places,
         }
     }
 
@@ -195,7 +204,7 @@ impl Lower<'_> {
         let files = self.files(file)?;
         let (first, last) = range?;
         let at = lines.map_or(file.at, |lines| lines.at);
-        let sources = self.shared.sources;
+        let (sources, own) = (self.shared.sources, self.only);
         let mut program = |side: Side| {
             let file = *files.get(side);
             let text = &sources.file(file).text;
@@ -237,6 +246,9 @@ impl Lower<'_> {
                 places: shown.places,
             })
         };
+        if let Some(side) = own {
+            return Some(only::alone(side, program(side)?));
+        }
         Some(Pair {
             a: program(Side::A)?,
             b: program(Side::B)?,

@@ -203,7 +203,7 @@ fn all_chapters(shared: &Shared<'_>, chapters: &[At<ChapterFile>]) -> (Vec<Chapt
     let mut all = Vec::new();
     let mut numbering = Numbering::default();
     for (mut chapter, own) in read {
-        chapter.numbers = numbering.chapter(chapter.number, &chapter.blocks);
+        chapter.numbers = numbering.chapter((chapter.number, chapter.only), &chapter.blocks);
         all.push(chapter);
         found.extend(own);
     }
@@ -339,6 +339,8 @@ struct Lower<'a> {
     last_numbers: lists::LastNumbers,
     /// The language that alone has the current block.
     only: Option<Side>,
+    /// The language that alone has the current chapter.
+    chapter_only: Option<Side>,
     /// Whether the current text may cite works: those of chapters may, but not their headings, which are printed elsewhere
     /// too.
     may_cite: bool,
@@ -362,6 +364,7 @@ impl<'a> Lower<'a> {
             outer: lists::Outer::default(),
             last_numbers: lists::LastNumbers::default(),
             only: None,
+            chapter_only: None,
             may_cite: false,
             is_indexed: false,
             readings: None,

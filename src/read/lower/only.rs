@@ -21,13 +21,13 @@ pub(super) fn key(block: &BlockFile) -> Option<&At<String>> {
         BlockFile::Verse(verse) => verse.value.as_ref()?.rest.only.as_ref(),
         BlockFile::Gloss(gloss) => gloss.value.as_ref()?.only.as_ref(),
         BlockFile::Callout(callout) => callout.value.as_ref()?.only.as_ref(),
+        BlockFile::Figure(figure) => figure.value.as_ref()?.only.as_ref(),
+        BlockFile::Table(table) => table.value.as_ref()?.only.as_ref(),
+        BlockFile::Code(code) => code.value.as_ref()?.only.as_ref(),
+        BlockFile::Dialogue(dialogue) => dialogue.value.as_ref()?.only.as_ref(),
         BlockFile::Heading(_)
-        | BlockFile::Figure(_)
-        | BlockFile::Table(_)
-        | BlockFile::Code(_)
         | BlockFile::Math(_)
         | BlockFile::Break(_)
-        | BlockFile::Dialogue(_)
         | BlockFile::Signatures(_)
         | BlockFile::Summary(_)
         | BlockFile::Quiz(_) => None,
@@ -35,10 +35,22 @@ pub(super) fn key(block: &BlockFile) -> Option<&At<String>> {
 }
 
 impl Lower<'_> {
-    /// The language that alone has a block, which may be that of the box around it.
+    /// The language that `only:` names.
+    pub(super) fn named(&mut self, key: Option<&At<String>>) -> Option<Side> {
+        let (tag, at) = key.and_then(|key| Some((key.value.as_deref()?, key.at)))?;
+        let side = settings::side_of(tag, &self.shared.languages);
+        if side.is_none() {
+            let foreign = settings::foreign(tag, at, &self.shared.languages);
+            self.say(foreign);
+        }
+        side
+    }
+
+    /// The language that alone has a block, which may be that of the box or the chapter around it.
     pub(super) fn only(&mut self, block: &At<BlockFile>) -> Option<Side> {
         let inner = block.value.as_ref()?;
         let side = self.only_of(block, inner);
+        // In a chapter of one language they count alike.
         if let (
             Some(_),
             BlockFile::Gloss(At {
@@ -46,6 +58,7 @@ impl Lower<'_> {
                 at,
             }),
         ) = (side, inner)
+            && self.chapter_only.is_none()
             && gloss.numbered.as_ref().and_then(|numbered| numbered.value) != Some(false)
         {
             let key = gloss.only.as_ref().map(|key| key.at);
@@ -64,9 +77,8 @@ impl Lower<'_> {
     }
 
     fn only_of(&mut self, block: &At<BlockFile>, inner: &BlockFile) -> Option<Side> {
-        let own = key(inner).and_then(|key| Some((key.value.as_deref()?, key.at)));
-        let Some((tag, at)) = own else {
-            if self.only.is_some() && is_shared(inner) {
+        let Some(key) = key(inner) else {
+            if self.only.is_some() && self.chapter_only.is_none() && is_shared(inner) {
                 self.say(
                     Diagnostic::new(
                         Code::PairOnly,
@@ -74,31 +86,32 @@ impl Lower<'_> {
                     )
                     .at(block.at)
                     .hint(message!(
-                        "what has a number or is in the contents is in both languages; move it out of the box, or write \
-                         the box in both"
+                        "what is in the contents is in both languages; move it out of the box, or write the box in both"
                     )),
                 );
             }
             return self.only;
         };
-        let side = settings::side_of(tag, &self.shared.languages);
-        if side.is_none() {
-            let foreign = settings::foreign(tag, at, &self.shared.languages);
-            self.say(foreign);
-        }
+        let side = self.named(Some(key));
         if let Some(around) = self.only
             && side.is_some_and(|side| side != around)
         {
-            let around = self.shared.languages.get(around).tag().to_owned();
-            self.say(
-                Diagnostic::new(
-                    Code::PairOnly,
-                    message!("the box around this block is only in `{}`", around),
+            let tag = self.shared.languages.get(around).tag().to_owned();
+            let (message, hint) = if self.chapter_only.is_some() {
+                (
+                    message!("the chapter of this block is only in `{}`", tag),
+                    message!("remove `only:` here, or move the block to another chapter"),
                 )
-                .at(at)
-                .hint(message!(
-                    "remove `only:` here, or move the block out of the box"
-                )),
+            } else {
+                (
+                    message!("the box around this block is only in `{}`", tag),
+                    message!("remove `only:` here, or move the block out of the box"),
+                )
+            };
+            self.say(
+                Diagnostic::new(Code::PairOnly, message)
+                    .at(key.at)
+                    .hint(hint),
             );
         }
         side.or(self.only)
@@ -195,16 +208,14 @@ pub(super) fn alone<T: Default>(side: Side, value: T) -> Pair<T> {
     }
 }
 
-/// Whether a block is numbered through the book or named in the contents, and so is in both languages.
+/// Whether a block is named in the contents, and so is in both languages.
 fn is_shared(block: &BlockFile) -> bool {
     match block {
-        BlockFile::Heading(_)
+        BlockFile::Heading(_) | BlockFile::Summary(_) | BlockFile::Quiz(_) => true,
+        BlockFile::Lead(_)
         | BlockFile::Figure(_)
         | BlockFile::Table(_)
         | BlockFile::Code(_)
-        | BlockFile::Summary(_)
-        | BlockFile::Quiz(_) => true,
-        BlockFile::Lead(_)
         | BlockFile::Text(_)
         | BlockFile::List(_)
         | BlockFile::Quote(_)

@@ -10,7 +10,7 @@ use crate::read::csv::{self, Field};
 use crate::read::file::{AlignFile, RowOfCellsFile, TableFile};
 use crate::read::scalar::Scalar;
 use crate::read::settings;
-use crate::read::shape::{At, RawText};
+use crate::read::shape::{At, RawString, RawText};
 use crate::source::{FileId, Span, span};
 
 /// A row before its cells have their places in the grid.
@@ -132,10 +132,14 @@ impl Lower<'_> {
     /// The text of a cell, which may be empty in both languages.
     fn cell(&mut self, at: Span, text: &RawText) -> Pair<Text> {
         let sides = self.by_side(text);
-        let is_empty = sides.iter().all(|said| {
+        let is_blank = |said: &Option<&At<RawString>>| {
             let said = said.and_then(|said| said.value.as_ref());
             said.is_some_and(|said| said.0.as_deref().is_none_or(|text| text.trim().is_empty()))
-        });
+        };
+        let is_empty = match self.only {
+            Some(side) => is_blank(sides.get(side)),
+            None => sides.iter().all(is_blank),
+        };
         if is_empty {
             return Pair::default();
         }
@@ -371,6 +375,7 @@ impl Lower<'_> {
             a: span(files.a, a.start, a.end),
             b: span(files.b, b.start, b.end),
         };
+        let only = self.only;
         let mut text = |side: Side, field: &Field| {
             let is_empty = field.text.text.trim().is_empty();
             (!is_empty).then(|| {
@@ -378,6 +383,9 @@ impl Lower<'_> {
                 self.text_of(&scalar, side, TextRole::Body)
             })
         };
+        if let Some(side) = only {
+            return super::only::alone(side, text(side, a).unwrap_or_default());
+        }
         let (in_a, in_b) = (text(Side::A, a), text(Side::B, b));
         let empty = match (&in_a, &in_b) {
             (None, None) => return Pair::default(),

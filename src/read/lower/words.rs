@@ -68,9 +68,14 @@ impl Lower<'_> {
     }
 
     /// The files of the book's folder that a `file:` names, one for each language; `None` if one of them is missing or
-    /// could not be read, which has been reported.
+    /// could not be read, which has been reported. A block in one language has one file.
     pub(super) fn files(&mut self, file: &At<RawText>) -> Option<Pair<FileId>> {
         let named = file.value.as_ref()?;
+        if let Some(side) = self.only {
+            let (path, _) = self.said(file.at, named, side)?;
+            let found = *self.shared.included.get(path)?;
+            return Some(Pair { a: found, b: found });
+        }
         if let RawText::ByLanguage(each) = named {
             self.foreign_keys(each);
         }

@@ -17,7 +17,7 @@ const USE: &str = "use-";
 /// An edition while its parts are being laid out.
 pub struct Assembly<'a> {
     composition: &'a Composition<'a>,
-    /// Guessed page counters of answers.
+    /// Guessed page counters of answers and of what texts refer to.
     guessed: &'a BTreeMap<String, u64>,
     front: Option<SetPart>,
     /// The chapters and the back matter.
@@ -135,8 +135,16 @@ impl<'a> Assembly<'a> {
         true
     }
 
-    /// Whether every guessed page number has the right number of digits.
+    /// Whether every guessed page number is right, or at least has the right number of digits.
     pub fn guessed_well(&self) -> bool {
+        let is_right = |(id, guess): (&String, &u64)| {
+            let number = self.numbers.get(id);
+            number.is_none_or(|number| number == guess)
+        };
+        // Digits that cannot be replaced are right in any case if the guess is.
+        if self.guessed.iter().all(is_right) {
+            return true;
+        }
         let labels = PartPages::anchors(self.parts.iter().map(|part| &part.known));
         let fits =
             |name: &str, digits: usize| labels.get(name).is_none_or(|label| label.len() == digits);

@@ -4,6 +4,7 @@ use crate::book::{Inline, NoteKind};
 use crate::edition::Arrangement;
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, LocalizedText, NumberedNotes};
+use crate::typeset::references::ReferencePages;
 use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
 use crate::typeset::split_spreads::RECTO;
 
@@ -14,17 +15,37 @@ pub struct TextContext<'a> {
     pub languages: Localized<&'a Lang>,
     /// The place in its edition of the only language that has the text.
     pub alone: Option<usize>,
+    /// Whether it is as wide as the page, for a chapter in that language.
+    pub is_whole: bool,
     /// The width of each language's lines, in em.
     pub rooms: Localized<f64>,
     /// The part of the book, with which the labels of its notes begin.
     pub prefix: &'a str,
     pub lines: Lines<'a>,
     pub arrangement: Arrangement,
+    /// The pages that references give.
+    pub pages: Option<&'a ReferencePages>,
 }
 
 /// A pair of texts that may have notes. The language that calls a note first has the note, the other refers to it.
-///
 pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
+    let Some(pages) = context.pages else {
+        return complete(line, context);
+    };
+    let mut places = context.alone.unwrap_or_default()..;
+    let texts = context.languages.zip(line.text).map(|(lang, text)| {
+        let place = places.next().unwrap_or_default();
+        pages.added(text, lang, place)
+    });
+    let line = LocalizedText {
+        text: texts.map_ref(),
+        ..*line
+    };
+    complete(&line, context)
+}
+
+/// The same with all words that the texts have in print.
+fn complete(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     let TextContext {
         languages,
         rooms,
@@ -95,8 +116,12 @@ pub fn linked(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
 pub fn below(line: &LocalizedText<'_>, context: &TextContext<'_>) -> Vec<String> {
     let notes = Notes::of(line, context);
     let each = 0..notes.numbered.all.len();
-    each.map(|note| format!("({}, {}),", notes.id(note), notes.texts(note, |_| true)))
-        .collect()
+    // They are set with the functions for the languages of the pair.
+    each.map(|note| {
+        let bodies = notes.bodies(note, |_| true).join(", ");
+        format!("({}, {}, ({bodies},)),", notes.id(note), notes.mark(note))
+    })
+    .collect()
 }
 
 /// The notes of a pair.
@@ -104,6 +129,7 @@ struct Notes<'a> {
     line: &'a LocalizedText<'a>,
     languages: Localized<&'a Lang>,
     alone: Option<usize>,
+    is_whole: bool,
     /// The width of each language's lines, in em.
     rooms: Localized<f64>,
     /// The part of the book.
@@ -117,6 +143,7 @@ impl<'a> Notes<'a> {
             line,
             languages: context.languages,
             alone: context.alone,
+            is_whole: context.is_whole,
             rooms: context.rooms,
             prefix: context.prefix,
             numbered: NumberedNotes::of(line),
@@ -161,14 +188,12 @@ impl<'a> Notes<'a> {
         string(&self.name(note))
     }
 
-    /// The number of a note and its texts in those languages for which `is_shown` is true, as arguments.
-    fn texts(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> String {
+    /// The texts of a note in those languages for which `is_shown` is true; `none` for others.
+    fn bodies(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> Vec<String> {
         let context = contexts(&self.line.text, self.languages, self.rooms);
         let manners = self.languages.zip(self.rooms);
         let kind = self.numbered.all[note].kind;
         let texts = manners.iter().enumerate();
-        // The entry of a note has a text in each language of the edition, or none.
-        let before = std::iter::repeat_n("none".to_owned(), self.at(0));
         let bodies = texts.map(|(place, (lang, room))| match self.text(place, note) {
             Some(text) if is_shown(place) => {
                 let context = context(Some(self.at(place)), lang, *room);
@@ -180,6 +205,18 @@ impl<'a> Notes<'a> {
             }
             _ => "none".to_owned(),
         });
+        bodies.collect()
+    }
+
+    /// The number of a note and its texts in those languages for which `is_shown` is true, as arguments.
+    fn texts(&self, note: usize, is_shown: impl Fn(usize) -> bool) -> String {
+        let bodies = self.bodies(note, is_shown);
+        if self.is_whole {
+            let body = bodies.concat();
+            return format!("{}, (place: {}, body: {body})", self.mark(note), self.at(0));
+        }
+        // The entry of a note has a text in each language of the edition, or none.
+        let before = std::iter::repeat_n("none".to_owned(), self.at(0));
         let bodies: Vec<String> = before.chain(bodies).collect();
         format!("{}, ({},)", self.mark(note), bodies.join(", "))
     }

@@ -1,22 +1,49 @@
 //! Pieces that only one language of an edition has, and texts in the languages of what is being written.
 
-use super::{Writer, running};
-use crate::book::ListKind;
+use super::{NAMES, Writer, running};
+use crate::book::{FigurePlace, ListKind, Text};
 use crate::edition::Arrangement;
+use crate::lang::Lang;
 use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind};
 use crate::typeset::inline;
 use crate::typeset::segments::Lines;
 
 /// The functions for what only one language has.
 const ALONE_NAMES: &str = "para, aligned, lead, items, item, quotation, landing, attribution, turn, signature, \
-    verse, gloss, callout, display";
+    verse, gloss, picture, gallery, tabular, listing, callout, display";
 
 impl<'a> Writer<'a> {
     /// Writes a piece that only one language of the edition has.
     pub(super) fn piece_alone(&mut self, piece: &Piece<'a>, place: usize) {
         let hash = if self.depth == 0 { "#" } else { "" };
         let is_box = matches!(piece.kind, PieceKind::Callout { .. });
-        let manner = if is_box { "box: true, " } else { "" };
+        // On pages of its own it has the full width.
+        let has_pages = match &piece.kind {
+            PieceKind::Figure(figure) => figure.is_turned || figure.place == FigurePlace::Page,
+            PieceKind::Table(table) => table.is_turned,
+            PieceKind::Lead(_)
+            | PieceKind::Text(_)
+            | PieceKind::Heading { .. }
+            | PieceKind::List(_)
+            | PieceKind::Aligned(..)
+            | PieceKind::Quote(_)
+            | PieceKind::Dialogue(_)
+            | PieceKind::Signatures(_)
+            | PieceKind::Verse(_)
+            | PieceKind::Gloss(_)
+            | PieceKind::Code { .. }
+            | PieceKind::Formula(_)
+            | PieceKind::Break(_)
+            | PieceKind::Callout { .. }
+            | PieceKind::Summary(_)
+            | PieceKind::Quiz(_)
+            | PieceKind::Solved(_) => false,
+        };
+        let manner = match (is_box, has_pages) {
+            (true, _) => "box: true, ",
+            (false, true) => "whole: true, ",
+            (false, false) => "",
+        };
         self.put(&format!(
             "{hash}alone({place}, {manner}(({ALONE_NAMES}, ..)) => {{"
         ));
@@ -73,18 +100,87 @@ impl<'a> Writer<'a> {
         let own = under.iter().nth(place).copied();
         self.under = Localized::Solo(own.unwrap_or_default());
         self.in_cell = is_box;
+        let page_depth = self.page_depth;
+        if !is_box {
+            self.page_depth = self.depth;
+        }
         self.piece_of(piece);
+        self.page_depth = page_depth;
         self.in_cell = false;
         (self.languages, self.alone) = (languages, None);
         self.under = under;
         self.depth -= 1;
     }
 
+    /// Goes on with what only one language of the edition has: a whole chapter.
+    pub(super) fn begin_alone(&mut self, place: usize) {
+        let Some(lang) = self.languages.iter().nth(place).copied() else {
+            return;
+        };
+        let facing = self.setting.layout.arrangement == Arrangement::Facing;
+        self.alone = Some(place);
+        self.is_whole = !facing;
+        self.languages = Localized::Solo(lang);
+        self.under = Localized::Solo(0.0);
+        self.put(&format!(
+            "#let ({NAMES}) = in-language({place}, whole: true)"
+        ));
+    }
+
+    /// Goes on with what both languages have.
+    pub(super) fn end_alone(&mut self, languages: Localized<&'a Lang>) {
+        (self.alone, self.is_whole, self.languages) = (None, false, languages);
+        self.under = languages.map(|_| 0.0);
+        self.blank();
+        self.put(&format!("#let ({NAMES}) = in-language(none)"));
+    }
+
+    /// What is given for each language of the edition, of the languages of what is being written.
+    pub(super) fn own<T: Copy>(&self, each: Localized<T>) -> Localized<T> {
+        let alone = self.alone.and_then(|place| each.iter().nth(place).copied());
+        alone.map_or(each, Localized::Solo)
+    }
+
     /// The widths of running text in the languages of what is being written.
     pub(super) fn rooms(&self) -> Localized<f64> {
-        let text = self.setting.rooms.text;
-        let alone = self.alone.and_then(|place| text.iter().nth(place).copied());
-        self.rooms_under(alone.map_or(text, Localized::Solo))
+        let rooms = &self.setting.rooms;
+        let text = if self.is_whole {
+            rooms.whole
+        } else {
+            rooms.text
+        };
+        self.rooms_under(self.own(text))
+    }
+
+    /// The width of a table or a listing, in millimetres.
+    pub(super) fn width(&self) -> f64 {
+        let (one, other) = self.setting.widths;
+        if self.in_cell && self.setting.layout.arrangement == Arrangement::Stacked {
+            return self.setting.rooms.indented(self.alone.unwrap_or_default());
+        }
+        let is_beside = self.setting.layout.arrangement == Arrangement::Columns && !self.is_whole;
+        match self.alone.filter(|_| is_beside) {
+            Some(place) => [one, other][place],
+            None => self.setting.gauge.table_width((one, other)),
+        }
+    }
+
+    /// A title that is quoted elsewhere, in the contents or a list. That of the language which alone has it stands beside
+    /// an empty one.
+    pub(super) fn quoted(&self, only: Option<usize>, texts: Localized<&Text>) -> String {
+        let empty = Text::default();
+        let texts = match (only, texts, self.languages) {
+            (Some(0), Localized::Solo(text), Localized::Duo { .. }) => Localized::Duo {
+                lead: text,
+                second: &empty,
+            },
+            (Some(_), Localized::Solo(text), Localized::Duo { .. }) => Localized::Duo {
+                lead: &empty,
+                second: text,
+            },
+            (_, texts, _) => texts,
+        };
+        inline::quoted(&texts, self.languages, self.setting.rooms.listed)
     }
 
     /// A pair of texts that may have notes.
@@ -132,10 +228,12 @@ impl<'a> Writer<'a> {
         inline::TextContext {
             languages: self.languages,
             alone: self.alone,
+            is_whole: self.is_whole,
             rooms,
             prefix: &self.note_prefix,
             lines,
             arrangement: self.setting.layout.arrangement,
+            pages: self.setting.pages.as_ref(),
         }
     }
 }

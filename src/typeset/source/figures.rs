@@ -114,10 +114,9 @@ impl<'a> Writer<'a> {
                     let letter = part.letter.map(|letter| format!("letter: \"({letter})\""));
                     arguments.extend(letter);
                     let rooms = self.setting.rooms.beside(several.len());
-                    let caption = part
-                        .caption
-                        .as_ref()
-                        .map(|caption| format!("caption: {}", self.noted(caption, rooms)));
+                    let caption = part.caption.as_ref().map(|caption| {
+                        format!("caption: {}", self.noted(caption, self.own(rooms)))
+                    });
                     arguments.extend(caption);
                     format!("beside({}),", arguments.join(", "))
                 });
@@ -138,7 +137,7 @@ impl<'a> Writer<'a> {
         arguments.extend(self.caption(figure.caption.as_ref()));
         let captions = figure.parts.iter().filter_map(|part| part.caption.as_ref());
         arguments.extend(self.notes_below(captions.chain(&figure.caption)));
-        let place = if self.depth > 0 || self.is_inside() {
+        let place = if self.depth > self.page_depth || self.is_inside() {
             Placement::BelowHeading
         } else {
             self.placing.of(piece)

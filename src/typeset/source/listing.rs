@@ -35,7 +35,10 @@ impl<'a> Writer<'a> {
         let setting = self.setting;
         let lines = program.lead().lines().count();
         let gutter = listing::gutter(*numbers_from, lines);
-        let room = setting.rooms.code - gutter;
+        let room = match self.alone {
+            Some(_) => setting.rooms.code_in(self.width()),
+            None => setting.rooms.code,
+        } - gutter;
         let is_same = match program {
             Localized::Duo { lead, second } => lead == second,
             Localized::Solo(_) => true,

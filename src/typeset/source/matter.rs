@@ -66,10 +66,10 @@ impl<'a> Writer<'a> {
         let chapters = manuscript.chapters.iter();
         for chapter in chapters.filter(|chapter| !chapter.role.is_plate()) {
             let number = number(chapter.number);
-            let title = self.quoted(&chapter.title.text);
+            let title = self.quoted(chapter.only, chapter.title.text);
             let title = if chapter.role == ChapterRole::Part {
                 let label = chapter.label.as_ref();
-                let label = label.map_or("none".to_owned(), |label| self.quoted(&label.text));
+                let label = label.map_or("none".to_owned(), |label| self.quoted(None, label.text));
                 format!("{title}, {label}")
             } else {
                 title
@@ -77,7 +77,7 @@ impl<'a> Writer<'a> {
             entries.push((chapter.id, number, title));
             for (_, piece) in listed(manuscript, &chapter.pieces) {
                 let words = match piece.title() {
-                    Some(title) => self.quoted(&title.text),
+                    Some(title) => self.quoted(piece.only, title.text),
                     None => labels(|all| all.quiz.to_owned()),
                 };
                 entries.push((piece.id, "none".to_owned(), words));
@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
             ));
         }
         let parts = manuscript.key.iter().map(|part| {
-            let title = self.quoted(&part.title.text);
+            let title = self.quoted(None, part.title.text);
             (part.id.clone(), number(part.number), title)
         });
         let index = manuscript.index.iter().map(|_| {
@@ -151,7 +151,7 @@ impl<'a> Writer<'a> {
         if cip.iter().any(|lines| !lines.is_empty()) {
             arguments.push(format!("cip: {}", lines(&cip)));
         }
-        arguments.push(self.quoted(&manuscript.title.text));
+        arguments.push(self.quoted(None, manuscript.title.text));
         let imprint = languages.choose(&book.imprint);
         let facts = manners.zip(imprint);
         let mut place = 0;
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
     /// Writes a list of figures, tables or listings.
     pub(super) fn list(&mut self, list: &List<'a>) {
         let entries = list.entries.iter().map(|entry| {
-            let caption = self.quoted(&entry.text.text);
+            let caption = self.quoted(entry.only, entry.text.text);
             let (id, number) = (string(entry.id), string(&entry.number));
             format!("  ({id}, {number}, {caption}),\n")
         });

@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::inline::{self, pair, string};
+use super::references::ReferencePages;
 use super::rooms::Rooms;
 use super::segments::Lines;
 use super::text_measure::TextMeasure;
@@ -48,8 +49,8 @@ pub const PICTURES: &str = "pictures";
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
     plate, appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
     verse, gloss, picture, gallery, tabular, listing, display, scene-break, \
-    new-page, callout, points, alone, apart, quiz, instructions, numbered-lines, question, option, solved, answers, \
-    answer, entry, stretch, running-para, running-items, running-quotation";
+    new-page, callout, points, alone, apart, in-language, quiz, instructions, numbered-lines, question, option, solved, \
+    answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -88,6 +89,8 @@ pub struct Setting<'a> {
     pub rooms: Rooms,
     /// For a solutions book, the page numbers of the edition it belongs to.
     pub printed: Option<&'a Pagination>,
+    /// The pages that references give, if they do.
+    pub pages: Option<ReferencePages>,
 }
 
 /// Writes the complete source of an edition.
@@ -162,7 +165,9 @@ pub fn write_measured<'a>(
     for chapter in &manuscript.chapters {
         chapter.id.clone_into(&mut writer.note_prefix);
         if prefixes.contains(chapter.id) {
-            chapter.pieces.iter().for_each(|piece| writer.piece(piece));
+            writer.of_chapter(chapter, |writer| {
+                chapter.pieces.iter().for_each(|piece| writer.piece(piece));
+            });
         }
         if let Some(key) = &chapter.key {
             writer.note_prefix.clone_from(&key.id);
@@ -188,6 +193,10 @@ struct Writer<'a> {
     languages: Localized<&'a Lang>,
     /// The place of the language that alone has what is being written.
     alone: Option<usize>,
+    /// Whether that is a chapter, as wide as the page.
+    is_whole: bool,
+    /// The depth of calls at which something stands on the page itself, not inside something else.
+    page_depth: usize,
     /// Whether it is a box in the cell of that language, where segments of texts cannot be blocks of the page.
     in_cell: bool,
     setting: &'a Setting<'a>,
@@ -212,6 +221,8 @@ impl<'a> Writer<'a> {
             depth: 0,
             languages: manuscript.languages,
             alone: None,
+            is_whole: false,
+            page_depth: 0,
             in_cell: false,
             setting,
             note_prefix: String::new(),
@@ -360,8 +371,25 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes something of a chapter, in the only language of it if there is one.
+    fn of_chapter(&mut self, chapter: &Section<'a>, write: impl FnOnce(&mut Self)) {
+        let languages = self.languages;
+        match chapter.only {
+            None => write(self),
+            Some(place) => {
+                self.begin_alone(place);
+                write(self);
+                self.end_alone(languages);
+            }
+        }
+    }
+
     fn chapter(&mut self, chapter: &Section<'a>) {
         self.blank();
+        self.of_chapter(chapter, |writer| writer.chapter_itself(chapter));
+    }
+
+    fn chapter_itself(&mut self, chapter: &Section<'a>) {
         chapter.id.clone_into(&mut self.note_prefix);
         self.mark(chapter.title.text.lead().at);
         if chapter.role.is_plate() {
@@ -557,13 +585,9 @@ impl<'a> Writer<'a> {
 
     /// A title; level 0 is that of a chapter.
     fn heading(&self, level: u8, texts: &Localized<&Text>) -> String {
-        let rooms = self.setting.rooms.heading(level);
-        inline::title(texts, self.languages, rooms, 0)
-    }
-
-    /// A title that is quoted elsewhere, in the contents or a list.
-    fn quoted(&self, texts: &Localized<&Text>) -> String {
-        inline::quoted(texts, self.languages, self.setting.rooms.listed)
+        let rooms = self.own(self.setting.rooms.heading(level));
+        let first = self.alone.unwrap_or_default();
+        inline::title(texts, self.languages, rooms, first)
     }
 
     fn caption(&self, caption: Option<&LocalizedText<'a>>) -> Option<String> {

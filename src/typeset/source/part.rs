@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{matter, string};
-use crate::manuscript::{AnswerAt, Manuscript, Piece};
+use crate::manuscript::{self, AnswerAt, KeySection, Manuscript, Piece, Section};
 
 /// A part of a book that begins on a new page, and so can be laid out by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,52 @@ impl Part {
     }
 }
 
-/// The anchors in other parts whose page numbers a part prints.
+/// The anchors whose page numbers a part prints without looking them up.
 pub fn references<'m>(manuscript: &'m Manuscript<'_>, part: Part) -> Vec<&'m str> {
+    let mut ids = of_numbers(manuscript, part);
+    if manuscript.edition.has_reference_pages() {
+        ids.extend(of_texts(manuscript, part));
+    }
+    ids
+}
+
+/// The anchors to which the texts of a part refer.
+fn of_texts<'m>(manuscript: &'m Manuscript<'_>, part: Part) -> Vec<&'m str> {
+    let of_key = |key: &'m KeySection<'_>| {
+        let answers = key.answers.iter();
+        answers.flat_map(|answer| {
+            let solution = answer.answer.solution();
+            let said = solution.said.iter().map(|(_, line)| line);
+            let feedback = solution.feedback.iter().map(|(_, line)| line);
+            let lines = said.chain(feedback).chain(&answer.explanation);
+            lines.flat_map(manuscript::anchors).collect::<Vec<_>>()
+        })
+    };
+    let of_chapter = |chapter: &'m Section<'_>| {
+        let referred = manuscript::referred(&chapter.pieces).into_iter();
+        referred.chain(chapter.key.iter().flat_map(of_key))
+    };
+    match part {
+        Part::Front => {
+            let front = manuscript.chapters.iter().take(manuscript.front());
+            front.flat_map(of_chapter).collect()
+        }
+        Part::Chapter(place) => {
+            let chapter = manuscript.chapters.get(place).into_iter();
+            chapter.flat_map(of_chapter).collect()
+        }
+        Part::Glossary => {
+            let entries = manuscript.glossary.iter();
+            let lines = entries.flat_map(|entry| entry.definition.iter().chain(&entry.example));
+            lines.flat_map(manuscript::anchors).collect()
+        }
+        Part::Key => manuscript.key.iter().flat_map(of_key).collect(),
+        Part::Index => Vec::new(),
+    }
+}
+
+/// The anchors in other parts whose page numbers stand in lists, and beside questions and answers.
+fn of_numbers<'m>(manuscript: &'m Manuscript<'_>, part: Part) -> Vec<&'m str> {
     match part {
         Part::Front => {
             let lists = manuscript.lists.iter().flat_map(|list| &list.entries);
@@ -80,7 +124,7 @@ pub struct Surroundings {
     /// The number of placeholder pages before it, and the page counter on the last of them; `None` before the first
     /// chapter, which begins the count.
     pub after: Option<(usize, Option<u64>)>,
-    /// Anchors in other parts, with the page counter at each.
+    /// Anchors, most of them in other parts, with the page counter at each as far as it is known or guessed.
     pub elsewhere: BTreeMap<String, u64>,
     /// The pages on which terms are used, for the index: by place of the language and term (`0-token`), the page counter
     /// and the address of a use.

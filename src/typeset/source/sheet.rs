@@ -166,10 +166,12 @@ impl<'a> Writer<'a> {
         let context = inline::TextContext {
             languages,
             alone: None,
+            is_whole: false,
             rooms: Localized::Solo(*self.setting.rooms.text.lead()),
             prefix: &self.note_prefix,
             lines: self.setting.lines,
             arrangement: self.setting.layout.arrangement,
+            pages: None,
         };
         let text = inline::body(&lead, &context);
         let mut arguments = vec![string(passage.piece.id), room.to_string()];

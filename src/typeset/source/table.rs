@@ -8,7 +8,7 @@ use crate::typeset::tables::TablePlan;
 impl<'a> Writer<'a> {
     pub(super) fn table(&mut self, piece: &Piece<'a>, table: &TablePiece<'a>) {
         let gauge = self.setting.gauge;
-        let plan = gauge.table(table, gauge.table_width(self.setting.widths));
+        let plan = gauge.table(table, self.width(), self.alone);
         let rows = |rows: &[Vec<TableCell<'a>>], in_header: bool| -> String {
             let row = |row: &Vec<TableCell<'a>>| {
                 // A row is empty if merged cells of rows above cover all of it.
@@ -71,7 +71,8 @@ impl<'a> Writer<'a> {
             Some((width, holds_words))
         });
         let rooms = inner.map(|inner| inner.unwrap_or_default());
-        let rooms = self.setting.rooms.cell(rooms, plan.scale);
+        let first = self.alone.unwrap_or_default();
+        let rooms = self.setting.rooms.cell(rooms, plan.scale, first);
         let texts = self.noted(&cell.text, rooms);
         let is_row_head = cell.is_head && !in_header;
         let spans = [("across", cell.across), ("down", cell.down)];
