@@ -281,7 +281,12 @@ fn check_editions(
     }
     let widths = designs.iter().map(Design::text_width);
     if let Some(widest) = widths.reduce(f64::max) {
-        read::warn_coarse(book, assets, widest, diagnostics);
+        let largest = |side: fn(&Design<'_>) -> f64| designs.iter().map(side).fold(0.0, f64::max);
+        let page = (
+            largest(|design| design.page.width),
+            largest(|design| design.page.height),
+        );
+        read::warn_coarse(book, assets, widest, page, diagnostics);
     }
 }
 

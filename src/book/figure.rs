@@ -25,6 +25,16 @@ pub struct FigurePart {
     pub caption: Option<Pair<Text>>,
 }
 
+impl FigurePlace {
+    /// Whether it is on a page of its own.
+    pub fn is_page(self) -> bool {
+        match self {
+            Self::Page | Self::Bleed => true,
+            Self::Near | Self::Here | Self::Top | Self::Spread => false,
+        }
+    }
+}
+
 /// Where print editions set a figure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FigurePlace {
@@ -37,6 +47,8 @@ pub enum FigurePlace {
     Top,
     /// On a page of its own.
     Page,
+    /// On a page of its own, which it fills to the edges.
+    Bleed,
     /// Across verso and recto in editions whose facing pages hold one language each.
     Spread,
 }

@@ -1,7 +1,7 @@
 //! Reads and checks the pictures of a book.
 
 use super::denied;
-use crate::book::{Book, FigurePart, Picture};
+use crate::book::{Book, FigurePart, FigurePlace, Picture};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::Folder;
 use crate::message::{Message, message};
@@ -124,23 +124,37 @@ pub fn warn_small_cover(book: &Book, assets: &Assets, diagnostics: &mut Diagnost
     }
 }
 
-/// Warns of pictures that would be printed below [`PRINT_DPI`] where the text is `text_width` millimetres wide.
-pub fn warn_coarse(book: &Book, assets: &Assets, text_width: f64, diagnostics: &mut Diagnostics) {
+/// Warns of pictures that would be printed below [`PRINT_DPI`] where the text is `text_width` millimetres wide, on pages with
+/// this width and height.
+pub fn warn_coarse(
+    book: &Book,
+    assets: &Assets,
+    text_width: f64,
+    page: (f64, f64),
+    diagnostics: &mut Diagnostics,
+) {
     let parts = walk::figures(book).flat_map(|figure| {
         let aspect = |part: &FigurePart| assets.get(&part.image.path).map_or(1.0, Asset::aspect);
         // Pictures side by side are equally high.
         let sum: f64 = figure.parts.iter().map(aspect).sum();
-        let share = move |part: &FigurePart| aspect(part) / sum * figure.width.unwrap_or(1.0);
-        figure.parts.iter().map(move |part| (part, share(part)))
+        let width = move |part: &FigurePart| match figure.place {
+            // It is as wide or as high as the page.
+            FigurePlace::Bleed => page.0.max(page.1 * aspect(part)),
+            FigurePlace::Near
+            | FigurePlace::Here
+            | FigurePlace::Top
+            | FigurePlace::Page
+            | FigurePlace::Spread => text_width * aspect(part) / sum * figure.width.unwrap_or(1.0),
+        };
+        figure.parts.iter().map(move |part| (part, width(part)))
     });
-    for (part, share) in parts {
+    for (part, width) in parts {
         let Some(asset) = assets.get(&part.image.path) else {
             continue;
         };
         if asset.format == Format::Svg {
             continue;
         }
-        let width = text_width * share;
         let inches = width / 25.4;
         let printed = asset.print_size().0;
         let dpi = f64::from(printed) / inches;

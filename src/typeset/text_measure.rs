@@ -5,7 +5,7 @@ use super::design::{Design, MM};
 use super::fonts::{Fonts, Ruler};
 use super::listing;
 use super::tables::{self, Rulers, TablePlan};
-use crate::book::{BlockBreak, ChapterRole, FigurePlace, Text};
+use crate::book::{BlockBreak, ChapterRole, Text};
 use crate::edition::{Arrangement, PairSync};
 use crate::lang::Pair;
 use crate::manuscript::{
@@ -184,7 +184,7 @@ impl TextMeasure {
             let own = if matches!(piece.kind, PieceKind::Heading { .. }) {
                 heading
             } else if let PieceKind::Figure(figure) = &piece.kind {
-                let is_alone = figure.is_turned || figure.place == FigurePlace::Page;
+                let is_alone = figure.is_turned || figure.place.is_page();
                 self.page_lines * if is_alone { 1.0 } else { PICTURE }
             } else if let PieceKind::Code { program, .. } = &piece.kind {
                 count(program.lead().lines().count()) + 1.0

@@ -377,3 +377,50 @@ fn many_lines_to_write_on_continue_overleaf() {
         }
     }
 }
+
+#[test]
+fn a_picture_that_bleeds_fills_its_page_alone() {
+    const BLEED: f64 = 8.5;
+    let page = "page: { trim: A5, bleed: 3mm }";
+    let editions = ["columns", "stacked", "facing"];
+    let editions =
+        editions.map(|name| format!("  {name}: {{ format: pdf, layout: {name}, {page} }}\n"));
+    // A portrait picture and a landscape one.
+    let chapter = Chapter::new().texts(3, 20).figure(2, ", place: bleed", 0);
+    let chapter = chapter
+        .texts(6, 20)
+        .figure(3, ", place: bleed", 0)
+        .texts(6, 20);
+    let (_scratch, folder) = book(&chapter, &format!("editions:\n{}", editions.concat()));
+    for name in ["columns", "stacked", "facing"] {
+        let paper = Paper::of(&folder, name);
+        let frames = paper.document.pages();
+        let has_text = |page: usize| paper.runs.iter().any(|run| run.page == page);
+        let mut count = 0;
+        for picture in &paper.pictures {
+            count += 1;
+            let size = frames[picture.page - 1].frame.size();
+            let (width, height) = (size.x.to_pt(), size.y.to_pt());
+            // To the edges that bleed: all but that at the spine.
+            assert!(picture.top < -BLEED + 0.1, "{name}: {picture:?}");
+            assert!(picture.bottom > height + BLEED - 0.1, "{name}: {picture:?}");
+            let is_recto = picture.page % 2 == 1;
+            let (at_spine, outer) = if is_recto {
+                (-picture.left, picture.right - width)
+            } else {
+                (picture.right - width, -picture.left)
+            };
+            assert!(outer > BLEED - 0.1, "{name}: {picture:?}");
+            assert!(at_spine > -0.1, "{name}: {picture:?}");
+            assert!(!has_text(picture.page), "{name}: page {}", picture.page);
+        }
+        // On facing pages each language has a picture, or its half of it.
+        assert_eq!(count, if name == "facing" { 4 } else { 2 }, "{name}");
+        for caption in ["e000", "e001"] {
+            assert!(
+                paper.runs.iter().any(|run| run.text.contains(caption)),
+                "{name}"
+            );
+        }
+    }
+}

@@ -126,6 +126,13 @@ impl Recipe {
             let chapter = maker.section_in(lang, "afterword");
             chapters.insert(place.unwrap_or(chapters.len()), chapter);
         }
+        let figures = chapters.iter_mut().flat_map(|(_, blocks)| blocks);
+        for figure in figures.filter_map(|block| block.get_mut("figure")) {
+            let is_plain = figure.get("images").is_none() && figure.get("width").is_none();
+            if figure["place"] == "page" && is_plain && newest.chance(50) {
+                figure["place"] = json!("bleed");
+            }
+        }
         for (_, edition) in &mut editions {
             if edition["format"] == "pdf" && edition["layout"] != "handout" && newest.chance(25) {
                 edition["reference-pages"] = json!(true);

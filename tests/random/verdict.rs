@@ -437,10 +437,13 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
     for picture in &paper.pictures {
         let area = area(paper, picture.page);
         // A picture across the fold ends there.
-        let width = paper.document.pages()[picture.page - 1]
-            .frame
-            .width()
-            .to_pt();
+        let frame = &paper.document.pages()[picture.page - 1].frame;
+        let (width, height) = (frame.width().to_pt(), frame.height().to_pt());
+        // One that fills its page has it to itself.
+        let fills = picture.top < 0.5 && picture.bottom > height - 0.5;
+        if fills && !by_page.contains_key(&picture.page) {
+            continue;
+        }
         let is_across = picture.left < 0.5 || picture.right > width - 0.5;
         let is_out = picture.top < area.top - 0.5
             || picture.bottom > area.bottom + 0.5

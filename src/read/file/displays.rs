@@ -15,6 +15,9 @@ pub enum PlaceFile {
     Top,
     /// On a page of its own.
     Page,
+    /// On a page of its own, which it fills to the edges; what does not fit is cut off. On facing pages a wide picture
+    /// fills both. The caption stands in the text.
+    Bleed,
     /// Across a spread: on facing pages one picture lies across the fold. Elsewhere as without `place`.
     Spread,
 }

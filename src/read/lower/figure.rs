@@ -31,7 +31,7 @@ impl Lower<'_> {
         let place = figure.place.as_ref();
         let is_moved = matches!(
             place.and_then(|at| at.value),
-            Some(PlaceFile::Top | PlaceFile::Page)
+            Some(PlaceFile::Top | PlaceFile::Page | PlaceFile::Bleed)
         );
         let turned = figure.turned.as_ref();
         let turned = turned.filter(|at| at.value == Some(true));
@@ -72,6 +72,11 @@ impl Lower<'_> {
                 message!("remove `place:`, or `turned:`"),
             );
         }
+        if let Some(place) = place
+            && place.value == Some(PlaceFile::Bleed)
+        {
+            self.check_bleed(figure, place.at);
+        }
         Some(BlockKind::Figure(Figure {
             parts,
             caption: figure.caption.as_ref().map(|words| self.noted(words)),
@@ -81,10 +86,36 @@ impl Lower<'_> {
                 Some(PlaceFile::Here) => FigurePlace::Here,
                 Some(PlaceFile::Top) => FigurePlace::Top,
                 Some(PlaceFile::Page) => FigurePlace::Page,
+                Some(PlaceFile::Bleed) => FigurePlace::Bleed,
                 Some(PlaceFile::Spread) => FigurePlace::Spread,
             },
             is_turned: turned.is_some(),
         }))
+    }
+
+    /// Reports what a picture that fills its page cannot be.
+    fn check_bleed(&mut self, figure: &FigureFile, at: Span) {
+        if figure.images.is_some() {
+            self.refuse(
+                at,
+                message!("pictures side by side cannot fill a page to its edges"),
+                message!("remove `place:`, or keep only one picture"),
+            );
+        }
+        if let Some(width) = &figure.width {
+            self.refuse(
+                width.at,
+                message!("a picture that fills its page has no width of its own"),
+                message!("remove `width:`, or write `place: page`"),
+            );
+        }
+        if self.outer.is_inside() {
+            self.refuse(
+                at,
+                message!("a picture in a list cannot fill a page"),
+                message!("move the figure out of the list, or remove `place:`"),
+            );
+        }
     }
 
     fn refuse(&mut self, at: Span, message: Message, hint: Message) {

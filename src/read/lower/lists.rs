@@ -298,6 +298,11 @@ impl Numbers {
 }
 
 impl Outer {
+    /// Whether it is an item of a list.
+    pub(super) fn is_inside(&self) -> bool {
+        self.depth > 0
+    }
+
     /// How texts cite the item, and what its list calls it.
     pub(super) fn citation(&self) -> Option<(Pair<Citation>, Option<Pair<String>>)> {
         Some((self.cited.clone()?, self.called.clone()))

@@ -1,7 +1,7 @@
 //! Pieces that only one language of an edition has, and texts in the languages of what is being written.
 
 use super::{NAMES, Writer, running};
-use crate::book::{FigurePlace, ListKind, Text};
+use crate::book::{ListKind, Text};
 use crate::edition::Arrangement;
 use crate::lang::Lang;
 use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind};
@@ -19,7 +19,7 @@ impl<'a> Writer<'a> {
         let is_box = matches!(piece.kind, PieceKind::Callout { .. });
         // On pages of its own it has the full width.
         let has_pages = match &piece.kind {
-            PieceKind::Figure(figure) => figure.is_turned || figure.place == FigurePlace::Page,
+            PieceKind::Figure(figure) => figure.is_turned || figure.place.is_page(),
             PieceKind::Table(table) => table.is_turned,
             PieceKind::Lead(_)
             | PieceKind::Text(_)

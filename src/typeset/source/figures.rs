@@ -35,6 +35,8 @@ pub enum Placement {
     Top,
     /// Floating to a page of its own.
     Page,
+    /// Filling a page of its own to the edges.
+    Bleed,
 }
 
 impl<'a> Placements<'a> {
@@ -94,7 +96,7 @@ impl<'a> Writer<'a> {
                 is_waiting = false;
             }
             is_waiting |= match placing.of(&unit[0]) {
-                Placement::Waiting | Placement::Top | Placement::Page => true,
+                Placement::Waiting | Placement::Top | Placement::Page | Placement::Bleed => true,
                 Placement::Here | Placement::BelowTitle | Placement::BelowHeading => false,
             };
         }
@@ -149,13 +151,14 @@ impl<'a> Writer<'a> {
             Placement::Waiting => Some("floats: auto"),
             Placement::Top => Some("floats: top"),
             Placement::Page => Some("floats: \"page\""),
+            Placement::Bleed => Some("bleed: true"),
         };
         arguments.extend(how.map(str::to_owned));
         match place {
             Placement::BelowTitle | Placement::Waiting | Placement::Top => {
                 arguments.push(format!("chapter: {}", string(&self.note_prefix)));
             }
-            Placement::Here | Placement::BelowHeading | Placement::Page => {}
+            Placement::Here | Placement::BelowHeading | Placement::Page | Placement::Bleed => {}
         }
         self.call(name, &arguments);
     }
@@ -235,5 +238,6 @@ fn asked(piece: &Piece<'_>) -> Option<Placement> {
         FigurePlace::Here => Some(Placement::Here),
         FigurePlace::Top => Some(Placement::Top),
         FigurePlace::Page => Some(Placement::Page),
+        FigurePlace::Bleed => Some(Placement::Bleed),
     }
 }
