@@ -1,7 +1,7 @@
 //! The texts of pieces, and what they refer to.
 
 use super::{LocalizedText, Piece, PieceKind, QuestionItem};
-use crate::book::{Inline, Target};
+use crate::book::{BIBLIOGRAPHY, Inline, Target};
 
 /// The texts of a piece, without those of the pieces inside it.
 pub(super) fn lines<'p, 'a>(piece: &'p Piece<'a>) -> Vec<&'p LocalizedText<'a>> {
@@ -60,15 +60,16 @@ pub fn referred<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
     lines.flat_map(anchors).collect()
 }
 
-/// The anchors to which a text refers, in any language.
+/// The anchors to which a text refers, in any language, without the works that it cites.
 pub fn anchors<'a>(line: &LocalizedText<'a>) -> Vec<&'a str> {
     let mut found = Vec::new();
     for text in line.text.iter().copied() {
         text.every(&mut |inline| {
             if let Inline::Reference {
-                target: Target::Anchor { id, .. },
+                target: Target::Anchor { id, chapter },
                 ..
             } = inline
+                && chapter != BIBLIOGRAPHY
             {
                 found.push(id.as_str());
             }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::links::{PAGE, SCHEME};
-use crate::book::{Inline, Note, Target, Text};
+use crate::book::{BIBLIOGRAPHY, Inline, Note, Target, Text};
 use crate::lang::{Lang, fill};
 use crate::pagination::PartPages;
 
@@ -100,9 +100,13 @@ impl ReferencePages {
 
     /// The page of what a reference leads to, in parentheses.
     fn page(&self, target: &Target, lang: &Lang, place: usize) -> Option<[Inline; 3]> {
-        let Target::Anchor { id, .. } = target else {
+        let Target::Anchor { id, chapter } = target else {
             return None;
         };
+        // A citation is found in the list by its words.
+        if chapter == BIBLIOGRAPHY {
+            return None;
+        }
         let number = self.pages.get(id)?.get(place)?;
         let labels = lang.labels();
         let words = fill(labels.page, number).replace(' ', "\u{a0}");

@@ -102,7 +102,7 @@ impl Recipe {
             "bibliography".into(),
             json!({ "file": "works.bib", "style": style }),
         );
-        let mut editions = maker.editions();
+        let editions = maker.editions();
         if maker.prose.further.chance(15) {
             chapters.push(maker.section("about-author"));
         }
@@ -131,11 +131,6 @@ impl Recipe {
             let is_plain = figure.get("images").is_none() && figure.get("width").is_none();
             if figure["place"] == "page" && is_plain && newest.chance(50) {
                 figure["place"] = json!("bleed");
-            }
-        }
-        for (_, edition) in &mut editions {
-            if edition["format"] == "pdf" && edition["layout"] != "handout" && newest.chance(25) {
-                edition["reference-pages"] = json!(true);
             }
         }
         let pictures = std::mem::take(&mut maker.pictures);
