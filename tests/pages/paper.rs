@@ -346,9 +346,14 @@ impl Paper {
         pages.map(NonZeroUsize::get).collect()
     }
 
+    /// The width of a page in points.
+    pub fn width(&self, page: usize) -> f64 {
+        self.document.pages()[page - 1].frame.width().to_pt()
+    }
+
     /// The left and right edges of the type area of a page.
     pub fn type_area(&self, page: usize) -> (f64, f64) {
-        let width = self.document.pages()[page - 1].frame.width().to_pt();
+        let width = self.width(page);
         let Margins {
             inside, outside, ..
         } = self.margins;

@@ -380,6 +380,9 @@ enum Foot {
 /// below 6.5 pt, but where `balance` sets the sizes of the two languages, one may be a fifth larger than the other.
 const SMALLEST: f64 = 8.0;
 
+/// The distance from the edge of the paper, in points, within which printers ask that nothing stands: 3 mm.
+const EDGE: f64 = 8.5;
+
 /// The faults on pages. In a `tight` edition there was a warning about text in the smallest type.
 fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
     let mut by_page: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
@@ -403,6 +406,12 @@ fn of_pages(paper: &Paper, foot: Foot, tight: bool) -> Vec<Fault> {
             let slack = 0.5 * run.size + 0.5;
             let shown = ink(run);
             let is_warned = tight && run.size < SMALLEST;
+            // Numbers of lines, in the margin.
+            let number = run.text.trim().parse::<usize>();
+            let is_on_paper = shown.left > EDGE && shown.right < paper.width(*page) - EDGE;
+            if is_on_paper && number.is_ok_and(|number| number.is_multiple_of(5)) {
+                continue;
+            }
             let is_beside = shown.left < area.left - slack || shown.right > area.right + slack;
             if is_beside && !is_warned {
                 faults.push(fault(Kind::Outside, place("beside the type area", run)));
