@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{
-    Answer, Block, BlockKind, Book, Chapter, Inline, Mark, Signature, Table, Text, right_sides,
+    Answer, Block, BlockKind, Book, Chapter, Inline, ListKind, Mark, Signature, Table, Text,
+    right_sides,
 };
 use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
@@ -135,6 +136,17 @@ impl Walk {
     }
 
     fn blocks(&mut self, blocks: &[Block], is_inside: bool) {
+        // Lists of works side by side: that in the leading language is read first.
+        let is_list_of_works = |block: &Block| matches!(&block.kind, BlockKind::List(list) if list.kind == ListKind::Works);
+        if let [one, other] = blocks
+            && [one, other].into_iter().all(is_list_of_works)
+            && self.is_reversed
+            && !self.is_stacked
+        {
+            self.block(other, is_inside);
+            self.block(one, is_inside);
+            return;
+        }
         let run_on =
             |one: &Block, next: &Block| one.runs_on().is_some() && next.runs_on().is_some();
         for stretch in blocks.chunk_by(run_on) {
