@@ -296,7 +296,7 @@ impl Book {
                 });
                 // A line of a gloss may be shared by both languages.
                 let own: Vec<_> = own
-                    .filter(|one| !doubts.ends_with(&[one.clone()]))
+                    .filter(|one| !doubts.ends_with(std::slice::from_ref(one)))
                     .collect();
                 doubts.extend(own);
                 text

@@ -235,13 +235,11 @@ impl<'m> Writer<'_, 'm> {
             .attr("epub:type", "index-entry")
             .with(term.with_all(name));
         let labels = self.lang.labels();
-        let referrals: [(_, _, fn(&Labels<'_>) -> String); 2] = [
-            (&entry.see, "index-xref-preferred", |labels| {
-                labels.see.to_owned()
-            }),
-            (&entry.see_also, "index-xref-related", |labels| {
-                labels.see_also.to_owned()
-            }),
+        let see: fn(&Labels<'_>) -> String = |labels| labels.see.to_owned();
+        let see_also: fn(&Labels<'_>) -> String = |labels| labels.see_also.to_owned();
+        let referrals = [
+            (&entry.see, "index-xref-preferred", see),
+            (&entry.see_also, "index-xref-related", see_also),
         ];
         let referrals = referrals.iter().filter(|(all, ..)| !all.is_empty());
         let referrals = referrals.map(|(all, kind, label)| self.sent(all, kind, *label));

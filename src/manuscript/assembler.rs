@@ -14,7 +14,7 @@ use crate::lang::{Pair, Side};
 pub struct ChapterAssembler<'a> {
     languages: Languages,
     /// The place of the language that alone has the current block.
-    only: Option<usize>,
+    pub(super) only: Option<usize>,
     pub(super) answers: Answers,
     /// Whether what reads the same in both languages is printed for each, as on facing pages.
     pub(super) repeats: bool,
@@ -188,9 +188,9 @@ impl<'a> ChapterAssembler<'a> {
         pieces.collect()
     }
 
-    /// Keeps to the only language of something, and tells its place in an edition of two languages. `None` if the edition
-    /// lacks it.
-    pub(super) fn keep_to(&mut self, only: Option<Side>) -> Option<Option<usize>> {
+    /// Keeps to the only language of something, whose place in an edition of two languages is then in `only`. `None` if
+    /// the edition lacks it.
+    pub(super) fn keep_to(&mut self, only: Option<Side>) -> Option<()> {
         match (only, self.languages) {
             (Some(side), Languages::Only(own)) if side != own => return None,
             (Some(side), Languages::Both { lead }) => {
@@ -199,7 +199,7 @@ impl<'a> ChapterAssembler<'a> {
             }
             (None, _) | (Some(_), Languages::Only(_)) => {}
         }
-        Some(self.only)
+        Some(())
     }
 
     /// The piece made of a block, unless only the language that the edition lacks has it.

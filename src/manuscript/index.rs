@@ -59,7 +59,7 @@ struct Node<'a> {
     inside: BTreeMap<String, Node<'a>>,
 }
 
-impl<'a> Node<'a> {
+impl Node<'_> {
     fn add(&mut self, mark: &IndexMark) {
         let mut node = self;
         for (level, name) in mark.entry.iter().enumerate() {

@@ -509,7 +509,8 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
             clerk.repeats = edition
                 .print()
                 .is_some_and(|print| print.setup.arrangement() == Arrangement::Facing);
-            let only = clerk.keep_to(chapter.only)?;
+            clerk.keep_to(chapter.only)?;
+            let only = clerk.only;
             let label = clerk.maybe(chapter.label.as_ref());
             let title = clerk.line(&chapter.title);
             has_parts |= chapter.role == ChapterRole::Part;

@@ -63,7 +63,7 @@ pub fn referred<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
 /// The anchors to which a text refers, in any language, without the works that it cites.
 pub fn anchors<'a>(line: &LocalizedText<'a>) -> Vec<&'a str> {
     let mut found = Vec::new();
-    for text in line.text.iter().copied() {
+    for text in line.text.iter() {
         text.every(&mut |inline| {
             if let Inline::Reference {
                 target: Target::Anchor { id, chapter },

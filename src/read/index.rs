@@ -33,7 +33,7 @@ pub fn check(book: &Book, diagnostics: &mut Diagnostics) {
         let mut terms = std::collections::BTreeSet::new();
         for chapter in &book.chapters {
             walk::of_blocks(&chapter.blocks, &mut |pair| {
-                terms.extend(pair.get(side).terms())
+                terms.extend(pair.get(side).terms());
             });
         }
         for term in book

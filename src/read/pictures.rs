@@ -146,9 +146,11 @@ pub fn warn_coarse(
             | FigurePlace::Page
             | FigurePlace::Spread => text_width * aspect(part) / sum * figure.width.unwrap_or(1.0),
         };
-        figure.parts.iter().map(move |part| (part, width(part)))
+        let fills_page = figure.place == FigurePlace::Bleed;
+        let parts = figure.parts.iter();
+        parts.map(move |part| (part, width(part), fills_page))
     });
-    for (part, width) in parts {
+    for (part, width, fills_page) in parts {
         let Some(asset) = assets.get(&part.image.path) else {
             continue;
         };
@@ -170,7 +172,7 @@ pub fn warn_coarse(
                     ),
                 )
                 .at(part.image.at)
-                .hint(coarse(asset.width, printed, width)),
+                .hint(coarse(asset.width, printed, width, fills_page)),
             );
         }
     }
@@ -178,7 +180,7 @@ pub fn warn_coarse(
 
 /// The hint for a picture with too few pixels: `width` in the file, of which `printed` were kept, on so many
 /// `millimetres`.
-fn coarse(width: u32, printed: u32, millimetres: f64) -> Message {
+fn coarse(width: u32, printed: u32, millimetres: f64, fills_page: bool) -> Message {
     if printed < width {
         return message!(
             "the book's pictures do not fit into memory together, so this one was scaled from {} to {} pixels; make them \
@@ -188,9 +190,17 @@ fn coarse(width: u32, printed: u32, millimetres: f64) -> Message {
             format!("{PRINT_DPI:.0}")
         );
     }
+    let millimetres = format!("{millimetres:.0}");
+    if fills_page {
+        return message!(
+            "it is {} pixels wide, printed {} mm wide; use a larger picture, or remove `place: bleed`",
+            width,
+            millimetres
+        );
+    }
     message!(
         "it is {} pixels wide, printed {} mm wide; use a larger picture or a smaller `width:`",
         width,
-        format!("{millimetres:.0}")
+        millimetres
     )
 }

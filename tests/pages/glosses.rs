@@ -86,7 +86,7 @@ fn lines_of_words_are_filled_one_after_the_other() {
         for run in all {
             match lines.last_mut() {
                 Some(line) if (line[0].y - run.y).abs() < 0.5 && line[0].x < run.x => {
-                    line.push(run)
+                    line.push(run);
                 }
                 _ => lines.push(vec![run]),
             }

@@ -330,7 +330,7 @@ fn what_is_the_same_in_both_languages_is_set_once_when_stacked() {
 fn headings_stay_with_those_below_them() {
     let scratch = scratch();
     let long = "whose words go on and on until they need more than two or three lines";
-    let chain: String = (1..=3)
+    let chain: Vec<String> = (1..=3)
         .map(|level| {
             let title = format!("zh: 标题, en: A heading {long}, level: {level}");
             format!("  - heading: {{ {title} }}\n")
@@ -340,13 +340,13 @@ fn headings_stay_with_those_below_them() {
     for offset in 0..OFFSETS * 2 {
         let lines = "  - text: { zh: 一行。, en: A line. }\n".repeat(offset);
         let end = "  - text: { zh: 文, en: End. }\n";
-        chapters.push((format!("c{offset}"), lines + &chain + end));
+        chapters.push((format!("c{offset}"), lines + &chain.concat() + end));
     }
-    let editions: String = LAYOUTS
+    let editions: Vec<String> = LAYOUTS
         .iter()
         .map(|(name, keys)| format!("  {name}: {{ format: pdf, page: {{ trim: {keys} }}\n"))
         .collect();
-    write_book(scratch.path(), &chapters, &editions);
+    write_book(scratch.path(), &chapters, &editions.concat());
     for (name, _) in LAYOUTS {
         let paper = Paper::of(scratch.path(), name);
         let mut moved = 0;

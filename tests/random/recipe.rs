@@ -407,7 +407,9 @@ impl Maker<'_> {
             !block.contains("\"quiz\":") && !block.contains("\"only\":")
         });
         without(other, &mut head);
-        blocks.iter_mut().for_each(|block| without(other, block));
+        for block in &mut blocks {
+            without(other, block);
+        }
         head["only"] = json!(lang);
         (head, blocks)
     }

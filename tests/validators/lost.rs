@@ -528,7 +528,10 @@ fn is_foreign(words: &str, labels: &Labels) -> bool {
         // The letters of what belongs to a class are in alphabetical order.
         let are_letters = word.bytes().all(|byte| byte.is_ascii_uppercase());
         let are_letters = are_letters && word.as_bytes().is_sorted_by(|one, next| one < next);
-        !are_letters && !word.chars().all(|c| c.is_ascii_digit())
+        // What only one language has adds a letter to the number before it.
+        let number = word.strip_suffix(|c: char| c.is_ascii_uppercase());
+        let number = number.filter(|number| !number.is_empty()).unwrap_or(word);
+        !are_letters && !number.chars().all(|c| c.is_ascii_digit())
     })
 }
 
@@ -602,11 +605,19 @@ pub fn lost(epub: &Epub, book: &Book, edition: &Edition) -> Vec<String> {
             faults.extend(found.map(|fault| format!("{name} ({lang}): {fault}")));
         };
         let mut key = Written::on(book, side, edition);
-        for (name, chapter) in chapters(epub).iter().zip(&book.chapters) {
+        let is_there = |chapter: &&Chapter| match chapter.only {
+            Some(side) => edition.languages.shows(side),
+            None => true,
+        };
+        let written_chapters = book.chapters.iter().filter(is_there);
+        for (name, chapter) in chapters(epub).iter().zip(written_chapters) {
             let mut written = Written::on(book, side, edition);
             match edition.solves {
                 None => written.chapter(chapter),
                 Some(_) => written.solved(chapter),
+            }
+            if chapter.only.is_some_and(|only| only != side) {
+                continue;
             }
             match edition.answers {
                 Answers::Appendix => key.key(chapter),

@@ -127,6 +127,17 @@ fn misplaced_marker(document: &Document<'_>, mark: Node<'_, '_>, page: &str) -> 
         .then(|| format!("`{end}` is on the page, and before its mark"))
 }
 
+/// Whether a page shows only the title of the book.
+fn is_half_title(page: &str, book: &Book) -> bool {
+    let (a, b) = (
+        letters(&book.title.a.plain()),
+        letters(&book.title.b.plain()),
+    );
+    [format!("{a}{b}"), format!("{b}{a}"), a, b]
+        .iter()
+        .any(|title| title == page)
+}
+
 /// Complains of a page list that is incomplete or has wrong targets, and of markers that are not where a page begins.
 fn page_list_faults(
     epub: &Epub,
@@ -174,7 +185,13 @@ fn page_list_faults(
         before = number;
         let text = numbers.get(&number).map_or(0..0, |place| {
             let first = place - number % spread;
-            first..first + spread
+            // An EPUB has no half-title: its page begins where the next one does.
+            let after = if is_half_title(&pages[*place], book) {
+                spread
+            } else {
+                0
+            };
+            first..first + spread + after
         });
         let text: String = pages
             .iter()

@@ -90,10 +90,12 @@ mod tests {
         let hebrew = Lang::parse("he").expect("a tag");
         let cited = vec![Inline::Plain("לוי כהן, רות 1999, 5".to_owned())];
         let parts = isolated(cited, &hebrew, Lang::english());
-        let said = parts.iter().map(|part| match part {
-            Inline::Plain(words) => words.clone(),
-            Inline::Span { text, .. } => format!("[{}]", plain(text)),
-            _ => String::new(),
+        let said = parts.iter().map(|part| {
+            if let Inline::Span { text, .. } = part {
+                format!("[{}]", plain(text))
+            } else {
+                plain(std::slice::from_ref(part)).to_owned()
+            }
         });
         assert_eq!(said.collect::<String>(), "[לוי כהן], [רות] 1999, 5");
     }

@@ -364,17 +364,18 @@ pub fn complete(entry: &mut Entry, lang: &Lang, faults: &mut Vec<Fault>) {
             }
         }
     }
-    let has_publisher = match entry.entry_type {
+    let may_lack_publisher = matches!(
+        entry.entry_type,
         EntryType::Thesis
-        | EntryType::PhdThesis
-        | EntryType::MastersThesis
-        | EntryType::Report
-        | EntryType::TechReport
-        | EntryType::Manual
-        | EntryType::Online => entry.fields.contains_key("publisher"),
-        _ => true,
-    };
-    if !has_publisher
+            | EntryType::PhdThesis
+            | EntryType::MastersThesis
+            | EntryType::Report
+            | EntryType::TechReport
+            | EntryType::Manual
+            | EntryType::Online
+    );
+    if may_lack_publisher
+        && !entry.fields.contains_key("publisher")
         && let Some(institution) = ["institution", "school", "organization"]
             .into_iter()
             .find_map(|field| entry.fields.get(field).cloned())

@@ -227,8 +227,10 @@ fn is_kana(c: char) -> bool {
     ('\u{3041}'..='\u{30FF}').contains(&c)
 }
 
+type IsOfScript = fn(char) -> bool;
+
 /// The language that most works in each script are in.
-const SCRIPTS: [(&str, fn(char) -> bool); 18] = [
+const SCRIPTS: [(&str, IsOfScript); 18] = [
     ("ru", |c| ('\u{400}'..='\u{52F}').contains(&c)),
     ("el", |c| {
         ('\u{370}'..='\u{3FF}').contains(&c) || ('\u{1F00}'..='\u{1FFF}').contains(&c)

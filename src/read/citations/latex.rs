@@ -323,19 +323,15 @@ impl Reader<'_> {
         let inner = argument(&after[gap..]);
         let begin = end + gap + 1;
         if let Some((_, mark)) = MARKUP.iter().find(|(known, _)| *known == name) {
-            match inner {
-                Some(inner) => {
-                    let _ = write!(self.out, "{{{mark}");
-                    self.group(inner, at + begin);
-                    let _ = write!(self.out, "{END}}}");
-                    return begin + inner.len() + 1;
-                }
-                None => {
-                    self.out.push(*mark);
-                    *open += 1;
-                    return end + gap;
-                }
-            }
+            let Some(inner) = inner else {
+                self.out.push(*mark);
+                *open += 1;
+                return end + gap;
+            };
+            let _ = write!(self.out, "{{{mark}");
+            self.group(inner, at + begin);
+            let _ = write!(self.out, "{END}}}");
+            return begin + inner.len() + 1;
         }
         if let Some((_, sign)) = SIGNS.iter().find(|(known, _)| *known == name) {
             self.out.push_str(sign);
@@ -473,15 +469,14 @@ impl Reader<'_> {
             match c {
                 '^' | '_' => {
                     let mark = if c == '^' { SUPERSCRIPT } else { SUBSCRIPT };
-                    let (inner, length) = match argument(rest) {
-                        Some(inner) => (inner, inner.len() + 2),
-                        None => {
-                            let length = match rest.strip_prefix('\\') {
-                                Some(name) => 1 + letters(name),
-                                None => rest.chars().next().map_or(0, char::len_utf8),
-                            };
-                            (&rest[..length], length)
-                        }
+                    let (inner, length) = if let Some(inner) = argument(rest) {
+                        (inner, inner.len() + 2)
+                    } else {
+                        let length = match rest.strip_prefix('\\') {
+                            Some(name) => 1 + letters(name),
+                            None => rest.chars().next().map_or(0, char::len_utf8),
+                        };
+                        (&rest[..length], length)
                     };
                     if inner.is_empty() || inner.contains(['^', '_']) {
                         return false;

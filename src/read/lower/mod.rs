@@ -319,6 +319,7 @@ impl Found {
 }
 
 /// Lowers a part of the book, such as a chapter, and collects what it yields.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Lower<'a> {
     shared: &'a Shared<'a>,
     found: Found,

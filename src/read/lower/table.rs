@@ -132,13 +132,13 @@ impl Lower<'_> {
     /// The text of a cell, which may be empty in both languages.
     fn cell(&mut self, at: Span, text: &RawText) -> Pair<Text> {
         let sides = self.by_side(text);
-        let is_blank = |said: &Option<&At<RawString>>| {
+        let is_blank = |said: Option<&At<RawString>>| {
             let said = said.and_then(|said| said.value.as_ref());
             said.is_some_and(|said| said.0.as_deref().is_none_or(|text| text.trim().is_empty()))
         };
         let is_empty = match self.only {
-            Some(side) => is_blank(sides.get(side)),
-            None => sides.iter().all(is_blank),
+            Some(side) => is_blank(*sides.get(side)),
+            None => sides.iter().copied().all(is_blank),
         };
         if is_empty {
             return Pair::default();

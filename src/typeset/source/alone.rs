@@ -61,10 +61,7 @@ impl<'a> Writer<'a> {
         let [one, other] = pieces else {
             return false;
         };
-        let of_works = |piece: &Piece<'a>| match &piece.kind {
-            PieceKind::List(list) => list.kind == ListKind::Works,
-            _ => false,
-        };
+        let of_works = |piece: &Piece<'a>| matches!(&piece.kind, PieceKind::List(list) if list.kind == ListKind::Works);
         let (Some(first), Some(second)) = (one.only, other.only) else {
             return false;
         };

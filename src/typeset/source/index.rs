@@ -46,15 +46,16 @@ fn call(entry: &IndexEntry<'_>, referred: &BTreeSet<&str>, lang: &Lang, room: f6
         }
         EntryName::Own(name) => parts.push(format!("body: {}", words(name, lang, room))),
     }
-    let uses = entry.uses.iter().map(|one| format!("{}, ", string(one)));
-    parts.push(format!("uses: ({})", uses.collect::<String>()));
+    let uses: Vec<String> = entry.uses.iter().map(|one| string(one) + ", ").collect();
+    parts.push(format!("uses: ({})", uses.concat()));
     let see: fn(&Labels<'_>) -> String = |labels| labels.see.to_owned();
     let see_also: fn(&Labels<'_>) -> String = |labels| labels.see_also.to_owned();
     let more = [(&entry.see, see), (&entry.see_also, see_also)];
     let more = more.iter().filter(|(all, _)| !all.is_empty());
-    let more: String = more
-        .map(|(all, label)| format!("{}, ", sent(all, *label, lang, room)))
+    let more: Vec<String> = more
+        .map(|(all, label)| sent(all, *label, lang, room) + ", ")
         .collect();
+    let more = more.concat();
     if !more.is_empty() {
         parts.push(format!("see: ({more})"));
     }

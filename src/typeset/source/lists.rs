@@ -137,8 +137,8 @@ impl<'a> Writer<'a> {
                     _ => "auto",
                 });
         let has_own = dirs.iter().any(|dir| *dir != "auto");
-        let all: String = dirs.iter().map(|dir| format!("{dir}, ")).collect();
-        has_own.then(|| format!("dirs: ({all})"))
+        let all: Vec<&str> = dirs.iter().flat_map(|dir| [*dir, ", "]).collect();
+        has_own.then(|| format!("dirs: ({})", all.concat()))
     }
 
     /// The argument for the anchors before an item: those of its list and of itself.

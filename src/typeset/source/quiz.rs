@@ -129,7 +129,9 @@ impl<'a> Writer<'a> {
             arguments.push(self.title(&text.text));
             self.call("option", &arguments);
             let outer = std::mem::replace(&mut self.under, steps);
-            pieces.iter().for_each(|piece| self.piece(piece));
+            for piece in pieces {
+                self.piece(piece);
+            }
             self.under = outer;
         }
     }

@@ -25,7 +25,9 @@ impl<'a> Writer<'a> {
                 }
                 SheetSection::Vocabulary(words) => {
                     self.section(sheet, "words", |labels| labels.sheet.vocabulary.to_owned());
-                    words.iter().for_each(|word| self.word(word));
+                    for word in words {
+                        self.word(word);
+                    }
                 }
                 SheetSection::Cards(cards) => {
                     let cards: Vec<String> = cards.iter().map(|card| self.card(card)).collect();
@@ -40,7 +42,9 @@ impl<'a> Writer<'a> {
                 }
                 SheetSection::Translation(passages) => {
                     self.section(sheet, "reading", |labels| labels.sheet.reading.to_owned());
-                    passages.iter().for_each(|passage| self.passage(passage));
+                    for passage in passages {
+                        self.passage(passage);
+                    }
                 }
                 SheetSection::Quizzes(quizzes) => self.quizzes(sheet, quizzes),
             }
