@@ -4,7 +4,6 @@
 use super::localized_nodes::LocalizedNodes;
 use super::text_writer::TextWriter;
 use super::xml::{El, Node};
-use crate::lang::Lang;
 use crate::manuscript::GlossPiece;
 
 pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
@@ -16,7 +15,7 @@ pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
                 // Below words that run against the text, glosses are read as the text is.
                 let nodes = match gloss.lang {
                     Some(own) if own.is_rtl() != lang.is_rtl() => {
-                        let inner = El::new("span").attr("dir", direction(lang));
+                        let inner = El::new("span").attr("dir", lang.direction());
                         vec![inner.with_all(nodes).into()]
                     }
                     Some(_) | None => nodes,
@@ -46,7 +45,7 @@ pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
             let is_counted = gloss.number.is_some();
             let line = El::new("p").class(if is_counted { "words counted" } else { "words" });
             let line = match gloss.lang {
-                Some(own) if own.is_rtl() != lang.is_rtl() => line.attr("dir", direction(own)),
+                Some(own) if own.is_rtl() != lang.is_rtl() => line.attr("dir", own.direction()),
                 Some(_) | None => line,
             };
             vec![
@@ -68,8 +67,4 @@ pub fn gloss<'m>(texts: &mut TextWriter<'m>, gloss: &'m GlossPiece<'m>) -> El {
     El::new("div")
         .class("gloss")
         .with_all(all.map(|all| all.block("div", "example")))
-}
-
-fn direction(lang: &Lang) -> &'static str {
-    if lang.is_rtl() { "rtl" } else { "ltr" }
 }

@@ -11,7 +11,7 @@ use super::xml::{El, Node, href, xml_id};
 use crate::book::{IndexMark, entry_anchor};
 use crate::lang::{Labels, Lang, around};
 use crate::manuscript::{
-    EntryName, Group, IndexEntry, Localized, Manuscript, Piece, PieceKind, Referral,
+    EntryName, Group, IndexEntry, Localized, Manuscript, Piece, PieceKind, Referral, Saying,
 };
 
 /// The attribute that notes what an element is a place of, until [`mark`] takes it away again.
@@ -235,14 +235,10 @@ impl<'m> Writer<'_, 'm> {
             .attr("epub:type", "index-entry")
             .with(term.with_all(name));
         let labels = self.lang.labels();
-        let see: fn(&Labels<'_>) -> String = |labels| labels.see.to_owned();
-        let see_also: fn(&Labels<'_>) -> String = |labels| labels.see_also.to_owned();
-        let referrals = [
-            (&entry.see, "index-xref-preferred", see),
-            (&entry.see_also, "index-xref-related", see_also),
-        ];
-        let referrals = referrals.iter().filter(|(all, ..)| !all.is_empty());
-        let referrals = referrals.map(|(all, kind, label)| self.sent(all, kind, *label));
+        let kinds = ["index-xref-preferred", "index-xref-related"];
+        let referrals = entry.referrals().into_iter().zip(kinds);
+        let referrals = referrals.filter(|((all, _), _)| !all.is_empty());
+        let referrals = referrals.map(|((all, label), kind)| self.sent(all, kind, label));
         let after = self.locators(entry).into_iter().chain(referrals);
         for (at, one) in after.enumerate() {
             let gap = if at == 0 {
@@ -278,12 +274,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     /// Where readers are sent.
-    fn sent(
-        &self,
-        referrals: &[Referral],
-        kind: &'static str,
-        label: fn(&Labels<'_>) -> String,
-    ) -> El {
+    fn sent(&self, referrals: &[Referral], kind: &'static str, label: Saying) -> El {
         let labels = self.lang.labels();
         let word = |say: &dyn Fn(&Labels<'_>) -> String| {
             let is_empty = say(&labels).is_empty();

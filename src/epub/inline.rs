@@ -136,7 +136,7 @@ impl<'s, 'm> Setter<'s, 'm> {
                 let span = if other.is_rtl() == self.lang.is_rtl() {
                     span
                 } else {
-                    span.attr("dir", if other.is_rtl() { "rtl" } else { "ltr" })
+                    span.attr("dir", other.direction())
                 };
                 out.push(span.with(part).into());
             } else {

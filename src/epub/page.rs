@@ -82,7 +82,7 @@ pub fn in_language(element: El, lang: &Lang) -> El {
     element
         .attr("lang", lang.tag())
         .attr("xml:lang", lang.tag())
-        .attr("dir", if lang.is_rtl() { "rtl" } else { "ltr" })
+        .attr("dir", lang.direction())
 }
 
 /// Both languages in one line of plain text, for titles and attributes; once if both are the same.

@@ -149,6 +149,11 @@ impl Lang {
         self.is_rtl
     }
 
+    /// The direction of its texts, as HTML and Typst name it.
+    pub fn direction(&self) -> &'static str {
+        if self.is_rtl { "rtl" } else { "ltr" }
+    }
+
     /// Whether it is written without spaces in Han characters or kana, as Chinese and Japanese are.
     pub fn is_cjk(&self) -> bool {
         matches!(self.main_script, Script::Han | Script::Hiragana)

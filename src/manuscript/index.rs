@@ -6,7 +6,7 @@ use super::references::lines;
 use super::{Localized, LocalizedText, Piece, Section};
 use crate::book::{Book, IndexMark, Inline, Matter, Text, entry_anchor, term_anchor};
 use crate::edition::Edition;
-use crate::lang::{Alphabet, Heading, SortKey};
+use crate::lang::{Alphabet, Heading, Labels, SortKey};
 
 /// A group of main entries under one heading, each followed by its subentries.
 #[derive(Debug)]
@@ -30,6 +30,19 @@ pub struct IndexEntry<'a> {
     /// Where they may look besides.
     pub see_also: Vec<Referral>,
 }
+
+impl IndexEntry<'_> {
+    /// Where it sends its readers, each with the label that says so: `see`, then `see also`.
+    pub fn referrals(&self) -> [(&[Referral], Saying); 2] {
+        [
+            (&self.see, |labels| labels.see.to_owned()),
+            (&self.see_also, |labels| labels.see_also.to_owned()),
+        ]
+    }
+}
+
+/// Takes a label from those of a language.
+pub type Saying = fn(&Labels<'_>) -> String;
 
 /// What an entry is called.
 #[derive(Debug)]

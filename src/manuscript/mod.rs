@@ -35,7 +35,7 @@ pub use aids::{Caption, List};
 pub use answer::{AcceptedAnswers, AssembledAnswer, Filling};
 use assembler::ChapterAssembler;
 pub use exam::{Exam, ExamPart, Pool, Posed, exam};
-pub use index::{EntryName, Group, IndexEntry, Referral};
+pub use index::{EntryName, Group, IndexEntry, Referral, Saying};
 pub use localized::Localized;
 pub use notes::{NoteCounts, NumberedNote, NumberedNotes};
 pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};

@@ -61,19 +61,7 @@ pub fn check(book: &Book, diagnostics: &mut Diagnostics) {
 }
 
 fn doubtful(text: &Text, character: char, lang: &Lang, example: &str) -> Diagnostic {
-    let word = text.plain();
-    let readings = filing::readings(character);
-    let readings: Vec<String> = readings.iter().map(|one| format!("`{one}`")).collect();
-    let found = Diagnostic::new(
-        Code::FilingDoubtful,
-        message!(
-            "`{}` in `{}` can be read {}, and diglot cannot tell which is meant",
-            character,
-            word,
-            either(readings)
-        ),
-    )
-    .hint(message!(
+    let found = ambiguous(&text.plain(), character).hint(message!(
         "it is sorted as `{0}`; to be sure, write `sort: { {1}: {0} }`",
         example,
         lang.tag()
@@ -85,16 +73,36 @@ fn doubtful(text: &Text, character: char, lang: &Lang, example: &str) -> Diagnos
 }
 
 fn misspelt(sort: &Text, word: &str, spelled: &str) -> Diagnostic {
-    let found = Diagnostic::new(
+    let found = misread(word, spelled);
+    match sort.at {
+        Some(at) => found.at(at),
+        None => found,
+    }
+}
+
+/// That the reading of a character in a word is a guess; without a place and a hint.
+pub(super) fn ambiguous(word: &str, character: char) -> Diagnostic {
+    let readings = filing::readings(character);
+    let readings: Vec<String> = readings.iter().map(|one| format!("`{one}`")).collect();
+    Diagnostic::new(
+        Code::FilingDoubtful,
+        message!(
+            "`{}` in `{}` can be read {}, and diglot cannot tell which is meant",
+            character,
+            word,
+            either(readings)
+        ),
+    )
+}
+
+/// That pinyin does not fit its word; without a place.
+pub(super) fn misread(word: &str, spelled: &str) -> Diagnostic {
+    Diagnostic::new(
         Code::FilingSort,
         message!("`{}` is not a reading of `{}`", spelled, word),
     )
     .hint(message!(
         "write one syllable for each character, as in `{}`",
         filing::spelling(word)
-    ));
-    match sort.at {
-        Some(at) => found.at(at),
-        None => found,
-    }
+    ))
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::filing::{ambiguous, misread};
 use super::names::nearest;
 use crate::book::{Book, IndexMark, Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lang::{Side, filing, is_han};
-use crate::message::{either, message};
+use crate::message::message;
 use crate::source::Span;
 use crate::walk;
 
@@ -143,14 +144,7 @@ impl Entries {
                     && word.contains(is_han)
                     && !filing::is_spelled(word, sort)
                 {
-                    let mut found = Diagnostic::new(
-                        Code::FilingSort,
-                        message!("`{}` is not a reading of `{}`", sort, word),
-                    )
-                    .hint(message!(
-                        "write one syllable for each character, as in `{}`",
-                        filing::spelling(word)
-                    ));
+                    let mut found = misread(word, sort);
                     found.at = *at;
                     diagnostics.push(found);
                 }
@@ -161,19 +155,8 @@ impl Entries {
             let Some(character) = filing::doubt(word).filter(|_| sort.is_none()) else {
                 continue;
             };
-            let readings = filing::readings(character);
-            let readings: Vec<String> = readings.iter().map(|one| format!("`{one}`")).collect();
             let spelt: Vec<String> = entry.iter().map(|word| filing::spelling(word)).collect();
-            let mut found = Diagnostic::new(
-                Code::FilingDoubtful,
-                message!(
-                    "`{}` in `{}` can be read {}, and diglot cannot tell which is meant",
-                    character,
-                    word,
-                    either(readings)
-                ),
-            )
-            .hint(message!(
+            let mut found = ambiguous(word, character).hint(message!(
                 "it is sorted as `{0}`; to be sure, write `sort=\"{0}\"` beside the entry",
                 spelt.join(" > ")
             ));

@@ -217,7 +217,7 @@ fn language(
     format!(
         "    (\n      lang: {}, region: {region}, dir: {}, cjk: {}, emphasis: {}, size: {}, indent: {}em,\n      room: {}, tracks: {},\n      fonts: {},\n      latin: {},\n      labels: ({}), english: ({}),\n    ),\n",
         string(lang.primary()),
-        if lang.is_rtl() { "rtl" } else { "ltr" },
+        lang.direction(),
         lang.is_cjk(),
         string(emphasis(lang)),
         points(design.size(lang)),

@@ -79,9 +79,9 @@ fn isolated(lang: &Lang, words: &str) -> String {
 fn of_language(lang: &Lang) -> String {
     let region = lang.region();
     let region = region.map_or("none".to_owned(), |region| string(&region));
-    let dir = if lang.is_rtl() { "rtl" } else { "ltr" };
     format!(
-        "lang: {}, region: {region}, dir: {dir}",
-        string(lang.primary())
+        "lang: {}, region: {region}, dir: {}",
+        string(lang.primary()),
+        lang.direction()
     )
 }

@@ -16,8 +16,7 @@ impl<'a> Writer<'a> {
             arguments.push(format!("number: {}", string(number)));
         }
         if let Some(lang) = gloss.lang {
-            let dir = if lang.is_rtl() { "rtl" } else { "ltr" };
-            arguments.push(format!("dir: {dir}"));
+            arguments.push(format!("dir: {}", lang.direction()));
         }
         if let Some(translation) = &gloss.translation {
             arguments.push(format!("translation: {}", self.title(&translation.text)));

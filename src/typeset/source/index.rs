@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Writer, string};
 use crate::book::{Inline, Text};
 use crate::lang::{Emphasis, Labels, Lang, around};
-use crate::manuscript::{EntryName, Group, IndexEntry, Localized, Referral};
+use crate::manuscript::{EntryName, Group, IndexEntry, Localized, Referral, Saying};
 use crate::typeset::inline;
 
 impl<'a> Writer<'a> {
@@ -48,12 +48,10 @@ fn call(entry: &IndexEntry<'_>, referred: &BTreeSet<&str>, lang: &Lang, room: f6
     }
     let uses: Vec<String> = entry.uses.iter().map(|one| string(one) + ", ").collect();
     parts.push(format!("uses: ({})", uses.concat()));
-    let see: fn(&Labels<'_>) -> String = |labels| labels.see.to_owned();
-    let see_also: fn(&Labels<'_>) -> String = |labels| labels.see_also.to_owned();
-    let more = [(&entry.see, see), (&entry.see_also, see_also)];
-    let more = more.iter().filter(|(all, _)| !all.is_empty());
+    let more = entry.referrals().into_iter();
+    let more = more.filter(|(all, _)| !all.is_empty());
     let more: Vec<String> = more
-        .map(|(all, label)| sent(all, *label, lang, room) + ", ")
+        .map(|(all, label)| sent(all, label, lang, room) + ", ")
         .collect();
     let more = more.concat();
     if !more.is_empty() {
@@ -63,12 +61,7 @@ fn call(entry: &IndexEntry<'_>, referred: &BTreeSet<&str>, lang: &Lang, room: f6
 }
 
 /// Where readers are sent: `see clouds; rain`.
-fn sent(
-    referrals: &[Referral],
-    label: fn(&Labels<'_>) -> String,
-    lang: &Lang,
-    room: f64,
-) -> String {
+fn sent(referrals: &[Referral], label: Saying, lang: &Lang, room: f64) -> String {
     let labels = lang.labels();
     let each = referrals.iter().map(|referral| {
         let name = words(&referral.words.join(labels.colon), lang, room);

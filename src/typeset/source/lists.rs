@@ -127,13 +127,7 @@ impl<'a> Writer<'a> {
                             kind: SpanKind::Language(own),
                             ..
                         },
-                    ] if own.is_rtl() != lang.is_rtl() => {
-                        if own.is_rtl() {
-                            "rtl"
-                        } else {
-                            "ltr"
-                        }
-                    }
+                    ] if own.is_rtl() != lang.is_rtl() => own.direction(),
                     _ => "auto",
                 });
         let has_own = dirs.iter().any(|dir| *dir != "auto");
