@@ -44,6 +44,18 @@ pub fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
+/// Whether there is nothing at a path, or a folder that is empty but for a `.git`.
+///
+/// # Errors
+/// If there is something other than a folder, or the folder cannot be read.
+pub fn is_vacant(path: &Path) -> io::Result<bool> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.all(|entry| entry.is_ok_and(|it| it.file_name() == ".git"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
 /// Why a path in the book cannot be read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ReadError {

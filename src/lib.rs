@@ -34,6 +34,7 @@ pub mod project;
 pub mod read;
 pub mod sfnt;
 pub mod source;
+pub mod starter;
 pub mod typeset;
 pub mod walk;
 pub mod xml;

@@ -1,4 +1,5 @@
-//! What every build guarantees: reproducible bytes, complete files, no needless work, texts as typed. That nothing
+//! What every build guarantees: reproducible bytes, complete files, no needless work, texts as typed; new books without
+//! warnings. That nothing
 //! outside a book is read is tested in `reader.rs`.
 
 mod bookshops;
@@ -10,6 +11,7 @@ mod leaks;
 mod mutations;
 mod outputs;
 mod solutions;
+mod starters;
 mod usage;
 
 use std::collections::BTreeMap;

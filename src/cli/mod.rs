@@ -9,6 +9,7 @@ mod build;
 mod capacity;
 mod export;
 mod help;
+mod new;
 mod plan;
 mod screen;
 mod usage;
@@ -53,6 +54,9 @@ fn locales() -> impl TypedValueParser<Value = Locale> {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Begin a book: write a small complete one to a new folder.
+    #[command(visible_alias = "init")]
+    New(NewArguments),
     /// Build the editions of a book.
     #[command(
         after_help = "Exit status: 0 done, 1 the book has errors, 2 wrong usage.\n\
@@ -102,6 +106,29 @@ enum Export {
     Quiz(QuizArguments),
     /// The terms of the glossary, for Anki in both directions, spreadsheets and translation tools.
     Glossary(GlossaryArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct NewArguments {
+    /// The folder of the book; it must not exist, or be empty.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// What kind of book it is going to be.
+    #[arg(long, value_enum, default_value = "book")]
+    kind: NewKind,
+}
+
+/// The kinds of books to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum NewKind {
+    /// Prose in chapters, with a glossary, a picture, a table and a quiz.
+    Book,
+    /// A novel: facing pages that run freely, scenes, notes of the translator.
+    Novel,
+    /// Poems, each line level with its translation.
+    Poetry,
+    /// Lessons with vocabulary, pinyin, quizzes and handouts.
+    Class,
 }
 
 #[derive(Debug, clap::Args)]
@@ -304,6 +331,7 @@ pub fn run() -> ExitCode {
         Err(error) => return refuse_usage(&error, locale),
     };
     let result = match arguments.command {
+        Command::New(arguments) => new::run(&arguments, locale),
         Command::Build(arguments) => build::run(&arguments, locale),
         Command::Export(Export::Onix(arguments)) => export::onix(&arguments, locale),
         Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments, locale),
@@ -406,6 +434,13 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn schema(file: SchemaOf) -> anyhow::Result<Outcome> {
+    let text = schema_text(file)?;
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(Outcome::Done)
+}
+
+/// The JSON Schema of a file.
+fn schema_text(file: SchemaOf) -> anyhow::Result<String> {
     let schema = match file {
         SchemaOf::Book => schemars::schema_for!(BookFile),
         SchemaOf::Chapter => schemars::schema_for!(ChapterFile),
@@ -413,9 +448,7 @@ fn schema(file: SchemaOf) -> anyhow::Result<Outcome> {
     };
     let mut schema = schema.to_value();
     read::allow_unquoted(&mut schema);
-    let text = serde_json::to_string_pretty(&schema)?;
-    writeln!(std::io::stdout(), "{text}")?;
-    Ok(Outcome::Done)
+    Ok(serde_json::to_string_pretty(&schema)?)
 }
 
 fn check(arguments: &CheckArguments, locale: Locale) -> anyhow::Result<Outcome> {

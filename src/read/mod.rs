@@ -51,6 +51,7 @@ use crate::source::{FileId, Sources, Span, span};
 
 pub use file::{BookFile, ChapterFile, GlossaryFile};
 pub use pictures::{warn_coarse, warn_small_cover};
+pub use settings::is_slug;
 use shape::At;
 pub use shape::allow_unquoted;
 

@@ -14,7 +14,9 @@ use crate::support::{copy, diglot, errors, results, root, run, sample, scratch, 
 fn help_names_every_command_and_every_option() {
     let whole = run(diglot().arg("--help"));
     assert_done(&whole);
-    for command in ["build", "check", "export", "plan", "schema", "verify"] {
+    for command in [
+        "build", "check", "export", "new", "plan", "schema", "verify",
+    ] {
         assert!(results(&whole).contains(&format!("\n  {command} ")));
         let own = run(diglot().args([command, "--help"]));
         assert_done(&own);

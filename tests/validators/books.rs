@@ -93,8 +93,8 @@ series: { name: { zh: 同文丛书, en: Diglot Books }, number: 1 }
 identifiers: { en: 978-7-302-00000-6, pocket: 978-7-121-00000-3, workbook-en-zh-answers: 978-7-111-00000-6 }
 ";
 
-/// The sample, the sample in other forms, the hard cases, a right-to-left book, a book for small screens, and the real
-/// book or its substitute.
+/// The sample, the sample in other forms, the hard cases, a right-to-left book, a book for small screens, the real
+/// book or its substitute, and the books of `diglot new`.
 pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
     let forms = support::scratch();
     support::copy(&support::sample(), forms.path());
@@ -103,6 +103,14 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
     support::write(&settings, ours);
 
     let screens = screens::book();
+    let new = support::scratch();
+    let begun = |kind: &str| {
+        let folder = new.path().join(format!("new-{kind}"));
+        let mut command = support::diglot();
+        let output = support::run(command.args(["new", "--kind", kind]).arg(&folder));
+        assert!(output.status.success(), "{}", support::errors(&output));
+        folder
+    };
     vec![
         bind("sample", &support::sample()),
         bind("forms", forms.path()),
@@ -114,6 +122,10 @@ pub static BOOKS: LazyLock<Vec<Bound>> = LazyLock::new(|| {
         bind("class", &support::fixture("class")),
         bind("screens", screens.path()),
         bind("corpus", &support::corpus()),
+        bind("new-book", &begun("book")),
+        bind("new-novel", &begun("novel")),
+        bind("new-poetry", &begun("poetry")),
+        bind("new-class", &begun("class")),
     ]
 });
 
