@@ -70,6 +70,20 @@ pub enum ReadError {
     Unreadable(Message),
 }
 
+impl ReadError {
+    /// What is wrong, to follow the name of the file.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NotInside => message!("it is not a path inside the book's folder"),
+            Self::LinkOutside => message!("it is a link to something outside the book's folder"),
+            Self::Missing => message!("it does not exist"),
+            Self::NotAFile => message!("it is not a file but a folder or a device"),
+            Self::TooLarge => message!("it is larger than 256 MB"),
+            Self::Unreadable(why) => why.clone(),
+        }
+    }
+}
+
 impl Folder {
     /// Opens a book's folder.
     ///
@@ -191,6 +205,14 @@ impl Folder {
         if let Ok(mut read) = self.read.lock() {
             read.insert(normalized(path), hash);
         }
+    }
+
+    /// Writes files of the book by their paths in it, as one step.
+    ///
+    /// # Errors
+    /// If a file cannot be written or replaced.
+    pub fn write(&self, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
+        publish(&self.root, files)
     }
 
     /// Every file read so far with the hash of its content. A folder that was listed has an entry such as

@@ -35,6 +35,8 @@ pub mod read;
 pub mod sfnt;
 pub mod source;
 pub mod starter;
+pub mod texts;
+pub mod translation;
 pub mod typeset;
 pub mod walk;
 pub mod xml;

@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod error;
+mod listing;
 mod stamp;
 mod verification;
 
@@ -29,6 +30,7 @@ use crate::source::Sources;
 use crate::typeset::{self, Design, Fonts};
 
 pub use error::Error;
+pub use listing::Listed;
 pub use stamp::{Maker, Stamp, StampedFile};
 pub use verification::{Rebuilt, State, Verification, VerifiedFile};
 

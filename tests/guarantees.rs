@@ -12,6 +12,7 @@ mod mutations;
 mod outputs;
 mod solutions;
 mod starters;
+mod status;
 mod usage;
 
 use std::collections::BTreeMap;

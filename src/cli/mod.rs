@@ -12,6 +12,7 @@ mod help;
 mod new;
 mod plan;
 mod screen;
+mod status;
 mod usage;
 mod verify;
 
@@ -65,6 +66,11 @@ enum Command {
     Build(BuildArguments),
     /// Check a book and report every problem; write nothing.
     Check(CheckArguments),
+    /// Report how far each translation is: what is missing, what may be out of date, what nobody has confirmed.
+    #[command(
+        after_help = "Exit status: 0 done, 1 the book has errors or what --fail-on names, 2 wrong usage."
+    )]
+    Status(StatusArguments),
     /// List what builds of many books make from what, for programs that run the builds.
     #[command(
         after_help = "Exit status: 0 every book can be built, 1 some have errors and the plan has the others, 2 wrong \
@@ -253,6 +259,38 @@ struct CheckArguments {
 }
 
 #[derive(Debug, clap::Args)]
+struct StatusArguments {
+    /// The folder that contains book.yaml, or that file [default: this folder, then content/]
+    book: Option<PathBuf>,
+    /// How results and diagnostics are written.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Output,
+    /// End with status 1 if there are such texts; several are separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    fail_on: Vec<FailOn>,
+    /// Confirm that the texts of the book, or of this part, are translations of each other: a chapter by its number or
+    /// id, or a block or question by its anchor or id.
+    #[arg(long, value_name = "PART", num_args = 0..=1)]
+    #[expect(
+        clippy::option_option,
+        reason = "the option may be absent, and its value too"
+    )]
+    accept: Option<Option<String>>,
+    /// Remove confirmations that say nothing about any text of the book.
+    #[arg(long)]
+    prune: bool,
+}
+
+/// What keeps a translation from being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Texts that one language lacks.
+    Missing,
+    /// Texts that nobody has confirmed as they are.
+    Stale,
+}
+
+#[derive(Debug, clap::Args)]
 struct PlanArguments {
     /// A folder of books, the folder of one book, or a text file that lists folders, one on each line.
     #[arg(required = true)]
@@ -337,6 +375,7 @@ pub fn run() -> ExitCode {
         Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments, locale),
         Command::Export(Export::Glossary(arguments)) => export::glossary(&arguments, locale),
         Command::Check(arguments) => check(&arguments, locale),
+        Command::Status(arguments) => status::run(&arguments, locale),
         Command::Plan(arguments) => plan::run(&arguments, locale),
         Command::Verify(arguments) => verify::run(&arguments, locale),
         Command::Schema { file } => schema(file),
@@ -527,21 +566,26 @@ fn startable(wanted: usize) -> usize {
 
 /// Opens the given book, or else the one in the current folder or in content/.
 fn open(arguments: &BookArguments) -> anyhow::Result<Project> {
-    let path = match &arguments.book {
-        Some(path) => path.clone(),
-        None if Path::new(BOOK_FILE).is_file() => PathBuf::from("."),
-        None if Path::new("content").join(BOOK_FILE).is_file() => PathBuf::from("content"),
-        None => anyhow::bail!(message!(
-            "there is no book here: neither this folder nor content/ contains {}; name the folder of the book",
-            BOOK_FILE
-        )),
-    };
     let options = Options {
         font_folder: arguments.font_path.clone(),
         system_fonts: arguments.system_fonts,
         modified: epoch()?,
     };
-    Ok(Project::open(&path, options)?)
+    open_with(arguments.book.as_deref(), options)
+}
+
+/// Opens the given book, or else the one in the current folder or in content/, with options.
+fn open_with(book: Option<&Path>, options: Options) -> anyhow::Result<Project> {
+    let path = match book {
+        Some(path) => path,
+        None if Path::new(BOOK_FILE).is_file() => Path::new("."),
+        None if Path::new("content").join(BOOK_FILE).is_file() => Path::new("content"),
+        None => anyhow::bail!(message!(
+            "there is no book here: neither this folder nor content/ contains {}; name the folder of the book",
+            BOOK_FILE
+        )),
+    };
+    Ok(Project::open(path, options)?)
 }
 
 /// The time in `SOURCE_DATE_EPOCH`, if it is set.

@@ -4,8 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::disk::ReadError;
 use crate::message::{Message, list, message};
 use crate::read::BOOK_FILE;
+use crate::translation::LOCK_FILE;
 
 /// A request that cannot be met. Faults inside a book are diagnostics, not errors.
 #[derive(Debug)]
@@ -61,6 +63,12 @@ pub enum Error {
     },
     NoQuiz,
     NoGlossary,
+    /// The file of confirmed translations cannot be read.
+    NoLock(ReadError),
+    /// This line of it is neither two hashes nor a comment.
+    BrokenLock(usize),
+    /// No chapter and no anchor has this name.
+    NoSuchPart(String),
 }
 
 impl Error {
@@ -141,6 +149,15 @@ impl Error {
                 message!("no requested chapter has a quiz; nothing was written")
             }
             Self::NoGlossary => message!("the book has no glossary; nothing was written"),
+            Self::NoLock(error) => message!("cannot read {}: {}", LOCK_FILE, error.message()),
+            Self::BrokenLock(line) => message!(
+                "line {} of {} is not two hashes; after a conflict, keep the lines of both sides and delete the marks between them",
+                *line,
+                LOCK_FILE
+            ),
+            Self::NoSuchPart(name) => {
+                message!("the book has no chapter and no anchor `{}`", name)
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ mod settings;
 mod shape;
 mod solutions;
 mod syntax;
+mod texts;
 mod trade;
 mod tree;
 mod verse;
@@ -48,8 +49,10 @@ use crate::message::{Message, message};
 use crate::picture::Assets;
 use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
+use crate::texts::Texts;
 
 pub use file::{BookFile, ChapterFile, GlossaryFile};
+use lower::Lowered;
 pub use pictures::{warn_coarse, warn_small_cover};
 pub use settings::is_slug;
 use shape::At;
@@ -107,6 +110,41 @@ pub fn read(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Reading> {
+    let (book_file, lowered) = lowered(folder, lower::Purpose::Book, sources, diagnostics)?;
+    let Lowered { book, editions, .. } = lowered;
+    filing::check(&book, diagnostics);
+    readings::check(&book, &editions, diagnostics);
+    let assets = pictures::load(&book, folder, diagnostics);
+    let templates = load_templates(&book_file, folder, diagnostics);
+    let fonts = load_fonts(&book_file, folder, diagnostics);
+    (!diagnostics.has_errors()).then(|| Reading {
+        book,
+        editions,
+        assets,
+        templates,
+        fonts,
+    })
+}
+
+/// Lists the texts of a book that stand in both languages, or should. `None` if there was an error; missing translations
+/// are none. Warnings say what the listing makes of the book, not what is wrong with it.
+pub fn texts(
+    folder: &Folder,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Texts> {
+    let (_, lowered) = lowered(folder, lower::Purpose::Listing, sources, diagnostics)?;
+    let Lowered { book, listed, .. } = lowered;
+    (!diagnostics.has_errors()).then(|| texts::grouped(listed, book.languages, sources))
+}
+
+/// Reads and lowers the YAML files of a book.
+fn lowered(
+    folder: &Folder,
+    purpose: lower::Purpose,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(BookFile, Lowered)> {
     let mut loader = Loader {
         folder,
         sources,
@@ -127,28 +165,15 @@ pub fn read(
         diagnostics,
         ..
     } = loader;
-    let editions_and_book = lower::book(
-        &book_file,
-        file,
-        &chapters,
-        glossary.as_ref(),
+    let files = lower::Files {
+        book: &book_file,
+        book_id: file,
+        chapters: &chapters,
+        glossary: glossary.as_ref(),
         included,
-        sources,
-        diagnostics,
-    );
-    let (book, editions) = editions_and_book?;
-    filing::check(&book, diagnostics);
-    readings::check(&book, &editions, diagnostics);
-    let assets = pictures::load(&book, folder, diagnostics);
-    let templates = load_templates(&book_file, folder, diagnostics);
-    let fonts = load_fonts(&book_file, folder, diagnostics);
-    (!diagnostics.has_errors()).then(|| Reading {
-        book,
-        editions,
-        assets,
-        templates,
-        fonts,
-    })
+    };
+    let lowered = lower::book(files, purpose, sources, diagnostics)?;
+    Some((book_file, lowered))
 }
 
 /// The readable paths of a list, each with its place.

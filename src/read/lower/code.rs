@@ -100,6 +100,7 @@ impl Lower<'_> {
         if let RawText::ByLanguage(each) = raw {
             self.foreign_keys(each);
         }
+        self.list_lines(text.at, raw);
         let sides = self.by_side(raw);
         let program = |side: Side| -> Result<Program, bool> {
             let said = sides.get(side).ok_or(true)?;

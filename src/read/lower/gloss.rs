@@ -93,6 +93,7 @@ impl Lower<'_> {
         if let RawText::ByLanguage(each) = raw {
             self.foreign_keys(each);
         }
+        self.list_lines(line.at, raw);
         let mut read = |side: Side| {
             let sides = self.by_side(raw);
             let said = (*sides.get(side))?;

@@ -13,6 +13,7 @@ mod formula;
 mod gloss;
 mod ids;
 mod line_breaks;
+mod listing;
 mod lists;
 mod markup_faults;
 mod notes;
@@ -42,6 +43,7 @@ use crate::edition::Edition;
 use crate::lang::{Lang, Pair, Side};
 use crate::message::message;
 use crate::source::{FileId, Sources, span};
+use crate::texts::PairedText;
 use anchors::Anchors;
 use ids::Claim;
 use words::TextRole;
@@ -52,28 +54,61 @@ type NamedTerm<'f> = (String, Pair<Text>, &'f TermFile);
 /// A file and its deserialized content.
 type Loaded<T> = (FileId, At<T>);
 
+/// The files of a book, deserialized.
+pub struct Files<'f> {
+    pub book: &'f BookFile,
+    pub book_id: FileId,
+    pub chapters: &'f [At<ChapterFile>],
+    pub glossary: Option<&'f Loaded<GlossaryFile>>,
+    pub included: Included,
+}
+
+/// What a book is lowered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To build it.
+    Book,
+    /// To list its texts. A missing translation is no error then, whatever `missing:` says.
+    Listing,
+}
+
+/// A lowered book.
+pub struct Lowered {
+    pub book: Book,
+    pub editions: Vec<Edition>,
+    /// The texts that stand in both languages, in no order; empty unless they are the purpose.
+    pub listed: Vec<PairedText>,
+}
+
 /// Makes the book and its editions. `None` only if the languages could not be read. The book is usable only if no error
 /// was added to `diagnostics`.
 pub fn book(
-    file: &BookFile,
-    file_id: FileId,
-    chapters: &[At<ChapterFile>],
-    glossary: Option<&Loaded<GlossaryFile>>,
-    included: Included,
+    files: Files<'_>,
+    purpose: Purpose,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<(Book, Vec<Edition>)> {
+) -> Option<Lowered> {
+    let Files {
+        book: file,
+        book_id: file_id,
+        chapters,
+        glossary,
+        included,
+    } = files;
     let (languages, languages_at) = settings::languages(file, diagnostics)?;
     let languages = settings::labels(file, languages, &languages_at, diagnostics);
     let mut shared = Shared {
         sources,
         included,
         full_width: settings::punctuation(file, &languages, diagnostics),
-        missing: file
-            .missing
-            .as_ref()
-            .and_then(|at| at.value)
-            .unwrap_or(MissingFile::Error),
+        missing: match purpose {
+            Purpose::Listing => MissingFile::Fallback,
+            Purpose::Book => {
+                let missing = file.missing.as_ref().and_then(|at| at.value);
+                missing.unwrap_or(MissingFile::Error)
+            }
+        },
+        is_listing: purpose == Purpose::Listing,
         languages,
         terms: BTreeMap::new(),
         term_readings: Pair::default(),
@@ -175,7 +210,11 @@ pub fn book(
         diagnostics.push(unknown);
     }
     ids::settle(found.claims, diagnostics);
-    Some((book, editions))
+    Some(Lowered {
+        book,
+        editions,
+        listed: found.listed,
+    })
 }
 
 /// Reads all chapters, in parallel.
@@ -239,6 +278,8 @@ struct Shared<'a> {
     languages: Pair<Lang>,
     full_width: Pair<bool>,
     missing: MissingFile,
+    /// Whether texts are listed.
+    is_listing: bool,
     /// The names of the glossary's terms by id.
     terms: BTreeMap<String, Pair<Vec<Inline>>>,
     term_readings: Pair<TermReadings>,
@@ -304,6 +345,8 @@ struct Found {
     uses_terms: bool,
     /// The citations in texts.
     citations: Vec<Citation>,
+    /// The texts that stand in both languages, if they are listed.
+    listed: Vec<PairedText>,
 }
 
 impl Found {
@@ -315,6 +358,7 @@ impl Found {
         self.untranslated += later.untranslated;
         self.uses_terms |= later.uses_terms;
         self.citations.extend(later.citations);
+        self.listed.extend(later.listed);
     }
 }
 

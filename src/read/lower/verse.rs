@@ -86,6 +86,7 @@ impl Lower<'_> {
             // The reader has reported it.
             return Vec::new();
         }
+        self.list_lines(at, words);
         let mut read = |side: Side, said: Option<&At<RawString>>| {
             let said = said?;
             let raw = said.value.as_ref()?.0.as_deref()?;

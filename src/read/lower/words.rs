@@ -127,6 +127,11 @@ impl Lower<'_> {
                 .map(|(raw, at)| self.text(raw, at, side, role))
         };
         let (text_a, text_b) = (text(Side::A, a), text(Side::B, b));
+        let parsed = Pair {
+            a: text_a.as_ref(),
+            b: text_b.as_ref(),
+        };
+        self.list_text(at, words, parsed);
         let empty = match (&text_a, &text_b) {
             (None, Some(_)) => a,
             (Some(_), None) => b,
