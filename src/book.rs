@@ -224,12 +224,17 @@ pub struct Block {
 }
 
 impl Block {
-    /// The texts of [`BlockKind::running`] where the block may share a stretch with its neighbours, which a block with a
-    /// footnote may not, nor one in a single language.
+    /// The texts of [`BlockKind::running`] where the block may share a stretch with its neighbours, which one in a single
+    /// language may not.
+    pub fn running_text(&self) -> Option<Vec<&Pair<Text>>> {
+        self.kind.running().filter(|_| self.only.is_none())
+    }
+
+    /// The same without blocks that have footnotes, which share no stretch either.
     pub fn runs_on(&self) -> Option<Vec<&Pair<Text>>> {
         let has_note = |pair: &&Pair<Text>| pair.iter().any(|text| !text.notes().is_empty());
-        let running = self.kind.running().filter(|_| self.only.is_none());
-        running.filter(|texts| !texts.iter().any(has_note))
+        self.running_text()
+            .filter(|texts| !texts.iter().any(has_note))
     }
 
     /// Whether it is a list of works that reads the same in both languages, so that most editions of both

@@ -41,6 +41,8 @@ pub struct Edition {
     pub answers: Answers,
     /// How many levels the table of contents has, not counting parts: 1 for chapters, up to [`DEEPEST_CONTENTS`].
     pub contents_depth: u8,
+    /// Where its notes are; those of an EPUB are never at the foot of a page.
+    pub notes: NotePlace,
     /// The readings above characters.
     pub readings: Readings,
     /// The name of the edition whose questions this one answers, if this is a solutions book.
@@ -58,6 +60,18 @@ pub enum Answers {
     Chapter,
     /// Not in this edition: they are withheld, or are printed in a solutions book.
     Nowhere,
+}
+
+/// Where the notes of running text and headings are printed. Those of captions and cells stand below them in print.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NotePlace {
+    /// At the foot of the page.
+    #[default]
+    Foot,
+    /// At the end of their chapter.
+    Chapter,
+    /// After the chapters.
+    Book,
 }
 
 /// The languages of an edition, in reading order.

@@ -8,6 +8,7 @@ mod citations;
 mod clauses;
 mod displays;
 mod document;
+mod endnotes;
 mod figures;
 mod formulas;
 mod geometry;

@@ -94,6 +94,15 @@ impl Text {
         notes
     }
 
+    /// The text as other places quote it: without its notes.
+    pub fn without_notes(&self) -> Self {
+        Self {
+            inlines: without_notes(&self.inlines),
+            at: self.at,
+            places: Places::default(),
+        }
+    }
+
     /// The ids of the glossary terms that the text uses, notes included.
     pub fn terms(&self) -> Vec<&str> {
         let mut terms = Vec::new();
@@ -241,6 +250,37 @@ fn plain_into(inlines: &[Inline], out: &mut String) {
             Inline::Note(_) | Inline::Index(_) => {}
         }
     }
+}
+
+fn without_notes(inlines: &[Inline]) -> Vec<Inline> {
+    let each = inlines.iter().filter_map(|inline| {
+        Some(match inline {
+            Inline::Note(_) => return None,
+            Inline::Emph(inner) => Inline::Emph(without_notes(inner)),
+            Inline::Strong(inner) => Inline::Strong(without_notes(inner)),
+            Inline::Span { kind, text } => Inline::Span {
+                kind: kind.clone(),
+                text: without_notes(text),
+            },
+            Inline::Link { url, text } => Inline::Link {
+                url: url.clone(),
+                text: without_notes(text),
+            },
+            Inline::Reference { target, text } => Inline::Reference {
+                target: target.clone(),
+                text: without_notes(text),
+            },
+            Inline::Plain(_)
+            | Inline::Code(_)
+            | Inline::Formula(_)
+            | Inline::Ruby { .. }
+            | Inline::Blank { .. }
+            | Inline::Index(_)
+            | Inline::Picture(_)
+            | Inline::Break => inline.clone(),
+        })
+    });
+    each.collect()
 }
 
 fn notes_into<'a>(inlines: &'a [Inline], notes: &mut Vec<&'a Note>) {

@@ -56,6 +56,7 @@ pub fn mark<'m>(pages: &mut [Page], manuscript: &Manuscript<'m>) -> Places<'m> {
         .iter()
         .map(|lang| lang.tag().to_owned())
         .collect();
+    let mut callers = BTreeMap::new();
     for page in pages {
         let mut chapters =
             manuscript.chapters[manuscript.front()..manuscript.before_closing()].iter();
@@ -78,7 +79,7 @@ pub fn mark<'m>(pages: &mut [Page], manuscript: &Manuscript<'m>) -> Places<'m> {
             tags: &tags,
             sections,
             section: None,
-            callers: BTreeMap::new(),
+            callers: &mut callers,
             count: 0,
             found: &mut places.found,
         };
@@ -94,7 +95,7 @@ struct Marker<'p> {
     sections: BTreeMap<String, usize>,
     section: Option<usize>,
     /// The sections that call notes, by the ids of the notes.
-    callers: BTreeMap<String, usize>,
+    callers: &'p mut BTreeMap<String, usize>,
     count: usize,
     found: &'p mut BTreeMap<(String, String), Vec<Locator>>,
 }
@@ -108,11 +109,11 @@ impl Marker<'_> {
                 let id = element.value("id").unwrap_or_default();
                 let section = self.sections.get(id).or_else(|| self.callers.get(id));
                 self.section = section.copied().or(self.section);
-                // A note is at the end of its chapter, but belongs to the section that calls it.
+                // A note is at the end of its chapter or of the book, but belongs to the section that calls it.
                 if let (Some("doc-noteref"), Some(href), Some(section)) =
                     (element.value("role"), element.value("href"), self.section)
                 {
-                    let note = href.trim_start_matches('#').to_owned();
+                    let note = href.rsplit('#').next().unwrap_or_default().to_owned();
                     self.callers.entry(note).or_insert(section);
                 }
                 if let Some(noted) = element.take(NOTED) {

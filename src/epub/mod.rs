@@ -4,6 +4,7 @@
 mod archive;
 mod chapter;
 mod code;
+mod endnotes;
 mod faces;
 mod formula;
 mod formula_images;
@@ -97,10 +98,15 @@ pub fn write<'m>(
     let closing = closing.chain([front::colophon(manuscript, provenance)]);
     let mut toc = Vec::new();
     let before: Vec<_> = chapters.iter().map(write).chain(back).collect();
-    let count = pages.len() + before.len();
+    let (after_chapters, mut count) = (pages.len() + chapters.len(), pages.len() + before.len());
     for (page, entry) in before.into_iter().chain(closing) {
         pages.push(page);
         toc.push(entry);
+    }
+    if let Some((page, entry)) = endnotes::moved(&mut pages, manuscript) {
+        toc.insert(after_chapters - 1, entry);
+        pages.insert(after_chapters, page);
+        count += 1;
     }
     let places = index::mark(&mut pages, manuscript);
     if let Some((page, entry)) = index::write(manuscript, &places) {

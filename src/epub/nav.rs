@@ -117,6 +117,7 @@ pub fn landmarks<'m>(manuscript: &Manuscript<'m>, entries: &[TocEntry<'m>]) -> E
     }
     for entry in entries {
         let kind = match entry.href.as_str() {
+            page::NOTES => "endnotes",
             page::GLOSSARY => "glossary",
             page::ANSWERS => "appendix",
             page::INDEX => "index",

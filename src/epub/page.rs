@@ -11,6 +11,7 @@ use crate::manuscript::{Localized, LocalizedText, Manuscript, Section};
 pub const COVER: &str = "cover.xhtml";
 pub const TITLE: &str = "title.xhtml";
 pub const NAV: &str = "nav.xhtml";
+pub const NOTES: &str = "notes.xhtml";
 pub const GLOSSARY: &str = "glossary.xhtml";
 pub const ANSWERS: &str = "answers.xhtml";
 pub const INDEX: &str = "index.xhtml";

@@ -8,7 +8,7 @@ use super::page::{self, Page};
 use super::text_index::{Position, TextIndex};
 use super::xml::{El, Node, href};
 use crate::lang::Lang;
-use crate::manuscript::Localized;
+use crate::manuscript::{Localized, NOTES};
 use crate::pagination::{PageStart, Pagination, PrintedPage};
 
 /// How many letters of a page's beginning are searched for at first: enough to identify a place.
@@ -143,6 +143,9 @@ impl Finder<'_> {
         // Half-titles between a preface and the text proper, which EPUBs do not have: these pages begin where the
         // next one does.
         let mut half_titles = Vec::new();
+        // Notes that print has at the ends of chapters are elsewhere on a page of all notes.
+        let is_notes = |start: &PageStart| matches!(start, PageStart::Anchor(id) if id == NOTES);
+        let has_notes = pages.iter().any(|page| page.starts.iter().any(is_notes));
         let last = pages
             .iter()
             .rposition(|page| page.starts.iter().any(PageStart::is_of_piece));
@@ -158,7 +161,9 @@ impl Finder<'_> {
                 half_titles.push(page.label.clone());
                 continue;
             }
-            let Some(mut position) = self.page(page, is_in_text) else {
+            let position = self.page(page, is_in_text);
+            let position = position.filter(|at| has_notes || !self.text.is_in_notes(*at));
+            let Some(mut position) = position else {
                 continue;
             };
             // A float that is printed after text that follows it would draw the marks of that text back to itself.

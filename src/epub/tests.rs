@@ -14,7 +14,7 @@ use zip::ZipArchive;
 
 use super::{Provenance, write};
 use crate::book::Book;
-use crate::edition::{Answers, CONTENTS_DEPTH, Ebook, Edition, Form, Languages};
+use crate::edition::{Answers, CONTENTS_DEPTH, Ebook, Edition, Form, Languages, NotePlace};
 use crate::font_subset::Face;
 use crate::lang::Side;
 use crate::manuscript::assemble;
@@ -45,6 +45,7 @@ fn of(
         languages,
         answers: Answers::Appendix,
         contents_depth: CONTENTS_DEPTH,
+        notes: NotePlace::Chapter,
         readings: crate::book::Readings::Typed,
         solves: None,
         form: Form::Ebook(ebook),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::page::{self, Page};
 use super::xml::{El, Node, xml_id};
-use crate::manuscript::{ANSWER_KEY, GLOSSARY, INDEX};
+use crate::manuscript::{ANSWER_KEY, GLOSSARY, INDEX, NOTES};
 
 /// A position in the book; positions are in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,14 +109,14 @@ impl TextIndex {
     /// Where a piece begins in the first of its languages that is among `languages`; an empty set means all.
     pub fn start(&self, anchor: &str, languages: &BTreeSet<String>) -> Option<Position> {
         let file = match anchor {
+            NOTES => Some(page::NOTES),
             GLOSSARY => Some(page::GLOSSARY),
             ANSWER_KEY => Some(page::ANSWERS),
             INDEX => Some(page::INDEX),
             _ => None,
         };
         let extent = file.and_then(|file| self.pages.get(file));
-        let extent = extent.or_else(|| self.elements.get(&xml_id(anchor)));
-        let extent = extent?;
+        let extent = extent.or_else(|| self.element(anchor))?;
         let mut letters = self.letters[extent.letters.clone()].iter();
         let is_shown = |letter: &&Letter| {
             let lang = letter.lang.as_ref();
@@ -126,6 +126,20 @@ impl TextIndex {
             None | Some(0) => Some(extent.start),
             Some(later) => Some(self.letters[extent.letters.start + later].position()),
         }
+    }
+
+    /// The element that has an anchor of the print edition; for a note, its own on the page of all notes.
+    fn element(&self, anchor: &str) -> Option<&Extent> {
+        self.elements.get(&xml_id(anchor)).or_else(|| {
+            let (part, mark) = anchor.strip_prefix("note-")?.rsplit_once('-')?;
+            self.elements.get(&format!("note.{part}.{mark}"))
+        })
+    }
+
+    /// Whether a position is on the page of all notes.
+    pub fn is_in_notes(&self, position: Position) -> bool {
+        let notes = self.pages.get(page::NOTES);
+        notes.is_some_and(|notes| notes.start.order == position.order)
     }
 
     /// Where the colophon begins.
@@ -155,7 +169,7 @@ impl TextIndex {
     /// The letters of a piece, or of the title page, in a language.
     fn of(&self, piece: Option<&str>, lang: &str) -> Option<Vec<&Letter>> {
         let extent = match piece {
-            Some(anchor) => self.elements.get(&xml_id(anchor))?,
+            Some(anchor) => self.element(anchor)?,
             None => self.pages.get(page::TITLE)?,
         };
         let letters = self.letters[extent.letters.clone()].iter();

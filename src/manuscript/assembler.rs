@@ -3,8 +3,8 @@
 use super::quiz::Draw;
 use super::{
     FigureItem, FigurePiece, GlossPiece, ItemMark, ItemPiece, KeyItem, ListPiece, LocalizedText,
-    NoteCounts, NumberedNotes, Piece, PieceKind, QuizHead, QuizPiece, QuotePiece, SignatureItem,
-    TableCell, TablePiece, TurnItem, VerseLineItem, VersePiece,
+    NoteCounts, Noted, NumberedNotes, Piece, PieceKind, QuizHead, QuizPiece, QuotePiece,
+    SignatureItem, TableCell, TablePiece, TurnItem, VerseLineItem, VersePiece,
 };
 use crate::book::{Block, BlockKind, Cell, Chapter, Figure, List, Mark, Quiz, Table, Text, Verse};
 use crate::edition::{Answers, Languages};
@@ -19,7 +19,11 @@ pub struct ChapterAssembler<'a> {
     /// Whether what reads the same in both languages is printed for each, as on facing pages.
     pub(super) repeats: bool,
     pub(super) chapter: &'a Chapter,
+    /// Whether notes stand at the end of the chapter or of the book.
+    pub(super) has_endnotes: bool,
     notes: NoteCounts,
+    /// The texts so far whose notes stand there.
+    noted: Vec<Noted<'a>>,
     /// The levels of the headings that the current block is below, as the author gave them.
     levels: Vec<u8>,
     pub(super) questions: usize,
@@ -36,7 +40,9 @@ impl<'a> ChapterAssembler<'a> {
             answers,
             repeats: false,
             chapter,
+            has_endnotes: false,
             notes: NoteCounts::default(),
+            noted: Vec::new(),
             levels: Vec::new(),
             questions: 0,
             keyed: Vec::new(),
@@ -61,7 +67,27 @@ impl<'a> ChapterAssembler<'a> {
     /// Continues the chapter's numbering with the notes of a text.
     pub(super) fn number_notes(&mut self, line: &mut LocalizedText<'a>) {
         line.notes_before = self.notes;
-        self.notes = NumberedNotes::of(line).after;
+        let numbered = NumberedNotes::of(line);
+        self.notes = numbered.after;
+        if self.has_endnotes && !numbered.all.is_empty() {
+            self.noted.push(Noted {
+                line: *line,
+                only: self.only,
+            });
+        }
+    }
+
+    /// The texts since the last call whose notes stand at the end of the chapter or of the book.
+    pub fn noted(&mut self) -> Vec<Noted<'a>> {
+        std::mem::take(&mut self.noted)
+    }
+
+    /// Makes something whose notes stand below it.
+    fn with_notes_below<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.noted.len();
+        let made = make(self);
+        self.noted.truncate(before);
+        made
     }
 
     /// The same as [`line`](Self::line) for an optional text.
@@ -259,15 +285,23 @@ impl<'a> ChapterAssembler<'a> {
                 words: gloss.words.iter().map(|rows| self.lines(rows)).collect(),
                 translation: self.maybe(gloss.translation.as_ref()),
             }),
-            BlockKind::Figure(figure) => PieceKind::Figure(self.figure(figure, self.number(block))),
-            BlockKind::Table(table) => PieceKind::Table(self.table(table, self.number(block))),
+            BlockKind::Figure(figure) => {
+                let number = self.number(block);
+                let figure = self.with_notes_below(|clerk| clerk.figure(figure, number));
+                PieceKind::Figure(figure)
+            }
+            BlockKind::Table(table) => {
+                let number = self.number(block);
+                let table = self.with_notes_below(|clerk| clerk.table(table, number));
+                PieceKind::Table(table)
+            }
             BlockKind::Code(code) => PieceKind::Code {
                 lang: code.lang.as_deref(),
                 program: self
                     .languages
                     .choose(&code.program)
                     .map(|program| program.text.as_str()),
-                caption: self.maybe(code.caption.as_ref()),
+                caption: self.with_notes_below(|clerk| clerk.maybe(code.caption.as_ref())),
                 number: self.number(block),
                 numbers_from: code.numbers_from,
                 marked: &code.marked,
@@ -296,7 +330,11 @@ impl<'a> ChapterAssembler<'a> {
         Piece {
             id: &block.id,
             at: block.at,
-            runs_on: block.runs_on().is_some(),
+            runs_on: if self.has_endnotes {
+                block.running_text().is_some()
+            } else {
+                block.runs_on().is_some()
+            },
             only: self.only,
             kind,
         }

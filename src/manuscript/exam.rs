@@ -2,8 +2,8 @@
 
 use super::assembler::ChapterAssembler;
 use super::quiz::Draw;
-use super::{KeyItem, Localized, LocalizedText, Piece, QuestionItem, QuizHead};
-use crate::book::{Book, Chapter, Question};
+use super::{KeyItem, Localized, LocalizedText, NoteCounts, Piece, QuestionItem, QuizHead};
+use crate::book::{Book, Chapter, Question, Text};
 use crate::edition::{Answers, Languages};
 use crate::lang::Lang;
 use crate::walk;
@@ -34,8 +34,19 @@ impl<'a> Exam<'a> {
 #[derive(Debug)]
 pub struct ExamPart<'a> {
     pub chapter: &'a Chapter,
-    pub title: LocalizedText<'a>,
+    /// The title of the chapter without its notes.
+    title: Localized<Text>,
     pub pools: Vec<Pool<'a>>,
+}
+
+impl ExamPart<'_> {
+    /// The title of the chapter, without its notes.
+    pub fn title(&self) -> LocalizedText<'_> {
+        LocalizedText {
+            text: self.title.map_ref(),
+            notes_before: NoteCounts::default(),
+        }
+    }
 }
 
 /// The questions of one quiz.
@@ -87,7 +98,7 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
     let parts = selected.map(|chapter| {
         // An export always has the answers, so it does not matter where editions print them.
         let mut clerk = ChapterAssembler::new(languages, Answers::Appendix, chapter);
-        let title = clerk.line(&chapter.title);
+        let title = languages.choose(&chapter.title);
         let pools = walk::quizzes(&chapter.blocks).map(|(_, quiz)| {
             let head = clerk.quiz_head(quiz);
             let questions = quiz.questions.iter().map(|question| {
@@ -109,7 +120,7 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
         });
         ExamPart {
             chapter,
-            title,
+            title: title.map(|text| text.without_notes()),
             pools: pools.collect(),
         }
     });

@@ -26,7 +26,7 @@ use crate::book::{
     Alignment, BlockBreak, Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace,
     ListKind, Matter, Picture, Term, Text, term_anchor,
 };
-use crate::edition::{Answers, Arrangement, Edition, Languages};
+use crate::edition::{Answers, Arrangement, Edition, Languages, NotePlace};
 use crate::formula::Formula;
 use crate::lang::{Lang, Pair, SortKey};
 use crate::source::Span;
@@ -37,7 +37,7 @@ use assembler::ChapterAssembler;
 pub use exam::{Exam, ExamPart, Pool, Posed, exam};
 pub use index::{EntryName, Group, IndexEntry, Referral, Saying};
 pub use localized::Localized;
-pub use notes::{NoteCounts, NumberedNote, NumberedNotes};
+pub use notes::{NoteCounts, Noted, NumberedNote, NumberedNotes};
 pub use quiz::{AnswerAt, KeyItem, QuestionItem, QuizHead, QuizPiece};
 pub use readings::with_readings;
 pub use references::{anchors, referred};
@@ -52,6 +52,8 @@ pub use task::{Offers, Task};
 pub const GLOSSARY: &str = "back.glossary";
 /// The anchor of the answer key after the chapters.
 pub const ANSWER_KEY: &str = "back.answers";
+/// The anchor of the notes after the chapters.
+pub const NOTES: &str = "back.notes";
 /// The anchor of the index.
 pub const INDEX: &str = "back.index";
 
@@ -91,7 +93,7 @@ pub struct Manuscript<'a> {
     pub index: Option<Localized<Vec<Group<'a>>>>,
 }
 
-impl Manuscript<'_> {
+impl<'a> Manuscript<'a> {
     /// The edition's UUID, derived from the book's id and the edition's name: the same in every build, different for
     /// every edition.
     pub fn uuid(&self) -> Uuid {
@@ -121,10 +123,29 @@ impl Manuscript<'_> {
     }
 
     /// All questions of the edition, in order.
-    pub fn questions(&self) -> Vec<&QuestionItem<'_>> {
+    pub fn questions(&self) -> Vec<&QuestionItem<'a>> {
         let chapters = self.chapters.iter();
         let pieces = chapters.flat_map(|chapter| Piece::every(&chapter.pieces));
         pieces.flat_map(Piece::questions).collect()
+    }
+
+    /// The notes after the chapters: for each chapter that has any, its texts with notes and those of its answers, each
+    /// with the part of the book by which its notes are known. Empty unless the edition has its notes there.
+    pub fn endnotes(&self) -> Vec<(&Section<'a>, Vec<(&str, &Noted<'a>)>)> {
+        if self.edition.notes != NotePlace::Book {
+            return Vec::new();
+        }
+        let chapters = self.chapters.iter().map(|chapter| {
+            let mut keys = chapter.key.iter().chain(&self.key);
+            let key = keys.find(|key| key.chapter_id == chapter.id);
+            let own = chapter.noted.iter().map(|noted| (chapter.id, noted));
+            let of_key = key.into_iter().flat_map(|key| {
+                let noted = key.noted.iter();
+                noted.map(|noted| (key.id.as_str(), noted))
+            });
+            (chapter, own.chain(of_key).collect::<Vec<_>>())
+        });
+        chapters.filter(|(_, noted)| !noted.is_empty()).collect()
     }
 
     /// The edition's identifier for readers: its ISBN, or else a `urn:uuid:`.
@@ -152,6 +173,8 @@ pub struct Section<'a> {
     pub pieces: Vec<Piece<'a>>,
     /// The answers to its questions, if the edition prints them at the end of each chapter.
     pub key: Option<KeySection<'a>>,
+    /// The texts whose notes stand at the end of the chapter or of the book.
+    pub noted: Vec<Noted<'a>>,
 }
 
 /// A block as it appears in an edition.
@@ -478,6 +501,8 @@ pub struct KeySection<'a> {
     pub number: Option<ChapterNumber>,
     pub title: LocalizedText<'a>,
     pub answers: Vec<KeyItem<'a>>,
+    /// The texts whose notes stand at its end, or at that of the book.
+    pub noted: Vec<Noted<'a>>,
 }
 
 /// A glossary entry.
@@ -509,6 +534,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
             clerk.repeats = edition
                 .print()
                 .is_some_and(|print| print.setup.arrangement() == Arrangement::Facing);
+            clerk.has_endnotes = edition.notes != NotePlace::Foot;
             clerk.keep_to(chapter.only)?;
             let only = clerk.only;
             let label = clerk.maybe(chapter.label.as_ref());
@@ -518,6 +544,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
                 None => clerk.pieces(&chapter.blocks),
                 Some(_) => clerk.solved(&chapter.blocks),
             };
+            let noted = clerk.noted();
             let answers = clerk.answers();
             let of_chapter = (!answers.is_empty()).then(|| KeySection {
                 id: format!("key.{}", chapter.id),
@@ -525,6 +552,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
                 number: chapter.number,
                 title,
                 answers,
+                noted: clerk.noted(),
             });
             let (at_end, after_all) = match edition.answers {
                 Answers::Chapter => (of_chapter, None),
@@ -541,6 +569,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
                 title,
                 pieces,
                 key: at_end,
+                noted,
             })
         })
         .collect();

@@ -26,6 +26,14 @@ impl NoteCounts {
     }
 }
 
+/// A text whose notes stand elsewhere.
+#[derive(Debug)]
+pub struct Noted<'a> {
+    pub line: LocalizedText<'a>,
+    /// In an edition of two languages, the place of the one that alone has it.
+    pub only: Option<usize>,
+}
+
 /// A note of a text, with its mark, which no other note of its part has.
 #[derive(Debug)]
 pub struct NumberedNote<'a> {

@@ -239,7 +239,8 @@ fn sheet<'a>(
         may_know: name.audience.is_some_and(Audience::may_know),
         sections: Vec::new(),
     };
-    let title = maker.clerk.line(&chapter.title);
+    // The notes of the title are those of the book.
+    let title = maker.clerk.unnumbered(&chapter.title);
     let has_figures = handouts.figures && name.audience != Some(Audience::Key);
     for part in scope.parts() {
         if has_figures && *part == SheetPart::Quiz {

@@ -66,7 +66,7 @@ pub fn solutions(book: &Book) -> Book {
             role: chapter.role,
             only: chapter.only,
             label: None,
-            title: unlinked(&chapter.title),
+            title: unlinked(&chapter.title.map(Text::without_notes)),
             blocks,
             numbers: chapter.numbers.clone(),
         })

@@ -2,8 +2,8 @@
 
 use super::aids;
 use super::file::{
-    AnswersFile, BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, OpeningFile, PageFile,
-    SyncFile, Takes, TradeFile, VariantFile,
+    AnswersFile, BalanceFile, BookFile, EditionFile, FacesFile, FormatFile, NotePlaceFile,
+    OpeningFile, PageFile, SyncFile, Takes, TradeFile, VariantFile,
 };
 use super::handouts;
 use super::names::near;
@@ -16,8 +16,8 @@ use crate::book::Readings;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::{
     Aids, Answers, Arrangement, Balance, Binding, CONTENTS_DEPTH, DEEPEST_CONTENTS, Ebook, Edition,
-    Faces, Form, Handouts, LAYOUTS, Languages, Layout, Opening, Page, PageSetup, PairSync, Print,
-    Trade, Unfit, Variant, millimetres,
+    Faces, Form, Handouts, LAYOUTS, Languages, Layout, NotePlace, Opening, Page, PageSetup,
+    PairSync, Print, Trade, Unfit, Variant, millimetres,
 };
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Argument, Message, either, list, message};
@@ -82,6 +82,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
             languages: BOTH,
             answers: Answers::default(),
             contents_depth: CONTENTS_DEPTH,
+            notes: NotePlace::Foot,
             readings: Readings::default(),
             solves: None,
             form: Form::Print(Print {
@@ -102,6 +103,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         languages,
         answers: Answers::default(),
         contents_depth: CONTENTS_DEPTH,
+        notes: NotePlace::Chapter,
         readings: Readings::default(),
         solves: None,
         form: Form::Ebook(Ebook::default()),
@@ -111,6 +113,7 @@ fn defaults(languages: &Pair<Lang>) -> Vec<Edition> {
         languages: BOTH,
         answers: Answers::default(),
         contents_depth: CONTENTS_DEPTH,
+        notes: NotePlace::Foot,
         readings: Readings::default(),
         solves: None,
         form: Form::Handouts(Handouts::new(handouts::setup(BOTH, Arrangement::Columns))),
@@ -148,10 +151,37 @@ fn edition(
             Some(AnswersFile::None | AnswersFile::Separate) => Answers::Nowhere,
         },
         contents_depth: contents_depth(name, file, diagnostics),
+        notes: notes(name, file, takes, diagnostics),
         readings: readings::of_edition(name, file.ruby.as_ref(), chosen, languages, diagnostics),
         solves: None,
         form,
     })
+}
+
+/// Where the notes are.
+fn notes(name: &str, file: &EditionFile, takes: Takes, diagnostics: &mut Diagnostics) -> NotePlace {
+    let usual = match takes {
+        Takes::Print | Takes::Handouts => NotePlace::Foot,
+        Takes::Ebook => NotePlace::Chapter,
+    };
+    let chosen = file.notes.as_ref().and_then(|at| Some((at.value?, at.at)));
+    match (chosen, takes) {
+        (None, _) | (Some(_), Takes::Handouts) => usual,
+        (Some((NotePlaceFile::Foot, at)), Takes::Ebook) => {
+            diagnostics.push(refusal(
+                name,
+                &message!("the pages of an e-book have no foot for notes"),
+                at,
+                message!(
+                    "write `chapter`; most reading systems show such notes on a tap; or write `book`"
+                ),
+            ));
+            usual
+        }
+        (Some((NotePlaceFile::Foot, _)), Takes::Print) => NotePlace::Foot,
+        (Some((NotePlaceFile::Chapter, _)), _) => NotePlace::Chapter,
+        (Some((NotePlaceFile::Book, _)), _) => NotePlace::Book,
+    }
 }
 
 /// The number of levels of the contents.
@@ -230,7 +260,7 @@ fn print(
     diagnostics: &mut Diagnostics,
 ) -> Print {
     // Names every key, so that a new one does not compile until it is handled here. Of the ignored ones, `languages`,
-    // `answers` and `contents-depth` are read for every form alike, `page`, `lists`, `index` and `reference-pages` by functions of their own.
+    // `answers`, `notes` and `contents-depth` are read for every form alike, `page`, `lists`, `index` and `reference-pages` by functions of their own.
     let EditionFile {
         format,
         layout: named,
@@ -238,6 +268,7 @@ fn print(
         page: _,
         answers: _,
         contents_depth: _,
+        notes: _,
         columns: widths,
         sync,
         balance,
@@ -367,6 +398,7 @@ fn ebook(name: &str, file: &EditionFile, diagnostics: &mut Diagnostics) -> Ebook
         index: _,
         reference_pages: _,
         contents_depth: _,
+        notes: _,
         ruby: _,
         pairs: _,
         audience: _,

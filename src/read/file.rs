@@ -18,7 +18,8 @@ pub use displays::{
 };
 pub use editions::{
     AnswersFile, AudienceFile, BalanceFile, EditionFile, FacesFile, FormatFile, ListedFile,
-    OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile, VariantFile,
+    NotePlaceFile, OpeningFile, PageFile, PairsFile, ScopeFile, SyncFile, Takes, TradeFile,
+    VariantFile,
 };
 pub use gloss::GlossFile;
 pub use lists::{ItemFile, ListFile};

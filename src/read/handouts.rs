@@ -167,6 +167,7 @@ pub fn read(
         index: _,
         reference_pages: _,
         contents_depth: _,
+        notes: _,
         ruby: _,
     } = file;
     let arrangement = match pairs.as_ref().and_then(|at| at.value) {

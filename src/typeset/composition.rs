@@ -146,7 +146,7 @@ struct LaidOut {
 fn is_about_all(part: Option<Part>) -> bool {
     match part {
         None | Some(Part::Chapter(_)) => false,
-        Some(Part::Front | Part::Glossary | Part::Key | Part::Index) => true,
+        Some(Part::Front | Part::Notes | Part::Glossary | Part::Key | Part::Index) => true,
     }
 }
 
@@ -329,7 +329,7 @@ impl<'a> Composition<'a> {
         let parts = Part::all(self.manuscript).into_iter();
         let parts = parts.filter(|part| match part {
             Part::Chapter(_) => true,
-            Part::Glossary | Part::Key | Part::Index => {
+            Part::Notes | Part::Glossary | Part::Key | Part::Index => {
                 self.manuscript.edition.has_reference_pages()
             }
             Part::Front => false,

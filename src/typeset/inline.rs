@@ -15,7 +15,7 @@ mod noted;
 mod ruby;
 mod spans;
 
-pub use noted::{TextContext, below, body, linked};
+pub use noted::{TextContext, at_end, below, body, heading, linked};
 
 /// A Typst string literal.
 pub fn string(text: &str) -> String {

@@ -17,8 +17,10 @@ use typst::model::HeadingElem;
 use typst::text::TextElem;
 use typst_layout::Page;
 
+use super::source::notes_anchor;
 use super::token::{BREAK, SOFT_HYPHEN};
-use crate::manuscript::{Localized, Manuscript, Piece, SheetSection};
+use crate::book::ChapterNumber;
+use crate::manuscript::{Localized, LocalizedText, Manuscript, Piece, SheetSection};
 
 /// Plain-text titles, by the anchors of the headings.
 pub struct Titles(HashMap<String, Localized<String>>);
@@ -38,14 +40,20 @@ impl Titles {
             titles.insert(chapter.id.to_owned(), title);
             of_pieces(&chapter.pieces, &mut titles);
         }
-        for part in &manuscript.key {
-            let title = part.title.text.zip(manuscript.languages);
-            let title = title.map(|(text, lang)| {
-                let number = part.number.map(|number| number.words(&lang.labels()));
+        let numbered = |number: Option<ChapterNumber>, title: &LocalizedText<'_>| {
+            let title = title.text.zip(manuscript.languages);
+            title.map(|(text, lang)| {
+                let number = number.map(|number| number.words(&lang.labels()));
                 let number = number.map_or_else(String::new, |words| words + " ");
                 number + &text.plain()
-            });
-            titles.insert(part.id.clone(), title);
+            })
+        };
+        for part in &manuscript.key {
+            titles.insert(part.id.clone(), numbered(part.number, &part.title));
+        }
+        for (chapter, _) in manuscript.endnotes() {
+            let title = numbered(chapter.number, &chapter.title);
+            titles.insert(notes_anchor(chapter.id), title);
         }
         if let Some(sheet) = &manuscript.sheet {
             for section in &sheet.sections {

@@ -275,7 +275,7 @@ fn list(names: &[&str]) -> String {
 }
 
 /// The labels that templates print, by their keys there.
-fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 30] {
+fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 31] {
     [
         ("contents", labels.contents),
         ("copyright", labels.copyright),
@@ -284,6 +284,7 @@ fn words<'l>(labels: &Labels<'l>) -> [(&'static str, &'l str); 30] {
         ("tables", labels.tables),
         ("listings", labels.listings),
         ("index", labels.index),
+        ("notes", labels.notes),
         ("answers", labels.answers),
         ("answer", labels.answer),
         ("explanation", labels.explanation),

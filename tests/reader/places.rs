@@ -253,7 +253,8 @@ fn a_diagnostic_points_to_its_place_in_every_style_of_yaml() {
             chapter.add("  - text: ", fault, style, "");
         }
         for fault in IN_TITLES {
-            chapter.add("  - heading: ", fault, style, "");
+            let after = "      kind: note\n      blocks: [{ text: x }]\n";
+            chapter.add("  - callout:\n      title: ", fault, style, after);
         }
         for (number, fault) in IN_PROMPTS.into_iter().enumerate() {
             let before = format!("{QUESTION}{number}\n          prompt: ");

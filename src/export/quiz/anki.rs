@@ -133,7 +133,7 @@ fn deck(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> String 
         "{}::{}{}",
         level(&exam.title),
         number.unwrap_or_default(),
-        level(&part.title)
+        level(&part.title())
     )
 }
 

@@ -77,7 +77,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                         line.map(|line| writer.text(line)).unwrap_or_default()
                     };
                     [
-                        writer.line(&part.title),
+                        writer.line(&part.title()),
                         maybe(pool.head.title.as_ref()),
                         passage(&pool.head, writer),
                         prompt(posed, writer),

@@ -35,7 +35,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
 /// The category of the questions that follow: the chapter within the book.
 fn category(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> String {
     let number = part.chapter.number.map(|number| format!("{number} "));
-    let chapter = number.unwrap_or_default() + &texts.plain(&part.title);
+    let chapter = number.unwrap_or_default() + &texts.plain(&part.title());
     format!(
         "$CATEGORY: $course$/top/{}/{}\n\n",
         level(&texts.plain(&exam.title)),

@@ -52,7 +52,7 @@ pub fn write(exam: &Exam<'_>, assets: &Assets) -> anyhow::Result<Export> {
 /// The category of the questions that follow: the chapter within the book.
 fn category(exam: &Exam<'_>, part: &ExamPart<'_>, texts: &TextWriter<'_>) -> El {
     let number = part.chapter.number.map(|number| format!("{number} "));
-    let chapter = number.unwrap_or_default() + &texts.plain(&part.title);
+    let chapter = number.unwrap_or_default() + &texts.plain(&part.title());
     let path = format!(
         "$course$/top/{}/{}",
         level(&texts.plain(&exam.title)),

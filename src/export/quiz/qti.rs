@@ -163,7 +163,7 @@ fn test(exam: &Exam<'_>, texts: &TextWriter<'_>, pictures: &Pictures<'_>) -> El 
             .attr("visible", "true")
     };
     let sections = exam.parts.iter().map(|part| {
-        let heading = title(&part.title);
+        let heading = title(&part.title());
         let quizzes = part.pools.iter().zip(1..).map(|(pool, number)| {
             let picked = pool
                 .pick

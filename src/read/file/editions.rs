@@ -85,6 +85,8 @@ keys! {
     /// How many levels the contents have: 1 for chapters, 2 with sections, 3 with subsections, 4 with all headings.
     /// Default: 2.
     contents_depth "contents-depth": u8 => [Print, Ebook],
+    /// Where notes are, apart from those of captions and cells in a PDF. Default: `foot` in a PDF, `chapter` in an EPUB.
+    notes "notes": NotePlaceFile => [Print, Ebook],
     /// PDF: lists of captioned figures, tables and listings, after the contents.
     lists "lists": Vec<At<ListedFile>> => [Print],
     /// PDF: whether references to other places of the book give their pages.
@@ -103,6 +105,17 @@ keys! {
     versions "versions": u32 => [Handouts],
     /// Handouts: any number; it decides the order and the choice of questions. The same number makes the same sheets.
     seed "seed": u32 => [Handouts],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NotePlaceFile {
+    /// PDF: at the foot of the page.
+    Foot,
+    /// At the end of the chapter.
+    Chapter,
+    /// After the chapters, under a heading for each of them.
+    Book,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

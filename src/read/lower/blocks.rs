@@ -50,7 +50,12 @@ impl Lower<'_> {
         }
         self.only = self.chapter_only;
         let label = file.label.as_ref().map(|words| self.title(words));
-        let title = self.title(&file.title);
+        // What is not printed cannot have notes.
+        let title = if role.is_plate() {
+            self.title(&file.title)
+        } else {
+            self.noted(&file.title)
+        };
         self.may_cite = true;
         let blocks = self.blocks(prefix, Some(&file.blocks));
         self.useless_breaks(&blocks);
@@ -133,7 +138,7 @@ impl Lower<'_> {
                 let may_cite = std::mem::take(&mut self.may_cite);
                 let kind = BlockKind::Heading {
                     level: self.level(level),
-                    text: self.pair(heading.at, &inner.text, TextRole::Title),
+                    text: self.body(heading.at, &inner.text),
                 };
                 self.may_cite = may_cite;
                 ("heading", inner.rest.anchor.as_ref(), kind)

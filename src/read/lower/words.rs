@@ -20,9 +20,9 @@ use crate::source::{FileId, Span};
 /// What a text is for, which decides what markup it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextRole {
-    /// Running text, a caption, a cell or the source of a quotation.
+    /// Running text, a heading, a caption, a cell or the source of a quotation.
     Body,
-    /// A title, an option or the like. It cannot have notes, since it may be printed repeatedly or elsewhere.
+    /// A name, an option or the like. It cannot have notes, since it may be printed repeatedly or elsewhere.
     Title,
     /// The prompt of a question, which may have blanks.
     Prompt,
@@ -38,7 +38,7 @@ impl Lower<'_> {
         self.words(words, TextRole::Title)
     }
 
-    /// A caption or the source of a quotation, which may have notes.
+    /// A heading, a caption or the source of a quotation, which may have notes.
     pub(super) fn noted(&mut self, words: &At<RawText>) -> Pair<Text> {
         self.words(words, TextRole::Body)
     }
@@ -518,7 +518,7 @@ impl Lower<'_> {
             Problem::Note => {
                 Diagnostic::new(Code::TextNote, message!("a note is not possible here"))
                     .at(at)
-                    .hint(message!("move it into running text, a caption or a cell; titles, headings, names and options cannot have notes"))
+                    .hint(message!("move it into running text, a heading, a caption or a cell; titles of books and quizzes, names and options cannot have notes"))
             }
             Problem::Break => {
                 Diagnostic::new(Code::TextBreak, message!("a line break at the edge of a text means nothing and is left out"))

@@ -100,7 +100,9 @@ impl<'a> Assembly<'a> {
             elsewhere: self.known(source::references(composition.manuscript, part)),
             uses: match part {
                 Part::Index => std::mem::take(&mut self.uses),
-                Part::Front | Part::Chapter(_) | Part::Glossary | Part::Key => BTreeMap::new(),
+                Part::Front | Part::Chapter(_) | Part::Notes | Part::Glossary | Part::Key => {
+                    BTreeMap::new()
+                }
             },
         };
         let around = Some((part, &surroundings));
@@ -111,7 +113,7 @@ impl<'a> Assembly<'a> {
             let number = known.pages.get(*page).map_or(0, |page| page.number);
             let number = composition.counted(number);
             if let Some(name) = label.strip_prefix(USE) {
-                if matches!(part, Part::Chapter(_)) {
+                if matches!(part, Part::Chapter(_) | Part::Notes) {
                     let pages = self.uses.entry(name.to_owned()).or_default();
                     if pages.last().is_none_or(|(last, _)| *last != number) {
                         *label = format!("{label}@{number}");

@@ -1,7 +1,7 @@
 //! Texts with notes. One language has the note itself, the other refers to it.
 
 use crate::book::{Inline, NoteKind};
-use crate::edition::Arrangement;
+use crate::edition::{Arrangement, NotePlace};
 use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, LocalizedText, NumberedNotes};
 use crate::typeset::references::ReferencePages;
@@ -9,6 +9,9 @@ use crate::typeset::segments::{self, Lines, Measured, Parted, Row};
 use crate::typeset::split_spreads::RECTO;
 
 use super::{NoNotes, NoteCalls, are_same, contexts, expression, own, pair, string, title, whole};
+
+/// What the anchor of a note's caller has before the id of the note. Templates know it.
+const CALLER: &str = "call/";
 
 /// Where a text with notes stands.
 pub struct TextContext<'a> {
@@ -23,14 +26,25 @@ pub struct TextContext<'a> {
     pub prefix: &'a str,
     pub lines: Lines<'a>,
     pub arrangement: Arrangement,
+    /// Where the notes of running text and headings stand.
+    pub notes: NotePlace,
     /// The pages that references give.
     pub pages: Option<&'a ReferencePages>,
 }
 
 /// A pair of texts that may have notes. The language that calls a note first has the note, the other refers to it.
 pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
+    in_print(line, context, complete)
+}
+
+/// Does something with a text with all words that it has in print.
+fn in_print<T>(
+    line: &LocalizedText<'_>,
+    context: &TextContext<'_>,
+    act: impl FnOnce(&LocalizedText<'_>, &TextContext<'_>) -> T,
+) -> T {
     let Some(pages) = context.pages else {
-        return complete(line, context);
+        return act(line, context);
     };
     let mut places = context.alone.unwrap_or_default()..;
     let texts = context.languages.zip(line.text).map(|(lang, text)| {
@@ -41,10 +55,10 @@ pub fn body(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
         text: texts.map_ref(),
         ..*line
     };
-    complete(&line, context)
+    act(&line, context)
 }
 
-/// The same with all words that the texts have in print.
+/// Such a pair as it is set.
 fn complete(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     let TextContext {
         languages,
@@ -54,6 +68,11 @@ fn complete(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
         ..
     } = *context;
     let notes = Notes::of(line, context);
+    let place_of_notes = context.notes;
+    let lines = match place_of_notes {
+        NotePlace::Foot => lines,
+        NotePlace::Chapter | NotePlace::Book => Lines::Whole,
+    };
     let context = contexts(&line.text, languages, rooms);
     let manners = languages.zip(rooms);
     if are_same(&line.text) && notes.numbered.all.is_empty() {
@@ -72,6 +91,9 @@ fn complete(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     let texts = line.text.zip(manners).map(|(text, (lang, room))| {
         let place = places.next().unwrap_or_default();
         let mut calls = notes.calls(place, |note| {
+            if place_of_notes != NotePlace::Foot {
+                return notes.far(place_of_notes, place, note);
+            }
             let is_carried = (0..place).any(|earlier| notes.text(earlier, note).is_some());
             if is_carried {
                 notes.again(note)
@@ -94,8 +116,45 @@ fn complete(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     pair(&texts)
 }
 
-/// A pair of texts whose notes stand elsewhere: their callers are links.
+/// A pair of texts whose notes stand below them: their callers are links.
 pub fn linked(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
+    calling(line, context, |notes, place, note| notes.near(place, note))
+}
+
+/// A heading, which stays on one page together with its notes.
+pub fn heading(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
+    calling(line, context, |notes, place, note| {
+        if context.notes != NotePlace::Foot {
+            return notes.far(context.notes, place, note);
+        }
+        if (0..place).any(|earlier| notes.text(earlier, note).is_some()) {
+            return notes.again(note);
+        }
+        // The first note asks for the room of all.
+        let all = 0..notes.numbered.all.len();
+        let others = all.filter(|other| note == 0 && *other > 0);
+        let others: Vec<String> = others
+            .map(|other| format!("({}),", notes.texts(other, |_| true)))
+            .collect();
+        let others = if others.is_empty() {
+            String::new()
+        } else {
+            format!(", others: ({})", others.join(" "))
+        };
+        format!(
+            "note({}, {}{others})",
+            notes.id(note),
+            notes.texts(note, |_| true)
+        )
+    })
+}
+
+/// A pair of texts that are not paragraphs, with the expression of each call, given its place and its note.
+fn calling(
+    line: &LocalizedText<'_>,
+    context: &TextContext<'_>,
+    call: impl Fn(&Notes<'_>, usize, usize) -> String,
+) -> String {
     let notes = Notes::of(line, context);
     let first = notes.at(0);
     if notes.numbered.all.is_empty() {
@@ -106,13 +165,13 @@ pub fn linked(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     let mut places = 0..;
     pair(&line.text.zip(manners).map(|(text, (lang, room))| {
         let place = places.next().unwrap_or_default();
-        let mut calls = notes.calls(place, |note| notes.link(note));
+        let mut calls = notes.calls(place, |note| call(&notes, place, note));
         let manner = manner(Some(notes.at(place)), lang, *room);
         whole(&text.inlines, manner, &mut calls)
     }))
 }
 
-/// The notes of such a pair, each with its id, its mark and its texts.
+/// The notes of a pair that stand below it, each with its id, its mark and its texts.
 pub fn below(line: &LocalizedText<'_>, context: &TextContext<'_>) -> Vec<String> {
     let notes = Notes::of(line, context);
     let each = 0..notes.numbered.all.len();
@@ -124,12 +183,36 @@ pub fn below(line: &LocalizedText<'_>, context: &TextContext<'_>) -> Vec<String>
     .collect()
 }
 
+/// The same for notes at the end of a chapter or of the book. There, each has a place for every language, even if a
+/// piece of the chapter has only one.
+pub fn at_end(line: &LocalizedText<'_>, context: &TextContext<'_>, count: usize) -> Vec<String> {
+    in_print(line, context, |line, context| {
+        let notes = Notes::of(line, context);
+        let each = 0..notes.numbered.all.len();
+        each.map(|note| {
+            let mut bodies = notes.bodies(note, |_| true);
+            if bodies.len() < count {
+                let alone = std::mem::take(&mut bodies);
+                let first = notes.at(0);
+                bodies = (0..count).map(|_| "none".to_owned()).collect();
+                for (place, body) in (first..).zip(alone) {
+                    bodies[place] = body;
+                }
+            }
+            let bodies = bodies.join(", ");
+            format!("({}, {}, ({bodies},)),", notes.id(note), notes.mark(note))
+        })
+        .collect()
+    })
+}
+
 /// The notes of a pair.
 struct Notes<'a> {
     line: &'a LocalizedText<'a>,
     languages: Localized<&'a Lang>,
     alone: Option<usize>,
     is_whole: bool,
+    arrangement: Arrangement,
     /// The width of each language's lines, in em.
     rooms: Localized<f64>,
     /// The part of the book.
@@ -144,6 +227,7 @@ impl<'a> Notes<'a> {
             languages: context.languages,
             alone: context.alone,
             is_whole: context.is_whole,
+            arrangement: context.arrangement,
             rooms: context.rooms,
             prefix: context.prefix,
             numbered: NumberedNotes::of(line),
@@ -182,6 +266,32 @@ impl<'a> Notes<'a> {
     /// A caller that is only a link to its note.
     fn link(&self, note: usize) -> String {
         format!("note-link({}, {})", self.id(note), self.mark(note))
+    }
+
+    /// The caller of a note below its text.
+    fn near(&self, place: usize, note: usize) -> String {
+        format!("note-call({})", self.linked(place, note))
+    }
+
+    /// The caller of a note at the end of the chapter or of the book.
+    fn far(&self, of: NotePlace, place: usize, note: usize) -> String {
+        let name = match of {
+            NotePlace::Foot | NotePlace::Chapter => "note-call",
+            NotePlace::Book => "endnote-call",
+        };
+        format!("{name}({})", self.linked(place, note))
+    }
+
+    /// The arguments of a caller from which and to which links lead. On facing pages, each language leads to its own.
+    fn linked(&self, place: usize, note: usize) -> String {
+        let is_second = (0..place).any(|earlier| self.text(earlier, note).is_some());
+        let own = if is_second && self.arrangement == Arrangement::Facing {
+            RECTO
+        } else {
+            ""
+        };
+        let anchor = string(&format!("{CALLER}{}{own}", self.name(note)));
+        format!("{}, {}, {anchor}", self.id(note), self.mark(note))
     }
 
     fn id(&self, note: usize) -> String {

@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
         (!notes.is_empty()).then(|| format!("notes: ({})", notes.join(" ")))
     }
 
-    fn text_context<'t>(
+    pub(super) fn text_context<'t>(
         &'t self,
         rooms: Localized<f64>,
         lines: Lines<'t>,
@@ -230,6 +230,7 @@ impl<'a> Writer<'a> {
             prefix: &self.note_prefix,
             lines,
             arrangement: self.setting.layout.arrangement,
+            notes: self.notes,
             pages: self.setting.pages.as_ref(),
         }
     }

@@ -5,7 +5,7 @@ use crate::book::{ChapterRole, Text};
 use crate::edition::Listed;
 use crate::lang::{Labels, Pair, fill};
 use crate::manuscript::{
-    ANSWER_KEY, GLOSSARY, INDEX, List, Localized, Manuscript, Piece, PieceKind, Section,
+    ANSWER_KEY, GLOSSARY, INDEX, List, Localized, Manuscript, NOTES, Piece, PieceKind, Section,
 };
 use crate::typeset::inline;
 use crate::typeset::token::Room;
@@ -86,6 +86,9 @@ impl<'a> Writer<'a> {
                 let words = labels(|all| all.answers.to_owned());
                 entries.push((key.id.as_str(), "none".to_owned(), words));
             }
+        }
+        if !manuscript.endnotes().is_empty() {
+            entries.push((NOTES, "none".to_owned(), labels(|all| all.notes.to_owned())));
         }
         if !manuscript.glossary.is_empty() {
             entries.push((
@@ -225,6 +228,9 @@ pub(super) fn headings<'m>(manuscript: &'m Manuscript<'_>, from: usize) -> Vec<(
     let closing = manuscript.before_closing();
     let mut headings = Vec::new();
     of_chapters(&manuscript.chapters[from..closing], &mut headings);
+    if !manuscript.endnotes().is_empty() {
+        headings.push((1, NOTES));
+    }
     if !manuscript.glossary.is_empty() {
         headings.push((1, GLOSSARY));
     }

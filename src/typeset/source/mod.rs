@@ -2,6 +2,7 @@
 //! through [`inline::string`] only, so that nothing in them is taken for markup or code.
 
 mod alone;
+mod endnotes;
 mod figures;
 mod gloss;
 mod headings;
@@ -26,7 +27,7 @@ use super::rooms::Rooms;
 use super::segments::Lines;
 use super::text_measure::TextMeasure;
 use crate::book::{BlockBreak, CalloutKind, ChapterNumber, ChapterRole, Text};
-use crate::edition::{Layout, PairSync};
+use crate::edition::{Layout, NotePlace, PairSync};
 use crate::lang::Lang;
 use crate::manuscript::{
     ANSWER_KEY, GLOSSARY, GlossaryEntry, Localized, LocalizedText, Manuscript, Piece, PieceKind,
@@ -35,6 +36,7 @@ use crate::manuscript::{
 use crate::pagination::Pagination;
 use crate::picture::Assets;
 use crate::source::Span;
+pub use endnotes::anchor as notes_anchor;
 use figures::Placements;
 use headings::Title;
 pub use part::{Part, Surroundings, references};
@@ -47,7 +49,7 @@ pub const PICTURES: &str = "pictures";
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
-    plate, appendix, part, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
+    plate, appendix, part, notes-of, chapter-notes, endnotes, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
     verse, gloss, picture, gallery, tabular, listing, display, scene-break, \
     new-page, callout, points, alone, apart, in-language, quiz, instructions, numbered-lines, question, option, solved, \
     answers, answer, entry, stretch, running-para, running-items, running-quotation";
@@ -131,6 +133,7 @@ pub fn write_part<'a>(
                 writer.chapter(chapter);
             }
         }
+        Part::Notes => writer.endnotes(manuscript),
         Part::Glossary => writer.glossary(manuscript),
         Part::Key => writer.answer_key(manuscript),
         Part::Index => manuscript
@@ -200,6 +203,8 @@ struct Writer<'a> {
     /// Whether it is a box in the cell of that language, where segments of texts cannot be blocks of the page.
     in_cell: bool,
     setting: &'a Setting<'a>,
+    /// Where the notes of running text and headings stand.
+    notes: NotePlace,
     /// The prefix of labels of notes, which names the part of the book that they are in.
     note_prefix: String,
     /// How the figures of the chapter are placed.
@@ -225,6 +230,7 @@ impl<'a> Writer<'a> {
             page_depth: 0,
             in_cell: false,
             setting,
+            notes: manuscript.edition.notes,
             note_prefix: String::new(),
             placing: Placements::default(),
             chains: BTreeMap::new(),
@@ -268,7 +274,7 @@ impl<'a> Writer<'a> {
         ));
         self.put(&format!(
             "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, choices, english, from-left, from-right, indexed, inline-picture, key, line-space, \
-             marked-as, measured, name, narrow, no-break, note, note-again, note-link, pair, quarter-em, reference, ruby, ruby-beside, \
+             marked-as, measured, name, narrow, no-break, note, note-again, note-call, note-link, endnote-call, pair, quarter-em, reference, ruby, ruby-beside, \
              segment, term, with-bold, with-italics, with-own-italics"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
@@ -282,7 +288,7 @@ impl<'a> Writer<'a> {
             (None, None) => self.put(&format!("#let ({NAMES}) = layout(settings)")),
             (None, Some(surroundings)) => {
                 self.put(&format!(
-                    "#import \"/{TEMPLATES}/vocabulary.typ\": far-reference as reference, far-term as term"
+                    "#import \"/{TEMPLATES}/vocabulary.typ\": far-endnote-call as endnote-call, far-reference as reference, far-term as term"
                 ));
                 self.put(&format!(
                     "#let ({NAMES}, {PART_NAMES}) = layout(settings + {})",
@@ -315,6 +321,9 @@ impl<'a> Writer<'a> {
         let (before, closing) = manuscript.chapters.split_at(manuscript.before_closing());
         for chapter in before.iter().skip(manuscript.front()) {
             self.chapter(chapter);
+        }
+        if !manuscript.endnotes().is_empty() {
+            self.endnotes(manuscript);
         }
         if !manuscript.glossary.is_empty() {
             self.glossary(manuscript);
@@ -405,6 +414,7 @@ impl<'a> Writer<'a> {
             self.call("answers", &[string(&key.id)]);
             self.answers(key);
         }
+        self.notes_of_chapter(chapter);
     }
 
     fn chapter_title(&mut self, chapter: &Section<'a>) {
@@ -414,7 +424,7 @@ impl<'a> Writer<'a> {
         arguments.extend(label.map(|label| format!("label: {}", self.heading(1, &label.text))));
         let head = inline::shortened(&chapter.title.text);
         arguments.push(format!("head: {head}"));
-        arguments.push(self.heading(0, &chapter.title.text));
+        arguments.push(self.noted_heading(0, &chapter.title));
         let name = if chapter.role == ChapterRole::Part {
             "part-title"
         } else {
@@ -481,7 +491,7 @@ impl<'a> Writer<'a> {
                     let titles: Vec<String> = titles.collect();
                     arguments.push(format!("chain: ({},)", titles.join(", ")));
                 }
-                arguments.push(self.heading(*level, &text.text));
+                arguments.push(self.noted_heading(*level, text));
                 self.call("section", &arguments);
             }
             PieceKind::Verse(verse) => self.verse(piece.id, verse),
@@ -588,6 +598,12 @@ impl<'a> Writer<'a> {
         let rooms = self.own(self.setting.rooms.heading(level));
         let first = self.alone.unwrap_or_default();
         inline::title(texts, self.languages, rooms, first)
+    }
+
+    /// A title that may have notes.
+    fn noted_heading(&self, level: u8, line: &LocalizedText<'a>) -> String {
+        let rooms = self.own(self.setting.rooms.heading(level));
+        inline::heading(line, &self.text_context(rooms, Lines::Whole))
     }
 
     fn caption(&self, caption: Option<&LocalizedText<'a>>) -> Option<String> {

@@ -12,6 +12,8 @@ pub enum Part {
     Front,
     /// A chapter, by its index.
     Chapter(usize),
+    /// The notes after the chapters.
+    Notes,
     Glossary,
     Key,
     Index,
@@ -25,7 +27,7 @@ impl Part {
                 let chapter = manuscript.chapters.get(place);
                 chapter.is_some_and(|chapter| chapter.is_in_part)
             }
-            Self::Front | Self::Glossary | Self::Key | Self::Index => false,
+            Self::Front | Self::Notes | Self::Glossary | Self::Key | Self::Index => false,
         }
     }
 
@@ -35,6 +37,7 @@ impl Part {
         let closing = manuscript.before_closing();
         parts.extend((manuscript.front()..closing).map(Self::Chapter));
         let back = [
+            (Self::Notes, !manuscript.endnotes().is_empty()),
             (Self::Glossary, !manuscript.glossary.is_empty()),
             (Self::Key, !manuscript.key.is_empty()),
             (Self::Index, manuscript.index.is_some()),
@@ -79,6 +82,15 @@ fn of_texts<'m>(manuscript: &'m Manuscript<'_>, part: Part) -> Vec<&'m str> {
             let chapter = manuscript.chapters.get(place).into_iter();
             chapter.flat_map(of_chapter).collect()
         }
+        Part::Notes => {
+            let noted = manuscript
+                .endnotes()
+                .into_iter()
+                .flat_map(|(_, noted)| noted);
+            noted
+                .flat_map(|(_, noted)| manuscript::anchors(&noted.line))
+                .collect()
+        }
         Part::Glossary => {
             let entries = manuscript.glossary.iter();
             let lines = entries.flat_map(|entry| entry.definition.iter().chain(&entry.example));
@@ -114,7 +126,7 @@ fn of_numbers<'m>(manuscript: &'m Manuscript<'_>, part: Part) -> Vec<&'m str> {
             let answers = manuscript.key.iter().flat_map(|section| &section.answers);
             answers.map(|answer| answer.question_id.as_str()).collect()
         }
-        Part::Glossary | Part::Index => Vec::new(),
+        Part::Notes | Part::Glossary | Part::Index => Vec::new(),
     }
 }
 

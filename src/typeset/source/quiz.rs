@@ -214,6 +214,7 @@ impl<'a> Writer<'a> {
         arguments.push(inline::quoted(title, self.languages, rooms));
         self.call("part", &arguments);
         self.answers(section);
+        self.notes_of_key(section);
     }
 
     /// The answers of a section, without a title.

@@ -175,6 +175,7 @@ impl<'a> Writer<'a> {
             prefix: &self.note_prefix,
             lines: self.setting.lines,
             arrangement: self.setting.layout.arrangement,
+            notes: self.notes,
             pages: None,
         };
         let text = inline::body(&lead, &context);
