@@ -18,6 +18,7 @@ mod readings;
 mod span;
 mod speech;
 mod style;
+mod supply;
 mod table;
 mod text;
 mod trade;
@@ -50,6 +51,7 @@ pub use readings::{Doubt, Readings, Spelling, TermReadings, has_readings, term_r
 pub use span::SpanKind;
 pub use speech::{Quote, Signature, Turn};
 pub use style::{Family, SceneBreak, Size, Style};
+pub use supply::{Availability, Price, Supplier, SupplierRole, Supply, Tax, Territory};
 pub use table::{Alignment, Cell, Column, Table};
 pub use text::{Inline, Target, Text, blank};
 pub use trade::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};

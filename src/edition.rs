@@ -410,6 +410,21 @@ impl Edition {
             || belongs.is_some_and(|name| names.contains(name))
     }
 
+    /// Whether it is a product by itself; handouts are made for a class, and a solutions book comes with its book.
+    pub fn is_sold(&self) -> bool {
+        self.handouts().is_none() && self.solves.is_none()
+    }
+
+    /// How copies are bound, if printed copies are sold; otherwise it is sold as a file.
+    pub fn binding(&self) -> Option<Trade> {
+        match &self.form {
+            Form::Print(Print { setup, .. }) | Form::Handouts(Handouts { setup, .. }) => {
+                setup.binding().trade
+            }
+            Form::Ebook(_) => None,
+        }
+    }
+
     /// Whether it is the book set on pages; handouts do not count.
     pub fn is_print(&self) -> bool {
         self.print().is_some()

@@ -383,7 +383,7 @@ impl Content {
             chapters: Vec::new(),
         };
         let mut plan = self.plan(&selection)?;
-        plan.editions.retain(|edition| is_sold(edition));
+        plan.editions.retain(|edition| edition.is_sold());
         let options = BuildOptions {
             capacity,
             ..BuildOptions::default()
@@ -395,7 +395,7 @@ impl Content {
         let all: Vec<_> = self
             .editions()
             .iter()
-            .filter(|edition| is_sold(edition))
+            .filter(|edition| edition.is_sold())
             .map(|edition| manuscript::assemble(self.book(), edition))
             .collect();
         let products: Vec<_> = built
@@ -473,11 +473,6 @@ impl Content {
             _ => Err(Error::LanguageTwice { known: known() }),
         }
     }
-}
-
-/// Whether an edition is reported to bookshops. Handouts and solutions books are not.
-fn is_sold(edition: &Edition) -> bool {
-    edition.handouts().is_none() && edition.solves.is_none()
 }
 
 /// The editions that will be built.

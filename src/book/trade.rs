@@ -1,5 +1,9 @@
 //! What bookshops and libraries are told beside the bibliographic facts.
 
+use std::collections::BTreeMap;
+
+use super::{Supplier, Supply};
+
 /// Trade metadata: `trade:` in `book.yaml`.
 #[derive(Debug, Clone, Default)]
 pub struct TradeData {
@@ -10,6 +14,10 @@ pub struct TradeData {
     /// Where readers ask about accessibility: a web or mail address.
     pub contact: Option<String>,
     pub exemption: Option<Exemption>,
+    /// Who supplies the editions; the publisher if not given.
+    pub supplier: Option<Supplier>,
+    /// Availability and prices, by the name of the edition.
+    pub supply: BTreeMap<String, Supply>,
 }
 
 /// A subject in a classification.
@@ -52,6 +60,22 @@ pub enum Audience {
     Professional,
     AdultEducation,
     LanguageLearning,
+}
+
+impl Audience {
+    /// Its name in the book's YAML and in EPUBs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Children => "children",
+            Self::Teenage => "teenage",
+            Self::Schools => "schools",
+            Self::HigherEducation => "higher-education",
+            Self::Professional => "professional",
+            Self::AdultEducation => "adult-education",
+            Self::LanguageLearning => "language-learning",
+        }
+    }
 }
 
 /// Why an e-book need not be accessible under the European Accessibility Act (Directive (EU) 2019/882).

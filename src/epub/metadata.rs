@@ -176,6 +176,9 @@ impl Record<'_, '_> {
         if let Some(edition) = trade.edition {
             self.meta(None, "schema:bookEdition", edition.to_string());
         }
+        for audience in &trade.audiences {
+            self.meta(None, "dcterms:audience", audience.name());
+        }
         // EPUB Accessibility 1.1, § 6 and its registry of exemptions.
         if let Some(exemption) = trade.exemption {
             let name = match exemption {

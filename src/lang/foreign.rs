@@ -44,6 +44,20 @@ pub fn parts<'t>(text: &'t str, lang: &Lang, other: &Lang) -> Vec<(&'t str, bool
     parts
 }
 
+/// The language of a text that is the same in both: the lead, unless only the other one is written in letters that it has.
+pub fn of_shared<'l>(text: &str, lead: &'l Lang, other: &'l Lang) -> &'l Lang {
+    let scripts = CodePointMapData::<Script>::new();
+    let is_written = |lang: &Lang| {
+        text.chars()
+            .any(|c| c.is_alphabetic() && lang.writes(scripts.get(c)))
+    };
+    if !is_written(lead) && is_written(other) {
+        other
+    } else {
+        lead
+    }
+}
+
 impl Lang {
     /// Whether ordinary texts in this language have letters of a script.
     fn writes(&self, script: Script) -> bool {

@@ -7,6 +7,7 @@ mod gloss;
 mod lists;
 mod quiz;
 mod speech;
+mod trade;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,6 +28,10 @@ pub use quiz::{
     BlankFile, ClassFile, DifficultyFile, LengthFile, OptionFile, QuestionFile, QuizFile, RowFile,
 };
 pub use speech::{DialogueFile, QuoteFile, SignaturesFile, TextFile, TurnFile};
+pub use trade::{
+    AvailabilityFile, ExemptionFile, PriceFile, ReadersFile, SupplierFile, SupplierRoleFile,
+    SupplyFile, TaxFile, TradeMetadataFile,
+};
 
 /// A book: its metadata, languages, chapters and editions.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -46,7 +51,7 @@ pub struct BookFile {
     pub series: Option<At<SeriesFile>>,
     /// Who certifies that the book is accessible; the EPUBs then claim it.
     pub certifier: Option<At<CertifierFile>>,
-    /// What bookshops and libraries are told beside the above: subject codes, edition, audience, accessibility.
+    /// What bookshops and libraries are told beside the above: subject codes, edition, audience, accessibility, prices.
     pub trade: Option<At<TradeMetadataFile>>,
     /// The people and organisations that made the book.
     pub creators: Option<At<Vec<At<CreatorFile>>>>,
@@ -145,58 +150,6 @@ pub enum BibliographyEntriesFile {
     Cited,
     /// All works of the file.
     All,
-}
-
-/// What bookshops and libraries are told.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TradeMetadataFile {
-    /// BISAC Subject Headings, such as `LAN012000`, the most important one first.
-    pub bisac: Option<At<Vec<At<String>>>>,
-    /// Thema subject categories and qualifiers, such as `CFP`, the most important one first.
-    pub thema: Option<At<Vec<At<String>>>>,
-    /// Classes of the Chinese Library Classification (中图分类号), such as `TS812`.
-    pub clc: Option<At<Vec<At<String>>>>,
-    /// The number of the edition of the text.
-    pub edition: Option<At<u32>>,
-    /// For whom the book is.
-    pub audience: Option<At<Vec<At<ReadersFile>>>>,
-    /// Where readers ask about accessibility: `https://…` or `mailto:…`.
-    pub contact: Option<At<String>>,
-    /// Why the e-books need not be accessible under the European Accessibility Act.
-    pub exemption: Option<At<ExemptionFile>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReadersFile {
-    /// Everybody.
-    General,
-    /// Children.
-    Children,
-    /// Teenagers.
-    Teenage,
-    /// Primary and secondary schools.
-    Schools,
-    /// Universities.
-    HigherEducation,
-    /// Professionals and scholars.
-    Professional,
-    /// Adults who go on learning.
-    AdultEducation,
-    /// Those who learn a second language.
-    LanguageLearning,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExemptionFile {
-    /// The publisher is a micro-enterprise.
-    MicroEnterprise,
-    /// It would be a disproportionate burden.
-    DisproportionateBurden,
-    /// It would change what the book is.
-    FundamentalAlteration,
 }
 
 /// Who certifies that the book meets EPUB Accessibility 1.1 and WCAG 2.1 AA.

@@ -71,6 +71,8 @@ pub enum Problem {
     Link(String, AddressError),
     /// An attribute of a span that means nothing.
     Attribute(String),
+    /// Ruby in braces over words in letters, which have it after brackets.
+    RubyOverLetters { base: String, reading: String },
     /// An attribute of a note that means nothing.
     NoteAttribute(String),
     /// A note that is said to be both the translator's and the editor's.

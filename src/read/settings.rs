@@ -246,8 +246,8 @@ pub(super) fn foreign(tag: &str, at: Span, languages: &Pair<Lang>) -> Diagnostic
 }
 
 /// The publication date.
-pub fn date(file: &BookFile, diagnostics: &mut Diagnostics) -> Option<Date> {
-    let at = file.date.as_ref()?;
+pub fn date(at: Option<&At<String>>, diagnostics: &mut Diagnostics) -> Option<Date> {
+    let at = at?;
     let text = at.value.as_ref()?;
     match text.parse::<jiff::civil::Date>() {
         Ok(date) if text.len() == 10 && date.year() >= 1000 => Some(Date {

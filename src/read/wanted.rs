@@ -25,7 +25,7 @@ impl Wanted {
             ),
             Self::Number => (
                 message!("expected a whole number, found {}", found),
-                message!("write its digits alone, without quotes"),
+                message!("write its digits alone, without quotes or a sign"),
             ),
             Self::Decimal => (
                 message!("expected a number, found {}", found),

@@ -323,16 +323,18 @@ fn is_spread(c: char) -> bool {
     is_wide(c) || crate::lang::is_shared_mark(c)
 }
 
-/// Whether a line is read from right to left. Its items are in reading order.
+/// Whether a line is read from right to left, as most of it is.
 fn is_rtl(line: &[(Point, FrameItem)]) -> bool {
-    let mut texts = line
-        .iter()
-        .filter_map(|(at, item)| Some((at.x, text_of(item)?.lang)));
-    let first = texts.next();
-    let last = texts.next_back();
-    match (first, last) {
-        (Some((first, _)), Some((last, _))) => last < first,
-        (Some((_, lang)), None) => lang.dir() == Dir::RTL,
-        (None, _) => false,
+    let mut rightward = Abs::zero();
+    let mut leftward = Abs::zero();
+    for (_, item) in line {
+        if let Some(text) = text_of(item) {
+            if text.lang.dir() == Dir::RTL {
+                leftward += text.width();
+            } else {
+                rightward += text.width();
+            }
+        }
     }
+    leftward > rightward
 }

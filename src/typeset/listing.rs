@@ -1,7 +1,8 @@
 //! Warns about listings that are wider than a page.
 
 use super::design::{Design, MM};
-use crate::book::{BlockKind, Book, Program};
+use super::source::step;
+use crate::book::{Block, BlockKind, Book, Listing, Program};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::lang::is_wide;
@@ -17,22 +18,44 @@ const INSET: f64 = 16.0;
 pub fn check(book: &Book, editions: &[Edition], diagnostics: &mut Diagnostics) {
     let rooms = editions.iter().filter_map(|edition| {
         let design = Design::new(&book.style, edition.page_setup()?.page());
-        Some((edition, columns(&design)))
+        // The widest indent of the items of a list.
+        let languages = edition.languages.choose(&book.languages);
+        let indents = languages.iter().map(|lang| step(lang) * design.size(lang));
+        let indent = indents.fold(0.0, f64::max) / (design.code_size() * LETTER);
+        Some((edition, columns(&design), indent))
     });
-    let Some((edition, room)) = rooms.min_by(|(_, one), (_, other)| one.total_cmp(other)) else {
+    let Some((edition, room, indent)) =
+        rooms.min_by(|(_, one, _), (_, other, _)| one.total_cmp(other))
+    else {
         return;
     };
-    for block in crate::walk::every_block(book) {
-        let BlockKind::Code(listing) = &block.kind else {
-            continue;
-        };
-        for program in listing.programs() {
-            let lines = program.text.lines().count();
-            let room = room - gutter(listing.numbers_from, lines);
-            if let Some(remark) = wide(program, &edition.name, room) {
-                diagnostics.push(remark);
+    for chapter in &book.chapters {
+        each_listing(chapter.blocks.iter(), 0.0, &mut |listing, level| {
+            for program in listing.programs() {
+                let lines = program.text.lines().count();
+                let gutter = gutter(listing.numbers_from, lines);
+                let room = room - gutter - (level * indent).ceil();
+                if let Some(remark) = wide(program, &edition.name, room) {
+                    diagnostics.push(remark);
+                }
             }
+        });
+    }
+}
+
+/// Visits the listings among some blocks, each with the number of indents around it.
+fn each_listing<'b>(
+    blocks: impl IntoIterator<Item = &'b Block>,
+    level: f64,
+    visit: &mut impl FnMut(&'b Listing, f64),
+) {
+    for block in blocks {
+        if let BlockKind::Code(listing) = &block.kind {
+            visit(listing, level);
         }
+        let is_indented = matches!(block.kind, BlockKind::List(_) | BlockKind::Quote(_));
+        let level = if is_indented { level + 1.0 } else { level };
+        each_listing(block.inside(), level, visit);
     }
 }
 

@@ -96,6 +96,13 @@ pub fn write(
         .map(|((lang, width), room)| language(lang, width, *room, sync, design, fonts))
         .collect();
     put("languages", format!("(\n{}  )", languages.concat()));
+    // In scripts without italics, these set emphasis in Latin letters.
+    let languages = &manuscript.book.languages;
+    let latin = [&languages.a, &languages.b]
+        .into_iter()
+        .find(|lang| !lang.is_cjk() && !lang.is_rtl());
+    let latin = latin.unwrap_or(Lang::english());
+    put("latin", list(&design.families(latin)));
     put("headings", list(&design.headings()));
     put("code", list(&design.code()));
     put("code-size", points(design.code_size()));

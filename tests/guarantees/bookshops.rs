@@ -21,6 +21,7 @@ rights: { zh: 知识共享 CC BY 4.0, en: Creative Commons CC BY 4.0 }
 description: { zh: 一本小书。, en: A small book. }
 subjects: [{ zh: 小书, en: Little books }]
 identifiers: { print: 978-7-302-00000-6, zh: 978-7-121-00000-3 }
+trade: { supply: { print: { availability: to-order, prices: [{ amount: 8.50, currency: EUR }] } } }
 certifier: { name: { zh: 出版社, en: The Press }, report: https://press.example/report }
 editions:
   print: { format: pdf, layout: facing, page: { binding: paperback } }
@@ -74,6 +75,13 @@ fn each_edition_is_a_product_with_all_that_a_shop_needs() {
         .and_then(|node| node.text()?.parse::<u32>().ok());
     assert!(pages.is_some_and(|pages| pages > 3), "{pages:?}");
     assert_eq!(said(*print, "ProductFormFeatureValue"), [""; 0]);
+    // Supplied by the publisher, whose name is in the edition's first language.
+    assert_eq!(said(*print, "SupplierRole"), ["01"]);
+    assert_eq!(said(*print, "SupplierName"), ["出版社"]);
+    assert_eq!(said(*print, "ProductAvailability"), ["22"]);
+    assert_eq!(said(*print, "PriceType"), ["02"]);
+    assert_eq!(said(*print, "PriceAmount"), ["8.50"]);
+    assert_eq!(said(*print, "RegionsIncluded"), ["WORLD"]);
     assert_eq!(said(*zh, "ProductFormDetail"), ["E101", "E200"]);
     // Its own ISBN, and those of the other editions.
     assert_eq!(&said(*zh, "IDValue")[..2], ["9787121000003"; 2]);
@@ -125,7 +133,7 @@ fn the_elements_are_in_the_order_of_the_schema() {
         "CollateralDetail",
         "PublishingDetail",
         "RelatedMaterial",
-        "",
+        "ProductSupply",
     ];
     let (_scratch, book) = book();
     let text = onix(&book, &[]);

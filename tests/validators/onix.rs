@@ -1,12 +1,13 @@
 //! Validates records with the schema of ONIX for Books: elements, their order, and codes.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use roxmltree::Document;
 
 use super::archive::Epub;
 use super::books::{BOOKS, assert_none, shelf};
-use super::tools::{need, onix_schema};
+use super::tools::{named, need, onix_schema};
 use crate::support::{has_validator, write};
 
 #[test]
@@ -92,9 +93,96 @@ fn codes_edition_audience_and_exemption_are_in_records_and_ebooks() {
         ("schema:bookEdition", "2"),
         ("a11y:exemption", "eaa-microenterprise"),
         ("group-position", "2.5"),
+        ("dcterms:audience", "language-learning"),
     ] {
         assert!(metas.contains(&wanted), "{wanted:?}");
     }
+}
+
+#[test]
+fn the_codes_of_currencies_and_countries_are_those_of_the_schema() {
+    if !has_validator("xmllint") {
+        return;
+    }
+    let Some(schema) = named("DIGLOT_ONIX_SCHEMA") else {
+        return;
+    };
+    let lists = schema.with_file_name("ONIX_BookProduct_CodeLists.xsd");
+    let lists = fs::read_to_string(lists).unwrap();
+    let lists = Document::parse(&lists).unwrap();
+    let codes = |list: &str| {
+        let list = lists
+            .descendants()
+            .find(|node| node.attribute("name") == Some(list));
+        let values = list.unwrap().descendants();
+        values
+            .filter_map(|node| node.attribute("value"))
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>()
+    };
+    let table = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let countries = table(include_str!("../../src/read/trade/iso-3166.txt"));
+    let countries: BTreeSet<String> = countries
+        .iter()
+        .flat_map(|line| line.split_whitespace().map(str::to_owned))
+        .collect();
+    // The others are states that no longer exist.
+    let more: Vec<String> = codes("List91").difference(&countries).cloned().collect();
+    assert_eq!(more, ["AN", "CS", "YU"]);
+    assert!(countries.is_subset(&codes("List91")));
+    let currencies = table(include_str!("../../src/read/trade/iso-4217.txt"));
+    let currencies: BTreeSet<String> = currencies.iter().map(|line| line[..3].to_owned()).collect();
+    assert!(currencies.is_subset(&codes("List96")));
+    assert!(currencies.len() > 150);
+}
+
+#[test]
+fn prices_and_supply_are_those_of_the_book() {
+    let hard = BOOKS.iter().find(|bound| bound.name == "hard").unwrap();
+    let record = fs::read_to_string(&hard.record).unwrap();
+    let whole = Document::parse(&record).unwrap();
+    let of = |availability: &str| {
+        let mut products = whole
+            .descendants()
+            .filter(|node| node.tag_name().name() == "Product");
+        let found = products.find(|product| {
+            let text = &record[product.range()];
+            text.contains(&format!("<ProductAvailability>{availability}<"))
+        });
+        let product = found.unwrap_or_else(|| panic!("no product is {availability}"));
+        let text = &record[product.range()];
+        text.replace('\n', "")
+    };
+    let available = of("20");
+    for wanted in [
+        "<SupplierRole>03</SupplierRole><SupplierName>陷阱发行社</SupplierName>",
+        "<WebsiteLink>https://example.org/orders</WebsiteLink>",
+        "<PublishingDateRole>02</PublishingDateRole><Date dateformat=\"00\">20250301</Date>",
+        "<PriceType>04</PriceType><PriceAmount>59.00</PriceAmount><CurrencyCode>CNY</CurrencyCode>\
+         <Territory><CountriesIncluded>CN</CountriesIncluded></Territory>",
+        "<PriceType>02</PriceType><PriceAmount>2200</PriceAmount><Tax><TaxRatePercent>10<",
+        "<PriceType>01</PriceType><PriceAmount>24.95</PriceAmount>",
+        "<RegionsIncluded>WORLD</RegionsIncluded><CountriesExcluded>CN JP</CountriesExcluded>",
+    ] {
+        assert!(available.contains(wanted), "{wanted}\n{available}");
+    }
+    let forthcoming = of("10");
+    assert!(forthcoming.contains("<NotificationType>02<"));
+    assert!(forthcoming.contains("<PublishingStatus>02<"));
+    assert!(
+        forthcoming
+            .contains("<SupplyDateRole>08</SupplyDateRole><Date dateformat=\"00\">20250228<")
+    );
+    assert!(forthcoming.contains("<UnpricedItemType>02<"));
+    let gone = of("51");
+    assert!(gone.contains("<PublishingStatus>17<"));
+    assert!(gone.contains("<UnpricedItemType>01</UnpricedItemType><Territory>"));
+    // An edition of which the book says nothing has no supply.
+    let supplies = record.matches("<ProductSupply>").count();
+    assert_eq!(supplies, 3);
 }
 
 #[test]
@@ -102,7 +190,10 @@ fn the_schema_of_onix_objects_to_damaged_records() {
     if !has_validator("xmllint") {
         return;
     }
-    let good = fs::read_to_string(&BOOKS[0].record).unwrap();
+    let records = BOOKS.iter();
+    let records: Vec<String> = records
+        .map(|bound| fs::read_to_string(&bound.record).unwrap())
+        .collect();
     for (name, from, to) in [
         (
             "an unknown element",
@@ -125,8 +216,24 @@ fn the_schema_of_onix_objects_to_damaged_records() {
             "<ProductForm>",
             "<!-- ProductForm -->",
         ),
+        (
+            "a currency that is none",
+            "<CurrencyCode>CNY<",
+            "<CurrencyCode>RMB<",
+        ),
+        (
+            "an amount with a comma",
+            "<PriceAmount>59.00<",
+            "<PriceAmount>59,00<",
+        ),
+        (
+            "a supply without a supplier",
+            "<SupplierRole>03</SupplierRole>",
+            "",
+        ),
     ] {
-        assert!(good.contains(from), "no record holds {from}");
+        let good = records.iter().find(|record| record.contains(from));
+        let good = good.unwrap_or_else(|| panic!("no record holds {from}"));
         let path = shelf("faults").join("onix.xml");
         write(&path, good.replacen(from, to, 1));
         let Some(complaints) = need("the schema of ONIX", onix_schema(&path)) else {

@@ -1,7 +1,7 @@
 //! The texts of a question: as elements for formats with markup, as plain text for the others.
 
 use crate::book::{Inline, SpanKind, Text, blank, joined};
-use crate::lang::{Labels, Lang};
+use crate::lang::{Labels, Lang, foreign};
 use crate::manuscript::{AcceptedAnswers, Localized, LocalizedText};
 use crate::xml::{El, Node, ruby};
 
@@ -103,11 +103,24 @@ impl TextWriter<'_> {
         all
     }
 
-    /// A text in each language; only in the first if both are the same.
+    /// A text in each language; once if both are the same.
     fn each<'t>(&self, line: &LocalizedText<'t>) -> Vec<(&'t Text, &Lang)> {
         let texts = line.text.zip(self.languages);
         let mut each: Vec<(&Text, &Lang)> = texts.iter().copied().collect();
-        each.dedup_by(|(second, _), (first, _)| second.inlines == first.inlines);
+        each.dedup_by(|(second, other), (first, lang)| {
+            let is_same = second.inlines == first.inlines;
+            if is_same {
+                // Formulas are in no language.
+                let mut words = String::new();
+                first.parts(&mut |inline, _| {
+                    if let Inline::Plain(plain) = inline {
+                        words.push_str(plain);
+                    }
+                });
+                *lang = foreign::of_shared(&words, lang, other);
+            }
+            is_same
+        });
         each
     }
 

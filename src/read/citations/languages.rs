@@ -199,7 +199,7 @@ fn canonical(tag: &str) -> String {
     parts.collect::<Vec<_>>().join("-")
 }
 
-/// The language of a title, by the script that most of it is in. English for all that is in Latin letters.
+/// The language of a title, by the script that most of it is in, and in Latin letters by its small words.
 pub fn of_title(title: &str) -> Lang {
     // A Han character says about half as much as a word in letters does.
     let han = title.chars().filter(|c| is_han(*c)).count();
@@ -218,9 +218,59 @@ pub fn of_title(title: &str) -> Lang {
     } else if east_asian > 0 && east_asian >= latin {
         if kana > 0 { "ja" } else { "zh" }
     } else {
-        "en"
+        in_latin_letters(title)
     };
     Lang::parse(tag).unwrap_or_else(|| Lang::english().clone())
+}
+
+/// Small words that titles in Latin letters have, by language. Those that English and names in it have too are left out.
+const SMALL_WORDS: [(&str, &str); 6] = [
+    (
+        "de",
+        " der das des dem den und oder ein eine einer eines einem einen im zum zur vom von mit für über auf aus bei beim \
+         nach wie zu nicht als ist sich wir wer unter zwischen durch ohne gegen seine ihre ",
+    ),
+    (
+        "fr",
+        " les du des une et ou dans sur avec pour par aux au que qui est sans sous entre chez ses leur ",
+    ),
+    ("es", " una y con para por que entre sin sobre sus al "),
+    (
+        "it",
+        " il gli della delle dello dei degli nel nella una con per che sul sulla tra ",
+    ),
+    (
+        "pt",
+        " os dos das em na nos nas um uma com para por que sobre ",
+    ),
+    ("nl", " het een en op voor met tussen naar bij uit aan "),
+];
+/// The same in English.
+const ENGLISH_WORDS: &str = " the of and to for with on from at by as is are an its their how what why into between through without about ";
+
+/// The language of a title in Latin letters: English unless it has more small words of another one.
+fn in_latin_letters(title: &str) -> &'static str {
+    let title = title.to_lowercase();
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphabetic()).collect();
+    let count = |small: &str| {
+        let each = words.iter().filter(|word| !word.is_empty());
+        each.filter(|word| small.contains(&format!(" {word} ")))
+            .count()
+    };
+    let most = SMALL_WORDS.map(|(tag, small)| (count(small), tag));
+    // Of two with as many, the first of the list.
+    let (most, tag) = most
+        .into_iter()
+        .rev()
+        .max_by_key(|(count, _)| *count)
+        .unwrap_or_default();
+    if most > count(ENGLISH_WORDS) {
+        tag
+    } else if title.contains('ß') {
+        "de"
+    } else {
+        "en"
+    }
 }
 
 fn is_kana(c: char) -> bool {
@@ -303,6 +353,13 @@ mod tests {
             ("Requirements for Chinese Text Layout - 中文排版需求", "en"),
             ("On the Notion of 道 in Early Texts", "en"),
             ("Attention Is All You Need", "en"),
+            ("Kritik der reinen Vernunft", "de"),
+            ("Die Welt als Wille und Vorstellung", "de"),
+            ("Großes Wörterbuch", "de"),
+            ("Les fleurs du mal", "fr"),
+            ("Los Angeles and the Art of La Mer", "en"),
+            ("Das Kapital and Its Readers in the West", "en"),
+            ("Van Gogh", "en"),
         ] {
             assert_eq!(of_title(title).tag(), expected, "{title}");
         }

@@ -190,6 +190,16 @@ impl Lower<'_> {
             Some(lines) => {
                 let text = lines.value.as_deref()?;
                 let range = lines_of(text);
+                if let Some((first, Some(last))) = range
+                    && first > last
+                {
+                    self.say(settings::invalid(
+                        lines,
+                        message!("line {} comes before line {}", last, first),
+                        message!("write the first line before the last: `{}-{}`", last, first),
+                    ));
+                    return None;
+                }
                 if range.is_none() {
                     self.say(settings::invalid(
                         lines,
@@ -211,7 +221,7 @@ impl Lower<'_> {
             let text = &sources.file(file).text;
             let all = text.lines().count();
             let last = last.unwrap_or(all);
-            if last > all || first > last {
+            if last > all || first > all {
                 self.say(
                     Diagnostic::new(
                         Code::YamlValue,

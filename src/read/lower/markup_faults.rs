@@ -4,6 +4,7 @@ use crate::book::MOST_LEVELS;
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::message::{Message, message, plural};
 use crate::read::inline::{AddressError, IndexFault, Markup, PictureFault};
+use crate::read::names::near;
 
 /// The diagnostic for a link with a refused address.
 pub(super) fn link(url: &str, error: &AddressError) -> Diagnostic {
@@ -42,6 +43,56 @@ pub(super) fn link(url: &str, error: &AddressError) -> Diagnostic {
         ),
     };
     Diagnostic::new(code, message).hint(hint)
+}
+
+/// What can be in the braces after a bracket, and after a note.
+const OF_WORDS: [&str; 9] = [
+    ".smallcaps",
+    ".kbd",
+    ".index",
+    "index=",
+    "see=",
+    "see-also=",
+    "sort=",
+    "lang=",
+    "ruby=",
+];
+const OF_NOTES: [&str; 3] = [".translator", ".editor", ".only"];
+
+/// The diagnostic for an attribute of words that means nothing.
+pub(super) fn attribute(name: &str) -> Diagnostic {
+    let message = message!("`{}` is not possible in the braces after a bracket", name);
+    let hint = meant(name, &OF_WORDS).unwrap_or(message!("write `.smallcaps`, `.kbd`, `.index`, `index=…`, `lang=…` or `ruby=\"…\"`; `\\[` prints a bracket that is none of these"));
+    Diagnostic::new(Code::TextAttribute, message).hint(hint)
+}
+
+/// The diagnostic for an attribute of a note that means nothing.
+pub(super) fn note_attribute(name: &str) -> Diagnostic {
+    let message = message!("`{}` is not possible in the braces after a note", name);
+    let hint = meant(name, &OF_NOTES).unwrap_or(message!("write `.translator`, `.editor`, `.only`, or `#` and a key that pairs it with its translation"));
+    Diagnostic::new(Code::TextAttribute, message).hint(hint)
+}
+
+/// The hint for a name that is nearly one of these; upper and lower case are told apart.
+fn meant(name: &str, known: &[&'static str]) -> Option<Message> {
+    let nearest = near(name, known.iter().copied()).into_iter().next()?;
+    Some(message!("did you mean `{}`?", nearest))
+}
+
+/// The diagnostic for ruby over words in letters, in braces.
+pub(super) fn letters(base: &str, reading: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::TextAttribute,
+        message!(
+            "`{{}|…}` is ruby over letters, which is not written in braces",
+            base
+        ),
+    )
+    .hint(message!(
+        "write `[{}]{ruby=\"{}\"}`; `\\{` prints the brace itself",
+        base,
+        reading
+    ))
 }
 
 /// The diagnostic for an index entry that cannot be one.

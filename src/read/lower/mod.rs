@@ -153,6 +153,7 @@ pub fn book(
     found.extend(of_chapters);
     let names: Vec<&str> = editions.iter().map(|one| one.name.as_str()).collect();
     let mut lower = Lower::new(shared);
+    let supplier = lower.supplier(file);
     let book = Book {
         id: lower.slug(&file.id),
         title: lower.title(&file.title),
@@ -160,10 +161,10 @@ pub fn book(
         sort: lower.in_either("sort", file.sort.as_ref()),
         series: lower.series(file),
         certifier: lower.certifier(file),
-        trade: trade::trade(file, diagnostics),
+        trade: trade::trade(file, supplier, &editions, diagnostics),
         creators: lower.creators(file),
         publisher: file.publisher.as_ref().map(|words| lower.title(words)),
-        date: settings::date(file, diagnostics),
+        date: settings::date(file.date.as_ref(), diagnostics),
         rights: file.rights.as_ref().map(|words| lower.title(words)),
         cip: lower.by_language(file.cip.as_ref()),
         imprint: lower.by_language(file.imprint.as_ref()),
@@ -468,6 +469,13 @@ impl<'a> Lower<'a> {
             name: self.title(&series.name),
             number: number.map(|(_, number)| number.to_string()),
         })
+    }
+
+    /// The name of the supplier, if it is given.
+    fn supplier(&mut self, file: &BookFile) -> Option<Pair<Text>> {
+        let trade = file.trade.as_ref()?.value.as_ref()?;
+        let supplier = trade.supplier.as_ref()?.value.as_ref()?;
+        supplier.name.as_ref().map(|name| self.title(name))
     }
 
     fn certifier(&mut self, file: &BookFile) -> Option<Certifier> {

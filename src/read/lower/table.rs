@@ -177,7 +177,10 @@ impl Lower<'_> {
                     message!("the header leaves no cell for the table itself"),
                 )
                 .at(at)
-                .hint(message!("write {} at most", limit)),
+                .hint(match limit {
+                    0 => message!("remove the key"),
+                    most => message!("write {} at most", most),
+                }),
             );
         }
         count.min(limit)
@@ -405,18 +408,19 @@ fn row_span(file: FileId, row: &[Field]) -> Span {
 /// What to say of a row that does not cover the columns of its table.
 fn wrong_width(filled: usize, width: usize, is_merged: bool) -> (Message, Message) {
     if is_merged {
-        let message = message!(
-            "the cells of this row, with those that reach into it, cover {} columns; the table has {}",
+        let message = plural!(
             filled,
+            "the cells of this row, with those that reach into it, cover {} column; the table has {}",
+            "the cells of this row, with those that reach into it, cover {} columns; the table has {}",
             width
         );
         return (message, message!("a row covers all columns of the table"));
     }
     let message = plural!(
         filled,
-        "this row has {} cell, the table has {} columns",
-        "this row has {} cells, the table has {} columns",
-        width
+        "this row has {} cell, the table has {}",
+        "this row has {} cells, the table has {}",
+        plural!(width, "{} column", "{} columns")
     );
     (
         message,

@@ -1,7 +1,10 @@
 //! Lowers texts: pairs the languages, fills in or reports missing translations, parses markup and reports its problems.
 
 use super::Lower;
-use super::markup_faults::{index, link, name, nested_hint, picture, unclosed, unclosed_hint};
+use super::markup_faults::{
+    attribute, index, letters, link, name, nested_hint, note_attribute, picture, unclosed,
+    unclosed_hint,
+};
 use crate::book::{Inline, Text};
 use crate::diagnostics::{Code, Diagnostic, short};
 use crate::lang::{Lang, Pair, Side};
@@ -468,18 +471,9 @@ impl Lower<'_> {
                     .hint(nested_hint(inner, outer))
             }
             Problem::Link(url, error) => link(&url, &error).at(at),
-            Problem::Attribute(name) => Diagnostic::new(
-                Code::TextAttribute,
-                message!("`{}` is not possible in the braces after a bracket", name),
-            )
-            .at(at)
-            .hint(message!("write `.smallcaps`, `.kbd`, `.index`, `index=…`, `lang=…` or `ruby=\"…\"`; `\\[` prints a bracket that is none of these")),
-            Problem::NoteAttribute(name) => Diagnostic::new(
-                Code::TextAttribute,
-                message!("`{}` is not possible in the braces after a note", name),
-            )
-            .at(at)
-            .hint(message!("write `.translator`, `.editor`, `.only`, or `#` and a key that pairs it with its translation")),
+            Problem::Attribute(name) => attribute(&name).at(at),
+            Problem::NoteAttribute(name) => note_attribute(&name).at(at),
+            Problem::RubyOverLetters { base, reading } => letters(&base, &reading).at(at),
             Problem::NoteKinds => Diagnostic::new(
                 Code::TextAttribute,
                 message!("a note is the translator’s or the editor’s, not both"),

@@ -9,7 +9,7 @@ use crate::read::placed::Placed;
 
 impl Parser<'_, '_> {
     /// Reads ruby, `{漢字|hànzì}`. The base must contain a Han character or kana, so that `{a|b}` in a text about
-    /// programs is left alone.
+    /// programs is left alone; `{bank|yínháng}` is no program, but ruby that is written another way.
     pub(super) fn ruby(&mut self, open: usize) -> usize {
         let start = open + 1;
         let mut parts = vec![Placed::default()];
@@ -63,6 +63,10 @@ impl Parser<'_, '_> {
             }
             return start;
         };
+        if !has_base && is_word(base) && is_word(reading) && !reading.text.is_ascii() {
+            let (base, reading) = (base.trimmed().text, reading.trimmed().text);
+            self.remark(open..end + 1, Problem::RubyOverLetters { base, reading });
+        }
         if !has_base || reading.text.trim().is_empty() {
             return start;
         }
@@ -76,4 +80,13 @@ impl Parser<'_, '_> {
         };
         self.push(open..end + 1, kind)
     }
+}
+
+/// Whether it is words rather than signs.
+fn is_word(part: &Placed) -> bool {
+    let text = part.text.trim();
+    text.chars().any(char::is_alphabetic)
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || c.is_whitespace() || "'’-·".contains(c))
 }

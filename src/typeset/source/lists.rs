@@ -10,7 +10,7 @@ use crate::manuscript::{ItemMark, ItemPiece, ListPiece, Localized};
 const WIDEST: f64 = 3.3;
 
 /// The indent of lists in a language, in em; `step` in `kit.typ`.
-pub(super) fn step(lang: &Lang) -> f64 {
+pub fn step(lang: &Lang) -> f64 {
     if lang.is_cjk() { 2.0 } else { 1.6 }
 }
 
@@ -86,7 +86,7 @@ impl<'a> Writer<'a> {
             self.mark(item.text.text.lead().at);
             let mut arguments = Self::anchors(item, (index == 0).then_some(id));
             arguments.extend(self.under_argument());
-            if index > 0 || self.is_inside() {
+            if index > 0 || self.level > 0 {
                 arguments.push("tight: true".to_owned());
             }
             if !item.pieces.is_empty() {
@@ -105,13 +105,15 @@ impl<'a> Writer<'a> {
                     arguments.push("hanging: true".to_owned());
                     arguments.extend(self.own_directions(item));
                 }
-                ItemMark::Bullet if self.is_inside() => arguments.push("mark: \"–\"".to_owned()),
+                ItemMark::Bullet if self.level > 0 => arguments.push("mark: \"–\"".to_owned()),
                 ItemMark::Bullet => {}
             }
             self.under = outer.zip(inner).map(|(outer, room)| outer + room);
             arguments.push(self.body(&item.text));
             self.call("item", &arguments);
+            self.level += 1;
             item.pieces.iter().for_each(|piece| self.piece(piece));
+            self.level -= 1;
             self.under = outer;
         }
     }

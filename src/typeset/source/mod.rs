@@ -39,6 +39,7 @@ use crate::source::Span;
 pub use endnotes::anchor as notes_anchor;
 use figures::Placements;
 use headings::Title;
+pub use lists::step;
 pub use part::{Part, Surroundings, references};
 
 /// The folder of the templates, relative to the main file.
@@ -51,8 +52,8 @@ pub const PICTURES: &str = "pictures";
 const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
     plate, appendix, part, notes-of, chapter-notes, endnotes, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
     verse, gloss, picture, gallery, tabular, listing, display, scene-break, \
-    new-page, callout, points, alone, apart, in-language, quiz, instructions, numbered-lines, question, option, solved, \
-    answers, answer, entry, stretch, running-para, running-items, running-quotation";
+    new-page, callout, points, alone, apart, in-language, quiz, instructions, numbered-lines, choices, with-own-italics, \
+    question, option, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -215,6 +216,8 @@ struct Writer<'a> {
     under: Localized<f64>,
     /// Whether it is inside a quotation, which is narrower on both sides.
     is_inset: bool,
+    /// In how many items of lists what is written now is.
+    level: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -236,6 +239,7 @@ impl<'a> Writer<'a> {
             chains: BTreeMap::new(),
             under: manuscript.languages.map(|_| 0.0),
             is_inset: false,
+            level: 0,
         }
     }
 
@@ -273,9 +277,9 @@ impl<'a> Writer<'a> {
             self.setting.layout.file()
         ));
         self.put(&format!(
-            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, choices, english, from-left, from-right, indexed, inline-picture, key, line-space, \
+            "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, english, from-left, from-right, indexed, inline-picture, key, line-space, \
              marked-as, measured, name, narrow, no-break, note, note-again, note-call, note-link, endnote-call, pair, quarter-em, reference, ruby, ruby-beside, \
-             segment, term, with-bold, with-italics, with-own-italics"
+             segment, term, with-bold, with-italics"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
         if manuscript.sheet.is_some() {

@@ -2,7 +2,7 @@
 
 use super::lists::step;
 use super::{Writer, number_argument, pair, string, whole};
-use crate::book::{Inline, Text};
+use crate::book::Text;
 use crate::edition::Arrangement;
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
@@ -296,14 +296,8 @@ pub(super) fn once(line: &LocalizedText<'_>) -> Option<String> {
         return None;
     };
     let has_notes = super::running::have_notes(std::slice::from_ref(line));
-    let is_same = lead.inlines == second.inlines && !has_notes && !has_blanks(lead);
+    let is_same = lead.inlines == second.inlines && !has_notes;
     is_same.then(|| "once: true".to_owned())
-}
-
-fn has_blanks(text: &Text) -> bool {
-    let mut has_any = false;
-    text.parts(&mut |inline, _| has_any |= matches!(inline, Inline::Blank { .. }));
-    has_any
 }
 
 /// Whether a text ends like a sentence.

@@ -2,8 +2,8 @@
 
 use super::lists::{ems, step, width};
 use super::{Writer, string};
-use crate::book::Alignment;
-use crate::lang::Lang;
+use crate::book::{Alignment, Inline, Text};
+use crate::lang::{Lang, bopomofo};
 use crate::manuscript::{LocalizedText, Piece, PieceKind, QuotePiece, SignatureItem, TurnItem};
 
 /// The widest name of a speaker that hangs, in em. A wider one begins the text.
@@ -176,11 +176,9 @@ fn room(turns: &[TurnItem<'_>], place: usize, lang: &Lang) -> f64 {
     let has_names = turns.iter().any(|turn| turn.speaker.is_some());
     let widths = turns.iter().map(|turn| match &turn.speaker {
         // Names are bold, with a colon after them.
-        Some(speaker) => speaker
-            .text
-            .iter()
-            .nth(place)
-            .map_or(0.0, |name| width(&name.plain()) * 1.08 + 0.5),
+        Some(speaker) => speaker.text.iter().nth(place).map_or(0.0, |name| {
+            (width(&name.plain()) + readings(name)) * 1.08 + 0.5
+        }),
         None if has_names => 0.0,
         None => turn.time.map_or(0.0, width),
     });
@@ -190,4 +188,23 @@ fn room(turns: &[TurnItem<'_>], place: usize, lang: &Lang) -> f64 {
     } else {
         (widest + 0.6).max(step(lang))
     }
+}
+
+/// How much wider a text is than its characters because of the readings above or beside them, in em.
+fn readings(text: &Text) -> f64 {
+    /// A character's bopomofo beside it.
+    const BOPOMOFO: f64 = 0.52;
+    /// The size of readings above characters, and the space between two of them.
+    const SIZE: f64 = 0.5;
+    const GAP: f64 = 0.25;
+    let mut wider = 0.0;
+    text.parts(&mut |inline, _| {
+        if let Inline::Ruby { base, reading } = inline {
+            wider += match bopomofo::syllables(base, reading) {
+                Some(syllables) => BOPOMOFO * syllables.len() as f64,
+                None => (width(reading) * SIZE + GAP - width(base)).max(0.0),
+            };
+        }
+    });
+    wider
 }

@@ -1,16 +1,25 @@
 //! Reads `trade:`, what bookshops and libraries are told.
 
+mod supply;
+
 use super::file::{BookFile, ExemptionFile, ReadersFile, TradeMetadataFile};
 use super::inline;
 use super::settings::invalid;
 use super::shape::{At, items};
-use crate::book::{Audience, Exemption, SubjectCode, SubjectScheme, TradeData};
+use crate::book::{Audience, Exemption, SubjectCode, SubjectScheme, Text, TradeData};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::edition::Edition;
+use crate::lang::Pair;
 use crate::message::{Message, message};
 
-/// The trade metadata of a book; empty if there are none.
-pub fn trade(file: &BookFile, diagnostics: &mut Diagnostics) -> TradeData {
-    let Some(file) = file.trade.as_ref().and_then(|trade| trade.value.as_ref()) else {
+/// The trade metadata of a book; empty if there are none. `supplier` is the supplier's name, if it is given.
+pub fn trade(
+    book: &BookFile,
+    supplier: Option<Pair<Text>>,
+    editions: &[Edition],
+    diagnostics: &mut Diagnostics,
+) -> TradeData {
+    let Some(file) = book.trade.as_ref().and_then(|trade| trade.value.as_ref()) else {
         return TradeData::default();
     };
     TradeData {
@@ -30,6 +39,12 @@ pub fn trade(file: &BookFile, diagnostics: &mut Diagnostics) -> TradeData {
                 ExemptionFile::DisproportionateBurden => Exemption::DisproportionateBurden,
                 ExemptionFile::FundamentalAlteration => Exemption::FundamentalAlteration,
             }),
+        supplier: file
+            .supplier
+            .as_ref()
+            .and_then(|at| at.value.as_ref())
+            .map(|file| supply::supplier(file, supplier, diagnostics)),
+        supply: supply::supply(book, file, editions, diagnostics),
     }
 }
 

@@ -2,6 +2,8 @@
 //! its elements in the order of the schema. The codes are from the code lists of `EDItEUR`, whose numbers are given
 //! in comments.
 
+mod supply;
+
 use crate::accessibility::Access;
 use crate::book::{
     Audience, Book, Creator, Date, Exemption, Role, SubjectCode, SubjectScheme, Text,
@@ -86,13 +88,13 @@ fn product(product: &Product<'_>, all: &[Manuscript<'_>]) -> El {
             "RecordReference",
             manuscript.uuid().urn().to_string(),
         ))
-        // List 1: confirmed on publication.
-        .with(field("NotificationType", "03"))
+        .with(field("NotificationType", supply::notification(manuscript)))
         .with_all(identifiers(manuscript))
         .with(descriptive(product))
         .with_all(collateral(manuscript))
         .with_all(publishing(manuscript))
         .with_all(related(product, all))
+        .with_all(supply::product_supply(manuscript))
 }
 
 /// The ISBN, or else the UUID that diglot derives, which never changes.
@@ -500,8 +502,8 @@ fn publishing(manuscript: &Manuscript<'_>) -> Option<El> {
                 manuscript.languages.lead(),
             )),
     );
-    // List 64: active.
-    out = out.with(field("PublishingStatus", "04"));
+    out = out.with(field("PublishingStatus", supply::status(manuscript)));
+    let embargo = supply::embargo(manuscript);
     if let Some(date) = book.date {
         out = out.with(
             El::new("PublishingDate")
@@ -509,6 +511,7 @@ fn publishing(manuscript: &Manuscript<'_>) -> Option<El> {
                 .with(field("PublishingDateRole", "01"))
                 .with(field("Date", day(date)).attr("dateformat", "00")),
         );
+        out = out.with_all(embargo);
         let owner = book.publisher.as_ref().map(|publisher| {
             El::new("CopyrightOwner").with(field("CorporateName", name(publisher)))
         });
@@ -517,6 +520,8 @@ fn publishing(manuscript: &Manuscript<'_>) -> Option<El> {
                 .with(field("CopyrightYear", format!("{:04}", date.year)))
                 .with_all(owner),
         );
+    } else {
+        out = out.with_all(embargo);
     }
     Some(out)
 }
