@@ -1,9 +1,10 @@
-//! Headings right after one another.
+//! Headings, and those right after one another.
 
 use std::collections::BTreeMap;
 
+use super::{Lines, Writer, inline};
 use crate::book::Text;
-use crate::manuscript::{Localized, Piece, PieceKind};
+use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind};
 
 /// The level and the texts of a heading.
 pub type Title<'a> = (u8, Localized<&'a Text>);
@@ -27,4 +28,19 @@ pub fn chains<'a>(pieces: &[Piece<'a>]) -> BTreeMap<&'a str, Vec<Title<'a>>> {
         }
     }
     chains
+}
+
+impl<'a> Writer<'a> {
+    /// A title; level 0 is that of a chapter.
+    pub(super) fn heading(&self, level: u8, texts: &Localized<&Text>) -> String {
+        let rooms = self.own(self.setting.rooms.heading(level));
+        let first = self.alone.unwrap_or_default();
+        inline::title(texts, self.languages, rooms, first)
+    }
+
+    /// A title that may have notes.
+    pub(super) fn noted_heading(&self, level: u8, line: &LocalizedText<'a>) -> String {
+        let rooms = self.own(self.setting.rooms.heading(level));
+        inline::heading(line, &self.text_context(rooms, Lines::Whole))
+    }
 }

@@ -49,11 +49,11 @@ pub const PICTURES: &str = "pictures";
 
 /// The functions that every layout provides: entries of the dictionary at the end of `vocabulary.typ`. A block that calls
 /// a function missing here or there fails only when a book is built.
-const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, \
-    plate, appendix, part, notes-of, chapter-notes, endnotes, index, para, aligned, lead, section, items, item, quotation, landing, attribution, turn, signature, \
-    verse, gloss, picture, gallery, tabular, listing, display, scene-break, \
-    new-page, callout, points, alone, apart, in-language, quiz, instructions, numbered-lines, choices, with-own-italics, \
-    question, option, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
+const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of, text-proper, chapter, part-title, plate, \
+    appendix, part, notes-of, chapter-notes, endnotes, index, para, aligned, lead, section, items, item, quotation, landing, \
+    attribution, turn, signature, verse, gloss, picture, gallery, tabular, listing, display, scene-break, new-page, callout, \
+    points, alone, apart, in-language, quiz, instructions, numbered-lines, choices, with-own-italics, question, option, \
+    solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
@@ -595,19 +595,6 @@ impl<'a> Writer<'a> {
     fn title(&self, texts: &Localized<&Text>) -> String {
         let first = self.alone.unwrap_or_default();
         inline::title(texts, self.languages, self.rooms(), first)
-    }
-
-    /// A title; level 0 is that of a chapter.
-    fn heading(&self, level: u8, texts: &Localized<&Text>) -> String {
-        let rooms = self.own(self.setting.rooms.heading(level));
-        let first = self.alone.unwrap_or_default();
-        inline::title(texts, self.languages, rooms, first)
-    }
-
-    /// A title that may have notes.
-    fn noted_heading(&self, level: u8, line: &LocalizedText<'a>) -> String {
-        let rooms = self.own(self.setting.rooms.heading(level));
-        inline::heading(line, &self.text_context(rooms, Lines::Whole))
     }
 
     fn caption(&self, caption: Option<&LocalizedText<'a>>) -> Option<String> {
