@@ -6,6 +6,7 @@
     reason = "this module is the door to the disk"
 )]
 
+mod read_error;
 mod store;
 mod survey;
 
@@ -20,6 +21,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::message::{Message, list, message};
 
+pub use read_error::ReadError;
 pub use store::PageFolder;
 pub use survey::{folders_with, read_list};
 
@@ -32,6 +34,8 @@ pub struct Folder {
     root: PathBuf,
     /// The hash of each file that was read, by path.
     read: Mutex<BTreeMap<String, String>>,
+    /// Files that are read in place of those on the disk.
+    instead: BTreeMap<String, Vec<u8>>,
 }
 
 /// Whether there is a folder at a path.
@@ -56,34 +60,6 @@ pub fn is_vacant(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Why a path in the book cannot be read.
-#[derive(Debug, PartialEq, Eq)]
-pub enum ReadError {
-    /// The path is absolute, or contains `..`, a drive or a backslash.
-    NotInside,
-    /// A link leads out of the folder.
-    LinkOutside,
-    Missing,
-    /// It is a folder, a device or a pipe.
-    NotAFile,
-    TooLarge,
-    Unreadable(Message),
-}
-
-impl ReadError {
-    /// What is wrong, to follow the name of the file.
-    pub fn message(&self) -> Message {
-        match self {
-            Self::NotInside => message!("it is not a path inside the book's folder"),
-            Self::LinkOutside => message!("it is a link to something outside the book's folder"),
-            Self::Missing => message!("it does not exist"),
-            Self::NotAFile => message!("it is not a file but a folder or a device"),
-            Self::TooLarge => message!("it is larger than 256 MB"),
-            Self::Unreadable(why) => why.clone(),
-        }
-    }
-}
-
 impl Folder {
     /// Opens a book's folder.
     ///
@@ -97,7 +73,18 @@ impl Folder {
         Ok(Self {
             root,
             read: Mutex::default(),
+            instead: BTreeMap::new(),
         })
+    }
+
+    /// The same folder as if these files, by their paths in it, had other contents.
+    #[must_use]
+    pub fn with(&self, instead: BTreeMap<String, Vec<u8>>) -> Self {
+        Self {
+            root: self.root.clone(),
+            read: Mutex::default(),
+            instead,
+        }
     }
 
     /// The real location of a path in the book.
@@ -153,6 +140,9 @@ impl Folder {
     /// # Errors
     /// If there is no such file inside the folder, or it cannot be read.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        if let Some(bytes) = self.instead.get(path) {
+            return Ok(bytes.clone());
+        }
         let real = self.resolve(path)?;
         let metadata =
             fs::metadata(&real).map_err(|error| ReadError::Unreadable(Message::of_io(&error)))?;
@@ -630,6 +620,21 @@ fn second_name(target: &Target) -> io::Result<tempfile::TempPath> {
     fs::remove_file(&name)?;
     fs::hard_link(&target.path, &name).or_else(|_| fs::copy(&target.path, &name).map(|_| ()))?;
     Ok(name)
+}
+
+/// Reads a file that the user has named.
+///
+/// # Errors
+/// If it cannot be read, or is larger than any book needs.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(bytes)
 }
 
 /// Reads a small file that diglot itself wrote, if it exists.

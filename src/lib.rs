@@ -20,6 +20,7 @@ pub mod diagnostics;
 pub mod disk;
 pub mod edition;
 pub mod epub;
+pub mod exchange;
 pub mod export;
 pub mod font_subset;
 pub mod formula;

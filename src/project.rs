@@ -30,7 +30,7 @@ use crate::source::Sources;
 use crate::typeset::{self, Design, Fonts};
 
 pub use error::Error;
-pub use listing::Listed;
+pub use listing::{Listed, Refusal};
 pub use stamp::{Maker, Stamp, StampedFile};
 pub use verification::{Rebuilt, State, Verification, VerifiedFile};
 

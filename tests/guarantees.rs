@@ -13,6 +13,7 @@ mod outputs;
 mod solutions;
 mod starters;
 mod status;
+mod translators;
 mod usage;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! Validates what diglot makes with other programs: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint, the
-//! schema of ONIX, a stock Typst, two reading engines, and readers of GIFT, QTI, CSV and Anki's notes. Snakemake builds
+//! schema of ONIX, a stock Typst, two reading engines, and readers of GIFT, QTI, CSV, Anki's notes and
+//! files for translators. Snakemake builds
 //! a catalogue with the workflow in `examples`. Checks of our own, called gates, look for what no such program does.
 //!
 //! A gate is a function that returns complaints. `faults` damages good files, and checks that every gate and every
@@ -27,4 +28,5 @@ mod screens;
 mod shots;
 mod stock;
 pub mod tools;
+mod translators;
 mod workflow;

@@ -5,19 +5,23 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::arguments::{TextArguments, TextFormat};
 use super::build::{failed, finish};
 use super::screen::Screen;
 use super::{
     BookArguments, GlossaryArguments, GlossaryFormat, OnixArguments, Outcome, Output,
-    QuizArguments, QuizFormat, capacity, open, start_threads,
+    QuizArguments, QuizFormat, capacity, epoch, open, open_with, start_threads, status,
 };
 use crate::diagnostics::Diagnostics;
 use crate::disk;
+use crate::exchange;
 use crate::export::glossary;
 use crate::export::quiz::{Export, Format};
-use crate::message::{Locale, message};
-use crate::project::{Checked, Content};
+use crate::lang::Side;
+use crate::message::{Locale, message, plural};
+use crate::project::{Checked, Content, Error, Listed, Options};
 use crate::source::Sources;
+use crate::translation::Status;
 
 /// Runs `export onix`.
 pub fn onix(arguments: &OnixArguments, locale: Locale) -> anyhow::Result<Outcome> {
@@ -85,6 +89,79 @@ pub fn glossary(arguments: &GlossaryArguments, locale: Locale) -> anyhow::Result
             })
         },
     )
+}
+
+/// Runs `export text`.
+pub fn text(arguments: &TextArguments, locale: Locale) -> anyhow::Result<Outcome> {
+    let screen = Screen::new(Output::Text, locale);
+    let output = named(arguments.output.as_deref());
+    anyhow::ensure!(
+        arguments.to != TextFormat::Docx || output.is_some() || !std::io::stdout().is_terminal(),
+        message!("a DOCX file is a ZIP file; name the file to write with `-o`")
+    );
+    let format = match arguments.to {
+        TextFormat::Po => exchange::Format::Po,
+        TextFormat::Xliff => exchange::Format::Xliff,
+        TextFormat::Tmx => exchange::Format::Tmx,
+        TextFormat::Docx => exchange::Format::Docx,
+        TextFormat::Csv => exchange::Format::Csv,
+    };
+    let options = Options {
+        modified: epoch()?,
+        ..Options::default()
+    };
+    let project = open_with(arguments.book.as_deref(), options)?;
+    start_threads(None, &screen);
+    let Listed {
+        sources,
+        diagnostics,
+        texts,
+    } = project.texts();
+    let Some(mut texts) = texts else {
+        return status::failed(&screen, &diagnostics, &sources);
+    };
+    let sides = [Side::A, Side::B];
+    let from = match &arguments.from {
+        None => Side::A,
+        Some(tag) => {
+            let found = sides
+                .into_iter()
+                .find(|side| texts.languages.get(*side).tag() == tag);
+            found.ok_or_else(|| Error::NoLanguage {
+                tag: tag.clone(),
+                known: sides.map(|side| texts.languages.get(side).tag().to_owned()),
+            })?
+        }
+    };
+    for name in &arguments.chapter {
+        if !texts.groups.iter().any(|group| group.is_called(name)) {
+            return Err(Error::NoChapter {
+                name: name.clone(),
+                known: texts.groups.iter().map(|group| group.id.clone()).collect(),
+            }
+            .into());
+        }
+    }
+    if !arguments.chapter.is_empty() {
+        texts
+            .groups
+            .retain(|group| arguments.chapter.iter().any(|name| group.is_called(name)));
+    }
+    let lock = project.lock()?;
+    let status = Status::of(&texts, &lock);
+    let catalogue = exchange::Catalogue::of(project.modified(), from, &status, &sources);
+    let before = output.and_then(disk::read_own);
+    let bytes = exchange::write(&catalogue, format, before.as_deref())?;
+    save(output, &bytes)?;
+    if catalogue.left_out > 0 {
+        screen.note(&plural!(
+            catalogue.left_out,
+            "{} text is missing in `{}` and was left out",
+            "{} texts are missing in `{}` and were left out",
+            texts.languages.get(from).tag()
+        ));
+    }
+    Ok(Outcome::Done)
 }
 
 /// Checks a book and writes what `export` makes of it.

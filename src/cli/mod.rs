@@ -5,10 +5,12 @@
     reason = "the command line reads arguments and the environment"
 )]
 
+mod arguments;
 mod build;
 mod capacity;
 mod export;
 mod help;
+mod import;
 mod new;
 mod plan;
 mod screen;
@@ -30,6 +32,7 @@ use crate::message::{Locale, Message, message};
 use crate::project::{self, Checked, Options, Project};
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
 use crate::typeset;
+use arguments::{ImportArguments, NewArguments, StatusArguments, TextArguments};
 use capacity::CapacityArguments;
 use screen::Screen;
 
@@ -86,6 +89,12 @@ enum Command {
     /// Export metadata for bookshops and libraries, quizzes for learning platforms, or the glossary.
     #[command(subcommand)]
     Export(Export),
+    /// Bring texts back into a book from a file that `export text` has written and others have changed.
+    #[command(
+        after_help = "Nothing but the changed texts is changed in the book's files. Exit status: 0 done, 1 the file does \
+        not fit the book, or the book has errors, 2 wrong usage."
+    )]
+    Import(ImportArguments),
     /// Print the JSON Schema of the content format, for editors.
     Schema {
         /// The file that the schema is for.
@@ -112,29 +121,8 @@ enum Export {
     Quiz(QuizArguments),
     /// The terms of the glossary, for Anki in both directions, spreadsheets and translation tools.
     Glossary(GlossaryArguments),
-}
-
-#[derive(Debug, clap::Args)]
-struct NewArguments {
-    /// The folder of the book; it must not exist, or be empty.
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
-    /// What kind of book it is going to be.
-    #[arg(long, value_enum, default_value = "book")]
-    kind: NewKind,
-}
-
-/// The kinds of books to begin with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum NewKind {
-    /// Prose in chapters, with a glossary, a picture, a table and a quiz.
-    Book,
-    /// A novel: facing pages that run freely, scenes, notes of the translator.
-    Novel,
-    /// Poems, each line level with its translation.
-    Poetry,
-    /// Lessons with vocabulary, pinyin, quizzes and handouts.
-    Class,
+    /// The texts of the book for translators and editors; `diglot import --update` brings them back.
+    Text(TextArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -259,38 +247,6 @@ struct CheckArguments {
 }
 
 #[derive(Debug, clap::Args)]
-struct StatusArguments {
-    /// The folder that contains book.yaml, or that file [default: this folder, then content/]
-    book: Option<PathBuf>,
-    /// How results and diagnostics are written.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Output,
-    /// End with status 1 if there are such texts; several are separated by commas.
-    #[arg(long, value_enum, value_delimiter = ',')]
-    fail_on: Vec<FailOn>,
-    /// Confirm that the texts of the book, or of this part, are translations of each other: a chapter by its number or
-    /// id, or a block or question by its anchor or id.
-    #[arg(long, value_name = "PART", num_args = 0..=1)]
-    #[expect(
-        clippy::option_option,
-        reason = "the option may be absent, and its value too"
-    )]
-    accept: Option<Option<String>>,
-    /// Remove confirmations that say nothing about any text of the book.
-    #[arg(long)]
-    prune: bool,
-}
-
-/// What keeps a translation from being done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Texts that one language lacks.
-    Missing,
-    /// Texts that nobody has confirmed as they are.
-    Stale,
-}
-
-#[derive(Debug, clap::Args)]
 struct PlanArguments {
     /// A folder of books, the folder of one book, or a text file that lists folders, one on each line.
     #[arg(required = true)]
@@ -378,6 +334,8 @@ pub fn run() -> ExitCode {
         Command::Status(arguments) => status::run(&arguments, locale),
         Command::Plan(arguments) => plan::run(&arguments, locale),
         Command::Verify(arguments) => verify::run(&arguments, locale),
+        Command::Export(Export::Text(arguments)) => export::text(&arguments, locale),
+        Command::Import(arguments) => import::run(&arguments, locale),
         Command::Schema { file } => schema(file),
     };
     match result {

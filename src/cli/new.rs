@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::{NewArguments, NewKind, Outcome, SchemaOf, schema_text};
+use super::arguments::{NewArguments, NewKind};
+use super::{Outcome, SchemaOf, schema_text};
 use crate::disk;
 use crate::message::{Locale, message};
 use crate::read;

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::arguments::{FailOn, StatusArguments};
 use super::screen::{Screen, aligned};
-use super::{FailOn, Outcome, Output, StatusArguments, open_with, screen, start_threads};
+use super::{Outcome, Output, open_with, screen, start_threads};
 use crate::diagnostics::{self, Diagnostics, Located};
 use crate::lang::Side;
 use crate::message::{Locale, Message, message, plural};

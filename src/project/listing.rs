@@ -1,9 +1,12 @@
 //! The texts of a book that stand in both languages, and the file in which their translations are confirmed.
 
 use super::{Error, Project};
+use std::collections::BTreeMap;
+
 use crate::diagnostics::Diagnostics;
-use crate::disk::{PublishError, ReadError};
-use crate::read;
+use crate::disk::{Folder, PublishError, ReadError};
+use crate::exchange::Change;
+use crate::read::{self, Revised, Revision, Stuck};
 use crate::source::Sources;
 use crate::texts::Texts;
 use crate::translation::{LOCK_FILE, Lock};
@@ -20,17 +23,79 @@ pub struct Listed {
     pub texts: Option<Texts>,
 }
 
+/// Why texts were not changed.
+pub enum Refusal {
+    /// These texts cannot be written in their places.
+    Stuck(Vec<Stuck>),
+    /// The book would have errors, with these files.
+    Faulty(Sources, Diagnostics),
+}
+
+fn listed(folder: &Folder) -> Listed {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let texts = read::texts(folder, &mut sources, &mut diagnostics);
+    Listed {
+        sources,
+        diagnostics: diagnostics.errors_only(),
+        texts,
+    }
+}
+
 impl Project {
     /// Lists the texts of the book.
     pub fn texts(&self) -> Listed {
-        let mut sources = Sources::default();
-        let mut diagnostics = Diagnostics::default();
-        let texts = read::texts(&self.folder, &mut sources, &mut diagnostics);
-        Listed {
-            sources,
-            diagnostics: diagnostics.errors_only(),
-            texts,
+        listed(&self.folder)
+    }
+
+    /// The files of the book with changed texts. They are not written yet.
+    ///
+    /// # Errors
+    /// When a text cannot be written in its place, or the book would have errors then.
+    pub fn revise(
+        &self,
+        changes: &[Change<'_>],
+        listing: &Listed,
+    ) -> Result<Vec<Revised>, Refusal> {
+        let Some(texts) = &listing.texts else {
+            return Ok(Vec::new());
+        };
+        let revisions: Vec<Revision<'_>> = changes
+            .iter()
+            .map(|change| Revision {
+                text: change.text,
+                side: change.side,
+                words: &change.words,
+            })
+            .collect();
+        let revised = read::revise(&revisions, &texts.languages, &listing.sources);
+        let revised = revised.map_err(Refusal::Stuck)?;
+        let files = revised
+            .iter()
+            .map(|file| (file.path.clone(), file.text.clone().into_bytes()));
+        let after = listed(&self.folder.with(files.collect::<BTreeMap<_, _>>()));
+        match after.texts {
+            Some(_) => Ok(revised),
+            None => Err(Refusal::Faulty(after.sources, after.diagnostics)),
         }
+    }
+
+    /// Writes revised files in one step.
+    ///
+    /// # Errors
+    /// When a file cannot be written; then none is changed.
+    pub fn rewrite(&self, files: &[Revised]) -> Result<(), PublishError> {
+        let files: Vec<_> = files
+            .iter()
+            .map(|file| (file.path.as_str(), file.text.as_bytes()))
+            .collect();
+        self.folder.write(&files)
+    }
+
+    /// The time that dates files: `SOURCE_DATE_EPOCH` if set, else the same for all books, since their dates are not known
+    /// before they are built.
+    pub fn modified(&self) -> jiff::Timestamp {
+        self.options.modified.unwrap_or_default()
     }
 
     /// Which translations are confirmed; none if there is no file that says so.

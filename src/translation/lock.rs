@@ -42,7 +42,8 @@ impl Fingerprint {
         Self(short)
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads the twelve digits as which it is written.
+    pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 2 * LENGTH || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }

@@ -166,12 +166,17 @@ impl<'t> Status<'t> {
 
 /// The line by which a text is confirmed; `None` if one language is missing.
 pub fn confirmed_as(texts: &Texts, text: &PairedText) -> Option<(Fingerprint, Fingerprint)> {
-    let print = |side: Side| {
-        let words = text.sides.get(side).words.as_ref()?;
-        let cjk = texts.languages.get(side).is_cjk();
-        Some(Fingerprint::of(&words.text, cjk, text.is_lined))
-    };
-    Some((print(Side::A)?, print(Side::B)?))
+    Some((
+        fingerprint(texts, text, Side::A)?,
+        fingerprint(texts, text, Side::B)?,
+    ))
+}
+
+/// The fingerprint of a text in one language; `None` if it is missing.
+pub fn fingerprint(texts: &Texts, text: &PairedText, side: Side) -> Option<Fingerprint> {
+    let words = text.sides.get(side).words.as_ref()?;
+    let cjk = texts.languages.get(side).is_cjk();
+    Some(Fingerprint::of(&words.text, cjk, text.is_lined))
 }
 
 /// What `status --accept` is about.

@@ -156,6 +156,51 @@ pub fn jqti(packages: &[PathBuf]) -> Option<(Vec<String>, Vec<usize>)> {
     Some((failed, answered))
 }
 
+/// Has LibreOffice convert a file to a format and write it to a folder.
+pub fn libreoffice(file: &Path, format: &str, to: &Path) -> Option<()> {
+    let soffice = named("DIGLOT_SOFFICE")?;
+    let profile = file.with_file_name("profile");
+    let output = run(Command::new(soffice)
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args(["--headless", "--convert-to", format, "--outdir"])
+        .args([to, file]));
+    let said = results(&output) + &errors(&output);
+    assert!(said.contains("-> "), "LibreOffice: {said}");
+    Some(())
+}
+
+/// The Python with the Translate Toolkit, with a script in `tests/validators`.
+pub fn translators_python() -> Option<Command> {
+    let mut python = Command::new(named("DIGLOT_TRANSLATORS_PYTHON")?);
+    python.arg(root().join("tests/validators/translators.py"));
+    Some(python)
+}
+
+/// What Okapi's library objects to in each XLIFF file.
+pub fn xliff(files: &[PathBuf]) -> Option<Vec<Option<String>>> {
+    let jars = [named("DIGLOT_OKAPI")?, named("DIGLOT_SLF4J")?];
+    let main = root().join("tests/validators/XliffMany.java");
+    let mut java = java(&jars);
+    // Okapi asks for another reader of XML; that of Java itself does.
+    java.arg("-Djavax.xml.stream.XMLInputFactory=com.sun.xml.internal.stream.XMLInputFactoryImpl");
+    let output = run(java.arg(main).args(files));
+    let said = results(&output);
+    let verdict = |file: &PathBuf| {
+        let name = file.display().to_string();
+        let failed = format!("FAIL {name}: ");
+        let mut lines = said.lines();
+        if lines.clone().any(|line| line == format!("PASS {name}")) {
+            return None;
+        }
+        let why = lines.find_map(|line| line.strip_prefix(&failed));
+        Some(why.unwrap_or(&errors(&output)).to_owned())
+    };
+    Some(files.iter().map(verdict).collect())
+}
+
 /// The cells of a CSV file, with their types, as LibreOffice imports it in a language (a Windows language id) with
 /// formulas and detection of numbers enabled.
 pub fn calc(file: &Path, language: u16) -> Option<Vec<Vec<(String, String)>>> {

@@ -46,13 +46,7 @@ impl Lower<'_> {
             let raw = raw.filter(|raw| !raw.trim().is_empty());
             let words = raw.map(|raw| {
                 let scalar = Scalar::new(raw, self.shared.sources, value.at);
-                let placed = if is_lined {
-                    let mut placed = Placed::default();
-                    scalar.push_part(0..raw.trim_end().len(), &mut placed);
-                    placed
-                } else {
-                    settled(&Line::join(&scalar, lang.is_cjk()))
-                };
+                let placed = as_typed(&scalar, is_lined, lang.is_cjk());
                 let printed = printed.get(side).as_deref().unwrap_or(&placed.text);
                 Words {
                     count: words_in(printed),
@@ -80,6 +74,17 @@ impl Lower<'_> {
                 sides,
             });
         }
+    }
+}
+
+/// A text as an author would type it on one line, or with its lines if these are kept.
+pub fn as_typed(scalar: &Scalar<'_>, is_lined: bool, cjk: bool) -> Placed {
+    if is_lined {
+        let mut placed = Placed::default();
+        scalar.push_part(0..scalar.text.trim_end().len(), &mut placed);
+        placed
+    } else {
+        settled(&Line::join(scalar, cjk))
     }
 }
 

@@ -46,6 +46,7 @@ use crate::source::{FileId, Sources, span};
 use crate::texts::PairedText;
 use anchors::Anchors;
 use ids::Claim;
+pub use listing::as_typed;
 use words::TextRole;
 
 /// The id and the name of a term, and its entry in the file.

@@ -1,0 +1,112 @@
+//! A table for spreadsheets: a row for each text.
+
+use super::{Base, Catalogue, Entry, Fault, decoded};
+use crate::message::message;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+pub fn write(catalogue: &Catalogue<'_>) -> anyhow::Result<Vec<u8>> {
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_vec());
+    let (source, target) = (catalogue.source.tag(), catalogue.target.tag());
+    writer.write_record(["id", "kind", "state", source, target, "base"])?;
+    for unit in &catalogue.units {
+        let state = match unit.target {
+            None => "missing",
+            Some(_) if unit.is_stale => "stale",
+            Some(_) if unit.is_confirmed => "confirmed",
+            Some(_) => "unconfirmed",
+        };
+        writer.write_record([
+            unit.id,
+            unit.kind,
+            state,
+            &guarded(unit.source),
+            &guarded(unit.target.unwrap_or_default()),
+            &unit.base.to_text(),
+        ])?;
+    }
+    Ok(writer
+        .into_inner()
+        .map_err(::csv::IntoInnerError::into_error)?)
+}
+
+/// A text with an apostrophe before it if a spreadsheet would take it for a formula.
+fn guarded(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\'', '\t']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// What [`guarded`] was given; some spreadsheets take the apostrophe away themselves.
+fn unguarded(text: &str) -> &str {
+    let rest = text.strip_prefix('\'');
+    rest.filter(|rest| rest.starts_with(['=', '+', '-', '@', '\'', '\t']))
+        .unwrap_or(text)
+}
+
+pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
+    let text = decoded(bytes).map_err(|fault| vec![fault])?;
+    let first = text.lines().next().unwrap_or_default();
+    // Spreadsheets in countries with decimal commas separate by semicolons.
+    let separators = [b',', b';', b'\t'];
+    let separator = separators.into_iter().max_by_key(|one| {
+        let count = first.bytes().filter(|byte| byte == one).count();
+        (count, std::cmp::Reverse(*one))
+    });
+    let mut reader = ::csv::ReaderBuilder::new()
+        .delimiter(separator.unwrap_or(b','))
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let broken = |error: &::csv::Error| {
+        let line = error.position().map_or(0, ::csv::Position::line);
+        let line = usize::try_from(line).unwrap_or_default();
+        vec![Fault::at(
+            line,
+            message!("this is not CSV: {}", error.to_string()),
+        )]
+    };
+    let heads = reader.headers().map_err(|error| broken(&error))?.clone();
+    let column = |name: &str| heads.iter().position(|head| head.trim() == name);
+    let Some(id) = column("id") else {
+        return Err(vec![Fault::at(
+            1,
+            message!("no column is called `id`; keep the first row as it was exported"),
+        )]);
+    };
+    let base = column("base");
+    let own = ["id", "kind", "state", "base"];
+    let texts: Vec<(usize, &str)> = heads
+        .iter()
+        .enumerate()
+        .map(|(index, head)| (index, head.trim()))
+        .filter(|(_, head)| !own.contains(head) && crate::lang::Lang::parse(head).is_some())
+        .collect();
+    let mut entries = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| broken(&error))?;
+        let line = record.position().map_or(0, ::csv::Position::line);
+        let get = |column: usize| record.get(column).unwrap_or_default();
+        if get(id).trim().is_empty() {
+            continue;
+        }
+        entries.push(Entry {
+            line: usize::try_from(line).unwrap_or_default(),
+            id: get(id).trim().to_owned(),
+            base: base.and_then(|column| Base::parse(get(column))),
+            source: texts
+                .first()
+                .map(|(_, tag)| (*tag).to_owned())
+                .unwrap_or_default(),
+            texts: texts
+                .iter()
+                .map(|(column, tag)| ((*tag).to_owned(), unguarded(get(*column)).to_owned()))
+                .collect(),
+            is_unfinished: false,
+        });
+    }
+    Ok(entries)
+}

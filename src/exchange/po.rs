@@ -1,0 +1,256 @@
+//! gettext's PO. Ids are contexts, and markup is left in the texts.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::{Base, Catalogue, Entry, Fault, decoded};
+use crate::message::message;
+
+/// The header field with the tag of the language that is translated from.
+const SOURCE: &str = "X-Source-Language";
+const TARGET: &str = "Language";
+/// What the comment with the base begins with.
+const BASE: &str = "base: ";
+
+pub fn write(catalogue: &Catalogue<'_>, before: Option<&[u8]>) -> String {
+    let before = before.map(earlier).unwrap_or_default();
+    let mut out = String::from("msgid \"\"\nmsgstr \"\"\n");
+    for (name, value) in [
+        (TARGET, catalogue.target.tag()),
+        (SOURCE, catalogue.source.tag()),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=UTF-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    ] {
+        let _ = writeln!(out, "{}", quoted(&format!("{name}: {value}\n")));
+    }
+    for unit in &catalogue.units {
+        let _ = write!(
+            out,
+            "\n#. {}\n#. {BASE}{}\n#: {}:{}\n",
+            unit.kind,
+            unit.base.to_text(),
+            unit.file.replace(' ', "%20"),
+            unit.line
+        );
+        if unit.is_stale {
+            out.push_str("#, fuzzy\n");
+            let earlier = before.get(unit.id).filter(|words| *words != unit.source);
+            if let Some(earlier) = earlier {
+                field(&mut out, "#| msgid", earlier);
+            }
+        }
+        field(&mut out, "msgctxt", unit.id);
+        field(&mut out, "msgid", unit.source);
+        field(&mut out, "msgstr", unit.target.unwrap_or_default());
+    }
+    out
+}
+
+/// The originals of an earlier export by id. Where one is fuzzy, it is the original that its translation was made from.
+fn earlier(bytes: &[u8]) -> BTreeMap<String, String> {
+    let Ok(text) = decoded(bytes) else {
+        return BTreeMap::new();
+    };
+    let Ok(messages) = messages(text) else {
+        return BTreeMap::new();
+    };
+    let each = messages.into_iter().map(|one| {
+        let original = if one.previous.is_empty() {
+            one.id
+        } else {
+            one.previous
+        };
+        (one.context, original)
+    });
+    each.collect()
+}
+
+/// Writes a string, each of its lines on a line of its own.
+fn field(out: &mut String, name: &str, words: &str) {
+    let more = if name.starts_with("#|") { "#| " } else { "" };
+    if words.contains('\n') {
+        let _ = writeln!(out, "{name} \"\"");
+        for line in words.split_inclusive('\n') {
+            let _ = writeln!(out, "{more}{}", quoted(line));
+        }
+    } else {
+        let _ = writeln!(out, "{name} {}", quoted(words));
+    }
+}
+
+fn quoted(words: &str) -> String {
+    let mut out = String::from("\"");
+    for c in words.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A message of a file.
+#[derive(Debug, Default)]
+struct PoMessage {
+    line: usize,
+    context: String,
+    id: String,
+    translation: String,
+    previous: String,
+    base: Option<Base>,
+    is_fuzzy: bool,
+}
+
+/// The strings of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Context,
+    Id,
+    Translation,
+    Previous,
+    /// One that does not matter here.
+    Other,
+}
+
+pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
+    let text = decoded(bytes).map_err(|fault| vec![fault])?;
+    let messages = messages(text).map_err(|fault| vec![fault])?;
+    let header = messages
+        .iter()
+        .find(|one| one.id.is_empty() && one.context.is_empty());
+    let named = |name: &str| {
+        let lines = header?.translation.lines();
+        let mut fields = lines.filter_map(|line| line.split_once(':'));
+        let (_, value) = fields.find(|(field, _)| *field == name)?;
+        Some(value.trim().to_owned())
+    };
+    let (Some(source), Some(target)) = (named(SOURCE), named(TARGET)) else {
+        return Err(vec![Fault::whole(message!(
+            "the header has no `{}` and `{}`; export the texts again, and keep these lines",
+            TARGET,
+            SOURCE
+        ))]);
+    };
+    let entries = messages.into_iter().filter(|one| !one.id.is_empty());
+    Ok(entries
+        .map(|one| Entry {
+            line: one.line,
+            id: one.context,
+            base: one.base,
+            source: source.clone(),
+            texts: vec![(source.clone(), one.id), (target.clone(), one.translation)],
+            is_unfinished: one.is_fuzzy,
+        })
+        .collect())
+}
+
+fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
+    let mut all = Vec::new();
+    let mut now = PoMessage::default();
+    let mut field = None;
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        let line = line.trim();
+        let is_new = line.is_empty() || line.starts_with('#') && !line.starts_with("#|");
+        let is_whole = field == Some(Field::Translation);
+        let begins =
+            line.starts_with("msgctxt") || line.starts_with("msgid ") || line.starts_with("#|");
+        if is_whole && (is_new || begins) {
+            all.push(std::mem::take(&mut now));
+            field = None;
+        }
+        if line.is_empty() || line.starts_with("#~") {
+            continue;
+        }
+        if let Some(flags) = line.strip_prefix("#,") {
+            now.is_fuzzy |= flags.split(',').any(|flag| flag.trim() == "fuzzy");
+            continue;
+        }
+        if let Some(comment) = line.strip_prefix("#.") {
+            let base = comment.trim().strip_prefix(BASE).and_then(Base::parse);
+            now.base = base.or(now.base);
+            continue;
+        }
+        let (line, is_previous) = match line.strip_prefix("#|") {
+            Some(rest) => (rest.trim(), true),
+            None if line.starts_with('#') => continue,
+            None => (line, false),
+        };
+        let (name, rest) = match line.find('"') {
+            Some(at) => (line[..at].trim(), &line[at..]),
+            None => (line, ""),
+        };
+        field = match (name, is_previous) {
+            ("", _) if field.is_some() => field,
+            ("msgid", true) => Some(Field::Previous),
+            (_, true) => Some(Field::Other),
+            ("msgctxt", _) => Some(Field::Context),
+            ("msgid", _) => Some(Field::Id),
+            ("msgstr", _) => Some(Field::Translation),
+            ("msgid_plural", _) => {
+                return Err(Fault::at(
+                    number,
+                    message!("no text of a book has plural forms"),
+                ));
+            }
+            _ => {
+                return Err(Fault::at(
+                    number,
+                    message!("this is not a line of a PO file"),
+                ));
+            }
+        };
+        let words = unquoted(rest).ok_or_else(|| {
+            Fault::at(
+                number,
+                message!("the string in this line is not closed, or has something after it"),
+            )
+        })?;
+        if now.line == 0 && !is_previous {
+            now.line = number;
+        }
+        match field {
+            Some(Field::Context) => now.context.push_str(&words),
+            Some(Field::Id) => now.id.push_str(&words),
+            Some(Field::Translation) => now.translation.push_str(&words),
+            Some(Field::Previous) => now.previous.push_str(&words),
+            Some(Field::Other) | None => {}
+        }
+    }
+    match field {
+        Some(Field::Translation) => all.push(now),
+        None if now.line == 0 => {}
+        _ => {
+            return Err(Fault::at(
+                now.line,
+                message!("the file ends in the middle of this entry"),
+            ));
+        }
+    }
+    Ok(all)
+}
+
+/// The text of a string in quotes; `None` if it is not one.
+fn unquoted(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let mut out = String::new();
+    let mut characters = inner.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' => return None,
+            '\\' => out.push(match characters.next()? {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                other => other,
+            }),
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}

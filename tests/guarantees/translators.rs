@@ -1,0 +1,483 @@
+//! Files for translators: what comes back unchanged changes nothing, and what comes back changed changes that alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use diglot::archive::{Archive, Packed, zip};
+use tempfile::TempDir;
+
+use super::{assert_done, assert_refused};
+use crate::support::{copy, diglot, errors, fixture, results, run, sample, scratch, write};
+
+/// The formats, and the extensions of their files.
+const FORMATS: [(&str, &str); 5] = [
+    ("po", "po"),
+    ("xliff", "xlf"),
+    ("tmx", "tmx"),
+    ("docx", "docx"),
+    ("csv", "csv"),
+];
+
+const BOOK: &str = "\
+id: tea
+languages: [zh, en]
+title: { zh: 茶, en: Tea }
+chapters: [one.yaml]
+";
+
+/// A text in each style that YAML has.
+const CHAPTER: &str = "\
+# A comment at the top.
+id: one
+title: { zh: 第一章, en: Chapter One } # and one here
+blocks:
+  - text:
+      zh: 先把水烧开。
+      en: Boil the water,
+        then wait.   # folded
+  - text: # quoted
+      en: 'It''s *hot* now.'
+      zh: '现在*烫*。'
+      anchor: hot
+  - text:
+      zh: \"再等\\u4e00等。\"
+      en: \"Wait \\\"a while\\\" \\
+        longer.\"
+  - text:
+      zh: |
+        放茶叶，
+        不要太多。
+      en: >
+        Put in the leaves,
+        not too many.
+
+  - verse:
+      zh: |
+        一杯
+          两杯
+      en: |
+        One cup
+          and two
+  - list:
+      - { zh: 喝, en: drink }
+      - zh: 倒
+        en:
+      - { zh: 洗 }
+      - zh: |
+          收好。\\
+          明天再来。
+";
+
+fn book() -> (TempDir, PathBuf) {
+    let scratch = scratch();
+    let book = scratch.path().join("book");
+    write(&book.join("book.yaml"), BOOK);
+    write(&book.join("one.yaml"), CHAPTER);
+    (scratch, book)
+}
+
+fn export(book: &Path, format: &str, to: &Path, arguments: &[&str]) {
+    let output = run(diglot()
+        .args(["export", "text"])
+        .arg(book)
+        .args(["--to", format, "-o"])
+        .arg(to)
+        .args(arguments));
+    assert_done(&output);
+}
+
+fn import(book: &Path, file: &Path) -> Output {
+    run(diglot().arg("import").arg(book).arg("--update").arg(file))
+}
+
+/// The files of a folder.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else {
+            all.insert(path.clone(), fs::read(path).unwrap());
+        }
+    }
+    all
+}
+
+/// Replaces parts of a file that are in it once.
+fn change(file: &Path, changes: &[(&str, &str)]) {
+    let mut text = fs::read_to_string(file).unwrap();
+    for (before, after) in changes {
+        assert_eq!(text.matches(before).count(), 1, "{before} in {text}");
+        text = text.replace(before, after);
+    }
+    fs::write(file, text).unwrap();
+}
+
+/// Replaces parts of the document in a DOCX file.
+fn change_document(file: &Path, changes: &[(&str, &str)]) {
+    let mut archive = Archive::read(fs::read(file).unwrap()).unwrap();
+    let packed = archive.names().into_iter().map(|name| {
+        let bytes = archive.file(&name).unwrap();
+        let mut text = String::from_utf8(bytes).unwrap();
+        if name == "word/document.xml" {
+            for (before, after) in changes {
+                assert_eq!(text.matches(before).count(), 1, "{before} in {text}");
+                text = text.replace(before, after);
+            }
+        }
+        Packed::deflated(&name, text.as_bytes(), jiff::Timestamp::UNIX_EPOCH).unwrap()
+    });
+    let packed: Vec<_> = packed.collect();
+    fs::write(file, zip(packed).unwrap()).unwrap();
+}
+
+#[test]
+fn what_comes_back_unchanged_changes_nothing() {
+    for original in [
+        sample(),
+        fixture("hard"),
+        fixture("technical"),
+        fixture("poetry"),
+    ] {
+        let scratch = scratch();
+        let book = scratch.path().join("book");
+        copy(&original, &book);
+        let before = files(&book);
+        for (format, extension) in FORMATS {
+            let file = scratch.path().join(format!("texts.{extension}"));
+            for from in ["zh", "en"] {
+                export(&book, format, &file, &["--from", from]);
+                let bytes = fs::read(&file).unwrap();
+                let output = import(&book, &file);
+                assert_done(&output);
+                assert!(
+                    errors(&output).contains("nothing has changed"),
+                    "{}",
+                    errors(&output)
+                );
+                assert!(
+                    files(&book) == before,
+                    "{format} of {} changes it",
+                    original.display()
+                );
+                export(&book, format, &file, &["--from", from]);
+                assert!(
+                    fs::read(&file).unwrap() == bytes,
+                    "{format} is not reproducible"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_changed_text_changes_its_own_bytes_and_no_other() {
+    let (scratch, book) = book();
+    let file = scratch.path().join("texts.po");
+    export(&book, "po", &file, &[]);
+    change(
+        &file,
+        &[
+            ("Chapter One", "Chapter 1: Tea"),
+            (
+                "Boil the water, then wait.",
+                "Boil fresh water, then wait a bit.",
+            ),
+            ("It's *hot* now.", "It's *too hot*, isn't it?"),
+            (
+                "Wait \\\"a while\\\" longer.",
+                "Wait \\\"quite a while\\\" longer.",
+            ),
+            (
+                "Put in the leaves, not too many.",
+                "Put in the leaves, but not too many.",
+            ),
+            (
+                "\"One cup\\n\"\n\"  and two\"",
+                "\"One cup,\\n\"\n\"  and three\"",
+            ),
+            (
+                "msgid \"倒\"\nmsgstr \"\"",
+                "msgid \"倒\"\nmsgstr \"pour: slowly\"",
+            ),
+            (
+                "msgid \"洗\"\nmsgstr \"\"",
+                "msgid \"洗\"\nmsgstr \"wash, rinse\"",
+            ),
+            (
+                "\"明天再来。\"\nmsgstr \"\"",
+                "\"明天再来。\"\nmsgstr \"\"\n\"Put it away.\\\\\\n\"\n\"Come again.\"",
+            ),
+        ],
+    );
+    let output = import(&book, &file);
+    assert_done(&output);
+    assert!(
+        errors(&output).contains("changed 9 texts in 1 file"),
+        "{}",
+        errors(&output)
+    );
+    let mut wanted = CHAPTER.to_owned();
+    for (before, after) in [
+        ("Chapter One", "\"Chapter 1: Tea\""),
+        (
+            "Boil the water,\n        then wait.",
+            "Boil fresh water,\n        then wait a bit.",
+        ),
+        ("*hot* now.", "*too hot*, isn''t it?"),
+        ("\\\"a while\\\"", "\\\"quite a while\\\""),
+        ("not too many.", "but not too many."),
+        (
+            "One cup\n          and two",
+            "One cup,\n          and three",
+        ),
+        (
+            "        en:\n      - {",
+            "        en: \"pour: slowly\"\n      - {",
+        ),
+        ("{ zh: 洗 }", "{ zh: 洗, en: \"wash, rinse\" }"),
+        (
+            "          明天再来。\n",
+            "          明天再来。\n        en: \"Put it away.\\\\\\nCome again.\"\n",
+        ),
+    ] {
+        assert_eq!(wanted.matches(before).count(), 1, "{before}");
+        wanted = wanted.replace(before, after);
+    }
+    let found = fs::read_to_string(book.join("one.yaml")).unwrap();
+    assert_eq!(found, wanted);
+    assert_eq!(
+        results(&run(diglot().arg("check").arg(&book))),
+        "no errors, no warnings\n"
+    );
+    // Exported again, it says what was translated.
+    let again = scratch.path().join("again.po");
+    export(&book, "po", &again, &[]);
+    let texts = |file: &Path| {
+        let text = fs::read_to_string(file).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(texts(&again), texts(&file));
+}
+
+#[test]
+fn every_format_brings_a_change_back() {
+    for (format, extension) in FORMATS {
+        let (scratch, book) = book();
+        let file = scratch.path().join(format!("texts.{extension}"));
+        export(&book, format, &file, &[]);
+        let changes = [("drink", "drink up"), ("then wait.", "then stop.")];
+        if format == "docx" {
+            change_document(&file, &changes);
+        } else {
+            change(&file, &changes);
+        }
+        let output = import(&book, &file);
+        assert_done(&output);
+        let wanted = CHAPTER
+            .replace("en: drink }", "en: drink up }")
+            .replace("then wait.", "then stop.");
+        assert_eq!(
+            fs::read_to_string(book.join("one.yaml")).unwrap(),
+            wanted,
+            "{format}"
+        );
+        // The same file once more, though the book has changed since.
+        let output = import(&book, &file);
+        assert!(
+            errors(&output).contains("nothing has changed"),
+            "{format}: {}",
+            errors(&output)
+        );
+    }
+}
+
+#[test]
+fn both_languages_of_a_table_for_editors_come_back() {
+    let (scratch, book) = book();
+    let file = scratch.path().join("texts.docx");
+    export(&book, "docx", &file, &[]);
+    let text = |words: &str| format!("<w:t xml:space=\"preserve\">{words}</w:t></w:r>");
+    change_document(
+        &file,
+        &[
+            // Typed with tracked changes: one word goes, another comes.
+            (
+                &text("先把水烧开。"),
+                "<w:t>先把</w:t></w:r><w:del><w:r><w:delText>水</w:delText></w:r></w:del><w:ins><w:r><w:t>清水</w:t></w:r></w:ins>\
+                 <w:r><w:t>烧开。</w:t></w:r>",
+            ),
+            (&text("Chapter One"), &text("First Chapter")),
+        ],
+    );
+    assert_done(&import(&book, &file));
+    let wanted = CHAPTER
+        .replace("先把水烧开。", "先把清水烧开。")
+        .replace("Chapter One", "First Chapter");
+    assert_eq!(fs::read_to_string(book.join("one.yaml")).unwrap(), wanted);
+}
+
+#[test]
+fn stale_translations_are_fuzzy_with_the_original_that_they_were_made_from() {
+    let (scratch, book) = book();
+    let file = scratch.path().join("texts.po");
+    let chapter = book.join("one.yaml");
+    assert_done(&run(diglot().arg("status").arg(&book).arg("--accept")));
+    export(&book, "po", &file, &[]);
+    assert!(!fs::read_to_string(&file).unwrap().contains("fuzzy"));
+    // A text of one character, in which gettext finds nothing alike.
+    change(&chapter, &[("zh: 喝,", "zh: 饮,")]);
+    for _ in 0..2 {
+        export(&book, "po", &file, &[]);
+        let text = fs::read_to_string(&file).unwrap();
+        let wanted = "#, fuzzy\n#| msgid \"喝\"\nmsgctxt \"one/blocks/6/list/1\"\nmsgid \"饮\"\nmsgstr \"drink\"\n";
+        assert!(text.contains(wanted), "{text}");
+        assert_eq!(text.matches("fuzzy").count(), 1);
+    }
+    // What is still fuzzy is not taken over.
+    change(&file, &[("msgstr \"drink\"", "msgstr \"sip\"")]);
+    let output = import(&book, &file);
+    assert_done(&output);
+    assert!(
+        errors(&output).contains("1 changed translation is marked as fuzzy"),
+        "{}",
+        errors(&output)
+    );
+    change(&file, &[("#, fuzzy\n", "")]);
+    assert_done(&import(&book, &file));
+    assert!(
+        fs::read_to_string(&chapter)
+            .unwrap()
+            .contains("{ zh: 饮, en: sip }")
+    );
+    // It is confirmed only by whoever has read it.
+    let status = results(&run(diglot()
+        .arg("status")
+        .arg(&book)
+        .args(["--format", "json"])));
+    assert!(status.contains("\"state\": \"unconfirmed\""), "{status}");
+}
+
+#[test]
+fn a_text_that_has_moved_is_found_and_one_that_was_changed_meanwhile_is_a_conflict() {
+    let (scratch, book) = book();
+    let file = scratch.path().join("texts.xlf");
+    let chapter = book.join("one.yaml");
+    export(&book, "xliff", &file, &[]);
+    change(&file, &[("drink", "drink up")]);
+    let moved = CHAPTER.replacen(
+        "blocks:\n",
+        "blocks:\n  - text: { zh: 新的一段。, en: A new one. }\n",
+        1,
+    );
+    write(&chapter, &moved);
+    assert_done(&import(&book, &file));
+    let text = fs::read_to_string(&chapter).unwrap();
+    assert_eq!(text, moved.replace("en: drink }", "en: drink up }"));
+
+    let edited = CHAPTER.replace("en: drink }", "en: swallow }");
+    write(&chapter, &edited);
+    let refused = import(&book, &file);
+    assert_refused(
+        &refused,
+        1,
+        "the text `one/blocks/6/list/1` in `en` is another one in the book now",
+    );
+    assert!(
+        errors(&refused).contains("texts.xlf:4: "),
+        "{}",
+        errors(&refused)
+    );
+    assert_eq!(fs::read_to_string(&chapter).unwrap(), edited);
+}
+
+#[test]
+fn damaged_files_are_refused_with_the_place() {
+    let (scratch, book) = book();
+    let path = |extension: &str| scratch.path().join(format!("texts.{extension}"));
+    let fresh = |format: &str, extension: &str| {
+        export(&book, format, &path(extension), &[]);
+        path(extension)
+    };
+    let before = files(&book);
+    let refused = |file: &Path, words: &str| {
+        let output = import(&book, file);
+        assert_refused(&output, 1, words);
+        assert!(
+            errors(&output).contains("nothing was written"),
+            "{}",
+            errors(&output)
+        );
+    };
+
+    let po = fresh("po", "po");
+    let text = fs::read_to_string(&po).unwrap();
+    let entry = text.rfind("\n#. ").unwrap();
+    write(&po, format!("{text}{}", &text[entry..]));
+    refused(&po, "is in the file twice, first in line");
+    write(&po, &text[..text.len() - 12]);
+    refused(&po, "the string in this line is not closed");
+    write(&po, &text[..text.rfind("msgstr").unwrap()]);
+    refused(&po, "the file ends in the middle of this entry");
+    write(
+        &po,
+        text.replace("one/blocks/1/text", "one/blocks/99/text")
+            .replace("base: ", "was: "),
+    );
+    refused(&po, "the book has no text with the id `one/blocks/99/text`");
+    write(&po, text.replace("Language: en", "Language: fr"));
+    refused(&po, "`fr` is not one of the book's languages");
+    write(
+        &po,
+        text.replace("msgstr \"drink\"", "msgstr \"drink [[nothing]]\""),
+    );
+    refused(&po, "with these texts the book would have errors");
+    write(&po, text.replace("msgstr \"drink\"", "mgstr \"drink\""));
+    refused(&po, "this is not a line of a PO file");
+    write(
+        &po,
+        text.as_bytes()
+            .iter()
+            .map(|b| if *b > 0xE0 { 0xFF } else { *b })
+            .collect::<Vec<_>>(),
+    );
+    refused(&po, "the file is not in UTF-8");
+
+    let xliff = fresh("xliff", "xlf");
+    change(
+        &xliff,
+        &[("<data id=\"d1\">*</data>", "<data id=\"d9\">*</data>")],
+    );
+    refused(
+        &xliff,
+        "this placeholder stands for nothing: no `data` of the unit has the id `d1`",
+    );
+    write(&xliff, "<xliff version=\"1.2\"/>");
+    refused(&xliff, "but `xliff` of version `1.2`");
+    write(&xliff, "<xliff");
+    refused(&xliff, "this is not well-formed XML");
+
+    let tmx = fresh("tmx", "tmx");
+    let text = fs::read_to_string(&tmx).unwrap();
+    write(&tmx, text.replace(" tuid=\"one/title\"", ""));
+    refused(&tmx, "this unit has no `tuid`");
+
+    let docx = fresh("docx", "docx");
+    let bytes = fs::read(&docx).unwrap();
+    write(&docx, &bytes[..bytes.len() / 2]);
+    refused(&docx, "this is not a DOCX file, or it is damaged");
+    let csv = fresh("csv", "csv");
+    change(&csv, &[("id,kind", "name,kind")]);
+    refused(&csv, "no column is called `id`");
+    assert!(files(&book) == before);
+    assert_refused(
+        &import(&book, &path("txt")),
+        2,
+        "is none of the files that `export text` writes",
+    );
+    assert_refused(&import(&book, &path("pot")), 2, "cannot read");
+}
