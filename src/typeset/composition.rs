@@ -401,13 +401,15 @@ impl<'a> Composition<'a> {
             {
                 // What is laid out depends on the part's index too: locations and the name of its source do. Its headings
                 // depend on whether it is below the title of a part.
-                let hash = known.hash(&format!("{index} {skipped} {below}\n{}", source.text));
+                let shared = source.shared.as_deref().unwrap_or_default();
+                let text = format!("{index} {skipped} {below}\n{shared}\n{}", source.text);
+                let hash = known.hash(&text);
                 if let Some(part) = self.known_part(known, &hash, guessed) {
                     return Some(part);
                 }
                 key = Some((known, hash));
             }
-            let world = self.world.with_main(index, &source.text);
+            let world = self.world.with_main(index, &source);
             let mut own = Diagnostics::default();
             let mut lay_out = || pdf::lay_out(&world, &source, &mut own);
             let document = if is_about_all(of) {

@@ -83,7 +83,7 @@ pub fn export(
                 let part = sources.iter().enumerate().find(is_of);
                 let mut diagnostic = match part {
                     Some((index, source)) => {
-                        explain(error, &world.with_main(index, &source.text), source)
+                        explain(error, &world.with_main(index, source), source)
                     }
                     None => explain(error, world, &TypstSource::default()),
                 };

@@ -14,6 +14,7 @@ use typst_layout::PagedDocument;
 
 use super::TEMPLATES;
 use super::fonts::Fonts;
+use super::source::{SHARED, TypstSource};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::message::{Message, message};
 
@@ -24,6 +25,8 @@ pub struct Shelf {
     fonts: Fonts,
     main: FileId,
     main_text: Text,
+    /// What the main file imports from [`SHARED`], if it is a part.
+    shared: Option<(FileId, Text)>,
     sources: Arc<HashMap<FileId, Text>>,
     files: Arc<HashMap<FileId, Bytes>>,
 }
@@ -71,18 +74,20 @@ impl Shelf {
             fonts,
             main: id_of("main.typ").expect("a valid path"),
             main_text: Text::new(main),
+            shared: None,
             sources: Arc::default(),
             files: Arc::default(),
         }
     }
 
     /// The same world with the source of a part, by its index, as the main file.
-    pub fn with_main(&self, index: usize, main: &str) -> Self {
+    pub fn with_main(&self, index: usize, main: &TypstSource) -> Self {
         Self {
             library: Arc::clone(&self.library),
             fonts: self.fonts.clone(),
             main: part_id(index).unwrap_or(self.main),
-            main_text: Text::new(main),
+            main_text: Text::new(&main.text),
+            shared: id_of(SHARED).zip(main.shared.as_deref().map(Text::new)),
             sources: Arc::clone(&self.sources),
             files: Arc::clone(&self.files),
         }
@@ -164,10 +169,11 @@ impl World for Shelf {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let text = if id == self.main {
-            &self.main_text
-        } else {
-            self.sources.get(&id).ok_or_else(|| not_here(id))?
+        let shared = self.shared.as_ref().filter(|(shared, _)| *shared == id);
+        let text = match shared {
+            Some((_, text)) => text,
+            None if id == self.main => &self.main_text,
+            None => self.sources.get(&id).ok_or_else(|| not_here(id))?,
         };
         let parsed = || Source::new(id, text.text.clone());
         Ok(text.parsed.get_or_init(parsed).clone())

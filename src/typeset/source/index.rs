@@ -29,7 +29,8 @@ impl<'a> Writer<'a> {
         });
         let each = each.iter().map(String::as_str).collect::<String>();
         self.blank();
-        self.put(&format!("#index((\n{each}))"));
+        let uses = self.around.map(|around| around.uses() + ", ");
+        self.put(&format!("#index({}(\n{each}))", uses.unwrap_or_default()));
     }
 }
 

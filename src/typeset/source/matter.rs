@@ -117,10 +117,14 @@ impl<'a> Writer<'a> {
             .map(|(id, number, texts)| (id.to_owned(), number, texts))
             .chain(parts)
             .chain(index);
-        let lines: Vec<String> = entries
-            .map(|(id, number, texts)| format!("  {}: ({number}, {texts}),\n", string(&id)))
+        let entries: Vec<(String, String, String)> = entries.collect();
+        let ids = entries.iter().map(|(id, _, _)| id.as_str());
+        let pages = self.pages(ids);
+        let lines = entries.iter();
+        let lines: Vec<String> = lines
+            .map(|(id, number, texts)| format!("  {}: ({number}, {texts}),\n", string(id)))
             .collect();
-        self.put(&format!("#contents((\n{}))", lines.concat()));
+        self.put(&format!("#contents({pages}(\n{}))", lines.concat()));
     }
 
     /// Writes the headings of other parts, which the contents list.
@@ -211,7 +215,14 @@ impl<'a> Writer<'a> {
         });
         let entries = entries.collect::<Vec<_>>().concat();
         let kind = string(list.listed.name());
-        self.put(&format!("#list-of({kind}, (\n{entries}))"));
+        let pages = self.pages(list.entries.iter().map(|entry| entry.id));
+        self.put(&format!("#list-of({pages}{kind}, (\n{entries}))"));
+    }
+
+    /// The page counter at anchors in other parts, as an argument with a comma, or nothing.
+    fn pages<'i>(&self, ids: impl Iterator<Item = &'i str>) -> String {
+        let pages = self.around.and_then(|around| around.pages(ids));
+        pages.map_or_else(String::new, |pages| pages + ", ")
     }
 }
 

@@ -61,10 +61,16 @@ const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
 /// The functions for a part of the book that is laid out by itself.
 const PART_NAMES: &str = "after, beyond";
 
+/// The file that all parts import, relative to the main file.
+pub const SHARED: &str = "shared.typ";
+
 /// Generated source, with the place in the book that each line comes from.
 #[derive(Debug, Default)]
 pub struct TypstSource {
     pub text: String,
+    /// What a part that is laid out by itself imports from [`SHARED`]: the layout's functions. They are the same for all
+    /// parts, so Typst makes them once.
+    pub shared: Option<String>,
     /// Lines from 0, ascending, each with the block that begins there.
     marks: Vec<(usize, Span)>,
 }
@@ -102,6 +108,7 @@ pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> Typst
     writer.manuscript(manuscript);
     TypstSource {
         text: writer.text,
+        shared: None,
         marks: writer.marks,
     }
 }
@@ -111,10 +118,20 @@ pub fn write_part<'a>(
     manuscript: &Manuscript<'a>,
     setting: &'a Setting<'a>,
     part: Part,
-    surroundings: &Surroundings,
+    surroundings: &'a Surroundings,
 ) -> TypstSource {
+    let mut shared = Writer::new(manuscript, setting);
+    shared.layout();
+    shared.put(&format!(
+        "#let ({NAMES}, {PART_NAMES}) = layout(settings + (in-parts: true))"
+    ));
     let mut writer = Writer::new(manuscript, setting);
-    writer.opening(manuscript, Some(surroundings));
+    writer.around = Some(surroundings);
+    writer.vocabulary();
+    writer.put(&format!(
+        "#import \"/{TEMPLATES}/vocabulary.typ\": far-endnote-call as endnote-call, far-reference as reference, far-term as term"
+    ));
+    writer.put(&format!("#import \"/{SHARED}\": {NAMES}, {PART_NAMES}"));
     writer.put("#show: book");
     writer.blank();
     if let Some((pages, number)) = surroundings.after {
@@ -144,6 +161,7 @@ pub fn write_part<'a>(
     }
     TypstSource {
         text: writer.text,
+        shared: Some(shared.text),
         marks: writer.marks,
     }
 }
@@ -156,7 +174,7 @@ pub fn write_measured<'a>(
     prefixes: &BTreeSet<String>,
 ) -> String {
     let mut writer = Writer::new(manuscript, setting);
-    writer.opening(manuscript, None);
+    writer.opening(manuscript);
     if let Some(sheet) = &manuscript.sheet {
         if prefixes.contains(sheet.id) {
             writer.put("#show: book.with(none, ((),))");
@@ -206,6 +224,8 @@ struct Writer<'a> {
     setting: &'a Setting<'a>,
     /// Where the notes of running text and headings stand.
     notes: NotePlace,
+    /// What a part that is laid out by itself knows about the others.
+    around: Option<&'a Surroundings>,
     /// The prefix of labels of notes, which names the part of the book that they are in.
     note_prefix: String,
     /// How the figures of the chapter are placed.
@@ -234,6 +254,7 @@ impl<'a> Writer<'a> {
             in_cell: false,
             setting,
             notes: manuscript.edition.notes,
+            around: None,
             note_prefix: String::new(),
             placing: Placements::default(),
             chains: BTreeMap::new(),
@@ -270,43 +291,43 @@ impl<'a> Writer<'a> {
         self.put("})");
     }
 
-    /// Writes imports, settings and the layout's functions. `surroundings` are those of a part that is laid out by itself.
-    fn opening(&mut self, manuscript: &Manuscript<'a>, surroundings: Option<&Surroundings>) {
+    /// Writes imports, settings and the layout's functions.
+    fn opening(&mut self, manuscript: &Manuscript<'a>) {
+        self.vocabulary();
+        if manuscript.sheet.is_some() {
+            self.put(&format!(
+                "#import \"/{TEMPLATES}/handout.typ\": handout, reference, term"
+            ));
+        }
+        self.layout();
+        self.put(&if manuscript.sheet.is_some() {
+            format!("#let ({NAMES}, {SHEET_NAMES}) = handout(layout(settings), settings)")
+        } else {
+            format!("#let ({NAMES}) = layout(settings)")
+        });
+    }
+
+    /// Writes the settings and imports the function that makes a layout of them.
+    fn layout(&mut self) {
         self.put(&format!(
             "#import \"/{TEMPLATES}/{}\": layout",
             self.setting.layout.file()
         ));
+        self.put(&format!("#let settings = {}", self.setting.settings));
+    }
+
+    /// Imports what is the same in all layouts.
+    fn vocabulary(&mut self) {
         self.put(&format!(
             "#import \"/{TEMPLATES}/vocabulary.typ\": beside, blank, bopomofo, cell, english, from-left, from-right, indexed, inline-picture, key, line-space, \
              marked-as, measured, name, narrow, no-break, note, note-again, note-call, note-link, endnote-call, pair, quarter-em, reference, ruby, ruby-beside, \
              segment, term, with-bold, with-italics"
         ));
         self.put(&format!("#import \"/{TEMPLATES}/formula.typ\" as m"));
-        if manuscript.sheet.is_some() {
-            self.put(&format!(
-                "#import \"/{TEMPLATES}/handout.typ\": handout, reference, term"
-            ));
-        }
-        self.put(&format!("#let settings = {}", self.setting.settings));
-        match (&manuscript.sheet, surroundings) {
-            (None, None) => self.put(&format!("#let ({NAMES}) = layout(settings)")),
-            (None, Some(surroundings)) => {
-                self.put(&format!(
-                    "#import \"/{TEMPLATES}/vocabulary.typ\": far-endnote-call as endnote-call, far-reference as reference, far-term as term"
-                ));
-                self.put(&format!(
-                    "#let ({NAMES}, {PART_NAMES}) = layout(settings + {})",
-                    surroundings.dictionary()
-                ));
-            }
-            (Some(_), _) => self.put(&format!(
-                "#let ({NAMES}, {SHEET_NAMES}) = handout(layout(settings), settings)"
-            )),
-        }
     }
 
     fn manuscript(&mut self, manuscript: &Manuscript<'a>) {
-        self.opening(manuscript, None);
+        self.opening(manuscript);
         if let Some(sheet) = &manuscript.sheet {
             let title = inline::shortened(&sheet.title.text);
             // A single version needs no code to tell it from others.

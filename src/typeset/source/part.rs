@@ -144,28 +144,27 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// A Typst dictionary for the templates.
-    pub(super) fn dictionary(&self) -> String {
-        let numbers = self.elsewhere.iter();
-        let numbers = numbers.map(|(id, number)| format!("{}: {number}, ", string(id)));
+    /// The page counter at some anchors, as far as it is known, as an argument.
+    pub(super) fn pages<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Option<String> {
+        let known = ids.into_iter().filter_map(|id| {
+            let number = self.elsewhere.get(id)?;
+            Some(format!("{}: {number}, ", string(id)))
+        });
+        let known: String = known.collect();
+        (!known.is_empty()).then(|| format!("pages: ({known})"))
+    }
+
+    /// The pages on which terms are used, as an argument.
+    pub(super) fn uses(&self) -> String {
         let uses = self.uses.iter().map(|(name, pages)| {
             let pages = pages
                 .iter()
                 .map(|(number, address)| format!("({number}, {}),", string(address)));
             format!("{}: ({}), ", string(name), pages.collect::<String>())
         });
+        let uses: String = uses.collect();
         // `()` would be an empty array.
-        let dictionary = |entries: String| {
-            if entries.is_empty() {
-                "(:)".to_owned()
-            } else {
-                format!("({entries})")
-            }
-        };
-        format!(
-            "(elsewhere: {}, uses: {})",
-            dictionary(numbers.collect()),
-            dictionary(uses.collect())
-        )
+        let uses = if uses.is_empty() { ":" } else { &uses };
+        format!("uses: ({uses})")
     }
 }

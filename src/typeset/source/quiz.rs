@@ -6,8 +6,8 @@ use crate::book::Text;
 use crate::edition::Arrangement;
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    KeyItem, KeySection, Localized, LocalizedText, Offers, QuestionItem, QuizHead, Solution,
-    Solved, Task,
+    AnswerAt, KeyItem, KeySection, Localized, LocalizedText, Offers, QuestionItem, QuizHead,
+    Solution, Solved, Task,
 };
 use crate::typeset::inline;
 
@@ -76,6 +76,8 @@ impl<'a> Writer<'a> {
                 .map_or("none".to_owned(), |answer| string(answer.id())),
             question.number.to_string(),
         ];
+        let answer = question.answer.as_ref().map(AnswerAt::id);
+        arguments.extend(self.around.and_then(|around| around.pages(answer)));
         arguments.extend(more);
         arguments.extend(self.shown(question));
         arguments.extend(whole(is_short));
@@ -234,6 +236,8 @@ impl<'a> Writer<'a> {
             string(&key.question_id),
             key.number.to_string(),
         ];
+        let question = [key.question_id.as_str()];
+        arguments.extend(self.around.and_then(|around| around.pages(question)));
         arguments.extend(self.short(&solution));
         if let Some(explanation) = &key.explanation {
             arguments.push(format!("explanation: {}", self.body(explanation)));
