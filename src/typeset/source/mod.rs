@@ -40,7 +40,7 @@ pub use endnotes::anchor as notes_anchor;
 use figures::Placements;
 use headings::Title;
 pub use lists::step;
-pub use part::{Part, Surroundings, references};
+pub use part::{Part, SHARED, Surroundings, references, write_part};
 
 /// The folder of the templates, relative to the main file.
 pub const TEMPLATES: &str = "typst-templates";
@@ -57,12 +57,6 @@ const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of,
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";
-
-/// The functions for a part of the book that is laid out by itself.
-const PART_NAMES: &str = "after, beyond";
-
-/// The file that all parts import, relative to the main file.
-pub const SHARED: &str = "shared.typ";
 
 /// Generated source, with the place in the book that each line comes from.
 #[derive(Debug, Default)]
@@ -109,59 +103,6 @@ pub fn write<'a>(manuscript: &Manuscript<'a>, setting: &'a Setting<'a>) -> Typst
     TypstSource {
         text: writer.text,
         shared: None,
-        marks: writer.marks,
-    }
-}
-
-/// Writes the source of one part of an edition.
-pub fn write_part<'a>(
-    manuscript: &Manuscript<'a>,
-    setting: &'a Setting<'a>,
-    part: Part,
-    surroundings: &'a Surroundings,
-) -> TypstSource {
-    let mut shared = Writer::new(manuscript, setting);
-    shared.layout();
-    shared.put(&format!(
-        "#let ({NAMES}, {PART_NAMES}) = layout(settings + (in-parts: true))"
-    ));
-    let mut writer = Writer::new(manuscript, setting);
-    writer.around = Some(surroundings);
-    writer.vocabulary();
-    writer.put(&format!(
-        "#import \"/{TEMPLATES}/vocabulary.typ\": far-endnote-call as endnote-call, far-reference as reference, far-term as term"
-    ));
-    writer.put(&format!("#import \"/{SHARED}\": {NAMES}, {PART_NAMES}"));
-    writer.put("#show: book");
-    writer.blank();
-    if let Some((pages, number)) = surroundings.after {
-        let number = number.map_or("none".to_owned(), |number| number.to_string());
-        writer.put(&format!("#show: after.with({pages}, {number})"));
-    }
-    if part == Part::Chapter(manuscript.front()) {
-        writer.put("#show: text-proper");
-    }
-    match part {
-        Part::Front => {
-            writer.front(manuscript);
-            writer.beyond(manuscript);
-        }
-        Part::Chapter(place) => {
-            if let Some(chapter) = manuscript.chapters.get(place) {
-                writer.chapter(chapter);
-            }
-        }
-        Part::Notes => writer.endnotes(manuscript),
-        Part::Glossary => writer.glossary(manuscript),
-        Part::Key => writer.answer_key(manuscript),
-        Part::Index => manuscript
-            .index
-            .iter()
-            .for_each(|index| writer.index(index)),
-    }
-    TypstSource {
-        text: writer.text,
-        shared: Some(shared.text),
         marks: writer.marks,
     }
 }

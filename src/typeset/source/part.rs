@@ -2,8 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{matter, string};
+use super::{NAMES, Setting, TEMPLATES, TypstSource, Writer, matter, string};
 use crate::manuscript::{self, AnswerAt, KeySection, Manuscript, Piece, Section};
+
+/// The functions for a part of the book that is laid out by itself.
+const PART_NAMES: &str = "after, beyond";
+
+/// The file that all parts import, relative to the main file.
+pub const SHARED: &str = "shared.typ";
 
 /// A part of a book that begins on a new page, and so can be laid out by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +51,59 @@ impl Part {
         parts.extend(back.iter().filter(|(_, has)| *has).map(|(part, _)| *part));
         parts.extend((closing..manuscript.chapters.len()).map(Self::Chapter));
         parts
+    }
+}
+
+/// Writes the source of one part of an edition.
+pub fn write_part<'a>(
+    manuscript: &Manuscript<'a>,
+    setting: &'a Setting<'a>,
+    part: Part,
+    surroundings: &'a Surroundings,
+) -> TypstSource {
+    let mut shared = Writer::new(manuscript, setting);
+    shared.layout();
+    shared.put(&format!(
+        "#let ({NAMES}, {PART_NAMES}) = layout(settings + (in-parts: true))"
+    ));
+    let mut writer = Writer::new(manuscript, setting);
+    writer.around = Some(surroundings);
+    writer.vocabulary();
+    writer.put(&format!(
+        "#import \"/{TEMPLATES}/vocabulary.typ\": far-endnote-call as endnote-call, far-reference as reference, far-term as term"
+    ));
+    writer.put(&format!("#import \"/{SHARED}\": {NAMES}, {PART_NAMES}"));
+    writer.put("#show: book");
+    writer.blank();
+    if let Some((pages, number)) = surroundings.after {
+        let number = number.map_or("none".to_owned(), |number| number.to_string());
+        writer.put(&format!("#show: after.with({pages}, {number})"));
+    }
+    if part == Part::Chapter(manuscript.front()) {
+        writer.put("#show: text-proper");
+    }
+    match part {
+        Part::Front => {
+            writer.front(manuscript);
+            writer.beyond(manuscript);
+        }
+        Part::Chapter(place) => {
+            if let Some(chapter) = manuscript.chapters.get(place) {
+                writer.chapter(chapter);
+            }
+        }
+        Part::Notes => writer.endnotes(manuscript),
+        Part::Glossary => writer.glossary(manuscript),
+        Part::Key => writer.answer_key(manuscript),
+        Part::Index => manuscript
+            .index
+            .iter()
+            .for_each(|index| writer.index(index)),
+    }
+    TypstSource {
+        text: writer.text,
+        shared: Some(shared.text),
+        marks: writer.marks,
     }
 }
 
