@@ -25,6 +25,7 @@ pub mod export;
 pub mod font_subset;
 pub mod formula;
 pub mod formula_image;
+pub mod import;
 pub mod isbn;
 pub mod lang;
 pub mod manuscript;

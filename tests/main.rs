@@ -13,6 +13,7 @@ mod exports;
 mod formulas;
 mod gallery;
 mod guarantees;
+mod import;
 mod manual;
 mod manuscript;
 mod messages;

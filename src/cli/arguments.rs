@@ -96,9 +96,26 @@ pub enum TextFormat {
 
 #[derive(Debug, clap::Args)]
 pub struct ImportArguments {
-    /// The folder that contains book.yaml, or that file [default: this folder, then content/]
-    pub book: Option<PathBuf>,
-    /// The file that has come back: .po, .xlf, .tmx, .docx or .csv.
+    /// Texts (.txt): chapters in which each line has both languages, or two files or folders, one in each language;
+    /// with --update, the book.
+    #[arg(value_name = "FILE", required_unless_present = "update")]
+    pub files: Vec<PathBuf>,
+    /// The folder of the new book; it must not exist, or be empty [default: named after the first file]
+    #[arg(short, long, value_name = "BOOK", conflicts_with = "update")]
+    pub output: Option<PathBuf>,
+    /// The two languages, as in `zh,en`; of two files or folders, in their order [default: Chinese and English]
+    #[arg(
+        long,
+        value_name = "LANG",
+        value_delimiter = ',',
+        conflicts_with = "update"
+    )]
+    pub languages: Vec<String>,
+    /// Align two files by the scores of another program: lines with the numbers of two paragraphs, from 1, and a score
+    /// from 0 to 1.
+    #[arg(long, value_name = "FILE", conflicts_with = "update")]
+    pub scores: Option<PathBuf>,
+    /// A file of `export text` that has come back (.po, .xlf, .tmx, .docx or .csv): put its changes into the book.
     #[arg(long, value_name = "FILE")]
-    pub update: PathBuf,
+    pub update: Option<PathBuf>,
 }

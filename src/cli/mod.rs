@@ -15,6 +15,7 @@ mod new;
 mod plan;
 mod screen;
 mod status;
+mod update;
 mod usage;
 mod verify;
 
@@ -61,6 +62,13 @@ enum Command {
     /// Begin a book: write a small complete one to a new folder.
     #[command(visible_alias = "init")]
     New(NewArguments),
+    /// Make a book of texts that have both languages, or of one text in each; or bring a file of `export text` back.
+    #[command(
+        after_help = "IMPORT.md in the new book lists what a person should look at. With --update, nothing but the \
+        changed texts is changed in the book's files.\nExit status: 0 done, 1 the file of --update does not fit the \
+        book, or the book has errors, 2 wrong usage, or files of which no book can be made."
+    )]
+    Import(ImportArguments),
     /// Build the editions of a book.
     #[command(
         after_help = "Exit status: 0 done, 1 the book has errors, 2 wrong usage.\n\
@@ -89,12 +97,6 @@ enum Command {
     /// Export metadata for bookshops and libraries, quizzes for learning platforms, or the glossary.
     #[command(subcommand)]
     Export(Export),
-    /// Bring texts back into a book from a file that `export text` has written and others have changed.
-    #[command(
-        after_help = "Nothing but the changed texts is changed in the book's files. Exit status: 0 done, 1 the file does \
-        not fit the book, or the book has errors, 2 wrong usage."
-    )]
-    Import(ImportArguments),
     /// Print the JSON Schema of the content format, for editors.
     Schema {
         /// The file that the schema is for.
@@ -326,6 +328,7 @@ pub fn run() -> ExitCode {
     };
     let result = match arguments.command {
         Command::New(arguments) => new::run(&arguments, locale),
+        Command::Import(arguments) => import::run(&arguments, locale),
         Command::Build(arguments) => build::run(&arguments, locale),
         Command::Export(Export::Onix(arguments)) => export::onix(&arguments, locale),
         Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments, locale),
@@ -335,7 +338,6 @@ pub fn run() -> ExitCode {
         Command::Plan(arguments) => plan::run(&arguments, locale),
         Command::Verify(arguments) => verify::run(&arguments, locale),
         Command::Export(Export::Text(arguments)) => export::text(&arguments, locale),
-        Command::Import(arguments) => import::run(&arguments, locale),
         Command::Schema { file } => schema(file),
     };
     match result {

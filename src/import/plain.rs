@@ -1,0 +1,232 @@
+//! Reads the paragraphs of a plain text in one language, or in two.
+
+use std::collections::BTreeMap;
+
+use super::document::{Piece, Role};
+use super::scripts::{is_cjk, is_han};
+
+/// What was read of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    pub(crate) pieces: Vec<Piece>,
+    /// The number in a line such as `第三章`.
+    pub(crate) number: Option<u32>,
+    pub(crate) marks: BTreeMap<String, usize>,
+}
+
+impl Read {
+    fn mark(&mut self, mark: &str) {
+        let mark = mark.trim();
+        if !mark.is_empty() {
+            *self.marks.entry(mark.to_owned()).or_insert(0) += 1;
+        }
+    }
+}
+
+/// Reads a text whose lines are paragraphs.
+pub(crate) fn lines(text: &str) -> Read {
+    let paragraphs = text
+        .lines()
+        .zip(1..)
+        .map(|(line, at)| (line.to_owned(), at));
+    read(paragraphs)
+}
+
+/// Reads a text in one language. Lines that were wrapped belong together; where each line is a paragraph, they do not.
+pub(crate) fn paragraphs(text: &str) -> Read {
+    let widest = text
+        .lines()
+        .map(|line| width(line.trim()))
+        .max()
+        .unwrap_or(0);
+    let mut found: Vec<(String, usize)> = Vec::new();
+    let mut block: Vec<(&str, usize)> = Vec::new();
+    for (line, at) in text.lines().chain([""]).zip(1..) {
+        if !line.trim().is_empty() {
+            block.push((line.trim(), at));
+            continue;
+        }
+        let inner = &block[..block.len().saturating_sub(1)];
+        let is_full = |line: &str| width(line) * 10 >= widest * 6 && widest <= WIDEST_WRAPPED;
+        if inner
+            .iter()
+            .all(|(line, _)| is_full(line) && !is_marked(line))
+        {
+            let first = block.first().map_or(at, |(_, at)| *at);
+            let joined = block
+                .iter()
+                .fold(String::new(), |text, (line, _)| join(text, line));
+            found.push((joined, first));
+        } else {
+            found.extend(block.iter().map(|(line, at)| ((*line).to_owned(), *at)));
+        }
+        block.clear();
+    }
+    read(found.into_iter())
+}
+
+/// The widest line that was wrapped by a program, in columns.
+const WIDEST_WRAPPED: usize = 120;
+
+/// How many columns of a terminal a line takes.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
+}
+
+/// Whether a line says what it is by how it begins.
+fn is_marked(line: &str) -> bool {
+    line.starts_with('#') || bullet(line).is_some() || ordinal(line).is_some()
+}
+
+/// Joins a line to the text before it: with a space between words, with nothing beside Chinese.
+pub(crate) fn join(mut text: String, line: &str) -> String {
+    let line = line.trim();
+    let touches = |c: Option<char>| c.is_some_and(is_cjk);
+    let beside = touches(text.chars().next_back()) || touches(line.chars().next());
+    if !text.is_empty() && !beside {
+        text.push(' ');
+    }
+    text.push_str(line);
+    text
+}
+
+fn read(paragraphs: impl Iterator<Item = (String, usize)>) -> Read {
+    let mut found = Read::default();
+    let mut numbers = Numbers::default();
+    for (raw, line) in paragraphs {
+        let text = cleaned(&raw, &mut found);
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let is_first = found.pieces.is_empty();
+        if is_first && let Some(number) = chapter_number(text) {
+            found.number = found.number.or(number);
+            found.mark(text);
+            continue;
+        }
+        let (role, mark, rest) = role_of(text, &mut numbers);
+        found.mark(mark);
+        if !matches!(role, Role::Item { ordered: true }) {
+            numbers = Numbers::default();
+        }
+        found.pieces.push(Piece {
+            role,
+            text: rest.trim().to_owned(),
+            line,
+        });
+    }
+    found
+}
+
+/// A line without what copying from browsers leaves in it: characters that nobody sees.
+fn cleaned(line: &str, found: &mut Read) -> String {
+    let mut text = String::with_capacity(line.len());
+    for c in line.chars() {
+        let is_unseen = matches!(
+            c,
+            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
+        );
+        if is_unseen || (c.is_control() && c != '\t') {
+            found.mark(&c.to_string());
+        } else if c.is_whitespace() && c != '\u{3000}' {
+            text.push(' ');
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// Whether a line is nothing but the number of a chapter, in one language or two, and which, if it is in digits.
+fn chapter_number(line: &str) -> Option<Option<u32>> {
+    let lower = line.to_lowercase();
+    let words = lower.replace("chapter", " ").replace("lesson", " ");
+    let has_word = words.len() != lower.len();
+    let mut rest = String::new();
+    let mut is_named = has_word;
+    for c in words.chars() {
+        match c {
+            '第' | '章' | '回' | '课' | '讲' => is_named = true,
+            ' ' | '.' | '·' | '/' | '|' | ':' | '：' => {}
+            c => rest.push(c),
+        }
+    }
+    let is_digits = !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit());
+    let is_numeral = |c: char| "零〇一二三四五六七八九十百两".contains(c) || c.is_ascii_digit();
+    let is_number = !rest.is_empty() && rest.chars().all(is_numeral) && rest.chars().count() <= 8;
+    if !(is_number && (is_named || (is_digits && rest.len() <= 3))) {
+        return None;
+    }
+    // `第 3 章 Chapter 3` has its number twice.
+    let half = rest.len() / 2;
+    let once = match rest.split_at_checked(half) {
+        Some((one, other)) if one == other && has_word && line.contains('第') => one,
+        _ => rest.as_str(),
+    };
+    let digits: String = once.chars().filter(char::is_ascii_digit).collect();
+    Some(digits.parse().ok().filter(|number| *number > 0))
+}
+
+/// The numbers of a list so far.
+#[derive(Debug, Default)]
+struct Numbers(u32);
+
+/// What a paragraph is, the mark that says so, and the rest of it.
+fn role_of<'t>(text: &'t str, numbers: &mut Numbers) -> (Role, &'t str, &'t str) {
+    let signs = [
+        ("💡", "insight"),
+        ("📝", "note"),
+        ("⚠", "warning"),
+        ("📌", "tip"),
+    ];
+    for (sign, kind) in signs {
+        if let Some(rest) = text.strip_prefix(sign)
+            && !rest.trim().is_empty()
+        {
+            return (Role::Callout(kind), sign, rest);
+        }
+    }
+    let hashes = text.len() - text.trim_start_matches('#').len();
+    if (1..=6).contains(&hashes) && text[hashes..].starts_with(' ') {
+        let level = u8::try_from(hashes - 1).unwrap_or(3).min(3);
+        return (Role::Heading(level), &text[..hashes], &text[hashes..]);
+    }
+    if text.chars().count() >= 3 && text.chars().all(|c| "*-—_=~·•⁂ ".contains(c)) {
+        return (Role::SceneBreak, text, "");
+    }
+    if let Some(mark) = bullet(text) {
+        return (Role::Item { ordered: false }, mark, &text[mark.len()..]);
+    }
+    if let Some((mark, number)) = ordinal(text)
+        && number == numbers.0 + 1
+    {
+        numbers.0 = number;
+        return (Role::Item { ordered: true }, mark, &text[mark.len()..]);
+    }
+    (Role::Text, "", text)
+}
+
+/// The bullet that begins a line.
+fn bullet(line: &str) -> Option<&str> {
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    let always = matches!(first, '•' | '▪' | '●' | '◦' | '‣');
+    let before_space = matches!(first, '-' | '*' | '·' | '–') && rest.starts_with(' ');
+    ((always || before_space) && !rest.trim().is_empty()).then(|| &line[..first.len_utf8()])
+}
+
+/// The number that begins a line, as in `1. ` or `1、`.
+fn ordinal(line: &str) -> Option<(&str, u32)> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = line[..digits].parse().ok()?;
+    let mark = line[digits..].chars().next()?;
+    let rest = &line[digits + mark.len_utf8()..];
+    let next = rest.chars().next()?;
+    let ends = match mark {
+        '.' | ')' => next == ' ' || is_han(next),
+        '、' | '．' | '）' => true,
+        _ => false,
+    };
+    ends.then(|| (&line[..digits + mark.len_utf8()], number))
+}

@@ -1,0 +1,117 @@
+//! `IMPORT.md`: what a person should look at after books were brought in.
+
+use std::fmt::Write;
+
+use super::document::{Chapter, visible};
+use crate::message::{Locale, message};
+
+/// How many characters of a text are quoted.
+const QUOTED: usize = 60;
+
+/// The report on chapters, with the paths of their files.
+pub(crate) fn report(chapters: &[(String, Chapter)], locale: Locale) -> String {
+    let say = |message: crate::message::Message| message.say(locale);
+    let mut text = format!(
+        "# {}\n\n",
+        say(message!("What was brought in, and what to look at"))
+    );
+    for (path, chapter) in chapters {
+        let _ = write!(text, "## {path}\n\n");
+        let listed: usize = chapter
+            .doubts
+            .iter()
+            .filter_map(|doubt| doubt.left_out.as_ref())
+            .map(|text| visible(text))
+            .sum();
+        let marks: usize = chapter
+            .marks
+            .iter()
+            .map(|(mark, times)| visible(mark) * times)
+            .sum();
+        let summary = message!(
+            "{} characters were read (white space is not counted): {} are in the chapter, {} only in the table below, {} were marks.",
+            chapter.characters,
+            chapter.characters - listed - marks,
+            listed,
+            marks
+        );
+        let _ = write!(text, "{}\n\n", say(summary));
+        if !chapter.marks.is_empty() {
+            let each = chapter
+                .marks
+                .iter()
+                .map(|(mark, times)| format!("`{}` × {times}", shown(mark)));
+            let each: Vec<String> = each.collect();
+            let _ = write!(text, "{}\n\n", say(message!("Marks: {}", each.join(", "))));
+        }
+        if chapter.doubts.is_empty() {
+            let _ = write!(text, "{}\n\n", say(message!("Nothing needs a look.")));
+            continue;
+        }
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
+            say(message!("Place")),
+            say(message!("What")),
+            say(message!("Why")),
+            say(message!("Score"))
+        );
+        for doubt in &chapter.doubts {
+            let what = match &doubt.left_out {
+                // Nothing else has it.
+                Some(text) => cell(text),
+                None => {
+                    let each: Vec<String> = doubt
+                        .about
+                        .iter()
+                        .map(|text| cell(&shortened(text)))
+                        .collect();
+                    each.join(" ‖ ")
+                }
+            };
+            let score = doubt
+                .score
+                .map_or(String::new(), |score| format!("{score:.2}"));
+            let why = doubt.why.say(locale);
+            let _ = writeln!(
+                text,
+                "| {}:{} | {what} | {why} | {score} |",
+                doubt.file, doubt.line
+            );
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A mark that can be seen.
+fn shown(mark: &str) -> String {
+    let show = |c: char| {
+        if c.is_control()
+            || matches!(
+                c,
+                '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
+            )
+        {
+            format!("U+{:04X}", u32::from(c))
+        } else {
+            c.to_string()
+        }
+    };
+    mark.chars().map(show).collect()
+}
+
+fn shortened(text: &str) -> String {
+    let mut characters = text.chars();
+    let short: String = characters.by_ref().take(QUOTED).collect();
+    if characters.next().is_some() {
+        short + "…"
+    } else {
+        short
+    }
+}
+
+/// A text in a cell of a Markdown table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
