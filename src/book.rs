@@ -33,7 +33,7 @@ use crate::lang::{Lang, Pair, Side, filing};
 use crate::source::{Places, Span};
 pub use breaks::{joined, one_line, spaced};
 pub use callout::{Callout, CalloutKind};
-pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter};
+pub use chapter::{Chapter, ChapterNumber, ChapterRole, Matter, chapters_in_one_language};
 pub use figure::{Figure, FigurePart, FigurePlace};
 pub use gloss::Gloss;
 pub use index::{IndexMark, MOST_LEVELS, entry_anchor, entry_path};

@@ -22,6 +22,18 @@ pub struct Chapter {
     pub numbers: BTreeMap<String, String>,
 }
 
+/// If this is a part, the language that alone has its chapters. Editions of the other one leave it out. `following` are
+/// the roles of what follows it, and the languages that alone have that.
+pub fn chapters_in_one_language(
+    role: ChapterRole,
+    following: impl Iterator<Item = (ChapterRole, Option<Side>)>,
+) -> Option<Side> {
+    let chapters = following.take_while(|(role, _)| *role == ChapterRole::Chapter);
+    let mut languages = chapters.map(|(_, only)| only);
+    let first = (role == ChapterRole::Part).then(|| languages.next())??;
+    first.filter(|_| languages.all(|only| only == first))
+}
+
 impl Chapter {
     /// Whether `name`, as given on the command line or for an edition, means this chapter: its number or its id.
     pub fn is_called(&self, name: &str) -> bool {

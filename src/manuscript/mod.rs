@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::book::{
     Alignment, BlockBreak, Book, CalloutKind, ChapterNumber, ChapterRole, Column, FigurePlace,
-    ListKind, Matter, Picture, Term, Text, term_anchor,
+    ListKind, Matter, Picture, Term, Text, chapters_in_one_language, term_anchor,
 };
 use crate::edition::{Answers, Arrangement, Edition, Languages, NotePlace};
 use crate::formula::Formula;
@@ -529,7 +529,15 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
     let mut chapters: Vec<Section<'a>> = book
         .chapters
         .iter()
-        .filter_map(|chapter| {
+        .enumerate()
+        .filter_map(|(place, chapter)| {
+            let following = book.chapters[place + 1..].iter();
+            let following = following.map(|chapter| (chapter.role, chapter.only));
+            let of_part = chapters_in_one_language(chapter.role, following);
+            if matches!(languages, Languages::Only(own) if of_part.is_some_and(|side| side != own))
+            {
+                return None;
+            }
             let mut clerk = ChapterAssembler::new(languages, edition.answers, chapter);
             clerk.repeats = edition
                 .print()

@@ -3,8 +3,8 @@
 use super::answer::AssembledAnswer;
 use super::assembler::ChapterAssembler;
 use super::task::{Offers, Task};
-use super::{LocalizedText, Piece};
-use crate::book::{Points, Question, answer_anchor, question_anchor};
+use super::{FigureItem, LocalizedText, Piece, PieceKind};
+use crate::book::{FigurePlace, Points, Question, answer_anchor, question_anchor};
 use crate::edition::Answers;
 use crate::lang::Labels;
 
@@ -103,6 +103,31 @@ impl<'a> QuestionItem<'a> {
     ) -> impl Iterator<Item = (char, &LocalizedText<'a>, &[Piece<'a>])> {
         let options = self.task.lettered().zip(&self.in_options);
         options.map(|((letter, text), pieces)| (letter, text, pieces.as_slice()))
+    }
+
+    /// If every lettered option is a picture alone, without words and in no size or place of its own: its letter, its
+    /// anchor and its picture.
+    pub fn pictures(&self) -> Option<Vec<(char, &'a str, &FigureItem<'a>)>> {
+        let pictures: Option<Vec<_>> = self
+            .options_with_pieces()
+            .map(|(letter, text, pieces)| {
+                let [piece] = pieces else { return None };
+                let PieceKind::Figure(figure) = &piece.kind else {
+                    return None;
+                };
+                let [picture] = figure.parts.as_slice() else {
+                    return None;
+                };
+                let is_plain = text.is_empty()
+                    && piece.only.is_none()
+                    && figure.caption.is_none()
+                    && figure.width.is_none()
+                    && matches!(figure.place, FigurePlace::Near | FigurePlace::Here)
+                    && !figure.is_turned;
+                is_plain.then_some((letter, piece.id, picture))
+            })
+            .collect();
+        pictures.filter(|pictures| pictures.len() > 1)
     }
 
     /// The texts that the author wrote: the prompt and the options.

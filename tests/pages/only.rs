@@ -174,3 +174,41 @@ fn what_one_language_has_is_in_its_column_with_a_number_of_its_own() {
     }
     assert!(printed.contains("独图") && printed.contains("1.1A") && printed.contains("1.2"));
 }
+
+#[test]
+fn a_part_whose_chapters_are_in_the_other_language_is_left_out() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    write(
+        &folder.join("book.yaml"),
+        "id: parts\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [first.yaml, en.yaml, second.yaml, one.yaml]\n\
+         editions:\n  both: { format: pdf }\n  zh: { format: pdf, layout: single, languages: [zh] }\n  \
+         en: { format: pdf, layout: single, languages: [en] }\n",
+    );
+    for (file, text) in [
+        (
+            "first.yaml",
+            "id: first\nrole: part\ntitle: { zh: 上篇, en: Opening }\nblocks: []\n",
+        ),
+        (
+            "en.yaml",
+            "id: en\nonly: en\ntitle: { en: Alone }\nblocks:\n  - text: { en: words }\n",
+        ),
+        (
+            "second.yaml",
+            "id: second\nrole: part\ntitle: { zh: 下篇, en: Closing }\nblocks: []\n",
+        ),
+        (
+            "one.yaml",
+            "id: one\ntitle: { zh: 一, en: One }\nblocks:\n  - text: { zh: 字, en: letters }\n",
+        ),
+    ] {
+        write(&folder.join(file), text);
+    }
+    for (edition, has_first) in [("both", true), ("zh", false), ("en", true)] {
+        let paper = Paper::of(folder, edition);
+        let has = |title: &str| paper.runs.iter().any(|run| run.text.contains(title));
+        assert_eq!(has("上篇") || has("Opening"), has_first, "{edition}");
+        assert!(has("下篇") || has("Closing"), "{edition}");
+    }
+}

@@ -553,3 +553,48 @@ fn the_lines_of_passages_are_numbered_in_the_margin() {
         assert_eq!(numbers, numbered, "{keys}");
     }
 }
+
+/// Options that are pictures alone are side by side, with their letters at the same height.
+#[test]
+fn options_that_are_pictures_stand_in_rows() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    write(
+        &folder.join("book.yaml"),
+        "id: pictures\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [one.yaml]\neditions:\n  \
+         sheets: { format: pdf, layout: handout, scope: quiz }\n  columns: { format: pdf }\n  \
+         facing: { format: pdf, layout: facing }\n",
+    );
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"60\"><rect width=\"80\" height=\"60\" fill=\"red\"/></svg>";
+    write(&folder.join("figures/box.svg"), drawing);
+    let option = |key: &str| {
+        format!(
+            "            - {{ {key}blocks: [{{ figure: {{ image: figures/box.svg, alt: {{ zh: 框, en: Box }} }} }}] }}\n"
+        )
+    };
+    let options = [option("correct: true, "), option(""), option("")].concat();
+    write(
+        &folder.join("one.yaml"),
+        format!(
+            "id: one\ntitle: {{ zh: 一, en: One }}\nblocks:\n  - quiz:\n      questions:\n        - id: q\n          \
+             prompt: {{ zh: 哪一个, en: which one }}\n          options:\n{options}"
+        ),
+    );
+    for paper in [
+        Paper::sheet(folder, "sheets", "one-student"),
+        Paper::of(folder, "columns"),
+        Paper::of(folder, "facing"),
+    ] {
+        let letters = ["A.", "B.", "C."].map(|letter| {
+            let found = paper.runs.iter().find(|run| run.text.trim() == letter);
+            found.unwrap_or_else(|| panic!("{}: no {letter}", paper.name))
+        });
+        let [a, b, c] = letters;
+        assert!(
+            (a.y - b.y).abs() < 0.1 && (b.y - c.y).abs() < 0.1,
+            "{}",
+            paper.name
+        );
+        assert!(a.right() < b.x && b.right() < c.x, "{}", paper.name);
+    }
+}

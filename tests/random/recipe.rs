@@ -134,6 +134,17 @@ impl Recipe {
             }
         }
         let pictures = std::mem::take(&mut maker.pictures);
+        let mut later = Later {
+            dice: Dice::new(seed.rotate_left(48)),
+            next: maker.prose.next,
+        };
+        for (head, blocks) in &mut chapters {
+            later.change(head, blocks);
+        }
+        let mut editions = editions;
+        for (_, edition) in &mut editions {
+            later.edition(edition);
+        }
         Self {
             book,
             editions,
@@ -1034,6 +1045,71 @@ impl Maker<'_> {
             all.push(("sheets".into(), edition));
         }
         all
+    }
+}
+
+/// Changes a book after it is made, with dice of its own, so that all else stays as it was.
+struct Later {
+    dice: Dice,
+    /// The number of the last token.
+    next: usize,
+}
+
+impl Later {
+    fn change(&mut self, head: &mut Value, blocks: &mut [Value]) {
+        let is_plate = matches!(head["role"].as_str(), Some("dedication"));
+        if !is_plate && self.dice.chance(20) {
+            self.note(&mut head["title"]);
+        }
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &mut Value) {
+        for (kind, inner) in block.as_object_mut().unwrap() {
+            match kind.as_str() {
+                "heading" if self.dice.chance(15) => self.note(inner),
+                "figure" | "table" | "code" => {
+                    if inner.get("caption").is_some() && self.dice.chance(20) {
+                        self.note(&mut inner["caption"]);
+                    }
+                    if let Some(rows) = inner.get_mut("rows").and_then(Value::as_array_mut)
+                        && self.dice.chance(20)
+                    {
+                        let row = self.dice.below(rows.len());
+                        if let Some(cell) = rows[row].get_mut(0) {
+                            self.note(cell);
+                        }
+                    }
+                }
+                "callout" => {
+                    let inside = inner.get_mut("blocks").and_then(Value::as_array_mut);
+                    inside.into_iter().flatten().for_each(|one| self.block(one));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds a note at the end of a text.
+    fn note(&mut self, pair: &mut Value) {
+        self.next += 1;
+        let number = self.next;
+        let words = "w ".repeat(self.dice.below(30));
+        for (lang, text) in pair.as_object_mut().unwrap() {
+            if let ("zh" | "en", Some(said)) = (lang.as_str(), text.as_str()) {
+                let letter = &lang[..1];
+                *text = json!(format!("{said}^[n{letter}{number:05} {words}]"));
+            }
+        }
+    }
+
+    fn edition(&mut self, edition: &mut Value) {
+        let is_print = edition["format"] == "pdf" && edition["layout"] != "handout";
+        if is_print && self.dice.chance(35) {
+            edition["notes"] = json!(*self.dice.pick(&["chapter", "book"]));
+        }
     }
 }
 

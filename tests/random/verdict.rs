@@ -10,7 +10,7 @@ use diglot::book::{Book, Inline, Text};
 use diglot::build::BuildOptions;
 use diglot::diagnostics::{self, Code, Diagnostic, Diagnostics, Severity};
 use diglot::disk::Folder;
-use diglot::edition::Edition;
+use diglot::edition::{Edition, NotePlace};
 use diglot::manuscript;
 use diglot::message::Locale;
 use diglot::project::{Checked, Options, Project, Selection};
@@ -247,7 +247,8 @@ fn of_print(
 ) -> Vec<Fault> {
     let paper = Paper::set(Arc::clone(reading), &edition.name, &FONTS);
     let mut faults = of_pages(&paper, Foot::Bare, warnings.tight.contains(&edition.name));
-    faults.extend(notes(&paper, &warnings.notes));
+    let are_footnotes = edition.notes == NotePlace::Foot;
+    faults.extend(notes(&paper, &warnings.notes, are_footnotes));
     let tree = order::bare(&tag_tree::read(file));
     let book = manuscript::with_readings(&reading.book, edition);
     let missing = order::unread(&tree, &book, edition).into_iter();
@@ -568,10 +569,11 @@ fn places(paper: &Paper) -> BTreeMap<String, TokenPosition> {
 }
 
 /// Finds notes that are not on the pages of their callers and not warned about, and callers that begin a line.
-fn notes(paper: &Paper, moved: &[MovedNote]) -> Vec<Fault> {
+fn notes(paper: &Paper, moved: &[MovedNote], are_footnotes: bool) -> Vec<Fault> {
     let places = places(paper);
     let mut faults = Vec::new();
-    for (token, place) in places.iter().filter(|(token, _)| token.starts_with('n')) {
+    let notes = places.iter().filter(|(token, _)| token.starts_with('n'));
+    for (token, place) in notes.filter(|_| are_footnotes) {
         // If both languages share a page, the first caller counts, and the note may continue overleaf with the second
         // language.
         let twin = match &token[1..2] {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::lists::{Citation, LastNumbers, Numbers, Outer};
 use super::words::TextRole;
 use super::{Lower, Shared, chapters, items, only};
-use crate::book::{ChapterNumber, Inline, Numbering, Target, one_line, question_anchor};
+use crate::book::{
+    ChapterNumber, Inline, Numbering, Target, chapters_in_one_language, one_line, question_anchor,
+};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side, fill};
 use crate::message::message;
@@ -175,7 +177,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
     let read = files.iter().filter_map(|chapter| chapter.value.as_ref());
     let mut letters = chapters::letters(read).into_iter();
     let mut numbering = Numbering::default();
-    for chapter in files {
+    for (place, chapter) in files.iter().enumerate() {
         let Some(file) = &chapter.value else {
             anchors.is_partial = true;
             continue;
@@ -186,10 +188,14 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             continue;
         };
         let number = chapters::number(file, letter);
-        let only = file
-            .only
-            .as_ref()
-            .and_then(|only| settings::side_of(only.value.as_deref()?, &shared.languages));
+        let only_of = |file: &ChapterFile| {
+            let only = file.only.as_ref();
+            only.and_then(|only| settings::side_of(only.value.as_deref()?, &shared.languages))
+        };
+        let only = only_of(file);
+        let following = files[place + 1..].iter();
+        let following = following.filter_map(|chapter| chapter.value.as_ref());
+        let following = following.map(|file| (chapters::role(file), only_of(file)));
         numbering.begin(number, only);
         let mut finder = Finder {
             shared,
@@ -202,6 +208,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             outer: Outer::default(),
             last_numbers: LastNumbers::default(),
             only,
+            only_of_part: chapters_in_one_language(chapters::role(file), following),
         };
         finder.title = Arc::new(finder.title(&file.title));
         let label = file.label.as_ref();
@@ -227,6 +234,8 @@ struct Finder<'a, 's> {
     last_numbers: LastNumbers,
     /// The language that alone has the current block.
     only: Option<Side>,
+    /// The language that alone has the chapters of the part that this is.
+    only_of_part: Option<Side>,
 }
 
 impl Finder<'_, '_> {
@@ -235,7 +244,7 @@ impl Finder<'_, '_> {
             chapter: self.chapter.to_owned(),
             chapter_number: self.number,
             chapter_title: Arc::clone(&self.title),
-            only: self.only,
+            only: self.only.or(self.only_of_part),
             kind,
         };
         // A repeated id is reported elsewhere.

@@ -164,7 +164,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The path, the alternative text and the format of a picture.
-    fn picture(&self, part: &FigureItem<'a>) -> [String; 3] {
+    pub(super) fn picture(&self, part: &FigureItem<'a>) -> [String; 3] {
         let path = &part.picture.path;
         let asset = self.setting.assets.get(path);
         let format = asset.map_or("png", |asset| asset.for_print().format.extension());

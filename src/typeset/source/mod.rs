@@ -53,7 +53,7 @@ const NAMES: &str = "book, half-title, title-page, copyright, contents, list-of,
     appendix, part, notes-of, chapter-notes, endnotes, index, para, aligned, lead, section, items, item, quotation, landing, \
     attribution, turn, signature, verse, gloss, picture, gallery, tabular, listing, display, scene-break, new-page, callout, \
     points, alone, apart, in-language, quiz, instructions, numbered-lines, choices, with-own-italics, question, option, \
-    solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
+    options-of-pictures, solved, answers, answer, entry, stretch, running-para, running-items, running-quotation";
 
 /// The functions that handouts provide in addition.
 const SHEET_NAMES: &str = "sheet-head, word, cards, covered, asked, solution";

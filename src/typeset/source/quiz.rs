@@ -6,8 +6,8 @@ use crate::book::Text;
 use crate::edition::Arrangement;
 use crate::lang::{Labels, fill};
 use crate::manuscript::{
-    AnswerAt, KeyItem, KeySection, Localized, LocalizedText, Offers, QuestionItem, QuizHead,
-    Solution, Solved, Task,
+    AnswerAt, FigureItem, KeyItem, KeySection, Localized, LocalizedText, Offers, QuestionItem,
+    QuizHead, Solution, Solved, Task,
 };
 use crate::typeset::inline;
 
@@ -105,8 +105,24 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Options that are pictures alone, which stand in rows.
+    fn options_of_pictures(&mut self, pictures: &[(char, &str, &FigureItem<'a>)], ticked: &[char]) {
+        let each = pictures.iter().map(|(letter, id, picture)| {
+            let mut arguments = vec![string(&format!("{letter}.")), string(id)];
+            arguments.extend(self.picture(picture));
+            arguments.push(ticked.contains(letter).to_string());
+            format!("  ({}),\n", arguments.join(", "))
+        });
+        let each: String = each.collect();
+        self.put(&format!("options-of-pictures((\n{each}))"));
+    }
+
     /// Options that hold pieces, each followed by these.
     fn options_with_pieces(&mut self, question: &QuestionItem<'a>, ticked: &[char]) {
+        if let Some(pictures) = question.pictures() {
+            self.options_of_pictures(&pictures, ticked);
+            return;
+        }
         let steps = self.languages.map(|lang| step(lang));
         let steps = match self.setting.layout.arrangement {
             // One below the other, both languages are indented alike.
