@@ -326,6 +326,8 @@ fn what_cannot_be_brought_in_is_refused_and_nothing_is_written() {
     write(&scratch.path().join("book.pdf"), "%PDF-1.7");
     write(&scratch.path().join("full/file"), "x");
     write(&scratch.path().join("tea.txt"), TEA);
+    write(&scratch.path().join("long.txt"), "一段。\n".repeat(3001));
+    write(&scratch.path().join("en.txt"), "A paragraph.\n".repeat(9));
     fs::create_dir_all(scratch.path().join("one")).unwrap();
     write(&scratch.path().join("one/a.txt"), chinese);
     write(&scratch.path().join("two/b.txt"), "Spring.\n");
@@ -341,6 +343,7 @@ fn what_cannot_be_brought_in_is_refused_and_nothing_is_written() {
             &["tea.txt", "--languages", "zh,English!"],
             "is not the tag of a language",
         ),
+        (&["long.txt", "en.txt"], "long.txt has 3001 paragraphs"),
         (&["one", "two"], "two has no file a.txt"),
     ] {
         let output = import(scratch.path(), &[arguments, &["-o", "new"]].concat());

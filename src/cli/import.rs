@@ -193,6 +193,6 @@ fn read(path: &Path) -> anyhow::Result<Input> {
 
 fn decoded(path: &Path) -> anyhow::Result<Decoded> {
     let shown = path.display().to_string();
-    let bytes = disk::read(path).with_context(|| message!("cannot read {}", shown))?;
+    let bytes = disk::read_list(path).with_context(|| message!("cannot read {}", shown))?;
     import::decode(&shown, &bytes).map_err(|refusal| anyhow::anyhow!(refusal.message()))
 }

@@ -3,7 +3,7 @@
 
 use super::align::{Texts, align};
 use super::document::{Chapter, Doubt, Piece, Role, Row};
-use super::pair::units;
+use super::pair::{LONGEST_CHAPTER, units};
 use super::plain::{self, Read};
 use super::scripts::has_han;
 use super::split::{self, Cut};
@@ -221,6 +221,11 @@ impl Reader<'_> {
                 other.len(),
             );
             self.doubt(line, why, &[&chinese[0].text, &other[0].text], None);
+        }
+        if chinese.len().max(other.len()) > LONGEST_CHAPTER {
+            chinese.iter().for_each(|piece| self.only(piece, 0));
+            other.iter().for_each(|piece| self.only(piece, 1));
+            return;
         }
         let (first, second) = (units(&chinese), units(&other));
         let groups = align(&[Texts::new(&first, &second)]);

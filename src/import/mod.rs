@@ -90,6 +90,11 @@ pub enum Refusal {
         names: [String; 2],
         score: f64,
     },
+    /// A chapter that has too many paragraphs.
+    TooLong {
+        name: String,
+        paragraphs: usize,
+    },
     /// Scores that cannot be read, by line.
     BadScores(usize),
     /// A fault of diglot.
@@ -126,6 +131,13 @@ impl Refusal {
                 first,
                 second,
                 format!("{score:.2}")
+            ),
+            Self::TooLong { name, paragraphs } => message!(
+                "{} has {} paragraphs, but a chapter has {} at most; make a file of each chapter, in a folder for each \
+                 language",
+                name,
+                paragraphs,
+                pair::LONGEST_CHAPTER
             ),
             Self::BadScores(line) => message!(
                 "line {} of the scores is not two numbers of paragraphs, counted from 1, and a score from 0 to 1, separated by tabs",
@@ -250,6 +262,13 @@ fn aligned(
     pairs: &[[Input; 2]],
     scores: Option<&Scores>,
 ) -> Result<(Vec<String>, Vec<Chapter>), Refusal> {
+    for input in pairs.iter().flatten() {
+        let paragraphs = plain::paragraphs(input.text()).pieces.len();
+        if paragraphs > pair::LONGEST_CHAPTER {
+            let name = input.name.clone();
+            return Err(Refusal::TooLong { name, paragraphs });
+        }
+    }
     let sides: Vec<Sides<'_>> = pairs
         .iter()
         .map(|[first, second]| Sides {

@@ -19,6 +19,9 @@ pub(crate) struct Strangers {
     pub(crate) score: f64,
 }
 
+/// The most paragraphs of a chapter in one language, for the sake of memory, which grows by their square.
+pub(crate) const LONGEST_CHAPTER: usize = 3000;
+
 /// Under this mean probability a chapter is refused.
 const REFUSED: f64 = 0.5;
 /// Under this mean probability a chapter is reported.

@@ -63,8 +63,14 @@ const NEVER_BEGINS: &[char] = &[
     ',', '.', ';', ':', '!', '?', ')', '、', '。', '，', '；', '：', '！', '？', '）',
 ];
 
+/// The longest line that is cut, in bytes. No paragraph is as long, and the time grows by the square.
+const LONGEST_LINE: usize = 20_000;
+
 /// Finds the cut of a line: `None` if it has no Han character, or nothing after the last that could be a translation.
 pub(crate) fn cut(line: &str) -> Option<Cut> {
+    if line.len() > LONGEST_LINE {
+        return None;
+    }
     let after_han = line
         .char_indices()
         .rev()
