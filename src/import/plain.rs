@@ -32,7 +32,8 @@ pub(crate) fn lines(text: &str) -> Read {
     read(paragraphs)
 }
 
-/// Reads a text in one language. Lines that were wrapped belong together; where each line is a paragraph, they do not.
+/// Reads a text in one language. Lines that were wrapped belong together: they are about as long as lines can be, and
+/// not each of them ends a sentence.
 pub(crate) fn paragraphs(text: &str) -> Read {
     let widest = text
         .lines()
@@ -48,10 +49,12 @@ pub(crate) fn paragraphs(text: &str) -> Read {
         }
         let inner = &block[..block.len().saturating_sub(1)];
         let is_full = |line: &str| width(line) * 10 >= widest * 6 && widest <= WIDEST_WRAPPED;
-        if inner
-            .iter()
-            .all(|(line, _)| is_full(line) && !is_marked(line))
-        {
+        let goes_on = block.len() == 1 || inner.iter().any(|(line, _)| !ends_sentence(line));
+        let is_wrapped = goes_on
+            && inner
+                .iter()
+                .all(|(line, _)| is_full(line) && !is_marked(line));
+        if is_wrapped {
             let first = block.first().map_or(at, |(_, at)| *at);
             let joined = block
                 .iter()
@@ -71,6 +74,13 @@ const WIDEST_WRAPPED: usize = 120;
 /// How many columns of a terminal a line takes.
 fn width(line: &str) -> usize {
     line.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
+}
+
+/// Whether a line ends as sentences do.
+fn ends_sentence(line: &str) -> bool {
+    line.ends_with([
+        '.', '!', '?', ':', '"', '。', '！', '？', '：', '…', '”', '’', '」', '』', '）',
+    ])
 }
 
 /// Whether a line says what it is by how it begins.
