@@ -1,6 +1,7 @@
 //! Bringing texts in: what becomes of them, and that nothing is lost.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -160,7 +161,7 @@ fn of_pairs_that_were_joined_in_any_way_nothing_is_lost() {
         let mut file = "标题 Title\n".to_owned();
         for _ in 0..60 {
             let [chinese, english] = dice.pair();
-            file += &format!("正文{chinese}{separator}Text {english}\n");
+            let _ = writeln!(file, "正文{chinese}{separator}Text {english}");
         }
         let scratch = scratch();
         write(&scratch.path().join("a.txt"), &file);
@@ -203,7 +204,7 @@ fn two_texts_are_aligned_and_nothing_is_lost() {
             let name = if side == 0 { "第" } else { "No. " };
             // Some paragraphs are missing.
             if number % 17 != side {
-                *file += &format!("{name}{number} {text}\n\n");
+                let _ = write!(file, "{name}{number} {text}\n\n");
             }
         }
     }
@@ -374,7 +375,7 @@ fn missing_paragraphs_are_found() {
         ];
         for (side, (file, text)) in files.iter_mut().zip(texts).enumerate() {
             if number % 17 != side * 8 {
-                *file += &format!("{text}\n\n");
+                let _ = write!(file, "{text}\n\n");
             }
         }
     }

@@ -95,6 +95,7 @@ impl Text {
     }
 
     /// The text as other places quote it: without its notes.
+    #[must_use]
     pub fn without_notes(&self) -> Self {
         Self {
             inlines: without_notes(&self.inlines),

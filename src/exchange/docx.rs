@@ -271,7 +271,7 @@ fn line(paragraph: Node<'_, '_>) -> String {
                     .parent_element()
                     .is_some_and(|parent| parent.has_tag_name((W, "r"))) =>
             {
-                out.push(' ')
+                out.push(' ');
             }
             "br" | "cr" => out.push('\n'),
             "noBreakHyphen" => out.push('\u{2011}'),

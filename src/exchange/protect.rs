@@ -92,13 +92,12 @@ fn markup(text: &str, at: usize) -> usize {
             }
         }
         b'[' if rest.starts_with("[@") => through(2, "]").max(1),
-        b'[' => 1,
         b'^' if rest.starts_with("^[") => 2,
         b'!' if rest.starts_with("![") => 2,
         b']' if rest.starts_with("]]") => 2,
         b']' if rest.starts_with("](") => through(2, ")").max(1),
         b']' if rest.starts_with("]{") => through(2, "}").max(1),
-        b']' => 1,
+        b'[' | b']' => 1,
         b'{' if rest.starts_with("{{") => through(2, "}}").max(2),
         b'{' => {
             let whole = through(1, "}");

@@ -190,7 +190,7 @@ fn normal(words: &str, is_lined: bool) -> String {
         return words.trim_end().to_owned();
     }
     let mut out = String::new();
-    for line in words.trim().split('\n').map(str::trim) {
+    for line in words.trim().lines().map(str::trim) {
         if !out.is_empty() {
             let is_kept = (out.len() - out.trim_end_matches('\\').len()) % 2 == 1;
             out.push(if is_kept { '\n' } else { ' ' });

@@ -183,8 +183,8 @@ impl Priors {
         }
         let total: f64 = counts.iter().sum();
         // Never more often than usual, or what follows a missing section would be taken for a part of it.
-        let continues = CONTINUES.min(continued / gaps);
-        Self::new(counts.map(|count| count / total), continues)
+        let goes_on = CONTINUES.min(continued / gaps);
+        Self::new(counts.map(|count| count / total), goes_on)
     }
 }
 
@@ -470,8 +470,8 @@ fn probabilities(
         let score = score(evidence, from.start, to.start, shape)?;
         let before: [f64; STATES] =
             std::array::from_fn(|state| all[before][state] + priors.0[which][state]);
-        let share = sum(before) + score + ahead[after][shape.state()] - total;
-        Some(share.min(0.0).exp())
+        let part = sum(before) + score + ahead[after][shape.state()] - total;
+        Some(part.min(0.0).exp())
     });
     each.map(|probability| probability.unwrap_or(0.0)).collect()
 }

@@ -137,7 +137,11 @@ impl Reader<'_> {
         let role = match role {
             Role::Text if self.rows.is_empty() => Role::Heading(0),
             Role::Text if is_heading(first, second) => Role::Heading(1),
-            role => role,
+            Role::Heading(_)
+            | Role::Text
+            | Role::Item { .. }
+            | Role::Callout(_)
+            | Role::SceneBreak => role,
         };
         self.push_pair(role, first.to_owned(), second.to_owned());
     }
@@ -223,8 +227,12 @@ impl Reader<'_> {
             self.doubt(line, why, &[&chinese[0].text, &other[0].text], None);
         }
         if chinese.len().max(other.len()) > LONGEST_CHAPTER {
-            chinese.iter().for_each(|piece| self.only(piece, 0));
-            other.iter().for_each(|piece| self.only(piece, 1));
+            for piece in &chinese {
+                self.only(piece, 0);
+            }
+            for piece in &other {
+                self.only(piece, 1);
+            }
             return;
         }
         let (first, second) = (units(&chinese), units(&other));

@@ -149,6 +149,7 @@ fn cleaned(line: &str, found: &mut Read) -> String {
 }
 
 /// Whether a line is nothing but the number of a chapter, in one language or two, and which, if it is in digits.
+#[expect(clippy::option_option, reason = "a number may be left unknown")]
 fn chapter_number(line: &str) -> Option<Option<u32>> {
     let lower = line.to_lowercase();
     let words = lower.replace("chapter", " ").replace("lesson", " ");

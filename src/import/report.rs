@@ -57,17 +57,12 @@ pub(crate) fn report(chapters: &[(String, Chapter)], locale: Locale) -> String {
             say(message!("Score"))
         );
         for doubt in &chapter.doubts {
-            let what = match &doubt.left_out {
+            let what = if let Some(text) = &doubt.left_out {
                 // Nothing else has it.
-                Some(text) => cell(text),
-                None => {
-                    let each: Vec<String> = doubt
-                        .about
-                        .iter()
-                        .map(|text| cell(&shortened(text)))
-                        .collect();
-                    each.join(" ‖ ")
-                }
+                cell(text)
+            } else {
+                let about = doubt.about.iter().map(|text| cell(&shortened(text)));
+                about.collect::<Vec<String>>().join(" ‖ ")
             };
             let score = doubt
                 .score

@@ -85,9 +85,9 @@ impl<'a> ChapterAssembler<'a> {
     /// Makes something whose notes stand below it.
     fn with_notes_below<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.noted.len();
-        let made = make(self);
+        let whole = make(self);
         self.noted.truncate(before);
-        made
+        whole
     }
 
     /// The same as [`line`](Self::line) for an optional text.

@@ -59,13 +59,13 @@ pub fn revise(
     let mut revised = Vec::new();
     let mut stuck = Vec::new();
     for (file, revisions) in by_file {
-        let reviser = Reviser {
+        let work = Reviser {
             languages,
             sources,
             file,
             revisions: &revisions,
         };
-        match reviser.run() {
+        match work.run() {
             Ok(text) => revised.push(Revised {
                 path: sources.file(file).path.clone(),
                 text,

@@ -1,6 +1,7 @@
 //! Notes of headings, and notes at the end of a chapter or of the book.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use typst::introspection::Introspector;
@@ -20,8 +21,9 @@ fn write_book(folder: &Path) {
             } else {
                 ""
             };
-            editions += &format!(
-                "  {layout}-{notes}: {{ format: pdf, layout: {layout}, notes: {notes}{languages}, page: {{ trim: A5 }} }}\n"
+            let _ = writeln!(
+                editions,
+                "  {layout}-{notes}: {{ format: pdf, layout: {layout}, notes: {notes}{languages}, page: {{ trim: A5 }} }}"
             );
         }
     }

@@ -14,8 +14,11 @@ use crate::texts::{PairedText, TextSide, Words};
 
 impl Lower<'_> {
     /// Lists a text whose lines become one. `parsed` is what its languages print.
-    pub(super) fn list_text(&mut self, at: Span, words: &RawText, parsed: Pair<Option<&Text>>) {
-        let printed = parsed.map(|text| text.map(printed));
+    pub(super) fn list_text(&mut self, at: Span, words: &RawText, parsed: &Pair<Option<&Text>>) {
+        let printed = Pair {
+            a: parsed.a.map(printed),
+            b: parsed.b.map(printed),
+        };
         self.list_paired(at, words, false, &printed);
     }
 

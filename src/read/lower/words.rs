@@ -134,7 +134,7 @@ impl Lower<'_> {
             a: text_a.as_ref(),
             b: text_b.as_ref(),
         };
-        self.list_text(at, words, parsed);
+        self.list_text(at, words, &parsed);
         let empty = match (&text_a, &text_b) {
             (None, Some(_)) => a,
             (Some(_), None) => b,

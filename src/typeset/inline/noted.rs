@@ -117,6 +117,10 @@ fn complete(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
 }
 
 /// A pair of texts whose notes stand below them: their callers are links.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method alone is bound to one lifetime"
+)]
 pub fn linked(line: &LocalizedText<'_>, context: &TextContext<'_>) -> String {
     calling(line, context, |notes, place, note| notes.near(place, note))
 }

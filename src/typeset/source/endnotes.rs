@@ -51,17 +51,17 @@ impl<'a> Writer<'a> {
 
     /// Writes the notes of some texts, each with the part of the book by which its notes are known.
     fn listed_notes(&mut self, noted: &[(&str, &Noted<'a>)]) {
-        let notes = noted
+        let lines = noted
             .iter()
             .flat_map(|(part, noted)| self.notes_of(part, noted));
-        let notes: Vec<String> = notes.map(|note| format!("  {note}\n")).collect();
+        let lines: Vec<String> = lines.map(|note| format!("  {note}\n")).collect();
         self.mark(
             noted
                 .first()
                 .and_then(|(_, noted)| noted.line.text.lead().at),
         );
         let hash = if self.depth == 0 { "#" } else { "" };
-        self.put(&format!("{hash}endnotes((\n{}))", notes.concat()));
+        self.put(&format!("{hash}endnotes((\n{}))", lines.concat()));
     }
 
     fn notes_of(&mut self, part: &str, noted: &Noted<'a>) -> Vec<String> {
@@ -75,8 +75,8 @@ impl<'a> Writer<'a> {
         }
         part.clone_into(&mut self.note_prefix);
         let context = self.text_context(self.rooms(), Lines::Whole);
-        let notes = inline::at_end(&noted.line, &context, count);
+        let set = inline::at_end(&noted.line, &context, count);
         (self.languages, self.under, self.alone) = (languages, under, alone);
-        notes
+        set
     }
 }

@@ -191,6 +191,7 @@ fn room(turns: &[TurnItem<'_>], place: usize, lang: &Lang) -> f64 {
 }
 
 /// How much wider a text is than its characters because of the readings above or beside them, in em.
+#[expect(clippy::cast_precision_loss, reason = "at most a few")]
 fn readings(text: &Text) -> f64 {
     /// A character's bopomofo beside it.
     const BOPOMOFO: f64 = 0.52;
