@@ -400,3 +400,23 @@ fn missing_paragraphs_are_found() {
         .filter(|pair| pair.iter().any(String::is_empty));
     assert_eq!(single.count(), 7);
 }
+
+#[test]
+fn chapters_in_chinese_numerals_quotation_marks_and_old_line_ends_are_understood() {
+    let scratch = scratch();
+    let text = "第二十一章\r我的茶 My Tea\r他说：\"请坐。\" He said so.\r\"好。\" \"OK.\"\r下雨了。 It rained.\r";
+    write(&scratch.path().join("tea.txt"), text);
+    assert_imported(&import(scratch.path(), &["tea.txt"]));
+    let book = scratch.path().join("tea");
+    let yaml = fs::read_to_string(book.join("chapters/my-tea.yaml")).unwrap();
+    assert!(yaml.contains("number: 21\n"), "{yaml}");
+    assert_eq!(
+        texts(&book),
+        [
+            ["我的茶", "My Tea"],
+            ["他说：\"请坐。\"", "He said so."],
+            ["\"好。\"", "\"OK.\""],
+            ["下雨了。", "It rained."],
+        ]
+    );
+}

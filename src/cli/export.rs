@@ -41,7 +41,7 @@ pub fn onix(arguments: &OnixArguments, locale: Locale) -> anyhow::Result<Outcome
         return failed(&screen, &diagnostics, &sources);
     };
     screen.diagnostics(&diagnostics, &sources);
-    save(arguments.output.as_deref(), &message)?;
+    save(arguments.output.as_deref(), &message, &sources)?;
     tell_machines(&screen, arguments.output.as_deref(), &diagnostics, &sources)?;
     Ok(Outcome::Done)
 }
@@ -152,7 +152,7 @@ pub fn text(arguments: &TextArguments, locale: Locale) -> anyhow::Result<Outcome
     let catalogue = exchange::Catalogue::of(project.modified(), from, &status, &sources);
     let before = output.and_then(disk::read_own);
     let bytes = exchange::write(&catalogue, format, before.as_deref())?;
-    save(output, &bytes)?;
+    save(output, &bytes, &sources)?;
     if catalogue.left_out > 0 {
         screen.note(&plural!(
             catalogue.left_out,
@@ -182,7 +182,7 @@ fn write(
         return failed(screen, &diagnostics, &sources);
     };
     let export = export(&content)?;
-    save(output, &export.bytes)?;
+    save(output, &export.bytes, &sources)?;
     for remark in export.remarks {
         screen.note(&remark);
     }
@@ -208,11 +208,22 @@ fn named(path: Option<&Path>) -> Option<&Path> {
     path.filter(|path| *path != Path::new("-"))
 }
 
-/// Writes to a file, or to standard output if there is none.
-fn save(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+/// Writes to a file, or to standard output if there is none. `sources` are the book's own files, which are not overwritten.
+fn save(path: Option<&Path>, bytes: &[u8], sources: &Sources) -> anyhow::Result<()> {
     match named(path) {
-        Some(path) => disk::save(path, bytes)
-            .with_context(|| message!("cannot write {}", path.display().to_string())),
+        Some(path) => {
+            let existing = path.canonicalize().ok();
+            let is_it = |own: &str| Path::new(own).canonicalize().ok() == existing;
+            anyhow::ensure!(
+                existing.is_none() || !sources.paths().any(is_it),
+                message!(
+                    "{} is a file of the book; name another file with `-o`",
+                    path.display().to_string()
+                )
+            );
+            disk::save(path, bytes)
+                .with_context(|| message!("cannot write {}", path.display().to_string()))
+        }
         None => Ok(std::io::stdout().write_all(bytes)?),
     }
 }

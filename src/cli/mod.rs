@@ -94,7 +94,7 @@ enum Command {
         nothing to compare with."
     )]
     Verify(VerifyArguments),
-    /// Export metadata for bookshops and libraries, quizzes for learning platforms, or the glossary.
+    /// Export metadata for bookshops and libraries, quizzes for learning platforms, the glossary, or texts for translators.
     #[command(subcommand)]
     Export(Export),
     /// Print the JSON Schema of the content format, for editors.

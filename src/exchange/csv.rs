@@ -1,7 +1,7 @@
 //! A table for spreadsheets: a row for each text.
 
 use super::{Base, Catalogue, Entry, Fault, decoded};
-use crate::message::message;
+use crate::message::{message, plural};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -86,15 +86,43 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
         .filter(|(_, head)| !own.contains(head) && crate::lang::Lang::parse(head).is_some())
         .collect();
     let mut entries = Vec::new();
+    let mut faults = Vec::new();
+    // The line of the record, from 1, and where it begins.
+    let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
         let record = record.map_err(|error| broken(&error))?;
-        let line = record.position().map_or(0, ::csv::Position::line);
+        // The crate counts the line break before a record as a part of it.
+        let at = record.position().map_or(0, ::csv::Position::byte);
+        let at = usize::try_from(at).unwrap_or_default().max(counted);
+        let start = text.len() - text[at..].trim_start_matches(['\r', '\n']).len();
+        line += text[counted..start].matches('\n').count();
+        counted = start;
         let get = |column: usize| record.get(column).unwrap_or_default();
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        // A quotation mark that is never closed takes in the rows after it; the last row of a torn file ends early.
+        if record.len() != heads.len() {
+            faults.push(Fault::at(
+                line,
+                plural!(
+                    record.len(),
+                    "the row that begins here has {} cell, the first row has {}; a quotation mark may be missing, or a part of the file",
+                    "the row that begins here has {} cells, the first row has {}; a quotation mark may be missing, or a part of the file",
+                    heads.len()
+                ),
+            ));
+            continue;
+        }
         if get(id).trim().is_empty() {
+            faults.push(Fault::at(
+                line,
+                message!("this row has no id; a new text is added in the book, not here"),
+            ));
             continue;
         }
         entries.push(Entry {
-            line: usize::try_from(line).unwrap_or_default(),
+            line,
             id: get(id).trim().to_owned(),
             base: base.and_then(|column| Base::parse(get(column))),
             source: texts
@@ -108,5 +136,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
             is_unfinished: false,
         });
     }
-    Ok(entries)
+    if faults.is_empty() {
+        Ok(entries)
+    } else {
+        Err(faults)
+    }
 }

@@ -95,6 +95,23 @@ impl<'t> Updater<'t> {
         if named.as_ref().is_some_and(is_same) {
             return named;
         }
+        // A base that none of the entry's texts has is not its own.
+        let is_own = entry.texts.iter().any(|(tag, words)| {
+            [Side::A, Side::B].into_iter().any(|side| {
+                let lang = self.texts.languages.get(side);
+                let print = |is_lined| {
+                    let words = normal(words, is_lined);
+                    Fingerprint::of(&words, lang.is_cjk(), is_lined)
+                };
+                lang.tag() == tag
+                    && base
+                        .get(side)
+                        .is_some_and(|own| own == print(false) || own == print(true))
+            })
+        });
+        if !is_own {
+            return named;
+        }
         let mut moved = self.texts.iter().map(|(_, text)| text).filter(is_same);
         match (moved.next(), moved.next()) {
             (Some(text), None) => Some(text),
@@ -145,11 +162,16 @@ impl<'t> Updater<'t> {
         if !is_touched || now == new {
             return;
         }
-        let may_change = match entry.base {
-            Some(base) => base.get(side) == now,
-            None => !is_source,
+        let Some(base) = entry.base else {
+            return self.fault(
+                entry,
+                message!(
+                    "the text `{}` differs from the book, and its `base`, which tells whether it was changed here or there, is missing or damaged; export the texts again, or change it in the book",
+                    &*entry.id
+                ),
+            );
         };
-        if !may_change {
+        if base.get(side) != now {
             let tag = lang.tag().to_owned();
             return self.fault(
                 entry,

@@ -34,7 +34,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, Refusal> {
         return Err(Refusal::Empty(name.to_owned()));
     }
     Ok(Decoded {
-        text: text.into_owned(),
+        text: text.replace("\r\n", "\n").replace('\r', "\n"),
         guessed: guessed.then(|| encoding.name()),
     })
 }

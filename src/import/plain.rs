@@ -148,7 +148,35 @@ fn cleaned(line: &str, found: &mut Read) -> String {
     text
 }
 
-/// Whether a line is nothing but the number of a chapter, in one language or two, and which, if it is in digits.
+/// A number in digits, or in Chinese numerals below a thousand.
+fn numeral(words: &str) -> Option<u32> {
+    let (mut whole, mut last) = (0_u32, None);
+    for c in words.chars() {
+        let digit = c.to_digit(10).or_else(|| {
+            let place = "〇一二三四五六七八九".chars().position(|one| one == c);
+            let place = if c == '零' { Some(0) } else { place };
+            u32::try_from(place?).ok()
+        });
+        let ten = match c {
+            '十' => Some(10),
+            '百' => Some(100),
+            _ => None,
+        };
+        match (digit, ten, c) {
+            (Some(digit), _, _) => {
+                last = Some(last.unwrap_or(0_u32).checked_mul(10)?.checked_add(digit)?);
+            }
+            (_, Some(ten), _) => {
+                whole = whole.checked_add(last.take().unwrap_or(1).checked_mul(ten)?)?;
+            }
+            (_, _, '两') => last = Some(2),
+            _ => return None,
+        }
+    }
+    whole.checked_add(last.unwrap_or(0))
+}
+
+/// Whether a line is nothing but the number of a chapter, in one language or two, and which, if that can be told.
 #[expect(clippy::option_option, reason = "a number may be left unknown")]
 fn chapter_number(line: &str) -> Option<Option<u32>> {
     let lower = line.to_lowercase();
@@ -176,7 +204,12 @@ fn chapter_number(line: &str) -> Option<Option<u32>> {
         _ => rest.as_str(),
     };
     let digits: String = once.chars().filter(char::is_ascii_digit).collect();
-    Some(digits.parse().ok().filter(|number| *number > 0))
+    let number = if digits.is_empty() {
+        numeral(once)
+    } else {
+        digits.parse().ok()
+    };
+    Some(number.filter(|number| *number > 0))
 }
 
 /// The numbers of a list so far.

@@ -51,7 +51,7 @@ const LETTERS_FOR_CHARACTER: f64 = 2.4;
 const SPREAD: f64 = 0.35;
 
 const ENDS_CHINESE: &[char] = &[
-    '。', '！', '？', '!', '?', '…', '：', ':', '；', ';', '”', '」', '』', '.',
+    '。', '！', '？', '!', '?', '…', '：', ':', '；', ';', '”', '"', '」', '』', '.',
 ];
 const ENDS_OTHER: &[char] = &['.', '!', '?', ':', ';', '…', '”', '"'];
 /// What may stand after the last Han character of a Chinese text.
@@ -60,7 +60,8 @@ const CLOSES: &[char] = &[
     '，',
 ];
 const NEVER_BEGINS: &[char] = &[
-    ',', '.', ';', ':', '!', '?', ')', '、', '。', '，', '；', '：', '！', '？', '）',
+    ',', '.', ';', ':', '!', '?', ')', '、', '。', '，', '；', '：', '！', '？', '）', '》', '〉',
+    '”', '’', '」', '』', '】',
 ];
 
 /// The longest line that is cut, in bytes. No paragraph is as long, and the time grows by the square.
@@ -192,6 +193,10 @@ fn score(line: &str, end: usize, start: usize, first: usize) -> Option<f64> {
     }
     if other.matches('`').count() % 2 == 1 {
         score -= 4.0;
+    }
+    // A straight quotation mark that is open belongs to the Chinese.
+    if chinese.matches('"').count() % 2 == 1 {
+        score -= 6.0;
     }
     Some(score + token_score(chinese, other, chinese_ends))
 }

@@ -274,8 +274,11 @@ impl Reviser<'_> {
     fn ways(&self) -> Vec<String> {
         let mut found = BTreeMap::new();
         if let Ok(root) = tree::parse(self.sources, self.file) {
+            // A list may begin at the same place as its first item.
             walk(&root, &mut String::new(), &mut |way, node| {
-                found.entry(node.at).or_insert_with(|| way.to_owned());
+                if matches!(node.value, Value::Map(_)) {
+                    found.insert(node.at, way.to_owned());
+                }
             });
         }
         let way = |revision: &Revision<'_>| found.get(&revision.text.at).cloned();

@@ -49,9 +49,13 @@ pub fn quoted(
     languages: Localized<&Lang>,
     rooms: Localized<f64>,
 ) -> String {
-    let lines = texts.map(|text| Text {
-        inlines: one_line(&text.inlines).unwrap_or_else(|| text.inlines.clone()),
-        ..Text::default()
+    let lines = texts.map(|text| {
+        // Nothing that binds a caller to its word may be left.
+        let text = text.without_notes();
+        Text {
+            inlines: one_line(&text.inlines).unwrap_or(text.inlines),
+            ..Text::default()
+        }
     });
     unlinked(&lines.map_ref(), languages, rooms)
 }

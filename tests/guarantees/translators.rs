@@ -473,6 +473,23 @@ fn damaged_files_are_refused_with_the_place() {
     let csv = fresh("csv", "csv");
     change(&csv, &[("id,kind", "name,kind")]);
     refused(&csv, "no column is called `id`");
+    let csv = fresh("csv", "csv");
+    let text = fs::read_to_string(&csv).unwrap();
+    // The opened field takes in all rows after it.
+    let rest = text.find("one/blocks/1/text,").unwrap();
+    let line = text[..rest].lines().count() + 1;
+    write(&csv, text.replace(",Chapter One,", ",\"Chapter One,"));
+    let output = import(&book, &csv);
+    assert_refused(&output, 1, "a quotation mark may be missing");
+    assert!(
+        errors(&output).contains(&format!("texts.csv:{}: ", line - 1)),
+        "{}",
+        errors(&output)
+    );
+    write(&csv, &text[..text.rfind(',').unwrap()]);
+    refused(&csv, "the first row has 6");
+    write(&csv, text.replace("one/title,", ","));
+    refused(&csv, "this row has no id");
     assert!(files(&book) == before);
     assert_refused(
         &import(&book, &path("txt")),
@@ -480,4 +497,89 @@ fn damaged_files_are_refused_with_the_place() {
         "is none of the files that `export text` writes",
     );
     assert_refused(&import(&book, &path("pot")), 2, "cannot read");
+}
+
+#[test]
+fn without_its_base_a_text_never_overwrites_what_was_written_since() {
+    let (scratch, book) = book();
+    let file = scratch.path().join("texts.po");
+    export(&book, "po", &file, &[]);
+    let text = fs::read_to_string(&file).unwrap();
+    let bare: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("#. base:"))
+        .collect();
+    write(&file, bare.join("\n") + "\n");
+    assert_done(&import(&book, &file));
+    let edited = CHAPTER.replace("en: drink }", "en: swallow }");
+    write(&book.join("one.yaml"), &edited);
+    assert_refused(
+        &import(&book, &file),
+        1,
+        "the text `one/blocks/6/list/1` differs from the book, and its `base`",
+    );
+    assert_eq!(fs::read_to_string(book.join("one.yaml")).unwrap(), edited);
+}
+
+#[test]
+fn the_base_of_another_text_leads_nowhere() {
+    let (scratch, book) = book();
+    let file = scratch.path().join("texts.csv");
+    export(&book, "csv", &file, &[]);
+    let text = fs::read_to_string(&file).unwrap();
+    let base = |id: &str| {
+        let line = text.lines().find(|line| line.starts_with(id)).unwrap();
+        line.rsplit(',').next().unwrap().to_owned()
+    };
+    let (title, drink) = (base("one/title,"), base("one/blocks/6/list/1,"));
+    change(
+        &file,
+        &[(
+            &format!("第一章,Chapter One,{title}"),
+            &format!("第1章,Chapter 1,{drink}"),
+        )],
+    );
+    assert_refused(
+        &import(&book, &file),
+        1,
+        "the text `one/title` in `zh` is another one in the book now",
+    );
+}
+
+#[test]
+fn items_no_deeper_than_their_key_can_be_changed() {
+    let (scratch, book) = book();
+    let chapter = "\
+id: one
+title: { zh: 一, en: One }
+blocks:
+- list:
+  - zh: 甲
+    en: first
+  - zh: 乙
+";
+    write(&book.join("one.yaml"), chapter);
+    write(&book.join("book.yaml"), format!("{BOOK}missing: mark\n"));
+    let file = scratch.path().join("texts.po");
+    export(&book, "po", &file, &[]);
+    change(&file, &[("first", "the first")]);
+    assert_done(&import(&book, &file));
+    assert_eq!(
+        fs::read_to_string(book.join("one.yaml")).unwrap(),
+        chapter.replace("first", "the first")
+    );
+}
+
+#[test]
+fn files_of_the_book_are_not_overwritten() {
+    let (_scratch, book) = book();
+    let before = files(&book);
+    for arguments in [
+        ["text", "--to=po", "-o", "one.yaml"],
+        ["text", "--to=csv", "-o", "./book.yaml"],
+    ] {
+        let output = run(diglot().current_dir(&book).arg("export").args(arguments));
+        assert_refused(&output, 2, "is a file of the book");
+    }
+    assert!(files(&book) == before);
 }

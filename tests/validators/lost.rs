@@ -318,9 +318,11 @@ impl<'b> Written<'b> {
     fn in_order_of(&self, page: &str) -> Vec<String> {
         let mut texts = self.texts.clone();
         for range in &self.shuffled {
-            let before = &texts[range.start - 1];
-            let from = page.find(before.as_str());
-            let from = from.map_or(0, |at| at + before.len());
+            // What stands before may stand elsewhere too, so each text is looked for after the one before it.
+            let from = texts[..range.start].iter().fold(0, |from, text| {
+                let at = page[from..].find(text.as_str());
+                at.map_or(from, |at| from + at + text.len())
+            });
             let mut rest = page[from..].to_owned();
             let mut found: Vec<_> = texts[range.clone()]
                 .iter()
