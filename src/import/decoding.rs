@@ -14,7 +14,7 @@ pub struct Decoded {
 }
 
 /// Reads a text in UTF-8, in UTF-16 with a byte order mark, or in the encoding that it most probably has, such as
-/// GB 18030 or Big5.
+/// GB 18030 or Big5. Its lines end in line feeds, whatever they ended in.
 ///
 /// # Errors
 /// If it is no text.
@@ -60,7 +60,7 @@ mod tests {
         for (text, encoding) in [(TEXT, GB18030), (traditional, encoding_rs::BIG5)] {
             let (bytes, _, _) = encoding.encode(text);
             let decoded = decode("a.txt", &bytes).unwrap_or_else(|refusal| panic!("{refusal:?}"));
-            assert_eq!(decoded.text, text);
+            assert_eq!(decoded.text, text.replace('\r', ""));
             assert_eq!(
                 decoded.guessed.map(str::to_lowercase),
                 Some(encoding.name().to_lowercase())
@@ -82,7 +82,7 @@ mod tests {
                 .collect(),
         ] {
             let decoded = decode("a.txt", &bytes).map(|decoded| (decoded.text, decoded.guessed));
-            assert_eq!(decoded.ok(), Some((TEXT.to_owned(), None)));
+            assert_eq!(decoded.ok(), Some((TEXT.replace('\r', ""), None)));
         }
     }
 
