@@ -17,7 +17,7 @@ use crate::disk;
 use crate::exchange;
 use crate::export::glossary;
 use crate::export::quiz::{Export, Format};
-use crate::lang::Side;
+use crate::lang::{Pair, Side};
 use crate::message::{Locale, message, plural};
 use crate::project::{Checked, Content, Error, Listed, Options};
 use crate::source::Sources;
@@ -120,16 +120,14 @@ pub fn text(arguments: &TextArguments, locale: Locale) -> anyhow::Result<Outcome
     let Some(mut texts) = texts else {
         return status::failed(&screen, &diagnostics, &sources);
     };
-    let sides = [Side::A, Side::B];
     let from = match &arguments.from {
         None => Side::A,
         Some(tag) => {
-            let found = sides
-                .into_iter()
-                .find(|side| texts.languages.get(*side).tag() == tag);
+            let Pair { a, b } = &texts.languages;
+            let found = texts.languages.side_of(tag);
             found.ok_or_else(|| Error::NoLanguage {
                 tag: tag.clone(),
-                known: sides.map(|side| texts.languages.get(side).tag().to_owned()),
+                known: [a, b].map(|lang| lang.tag().to_owned()),
             })?
         }
     };

@@ -14,9 +14,10 @@ mod xliff;
 
 use jiff::Timestamp;
 
-use crate::lang::{Lang, Pair, Side};
+use crate::lang::{Lang, Side};
 use crate::message::{Message, message};
 use crate::source::Sources;
+use crate::texts::{PairedText, Texts};
 use crate::translation::{Fingerprint, State, Status, fingerprint};
 
 pub use update::{Change, Update, update};
@@ -113,10 +114,7 @@ impl<'t> Catalogue<'t> {
                 is_lined: text.is_lined,
                 is_stale: matches!(state, State::Stale { .. }),
                 is_confirmed: state == State::Confirmed,
-                base: Base::of(&Pair {
-                    a: fingerprint(status.texts, text, Side::A),
-                    b: fingerprint(status.texts, text, Side::B),
-                }),
+                base: Base::of(status.texts, text),
             });
         }
         Self {
@@ -162,17 +160,17 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Vec<Entry>, Vec<Fault>> {
 }
 
 /// The fingerprints of a text in the book's two languages when it was exported; of a missing text there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Base {
     a: Option<Fingerprint>,
     b: Option<Fingerprint>,
 }
 
 impl Base {
-    fn of(pair: &Pair<Option<Fingerprint>>) -> Self {
+    fn of(texts: &Texts, text: &PairedText) -> Self {
         Self {
-            a: pair.a,
-            b: pair.b,
+            a: fingerprint(texts, text, Side::A),
+            b: fingerprint(texts, text, Side::B),
         }
     }
 

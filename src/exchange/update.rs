@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Fault};
+use super::{Base, Entry, Fault};
 use crate::lang::{Lang, Side};
 use crate::message::message;
 use crate::texts::{PairedText, Texts};
@@ -34,9 +34,14 @@ pub fn update<'t>(texts: &'t Texts, entries: &[Entry]) -> Result<Update<'t>, Vec
         .iter()
         .map(|(_, text)| (text.id.as_str(), text))
         .collect();
+    let mut by_base: BTreeMap<Base, Vec<&PairedText>> = BTreeMap::new();
+    for (_, text) in texts.iter() {
+        by_base.entry(Base::of(texts, text)).or_default().push(text);
+    }
     let mut updater = Updater {
         texts,
         by_id,
+        by_base,
         update: Update::default(),
         faults: Vec::new(),
         changed: BTreeSet::new(),
@@ -66,6 +71,8 @@ pub fn update<'t>(texts: &'t Texts, entries: &[Entry]) -> Result<Update<'t>, Vec
 struct Updater<'t> {
     texts: &'t Texts,
     by_id: BTreeMap<&'t str, &'t PairedText>,
+    /// The texts that are now what a base says.
+    by_base: BTreeMap<Base, Vec<&'t PairedText>>,
     update: Update<'t>,
     faults: Vec<Fault>,
     /// The ids of the texts that are changed.
@@ -87,36 +94,27 @@ impl<'t> Updater<'t> {
         let Some(base) = entry.base else {
             return named;
         };
-        let is_same = |text: &&PairedText| {
-            [Side::A, Side::B]
-                .into_iter()
-                .all(|side| self.print(text, side) == base.get(side))
-        };
-        if named.as_ref().is_some_and(is_same) {
+        let same = self.by_base.get(&base).map_or(&[][..], Vec::as_slice);
+        if named.is_some_and(|named| same.iter().any(|text| text.id == named.id)) {
             return named;
         }
-        // A base that none of the entry's texts has is not its own.
-        let is_own = entry.texts.iter().any(|(tag, words)| {
-            [Side::A, Side::B].into_iter().any(|side| {
-                let lang = self.texts.languages.get(side);
-                let print = |is_lined| {
-                    let words = normal(words, is_lined);
-                    Fingerprint::of(&words, lang.is_cjk(), is_lined)
-                };
-                lang.tag() == tag
-                    && base
-                        .get(side)
-                        .is_some_and(|own| own == print(false) || own == print(true))
-            })
-        });
-        if !is_own {
-            return named;
-        }
-        let mut moved = self.texts.iter().map(|(_, text)| text).filter(is_same);
-        match (moved.next(), moved.next()) {
-            (Some(text), None) => Some(text),
+        match same {
+            // A base that none of the entry's texts has is not its own.
+            [moved] if self.has_kept(entry, &base, moved) => Some(moved),
             _ => named,
         }
+    }
+
+    /// Whether one language of an entry still says what its base is of, as a text of the book.
+    fn has_kept(&self, entry: &Entry, base: &Base, text: &PairedText) -> bool {
+        let languages = &self.texts.languages;
+        entry.texts.iter().any(|(tag, words)| {
+            languages.side_of(tag).is_some_and(|side| {
+                let words = normal(words, text.is_lined);
+                let cjk = languages.get(side).is_cjk();
+                base.get(side) == Some(Fingerprint::of(&words, cjk, text.is_lined))
+            })
+        })
     }
 
     fn entry(&mut self, entry: &Entry) {
@@ -131,10 +129,7 @@ impl<'t> Updater<'t> {
         };
         for (tag, words) in &entry.texts {
             let languages = &self.texts.languages;
-            let Some(side) = [Side::A, Side::B]
-                .into_iter()
-                .find(|side| languages.get(*side).tag() == tag)
-            else {
+            let Some(side) = languages.side_of(tag) else {
                 return self.fault(
                     entry,
                     message!(

@@ -266,6 +266,17 @@ pub struct Pair<T> {
     pub b: T,
 }
 
+impl Pair<Lang> {
+    /// The side of the language with this tag.
+    pub fn side_of(&self, tag: &str) -> Option<Side> {
+        match tag {
+            _ if tag == self.a.tag() => Some(Side::A),
+            _ if tag == self.b.tag() => Some(Side::B),
+            _ => None,
+        }
+    }
+}
+
 impl<T> Pair<T> {
     /// The value for `side`.
     pub fn get(&self, side: Side) -> &T {

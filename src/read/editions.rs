@@ -9,7 +9,7 @@ use super::handouts;
 use super::names::near;
 use super::pages::{self, NONE};
 use super::readings;
-use super::settings::{foreign, invalid, side_of};
+use super::settings::{foreign, invalid};
 use super::shape::{At, LayoutFile};
 use super::solutions;
 use crate::book::Readings;
@@ -443,7 +443,7 @@ fn chosen_languages(
     let mut sides = Vec::new();
     for at in list.value.as_ref()? {
         let tag = at.value.as_ref()?;
-        match side_of(tag, languages) {
+        match languages.side_of(tag) {
             Some(side) => sides.push(side),
             None => diagnostics.push(foreign(tag, at.at, languages)),
         }

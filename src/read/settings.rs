@@ -81,7 +81,7 @@ pub fn labels(
     let mut overrides: Pair<Option<LabelOverrides>> = Pair::default();
     let entries = file.labels.as_ref().and_then(|at| at.value.as_ref());
     for (tag, key, at) in entries.into_iter().flat_map(Keyed::iter) {
-        let side = side_of(tag, &languages);
+        let side = languages.side_of(tag);
         let Some(side) = side else {
             diagnostics.push(foreign(tag, key, &languages));
             continue;
@@ -213,22 +213,13 @@ pub fn punctuation(
     let entries = file.punctuation.as_ref().and_then(|at| at.value.as_ref());
     for (tag, at, choice) in entries.into_iter().flat_map(Keyed::iter) {
         let is_full = choice.value == Some(PunctuationFile::Full);
-        match side_of(tag, languages) {
+        match languages.side_of(tag) {
             Some(Side::A) => full.a = is_full,
             Some(Side::B) => full.b = is_full,
             None => diagnostics.push(foreign(tag, at, languages)),
         }
     }
     full
-}
-
-/// Which language of the book has a tag.
-pub(super) fn side_of(tag: &str, languages: &Pair<Lang>) -> Option<Side> {
-    match tag {
-        _ if tag == languages.a.tag() => Some(Side::A),
-        _ if tag == languages.b.tag() => Some(Side::B),
-        _ => None,
-    }
 }
 
 /// The diagnostic for a tag that is not one of the book's languages.
@@ -405,7 +396,7 @@ fn known_name(
     languages: &Pair<Lang>,
     diagnostics: &mut Diagnostics,
 ) {
-    if side_of(name, languages).is_none() && !others.contains(&name) {
+    if languages.side_of(name).is_none() && !others.contains(&name) {
         let tags = [languages.a.tag(), languages.b.tag()].into_iter();
         let known = tags.chain(others.iter().copied());
         diagnostics.push(

@@ -256,12 +256,12 @@ fn styles(
         None => Vec::new(),
         Some(RawText::Same(one)) => chosen_by(&[Side::A, Side::B], one).into_iter().collect(),
         Some(RawText::ByLanguage(each)) => {
-            let each =
-                each.iter()
-                    .filter_map(|(tag, at, name)| match settings::side_of(tag, languages) {
-                        Some(side) => chosen_by(&[side], name),
-                        None => Some(settings::foreign(tag, at, languages)),
-                    });
+            let each = each
+                .iter()
+                .filter_map(|(tag, at, name)| match languages.side_of(tag) {
+                    Some(side) => chosen_by(&[side], name),
+                    None => Some(settings::foreign(tag, at, languages)),
+                });
             each.collect()
         }
     };

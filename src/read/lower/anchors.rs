@@ -15,7 +15,6 @@ use crate::message::message;
 use crate::read::file::{BlockFile, ChapterFile, ItemFile, ListFile};
 use crate::read::inline::Referent;
 use crate::read::names::nearest;
-use crate::read::settings;
 use crate::read::shape::{At, RawText, RawTextWith};
 use crate::source::Span;
 
@@ -190,7 +189,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
         let number = chapters::number(file, letter);
         let only_of = |file: &ChapterFile| {
             let only = file.only.as_ref();
-            only.and_then(|only| settings::side_of(only.value.as_deref()?, &shared.languages))
+            only.and_then(|only| shared.languages.side_of(only.value.as_deref()?))
         };
         let only = only_of(file);
         let following = files[place + 1..].iter();
@@ -280,7 +279,7 @@ impl Finder<'_, '_> {
         let around = self.only;
         let tag = block.value.as_ref().and_then(only::key);
         let tag = tag.and_then(|tag| tag.value.as_deref());
-        let side = tag.and_then(|tag| settings::side_of(tag, &self.shared.languages));
+        let side = tag.and_then(|tag| self.shared.languages.side_of(tag));
         self.only = around.or(side);
         self.anchored(block);
         self.only = around;

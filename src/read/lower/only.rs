@@ -38,7 +38,7 @@ impl Lower<'_> {
     /// The language that `only:` names.
     pub(super) fn named(&mut self, key: Option<&At<String>>) -> Option<Side> {
         let (tag, at) = key.and_then(|key| Some((key.value.as_deref()?, key.at)))?;
-        let side = settings::side_of(tag, &self.shared.languages);
+        let side = self.shared.languages.side_of(tag);
         if side.is_none() {
             let foreign = settings::foreign(tag, at, &self.shared.languages);
             self.say(foreign);
@@ -134,9 +134,8 @@ impl Lower<'_> {
                     let tag = languages.get(side).tag();
                     let own = each.iter().find(|(key, ..)| *key == tag);
                     let mut others = each.iter().filter(|(key, ..)| *key != tag);
-                    let is_other = |key: &str| {
-                        settings::side_of(key, languages).is_some_and(|one| one != side)
-                    };
+                    let is_other =
+                        |key: &str| languages.side_of(key).is_some_and(|one| one != side);
                     if let Some((key, at, _)) = others.find(|(key, ..)| is_other(key)) {
                         self.say(
                         Diagnostic::new(

@@ -187,7 +187,7 @@ impl Lower<'_> {
         let mut all = Pair::default();
         let entries = lists.and_then(|at| at.value.as_ref());
         for (tag, key, list) in entries.into_iter().flat_map(Keyed::iter) {
-            let Some(side) = settings::side_of(tag, &self.shared.languages) else {
+            let Some(side) = self.shared.languages.side_of(tag) else {
                 let foreign = settings::foreign(tag, key, &self.shared.languages);
                 self.say(foreign);
                 continue;
