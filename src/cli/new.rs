@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::arguments::{NewArguments, NewKind};
+use super::screen::quoted;
 use super::{Outcome, SchemaOf, schema_text};
 use crate::disk;
 use crate::message::{Locale, message};
@@ -50,8 +51,8 @@ pub fn run(arguments: &NewArguments, locale: Locale) -> anyhow::Result<Outcome> 
     }
     let next = message!(
         "next: `diglot build {}` makes its editions, `diglot check {}` reports mistakes",
-        shown(),
-        shown()
+        quoted(folder),
+        quoted(folder)
     );
     writeln!(out, "{}", next.say(locale))?;
     Ok(Outcome::Done)

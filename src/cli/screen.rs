@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -263,6 +264,23 @@ pub fn aligned<const N: usize>(cells: &[[String; N]], is_right: [bool; N]) -> St
 /// The columns that a text takes on a terminal: two for each wide character.
 fn width(text: &str) -> usize {
     text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
+}
+
+/// A path as it is typed in a shell.
+pub fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    // A path that begins with a hyphen would be an option.
+    let path = if path.starts_with('-') {
+        format!("./{path}")
+    } else {
+        path
+    };
+    let is_safe = |c: char| c.is_alphanumeric() || "._-+,:@%=/\\".contains(c);
+    if !path.is_empty() && path.chars().all(is_safe) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
 }
 
 /// A file size in kB or MB.

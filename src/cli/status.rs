@@ -1,16 +1,18 @@
 //! `diglot status`.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::arguments::{FailOn, StatusArguments};
-use super::screen::{Screen, aligned};
+use super::screen::{Screen, aligned, quoted};
 use super::{Outcome, Output, open_with, screen, start_threads};
 use crate::diagnostics::{self, Diagnostics, Located};
 use crate::lang::Side;
 use crate::message::{Locale, Message, message, plural};
 use crate::project::{Error, Listed, Options, Project};
+use crate::read::BOOK_FILE;
 use crate::source::{Sources, Span};
 use crate::texts::{PairedText, Texts};
 use crate::translation::{self, Counts, GroupStatus, Scope, State, Status};
@@ -20,6 +22,16 @@ const SIDES: [Side; 2] = [Side::A, Side::B];
 /// Runs `status`.
 pub fn run(arguments: &StatusArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let screen = Screen::new(arguments.format, locale);
+    if let (None, Some(Some(part))) = (&arguments.book, &arguments.accept)
+        && Path::new(part).join(BOOK_FILE).is_file()
+    {
+        let book = quoted(Path::new(part));
+        anyhow::bail!(message!(
+            "{} is a book, not a part of one; name the book first, as in `diglot status {} --accept`",
+            part,
+            book
+        ));
+    }
     let project = open_with(arguments.book.as_deref(), Options::default())?;
     start_threads(None, &screen);
     let Listed {

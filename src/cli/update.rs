@@ -11,6 +11,7 @@ use crate::disk;
 use crate::exchange::{self, Fault, Format, Update};
 use crate::message::{Locale, message, plural};
 use crate::project::{Listed, Options, Project, Refusal};
+use crate::read::Stuck;
 
 /// Runs `import --update`.
 pub fn run(path: &Path, book: Option<&Path>, locale: Locale) -> anyhow::Result<Outcome> {
@@ -31,7 +32,7 @@ pub fn run(path: &Path, book: Option<&Path>, locale: Locale) -> anyhow::Result<O
         return failed(&screen, &listed.diagnostics, &listed.sources);
     };
     let entries = exchange::read(&bytes, format);
-    let update = entries.and_then(|entries| exchange::update(texts, &entries));
+    let update = entries.and_then(|entries| exchange::update(texts, &entries, format));
     match update {
         Ok(update) => apply(&screen, &project, &listed, &update),
         Err(faults) => {
@@ -58,14 +59,16 @@ fn apply(
             return Ok(Outcome::FaultsFound);
         }
         Err(Refusal::Stuck(places)) => {
-            for place in places {
-                let file = listed.sources.file(place.0.file);
-                let line = listed.sources.position(place.0).line;
-                let place = format!("{}:{line}", file.path);
-                screen.say(&message!(
-                    "{}: this text cannot be changed without changing another; write it out in both languages",
-                    place
-                ));
+            for Stuck { id, at } in places {
+                let file = &listed.sources.file(at.file).path;
+                let position = listed.sources.position(at);
+                let place = format!("{file}:{}:{}", position.line, position.column);
+                let fault = message!(
+                    "{}: the text `{}` cannot be changed here without changing something else; change it in the book",
+                    place,
+                    id
+                );
+                screen.say(&message!("error: {}", fault));
             }
             screen.say(&message!("nothing was written"));
             return Ok(Outcome::FaultsFound);
@@ -76,6 +79,13 @@ fn apply(
             update.unfinished,
             "{} changed translation is marked as fuzzy and was left as it was",
             "{} changed translations are marked as fuzzy and were left as they were"
+        ));
+    }
+    if update.emptied > 0 {
+        screen.note(&plural!(
+            update.emptied,
+            "{} text is empty in the file and was left as it was; remove it in the book",
+            "{} texts are empty in the file and were left as they were; remove them in the book"
         ));
     }
     if files.is_empty() {
@@ -95,10 +105,7 @@ fn apply(
 fn refuse(screen: &Screen, path: &Path, faults: &[Fault]) {
     let shown = path.display().to_string();
     for fault in faults {
-        let place = match fault.line {
-            0 => shown.clone(),
-            line => format!("{shown}:{line}"),
-        };
+        let place = format!("{shown}{}", fault.place);
         let fault = message!("{}: {}", place, fault.message.clone());
         screen.say(&message!("error: {}", fault));
     }

@@ -13,6 +13,8 @@ pub fn explain(error: &clap::Error) -> Option<(Message, Option<Message>)> {
     let value = |kind| error.get(kind).map(words);
     let text = |kind| value(kind).unwrap_or_else(|| "".to_argument());
     let argument = || text(ContextKind::InvalidArg);
+    let given = error.get(ContextKind::InvalidValue);
+    let is_empty = matches!(given, Some(ContextValue::String(given)) if given.is_empty());
     let message = match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
@@ -21,6 +23,9 @@ pub fn explain(error: &clap::Error) -> Option<(Message, Option<Message>)> {
         ErrorKind::InvalidSubcommand => {
             message!("unknown command `{}`", text(ContextKind::InvalidSubcommand))
         }
+        ErrorKind::InvalidValue if is_empty => {
+            return Some((message!("the value of `{}` is empty", argument()), None));
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => message!(
             "`{}` is not a valid value for `{}`",
             text(ContextKind::InvalidValue),
@@ -28,7 +33,10 @@ pub fn explain(error: &clap::Error) -> Option<(Message, Option<Message>)> {
         ),
         ErrorKind::MissingRequiredArgument => message!("missing argument: {}", argument()),
         ErrorKind::MissingSubcommand => message!("a command is missing"),
-        ErrorKind::ArgumentConflict => message!("`{}` cannot be given here", argument()),
+        ErrorKind::ArgumentConflict => match value(ContextKind::PriorArg) {
+            Some(other) => message!("`{}` cannot be given together with `{}`", argument(), other),
+            None => message!("`{}` cannot be given twice", argument()),
+        },
         ErrorKind::NoEquals
         | ErrorKind::TooFewValues
         | ErrorKind::TooManyValues

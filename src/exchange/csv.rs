@@ -1,6 +1,6 @@
 //! A table for spreadsheets: a row for each text.
 
-use super::{Base, Catalogue, Entry, Fault, decoded};
+use super::{Base, Catalogue, Entry, Fault, Place, decoded};
 use crate::message::{message, plural};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -65,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
         let line = error.position().map_or(0, ::csv::Position::line);
         let line = usize::try_from(line).unwrap_or_default();
         vec![Fault::at(
-            line,
+            Place::line(line),
             message!("this is not CSV: {}", error.to_string()),
         )]
     };
@@ -73,7 +73,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
     let column = |name: &str| heads.iter().position(|head| head.trim() == name);
     let Some(id) = column("id") else {
         return Err(vec![Fault::at(
-            1,
+            Place::line(1),
             message!("no column is called `id`; keep the first row as it was exported"),
         )]);
     };
@@ -104,7 +104,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
         // A quotation mark that is never closed takes in the rows after it; the last row of a torn file ends early.
         if record.len() != heads.len() {
             faults.push(Fault::at(
-                line,
+                Place::line(line),
                 plural!(
                     record.len(),
                     "the row that begins here has {} cell, the first row has {}; a quotation mark may be missing, or a part of the file",
@@ -116,13 +116,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
         }
         if get(id).trim().is_empty() {
             faults.push(Fault::at(
-                line,
+                Place::line(line),
                 message!("this row has no id; a new text is added in the book, not here"),
             ));
             continue;
         }
         entries.push(Entry {
-            line,
+            place: Place::line(line),
             id: get(id).trim().to_owned(),
             base: base.and_then(|column| Base::parse(get(column))),
             source: texts
@@ -133,7 +133,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
                 .iter()
                 .map(|(column, tag)| ((*tag).to_owned(), unguarded(get(*column)).to_owned()))
                 .collect(),
-            is_unfinished: false,
+            ..Entry::default()
         });
     }
     if faults.is_empty() {

@@ -3,7 +3,7 @@
 
 use roxmltree::Node;
 
-use super::{Base, Catalogue, Entry, Fault, Unit, decoded, parsed};
+use super::{Base, Catalogue, Entry, Fault, Place, Unit, decoded, parsed};
 use crate::archive::{Archive, Packed, zip};
 use crate::lang::Lang;
 use crate::message::message;
@@ -207,7 +207,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
     let mut entries = Vec::new();
     let mut faults = Vec::new();
     for (index, row) in rows.enumerate() {
-        let line = index + 2;
+        let place = Place::row(index + 2);
         let cells = cells(row);
         let sign = cells
             .first()
@@ -217,14 +217,14 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
             let is_empty = cells.iter().all(|cell| cell.trim().is_empty());
             if !is_empty {
                 faults.push(Fault::at(
-                    line,
+                    place,
                     message!("this row has no id below its number, or less than three cells; keep the rows as they were exported"),
                 ));
             }
             continue;
         };
         entries.push(Entry {
-            line,
+            place,
             id: id.trim().to_owned(),
             base: Base::parse(base),
             source: source.trim().to_owned(),
@@ -232,7 +232,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
                 (source.trim().to_owned(), cells[1].clone()),
                 (target.trim().to_owned(), cells[2].clone()),
             ],
-            is_unfinished: false,
+            ..Entry::default()
         });
     }
     if faults.is_empty() {

@@ -12,6 +12,8 @@ mod tmx;
 mod update;
 mod xliff;
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use crate::lang::{Lang, Side};
@@ -48,6 +50,14 @@ impl Format {
             "docx" => Some(Self::Docx),
             "csv" | "tsv" => Some(Self::Csv),
             _ => None,
+        }
+    }
+
+    /// Whether both languages can be changed in such a file, and not the translation only.
+    fn takes_both_languages(self) -> bool {
+        match self {
+            Self::Docx | Self::Csv => true,
+            Self::Po | Self::Xliff | Self::Tmx => false,
         }
     }
 }
@@ -204,8 +214,7 @@ impl Base {
 /// An entry of a file that has come back.
 #[derive(Debug, Default)]
 pub struct Entry {
-    /// The line or row in the file, from 1.
-    pub line: usize,
+    pub place: Place,
     pub id: String,
     pub base: Option<Base>,
     /// The tag of the language that was translated from.
@@ -214,23 +223,57 @@ pub struct Entry {
     pub texts: Vec<(String, String)>,
     /// Whether its translation is marked as one to be looked at again.
     pub is_unfinished: bool,
+    /// Whether nothing in the file shows that its translation has not been cut off.
+    pub may_be_cut_off: bool,
+}
+
+/// A place in a file that has come back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The line or row, from 1; 0 for the whole file.
+    pub line: usize,
+    /// The character in that line, from 1; 0 for the whole line.
+    pub column: usize,
+}
+
+impl Place {
+    /// The beginning of a line.
+    fn line(line: usize) -> Self {
+        Self { line, column: 1 }
+    }
+
+    /// A row of a table, which has no columns of characters.
+    fn row(line: usize) -> Self {
+        Self { line, column: 0 }
+    }
+}
+
+/// As it follows the path of its file.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for number in [self.line, self.column] {
+            if number > 0 {
+                write!(f, ":{number}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What is wrong with a file that has come back.
 #[derive(Debug)]
 pub struct Fault {
-    /// From 1; 0 if it is about the whole file.
-    pub line: usize,
+    pub place: Place,
     pub message: Message,
 }
 
 impl Fault {
-    fn at(line: usize, message: Message) -> Self {
-        Self { line, message }
+    fn at(place: Place, message: Message) -> Self {
+        Self { place, message }
     }
 
     fn whole(message: Message) -> Self {
-        Self::at(0, message)
+        Self::at(Place::default(), message)
     }
 }
 
@@ -248,16 +291,22 @@ fn parsed(text: &str) -> Result<roxmltree::Document<'_>, Fault> {
         ..roxmltree::ParsingOptions::default()
     };
     roxmltree::Document::parse_with_options(text, options).map_err(|error| {
-        let line = usize::try_from(error.pos().row).unwrap_or_default();
         Fault::at(
-            line,
+            place_in(error.pos()),
             message!("this is not well-formed XML: {}", error.to_string()),
         )
     })
 }
 
-/// The line of a node in its file.
-fn line_of(node: roxmltree::Node<'_, '_>) -> usize {
-    let position = node.document().text_pos_at(node.range().start);
-    usize::try_from(position.row).unwrap_or_default()
+/// The place of a node in its file.
+fn place_of(node: roxmltree::Node<'_, '_>) -> Place {
+    place_in(node.document().text_pos_at(node.range().start))
+}
+
+fn place_in(position: roxmltree::TextPos) -> Place {
+    let number = |number: u32| usize::try_from(number).unwrap_or_default();
+    Place {
+        line: number(position.row),
+        column: number(position.col),
+    }
 }

@@ -3,21 +3,26 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Base, Catalogue, Entry, Fault, decoded};
-use crate::message::message;
+use super::{Base, Catalogue, Entry, Fault, Place, decoded};
+use crate::message::{Message, message, plural};
 
 /// The header field with the tag of the language that is translated from.
 const SOURCE: &str = "X-Source-Language";
 const TARGET: &str = "Language";
+/// The header field with the number of texts that were exported, without which nothing shows that a part of a file is
+/// missing.
+const TEXTS: &str = "X-Diglot-Texts";
 /// What the comment with the base begins with.
 const BASE: &str = "base: ";
 
 pub fn write(catalogue: &Catalogue<'_>, before: Option<&[u8]>) -> String {
     let before = before.map(earlier).unwrap_or_default();
     let mut out = String::from("msgid \"\"\nmsgstr \"\"\n");
+    let texts = catalogue.units.len().to_string();
     for (name, value) in [
         (TARGET, catalogue.target.tag()),
         (SOURCE, catalogue.source.tag()),
+        (TEXTS, &texts),
         ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
@@ -136,26 +141,43 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
             SOURCE
         ))]);
     };
+    let expected: Option<usize> = named(TEXTS).and_then(|number| number.parse().ok());
     let entries = messages.into_iter().filter(|one| !one.id.is_empty());
-    Ok(entries
+    let mut entries: Vec<Entry> = entries
         .map(|one| Entry {
-            line: one.line,
+            place: Place::line(one.line),
             id: one.context,
             base: one.base,
             source: source.clone(),
             texts: vec![(source.clone(), one.id), (target.clone(), one.translation)],
             is_unfinished: one.is_fuzzy,
+            may_be_cut_off: false,
         })
-        .collect())
+        .collect();
+    if let Some(expected) = expected
+        && entries.len() < expected
+    {
+        return Err(vec![Fault::whole(plural!(
+            expected,
+            "of {} text that was exported, the file has {}; if it was taken out on purpose, correct the number in the header, `{}`, else a part of the file is missing",
+            "of {} texts that were exported, the file has {}; if some were taken out on purpose, correct the number in the header, `{}`, else a part of the file is missing",
+            entries.len(),
+            TEXTS
+        ))]);
+    }
+    if let Some(last) = entries.last_mut() {
+        last.may_be_cut_off = true;
+    }
+    Ok(entries)
 }
 
 fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
     let mut all = Vec::new();
     let mut now = PoMessage::default();
     let mut field = None;
-    for (index, line) in text.lines().enumerate() {
+    for (index, whole) in text.lines().enumerate() {
         let number = index + 1;
-        let line = line.trim();
+        let line = whole.trim();
         let is_new = line.is_empty() || line.starts_with('#') && !line.starts_with("#|");
         let is_whole = field == Some(Field::Translation);
         let begins =
@@ -194,22 +216,23 @@ fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
             ("msgstr", _) => Some(Field::Translation),
             ("msgid_plural", _) => {
                 return Err(Fault::at(
-                    number,
+                    Place::line(number),
                     message!("no text of a book has plural forms"),
                 ));
             }
             _ => {
                 return Err(Fault::at(
-                    number,
+                    Place::line(number),
                     message!("this is not a line of a PO file"),
                 ));
             }
         };
-        let words = unquoted(rest).ok_or_else(|| {
-            Fault::at(
-                number,
-                message!("the string in this line is not closed, or has something after it"),
-            )
+        let words = unquoted(rest).map_err(|(at, message)| {
+            // What is left of the line ends with it but for white space.
+            let start = whole.trim_end().len() - rest.len() + at;
+            let column = whole[..start].chars().count() + 1;
+            let line = number;
+            Fault::at(Place { line, column }, message)
         })?;
         if now.line == 0 && !is_previous {
             now.line = number;
@@ -227,7 +250,7 @@ fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
         None if now.line == 0 => {}
         _ => {
             return Err(Fault::at(
-                now.line,
+                Place::line(now.line),
                 message!("the file ends in the middle of this entry"),
             ));
         }
@@ -235,22 +258,45 @@ fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
     Ok(all)
 }
 
-/// The text of a string in quotes; `None` if it is not one.
-fn unquoted(text: &str) -> Option<String> {
-    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+/// The text of a string in quotes.
+///
+/// # Errors
+/// If it is not one, with the byte at which it goes wrong.
+fn unquoted(text: &str) -> Result<String, (usize, Message)> {
+    let inner = text.strip_prefix('"').and_then(|rest| {
+        let inner = rest.strip_suffix('"')?;
+        // The last quotation mark may be a part of the text.
+        let slashes = inner.len() - inner.trim_end_matches('\\').len();
+        (slashes % 2 == 0).then_some(inner)
+    });
+    let open = || message!("the string in this line is not closed, or has something after it");
+    let inner = inner.ok_or_else(|| (0, open()))?;
     let mut out = String::new();
-    let mut characters = inner.chars();
-    while let Some(c) = characters.next() {
+    let mut characters = inner.char_indices();
+    while let Some((at, c)) = characters.next() {
         match c {
-            '"' => return None,
-            '\\' => out.push(match characters.next()? {
-                'n' => '\n',
-                't' => '\t',
-                'r' => '\r',
-                other => other,
-            }),
+            '"' => return Err((at + 1, open())),
+            '\\' => {
+                let (_, escaped) = characters.next().unwrap_or((at, '\\'));
+                out.push(match escaped {
+                    'n' => '\n',
+                    't' => '\t',
+                    'r' => '\r',
+                    '"' | '\\' => escaped,
+                    other => {
+                        let escape = format!("\\{other}");
+                        return Err((
+                            at + 1,
+                            message!(
+                                "`{}` is not an escape; a backslash is written as two",
+                                escape
+                            ),
+                        ));
+                    }
+                });
+            }
             c => out.push(c),
         }
     }
-    Some(out)
+    Ok(out)
 }

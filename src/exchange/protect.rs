@@ -1,6 +1,8 @@
 //! Divides a text into words to be translated and markup to be kept, which translation tools show as placeholders. The
 //! parts put together are the text again, whatever they are taken for.
 
+use std::collections::BTreeMap;
+
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part<'t> {
@@ -60,6 +62,40 @@ pub fn numbered<'t>(text: &'t str, original: &str, is_lined: bool) -> Vec<(Part<
         (part, index + 1)
     };
     parts(text).into_iter().map(number).collect()
+}
+
+/// The first markup of a text that is one half of a pair without the other.
+pub fn half(text: &str) -> Option<&str> {
+    let markup = parts(text).into_iter().filter_map(|part| match part {
+        Part::Markup(markup) => Some(markup),
+        Part::Words(_) => None,
+    });
+    let mut open = Vec::new();
+    let mut stars: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in markup {
+        if one.starts_with('*') {
+            *stars.entry(one).or_insert(0) += 1;
+        } else if one.starts_with(']') {
+            if open.pop().is_none() {
+                return Some(one);
+            }
+        } else if one.ends_with(['[', '|']) {
+            open.push(one);
+        } else if one.trim_matches('`').is_empty() {
+            return Some(one);
+        }
+    }
+    // Three asterisks open or close one and two at once.
+    let odd = if stars.keys().any(|run| run.len() > 2) {
+        let all: usize = stars.iter().map(|(run, times)| run.len() * times).sum();
+        stars.keys().next().filter(|_| all % 2 == 1)
+    } else {
+        stars
+            .iter()
+            .find(|(_, times)| *times % 2 == 1)
+            .map(|(run, _)| run)
+    };
+    open.pop().or(odd.copied())
 }
 
 /// The length of the markup that begins at a byte of a text; 0 if these are words.
@@ -161,6 +197,25 @@ mod tests {
         };
         assert_eq!(of("*a* `b`", "*a* `b`"), [1, 2, 3]);
         assert_eq!(of("`b` *a* $x$", "*a* `b`"), [3, 1, 2, 4]);
+    }
+
+    #[test]
+    fn a_half_without_the_other_is_found() {
+        for (text, wanted) in [
+            (
+                "**a** *b* ***c** d* `e` [f](g) ^[h] [[i]] [[j|k]] $5 \\* `l`",
+                None,
+            ),
+            ("**a", Some("**")),
+            ("***a* b", Some("*")),
+            ("[a", Some("[")),
+            ("a](b)", Some("](b)")),
+            ("^[a [b](c)", Some("^[")),
+            ("[[a|b", Some("[[a|")),
+            ("a ` b", Some("`")),
+        ] {
+            assert_eq!(super::half(text), wanted, "{text}");
+        }
     }
 
     #[test]

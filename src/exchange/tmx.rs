@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use super::protect::{Part, numbered};
-use super::{Base, Catalogue, Entry, Fault, decoded, line_of, parsed};
+use super::{Base, Catalogue, Entry, Fault, decoded, parsed, place_of};
 use crate::message::message;
 use crate::xml::{El, xml};
 
@@ -75,10 +75,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
         .descendants()
         .filter(|node| node.has_tag_name("tu"));
     let entries = units.map(|unit| {
-        let line = line_of(unit);
+        let place = place_of(unit);
         let id = unit.attribute("tuid").ok_or_else(|| {
             Fault::at(
-                line,
+                place,
                 message!("this unit has no `tuid`, which is the id of a text"),
             )
         })?;
@@ -93,12 +93,12 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
             Some((language.to_owned(), all_text(segment)))
         });
         Ok(Entry {
-            line,
+            place,
             id: id.to_owned(),
             base: base.and_then(|node| Base::parse(&all_text(node))),
             source: source.to_owned(),
             texts: texts.collect(),
-            is_unfinished: false,
+            ..Entry::default()
         })
     });
     let mut faults = Vec::new();

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Base, Entry, Fault};
+use super::{Base, Entry, Fault, Format, Place, protect};
 use crate::lang::{Lang, Side};
-use crate::message::message;
+use crate::message::{Message, message};
 use crate::texts::{PairedText, Texts};
 use crate::translation::{Fingerprint, fingerprint};
 
@@ -23,13 +23,19 @@ pub struct Update<'t> {
     pub changes: Vec<Change<'t>>,
     /// The number of translations left as they are because they are marked as unfinished.
     pub unfinished: usize,
+    /// The number of texts that the book has and the file has no longer, which are left as they are.
+    pub emptied: usize,
 }
 
 /// Compares entries with the texts of a book.
 ///
 /// # Errors
 /// If entries contradict one another or the book, and nothing should be changed.
-pub fn update<'t>(texts: &'t Texts, entries: &[Entry]) -> Result<Update<'t>, Vec<Fault>> {
+pub fn update<'t>(
+    texts: &'t Texts,
+    entries: &[Entry],
+    format: Format,
+) -> Result<Update<'t>, Vec<Fault>> {
     let by_id: BTreeMap<&str, &PairedText> = texts
         .iter()
         .map(|(_, text)| (text.id.as_str(), text))
@@ -40,21 +46,23 @@ pub fn update<'t>(texts: &'t Texts, entries: &[Entry]) -> Result<Update<'t>, Vec
     }
     let mut updater = Updater {
         texts,
+        format,
         by_id,
         by_base,
         update: Update::default(),
         faults: Vec::new(),
         changed: BTreeSet::new(),
     };
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    updater.languages(entries)?;
+    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     for entry in entries {
-        if let Some(first) = seen.insert(&entry.id, entry.line) {
+        if let Some(first) = seen.insert(&entry.id, entry.place) {
             updater.fault(
                 entry,
                 message!(
                     "the id `{}` is in the file twice, first in line {}",
                     &*entry.id,
-                    first
+                    first.line
                 ),
             );
             continue;
@@ -70,6 +78,7 @@ pub fn update<'t>(texts: &'t Texts, entries: &[Entry]) -> Result<Update<'t>, Vec
 
 struct Updater<'t> {
     texts: &'t Texts,
+    format: Format,
     by_id: BTreeMap<&'t str, &'t PairedText>,
     /// The texts that are now what a base says.
     by_base: BTreeMap<Base, Vec<&'t PairedText>>,
@@ -80,8 +89,66 @@ struct Updater<'t> {
 }
 
 impl<'t> Updater<'t> {
-    fn fault(&mut self, entry: &Entry, message: crate::message::Message) {
-        self.faults.push(Fault::at(entry.line, message));
+    fn fault(&mut self, entry: &Entry, message: Message) {
+        self.faults.push(Fault::at(entry.place, message));
+    }
+
+    /// Makes sure that the texts of all entries are in the languages of the book, and under the right one.
+    fn languages(&self, entries: &[Entry]) -> Result<(), Vec<Fault>> {
+        let languages = &self.texts.languages;
+        let mut unknown: BTreeMap<&str, Place> = BTreeMap::new();
+        for entry in entries {
+            for (tag, _) in &entry.texts {
+                if languages.side_of(tag).is_none() {
+                    unknown.entry(tag).or_insert(entry.place);
+                }
+            }
+        }
+        if !unknown.is_empty() {
+            let faults = unknown.into_iter().map(|(tag, place)| {
+                let message = message!(
+                    "`{}` is not one of the book's languages, which are `{}` and `{}`",
+                    tag,
+                    languages.a.tag(),
+                    languages.b.tag()
+                );
+                Fault::at(place, message)
+            });
+            return Err(faults.collect());
+        }
+        let mut exchanged = entries.iter().filter(|entry| self.is_exchanged(entry));
+        if let Some(first) = exchanged.next()
+            && (exchanged.count() + 1) * 2 > entries.len()
+        {
+            let message = message!(
+                "the texts in `{}` stand under `{}`, and the other way round; put the names of the languages back as they were exported",
+                languages.a.tag(),
+                languages.b.tag()
+            );
+            return Err(vec![Fault::at(first.place, message)]);
+        }
+        Ok(())
+    }
+
+    /// Whether each language of an entry says what the other one said.
+    fn is_exchanged(&self, entry: &Entry) -> bool {
+        let languages = &self.texts.languages;
+        let Some((base, text)) = entry.base.zip(self.by_id.get(entry.id.as_str())) else {
+            return false;
+        };
+        base.a.is_some()
+            && base.b.is_some()
+            && base.a != base.b
+            && entry.texts.iter().all(|(tag, words)| {
+                let other = match languages.side_of(tag) {
+                    Some(Side::A) => Side::B,
+                    Some(Side::B) => Side::A,
+                    None => return false,
+                };
+                let cjk = languages.get(other).is_cjk();
+                let words = normal(words, text.is_lined);
+                base.get(other) == Some(Fingerprint::of(&words, cjk, text.is_lined))
+            })
     }
 
     fn print(&self, text: &PairedText, side: Side) -> Option<Fingerprint> {
@@ -128,21 +195,16 @@ impl<'t> Updater<'t> {
             );
         };
         for (tag, words) in &entry.texts {
-            let languages = &self.texts.languages;
-            let Some(side) = languages.side_of(tag) else {
-                return self.fault(
-                    entry,
-                    message!(
-                        "`{}` is not one of the book's languages, which are `{}` and `{}`",
-                        &**tag,
-                        languages.a.tag(),
-                        languages.b.tag()
-                    ),
-                );
+            let Some(side) = self.texts.languages.side_of(tag) else {
+                continue;
             };
             let words = normal(words, text.is_lined);
             // A translation is added and replaced, not removed.
-            if !words.is_empty() {
+            if words.is_empty() {
+                let had = entry.base.is_some_and(|base| base.get(side).is_some());
+                let has = text.sides.get(side).words.is_some();
+                self.update.emptied += usize::from(had && has);
+            } else {
                 self.side(entry, text, side, words);
             }
         }
@@ -152,7 +214,7 @@ impl<'t> Updater<'t> {
         let lang: &Lang = self.texts.languages.get(side);
         let new = Some(Fingerprint::of(&words, lang.is_cjk(), text.is_lined));
         let now = self.print(text, side);
-        let is_source = lang.tag() == entry.source;
+        let is_source = self.texts.languages.side_of(&entry.source) == Some(side);
         let is_touched = entry.base.is_none_or(|base| base.get(side) != new);
         if !is_touched || now == new {
             return;
@@ -177,9 +239,43 @@ impl<'t> Updater<'t> {
                 ),
             );
         }
+        if is_source && !self.format.takes_both_languages() {
+            return self.fault(
+                entry,
+                message!(
+                    "the original of the text `{}` was changed in the file, which brings back translations only; change it in the book, or in a table (DOCX or CSV), which brings back both languages",
+                    &*entry.id
+                ),
+            );
+        }
         if entry.is_unfinished && !is_source {
             self.update.unfinished += 1;
             return;
+        }
+        let old = text.sides.get(side).words.as_ref();
+        let old = old.map_or("", |words| &words.text);
+        if entry.may_be_cut_off && old.starts_with(&words) {
+            return self.fault(
+                entry,
+                message!(
+                    "the file ends within the text `{}`, or its end was deleted; if it was, change it in the book",
+                    &*entry.id
+                ),
+            );
+        }
+        let is_whole = old.is_empty() || protect::half(old).is_none();
+        if !text.is_lined
+            && is_whole
+            && let Some(half) = protect::half(&words)
+        {
+            return self.fault(
+                entry,
+                message!(
+                    "in the text `{}`, `{}` is one half of a pair, and the other half is missing",
+                    &*entry.id,
+                    half
+                ),
+            );
         }
         if let Some(c) = forbidden(&words) {
             return self.fault(
@@ -212,7 +308,7 @@ fn normal(words: &str, is_lined: bool) -> String {
             let is_kept = (out.len() - out.trim_end_matches('\\').len()) % 2 == 1;
             out.push(if is_kept { '\n' } else { ' ' });
         }
-        out.push_str(line);
+        out.push_str(&line.replace('\t', " "));
     }
     out
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::protect::{Part, numbered};
-use super::{Base, Catalogue, Entry, Fault, Unit, decoded, line_of, parsed};
+use super::{Base, Catalogue, Entry, Fault, Unit, decoded, parsed, place_of};
 use crate::message::message;
 use crate::xml::{El, xml};
 
@@ -132,10 +132,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
 }
 
 fn entry(unit: Node<'_, '_>, source: &str, target: &str) -> Result<Entry, Fault> {
-    let line = line_of(unit);
+    let place = place_of(unit);
     let id = unit.attribute("name").ok_or_else(|| {
         Fault::at(
-            line,
+            place,
             message!("this unit has no `name`, which is the id of a text"),
         )
     })?;
@@ -179,12 +179,12 @@ fn entry(unit: Node<'_, '_>, source: &str, target: &str) -> Result<Entry, Fault>
         texts[1].1.push_str(&target);
     }
     Ok(Entry {
-        line,
+        place,
         id: id.to_owned(),
         base: base.and_then(|node| Base::parse(&all_text(node))),
         source: source.to_owned(),
         texts,
-        is_unfinished: false,
+        ..Entry::default()
     })
 }
 
@@ -212,7 +212,7 @@ fn inline_text(
             let name = child.attribute(attribute).unwrap_or_default();
             data.get(name).ok_or_else(|| {
                 Fault::at(
-                    line_of(child),
+                    place_of(child),
                     message!("this placeholder stands for nothing: no `data` of the unit has the id `{}`", name),
                 )
             })
@@ -228,7 +228,7 @@ fn inline_text(
             "sm" | "em" => {}
             name => {
                 return Err(Fault::at(
-                    line_of(child),
+                    place_of(child),
                     message!("`{}` cannot be in a text", name),
                 ));
             }

@@ -151,9 +151,8 @@ impl Error {
             Self::NoGlossary => message!("the book has no glossary; nothing was written"),
             Self::NoLock(error) => message!("cannot read {}: {}", LOCK_FILE, error.message()),
             Self::BrokenLock(line) => message!(
-                "line {} of {} is not two hashes; after a conflict, keep the lines of both sides and delete the marks between them",
-                *line,
-                LOCK_FILE
+                "{}: this is not two hashes; after a conflict, keep the lines of both sides and delete the marks between them",
+                format!("{LOCK_FILE}:{line}:1")
             ),
             Self::NoSuchPart(name) => {
                 message!("the book has no chapter and no anchor `{}`", name)

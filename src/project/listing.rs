@@ -14,6 +14,8 @@ use crate::translation::{LOCK_FILE, Lock};
 /// The file that tells git how to merge others.
 const ATTRIBUTES: &str = ".gitattributes";
 
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
 /// The result of listing the texts of a book.
 pub struct Listed {
     pub sources: Sources,
@@ -69,7 +71,14 @@ impl Project {
             })
             .collect();
         let revised = read::revise(&revisions, &texts.languages, &listing.sources);
-        let revised = revised.map_err(Refusal::Stuck)?;
+        let mut revised = revised.map_err(Refusal::Stuck)?;
+        for file in &mut revised {
+            // Sources have none, but a file keeps the one that it has.
+            let bytes = self.folder.read(&file.path);
+            if bytes.is_ok_and(|bytes| bytes.starts_with(BYTE_ORDER_MARK.as_bytes())) {
+                file.text.insert_str(0, BYTE_ORDER_MARK);
+            }
+        }
         let files = revised
             .iter()
             .map(|file| (file.path.clone(), file.text.clone().into_bytes()));

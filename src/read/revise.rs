@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
 use super::lower;
 use super::scalar::{Scalar, Style};
 use super::tree::{self, Node, Value};
@@ -27,9 +29,12 @@ pub struct Revised {
     pub text: String,
 }
 
-/// The place of a revision that cannot be written without changing something else.
+/// A text that cannot be written without changing something else.
 #[derive(Debug)]
-pub struct Stuck(pub Span);
+pub struct Stuck {
+    pub id: String,
+    pub at: Span,
+}
 
 /// How much of a text is written anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +117,11 @@ impl Reviser<'_> {
         }
         let places = wrong
             .into_iter()
-            .map(|index| Stuck(self.revisions[index].text.at));
+            .map(|index| self.revisions[index].text)
+            .map(|text| Stuck {
+                id: text.id.clone(),
+                at: text.at,
+            });
         Err(places.collect())
     }
 
@@ -162,20 +171,28 @@ impl Reviser<'_> {
         } else {
             differences(&words.text, revision.words)
         };
+        let line_break = line_break_at(&file.text, value.range().start);
         let each = parts.into_iter().map(|(old, new)| {
+            let place = place_of(words, old);
             let new = match style {
-                Style::Plain | Style::Folded => new.replace('\n', "\n\n"),
+                Style::Plain | Style::Folded => new.replace('\n', &line_break.repeat(2)),
                 Style::Literal => {
                     let start = words.places.origin(0..1).start;
                     let (_, line) = file.line_at(start);
                     let line = &file.text[line];
                     let indent = &line[..line.len() - line.trim_start_matches(' ').len()];
-                    new.replace('\n', &format!("\n{indent}"))
+                    let new = new.replace('\n', &format!("{line_break}{indent}"));
+                    // What follows may have its indentation.
+                    let is_indented = file.text[place.end..].starts_with(indent);
+                    match new.strip_suffix(indent) {
+                        Some(rest) if is_indented && rest.ends_with('\n') => rest.to_owned(),
+                        _ => new,
+                    }
                 }
                 Style::SingleQuoted => new.replace('\'', "''"),
                 Style::DoubleQuoted => escaped(new),
             };
-            (place_of(words, old), new)
+            (place, new)
         });
         each.collect()
     }
@@ -220,17 +237,20 @@ impl Reviser<'_> {
         }
         let (_, line) = file.line_at(key.range().start);
         let indent = " ".repeat(key.range().start - line.start);
+        let line_break = line_break_at(&file.text, value.range().start);
         let last = file.text[..value.range().end].trim_end().len();
         let (_, line) = file.line_at(last);
         let new = if *is_lined && revision.words.contains('\n') {
-            let lines = revision.words.replace('\n', &format!("\n{indent}  "));
-            format!("|\n{indent}  {lines}")
+            let lines = revision
+                .words
+                .replace('\n', &format!("{line_break}{indent}  "));
+            format!("|{line_break}{indent}  {lines}")
         } else {
             value_of(revision.words, false)
         };
         // A carriage return belongs to the line break.
         let end = file.text[..line.end].trim_end_matches('\r').len();
-        (end..end, format!("\n{indent}{tag}: {new}"))
+        (end..end, format!("{line_break}{indent}{tag}: {new}"))
     }
 
     /// The revisions that have not made of the file what they should; all if it cannot be told.
@@ -347,69 +367,23 @@ fn place_of(words: &Words, part: Range<usize>) -> Range<usize> {
     at..at
 }
 
-/// The most words of a text whose differences are looked for one by one, which takes the square of their number.
-const MOST_WORDS: usize = 2000;
-
-/// The parts of a text that differ from another, and what the other has there: the fewest words.
+/// The parts of a text that differ from another, and what the other has there, word by word.
 fn differences<'n>(old: &str, new: &'n str) -> Vec<(Range<usize>, &'n str)> {
     let (olds, news) = (words_of(old), words_of(new));
-    let (rows, columns) = (olds.len(), news.len());
-    if rows > MOST_WORDS || columns > MOST_WORDS {
-        return vec![difference(old, new)];
-    }
-    // The length of the longest list of words that both have from each place on.
-    let width = columns + 1;
-    let mut common = vec![0_u16; (rows + 1) * width];
-    for row in (0..rows).rev() {
-        for column in (0..columns).rev() {
-            let here = row * width + column;
-            common[here] = if olds[row].1 == news[column].1 {
-                common[here + width + 1] + 1
-            } else {
-                common[here + width].max(common[here + 1])
-            };
-        }
-    }
-    let start_of = |list: &[(usize, &str)], index: usize, whole: &str| {
-        list.get(index).map_or(whole.len(), |(start, _)| *start)
+    let [old_words, new_words] =
+        [&olds, &news].map(|list| -> Vec<&str> { list.iter().map(|(_, word)| *word).collect() });
+    let ops = capture_diff_slices(Algorithm::Myers, &old_words, &new_words);
+    let part = |list: &[(usize, &str)], words: Range<usize>, whole: &str| {
+        let start_of = |index: usize| list.get(index).map_or(whole.len(), |(start, _)| *start);
+        start_of(words.start)..start_of(words.end)
     };
-    let mut parts = Vec::new();
-    let (mut row, mut column) = (0, 0);
-    while row < rows || column < columns {
-        let (from, from_new) = (row, column);
-        while row < rows || column < columns {
-            if row < rows && column < columns && olds[row].1 == news[column].1 {
-                break;
-            }
-            let here = row * width + column;
-            if column == columns || row < rows && common[here + width] >= common[here + 1] {
-                row += 1;
-            } else {
-                column += 1;
-            }
-        }
-        if (from, from_new) != (row, column) {
-            let range = start_of(&olds, from, old)..start_of(&olds, row, old);
-            let new_range = start_of(&news, from_new, new)..start_of(&news, column, new);
-            parts.push((range, &new[new_range]));
-        }
-        row += 1;
-        column += 1;
-    }
-    parts
-}
-
-/// The part of a text between what it has in common with another at either end, and what the other has there.
-fn difference<'n>(old: &str, new: &'n str) -> (Range<usize>, &'n str) {
-    let same = old.char_indices().zip(new.chars());
-    let first = same.take_while(|((_, one), other)| one == other).last();
-    let start = first.map_or(0, |((at, c), _)| at + c.len_utf8());
-    let ends = old[start..].chars().rev().zip(new[start..].chars().rev());
-    let end: usize = ends
-        .take_while(|(one, other)| one == other)
-        .map(|(c, _)| c.len_utf8())
-        .sum();
-    (start..old.len() - end, &new[start..new.len() - end])
+    let differs = ops.iter().filter(|op| op.tag() != DiffTag::Equal);
+    differs
+        .map(|op| {
+            let old = part(&olds, op.old_range(), old);
+            (old, &new[part(&news, op.new_range(), new)])
+        })
+        .collect()
 }
 
 /// The words of a text, each with the byte at which it begins. Anything else is a word of one character.
@@ -427,6 +401,17 @@ fn words_of(text: &str) -> Vec<(usize, &str)> {
         start += length;
     }
     words
+}
+
+/// The line break that ends the line of a byte; if it is the last line, that of the line before.
+fn line_break_at(text: &str, at: usize) -> &'static str {
+    let end = text[at..].find('\n').map(|end| at + end);
+    let end = end.or_else(|| text.rfind('\n'));
+    if end.is_some_and(|end| text[..end].ends_with('\r')) {
+        "\r\n"
+    } else {
+        "\n"
+    }
 }
 
 /// A value in YAML, in quotes if it needs them, or if YAML 1.1 takes it for something other than a text.

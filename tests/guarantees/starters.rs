@@ -92,3 +92,17 @@ fn a_folder_with_something_in_it_is_left_alone() {
     let text = fs::read_to_string(repository.join("book.yaml")).unwrap();
     assert!(text.contains("\nid: book\n"));
 }
+
+#[test]
+fn commands_are_printed_as_they_are_typed() {
+    let scratch = scratch();
+    let new = |name: &str| run(diglot().current_dir(scratch.path()).args(["new", name]));
+    let output = new("my wife's book");
+    assert_done(&output);
+    let printed = results(&output);
+    assert!(
+        printed.contains("`diglot build 'my wife'\\''s book'`"),
+        "{printed}"
+    );
+    assert_refused(&new(""), 2, "the value of `<DIR>` is empty");
+}

@@ -216,8 +216,11 @@ fn errors_are_reported_and_missing_translations_are_none() {
     assert_refused(
         &status(&book, &[]),
         2,
-        "line 2 of diglot.lock is not two hashes",
+        "diglot.lock:2:1: this is not two hashes",
     );
+    let path = book.to_str().unwrap();
+    let output = run(diglot().current_dir("/").args(["status", "--accept", path]));
+    assert_refused(&output, 2, "is a book, not a part of one");
 }
 
 /// Runs git in a book, with an author and without anybody's settings.

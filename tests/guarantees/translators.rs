@@ -388,7 +388,7 @@ fn a_text_that_has_moved_is_found_and_one_that_was_changed_meanwhile_is_a_confli
         "the text `one/blocks/6/list/1` in `en` is another one in the book now",
     );
     assert!(
-        errors(&refused).contains("texts.xlf:4: "),
+        errors(&refused).contains("texts.xlf:4:36: "),
         "{}",
         errors(&refused)
     );
@@ -431,11 +431,27 @@ fn damaged_files_are_refused_with_the_place() {
     refused(&po, "the book has no text with the id `one/blocks/99/text`");
     write(&po, text.replace("Language: en", "Language: fr"));
     refused(&po, "`fr` is not one of the book's languages");
+    let output = import(&book, &po);
+    assert_eq!(errors(&output).matches("error: ").count(), 1);
     write(
         &po,
         text.replace("msgstr \"drink\"", "msgstr \"drink [[nothing]]\""),
     );
     refused(&po, "with these texts the book would have errors");
+    write(&po, &text[..text.rfind("\n#. ").unwrap()]);
+    refused(&po, "of 11 texts that were exported, the file has 10");
+    write(
+        &po,
+        text.replace("msgstr \"drink\"", "msgstr \"dri\\nk\\q\""),
+    );
+    refused(&po, ":15: `\\q` is not an escape");
+    write(&po, text.replace("msgid \"喝\"", "msgid \"饮\""));
+    refused(
+        &po,
+        "the original of the text `one/blocks/6/list/1` was changed",
+    );
+    write(&po, text.replace("*hot*", "*hot"));
+    refused(&po, "`*` is one half of a pair");
     write(&po, text.replace("msgstr \"drink\"", "mgstr \"drink\""));
     refused(&po, "this is not a line of a PO file");
     write(
@@ -455,6 +471,18 @@ fn damaged_files_are_refused_with_the_place() {
     refused(
         &xliff,
         "this placeholder stands for nothing: no `data` of the unit has the id `d1`",
+    );
+    let xliff = fresh("xliff", "xlf");
+    change(
+        &xliff,
+        &[(
+            "<target>It's <ph id=\"1\" dataRef=\"d1\"/>hot",
+            "<target>It's hot",
+        )],
+    );
+    refused(
+        &xliff,
+        ": in the text `one/blocks/2/text`, `*` is one half of a pair",
     );
     write(&xliff, "<xliff version=\"1.2\"/>");
     refused(&xliff, "but `xliff` of version `1.2`");
@@ -488,6 +516,8 @@ fn damaged_files_are_refused_with_the_place() {
     );
     write(&csv, &text[..text.rfind(',').unwrap()]);
     refused(&csv, "the first row has 6");
+    write(&csv, text.replace("state,zh,en", "state,en,zh"));
+    refused(&csv, "texts.csv:2:1: the texts in `zh` stand under `en`");
     write(&csv, text.replace("one/title,", ","));
     refused(&csv, "this row has no id");
     assert!(files(&book) == before);
@@ -582,4 +612,114 @@ fn files_of_the_book_are_not_overwritten() {
         assert_refused(&output, 2, "is a file of the book");
     }
     assert!(files(&book) == before);
+}
+
+/// A file whose last text is cut off within its string is whole by the rules of PO.
+#[test]
+fn a_file_that_ends_within_its_last_text_is_refused() {
+    let (scratch, book) = book();
+    let chapter = "\
+id: one
+title: { zh: 一, en: One }
+blocks:
+  - text: { zh: 先烧水，再等一等。, en: Boil the water and wait. }
+";
+    write(&book.join("one.yaml"), chapter);
+    let file = scratch.path().join("texts.po");
+    export(&book, "po", &file, &[]);
+    change(
+        &file,
+        &[(
+            "msgstr \"Boil the water and wait.\"",
+            "msgstr \"\"\n\"Boil the water \"",
+        )],
+    );
+    assert_refused(
+        &import(&book, &file),
+        1,
+        "the file ends within the text `one/blocks/1/text`",
+    );
+    // Not so if words were changed.
+    change(&file, &[("Boil the water ", "Boil water and wait.")]);
+    assert_done(&import(&book, &file));
+}
+
+#[test]
+fn texts_that_come_back_empty_stay_and_are_counted() {
+    let (scratch, book) = book();
+    let before = files(&book);
+    let file = scratch.path().join("texts.po");
+    export(&book, "po", &file, &[]);
+    change(&file, &[("msgstr \"drink\"", "msgstr \"\"")]);
+    let output = import(&book, &file);
+    assert_done(&output);
+    let said = errors(&output);
+    assert!(said.contains("1 text is empty in the file"), "{said}");
+    assert!(files(&book) == before);
+}
+
+#[test]
+fn byte_order_marks_and_line_breaks_of_either_kind_stay() {
+    let (scratch, book) = book();
+    let chapter = "\u{FEFF}id: one\r
+title: { zh: 一, en: One }
+blocks:\r
+  - text:\r
+      zh: 水\r
+  - text:
+      zh: 茶
+  - text:\r
+      zh: 杯\r
+      en: |\r
+        a cup\r
+        or two\r
+";
+    write(&book.join("one.yaml"), chapter);
+    let file = scratch.path().join("texts.po");
+    export(&book, "po", &file, &[]);
+    change(
+        &file,
+        &[
+            (
+                "msgid \"水\"\nmsgstr \"\"",
+                "msgid \"水\"\nmsgstr \"water\"",
+            ),
+            (
+                "msgid \"茶\"\nmsgstr \"\"",
+                "msgid \"茶\"\nmsgstr \"hot\ttea\"",
+            ),
+            ("a cup or two", "a cup\\\\\\nor three"),
+        ],
+    );
+    assert_done(&import(&book, &file));
+    let wanted = chapter
+        .replace("zh: 水\r\n", "zh: 水\r\n      en: water\r\n")
+        .replace("zh: 茶\n", "zh: 茶\n      en: hot tea\n")
+        .replace("a cup\r\n        or two", "a cup\\\r\n        or three");
+    assert_eq!(fs::read_to_string(book.join("one.yaml")).unwrap(), wanted);
+}
+
+#[test]
+fn a_text_that_is_used_twice_is_an_error_with_its_place() {
+    let (scratch, book) = book();
+    let chapter = "\
+id: one
+title: { zh: 一, en: One }
+blocks:
+  - text: &tea { zh: 茶, en: tea }
+  - text: *tea
+";
+    write(&book.join("one.yaml"), chapter);
+    let file = scratch.path().join("texts.po");
+    export(&book, "po", &file, &[]);
+    let text = fs::read_to_string(&file).unwrap();
+    write(
+        &file,
+        text.replacen("msgstr \"tea\"", "msgstr \"some tea\"", 1),
+    );
+    assert_refused(
+        &import(&book, &file),
+        1,
+        "error: one.yaml:4:16: the text `one/blocks/1/text` cannot be changed here",
+    );
 }
