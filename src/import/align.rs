@@ -26,6 +26,10 @@ pub(crate) enum Kind {
     Heading(u8),
     Text,
     Item,
+    Code,
+    Formula,
+    Table,
+    Figure,
     /// What parts two scenes.
     Break,
 }
@@ -45,11 +49,6 @@ impl Group {
     /// Whether nobody has to look at it.
     pub(crate) fn is_sure(&self) -> bool {
         self.probability >= SURE && self.judged >= SURE_TO_JUDGES
-    }
-
-    /// Whether both languages are there.
-    pub(crate) fn is_pair(&self) -> bool {
-        !self.first.is_empty() && !self.second.is_empty()
     }
 }
 

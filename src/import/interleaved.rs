@@ -1,37 +1,63 @@
-//! Reads a text in which each line has Chinese and then its translation, or lines in one language follow those in the
-//! other.
+//! Pairs the pieces of one flow in which each has Chinese and its translation, or pieces in one language follow those in
+//! the other.
 
 use super::align::{Texts, align};
-use super::document::{Chapter, Doubt, Piece, Role, Row};
-use super::pair::{LONGEST_CHAPTER, units};
-use super::plain::{self, Read};
+use super::document::{Chapter, Content, Piece, Role, visible};
+use super::flow::Flow;
+use super::pair::{self, LONGEST_CHAPTER, units};
+use super::plain;
+use super::rows::{self, Language, Rows, language_of};
 use super::scripts::has_han;
 use super::split::{self, Cut};
-use crate::message::{Message, message, plural};
+use crate::message::{message, plural};
 
-/// Reads a chapter. `chinese` is the place of Chinese among the languages of the book.
+/// Reads a chapter of plain text. `chinese` is the place of Chinese among the languages of the book.
 pub(crate) fn read(file: &str, text: &str, chinese: usize) -> Chapter {
-    let Read {
-        pieces,
-        number,
-        marks,
-    } = plain::lines(text);
-    let mut reader = Reader {
-        file,
-        chinese,
-        rows: Vec::new(),
-        doubts: Vec::new(),
+    let read = plain::lines(text);
+    let flow = Flow {
+        number: read.number,
+        pieces: read.pieces,
+        marks: read.marks,
+        characters: visible(text),
+        ..Flow::default()
     };
-    reader.read(pieces);
-    let Reader { rows, doubts, .. } = reader;
-    Chapter {
-        title: [String::new(), String::new()],
-        number,
-        rows,
-        doubts,
-        marks,
-        characters: super::document::visible(text),
+    pair_up(file, flow, chinese, true)
+}
+
+/// Pairs the pieces of a flow. `is_bare` says whether nothing in it says which lines are headings.
+pub(crate) fn pair_up(file: &str, flow: Flow, chinese: usize, is_bare: bool) -> Chapter {
+    let mut chapter = Chapter {
+        number: flow.number,
+        doubts: flow.doubts,
+        marks: flow.marks,
+        characters: flow.characters,
+        ..Chapter::default()
+    };
+    let mut reader = Reader {
+        chinese,
+        is_bare,
+        rows: Rows::new([file, file], chinese),
+    };
+    reader.read(flow.pieces);
+    reader.rows.finish(&mut chapter);
+    chapter
+}
+
+/// Whether the pieces of a flow are in two languages: a quarter of them at least has the other.
+pub(crate) fn are_bilingual(pieces: &[Piece]) -> bool {
+    let (mut chinese, mut other, mut both) = (0_usize, 0_usize, 0_usize);
+    for piece in pieces {
+        match language_of(piece) {
+            Language::Both => both += 1,
+            Language::Chinese => chinese += 1,
+            Language::Other => other += 1,
+            Language::Neither => {}
+        }
     }
+    both * 3 > chinese + other
+        || (chinese.min(other) + both) * 4 >= chinese + other + both
+            && chinese + both > 0
+            && other + both > 0
 }
 
 /// Whether a text is of this kind: most of its lines with Chinese have a translation on the same line, or there are
@@ -55,126 +81,113 @@ fn is_translation(line: &str, cut: &Cut) -> bool {
     cut.fits && line[cut.start..].chars().any(char::is_alphabetic)
 }
 
-struct Reader<'a> {
-    file: &'a str,
+struct Reader {
     chinese: usize,
-    rows: Vec<Row>,
-    doubts: Vec<Doubt>,
+    is_bare: bool,
+    rows: Rows,
 }
 
-/// A line as far as its languages are known.
-#[derive(Debug)]
-enum Seen {
-    Both(Piece, Cut),
-    /// In Chinese.
-    Chinese(Piece),
-    Other(Piece),
-    Neither(Piece),
-}
-
-impl Seen {
-    fn of(piece: Piece) -> Self {
-        if !piece.text.chars().any(char::is_alphabetic) {
-            return Self::Neither(piece);
-        }
-        if !has_han(&piece.text) {
-            return Self::Other(piece);
-        }
-        match split::cut(&piece.text) {
-            Some(cut) if is_translation(&piece.text, &cut) => Self::Both(piece, cut),
-            Some(_) | None => Self::Chinese(piece),
-        }
-    }
-
-    fn single(&self) -> Option<&Piece> {
-        match self {
-            Self::Chinese(piece) | Self::Other(piece) | Self::Neither(piece) => Some(piece),
-            Self::Both(..) => None,
-        }
-    }
+/// A piece in one language, or in none.
+struct Seen {
+    piece: Piece,
+    language: Language,
 }
 
 /// The longest label of a diagram, in characters.
 const LONGEST_LABEL: usize = 24;
 
-impl Reader<'_> {
+impl Reader {
     fn read(&mut self, pieces: Vec<Piece>) {
-        let mut seen: Vec<Seen> = pieces.into_iter().map(Seen::of).collect();
         let mut lone: Vec<Seen> = Vec::new();
-        for one in seen.drain(..) {
-            match one {
-                Seen::Both(piece, cut) => {
-                    if is_caption(&piece.text) {
+        for piece in pieces {
+            match self.language_of(&piece) {
+                Language::Both => {
+                    if self.is_bare && is_caption(&piece.words()) {
                         self.labels(&mut lone);
                     }
                     self.lone(std::mem::take(&mut lone));
-                    self.both(piece, &cut);
+                    self.both(piece);
                 }
-                Seen::Neither(piece) if piece.role == Role::SceneBreak => {
+                Language::Neither if is_complete(&lone) && !has_words(&piece) => {
                     self.lone(std::mem::take(&mut lone));
-                    self.push(Role::SceneBreak, [None, None]);
+                    self.rows.both(&piece);
                 }
-                one @ (Seen::Chinese(_) | Seen::Other(_) | Seen::Neither(_)) => lone.push(one),
+                language @ (Language::Chinese | Language::Other | Language::Neither) => {
+                    lone.push(Seen { piece, language });
+                }
             }
         }
         self.lone(lone);
     }
 
-    /// A line in both languages.
-    fn both(&mut self, piece: Piece, cut: &Cut) {
-        let Piece { role, text, line } = piece;
-        let (first, second) = (text[..cut.end].trim_end(), text[cut.start..].trim());
-        if !cut.is_sure() {
-            let why = message!("where Chinese ends and the translation begins is not certain");
-            self.doubt(line, why, &[first, second], Some(cut.probability()));
+    fn language_of(&self, piece: &Piece) -> Language {
+        if !self.is_bare {
+            return language_of(piece);
         }
-        if is_caption(&text) {
-            let why = message!(
-                "this seems to be the caption of a figure or a table, which has to be added"
-            );
-            self.doubt(line, why, &[first, second], None);
+        let words = piece.words();
+        match rows::language(&words) {
+            Language::Chinese
+                if split::cut(&words).is_some_and(|cut| is_translation(&words, &cut)) =>
+            {
+                Language::Both
+            }
+            language @ (Language::Chinese
+            | Language::Both
+            | Language::Other
+            | Language::Neither) => language,
         }
-        let role = match role {
-            Role::Text if self.rows.is_empty() => Role::Heading(0),
-            Role::Text if is_heading(first, second) => Role::Heading(1),
-            Role::Heading(_)
-            | Role::Text
-            | Role::Item { .. }
-            | Role::Callout(_)
-            | Role::SceneBreak => role,
-        };
-        self.push_pair(role, first.to_owned(), second.to_owned());
+    }
+
+    /// A piece in both languages.
+    fn both(&mut self, mut piece: Piece) {
+        if self.is_bare
+            && let Content::Words(role, text) = &mut piece.content
+        {
+            let words = text.words();
+            if let Some(cut) = split::cut(&words) {
+                let (first, second) = (words[..cut.end].trim_end(), words[cut.start..].trim());
+                if is_caption(&words) {
+                    let why = message!(
+                        "this seems to be the caption of a figure or a table, which has to be added"
+                    );
+                    self.rows.doubt(0, piece.line, why, &[first, second]);
+                }
+                if *role == Role::Text && self.rows.rows.is_empty() {
+                    *role = Role::Heading(0);
+                } else if *role == Role::Text && is_heading(first, second) {
+                    *role = Role::Heading(1);
+                }
+            }
+        }
+        self.rows.both(&piece);
     }
 
     /// Puts the labels of a diagram, whose caption follows, on the list.
     fn labels(&mut self, lone: &mut Vec<Seen>) {
         let is_label = |seen: &&Seen| {
-            seen.single().is_some_and(|piece| {
-                piece.role == Role::Text && piece.text.chars().count() <= LONGEST_LABEL
-            })
+            matches!(&seen.piece.content, Content::Words(Role::Text, text)
+                if text.words().chars().count() <= LONGEST_LABEL)
         };
         let count = lone.iter().rev().take_while(is_label).count();
         for label in lone.split_off(lone.len() - count) {
-            if let Some(piece) = label.single() {
-                let why =
-                    message!("this seems to be a label of a diagram, and is not in the chapter");
-                self.left_out(piece, why);
-            }
+            let why = message!("this seems to be a label of a diagram, and is not in the chapter");
+            self.rows.left_out(&label.piece, why);
         }
     }
 
-    /// Lines in one language each.
+    /// Pieces in one language each.
     fn lone(&mut self, lone: Vec<Seen>) {
         // Whichever language comes first, a run of it and the run of the other that follows belong together.
         let mut lone = lone.into_iter().peekable();
         while lone.peek().is_some() {
             let mut runs: [Vec<Piece>; 2] = [Vec::new(), Vec::new()];
             let mut lead = None;
+            let mut is_started = false;
             while let Some(next) = lone.peek() {
-                let side = match next {
-                    Seen::Chinese(_) | Seen::Both(..) => 0,
-                    Seen::Other(_) => 1,
-                    Seen::Neither(_) => lead.map_or(0, |lead: usize| {
+                let side = match next.language {
+                    Language::Chinese | Language::Both => 0,
+                    Language::Other => 1,
+                    Language::Neither => lead.map_or(0, |lead: usize| {
                         if runs[1 - lead].is_empty() {
                             lead
                         } else {
@@ -182,19 +195,20 @@ impl Reader<'_> {
                         }
                     }),
                 };
+                if next.language != Language::Neither && !is_started {
+                    // What has no language before it goes with it.
+                    is_started = true;
+                    if side == 1 {
+                        runs.swap(0, 1);
+                    }
+                    lead = Some(side);
+                }
                 let lead = *lead.get_or_insert(side);
                 if side == lead && !runs[1 - lead].is_empty() {
                     break;
                 }
                 match lone.next() {
-                    Some(
-                        Seen::Chinese(piece)
-                        | Seen::Other(piece)
-                        | Seen::Neither(piece)
-                        | Seen::Both(piece, _),
-                    ) => {
-                        runs[side].push(piece);
-                    }
+                    Some(seen) => runs[side].push(seen.piece),
                     None => break,
                 }
             }
@@ -203,115 +217,102 @@ impl Reader<'_> {
         }
     }
 
-    /// A run of lines in Chinese and one in the other language.
+    /// A run of pieces in Chinese and one in the other language.
     fn runs(&mut self, chinese: Vec<Piece>, other: Vec<Piece>) {
-        let same = chinese.len() == other.len()
-            && chinese
-                .iter()
-                .zip(&other)
-                .all(|(one, other)| one.role == other.role);
-        if same {
+        if are_parallel(&chinese, &other) {
             for (one, other) in chinese.into_iter().zip(other) {
-                self.push_pair(one.role, one.text, other.text);
+                self.pair(one, other);
             }
             return;
         }
-        if !chinese.is_empty() && !other.is_empty() {
+        let worded = |pieces: &[Piece]| pieces.iter().filter(|piece| has_words(piece)).count();
+        let (ours, theirs) = (worded(&chinese), worded(&other));
+        if ours != theirs && ours > 0 && theirs > 0 {
             let line = chinese[0].line.min(other[0].line);
             let why = plural!(
-                chinese.len(),
+                ours,
                 "{} paragraph in Chinese stands beside {} in the other language",
                 "{} paragraphs in Chinese stand beside {} in the other language",
-                other.len(),
+                theirs,
             );
-            self.doubt(line, why, &[&chinese[0].text, &other[0].text], None);
+            self.rows
+                .doubt(0, line, why, &[&chinese[0].words(), &other[0].words()]);
         }
         if chinese.len().max(other.len()) > LONGEST_CHAPTER {
-            for piece in &chinese {
-                self.only(piece, 0);
-            }
-            for piece in &other {
-                self.only(piece, 1);
-            }
+            chinese.into_iter().for_each(|piece| self.only(piece, 0));
+            other.into_iter().for_each(|piece| self.only(piece, 1));
             return;
         }
         let (first, second) = (units(&chinese), units(&other));
         let groups = align(&[Texts::new(&first, &second)]);
+        let (mut chinese, mut other) = (chinese.into_iter(), other.into_iter());
         for group in groups.into_iter().flatten() {
-            let (ours, theirs) = (&chinese[group.first], &other[group.second]);
+            let ours = pair::joined(chinese.by_ref().take(group.first.len()).collect());
+            let theirs = pair::joined(other.by_ref().take(group.second.len()).collect());
             match (ours, theirs) {
-                ([piece, ..], []) => self.only(piece, 0),
-                ([], [piece, ..]) => self.only(piece, 1),
-                ([one, ..], [_, ..]) => {
-                    let text = |pieces: &[Piece]| {
-                        pieces
-                            .iter()
-                            .fold(String::new(), |text, piece| plain::join(text, &piece.text))
-                    };
-                    self.push_pair(one.role.clone(), text(ours), text(theirs));
-                }
-                ([], []) => {}
+                (Some(piece), None) => self.only(piece, 0),
+                (None, Some(piece)) => self.only(piece, 1),
+                (Some(one), Some(other)) => self.pair(one, other),
+                (None, None) => {}
             }
         }
     }
 
-    /// A paragraph without a translation.
-    fn only(&mut self, piece: &Piece, side: usize) {
-        let why = message!("this stands in one language only");
-        self.doubt(piece.line, why, &[&piece.text], None);
-        let mut texts = [None, None];
-        texts[self.place(side)] = Some(piece.text.clone());
-        let role = match &piece.role {
-            Role::Heading(_) => Role::Text,
-            role @ (Role::Text | Role::Item { .. } | Role::Callout(_) | Role::SceneBreak) => {
-                role.clone()
-            }
-        };
-        self.push(role, texts);
-    }
-
-    /// The place among the languages of the book of Chinese, 0, or the other language, 1.
-    fn place(&self, side: usize) -> usize {
-        if side == 0 {
-            self.chinese
+    /// Chinese and its translation.
+    fn pair(&mut self, chinese: Piece, mut other: Piece) {
+        if self.chinese == 0 {
+            self.rows.pair(chinese, other);
         } else {
-            1 - self.chinese
+            // What the Chinese is decides.
+            other.depth = chinese.depth;
+            self.rows.pair(other, chinese);
         }
     }
 
-    fn push_pair(&mut self, role: Role, chinese: String, other: String) {
-        let mut texts = [Some(chinese), Some(other)];
-        if self.chinese == 1 {
-            texts.swap(0, 1);
+    /// A piece without a translation.
+    fn only(&mut self, piece: Piece, side: usize) {
+        if has_words(&piece) {
+            let place = if side == 0 {
+                self.chinese
+            } else {
+                1 - self.chinese
+            };
+            self.rows.alone(piece, place, None);
+        } else {
+            self.rows.both(&piece);
         }
-        self.push(role, texts);
     }
+}
 
-    fn push(&mut self, role: Role, texts: [Option<String>; 2]) {
-        self.rows.push(Row { role, texts });
-    }
+/// Whether a piece says something in a language.
+fn has_words(piece: &Piece) -> bool {
+    matches!(piece.content, Content::Words(..)) || language_of(piece) != Language::Neither
+}
 
-    fn doubt(&mut self, line: usize, why: Message, about: &[&str], score: Option<f64>) {
-        self.doubts.push(Doubt {
-            file: self.file.to_owned(),
-            line,
-            why,
-            about: about.iter().map(|text| (*text).to_owned()).collect(),
-            left_out: None,
-            score,
-        });
-    }
+/// Whether there are as many pieces in one language as in the other, so that nothing more is expected.
+fn is_complete(lone: &[Seen]) -> bool {
+    let count = |language: Language| lone.iter().filter(|seen| seen.language == language).count();
+    count(Language::Chinese) == count(Language::Other)
+}
 
-    fn left_out(&mut self, piece: &Piece, why: Message) {
-        self.doubts.push(Doubt {
-            file: self.file.to_owned(),
-            line: piece.line,
-            why,
-            about: Vec::new(),
-            left_out: Some(piece.text.clone()),
-            score: None,
-        });
-    }
+/// Whether pieces correspond one by one. A paragraph inside an item or a quotation may translate its first.
+fn are_parallel(chinese: &[Piece], other: &[Piece]) -> bool {
+    let is_pair = |one: &Piece, other: &Piece| match (&one.content, &other.content) {
+        (Content::Words(role, _), Content::Words(translated, _)) => {
+            let is_inner = |outer: &Role, inner: &Role, from: usize, to: usize| {
+                outer.opens() && *inner == Role::Text && to == from + 1
+            };
+            std::mem::discriminant(role) == std::mem::discriminant(translated)
+                || is_inner(role, translated, one.depth, other.depth)
+                || is_inner(translated, role, other.depth, one.depth)
+        }
+        _ => rows::kind(one) == rows::kind(other),
+    };
+    chinese.len() == other.len()
+        && chinese
+            .iter()
+            .zip(other)
+            .all(|(one, other)| is_pair(one, other))
 }
 
 /// Whether a line in two languages is a heading: short, and neither language ends a sentence.

@@ -2,13 +2,19 @@
 //! at. Nothing is lost: the characters that were read are those that were written and those on the list.
 
 mod align;
+mod bilingual;
 mod decoding;
 mod document;
 mod evidence;
+mod flow;
 mod interleaved;
+mod markup;
+mod outline;
 mod pair;
 mod plain;
 mod report;
+mod rich;
+mod rows;
 mod scripts;
 mod split;
 mod tokens;
@@ -19,8 +25,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::message::{Locale, Message, message};
 use align::Scores;
-use document::{Chapter, Doubt, Role};
+use document::{Chapter, Content, Doubt, Role};
 use pair::{Sides, Strangers};
+use rich::Rich;
 use scripts::has_han;
 
 pub use decoding::{Decoded, decode};
@@ -41,17 +48,11 @@ impl Input {
     /// A doubt about how the file is encoded, if it does not say so.
     fn doubt(&self) -> Option<Doubt> {
         let guessed = self.decoded.guessed?;
-        Some(Doubt {
-            file: self.name.clone(),
-            line: 1,
-            why: message!(
-                "the file does not say how it is encoded; it was read as {}",
-                guessed
-            ),
-            about: Vec::new(),
-            left_out: None,
-            score: None,
-        })
+        let why = message!(
+            "the file does not say how it is encoded; it was read as {}",
+            guessed
+        );
+        Some(Doubt::new(&self.name, 1, why))
     }
 }
 
@@ -198,7 +199,7 @@ pub fn import(
     let languages = languages.map_or_else(|| found_languages(inputs), Ok)?;
     let (names, mut chapters) = match inputs {
         Inputs::Bilingual(files) => bilingual(files, &languages)?,
-        Inputs::Pairs(pairs) => aligned(pairs, given.as_ref())?,
+        Inputs::Pairs(pairs) => aligned(pairs, given.as_ref(), chinese_of(&languages))?,
     };
     for (name, chapter) in names.iter().zip(&chapters) {
         let characters = chapter.unaccounted();
@@ -214,19 +215,26 @@ pub fn import(
     let ids = ids(&names, &chapters, &languages);
     let paths: Vec<String> = ids.iter().map(|id| format!("chapters/{id}.yaml")).collect();
     let title = match &chapters[..] {
-        [only] => only.title.clone(),
+        [only] => only.title.each_ref().map(Rich::title),
         _ => [id.to_owned(), id.to_owned()],
     };
     let mut files = vec![(
         "book.yaml".to_owned(),
         yaml::book(id, &languages, &title, &paths),
     )];
-    for ((path, id), chapter) in paths.iter().zip(&ids).zip(&chapters) {
-        files.push((path.clone(), yaml::chapter(chapter, id, &languages)));
+    for (((path, id), chapter), name) in paths.iter().zip(&ids).zip(&mut chapters).zip(&names) {
+        let written = yaml::chapter(chapter, id, &languages);
+        files.push((path.clone(), written.text));
+        for (line, words) in written.unmarked {
+            let why = message!("a mark in this cannot be written where it stands, and is left out");
+            chapter
+                .doubts
+                .push(Doubt::new(name, line, why).about(&words));
+        }
     }
     let rows = chapters.iter().flat_map(|chapter| &chapter.rows);
     let pairs = rows
-        .filter(|row| row.only().is_none() && row.role != Role::SceneBreak)
+        .filter(|row| row.only().is_none() && row.content != Content::SceneBreak)
         .count();
     let doubts = chapters.iter().map(|chapter| chapter.doubts.len()).sum();
     let listed: Vec<(String, Chapter)> = paths.into_iter().zip(chapters).collect();
@@ -239,11 +247,16 @@ pub fn import(
     })
 }
 
+/// The place of Chinese among the languages of a book; the first if it has none.
+fn chinese_of(languages: &[String; 2]) -> usize {
+    usize::from(!languages[0].starts_with("zh") && languages[1].starts_with("zh"))
+}
+
 fn bilingual(
     files: &[Input],
     languages: &[String; 2],
 ) -> Result<(Vec<String>, Vec<Chapter>), Refusal> {
-    let chinese = usize::from(!languages[0].starts_with("zh") && languages[1].starts_with("zh"));
+    let chinese = chinese_of(languages);
     let mut names = Vec::new();
     let mut chapters = Vec::new();
     for file in files {
@@ -261,6 +274,7 @@ fn bilingual(
 fn aligned(
     pairs: &[[Input; 2]],
     scores: Option<&Scores>,
+    chinese: usize,
 ) -> Result<(Vec<String>, Vec<Chapter>), Refusal> {
     for input in pairs.iter().flatten() {
         let paragraphs = plain::paragraphs(input.text()).pieces.len();
@@ -276,7 +290,7 @@ fn aligned(
             texts: [first.text(), second.text()],
         })
         .collect();
-    let mut chapters = pair::read(&sides, scores)
+    let mut chapters = pair::read(&sides, scores, chinese)
         .map_err(|Strangers { names, score }| Refusal::NoTranslation { names, score })?;
     for (chapter, pair) in chapters.iter_mut().zip(pairs) {
         chapter.doubts.extend(pair.iter().filter_map(Input::doubt));
@@ -324,32 +338,29 @@ fn found_languages(inputs: &Inputs) -> Result<[String; 2], Refusal> {
 
 /// Finds the title of a chapter: its first heading, or the name of its file.
 fn settle_title(name: &str, chapter: &mut Chapter) {
-    let first = chapter.rows.first_mut();
-    let heading = first.filter(|row| matches!(row.role, Role::Heading(_)));
-    if let Some(row) = heading
-        && let [Some(first), Some(second)] = &row.texts
+    let first = chapter
+        .rows
+        .first_mut()
+        .map(|row| (&mut row.content, row.depth));
+    if let Some((Content::Words(role @ Role::Heading(_), said), 0)) = first
+        && let (Some(first), Some(second)) = (said.in_language(0), said.in_language(1))
     {
         chapter.title = [first.clone(), second.clone()];
-        row.role = Role::Heading(0);
+        *role = Role::Heading(0);
     } else {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        chapter.title = [stem.to_owned(), stem.to_owned()];
-        chapter.doubts.insert(
-            0,
-            Doubt {
-                file: name.to_owned(),
-                line: 1,
-                why: message!("the chapter begins without a title in both languages, so it has the name of its file"),
-                about: vec![stem.to_owned()],
-                left_out: None,
-                score: None,
-            },
+        chapter.title = [Rich::plain(stem), Rich::plain(stem)];
+        let why = message!(
+            "the chapter begins without a title in both languages, so it has the name of its file"
         );
+        chapter
+            .doubts
+            .insert(0, Doubt::new(name, 1, why).about(stem));
     }
     // Only the first heading of a chapter can be its title.
     for row in chapter.rows.iter_mut().skip(1) {
-        if row.role == Role::Heading(0) {
-            row.role = Role::Heading(1);
+        if let Content::Words(role @ Role::Heading(0), _) = &mut row.content {
+            *role = Role::Heading(1);
         }
     }
 }
@@ -375,7 +386,7 @@ fn ids(names: &[String], chapters: &[Chapter], languages: &[String; 2]) -> Vec<S
         let stem = name
             .rsplit_once('.')
             .map_or(name.as_str(), |(stem, _)| stem);
-        let wanted = [slug(&chapter.title[latin]), slug(stem)]
+        let wanted = [slug(&chapter.title[latin].title()), slug(stem)]
             .into_iter()
             .flatten()
             .next();

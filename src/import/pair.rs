@@ -1,9 +1,11 @@
 //! Reads two texts, one in each language, whose paragraphs are then aligned.
 
-use super::align::{Group, Kind, Scores, Texts, Unit, align};
-use super::document::{Chapter, Doubt, Piece, Role, Row, visible};
-use super::plain::{self, Read};
-use crate::message::{Message, message};
+use super::align::{Group, Scores, Texts, Unit, align};
+use super::document::{Chapter, Content, Piece, visible};
+use super::flow::{Flow, Flows};
+use super::plain;
+use super::rows::{self, Rows};
+use crate::message::message;
 
 /// A text in each language, in the order of the book's languages.
 #[derive(Debug)]
@@ -27,21 +29,47 @@ const REFUSED: f64 = 0.5;
 /// Under this mean probability a chapter is reported.
 const DOUBTFUL: f64 = 0.8;
 
-/// Reads and aligns chapters.
+/// Reads and aligns chapters of plain text.
 ///
 /// # Errors
 /// If the two texts of a chapter are no translations of one another.
 pub(crate) fn read(
     chapters: &[Sides<'_>],
     scores: Option<&Scores>,
+    chinese: usize,
 ) -> Result<Vec<Chapter>, Strangers> {
-    let read: Vec<[Read; 2]> = chapters
+    let flow = |text: &str| {
+        let read = plain::paragraphs(text);
+        Flow {
+            number: read.number,
+            pieces: read.pieces,
+            marks: read.marks,
+            characters: visible(text),
+            ..Flow::default()
+        }
+    };
+    let flows = chapters.iter().map(|sides| Flows {
+        names: sides.names,
+        flows: sides.texts.map(flow),
+    });
+    aligned(flows.collect(), scores, chinese)
+}
+
+/// Aligns the flows of chapters, which learn words from one another.
+///
+/// # Errors
+/// If the two flows of a chapter are no translations of one another.
+pub(crate) fn aligned(
+    chapters: Vec<Flows<'_>>,
+    scores: Option<&Scores>,
+    chinese: usize,
+) -> Result<Vec<Chapter>, Strangers> {
+    let units: Vec<[Vec<Unit>; 2]> = chapters
         .iter()
-        .map(|sides| sides.texts.map(plain::paragraphs))
-        .collect();
-    let units: Vec<[Vec<Unit>; 2]> = read
-        .iter()
-        .map(|[first, second]| [units(&first.pieces), units(&second.pieces)])
+        .map(|chapter| {
+            let [first, second] = &chapter.flows;
+            [units(&first.pieces), units(&second.pieces)]
+        })
         .collect();
     let texts: Vec<Texts<'_>> = units
         .iter()
@@ -52,8 +80,8 @@ pub(crate) fn read(
         .collect();
     let aligned = align(&texts);
     let mut found = Vec::with_capacity(chapters.len());
-    for ((sides, read), groups) in chapters.iter().zip(read).zip(aligned) {
-        found.push(chapter(sides, read, &groups)?);
+    for (flows, groups) in chapters.into_iter().zip(aligned) {
+        found.push(chapter(flows, &groups, chinese)?);
     }
     Ok(found)
 }
@@ -61,23 +89,13 @@ pub(crate) fn read(
 /// What the aligner has to know of paragraphs.
 pub(crate) fn units(pieces: &[Piece]) -> Vec<Unit> {
     let unit = |piece: &Piece| Unit {
-        kind: kind(&piece.role),
-        text: piece.text.clone(),
+        kind: rows::kind(piece),
+        text: piece.words(),
     };
     pieces.iter().map(unit).collect()
 }
 
-fn kind(role: &Role) -> Kind {
-    match role {
-        Role::Heading(level) => Kind::Heading(*level),
-        Role::Text | Role::Callout(_) => Kind::Text,
-        Role::Item { .. } => Kind::Item,
-        Role::SceneBreak => Kind::Break,
-    }
-}
-
-fn chapter(sides: &Sides<'_>, read: [Read; 2], groups: &[Group]) -> Result<Chapter, Strangers> {
-    let [first, second] = read;
+fn chapter(sides: Flows<'_>, groups: &[Group], chinese: usize) -> Result<Chapter, Strangers> {
     let score = mean(groups);
     if score < REFUSED {
         return Err(Strangers {
@@ -85,78 +103,62 @@ fn chapter(sides: &Sides<'_>, read: [Read; 2], groups: &[Group]) -> Result<Chapt
             score,
         });
     }
-    let mut rows = Vec::with_capacity(groups.len());
-    let mut doubts = Vec::new();
-    let mut doubt = |side: usize, line: usize, why: Message, about: Vec<String>, score: f64| {
-        doubts.push(Doubt {
-            file: sides.names[side].to_owned(),
-            line,
-            why,
-            about,
-            left_out: None,
-            score: Some(score),
-        });
+    let [first, second] = sides.flows;
+    let mut chapter = Chapter {
+        number: first.number.or(second.number),
+        characters: first.characters + second.characters,
+        doubts: first.doubts,
+        marks: first.marks,
+        ..Chapter::default()
     };
+    chapter.doubts.extend(second.doubts);
+    for (mark, times) in second.marks {
+        *chapter.marks.entry(mark).or_insert(0) += times;
+    }
+    let mut rows = Rows::new(sides.names, chinese);
     if score < DOUBTFUL {
         let why = message!(
             "much of this chapter is uncertain: perhaps one text is a free translation, or is in another order"
         );
-        doubt(0, 1, why, Vec::new(), score);
+        rows.scored(0, 1, why, &[], Some(score));
     }
+    let (mut ours, mut theirs) = (first.pieces.into_iter(), second.pieces.into_iter());
     for group in groups {
-        let (ours, theirs) = (
-            &first.pieces[group.first.clone()],
-            &second.pieces[group.second.clone()],
-        );
-        let texts = [joined(ours), joined(theirs)];
-        let about = || texts.iter().flatten().cloned().collect();
-        let Some(one) = ours.first().or(theirs.first()) else {
-            continue;
-        };
-        let mut role = one.role.clone();
-        let side = usize::from(ours.is_empty());
-        if role == Role::SceneBreak {
-            rows.push(Row {
-                role,
-                texts: [None, None],
-            });
-            continue;
-        }
-        if !group.is_pair() {
-            doubt(
-                side,
-                one.line,
-                message!("this stands in one language only"),
-                about(),
-                group.probability,
-            );
-            if matches!(role, Role::Heading(_)) {
-                role = Role::Text;
+        let one = joined(ours.by_ref().take(group.first.len()).collect());
+        let other = joined(theirs.by_ref().take(group.second.len()).collect());
+        match (one, other) {
+            (Some(one), Some(other)) => {
+                if !group.is_sure() {
+                    let why = message!("whether these belong together is not certain");
+                    let score = group.probability.min(group.judged);
+                    rows.scored(
+                        0,
+                        one.line,
+                        why,
+                        &[&one.words(), &other.words()],
+                        Some(score),
+                    );
+                }
+                rows.pair(one, other);
             }
-        } else if !group.is_sure() {
-            let why = message!("whether these belong together is not certain");
-            doubt(
-                side,
-                one.line,
-                why,
-                about(),
-                group.probability.min(group.judged),
-            );
+            (Some(one), None) => alone(&mut rows, one, 0, group.probability),
+            (None, Some(other)) => alone(&mut rows, other, 1, group.probability),
+            (None, None) => {}
         }
-        rows.push(Row { role, texts });
     }
-    let mut marks = first.marks;
-    for (mark, times) in second.marks {
-        *marks.entry(mark).or_insert(0) += times;
+    rows.finish(&mut chapter);
+    Ok(chapter)
+}
+
+fn alone(rows: &mut Rows, piece: Piece, side: usize, score: f64) {
+    match &piece.content {
+        Content::SceneBreak => rows.both(&piece),
+        Content::Words(..)
+        | Content::Code { .. }
+        | Content::Formula(_)
+        | Content::Table(_)
+        | Content::Figure(_) => rows.alone(piece, side, Some(score)),
     }
-    Ok(Chapter {
-        title: [String::new(), String::new()],
-        number: first.number.or(second.number),
-        rows,
-        doubts,
-        marks,
-        characters: sides.texts.iter().map(|text| visible(text)).sum(),
-    })
 }
 
 /// How probable the groups of a chapter are on average, by their paragraphs.
@@ -172,9 +174,17 @@ fn mean(groups: &[Group]) -> f64 {
     sum / f64::max(count, 1.0)
 }
 
-fn joined(pieces: &[Piece]) -> Option<String> {
-    let all = pieces
-        .iter()
-        .fold(String::new(), |text, piece| plain::join(text, &piece.text));
-    (!pieces.is_empty()).then_some(all)
+/// Pieces of one group as one piece.
+pub(crate) fn joined(pieces: Vec<Piece>) -> Option<Piece> {
+    let mut pieces = pieces.into_iter();
+    let mut all = pieces.next()?;
+    for next in pieces {
+        all.anchors.extend(next.anchors);
+        // Only paragraphs are put together.
+        if let (Content::Words(_, text), Content::Words(_, more)) = (&mut all.content, next.content)
+        {
+            text.join(more);
+        }
+    }
+    Some(all)
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Piece, Role};
+use super::document::{Content, Item, Piece, Role};
+use super::rich::Rich;
 use super::scripts::{is_cjk, is_han};
 
 /// What was read of a text.
@@ -117,14 +118,14 @@ fn read(paragraphs: impl Iterator<Item = (String, usize)>) -> Read {
         }
         let (role, mark, rest) = role_of(text, &mut numbers);
         found.mark(mark);
-        if !matches!(role, Role::Item { ordered: true }) {
+        if !matches!(role, Some(Role::Item(Item { ordered: true, .. }))) {
             numbers = Numbers::default();
         }
-        found.pieces.push(Piece {
-            role,
-            text: rest.trim().to_owned(),
-            line,
-        });
+        let content = match role {
+            Some(role) => Content::Words(role, Rich::plain(rest.trim())),
+            None => Content::SceneBreak,
+        };
+        found.pieces.push(Piece::new(line, content));
     }
     found
 }
@@ -216,8 +217,14 @@ fn chapter_number(line: &str) -> Option<Option<u32>> {
 #[derive(Debug, Default)]
 struct Numbers(u32);
 
-/// What a paragraph is, the mark that says so, and the rest of it.
-fn role_of<'t>(text: &'t str, numbers: &mut Numbers) -> (Role, &'t str, &'t str) {
+/// What a paragraph is, the mark that says so, and the rest of it; `None` if it parts two scenes.
+fn role_of<'t>(text: &'t str, numbers: &mut Numbers) -> (Option<Role>, &'t str, &'t str) {
+    let item = |ordered| {
+        Some(Role::Item(Item {
+            ordered,
+            ..Item::default()
+        }))
+    };
     let signs = [
         ("💡", "insight"),
         ("📝", "note"),
@@ -228,27 +235,27 @@ fn role_of<'t>(text: &'t str, numbers: &mut Numbers) -> (Role, &'t str, &'t str)
         if let Some(rest) = text.strip_prefix(sign)
             && !rest.trim().is_empty()
         {
-            return (Role::Callout(kind), sign, rest);
+            return (Some(Role::Callout(kind)), sign, rest);
         }
     }
     let hashes = text.len() - text.trim_start_matches('#').len();
     if (1..=6).contains(&hashes) && text[hashes..].starts_with(' ') {
         let level = u8::try_from(hashes - 1).unwrap_or(3).min(3);
-        return (Role::Heading(level), &text[..hashes], &text[hashes..]);
+        return (Some(Role::Heading(level)), &text[..hashes], &text[hashes..]);
     }
     if text.chars().count() >= 3 && text.chars().all(|c| "*-—_=~·•⁂ ".contains(c)) {
-        return (Role::SceneBreak, text, "");
+        return (None, text, "");
     }
     if let Some(mark) = bullet(text) {
-        return (Role::Item { ordered: false }, mark, &text[mark.len()..]);
+        return (item(false), mark, &text[mark.len()..]);
     }
     if let Some((mark, number)) = ordinal(text)
         && number == numbers.0 + 1
     {
         numbers.0 = number;
-        return (Role::Item { ordered: true }, mark, &text[mark.len()..]);
+        return (item(true), mark, &text[mark.len()..]);
     }
-    (Role::Text, "", text)
+    (Some(Role::Text), "", text)
 }
 
 /// The bullet that begins a line.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::document::{Chapter, visible};
+use super::document::Chapter;
 use crate::message::{Locale, message};
 
 /// How many characters of a text are quoted.
@@ -17,21 +17,11 @@ pub(crate) fn report(chapters: &[(String, Chapter)], locale: Locale) -> String {
     );
     for (path, chapter) in chapters {
         let _ = write!(text, "## {path}\n\n");
-        let listed: usize = chapter
-            .doubts
-            .iter()
-            .filter_map(|doubt| doubt.left_out.as_ref())
-            .map(|text| visible(text))
-            .sum();
-        let marks: usize = chapter
-            .marks
-            .iter()
-            .map(|(mark, times)| visible(mark) * times)
-            .sum();
+        let (listed, marks) = (chapter.listed(), chapter.marked());
         let summary = message!(
             "{} characters were read (white space is not counted): {} are in the chapter, {} only in the table below, {} were marks.",
             chapter.characters,
-            chapter.characters - listed - marks,
+            chapter.characters.saturating_sub(listed + marks),
             listed,
             marks
         );

@@ -33,6 +33,7 @@ mod syntax;
 mod texts;
 mod trade;
 mod tree;
+mod tried;
 mod verse;
 mod wanted;
 
@@ -59,6 +60,7 @@ pub use revise::{Revised, Revision, Stuck, revise};
 pub use settings::is_slug;
 use shape::At;
 pub use shape::allow_unquoted;
+pub use tried::{is_formula, words_of};
 
 /// Everything in a book's folder that a build needs.
 #[derive(Debug)]

@@ -1,0 +1,27 @@
+//! What a reader makes of one file, whatever its format.
+
+use std::collections::BTreeMap;
+
+use super::document::{Doubt, Piece};
+
+/// The blocks of a file, or of files that belong together, in the order of reading.
+#[derive(Debug, Default)]
+pub(crate) struct Flow {
+    pub(crate) pieces: Vec<Piece>,
+    /// The number that it says it has among the chapters.
+    pub(crate) number: Option<u32>,
+    /// What a person should look at, and what is in no piece.
+    pub(crate) doubts: Vec<Doubt>,
+    /// Marks that became structure, with how often each occurs.
+    pub(crate) marks: BTreeMap<String, usize>,
+    /// How many visible characters the file has: those of the pieces, of the doubts and of the marks.
+    pub(crate) characters: usize,
+}
+
+/// A chapter as a flow in each language, in the order of the book's languages.
+#[derive(Debug)]
+pub(crate) struct Flows<'a> {
+    /// The names of the files.
+    pub(crate) names: [&'a str; 2],
+    pub(crate) flows: [Flow; 2],
+}
