@@ -41,7 +41,7 @@ pub use inline_picture::InlinePicture;
 pub use list::{List, ListItem, ListKind, Mark};
 pub use listing::{Listing, Program};
 pub use note::{Note, NoteKind};
-pub use numbering::Numbering;
+pub use numbering::{Numbering, QuestionNumbers};
 pub use numerals::{MOST_ITEMS, NumberPattern};
 pub use quiz::{
     Accepted, Answer, Blank, Choice, Class, Difficulty, Length, Number, Points, Question, Quiz,

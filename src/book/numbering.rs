@@ -38,6 +38,16 @@ struct Count {
 }
 
 impl Count {
+    /// One more that only this language has.
+    fn alone_in(&mut self, side: Side) -> usize {
+        let count = match side {
+            Side::A => &mut self.alone.a,
+            Side::B => &mut self.alone.b,
+        };
+        *count += 1;
+        *count
+    }
+
     /// The next number, after that of the chapter.
     fn next(&mut self, only: Option<Side>, chapter: Option<ChapterNumber>) -> String {
         let letter = match only {
@@ -46,14 +56,7 @@ impl Count {
                 self.alone = Pair::default();
                 String::new()
             }
-            Some(side) => {
-                let count = match side {
-                    Side::A => &mut self.alone.a,
-                    Side::B => &mut self.alone.b,
-                };
-                *count += 1;
-                letters(*count).to_uppercase()
-            }
+            Some(side) => letters(self.alone_in(side)).to_uppercase(),
         };
         let number = match self.shared {
             0 => letter,
@@ -62,6 +65,32 @@ impl Count {
         match chapter {
             Some(chapter) => format!("{chapter}.{number}"),
             None => number,
+        }
+    }
+}
+
+/// Counts the questions of a chapter. What only one language has is numbered as it is among figures; only if nothing in
+/// the chapter is asked in both languages, each language counts its own questions from 1.
+#[derive(Debug)]
+pub struct QuestionNumbers {
+    has_shared: bool,
+    count: Count,
+}
+
+impl QuestionNumbers {
+    /// `each` has the language that alone has it for every question of the chapter.
+    pub fn new(mut each: impl Iterator<Item = Option<Side>>) -> Self {
+        Self {
+            has_shared: each.any(|only| only.is_none()),
+            count: Count::default(),
+        }
+    }
+
+    /// The number of the next question.
+    pub fn next(&mut self, only: Option<Side>) -> String {
+        match only {
+            Some(side) if !self.has_shared => self.count.alone_in(side).to_string(),
+            Some(_) | None => self.count.next(only, None),
         }
     }
 }
@@ -147,9 +176,23 @@ impl Numbering {
 
 #[cfg(test)]
 mod tests {
-    use super::Numbering;
+    use super::{Numbering, QuestionNumbers};
     use crate::book::ChapterNumber::Chapter;
     use crate::lang::Side;
+
+    #[test]
+    fn questions_in_one_language_are_counted_by_themselves_only_without_shared_ones() {
+        let (a, b) = (Some(Side::A), Some(Side::B));
+        let numbers = |order: &[Option<Side>]| -> Vec<String> {
+            let mut numbers = QuestionNumbers::new(order.iter().copied());
+            order.iter().map(|only| numbers.next(*only)).collect()
+        };
+        assert_eq!(
+            numbers(&[None, a, b, None, a, a]),
+            ["1", "1A", "1A", "2", "2A", "2B"]
+        );
+        assert_eq!(numbers(&[a, a, b, a]), ["1", "2", "1", "3"]);
+    }
 
     #[test]
     fn what_one_language_has_leaves_the_other_no_gap() {

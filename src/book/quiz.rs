@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Block, Text};
-use crate::lang::Pair;
+use crate::lang::{Pair, Side};
 
 /// A block of questions.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ impl Quiz {
 #[derive(Debug, Clone)]
 pub struct Question {
     pub id: String,
+    /// The language that alone has it, which may be that of its quiz; the texts of the other are empty.
+    pub only: Option<Side>,
     pub prompt: Pair<Text>,
     /// What follows the prompt, before the options.
     pub blocks: Vec<Block>,

@@ -139,21 +139,18 @@ impl<'m> Writer<'_, 'm> {
     }
 
     fn piece(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
-        let (Some(place), Localized::Duo { lead, second }) = (piece.only, self.languages) else {
-            return self.piece_of(piece, in_chapter);
-        };
-        let (lang, order) = if place == 0 {
-            (lead, localized_nodes::ORDER[0])
-        } else {
-            (second, localized_nodes::ORDER[1])
-        };
-        let both = std::mem::replace(&mut self.languages, Localized::Solo(lang));
+        self.alone(piece.only, |writer| writer.piece_of(piece, in_chapter))
+    }
+
+    /// Writes something that one language of an edition may have alone.
+    fn alone(&mut self, only: Option<usize>, write: impl FnOnce(&mut Self) -> El) -> El {
+        let languages = self.languages;
+        self.languages = localized_nodes::only(languages, only);
         self.texts.languages = self.languages;
-        let mut element = page::in_language(self.piece_of(piece, in_chapter), lang);
-        element.add_class(&format!("alone {order}"));
-        self.languages = both;
-        self.texts.languages = both;
-        element
+        let element = write(self);
+        self.languages = languages;
+        self.texts.languages = languages;
+        localized_nodes::alone(element, languages, only)
     }
 
     fn piece_of(&mut self, piece: &'m Piece<'m>, in_chapter: bool) -> El {
@@ -246,8 +243,10 @@ impl<'m> Writer<'_, 'm> {
                 }
                 let head = self.before_questions(&quiz.head);
                 let questions = quiz.questions.iter().map(|item| {
-                    let inside = self.inside(item);
-                    quiz::question(&mut self.texts, self.file, item, inside)
+                    self.alone(item.only, |writer| {
+                        let inside = writer.inside(item);
+                        quiz::question(&mut writer.texts, writer.file, item, inside)
+                    })
                 });
                 let questions: Vec<El> = questions.collect();
                 El::new("section")
@@ -265,8 +264,10 @@ impl<'m> Writer<'_, 'm> {
                 });
                 let head = self.before_questions(&quiz.head);
                 let solved = quiz.solved.iter().map(|one| {
-                    let inside = self.inside(&one.item);
-                    quiz::solved(&mut self.texts, self.file, one, inside)
+                    self.alone(one.item.only, |writer| {
+                        let inside = writer.inside(&one.item);
+                        quiz::solved(&mut writer.texts, writer.file, one, inside)
+                    })
                 });
                 let solved: Vec<El> = solved.collect();
                 El::new("section")

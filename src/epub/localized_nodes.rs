@@ -135,6 +135,27 @@ impl<'m> LocalizedNodes<'m> {
     }
 }
 
+/// The languages of what one of them may have alone, by its place.
+pub fn only<'m>(languages: Localized<&'m Lang>, only: Option<usize>) -> Localized<&'m Lang> {
+    let lang = only.and_then(|place| languages.iter().nth(place).copied());
+    lang.map_or(languages, Localized::Solo)
+}
+
+/// Marks an element that one of two languages may have alone.
+pub fn alone(element: El, languages: Localized<&Lang>, only: Option<usize>) -> El {
+    let (Some(place), Localized::Duo { lead, second }) = (only, languages) else {
+        return element;
+    };
+    let (lang, order) = if place == 0 {
+        (lead, ORDER[0])
+    } else {
+        (second, ORDER[1])
+    };
+    let mut element = page::in_language(element, lang);
+    element.add_class(&format!("alone {order}"));
+    element
+}
+
 /// A label or number in front of a text.
 fn label(lang: &Lang, say: impl Fn(&Labels<'_>) -> String) -> Node {
     words(El::new("span").class("label"), lang, say).into()

@@ -114,7 +114,7 @@ fn to_answer(texts: &TextWriter<'_>, file: &str, item: &QuestionItem<'_>) -> Opt
     let link = texts.words(|labels| labels.see_answer.to_owned());
     let link = link.map(|lang, words| {
         let labels = lang.labels();
-        let question = fill(labels.question, item.number);
+        let question = fill(labels.question, &item.number);
         let name = format!("{question}{}{}", labels.colon, labels.see_answer);
         let link = El::new("a").attr("href", target.as_str());
         vec![link.attr("aria-label", name).with_all(words).into()]
@@ -174,7 +174,13 @@ fn answers<'m>(
     let file = page::chapter(part.chapter_id);
     let answers = part.answers.iter();
     let answers: Vec<_> = answers
-        .map(|item| answer(&mut texts, &file, item))
+        .map(|item| {
+            let languages = texts.languages;
+            texts.languages = localized_nodes::only(languages, item.only);
+            let answer = answer(&mut texts, &file, item);
+            texts.languages = languages;
+            localized_nodes::alone(answer, languages, item.only)
+        })
         .collect();
     El::new("section")
         .class("key")
@@ -209,12 +215,12 @@ pub fn solved<'m>(
 }
 
 fn answer<'m>(texts: &mut TextWriter<'m>, file: &str, item: &'m KeyItem<'m>) -> El {
-    let title = texts.words(|labels| fill(labels.question, item.number));
+    let title = texts.words(|labels| fill(labels.question, &item.number));
     let solution = item.answer.solution();
     let title = short(title, &solution);
     let said = said(texts, &solution, item.explanation);
     let target = href(file, &item.question_id);
-    let back = texts.words(|labels| fill(labels.back, item.number));
+    let back = texts.words(|labels| fill(labels.back, &item.number));
     let back = back.map(|_, words| {
         let link = El::new("a").attr("role", "doc-backlink");
         vec![link.attr("href", target.as_str()).with_all(words).into()]

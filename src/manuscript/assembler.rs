@@ -6,9 +6,12 @@ use super::{
     NoteCounts, Noted, NumberedNotes, Piece, PieceKind, QuizHead, QuizPiece, QuotePiece,
     SignatureItem, TableCell, TablePiece, TurnItem, VerseLineItem, VersePiece,
 };
-use crate::book::{Block, BlockKind, Cell, Chapter, Figure, List, Mark, Quiz, Table, Text, Verse};
+use crate::book::{
+    Block, BlockKind, Cell, Chapter, Figure, List, Mark, QuestionNumbers, Quiz, Table, Text, Verse,
+};
 use crate::edition::{Answers, Languages};
 use crate::lang::{Pair, Side};
+use crate::walk;
 
 /// Walks a chapter's blocks in order and keeps the counters for numbering.
 pub struct ChapterAssembler<'a> {
@@ -26,7 +29,7 @@ pub struct ChapterAssembler<'a> {
     noted: Vec<Noted<'a>>,
     /// The levels of the headings that the current block is below, as the author gave them.
     levels: Vec<u8>,
-    pub(super) questions: usize,
+    pub(super) questions: QuestionNumbers,
     /// The answers to the questions so far, if the edition prints any.
     pub(super) keyed: Vec<KeyItem<'a>>,
 }
@@ -34,6 +37,7 @@ pub struct ChapterAssembler<'a> {
 impl<'a> ChapterAssembler<'a> {
     /// Starts a chapter with all counters at zero.
     pub fn new(languages: Languages, answers: Answers, chapter: &'a Chapter) -> Self {
+        let questions = walk::quizzes(&chapter.blocks).flat_map(|(_, quiz)| &quiz.questions);
         Self {
             languages,
             only: None,
@@ -44,7 +48,7 @@ impl<'a> ChapterAssembler<'a> {
             notes: NoteCounts::default(),
             noted: Vec::new(),
             levels: Vec::new(),
-            questions: 0,
+            questions: QuestionNumbers::new(questions.map(|question| question.only)),
             keyed: Vec::new(),
         }
     }
@@ -195,6 +199,7 @@ impl<'a> ChapterAssembler<'a> {
     /// What precedes the questions of a quiz.
     pub(super) fn quiz_head(&mut self, quiz: &'a Quiz) -> QuizHead<'a> {
         QuizHead {
+            only: self.only,
             title: self.maybe(quiz.title.as_ref()),
             instructions: self.maybe(quiz.instructions.as_ref()),
             passage: self.pieces(&quiz.passage),
@@ -217,28 +222,41 @@ impl<'a> ChapterAssembler<'a> {
     /// Keeps to the only language of something, whose place in an edition of two languages is then in `only`. `None` if
     /// the edition lacks it.
     pub(super) fn keep_to(&mut self, only: Option<Side>) -> Option<()> {
-        match (only, self.languages) {
-            (Some(side), Languages::Only(own)) if side != own => return None,
-            (Some(side), Languages::Both { lead }) => {
-                self.languages = Languages::Only(side);
-                self.only = Some(usize::from(side != lead));
-            }
-            (None, _) | (Some(_), Languages::Only(_)) => {}
+        if !self.languages.have(only) {
+            return None;
+        }
+        if let (Some(side), Languages::Both { lead }) = (only, self.languages) {
+            self.languages = Languages::Only(side);
+            self.only = Some(usize::from(side != lead));
         }
         Some(())
     }
 
+    /// The languages of the edition, or of what alone has the current block.
+    pub(super) fn languages(&self) -> Languages {
+        self.languages
+    }
+
+    /// Makes something that one language may have alone, unless the edition lacks that language.
+    pub(super) fn within<T>(
+        &mut self,
+        only: Option<Side>,
+        make: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        let (languages, around) = (self.languages, self.only);
+        self.keep_to(only)?;
+        let made = make(self);
+        (self.languages, self.only) = (languages, around);
+        Some(made)
+    }
+
     /// The piece made of a block, unless only the language that the edition lacks has it.
     fn piece(&mut self, block: &'a Block) -> Option<Piece<'a>> {
-        let (languages, around) = (self.languages, self.only);
-        let only = match languages {
+        let only = match self.languages {
             Languages::Both { lead } if !self.repeats && block.says_the_same() => Some(lead),
             Languages::Both { .. } | Languages::Only(_) => block.only,
         };
-        self.keep_to(only)?;
-        let piece = self.piece_of(block);
-        (self.languages, self.only) = (languages, around);
-        Some(piece)
+        self.within(only, |clerk| clerk.piece_of(block))
     }
 
     fn piece_of(&mut self, block: &'a Block) -> Piece<'a> {
@@ -316,10 +334,10 @@ impl<'a> ChapterAssembler<'a> {
             BlockKind::Summary(points) => PieceKind::Summary(self.lines(points)),
             BlockKind::Quiz(quiz) => {
                 let head = self.quiz_head(quiz);
-                let questions = quiz.questions.iter().map(|question| {
-                    let (item, key) = self.question(question, Draw::default());
+                let questions = quiz.questions.iter().filter_map(|question| {
+                    let (item, key) = self.question(question, Draw::default())?;
                     self.keyed.extend(item.answer.is_some().then_some(key));
-                    item
+                    Some(item)
                 });
                 PieceKind::Quiz(QuizPiece {
                     questions: questions.collect(),

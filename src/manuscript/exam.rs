@@ -88,6 +88,13 @@ impl Posed<'_> {
     }
 }
 
+/// The name of a question; numbers have as many digits, so that names sort like them.
+fn name(chapter: &Chapter, number: &str, question: &Question) -> String {
+    let digits = number.trim_end_matches(|c: char| !c.is_ascii_digit()).len();
+    let zeros = "0".repeat(2_usize.saturating_sub(digits));
+    format!("{}-{zeros}{number} {}", chapter.call(), question.id)
+}
+
 /// Collects the questions of these chapters, by number or id; empty for all. Options are in the author's order, items
 /// to match or put in order as in the book. This cannot fail, like [`assemble`](super::assemble).
 pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Exam<'a> {
@@ -99,24 +106,26 @@ pub fn exam<'a>(book: &'a Book, languages: Languages, chapters: &[String]) -> Ex
         // An export always has the answers, so it does not matter where editions print them.
         let mut clerk = ChapterAssembler::new(languages, Answers::Appendix, chapter);
         let title = languages.choose(&chapter.title);
-        let pools = walk::quizzes(&chapter.blocks).map(|(_, quiz)| {
-            let head = clerk.quiz_head(quiz);
-            let questions = quiz.questions.iter().map(|question| {
-                let (item, key) = clerk.answered(question, Draw::default());
-                Posed {
+        let pools = walk::quizzes(&chapter.blocks).filter_map(|(block, quiz)| {
+            let head = clerk.within(block.only, |clerk| clerk.quiz_head(quiz))?;
+            let questions = quiz.questions.iter().filter_map(|question| {
+                let (item, key) = clerk.answered(question, Draw::default())?;
+                let guide =
+                    clerk.within(question.only, |clerk| clerk.maybe(question.guide.as_ref()));
+                Some(Posed {
                     id: format!("{}.{}.{tags}", book.id, item.id),
-                    name: format!("{}-{:02} {}", chapter.call(), item.number, question.id),
+                    name: name(chapter, &item.number, question),
                     question,
-                    guide: clerk.maybe(question.guide.as_ref()),
+                    guide: guide.flatten(),
                     item,
                     key,
-                }
+                })
             });
-            Pool {
+            Some(Pool {
                 pick: quiz.pick,
-                head,
                 questions: questions.collect(),
-            }
+                head,
+            })
         });
         ExamPart {
             chapter,

@@ -77,6 +77,14 @@ impl Localized<&Lang> {
 }
 
 impl Languages {
+    /// Whether an edition in these languages has what only one language has, if `only` names one.
+    pub(super) fn have(self, only: Option<Side>) -> bool {
+        match (only, self) {
+            (Some(side), Self::Only(own)) => side == own,
+            (Some(_), Self::Both { .. }) | (None, _) => true,
+        }
+    }
+
     /// The values of a pair that this edition shows.
     pub fn choose<T>(self, pair: &Pair<T>) -> Localized<&T> {
         match self {

@@ -550,7 +550,7 @@ pub fn assemble<'a>(book: &'a Book, edition: &'a Edition) -> Manuscript<'a> {
             has_parts |= chapter.role == ChapterRole::Part;
             let pieces = match edition.solves {
                 None => clerk.pieces(&chapter.blocks),
-                Some(_) => clerk.solved(&chapter.blocks),
+                Some(_) => clerk.solved(&chapter.blocks)?,
             };
             let noted = clerk.noted();
             let answers = clerk.answers();

@@ -11,6 +11,8 @@ use crate::lang::Labels;
 /// What precedes the questions of a quiz.
 #[derive(Debug)]
 pub struct QuizHead<'a> {
+    /// In an edition of two languages, the place of the one that alone has the quiz.
+    pub only: Option<usize>,
     /// In place of the label for quizzes.
     pub title: Option<LocalizedText<'a>>,
     pub instructions: Option<LocalizedText<'a>>,
@@ -53,8 +55,10 @@ pub struct QuestionItem<'a> {
     pub id: String,
     /// Where its answer is printed; `None` if the edition has no answers.
     pub answer: Option<AnswerAt>,
-    /// The number of the question in its chapter, from 1.
-    pub number: usize,
+    /// In an edition of two languages, the place of the one that alone has it.
+    pub only: Option<usize>,
+    /// The number of the question in its chapter.
+    pub number: String,
     pub prompt: LocalizedText<'a>,
     /// What follows the prompt, before the options.
     pub pieces: Vec<Piece<'a>>,
@@ -142,7 +146,9 @@ impl<'a> QuestionItem<'a> {
 pub struct KeyItem<'a> {
     pub id: String,
     pub question_id: String,
-    pub number: usize,
+    /// As that of the question.
+    pub only: Option<usize>,
+    pub number: String,
     pub answer: AssembledAnswer<'a>,
     pub explanation: Option<LocalizedText<'a>>,
 }
@@ -165,13 +171,22 @@ pub fn drawn<T>(mut things: Vec<T>, seed: &str, says: impl Fn(&T) -> String) -> 
 }
 
 impl<'a> ChapterAssembler<'a> {
-    /// A question and, separately, its answer, whose notes [`number_key`](Self::number_key) must number later.
+    /// A question and, separately, its answer, whose notes [`number_key`](Self::number_key) must number later. `None` if
+    /// only the language that the edition lacks has it.
     pub(super) fn question(
         &mut self,
         question: &'a Question,
         draw: Draw<'_>,
+    ) -> Option<(QuestionItem<'a>, KeyItem<'a>)> {
+        self.within(question.only, |clerk| clerk.question_of(question, draw))
+    }
+
+    fn question_of(
+        &mut self,
+        question: &'a Question,
+        draw: Draw<'_>,
     ) -> (QuestionItem<'a>, KeyItem<'a>) {
-        self.questions += 1;
+        let number = self.questions.next(question.only);
         let id = question_anchor(&self.chapter.id, &question.id);
         let key_id = answer_anchor(&id);
         let seed = format!("{}{id}", draw.seed);
@@ -187,7 +202,8 @@ impl<'a> ChapterAssembler<'a> {
         let item = QuestionItem {
             id: id.clone(),
             answer: place,
-            number: self.questions,
+            only: self.only,
+            number: number.clone(),
             prompt,
             pieces,
             task: answer.task(),
@@ -198,7 +214,8 @@ impl<'a> ChapterAssembler<'a> {
         let key = KeyItem {
             id: key_id,
             question_id: id,
-            number: self.questions,
+            only: self.only,
+            number,
             answer,
             explanation: explanation.map(|pair| self.unnumbered(pair)),
         };
@@ -210,18 +227,20 @@ impl<'a> ChapterAssembler<'a> {
         &mut self,
         question: &'a Question,
         draw: Draw<'_>,
-    ) -> (QuestionItem<'a>, KeyItem<'a>) {
-        let (item, mut key) = self.question(question, draw);
+    ) -> Option<(QuestionItem<'a>, KeyItem<'a>)> {
+        let (item, mut key) = self.question(question, draw)?;
         self.number_key(&mut key);
-        (item, key)
+        Some((item, key))
     }
 
     /// Numbers the notes of an answer, when the answer's turn in print has come.
     fn number_key(&mut self, key: &mut KeyItem<'a>) {
+        let around = std::mem::replace(&mut self.only, key.only);
         let hidden = key.answer.hidden().into_iter();
         for line in hidden.chain(&mut key.explanation) {
             self.number_notes(line);
         }
+        self.only = around;
     }
 
     /// The chapter's answers. To be called once all of its pieces are numbered, since notes in answers come after

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::book::{
     Block, BlockBreak, BlockKind, Book, Chapter, ChapterNumber, ChapterRole, Difficulty, Points,
-    Question, Quiz, Text,
+    Question, Text,
 };
 use crate::edition::{Audience, Edition, Handouts, Languages, Scope, SheetPart};
 use crate::lang::{Lang, Pair, Side};
@@ -180,7 +180,7 @@ pub fn sheets<'a>(
         only.all(|side| edition.languages == Languages::Only(side))
     });
     let selected = all.filter(|chapter| chapter.is_selected_by(chapters));
-    let names = selected.flat_map(move |chapter| names(chapter, handouts));
+    let names = selected.flat_map(move |chapter| names(chapter, handouts, edition.languages));
     names.filter_map(move |name| {
         let sheet = sheet(book, edition, handouts, name);
         let manuscript = Manuscript {
@@ -192,8 +192,13 @@ pub fn sheets<'a>(
 }
 
 /// The sheets that a chapter may have. Some may turn out to be empty.
-fn names<'a>(chapter: &'a Chapter, handouts: &Handouts) -> Vec<SheetName<'a>> {
-    let asks = handouts.scope.asks() && walk::quizzes(&chapter.blocks).next().is_some();
+fn names<'a>(
+    chapter: &'a Chapter,
+    handouts: &Handouts,
+    languages: Languages,
+) -> Vec<SheetName<'a>> {
+    let mut quizzes = walk::quizzes(&chapter.blocks);
+    let asks = handouts.scope.asks() && quizzes.any(|(quiz, _)| languages.have(quiz.only));
     let translates = handouts.scope.holds(SheetPart::Translation);
     let audiences: Vec<Option<Audience>> = if asks || translates {
         let audiences = handouts.audiences.iter().copied();
@@ -423,19 +428,31 @@ fn asked<'a>(
     let version = name.version.map(String::from).unwrap_or_default();
     let seed = format!("{}/{version}/", handouts.seed);
     let mut all = Vec::new();
-    for (index, (_, quiz)) in walk::quizzes(&name.chapter.blocks).enumerate() {
+    for (index, (block, quiz)) in walk::quizzes(&name.chapter.blocks).enumerate() {
         let draw = Draw {
             seed: &seed,
             options: name.version.is_some(),
         };
         let lots = format!("{seed}{}/{index}", name.chapter.id);
-        let head = clerk.quiz_head(quiz);
+        let Some(head) = clerk.within(block.only, |clerk| clerk.quiz_head(quiz)) else {
+            continue;
+        };
+        let languages = clerk.languages();
+        let available = quiz
+            .questions
+            .iter()
+            .filter(|question| languages.have(question.only));
+        let available = available.collect();
         let mut questions = Vec::new();
-        for question in picked(quiz, &lots, name.version.is_some()) {
-            let (item, key) = clerk.answered(question, draw);
+        for question in picked(available, quiz.pick, &lots, name.version.is_some()) {
+            let Some((item, key)) = clerk.answered(question, draw) else {
+                continue;
+            };
             let for_teacher = may_know.then(|| TeacherView {
                 key,
-                guide: clerk.maybe(question.guide.as_ref()),
+                guide: clerk
+                    .within(question.only, |clerk| clerk.maybe(question.guide.as_ref()))
+                    .flatten(),
                 minutes: question.minutes,
                 difficulty: question.difficulty,
             });
@@ -448,10 +465,15 @@ fn asked<'a>(
     all
 }
 
-/// The questions of a quiz that are asked: `pick` of them, in the author's order unless they are shuffled.
-fn picked<'a>(quiz: &'a Quiz, seed: &str, shuffles: bool) -> Vec<&'a Question> {
-    let all: Vec<(usize, &Question)> = quiz.questions.iter().enumerate().collect();
-    let number = quiz.pick.unwrap_or(all.len());
+/// The questions that are asked among those `available`: `pick` of them, in the author's order unless they are shuffled.
+fn picked<'a>(
+    available: Vec<&'a Question>,
+    pick: Option<usize>,
+    seed: &str,
+    shuffles: bool,
+) -> Vec<&'a Question> {
+    let all: Vec<(usize, &Question)> = available.into_iter().enumerate().collect();
+    let number = pick.unwrap_or(all.len());
     let mut picked = drawn(all, seed, |(_, question)| question.id.clone());
     picked.truncate(number);
     if !shuffles {

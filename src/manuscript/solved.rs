@@ -30,28 +30,32 @@ impl<'a> SolvedQuiz<'a> {
 }
 
 impl<'a> ChapterAssembler<'a> {
-    /// The quizzes among these blocks, each question followed by its answer.
-    pub(super) fn solved(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
+    /// The quizzes among these blocks, each question followed by its answer; `None` if the other language has them all.
+    pub(super) fn solved(&mut self, blocks: &'a [Block]) -> Option<Vec<Piece<'a>>> {
         let mut pieces = Vec::new();
         for (block, quiz) in walk::quizzes(blocks) {
-            let head = self.quiz_head(quiz);
-            let solved = quiz.questions.iter().map(|question| {
-                let (item, key) = self.answered(question, Draw::default());
-                Solved { item, key }
-            });
-            let kind = PieceKind::Solved(SolvedQuiz {
-                solved: solved.collect(),
-                head,
-            });
-            pieces.push(Piece {
-                id: &block.id,
-                at: block.at,
-                runs_on: false,
-                only: None,
-                kind,
-            });
+            pieces.extend(self.within(block.only, |clerk| clerk.solved_quiz(block, quiz)));
         }
-        pieces
+        (!pieces.is_empty()).then_some(pieces)
+    }
+
+    fn solved_quiz(&mut self, block: &'a Block, quiz: &'a Quiz) -> Piece<'a> {
+        let head = self.quiz_head(quiz);
+        let solved = quiz.questions.iter().filter_map(|question| {
+            let (item, key) = self.answered(question, Draw::default())?;
+            Some(Solved { item, key })
+        });
+        let kind = PieceKind::Solved(SolvedQuiz {
+            solved: solved.collect(),
+            head,
+        });
+        Piece {
+            id: &block.id,
+            at: block.at,
+            runs_on: false,
+            only: self.only,
+            kind,
+        }
     }
 }
 
@@ -121,7 +125,7 @@ fn asked((block, quiz): (&Block, &Quiz)) -> Block {
     Block {
         id: block.id.clone(),
         at: block.at,
-        only: None,
+        only: block.only,
         has_own_readings: block.has_own_readings,
         kind: BlockKind::Quiz(Quiz {
             title: quiz.title.as_ref().map(unlinked),

@@ -99,6 +99,14 @@ impl TextMeasure {
         pairs.map(|(ruler, text)| ruler.measure(text).scaled(MM))
     }
 
+    /// The lengths of a text that a language at this place may have alone.
+    fn lengths_in(&self, texts: Localized<&Text>, alone: Option<usize>) -> Localized<Length> {
+        match (alone.and_then(|place| self.rulers.iter().nth(place)), texts) {
+            (Some(ruler), Localized::Solo(text)) => Localized::Solo(ruler.measure(text).scaled(MM)),
+            (_, texts) => self.lengths(texts),
+        }
+    }
+
     /// The lengths of a book's texts, grouped where they are not kept level.
     pub fn all_lengths(&self, manuscript: &Manuscript<'_>, sync: PairSync) -> Vec<Lengths> {
         let mut all = Vec::new();
@@ -238,9 +246,14 @@ impl TextMeasure {
         lines
     }
 
-    fn line(&self, line: &LocalizedText<'_>, widths: (f64, f64)) -> f64 {
+    fn line(&self, line: &LocalizedText<'_>, widths: (f64, f64), alone: Option<usize>) -> f64 {
+        // A text alone is measured in its own column, as the first.
+        let widths = match alone {
+            Some(1) if widths.1 > 0.0 => (widths.1, widths.0),
+            Some(_) | None => widths,
+        };
         // Half a line separates pairs.
-        self.lines(&[self.lengths(line.text)], widths) + 0.5
+        self.lines(&[self.lengths_in(line.text, alone)], widths) + 0.5
     }
 
     /// Whether so many lines of text are few enough to be kept on one page.
@@ -261,17 +274,19 @@ impl TextMeasure {
         lines.sum::<f64>() < self.page_lines * WHOLE
     }
 
-    /// Whether a question with these texts and so many ruled lines is short enough to be kept on one page.
+    /// Whether a question with these texts and so many ruled lines, which the language at `alone` may have alone, is short
+    /// enough to be kept on one page.
     pub fn keeps<'a>(
         &self,
         lines: impl Iterator<Item = &'a LocalizedText<'a>>,
         to_write_on: u32,
         widths: (f64, f64),
+        alone: Option<usize>,
     ) -> bool {
         /// The distance between ruled lines, in lines of text.
         const RULED: f64 = 1.5;
         let ruled = f64::from(to_write_on) * RULED;
-        self.height(lines, widths) + ruled < self.page_lines * WHOLE
+        self.height(lines, widths, alone) + ruled < self.page_lines * WHOLE
     }
 
     /// Whether texts take more than a page.
@@ -280,25 +295,27 @@ impl TextMeasure {
         lines: impl Iterator<Item = &'a LocalizedText<'a>>,
         widths: (f64, f64),
     ) -> bool {
-        self.height(lines, widths) > self.page_lines
+        self.height(lines, widths, None) > self.page_lines
     }
 
     /// Whether a question in a book is short enough to be kept on one page; longer ones would leave too much of a
-    /// page empty.
+    /// page empty. The language at `alone` may have it alone.
     pub fn is_short<'a>(
         &self,
         lines: impl Iterator<Item = &'a LocalizedText<'a>>,
         widths: (f64, f64),
+        alone: Option<usize>,
     ) -> bool {
-        self.height(lines, widths) < self.page_lines * SHORT
+        self.height(lines, widths, alone) < self.page_lines * SHORT
     }
 
     fn height<'a>(
         &self,
         lines: impl Iterator<Item = &'a LocalizedText<'a>>,
         widths: (f64, f64),
+        alone: Option<usize>,
     ) -> f64 {
-        lines.map(|line| self.line(line, widths)).sum()
+        lines.map(|line| self.line(line, widths, alone)).sum()
     }
 
     /// Whether something of this height, in points, is short enough to be kept on one page.

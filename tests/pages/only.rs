@@ -1,9 +1,9 @@
-//! Blocks that only one language has: they stand in its place, and the other's stays empty.
+//! Blocks and questions that only one language has: they stand in its place, and the other's stays empty.
 
 use std::path::Path;
 
 use super::paper::{Paper, Run};
-use crate::support::{scratch, write};
+use crate::support::{build, scratch, write};
 
 fn write_book(folder: &Path) {
     write(
@@ -24,7 +24,10 @@ fn write_book(folder: &Path) {
 fn starting<'p>(paper: &'p Paper, start: &str) -> &'p Run {
     let mut runs = paper.runs.iter();
     let found = runs.find(|run| run.text.starts_with(start));
-    found.unwrap_or_else(|| panic!("`{start}` is not printed"))
+    found.unwrap_or_else(|| {
+        let printed: Vec<&str> = paper.runs.iter().map(|run| run.text.as_str()).collect();
+        panic!("`{start}` is not printed: {printed:?}")
+    })
 }
 
 #[test]
@@ -210,5 +213,147 @@ fn a_part_whose_chapters_are_in_the_other_language_is_left_out() {
         let has = |title: &str| paper.runs.iter().any(|run| run.text.contains(title));
         assert_eq!(has("上篇") || has("Opening"), has_first, "{edition}");
         assert!(has("下篇") || has("Closing"), "{edition}");
+    }
+}
+
+/// A chapter whose second question is Chinese, with a quiz in English after it; then one that asks in Chinese alone.
+fn write_quizzes(folder: &Path) {
+    let editions = [
+        ("columns", "layout: columns"),
+        ("facing", "layout: facing, answers: chapter"),
+        ("stacked", "layout: stacked, notes: chapter"),
+        ("zh", "layout: single, languages: [zh]"),
+        ("en", "layout: single, languages: [en], answers: separate"),
+        ("sheets", "layout: handout"),
+        ("sheets-en", "layout: handout, languages: [en]"),
+    ];
+    let editions = editions
+        .map(|(name, keys)| format!("  {name}: {{ format: pdf, {keys}, page: {{ trim: A5 }} }}\n"));
+    write(
+        &folder.join("book.yaml"),
+        format!(
+            "id: only\nlanguages: [zh, en]\ntitle: {{ zh: 书, en: Book }}\nchapters: [one.yaml, two.yaml]\n\
+             editions:\n{}  both: {{ format: epub, languages: [zh, en], pages: none }}\n",
+            editions.concat()
+        ),
+    );
+    write(
+        &folder.join("one.yaml"),
+        "id: one\ntitle: { zh: 一, en: One }\nblocks:\n  \
+         - text: { zh: '甲甲甲甲[[#one-tone]]', en: 'first text [[#one-last]]' }\n  \
+         - quiz:\n      pick: 2\n      questions:\n        \
+         - { id: tea, prompt: { zh: 茶热吗, en: is it tea }, truth: true }\n        \
+         - id: tone\n          only: zh\n          prompt: { zh: \"声调如何^[调注]\" }\n          \
+         options: [{ zh: 马马, correct: true }, { zh: 妈妈 }]\n          explanation: { zh: 释义 }\n        \
+         - { id: last, prompt: { zh: 末题, en: closing }, answer: { zh: 末答, en: ending } }\n  \
+         - quiz:\n      only: en\n      title: { en: grammar }\n      instructions: { en: write it }\n      \
+         questions:\n        - { id: word, prompt: { en: which noun }, answer: { en: 'a pot^[noted]' } }\n",
+    );
+    write(
+        &folder.join("two.yaml"),
+        "id: two\ntitle: { zh: 二, en: Two }\nblocks:\n  - text: { zh: 丙, en: third }\n  \
+         - quiz: { only: zh, questions: [{ id: stroke, prompt: { zh: 几画 }, answer: { zh: 三画 } }] }\n",
+    );
+}
+
+fn printed(paper: &Paper) -> String {
+    let texts = paper.runs.iter().map(|run| run.text.as_str());
+    let all: String = texts.collect();
+    all.replace(['\u{a0}', ' '], "")
+}
+
+#[test]
+fn questions_in_one_language_stand_in_its_place_with_their_answers() {
+    let scratch = scratch();
+    write_quizzes(scratch.path());
+    for name in ["columns", "facing", "stacked"] {
+        let paper = Paper::of(scratch.path(), name);
+        let (zh, en) = (starting(&paper, "茶"), starting(&paper, "is"));
+        for (start, lang, beside) in [
+            ("声调", "zh", zh),
+            ("马马", "zh", zh),
+            ("which", "en", en),
+            ("write", "en", en),
+        ] {
+            let run = starting(&paper, start);
+            assert_eq!(run.lang, lang, "{name}: {start}");
+            assert!(
+                (run.x - beside.x).abs() < 30.0,
+                "{name}: {start} at {} beside {}",
+                run.x,
+                beside.x
+            );
+            assert!(
+                name != "facing" || run.page % 2 == beside.page % 2,
+                "{name}: {start}"
+            );
+        }
+        let all = printed(&paper);
+        // The shared questions are numbered as if nothing were between them; a chapter in one language counts its own.
+        for words in [
+            "1A.声调",
+            "2.末题",
+            "2.closing",
+            "2A.which",
+            "1.几画",
+            "第1A题",
+            "Question2",
+        ] {
+            assert!(all.contains(words), "{name}: no `{words}` in {all}");
+        }
+        // Each answer once, beside nothing of the other language.
+        for (answer, times) in [
+            ("释义", 1),
+            ("apot", 1),
+            ("三画", 1),
+            ("noted", 1),
+            ("调注", 1),
+        ] {
+            assert_eq!(
+                all.matches(answer).count(),
+                times,
+                "{name}: {answer} in {all}"
+            );
+        }
+    }
+    for (name, theirs, others) in [
+        ("zh", "声调如何", "which noun"),
+        ("en", "which noun", "声调如何"),
+    ] {
+        let paper = Paper::of(scratch.path(), name);
+        let all = printed(&paper);
+        assert!(all.contains(&theirs.replace(' ', "")), "{name}: {all}");
+        assert!(!all.contains(&others.replace(' ', "")), "{name}: {all}");
+        assert!(
+            all.contains("2.末题") || all.contains("2.closing"),
+            "{name}: {all}"
+        );
+    }
+    // A chapter that asks nothing in English has no place in the English answers.
+    let answers = Paper::of(scratch.path(), "en-answers");
+    let all = printed(&answers);
+    assert!(all.contains("2A.which") && !all.contains("Two"), "{all}");
+}
+
+#[test]
+fn sheets_ask_what_their_languages_have() {
+    let scratch = scratch();
+    write_quizzes(scratch.path());
+    let both = printed(&Paper::sheet(scratch.path(), "sheets", "one-teacher"));
+    assert!(
+        both.contains("2A.which") && both.contains("noted"),
+        "{both}"
+    );
+    let out = build(scratch.path(), &["-e", "sheets-en"]);
+    let made = std::fs::read_dir(out.path().join("sheets-en")).unwrap();
+    let mut made: Vec<String> = made
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    made.sort();
+    assert_eq!(made, ["one-key.pdf", "one-student.pdf", "one-teacher.pdf"]);
+    let english = printed(&Paper::sheet(scratch.path(), "sheets-en", "one-key"));
+    // Two of the two that English has, and the quiz of its own.
+    for words in ["1.True", "2.ending", "2A.apot"] {
+        assert!(english.contains(words), "no `{words}` in {english}");
     }
 }

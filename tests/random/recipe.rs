@@ -141,6 +141,15 @@ impl Recipe {
         for (head, blocks) in &mut chapters {
             later.change(head, blocks);
         }
+        let mut alone = Alone {
+            dice: Dice::new(!seed.rotate_left(48)),
+            langs,
+        };
+        for (head, blocks) in &mut chapters {
+            if head.get("only").is_none() {
+                blocks.iter_mut().for_each(|block| alone.block(block));
+            }
+        }
         let mut editions = editions;
         for (_, edition) in &mut editions {
             later.edition(edition);
@@ -1110,6 +1119,48 @@ impl Later {
         if is_print && self.dice.chance(35) {
             edition["notes"] = json!(*self.dice.pick(&["chapter", "book"]));
         }
+    }
+}
+
+/// Makes quizzes and questions those of a single language, with dice of its own.
+struct Alone {
+    dice: Dice,
+    langs: [&'static str; 2],
+}
+
+impl Alone {
+    fn block(&mut self, block: &mut Value) {
+        if let Some(inside) = block.pointer_mut("/callout/blocks") {
+            let inside = inside.as_array_mut().into_iter().flatten();
+            inside.for_each(|one| self.block(one));
+        }
+        let Some(quiz) = block.get_mut("quiz") else {
+            return;
+        };
+        if self.dice.chance(15) {
+            self.keep(quiz);
+            return;
+        }
+        let questions = quiz["questions"].as_array_mut().unwrap();
+        // The first question remains in both languages.
+        for question in questions.iter_mut().skip(1) {
+            if self.dice.chance(25) {
+                self.keep(question);
+            }
+        }
+    }
+
+    /// What has blocks of one language already is left as it is.
+    fn keep(&mut self, value: &mut Value) {
+        let other = *self.dice.pick(&self.langs);
+        let own = self.langs.iter().find(|one| **one != other).unwrap();
+        let text = value.to_string();
+        // Only Chinese has readings that are made.
+        if text.contains("\"only\":") || *own == "en" && text.contains("\"ruby\":") {
+            return;
+        }
+        without(other, value);
+        value["only"] = json!(own);
     }
 }
 

@@ -653,10 +653,19 @@ fn misread(validator: &Validator, file: &Path, book: &Book, sides: &[Side]) -> O
                 continue;
             };
             for question in &quiz.questions {
+                // What only one language has is in the exports that have it, in that language.
+                let sides: Vec<Side> = sides
+                    .iter()
+                    .copied()
+                    .filter(|side| question.only.is_none_or(|only| only == *side))
+                    .collect();
+                if sides.is_empty() {
+                    continue;
+                }
                 asked += 1;
                 let question = Asked {
                     book,
-                    sides,
+                    sides: &sides,
                     chapter,
                     question,
                 };
@@ -744,14 +753,17 @@ fn anki_takes_every_note() {
     every_question_is_read("anki");
 }
 
-/// The number of questions in a book.
-fn count(book: &Book) -> usize {
+/// The number of questions in a book that are asked in these languages.
+fn count(book: &Book, sides: &[Side]) -> usize {
     let blocks = book.chapters.iter().flat_map(|chapter| &chapter.blocks);
     let quizzes = blocks.filter_map(|block| match &block.kind {
-        BlockKind::Quiz(quiz) => Some(quiz.questions.len()),
+        BlockKind::Quiz(quiz) => Some(quiz.questions.iter()),
         _ => None,
     });
-    quizzes.sum()
+    let asked = quizzes
+        .flatten()
+        .filter(|question| question.only.is_none_or(|only| sides.contains(&only)));
+    asked.count()
 }
 
 /// JQTI+ validates the packages, and scores right answers with full points, wrong ones with less, and all options at
@@ -771,11 +783,11 @@ fn jqti_validates_and_scores_every_question() {
     let mut asked = Vec::new();
     for (name, folder) in [("sample", sample()), ("traps", traps.clone())] {
         let book = open(&folder).book;
-        for (languages, _) in IN {
+        for (languages, sides) in IN {
             let file = scratch.path().join(format!("{name}-{languages}.zip"));
             export(&folder, &VALIDATORS[1], languages, &file);
             packages.push(file);
-            asked.push(count(&book));
+            asked.push(count(&book, sides));
         }
     }
     let Some((complaints, answered)) = need("JQTI+", jqti(&packages)) else {

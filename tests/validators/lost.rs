@@ -257,12 +257,30 @@ impl<'b> Written<'b> {
             BlockKind::Summary(points) => self.say_all(points),
             BlockKind::Quiz(quiz) => {
                 self.before_questions(quiz);
-                for question in &quiz.questions {
-                    self.say(&question.prompt);
-                    self.blocks(&question.blocks);
-                    self.offered(&question.answer);
-                }
+                self.questions(&quiz.questions, |written, question| {
+                    written.say(&question.prompt);
+                    written.blocks(&question.blocks);
+                    written.offered(&question.answer);
+                });
             }
+        }
+    }
+
+    /// The questions that this language has, of which some have no other.
+    fn questions<'q>(
+        &mut self,
+        questions: impl IntoIterator<Item = &'q Question>,
+        mut say: impl FnMut(&mut Self, &'q Question),
+    ) {
+        for question in questions {
+            let around = self.languages;
+            match question.only {
+                Some(side) if side != self.side => continue,
+                Some(side) => self.languages = Languages::Only(side),
+                None => {}
+            }
+            say(self, question);
+            self.languages = around;
         }
     }
 
@@ -346,9 +364,9 @@ impl<'b> Written<'b> {
     /// The section of the answer key for a chapter, if it has questions.
     fn key(&mut self, chapter: &Chapter) {
         // An answer need not have a text of the author's, as when a statement is true or false.
-        let mut quizzes =
-            walk::quizzes(&chapter.blocks).filter(|(_, quiz)| !quiz.questions.is_empty());
-        if quizzes.any(|(block, _)| block.only.is_none_or(|side| self.languages.shows(side))) {
+        let questions = walk::quizzes(&chapter.blocks).flat_map(|(_, quiz)| &quiz.questions);
+        let mut all = questions.map(|question| question.only);
+        if all.any(|only| only.is_none_or(|side| self.languages.shows(side))) {
             self.say_plain(&chapter.title);
             self.answers(&chapter.blocks);
         }
@@ -365,22 +383,18 @@ impl<'b> Written<'b> {
                 continue;
             }
             self.before_questions(quiz);
-            for question in &quiz.questions {
-                self.say(&question.prompt);
-                self.blocks(&question.blocks);
-                self.offered(&question.answer);
-                self.answer(question);
-            }
+            self.questions(&quiz.questions, |written, question| {
+                written.say(&question.prompt);
+                written.blocks(&question.blocks);
+                written.offered(&question.answer);
+                written.answer(question);
+            });
         }
     }
 
     fn answers(&mut self, blocks: &[Block]) {
-        let own = self.side;
-        let quizzes = walk::quizzes(blocks);
-        let own = quizzes.filter(|(block, _)| block.only.is_none_or(|side| side == own));
-        for question in own.flat_map(|(_, quiz)| &quiz.questions) {
-            self.answer(question);
-        }
+        let questions = walk::quizzes(blocks).flat_map(|(_, quiz)| &quiz.questions);
+        self.questions(questions, Self::answer);
     }
 
     fn answer(&mut self, question: &Question) {

@@ -136,6 +136,7 @@ fn questions() -> Vec<Question> {
     };
     vec![
         Question {
+            only: None,
             id: "why".to_owned(),
             prompt: words("为什么？", "Why?"),
             blocks: Vec::new(),
@@ -152,6 +153,7 @@ fn questions() -> Vec<Question> {
             tags: Vec::new(),
         },
         Question {
+            only: None,
             id: "how".to_owned(),
             prompt: words("怎么做？", "How?"),
             blocks: Vec::new(),

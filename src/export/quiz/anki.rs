@@ -93,7 +93,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                 deck.clone(),
                 tags(posed.question).join(" "),
                 html(front(&pool.head, posed, &texts))?,
-                html(back(posed, &texts))?,
+                html(back(posed, &texts.within(posed.item.only)))?,
             ])?;
         }
     }
@@ -148,8 +148,9 @@ fn blocks<'a, 't>(texts: &'t TextWriter<'a>) -> BlockWriter<'a, 't> {
 
 /// What precedes the questions of its quiz, the prompt and the options. A card is seen by itself, so each has the former.
 fn front(head: &QuizHead<'_>, posed: &Posed<'_>, texts: &TextWriter<'_>) -> Vec<El> {
-    let blocks = blocks(texts);
-    let mut said = blocks.introduction(head);
+    let mut said = blocks(texts).introduction(head);
+    let texts = &texts.within(posed.item.only);
+    let blocks = self::blocks(texts);
     let prompt = texts.paragraphs(&posed.item.prompt, |lang| posed.item.remark(&lang.labels()));
     said.extend(prompt);
     said.extend(blocks.all(&posed.item.pieces));

@@ -23,7 +23,8 @@ impl<'a> BlockWriter<'a, '_> {
     /// The title, the instructions and the passage of a quiz.
     pub fn introduction(&self, head: &QuizHead<'a>) -> Vec<El> {
         let title = head.title.iter().map(|title| {
-            let title = El::new("strong").with_all(self.texts.phrase(title));
+            let texts = self.texts.within(head.only);
+            let title = El::new("strong").with_all(texts.phrase(title));
             El::new("p").with(title)
         });
         title.chain(self.head(head)).collect()
@@ -31,8 +32,9 @@ impl<'a> BlockWriter<'a, '_> {
 
     /// The instructions and the passage of a quiz.
     pub fn head(&self, head: &QuizHead<'a>) -> Vec<El> {
+        let texts = self.texts.within(head.only);
         let instructions = head.instructions.iter();
-        let instructions = instructions.flat_map(|line| self.texts.paragraphs(line, silent));
+        let instructions = instructions.flat_map(|line| texts.paragraphs(line, silent));
         instructions.chain(self.all(&head.passage)).collect()
     }
 
@@ -48,7 +50,16 @@ impl<'a> BlockWriter<'a, '_> {
 
     /// Blocks, in order.
     pub fn all(&self, pieces: &[Piece<'a>]) -> Vec<El> {
-        pieces.iter().flat_map(|piece| self.one(piece)).collect()
+        let each = pieces.iter().flat_map(|piece| {
+            let texts = self.texts.within(piece.only);
+            let writer = BlockWriter {
+                texts: &texts,
+                pictures: self.pictures,
+                blanks: self.blanks,
+            };
+            writer.one(piece)
+        });
+        each.collect()
     }
 
     fn one(&self, piece: &Piece<'a>) -> Vec<El> {

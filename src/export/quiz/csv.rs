@@ -5,7 +5,7 @@
 use super::lines::LineWriter;
 use super::{Export, difficulty, without_pictures};
 use crate::lang::Lang;
-use crate::manuscript::{Exam, LocalizedText, Offers, Posed, QuestionItem, QuizHead};
+use crate::manuscript::{Exam, LocalizedText, Offers, Posed, QuizHead};
 use crate::message::message;
 
 /// Without it, spreadsheets read a CSV file in the system's legacy code page, which garbles Chinese.
@@ -55,7 +55,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                 let common = [
                     guarded(posed.id.clone()),
                     guarded(part.chapter.call()),
-                    posed.item.number.to_string(),
+                    guarded(posed.item.number.clone()),
                     posed.item.task.kind.to_owned(),
                     points.unwrap_or_default(),
                     minutes.unwrap_or_default(),
@@ -73,18 +73,23 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
                         place,
                         lang,
                     };
-                    let maybe = |line: Option<&LocalizedText<'_>>| {
-                        line.map(|line| writer.text(line)).unwrap_or_default()
+                    let of_quiz = |say: fn(&QuizHead<'_>, LineWriter<'_>) -> String| {
+                        let writer = writer.within(pool.head.only);
+                        writer.map_or_else(String::new, |writer| say(&pool.head, writer))
+                    };
+                    let own = |say: fn(&Posed<'_>, LineWriter<'_>) -> String| {
+                        let writer = writer.within(posed.item.only);
+                        writer.map_or_else(String::new, |writer| say(posed, writer))
                     };
                     [
                         writer.line(&part.title()),
-                        maybe(pool.head.title.as_ref()),
-                        passage(&pool.head, writer),
-                        prompt(posed, writer),
-                        options(&posed.item, writer),
-                        answer(posed, writer),
-                        explanation(posed, writer),
-                        maybe(posed.guide.as_ref()),
+                        of_quiz(|head, writer| maybe(head.title.as_ref(), writer)),
+                        of_quiz(passage),
+                        own(prompt),
+                        own(options),
+                        own(answer),
+                        own(explanation),
+                        own(|posed, writer| maybe(posed.guide.as_ref(), writer)),
                     ]
                     .map(guarded)
                 });
@@ -105,6 +110,10 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
     })
 }
 
+fn maybe(line: Option<&LocalizedText<'_>>, writer: LineWriter<'_>) -> String {
+    line.map(|line| writer.text(line)).unwrap_or_default()
+}
+
 /// The instructions and the passage, one paragraph a line.
 fn passage(head: &QuizHead<'_>, writer: LineWriter<'_>) -> String {
     let instructions = head.instructions.iter().map(|line| writer.text(line));
@@ -120,7 +129,8 @@ fn prompt(posed: &Posed<'_>, writer: LineWriter<'_>) -> String {
 }
 
 /// The options, one a line, with their letters or numbers in the book, and the lines of the blocks that they hold.
-fn options(item: &QuestionItem<'_>, writer: LineWriter<'_>) -> String {
+fn options(posed: &Posed<'_>, writer: LineWriter<'_>) -> String {
+    let item = &posed.item;
     let lines = item.task.offers.iter().flat_map(|offers| {
         let marked = offers.marked().into_iter();
         let marked: Vec<String> = marked

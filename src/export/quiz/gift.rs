@@ -22,7 +22,7 @@ pub fn write(exam: &Exam<'_>) -> anyhow::Result<Export> {
         for pool in &part.pools {
             out += &passage(pool, &texts)?;
             for posed in &pool.questions {
-                out += &question(posed, &texts)?;
+                out += &question(posed, &texts.within(posed.item.only))?;
             }
         }
     }

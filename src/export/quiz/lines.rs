@@ -15,6 +15,18 @@ pub struct LineWriter<'a> {
 }
 
 impl LineWriter<'_> {
+    /// The writer of what one language may have alone, by its place; `None` if that is the other language.
+    pub fn within(&self, only: Option<usize>) -> Option<Self> {
+        match (only, self.languages) {
+            (Some(place), Localized::Duo { .. }) => (place == self.place).then_some(Self {
+                languages: Localized::Solo(self.lang),
+                place: 0,
+                lang: self.lang,
+            }),
+            (_, Localized::Solo(_)) | (None, _) => Some(*self),
+        }
+    }
+
     /// A text on one line.
     pub fn line(&self, text: &LocalizedText<'_>) -> String {
         let texts = text.text.zip(self.languages);
@@ -35,6 +47,11 @@ impl LineWriter<'_> {
     }
 
     fn block(&self, piece: &Piece<'_>) -> Vec<String> {
+        let own = self.within(piece.only);
+        own.map_or_else(Vec::new, |writer| writer.block_of(piece))
+    }
+
+    fn block_of(&self, piece: &Piece<'_>) -> Vec<String> {
         let said = |text: &LocalizedText<'_>| self.text(text);
         match &piece.kind {
             PieceKind::Text(text)

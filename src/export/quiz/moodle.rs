@@ -39,6 +39,11 @@ pub fn write(exam: &Exam<'_>, assets: &Assets) -> anyhow::Result<Export> {
         for pool in &part.pools {
             questions.extend(writer.passage(pool)?);
             for posed in &pool.questions {
+                let texts = texts.within(posed.item.only);
+                let writer = Writer {
+                    texts: &texts,
+                    pictures: &pictures,
+                };
                 questions.push(writer.question(posed)?);
             }
         }

@@ -36,7 +36,7 @@ pub fn write(exam: &Exam<'_>, assets: &Assets, time: Timestamp) -> anyhow::Resul
         pack(TEST, &test(exam, &texts, &pictures))?,
     ];
     for posed in exam.questions() {
-        let item = item::item(posed, &texts, &pictures);
+        let item = item::item(posed, &texts.within(posed.item.only), &pictures);
         files.push(pack(&file(posed), &item)?);
     }
     for (name, picture) in pictures.files() {
@@ -189,11 +189,10 @@ fn test(exam: &Exam<'_>, texts: &TextWriter<'_>, pictures: &Pictures<'_>) -> El 
                     .attr("view", "candidate")
                     .with_all(blocks.head(&pool.head))
             });
-            let heading = pool
-                .head
-                .title
-                .as_ref()
-                .map_or_else(|| heading.clone(), title);
+            let heading = pool.head.title.as_ref().map_or_else(
+                || heading.clone(),
+                |title| texts.within(pool.head.only).plain(title),
+            );
             section(format!("{}.quiz-{number}", part.chapter.id), &heading)
                 .with_all(picked)
                 .with_all(shown)

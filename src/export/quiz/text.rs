@@ -24,6 +24,19 @@ pub struct TextWriter<'a> {
 pub type Blanks<'b> = Option<&'b dyn Fn(&str) -> Option<Vec<Node>>>;
 
 impl TextWriter<'_> {
+    /// The writer of what one language may have alone, by its place.
+    #[must_use]
+    pub fn within(&self, only: Option<usize>) -> Self {
+        let lang = only.and_then(|place| self.languages.iter().nth(place).copied());
+        Self {
+            languages: match (self.languages, lang) {
+                (Localized::Duo { .. }, Some(lang)) => Localized::Solo(lang),
+                (languages, _) => languages,
+            },
+            dialect: self.dialect,
+        }
+    }
+
     /// A paragraph in each language, or one if both are the same. `after` is appended to each.
     pub fn paragraphs(&self, line: &LocalizedText<'_>, after: impl Fn(&Lang) -> String) -> Vec<El> {
         self.with_blanks(line, after, None)

@@ -27,6 +27,8 @@ pub struct QuizFile {
     pub ruby: Option<At<RubyFile>>,
     /// The id of the quiz in every edition.
     pub anchor: Option<At<String>>,
+    /// The language that alone has the quiz.
+    pub only: Option<At<String>>,
 }
 
 /// A question and one way to answer it: `options`, `truth`, `blanks`, `match`, `order`, `classes` or an open `answer`.
@@ -35,6 +37,8 @@ pub struct QuizFile {
 pub struct QuestionFile {
     /// The name of the question in links and exports: lower-case letters, digits and hyphens.
     pub id: At<String>,
+    /// The language that alone has the question.
+    pub only: Option<At<String>>,
     /// What is asked.
     pub prompt: At<RawText>,
     /// What follows the prompt, before the options: further paragraphs, pictures, tables, listings, formulas.

@@ -7,7 +7,8 @@ use super::lists::{Citation, LastNumbers, Numbers, Outer};
 use super::words::TextRole;
 use super::{Lower, Shared, chapters, items, only};
 use crate::book::{
-    ChapterNumber, Inline, Numbering, Target, chapters_in_one_language, one_line, question_anchor,
+    ChapterNumber, Inline, Numbering, QuestionNumbers, Target, chapters_in_one_language, one_line,
+    question_anchor,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side, fill};
@@ -49,7 +50,7 @@ enum AnchorKind {
     Table(String),
     Listing(String),
     Example(String),
-    Question(usize),
+    Question(String),
     /// An item of a list, and what its list calls it.
     Item(Pair<Citation>, Option<Pair<String>>),
     /// Without a number or a title that is printed.
@@ -109,8 +110,8 @@ impl Anchor {
             AnchorKind::Figure(number)
             | AnchorKind::Table(number)
             | AnchorKind::Example(number)
-            | AnchorKind::Listing(number) => Some(number.clone()),
-            AnchorKind::Question(number) => Some(number.to_string()),
+            | AnchorKind::Listing(number)
+            | AnchorKind::Question(number) => Some(number.clone()),
             AnchorKind::Item(citation, _) => Some(citation.get(side).number()),
             AnchorKind::Section(_) | AnchorKind::Titled(_) | AnchorKind::Nameless => None,
         }
@@ -202,7 +203,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
             chapter: id,
             number,
             numbering: &mut numbering,
-            questions: 0,
+            questions: Vec::new(),
             title: Arc::default(),
             outer: Outer::default(),
             last_numbers: LastNumbers::default(),
@@ -214,6 +215,7 @@ pub(super) fn find(shared: &Shared<'_>, files: &[At<ChapterFile>], is_whole: boo
         let label = label.map(|label| AnchorKind::Titled(finder.title(label)));
         finder.add(id, label.unwrap_or(AnchorKind::Chapter));
         finder.blocks(&file.blocks);
+        finder.number_questions();
     }
     anchors
 }
@@ -225,7 +227,8 @@ struct Finder<'a, 's> {
     chapter: &'a str,
     number: Option<ChapterNumber>,
     numbering: &'a mut Numbering,
-    questions: usize,
+    /// The ids of its questions, each with the language that alone has it. They are numbered when all are known.
+    questions: Vec<(Option<String>, Option<Side>)>,
     /// The title of the chapter.
     title: Arc<Pair<Vec<Inline>>>,
     /// The item of a list that the blocks are inside of.
@@ -277,11 +280,30 @@ impl Finder<'_, '_> {
 
     fn block(&mut self, block: &At<BlockFile>) {
         let around = self.only;
-        let tag = block.value.as_ref().and_then(only::key);
-        let tag = tag.and_then(|tag| tag.value.as_deref());
-        let side = tag.and_then(|tag| self.shared.languages.side_of(tag));
-        self.only = around.or(side);
+        let key = block.value.as_ref().and_then(only::key);
+        self.only = around.or(self.side_of(key));
         self.anchored(block);
+        self.only = around;
+    }
+
+    /// The language that `only:` names.
+    fn side_of(&self, key: Option<&At<String>>) -> Option<Side> {
+        let tag = key.and_then(|tag| tag.value.as_deref())?;
+        self.shared.languages.side_of(tag)
+    }
+
+    /// Adds the questions of the chapter with their numbers.
+    fn number_questions(&mut self) {
+        let questions = std::mem::take(&mut self.questions);
+        let mut numbers = QuestionNumbers::new(questions.iter().map(|(_, only)| *only));
+        let around = self.only;
+        for (id, only) in questions {
+            let number = numbers.next(only);
+            self.only = only;
+            if let Some(id) = id {
+                self.add(&id, AnchorKind::Question(number));
+            }
+        }
         self.only = around;
     }
 
@@ -376,24 +398,24 @@ impl Finder<'_, '_> {
                     self.blocks(passage);
                 }
                 for question in items(Some(&quiz.questions)) {
-                    self.questions += 1;
-                    let id = question.value.as_ref().and_then(|it| it.id.value.as_ref());
-                    match id {
-                        Some(id) => {
-                            let id = question_anchor(self.chapter, id);
-                            self.add(&id, AnchorKind::Question(self.questions));
-                        }
-                        None => self.anchors.is_partial = true,
-                    }
                     let Some(question) = &question.value else {
+                        self.questions.push((None, self.only));
+                        self.anchors.is_partial = true;
                         continue;
                     };
+                    let around = self.only;
+                    self.only = around.or(self.side_of(question.only.as_ref()));
+                    let id = question.id.value.as_ref();
+                    self.anchors.is_partial |= id.is_none();
+                    let id = id.map(|id| question_anchor(self.chapter, id));
+                    self.questions.push((id, self.only));
                     let options = items(question.options.as_ref());
                     let options = options.filter_map(|option| option.value.as_ref());
                     let of_options = options.filter_map(|option| option.rest.blocks.as_ref());
                     for blocks in question.blocks.iter().chain(of_options) {
                         self.blocks(blocks);
                     }
+                    self.only = around;
                 }
                 let title = quiz.title.as_ref();
                 let kind = title.map(|title| AnchorKind::Titled(self.title(title)));

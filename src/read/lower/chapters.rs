@@ -124,7 +124,7 @@ pub(super) fn quiz_in_one_language(at: Span) -> Diagnostic {
     )
     .at(at)
     .hint(message!(
-        "move it to a chapter in both languages, where each text may say the same in both"
+        "move it to a chapter in both languages, and write `only:` there"
     ))
 }
 

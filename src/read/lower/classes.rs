@@ -75,6 +75,9 @@ impl Lower<'_> {
         let in_one = |side: Side| {
             let labels = self.shared.languages.get(side).labels();
             let mut text = name.get(side).clone();
+            if self.only.is_some_and(|only| only != side) {
+                return text;
+            }
             for (index, item) in items.iter().enumerate() {
                 let before = if index == 0 {
                     labels.colon

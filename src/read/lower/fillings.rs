@@ -122,7 +122,7 @@ impl Lower<'_> {
                 Code::QuizBlank,
                 message!(
                     "the answer `{}` is not among the options of the blank",
-                    answer.a.plain()
+                    self.shown(answer)
                 ),
                 list.at,
                 message!(
@@ -202,7 +202,7 @@ impl Lower<'_> {
                     Code::QuizBlank,
                     message!(
                         "`{}` fills a blank, so the bank has it already",
-                        text.a.plain()
+                        self.shown(text)
                     ),
                     *at,
                     message!("remove it from `bank:`, which is for what fills no blank"),
@@ -210,6 +210,11 @@ impl Lower<'_> {
             }
         }
         further.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// A text as messages show it, in the first language that has it.
+    fn shown(&self, text: &Pair<Text>) -> String {
+        text.get(self.only.unwrap_or(Side::A)).plain()
     }
 
     fn choices(&mut self, list: &At<Vec<At<RawText>>>) -> Vec<(Span, Pair<Text>)> {
@@ -234,6 +239,9 @@ impl Lower<'_> {
         let printed = |side| {
             let mut text: Text = answer.get(side).clone();
             text.inlines.clear();
+            if self.only.is_some_and(|only| only != side) {
+                return text;
+            }
             for (_, right) in &right {
                 if !text.inlines.is_empty() {
                     text.inlines.push(Inline::Plain(" / ".to_owned()));
@@ -269,7 +277,12 @@ impl Lower<'_> {
         let mut values = Vec::new();
         for (at, answer) in right {
             // What could not be read has been reported.
-            if answer.a.at.is_none() || answer.b.at.is_none() {
+            let is_read = |side: Side| answer.get(side).at.is_some();
+            let is_whole = match self.only {
+                Some(side) => is_read(side),
+                None => is_read(Side::A) && is_read(Side::B),
+            };
+            if !is_whole {
                 continue;
             }
             let value = self.value(*at, answer, wants);
@@ -296,10 +309,10 @@ impl Lower<'_> {
     /// A right answer as a number, which is the same in both languages; `wants` is the key that needs one.
     fn value(&mut self, at: Span, answer: &Pair<Text>, wants: Span) -> Option<String> {
         // What is not translated yet has been reported.
-        let (a, b) = match (
-            self.is_gap(&answer.a, Side::A),
-            self.is_gap(&answer.b, Side::B),
-        ) {
+        let is_gap = |side: Side| {
+            self.only.is_some_and(|only| only != side) || self.is_gap(answer.get(side), side)
+        };
+        let (a, b) = match (is_gap(Side::A), is_gap(Side::B)) {
             (true, _) => (&answer.b, &answer.b),
             (false, true) => (&answer.a, &answer.a),
             (false, false) => (&answer.a, &answer.b),

@@ -1,4 +1,5 @@
-//! Blocks that only one language of the book has: a cultural note, a remark of the translator.
+//! Blocks and questions that only one language of the book has: a cultural note, a remark of the translator, an exercise
+//! for those who learn the language.
 
 use super::Lower;
 use super::words::TextRole;
@@ -25,12 +26,12 @@ pub(super) fn key(block: &BlockFile) -> Option<&At<String>> {
         BlockFile::Table(table) => table.value.as_ref()?.only.as_ref(),
         BlockFile::Code(code) => code.value.as_ref()?.only.as_ref(),
         BlockFile::Dialogue(dialogue) => dialogue.value.as_ref()?.only.as_ref(),
+        BlockFile::Quiz(quiz) => quiz.value.as_ref()?.only.as_ref(),
         BlockFile::Heading(_)
         | BlockFile::Math(_)
         | BlockFile::Break(_)
         | BlockFile::Signatures(_)
-        | BlockFile::Summary(_)
-        | BlockFile::Quiz(_) => None,
+        | BlockFile::Summary(_) => None,
     }
 }
 
@@ -77,19 +78,29 @@ impl Lower<'_> {
     }
 
     fn only_of(&mut self, block: &At<BlockFile>, inner: &BlockFile) -> Option<Side> {
-        let Some(key) = key(inner) else {
-            if self.only.is_some() && self.chapter_only.is_none() && is_shared(inner) {
-                self.say(
-                    Diagnostic::new(
-                        Code::PairOnly,
-                        message!("a box in one language cannot contain this block"),
-                    )
-                    .at(block.at)
-                    .hint(message!(
-                        "what is in the contents is in both languages; move it out of the box, or write the box in both"
-                    )),
-                );
-            }
+        if self.only.is_some()
+            && self.chapter_only.is_none()
+            && !self.is_in_quiz
+            && is_listed(inner)
+        {
+            self.say(
+                Diagnostic::new(
+                    Code::PairOnly,
+                    message!("a box in one language cannot contain this block"),
+                )
+                .at(block.at)
+                .hint(message!(
+                    "move it out of the box, or write the box in both languages"
+                )),
+            );
+            return self.only;
+        }
+        self.inner_only(key(inner))
+    }
+
+    /// The language that alone has something, by its own `only:` or by what is around it.
+    pub(super) fn inner_only(&mut self, key: Option<&At<String>>) -> Option<Side> {
+        let Some(key) = key else {
             return self.only;
         };
         let side = self.named(Some(key));
@@ -101,6 +112,11 @@ impl Lower<'_> {
                 (
                     message!("the chapter of this block is only in `{}`", tag),
                     message!("remove `only:` here, or move the block to another chapter"),
+                )
+            } else if self.is_in_quiz {
+                (
+                    message!("the quiz or the question around this is only in `{}`", tag),
+                    message!("remove `only:` here"),
                 )
             } else {
                 (
@@ -207,8 +223,8 @@ pub(super) fn alone<T: Default>(side: Side, value: T) -> Pair<T> {
     }
 }
 
-/// Whether a block is named in the contents, and so is in both languages.
-fn is_shared(block: &BlockFile) -> bool {
+/// Whether a block is named in the contents.
+fn is_listed(block: &BlockFile) -> bool {
     match block {
         BlockFile::Heading(_) | BlockFile::Summary(_) | BlockFile::Quiz(_) => true,
         BlockFile::Lead(_)

@@ -24,28 +24,12 @@ impl Lower<'_> {
         let instructions = self.maybe(quiz.instructions.as_ref());
         let passage = self.blocks_of_quiz(chapter, quiz.passage.as_ref());
         let line_numbers = self.line_numbers(quiz);
+        let outside = std::mem::replace(&mut self.is_in_quiz, true);
         let questions: Vec<Question> = items(Some(&quiz.questions))
             .filter_map(|question| self.question(chapter, question))
             .collect();
-        let pool = quiz.questions.value.as_ref().map_or(0, Vec::len);
-        let pick = quiz.pick.as_ref().and_then(|at| Some((at.at, at.value?)));
-        let pick = pick.map(|(at, pick)| {
-            let pick = pick as usize;
-            if !(1..=pool).contains(&pick) {
-                self.complain(
-                    Code::QuizPick,
-                    plural!(
-                        pool,
-                        "`pick: {1}` is not possible with {0} question",
-                        "`pick: {1}` is not possible with {0} questions",
-                        pick
-                    ),
-                    at,
-                    message!("write a number from 1 to the number of questions"),
-                );
-            }
-            pick
-        });
+        self.is_in_quiz = outside;
+        let pick = self.pick(quiz, &questions);
         Quiz {
             title,
             instructions,
@@ -54,6 +38,58 @@ impl Lower<'_> {
             questions,
             pick,
         }
+    }
+
+    /// How many of the questions are asked.
+    fn pick(&mut self, quiz: &QuizFile, questions: &[Question]) -> Option<usize> {
+        let all = quiz.questions.value.as_ref().map_or(0, Vec::len);
+        let unread = all - questions.len();
+        let in_language = |side: Side| {
+            let only_other = |question: &&Question| question.only.is_some_and(|only| only != side);
+            all - questions.iter().filter(only_other).count()
+        };
+        let sides = self.only.map_or(vec![Side::A, Side::B], |side| vec![side]);
+        for side in &sides {
+            if all > 0 && unread == 0 && in_language(*side) == 0 {
+                let tag = self.shared.languages.get(*side).tag().to_owned();
+                self.complain(
+                    Code::PairOnly,
+                    message!("the quiz has no question in `{}`", tag),
+                    quiz.questions.at,
+                    message!("write one, or `only:` for the quiz instead of its questions"),
+                );
+            }
+        }
+        let (at, pick) = quiz.pick.as_ref().and_then(|at| Some((at.at, at.value?)))?;
+        let pick = pick as usize;
+        if !(1..=all).contains(&pick) {
+            self.complain(
+                Code::QuizPick,
+                plural!(
+                    all,
+                    "`pick: {1}` is not possible with {0} question",
+                    "`pick: {1}` is not possible with {0} questions",
+                    pick
+                ),
+                at,
+                message!("write a number from 1 to the number of questions"),
+            );
+        } else if let Some(side) = sides.into_iter().find(|side| in_language(*side) < pick) {
+            let tag = self.shared.languages.get(side).tag().to_owned();
+            self.complain(
+                Code::QuizPick,
+                plural!(
+                    in_language(side),
+                    "`pick: {1}` is not possible with {0} question in `{2}`",
+                    "`pick: {1}` is not possible with {0} questions in `{2}`",
+                    pick,
+                    tag
+                ),
+                at,
+                message!("write a number that each language has questions for"),
+            );
+        }
+        Some(pick)
     }
 
     /// Every how many lines the passage has a number.
@@ -104,8 +140,15 @@ impl Lower<'_> {
     }
 
     fn question(&mut self, chapter: &str, question: &At<QuestionFile>) -> Option<Question> {
-        let at = question.at;
-        let question = question.value.as_ref()?;
+        let around = self.only;
+        let file = question.value.as_ref()?;
+        self.only = self.inner_only(file.only.as_ref());
+        let read = self.question_of(chapter, file, question.at);
+        self.only = around;
+        Some(read)
+    }
+
+    fn question_of(&mut self, chapter: &str, question: &QuestionFile, at: Span) -> Question {
         let id = self.slug(&question.id);
         let anchor = question_anchor(chapter, &id);
         self.take(&anchor, &id, question.id.at);
@@ -117,9 +160,10 @@ impl Lower<'_> {
         self.each_blank_once(question, &prompt, &blocks);
         self.blanks.clear();
         let tags = items(question.tags.as_ref()).map(|tag| self.slug(tag));
-        Some(Question {
+        Question {
             tags: tags.collect(),
             id,
+            only: self.only,
             prompt,
             blocks,
             answer,
@@ -134,7 +178,7 @@ impl Lower<'_> {
                     DifficultyFile::Hard => Difficulty::Hard,
                 })
             }),
-        })
+        }
     }
 
     fn worth(&mut self, points: Option<&At<f64>>) -> Option<Points> {
@@ -177,6 +221,7 @@ impl Lower<'_> {
             length,
             space,
             id: _,
+            only: _,
             prompt: _,
             blocks: _,
             explanation: _,

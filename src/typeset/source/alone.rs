@@ -1,21 +1,24 @@
 //! Pieces that only one language of an edition has, and texts in the languages of what is being written.
 
-use super::{NAMES, Writer, running};
+use super::{NAMES, Writer, pair, running, string};
 use crate::book::{ListKind, Text};
 use crate::edition::Arrangement;
-use crate::lang::Lang;
+use crate::lang::{Labels, Lang};
 use crate::manuscript::{Localized, LocalizedText, Piece, PieceKind};
 use crate::typeset::inline;
 use crate::typeset::segments::Lines;
 
 /// The functions for what only one language has.
 const ALONE_NAMES: &str = "para, aligned, lead, items, item, quotation, landing, attribution, turn, signature, \
-    verse, gloss, picture, gallery, tabular, listing, callout, display";
+    verse, gloss, picture, gallery, tabular, listing, callout, display, section, quiz, instructions, numbered-lines, \
+    choices, question, option, options-of-pictures, solved, answer";
+
+/// Those of handouts in addition.
+const ALONE_ON_SHEETS: &str = "asked, solution";
 
 impl<'a> Writer<'a> {
     /// Writes a piece that only one language of the edition has.
     pub(super) fn piece_alone(&mut self, piece: &Piece<'a>, place: usize) {
-        let hash = if self.depth == 0 { "#" } else { "" };
         let is_box = matches!(piece.kind, PieceKind::Callout { .. });
         // On pages of its own it has the full width.
         let has_pages = match &piece.kind {
@@ -44,11 +47,38 @@ impl<'a> Writer<'a> {
             (false, true) => "whole: true, ",
             (false, false) => "",
         };
-        self.put(&format!(
-            "{hash}alone({place}, {manner}(({ALONE_NAMES}, ..)) => {{"
-        ));
-        self.one_alone(piece, place, is_box);
+        self.put_alone(place, manner, is_box, |writer| writer.piece_of(piece));
+    }
+
+    /// Writes something that only one language may have alone, unless it is inside something that does.
+    pub(super) fn alone(&mut self, only: Option<usize>, write: impl FnOnce(&mut Self)) {
+        match only.filter(|_| self.alone.is_none()) {
+            Some(place) => self.put_alone(place, "", false, write),
+            None => write(self),
+        }
+    }
+
+    fn put_alone(
+        &mut self,
+        place: usize,
+        manner: &str,
+        is_box: bool,
+        write: impl FnOnce(&mut Self),
+    ) {
+        let hash = if self.depth == 0 { "#" } else { "" };
+        let names = self.alone_names();
+        self.put(&format!("{hash}alone({place}, {manner}({names}) => {{"));
+        self.one_alone(place, is_box, write);
         self.put("})");
+    }
+
+    /// The pattern of the functions for one language.
+    fn alone_names(&self) -> String {
+        if self.is_sheet {
+            format!("({ALONE_NAMES}, {ALONE_ON_SHEETS}, ..)")
+        } else {
+            format!("({ALONE_NAMES}, ..)")
+        }
     }
 
     /// Writes the lists of works, if each language lists them in an order of its own: one beside the other, unless the
@@ -77,8 +107,9 @@ impl<'a> Writer<'a> {
         self.put(&format!("{hash}apart("));
         self.depth += 1;
         for (place, piece) in [lead, next].into_iter().enumerate() {
-            self.put(&format!("(({ALONE_NAMES}, ..)) => {{"));
-            self.one_alone(piece, place, false);
+            let names = self.alone_names();
+            self.put(&format!("({names}) => {{"));
+            self.one_alone(place, false, |writer| writer.piece_of(piece));
             self.put("},");
         }
         self.depth -= 1;
@@ -86,8 +117,8 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// Writes a piece in the language at a place alone.
-    fn one_alone(&mut self, piece: &Piece<'a>, place: usize, is_box: bool) {
+    /// Writes something in the language at a place alone.
+    fn one_alone(&mut self, place: usize, is_box: bool, write: impl FnOnce(&mut Self)) {
         let (languages, under) = (self.languages, self.under);
         let Some(lang) = languages.iter().nth(place).copied() else {
             return;
@@ -101,7 +132,7 @@ impl<'a> Writer<'a> {
         if !is_box {
             self.page_depth = self.depth;
         }
-        self.piece_of(piece);
+        write(self);
         self.page_depth = page_depth;
         self.in_cell = false;
         (self.languages, self.alone) = (languages, None);
@@ -178,6 +209,19 @@ impl<'a> Writer<'a> {
             (_, texts, _) => texts,
         };
         inline::quoted(&texts, self.languages, self.setting.rooms.listed)
+    }
+
+    /// A label that is quoted there.
+    pub(super) fn quoted_label(
+        &self,
+        only: Option<usize>,
+        word: fn(&Labels<'_>) -> String,
+    ) -> String {
+        let mut places = 0..;
+        pair(&self.languages.map(|lang| match (only, places.next()) {
+            (Some(only), Some(place)) if only != place => string(""),
+            (_, _) => inline::own(lang, word),
+        }))
     }
 
     /// A pair of texts that may have notes.

@@ -78,7 +78,7 @@ impl<'a> Writer<'a> {
             for (_, piece) in listed(manuscript, &chapter.pieces) {
                 let words = match piece.title() {
                     Some(title) => self.quoted(piece.only, title.text),
-                    None => labels(|all| all.quiz.to_owned()),
+                    None => self.quoted_label(piece.only, |all| all.quiz.to_owned()),
                 };
                 entries.push((piece.id, "none".to_owned(), words));
             }

@@ -154,6 +154,8 @@ struct Writer<'a> {
     line: usize,
     depth: usize,
     languages: Localized<&'a Lang>,
+    /// Whether it is a handout, which has functions of its own.
+    is_sheet: bool,
     /// The place of the language that alone has what is being written.
     alone: Option<usize>,
     /// Whether that is a chapter, as wide as the page.
@@ -190,6 +192,7 @@ impl<'a> Writer<'a> {
             depth: 0,
             languages: manuscript.languages,
             alone: None,
+            is_sheet: manuscript.sheet.is_some(),
             is_whole: false,
             page_depth: 0,
             in_cell: false,
@@ -491,7 +494,9 @@ impl<'a> Writer<'a> {
                 arguments.extend(title);
                 self.block("quiz", &arguments, |writer| {
                     writer.before_questions(&quiz.head);
-                    quiz.questions.iter().for_each(|item| writer.question(item));
+                    for item in &quiz.questions {
+                        writer.alone(item.only, |writer| writer.question(item));
+                    }
                 });
             }
             PieceKind::Solved(quiz) => {
@@ -500,7 +505,9 @@ impl<'a> Writer<'a> {
                     self.call("section", &[id, "1".to_owned(), title]);
                 }
                 self.before_questions(&quiz.head);
-                quiz.solved.iter().for_each(|one| self.solved(one));
+                for one in &quiz.solved {
+                    self.alone(one.item.only, |writer| writer.solved(one));
+                }
             }
         }
     }

@@ -16,7 +16,9 @@ impl<'a> Writer<'a> {
     pub(super) fn question(&mut self, question: &QuestionItem<'a>) {
         let setting = self.setting;
         let is_short = question.inside().next().is_none()
-            && setting.gauge.is_short(question.lines(), setting.widths);
+            && setting
+                .gauge
+                .is_short(question.lines(), setting.widths, self.alone);
         self.put_question(question, None, is_short);
     }
 
@@ -45,8 +47,8 @@ impl<'a> Writer<'a> {
         let said = solution.said.iter().map(|(_, line)| line);
         let lines = solved.item.lines().chain(said).chain(&key.explanation);
         let setting = self.setting;
-        let is_short =
-            solved.item.inside().next().is_none() && setting.gauge.is_short(lines, setting.widths);
+        let is_short = solved.item.inside().next().is_none()
+            && setting.gauge.is_short(lines, setting.widths, self.alone);
         self.put_question(&solved.item, Some("solved: true".to_owned()), is_short);
         let mut arguments = vec![string(&key.id)];
         arguments.extend(self.short(&solution));
@@ -74,7 +76,7 @@ impl<'a> Writer<'a> {
                 .answer
                 .as_ref()
                 .map_or("none".to_owned(), |answer| string(answer.id())),
-            question.number.to_string(),
+            string(&question.number),
         ];
         let answer = question.answer.as_ref().map(AnswerAt::id);
         arguments.extend(self.around.and_then(|around| around.pages(answer)));
@@ -238,7 +240,7 @@ impl<'a> Writer<'a> {
     /// The answers of a section, without a title.
     pub(super) fn answers(&mut self, section: &KeySection<'a>) {
         for answer in &section.answers {
-            self.answer(answer);
+            self.alone(answer.only, |writer| writer.answer(answer));
         }
     }
 
@@ -250,7 +252,7 @@ impl<'a> Writer<'a> {
         let mut arguments = vec![
             string(&key.id),
             string(&key.question_id),
-            key.number.to_string(),
+            string(&key.number),
         ];
         let question = [key.question_id.as_str()];
         arguments.extend(self.around.and_then(|around| around.pages(question)));

@@ -62,23 +62,27 @@ impl<'a> Writer<'a> {
             };
             if title.is_some() || index == 0 && !is_key || index > 0 && follows(index - 1) {
                 let anchor = sheet.quiz_anchor(index);
-                let title = match title {
-                    Some(title) => self.heading(1, &title.text),
-                    None => pair(
-                        &self
-                            .languages
-                            .map(|lang| inline::own(lang, |labels| labels.quiz.to_owned())),
-                    ),
-                };
-                self.call("section", &[string(&anchor), "1".to_owned(), title]);
+                self.alone(quiz.head.only, |writer| {
+                    let title = match title {
+                        Some(title) => writer.heading(1, &title.text),
+                        None => pair(
+                            &writer
+                                .languages
+                                .map(|lang| inline::own(lang, |labels| labels.quiz.to_owned())),
+                        ),
+                    };
+                    writer.call("section", &[string(&anchor), "1".to_owned(), title]);
+                });
             }
             if is_key {
-                quiz.questions
-                    .iter()
-                    .for_each(|asked| self.solution(asked, true));
+                for asked in &quiz.questions {
+                    self.alone(asked.item.only, |writer| writer.solution(asked, true));
+                }
             } else {
-                self.before_questions(&quiz.head);
-                quiz.questions.iter().for_each(|asked| self.asked(asked));
+                self.alone(quiz.head.only, |writer| writer.before_questions(&quiz.head));
+                for asked in &quiz.questions {
+                    self.alone(asked.item.only, |writer| writer.asked(asked));
+                }
             }
         }
     }
@@ -99,7 +103,7 @@ impl<'a> Writer<'a> {
                 }
                 SheetSection::Quizzes(quizzes) => {
                     for quiz in quizzes {
-                        self.before_questions(&quiz.head);
+                        self.alone(quiz.head.only, |writer| writer.before_questions(&quiz.head));
                         for asked in &quiz.questions {
                             asked.item.inside().for_each(|piece| self.piece(piece));
                         }
@@ -192,7 +196,7 @@ impl<'a> Writer<'a> {
         self.mark(item.prompt.text.lead().at);
         let mut arguments = vec![
             string(&item.id),
-            item.number.to_string(),
+            string(&item.number),
             string(item.task.kind),
         ];
         arguments.extend(self.shown(item));
@@ -217,7 +221,7 @@ impl<'a> Writer<'a> {
         }
         let (gauge, widths) = (self.setting.gauge, self.setting.widths);
         arguments.extend(whole(
-            item.inside().next().is_none() && gauge.keeps(item.lines(), space, widths),
+            item.inside().next().is_none() && gauge.keeps(item.lines(), space, widths, self.alone),
         ));
         arguments.extend(super::quiz::once(&item.prompt));
         arguments.push(self.body(&item.prompt));
@@ -233,7 +237,7 @@ impl<'a> Writer<'a> {
         self.mark(asked.item.prompt.text.lead().at);
         let mut arguments = Vec::new();
         if is_key {
-            arguments.push(format!("number: {}", asked.item.number));
+            arguments.push(format!("number: {}", string(&asked.item.number)));
         }
         let solution = for_teacher.key.answer.solution();
         arguments.extend(self.short(&solution));
