@@ -43,7 +43,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $text,)* }
             }
 
-            /// The severity, the same for all diagnostics with this code.
+            /// The severity of diagnostics with this code, unless a book sets another one for its copy editor.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
@@ -83,7 +83,6 @@ codes! {
     TextBidi "text-bidi" Warning,
     TextAttribute "text-attribute" Error,
     TextPicture "text-picture" Error,
-    TextHalfWidth "text-half-width" Warning,
     TextDisplay "text-display" Warning,
     TextBlank "text-blank" Warning,
     TextPrivate "text-private" Error,
@@ -141,6 +140,23 @@ codes! {
     TypstWarning "typst-warning" Warning,
     EditionInvalid "edition-invalid" Error,
     AccessGap "access-gap" Warning,
+    CopyTerms "copy-terms" Warning,
+    CopyPlainTerms "copy-plain-terms" Warning,
+    CopyNumbers "copy-numbers" Warning,
+    CopyMissingNumbers "copy-missing-numbers" Warning,
+    CopyDates "copy-dates" Warning,
+    CopyLinks "copy-links" Warning,
+    CopyUnbalanced "copy-unbalanced" Warning,
+    CopyHalfWidth "copy-half-width" Warning,
+    CopyStraightQuotes "copy-straight-quotes" Warning,
+    CopyDashes "copy-dashes" Warning,
+    CopySpaces "copy-spaces" Warning,
+    CopyUntranslated "copy-untranslated" Warning,
+    CopyLengths "copy-lengths" Warning,
+    CopyRepeated "copy-repeated" Warning,
+    CopyAlt "copy-alt" Warning,
+    CopyQuoteStyles "copy-quote-styles" Warning,
+    CopyNames "copy-names" Warning,
     OnixGap "onix-gap" Warning,
 }
 
@@ -154,6 +170,24 @@ pub struct Diagnostic {
     /// Related places, each with a short explanation.
     pub labels: Vec<(Span, Message)>,
     pub hint: Option<Message>,
+    pub severity: Severity,
+    /// What may be changed in the files to mend it.
+    pub fix: Option<Fix>,
+}
+
+/// A change of files that mends what a diagnostic is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    pub edits: Vec<Edit>,
+    /// Whether nobody needs to look at it before.
+    pub is_certain: bool,
+}
+
+/// Bytes of a file, and what takes their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub at: Span,
+    pub new: String,
 }
 
 impl Diagnostic {
@@ -165,6 +199,8 @@ impl Diagnostic {
             at: None,
             labels: Vec::new(),
             hint: None,
+            severity: code.severity(),
+            fix: None,
         }
     }
 
@@ -221,8 +257,7 @@ impl Diagnostics {
     /// The errors among them.
     #[must_use]
     pub fn errors_only(mut self) -> Self {
-        self.list
-            .retain(|one| one.code.severity() == Severity::Error);
+        self.list.retain(|one| one.severity == Severity::Error);
         self
     }
 
@@ -244,7 +279,7 @@ impl Diagnostics {
     fn count(&self, severity: Severity) -> usize {
         self.list
             .iter()
-            .filter(|one| one.code.severity() == severity)
+            .filter(|one| one.severity == severity)
             .count()
     }
 
@@ -292,7 +327,7 @@ pub struct Located<'a> {
 pub fn locate<'a>(diagnostic: &Diagnostic, sources: &'a Sources, locale: Locale) -> Located<'a> {
     let place = diagnostic.at.map(|span| sources.position(span));
     Located {
-        severity: diagnostic.code.severity(),
+        severity: diagnostic.severity,
         code: diagnostic.code.name(),
         message: diagnostic.message.say(locale),
         file: diagnostic
@@ -306,7 +341,7 @@ pub fn locate<'a>(diagnostic: &Diagnostic, sources: &'a Sources, locale: Locale)
 
 /// Renders a diagnostic for a terminal: message, `file:line:column`, an excerpt of the file, the hint.
 pub fn draw(diagnostic: &Diagnostic, sources: &Sources, locale: Locale, colour: bool) -> String {
-    let severity = diagnostic.code.severity();
+    let severity = diagnostic.severity;
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

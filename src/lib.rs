@@ -16,6 +16,7 @@ pub mod archive;
 pub mod book;
 pub mod build;
 pub mod cli;
+pub mod copyedit;
 pub mod diagnostics;
 pub mod disk;
 pub mod edition;

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use crate::accessibility::{self, Access};
 use crate::book::{Book, Chapter};
 use crate::build::{self, BuildOptions, BuiltEdition, Capacity, Inputs, Phase};
+use crate::copyedit;
 use crate::diagnostics::Diagnostics;
 use crate::disk::{self, Folder, PageFolder};
 use crate::edition::{Edition, Languages};
@@ -247,13 +248,17 @@ fn check_content(reading: &Reading, fonts: &Fonts, diagnostics: &mut Diagnostics
     let Reading {
         book,
         editions,
+        rules,
         assets,
         ..
     } = reading;
     let mut others = Diagnostics::default();
     rayon::join(
         || fonts.check(book, assets, diagnostics),
-        || check_editions(book, editions, assets, &mut others),
+        || {
+            check_editions(book, editions, assets, &mut others);
+            copyedit::check(book, rules, &mut others);
+        },
     );
     diagnostics.extend(others);
     typeset::check_faces(book, editions, fonts, diagnostics);

@@ -28,7 +28,7 @@ struct Reference {
 const REFERENCES: [Reference; 5] = [
     Reference {
         id: "reference-book",
-        number: 14,
+        number: 15,
         under: "book",
         title: ["Keys: book.yaml", "键：book.yaml"],
         lead: [
@@ -40,7 +40,7 @@ const REFERENCES: [Reference; 5] = [
     },
     Reference {
         id: "reference-editions",
-        number: 15,
+        number: 16,
         under: "book.editions",
         title: ["Keys: editions", "键：版本"],
         lead: [
@@ -50,7 +50,7 @@ const REFERENCES: [Reference; 5] = [
     },
     Reference {
         id: "reference-labels",
-        number: 16,
+        number: 17,
         under: "book.labels",
         title: ["Keys: labels", "键：labels"],
         lead: [
@@ -60,7 +60,7 @@ const REFERENCES: [Reference; 5] = [
     },
     Reference {
         id: "reference-chapter",
-        number: 17,
+        number: 18,
         under: "chapter",
         title: ["Keys: chapters", "键：章"],
         lead: [
@@ -70,7 +70,7 @@ const REFERENCES: [Reference; 5] = [
     },
     Reference {
         id: "reference-glossary",
-        number: 18,
+        number: 19,
         under: "glossary",
         title: ["Keys: glossary", "键：术语表"],
         lead: ["The keys of the glossary file.", "术语表文件的键。"],

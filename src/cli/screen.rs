@@ -104,7 +104,7 @@ impl Screen {
         if !self.verbose {
             all.retain(|one| {
                 let count = counts.entry(one.code.name()).or_default();
-                *count += usize::from(one.code.severity() == Severity::Warning);
+                *count += usize::from(one.severity == Severity::Warning);
                 *count <= MOST_OF_A_KIND
             });
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::book::Text;
 use crate::lang::{is_shared_mark, is_wide};
 
-use super::inline::{Context, Problem, Remark};
+use super::inline::Context;
 use super::markup::{Node, NodeKind};
 
 /// Stands for a line break beside markup until the markup is parsed. It is white space, so that emphasis can begin and
@@ -57,32 +57,22 @@ fn is_full(c: char) -> bool {
 }
 
 /// Settles the line breaks and the half-width marks of a CJK text.
-pub fn settle(nodes: &mut Vec<Node>, context: &Context<'_>, remarks: &mut Vec<Remark>) {
+pub fn settle(nodes: &mut Vec<Node>, context: &Context<'_>) {
     let mut line: Vec<char> = Vec::new();
     walk(nodes, context, &mut |_, text| line.extend(text.chars()));
     if line.iter().any(|c| *c == BREAK || c.is_ascii_punctuation()) {
-        settle_line(nodes, line, context, remarks);
+        settle_line(nodes, line, context);
     }
-    notes(nodes, context, remarks);
+    notes(nodes, context);
 }
 
 /// Settles one line without its notes. `line` has the characters that [`walk`] finds in it.
-fn settle_line(
-    nodes: &mut Vec<Node>,
-    line: Vec<char>,
-    context: &Context<'_>,
-    remarks: &mut Vec<Remark>,
-) {
+fn settle_line(nodes: &mut Vec<Node>, line: Vec<char>, context: &Context<'_>) {
     let mut line: Vec<Option<char>> = line.into_iter().map(Some).collect();
     close_breaks(&mut line);
-    let before = line.clone();
-    widen_brackets(&mut line);
-    widen_marks(&mut line);
-    if !context.full_width {
-        if before != line {
-            note(&before, &line, &places(nodes, context), remarks);
-        }
-        line = before;
+    if context.full_width {
+        widen_brackets(&mut line);
+        widen_marks(&mut line);
     }
     respell(nodes, context, &mut line.into_iter());
 }
@@ -181,27 +171,13 @@ fn respell_text(
     }
 }
 
-/// The byte at which each character of a line begins.
-fn places(nodes: &[Node], context: &Context<'_>) -> Vec<usize> {
-    let mut places = Vec::new();
-    walk(nodes, context, &mut |node, text| {
-        let start = node.at.start;
-        if let NodeKind::Text(_) = node.kind {
-            places.extend(text.char_indices().map(|(offset, _)| start + offset));
-        } else {
-            places.extend(text.chars().map(|_| start));
-        }
-    });
-    places
-}
-
 /// Settles the notes, each as a line of its own.
-fn notes(nodes: &mut [Node], context: &Context<'_>, remarks: &mut Vec<Remark>) {
+fn notes(nodes: &mut [Node], context: &Context<'_>) {
     for node in nodes {
         if let NodeKind::Note { inner, .. } = &mut node.kind {
-            settle(inner, context, remarks);
+            settle(inner, context);
         } else if let Some(inner) = node.kind.in_line_mut() {
-            notes(inner, context, remarks);
+            notes(inner, context);
         }
     }
 }
@@ -276,26 +252,6 @@ fn widen_marks(line: &mut [Option<char>]) {
                 *c = wide.map_or(*c, |(_, wide)| *wide);
             }
             line[end..index].fill(None);
-        }
-    }
-}
-
-/// Adds a remark for each mark that would have become full-width.
-fn note(
-    before: &[Option<char>],
-    after: &[Option<char>],
-    places: &[usize],
-    remarks: &mut Vec<Remark>,
-) {
-    for ((half, wide), start) in before.iter().zip(after).zip(places) {
-        let (Some(half), Some(wide)) = (half, wide) else {
-            continue;
-        };
-        if half != wide {
-            remarks.push(Remark {
-                at: *start..start + half.len_utf8(),
-                problem: Problem::HalfWidth(*half),
-            });
         }
     }
 }

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::labels::LabelsFile;
-use super::shape::{At, Keyed, RawText, RawTextWith, or};
+use super::shape::{At, Keyed, RawText, RawTextWith, Several, or};
 pub use displays::{
     AlignFile, CodeFile, FigureFile, ImageFile, PlaceFile, RowOfCellsFile, TableFile,
 };
@@ -83,6 +83,10 @@ pub struct BookFile {
     pub missing: Option<At<MissingFile>>,
     /// Whether half-width marks between Han characters are set full-width, by language.
     pub punctuation: Option<At<Keyed<PunctuationFile>>>,
+    /// How findings of the copy editor are taken, by the name of the rule.
+    pub rules: Option<At<Keyed<LevelFile>>>,
+    /// What rules of the copy editor do not find: words, or places as `#anchor`, by the name of the rule.
+    pub exceptions: Option<At<Keyed<Several<String>>>>,
     /// Words that diglot itself prints (`contents: Sommaire`), by language: for a language that it does not know, or
     /// in place of its own.
     pub labels: Option<At<Keyed<LabelsFile>>>,
@@ -205,6 +209,17 @@ pub enum PunctuationFile {
     Typed,
     /// Full-width between Han characters.
     Full,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LevelFile {
+    /// There are none.
+    Off,
+    /// They are reported.
+    Warning,
+    /// They prevent a build.
+    Error,
 }
 
 /// Colours, type sizes and font families.

@@ -95,8 +95,6 @@ pub enum Problem {
     Note,
     /// A line break before or after the whole text.
     Break,
-    /// A half-width mark between Han characters.
-    HalfWidth(char),
     /// A `{{blank}}` without an answer, by its name.
     UnknownBlank(String),
     /// A `{{blank}}` in a text that cannot have any, which is printed as typed.
@@ -179,7 +177,7 @@ pub fn parse(line: &str, context: &Context<'_>) -> Parsed {
     let mut remarks = Vec::new();
     let mut nodes = markup::parse(line, context.blank.is_some(), &mut remarks);
     if context.cjk {
-        cjk_spacing::settle(&mut nodes, context, &mut remarks);
+        cjk_spacing::settle(&mut nodes, context);
     }
     let mut reader = InlineReader {
         context,

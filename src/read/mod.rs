@@ -25,6 +25,7 @@ mod placed;
 mod reader;
 mod readings;
 mod revise;
+mod rules;
 mod scalar;
 mod settings;
 mod shape;
@@ -44,6 +45,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::book::Book;
+use crate::copyedit::Rules;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::{Folder, ReadError};
 use crate::edition::Edition;
@@ -67,6 +69,8 @@ pub use tried::{is_formula, words_of};
 pub struct Reading {
     pub book: Book,
     pub editions: Vec<Edition>,
+    /// What the book says of the copy editor's rules.
+    pub rules: Rules,
     pub assets: Assets,
     /// The book's own Typst templates by file name, without folders.
     pub templates: BTreeMap<String, String>,
@@ -118,12 +122,14 @@ pub fn read(
     let Lowered { book, editions, .. } = lowered;
     filing::check(&book, diagnostics);
     readings::check(&book, &editions, diagnostics);
+    let rules = rules::rules(&book_file, &book, diagnostics);
     let assets = pictures::load(&book, folder, diagnostics);
     let templates = load_templates(&book_file, folder, diagnostics);
     let fonts = load_fonts(&book_file, folder, diagnostics);
     (!diagnostics.has_errors()).then(|| Reading {
         book,
         editions,
+        rules,
         assets,
         templates,
         fonts,

@@ -53,7 +53,7 @@ const SMALL_FONT: usize = 4_000;
 pub fn drawings(book: &Book, assets: &Assets, fonts: &Fonts, diagnostics: &mut Diagnostics) {
     // A drawing that contains characters without a glyph fails as well, but has been reported already.
     let errors = diagnostics.sorted().into_iter();
-    let errors = errors.filter(|one| one.code.severity() == Severity::Error);
+    let errors = errors.filter(|one| one.severity == Severity::Error);
     let told: BTreeSet<Span> = errors.filter_map(|one| one.at).collect();
     let pictures = crate::walk::pictures(book).map(|part| &part.image);
     let mut pictures: Vec<&Picture> = pictures.chain(&book.cover).collect();

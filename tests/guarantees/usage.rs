@@ -143,7 +143,7 @@ fn of_many_warnings_of_a_kind_five_are_shown_and_the_rest_counted() {
         let mark = format!("warning[{code}]");
         (errors(&output).matches(&mark).count(), output)
     };
-    for code in ["text-half-width", "link-relative"] {
+    for code in ["copy-half-width", "link-relative"] {
         let (few, output) = shown(&["check"], code);
         assert_eq!(few, 5, "{}", errors(&output));
         let rest = format!("\n3 more `{code}` warnings; `diglot check -v` shows all of them\n");

@@ -137,7 +137,7 @@ fn of_book(folder: &Path, out: &Path) -> Vec<Fault> {
 /// The errors among some diagnostics, as a user sees them.
 fn errors(diagnostics: &Diagnostics, sources: &Sources) -> String {
     let all = diagnostics.sorted().into_iter();
-    let all = all.filter(|one| one.code.severity() == Severity::Error);
+    let all = all.filter(|one| one.severity == Severity::Error);
     all.map(|one| diagnostics::draw(one, sources, Locale::English, false) + "\n")
         .collect()
 }

@@ -40,7 +40,7 @@ const STYLES: [Style; 7] = [
 type Fault<'t> = (&'static str, &'t str);
 
 /// Faults in running text.
-const IN_TEXTS: [Fault<'static>; 24] = [
+const IN_TEXTS: [Fault<'static>; 23] = [
     ("text-note", "见`甲^[]`。␤见甲«^[]»。"),
     (
         "text-attribute",
@@ -59,7 +59,6 @@ const IN_TEXTS: [Fault<'static>; 24] = [
         "link-relative",
         "见`b.html`和[甲](https://a.b/b.html)。␤又见[文](«b.html»)。",
     ),
-    ("text-half-width", "甲`乙,丙`与$x,y$。␤丁«,»戊。"),
     (
         "text-nested",
         "见`[甲](https://a.b)`。␤见[乙«[甲](https://a.b)»](https://c.d)。",
@@ -98,15 +97,28 @@ const IN_PROMPTS: [Fault<'static>; 2] = [
 ];
 
 /// Faults that are only looked for if there are no errors, and reported at the first place only.
-const IN_PRINT: [Fault<'static>; 4] = [
+const IN_PRINT: [Fault<'static>; 11] = [
+    ("copy-half-width", "甲`乙,丙`与$x,y$。␤丁«,»戊。"),
+    ("copy-half-width", "见`好.`和**好**«.»␤又见*好*。"),
+    (
+        "copy-repeated",
+        "见`我们我们`。␤我们[«我们»](https://a.b)走。",
+    ),
+    ("copy-repeated", "见`，，`。␤甲，«，»乙。"),
+    ("copy-dashes", "见`甲--乙`。␤甲**丙**«--»乙。"),
+    ("copy-unbalanced", "见`（`和\\（甲）。␤见“**«（»甲**”。"),
+    ("copy-spaces", "见`a  b`。␤见a«  »b。"),
     (
         "font-glyph",
-        "It's [甲](https://a.b/𒀀).␤见「乙」与《«𒀀»》。",
+        "It's [甲](https://a.b/𒀀)，␤见「乙」与《«𒀀»》。",
     ),
-    ("font-glyph", "It's [甲](https://a.b/1️⃣).␤见`1`与「«1️⃣»」。"),
+    (
+        "font-glyph",
+        "It's [甲](https://a.b/1️⃣)，␤见`1`与「«1️⃣»」。",
+    ),
     (
         "text-private",
-        "It's [甲](https://a.b/\u{E001}).␤见{字|«\u{E001}»}。",
+        "It's [甲](https://a.b/\u{E001})，␤见{字|«\u{E001}»}。",
     ),
     ("text-private", "见$x$。␤见$\\text{It's «\u{E002}»}$。"),
 ];

@@ -81,7 +81,7 @@ pub struct TableFile {
     pub header_columns: Option<At<u8>>,
     /// How each column is aligned. Default: `start`.
     pub align: Option<At<Vec<At<AlignFile>>>>,
-    /// The width of each column: a part of the table's, such as `40%`, or `auto`.
+    /// The width of each column: a part of the table’s, such as `40%`, or `auto`.
     pub widths: Option<At<Vec<At<String>>>>,
     /// Whether print turns the table on its side, on a page of its own.
     pub turned: Option<At<bool>>,

@@ -519,12 +519,6 @@ impl Lower<'_> {
                     .at(at)
                     .hint(message!("remove the `\\`"))
             }
-            Problem::HalfWidth(mark) => Diagnostic::new(
-                Code::TextHalfWidth,
-                message!("there is a half-width `{}` between Chinese characters", mark),
-            )
-            .at(at)
-            .hint(message!("type the full-width mark, or write `punctuation: { … : full }` in book.yaml")),
             Problem::Citation => Diagnostic::new(
                 Code::CitePlace,
                 message!("a work cannot be cited here"),
