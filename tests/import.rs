@@ -1,5 +1,7 @@
 //! Bringing texts in: what becomes of them, and that nothing is lost.
 
+mod markdown;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

@@ -96,8 +96,8 @@ pub enum TextFormat {
 
 #[derive(Debug, clap::Args)]
 pub struct ImportArguments {
-    /// Texts (.txt): chapters in which each line has both languages, or two files or folders, one in each language;
-    /// with --update, the book.
+    /// Texts (.txt, .md, .html): chapters with both languages or a folder of them, or two files or folders, one in each
+    /// language; with --update, the book.
     #[arg(value_name = "FILE", required_unless_present = "update")]
     pub files: Vec<PathBuf>,
     /// The folder of the new book; it must not exist, or be empty [default: named after the first file]

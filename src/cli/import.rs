@@ -14,9 +14,6 @@ use crate::lang::Lang;
 use crate::message::{Locale, message, plural};
 use crate::read::{self, BOOK_FILE};
 
-/// The names of the files that are imported.
-const EXTENSION: &str = "txt";
-
 /// Runs `import`.
 pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcome> {
     let ImportArguments {
@@ -60,17 +57,18 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
         Some(path) => Some(decoded(path)?.text),
         None => None,
     };
-    let inputs = inputs(files)?;
-    let is_one = matches!(&inputs, Inputs::Pairs(pairs) if pairs.len() == 1);
-    anyhow::ensure!(
-        scores.is_none() || is_one,
-        message!("`--scores` is for two files, one in each language")
-    );
+    let (inputs, folders) = inputs(files)?;
     let id = folder.file_name().and_then(|name| name.to_str());
     let id = id.map(|name| name.to_ascii_lowercase().replace([' ', '_', '.'], "-"));
     let id = id.filter(|id| read::is_slug(id) && id != "null");
     let id = id.unwrap_or_else(|| "book".to_owned());
-    let imported = import::import(&inputs, &id, languages, scores.as_deref(), locale)
+    let beside = |side: usize| {
+        let folder = folders[side].as_ref();
+        move |path: &str| folder.and_then(|folder| folder.read(path).ok())
+    };
+    let (first, second) = (beside(0), beside(1));
+    let beside: [import::Beside<'_>; 2] = [&first, &second];
+    let imported = import::import(inputs, &id, languages, scores.as_deref(), beside, locale)
         .map_err(|refusal| anyhow::anyhow!(refusal.message()))?;
     let Imported {
         languages: [first, second],
@@ -80,7 +78,7 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
     } = imported;
     let written: Vec<_> = files
         .iter()
-        .map(|(path, text)| (path.as_str(), text.as_bytes()))
+        .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
         .collect();
     disk::publish(folder, &written)?;
     let mut out = std::io::stdout();
@@ -102,48 +100,112 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
     Ok(Outcome::Done)
 }
 
-/// Reads the files, and finds out whether they are chapters in two languages or texts in one language each.
-fn inputs(paths: &[PathBuf]) -> anyhow::Result<Inputs> {
-    if let [first, second] = paths
-        && disk::is_folder(first)
-        && disk::is_folder(second)
-    {
-        return folders(first, second);
-    }
-    let files = paths
-        .iter()
-        .map(|path| read(path))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    match &files[..] {
-        [first, second]
-            if !import::is_bilingual(&first.decoded.text)
-                && !import::is_bilingual(&second.decoded.text) =>
-        {
-            Ok(Inputs::Pairs(vec![[first.clone(), second.clone()]]))
+/// The folders in which what lies beside the files of each language is looked for.
+type Folders = [Option<Folder>; 2];
+
+/// Reads the files.
+fn inputs(paths: &[PathBuf]) -> anyhow::Result<(Inputs, Folders)> {
+    match paths {
+        [first, second] if disk::is_folder(first) && disk::is_folder(second) => {
+            return folders(first, second);
         }
-        _ => Ok(Inputs::Bilingual(files)),
+        [only] if disk::is_folder(only) => return folder(only),
+        _ => {}
     }
+    let files = paths.iter().map(|path| {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        read(path, &name.unwrap_or_else(|| BOOK_FILE.to_owned()))
+    });
+    let files = files.collect::<anyhow::Result<Vec<_>>>()?;
+    let beside = |path: Option<&PathBuf>| {
+        let parent = path?.parent()?;
+        let parent = if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        };
+        Folder::open(parent).ok()
+    };
+    let folders = [
+        beside(paths.first()),
+        beside(paths.get(1).or(paths.first())),
+    ];
+    Ok((Inputs::Files(files), folders))
+}
+
+/// What a program that makes sites of Markdown calls the list of chapters.
+const SUMMARY: &str = "SUMMARY.md";
+
+/// Reads a folder whose files have both languages.
+fn folder(path: &Path) -> anyhow::Result<(Inputs, Folders)> {
+    let (folder, names) = texts_in(path)?;
+    let files = names.iter().map(|name| read(&path.join(name), name));
+    let files = files.collect::<anyhow::Result<Vec<_>>>()?;
+    Ok((Inputs::Folder(files), [Some(folder), None]))
+}
+
+/// A folder, and the names of the files in it that are imported, in their order.
+fn texts_in(path: &Path) -> anyhow::Result<(Folder, Vec<String>)> {
+    let shown = path.display().to_string();
+    let open = || -> std::io::Result<(Folder, Vec<String>)> {
+        let folder = Folder::open(path)?;
+        let files = folder.files()?;
+        Ok((folder, files))
+    };
+    let (folder, all) = open().with_context(|| message!("cannot read {}", shown))?;
+    let summary = all
+        .iter()
+        .find(|name| name.rsplit('/').next() == Some(SUMMARY));
+    if let Some(summary) = summary {
+        let text = decoded(&path.join(summary))?.text;
+        let listed = import::chapters_listed(summary, &text);
+        let listed: Vec<String> = listed
+            .into_iter()
+            .filter(|name| all.contains(name))
+            .collect();
+        if !listed.is_empty() {
+            return Ok((folder, listed));
+        }
+    }
+    let mut files = all;
+    files.retain(|name| {
+        import::is_imported(name) && !name.split('/').any(|part| part.starts_with('.'))
+    });
+    files.sort_by_cached_key(|name| by_number(name));
+    anyhow::ensure!(
+        !files.is_empty(),
+        message!(
+            "{} has no files that diglot imports, such as .md or .txt",
+            shown
+        )
+    );
+    Ok((folder, files))
+}
+
+/// A name with its numbers filled up with zeros, so that `2` comes before `10`.
+fn by_number(name: &str) -> String {
+    let mut key = String::new();
+    let mut digits = String::new();
+    for c in name.chars().chain(['/']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            key.push_str(&format!("{digits:0>12}"));
+            digits.clear();
+        }
+        key.push(c);
+    }
+    key
 }
 
 /// Reads two folders, one a language, whose files have the same names.
-fn folders(first: &Path, second: &Path) -> anyhow::Result<Inputs> {
-    let names = |folder: &Path| -> anyhow::Result<Vec<String>> {
-        let shown = || message!("cannot read {}", folder.display().to_string());
-        let mut files = Folder::open(folder)
-            .and_then(|folder| folder.files())
-            .with_context(shown)?;
-        files.retain(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|it| it == EXTENSION)
-        });
-        anyhow::ensure!(
-            !files.is_empty(),
-            message!("{} has no .txt files", folder.display().to_string())
-        );
-        Ok(files)
-    };
-    let (ours, theirs) = (names(first)?, names(second)?);
+fn folders(first: &Path, second: &Path) -> anyhow::Result<(Inputs, Folders)> {
+    let (folder, ours) = texts_in(first)?;
+    let (other, theirs) = texts_in(second)?;
     let missing = ours
         .iter()
         .find(|name| !theirs.contains(name))
@@ -161,10 +223,14 @@ fn folders(first: &Path, second: &Path) -> anyhow::Result<Inputs> {
             name
         ));
     }
-    let pairs = ours
-        .iter()
-        .map(|name| Ok([read(&first.join(name))?, read(&second.join(name))?]));
-    Ok(Inputs::Pairs(pairs.collect::<anyhow::Result<Vec<_>>>()?))
+    let pairs = ours.iter().map(|name| {
+        Ok([
+            read(&first.join(name), name)?,
+            read(&second.join(name), name)?,
+        ])
+    });
+    let pairs = pairs.collect::<anyhow::Result<Vec<_>>>()?;
+    Ok((Inputs::Pairs(pairs), [Some(folder), Some(other)]))
 }
 
 /// The folder that has the name of the first file.
@@ -173,22 +239,18 @@ fn folder_for(files: &[PathBuf]) -> PathBuf {
     stem.map_or_else(|| PathBuf::from("book"), PathBuf::from)
 }
 
-/// Reads a text.
-fn read(path: &Path) -> anyhow::Result<Input> {
+/// Reads a file, which has this name among those that are imported.
+fn read(path: &Path, name: &str) -> anyhow::Result<Input> {
     let shown = path.display().to_string();
     anyhow::ensure!(
-        path.extension().is_some_and(|it| it == EXTENSION),
+        import::is_imported(name),
         message!(
-            "{} is not a format diglot imports; it takes texts, as .txt files",
+            "{} is not a format diglot imports; it takes .txt, .md and .html files",
             shown
         )
     );
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let name = name.unwrap_or_else(|| BOOK_FILE.to_owned());
     let decoded = decoded(path)?;
-    Ok(Input { name, decoded })
+    Input::of(name, decoded).with_context(|| message!("cannot read {}", shown))
 }
 
 fn decoded(path: &Path) -> anyhow::Result<Decoded> {

@@ -21,20 +21,27 @@ pub(crate) enum Kind {
     /// Words that name something: `中文（English）` is a name in both languages.
     Name,
     Paragraph,
+    /// A line of plain text, which has Chinese first.
+    Line,
 }
 
 /// Cuts a text that has both languages; `None` if it has only one.
 pub(crate) fn cut(text: &Rich, kind: Kind) -> Option<Halves> {
     let words = text.words();
+    if kind == Kind::Line {
+        let cut = split::cut(&words)?;
+        return Some(Halves {
+            chinese: text.part(0..cut.end),
+            other: text.part(cut.start..usize::MAX),
+            doubt: (!cut.is_sure()).then(|| cut.probability()),
+            marks: Vec::new(),
+        });
+    }
     if !has_han(&words) || !words.chars().any(|c| c.is_ascii_alphabetic()) {
         return None;
     }
     lines(text, &words)
-        .or_else(|| {
-            (kind == Kind::Name)
-                .then(|| bracketed(text, &words))
-                .flatten()
-        })
+        .or_else(|| bracketed(text, &words, kind))
         .or_else(|| chinese_first(text, &words))
         .or_else(|| other_first(text, &words, kind))
 }
@@ -67,6 +74,7 @@ fn lines(text: &Rich, words: &str) -> Option<Halves> {
     if words.matches('\n').count() + 1 != ends.len() {
         return None;
     }
+    let mut turns = 0;
     for (line, end) in words.split('\n').zip(ends) {
         let range = at..at + line.len();
         at = range.end + 1;
@@ -77,6 +85,7 @@ fn lines(text: &Rich, words: &str) -> Option<Halves> {
             Some(chinese) => chinese,
             None => last.unwrap_or(true),
         };
+        turns += usize::from(last.is_some_and(|last| last != side));
         let part = &mut parts[usize::from(!side)];
         if !part.runs.is_empty() {
             // Lines of the other language between two lines make no difference to them.
@@ -94,6 +103,12 @@ fn lines(text: &Rich, words: &str) -> Option<Halves> {
     if chinese.is_empty() || other.is_empty() || is_chinese(&other.words()).is_none() {
         return None;
     }
+    // Either one language and then the other, or line by line.
+    let is_by_turns = turns == words.matches('\n').count();
+    let (ours, theirs) = (chinese.words(), other.words());
+    if !(turns == 1 || is_by_turns) || !is_mostly_chinese(&ours) || !is_likely(&ours, &theirs) {
+        return None;
+    }
     Some(Halves {
         chinese: chinese.trimmed(),
         other: other.trimmed(),
@@ -102,8 +117,8 @@ fn lines(text: &Rich, words: &str) -> Option<Halves> {
     })
 }
 
-/// Cuts `中文（English）` and `English (中文)`.
-fn bracketed(text: &Rich, words: &str) -> Option<Halves> {
+/// Cuts `中文（English）` and `English (中文)`. In a paragraph the former is a term with its original.
+fn bracketed(text: &Rich, words: &str, kind: Kind) -> Option<Halves> {
     let trimmed = words.trim_end();
     let close = trimmed.chars().next_back()?;
     let open = match close {
@@ -119,7 +134,11 @@ fn bracketed(text: &Rich, words: &str) -> Option<Halves> {
         start + open.len_utf8()..trimmed.len() - close.len_utf8(),
     );
     let chinese = is_chinese(before)?;
-    if is_chinese(&trimmed[inner.clone()])? == chinese || before.contains(open) {
+    let within = &trimmed[inner.clone()];
+    if is_chinese(within)? == chinese || before.contains(open) {
+        return None;
+    }
+    if kind == Kind::Paragraph && (chinese || !is_likely(within, before)) {
         return None;
     }
     let [first, second] = [text.part(0..start), text.part(inner)];
@@ -159,7 +178,11 @@ fn before_separator(text: &str) -> (usize, Option<String>) {
 fn chinese_first(text: &Rich, words: &str) -> Option<Halves> {
     let cut = split::cut(words)?;
     let other = &words[cut.start..];
-    if !cut.fits || is_chinese(other) != Some(false) {
+    // `中文（English）` is a term, not a translation, in a paragraph.
+    let is_bracketed =
+        other.starts_with(['（', '(', '[', '【']) && other.ends_with(['）', ')', ']', '】']);
+    let is_chinese_still = other.contains(['。', '，', '、', '；', '！', '？']);
+    if !cut.fits || is_bracketed || is_chinese_still || is_chinese(other) != Some(false) {
         return None;
     }
     let (end, mark) = before_separator(&words[..cut.end]);
@@ -204,7 +227,8 @@ fn other_first(text: &Rich, words: &str, kind: Kind) -> Option<Halves> {
         (_, None) => (end, None),
     };
     let (other, chinese) = (&words[..end], &words[start..]);
-    if is_chinese(other) != Some(false) || !is_likely(chinese, other) {
+    let fits = is_mostly_chinese(chinese) && is_likely(chinese, other);
+    if is_chinese(other) != Some(false) || !fits {
         return None;
     }
     Some(Halves {
@@ -215,8 +239,19 @@ fn other_first(text: &Rich, words: &str, kind: Kind) -> Option<Halves> {
     })
 }
 
+/// Whether a text is Chinese with words in letters, not the other way round.
+fn is_mostly_chinese(text: &str) -> bool {
+    let outside_code: String = text.split('`').step_by(2).collect();
+    let han = outside_code.chars().filter(|c| is_han(*c)).count();
+    let letters = outside_code
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .count();
+    han * 2 >= letters
+}
+
 /// Whether two texts have the lengths of a text and its translation.
-fn is_likely(chinese: &str, other: &str) -> bool {
+pub(crate) fn is_likely(chinese: &str, other: &str) -> bool {
     let han = chinese.chars().filter(|c| counts_as_chinese(*c)).count();
     let letters = other.chars().filter(|c| !c.is_whitespace()).count();
     han * 8 + 12 >= letters && letters * 2 + 4 >= han

@@ -241,6 +241,20 @@ impl Piece {
         }
     }
 
+    /// All that was read for it.
+    pub(crate) fn raw(&self) -> String {
+        let texts = self.texts().into_iter().map(Rich::raw);
+        let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        match &self.content {
+            Content::Formula(tex) => tex.clone(),
+            Content::Words(..)
+            | Content::Code { .. }
+            | Content::Table(_)
+            | Content::Figure(_)
+            | Content::SceneBreak => texts.join(" "),
+        }
+    }
+
     /// How many visible characters were read for it.
     pub(crate) fn visible(&self) -> usize {
         let texts: usize = self.texts().into_iter().map(Rich::visible).sum();
@@ -274,6 +288,8 @@ pub(crate) struct Chapter {
     pub(crate) doubts: Vec<Doubt>,
     /// Marks that became structure or were of no use, such as bullets, with how often each occurs.
     pub(crate) marks: BTreeMap<String, usize>,
+    /// How many characters became structure that is not worth a list, such as addresses.
+    pub(crate) structure: usize,
     /// How many characters its files have, without white space.
     pub(crate) characters: usize,
     /// How many of them were read, but are not written since the same stands in the chapter already: a program that
@@ -303,7 +319,8 @@ impl Chapter {
     /// How many characters were marks.
     pub(crate) fn marked(&self) -> usize {
         let marks = self.marks.iter();
-        marks.map(|(mark, times)| visible(mark) * times).sum()
+        let marks: usize = marks.map(|(mark, times)| visible(mark) * times).sum();
+        marks + self.structure
     }
 }
 
@@ -345,7 +362,7 @@ impl Doubt {
         self
     }
 
-    /// Adds what stands nowhere else.
+    /// Says what stands nowhere else.
     #[must_use]
     pub(crate) fn left_out(mut self, text: &str) -> Self {
         self.left_out = Some(text.to_owned());

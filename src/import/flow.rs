@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::{Doubt, Piece};
+use crate::message::Message;
 
 /// The blocks of a file, or of files that belong together, in the order of reading.
 #[derive(Debug, Default)]
@@ -14,8 +15,19 @@ pub(crate) struct Flow {
     pub(crate) doubts: Vec<Doubt>,
     /// Marks that became structure, with how often each occurs.
     pub(crate) marks: BTreeMap<String, usize>,
-    /// How many visible characters the file has: those of the pieces, of the doubts and of the marks.
+    /// How many visible characters became structure that is not worth a list: addresses, names of languages.
+    pub(crate) structure: usize,
+    /// How many visible characters the file has: those of the pieces, of the doubts, of the marks and of the structure.
     pub(crate) characters: usize,
+}
+
+impl Flow {
+    /// Adds a doubt, to which more can be said.
+    pub(crate) fn doubt(&mut self, file: &str, line: usize, why: Message) -> &mut Doubt {
+        let at = self.doubts.len();
+        self.doubts.push(Doubt::new(file, line, why));
+        &mut self.doubts[at]
+    }
 }
 
 /// A chapter as a flow in each language, in the order of the book's languages.

@@ -1,28 +1,17 @@
 //! Pairs the pieces of one flow in which each has Chinese and its translation, or pieces in one language follow those in
 //! the other.
 
-use super::align::{Texts, align};
-use super::document::{Chapter, Content, Piece, Role, visible};
+use std::ops::Range;
+
+use super::align::{Group, Kind, Texts, Unit, align};
+use super::bilingual;
+use super::document::{Chapter, Content, Piece, Role};
 use super::flow::Flow;
 use super::pair::{self, LONGEST_CHAPTER, units};
-use super::plain;
 use super::rows::{self, Language, Rows, language_of};
 use super::scripts::has_han;
 use super::split::{self, Cut};
 use crate::message::{message, plural};
-
-/// Reads a chapter of plain text. `chinese` is the place of Chinese among the languages of the book.
-pub(crate) fn read(file: &str, text: &str, chinese: usize) -> Chapter {
-    let read = plain::lines(text);
-    let flow = Flow {
-        number: read.number,
-        pieces: read.pieces,
-        marks: read.marks,
-        characters: visible(text),
-        ..Flow::default()
-    };
-    pair_up(file, flow, chinese, true)
-}
 
 /// Pairs the pieces of a flow. `is_bare` says whether nothing in it says which lines are headings.
 pub(crate) fn pair_up(file: &str, flow: Flow, chinese: usize, is_bare: bool) -> Chapter {
@@ -30,13 +19,18 @@ pub(crate) fn pair_up(file: &str, flow: Flow, chinese: usize, is_bare: bool) -> 
         number: flow.number,
         doubts: flow.doubts,
         marks: flow.marks,
+        structure: flow.structure,
         characters: flow.characters,
         ..Chapter::default()
     };
     let mut reader = Reader {
         chinese,
         is_bare,
-        rows: Rows::new([file, file], chinese),
+        rows: if is_bare {
+            Rows::of_lines(file, chinese)
+        } else {
+            Rows::new([file, file], chinese)
+        },
     };
     reader.read(flow.pieces);
     reader.rows.finish(&mut chapter);
@@ -93,31 +87,74 @@ struct Seen {
     language: Language,
 }
 
+/// What is to be put together.
+enum Step {
+    Both(Piece),
+    LeftOut(Piece),
+    /// Pieces in Chinese, and those in the other language that precede or follow them.
+    Runs(Vec<Piece>, Vec<Piece>),
+}
+
 /// The longest label of a diagram, in characters.
 const LONGEST_LABEL: usize = 24;
 
 impl Reader {
     fn read(&mut self, pieces: Vec<Piece>) {
+        let steps = self.steps(pieces);
+        // All runs are aligned together, since the aligner learns from them what lengths and words go together.
+        let runs: Vec<[Vec<Unit>; 2]> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Runs(chinese, other) => Some(comparable(chinese, other)),
+                Step::Both(_) | Step::LeftOut(_) => None,
+            })
+            .collect();
+        let texts: Vec<Texts<'_>> = runs
+            .iter()
+            .map(|[chinese, other]| Texts::new(chinese, other))
+            .collect();
+        let mut groups = align(&texts).into_iter();
+        for step in steps {
+            match step {
+                Step::Both(piece) => self.both(piece),
+                Step::LeftOut(piece) => {
+                    let why = message!(
+                        "this seems to be a label of a diagram, and is not in the chapter"
+                    );
+                    self.rows.left_out(&piece, why);
+                }
+                Step::Runs(chinese, other) => {
+                    self.runs(chinese, other, groups.next().unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    fn steps(&self, pieces: Vec<Piece>) -> Vec<Step> {
+        let mut steps = Vec::new();
         let mut lone: Vec<Seen> = Vec::new();
         for piece in pieces {
             match self.language_of(&piece) {
                 Language::Both => {
+                    let mut labels = Vec::new();
                     if self.is_bare && is_caption(&piece.words()) {
-                        self.labels(&mut lone);
+                        labels = split_labels(&mut lone);
                     }
-                    self.lone(std::mem::take(&mut lone));
-                    self.both(piece);
+                    add_runs(std::mem::take(&mut lone), &mut steps);
+                    steps.extend(labels.into_iter().map(Step::LeftOut));
+                    steps.push(Step::Both(piece));
                 }
                 Language::Neither if is_complete(&lone) && !has_words(&piece) => {
-                    self.lone(std::mem::take(&mut lone));
-                    self.rows.both(&piece);
+                    add_runs(std::mem::take(&mut lone), &mut steps);
+                    steps.push(Step::Both(piece));
                 }
                 language @ (Language::Chinese | Language::Other | Language::Neither) => {
                     lone.push(Seen { piece, language });
                 }
             }
         }
-        self.lone(lone);
+        add_runs(lone, &mut steps);
+        steps
     }
 
     fn language_of(&self, piece: &Piece) -> Language {
@@ -162,63 +199,8 @@ impl Reader {
         self.rows.both(&piece);
     }
 
-    /// Puts the labels of a diagram, whose caption follows, on the list.
-    fn labels(&mut self, lone: &mut Vec<Seen>) {
-        let is_label = |seen: &&Seen| {
-            matches!(&seen.piece.content, Content::Words(Role::Text, text)
-                if text.words().chars().count() <= LONGEST_LABEL)
-        };
-        let count = lone.iter().rev().take_while(is_label).count();
-        for label in lone.split_off(lone.len() - count) {
-            let why = message!("this seems to be a label of a diagram, and is not in the chapter");
-            self.rows.left_out(&label.piece, why);
-        }
-    }
-
-    /// Pieces in one language each.
-    fn lone(&mut self, lone: Vec<Seen>) {
-        // Whichever language comes first, a run of it and the run of the other that follows belong together.
-        let mut lone = lone.into_iter().peekable();
-        while lone.peek().is_some() {
-            let mut runs: [Vec<Piece>; 2] = [Vec::new(), Vec::new()];
-            let mut lead = None;
-            let mut is_started = false;
-            while let Some(next) = lone.peek() {
-                let side = match next.language {
-                    Language::Chinese | Language::Both => 0,
-                    Language::Other => 1,
-                    Language::Neither => lead.map_or(0, |lead: usize| {
-                        if runs[1 - lead].is_empty() {
-                            lead
-                        } else {
-                            1 - lead
-                        }
-                    }),
-                };
-                if next.language != Language::Neither && !is_started {
-                    // What has no language before it goes with it.
-                    is_started = true;
-                    if side == 1 {
-                        runs.swap(0, 1);
-                    }
-                    lead = Some(side);
-                }
-                let lead = *lead.get_or_insert(side);
-                if side == lead && !runs[1 - lead].is_empty() {
-                    break;
-                }
-                match lone.next() {
-                    Some(seen) => runs[side].push(seen.piece),
-                    None => break,
-                }
-            }
-            let [chinese, other] = runs;
-            self.runs(chinese, other);
-        }
-    }
-
-    /// A run of pieces in Chinese and one in the other language.
-    fn runs(&mut self, chinese: Vec<Piece>, other: Vec<Piece>) {
+    /// A run of pieces in Chinese and one in the other language, with how they are aligned.
+    fn runs(&mut self, chinese: Vec<Piece>, other: Vec<Piece>, groups: Vec<Group>) {
         if are_parallel(&chinese, &other) {
             for (one, other) in chinese.into_iter().zip(other) {
                 self.pair(one, other);
@@ -238,33 +220,28 @@ impl Reader {
             self.rows
                 .doubt(0, line, why, &[&chinese[0].words(), &other[0].words()]);
         }
-        if chinese.len().max(other.len()) > LONGEST_CHAPTER {
-            chinese.into_iter().for_each(|piece| self.only(piece, 0));
-            other.into_iter().for_each(|piece| self.only(piece, 1));
-            return;
-        }
-        let (first, second) = (units(&chinese), units(&other));
-        let groups = align(&[Texts::new(&first, &second)]);
+        let groups = neighbours(&chinese, &other).unwrap_or(groups);
         let (mut chinese, mut other) = (chinese.into_iter(), other.into_iter());
-        for group in groups.into_iter().flatten() {
+        for group in groups {
             let ours = pair::joined(chinese.by_ref().take(group.first.len()).collect());
             let theirs = pair::joined(other.by_ref().take(group.second.len()).collect());
             match (ours, theirs) {
+                (Some(one), Some(other)) => self.pair(one, other),
                 (Some(piece), None) => self.only(piece, 0),
                 (None, Some(piece)) => self.only(piece, 1),
-                (Some(one), Some(other)) => self.pair(one, other),
                 (None, None) => {}
             }
         }
+        // Those of a run that is too long to be aligned.
+        chinese.for_each(|piece| self.only(piece, 0));
+        other.for_each(|piece| self.only(piece, 1));
     }
 
     /// Chinese and its translation.
-    fn pair(&mut self, chinese: Piece, mut other: Piece) {
+    fn pair(&mut self, chinese: Piece, other: Piece) {
         if self.chinese == 0 {
             self.rows.pair(chinese, other);
         } else {
-            // What the Chinese is decides.
-            other.depth = chinese.depth;
             self.rows.pair(other, chinese);
         }
     }
@@ -284,9 +261,109 @@ impl Reader {
     }
 }
 
+/// Takes the labels of a diagram, whose caption follows, from the end of lines.
+fn split_labels(lone: &mut Vec<Seen>) -> Vec<Piece> {
+    let is_label = |seen: &&Seen| {
+        matches!(&seen.piece.content, Content::Words(Role::Text, text)
+            if text.words().chars().count() <= LONGEST_LABEL)
+    };
+    let count = lone.iter().rev().take_while(is_label).count();
+    let labels = lone.split_off(lone.len() - count);
+    labels.into_iter().map(|seen| seen.piece).collect()
+}
+
+/// Makes runs of pieces in one language each. Whichever language comes first, a run of it and the run of the other that
+/// follows belong together.
+fn add_runs(lone: Vec<Seen>, steps: &mut Vec<Step>) {
+    let mut lone = lone.into_iter().peekable();
+    while lone.peek().is_some() {
+        let mut runs: [Vec<Piece>; 2] = [Vec::new(), Vec::new()];
+        let mut lead = None;
+        let mut is_started = false;
+        while let Some(next) = lone.peek() {
+            let side = match next.language {
+                Language::Chinese | Language::Both => 0,
+                Language::Other => 1,
+                Language::Neither => lead.map_or(0, |lead: usize| {
+                    if runs[1 - lead].is_empty() {
+                        lead
+                    } else {
+                        1 - lead
+                    }
+                }),
+            };
+            if next.language != Language::Neither && !is_started {
+                // What has no language before it goes with it.
+                is_started = true;
+                if side == 1 {
+                    runs.swap(0, 1);
+                }
+                lead = Some(side);
+            }
+            let lead = *lead.get_or_insert(side);
+            if side == lead && !runs[1 - lead].is_empty() {
+                break;
+            }
+            match lone.next() {
+                Some(seen) => runs[side].push(seen.piece),
+                None => break,
+            }
+        }
+        let [chinese, other] = runs;
+        steps.push(Step::Runs(chinese, other));
+    }
+}
+
+/// What the aligner has to know of two runs. If they do not have the same items, these count as paragraphs; runs that
+/// are too long are not aligned.
+fn comparable(chinese: &[Piece], other: &[Piece]) -> [Vec<Unit>; 2] {
+    if chinese.len().max(other.len()) > LONGEST_CHAPTER {
+        return [Vec::new(), Vec::new()];
+    }
+    let mut units = [units(chinese), units(other)];
+    let items = |units: &[Unit]| units.iter().filter(|unit| unit.kind == Kind::Item).count();
+    if items(&units[0]) != items(&units[1]) {
+        for unit in units.iter_mut().flatten() {
+            if unit.kind == Kind::Item {
+                unit.kind = Kind::Text;
+            }
+        }
+    }
+    units
+}
+
 /// Whether a piece says something in a language.
 fn has_words(piece: &Piece) -> bool {
     matches!(piece.content, Content::Words(..)) || language_of(piece) != Language::Neither
+}
+
+/// How two runs go together of which one is a single paragraph: it translates the one beside it, if that is as long as a
+/// translation is.
+fn neighbours(chinese: &[Piece], other: &[Piece]) -> Option<Vec<Group>> {
+    let leads = chinese.first()?.line <= other.first()?.line;
+    let (ours, theirs) = match (chinese.len(), other.len()) {
+        (1, 1) => return None,
+        (1, more) => (0, if leads { 0 } else { more - 1 }),
+        (more, 1) => (if leads { more - 1 } else { 0 }, 0),
+        _ => return None,
+    };
+    let is_text =
+        |piece: &Piece| matches!(piece.content, Content::Words(Role::Text | Role::Item(_), _));
+    let (one, translated) = (&chinese[ours], &other[theirs]);
+    let are_likely = bilingual::is_likely(&one.words(), &translated.words());
+    if !is_text(one) || !is_text(translated) || !are_likely {
+        return None;
+    }
+    let group = |first: Range<usize>, second: Range<usize>| Group {
+        first,
+        second,
+        probability: 1.0,
+        judged: 1.0,
+    };
+    let mut groups: Vec<Group> = (0..ours).map(|at| group(at..at + 1, 0..0)).collect();
+    groups.extend((0..theirs).map(|at| group(ours..ours, at..at + 1)));
+    groups.push(group(ours..ours + 1, theirs..theirs + 1));
+    Some(groups)
 }
 
 /// Whether there are as many pieces in one language as in the other, so that nothing more is expected.
@@ -295,12 +372,13 @@ fn is_complete(lone: &[Seen]) -> bool {
     count(Language::Chinese) == count(Language::Other)
 }
 
-/// Whether pieces correspond one by one. A paragraph inside an item or a quotation may translate its first.
+/// Whether pieces correspond one by one. A paragraph inside an item or a quotation, or right after it, may translate its
+/// first.
 fn are_parallel(chinese: &[Piece], other: &[Piece]) -> bool {
     let is_pair = |one: &Piece, other: &Piece| match (&one.content, &other.content) {
         (Content::Words(role, _), Content::Words(translated, _)) => {
             let is_inner = |outer: &Role, inner: &Role, from: usize, to: usize| {
-                outer.opens() && *inner == Role::Text && to == from + 1
+                outer.opens() && *inner == Role::Text && (to == from + 1 || to == from)
             };
             std::mem::discriminant(role) == std::mem::discriminant(translated)
                 || is_inner(role, translated, one.depth, other.depth)

@@ -2,65 +2,122 @@
 //! at. Nothing is lost: the characters that were read are those that were written and those on the list.
 
 mod align;
+mod assemble;
 mod bilingual;
 mod decoding;
 mod document;
 mod evidence;
 mod flow;
 mod interleaved;
+mod links;
 mod markup;
 mod outline;
 mod pair;
+mod pictures;
 mod plain;
+mod readers;
 mod report;
 mod rich;
 mod rows;
 mod scripts;
 mod split;
+mod tidy;
 mod tokens;
 mod words;
 mod yaml;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::message::{Locale, Message, message};
 use align::Scores;
-use document::{Chapter, Content, Doubt, Role};
-use pair::{Sides, Strangers};
-use rich::Rich;
-use scripts::has_han;
+use flow::{Flow, Flows};
+use pair::Strangers;
+use pictures::Pictures;
+use rows::Language;
 
 pub use decoding::{Decoded, decode};
+pub use pictures::Beside;
 
-/// A text file.
+/// A file.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// Its name without folders.
+    /// Its path from the folder that is imported, with `/`; without one, its name.
     pub name: String,
-    pub decoded: Decoded,
+    pub source: Source,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Text without markup.
+    Text(Decoded),
+    Markdown(Decoded),
+    /// HTML or XHTML.
+    Html(Decoded),
 }
 
 impl Input {
-    fn text(&self) -> &str {
-        &self.decoded.text
+    /// Reads a text by its extension; `None` if that is of no format that is imported.
+    pub fn of(name: &str, decoded: Decoded) -> Option<Self> {
+        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+        let source = match extension.as_str() {
+            "txt" => Source::Text(decoded),
+            "md" | "markdown" => Source::Markdown(decoded),
+            "html" | "htm" | "xhtml" => Source::Html(decoded),
+            _ => return None,
+        };
+        let name = name.to_owned();
+        Some(Self { name, source })
     }
 
-    /// A doubt about how the file is encoded, if it does not say so.
-    fn doubt(&self) -> Option<Doubt> {
-        let guessed = self.decoded.guessed?;
-        let why = message!(
-            "the file does not say how it is encoded; it was read as {}",
-            guessed
-        );
-        Some(Doubt::new(&self.name, 1, why))
+    fn decoded(&self) -> &Decoded {
+        match &self.source {
+            Source::Text(decoded) | Source::Markdown(decoded) | Source::Html(decoded) => decoded,
+        }
+    }
+
+    /// Whether nothing in it says what its lines are.
+    fn is_bare(&self) -> bool {
+        matches!(self.source, Source::Text(_))
+    }
+
+    /// The flow of the file, with its pictures. `is_alone` says whether it has one language.
+    fn flow(&self, is_alone: bool, pictures: &mut Pictures, beside: Beside<'_>) -> Flow {
+        let text = &self.decoded().text;
+        let mut flow = match &self.source {
+            Source::Text(_) if is_alone => plain::paragraphs(text).into_flow(text),
+            Source::Text(_) => plain::lines(text).into_flow(text),
+            Source::Markdown(_) => readers::markdown::read(&self.name, text),
+            Source::Html(_) => readers::html::read(&self.name, text),
+        };
+        pictures.settle(&self.name, &mut flow, beside);
+        if let Some(guessed) = self.decoded().guessed {
+            let why = message!(
+                "the file does not say how it is encoded; it was read as {}",
+                guessed
+            );
+            flow.doubt(&self.name, 1, why);
+        }
+        flow
+    }
+
+    /// Whether the file has both languages.
+    fn is_bilingual(&self, flow: &Flow) -> bool {
+        if self.is_bare() {
+            interleaved::is_bilingual(&self.decoded().text)
+        } else {
+            interleaved::are_bilingual(&flow.pieces)
+        }
     }
 }
 
 /// What is to be brought in.
 #[derive(Debug)]
 pub enum Inputs {
-    /// Files that have both languages, each a chapter.
-    Bilingual(Vec<Input>),
+    /// Files that have both languages, each a chapter or several; or two files, one in each language.
+    Files(Vec<Input>),
+    /// Chapters of a book in a folder, in their order.
+    Folder(Vec<Input>),
     /// Chapters with a file in each language.
     Pairs(Vec<[Input; 2]>),
 }
@@ -70,8 +127,8 @@ pub enum Inputs {
 pub struct Imported {
     /// The languages of the book.
     pub languages: [String; 2],
-    /// Paths and texts, `book.yaml` first.
-    pub files: Vec<(String, String)>,
+    /// Paths and contents, `book.yaml` first.
+    pub files: Vec<(String, Vec<u8>)>,
     /// How many paragraphs have both languages.
     pub pairs: usize,
     /// How many places a person should look at.
@@ -96,6 +153,8 @@ pub enum Refusal {
         name: String,
         paragraphs: usize,
     },
+    /// Scores for files that are not two texts.
+    Scores,
     /// Scores that cannot be read, by line.
     BadScores(usize),
     /// A fault of diglot.
@@ -140,6 +199,7 @@ impl Refusal {
                 paragraphs,
                 pair::LONGEST_CHAPTER
             ),
+            Self::Scores => message!("`--scores` is for two files, one in each language"),
             Self::BadScores(line) => message!(
                 "line {} of the scores is not two numbers of paragraphs, counted from 1, and a score from 0 to 1, separated by tabs",
                 line
@@ -151,11 +211,6 @@ impl Refusal {
             ),
         }
     }
-}
-
-/// Whether a text has both languages.
-pub fn is_bilingual(text: &str) -> bool {
-    interleaved::is_bilingual(text)
 }
 
 /// Reads the scores that another program gave to pairs of paragraphs: on each line the number of a paragraph of the
@@ -183,68 +238,160 @@ fn scores(text: &str) -> Result<Scores, Refusal> {
     Ok(Scores(found))
 }
 
+/// Whether a file is of a format that is imported, by its name.
+pub fn is_imported(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
+    extension
+        .is_some_and(|it| ["txt", "md", "markdown", "html", "htm", "xhtml"].contains(&it.as_str()))
+}
+
+/// The files that a list of chapters in Markdown names, in its order.
+pub fn chapters_listed(file: &str, text: &str) -> Vec<String> {
+    readers::markdown::links(file, text)
+}
+
+/// What the languages of a book may be found from.
+enum Read {
+    /// Files with both languages.
+    Bilingual(Vec<(Input, Flow)>),
+    Pairs(Vec<([Input; 2], [Flow; 2])>),
+}
+
 /// Brings files in as a new book with this id. The languages are those that `languages` names, else Chinese and
-/// English as they are found.
+/// English as they are found. `beside` gives the files that lie beside those of each language.
 ///
 /// # Errors
 /// If the files are not what they should be.
 pub fn import(
-    inputs: &Inputs,
+    inputs: Inputs,
     id: &str,
     languages: Option<[String; 2]>,
     given: Option<&str>,
+    beside: [Beside<'_>; 2],
     locale: Locale,
 ) -> Result<Imported, Refusal> {
     let given = given.map(scores).transpose()?;
-    let languages = languages.map_or_else(|| found_languages(inputs), Ok)?;
-    let (names, mut chapters) = match inputs {
-        Inputs::Bilingual(files) => bilingual(files, &languages)?,
-        Inputs::Pairs(pairs) => aligned(pairs, given.as_ref(), chinese_of(&languages))?,
-    };
-    for (name, chapter) in names.iter().zip(&chapters) {
+    let mut pictures = Pictures::default();
+    let read = read(inputs, &mut pictures, beside)?;
+    let is_one_pair = matches!(&read, Read::Pairs(pairs) if pairs.len() == 1);
+    if given.is_some() && !is_one_pair {
+        return Err(Refusal::Scores);
+    }
+    let languages = languages.map_or_else(|| found_languages(&read), Ok)?;
+    let chinese = chinese_of(&languages);
+    let mut names = Vec::new();
+    let mut chapters = Vec::new();
+    match read {
+        Read::Bilingual(files) => {
+            for (input, flow) in files {
+                let is_bare = input.is_bare();
+                let chapter = interleaved::pair_up(&input.name, flow, chinese, is_bare);
+                chapters.push((chapter, is_bare));
+                names.push(input.name);
+            }
+        }
+        Read::Pairs(pairs) => {
+            let (inputs, flows): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+            let are_bare: Vec<bool> = inputs.iter().map(|[first, _]| first.is_bare()).collect();
+            let all = inputs
+                .iter()
+                .zip(flows)
+                .map(|([first, second], flows)| Flows {
+                    names: [&first.name, &second.name],
+                    flows,
+                });
+            let aligned = pair::aligned(all.collect(), given.as_ref(), chinese);
+            let aligned = aligned
+                .map_err(|Strangers { names, score }| Refusal::NoTranslation { names, score })?;
+            chapters.extend(aligned.into_iter().zip(are_bare));
+            names.extend(inputs.into_iter().map(|[first, _]| first.name));
+        }
+    }
+    for (name, (chapter, _)) in names.iter().zip(&chapters) {
         let characters = chapter.unaccounted();
         if characters != 0 {
             let name = name.clone();
             return Err(Refusal::Lost { name, characters });
         }
     }
-    for (name, chapter) in names.iter().zip(&mut chapters) {
-        settle_title(name, chapter);
-    }
-    number(&mut chapters);
-    let ids = ids(&names, &chapters, &languages);
-    let paths: Vec<String> = ids.iter().map(|id| format!("chapters/{id}.yaml")).collect();
-    let title = match &chapters[..] {
-        [only] => only.title.each_ref().map(Rich::title),
-        _ => [id.to_owned(), id.to_owned()],
-    };
-    let mut files = vec![(
-        "book.yaml".to_owned(),
-        yaml::book(id, &languages, &title, &paths),
-    )];
-    for (((path, id), chapter), name) in paths.iter().zip(&ids).zip(&mut chapters).zip(&names) {
-        let written = yaml::chapter(chapter, id, &languages);
-        files.push((path.clone(), written.text));
-        for (line, words) in written.unmarked {
-            let why = message!("a mark in this cannot be written where it stands, and is left out");
-            chapter
-                .doubts
-                .push(Doubt::new(name, line, why).about(&words));
-        }
-    }
-    let rows = chapters.iter().flat_map(|chapter| &chapter.rows);
-    let pairs = rows
-        .filter(|row| row.only().is_none() && row.content != Content::SceneBreak)
-        .count();
-    let doubts = chapters.iter().map(|chapter| chapter.doubts.len()).sum();
-    let listed: Vec<(String, Chapter)> = paths.into_iter().zip(chapters).collect();
-    files.push(("IMPORT.md".to_owned(), report::report(&listed, locale)));
-    Ok(Imported {
+    let sources = names
+        .into_iter()
+        .zip(chapters)
+        .map(|(name, (chapter, is_bare))| assemble::Read {
+            name,
+            chapter,
+            is_bare,
+        });
+    Ok(assemble::book(
+        sources.collect(),
+        id,
         languages,
-        files,
-        pairs,
-        doubts,
-    })
+        pictures.files,
+        locale,
+    ))
+}
+
+/// Reads the files, and finds out whether they have both languages or are two texts.
+fn read(inputs: Inputs, pictures: &mut Pictures, beside: [Beside<'_>; 2]) -> Result<Read, Refusal> {
+    let (files, is_book) = match inputs {
+        Inputs::Files(files) => (files, false),
+        Inputs::Folder(files) => (files, true),
+        Inputs::Pairs(pairs) => return pairs_of(pairs, pictures, beside).map(Read::Pairs),
+    };
+    let mut read: Vec<(Input, Flow)> = Vec::new();
+    for input in files {
+        let flow = input.flow(false, pictures, beside[0]);
+        read.push((input, flow));
+    }
+    let alone = read
+        .iter()
+        .filter(|(input, flow)| !input.is_bilingual(flow))
+        .count();
+    if alone == 2 && read.len() == 2 && !is_book {
+        let mut inputs = read.into_iter().map(|(input, _)| input);
+        if let (Some(first), Some(second)) = (inputs.next(), inputs.next()) {
+            // Their pictures are found again.
+            *pictures = Pictures::default();
+            return pairs_of(vec![[first, second]], pictures, beside).map(Read::Pairs);
+        }
+        return Ok(Read::Pairs(Vec::new()));
+    }
+    // A file of a book may be in one language, such as a list of programs, if the others are not.
+    let is_refused = if is_book {
+        alone * 2 > read.len()
+    } else {
+        alone > 0
+    };
+    let mut lone = read
+        .iter()
+        .filter(|(input, flow)| !input.is_bilingual(flow));
+    if is_refused && let Some((input, _)) = lone.next() {
+        return Err(Refusal::OneLanguage(input.name.clone()));
+    }
+    Ok(Read::Bilingual(read))
+}
+
+fn pairs_of(
+    pairs: Vec<[Input; 2]>,
+    pictures: &mut Pictures,
+    beside: [Beside<'_>; 2],
+) -> Result<Vec<([Input; 2], [Flow; 2])>, Refusal> {
+    let mut read = Vec::with_capacity(pairs.len());
+    for [first, second] in pairs {
+        let flows = [
+            first.flow(true, pictures, beside[0]),
+            second.flow(true, pictures, beside[1]),
+        ];
+        for (input, flow) in [(&first, &flows[0]), (&second, &flows[1])] {
+            let paragraphs = flow.pieces.len();
+            if paragraphs > pair::LONGEST_CHAPTER {
+                let name = input.name.clone();
+                return Err(Refusal::TooLong { name, paragraphs });
+            }
+        }
+        read.push(([first, second], flows));
+    }
+    Ok(read)
 }
 
 /// The place of Chinese among the languages of a book; the first if it has none.
@@ -252,81 +399,43 @@ fn chinese_of(languages: &[String; 2]) -> usize {
     usize::from(!languages[0].starts_with("zh") && languages[1].starts_with("zh"))
 }
 
-fn bilingual(
-    files: &[Input],
-    languages: &[String; 2],
-) -> Result<(Vec<String>, Vec<Chapter>), Refusal> {
-    let chinese = chinese_of(languages);
-    let mut names = Vec::new();
-    let mut chapters = Vec::new();
-    for file in files {
-        if !is_bilingual(file.text()) {
-            return Err(Refusal::OneLanguage(file.name.clone()));
-        }
-        names.push(file.name.clone());
-        let mut chapter = interleaved::read(&file.name, file.text(), chinese);
-        chapter.doubts.extend(file.doubt());
-        chapters.push(chapter);
-    }
-    Ok((names, chapters))
-}
-
-fn aligned(
-    pairs: &[[Input; 2]],
-    scores: Option<&Scores>,
-    chinese: usize,
-) -> Result<(Vec<String>, Vec<Chapter>), Refusal> {
-    for input in pairs.iter().flatten() {
-        let paragraphs = plain::paragraphs(input.text()).pieces.len();
-        if paragraphs > pair::LONGEST_CHAPTER {
-            let name = input.name.clone();
-            return Err(Refusal::TooLong { name, paragraphs });
-        }
-    }
-    let sides: Vec<Sides<'_>> = pairs
-        .iter()
-        .map(|[first, second]| Sides {
-            names: [&first.name, &second.name],
-            texts: [first.text(), second.text()],
-        })
-        .collect();
-    let mut chapters = pair::read(&sides, scores, chinese)
-        .map_err(|Strangers { names, score }| Refusal::NoTranslation { names, score })?;
-    for (chapter, pair) in chapters.iter_mut().zip(pairs) {
-        chapter.doubts.extend(pair.iter().filter_map(Input::doubt));
-    }
-    Ok((
-        pairs.iter().map(|[first, _]| first.name.clone()).collect(),
-        chapters,
-    ))
-}
-
 /// Chinese and English, in the order in which they are found.
-fn found_languages(inputs: &Inputs) -> Result<[String; 2], Refusal> {
+fn found_languages(read: &Read) -> Result<[String; 2], Refusal> {
     let tags = |chinese_first: bool| {
-        let tags = ["zh".to_owned(), "en".to_owned()];
-        let [first, second] = tags;
+        let [first, second] = ["zh".to_owned(), "en".to_owned()];
         if chinese_first {
             [first, second]
         } else {
             [second, first]
         }
     };
-    match inputs {
-        Inputs::Bilingual(_) => Ok(tags(true)),
-        Inputs::Pairs(pairs) => {
+    match read {
+        Read::Bilingual(files) => {
+            let pieces = files
+                .iter()
+                .filter(|(input, _)| !input.is_bare())
+                .flat_map(|(_, flow)| &flow.pieces);
+            // The language of the first paragraph that has one.
+            let mut languages = pieces.map(rows::leading_language);
+            let first = languages.find(|language| *language != Language::Neither);
+            Ok(tags(first != Some(Language::Other)))
+        }
+        Read::Pairs(pairs) => {
             let is_chinese = |side: usize| {
-                let lines = pairs.iter().flat_map(|pair| pair[side].text().lines());
-                let lines = lines.filter(|line| !line.trim().is_empty());
-                let (with, all) = lines.fold((0, 0), |(with, all), line| {
-                    (with + usize::from(has_han(line)), all + 1)
+                let pieces = pairs.iter().flat_map(|(_, flows)| &flows[side].pieces);
+                let (with, without) = pieces.fold((0, 0), |(with, without), piece| {
+                    match rows::language(&piece.words()) {
+                        Language::Chinese | Language::Both => (with + 1, without),
+                        Language::Other => (with, without + 1),
+                        Language::Neither => (with, without),
+                    }
                 });
-                with * 2 > all
+                with > without
             };
             match (is_chinese(0), is_chinese(1), pairs.first()) {
                 (true, false, _) => Ok(tags(true)),
                 (false, true, _) => Ok(tags(false)),
-                (_, _, Some([first, second])) => Err(Refusal::SameScript([
+                (_, _, Some(([first, second], _))) => Err(Refusal::SameScript([
                     first.name.clone(),
                     second.name.clone(),
                 ])),
@@ -334,72 +443,6 @@ fn found_languages(inputs: &Inputs) -> Result<[String; 2], Refusal> {
             }
         }
     }
-}
-
-/// Finds the title of a chapter: its first heading, or the name of its file.
-fn settle_title(name: &str, chapter: &mut Chapter) {
-    let first = chapter
-        .rows
-        .first_mut()
-        .map(|row| (&mut row.content, row.depth));
-    if let Some((Content::Words(role @ Role::Heading(_), said), 0)) = first
-        && let (Some(first), Some(second)) = (said.in_language(0), said.in_language(1))
-    {
-        chapter.title = [first.clone(), second.clone()];
-        *role = Role::Heading(0);
-    } else {
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        chapter.title = [Rich::plain(stem), Rich::plain(stem)];
-        let why = message!(
-            "the chapter begins without a title in both languages, so it has the name of its file"
-        );
-        chapter
-            .doubts
-            .insert(0, Doubt::new(name, 1, why).about(stem));
-    }
-    // Only the first heading of a chapter can be its title.
-    for row in chapter.rows.iter_mut().skip(1) {
-        if let Content::Words(role @ Role::Heading(0), _) = &mut row.content {
-            *role = Role::Heading(1);
-        }
-    }
-}
-
-/// Numbers the chapters: as they say, if they all do so and in order, else one after the other.
-fn number(chapters: &mut [Chapter]) {
-    let numbers: Vec<Option<u32>> = chapters.iter().map(|chapter| chapter.number).collect();
-    let in_order =
-        numbers.iter().all(Option::is_some) && numbers.is_sorted_by(|one, next| one < next);
-    if !in_order {
-        for (chapter, number) in chapters.iter_mut().zip(1..) {
-            chapter.number = Some(number);
-        }
-    }
-}
-
-/// The ids of chapters: from their English title or the name of their file, with a number where that is taken.
-fn ids(names: &[String], chapters: &[Chapter], languages: &[String; 2]) -> Vec<String> {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut ids = Vec::new();
-    for ((name, chapter), number) in names.iter().zip(chapters).zip(1..) {
-        let latin = usize::from(languages[0].starts_with("zh"));
-        let stem = name
-            .rsplit_once('.')
-            .map_or(name.as_str(), |(stem, _)| stem);
-        let wanted = [slug(&chapter.title[latin].title()), slug(stem)]
-            .into_iter()
-            .flatten()
-            .next();
-        let wanted = wanted.unwrap_or_else(|| format!("chapter-{number}"));
-        let mut id = wanted.clone();
-        let mut next = 2;
-        while !taken.insert(id.clone()) {
-            id = format!("{wanted}-{next}");
-            next += 1;
-        }
-        ids.push(id);
-    }
-    ids
 }
 
 /// The longest id that is made of a title.

@@ -1,18 +1,10 @@
-//! Reads two texts, one in each language, whose paragraphs are then aligned.
+//! Pairs the pieces of two flows, one in each language.
 
 use super::align::{Group, Scores, Texts, Unit, align};
-use super::document::{Chapter, Content, Piece, visible};
-use super::flow::{Flow, Flows};
-use super::plain;
+use super::document::{Chapter, Content, Piece};
+use super::flow::Flows;
 use super::rows::{self, Rows};
 use crate::message::message;
-
-/// A text in each language, in the order of the book's languages.
-#[derive(Debug)]
-pub(crate) struct Sides<'a> {
-    pub(crate) names: [&'a str; 2],
-    pub(crate) texts: [&'a str; 2],
-}
 
 /// Chapters that are no translations of one another.
 #[derive(Debug)]
@@ -28,32 +20,6 @@ pub(crate) const LONGEST_CHAPTER: usize = 3000;
 const REFUSED: f64 = 0.5;
 /// Under this mean probability a chapter is reported.
 const DOUBTFUL: f64 = 0.8;
-
-/// Reads and aligns chapters of plain text.
-///
-/// # Errors
-/// If the two texts of a chapter are no translations of one another.
-pub(crate) fn read(
-    chapters: &[Sides<'_>],
-    scores: Option<&Scores>,
-    chinese: usize,
-) -> Result<Vec<Chapter>, Strangers> {
-    let flow = |text: &str| {
-        let read = plain::paragraphs(text);
-        Flow {
-            number: read.number,
-            pieces: read.pieces,
-            marks: read.marks,
-            characters: visible(text),
-            ..Flow::default()
-        }
-    };
-    let flows = chapters.iter().map(|sides| Flows {
-        names: sides.names,
-        flows: sides.texts.map(flow),
-    });
-    aligned(flows.collect(), scores, chinese)
-}
 
 /// Aligns the flows of chapters, which learn words from one another.
 ///
@@ -107,6 +73,7 @@ fn chapter(sides: Flows<'_>, groups: &[Group], chinese: usize) -> Result<Chapter
     let mut chapter = Chapter {
         number: first.number.or(second.number),
         characters: first.characters + second.characters,
+        structure: first.structure + second.structure,
         doubts: first.doubts,
         marks: first.marks,
         ..Chapter::default()

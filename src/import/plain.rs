@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Content, Item, Piece, Role};
+use super::document::{Content, Item, Piece, Role, visible};
+use super::flow::Flow;
 use super::rich::Rich;
 use super::scripts::{is_cjk, is_han};
 
@@ -16,6 +17,17 @@ pub(crate) struct Read {
 }
 
 impl Read {
+    /// What was read as a flow.
+    pub(crate) fn into_flow(self, text: &str) -> Flow {
+        Flow {
+            number: self.number,
+            pieces: self.pieces,
+            marks: self.marks,
+            characters: visible(text),
+            ..Flow::default()
+        }
+    }
+
     fn mark(&mut self, mark: &str) {
         let mark = mark.trim();
         if !mark.is_empty() {

@@ -8,15 +8,46 @@ use crate::message::{Locale, message};
 /// How many characters of a text are quoted.
 const QUOTED: usize = 60;
 
+/// The chapters that were made of a file, or of two.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    paths: Vec<String>,
+    /// What is said of them all.
+    chapter: Chapter,
+}
+
+impl Made {
+    pub(crate) fn of(chapters: impl Iterator<Item = (String, Chapter)>) -> Self {
+        let mut made = Self::default();
+        for (path, chapter) in chapters {
+            if made.paths.is_empty() {
+                made.chapter = chapter;
+            } else {
+                made.chapter.doubts.extend(chapter.doubts);
+                for (mark, times) in chapter.marks {
+                    *made.chapter.marks.entry(mark).or_insert(0) += times;
+                }
+            }
+            made.paths.push(path);
+        }
+        let doubts = &mut made.chapter.doubts;
+        let is_one_file = doubts.iter().all(|doubt| doubt.file == doubts[0].file);
+        if is_one_file {
+            doubts.sort_by_key(|doubt| doubt.line);
+        }
+        made
+    }
+}
+
 /// The report on chapters, with the paths of their files.
-pub(crate) fn report(chapters: &[(String, Chapter)], locale: Locale) -> String {
+pub(crate) fn report(made: &[Made], locale: Locale) -> String {
     let say = |message: crate::message::Message| message.say(locale);
     let mut text = format!(
         "# {}\n\n",
         say(message!("What was brought in, and what to look at"))
     );
-    for (path, chapter) in chapters {
-        let _ = write!(text, "## {path}\n\n");
+    for Made { paths, chapter } in made {
+        let _ = write!(text, "## {}\n\n", paths.join(", "));
         let (listed, marks) = (chapter.listed(), chapter.marked());
         let summary = message!(
             "{} characters were read (white space is not counted): {} are in the chapter, {} only in the table below, {} were marks.",

@@ -155,6 +155,27 @@ impl Rich {
         title.trim().to_owned()
     }
 
+    /// All that was read for it, notes, readings and descriptions too.
+    pub(crate) fn raw(&self) -> String {
+        let mut raw = String::new();
+        for run in &self.runs {
+            match &run.inline {
+                Inline::Text(text) | Inline::Code(text) | Inline::Formula(text) => {
+                    raw.push_str(text);
+                }
+                Inline::Ruby { base, reading } => {
+                    raw.push_str(base);
+                    raw.push(' ');
+                    raw.push_str(reading);
+                }
+                Inline::Picture { alt, .. } => raw.push_str(alt),
+                Inline::Note { text, .. } => raw.push_str(&text.raw()),
+                Inline::Break | Inline::Wrap => raw.push(' '),
+            }
+        }
+        raw
+    }
+
     /// How many visible characters it has, with those of notes, readings and alternative texts.
     pub(crate) fn visible(&self) -> usize {
         self.runs.iter().map(|run| run.inline.visible()).sum()
@@ -168,11 +189,6 @@ impl Rich {
             Inline::Break | Inline::Wrap => true,
             Inline::Ruby { .. } | Inline::Picture { .. } | Inline::Note { .. } => false,
         })
-    }
-
-    /// The two parts of the text where its words are cut; what is between `end` and `start` is white space.
-    pub(crate) fn cut(&self, end: usize, start: usize) -> [Self; 2] {
-        [self.part(0..end), self.part(start..usize::MAX)]
     }
 
     /// A part of the text, by offsets in its words. What does not show belongs to the word before it.
@@ -266,6 +282,14 @@ impl Rich {
             })
     }
 
+    /// Removes notes; returns how many visible characters they had.
+    pub(crate) fn remove_notes(&mut self, is_removed: &dyn Fn(&Self) -> bool) -> usize {
+        let before = self.visible();
+        self.runs
+            .retain(|run| !matches!(&run.inline, Inline::Note { text, .. } if is_removed(text)));
+        before - self.visible()
+    }
+
     /// Calls `change` with each of its runs, those of notes too.
     pub(crate) fn each_run(&mut self, change: &mut dyn FnMut(&mut Run)) {
         for run in &mut self.runs {
@@ -298,7 +322,7 @@ mod tests {
         rich.push(Inline::Text(" with it.".to_owned()), &Style::default());
         let words = rich.words();
         let start = words.find("Begin").unwrap();
-        let [first, second] = rich.cut(start - 1, start);
+        let [first, second] = [rich.part(0..start - 1), rich.part(start..usize::MAX)];
         assert_eq!(first.words(), "用 `a'b`开始。");
         assert_eq!(second.words(), "Begin with it.");
         assert_eq!(first.runs[2].style, strong);

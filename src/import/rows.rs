@@ -17,12 +17,16 @@ use crate::message::{Message, message};
 pub(crate) struct Rows {
     /// The place of Chinese among the languages of the book.
     chinese: usize,
+    /// Whether the pieces are lines of plain text.
+    is_bare: bool,
     /// The names of the files that have the languages; the same if one file has both.
     files: [String; 2],
     pub(crate) rows: Vec<Row>,
     pub(crate) doubts: Vec<Doubt>,
     marks: BTreeMap<String, usize>,
     repeated: usize,
+    /// Whether the last row was an item whose translation stood after its list, so that the next item may go on.
+    goes_on: bool,
 }
 
 /// The language of a piece.
@@ -67,6 +71,14 @@ impl Rows {
         }
     }
 
+    /// The same for lines of plain text.
+    pub(crate) fn of_lines(file: &str, chinese: usize) -> Self {
+        Self {
+            is_bare: true,
+            ..Self::new([file, file], chinese)
+        }
+    }
+
     /// Moves what was put together to a chapter.
     pub(crate) fn finish(self, chapter: &mut Chapter) {
         chapter.rows.extend(self.rows);
@@ -98,7 +110,7 @@ impl Rows {
     /// Leaves a piece out of the chapter.
     pub(crate) fn left_out(&mut self, piece: &Piece, why: Message) {
         let doubt = Doubt::new(&self.files[0], piece.line, why);
-        self.doubts.push(doubt.left_out(&piece.words()));
+        self.doubts.push(doubt.left_out(&piece.raw()));
     }
 
     fn mark(&mut self, mark: &str) {
@@ -119,9 +131,19 @@ impl Rows {
     pub(crate) fn pair(&mut self, first: Piece, second: Piece) {
         let line = first.line;
         let content = match (&first.content, &second.content) {
-            (Content::Words(role, one), Content::Words(_, other)) => {
+            (Content::Words(role, one), Content::Words(translated, other)) => {
                 let said = self.said_of(line, one, other);
-                Some(Content::Words(role.clone(), said))
+                // The first paragraph of a quotation may be translated by the second, and an item by what follows it.
+                let mut taken = if translated.opens() { translated } else { role }.clone();
+                if let Role::Item(item) = &mut taken {
+                    let is_between_items = first.depth == second.depth
+                        && (*role == Role::Text || *translated == Role::Text);
+                    item.is_first &= !(is_between_items && self.goes_on);
+                    self.goes_on = is_between_items;
+                } else {
+                    self.goes_on = false;
+                }
+                Some(Content::Words(taken, said))
             }
             (
                 Content::Code { language, program },
@@ -169,6 +191,7 @@ impl Rows {
             return;
         };
         let mut row = Self::row(&first, content);
+        row.depth = first.depth.min(second.depth);
         row.anchors.extend(second.anchors);
         self.rows.push(row);
     }
@@ -243,7 +266,12 @@ impl Rows {
         let line = piece.line;
         let content = match &piece.content {
             Content::Words(role, text) => {
-                Content::Words(role.clone(), self.cut(line, text, kind_of(role)))
+                let kind = if self.is_bare {
+                    bilingual::Kind::Line
+                } else {
+                    kind_of(role)
+                };
+                Content::Words(role.clone(), self.cut(line, text, kind))
             }
             Content::Table(table) => Content::Table(self.table(line, table)),
             Content::Figure(figure) => Content::Figure(Figure {
@@ -408,7 +436,18 @@ impl Rows {
         if ours == theirs {
             // Both call the same notes, each of which was read twice.
             for (text, side) in [(first, 0), (second, 1)] {
-                let translated = self.halve_notes(text, side, false);
+                let own = if side == self.chinese {
+                    Language::Chinese
+                } else {
+                    Language::Other
+                };
+                let foreign = |note: &Rich| {
+                    let language = language(&note.words());
+                    let is_cut = bilingual::has_both(note, bilingual::Kind::Paragraph);
+                    language != own && language != Language::Neither && !is_cut
+                };
+                self.repeated += text.remove_notes(&foreign);
+                let translated = self.halve_notes(text, side, true);
                 self.repeated += translated.iter().map(Rich::visible).sum::<usize>();
             }
         } else if theirs.is_empty() {
@@ -435,7 +474,7 @@ impl Rows {
         let mut translated = Vec::new();
         for (note, only) in text.notes_mut() {
             let Some(halves) = bilingual::cut(note, bilingual::Kind::Paragraph) else {
-                *only = is_only;
+                *only = is_only && language(&note.words()) != Language::Neither;
                 continue;
             };
             for mark in halves.marks {
@@ -525,6 +564,22 @@ pub(crate) fn language_of(piece: &Piece) -> Language {
         Language::Both
     } else {
         language(&piece.words())
+    }
+}
+
+/// The language that comes first in a piece.
+pub(crate) fn leading_language(piece: &Piece) -> Language {
+    match language_of(piece) {
+        Language::Both => {
+            let words = piece.words();
+            let letters = words.chars().find(|c| c.is_alphabetic());
+            match letters {
+                Some(c) if super::scripts::is_han(c) => Language::Chinese,
+                Some(_) => Language::Other,
+                None => Language::Neither,
+            }
+        }
+        language @ (Language::Chinese | Language::Other | Language::Neither) => language,
     }
 }
 

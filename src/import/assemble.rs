@@ -1,0 +1,193 @@
+//! Puts chapters together as a book: cut, titled, numbered, linked, written.
+
+use std::collections::BTreeSet;
+
+use super::document::{Chapter, Content, Doubt, Role};
+use super::rich::{Inline, Rich};
+use super::{Imported, links, report, slug, tidy, yaml};
+use crate::message::{Locale, message};
+
+/// A file, or two, as the chapter that was made of it.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// The name of the file, or of the first.
+    pub(crate) name: String,
+    pub(crate) chapter: Chapter,
+    /// Whether nothing in it said which lines are headings.
+    pub(crate) is_bare: bool,
+}
+
+/// Makes a book of what was read. `pictures` are files of the book.
+pub(crate) fn book(
+    read: Vec<Read>,
+    id: &str,
+    languages: [String; 2],
+    pictures: Vec<(String, Vec<u8>)>,
+    locale: Locale,
+) -> Imported {
+    let mut names = Vec::new();
+    let mut chapters = Vec::new();
+    // How many chapters each file makes.
+    let mut counts = Vec::new();
+    for one in read {
+        let mut parts = if one.is_bare {
+            vec![one.chapter]
+        } else {
+            cut(one.chapter)
+        };
+        for part in &mut parts {
+            tidy::tidy(part, &one.name, one.is_bare);
+            settle_title(&one.name, part);
+        }
+        counts.push(parts.len());
+        names.extend(parts.iter().map(|_| one.name.clone()));
+        chapters.extend(parts);
+    }
+    number(&mut chapters);
+    let ids = ids(&names, &chapters, &languages);
+    links::settle(&mut chapters, &ids, &names);
+    let paths: Vec<String> = ids.iter().map(|id| format!("chapters/{id}.yaml")).collect();
+    let title = match &chapters[..] {
+        [only] => only.title.each_ref().map(Rich::title),
+        _ => [id.to_owned(), id.to_owned()],
+    };
+    let mut files = vec![(
+        "book.yaml".to_owned(),
+        yaml::book(id, &languages, &title, &paths).into_bytes(),
+    )];
+    for (((path, id), chapter), name) in paths.iter().zip(&ids).zip(&mut chapters).zip(&names) {
+        let written = yaml::chapter(chapter, id, &languages);
+        files.push((path.clone(), written.text.into_bytes()));
+        for (line, words) in written.unmarked {
+            let why = message!("a mark in this cannot be written where it stands, and is left out");
+            chapter
+                .doubts
+                .push(Doubt::new(name, line, why).about(&words));
+        }
+    }
+    files.extend(pictures);
+    let rows = chapters.iter().flat_map(|chapter| &chapter.rows);
+    let pairs = rows
+        .filter(|row| row.only().is_none() && row.content != Content::SceneBreak)
+        .count();
+    let doubts = chapters.iter().map(|chapter| chapter.doubts.len()).sum();
+    let mut made = paths.into_iter().zip(chapters);
+    let listed = counts
+        .into_iter()
+        .map(|count| report::Made::of(made.by_ref().take(count)));
+    let listed: Vec<report::Made> = listed.collect();
+    let report = report::report(&listed, locale);
+    files.push(("IMPORT.md".to_owned(), report.into_bytes()));
+    Imported {
+        languages,
+        files,
+        pairs,
+        doubts,
+    }
+}
+
+/// Cuts a file into chapters where it has titles of them. What it says of itself stays with the first.
+fn cut(mut chapter: Chapter) -> Vec<Chapter> {
+    let mut parts: Vec<Chapter> = Vec::new();
+    let mut rows = Vec::new();
+    let is_title = |content: &Content<_>| matches!(content, Content::Words(Role::Heading(0), _));
+    for row in std::mem::take(&mut chapter.rows) {
+        if is_title(&row.content) && row.depth == 0 && !rows.is_empty() {
+            parts.push(Chapter {
+                rows: std::mem::take(&mut rows),
+                ..Chapter::default()
+            });
+        }
+        rows.push(row);
+    }
+    parts.push(Chapter {
+        rows,
+        ..Chapter::default()
+    });
+    if let Some(first) = parts.first_mut() {
+        chapter.rows = std::mem::take(&mut first.rows);
+        *first = chapter;
+    }
+    parts
+}
+
+/// Finds the title of a chapter: its first heading, or the name of its file.
+fn settle_title(name: &str, chapter: &mut Chapter) {
+    let first = chapter.rows.first_mut();
+    let first = first.filter(|row| row.depth == 0 && row.only().is_none());
+    if let Some(Content::Words(role @ Role::Heading(_), _)) = first.map(|row| &mut row.content) {
+        *role = Role::Heading(0);
+        title_from_rows(chapter);
+    } else {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        chapter.title = [Rich::plain(stem), Rich::plain(stem)];
+        let why = message!(
+            "the chapter begins without a title in both languages, so it has the name of its file"
+        );
+        chapter
+            .doubts
+            .insert(0, Doubt::new(name, 1, why).about(stem));
+    }
+    // Only the first heading of a chapter can be its title.
+    for row in chapter.rows.iter_mut().skip(1) {
+        if let Content::Words(role @ Role::Heading(0), _) = &mut row.content {
+            *role = Role::Heading(1);
+        }
+    }
+}
+
+/// Takes the title of a chapter from its heading, if that is its first row.
+pub(crate) fn title_from_rows(chapter: &mut Chapter) {
+    let Some(Content::Words(Role::Heading(0), said)) = chapter.rows.first().map(|row| &row.content)
+    else {
+        return;
+    };
+    let title = |side: usize| {
+        let mut title = said.in_language(side).cloned().unwrap_or_default();
+        title.each_run(&mut |run| {
+            run.style.link = None;
+            if run.inline == Inline::Break {
+                run.inline = Inline::Wrap;
+            }
+        });
+        title
+    };
+    chapter.title = [title(0), title(1)];
+}
+
+/// Numbers the chapters: as they say, if they all do so and in order, else one after the other.
+fn number(chapters: &mut [Chapter]) {
+    let numbers: Vec<Option<u32>> = chapters.iter().map(|chapter| chapter.number).collect();
+    let in_order =
+        numbers.iter().all(Option::is_some) && numbers.is_sorted_by(|one, next| one < next);
+    if !in_order {
+        for (chapter, number) in chapters.iter_mut().zip(1..) {
+            chapter.number = Some(number);
+        }
+    }
+}
+
+/// The ids of chapters: from their English title or the name of their file, with a number where that is taken.
+fn ids(names: &[String], chapters: &[Chapter], languages: &[String; 2]) -> Vec<String> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut ids = Vec::new();
+    for ((name, chapter), number) in names.iter().zip(chapters).zip(1..) {
+        let latin = usize::from(languages[0].starts_with("zh"));
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let wanted = [slug(&chapter.title[latin].title()), slug(stem)]
+            .into_iter()
+            .flatten()
+            .next();
+        let wanted = wanted.unwrap_or_else(|| format!("chapter-{number}"));
+        let mut id = wanted.clone();
+        let mut next = 2;
+        while !taken.insert(id.clone()) {
+            id = format!("{wanted}-{next}");
+            next += 1;
+        }
+        ids.push(id);
+    }
+    ids
+}

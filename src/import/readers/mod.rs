@@ -1,0 +1,7 @@
+//! Readers of formats with markup: each makes a flow of a file.
+
+mod blocks;
+mod dom;
+pub(super) mod html;
+pub(super) mod markdown;
+mod tags;

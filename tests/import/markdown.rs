@@ -1,0 +1,367 @@
+//! Markdown, and HTML in it.
+
+use std::fs;
+use std::path::Path;
+
+use super::{assert_imported, import, solid, texts};
+use crate::support::{diglot, errors, results, run, scratch, write};
+
+/// A book of two files with most that Markdown has: notes, lists, tables, code, formulas, pictures, links between files.
+const TEA: &str = "---
+title: 茶
+author: Lin
+---
+
+# 茶与水（Tea and Water）
+
+水烧开以后要等**一会儿**，大约 $t = 60$ 秒[^high]。
+
+After the water boils, wait *a while*, about $t = 60$ seconds.
+
+[^high]: 译注：海拔越高，沸点越低。
+
+## 工具 Tools
+
+- 茶壶
+- 茶杯
+- a teapot
+- cups
+
+1. 烧水。
+   Boil the water.
+
+   等一等。
+
+   Wait a bit.
+2. 泡茶。<br>Make the tea.
+
+> 茶者，南方之嘉木也。
+>
+> Tea is a fine tree of the South.
+
+```rust
+fn main() { println!(\"tea\"); }
+```
+
+| 茶 | 温度 |
+| --- | ---: |
+| Tea | Temperature |
+| 绿茶 | 80 |
+| Green tea | 80 |
+
+![茶壶 A teapot](images/pot.svg)
+
+见[第二章](02-cups.md#杯子-cups)和[官网](https://example.org/a_(b))。
+
+See [chapter two](02-cups.md#杯子-cups) and [the site](https://example.org/a_(b)).
+
+$$E = mc^2$$
+
+<ruby>漢<rt>hàn</rt></ruby>字里有 H<sub>2</sub>O，价格从$5涨到$6。
+
+Characters have H<sub>2</sub>O and 5 \\* 3 &amp; more, from $5 to $6.
+
+> [!WARNING]
+> 小心烫。Mind the heat.
+
+<!-- to do -->
+
+<details><summary>更多 More</summary>
+
+- [x] 做完 Done
+- [ ] 没做 Not done
+
+</details>
+
+![](https://example.org/badge.png) [old](ftp://example.org/x)
+";
+
+const CUPS: &str = "# 杯子
+
+# Cups
+
+见[茶](01-tea.md)。
+
+See [tea](01-tea.md) and [nothing](none.md).
+
+## 杯子 Cups
+
+| 名称 Name | 说明 Note |
+|---|---|
+| 盖碗<br>gaiwan | 有盖 With a lid |
+
+这一段没有翻译。
+";
+
+const POT: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 300\"><rect width=\"400\" height=\"300\" fill=\"#888\"/></svg>";
+
+fn assert_checked(book: &Path) {
+    let checked = run(diglot().arg("check").arg(book));
+    let said = results(&checked);
+    assert!(said.starts_with("no errors"), "{said}{}", errors(&checked));
+}
+
+fn assert_has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+}
+
+#[test]
+fn a_folder_of_markdown_with_alternating_paragraphs_becomes_a_book() {
+    let scratch = scratch();
+    write(&scratch.path().join("md/01-tea.md"), TEA);
+    write(&scratch.path().join("md/02-cups.md"), CUPS);
+    write(&scratch.path().join("md/images/pot.svg"), POT);
+    write(
+        &scratch.path().join("md/10-ten.md"),
+        "# 十 Ten\n\n最后。\n\nThe last.\n",
+    );
+    assert_imported(&import(scratch.path(), &["md", "-o", "tea"]));
+    let book = scratch.path().join("tea");
+    assert_checked(&book);
+    let chapter = |name: &str| fs::read_to_string(book.join(name)).unwrap();
+    assert_has(
+        &chapter("book.yaml"),
+        &["  - chapters/tea-and-water.yaml\n  - chapters/cups.yaml\n  - chapters/ten.yaml\n"],
+    );
+    assert_has(
+        &chapter("chapters/tea-and-water.yaml"),
+        &[
+            "title:\n  zh: 茶与水\n  en: Tea and Water\n",
+            "zh: \"水烧开以后要等**一会儿**，大约 $t = 60$ 秒^[译注：海拔越高，沸点越低。]{.only}。\"\n",
+            "en: \"After the water boils, wait *a while*, about $t = 60$ seconds.\"\n",
+            "        - zh: 茶杯\n          en: cups\n",
+            "        - zh: 烧水。\n          en: Boil the water.\n          blocks:\n            - text:\n                zh: 等一等。\n                en: Wait a bit.\n",
+            "        - zh: 泡茶。\n          en: Make the tea.\n",
+            "  - quote:\n      zh: 茶者，南方之嘉木也。\n      en: Tea is a fine tree of the South.\n",
+            "  - code:\n      lang: rust\n      text: |\n        fn main() { println!(\"tea\"); }\n",
+            "      align: [start, end]\n      header:\n        - zh: 茶\n          en: Tea\n",
+            "        - - zh: 绿茶\n            en: Green tea\n          - \"80\"\n",
+            "  - figure:\n      image: figures/pot.svg\n      alt:\n        zh: 茶壶\n        en: A teapot\n",
+            "[第二章](#cups-2)和[官网](<https://example.org/a_(b)>)",
+            "  - math:\n      text: |\n        E = mc^2\n",
+            "{漢|hàn}字里有 H~2~O，价格从\\$5涨到\\$6。",
+            "Characters have H~2~O and 5 \\* 3 & more, from \\$5 to \\$6.",
+            "  - callout:\n      kind: warning\n      text:\n        zh: 小心烫。\n        en: Mind the heat.\n",
+            "        - zh: 没做\n          en: Not done\n          checked: false\n",
+        ],
+    );
+    assert_has(
+        &chapter("chapters/cups.yaml"),
+        &[
+            "[茶](#tea-and-water)",
+            "and nothing.",
+            "      anchor: cups-2\n      zh: 杯子\n      en: Cups\n",
+            "        - - zh: 盖碗\n            en: gaiwan\n          - zh: 有盖\n            en: With a lid\n",
+            "      only: zh\n",
+        ],
+    );
+    assert_has(
+        &chapter("IMPORT.md"),
+        &[
+            "| 01-tea.md:2 | 茶 | the file has another title than its first heading",
+            "| 01-tea.md:3 | author: Lin | this is for the program that made a site of the file",
+            "| to do | this is a comment",
+            "https://example.org/badge.png | diglot takes nothing from the network",
+            "ftp://example.org/x | the book cannot have this address as a link",
+            "| 02-cups.md:5 | none.md | this link leads to nothing that was brought in",
+        ],
+    );
+    assert!(book.join("figures/pot.svg").is_file());
+}
+
+#[test]
+fn english_may_lead_and_several_chapters_may_share_a_file() {
+    let scratch = scratch();
+    let book = "# The Road\n# 路\n\nA road is made by walking.\n走的人多了，也便成了路。\n\n\
+        The *second* paragraph.\n\n**第二**段。\n\nDefinition\n: What a word means.\n\n定义\n: 词的意思。\n\n\
+        # The River\n# 河\n\nIt flows.[^1]\n\n它在流。[^1]\n\n[^1]: 水向低处流。Water flows downhill.\n\n***\n\n\
+        - It is long\n\n  and wide.\n\n它长\n\n而且宽。\n";
+    write(&scratch.path().join("road.md"), book);
+    assert_imported(&import(scratch.path(), &["road.md"]));
+    let made = scratch.path().join("road");
+    assert_checked(&made);
+    let river = fs::read_to_string(made.join("chapters/the-river.yaml")).unwrap();
+    assert_has(
+        &river,
+        &[
+            "title:\n  en: The River\n  zh: 河\n",
+            "en: \"It flows.^[Water flows downhill.]\"\n      zh: \"它在流。^[水向低处流。]\"\n",
+            "- break: scene\n",
+        ],
+    );
+    let road = fs::read_to_string(made.join("chapters/the-road.yaml")).unwrap();
+    assert_has(
+        &road,
+        &[
+            "      en: A road is made by walking.\n      zh: 走的人多了，也便成了路。\n",
+            "en: \"The *second* paragraph.\"\n      zh: \"**第二**段。\"\n",
+        ],
+    );
+    let written: String = texts(&made).into_iter().flatten().collect();
+    for word in ["意思", "means", "定义", "Definition", "而且宽", "wide"] {
+        assert!(written.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn two_files_or_folders_in_markdown_are_aligned_by_kind_too() {
+    let scratch = scratch();
+    let mut files = ["# 水\n\n".to_owned(), "# Water\n\n".to_owned()];
+    for number in 1..30 {
+        files[0] += &format!("第 {number} 段说的是水的第 {number} 种样子。\n\n");
+        files[1] += &format!("Paragraph {number} is about shape {number} of water.\n\n");
+        if number % 5 == 0 {
+            for file in &mut files {
+                *file +=
+                    &format!("```sh\necho {number}\n```\n\n![](a.svg)\n\n$$x_{{{number}}}$$\n\n");
+            }
+            files[0] += "| 名 | 值 |\n|---|---|\n| 高 | 1 |\n\n- 甲\n- 乙\n\n";
+            files[1] += "| Name | Value |\n|---|---|\n| height | 1 |\n\n- one\n- two\n\n";
+        }
+    }
+    let words =
+        "译者的话只有中文，说的是翻译这本书的时候走过的路、喝过的茶和没有睡的夜。".repeat(4);
+    files[0] += &words;
+    files[0] += "[^n]\n\n[^n]: 见 [甲](#水)。\n";
+    for (name, file) in ["zh", "en"].into_iter().zip(&files) {
+        write(&scratch.path().join(name).join("src/one.md"), file);
+        write(&scratch.path().join(name).join("src/a.svg"), POT);
+        let summary = "# Summary\n\n- [One](one.md)\n";
+        write(&scratch.path().join(name).join("src/SUMMARY.md"), summary);
+    }
+    assert_imported(&import(scratch.path(), &["zh", "en", "-o", "b"]));
+    let book = scratch.path().join("b");
+    assert_checked(&book);
+    let yaml = fs::read_to_string(book.join("chapters/water.yaml")).unwrap();
+    assert_eq!(
+        yaml.matches("echo ").count(),
+        5,
+        "code is given once: {yaml}"
+    );
+    assert_eq!(yaml.matches("image: figures/a.svg").count(), 5);
+    assert_eq!(yaml.matches("- math:").count(), 5);
+    assert_has(
+        &yaml,
+        &[
+            "        - - zh: 高\n            en: height\n          - \"1\"\n",
+            "        - zh: 甲\n          en: one\n",
+            "      only: zh\n      zh: |\n        译者的话",
+            "^[见 [甲](#water)。]\n",
+        ],
+    );
+    let pairs = texts(&book);
+    let number = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    for [chinese, english] in pairs
+        .iter()
+        .filter(|[_, english]| english.starts_with("Paragraph"))
+    {
+        assert_eq!(number(chinese), number(english));
+    }
+}
+
+#[test]
+fn pages_of_html_are_read() {
+    let scratch = scratch();
+    let page = "<!DOCTYPE html><html><head><title>Not this</title><style>p{}</style></head><body>\
+        <h1>园子 The Garden</h1>\
+        <p>春天，<b>花</b>开了&nbsp;&mdash;&mdash;红的、白的<sup><a href=\"#n1\">1</a></sup>。</p>\
+        <p>In spring the <b>flowers</b> open: red ones, white ones<sup><a href=\"#n1\">1</a></sup>.</p>\
+        <ul><li>桃<br/>peach<ol><li>红 red</li></ol></li><li>李<br>plum</li></ul>\
+        <table><thead><tr><th>花 Flower<th colspan=2>月 Months</thead><tr><td>桃花 peach<td>3<td>4</table>\
+        <figure><img src=\"a.svg\" alt=\"园门 The gate\"><figcaption>园门。The gate.</figcaption></figure>\
+        <blockquote><p>桃之夭夭。</p><p>How the peach tree blooms.</p></blockquote>\
+        <pre><code class=\"language-py\">print(1)\n</code></pre>\
+        <p><math display=\"block\"><semantics><mi>x</mi><annotation encoding=\"application/x-tex\">x^2</annotation></semantics></math></p>\
+        <aside id=\"n1\" epub:type=\"footnote\"><p><a href=\"#r\">1</a> 多在三月。 Mostly in March.</p></aside>\
+        </body></html>";
+    write(&scratch.path().join("garden.html"), page);
+    write(&scratch.path().join("a.svg"), POT);
+    assert_imported(&import(scratch.path(), &["garden.html"]));
+    let book = scratch.path().join("garden");
+    assert_checked(&book);
+    let yaml = fs::read_to_string(book.join("chapters/the-garden.yaml")).unwrap();
+    assert_has(
+        &yaml,
+        &[
+            "title:\n  zh: 园子\n  en: The Garden\n",
+            "春天，**花**开了 ——红的、白的^[多在三月。]。",
+            "the **flowers** open: red ones, white ones^[Mostly in March.].",
+            "- zh: 桃\n          en: peach\n          blocks:\n            - list:\n                ordered: true\n                items:\n                  - zh: 红\n                    en: red\n",
+            "        - zh: 月\n          en: Months\n          across: 2\n",
+            "      image: figures/a.svg\n      alt:\n        zh: 园门\n        en: The gate\n      caption:\n        zh: 园门。\n        en: The gate.\n",
+            "  - quote:\n      zh: 桃之夭夭。\n      en: How the peach tree blooms.\n",
+            "      lang: py\n      text: |\n        print(1)\n",
+            "  - math:\n      text: |\n        x^2\n",
+        ],
+    );
+    assert!(!yaml.contains("Not this"));
+}
+
+/// Parts of Markdown, and of what looks like it.
+const PARTS: [&str; 24] = [
+    "**粗**",
+    "*斜*",
+    "`code`",
+    "[链接](https://example.org)",
+    "$x^2$",
+    "![](none.png)",
+    "<br>",
+    "<b>",
+    "</i>",
+    "&lt;",
+    "\\*",
+    "~~旧~~",
+    "[^1]",
+    "[^none]",
+    "| a |",
+    "\n\n- 项 item\n\n",
+    "\n> 引 quote\n",
+    "\n\n```\ncode\n```\n\n",
+    "<!-- x -->",
+    "{字|zì}",
+    "[[词]]",
+    "\n1. 一 one\n",
+    "\n| 甲 | 乙 |\n|--|--|\n| 1 | 2 |\n\n",
+    "\n---\n",
+];
+
+#[test]
+fn whatever_stands_in_markdown_it_is_accounted_for_and_the_book_has_no_errors() {
+    for seed in 1..24 {
+        let mut dice = super::Dice(seed);
+        let mut file = "# 书 A Book\n\n[^1]: 注 A note.\n\n".to_owned();
+        for _ in 0..40 {
+            let chinese = dice.text(&super::CHINESE, "，", "句。");
+            let english = dice.text(&super::ENGLISH, " ", " end.");
+            let part = PARTS[dice.below(PARTS.len())];
+            let other = PARTS[dice.below(PARTS.len())];
+            file += &format!("中文{chinese}{part}好\n\nText {english} {other} is so\n\n");
+        }
+        let scratch = scratch();
+        write(&scratch.path().join("a.md"), &file);
+        assert_imported(&import(scratch.path(), &["a.md"]));
+        let checked = run(diglot().arg("check").arg(scratch.path().join("a")));
+        assert!(
+            results(&checked).starts_with("no errors"),
+            "{seed} {}",
+            errors(&checked)
+        );
+        let written: String = texts(&scratch.path().join("a"))
+            .into_iter()
+            .flatten()
+            .collect();
+        let count = |text: &str, c: char| text.matches(c).count();
+        let report = fs::read_to_string(scratch.path().join("a/IMPORT.md")).unwrap();
+        // Of each sentence, every word is in the book or on the list.
+        assert!(
+            count(&solid(&written), '句') + count(&report, '句') >= count(&file, '句'),
+            "{seed}"
+        );
+    }
+}
