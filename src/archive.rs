@@ -85,6 +85,11 @@ impl Archive {
         names
     }
 
+    /// How many bytes a file has, as the archive says; `None` if there is no such file.
+    pub fn size(&mut self, name: &str) -> Option<u64> {
+        Some(self.0.by_name(name).ok()?.size())
+    }
+
     /// The bytes of a file; `None` if there is no such file, or it is damaged or suspiciously large.
     pub fn file(&mut self, name: &str) -> Option<Vec<u8>> {
         const LARGEST: u64 = 256 << 20;
@@ -93,7 +98,12 @@ impl Archive {
             return None;
         }
         let mut bytes = Vec::new();
-        file.take(LARGEST).read_to_end(&mut bytes).ok()?;
+        // No more than it says, whatever it is unpacked to.
+        let size = file.size();
+        file.take(size + 1).read_to_end(&mut bytes).ok()?;
+        if bytes.len() as u64 != size {
+            return None;
+        }
         Some(bytes)
     }
 }

@@ -1,6 +1,8 @@
 //! Bringing texts in: what becomes of them, and that nothing is lost.
 
+mod documents;
 mod markdown;
+mod units;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -420,5 +422,31 @@ fn chapters_in_chinese_numerals_quotation_marks_and_old_line_ends_are_understood
             ["\"好。\"", "\"OK.\""],
             ["下雨了。", "It rained."],
         ]
+    );
+}
+
+#[test]
+fn numbers_of_any_kind_begin_items_and_hyphens_at_the_ends_of_lines_go() {
+    let scratch = scratch();
+    let lists = "茶 Tea\n5. 洗杯子 Wash the cups\n6. 倒茶 Pour the tea\n(1) 慢慢倒 Slowly\n① 先倒水 First water\n② 再倒茶 Then tea\n";
+    write(&scratch.path().join("lists.txt"), lists);
+    assert_imported(&import(scratch.path(), &["lists.txt"]));
+    let chapter = fs::read_to_string(scratch.path().join("lists/chapters/tea.yaml")).unwrap();
+    assert_eq!(chapter.matches("- list:").count(), 3, "{chapter}");
+    assert_eq!(chapter.matches("start: 5").count(), 1, "{chapter}");
+    assert!(!chapter.contains("heading:"), "{chapter}");
+    let english = "# Tea\n\nTea is a drink that people like in all parts of the world, for exam-\n\
+        ple in China, where well-known teas grow, and in India, where well-\n\
+        known teas grow too; this paragraph is long enough to be wrapped.\n";
+    let chinese = "# 茶\n\n茶是世界各地的人都喜欢的饮料，比如在中国，那里出产有名的茶，又比如在印度，那里也出产有名的茶；这一段够长了。\n";
+    write(&scratch.path().join("zh.txt"), chinese);
+    write(&scratch.path().join("en.txt"), english);
+    assert_imported(&import(scratch.path(), &["zh.txt", "en.txt", "-o", "tea"]));
+    let found = texts(&scratch.path().join("tea"));
+    assert!(
+        found[1][1].contains(
+            "for example in China, where well-known teas grow, and in India, where well-known teas"
+        ),
+        "{found:?}"
     );
 }

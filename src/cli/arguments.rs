@@ -96,11 +96,12 @@ pub enum TextFormat {
 
 #[derive(Debug, clap::Args)]
 pub struct ImportArguments {
-    /// Texts (.txt, .md, .html): chapters with both languages or a folder of them, or two files or folders, one in each
-    /// language; with --update, the book.
+    /// Texts (.txt, .md, .html, .docx): chapters with both languages or a folder of them, or two files or folders, one in
+    /// each language; or files of translators (.po, .xlf, .tmx, .csv, .tsv, .srt, .vtt); with --update, the book.
     #[arg(value_name = "FILE", required_unless_present = "update")]
     pub files: Vec<PathBuf>,
-    /// The folder of the new book; it must not exist, or be empty [default: named after the first file]
+    /// The folder of the new book, which must not exist, or be empty; or a book, to which the chapters are added [default:
+    /// named after the first file]
     #[arg(short, long, value_name = "BOOK", conflicts_with = "update")]
     pub output: Option<PathBuf>,
     /// The two languages, as in `zh,en`; of two files or folders, in their order [default: Chinese and English]

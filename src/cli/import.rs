@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::arguments::ImportArguments;
+use super::extend::Extended;
 use super::screen::Screen;
 use super::{Outcome, Output, update};
 use crate::disk::{self, Folder};
-use crate::import::{self, Decoded, Imported, Input, Inputs};
+use crate::import::{self, Decoded, Imported, Input, Inputs, Units};
 use crate::lang::Lang;
 use crate::message::{Locale, message, plural};
 use crate::read::{self, BOOK_FILE};
@@ -33,12 +34,24 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
     let folder = output.clone().unwrap_or_else(|| folder_for(files));
     let folder = folder.as_path();
     let shown = folder.display().to_string();
-    let is_vacant = disk::is_vacant(folder);
-    let is_vacant = is_vacant.with_context(|| message!("cannot create a book in {}", shown))?;
-    anyhow::ensure!(
-        is_vacant,
-        message!("{} is not empty; name a new folder, or an empty one", shown)
-    );
+    let screen = Screen::new(Output::Text, locale);
+    let book = if folder.join(BOOK_FILE).is_file() {
+        match Extended::open(folder, &screen)? {
+            Ok(book) => Some(book),
+            Err(outcome) => return Ok(outcome),
+        }
+    } else {
+        let is_vacant = disk::is_vacant(folder);
+        let is_vacant = is_vacant.with_context(|| message!("cannot create a book in {}", shown))?;
+        anyhow::ensure!(
+            is_vacant,
+            message!(
+                "{} is not empty and no book; name a new folder, an empty one, or a book to add chapters to it",
+                shown
+            )
+        );
+        None
+    };
     let languages = match &languages[..] {
         [] => None,
         [first, second] if first != second => Some([first.clone(), second.clone()]),
@@ -68,7 +81,9 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
     };
     let (first, second) = (beside(0), beside(1));
     let beside: [import::Beside<'_>; 2] = [&first, &second];
-    let imported = import::import(inputs, &id, languages, scores.as_deref(), beside, locale)
+    let existing = book.as_ref().map(|book| &book.existing);
+    let scores = scores.as_deref();
+    let imported = import::import(inputs, &id, languages, scores, beside, existing, locale)
         .map_err(|refusal| anyhow::anyhow!(refusal.message()))?;
     let Imported {
         languages: [first, second],
@@ -76,16 +91,26 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
         pairs,
         doubts,
     } = imported;
+    let files = match &book {
+        Some(book) => book.files(files)?,
+        None => files,
+    };
     let written: Vec<_> = files
         .iter()
         .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
         .collect();
-    disk::publish(folder, &written)?;
+    match &book {
+        Some(book) => {
+            if let Err(outcome) = book.write(&written, &screen)? {
+                return Ok(outcome);
+            }
+        }
+        None => disk::publish(folder, &written)?,
+    }
     let mut out = std::io::stdout();
     for (path, _) in &files {
         writeln!(out, "{}", folder.join(path).display())?;
     }
-    let screen = Screen::new(Output::Text, locale);
     screen.say(&message!(
         "{} in {} and {}; {}",
         plural!(pairs, "{} pair", "{} pairs"),
@@ -112,12 +137,10 @@ fn inputs(paths: &[PathBuf]) -> anyhow::Result<(Inputs, Folders)> {
         [only] if disk::is_folder(only) => return folder(only),
         _ => {}
     }
-    let files = paths.iter().map(|path| {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        read(path, &name.unwrap_or_else(|| BOOK_FILE.to_owned()))
-    });
+    if paths.iter().all(|path| Units::is_format_of(&name_of(path))) {
+        return Ok((Inputs::Units(units(paths)?), [None, None]));
+    }
+    let files = paths.iter().map(|path| read(path, &name_of(path)));
     let files = files.collect::<anyhow::Result<Vec<_>>>()?;
     let beside = |path: Option<&PathBuf>| {
         let parent = path?.parent()?;
@@ -239,16 +262,55 @@ fn folder_for(files: &[PathBuf]) -> PathBuf {
     stem.map_or_else(|| PathBuf::from("book"), PathBuf::from)
 }
 
+/// Reads files of translators.
+fn units(paths: &[PathBuf]) -> anyhow::Result<Vec<Units>> {
+    let bytes = |path: &PathBuf| {
+        disk::read_list(path)
+            .with_context(|| message!("cannot read {}", path.display().to_string()))
+    };
+    let said = |refusal: import::Refusal| anyhow::anyhow!(refusal.message());
+    if let [first, second] = paths
+        && paths
+            .iter()
+            .all(|path| Units::are_subtitles(&name_of(path)))
+    {
+        let (first_bytes, second_bytes) = (bytes(first)?, bytes(second)?);
+        let read = Units::of_subtitles(
+            [&name_of(first), &name_of(second)],
+            [&first_bytes, &second_bytes],
+        );
+        return Ok(vec![read.map_err(said)?]);
+    }
+    let files = paths.iter().map(|path| {
+        let read = Units::read(&name_of(path), &bytes(path)?);
+        read.map_err(said)
+    });
+    files.collect()
+}
+
+/// The name of a file without folders.
+fn name_of(path: &Path) -> String {
+    let name = path.file_name();
+    name.map_or_else(
+        || BOOK_FILE.to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
 /// Reads a file, which has this name among those that are imported.
 fn read(path: &Path, name: &str) -> anyhow::Result<Input> {
     let shown = path.display().to_string();
     anyhow::ensure!(
         import::is_imported(name),
         message!(
-            "{} is not a format diglot imports; it takes .txt, .md and .html files",
+            "{} is not a format diglot imports; it takes .txt, .md, .html and .docx files, or else .po, .xlf, .tmx, .csv, .tsv and .srt files",
             shown
         )
     );
+    if import::is_document(name) {
+        let bytes = disk::read(path).with_context(|| message!("cannot read {}", shown))?;
+        return Input::document(name, bytes).map_err(|refusal| anyhow::anyhow!(refusal.message()));
+    }
     let decoded = decoded(path)?;
     Input::of(name, decoded).with_context(|| message!("cannot read {}", shown))
 }

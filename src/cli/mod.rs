@@ -9,6 +9,7 @@ mod arguments;
 mod build;
 mod capacity;
 mod export;
+mod extend;
 mod help;
 mod import;
 mod new;

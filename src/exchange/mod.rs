@@ -22,6 +22,7 @@ use crate::source::Sources;
 use crate::texts::{PairedText, Texts};
 use crate::translation::{Fingerprint, State, Status, fingerprint};
 
+pub use po::{PoMessage, messages as po_messages};
 pub use update::{Change, Update, update};
 
 /// A format of texts.

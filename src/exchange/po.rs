@@ -101,14 +101,42 @@ fn quoted(words: &str) -> String {
 
 /// A message of a file.
 #[derive(Debug, Default)]
-struct PoMessage {
-    line: usize,
-    context: String,
-    id: String,
-    translation: String,
+pub struct PoMessage {
+    pub line: usize,
+    pub context: String,
+    pub id: String,
+    pub translation: String,
+    /// The words for many, if there are such.
+    pub plural: Option<String>,
+    /// The translations for other numbers than the first.
+    pub plurals: Vec<String>,
+    /// The files in which the message is, and the lines.
+    pub references: Vec<(String, usize)>,
+    /// What the program that made the file says about it.
+    pub notes: Vec<String>,
+    pub is_fuzzy: bool,
     previous: String,
     base: Option<Base>,
-    is_fuzzy: bool,
+}
+
+impl PoMessage {
+    /// Whether it is what a file begins with: facts about the file.
+    pub fn is_header(&self) -> bool {
+        self.id.is_empty() && self.context.is_empty()
+    }
+
+    /// Adds the places of a line such as `#: src/tea.md:12`.
+    fn add_references(&mut self, line: &str) {
+        let each = line
+            .split_whitespace()
+            .map(|place| match place.rsplit_once(':') {
+                Some((file, line)) if line.parse::<usize>().is_ok() => {
+                    (file.to_owned(), line.parse().unwrap_or_default())
+                }
+                _ => (place.to_owned(), 0),
+            });
+        self.references.extend(each);
+    }
 }
 
 /// The strings of a message.
@@ -116,7 +144,10 @@ struct PoMessage {
 enum Field {
     Context,
     Id,
+    Plural,
     Translation,
+    /// The translation for another number than the first.
+    Another,
     Previous,
     /// One that does not matter here.
     Other,
@@ -125,9 +156,13 @@ enum Field {
 pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
     let text = decoded(bytes).map_err(|fault| vec![fault])?;
     let messages = messages(text).map_err(|fault| vec![fault])?;
-    let header = messages
-        .iter()
-        .find(|one| one.id.is_empty() && one.context.is_empty());
+    if let Some(plural) = messages.iter().find(|one| one.plural.is_some()) {
+        return Err(vec![Fault::at(
+            Place::line(plural.line),
+            message!("no text of a book has plural forms"),
+        )]);
+    }
+    let header = messages.iter().find(|one| one.is_header());
     let named = |name: &str| {
         let lines = header?.translation.lines();
         let mut fields = lines.filter_map(|line| line.split_once(':'));
@@ -171,7 +206,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Vec<Fault>> {
     Ok(entries)
 }
 
-fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
+/// Reads the messages of a file.
+///
+/// # Errors
+/// If a line is none of a PO file, or the file is torn.
+pub fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
     let mut all = Vec::new();
     let mut now = PoMessage::default();
     let mut field = None;
@@ -179,7 +218,7 @@ fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
         let number = index + 1;
         let line = whole.trim();
         let is_new = line.is_empty() || line.starts_with('#') && !line.starts_with("#|");
-        let is_whole = field == Some(Field::Translation);
+        let is_whole = matches!(field, Some(Field::Translation | Field::Another));
         let begins =
             line.starts_with("msgctxt") || line.starts_with("msgid ") || line.starts_with("#|");
         if is_whole && (is_new || begins) {
@@ -196,6 +235,11 @@ fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
         if let Some(comment) = line.strip_prefix("#.") {
             let base = comment.trim().strip_prefix(BASE).and_then(Base::parse);
             now.base = base.or(now.base);
+            now.notes.push(comment.trim().to_owned());
+            continue;
+        }
+        if let Some(places) = line.strip_prefix("#:") {
+            now.add_references(places);
             continue;
         }
         let (line, is_previous) = match line.strip_prefix("#|") {
@@ -213,12 +257,14 @@ fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
             (_, true) => Some(Field::Other),
             ("msgctxt", _) => Some(Field::Context),
             ("msgid", _) => Some(Field::Id),
-            ("msgstr", _) => Some(Field::Translation),
             ("msgid_plural", _) => {
-                return Err(Fault::at(
-                    Place::line(number),
-                    message!("no text of a book has plural forms"),
-                ));
+                now.plural = Some(String::new());
+                Some(Field::Plural)
+            }
+            ("msgstr" | "msgstr[0]", _) => Some(Field::Translation),
+            (name, _) if name.starts_with("msgstr[") && name.ends_with(']') => {
+                now.plurals.push(String::new());
+                Some(Field::Another)
             }
             _ => {
                 return Err(Fault::at(
@@ -241,12 +287,18 @@ fn messages(text: &str) -> Result<Vec<PoMessage>, Fault> {
             Some(Field::Context) => now.context.push_str(&words),
             Some(Field::Id) => now.id.push_str(&words),
             Some(Field::Translation) => now.translation.push_str(&words),
+            Some(Field::Plural) => now.plural.get_or_insert_default().push_str(&words),
+            Some(Field::Another) => {
+                if let Some(last) = now.plurals.last_mut() {
+                    last.push_str(&words);
+                }
+            }
             Some(Field::Previous) => now.previous.push_str(&words),
             Some(Field::Other) | None => {}
         }
     }
     match field {
-        Some(Field::Translation) => all.push(now),
+        Some(Field::Translation | Field::Another) => all.push(now),
         None if now.line == 0 => {}
         _ => {
             return Err(Fault::at(

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Chapter, Content, Doubt, Role};
+use super::document::{Chapter, Content, Doubt, Role, Said};
 use super::rich::{Inline, Rich};
-use super::{Imported, links, report, slug, tidy, yaml};
+use super::{Existing, Imported, Refusal, links, markup, report, slug, tidy, yaml};
+use crate::lang::Lang;
 use crate::message::{Locale, message};
+use crate::translation::{Fingerprint, LOCK_FILE, Lock};
 
 /// A file, or two, as the chapter that was made of it.
 #[derive(Debug)]
@@ -23,8 +25,9 @@ pub(crate) fn book(
     id: &str,
     languages: [String; 2],
     pictures: Vec<(String, Vec<u8>)>,
+    existing: Option<&Existing>,
     locale: Locale,
-) -> Imported {
+) -> Result<Imported, Refusal> {
     let mut names = Vec::new();
     let mut chapters = Vec::new();
     // How many chapters each file makes.
@@ -43,18 +46,31 @@ pub(crate) fn book(
         names.extend(parts.iter().map(|_| one.name.clone()));
         chapters.extend(parts);
     }
-    number(&mut chapters);
+    number(
+        &mut chapters,
+        existing.map_or(0, |existing| existing.number),
+    );
     let ids = ids(&names, &chapters, &languages);
+    let taken = |id: &&String| existing.is_some_and(|existing| existing.ids.contains(*id));
+    if let Some(id) = ids.iter().find(taken) {
+        return Err(Refusal::Taken(id.clone()));
+    }
     links::settle(&mut chapters, &ids, &names);
     let paths: Vec<String> = ids.iter().map(|id| format!("chapters/{id}.yaml")).collect();
     let title = match &chapters[..] {
         [only] => only.title.each_ref().map(Rich::title),
         _ => [id.to_owned(), id.to_owned()],
     };
-    let mut files = vec![(
-        "book.yaml".to_owned(),
-        yaml::book(id, &languages, &title, &paths).into_bytes(),
-    )];
+    let lacks =
+        |chapter: &Chapter| chapter.may_lack && chapter.rows.iter().any(|row| row.only().is_some());
+    let mut book = yaml::book(id, &languages, &title, &paths);
+    if chapters.iter().any(lacks) {
+        book.push_str("missing: mark\n");
+    }
+    let mut files = vec![("book.yaml".to_owned(), book.into_bytes())];
+    if let Some(lock) = confirmed(&chapters, &languages) {
+        files.push((LOCK_FILE.to_owned(), lock.into_bytes()));
+    }
     for (((path, id), chapter), name) in paths.iter().zip(&ids).zip(&mut chapters).zip(&names) {
         let written = yaml::chapter(chapter, id, &languages);
         files.push((path.clone(), written.text.into_bytes()));
@@ -78,12 +94,40 @@ pub(crate) fn book(
     let listed: Vec<report::Made> = listed.collect();
     let report = report::report(&listed, locale);
     files.push(("IMPORT.md".to_owned(), report.into_bytes()));
-    Imported {
+    Ok(Imported {
         languages,
         files,
         pairs,
         doubts,
+    })
+}
+
+/// The file of confirmed translations, if what was read says which are confirmed.
+fn confirmed(chapters: &[Chapter], languages: &[String; 2]) -> Option<String> {
+    let mut lock = Lock::default();
+    let mut is_said = false;
+    for chapter in chapters {
+        let Some(confirmed) = &chapter.confirmed else {
+            continue;
+        };
+        is_said = true;
+        for row in chapter
+            .rows
+            .iter()
+            .filter(|row| confirmed.contains(&row.line))
+        {
+            for said in row.texts() {
+                if let Said::Each([Some(first), Some(second)]) = said {
+                    let print = |text: &Rich, tag: &str| {
+                        let cjk = Lang::parse(tag).is_some_and(|lang| lang.is_cjk());
+                        Fingerprint::of(&markup::write(text).0, cjk, false)
+                    };
+                    lock.add((print(first, &languages[0]), print(second, &languages[1])));
+                }
+            }
+        }
     }
+    is_said.then(|| lock.to_text())
 }
 
 /// Cuts a file into chapters where it has titles of them. What it says of itself stays with the first.
@@ -156,13 +200,14 @@ pub(crate) fn title_from_rows(chapter: &mut Chapter) {
     chapter.title = [title(0), title(1)];
 }
 
-/// Numbers the chapters: as they say, if they all do so and in order, else one after the other.
-fn number(chapters: &mut [Chapter]) {
+/// Numbers the chapters: as they say, if they all do so and in order, else one after the other, from that after `last`.
+fn number(chapters: &mut [Chapter], last: u32) {
     let numbers: Vec<Option<u32>> = chapters.iter().map(|chapter| chapter.number).collect();
-    let in_order =
-        numbers.iter().all(Option::is_some) && numbers.is_sorted_by(|one, next| one < next);
+    let in_order = numbers.first().is_none_or(|first| *first > Some(last))
+        && numbers.iter().all(Option::is_some)
+        && numbers.is_sorted_by(|one, next| one < next);
     if !in_order {
-        for (chapter, number) in chapters.iter_mut().zip(1..) {
+        for (chapter, number) in chapters.iter_mut().zip(last.saturating_add(1)..) {
             chapter.number = Some(number);
         }
     }

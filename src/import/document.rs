@@ -7,7 +7,7 @@
 //! Pairing turns the pieces of one flow in two languages (`interleaved.rs`) or of two flows (`pair.rs`) into [`Row`]s, which
 //! are the same blocks with a text in each language, and `yaml.rs` writes those.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rich::Rich;
 use crate::message::Message;
@@ -295,6 +295,10 @@ pub(crate) struct Chapter {
     /// How many of them were read, but are not written since the same stands in the chapter already: a program that
     /// both languages have.
     pub(crate) repeated: usize,
+    /// Whether a text in one language lacks its translation, rather than standing in one language only.
+    pub(crate) may_lack: bool,
+    /// The lines of the rows whose translations somebody has confirmed, if the file says so.
+    pub(crate) confirmed: Option<BTreeSet<usize>>,
 }
 
 impl Chapter {
@@ -330,7 +334,7 @@ pub(crate) fn visible(text: &str) -> usize {
 }
 
 /// Something that a person should look at.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Doubt {
     pub(crate) file: String,
     pub(crate) line: usize,

@@ -6,7 +6,7 @@ use super::document::{Doubt, Piece};
 use crate::message::Message;
 
 /// The blocks of a file, or of files that belong together, in the order of reading.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Flow {
     pub(crate) pieces: Vec<Piece>,
     /// The number that it says it has among the chapters.

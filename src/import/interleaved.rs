@@ -13,8 +13,29 @@ use super::scripts::has_han;
 use super::split::{self, Cut};
 use crate::message::{message, plural};
 
+/// A part of a document.
+#[derive(Debug)]
+pub(crate) enum Stretch {
+    /// Pieces in both languages, or one after the other.
+    Mixed(Vec<Piece>),
+    /// Pieces in Chinese, or else in the first language, and beside them their translation.
+    Beside(Vec<Piece>, Vec<Piece>),
+}
+
 /// Pairs the pieces of a flow. `is_bare` says whether nothing in it says which lines are headings.
-pub(crate) fn pair_up(file: &str, flow: Flow, chinese: usize, is_bare: bool) -> Chapter {
+pub(crate) fn pair_up(file: &str, mut flow: Flow, chinese: usize, is_bare: bool) -> Chapter {
+    let pieces = std::mem::take(&mut flow.pieces);
+    pair_stretches(file, flow, vec![Stretch::Mixed(pieces)], chinese, is_bare)
+}
+
+/// Pairs the pieces of a document.
+pub(crate) fn pair_stretches(
+    file: &str,
+    flow: Flow,
+    stretches: Vec<Stretch>,
+    chinese: usize,
+    is_bare: bool,
+) -> Chapter {
     let mut chapter = Chapter {
         number: flow.number,
         doubts: flow.doubts,
@@ -32,7 +53,14 @@ pub(crate) fn pair_up(file: &str, flow: Flow, chinese: usize, is_bare: bool) -> 
             Rows::new([file, file], chinese)
         },
     };
-    reader.read(flow.pieces);
+    let mut steps = Vec::new();
+    for stretch in stretches {
+        match stretch {
+            Stretch::Mixed(pieces) => steps.extend(reader.steps(pieces)),
+            Stretch::Beside(chinese, other) => steps.push(Step::Runs(chinese, other)),
+        }
+    }
+    reader.take(steps);
     reader.rows.finish(&mut chapter);
     chapter
 }
@@ -99,8 +127,7 @@ enum Step {
 const LONGEST_LABEL: usize = 24;
 
 impl Reader {
-    fn read(&mut self, pieces: Vec<Piece>) {
-        let steps = self.steps(pieces);
+    fn take(&mut self, steps: Vec<Step>) {
         // All runs are aligned together, since the aligner learns from them what lengths and words go together.
         let runs: Vec<[Vec<Unit>; 2]> = steps
             .iter()

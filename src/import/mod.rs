@@ -4,8 +4,10 @@
 mod align;
 mod assemble;
 mod bilingual;
+mod columns;
 mod decoding;
 mod document;
+mod docx;
 mod evidence;
 mod flow;
 mod interleaved;
@@ -23,10 +25,11 @@ mod scripts;
 mod split;
 mod tidy;
 mod tokens;
+mod units;
 mod words;
 mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::message::{Locale, Message, message};
 use align::Scores;
@@ -36,7 +39,9 @@ use pictures::Pictures;
 use rows::Language;
 
 pub use decoding::{Decoded, decode};
+pub use docx::Docx;
 pub use pictures::Beside;
+pub use units::Units;
 
 /// A file.
 #[derive(Debug, Clone)]
@@ -54,6 +59,7 @@ pub enum Source {
     Markdown(Decoded),
     /// HTML or XHTML.
     Html(Decoded),
+    Docx(Box<Docx>),
 }
 
 impl Input {
@@ -70,10 +76,16 @@ impl Input {
         Some(Self { name, source })
     }
 
-    fn decoded(&self) -> &Decoded {
-        match &self.source {
-            Source::Text(decoded) | Source::Markdown(decoded) | Source::Html(decoded) => decoded,
-        }
+    /// Reads a document of Word.
+    ///
+    /// # Errors
+    /// If it is damaged, too large, or no DOCX.
+    pub fn document(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
+        let docx = Docx::read(name, bytes)?;
+        Ok(Self {
+            name: name.to_owned(),
+            source: Source::Docx(Box::new(docx)),
+        })
     }
 
     /// Whether nothing in it says what its lines are.
@@ -83,15 +95,24 @@ impl Input {
 
     /// The flow of the file, with its pictures. `is_alone` says whether it has one language.
     fn flow(&self, is_alone: bool, pictures: &mut Pictures, beside: Beside<'_>) -> Flow {
-        let text = &self.decoded().text;
-        let mut flow = match &self.source {
-            Source::Text(_) if is_alone => plain::paragraphs(text).into_flow(text),
-            Source::Text(_) => plain::lines(text).into_flow(text),
-            Source::Markdown(_) => readers::markdown::read(&self.name, text),
-            Source::Html(_) => readers::html::read(&self.name, text),
+        let (mut flow, decoded) = match &self.source {
+            Source::Text(decoded) => {
+                let text = &decoded.text;
+                let read = if is_alone {
+                    plain::paragraphs(text)
+                } else {
+                    plain::lines(text)
+                };
+                (read.into_flow(text), decoded)
+            }
+            Source::Markdown(decoded) => {
+                (readers::markdown::read(&self.name, &decoded.text), decoded)
+            }
+            Source::Html(decoded) => (readers::html::read(&self.name, &decoded.text), decoded),
+            Source::Docx(document) => return document.flow(pictures),
         };
         pictures.settle(&self.name, &mut flow, beside);
-        if let Some(guessed) = self.decoded().guessed {
+        if let Some(guessed) = decoded.guessed {
             let why = message!(
                 "the file does not say how it is encoded; it was read as {}",
                 guessed
@@ -103,10 +124,10 @@ impl Input {
 
     /// Whether the file has both languages.
     fn is_bilingual(&self, flow: &Flow) -> bool {
-        if self.is_bare() {
-            interleaved::is_bilingual(&self.decoded().text)
-        } else {
-            interleaved::are_bilingual(&flow.pieces)
+        match &self.source {
+            Source::Text(decoded) => interleaved::is_bilingual(&decoded.text),
+            Source::Markdown(_) | Source::Html(_) => interleaved::are_bilingual(&flow.pieces),
+            Source::Docx(document) => document.is_bilingual(),
         }
     }
 }
@@ -120,6 +141,8 @@ pub enum Inputs {
     Folder(Vec<Input>),
     /// Chapters with a file in each language.
     Pairs(Vec<[Input; 2]>),
+    /// Files of translators, whose texts are paired.
+    Units(Vec<Units>),
 }
 
 /// What is made of the files.
@@ -135,11 +158,65 @@ pub struct Imported {
     pub doubts: usize,
 }
 
+/// The book to which chapters are added.
+#[derive(Debug)]
+pub struct Existing {
+    pub languages: [String; 2],
+    /// The ids of its chapters.
+    pub ids: BTreeSet<String>,
+    /// The highest number of a chapter.
+    pub number: u32,
+}
+
+impl Existing {
+    /// The tags of the book for the languages that were found, in their order.
+    fn languages(&self, found: &[String; 2]) -> Result<[String; 2], Refusal> {
+        let same = |one: &str, other: &str| one.split('-').next() == other.split('-').next();
+        let own = &self.languages;
+        let [first, second] = found;
+        if same(first, &own[0]) && same(second, &own[1]) {
+            Ok(own.clone())
+        } else if same(first, &own[1]) && same(second, &own[0]) {
+            Ok([own[1].clone(), own[0].clone()])
+        } else {
+            Err(Refusal::OtherLanguages {
+                found: found.clone(),
+                book: own.clone(),
+            })
+        }
+    }
+}
+
 /// Why files are not brought in.
 #[derive(Debug)]
 pub enum Refusal {
     NotText(String),
     Empty(String),
+    /// No DOCX, though an archive.
+    NotDocx(String),
+    /// A file of an older Word, or one with a password.
+    OldWord(String),
+    Damaged(String),
+    /// A file that `export text` wrote.
+    Ours(String),
+    /// A file that does not say which languages it has.
+    Unnamed(String),
+    /// The book to which chapters are added has other languages.
+    OtherLanguages {
+        found: [String; 2],
+        book: [String; 2],
+    },
+    /// The book has a chapter with this id already.
+    Taken(String),
+    /// What is wrong at a place in a file.
+    Fault {
+        name: String,
+        line: usize,
+        column: usize,
+        why: Message,
+    },
+    /// A file that would take too much memory.
+    TooLarge(String),
     /// There is no telling which language is which.
     SameScript([String; 2]),
     /// A file that has one language.
@@ -165,6 +242,15 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    fn fault(name: &str, line: usize, column: usize, why: Message) -> Self {
+        Self::Fault {
+            name: name.to_owned(),
+            line,
+            column,
+            why,
+        }
+    }
+
     /// What is wrong, and what to do.
     pub fn message(&self) -> Message {
         match self {
@@ -173,6 +259,44 @@ impl Refusal {
                 name
             ),
             Self::Empty(name) => message!("{} has no text", name),
+            Self::NotDocx(name) => message!("{} has no document of Word in it", name),
+            Self::OldWord(name) => message!(
+                "{} is a file of an older Word, or it has a password; open it in Word or LibreOffice, and save it as DOCX without one",
+                name
+            ),
+            Self::Ours(name) => message!(
+                "{} is a file of `export text`; `diglot import --update` brings it back into its book",
+                name
+            ),
+            Self::Unnamed(names) => message!(
+                "{} does not say which languages it has; name them in their order, as in `--languages en,zh`",
+                names
+            ),
+            Self::OtherLanguages {
+                found: [one, other],
+                book: [first, second],
+            } => message!(
+                "the languages are `{}` and `{}`, but those of the book are `{}` and `{}`",
+                one,
+                other,
+                first,
+                second
+            ),
+            Self::Taken(id) => message!(
+                "the book has a chapter `{}` already; nothing was written. If this is another one, give it another title",
+                id
+            ),
+            Self::Fault {
+                name,
+                line,
+                column,
+                why,
+            } => message!("{}: {}", format!("{name}:{line}:{column}"), why.clone()),
+            Self::Damaged(name) => message!("{} is damaged, or not what its name says", name),
+            Self::TooLarge(name) => message!(
+                "{} is too large to be read, or unpacks to more than any document has",
+                name
+            ),
             Self::SameScript([first, second]) => message!(
                 "{} and {} are in the same script, so there is no telling their languages; name them in the order of the \
                  files, as in `--languages en,fr`",
@@ -241,8 +365,15 @@ fn scores(text: &str) -> Result<Scores, Refusal> {
 /// Whether a file is of a format that is imported, by its name.
 pub fn is_imported(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
-    extension
-        .is_some_and(|it| ["txt", "md", "markdown", "html", "htm", "xhtml"].contains(&it.as_str()))
+    extension.is_some_and(|it| {
+        ["txt", "md", "markdown", "html", "htm", "xhtml", "docx"].contains(&it.as_str())
+    })
+}
+
+/// Whether a file is a document of Word, by its name.
+pub fn is_document(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, it)| it);
+    extension.is_some_and(|it| it.eq_ignore_ascii_case("docx"))
 }
 
 /// The files that a list of chapters in Markdown names, in its order.
@@ -255,6 +386,7 @@ enum Read {
     /// Files with both languages.
     Bilingual(Vec<(Input, Flow)>),
     Pairs(Vec<([Input; 2], [Flow; 2])>),
+    Units(Vec<Units>),
 }
 
 /// Brings files in as a new book with this id. The languages are those that `languages` names, else Chinese and
@@ -268,6 +400,7 @@ pub fn import(
     languages: Option<[String; 2]>,
     given: Option<&str>,
     beside: [Beside<'_>; 2],
+    existing: Option<&Existing>,
     locale: Locale,
 ) -> Result<Imported, Refusal> {
     let given = given.map(scores).transpose()?;
@@ -278,14 +411,23 @@ pub fn import(
         return Err(Refusal::Scores);
     }
     let languages = languages.map_or_else(|| found_languages(&read), Ok)?;
+    let languages = existing.map_or_else(
+        || Ok(languages.clone()),
+        |existing| existing.languages(&languages),
+    )?;
     let chinese = chinese_of(&languages);
     let mut names = Vec::new();
     let mut chapters = Vec::new();
     match read {
         Read::Bilingual(files) => {
+            let has_chinese = languages.iter().any(|tag| tag.starts_with("zh"));
             for (input, flow) in files {
                 let is_bare = input.is_bare();
-                let chapter = interleaved::pair_up(&input.name, flow, chinese, is_bare);
+                let chapter = if let Source::Docx(document) = input.source {
+                    document.chapter(chinese, has_chinese, &mut pictures)
+                } else {
+                    interleaved::pair_up(&input.name, flow, chinese, is_bare)
+                };
                 chapters.push((chapter, is_bare));
                 names.push(input.name);
             }
@@ -306,6 +448,15 @@ pub fn import(
             chapters.extend(aligned.into_iter().zip(are_bare));
             names.extend(inputs.into_iter().map(|[first, _]| first.name));
         }
+        Read::Units(files) => {
+            for (name, chapter) in files
+                .into_iter()
+                .flat_map(|units| units.in_order(&languages))
+            {
+                names.push(name);
+                chapters.push((chapter, false));
+            }
+        }
     }
     for (name, (chapter, _)) in names.iter().zip(&chapters) {
         let characters = chapter.unaccounted();
@@ -322,13 +473,14 @@ pub fn import(
             chapter,
             is_bare,
         });
-    Ok(assemble::book(
+    assemble::book(
         sources.collect(),
         id,
         languages,
         pictures.files,
+        existing,
         locale,
-    ))
+    )
 }
 
 /// Reads the files, and finds out whether they have both languages or are two texts.
@@ -337,6 +489,7 @@ fn read(inputs: Inputs, pictures: &mut Pictures, beside: [Beside<'_>; 2]) -> Res
         Inputs::Files(files) => (files, false),
         Inputs::Folder(files) => (files, true),
         Inputs::Pairs(pairs) => return pairs_of(pairs, pictures, beside).map(Read::Pairs),
+        Inputs::Units(files) => return Ok(Read::Units(files)),
     };
     let mut read: Vec<(Input, Flow)> = Vec::new();
     for input in files {
@@ -410,6 +563,13 @@ fn found_languages(read: &Read) -> Result<[String; 2], Refusal> {
         }
     };
     match read {
+        Read::Units(files) => {
+            let said = files.iter().find_map(|units| units.languages.clone());
+            said.ok_or_else(|| {
+                let names = files.iter().map(|units| units.name.clone());
+                Refusal::Unnamed(names.collect::<Vec<_>>().join(", "))
+            })
+        }
         Read::Bilingual(files) => {
             let pieces = files
                 .iter()

@@ -69,9 +69,11 @@ pub(crate) fn paragraphs(text: &str) -> Read {
                 .all(|(line, _)| is_full(line) && !is_marked(line));
         if is_wrapped {
             let first = block.first().map_or(at, |(_, at)| *at);
-            let joined = block
-                .iter()
-                .fold(String::new(), |text, (line, _)| join(text, line));
+            let mut joined = String::new();
+            for (line, _) in &block {
+                soften(&mut joined, line, text);
+                joined = join(joined, line);
+            }
             found.push((joined, first));
         } else {
             found.extend(block.iter().map(|(line, at)| ((*line).to_owned(), *at)));
@@ -79,6 +81,29 @@ pub(crate) fn paragraphs(text: &str) -> Read {
         block.clear();
     }
     read(found.into_iter())
+}
+
+/// Makes the hyphen at the end of a line a soft one if it only parts a word. A hyphen that the text has in this word
+/// elsewhere belongs to it, unless the text has the word without it too.
+fn soften(before: &mut String, line: &str, text: &str) {
+    let is_letter = |c: char| c.is_alphabetic() && !is_cjk(c);
+    let Some(stem) = before.strip_suffix('-') else {
+        return;
+    };
+    let stem: String = stem
+        .rsplit(|c| !is_letter(c))
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let rest: String = line.chars().take_while(|c| is_letter(*c)).collect();
+    if stem.is_empty() || !rest.starts_with(char::is_lowercase) {
+        return;
+    }
+    let is_whole_word = text.contains(&format!("{stem}{rest}"));
+    if is_whole_word || !text.contains(&format!("{stem}-{rest}")) {
+        before.pop();
+        before.push('\u{ad}');
+    }
 }
 
 /// The widest line that was wrapped by a program, in columns.
@@ -106,7 +131,9 @@ pub(crate) fn join(mut text: String, line: &str) -> String {
     let line = line.trim();
     let touches = |c: Option<char>| c.is_some_and(is_cjk);
     let beside = touches(text.chars().next_back()) || touches(line.chars().next());
-    if !text.is_empty() && !beside {
+    // A word goes on after a hyphen that is only seen at the end of a line.
+    let goes_on = text.ends_with(['\u{ad}', '-']) && line.starts_with(char::is_lowercase);
+    if !text.is_empty() && !beside && !goes_on {
         text.push(' ');
     }
     text.push_str(line);
@@ -227,7 +254,36 @@ fn chapter_number(line: &str) -> Option<Option<u32>> {
 
 /// The numbers of a list so far.
 #[derive(Debug, Default)]
-struct Numbers(u32);
+struct Numbers {
+    last: u32,
+    /// What the numbers are written with, such as brackets.
+    kind: String,
+}
+
+impl Numbers {
+    /// The item with a number, if that can be one: the next, one that a translation repeats, or the first of a list.
+    fn item(&mut self, mark: &str, number: u32) -> Option<Item> {
+        let is_circled = |c: char| ('①'..='⑳').contains(&c);
+        let kind: String = mark
+            .chars()
+            .filter(|c| !c.is_ascii_digit())
+            .map(|c| if is_circled(c) { '①' } else { c })
+            .collect();
+        let is_first = self.last == 0 || kind != self.kind;
+        let goes_on = (1..=self.last + 1).contains(&number);
+        if !(goes_on || is_first && (1..100).contains(&number)) {
+            return None;
+        }
+        let item = Item {
+            ordered: true,
+            start: (is_first && number > 1).then_some(number),
+            is_first,
+            checked: None,
+        };
+        *self = Self { last: number, kind };
+        Some(item)
+    }
+}
 
 /// What a paragraph is, the mark that says so, and the rest of it; `None` if it parts two scenes.
 fn role_of<'t>(text: &'t str, numbers: &mut Numbers) -> (Option<Role>, &'t str, &'t str) {
@@ -262,10 +318,9 @@ fn role_of<'t>(text: &'t str, numbers: &mut Numbers) -> (Option<Role>, &'t str, 
         return (item(false), mark, &text[mark.len()..]);
     }
     if let Some((mark, number)) = ordinal(text)
-        && number == numbers.0 + 1
+        && let Some(item) = numbers.item(mark, number)
     {
-        numbers.0 = number;
-        return (item(true), mark, &text[mark.len()..]);
+        return (Some(Role::Item(item)), mark, &text[mark.len()..]);
     }
     (Some(Role::Text), "", text)
 }
@@ -279,8 +334,20 @@ fn bullet(line: &str) -> Option<&str> {
     ((always || before_space) && !rest.trim().is_empty()).then(|| &line[..first.len_utf8()])
 }
 
-/// The number that begins a line, as in `1. ` or `1、`.
+/// The number that begins a line, as in `1. `, `1、`, `(1)` or `①`.
 fn ordinal(line: &str) -> Option<(&str, u32)> {
+    let first = line.chars().next()?;
+    if ('①'..='⑳').contains(&first) {
+        let number = u32::from(first) - u32::from('①') + 1;
+        let rest = &line[first.len_utf8()..];
+        return (!rest.trim().is_empty()).then(|| (&line[..first.len_utf8()], number));
+    }
+    if let Some(inner) = line.strip_prefix(['(', '（']) {
+        let (number, rest) = inner.split_once([')', '）'])?;
+        let number = number.parse().ok()?;
+        let length = line.len() - rest.len();
+        return (!rest.trim().is_empty()).then(|| (&line[..length], number));
+    }
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number = line[..digits].parse().ok()?;
     let mark = line[digits..].chars().next()?;

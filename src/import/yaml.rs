@@ -26,6 +26,7 @@ pub(crate) fn chapter(chapter: &Chapter, id: &str, languages: &[String; 2]) -> W
         languages,
         out: format!("id: {id}\n"),
         unmarked: Vec::new(),
+        may_lack: chapter.may_lack,
     };
     if let Some(number) = chapter.number {
         let _ = writeln!(writer.out, "number: {number}");
@@ -56,6 +57,8 @@ struct Writer<'a> {
     languages: &'a [String; 2],
     out: String,
     unmarked: Vec<(usize, String)>,
+    /// Whether texts in one language lack a translation.
+    may_lack: bool,
 }
 
 impl Writer<'_> {
@@ -142,7 +145,7 @@ impl Writer<'_> {
     }
 
     fn only(&mut self, row: &Row, column: usize) {
-        if let Some(only) = row.only() {
+        if let Some(only) = row.only().filter(|_| !self.may_lack) {
             let tag = &self.languages[only];
             self.line(column, &format!("only: {tag}"));
         }

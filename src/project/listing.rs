@@ -101,6 +101,27 @@ impl Project {
         self.folder.write(&files)
     }
 
+    /// Adds files to the book in one step, and replaces those that it has by these names.
+    ///
+    /// # Errors
+    /// When the book would have errors then, or a file cannot be written.
+    pub fn extend(&self, files: &[(&str, &[u8])]) -> anyhow::Result<Result<(), Refusal>> {
+        let instead = files
+            .iter()
+            .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
+        let after = listed(&self.folder.with(instead.collect()));
+        if after.texts.is_none() {
+            return Ok(Err(Refusal::Faulty(after.sources, after.diagnostics)));
+        }
+        self.folder.write(files)?;
+        Ok(Ok(()))
+    }
+
+    /// A file of the book; `None` if there is none.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.folder.read(path).ok()
+    }
+
     /// The time that dates files: `SOURCE_DATE_EPOCH` if set, else the same for all books, since their dates are not known
     /// before they are built.
     pub fn modified(&self) -> jiff::Timestamp {

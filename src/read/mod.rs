@@ -8,6 +8,7 @@ mod commas;
 mod csv;
 mod dollars;
 mod editions;
+mod extend;
 mod file;
 mod filing;
 mod formula;
@@ -55,6 +56,7 @@ use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
 use crate::texts::Texts;
 
+pub use extend::with_chapters;
 pub use file::{BookFile, ChapterFile, GlossaryFile};
 use lower::Lowered;
 pub use pictures::{warn_coarse, warn_small_cover};

@@ -404,7 +404,7 @@ fn words_of(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// The line break that ends the line of a byte; if it is the last line, that of the line before.
-fn line_break_at(text: &str, at: usize) -> &'static str {
+pub(super) fn line_break_at(text: &str, at: usize) -> &'static str {
     let end = text[at..].find('\n').map(|end| at + end);
     let end = end.or_else(|| text.rfind('\n'));
     if end.is_some_and(|end| text[..end].ends_with('\r')) {

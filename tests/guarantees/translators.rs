@@ -476,13 +476,13 @@ fn damaged_files_are_refused_with_the_place() {
     change(
         &xliff,
         &[(
-            "<target>It's <ph id=\"1\" dataRef=\"d1\"/>hot",
+            "<target>It's <ph id=\"1\" dataRef=\"d1\"></ph>hot",
             "<target>It's hot",
         )],
     );
     refused(
         &xliff,
-        ": in the text `one/blocks/2/text`, `*` is one half of a pair",
+        ": in the text `one/blocks/#hot/text`, `*` is one half of a pair",
     );
     write(&xliff, "<xliff version=\"1.2\"/>");
     refused(&xliff, "but `xliff` of version `1.2`");
@@ -510,7 +510,7 @@ fn damaged_files_are_refused_with_the_place() {
     let output = import(&book, &csv);
     assert_refused(&output, 1, "a quotation mark may be missing");
     assert!(
-        errors(&output).contains(&format!("texts.csv:{}: ", line - 1)),
+        errors(&output).contains(&format!("texts.csv:{}:1: ", line - 1)),
         "{}",
         errors(&output)
     );
