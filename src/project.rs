@@ -6,6 +6,7 @@
 pub mod catalogue;
 mod error;
 mod listing;
+mod mending;
 mod stamp;
 mod verification;
 
@@ -32,6 +33,7 @@ use crate::typeset::{self, Design, Fonts};
 
 pub use error::Error;
 pub use listing::{Listed, Refusal};
+pub use mending::Mending;
 pub use stamp::{Maker, Stamp, StampedFile};
 pub use verification::{Rebuilt, State, Verification, VerifiedFile};
 

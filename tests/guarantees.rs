@@ -8,6 +8,7 @@ mod hostile;
 mod kept_pages;
 mod known_pages;
 mod leaks;
+mod mending;
 mod mutations;
 mod outputs;
 mod solutions;

@@ -8,10 +8,12 @@
 mod arguments;
 mod build;
 mod capacity;
+mod check;
 mod export;
 mod extend;
 mod help;
 mod import;
+mod manpage;
 mod new;
 mod plan;
 mod screen;
@@ -28,10 +30,9 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostics;
 use crate::disk::PublishError;
 use crate::message::{Locale, Message, message};
-use crate::project::{self, Checked, Options, Project};
+use crate::project::{self, Options, Project};
 use crate::read::{self, BOOK_FILE, BookFile, ChapterFile, GlossaryFile};
 use crate::typeset;
 use arguments::{ImportArguments, NewArguments, StatusArguments, TextArguments};
@@ -76,7 +77,7 @@ enum Command {
         SOURCE_DATE_EPOCH, if set, dates the files; otherwise `date:` in book.yaml does."
     )]
     Build(BuildArguments),
-    /// Check a book and report every problem; write nothing.
+    /// Check a book and report every problem; with --fix, mend what needs no thought.
     Check(CheckArguments),
     /// Report how far each translation is: what is missing, what may be out of date, what nobody has confirmed.
     #[command(
@@ -103,6 +104,17 @@ enum Command {
         /// The file that the schema is for.
         #[arg(value_enum, default_value = "chapter")]
         file: SchemaOf,
+    },
+    /// Print the completions of this command line for a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of this program or of a command, for `man`.
+    Man {
+        /// The command, such as `build` or `export quiz` [default: the whole program]
+        command: Vec<String>,
     },
 }
 
@@ -244,6 +256,12 @@ struct BuildArguments {
 struct CheckArguments {
     #[command(flatten)]
     book: BookArguments,
+    /// Mend what is certain in the files of the book, and list the changes.
+    #[arg(long)]
+    fix: bool,
+    /// List the changes of --fix; write nothing.
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// Show every warning, not only the first five of each kind.
     #[arg(short, long)]
     verbose: bool,
@@ -334,12 +352,14 @@ pub fn run() -> ExitCode {
         Command::Export(Export::Onix(arguments)) => export::onix(&arguments, locale),
         Command::Export(Export::Quiz(arguments)) => export::quiz(&arguments, locale),
         Command::Export(Export::Glossary(arguments)) => export::glossary(&arguments, locale),
-        Command::Check(arguments) => check(&arguments, locale),
+        Command::Check(arguments) => check::run(&arguments, locale),
         Command::Status(arguments) => status::run(&arguments, locale),
         Command::Plan(arguments) => plan::run(&arguments, locale),
         Command::Verify(arguments) => verify::run(&arguments, locale),
         Command::Export(Export::Text(arguments)) => export::text(&arguments, locale),
         Command::Schema { file } => schema(file),
+        Command::Completions { shell } => manpage::completions(shell, locale),
+        Command::Man { command } => manpage::man(&command, locale),
     };
     match result {
         Ok(outcome) => outcome.into(),
@@ -449,44 +469,6 @@ fn schema_text(file: SchemaOf) -> anyhow::Result<String> {
     let mut schema = schema.to_value();
     read::allow_unquoted(&mut schema);
     Ok(serde_json::to_string_pretty(&schema)?)
-}
-
-fn check(arguments: &CheckArguments, locale: Locale) -> anyhow::Result<Outcome> {
-    let CheckArguments {
-        book: arguments,
-        verbose,
-    } = arguments;
-    let screen = Screen::new(arguments.format, locale).verbose(*verbose);
-    let project = open(arguments)?;
-    start_threads(None, &screen);
-    let checked = project.check();
-    let Checked {
-        sources,
-        diagnostics,
-        ..
-    } = &checked;
-    let outcome = if diagnostics.has_errors() {
-        Outcome::FaultsFound
-    } else {
-        Outcome::Done
-    };
-    match arguments.format {
-        Output::Text => {
-            screen.diagnostics(diagnostics, sources);
-            let verdict = screen::verdict(diagnostics).say(locale);
-            writeln!(std::io::stdout(), "{verdict}")?;
-        }
-        Output::Json => {
-            let list: Vec<_> = diagnostics
-                .sorted()
-                .into_iter()
-                .map(|one| diagnostics::locate(one, sources, locale))
-                .collect();
-            let text = serde_json::to_string_pretty(&list)?;
-            writeln!(std::io::stdout(), "{text}")?;
-        }
-    }
-    Ok(outcome)
 }
 
 /// Starts the thread pool for reading and typesetting, with `asked` threads or one for each processor. If the system

@@ -77,7 +77,9 @@ impl Around {
 
     /// Whether it stands between a Latin word and a Chinese one without a space, or between a Latin word and the end.
     fn ends_latin(&self) -> bool {
-        let is_after_latin = self.before.is_some_and(|c| is_latin(c) || c == OBJECT);
+        let is_after_latin = self
+            .before
+            .is_some_and(|c| is_latin(c) || matches!(c, OBJECT | '+' | '#' | '%'));
         is_after_latin && self.next.is_none_or(|c| is_wide(c) || c == '\n')
     }
 }
@@ -414,7 +416,13 @@ fn full_stop(run: &Run<'_>, part: Range<usize>, around: &Around) -> Option<&'sta
             is_wrong.then_some("。")
         }
         2 => None,
-        _ => beside_wide.then_some("……"),
+        // Between quotation marks it is itself the words.
+        _ => {
+            let is_quoted = run
+                .before(part.start)
+                .is_some_and(|c| "\"'“‘「『".contains(c));
+            (beside_wide && !is_quoted).then_some("……")
+        }
     }
 }
 
@@ -426,8 +434,8 @@ fn ends_abbreviation(run: &Run<'_>, index: usize) -> bool {
         .copied()
         .collect();
     let word: String = word.iter().rev().collect();
-    let is_object = run.before(index) == Some(OBJECT);
-    !is_object && word.len() < 2
+    let is_sign = matches!(run.before(index), Some(OBJECT | '+' | '#' | '%'));
+    !is_sign && word.len() < 2
         || word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty()
         || ABBREVIATIONS.contains(&word.as_str())
 }

@@ -72,13 +72,7 @@ impl Project {
             .collect();
         let revised = read::revise(&revisions, &texts.languages, &listing.sources);
         let mut revised = revised.map_err(Refusal::Stuck)?;
-        for file in &mut revised {
-            // Sources have none, but a file keeps the one that it has.
-            let bytes = self.folder.read(&file.path);
-            if bytes.is_ok_and(|bytes| bytes.starts_with(BYTE_ORDER_MARK.as_bytes())) {
-                file.text.insert_str(0, BYTE_ORDER_MARK);
-            }
-        }
+        self.keep_marks(&mut revised);
         let files = revised
             .iter()
             .map(|file| (file.path.clone(), file.text.clone().into_bytes()));
@@ -86,6 +80,16 @@ impl Project {
         match after.texts {
             Some(_) => Ok(revised),
             None => Err(Refusal::Faulty(after.sources, after.diagnostics)),
+        }
+    }
+
+    /// Gives files the byte order mark that they have. Sources have none.
+    pub(super) fn keep_marks(&self, files: &mut [Revised]) {
+        for file in files {
+            let bytes = self.folder.read(&file.path);
+            if bytes.is_ok_and(|bytes| bytes.starts_with(BYTE_ORDER_MARK.as_bytes())) {
+                file.text.insert_str(0, BYTE_ORDER_MARK);
+            }
         }
     }
 

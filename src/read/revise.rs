@@ -86,7 +86,7 @@ pub fn revise(
 }
 
 /// The scalars of a file by the way to each, with their places.
-type Scalars = BTreeMap<String, (String, Span)>;
+pub(super) type Scalars = BTreeMap<String, (String, Span)>;
 
 /// Changes the texts of one file.
 struct Reviser<'r> {
@@ -310,7 +310,7 @@ impl Reviser<'_> {
 }
 
 /// Every scalar of a file; `None` if it is not YAML.
-fn scalars(sources: &Sources, file: FileId) -> Option<Scalars> {
+pub(super) fn scalars(sources: &Sources, file: FileId) -> Option<Scalars> {
     let root = tree::parse(sources, file).ok()?;
     let mut all = Scalars::new();
     walk(

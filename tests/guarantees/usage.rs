@@ -15,7 +15,17 @@ fn help_names_every_command_and_every_option() {
     let whole = run(diglot().arg("--help"));
     assert_done(&whole);
     for command in [
-        "build", "check", "export", "import", "new", "plan", "schema", "status", "verify",
+        "build",
+        "check",
+        "completions",
+        "export",
+        "import",
+        "man",
+        "new",
+        "plan",
+        "schema",
+        "status",
+        "verify",
     ] {
         assert!(results(&whole).contains(&format!("\n  {command} ")));
         let own = run(diglot().args([command, "--help"]));
