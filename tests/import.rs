@@ -450,3 +450,28 @@ fn numbers_of_any_kind_begin_items_and_hyphens_at_the_ends_of_lines_go() {
         "{found:?}"
     );
 }
+
+#[test]
+fn lines_may_begin_with_the_translation() {
+    let scratch = scratch();
+    let tea = "Tea and Water 茶与水\nFirst boil the water and wait. 先把水烧开，等一等。\nThen make the tea.然后泡茶。\n\
+        • a cup 茶杯\n• a pot 茶壶\nQuiz 小测\nHow hot is the water? 水有多热？\n";
+    write(&scratch.path().join("tea.txt"), tea);
+    assert_imported(&import(scratch.path(), &["tea.txt"]));
+    let book = scratch.path().join("tea");
+    let wanted = [
+        ["茶与水", "Tea and Water"],
+        ["先把水烧开，等一等。", "First boil the water and wait."],
+        ["然后泡茶。", "Then make the tea."],
+        ["茶杯", "a cup"],
+        ["茶壶", "a pot"],
+        ["小测", "Quiz"],
+        ["水有多热？", "How hot is the water?"],
+    ];
+    assert_eq!(texts(&book), wanted);
+    let list = fs::read_to_string(book.join("IMPORT.md")).unwrap();
+    assert!(
+        list.contains("this seems to be a question of a quiz"),
+        "{list}"
+    );
+}

@@ -14,6 +14,7 @@ mod ebooks;
 mod engines;
 mod exams;
 mod faults;
+mod imports;
 mod links;
 pub mod lost;
 mod markup;

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Paragraph,
     /// A line of plain text, which has Chinese first.
     Line,
+    /// One that has the translation first.
+    SwappedLine,
 }
 
 /// Cuts a text that has both languages; `None` if it has only one.
@@ -36,6 +38,16 @@ pub(crate) fn cut(text: &Rich, kind: Kind) -> Option<Halves> {
             doubt: (!cut.is_sure()).then(|| cut.probability()),
             marks: Vec::new(),
         });
+    }
+    if kind == Kind::SwappedLine {
+        let begins = words.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_sentence = words.ends_with(['。', '！', '？', '：', '…', '”', '」']);
+        let kind = if is_sentence {
+            Kind::Paragraph
+        } else {
+            Kind::Name
+        };
+        return begins.then(|| other_first(text, &words, kind)).flatten();
     }
     if !has_han(&words) || !words.chars().any(|c| c.is_ascii_alphabetic()) {
         return None;

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::align::{Group, Kind, Texts, Unit, align};
-use super::bilingual;
+use super::bilingual::{self, Halves};
 use super::document::{Chapter, Content, Piece, Role};
 use super::flow::Flow;
 use super::pair::{self, LONGEST_CHAPTER, units};
+use super::rich::Rich;
 use super::rows::{self, Language, Rows, language_of};
 use super::scripts::has_han;
 use super::split::{self, Cut};
@@ -44,11 +45,16 @@ pub(crate) fn pair_stretches(
         characters: flow.characters,
         ..Chapter::default()
     };
+    let is_other_first = is_bare
+        && stretches
+            .iter()
+            .any(|stretch| matches!(stretch, Stretch::Mixed(pieces) if are_other_first(pieces)));
     let mut reader = Reader {
         chinese,
         is_bare,
+        is_other_first,
         rows: if is_bare {
-            Rows::of_lines(file, chinese)
+            Rows::of_lines(file, chinese, is_other_first)
         } else {
             Rows::new([file, file], chinese)
         },
@@ -61,6 +67,9 @@ pub(crate) fn pair_stretches(
         }
     }
     reader.take(steps);
+    if is_bare {
+        reader.questions();
+    }
     reader.rows.finish(&mut chapter);
     chapter
 }
@@ -86,7 +95,7 @@ pub(crate) fn are_bilingual(pieces: &[Piece]) -> bool {
 /// about as many lines without Chinese as with it.
 pub(crate) fn is_bilingual(text: &str) -> bool {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let (mut with, mut without, mut cut) = (0, 0, 0);
+    let (mut with, mut without, mut cut, mut swapped) = (0, 0, 0, 0);
     for line in lines {
         if !has_han(line) {
             without += usize::from(line.chars().any(char::is_alphabetic));
@@ -94,8 +103,25 @@ pub(crate) fn is_bilingual(text: &str) -> bool {
         }
         with += 1;
         cut += usize::from(split::cut(line).is_some_and(|cut| is_translation(line, &cut)));
+        // Whatever marks it as an item comes before it.
+        let words = line.trim_start_matches(|c: char| !c.is_alphabetic());
+        swapped += usize::from(other_first(words).is_some());
     }
-    with > 0 && (cut * 2 >= with || without * 3 >= with)
+    with > 0 && (cut * 2 >= with || swapped * 2 >= with || without * 3 >= with)
+}
+
+/// Whether most lines with Chinese begin with its translation.
+fn are_other_first(pieces: &[Piece]) -> bool {
+    let lines = pieces.iter().map(Piece::words);
+    let lines: Vec<String> = lines.filter(|words| has_han(words)).collect();
+    let cut = |line: &&String| split::cut(line).is_some_and(|cut| is_translation(line, &cut));
+    let swapped = lines.iter().filter(|line| other_first(line).is_some());
+    swapped.count() * 2 >= lines.len().max(1) && lines.iter().filter(cut).count() * 2 < lines.len()
+}
+
+/// Cuts a line that begins with the translation.
+fn other_first(line: &str) -> Option<Halves> {
+    bilingual::cut(&Rich::plain(line), bilingual::Kind::SwappedLine)
 }
 
 /// Whether what follows a cut has the length of a translation.
@@ -106,6 +132,8 @@ fn is_translation(line: &str, cut: &Cut) -> bool {
 struct Reader {
     chinese: usize,
     is_bare: bool,
+    /// Whether each line has the translation before the Chinese.
+    is_other_first: bool,
     rows: Rows,
 }
 
@@ -122,6 +150,19 @@ enum Step {
     /// Pieces in Chinese, and those in the other language that precede or follow them.
     Runs(Vec<Piece>, Vec<Piece>),
 }
+
+/// What headings of quizzes are called.
+const QUIZZES: [&str; 9] = [
+    "quiz",
+    "questions",
+    "exercises",
+    "小测",
+    "测验",
+    "测试",
+    "练习",
+    "思考题",
+    "习题",
+];
 
 /// The longest label of a diagram, in characters.
 const LONGEST_LABEL: usize = 24;
@@ -189,6 +230,9 @@ impl Reader {
             return language_of(piece);
         }
         let words = piece.words();
+        if self.is_other_first && other_first(&words).is_some() {
+            return Language::Both;
+        }
         match rows::language(&words) {
             Language::Chinese
                 if split::cut(&words).is_some_and(|cut| is_translation(&words, &cut)) =>
@@ -202,14 +246,48 @@ impl Reader {
         }
     }
 
+    /// Puts the questions below the heading of a quiz on the list, since only a person knows their answers.
+    fn questions(&mut self) {
+        let mut is_quiz = false;
+        let mut found = Vec::new();
+        for row in &self.rows.rows {
+            let Content::Words(role, said) = &row.content else {
+                continue;
+            };
+            let words: Vec<String> = said.each().map(Rich::words).collect();
+            if matches!(role, Role::Heading(_)) {
+                let is_name = |words: &String| {
+                    let lower = words.to_lowercase();
+                    QUIZZES.iter().any(|name| lower.contains(name))
+                };
+                is_quiz = words.iter().any(is_name);
+            } else if is_quiz && words.iter().any(|words| words.ends_with(['?', '？'])) {
+                found.push((row.line, words));
+            }
+        }
+        for (line, words) in found {
+            let why = message!(
+                "this seems to be a question of a quiz, which has to be written with its answer"
+            );
+            let about: Vec<&str> = words.iter().map(String::as_str).collect();
+            self.rows.doubt(0, line, why, &about);
+        }
+    }
+
     /// A piece in both languages.
     fn both(&mut self, mut piece: Piece) {
         if self.is_bare
             && let Content::Words(role, text) = &mut piece.content
         {
             let words = text.words();
-            if let Some(cut) = split::cut(&words) {
-                let (first, second) = (words[..cut.end].trim_end(), words[cut.start..].trim());
+            let swapped = self.is_other_first.then(|| other_first(&words)).flatten();
+            let halves = match swapped {
+                Some(halves) => Some([halves.chinese.words(), halves.other.words()]),
+                None => split::cut(&words).map(|cut| {
+                    [&words[..cut.end], &words[cut.start..]].map(|half| half.trim().to_owned())
+                }),
+            };
+            if let Some([first, second]) = &halves {
                 if is_caption(&words) {
                     let why = message!(
                         "this seems to be the caption of a figure or a table, which has to be added"

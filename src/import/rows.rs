@@ -19,6 +19,8 @@ pub(crate) struct Rows {
     chinese: usize,
     /// Whether the pieces are lines of plain text.
     is_bare: bool,
+    /// Whether lines of plain text have the translation first.
+    is_swapped: bool,
     /// The names of the files that have the languages; the same if one file has both.
     files: [String; 2],
     pub(crate) rows: Vec<Row>,
@@ -71,10 +73,11 @@ impl Rows {
         }
     }
 
-    /// The same for lines of plain text.
-    pub(crate) fn of_lines(file: &str, chinese: usize) -> Self {
+    /// The same for lines of plain text, which have Chinese first, or last.
+    pub(crate) fn of_lines(file: &str, chinese: usize, is_swapped: bool) -> Self {
         Self {
             is_bare: true,
+            is_swapped,
             ..Self::new([file, file], chinese)
         }
     }
@@ -266,10 +269,13 @@ impl Rows {
         let line = piece.line;
         let content = match &piece.content {
             Content::Words(role, text) => {
-                let kind = if self.is_bare {
-                    bilingual::Kind::Line
-                } else {
+                let kind = if !self.is_bare {
                     kind_of(role)
+                } else if self.is_swapped && bilingual::has_both(text, bilingual::Kind::SwappedLine)
+                {
+                    bilingual::Kind::SwappedLine
+                } else {
+                    bilingual::Kind::Line
                 };
                 Content::Words(role.clone(), self.cut(line, text, kind))
             }

@@ -360,6 +360,8 @@ fn read_parts(
         caption: None,
     };
     reader.flow.characters = counted(body);
+    // Those whose numbers others have.
+    let mut spare = Vec::new();
     for (kind, part) in [
         (NoteKind::Footnote, "footnotes"),
         (NoteKind::Endnote, "endnotes"),
@@ -370,7 +372,7 @@ fn read_parts(
                 note.is_element() && matches!(attribute(note, "type"), None | Some("normal"));
             if let Some(id) = attribute(note, "id").filter(|_| is_note) {
                 reader.flow.characters += counted(note);
-                reader.notes.insert((kind, id.to_owned()), note);
+                spare.extend(reader.notes.insert((kind, id.to_owned()), note));
             }
         }
     }
@@ -379,7 +381,9 @@ fn read_parts(
             reader.flow.characters += counted(comment);
             let author = attribute(comment, "author").unwrap_or("?").to_owned();
             let comment = (author, all_words(comment));
-            reader.comments.insert(id.to_owned(), comment);
+            if let Some((author, words)) = reader.comments.insert(id.to_owned(), comment) {
+                reader.left_out(message!("a comment by {}", author), &words);
+            }
         }
     }
     let names = body
@@ -393,6 +397,11 @@ fn read_parts(
     reader.end_fields();
     for ((kind, _), note) in std::mem::take(&mut reader.notes) {
         let words = reader.text_of(note, kind.part()).words();
+        let why = message!("no place in the text calls this note");
+        listed(&mut reader, note, &words, why);
+    }
+    for note in spare {
+        let words = all_words(note);
         let why = message!("no place in the text calls this note");
         listed(&mut reader, note, &words, why);
     }
