@@ -198,6 +198,7 @@ fn random_books_hold_every_kind_of_block_and_inline() {
         "classes",
         "answer",
         "only",
+        "reference-pages",
         "ruby",
         "columns",
         "facing",

@@ -25,6 +25,21 @@ pub struct FigurePart {
     pub caption: Option<Pair<Text>>,
 }
 
+impl Figure {
+    /// Its picture, if it is one alone without a caption and in no size or place of its own.
+    pub fn alone(&self) -> Option<&FigurePart> {
+        let [picture] = self.parts.as_slice() else {
+            return None;
+        };
+        let is_plain = self.caption.is_none()
+            && picture.caption.is_none()
+            && self.width.is_none()
+            && matches!(self.place, FigurePlace::Near | FigurePlace::Here)
+            && !self.is_turned;
+        is_plain.then_some(picture)
+    }
+}
+
 impl FigurePlace {
     /// Whether it is on a page of its own.
     pub fn is_page(self) -> bool {

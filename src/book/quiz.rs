@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Block, Text};
+use super::{Block, BlockKind, FigurePart, Text};
 use crate::lang::{Pair, Side};
 
 /// A block of questions.
@@ -195,6 +195,25 @@ impl Answer {
             | Self::Open { .. } => &[],
         };
         choices.iter().map(|choice| choice.blocks.as_slice())
+    }
+
+    /// The pictures of options that are each a picture alone, without words and in no size or place of its own; none if any
+    /// option is something else.
+    pub fn pictures(&self) -> Vec<&FigurePart> {
+        let Self::Choice(choices) = self else {
+            return Vec::new();
+        };
+        let pictures = choices.iter().map(|choice| {
+            let [block] = choice.blocks.as_slice() else {
+                return None;
+            };
+            let is_wordless = choice.text.iter().all(|text| text.inlines.is_empty());
+            let BlockKind::Figure(figure) = &block.kind else {
+                return None;
+            };
+            figure.alone().filter(|_| is_wordless)
+        });
+        pictures.collect::<Option<_>>().unwrap_or_default()
     }
 
     /// The unit of a number.

@@ -123,7 +123,7 @@ impl<'a> QuestionItem<'a> {
                     return None;
                 };
                 let is_plain = text.is_empty()
-                    && piece.only.is_none()
+                    && piece.only == self.only
                     && figure.caption.is_none()
                     && figure.width.is_none()
                     && matches!(figure.place, FigurePlace::Near | FigurePlace::Here)

@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::disk::Folder;
 use crate::message::{Message, message};
 use crate::picture::{Asset, Assets, Format, PRINT_DPI, Refusal};
+use crate::source::Span;
 use crate::walk;
 
 /// The least length of a cover's longer side that Amazon and Apple accept, in pixels.
@@ -133,6 +134,7 @@ pub fn warn_coarse(
     page: (f64, f64),
     diagnostics: &mut Diagnostics,
 ) {
+    let rows = options_in_rows(book, text_width);
     let parts = walk::figures(book).flat_map(|figure| {
         let aspect = |part: &FigurePart| assets.get(&part.image.path).map_or(1.0, Asset::aspect);
         // Pictures side by side are equally high.
@@ -146,11 +148,29 @@ pub fn warn_coarse(
             | FigurePlace::Page
             | FigurePlace::Spread => text_width * aspect(part) / sum * figure.width.unwrap_or(1.0),
         };
-        let fills_page = figure.place == FigurePlace::Bleed;
+        let set = match figure.place {
+            FigurePlace::Bleed => Set::ToEdges,
+            FigurePlace::Near
+            | FigurePlace::Here
+            | FigurePlace::Top
+            | FigurePlace::Page
+            | FigurePlace::Spread => Set::InText,
+        };
         let parts = figure.parts.iter();
-        parts.map(move |part| (part, width(part), fills_page))
+        let rows = &rows;
+        parts.map(move |part| {
+            let in_row = rows.iter().find(|(at, _)| *at == part.image.at);
+            in_row.map_or((part, width(part), set), |(_, count)| {
+                let room = text_width / count - OPTION_MARK;
+                (
+                    part,
+                    room.min(OPTION_HEIGHT * page.1 * aspect(part)),
+                    Set::InRow,
+                )
+            })
+        })
     });
-    for (part, width, fills_page) in parts {
+    for (part, width, set) in parts {
         let Some(asset) = assets.get(&part.image.path) else {
             continue;
         };
@@ -172,15 +192,54 @@ pub fn warn_coarse(
                     ),
                 )
                 .at(part.image.at)
-                .hint(coarse(asset.width, printed, width, fills_page)),
+                .hint(coarse(asset.width, printed, width, set)),
             );
         }
     }
 }
 
+/// How a picture is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Set {
+    InText,
+    /// It fills a page.
+    ToEdges,
+    /// An option of a question, among others in a row.
+    InRow,
+}
+
+/// About how much of its share of a row the letter of an option takes, in millimetres, and the share of the page's height
+/// that the picture has at most.
+const OPTION_MARK: f64 = 10.0;
+const OPTION_HEIGHT: f64 = 0.3;
+
+/// Where the pictures are named that are options in rows, each with the number of those in a row, as `options-of-pictures`
+/// in `vocabulary.typ` chooses it.
+fn options_in_rows(book: &Book, text_width: f64) -> Vec<(Span, f64)> {
+    /// The least share of a row, in millimetres.
+    const LEAST: f64 = 32.0;
+    let mut found = Vec::new();
+    let chapters = book.chapters.iter();
+    let quizzes = chapters.flat_map(|chapter| walk::quizzes(&chapter.blocks));
+    for question in quizzes.flat_map(|(_, quiz)| &quiz.questions) {
+        let pictures = question.answer.pictures();
+        let counts: [f64; 2] = match pictures.len() {
+            0 => continue,
+            2 => [2.0; 2],
+            3 => [3.0, 2.0],
+            number if number.is_multiple_of(3) => [3.0, 2.0],
+            _ => [4.0, 2.0],
+        };
+        let fits = |count: &f64| text_width / count >= LEAST;
+        let count = counts.into_iter().find(fits).unwrap_or(1.0);
+        found.extend(pictures.into_iter().map(|part| (part.image.at, count)));
+    }
+    found
+}
+
 /// The hint for a picture with too few pixels: `width` in the file, of which `printed` were kept, on so many
 /// `millimetres`.
-fn coarse(width: u32, printed: u32, millimetres: f64, fills_page: bool) -> Message {
+fn coarse(width: u32, printed: u32, millimetres: f64, set: Set) -> Message {
     if printed < width {
         return message!(
             "the book's pictures do not fit into memory together, so this one was scaled from {} to {} pixels; make them \
@@ -191,16 +250,21 @@ fn coarse(width: u32, printed: u32, millimetres: f64, fills_page: bool) -> Messa
         );
     }
     let millimetres = format!("{millimetres:.0}");
-    if fills_page {
-        return message!(
+    match set {
+        Set::ToEdges => message!(
             "it is {} pixels wide, printed {} mm wide; use a larger picture, or remove `place: bleed`",
             width,
             millimetres
-        );
+        ),
+        Set::InText => message!(
+            "it is {} pixels wide, printed {} mm wide; use a larger picture or a smaller `width:`",
+            width,
+            millimetres
+        ),
+        Set::InRow => message!(
+            "it is {} pixels wide, printed {} mm wide; use a larger picture",
+            width,
+            millimetres
+        ),
     }
-    message!(
-        "it is {} pixels wide, printed {} mm wide; use a larger picture or a smaller `width:`",
-        width,
-        millimetres
-    )
 }

@@ -286,4 +286,37 @@ fn lists_in_different_orders_run_side_by_side() {
         let last_en = starting(&paper, "Zuthor").pop().unwrap();
         assert!(last_zh.page.abs_diff(last_en.page) <= 1, "{edition}");
     }
+    // On a handout of the list as well.
+    let file = scratch.path().join("book.yaml");
+    let settings = fs::read_to_string(&file).unwrap();
+    let sheets = "  sheets: { format: pdf, layout: handout, scope: [text] }\n";
+    write(&file, settings + sheets);
+    let sheet = all(&Paper::sheet(scratch.path(), "sheets", "back.bibliography"));
+    assert!(
+        sheet.contains("[26]") && sheet.contains("Zuthor"),
+        "{sheet}"
+    );
+}
+
+/// Only titles that are known to be English take its capitals: one in German without a `langid` stays as written.
+#[test]
+fn german_titles_without_a_language_stay_as_written() {
+    let scratch = scratch();
+    let works = "@book{kunst, author = {Abel, A.}, title = {Die Kunst der schönen Schrift und ihre Geschichte}, date = {2016}}\n\
+                 @book{art, author = {Bell, B.}, title = {The art of the fine letter and its history}, date = {2017}}\n";
+    book(
+        scratch.path(),
+        "chicago-author-date",
+        works,
+        "甲[@kunst]",
+        "A [@kunst; @art].",
+    );
+    let text = all(&Paper::of(scratch.path(), "columns"));
+    let text = text.replace('\u{A0}', " ");
+    for words in [
+        "Die Kunst der schönen Schrift und ihre Geschichte",
+        "The Art of the Fine Letter and Its History",
+    ] {
+        assert!(text.contains(words), "no `{words}` in {text}");
+    }
 }

@@ -196,3 +196,26 @@ fn long_words_stay_in_their_column_and_break_with_a_hyphen() {
         assert!(broken > 2, "{layout}: {broken}");
     }
 }
+
+/// A line of one language is marked as untranslated in the other, and does not stand there as if it were its own.
+#[test]
+fn a_line_without_a_translation_is_marked() {
+    for (missing, zh_has) in [("mark", false), ("fallback", true)] {
+        let scratch = scratch();
+        let gloss = "  - gloss:\n      lang: la\n      words: amor vincit omnia\n      \
+                     lines: [{ en: lovex conquersx allx }]\n";
+        write_book(scratch.path(), &[("one".to_owned(), gloss.to_owned())]);
+        let file = scratch.path().join("book.yaml");
+        let book = std::fs::read_to_string(&file).unwrap();
+        write(&file, format!("{book}missing: {missing}\n"));
+        let paper = Paper::of(scratch.path(), "facing");
+        let count = |words: &str| found(&paper, words).len();
+        let times = if zh_has { 2 } else { 1 };
+        for word in ["lovex", "conquersx", "allx"] {
+            assert_eq!(count(word), times, "{missing}: {word}");
+        }
+        assert_eq!(count("vincit"), 2, "{missing}");
+        let all: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+        assert_eq!(all.contains("尚未翻译"), !zh_has, "{missing}: {all}");
+    }
+}

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use diglot::book::{
-    Answer, Block, BlockKind, Book, Chapter, Inline, ListKind, Mark, Signature, Table, Text,
-    right_sides,
+    Answer, Block, BlockKind, Book, Chapter, Inline, ListKind, Mark, Signature, Table, Target,
+    Text, right_sides,
 };
 use diglot::edition::{Answers, Arrangement, Edition, Languages, PairSync};
 use diglot::lang::{Pair, Side};
@@ -39,8 +39,8 @@ fn joins_rows(table: &Table) -> bool {
     cells.any(|cell| cell.down > 1)
 }
 
-/// A text split at notes and ruby, which insert other letters.
-fn segments(inlines: &[Inline], out: &mut Vec<String>) {
+/// A text split at notes and ruby, which insert other letters, and after references if they give pages.
+fn segments(inlines: &[Inline], has_pages: bool, out: &mut Vec<String>) {
     if out.is_empty() {
         out.push(String::new());
     }
@@ -52,8 +52,13 @@ fn segments(inlines: &[Inline], out: &mut Vec<String>) {
             Inline::Emph(inner)
             | Inline::Strong(inner)
             | Inline::Link { text: inner, .. }
-            | Inline::Span { text: inner, .. }
-            | Inline::Reference { text: inner, .. } => segments(inner, out),
+            | Inline::Span { text: inner, .. } => segments(inner, has_pages, out),
+            Inline::Reference { text, target } => {
+                segments(text, has_pages, out);
+                if has_pages && matches!(target, Target::Anchor { .. }) {
+                    out.push(String::new());
+                }
+            }
             Inline::Ruby { base, .. } => out.extend([base.clone(), String::new()]),
             Inline::Formula(_) | Inline::Blank { .. } | Inline::Note(_) | Inline::Picture(_) => {
                 out.push(String::new());
@@ -68,6 +73,8 @@ struct Walk {
     is_reversed: bool,
     is_facing: bool,
     is_stacked: bool,
+    /// Whether references give pages.
+    has_pages: bool,
     /// The number of languages in the edition.
     voices: usize,
     sync: PairSync,
@@ -76,7 +83,7 @@ struct Walk {
 impl Walk {
     fn text(&mut self, text: &Text, is_floating: bool) {
         let mut parts = Vec::new();
-        segments(&text.inlines, &mut parts);
+        segments(&text.inlines, self.has_pages, &mut parts);
         let parts = parts.iter().map(|part| bare(part));
         for part in parts.filter(|part| !part.is_empty()) {
             self.wanted.push(if is_floating {
@@ -266,7 +273,7 @@ impl Walk {
                 for place in 0..self.voices {
                     let mut texts = Vec::new();
                     for text in table.caption.iter().chain(table.cells().map(|it| &it.text)) {
-                        segments(&self.sides(text)[place].inlines, &mut texts);
+                        segments(&self.sides(text)[place].inlines, self.has_pages, &mut texts);
                         texts.push(String::new());
                     }
                     let texts = texts.iter().map(|text| bare(text));
@@ -395,6 +402,7 @@ fn wanted(book: &Book, edition: &Edition) -> [Vec<Wanted>; 2] {
         is_reversed: edition.languages.lead() == Side::B,
         is_facing: setup.arrangement() == Arrangement::Facing,
         is_stacked: setup.arrangement() == Arrangement::Stacked,
+        has_pages: edition.has_reference_pages(),
         voices: match edition.languages {
             Languages::Both { .. } => 2,
             Languages::Only(_) => 1,
@@ -462,7 +470,7 @@ pub fn unread(tree: &str, book: &Book, edition: &Edition) -> Vec<String> {
     let start = book.chapters.last().and_then(|last| {
         let mut parts = Vec::new();
         let title = last.title.get(edition.languages.lead());
-        segments(&title.inlines, &mut parts);
+        segments(&title.inlines, false, &mut parts);
         let parts = parts.iter().map(|part| bare(part));
         // A formula in a title may read otherwise in the contents, so its first words do.
         tree.find(&parts.into_iter().find(|part| !part.is_empty())?)

@@ -326,3 +326,61 @@ fn words_of_the_other_language_are_marked_in_the_tags() {
     assert_eq!(count, 0);
     assert_eq!(languages("The word is 词元, and so on."), Some(1));
 }
+
+/// Readings beside the characters of a speaker's name make it wider; what is said begins after them.
+#[test]
+fn what_is_said_begins_after_a_name_with_bopomofo() {
+    let scratch = scratch();
+    write(
+        &scratch.path().join("book.yaml"),
+        "id: said\nlanguages: [zh-Hant, en]\ntitle: { zh-Hant: 書, en: Book }\nchapters: [one.yaml]\neditions:\n  \
+         zh: { format: pdf, layout: single, languages: [zh-Hant], ruby: bopomofo, page: { trim: A6 } }\n",
+    );
+    write(
+        &scratch.path().join("one.yaml"),
+        "id: one\ntitle: { zh-Hant: 章, en: Chapter }\nblocks:\n  - dialogue:\n      \
+         - { speaker: { zh-Hant: 林小明, en: Lin }, zh-Hant: 你好, en: Hello }\n",
+    );
+    let paper = Paper::of(scratch.path(), "zh");
+    let all: Vec<&Run> = paper.runs.iter().collect();
+    let found = |text: &str| {
+        let run = all.iter().find(|run| run.text.contains(text));
+        run.unwrap_or_else(|| panic!("no {text} in {all:?}"))
+    };
+    let (name, said) = (found("明"), found("你"));
+    let symbols = all
+        .iter()
+        .filter(|run| run.text.contains('ㄥ') && run.x < said.x);
+    let last = symbols.map(|run| run.right()).fold(name.right(), f64::max);
+    assert!(last > name.right(), "no reading beside the name: {all:?}");
+    assert!(said.x >= last - 0.1, "{} before {last}", said.x);
+}
+
+/// Arabic is not hyphenated, so that lines of long words would be spread too far. Set ragged, they still begin at the right.
+#[test]
+fn loose_lines_of_arabic_begin_at_the_right() {
+    let style = "editions: { ar: { format: pdf, layout: single, languages: [ar], page: { trim: 70x140mm } } }\n";
+    let text = "والاستقلاليات واستخداماتهم والمسؤوليات والاجتماعيات واستقبالاتهم ومستشفياتهم والإلكترونيات واحتياجاتهم.";
+    let scratch = folder(["ar", "en"], &[[text, "x"]], style);
+    let paper = Paper::of(scratch.path(), "ar");
+    let mut lines: Vec<(f64, f64, f64)> = Vec::new();
+    for run in runs(&paper) {
+        match lines.last_mut() {
+            Some((y, left, right)) if (*y - run.y).abs() < 1.0 => {
+                *left = left.min(run.x);
+                *right = right.max(run.right());
+            }
+            _ => lines.push((run.y, run.x, run.right())),
+        }
+    }
+    let (left, right) = paper.type_area(paper.place("one-text-1").0);
+    assert!(lines.len() > 2, "{lines:?}");
+    assert!(
+        lines.iter().all(|(_, _, end)| (right - end).abs() < 3.0),
+        "{right}: {lines:?}"
+    );
+    assert!(
+        lines.iter().any(|(_, start, _)| start - left > 10.0),
+        "no line is ragged: {left}: {lines:?}"
+    );
+}

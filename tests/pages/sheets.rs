@@ -598,3 +598,34 @@ fn options_that_are_pictures_stand_in_rows() {
         assert!(a.right() < b.x && b.right() < c.x, "{}", paper.name);
     }
 }
+
+/// A prompt that is the same in both languages, with its blanks, is printed once where they share a page; options in rows
+/// are there in both.
+#[test]
+fn prompts_with_blanks_are_printed_once_and_options_in_rows_in_both_languages() {
+    let scratch = scratch();
+    let editions = ["columns", "facing", "stacked"];
+    let editions = editions.map(|name| format!("  {name}: {{ format: pdf, layout: {name} }}\n"));
+    write(
+        &scratch.path().join("book.yaml"),
+        format!(
+            "id: once\nlanguages: [zh, en]\ntitle: {{ zh: 书, en: Book }}\nchapters: [one.yaml]\neditions:\n{}",
+            editions.concat()
+        ),
+    );
+    write(
+        &scratch.path().join("one.yaml"),
+        "id: one\ntitle: { zh: 章, en: Chapter }\nblocks:\n  - quiz:\n      questions:\n        \
+         - { id: sum, prompt: 'xyz + {{a}} = uvw', blanks: { a: '42' } }\n        \
+         - id: row\n          prompt: { zh: '选{{b}}。', en: 'Take {{b}}.' }\n          blanks:\n            \
+         b: { zh: 红色, en: redx, options: [{ zh: 红色, en: redx }, { zh: 蓝色, en: bluex }] }\n",
+    );
+    for (name, times) in [("columns", 1), ("facing", 2), ("stacked", 1)] {
+        let paper = Paper::of(scratch.path(), name);
+        let all: String = paper.runs.iter().map(|run| run.text.as_str()).collect();
+        assert_eq!(all.matches("uvw").count(), times, "{name}: {all}");
+        for option in ["红色", "蓝色", "redx", "bluex"] {
+            assert!(all.contains(option), "{name}: no `{option}` in {all}");
+        }
+    }
+}

@@ -172,3 +172,31 @@ fn sync_start_takes_fewer_pages() {
     });
     assert!(pages[1] * 4 < pages[0] * 3, "{pages:?}");
 }
+
+/// After a scene break a Latin paragraph begins flush, as after a heading; Chinese ones are always indented.
+#[test]
+fn the_first_paragraph_after_a_scene_break_is_not_indented() {
+    let scratch = crate::support::scratch();
+    let book = scratch.path();
+    crate::support::write(
+        &book.join("one.yaml"),
+        "id: one\ntitle: { zh: 一, en: One }\nblocks:\n  - text: { zh: 甲甲, en: alpha }\n  \
+         - text: { zh: 乙乙, en: beta }\n  - break: scene\n  - text: { zh: 丙丙, en: gamma }\n  \
+         - text: { zh: 丁丁, en: delta }\n",
+    );
+    crate::support::write(
+        &book.join("book.yaml"),
+        "id: scenes\nlanguages: [zh, en]\ntitle: { zh: 书, en: Book }\nchapters: [one.yaml]\neditions:\n  \
+         columns: { format: pdf, layout: columns, sync: start }\n",
+    );
+    let paper = Paper::of(book, "columns");
+    let x = |start: &str| {
+        let mut runs = paper.runs.iter();
+        let run = runs.find(|run| run.text.starts_with(start));
+        run.unwrap_or_else(|| panic!("no {start}")).x
+    };
+    let (first, flush) = (x("alpha"), x("gamma"));
+    assert!((first - flush).abs() < LEVEL, "{first} and {flush}");
+    assert!(x("beta") > first + 5.0 && x("delta") > first + 5.0);
+    assert!((x("甲") - x("丙")).abs() < LEVEL && (x("乙") - x("丙")).abs() < LEVEL);
+}

@@ -145,6 +145,9 @@ impl Recipe {
             dice: Dice::new(!seed.rotate_left(48)),
             langs,
         };
+        let mut referring = Referring {
+            dice: Dice::new(seed.rotate_left(8)),
+        };
         for (head, blocks) in &mut chapters {
             if head.get("only").is_none() {
                 blocks.iter_mut().for_each(|block| alone.block(block));
@@ -153,6 +156,7 @@ impl Recipe {
         let mut editions = editions;
         for (_, edition) in &mut editions {
             later.edition(edition);
+            referring.edition(edition);
         }
         Self {
             book,
@@ -1118,6 +1122,20 @@ impl Later {
         let is_print = edition["format"] == "pdf" && edition["layout"] != "handout";
         if is_print && self.dice.chance(35) {
             edition["notes"] = json!(*self.dice.pick(&["chapter", "book"]));
+        }
+    }
+}
+
+/// Adds pages to references, with dice of its own.
+struct Referring {
+    dice: Dice,
+}
+
+impl Referring {
+    fn edition(&mut self, edition: &mut Value) {
+        let is_print = edition["format"] == "pdf" && edition["layout"] != "handout";
+        if is_print && self.dice.chance(25) {
+            edition["reference-pages"] = json!(true);
         }
     }
 }

@@ -123,6 +123,9 @@ pub const MADE: &[(&str, Make)] = &[
     ("image-coarse-bleed", |book| {
         write(&book.join("figures/path.png"), png(300, 200));
     }),
+    ("image-coarse-options", |book| {
+        write(&book.join("figures/path.png"), png(300, 200));
+    }),
     ("image-format", |book| {
         write(&book.join("figures/path.png"), b"GIF89a\x01\0\x01\0\0\0\0;");
     }),

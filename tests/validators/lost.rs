@@ -31,6 +31,8 @@ struct Written<'b> {
     has_keys: bool,
     /// The alternative texts of pictures.
     alts: Vec<String>,
+    /// Those of pictures in lines.
+    signs: Vec<String>,
     /// Listings, with their exact white space.
     listings: Vec<String>,
     /// The marks in front of items of lists.
@@ -50,6 +52,7 @@ impl<'b> Written<'b> {
             in_note: false,
             has_keys: false,
             alts: Vec::new(),
+            signs: Vec::new(),
             listings: Vec::new(),
             marks: Vec::new(),
             shuffled: Vec::new(),
@@ -100,8 +103,8 @@ impl<'b> Written<'b> {
                     out.extend(std::iter::repeat_n('_', *width));
                 }
                 Inline::Break => out.push('\n'),
-                // Readers without pictures show what it says.
-                Inline::Picture(_) | Inline::Index(_) => {}
+                Inline::Picture(it) => self.signs.push(it.alt.clone()),
+                Inline::Index(_) => {}
                 Inline::Note(note) => {
                     self.has_keys |= note.key.is_some();
                     if self.in_note {
@@ -579,7 +582,23 @@ fn compare(node: Node<'_, '_>, written: &Written<'_>, lang: &Lang) -> Vec<String
     };
     let images = node.descendants().filter(|node| is_element(node, "img"));
     let images = images.filter(|image| tex(image).is_none() && !is_other(image));
-    let alts: Vec<_> = images.filter_map(|image| image.attribute("alt")).collect();
+    let is_in_line = |image: &Node<'_, '_>| {
+        let class = image.attribute("class").unwrap_or_default();
+        class.starts_with("in-line-")
+    };
+    let (in_lines, images): (Vec<_>, Vec<_>) = images.partition(is_in_line);
+    let alts = |images: Vec<Node<'_, '_>>| -> Vec<String> {
+        let alts = images.iter().filter_map(|image| image.attribute("alt"));
+        alts.map(str::to_owned).collect()
+    };
+    // Some texts are not in the author's order.
+    let (mut signs, mut wanted) = (alts(in_lines), written.signs.clone());
+    signs.sort();
+    wanted.sort();
+    if signs != wanted {
+        faults.push(format!("pictures in lines say {signs:?}, not {wanted:?}"));
+    }
+    let alts = alts(images);
     if alts != written.alts {
         faults.push(format!("pictures say {alts:?}, not {:?}", written.alts));
     }

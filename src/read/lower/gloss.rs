@@ -8,7 +8,7 @@ use crate::book::{Gloss, Inline, SpanKind, Text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lang::{Lang, Pair, Side};
 use crate::message::message;
-use crate::read::file::GlossFile;
+use crate::read::file::{GlossFile, MissingFile};
 use crate::read::scalar::{Line, Scalar};
 use crate::read::shape::{At, RawText};
 use crate::source::Span;
@@ -112,14 +112,31 @@ impl Lower<'_> {
                     let (words, _) = line.as_ref()?;
                     words.first().cloned()
                 };
-                self.whole(line.at, first(&a), first(&b), None);
-                let found = a.or(b);
+                let filled = self.whole(line.at, first(&a), first(&b), None);
+                let filling = |line: &(Vec<Text>, Span), first: Text| {
+                    let (words, at) = line;
+                    (self.in_place_of(words, first), *at)
+                };
                 Pair {
-                    a: found.clone(),
-                    b: found,
+                    a: a.clone().or_else(|| Some(filling(b.as_ref()?, filled.a))),
+                    b: b.clone().or_else(|| Some(filling(a.as_ref()?, filled.b))),
                 }
             }
         }
+    }
+
+    /// What stands in place of a missing line with these words: the same, or a mark below the first of them.
+    fn in_place_of(&self, words: &[Text], first: Text) -> Vec<Text> {
+        let is_marked = self.shared.missing == MissingFile::Mark;
+        let rest = words.iter().skip(1);
+        let rest = rest.map(|word| {
+            if is_marked {
+                Text::default()
+            } else {
+                word.clone()
+            }
+        });
+        std::iter::once(first).chain(rest).collect()
     }
 
     /// Divides a line at its spaces. Markup is not divided.

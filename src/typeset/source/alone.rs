@@ -107,8 +107,7 @@ impl<'a> Writer<'a> {
         self.put(&format!("{hash}apart("));
         self.depth += 1;
         for (place, piece) in [lead, next].into_iter().enumerate() {
-            let names = self.alone_names();
-            self.put(&format!("({names}) => {{"));
+            self.put(&format!("(({ALONE_NAMES}, ..)) => {{"));
             self.one_alone(place, false, |writer| writer.piece_of(piece));
             self.put("},");
         }

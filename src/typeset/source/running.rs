@@ -22,7 +22,10 @@ impl<'a> Writer<'a> {
     fn stretch(&mut self, pieces: &[Piece<'a>], after: Option<&Piece<'a>>) {
         self.settle(&pieces[0]);
         let continues = after.is_some_and(|piece| {
-            !matches!(piece.kind, PieceKind::Heading { .. } | PieceKind::Lead(_))
+            !matches!(
+                piece.kind,
+                PieceKind::Heading { .. } | PieceKind::Lead(_) | PieceKind::Break(_)
+            )
         });
         let mut arguments = Vec::new();
         if continues {
