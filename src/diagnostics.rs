@@ -218,11 +218,34 @@ impl Diagnostic {
         self
     }
 
+    /// Sets what may be changed to mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
     /// Sets the advice on what to do.
     #[must_use]
     pub fn hint(mut self, text: Message) -> Self {
         self.hint = Some(text);
         self
+    }
+}
+
+impl Fix {
+    /// The fix that puts one name in place of another, which stands once at a place; somebody has to look at it before.
+    pub fn renaming(sources: &Sources, at: Span, old: &str, new: &str) -> Option<Self> {
+        let mut found = sources.slice(at).match_indices(old);
+        let (start, _) = found.next()?;
+        let start = at.start as usize + start;
+        found.next().is_none().then(|| Self {
+            edits: vec![Edit {
+                at: span(at.file, start, start + old.len()),
+                new: new.to_owned(),
+            }],
+            is_certain: false,
+        })
     }
 }
 

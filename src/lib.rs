@@ -29,6 +29,7 @@ pub mod formula_image;
 pub mod import;
 pub mod isbn;
 pub mod lang;
+pub mod lsp;
 pub mod manuscript;
 pub mod message;
 pub mod pagination;

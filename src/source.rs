@@ -145,6 +145,12 @@ impl Sources {
         self.files.iter().map(|file| file.path.as_str())
     }
 
+    /// The file with this path, if there is one.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let index = self.files.iter().position(|file| file.path == path)?;
+        u32::try_from(index).ok().map(FileId)
+    }
+
     /// The file with this id, which must be of these sources.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

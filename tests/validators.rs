@@ -1,6 +1,6 @@
 //! Validates what diglot makes with other programs: EPUBCheck, Ace by DAISY, veraPDF, qpdf, Poppler, xmllint, the
 //! schema of ONIX, a stock Typst, two reading engines, and readers of GIFT, QTI, CSV, Anki's notes and
-//! files for translators. Snakemake builds
+//! files for translators, and a client of the Language Server Protocol. Snakemake builds
 //! a catalogue with the workflow in `examples`. Checks of our own, called gates, look for what no such program does.
 //!
 //! A gate is a function that returns complaints. `faults` damages good files, and checks that every gate and every
@@ -11,6 +11,7 @@ mod answers;
 pub mod archive;
 mod books;
 mod ebooks;
+mod editors;
 mod engines;
 mod exams;
 mod faults;

@@ -13,6 +13,7 @@ mod export;
 mod extend;
 mod help;
 mod import;
+mod lsp;
 mod manpage;
 mod new;
 mod plan;
@@ -105,6 +106,8 @@ enum Command {
         #[arg(value_enum, default_value = "chapter")]
         file: SchemaOf,
     },
+    /// Serve an editor on standard input and output, by the Language Server Protocol.
+    Lsp,
     /// Print the completions of this command line for a shell.
     Completions {
         /// The shell.
@@ -358,6 +361,7 @@ pub fn run() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments, locale),
         Command::Export(Export::Text(arguments)) => export::text(&arguments, locale),
         Command::Schema { file } => schema(file),
+        Command::Lsp => lsp::run(locale),
         Command::Completions { shell } => manpage::completions(shell, locale),
         Command::Man { command } => manpage::man(&command, locale),
     };

@@ -6,6 +6,7 @@ mod citations;
 mod cjk_spacing;
 mod commas;
 mod csv;
+mod declared;
 mod dollars;
 mod editions;
 mod extend;
@@ -57,6 +58,7 @@ use crate::sfnt;
 use crate::source::{FileId, Sources, Span, span};
 use crate::texts::Texts;
 
+pub use declared::{Declared, DeclaredKind, declared};
 pub use extend::with_chapters;
 pub use file::{BookFile, ChapterFile, GlossaryFile};
 use lower::Lowered;

@@ -1,6 +1,6 @@
 //! Unknown names, and suggestions for what was meant.
 
-use crate::diagnostics::{Code, Diagnostic, short};
+use crate::diagnostics::{Code, Diagnostic, Edit, Fix, short};
 use crate::message::{list, message};
 use crate::source::Span;
 
@@ -44,7 +44,17 @@ pub enum NameKind {
 
 /// The diagnostic for a name that is not in `known`, with the nearest one as its hint.
 pub fn unknown(kind: NameKind, name: &str, at: Span, known: &[&str]) -> Diagnostic {
-    let hint = match nearest(name, known.iter().copied()) {
+    let nearest = nearest(name, known.iter().copied());
+    // A name in quotes is longer than it is.
+    let is_bare = (at.end - at.start) as usize == name.len();
+    let fix = nearest.filter(|_| is_bare).map(|other| Fix {
+        edits: vec![Edit {
+            at,
+            new: other.to_owned(),
+        }],
+        is_certain: false,
+    });
+    let hint = match nearest {
         _ if name.contains([':', '：']) => {
             message!("end the key with a half-width `:` and a space")
         }
@@ -67,7 +77,7 @@ pub fn unknown(kind: NameKind, name: &str, at: Span, known: &[&str]) -> Diagnost
         ),
         NameKind::Value => (Code::YamlValue, message!("unknown value `{}`", name)),
     };
-    Diagnostic::new(code, message).at(at).hint(hint)
+    Diagnostic::new(code, message).at(at).hint(hint).fix(fix)
 }
 
 /// The diagnostic for a key beside the one that gives a block's kind.

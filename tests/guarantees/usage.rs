@@ -20,6 +20,7 @@ fn help_names_every_command_and_every_option() {
         "completions",
         "export",
         "import",
+        "lsp",
         "man",
         "new",
         "plan",

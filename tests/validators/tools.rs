@@ -179,6 +179,13 @@ pub fn translators_python() -> Option<Command> {
     Some(python)
 }
 
+/// The Python with pygls, with a script in `tests/validators`.
+pub fn editors_python() -> Option<Command> {
+    let mut python = Command::new(named("DIGLOT_EDITORS_PYTHON")?);
+    python.arg(root().join("tests/validators/editors.py"));
+    Some(python)
+}
+
 /// What Okapi's library objects to in each XLIFF file.
 pub fn xliff(files: &[PathBuf]) -> Option<Vec<Option<String>>> {
     let jars = [named("DIGLOT_OKAPI")?, named("DIGLOT_SLF4J")?];

@@ -10,7 +10,7 @@ use crate::book::{
     ChapterNumber, Inline, Numbering, QuestionNumbers, Target, chapters_in_one_language, one_line,
     question_anchor,
 };
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 use crate::lang::{Lang, Pair, Side, fill};
 use crate::message::message;
 use crate::read::file::{BlockFile, ChapterFile, ItemFile, ListFile};
@@ -471,7 +471,9 @@ impl Lower<'_> {
         if anchors.is_partial {
             return;
         }
-        let hint = match nearest(id, anchors.by_id.keys().map(String::as_str)) {
+        let known = nearest(id, anchors.by_id.keys().map(String::as_str));
+        let fix = known.and_then(|known| Fix::renaming(self.shared.sources, at, id, known));
+        let hint = match known {
             Some(known) => message!("did you mean `#{}`?", known),
             None => message!(
                 "write `anchor: {}` in the block that is meant; chapters and questions have their `id:`",
@@ -484,7 +486,8 @@ impl Lower<'_> {
                 message!("nothing in the book has the anchor `{}`", id),
             )
             .at(at)
-            .hint(hint),
+            .hint(hint)
+            .fix(fix),
         );
     }
 

@@ -6,7 +6,7 @@ use super::markup_faults::{
     unclosed_hint,
 };
 use crate::book::{Inline, Text};
-use crate::diagnostics::{Code, Diagnostic, short};
+use crate::diagnostics::{Code, Diagnostic, Fix, short};
 use crate::lang::{Lang, Pair, Side};
 use crate::message::message;
 use crate::read::citations::Citation;
@@ -589,6 +589,7 @@ impl Lower<'_> {
 
     fn unknown_term(&self, id: &str, at: Span) -> Diagnostic {
         let nearest = nearest(id, self.shared.terms.keys().map(String::as_str));
+        let fix = nearest.and_then(|known| Fix::renaming(self.shared.sources, at, id, known));
         let hint = match nearest {
             Some(known) => message!("did you mean `[[{}]]`?", known),
             None if self.shared.terms.is_empty() => {
@@ -601,5 +602,6 @@ impl Lower<'_> {
         Diagnostic::new(Code::RefTerm, message!("the glossary has no term `{}`", id))
             .at(at)
             .hint(hint)
+            .fix(fix)
     }
 }
