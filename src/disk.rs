@@ -23,7 +23,7 @@ use crate::message::{Message, list, message};
 
 pub use read_error::ReadError;
 pub use store::PageFolder;
-pub use survey::{folders_with, read_list};
+pub use survey::{folders_with, read_input, read_list};
 
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 << 20;

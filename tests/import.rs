@@ -1,6 +1,7 @@
 //! Bringing texts in: what becomes of them, and that nothing is lost.
 
 mod documents;
+mod ebooks;
 mod markdown;
 mod units;
 

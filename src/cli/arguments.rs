@@ -96,8 +96,9 @@ pub enum TextFormat {
 
 #[derive(Debug, clap::Args)]
 pub struct ImportArguments {
-    /// Texts (.txt, .md, .html, .docx): chapters with both languages or a folder of them, or two files or folders, one in
-    /// each language; or files of translators (.po, .xlf, .tmx, .csv, .tsv, .srt, .vtt); with --update, the book.
+    /// Chapters with both languages (.txt, .md, .html, .docx, .epub and what Pandoc reads) or a folder of them, or two
+    /// files or folders, one in each language; or files of translators (.po, .xlf, .tmx, .csv, .tsv, .srt, .vtt); with
+    /// --update, the book.
     #[arg(value_name = "FILE", required_unless_present = "update")]
     pub files: Vec<PathBuf>,
     /// The folder of the new book, which must not exist, or be empty; or a book, to which the chapters are added [default:
@@ -116,7 +117,17 @@ pub struct ImportArguments {
     /// from 0 to 1.
     #[arg(long, value_name = "FILE", conflicts_with = "update")]
     pub scores: Option<PathBuf>,
+    /// The format of the files, where their names do not say it; `-` is standard input.
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "update")]
+    pub from: Option<FromFormat>,
     /// A file of `export text` that has come back (.po, .xlf, .tmx, .docx or .csv): put its changes into the book.
     #[arg(long, value_name = "FILE")]
     pub update: Option<PathBuf>,
+}
+
+/// A format that names of files do not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FromFormat {
+    /// The JSON of `pandoc -t json`.
+    Pandoc,
 }

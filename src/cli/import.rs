@@ -2,10 +2,11 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use super::arguments::ImportArguments;
+use super::arguments::{FromFormat, ImportArguments};
 use super::extend::Extended;
 use super::screen::Screen;
 use super::{Outcome, Output, update};
@@ -22,6 +23,7 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
         output,
         languages,
         scores,
+        from,
         update,
     } = arguments;
     if let Some(path) = update {
@@ -70,7 +72,7 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
         Some(path) => Some(decoded(path)?.text),
         None => None,
     };
-    let (inputs, folders) = inputs(files)?;
+    let (inputs, folders) = inputs(files, *from)?;
     let id = folder.file_name().and_then(|name| name.to_str());
     let id = id.map(|name| name.to_ascii_lowercase().replace([' ', '_', '.'], "-"));
     let id = id.filter(|id| read::is_slug(id) && id != "null");
@@ -129,7 +131,7 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
 type Folders = [Option<Folder>; 2];
 
 /// Reads the files.
-fn inputs(paths: &[PathBuf]) -> anyhow::Result<(Inputs, Folders)> {
+fn inputs(paths: &[PathBuf], from: Option<FromFormat>) -> anyhow::Result<(Inputs, Folders)> {
     match paths {
         [first, second] if disk::is_folder(first) && disk::is_folder(second) => {
             return folders(first, second);
@@ -137,10 +139,11 @@ fn inputs(paths: &[PathBuf]) -> anyhow::Result<(Inputs, Folders)> {
         [only] if disk::is_folder(only) => return folder(only),
         _ => {}
     }
-    if paths.iter().all(|path| Units::is_format_of(&name_of(path))) {
+    let is_units = |path: &PathBuf| Units::is_format_of(&name_of(path));
+    if from.is_none() && paths.iter().all(is_units) {
         return Ok((Inputs::Units(units(paths)?), [None, None]));
     }
-    let files = paths.iter().map(|path| read(path, &name_of(path)));
+    let files = paths.iter().map(|path| read(path, &name_of(path), from));
     let files = files.collect::<anyhow::Result<Vec<_>>>()?;
     let beside = |path: Option<&PathBuf>| {
         let parent = path?.parent()?;
@@ -164,7 +167,7 @@ const SUMMARY: &str = "SUMMARY.md";
 /// Reads a folder whose files have both languages.
 fn folder(path: &Path) -> anyhow::Result<(Inputs, Folders)> {
     let (folder, names) = texts_in(path)?;
-    let files = names.iter().map(|name| read(&path.join(name), name));
+    let files = names.iter().map(|name| read(&path.join(name), name, None));
     let files = files.collect::<anyhow::Result<Vec<_>>>()?;
     Ok((Inputs::Folder(files), [Some(folder), None]))
 }
@@ -248,8 +251,8 @@ fn folders(first: &Path, second: &Path) -> anyhow::Result<(Inputs, Folders)> {
     }
     let pairs = ours.iter().map(|name| {
         Ok([
-            read(&first.join(name), name)?,
-            read(&second.join(name), name)?,
+            read(&first.join(name), name, None)?,
+            read(&second.join(name), name, None)?,
         ])
     });
     let pairs = pairs.collect::<anyhow::Result<Vec<_>>>()?;
@@ -298,21 +301,88 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Reads a file, which has this name among those that are imported.
-fn read(path: &Path, name: &str) -> anyhow::Result<Input> {
+fn read(path: &Path, name: &str, from: Option<FromFormat>) -> anyhow::Result<Input> {
     let shown = path.display().to_string();
+    if from == Some(FromFormat::Pandoc) {
+        let json = if path == Path::new("-") {
+            disk::read_input()
+        } else {
+            disk::read(path)
+        };
+        let json = json.with_context(|| message!("cannot read {}", shown))?;
+        return Ok(Input::of_pandoc(name, json));
+    }
+    if !import::is_imported(name) {
+        let json = converted(path, &shown)?;
+        return Ok(Input::of_pandoc(name, json));
+    }
+    let bytes = if import::is_archive(name) {
+        disk::read(path)
+    } else {
+        disk::read_list(path)
+    };
+    let bytes = bytes.with_context(|| message!("cannot read {}", shown))?;
+    let input = Input::of(name, bytes).map_err(|refusal| anyhow::anyhow!(refusal.message()))?;
+    input.with_context(|| message!("cannot read {}", shown))
+}
+
+/// The formats that Pandoc reads, by the names of files.
+const PANDOC: [&str; 18] = [
+    "odt",
+    "tex",
+    "latex",
+    "rst",
+    "org",
+    "adoc",
+    "asciidoc",
+    "rtf",
+    "fb2",
+    "textile",
+    "mediawiki",
+    "dbk",
+    "docbook",
+    "ipynb",
+    "opml",
+    "typ",
+    "muse",
+    "t2t",
+];
+
+/// What Pandoc makes of a file, if it is installed.
+fn converted(path: &Path, shown: &str) -> anyhow::Result<Vec<u8>> {
+    let extension = path
+        .extension()
+        .map(|it| it.to_string_lossy().to_ascii_lowercase());
     anyhow::ensure!(
-        import::is_imported(name),
+        extension.is_some_and(|it| PANDOC.contains(&it.as_str())) && disk::is_file(path),
         message!(
-            "{} is not a format diglot imports; it takes .txt, .md, .html and .docx files, or else .po, .xlf, .tmx, .csv, .tsv and .srt files",
+            "{} is not a format diglot imports; it takes .txt, .md, .html, .docx and .epub files, what Pandoc reads, or else .po, .xlf, .tmx, .csv, .tsv and .srt files",
             shown
         )
     );
-    if import::is_document(name) {
-        let bytes = disk::read(path).with_context(|| message!("cannot read {}", shown))?;
-        return Input::document(name, bytes).map_err(|refusal| anyhow::anyhow!(refusal.message()));
-    }
-    let decoded = decoded(path)?;
-    Input::of(name, decoded).with_context(|| message!("cannot read {}", shown))
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what diglot does not read itself"
+    )]
+    let mut pandoc = Command::new("pandoc");
+    let output = pandoc
+        .args(["--sandbox", "-t", "json"])
+        // Without its folder, a name that begins with a hyphen would be an option.
+        .arg(Path::new(".").join(path))
+        .stdin(Stdio::null())
+        .output();
+    let output = output.with_context(|| {
+        message!(
+            "{} needs Pandoc, which cannot be run; install it (pandoc.org), or save the file as .md or .html",
+            shown
+        )
+    })?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    anyhow::ensure!(
+        output.status.success(),
+        message!("Pandoc cannot read {}: {}", shown, said.trim())
+    );
+    Ok(output.stdout)
 }
 
 fn decoded(path: &Path) -> anyhow::Result<Decoded> {

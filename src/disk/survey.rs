@@ -1,7 +1,7 @@
 //! Looking at whole folders: the books of a catalogue, and the files of an output folder.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Folder, OWN, ReadError, normalized};
@@ -9,6 +9,8 @@ use crate::message::Message;
 
 /// The largest list of books that is read, in bytes.
 const MAX_LIST: u64 = 16 << 20;
+/// The most bytes that are piped in.
+const MAX_INPUT: u64 = 64 << 20;
 
 /// The folders directly in a folder that contain a file of this name, sorted.
 ///
@@ -79,4 +81,17 @@ impl Folder {
         hasher.update_reader(file).map_err(unreadable)?;
         Ok(hasher.finalize().to_hex().to_string())
     }
+}
+
+/// Reads what is piped in.
+///
+/// # Errors
+/// If it cannot be read, or is larger than any book needs.
+pub fn read_input() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().take(MAX_INPUT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_INPUT {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(bytes)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::{Chapter, Content, Doubt, Role, Said};
 use super::rich::{Inline, Rich};
-use super::{Existing, Imported, Refusal, links, markup, report, slug, tidy, yaml};
+use super::{About, Existing, Imported, Refusal, links, markup, report, slug, tidy, yaml};
 use crate::lang::Lang;
 use crate::message::{Locale, message};
 use crate::translation::{Fingerprint, LOCK_FILE, Lock};
@@ -24,6 +24,7 @@ pub(crate) fn book(
     read: Vec<Read>,
     id: &str,
     languages: [String; 2],
+    about: &About,
     pictures: Vec<(String, Vec<u8>)>,
     existing: Option<&Existing>,
     locale: Locale,
@@ -57,13 +58,14 @@ pub(crate) fn book(
     }
     links::settle(&mut chapters, &ids, &names);
     let paths: Vec<String> = ids.iter().map(|id| format!("chapters/{id}.yaml")).collect();
-    let title = match &chapters[..] {
-        [only] => only.title.each_ref().map(Rich::title),
+    let title = match (&about.titles, &chapters[..]) {
+        ([Some(first), Some(second)], _) => [first.clone(), second.clone()],
+        (_, [only]) => only.title.each_ref().map(Rich::title),
         _ => [id.to_owned(), id.to_owned()],
     };
     let lacks =
         |chapter: &Chapter| chapter.may_lack && chapter.rows.iter().any(|row| row.only().is_some());
-    let mut book = yaml::book(id, &languages, &title, &paths);
+    let mut book = yaml::book(id, &languages, &title, about.cover.as_deref(), &paths);
     if chapters.iter().any(lacks) {
         book.push_str("missing: mark\n");
     }

@@ -190,6 +190,12 @@ fn before_separator(text: &str) -> (usize, Option<String>) {
 fn chinese_first(text: &Rich, words: &str) -> Option<Halves> {
     let cut = split::cut(words)?;
     let other = &words[cut.start..];
+    let han = words[..cut.end].chars().filter(|c| is_han(*c)).count();
+    let letters = words[..cut.end].chars().filter(char::is_ascii_alphabetic);
+    // A word or two of Chinese in another language is no text in Chinese.
+    if han * 6 < letters.count() {
+        return None;
+    }
     // `中文（English）` is a term, not a translation, in a paragraph.
     let is_bracketed =
         other.starts_with(['（', '(', '[', '【']) && other.ends_with(['）', ')', ']', '】']);

@@ -22,6 +22,17 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
+    /// Adds what follows.
+    pub(crate) fn add(&mut self, next: Self) {
+        self.pieces.extend(next.pieces);
+        self.doubts.extend(next.doubts);
+        for (mark, times) in next.marks {
+            *self.marks.entry(mark).or_insert(0) += times;
+        }
+        self.structure += next.structure;
+        self.characters += next.characters;
+    }
+
     /// Adds a doubt, to which more can be said.
     pub(crate) fn doubt(&mut self, file: &str, line: usize, why: Message) -> &mut Doubt {
         let at = self.doubts.len();

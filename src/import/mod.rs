@@ -18,6 +18,7 @@ mod pair;
 mod pictures;
 mod plain;
 mod readers;
+mod refusal;
 mod report;
 mod rich;
 mod rows;
@@ -31,16 +32,18 @@ mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::message::{Locale, Message, message};
+use crate::message::{Locale, message};
 use align::Scores;
 use flow::{Flow, Flows};
 use pair::Strangers;
 use pictures::Pictures;
+use readers::epub::Opened;
 use rows::Language;
 
 pub use decoding::{Decoded, decode};
 pub use docx::Docx;
 pub use pictures::Beside;
+pub use refusal::Refusal;
 pub use units::Units;
 
 /// A file.
@@ -60,32 +63,35 @@ pub enum Source {
     /// HTML or XHTML.
     Html(Decoded),
     Docx(Box<Docx>),
+    Epub(Vec<u8>),
+    /// What Pandoc makes of a document, as JSON.
+    Pandoc(Vec<u8>),
 }
 
 impl Input {
-    /// Reads a text by its extension; `None` if that is of no format that is imported.
-    pub fn of(name: &str, decoded: Decoded) -> Option<Self> {
-        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-        let source = match extension.as_str() {
-            "txt" => Source::Text(decoded),
-            "md" | "markdown" => Source::Markdown(decoded),
-            "html" | "htm" | "xhtml" => Source::Html(decoded),
-            _ => return None,
-        };
-        let name = name.to_owned();
-        Some(Self { name, source })
-    }
-
-    /// Reads a document of Word.
+    /// Reads a file by its extension; `None` if that is of no format that is imported.
     ///
     /// # Errors
-    /// If it is damaged, too large, or no DOCX.
-    pub fn document(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let docx = Docx::read(name, bytes)?;
-        Ok(Self {
+    /// If it should be a text and is none.
+    pub fn of(name: &str, bytes: Vec<u8>) -> Result<Option<Self>, Refusal> {
+        let source = match extension(name).as_str() {
+            "txt" => Source::Text(decode(name, &bytes)?),
+            "md" | "markdown" => Source::Markdown(decode(name, &bytes)?),
+            "html" | "htm" | "xhtml" => Source::Html(decode(name, &bytes)?),
+            "docx" => Source::Docx(Box::new(Docx::read(name, bytes)?)),
+            "epub" => Source::Epub(bytes),
+            _ => return Ok(None),
+        };
+        let name = name.to_owned();
+        Ok(Some(Self { name, source }))
+    }
+
+    /// A document as Pandoc has it.
+    pub fn of_pandoc(name: &str, json: Vec<u8>) -> Self {
+        Self {
             name: name.to_owned(),
-            source: Source::Docx(Box::new(docx)),
-        })
+            source: Source::Pandoc(json),
+        }
     }
 
     /// Whether nothing in it says what its lines are.
@@ -93,43 +99,60 @@ impl Input {
         matches!(self.source, Source::Text(_))
     }
 
-    /// The flow of the file, with its pictures. `is_alone` says whether it has one language.
-    fn flow(&self, is_alone: bool, pictures: &mut Pictures, beside: Beside<'_>) -> Flow {
-        let (mut flow, decoded) = match &self.source {
-            Source::Text(decoded) => {
-                let text = &decoded.text;
+    /// What is in the file, with its pictures. `is_alone` says whether it has one language.
+    fn opened(
+        &self,
+        is_alone: bool,
+        pictures: &mut Pictures,
+        beside: Beside<'_>,
+    ) -> Result<Opened, Refusal> {
+        let (mut opened, guessed) = match &self.source {
+            Source::Epub(bytes) => return readers::epub::read(&self.name, bytes, pictures),
+            Source::Docx(document) => return Ok(Opened::of(document.flow(pictures))),
+            Source::Pandoc(json) => (readers::pandoc::read(&self.name, json)?, None),
+            Source::Text(Decoded { text, guessed }) => {
                 let read = if is_alone {
                     plain::paragraphs(text)
                 } else {
                     plain::lines(text)
                 };
-                (read.into_flow(text), decoded)
+                (Opened::of(read.into_flow(text)), *guessed)
             }
-            Source::Markdown(decoded) => {
-                (readers::markdown::read(&self.name, &decoded.text), decoded)
+            Source::Markdown(Decoded { text, guessed }) => (
+                Opened::of(readers::markdown::read(&self.name, text)),
+                *guessed,
+            ),
+            Source::Html(Decoded { text, guessed }) => {
+                (Opened::of(readers::html::read(&self.name, text)), *guessed)
             }
-            Source::Html(decoded) => (readers::html::read(&self.name, &decoded.text), decoded),
-            Source::Docx(document) => return document.flow(pictures),
         };
-        pictures.settle(&self.name, &mut flow, beside);
-        if let Some(guessed) = decoded.guessed {
+        let flow = &mut opened.flow;
+        pictures.settle(&self.name, flow, beside);
+        if let Some(guessed) = guessed {
             let why = message!(
                 "the file does not say how it is encoded; it was read as {}",
                 guessed
             );
             flow.doubt(&self.name, 1, why);
         }
-        flow
+        Ok(opened)
     }
 
     /// Whether the file has both languages.
     fn is_bilingual(&self, flow: &Flow) -> bool {
         match &self.source {
             Source::Text(decoded) => interleaved::is_bilingual(&decoded.text),
-            Source::Markdown(_) | Source::Html(_) => interleaved::are_bilingual(&flow.pieces),
+            Source::Markdown(_) | Source::Html(_) | Source::Epub(_) | Source::Pandoc(_) => {
+                interleaved::are_bilingual(&flow.pieces)
+            }
             Source::Docx(document) => document.is_bilingual(),
         }
     }
+}
+
+fn extension(name: &str) -> String {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// What is to be brought in.
@@ -187,156 +210,6 @@ impl Existing {
     }
 }
 
-/// Why files are not brought in.
-#[derive(Debug)]
-pub enum Refusal {
-    NotText(String),
-    Empty(String),
-    /// No DOCX, though an archive.
-    NotDocx(String),
-    /// A file of an older Word, or one with a password.
-    OldWord(String),
-    Damaged(String),
-    /// A file that `export text` wrote.
-    Ours(String),
-    /// A file that does not say which languages it has.
-    Unnamed(String),
-    /// The book to which chapters are added has other languages.
-    OtherLanguages {
-        found: [String; 2],
-        book: [String; 2],
-    },
-    /// The book has a chapter with this id already.
-    Taken(String),
-    /// What is wrong at a place in a file.
-    Fault {
-        name: String,
-        line: usize,
-        column: usize,
-        why: Message,
-    },
-    /// A file that would take too much memory.
-    TooLarge(String),
-    /// There is no telling which language is which.
-    SameScript([String; 2]),
-    /// A file that has one language.
-    OneLanguage(String),
-    NoTranslation {
-        names: [String; 2],
-        score: f64,
-    },
-    /// A chapter that has too many paragraphs.
-    TooLong {
-        name: String,
-        paragraphs: usize,
-    },
-    /// Scores for files that are not two texts.
-    Scores,
-    /// Scores that cannot be read, by line.
-    BadScores(usize),
-    /// A fault of diglot.
-    Lost {
-        name: String,
-        characters: isize,
-    },
-}
-
-impl Refusal {
-    fn fault(name: &str, line: usize, column: usize, why: Message) -> Self {
-        Self::Fault {
-            name: name.to_owned(),
-            line,
-            column,
-            why,
-        }
-    }
-
-    /// What is wrong, and what to do.
-    pub fn message(&self) -> Message {
-        match self {
-            Self::NotText(name) => message!(
-                "{} is not a text; save it as one, as a .txt file in UTF-8",
-                name
-            ),
-            Self::Empty(name) => message!("{} has no text", name),
-            Self::NotDocx(name) => message!("{} has no document of Word in it", name),
-            Self::OldWord(name) => message!(
-                "{} is a file of an older Word, or it has a password; open it in Word or LibreOffice, and save it as DOCX without one",
-                name
-            ),
-            Self::Ours(name) => message!(
-                "{} is a file of `export text`; `diglot import --update` brings it back into its book",
-                name
-            ),
-            Self::Unnamed(names) => message!(
-                "{} does not say which languages it has; name them in their order, as in `--languages en,zh`",
-                names
-            ),
-            Self::OtherLanguages {
-                found: [one, other],
-                book: [first, second],
-            } => message!(
-                "the languages are `{}` and `{}`, but those of the book are `{}` and `{}`",
-                one,
-                other,
-                first,
-                second
-            ),
-            Self::Taken(id) => message!(
-                "the book has a chapter `{}` already; nothing was written. If this is another one, give it another title",
-                id
-            ),
-            Self::Fault {
-                name,
-                line,
-                column,
-                why,
-            } => message!("{}: {}", format!("{name}:{line}:{column}"), why.clone()),
-            Self::Damaged(name) => message!("{} is damaged, or not what its name says", name),
-            Self::TooLarge(name) => message!(
-                "{} is too large to be read, or unpacks to more than any document has",
-                name
-            ),
-            Self::SameScript([first, second]) => message!(
-                "{} and {} are in the same script, so there is no telling their languages; name them in the order of the \
-                 files, as in `--languages en,fr`",
-                first,
-                second
-            ),
-            Self::OneLanguage(name) => message!(
-                "{} has one language; give the file of its translation too",
-                name
-            ),
-            Self::NoTranslation {
-                names: [first, second],
-                score,
-            } => message!(
-                "{} and {} are no translations of one another (score {}, at least 0.5 is needed); nothing was written",
-                first,
-                second,
-                format!("{score:.2}")
-            ),
-            Self::TooLong { name, paragraphs } => message!(
-                "{} has {} paragraphs, but a chapter has {} at most; make a file of each chapter, in a folder for each \
-                 language",
-                name,
-                paragraphs,
-                pair::LONGEST_CHAPTER
-            ),
-            Self::Scores => message!("`--scores` is for two files, one in each language"),
-            Self::BadScores(line) => message!(
-                "line {} of the scores is not two numbers of paragraphs, counted from 1, and a score from 0 to 1, separated by tabs",
-                line
-            ),
-            Self::Lost { name, characters } => message!(
-                "diglot would lose {} characters of {}, which is a fault of diglot; nothing was written",
-                characters.to_string(),
-                name
-            ),
-        }
-    }
-}
-
 /// Reads the scores that another program gave to pairs of paragraphs: on each line the number of a paragraph of the
 /// first text, that of one of the second, and a score.
 fn scores(text: &str) -> Result<Scores, Refusal> {
@@ -364,16 +237,15 @@ fn scores(text: &str) -> Result<Scores, Refusal> {
 
 /// Whether a file is of a format that is imported, by its name.
 pub fn is_imported(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
-    extension.is_some_and(|it| {
-        ["txt", "md", "markdown", "html", "htm", "xhtml", "docx"].contains(&it.as_str())
-    })
+    let all = [
+        "txt", "md", "markdown", "html", "htm", "xhtml", "docx", "epub",
+    ];
+    all.contains(&extension(name).as_str())
 }
 
-/// Whether a file is a document of Word, by its name.
-pub fn is_document(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, it)| it);
-    extension.is_some_and(|it| it.eq_ignore_ascii_case("docx"))
+/// Whether a file is an archive of several, by its name.
+pub fn is_archive(name: &str) -> bool {
+    ["docx", "epub"].contains(&extension(name).as_str())
 }
 
 /// The files that a list of chapters in Markdown names, in its order.
@@ -405,7 +277,8 @@ pub fn import(
 ) -> Result<Imported, Refusal> {
     let given = given.map(scores).transpose()?;
     let mut pictures = Pictures::default();
-    let read = read(inputs, &mut pictures, beside)?;
+    let mut about = About::default();
+    let read = read(inputs, &mut pictures, &mut about, beside)?;
     let is_one_pair = matches!(&read, Read::Pairs(pairs) if pairs.len() == 1);
     if given.is_some() && !is_one_pair {
         return Err(Refusal::Scores);
@@ -477,6 +350,7 @@ pub fn import(
         sources.collect(),
         id,
         languages,
+        &about,
         pictures.files,
         existing,
         locale,
@@ -484,17 +358,23 @@ pub fn import(
 }
 
 /// Reads the files, and finds out whether they have both languages or are two texts.
-fn read(inputs: Inputs, pictures: &mut Pictures, beside: [Beside<'_>; 2]) -> Result<Read, Refusal> {
+fn read(
+    inputs: Inputs,
+    pictures: &mut Pictures,
+    about: &mut About,
+    beside: [Beside<'_>; 2],
+) -> Result<Read, Refusal> {
     let (files, is_book) = match inputs {
         Inputs::Files(files) => (files, false),
         Inputs::Folder(files) => (files, true),
-        Inputs::Pairs(pairs) => return pairs_of(pairs, pictures, beside).map(Read::Pairs),
+        Inputs::Pairs(pairs) => return pairs_of(pairs, pictures, about, beside).map(Read::Pairs),
         Inputs::Units(files) => return Ok(Read::Units(files)),
     };
     let mut read: Vec<(Input, Flow)> = Vec::new();
     for input in files {
-        let flow = input.flow(false, pictures, beside[0]);
-        read.push((input, flow));
+        let opened = input.opened(false, pictures, beside[0])?;
+        about.add(&opened, [true, true]);
+        read.push((input, opened.flow));
     }
     let alone = read
         .iter()
@@ -505,7 +385,9 @@ fn read(inputs: Inputs, pictures: &mut Pictures, beside: [Beside<'_>; 2]) -> Res
         if let (Some(first), Some(second)) = (inputs.next(), inputs.next()) {
             // Their pictures are found again.
             *pictures = Pictures::default();
-            return pairs_of(vec![[first, second]], pictures, beside).map(Read::Pairs);
+            *about = About::default();
+            let pairs = pairs_of(vec![[first, second]], pictures, about, beside);
+            return pairs.map(Read::Pairs);
         }
         return Ok(Read::Pairs(Vec::new()));
     }
@@ -527,14 +409,16 @@ fn read(inputs: Inputs, pictures: &mut Pictures, beside: [Beside<'_>; 2]) -> Res
 fn pairs_of(
     pairs: Vec<[Input; 2]>,
     pictures: &mut Pictures,
+    about: &mut About,
     beside: [Beside<'_>; 2],
 ) -> Result<Vec<([Input; 2], [Flow; 2])>, Refusal> {
     let mut read = Vec::with_capacity(pairs.len());
     for [first, second] in pairs {
-        let flows = [
-            first.flow(true, pictures, beside[0]),
-            second.flow(true, pictures, beside[1]),
-        ];
+        let one = first.opened(true, pictures, beside[0])?;
+        let other = second.opened(true, pictures, beside[1])?;
+        about.add(&one, [true, false]);
+        about.add(&other, [false, true]);
+        let flows = [one.flow, other.flow];
         for (input, flow) in [(&first, &flows[0]), (&second, &flows[1])] {
             let paragraphs = flow.pieces.len();
             if paragraphs > pair::LONGEST_CHAPTER {
@@ -545,6 +429,27 @@ fn pairs_of(
         read.push(([first, second], flows));
     }
     Ok(read)
+}
+
+/// What files say of the whole book.
+#[derive(Debug, Default)]
+pub(crate) struct About {
+    titles: [Option<String>; 2],
+    cover: Option<String>,
+}
+
+impl About {
+    /// Adds what a file says that has these languages.
+    fn add(&mut self, opened: &Opened, has: [bool; 2]) {
+        for (title, has) in self.titles.iter_mut().zip(has) {
+            if has && title.is_none() {
+                title.clone_from(&opened.title);
+            }
+        }
+        if self.cover.is_none() {
+            self.cover.clone_from(&opened.cover);
+        }
+    }
 }
 
 /// The place of Chinese among the languages of a book; the first if it has none.

@@ -133,6 +133,11 @@ impl Pictures {
         }
     }
 
+    /// Copies the picture of a cover; its path in the book.
+    pub(crate) fn cover(&mut self, source: &str, beside: Beside<'_>) -> Option<String> {
+        self.find(source, beside).ok().map(|(path, _)| path)
+    }
+
     fn find(&mut self, source: &str, beside: Beside<'_>) -> Found {
         let bytes = if source.starts_with("data:") {
             let url = data_url::DataUrl::process(source).ok();

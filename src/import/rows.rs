@@ -282,7 +282,7 @@ impl Rows {
             Content::Table(table) => Content::Table(self.table(line, table)),
             Content::Figure(figure) => Content::Figure(Figure {
                 source: figure.source.clone(),
-                alt: self.cut(line, &figure.alt, bilingual::Kind::Name),
+                alt: self.described(line, &figure.alt),
                 caption: self.cut(line, &figure.caption, bilingual::Kind::Name),
             }),
             Content::Code { language, program } => Content::Code {
@@ -298,7 +298,8 @@ impl Rows {
     /// What a text with both languages says in each; what it has of one only stands in both.
     fn cut(&mut self, line: usize, text: &Rich, kind: bilingual::Kind) -> Said {
         let Some(halves) = bilingual::cut(text, kind) else {
-            if language(&text.words()) == Language::Chinese && kind == bilingual::Kind::Paragraph {
+            // Words in letters may be the same in both, such as a name.
+            if language(&text.words()) == Language::Chinese {
                 let why = message!("only one language has this; it stands in both");
                 self.doubt(0, line, why, &[&text.words()]);
             }
@@ -326,6 +327,15 @@ impl Rows {
         let [mut first, mut second] = self.in_order(chinese, other);
         self.settle_notes(line, &mut first, &mut second);
         Said::pair(first, second)
+    }
+
+    /// The description of a picture.
+    fn described(&mut self, line: usize, alt: &Rich) -> Said {
+        if language(&alt.words()) == Language::Other {
+            let why = message!("only one language has this; it stands in both");
+            self.doubt(0, line, why, &[&alt.words()]);
+        }
+        self.cut(line, alt, bilingual::Kind::Name)
     }
 
     /// Chinese and its translation in the order of the book's languages.
@@ -558,6 +568,15 @@ pub(crate) fn language_of(piece: &Piece) -> Language {
                     .iter()
                     .flatten()
                     .any(|cell| bilingual::has_both(&cell.text, bilingual::Kind::Name))
+        }
+        // A picture without words below it is for both languages, whatever its description.
+        Content::Figure(figure) if figure.caption.is_empty() => {
+            let has_both = bilingual::has_both(&figure.alt, bilingual::Kind::Name);
+            return if has_both {
+                Language::Both
+            } else {
+                Language::Neither
+            };
         }
         Content::Figure(figure) => [&figure.alt, &figure.caption]
             .into_iter()

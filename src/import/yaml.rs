@@ -510,12 +510,16 @@ pub(crate) fn book(
     id: &str,
     languages: &[String; 2],
     title: &[String; 2],
+    cover: Option<&str>,
     chapters: &[String],
 ) -> String {
     let [first, second] = languages;
     let mut yaml = format!("id: {id}\nlanguages: [{first}, {second}]\ntitle:\n");
     for (tag, title) in languages.iter().zip(title) {
         scalar(&mut yaml, 2, tag, &markup::write(&Rich::plain(title)).0);
+    }
+    if let Some(cover) = cover {
+        let _ = writeln!(yaml, "cover: {}", bare(cover));
     }
     yaml.push_str("chapters:\n");
     for chapter in chapters {

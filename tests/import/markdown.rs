@@ -93,15 +93,15 @@ See [tea](01-tea.md) and [nothing](none.md).
 这一段没有翻译。
 ";
 
-const POT: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 300\"><rect width=\"400\" height=\"300\" fill=\"#888\"/></svg>";
+pub(super) const POT: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 300\"><rect width=\"400\" height=\"300\" fill=\"#888\"/></svg>";
 
-fn assert_checked(book: &Path) {
+pub(super) fn assert_checked(book: &Path) {
     let checked = run(diglot().arg("check").arg(book));
     let said = results(&checked);
     assert!(said.starts_with("no errors"), "{said}{}", errors(&checked));
 }
 
-fn assert_has(text: &str, parts: &[&str]) {
+pub(super) fn assert_has(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "no {part} in {text}");
     }

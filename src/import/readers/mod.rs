@@ -2,6 +2,8 @@
 
 mod blocks;
 mod dom;
+pub(super) mod epub;
 pub(super) mod html;
 pub(super) mod markdown;
+pub(super) mod pandoc;
 mod tags;
