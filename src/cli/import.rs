@@ -312,6 +312,7 @@ fn read(path: &Path, name: &str, from: Option<FromFormat>) -> anyhow::Result<Inp
         let json = json.with_context(|| message!("cannot read {}", shown))?;
         return Ok(Input::of_pandoc(name, json));
     }
+    anyhow::ensure!(disk::is_file(path), message!("cannot read {}", shown));
     if !import::is_imported(name) {
         let json = converted(path, &shown)?;
         return Ok(Input::of_pandoc(name, json));
@@ -354,7 +355,7 @@ fn converted(path: &Path, shown: &str) -> anyhow::Result<Vec<u8>> {
         .extension()
         .map(|it| it.to_string_lossy().to_ascii_lowercase());
     anyhow::ensure!(
-        extension.is_some_and(|it| PANDOC.contains(&it.as_str())) && disk::is_file(path),
+        extension.is_some_and(|it| PANDOC.contains(&it.as_str())),
         message!(
             "{} is not a format diglot imports; it takes .txt, .md, .html, .docx and .epub files, what Pandoc reads, or else .po, .xlf, .tmx, .csv, .tsv and .srt files",
             shown

@@ -146,6 +146,8 @@ struct Seen {
 /// What is to be put together.
 enum Step {
     Both(Piece),
+    /// A heading that was not translated.
+    Heading(Piece),
     LeftOut(Piece),
     /// Pieces in Chinese, and those in the other language that precede or follow them.
     Runs(Vec<Piece>, Vec<Piece>),
@@ -174,7 +176,7 @@ impl Reader {
             .iter()
             .filter_map(|step| match step {
                 Step::Runs(chinese, other) => Some(comparable(chinese, other)),
-                Step::Both(_) | Step::LeftOut(_) => None,
+                Step::Both(_) | Step::Heading(_) | Step::LeftOut(_) => None,
             })
             .collect();
         let texts: Vec<Texts<'_>> = runs
@@ -185,6 +187,7 @@ impl Reader {
         for step in steps {
             match step {
                 Step::Both(piece) => self.both(piece),
+                Step::Heading(piece) => self.rows.heading(&piece),
                 Step::LeftOut(piece) => {
                     let why = message!(
                         "this seems to be a label of a diagram, and is not in the chapter"
@@ -201,6 +204,7 @@ impl Reader {
     fn steps(&self, pieces: Vec<Piece>) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut lone: Vec<Seen> = Vec::new();
+        let untranslated = self.untranslated_headings(&pieces);
         for piece in pieces {
             match self.language_of(&piece) {
                 Language::Both => {
@@ -216,6 +220,10 @@ impl Reader {
                     add_runs(std::mem::take(&mut lone), &mut steps);
                     steps.push(Step::Both(piece));
                 }
+                language if untranslated == Some(language) && is_heading_piece(&piece) => {
+                    add_runs(std::mem::take(&mut lone), &mut steps);
+                    steps.push(Step::Heading(piece));
+                }
                 language @ (Language::Chinese | Language::Other | Language::Neither) => {
                     lone.push(Seen { piece, language });
                 }
@@ -223,6 +231,25 @@ impl Reader {
         }
         add_runs(lone, &mut steps);
         steps
+    }
+
+    /// The language in which headings stand alone, since few of them have a translation.
+    fn untranslated_headings(&self, pieces: &[Piece]) -> Option<Language> {
+        if self.is_bare {
+            return None;
+        }
+        let count = |language: Language| {
+            let headings = pieces.iter().filter(|piece| is_heading_piece(piece));
+            headings
+                .filter(|piece| language_of(piece) == language)
+                .count()
+        };
+        let (chinese, other) = (count(Language::Chinese), count(Language::Other));
+        match (chinese * 4 < other, other * 4 < chinese) {
+            (true, _) => Some(Language::Other),
+            (_, true) => Some(Language::Chinese),
+            (false, false) => None,
+        }
     }
 
     fn language_of(&self, piece: &Piece) -> Language {
@@ -364,6 +391,10 @@ impl Reader {
             self.rows.both(&piece);
         }
     }
+}
+
+fn is_heading_piece(piece: &Piece) -> bool {
+    matches!(piece.content, Content::Words(Role::Heading(_), _))
 }
 
 /// Takes the labels of a diagram, whose caption follows, from the end of lines.

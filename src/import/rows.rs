@@ -295,6 +295,16 @@ impl Rows {
         self.rows.push(Self::row(piece, content));
     }
 
+    /// A heading that has no translation, which stands in both languages as all headings do.
+    pub(crate) fn heading(&mut self, piece: &Piece) {
+        if let Content::Words(role, text) = &piece.content {
+            let why = message!("only one language has this; it stands in both");
+            self.doubt(0, piece.line, why, &[&text.words()]);
+            let content = Content::Words(role.clone(), Said::Both(text.clone()));
+            self.rows.push(Self::row(piece, content));
+        }
+    }
+
     /// What a text with both languages says in each; what it has of one only stands in both.
     fn cut(&mut self, line: usize, text: &Rich, kind: bilingual::Kind) -> Said {
         let Some(halves) = bilingual::cut(text, kind) else {

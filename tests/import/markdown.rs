@@ -266,6 +266,32 @@ fn two_files_or_folders_in_markdown_are_aligned_by_kind_too() {
 }
 
 #[test]
+fn headings_that_were_not_translated_stay_headings_in_both_languages() {
+    let scratch = scratch();
+    let mut file = "# Handbook\n\nIt is a handbook.\n\n这是手册。\n\n".to_owned();
+    for number in 1..6 {
+        file += &format!("## Part {number}\n\nAbout part {number}.\n\n讲第 {number} 部分。\n\n");
+    }
+    write(&scratch.path().join("hand.md"), &file);
+    assert_imported(&import(scratch.path(), &["hand.md"]));
+    let book = scratch.path().join("hand");
+    assert_checked(&book);
+    let yaml = fs::read_to_string(book.join("chapters/handbook.yaml")).unwrap();
+    assert_has(
+        &yaml,
+        &[
+            "title:\n  en: Handbook\n  zh: Handbook\n",
+            "  - heading:\n      en: Part 3\n      zh: Part 3\n  - text:\n      en: About part 3.\n      zh: 讲第 3 部分。\n",
+        ],
+    );
+    let report = fs::read_to_string(book.join("IMPORT.md")).unwrap();
+    assert_has(
+        &report,
+        &["Part 3 | only one language has this; it stands in both"],
+    );
+}
+
+#[test]
 fn pages_of_html_are_read() {
     let scratch = scratch();
     let page = "<!DOCTYPE html><html><head><title>Not this</title><style>p{}</style></head><body>\
