@@ -115,7 +115,8 @@ pub struct PoMessage {
     /// What the program that made the file says about it.
     pub notes: Vec<String>,
     pub is_fuzzy: bool,
-    previous: String,
+    /// What the words were when the translation was made.
+    pub previous: String,
     base: Option<Base>,
 }
 

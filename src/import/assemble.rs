@@ -104,27 +104,32 @@ pub(crate) fn book(
     })
 }
 
-/// The file of confirmed translations, if what was read says which are confirmed.
+/// The file of confirmed translations, if what was read says which are confirmed. Where it says what a text was when its
+/// translation was made, that is what was confirmed.
 fn confirmed(chapters: &[Chapter], languages: &[String; 2]) -> Option<String> {
     let mut lock = Lock::default();
     let mut is_said = false;
+    let print = |text: &Rich, side: usize| {
+        let language = Lang::parse(&languages[side]);
+        let cjk = language.is_some_and(|lang| lang.is_cjk());
+        Fingerprint::of(&markup::write(text).0, cjk, false)
+    };
     for chapter in chapters {
         let Some(confirmed) = &chapter.confirmed else {
             continue;
         };
         is_said = true;
-        for row in chapter
-            .rows
-            .iter()
-            .filter(|row| confirmed.contains(&row.line))
-        {
+        for row in &chapter.rows {
             for said in row.texts() {
-                if let Said::Each([Some(first), Some(second)]) = said {
-                    let print = |text: &Rich, tag: &str| {
-                        let cjk = Lang::parse(tag).is_some_and(|lang| lang.is_cjk());
-                        Fingerprint::of(&markup::write(text).0, cjk, false)
-                    };
-                    lock.add((print(first, &languages[0]), print(second, &languages[1])));
+                let Said::Each([Some(first), Some(second)]) = said else {
+                    continue;
+                };
+                if confirmed.contains(&row.line) {
+                    lock.add((print(first, 0), print(second, 1)));
+                } else if let Some([one, other]) = chapter.past.get(&row.line) {
+                    let first = one.as_ref().unwrap_or(first);
+                    let second = other.as_ref().unwrap_or(second);
+                    lock.add((print(first, 0), print(second, 1)));
                 }
             }
         }

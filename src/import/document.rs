@@ -299,6 +299,8 @@ pub(crate) struct Chapter {
     pub(crate) may_lack: bool,
     /// The lines of the rows whose translations somebody has confirmed, if the file says so.
     pub(crate) confirmed: Option<BTreeSet<usize>>,
+    /// What the texts of a line were when their translations were made, if the file says so.
+    pub(crate) past: BTreeMap<usize, [Option<Rich>; 2]>,
 }
 
 impl Chapter {

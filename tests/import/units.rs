@@ -23,6 +23,7 @@ msgstr "# 茶"
 
 #: src/tea.md:5
 #, fuzzy
+#| msgid "Wait."
 msgid "Wait a while."
 msgstr "等。"
 
@@ -43,9 +44,9 @@ fn a_catalogue_of_markdown_becomes_its_chapters() {
         let these = open.iter().filter(|text| text["state"] == state);
         these.map(|text| text["id"].as_str().unwrap()).collect()
     };
-    // What is fuzzy is not confirmed, what is untranslated is missing.
+    // What is fuzzy is stale, what is untranslated is missing.
     assert_eq!(of("missing"), ["tea/blocks/3/text"]);
-    assert!(of("unconfirmed").contains(&"tea/blocks/2/text"));
+    assert_eq!(of("stale"), ["tea/blocks/2/text"]);
     assert!(!of("unconfirmed").contains(&"tea/blocks/1/text"));
     assert!(!of("unconfirmed").contains(&"tea/title"));
     let chapter = fs::read_to_string(book.join("chapters/tea.yaml")).unwrap();

@@ -89,11 +89,13 @@ impl Package {
             nodes_limit: MOST_NODES,
             ..ParsingOptions::default()
         };
-        let document =
-            Document::parse_with_options(text, options).map_err(|error| match error {
-                roxmltree::Error::NodesLimitReached => Refusal::TooLarge(self.name.clone()),
-                _ => Refusal::Damaged(self.name.clone()),
-            })?;
+        let document = Document::parse_with_options(text, options).map_err(|error| {
+            if matches!(error, roxmltree::Error::NodesLimitReached) {
+                Refusal::TooLarge(self.name.clone())
+            } else {
+                Refusal::Damaged(self.name.clone())
+            }
+        })?;
         if is_too_deep(document.root()) {
             return Err(Refusal::TooLarge(self.name.clone()));
         }

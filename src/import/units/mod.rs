@@ -129,6 +129,10 @@ impl Units {
                     }
                 }
             }
+            let past = chapters
+                .iter_mut()
+                .flat_map(|(_, chapter)| chapter.past.values_mut());
+            past.for_each(|texts| texts.swap(0, 1));
         }
         chapters
     }

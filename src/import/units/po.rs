@@ -107,6 +107,10 @@ fn entry(one: &PoMessage, is_markdown: bool, maker: &mut Maker<'_>) {
     } else {
         State::Done
     };
+    if one.is_fuzzy && !one.previous.trim().is_empty() {
+        let earlier = [Some(lined(&one.previous)), None];
+        maker.chapter.past.insert(one.line, earlier);
+    }
     if is_markdown
         && one.plural.is_none()
         && maker.markdown(one.line, [&one.id, &one.translation], state)
