@@ -178,6 +178,8 @@ fn protected_torn_and_empty_files_are_refused_and_nothing_is_written() {
         &[("one", "<p>Tea.</p><p>And more.</p>")],
         &[],
     );
+    let bomb = "<p>茶。</p><p>Tea.</p>".repeat(1_200_000);
+    epub(&folder.join("bomb.epub"), "x", &[("one", &bomb)], &[]);
     write(&folder.join("none.epub"), "this is no archive");
     write(&folder.join("bad.json"), "{\"blocks\": 1}");
     write(&folder.join("empty.md"), " \n");
@@ -191,6 +193,7 @@ fn protected_torn_and_empty_files_are_refused_and_nothing_is_written() {
             &["torn.epub"],
             "torn.epub is damaged, or not what its name says",
         ),
+        (&["bomb.epub"], "bomb.epub is too large to be read"),
         (
             &["none.epub"],
             "none.epub is damaged, or not what its name says",

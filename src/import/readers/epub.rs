@@ -32,8 +32,10 @@ impl Opened {
     }
 }
 
-/// The most bytes that the documents of an EPUB have, unpacked.
-const MOST_BYTES: usize = 64 << 20;
+/// The most bytes that the documents of an EPUB have, unpacked; as trees they take many times as much.
+const MOST_BYTES: usize = 24 << 20;
+/// The most bytes of a file that describes it.
+const LONGEST_PACKAGE: usize = 4 << 20;
 /// The most documents.
 const MOST_PAGES: usize = 5000;
 /// The ways of scrambling fonts, which stand in the way of no text.
@@ -184,7 +186,9 @@ fn is_protected(archive: &mut Archive) -> bool {
 }
 
 fn text(archive: &mut Archive, path: &str) -> Option<String> {
-    let bytes = archive.file(path)?;
+    let bytes = archive
+        .file(path)
+        .filter(|bytes| bytes.len() <= LONGEST_PACKAGE)?;
     decode(path, &bytes).ok().map(|decoded| decoded.text)
 }
 
