@@ -65,7 +65,8 @@ impl Extended {
                     let lacks = String::from_utf8_lossy(&bytes).contains("\nmissing: ");
                     if lacks && !book.lines().any(|line| line.starts_with("missing:")) {
                         let between = if book.ends_with('\n') { "" } else { "\n" };
-                        book += &format!("{between}missing: mark\n");
+                        book.push_str(between);
+                        book.push_str("missing: mark\n");
                     }
                 }
                 LIST => {

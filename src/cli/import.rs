@@ -1,6 +1,7 @@
 //! `diglot import`.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -220,7 +221,7 @@ fn by_number(name: &str) -> String {
             continue;
         }
         if !digits.is_empty() {
-            key.push_str(&format!("{digits:0>12}"));
+            let _ = write!(key, "{digits:0>12}");
             digits.clear();
         }
         key.push(c);

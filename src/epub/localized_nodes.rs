@@ -136,7 +136,7 @@ impl<'m> LocalizedNodes<'m> {
 }
 
 /// The languages of what one of them may have alone, by its place.
-pub fn only<'m>(languages: Localized<&'m Lang>, only: Option<usize>) -> Localized<&'m Lang> {
+pub fn only(languages: Localized<&Lang>, only: Option<usize>) -> Localized<&Lang> {
     let lang = only.and_then(|place| languages.iter().nth(place).copied());
     lang.map_or(languages, Localized::Solo)
 }

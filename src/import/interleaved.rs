@@ -220,7 +220,9 @@ impl Reader {
                     add_runs(std::mem::take(&mut lone), &mut steps);
                     steps.push(Step::Both(piece));
                 }
-                language if untranslated == Some(language) && is_heading_piece(&piece) => {
+                language @ (Language::Chinese | Language::Other | Language::Neither)
+                    if untranslated == Some(language) && is_heading_piece(&piece) =>
+                {
                     add_runs(std::mem::take(&mut lone), &mut steps);
                     steps.push(Step::Heading(piece));
                 }
@@ -359,28 +361,28 @@ impl Reader {
             let theirs = pair::joined(other.by_ref().take(group.second.len()).collect());
             match (ours, theirs) {
                 (Some(one), Some(other)) => self.pair(one, other),
-                (Some(piece), None) => self.only(piece, 0),
-                (None, Some(piece)) => self.only(piece, 1),
+                (Some(piece), None) => self.only(&piece, 0),
+                (None, Some(piece)) => self.only(&piece, 1),
                 (None, None) => {}
             }
         }
         // Those of a run that is too long to be aligned.
-        chinese.for_each(|piece| self.only(piece, 0));
-        other.for_each(|piece| self.only(piece, 1));
+        chinese.for_each(|piece| self.only(&piece, 0));
+        other.for_each(|piece| self.only(&piece, 1));
     }
 
     /// Chinese and its translation.
     fn pair(&mut self, chinese: Piece, other: Piece) {
         if self.chinese == 0 {
-            self.rows.pair(chinese, other);
+            self.rows.pair(&chinese, other);
         } else {
-            self.rows.pair(other, chinese);
+            self.rows.pair(&other, chinese);
         }
     }
 
     /// A piece without a translation.
-    fn only(&mut self, piece: Piece, side: usize) {
-        if has_words(&piece) {
+    fn only(&mut self, piece: &Piece, side: usize) {
+        if has_words(piece) {
             let place = if side == 0 {
                 self.chinese
             } else {
@@ -388,7 +390,7 @@ impl Reader {
             };
             self.rows.alone(piece, place, None);
         } else {
-            self.rows.both(&piece);
+            self.rows.both(piece);
         }
     }
 }

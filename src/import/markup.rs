@@ -213,30 +213,27 @@ fn layer(all: &[Run], range: std::ops::Range<usize>, which: Layer, inside: bool,
                 }
             }
         }
-        match marks {
-            Some((open, close)) => {
-                let bare = inner.trim();
-                let lead = &inner[..inner.len() - inner.trim_start().len()];
-                let tail = &inner[inner.trim_end().len()..];
-                let is_address = matches!(&style.link, Some(Link::Address(address))
-                    if which == Layer::Link && words(&all[at..end]).as_deref() == Some(address));
-                out.push_str(lead);
-                if bare.is_empty() {
-                    // Marks around nothing would be printed.
-                } else if let (true, Some(Link::Address(address))) = (is_address, &style.link) {
-                    out.extend(["<", address, ">"]);
-                } else {
-                    before_bracket(out, &open);
-                    out.push_str(&open);
-                    out.push_str(bare);
-                    out.push_str(&close);
-                }
-                out.push_str(tail);
+        if let Some((open, close)) = marks {
+            let bare = inner.trim();
+            let lead = &inner[..inner.len() - inner.trim_start().len()];
+            let tail = &inner[inner.trim_end().len()..];
+            let is_address = matches!(&style.link, Some(Link::Address(address))
+                if which == Layer::Link && words(&all[at..end]).as_deref() == Some(address));
+            out.push_str(lead);
+            if bare.is_empty() {
+                // Marks around nothing would be printed.
+            } else if let (true, Some(Link::Address(address))) = (is_address, &style.link) {
+                out.extend(["<", address, ">"]);
+            } else {
+                before_bracket(out, &open);
+                out.push_str(&open);
+                out.push_str(bare);
+                out.push_str(&close);
             }
-            None => {
-                before_bracket(out, &inner);
-                out.push_str(&inner);
-            }
+            out.push_str(tail);
+        } else {
+            before_bracket(out, &inner);
+            out.push_str(&inner);
         }
         at = end;
     }

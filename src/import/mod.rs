@@ -406,12 +406,15 @@ fn read(
     Ok(Read::Bilingual(read))
 }
 
+/// The files of a chapter in each language, and what was read of them.
+type ReadPair = ([Input; 2], [Flow; 2]);
+
 fn pairs_of(
     pairs: Vec<[Input; 2]>,
     pictures: &mut Pictures,
     about: &mut About,
     beside: [Beside<'_>; 2],
-) -> Result<Vec<([Input; 2], [Flow; 2])>, Refusal> {
+) -> Result<Vec<ReadPair>, Refusal> {
     let mut read = Vec::with_capacity(pairs.len());
     for [first, second] in pairs {
         let one = first.opened(true, pictures, beside[0])?;

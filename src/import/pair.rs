@@ -106,10 +106,10 @@ fn chapter(sides: Flows<'_>, groups: &[Group], chinese: usize) -> Result<Chapter
                         Some(score),
                     );
                 }
-                rows.pair(one, other);
+                rows.pair(&one, other);
             }
-            (Some(one), None) => alone(&mut rows, one, 0, group.probability),
-            (None, Some(other)) => alone(&mut rows, other, 1, group.probability),
+            (Some(one), None) => alone(&mut rows, &one, 0, group.probability),
+            (None, Some(other)) => alone(&mut rows, &other, 1, group.probability),
             (None, None) => {}
         }
     }
@@ -117,9 +117,9 @@ fn chapter(sides: Flows<'_>, groups: &[Group], chinese: usize) -> Result<Chapter
     Ok(chapter)
 }
 
-fn alone(rows: &mut Rows, piece: Piece, side: usize, score: f64) {
+fn alone(rows: &mut Rows, piece: &Piece, side: usize, score: f64) {
     match &piece.content {
-        Content::SceneBreak => rows.both(&piece),
+        Content::SceneBreak => rows.both(piece),
         Content::Words(..)
         | Content::Code { .. }
         | Content::Formula(_)

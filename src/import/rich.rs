@@ -50,6 +50,7 @@ pub(crate) enum Inline {
 
 /// How a part of a text is marked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub(crate) struct Style {
     pub(crate) emph: bool,
     pub(crate) strong: bool,

@@ -23,6 +23,7 @@ pub(crate) struct Rows {
     is_swapped: bool,
     /// The names of the files that have the languages; the same if one file has both.
     files: [String; 2],
+    #[expect(clippy::struct_field_names, reason = "the other fields are about them")]
     pub(crate) rows: Vec<Row>,
     pub(crate) doubts: Vec<Doubt>,
     marks: BTreeMap<String, usize>,
@@ -131,7 +132,7 @@ impl Rows {
     }
 
     /// Two pieces that translate one another, in the order of the book's languages.
-    pub(crate) fn pair(&mut self, first: Piece, second: Piece) {
+    pub(crate) fn pair(&mut self, first: &Piece, second: Piece) {
         let line = first.line;
         let content = match (&first.content, &second.content) {
             (Content::Words(role, one), Content::Words(translated, other)) => {
@@ -190,10 +191,10 @@ impl Rows {
             let why = message!("the two languages differ here, so each has its own");
             self.doubt(0, line, why, &[&first.words(), &second.words()]);
             self.single(first, 0);
-            self.single(second, 1);
+            self.single(&second, 1);
             return;
         };
-        let mut row = Self::row(&first, content);
+        let mut row = Self::row(first, content);
         row.depth = first.depth.min(second.depth);
         row.anchors.extend(second.anchors);
         self.rows.push(row);
@@ -398,7 +399,7 @@ impl Rows {
 
     /// A piece in one language, the place of which among those of the book is `side`. `score` says how probable it is
     /// that it has no translation.
-    pub(crate) fn alone(&mut self, piece: Piece, side: usize, score: Option<f64>) {
+    pub(crate) fn alone(&mut self, piece: &Piece, side: usize, score: Option<f64>) {
         let why = message!("this stands in one language only");
         let file = if self.files[0] == self.files[1] {
             0
@@ -409,7 +410,7 @@ impl Rows {
         self.single(piece, side);
     }
 
-    fn single(&mut self, piece: Piece, side: usize) {
+    fn single(&mut self, piece: &Piece, side: usize) {
         let one = |text: &Rich| {
             if text.is_empty() {
                 Said::Both(Rich::default())
@@ -450,7 +451,7 @@ impl Rows {
             }),
             Content::SceneBreak => Content::SceneBreak,
         };
-        self.rows.push(Self::row(&piece, content));
+        self.rows.push(Self::row(piece, content));
     }
 
     /// Gives each of two texts its notes: those with both languages are cut, those that only one text has say so.

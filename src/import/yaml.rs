@@ -308,7 +308,9 @@ impl Writer<'_> {
         let inner = column + lead.len();
         let start = self.out.len();
         match &cell.text {
-            said if said.is_empty() && is_plain => self.line(inner, "''"),
+            said @ (Said::Both(_) | Said::Each(_)) if said.is_empty() && is_plain => {
+                self.line(inner, "''");
+            }
             Said::Both(text) if is_plain => {
                 let (markup, is_unmarked) = markup::write(text);
                 if is_unmarked {
@@ -316,12 +318,12 @@ impl Writer<'_> {
                 }
                 value(&mut self.out, inner, &markup);
             }
-            said if said.is_empty() => {
+            said @ (Said::Both(_) | Said::Each(_)) if said.is_empty() => {
                 for tag in self.languages {
                     self.line(inner, &format!("{tag}: ''"));
                 }
             }
-            said => self.pair(inner, said, line),
+            said @ (Said::Both(_) | Said::Each(_)) => self.pair(inner, said, line),
         }
         if cell.across > 1 {
             self.line(inner, &format!("across: {}", cell.across));

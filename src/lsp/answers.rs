@@ -146,8 +146,8 @@ impl Server<'_> {
             line: at.position.line,
             character: at.position.character.checked_sub(units)?,
         };
-        let shelf = self.book(&folder)?;
-        let items = shelf
+        let book = self.book(&folder)?;
+        let items = book
             .named(open.is_anchor)
             .map(|(path, one)| CompletionItem {
                 label: one.name.clone(),
@@ -178,11 +178,11 @@ impl Server<'_> {
         let (folder, _, text) = self.place(&at)?;
         let (line, byte) = line_at(&text, at.position)?;
         let found = around(line, byte)?;
-        let shelf = self.book(&folder)?;
-        let (path, one) = shelf
+        let book = self.book(&folder)?;
+        let (path, one) = book
             .named(found.is_anchor)
             .find(|(_, one)| one.name == found.name)?;
-        let sources = &shelf.checked.as_ref()?.sources;
+        let sources = &book.checked.as_ref()?.sources;
         Some(Location {
             uri: uri_of(&folder.join(path))?,
             range: range(sources, one.at),
@@ -195,8 +195,8 @@ impl Server<'_> {
         let (folder, inside, text) = self.place(&at)?;
         let byte = byte_at(&text, at.position)?;
         let locale = self.locale;
-        let shelf = self.book(&folder)?;
-        let listed = shelf.listed.as_ref()?;
+        let book = self.book(&folder)?;
+        let listed = book.listed.as_ref()?;
         let texts = listed.texts.as_ref()?;
         let byte = u32::try_from(byte).ok()?;
         for (_, pair) in texts.iter() {
@@ -222,6 +222,7 @@ impl Server<'_> {
     }
 
     /// Fixes for the diagnostics in a range.
+    #[expect(clippy::needless_pass_by_value, reason = "as requests are answered")]
     pub(super) fn code_actions(
         &mut self,
         at: CodeActionParams,
@@ -229,8 +230,8 @@ impl Server<'_> {
         let path = path_of(&at.text_document.uri)?;
         let (folder, inside) = book_of(&path)?;
         let locale = self.locale;
-        let shelf = self.book(&folder)?;
-        let checked = shelf.checked.as_ref()?;
+        let book = self.book(&folder)?;
+        let checked = book.checked.as_ref()?;
         let sources = &checked.sources;
         let mut actions = Vec::new();
         for one in checked.diagnostics.sorted() {

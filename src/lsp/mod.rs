@@ -210,36 +210,36 @@ impl Server<'_> {
 
     /// The book in a folder, checked as it is now.
     fn book(&mut self, folder: &Path) -> Option<&mut Shelf> {
-        let shelf = self.books.get_mut(folder)?;
-        if shelf.is_stale || shelf.checked.is_none() {
+        let book = self.books.get_mut(folder)?;
+        if book.is_stale || book.checked.is_none() {
             let project = Project::open(folder, Options::default()).ok()?;
             let open = self.open.iter().filter_map(|(path, text)| {
                 let (own, inside) = book_of(path)?;
                 (own == folder).then(|| (inside, text.clone().into_bytes()))
             });
-            shelf.read(&project.with(open.collect()));
+            book.read(&project.with(open.collect()));
         }
-        Some(shelf)
+        Some(book)
     }
 
     /// Tells the editor what is wrong with the books that have changed.
     fn publish(&mut self) -> anyhow::Result<()> {
-        let stale = self.books.iter().filter(|(_, shelf)| shelf.is_stale);
+        let stale = self.books.iter().filter(|(_, book)| book.is_stale);
         let folders: Vec<PathBuf> = stale.map(|(folder, _)| folder.clone()).collect();
         for folder in folders {
             let locale = self.locale;
-            let Some(shelf) = self.book(&folder) else {
+            let Some(book) = self.book(&folder) else {
                 continue;
             };
-            let Some(checked) = &shelf.checked else {
+            let Some(checked) = &book.checked else {
                 continue;
             };
             let mut found = answers::diagnostics(checked, &folder, locale);
-            for path in &shelf.shown {
+            for path in &book.shown {
                 found.entry(path.clone()).or_default();
             }
             let shown = found.iter().filter(|(_, list)| !list.is_empty());
-            shelf.shown = shown.map(|(path, _)| path.clone()).collect();
+            book.shown = shown.map(|(path, _)| path.clone()).collect();
             for (path, diagnostics) in found {
                 let Some(uri) = uri_of(&folder.join(path)) else {
                     continue;

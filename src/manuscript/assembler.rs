@@ -245,9 +245,9 @@ impl<'a> ChapterAssembler<'a> {
     ) -> Option<T> {
         let (languages, around) = (self.languages, self.only);
         self.keep_to(only)?;
-        let made = make(self);
+        let result = make(self);
         (self.languages, self.only) = (languages, around);
-        Some(made)
+        Some(result)
     }
 
     /// The piece made of a block, unless only the language that the edition lacks has it.

@@ -26,8 +26,8 @@ impl Project {
     /// Makes every certain fix, in memory. `None` if there is none.
     pub fn mend(&self, checked: &Checked) -> Option<Mending> {
         let all = checked.diagnostics.sorted();
-        let fixes = all.into_iter().filter_map(|one| one.fix.as_ref());
-        let certain: Vec<&Fix> = fixes.filter(|fix| fix.is_certain).collect();
+        let offered = all.into_iter().filter_map(|one| one.fix.as_ref());
+        let certain: Vec<&Fix> = offered.filter(|fix| fix.is_certain).collect();
         let (mut files, edits) = read::mend(&certain, &checked.sources);
         self.keep_marks(&mut files);
         let instead = files

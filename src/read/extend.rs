@@ -16,11 +16,11 @@ pub fn with_chapters(text: &str, paths: &[String]) -> Option<String> {
     let Value::Map(entries) = &root.value else {
         return None;
     };
-    let (_, list) = entries.iter().find(|(key, _)| key.text() == "chapters")?;
-    let Value::Seq(items) = &list.value else {
+    let (_, chapters) = entries.iter().find(|(key, _)| key.text() == "chapters")?;
+    let Value::Seq(items) = &chapters.value else {
         return None;
     };
-    let in_brackets = text[list.at.range().start..].starts_with('[');
+    let in_brackets = text[chapters.at.range().start..].starts_with('[');
     let (at, new) = match items.last() {
         Some(last) if in_brackets => (last.at.range().end, format!(", {}", paths.join(", "))),
         Some(last) => {
@@ -33,7 +33,7 @@ pub fn with_chapters(text: &str, paths: &[String]) -> Option<String> {
             let lines = paths.iter().map(|path| format!("{line_break}{lead}{path}"));
             (end, lines.collect())
         }
-        None => (list.at.range().start + 1, paths.join(", ")),
+        None => (chapters.at.range().start + 1, paths.join(", ")),
     };
     Some(format!("{mark}{}{new}{}", &text[..at], &text[at..]))
 }

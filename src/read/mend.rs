@@ -17,19 +17,19 @@ pub fn mend(fixes: &[&Fix], sources: &Sources) -> (Vec<Revised>, Vec<Edit>) {
             by_file.entry(first.at.file).or_default().push(fix);
         }
     }
-    let mut files = Vec::new();
+    let mut revised = Vec::new();
     let mut made = Vec::new();
     for (file, fixes) in by_file {
         let Some((text, edits)) = mended(file, &fixes, sources) else {
             continue;
         };
-        files.push(Revised {
+        revised.push(Revised {
             path: sources.file(file).path.clone(),
             text,
         });
         made.extend(edits);
     }
-    (files, made)
+    (revised, made)
 }
 
 /// A file with the edits that can be made in it, and these edits; `None` if there are none.

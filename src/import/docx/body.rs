@@ -218,7 +218,7 @@ impl Reader<'_, '_> {
         }
         let below = std::mem::take(&mut line.below);
         if style.kind == Kind::Code {
-            self.program(line);
+            self.program(&line);
         } else {
             let is_strong = style.strong == Some(true);
             self.words(&style, is_strong, line);
@@ -233,7 +233,7 @@ impl Reader<'_, '_> {
     }
 
     /// A paragraph of a program.
-    fn program(&mut self, line: Line) {
+    fn program(&mut self, line: &Line) {
         let mut lines = String::new();
         for run in &line.text.runs {
             match &run.inline {
@@ -355,7 +355,7 @@ impl Reader<'_, '_> {
         }
         let is_first = self.open.get(level).is_none_or(|open| open != list);
         self.open.resize(level + 1, list.to_owned());
-        self.open[level] = list.to_owned();
+        list.clone_into(&mut self.open[level]);
         self.counters
             .retain(|(of, inner), _| of != list || *inner <= level);
         let number = self

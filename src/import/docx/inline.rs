@@ -229,15 +229,15 @@ impl Reader<'_, '_> {
             line.size = line.size.max(look.size);
         }
         let mut style = look.style.clone();
-        let link = self
+        let target = self
             .fields
             .iter()
             .rev()
             .find_map(|field| match &field.use_of {
-                Some(Use::Link(link)) => Some(link.clone()),
+                Some(Use::Link(target)) => Some(target.clone()),
                 Some(Use::Keep | Use::LeaveOut) | None => None,
             });
-        style.link = link.or(style.link);
+        style.link = target.or(style.link);
         if !look.is_code {
             line.text.push(Inline::Text(clean), &style);
             return;
@@ -297,18 +297,17 @@ impl Reader<'_, '_> {
         let Some(id) = attribute(node, "id") else {
             return;
         };
-        let Some(note) = self.notes.remove(&(kind, id.to_owned())) else {
+        let Some(found) = self.notes.remove(&(kind, id.to_owned())) else {
             return;
         };
-        let text = self.text_of(note, kind.part());
+        let text = self.text_of(found, kind.part());
         if self.fields.iter().any(Field::drops) {
             // The contents repeat headings with their notes.
             let why = message!("this note is called in a place that is left out");
             self.left_out(why, &text.words());
         } else if !text.is_empty() {
-            let note = Inline::Note { text, only: false };
             line.text.push(
-                note,
+                Inline::Note { text, only: false },
                 &Style {
                     link: None,
                     ..look.style.clone()

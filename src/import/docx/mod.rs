@@ -484,8 +484,7 @@ fn settle_headings(reader: &mut Reader<'_, '_>) {
         return;
     }
     // A single heading of the first level at the beginning is the title of the chapter.
-    let first = levels.iter().filter(|level| **level == 1).count();
-    let is_title = !levels.contains(&0) && levels[0] == 1 && first == 1;
+    let is_title = levels[0] == 1 && levels[1..].iter().all(|level| *level > 1);
     each_piece_mut(&mut reader.parts, &mut |piece| {
         if let Content::Words(Role::Heading(level), _) = &mut piece.content {
             *level = level.saturating_sub(u8::from(is_title)).min(3);

@@ -82,7 +82,7 @@ pub(super) fn closed(html: &str) -> String {
         let tag = &rest[..end];
         let name: String = tag[1..]
             .chars()
-            .take_while(|c| c.is_ascii_alphanumeric())
+            .take_while(char::is_ascii_alphanumeric)
             .collect();
         let is_void = EMPTY.contains(&name.to_ascii_lowercase().as_str());
         let is_foreign =
@@ -287,11 +287,9 @@ impl Reader<'_> {
                 let why = message!("this is struck out in the file, which the book does not show");
                 self.blocks.doubt(line, why).about.push(text);
             }
-            "input" => {
-                if self.attribute(id, "type").as_deref() == Some("checkbox") {
-                    let is_checked = self.attribute(id, "checked").is_some();
-                    self.blocks.check(is_checked);
-                }
+            "input" if self.attribute(id, "type").as_deref() == Some("checkbox") => {
+                let is_checked = self.attribute(id, "checked").is_some();
+                self.blocks.check(is_checked);
             }
             name if tags::style(name).is_some() => {
                 self.styles.push(self.blocks.style.clone());
@@ -414,6 +412,7 @@ fn is_block(name: &str) -> bool {
 mod tests {
     use super::super::blocks::flat;
     use super::*;
+    use crate::import::document::Piece;
 
     fn words(flow: &Flow) -> Vec<String> {
         let pieces = flow.pieces.iter();
@@ -450,7 +449,7 @@ mod tests {
         );
         let depths: Vec<usize> = flow.pieces.iter().map(|piece| piece.depth).collect();
         assert_eq!(depths, [0, 0, 0, 1, 0, 1, 0]);
-        let read: usize = flow.pieces.iter().map(|piece| piece.visible()).sum();
+        let read: usize = flow.pieces.iter().map(Piece::visible).sum();
         assert_eq!(flow.characters, read);
     }
 }

@@ -162,7 +162,7 @@ impl Reader<'_> {
                 }
             }
             Event::InlineMath(tex) | Event::DisplayMath(tex) => {
-                self.formula(event, tex, range, line)
+                self.formula(event, tex, range, line);
             }
             Event::Html(html) => {
                 if let Some((all, _)) = &mut self.state.html {
@@ -194,7 +194,7 @@ impl Reader<'_> {
         if let Some((_, alt)) = &mut self.state.picture {
             match inline {
                 Inline::Text(text) | Inline::Code(text) | Inline::Formula(text) => {
-                    alt.push_str(&text)
+                    alt.push_str(&text);
                 }
                 Inline::Break | Inline::Wrap => alt.push(' '),
                 Inline::Ruby { .. } | Inline::Picture { .. } | Inline::Note { .. } => {}
@@ -355,15 +355,15 @@ impl Reader<'_> {
             } => {
                 self.source.structure(range.clone());
                 let file = self.blocks.file.clone();
-                let link = link(&file, dest_url);
-                if link.is_none() {
+                let target = link(&file, dest_url);
+                if target.is_none() {
                     self.lost_address(dest_url, line);
                 }
                 if !title.is_empty() {
                     let why = message!("the title of this link is not in the book");
                     self.blocks.doubt(line, why).about.push(title.to_string());
                 }
-                self.styled(|style| style.link = link);
+                self.styled(|style| style.link = target);
             }
             Tag::Image {
                 dest_url, title, ..

@@ -359,14 +359,14 @@ impl Reader {
             "Link" => {
                 self.anchor(&contents[0]);
                 let address = string(&contents[2][0]);
-                let link = link(&self.blocks.file, address);
-                if link.is_none() && !address.is_empty() {
+                let target = link(&self.blocks.file, address);
+                if target.is_none() && !address.is_empty() {
                     let why = message!(
                         "the book cannot have this address as a link; its words are there"
                     );
                     self.blocks.doubt(line, why).about.push(address.to_owned());
                 }
-                self.styled(&contents[1], |style| style.link = link);
+                self.styled(&contents[1], |style| style.link = target);
             }
             "Image" => {
                 let alt = text(&contents[1]);

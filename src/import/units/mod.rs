@@ -239,7 +239,7 @@ impl<'a> Maker<'a> {
                 (content, other) => {
                     let other = other.unwrap_or_else(|| content.clone());
                     let mut rows = Rows::new([self.file, self.file], 0);
-                    rows.pair(Piece::new(line, content), Piece::new(line, other));
+                    rows.pair(&Piece::new(line, content), Piece::new(line, other));
                     rows.finish(&mut self.chapter);
                 }
             }

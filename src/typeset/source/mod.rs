@@ -148,6 +148,7 @@ pub fn write_measured<'a>(
 }
 
 /// The source so far, and the state of writing it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Writer<'a> {
     text: String,
     marks: Vec<(usize, Span)>,

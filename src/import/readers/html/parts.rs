@@ -180,27 +180,24 @@ impl Reader<'_> {
         let tex = tex.map(|id| self.dom().all_text(id));
         let tex = tex.or_else(|| self.attribute(id, "alttext"));
         let is_display = self.attribute(id, "display").as_deref() == Some("block");
-        match tex.filter(|tex| !tex.trim().is_empty()) {
-            Some(tex) => {
-                let tex = tex.trim().to_owned();
-                self.count(&tex);
-                if is_display {
-                    self.blocks.flush();
-                    self.blocks.add(line, Content::Formula(tex));
-                } else {
-                    self.blocks.at(line);
-                    self.blocks.inline(Inline::Formula(tex));
-                }
-            }
-            None => {
-                let text = self.dom().all_text(id);
-                let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
-                self.count(&text);
-                let why = message!("this formula has no TeX, so only its characters are there");
-                self.blocks.doubt(line, why).about.push(text.clone());
+        if let Some(tex) = tex.filter(|tex| !tex.trim().is_empty()) {
+            let tex = tex.trim().to_owned();
+            self.count(&tex);
+            if is_display {
+                self.blocks.flush();
+                self.blocks.add(line, Content::Formula(tex));
+            } else {
                 self.blocks.at(line);
-                self.blocks.text(&text);
+                self.blocks.inline(Inline::Formula(tex));
             }
+        } else {
+            let text = self.dom().all_text(id);
+            let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
+            self.count(&text);
+            let why = message!("this formula has no TeX, so only its characters are there");
+            self.blocks.doubt(line, why).about.push(text.clone());
+            self.blocks.at(line);
+            self.blocks.text(&text);
         }
     }
 
@@ -257,15 +254,15 @@ impl Reader<'_> {
             // A link from a note back to its call, or its number.
             return false;
         }
-        let link = address.as_ref().and_then(|address| link(&file, address));
-        if let (Some(address), None) = (&address, &link)
+        let target = address.as_ref().and_then(|address| link(&file, address));
+        if let (Some(address), None) = (&address, &target)
             && !address.is_empty()
         {
             let why = message!("the book cannot have this address as a link; its words are there");
             self.blocks.doubt(line, why).about.push(address.clone());
         }
         self.styles.push(self.blocks.style.clone());
-        self.blocks.style.link = link;
+        self.blocks.style.link = target;
         true
     }
 }

@@ -62,11 +62,11 @@ impl Reader<'_> {
                     self.blocks.anchor(place(&file, &format!("#{name}")));
                 }
                 let address = tag.attribute("href");
-                let link = address.and_then(|address| link(&file, address));
-                if let (Some(address), None) = (address, &link) {
+                let target = address.and_then(|address| link(&file, address));
+                if let (Some(address), None) = (address, &target) {
                     self.lost_address(address, line);
                 }
-                self.styled(|style| style.link = link);
+                self.styled(|style| style.link = target);
             }
             ("a", true) => self.unstyled(),
             (name, false) if tags::style(name).is_some() => {
