@@ -85,13 +85,20 @@ fn odd(run: &Run<'_>, lang: &Lang) -> Odd {
     }
     odd.open.extend(open.into_iter().map(|(index, _)| index));
     // Half-open intervals such as `[0, 1)` have one of each.
-    let is_round = |index: &usize| matches!(run.chars[*index], '(' | ')' | '[' | ']');
-    if odd.open.iter().filter(|at| is_round(at)).count()
-        == odd.closed.iter().filter(|at| is_round(at)).count()
-    {
-        odd.open.retain(|at| !is_round(at));
-        odd.closed.retain(|at| !is_round(at));
-    }
+    let Odd { open, closed, .. } = &mut odd;
+    closed.retain(|end| {
+        let other = match run.chars[*end] {
+            ')' => '[',
+            ']' => '(',
+            _ => return true,
+        };
+        let is_start = |start: &usize| start < end && run.chars[*start] == other;
+        let start = open.iter().position(is_start);
+        if let Some(start) = start {
+            open.remove(start);
+        }
+        start.is_none()
+    });
     odd
 }
 
@@ -102,14 +109,17 @@ fn is_sign(run: &Run<'_>, index: usize) -> bool {
     let is_face = matches!(c, '(' | ')' | '[' | ']') && matches!(before, Some(':' | ';'))
         || c == ')' && before == Some('-') && index >= 2 && run.at(index - 2) == Some(':');
     let word = run.chars[..index].iter().rev();
-    let word: Vec<char> = word.take_while(|c| c.is_alphanumeric()).copied().collect();
+    let word: Vec<char> = word
+        .take_while(|c| c.is_alphanumeric() && !is_wide(**c))
+        .copied()
+        .collect();
     let start = index - word.len();
     let is_number = !word.is_empty()
         && word.len() <= 3
         && (word.len() == 1 || word.iter().all(char::is_ascii_digit))
-        && run
-            .before(start)
-            .is_none_or(|c| c.is_whitespace() || "，,；;、：:。".contains(c));
+        && run.before(start).is_none_or(|c| {
+            c.is_whitespace() || "，,；;、：:。".contains(c) || is_wide(c) && word.len() == 1
+        });
     is_face || matches!(c, ')' | '）') && is_number && !has_open(run, start)
 }
 
@@ -133,7 +143,8 @@ impl Desk<'_> {
         // Markup that is not closed has been reported as such.
         let is_markup = |index: &usize| matches!(run.chars[*index], '[' | ']' | '{' | '}');
         odd.open.retain(|index| !is_markup(index));
-        odd.closed.retain(|index| !is_markup(index));
+        odd.closed
+            .retain(|index| run.chars[*index] == ']' || !is_markup(index));
         for index in odd.open {
             // It may go on in the next paragraph, which is looked at later.
             if index > 0 || !matches!(run.chars[index], '“' | '「' | '『') {
@@ -198,6 +209,7 @@ impl Desk<'_> {
                 message!("one bracket of the pair `{}` is full-width", pair.as_str()),
                 message!("use the same kind on both sides"),
             )
+            .or(&run.words(wrong..wrong + 1))
             .fix(fix),
         );
     }

@@ -142,7 +142,8 @@ impl Desk<'_> {
                 index += 1;
             }
             let around = Around::of(run, &(start..index));
-            let Some(wide) = stop(run, start..index, &around) else {
+            let wide = stop(run, start..index, &around).filter(|_| !is_in_call(run, start));
+            let Some(wide) = wide else {
                 continue;
             };
             let spaces = run.chars[index..].iter().take_while(|c| **c == ' ').count();
@@ -196,6 +197,7 @@ impl Desk<'_> {
                 // An apostrophe, or the sign for inches.
                 && !(is_letter(beside.0) && (is_letter(beside.1) || mark == '\''))
                 && !beside.0.is_some_and(|c| c.is_ascii_digit())
+                && !is_in_call(run, *index)
         });
         let places: Vec<usize> = places.collect();
         if !places.len().is_multiple_of(2) {
@@ -233,7 +235,7 @@ impl Desk<'_> {
         let mut singles = Vec::new();
         let mut doubles = Vec::new();
         for (index, c) in run.chars.iter().enumerate() {
-            if !run.is_typed(index) {
+            if !run.is_typed(index) || matches!(c, '"' | '\'') && is_in_call(run, index) {
                 continue;
             }
             let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
@@ -247,7 +249,9 @@ impl Desk<'_> {
                     }
                 }
                 // A decade.
-                '\'' if !is_letter(before) && after.is_some_and(|c| c.is_ascii_digit()) => {
+                '\'' if !before.is_some_and(char::is_alphanumeric)
+                    && after.is_some_and(|c| c.is_ascii_digit()) =>
+                {
                     if has_apostrophes {
                         self.straight(run, index, Some("’"));
                     }
@@ -347,6 +351,57 @@ impl Desk<'_> {
         }
     }
 
+    /// Full-width marks after letters, in a language that has none.
+    pub(super) fn full_width(&mut self, run: &Run<'_>, lang: &Lang) {
+        if lang.main_script() != Script::Latin || !self.asks(Code::CopyHalfWidth) {
+            return;
+        }
+        for (index, c) in run.chars.iter().enumerate() {
+            let half = WIDE.iter().find(|(_, wide)| wide.chars().eq([*c]));
+            let is_beside_letters = run.before(index).is_some_and(is_latin)
+                && !run.at(index + 1).is_some_and(is_wide)
+                || *c == '（' && run.at(index + 1).is_some_and(is_latin);
+            let Some((half, _)) = half.filter(|_| is_beside_letters && run.is_typed(index)) else {
+                continue;
+            };
+            let (wide, half) = (c.to_string(), half.to_string());
+            self.report(Finding::new(
+                Code::CopyHalfWidth,
+                run.span(index..index + 1),
+                &wide,
+                message!("there is a full-width `{}` among letters", wide.as_str()),
+                message!("type `{}`", half),
+            ));
+        }
+    }
+
+    /// Spaces before the marks that end a clause, in English.
+    pub(super) fn spaces_before(&mut self, run: &Run<'_>, lang: &Lang) {
+        if lang.primary() != "en" || !self.asks(Code::CopySpaces) {
+            return;
+        }
+        for index in 2..run.chars.len() {
+            let c = run.chars[index];
+            let ends = run.at(index + 1).is_none_or(char::is_whitespace);
+            if !matches!(c, ',' | '.' | ';' | '?' | '!')
+                || !ends
+                || run.before(index) != Some(' ')
+                || !run.before(index - 1).is_some_and(is_latin)
+                || run.notes.contains(&index)
+            {
+                continue;
+            }
+            let mark = c.to_string();
+            let words = format!(" {mark}");
+            let fix = widened(run, index - 1..index, "", 0..0);
+            let at = run.span(index - 1..index + 1);
+            let message = message!("there is a space before `{}`", mark.as_str());
+            let hint = message!("remove the space");
+            let finding = Finding::new(Code::CopySpaces, at, &words, message, hint);
+            self.report(finding.or(&mark).fix(fix));
+        }
+    }
+
     /// More than one space between words.
     pub(super) fn spaces(&mut self, run: &Run<'_>) {
         if !self.asks(Code::CopySpaces) {
@@ -359,7 +414,7 @@ impl Desk<'_> {
             if c != ' ' || !run.is_typed(start) {
                 continue;
             }
-            while run.at(index) == Some(' ') && run.is_typed(index) {
+            while run.at(index) == Some(' ') && run.is_typed(index) && !run.notes.contains(&index) {
                 index += 1;
             }
             if index - start < 2 {
@@ -387,6 +442,10 @@ fn stop(run: &Run<'_>, part: Range<usize>, around: &Around) -> Option<&'static s
         && matches!(around.next, Some('(' | ')'))
         && !run.chars[part.end..].contains(&'(')
         && !run.chars[..part.start].contains(&'(');
+    // A name such as `Yahoo!`, with a mark of the sentence after it.
+    let is_name = c == '!'
+        && run.before(part.start).is_some_and(is_latin)
+        && around.next.is_some_and(|c| "，。、；：》".contains(c));
     // The mark itself is quoted.
     let is_quoted = run.before(part.start).is_some_and(|c| "“‘「『".contains(c));
     let is_wrong = if around.is_after_wide() {
@@ -394,7 +453,7 @@ fn stop(run: &Run<'_>, part: Range<usize>, around: &Around) -> Option<&'static s
     } else {
         around.ends_latin() && has_wide_before(run, part.start)
     };
-    (is_wrong && !is_operator && !is_face).then_some(wide)
+    (is_wrong && !is_operator && !is_face && !is_name).then_some(wide)
 }
 
 /// The same for one or more full stops.
@@ -424,6 +483,32 @@ fn full_stop(run: &Run<'_>, part: Range<usize>, around: &Around) -> Option<&'sta
             (beside_wide && !is_quoted).then_some("……")
         }
     }
+}
+
+/// Whether an index is among the arguments of a call with strings, as in `print("a,b")`.
+fn is_in_call(run: &Run<'_>, index: usize) -> bool {
+    let starts = (1..index).rev().filter(|at| run.chars[*at] == '(');
+    let mut starts = starts.filter(|at| {
+        let before = run.before(*at);
+        before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+    });
+    starts.any(|start| {
+        let mut depth = 0_i32;
+        let end = run.chars[start..].iter().position(|c| {
+            depth += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            depth == 0
+        });
+        let Some(end) = end.map(|length| start + length) else {
+            return false;
+        };
+        let quotes = run.chars[start..end].iter();
+        let quotes = quotes.filter(|c| matches!(c, '"' | '\'')).count();
+        end > index && quotes > 0 && quotes.is_multiple_of(2)
+    })
 }
 
 /// Whether the full stop at an index belongs to an abbreviation or to a number before it.

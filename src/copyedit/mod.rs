@@ -5,6 +5,7 @@
 
 mod balance;
 mod book_wide;
+mod dates;
 mod links;
 mod marks;
 mod names;
@@ -13,6 +14,7 @@ mod numerals;
 mod pairs;
 mod rules;
 mod run;
+mod spelt;
 mod terms;
 mod words;
 
@@ -143,8 +145,8 @@ struct Desk<'b> {
 struct Finding {
     rule: Code,
     at: Option<Span>,
-    /// The words in question, by which a book may except them.
-    words: String,
+    /// The words in question, by any of which a book may except them.
+    words: Vec<String>,
     message: Message,
     hint: Message,
     label: Option<(Span, Message)>,
@@ -156,12 +158,18 @@ impl Finding {
         Self {
             rule,
             at,
-            words: words.to_owned(),
+            words: vec![words.to_owned()],
             message,
             hint,
             label: None,
             fix: None,
         }
+    }
+
+    /// Other words by which a book may except it.
+    fn or(mut self, words: &str) -> Self {
+        self.words.push(words.to_owned());
+        self
     }
 
     fn label(mut self, at: Option<Span>, message: Message) -> Self {
@@ -197,7 +205,8 @@ impl<'b> Desk<'b> {
         let (Some(severity), Some(at)) = (self.rules.severity(finding.rule), finding.at) else {
             return;
         };
-        if self.rules.excepts(finding.rule, &finding.words, at) {
+        let is_excepted = |words: &String| self.rules.excepts(finding.rule, words, at);
+        if finding.words.iter().any(is_excepted) {
             return;
         }
         let mut diagnostic = Diagnostic::new(finding.rule, finding.message)
@@ -258,10 +267,12 @@ impl<'b> Desk<'b> {
             self.half_width(run, lang);
         } else {
             self.straight_quotes(run, lang);
+            self.full_width(run, lang);
         }
         self.dashes(run, lang);
         if !is_verse {
             self.spaces(run);
+            self.spaces_before(run, lang);
             self.repeated(run, lang);
         }
     }

@@ -1,14 +1,18 @@
-//! Numbers in texts: those in digits one by one, those in words as the values that they may have.
+//! Numbers in texts: those in digits one by one, those in words as the values that they may have. Numbers in words that
+//! can be nothing else are in [`super::spelt`].
 
 use std::ops::Range;
 
 use super::run::{Kind, Run};
+use super::spelt;
 
 /// A number in digits.
 #[derive(Debug, Clone)]
 pub(super) struct Figure {
     /// Its characters in the run.
     pub part: Range<usize>,
+    /// The same with the words that belong to it: `1.3亿`, `下午3:30`.
+    pub whole: Range<usize>,
     /// What it may mean as it is written: `1,200` is 1200, or in other countries 1.2.
     raw: Vec<f64>,
     /// The same times the word after it: `3 million`, `3.5 万`.
@@ -20,14 +24,37 @@ pub(super) struct Figure {
 }
 
 impl Figure {
+    /// A number in words.
+    pub fn in_words(part: Range<usize>, value: f64) -> Self {
+        Self {
+            whole: part.clone(),
+            part,
+            raw: vec![value],
+            scaled: vec![value],
+            others: Vec::new(),
+            is_date: false,
+        }
+    }
+
+    /// The same if a translation may have another number for it.
+    pub fn or(mut self, value: f64) -> Self {
+        self.others.push(value);
+        self
+    }
+
     /// Whether another number may be its translation.
-    fn is(&self, other: &Self) -> bool {
+    pub fn is(&self, other: &Self) -> bool {
         let has_scale = |figure: &Self| figure.scaled != figure.raw;
         let meet = |a: &[f64], b: &[f64]| a.iter().any(|a| b.iter().any(|b| same(*a, *b)));
         meet(&self.scaled, &other.scaled)
             || !(has_scale(self) && has_scale(other)) && meet(&self.raw, &other.raw)
             || meet(&self.others, &other.raw)
             || meet(&self.raw, &other.others)
+    }
+
+    /// Whether it is below thirteen, so that a small number in words may be a slip for it.
+    pub fn is_small(&self) -> bool {
+        self.scaled.iter().all(|value| *value < 13.0)
     }
 
     /// Whether it is too common in other words, as `1` is in `a` and `one`.
@@ -44,6 +71,12 @@ fn same(a: f64, b: f64) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     pub figures: Vec<Figure>,
+    /// Those in words that can be nothing else: 三千, `fifty-three`.
+    pub spelt: Vec<Figure>,
+    /// Those below thirteen in words: 三章, `four`.
+    pub small: Vec<Figure>,
+    /// Fractions in words.
+    pub fractions: Vec<Figure>,
     /// The values that words may have.
     words: Vec<f64>,
 }
@@ -67,9 +100,11 @@ pub(super) fn numbers(run: &Run<'_>) -> Numbers {
         if digit(c).is_some() {
             index = figure(run, index, &mut found);
         } else if numeral(c).is_some() {
+            spelt::chinese(run, index, &mut found);
             index = chinese(run, index, &mut found.words);
         } else if c.is_ascii_alphabetic() {
-            index = english(run, index, &mut found);
+            let end = spelt::english(run, index, &mut found);
+            index = english(run, index, &mut found).max(end);
         } else {
             index += 1;
         }
@@ -78,7 +113,7 @@ pub(super) fn numbers(run: &Run<'_>) -> Numbers {
 }
 
 /// The value of a digit, half-width or full-width.
-fn digit(c: char) -> Option<u32> {
+pub(super) fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => c.to_digit(10),
         '０'..='９' => Some(u32::from(c) - u32::from('０')),
@@ -96,7 +131,7 @@ fn figure(run: &Run<'_>, start: usize, found: &mut Numbers) -> usize {
             _ if let Some(value) = digit(c) => {
                 digits.push(char::from_digit(value, 10).unwrap_or('0'))
             }
-            ',' | '.' | '，' | '\u{a0}' | '\u{202f}' | '\u{2009}'
+            ',' | '.' | '\u{a0}' | '\u{202f}' | '\u{2009}'
                 if next.is_some() && run.kinds[end] != Kind::Break =>
             {
                 if c == '.' {
@@ -134,19 +169,42 @@ fn figure(run: &Run<'_>, start: usize, found: &mut Numbers) -> usize {
     let scaled = raw.iter().map(|value| value * scale).collect();
     let mut figure = Figure {
         part: start..end,
+        whole: whole(run, start, end, after),
         others: Vec::new(),
         raw,
         scaled,
         is_date: false,
     };
-    surroundings(run, &mut figure, found);
+    let decade = surroundings(run, &mut figure);
     if is_part_of_name {
         // `UTF-8`, `x86`: names, not numbers.
         found.words.extend(figure.raw);
     } else {
         found.figures.push(figure);
     }
-    end.max(after)
+    end.max(after).max(decade)
+}
+
+/// A number with the words that belong to it.
+fn whole(run: &Run<'_>, start: usize, end: usize, after: usize) -> Range<usize> {
+    let is_digit = |at: usize| run.at(at).and_then(digit).is_some();
+    let mut whole = start..end.max(after);
+    if run.at(end) == Some(':') && is_digit(end + 1) {
+        let minutes = (end + 1..).take_while(|at| is_digit(*at)).count();
+        whole.end = end + 1 + minutes;
+    } else if run.before(start) == Some(':') {
+        let hours = (0..start - 1).rev().take_while(|at| is_digit(*at)).count();
+        if hours > 0 {
+            whole.start = start - 1 - hours;
+        }
+    }
+    let hour: String = run.chars[whole.start.saturating_sub(2)..whole.start]
+        .iter()
+        .collect();
+    if ["上午", "下午", "晚上", "早上", "凌晨", "中午"].contains(&hour.as_str()) {
+        whole.start -= 2;
+    }
+    whole
 }
 
 /// Whether exactly three digits begin at an index.
@@ -214,8 +272,9 @@ fn scale(run: &Run<'_>, end: usize) -> (f64, usize) {
     (factor, end + space + word.len())
 }
 
-/// What stands around a number and may change it: a century, a decade, an hour of the afternoon, a date.
-fn surroundings(run: &Run<'_>, figure: &mut Figure, found: &mut Numbers) {
+/// What stands around a number and may change it: a century, a decade, an hour of the afternoon, a date. Returns where a
+/// century with a decade ends.
+fn surroundings(run: &Run<'_>, figure: &mut Figure) -> usize {
     let Range { start, end } = figure.part;
     let after: String = run.chars[end..].iter().take(12).collect();
     let trimmed = after.trim_start();
@@ -234,17 +293,43 @@ fn surroundings(run: &Run<'_>, figure: &mut Figure, found: &mut Numbers) {
             .map_while(digit)
             .filter_map(|d| char::from_digit(d, 10))
             .collect();
-        if let Ok(decade) = decade.parse::<f64>() {
-            figure.others.push(first + decade);
-            found.words.push(first + decade);
+        let spaces = |text: &str| text.chars().take_while(|c| c.is_whitespace()).count();
+        let after_decade = rest
+            .trim_start()
+            .trim_start_matches(|c| digit(c).is_some())
+            .trim_start();
+        if after_decade.starts_with("年代")
+            && let Ok(value) = decade.parse::<f64>()
+        {
+            figure.raw = vec![first + value];
+            figure.scaled.clone_from(&figure.raw);
+            figure.others = vec![value];
+            let length = spaces(&after) + 2 + spaces(rest) + decade.len();
+            let rest: String = run.chars[end + length..].iter().take(2).collect();
+            figure.part.end = end + length + spaces(&rest) + 2;
+            figure.whole = figure.part.clone();
+            return figure.part.end;
+        }
+    }
+    // The end of a range may be short: `1990–95`.
+    if matches!(run.before(start), Some('–' | '-' | '—' | '/' | '~' | '～')) {
+        let whole = run.chars[..start - 1].iter().rev();
+        let whole: Vec<char> = whole.take_while(|c| c.is_ascii_digit()).copied().collect();
+        if whole.len() > end - start {
+            let first = whole.iter().rev().take(whole.len() - (end - start));
+            let last = run.chars[start..end].iter();
+            let number: String = first.chain(last).collect();
+            figure.others.extend(number.parse::<f64>());
         }
     }
     if trimmed.starts_with("年代") || after.starts_with('s') || after.starts_with("’s") {
         figure.others.push(value % 100.0);
         figure.others.push((value / 100.0).floor() + 1.0);
-        figure
-            .others
-            .extend([1800.0, 1900.0].map(|century| century + value % 100.0));
+        if value < 100.0 {
+            figure
+                .others
+                .extend([1800.0, 1900.0].map(|century| century + value));
+        }
     }
     let lower = trimmed.to_ascii_lowercase();
     if lower.starts_with("p.m") || lower.starts_with("pm") || lower.starts_with(":") {
@@ -257,6 +342,7 @@ fn surroundings(run: &Run<'_>, figure: &mut Figure, found: &mut Numbers) {
         && !trimmed.starts_with("年代")
         && !trimmed.starts_with("月份的")
         || is_beside_month(run, start, end);
+    end
 }
 
 /// Whether the name of a month stands beside a number.
@@ -282,7 +368,7 @@ fn is_beside_month(run: &Run<'_>, start: usize, end: usize) -> bool {
 }
 
 /// The number of a month by its English name.
-fn month(name: &str) -> Option<f64> {
+pub(super) fn month(name: &str) -> Option<f64> {
     const NAMES: [&str; 12] = [
         "January",
         "February",
@@ -307,7 +393,7 @@ fn month(name: &str) -> Option<f64> {
 }
 
 /// The value of a Chinese numeral, and whether it multiplies what is before it.
-fn numeral(c: char) -> Option<(f64, bool)> {
+pub(super) fn numeral(c: char) -> Option<(f64, bool)> {
     let value = match c {
         '〇' | '零' | '○' => 0.0,
         '一' | '壹' => 1.0,
@@ -388,7 +474,7 @@ fn chinese(run: &Run<'_>, start: usize, words: &mut Vec<f64>) -> usize {
 }
 
 /// The value of an English word for a number, and whether it multiplies.
-fn english_value(word: &str) -> Option<(f64, bool)> {
+pub(super) fn english_value(word: &str) -> Option<(f64, bool)> {
     let value = match word {
         "zero" | "no" | "none" | "never" => 0.0,
         "one" | "a" | "an" | "first" | "once" | "single" | "only" => 1.0,
@@ -429,7 +515,7 @@ fn english_value(word: &str) -> Option<(f64, bool)> {
 }
 
 /// The English word at an index, and where it ends.
-fn word_at(run: &Run<'_>, start: usize) -> (String, usize) {
+pub(super) fn word_at(run: &Run<'_>, start: usize) -> (String, usize) {
     let word = run.chars[start..].iter();
     let word: String = word.take_while(|c| c.is_ascii_alphabetic()).collect();
     let end = start + word.len();

@@ -97,19 +97,20 @@ impl Desk<'_> {
         let Some(run) = text.runs.b.first().filter(|run| !run.chars.is_empty()) else {
             return;
         };
-        let times = format!("{:.1}", ratio.abs().exp());
         let tag = self.lang(Side::A).tag();
         let message = if ratio > 0.0 {
+            let times = format!("{:.1}", ratio.exp());
             message!(
                 "beside the text in `{}`, this is {} times as long as usual",
                 tag,
                 times
             )
         } else {
+            let percent = format!("{:.0}", (ratio.exp() * 100.0).max(1.0));
             message!(
-                "beside the text in `{}`, this is {} times shorter than usual",
+                "beside the text in `{}`, this has only {}% of the usual length",
                 tag,
-                times
+                percent
             )
         };
         let words = run.words(0..run.chars.len());

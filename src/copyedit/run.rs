@@ -29,6 +29,8 @@ pub struct Run<'t> {
     pub kinds: Vec<Kind>,
     /// The offset of each character, as [`Text::parts`] counts.
     offsets: Vec<usize>,
+    /// The indices of the characters before which the sign of a note stands.
+    pub notes: Vec<usize>,
 }
 
 impl<'t> Run<'t> {
@@ -38,6 +40,7 @@ impl<'t> Run<'t> {
             chars: Vec::new(),
             kinds: Vec::new(),
             offsets: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -134,15 +137,21 @@ fn fill<'t>(
             Inline::Code(_) | Inline::Formula(_) | Inline::Blank { .. } | Inline::Picture(_) => {
                 all[run].push(OBJECT, Kind::Object, start);
             }
-            Inline::Emph(inner)
-            | Inline::Strong(inner)
-            | Inline::Link { text: inner, .. }
-            | Inline::Span { text: inner, .. } => fill(text, inner, start, (run, made), all),
+            Inline::Emph(inner) | Inline::Strong(inner) | Inline::Span { text: inner, .. } => {
+                fill(text, inner, start, (run, made), all)
+            }
+            // An address that is its own text is no language.
+            Inline::Link { text: inner, url } => {
+                let is_address = matches!(inner.as_slice(), [Inline::Plain(words)] if url.ends_with(words.as_str()));
+                fill(text, inner, start, (run, made || is_address), all);
+            }
             Inline::Reference { text: inner, .. } => {
                 let made = made || is_made(text, start..start + inline.length(), inner);
                 fill(text, inner, start, (run, made), all);
             }
             Inline::Note(note) => {
+                let index = all[run].chars.len();
+                all[run].notes.push(index);
                 all.push(Run::new(text));
                 let own = all.len() - 1;
                 fill(text, &note.text, start, (own, made), all);

@@ -23,7 +23,7 @@ const TWICE: [&str; 12] = [
 /// Chinese words that are never meant to stand twice in a row, each with the characters before and after that make it
 /// another word: 目的的, 的的确确.
 const CHINESE: [(&str, &str, &str); 26] = [
-    ("的", "目标有打是", "确"),
+    ("的", "目标有打", "确"),
     ("和", "", "气美睦平"),
     ("与", "", ""),
     ("及", "", ""),
@@ -53,6 +53,8 @@ const CHINESE: [(&str, &str, &str); 26] = [
 
 /// Marks that are never meant to stand twice in a row.
 const MARKS: &str = "，。、；：";
+/// The same among letters.
+const LATIN_MARKS: &str = ",.;:";
 
 impl Desk<'_> {
     /// Words and marks that are typed twice.
@@ -65,9 +67,7 @@ impl Desk<'_> {
         } else if !lang.is_cjk() {
             self.repeated_words(run, lang);
         }
-        if lang.is_cjk() {
-            self.repeated_marks(run);
-        }
+        self.repeated_marks(run, lang);
     }
 
     fn repetition(
@@ -91,6 +91,8 @@ impl Desk<'_> {
                 message!("`{}` stands here twice", word.as_str()),
                 message!("remove one of them, or except `{}`", words.as_str()),
             )
+            .or(&word)
+            .or(&words.to_lowercase())
             .fix(fix),
         );
     }
@@ -171,11 +173,19 @@ impl Desk<'_> {
         }
     }
 
-    fn repeated_marks(&mut self, run: &Run<'_>) {
+    fn repeated_marks(&mut self, run: &Run<'_>, lang: &Lang) {
         for index in 1..run.chars.len() {
             let c = run.chars[index];
             let beside = [run.before(index - 1), run.at(index + 1)];
-            if MARKS.contains(c)
+            // `1..10` and `../` are no sentences.
+            let is_mark = if lang.is_cjk() {
+                MARKS.contains(c)
+            } else {
+                LATIN_MARKS.contains(c)
+                    && beside[0].is_some_and(char::is_alphabetic)
+                    && beside[1].is_none_or(char::is_whitespace)
+            };
+            if is_mark
                 && run.before(index) == Some(c)
                 && run.is_typed(index)
                 && run.is_typed(index - 1)
