@@ -1,7 +1,10 @@
 //! Which columns of a table have the two languages. What columns are called and where they stand differs from program to
 //! program; so the scripts of all their cells decide.
 
+use super::document::Table;
+use super::rich::Rich;
 use super::rows::{Language, language};
+use super::scripts::has_han;
 
 /// The most columns that such a table has.
 const WIDEST: usize = 12;
@@ -31,6 +34,30 @@ pub(crate) fn of_languages(rows: &[Vec<&str>], has_chinese: bool) -> Option<[usi
     let is_other = |one: &Counts| one.other > 0 && one.other * 10 >= (one.chinese + one.other) * 8;
     let other = longest(&is_other, Some(chinese))?;
     Some([chinese, other])
+}
+
+/// Whether a table has a column for each language, whose heads are in it or are its name.
+pub(crate) fn has_languages(table: &Table<Rich>) -> bool {
+    let words: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(|cell| cell.text.words()).collect())
+        .collect();
+    let (head, body) = words.split_at(table.head.min(words.len()));
+    let body: Vec<Vec<&str>> = body
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
+    let Some([chinese, other]) = of_languages(&body, true) else {
+        return false;
+    };
+    let is_named = |row: &Vec<String>| {
+        let head = |column: usize| row.get(column).map_or("", |words| words.trim());
+        let is_name = ["英文", "英语", "英語", "原文", "译文"].contains(&head(other));
+        language(head(chinese)) != Language::Neither
+            && (is_name || has_han(head(chinese)) && language(head(other)) == Language::Other)
+    };
+    head.last().is_some_and(is_named)
 }
 
 /// The cells of a column.

@@ -12,6 +12,7 @@ use super::rich::Rich;
 use super::rows::{self, Language, Rows, language_of};
 use super::scripts::has_han;
 use super::split::{self, Cut};
+use super::whole;
 use crate::message::{message, plural};
 
 /// A part of a document.
@@ -146,6 +147,8 @@ struct Seen {
 /// What is to be put together.
 enum Step {
     Both(Piece),
+    /// The same where most others are in one language each.
+    Doubtful(Piece),
     /// A heading that was not translated.
     Heading(Piece),
     LeftOut(Piece),
@@ -176,7 +179,7 @@ impl Reader {
             .iter()
             .filter_map(|step| match step {
                 Step::Runs(chinese, other) => Some(comparable(chinese, other)),
-                Step::Both(_) | Step::Heading(_) | Step::LeftOut(_) => None,
+                Step::Both(_) | Step::Doubtful(_) | Step::Heading(_) | Step::LeftOut(_) => None,
             })
             .collect();
         let texts: Vec<Texts<'_>> = runs
@@ -187,6 +190,12 @@ impl Reader {
         for step in steps {
             match step {
                 Step::Both(piece) => self.both(piece),
+                Step::Doubtful(piece) => {
+                    let why =
+                        message!("this was cut in two, though most paragraphs are in one language");
+                    self.rows.doubt(0, piece.line, why, &[&piece.words()]);
+                    self.both(piece);
+                }
                 Step::Heading(piece) => self.rows.heading(&piece),
                 Step::LeftOut(piece) => {
                     let why = message!(
@@ -204,9 +213,12 @@ impl Reader {
     fn steps(&self, pieces: Vec<Piece>) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut lone: Vec<Seen> = Vec::new();
-        let untranslated = self.untranslated_headings(&pieces);
-        for piece in pieces {
-            match self.language_of(&piece) {
+        let mut languages: Vec<Language> =
+            pieces.iter().map(|piece| self.language_of(piece)).collect();
+        let doubtful = whole::settle(&pieces, &mut languages);
+        let untranslated = self.untranslated_headings(&pieces, &languages);
+        for (at, (piece, language)) in pieces.into_iter().zip(languages).enumerate() {
+            match language {
                 Language::Both => {
                     let mut labels = Vec::new();
                     if self.is_bare && is_caption(&piece.words()) {
@@ -214,7 +226,11 @@ impl Reader {
                     }
                     add_runs(std::mem::take(&mut lone), &mut steps);
                     steps.extend(labels.into_iter().map(Step::LeftOut));
-                    steps.push(Step::Both(piece));
+                    steps.push(if doubtful.contains(&at) {
+                        Step::Doubtful(piece)
+                    } else {
+                        Step::Both(piece)
+                    });
                 }
                 Language::Neither if is_complete(&lone) && !has_words(&piece) => {
                     add_runs(std::mem::take(&mut lone), &mut steps);
@@ -236,14 +252,14 @@ impl Reader {
     }
 
     /// The language in which headings stand alone, since few of them have a translation.
-    fn untranslated_headings(&self, pieces: &[Piece]) -> Option<Language> {
+    fn untranslated_headings(&self, pieces: &[Piece], languages: &[Language]) -> Option<Language> {
         if self.is_bare {
             return None;
         }
         let count = |language: Language| {
-            let headings = pieces.iter().filter(|piece| is_heading_piece(piece));
+            let headings = pieces.iter().zip(languages);
             headings
-                .filter(|piece| language_of(piece) == language)
+                .filter(|(piece, own)| is_heading_piece(piece) && **own == language)
                 .count()
         };
         let (chinese, other) = (count(Language::Chinese), count(Language::Other));
@@ -418,6 +434,7 @@ fn add_runs(lone: Vec<Seen>, steps: &mut Vec<Step>) {
         let mut runs: [Vec<Piece>; 2] = [Vec::new(), Vec::new()];
         let mut lead = None;
         let mut is_started = false;
+        let mut is_heading = false;
         while let Some(next) = lone.peek() {
             let side = match next.language {
                 Language::Chinese | Language::Both => 0,
@@ -442,6 +459,12 @@ fn add_runs(lone: Vec<Seen>, steps: &mut Vec<Step>) {
             if side == lead && !runs[1 - lead].is_empty() {
                 break;
             }
+            // Whichever language the headings have first, the texts below them may have the other first.
+            let is_other_kind = is_heading != is_heading_piece(&next.piece);
+            if is_other_kind && !runs[0].is_empty() && runs[0].len() == runs[1].len() {
+                break;
+            }
+            is_heading = is_heading_piece(&next.piece);
             match lone.next() {
                 Some(seen) => runs[side].push(seen.piece),
                 None => break,

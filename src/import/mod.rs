@@ -27,6 +27,7 @@ mod split;
 mod tidy;
 mod tokens;
 mod units;
+mod whole;
 mod words;
 mod yaml;
 

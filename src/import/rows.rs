@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use super::align::Kind;
 use super::bilingual::{self, Halves};
+use super::columns;
 use super::document::{
     Block, Cell, Chapter, Content, Doubt, Figure, Piece, Role, Row, Said, Table,
 };
 use super::rich::{Inline, Rich, Style};
 use super::scripts::has_han;
+use super::whole;
 use crate::message::{Message, message};
 
 /// The rows of a chapter so far.
@@ -371,9 +373,14 @@ impl Rows {
             Alternating::Body => table.rows.split_at(table.head),
             Alternating::No => table.rows.split_at(table.rows.len()),
         };
+        let has_columns = columns::has_languages(table);
         for row in apart {
-            let cells = row.iter().map(|cell| Cell {
-                text: self.cut(line, &cell.text, bilingual::Kind::Name),
+            let cells = row.iter().enumerate().map(|(at, cell)| Cell {
+                text: if has_columns || whole::is_beside_its_translation(row, at) {
+                    Said::Both(cell.text.clone())
+                } else {
+                    self.cut(line, &cell.text, bilingual::Kind::Name)
+                },
                 across: cell.across,
                 down: cell.down,
             });
@@ -574,11 +581,13 @@ pub(crate) fn language_of(piece: &Piece) -> Language {
         Content::Words(role, text) => bilingual::has_both(text, kind_of(role)),
         Content::Table(table) => {
             alternating(table) != Alternating::No
-                || table
-                    .rows
-                    .iter()
-                    .flatten()
-                    .any(|cell| bilingual::has_both(&cell.text, bilingual::Kind::Name))
+                || columns::has_languages(table)
+                || table.rows.iter().any(|row| {
+                    row.iter().enumerate().any(|(at, cell)| {
+                        bilingual::has_both(&cell.text, bilingual::Kind::Name)
+                            && !whole::is_beside_its_translation(row, at)
+                    })
+                })
         }
         // A picture without words below it is for both languages, whatever its description.
         Content::Figure(figure) if figure.caption.is_empty() => {

@@ -391,3 +391,65 @@ fn whatever_stands_in_markdown_it_is_accounted_for_and_the_book_has_no_errors() 
         );
     }
 }
+
+#[test]
+fn a_paragraph_that_quotes_the_other_language_is_not_cut() {
+    let scratch = scratch();
+    let pairs = [
+        ["“茶”字的意思就是茶。", "The word 茶 means tea."],
+        ["他喜欢茶。", "He likes tea."],
+        [
+            "在北京，对长辈要说“您好”，而不说“你好”。",
+            "In Beijing people say 您好 rather than 你好 to their elders.",
+        ],
+        [
+            "老舍的《茶馆》写于1956年，共三幕，讲一家茶馆的故事。",
+            "Lao She’s Teahouse (《茶馆》) was written in 1956. It has three acts and tells of a teahouse.",
+        ],
+        ["他的名字叫 Tom Sawyer", "His name is Tom Sawyer"],
+        [
+            "见图 A、图 B 和 Table C.",
+            "See figures A and B and Table C.",
+        ],
+        [
+            "参考：Lao She, Teahouse, trans. John Howard-Gibbon (Beijing, 1980).",
+            "See Lao She, Teahouse, trans. John Howard-Gibbon (Beijing, 1980).",
+        ],
+    ];
+    for (name, first) in [("a.md", 0), ("b.md", 1), ("c.txt", 0), ("d.txt", 1)] {
+        let lines = pairs.map(|pair| format!("{}\n\n{}\n\n", pair[first], pair[1 - first]));
+        let mut text = lines.concat();
+        if name.ends_with(".md") {
+            text += "## 安装 Python\n\n## Installing Python\n\n- 用 Microsoft Word\n- 打开文件\n\n<!-- -->\n\n\
+                * Use Microsoft Word\n* Open the file\n";
+        }
+        write(&scratch.path().join(name), &text);
+        assert_imported(&import(scratch.path(), &[name]));
+        let found = texts(&scratch.path().join(&name[..1]));
+        let mut expected = pairs.map(|pair| pair.map(str::to_owned)).to_vec();
+        if name.ends_with(".md") {
+            for pair in [
+                ["安装 Python", "Installing Python"],
+                ["用 Microsoft Word", "Use Microsoft Word"],
+                ["打开文件", "Open the file"],
+            ] {
+                expected.push(pair.map(str::to_owned));
+            }
+        }
+        assert_eq!(found[1..], expected[..], "{name}");
+    }
+}
+
+#[test]
+fn a_table_with_a_column_for_each_language_is_for_both() {
+    let scratch = scratch();
+    let text = "# 茶\n\n# Tea\n\n| 序号 | 中文 | English |\n|---|---|---|\n| 1 | 打开 Word | Open Word |\n\
+        | 2 | 茶 | Tea |\n";
+    write(&scratch.path().join("a.md"), text);
+    assert_imported(&import(scratch.path(), &["a.md"]));
+    let yaml = fs::read_to_string(scratch.path().join("a/chapters/tea.yaml")).unwrap();
+    assert_has(
+        &yaml,
+        &["        - - \"1\"\n          - 打开 Word\n          - Open Word\n"],
+    );
+}
