@@ -53,7 +53,7 @@ impl Desk<'_> {
         for place in places {
             let end = place.start + word.chars().count();
             let at: Option<Span> = place.run.span(place.start..end);
-            self.report(Finding::new(
+            let finding = Finding::new(
                 Code::CopyNames,
                 at,
                 &word,
@@ -63,7 +63,8 @@ impl Desk<'_> {
                     short(&usual)
                 ),
                 message!("use one spelling, or except `{}`", short(&word)),
-            ));
+            );
+            self.report(finding.or(&short(&word)));
         }
     }
 

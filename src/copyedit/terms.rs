@@ -65,7 +65,7 @@ impl Desk<'_> {
 
     fn other_term(&mut self, rule: Code, at: Option<Span>, words: &str, said: &str, other: Side) {
         let tag = self.lang(other).tag();
-        self.report(Finding::new(
+        let finding = Finding::new(
             rule,
             at,
             words,
@@ -76,7 +76,8 @@ impl Desk<'_> {
                 tag
             ),
             message!("use the word of the glossary, or except `{}`", words),
-        ));
+        );
+        self.report(finding.or(said));
     }
 
     /// Compares the terms of a run with a text in the other language, whose terms are `linked`.
