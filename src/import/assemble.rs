@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::{Chapter, Content, Doubt, Role, Said};
 use super::rich::{Inline, Rich};
-use super::{About, Existing, Imported, Refusal, links, markup, report, slug, tidy, yaml};
+use super::{About, Existing, Imported, Refusal, links, markup, plain, report, slug, tidy, yaml};
 use crate::lang::Lang;
 use crate::message::{Locale, message};
 use crate::translation::{Fingerprint, LOCK_FILE, Lock};
@@ -205,6 +205,13 @@ pub(crate) fn title_from_rows(chapter: &mut Chapter) {
         title
     };
     chapter.title = [title(0), title(1)];
+    if let [Some((number, first)), Some((same, second))] =
+        chapter.title.each_ref().map(plain::title_number)
+        && number == same
+    {
+        chapter.number = Some(number);
+        chapter.title = [first, second];
+    }
 }
 
 /// Numbers the chapters: as they say, if they all do so and in order, else one after the other, from that after `last`.

@@ -227,6 +227,11 @@ impl<T> Block<T> {
 }
 
 impl Piece {
+    /// Whether it is a picture without words below it, which is for both languages.
+    pub(crate) fn is_bare_picture(&self) -> bool {
+        matches!(&self.content, Content::Figure(figure) if figure.caption.is_empty())
+    }
+
     /// Its words without markup, those of all its texts.
     pub(crate) fn words(&self) -> String {
         let texts = self.texts().into_iter().map(Rich::words);

@@ -119,6 +119,7 @@ fn chapter(sides: Flows<'_>, groups: &[Group], chinese: usize) -> Result<Chapter
 
 fn alone(rows: &mut Rows, piece: &Piece, side: usize, score: f64) {
     match &piece.content {
+        Content::Figure(_) if piece.is_bare_picture() => rows.both(piece),
         Content::SceneBreak => rows.both(piece),
         Content::Words(..)
         | Content::Code { .. }

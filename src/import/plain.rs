@@ -216,6 +216,32 @@ fn numeral(words: &str) -> Option<u32> {
     whole.checked_add(last.unwrap_or(0))
 }
 
+/// The number that the title of a chapter begins with, and the rest of the title: `第三章 茶馆`, `Chapter 3: The Teahouse`.
+pub(crate) fn title_number(title: &Rich) -> Option<(u32, Rich)> {
+    let words = title.words();
+    let end = if words.starts_with('第') {
+        let (at, end) = words
+            .char_indices()
+            .take(8)
+            .find(|(_, c)| matches!(c, '章' | '回' | '课' | '讲'))?;
+        at + end.len_utf8()
+    } else {
+        let lower = words.to_ascii_lowercase();
+        let mut names = ["chapter ", "lesson "].into_iter();
+        let name = names.find(|name| lower.starts_with(name))?;
+        let digits = lower[name.len()..].find(|c: char| !c.is_ascii_digit())?;
+        name.len() + digits
+    };
+    let number = chapter_number(&words[..end])??;
+    let rest =
+        words[end..].trim_start_matches([' ', ':', '：', '.', '·', '-', '–', '—', '\u{3000}']);
+    let is_parted = rest.len() < words[end..].len();
+    (is_parted && !rest.is_empty()).then(|| {
+        let start = words.len() - rest.len();
+        (number, title.part(start..usize::MAX))
+    })
+}
+
 /// Whether a line is nothing but the number of a chapter, in one language or two, and which, if that can be told.
 #[expect(clippy::option_option, reason = "a number may be left unknown")]
 fn chapter_number(line: &str) -> Option<Option<u32>> {

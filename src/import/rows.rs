@@ -418,6 +418,10 @@ impl Rows {
     }
 
     fn single(&mut self, piece: &Piece, side: usize) {
+        if piece.is_bare_picture() {
+            self.both(piece);
+            return;
+        }
         let one = |text: &Rich| {
             if text.is_empty() {
                 Said::Both(Rich::default())

@@ -453,3 +453,62 @@ fn a_table_with_a_column_for_each_language_is_for_both() {
         &["        - - \"1\"\n          - 打开 Word\n          - Open Word\n"],
     );
 }
+
+#[test]
+fn what_authors_mean_by_marks_is_understood() {
+    let scratch = scratch();
+    let text = "+++\ntitle = \"茶 Tea\"\n+++\n\n# 第三章 茶馆\n\n# Chapter 3: The Teahouse\n\n**问：**什么时候播种？\n\n\
+        **Question:** when does one sow?\n\n这是**“加粗”**的话，**《书名》**也是。\n\nThis is **bold**, and a **title** too.\n\n\
+        <ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字。\n\nCharacters; write to <me@example.com>.\n\n\\*\\*“星号”\\*\\*在此。\n\n\
+        Asterisks are here.\n";
+    write(&scratch.path().join("a.md"), text);
+    assert_imported(&import(scratch.path(), &["a.md"]));
+    let yaml = fs::read_to_string(scratch.path().join("a/chapters/the-teahouse.yaml")).unwrap();
+    assert_has(
+        &yaml,
+        &[
+            "number: 3\ntitle:\n  zh: 茶馆\n  en: The Teahouse\n",
+            "**问：**什么时候播种？",
+            "这是**“加粗”**的话，**《书名》**也是。",
+            "{漢|hàn}字。",
+            "(mailto:me@example.com)",
+            "\\*\\*“星号”\\*\\*在此。",
+        ],
+    );
+}
+
+#[test]
+fn sentences_parted_by_line_breaks_are_paragraphs() {
+    let scratch = scratch();
+    let text = "<h1>蝉</h1><h1>Cicadas</h1><p>夏天来了。<br>Summer has come.<br>蝉在叫。<br>Cicadas sing.</p>\
+        <nav><a href=x>Home</a></nav><div>天<u>热</u>。<br><br>It is hot.<br><br>人睡了。<br><br>People sleep.</div>";
+    write(&scratch.path().join("a.html"), text);
+    assert_imported(&import(scratch.path(), &["a.html"]));
+    assert_eq!(
+        texts(&scratch.path().join("a"))[1..],
+        [
+            ["夏天来了。", "Summer has come."],
+            ["蝉在叫。", "Cicadas sing."],
+            ["天热。", "It is hot."],
+            ["人睡了。", "People sleep."],
+        ]
+    );
+    let report = fs::read_to_string(scratch.path().join("a/IMPORT.md")).unwrap();
+    assert_has(&report, &["Home", "u ‖ 热"]);
+}
+
+#[test]
+fn a_picture_stands_in_both_languages_and_tears_no_pair() {
+    let scratch = scratch();
+    write(&scratch.path().join("p.svg"), POT);
+    let text = "# 壶\n\n# Pots\n\n![Logo](p.svg)\n\nThe pot is red.\n\n壶是红的。\n\n![标志](p.svg)\n\nIt is old.\n\n它很旧。\n";
+    write(&scratch.path().join("a.md"), text);
+    assert_imported(&import(scratch.path(), &["a.md"]));
+    let yaml = fs::read_to_string(scratch.path().join("a/chapters/pots.yaml")).unwrap();
+    assert_eq!(yaml.matches("figure:").count(), 2, "{yaml}");
+    assert!(!yaml.contains("only:"), "{yaml}");
+    assert_has(
+        &yaml,
+        &["      zh: 壶是红的。\n      en: The pot is red.\n"],
+    );
+}

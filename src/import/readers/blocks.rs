@@ -3,6 +3,7 @@
 use crate::import::document::{Align, Cell, Content, Doubt, Figure, Item, Piece, Role, Table};
 use crate::import::flow::Flow;
 use crate::import::rich::{Inline, Link, Rich, Script, Style};
+use crate::import::rows::{Language, language};
 use crate::message::Message;
 
 /// A flow in the making.
@@ -111,6 +112,11 @@ impl Blocks {
             Some(figures) if role == Role::Text => {
                 for figure in figures {
                     self.add(line, Content::Figure(figure));
+                }
+            }
+            _ if role == Role::Text => {
+                for paragraph in paragraphs(text) {
+                    self.add(line, Content::Words(Role::Text, paragraph));
                 }
             }
             _ => self.add(line, Content::Words(role, text)),
@@ -363,6 +369,49 @@ pub(super) fn flat(content: Content<Rich>) -> Rich {
         Content::SceneBreak => {}
     }
     text
+}
+
+/// The paragraphs that line breaks part: two of them do, or one if each line is a sentence in the other language than
+/// that before it.
+fn paragraphs(text: Rich) -> Vec<Rich> {
+    let mut lines = vec![Rich::default()];
+    for run in text.runs {
+        if run.inline == Inline::Break {
+            lines.push(Rich::default());
+        } else if let Some(last) = lines.last_mut() {
+            last.push(run.inline, &run.style);
+        }
+    }
+    let lines: Vec<Rich> = lines.into_iter().map(Rich::trimmed).collect();
+    let mut found = Vec::new();
+    for group in lines.split(Rich::is_empty) {
+        if are_by_turns(group) {
+            found.extend(group.iter().cloned());
+            continue;
+        }
+        let mut paragraph = Rich::default();
+        for (at, line) in group.iter().enumerate() {
+            if at > 0 {
+                paragraph.push(Inline::Break, &Style::default());
+            }
+            paragraph.append(line.clone());
+        }
+        if !paragraph.is_empty() {
+            found.push(paragraph);
+        }
+    }
+    found
+}
+
+/// Whether lines are sentences in two languages by turns, several in each.
+fn are_by_turns(lines: &[Rich]) -> bool {
+    let words: Vec<String> = lines.iter().map(Rich::words).collect();
+    let ends = ['。', '！', '？', '…', '”', '」', '.', '!', '?', '"'];
+    let languages: Vec<Language> = words.iter().map(|line| language(line)).collect();
+    lines.len() >= 4
+        && words.iter().all(|line| line.ends_with(ends))
+        && !languages.contains(&Language::Neither)
+        && languages.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// The pictures of a paragraph that has nothing else.

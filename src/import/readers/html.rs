@@ -278,6 +278,9 @@ impl Reader<'_> {
             }
             "svg" => return self.drawing(id, line),
             "a" => return self.link(id, line),
+            "nav" | "abbr" | "u" | "mark" | "small" | "big" | "ins" => {
+                return self.unshown(id, line);
+            }
             "q" => {
                 self.characters += 1;
                 self.text("“", line);
@@ -325,6 +328,29 @@ impl Reader<'_> {
             name if is_block(name) => self.blocks.flush(),
             _ => {}
         }
+    }
+
+    /// Lists what a book does not have; whether what is inside the element is to be read.
+    fn unshown(&mut self, id: usize, line: usize) -> bool {
+        let text = self.dom().all_text(id);
+        let name = self.dom().name(id).to_owned();
+        if name == "nav" {
+            self.blocks.flush();
+            self.count(&text);
+            let why =
+                message!("this is a list of links for finding one's way, and is not in the book");
+            self.blocks.doubt(line, why).left_out = Some(text);
+            return false;
+        }
+        let title = self.attribute(id, "title");
+        if tags::is_unshown(&name) || title.is_some() {
+            let why = message!("the book does not show this marking; the words are there");
+            let doubt = self.blocks.doubt(line, why);
+            doubt.about.push(name);
+            doubt.about.push(text);
+            doubt.about.extend(title);
+        }
+        true
     }
 
     /// Text whose white space is as browsers show it.

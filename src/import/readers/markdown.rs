@@ -3,6 +3,7 @@
 //! What each event of the parser was made from is marked in the source, so that it is known what was not: marks, and
 //! words that the parser gives to nobody, which are put on the list.
 
+mod emphasis;
 mod source;
 mod tags_in_text;
 
@@ -10,7 +11,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    TagEnd,
 };
 
 use super::blocks::{Blocks, link, program, resolved, unescaped};
@@ -31,6 +33,7 @@ pub(crate) fn read(file: &str, text: &str) -> Flow {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
         | Options::ENABLE_MATH
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
@@ -41,7 +44,7 @@ pub(crate) fn read(file: &str, text: &str) -> Flow {
         .map(|(_, definition)| (definition.dest.to_string(), definition.span.clone()))
         .collect();
     let events: Events<'_> = parser.into_offset_iter().collect();
-    let (events, notes) = notes_apart(events);
+    let (events, notes) = notes_apart(emphasis::mended(text, events));
     let mut reader = Reader {
         source: Source::new(text),
         blocks: Blocks::new(file),
@@ -130,6 +133,8 @@ struct State {
     heading: Option<(String, Option<String>)>,
     /// The base of ruby that is open, and its reading.
     ruby: Option<(String, Option<String>)>,
+    /// Whether brackets are open that stand for ruby where there is none.
+    is_fallback: bool,
 }
 
 struct Reader<'a> {
@@ -208,6 +213,10 @@ impl Reader<'_> {
     fn text(&mut self, text: &str, range: &Range<usize>, line: usize) {
         if self.state.metadata.is_some() {
             self.metadata(text, range, line);
+            return;
+        }
+        if self.state.is_fallback {
+            self.source.structure(range.clone());
             return;
         }
         self.source.read(range.clone(), text);
@@ -351,11 +360,18 @@ impl Reader<'_> {
                 self.blocks.doubt(line, why).about.push(struck);
             }
             Tag::Link {
-                dest_url, title, ..
+                link_type,
+                dest_url,
+                title,
+                ..
             } => {
                 self.source.structure(range.clone());
                 let file = self.blocks.file.clone();
-                let target = link(&file, dest_url);
+                let target = if *link_type == LinkType::Email {
+                    Some(Link::Address(format!("mailto:{dest_url}")))
+                } else {
+                    link(&file, dest_url)
+                };
                 if target.is_none() {
                     self.lost_address(dest_url, line);
                 }
@@ -479,9 +495,11 @@ impl Reader<'_> {
     /// The lines at the head of a file that sites and other programs read.
     fn metadata(&mut self, text: &str, range: &Range<usize>, line: usize) {
         for (one, line) in text.lines().zip(line..) {
-            let title = one
-                .strip_prefix("title:")
-                .map(|title| title.trim().trim_matches(['"', '\'']));
+            // YAML or TOML.
+            let value = one
+                .strip_prefix("title")
+                .and_then(|rest| rest.trim_start().strip_prefix([':', '=']));
+            let title = value.map(|title| title.trim().trim_matches(['"', '\'']));
             if let Some(title) = title.filter(|title| !title.is_empty()) {
                 self.title = Some((title.to_owned(), line));
                 self.blocks.flow.structure += visible(&one.replacen(title, "", 1));

@@ -63,6 +63,11 @@ impl Tagged {
     }
 }
 
+/// Whether an element marks words in a way that books do not have.
+pub(super) fn is_unshown(name: &str) -> bool {
+    matches!(name, "u" | "mark" | "small" | "big" | "ins")
+}
+
 /// What an element does to the style of the text in it.
 pub(super) fn style(name: &str) -> Option<fn(&mut Style)> {
     match name {

@@ -35,8 +35,10 @@ impl Reader<'_> {
                 let alt = alt.to_owned();
                 self.inline(Inline::Picture { source, alt }, line);
             }
+            ("rp", is_end) => self.state.is_fallback = !is_end,
             ("ruby", false) => self.state.ruby = Some((String::new(), None)),
             ("ruby", true) => {
+                self.state.is_fallback = false;
                 if let Some((base, reading)) = self.state.ruby.take() {
                     let ruby = ruby(base, reading);
                     self.inline(ruby, line);
@@ -78,6 +80,10 @@ impl Reader<'_> {
                 });
             }
             (name, true) if tags::style(name).is_some() => self.unstyled(),
+            (name, false) if tags::is_unshown(name) || tag.attribute("title").is_some() => {
+                let why = message!("the book does not show this marking; the words are there");
+                self.blocks.doubt(line, why).about.push(html.to_owned());
+            }
             _ => {}
         }
     }
