@@ -78,13 +78,10 @@ pub(crate) fn report(made: &[Made], locale: Locale) -> String {
             say(message!("Score"))
         );
         for doubt in &chapter.doubts {
-            let what = if let Some(text) = &doubt.left_out {
-                // Nothing else has it.
-                cell(text)
-            } else {
-                let about = doubt.about.iter().map(|text| cell(&shortened(text)));
-                about.collect::<Vec<String>>().join(" ‖ ")
-            };
+            // Nothing else has what was left out.
+            let left_out = doubt.left_out.iter().map(|text| cell(text));
+            let about = doubt.about.iter().map(|text| cell(&shortened(text)));
+            let what = left_out.chain(about).collect::<Vec<String>>().join(" ‖ ");
             let score = doubt
                 .score
                 .map_or(String::new(), |score| format!("{score:.2}"));

@@ -501,7 +501,7 @@ fn sentences_parted_by_line_breaks_are_paragraphs() {
 fn a_picture_stands_in_both_languages_and_tears_no_pair() {
     let scratch = scratch();
     write(&scratch.path().join("p.svg"), POT);
-    let text = "# 壶\n\n# Pots\n\n![Logo](p.svg)\n\nThe pot is red.\n\n壶是红的。\n\n![标志](p.svg)\n\nIt is old.\n\n它很旧。\n";
+    let text = "# 壶\n\n# Pots\n\n![gone](none.svg)\n\n![Logo](p.svg)\n\nThe pot is red.\n\n壶是红的。\n\n![标志](p.svg)\n\nIt is old.\n\n它很旧。\n";
     write(&scratch.path().join("a.md"), text);
     assert_imported(&import(scratch.path(), &["a.md"]));
     let yaml = fs::read_to_string(scratch.path().join("a/chapters/pots.yaml")).unwrap();
@@ -511,4 +511,6 @@ fn a_picture_stands_in_both_languages_and_tears_no_pair() {
         &yaml,
         &["      zh: 壶是红的。\n      en: The pot is red.\n"],
     );
+    let report = fs::read_to_string(scratch.path().join("a/IMPORT.md")).unwrap();
+    assert_has(&report, &["| gone ‖ none.svg |"]);
 }
