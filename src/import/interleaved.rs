@@ -10,7 +10,7 @@ use super::flow::Flow;
 use super::pair::{self, LONGEST_CHAPTER, units};
 use super::rich::Rich;
 use super::rows::{self, Language, Rows, language_of};
-use super::scripts::has_han;
+use super::scripts::{has_han, is_han};
 use super::split::{self, Cut};
 use super::whole;
 use crate::message::{message, plural};
@@ -102,11 +102,18 @@ pub(crate) fn is_bilingual(text: &str) -> bool {
             without += usize::from(line.chars().any(char::is_alphabetic));
             continue;
         }
-        with += 1;
-        cut += usize::from(split::cut(line).is_some_and(|cut| is_translation(line, &cut)));
         // Whatever marks it as an item comes before it.
         let words = line.trim_start_matches(|c: char| !c.is_alphabetic());
-        swapped += usize::from(other_first(words).is_some());
+        let is_swapped = other_first(words).is_some();
+        let is_cut = split::cut(line).is_some_and(|cut| is_translation(line, &cut));
+        if !is_swapped && whole::dominant(line) == Language::Other && !words.starts_with(is_han) {
+            // The other language, which quotes Chinese words.
+            without += 1;
+            continue;
+        }
+        with += 1;
+        cut += usize::from(is_cut);
+        swapped += usize::from(is_swapped);
     }
     with > 0 && (cut * 2 >= with || swapped * 2 >= with || without * 3 >= with)
 }

@@ -192,7 +192,7 @@ fn whole(text: &str, other: &str) -> Option<Language> {
 }
 
 /// The language that has more words in a text; a word of Chinese has one or two characters.
-fn dominant(text: &str) -> Language {
+pub(crate) fn dominant(text: &str) -> Language {
     let outside: String = text.split('`').step_by(2).collect();
     let words = outside
         .split(|c: char| !(is_letter(c) || c == '\'' || c == '’'))

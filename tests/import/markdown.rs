@@ -514,3 +514,24 @@ fn a_picture_stands_in_both_languages_and_tears_no_pair() {
     let report = fs::read_to_string(scratch.path().join("a/IMPORT.md")).unwrap();
     assert_has(&report, &["| gone ‖ none.svg |"]);
 }
+
+#[test]
+fn lines_that_quote_chinese_do_not_make_a_text_chinese() {
+    let scratch = scratch();
+    let text = "茶 Tea\nThe word 茶 means tea.\n“茶”字的意思就是茶。\nHe likes tea.\n他喜欢茶。\n\
+        In Beijing people say 您好 rather than 你好 to their elders.\n在北京，见到长辈都要用敬语。\nShe reads.\n她看书。\n";
+    write(&scratch.path().join("a.txt"), text);
+    assert_imported(&import(scratch.path(), &["a.txt"]));
+    assert_eq!(
+        texts(&scratch.path().join("a"))[1..],
+        [
+            ["“茶”字的意思就是茶。", "The word 茶 means tea."],
+            ["他喜欢茶。", "He likes tea."],
+            [
+                "在北京，见到长辈都要用敬语。",
+                "In Beijing people say 您好 rather than 你好 to their elders."
+            ],
+            ["她看书。", "She reads."],
+        ]
+    );
+}
