@@ -77,9 +77,8 @@ fn number(run: &Run<'_>, start: usize) -> Option<(f64, usize)> {
 
 /// Where the spaces at an index end.
 fn spaces(run: &Run<'_>, at: usize) -> usize {
-    (at..)
-        .find(|at| run.at(*at) != Some(' '))
-        .unwrap_or_default()
+    let rest = run.chars[at.min(run.chars.len())..].iter();
+    at + rest.take_while(|c| **c == ' ').count()
 }
 
 fn chinese(run: &Run<'_>, start: usize) -> Option<Date> {

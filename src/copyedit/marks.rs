@@ -63,10 +63,10 @@ struct Around {
 
 impl Around {
     fn of(run: &Run<'_>, part: &Range<usize>) -> Self {
-        let is_aside = |c: &&char| matches!(**c, '"' | '\'' | '(' | ')');
-        let before = run.chars[..part.start].iter().rev();
+        let is_aside = |c: char| matches!(c, '"' | '\'' | '(' | ')');
+        let mut before = run.chars[..part.start].iter().rev().copied();
         Self {
-            before: before.skip_while(is_aside).next().copied(),
+            before: before.find(|c| !is_aside(*c)),
             next: run.at(part.end),
         }
     }
@@ -243,18 +243,15 @@ impl Desk<'_> {
             let is_prime = before.is_some_and(|c| c.is_ascii_digit()) && !is_letter(after);
             match c {
                 '"' if !is_prime || doubles.len() % 2 == 1 => doubles.push(index),
-                '\'' if is_letter(before) && is_letter(after) => {
-                    if has_apostrophes {
-                        self.straight(run, index, Some("’"));
-                    }
+                '\'' if is_letter(before) && is_letter(after) && has_apostrophes => {
+                    self.straight(run, index, Some("’"));
                 }
                 // A decade.
                 '\'' if !before.is_some_and(char::is_alphanumeric)
-                    && after.is_some_and(|c| c.is_ascii_digit()) =>
+                    && after.is_some_and(|c| c.is_ascii_digit())
+                    && has_apostrophes =>
                 {
-                    if has_apostrophes {
-                        self.straight(run, index, Some("’"));
-                    }
+                    self.straight(run, index, Some("’"));
                 }
                 '\'' if !is_prime => singles.push(index),
                 _ => {}

@@ -114,7 +114,7 @@ impl Desk<'_> {
             .filter(|(word, places)| is_name(word, places))
             .collect();
         // A slip keeps the first and the last letter.
-        let mut frequent: HashMap<(char, char), Vec<(&[char], usize)>> = HashMap::new();
+        let mut frequent: HashMap<_, Vec<_>> = HashMap::new();
         for (word, places) in &names {
             if places.len() >= TIMES {
                 let ends = (word[0], word[word.len() - 1]);

@@ -129,7 +129,7 @@ fn figure(run: &Run<'_>, start: usize, found: &mut Numbers) -> usize {
         let next = run.at(end + 1).and_then(digit);
         match c {
             _ if let Some(value) = digit(c) => {
-                digits.push(char::from_digit(value, 10).unwrap_or('0'))
+                digits.push(char::from_digit(value, 10).unwrap_or('0'));
             }
             ',' | '.' | '\u{a0}' | '\u{202f}' | '\u{2009}'
                 if next.is_some() && run.kinds[end] != Kind::Break =>
@@ -190,7 +190,9 @@ fn whole(run: &Run<'_>, start: usize, end: usize, after: usize) -> Range<usize> 
     let is_digit = |at: usize| run.at(at).and_then(digit).is_some();
     let mut whole = start..end.max(after);
     if run.at(end) == Some(':') && is_digit(end + 1) {
-        let minutes = (end + 1..).take_while(|at| is_digit(*at)).count();
+        let minutes = (end + 1..run.chars.len())
+            .take_while(|at| is_digit(*at))
+            .count();
         whole.end = end + 1 + minutes;
     } else if run.before(start) == Some(':') {
         let hours = (0..start - 1).rev().take_while(|at| is_digit(*at)).count();
@@ -332,7 +334,7 @@ fn surroundings(run: &Run<'_>, figure: &mut Figure) -> usize {
         }
     }
     let lower = trimmed.to_ascii_lowercase();
-    if lower.starts_with("p.m") || lower.starts_with("pm") || lower.starts_with(":") {
+    if lower.starts_with("p.m") || lower.starts_with("pm") || lower.starts_with(':') {
         figure.others.push(value + 12.0);
     }
     if before.contains("下午") || before.contains("晚上") {

@@ -73,7 +73,7 @@ impl Desk<'_> {
         let measured = translated.filter_map(|text| {
             let a = length(text, Side::A, self.lang(Side::A));
             let b = length(text, Side::B, self.lang(Side::B));
-            (a > 0.0 && b > 0.0 && a.max(b) >= FEWEST_CHARACTERS).then(|| (text, a, b))
+            (a > 0.0 && b > 0.0 && a.max(b) >= FEWEST_CHARACTERS).then_some((text, a, b))
         });
         let measured: Vec<_> = measured.collect();
         let mut ratios: Vec<f64> = measured.iter().map(|(_, a, b)| (b / a).ln()).collect();

@@ -138,7 +138,7 @@ fn fill<'t>(
                 all[run].push(OBJECT, Kind::Object, start);
             }
             Inline::Emph(inner) | Inline::Strong(inner) | Inline::Span { text: inner, .. } => {
-                fill(text, inner, start, (run, made), all)
+                fill(text, inner, start, (run, made), all);
             }
             // An address that is its own text is no language.
             Inline::Link { text: inner, url } => {

@@ -82,7 +82,6 @@ impl Desk<'_> {
 
     /// Compares the terms of a run with a text in the other language, whose terms are `linked`.
     fn terms_of(&mut self, run: &Run<'_>, text: &Text, side: Side, there: &str, linked: &[&str]) {
-        let lang = self.lang(side);
         let other = match side {
             Side::A => Side::B,
             Side::B => Side::A,
@@ -91,7 +90,7 @@ impl Desk<'_> {
         let lower: Vec<char> = run
             .chars
             .iter()
-            .flat_map(|c| c.to_lowercase().next())
+            .filter_map(|c| c.to_lowercase().next())
             .collect();
         // What a longer term covers is not a use of a shorter one.
         let mut uses: Vec<(std::ops::Range<usize>, &crate::book::Term)> = Vec::new();
@@ -101,7 +100,7 @@ impl Desk<'_> {
             if !is_distinct(&name) {
                 continue;
             }
-            uses.extend(places(&lower, &name, lang).map(|part| (part, term)));
+            uses.extend(places(&lower, &name).map(|part| (part, term)));
         }
         let is_covered = |part: &std::ops::Range<usize>| {
             uses.iter().any(|(other, _)| {
@@ -139,13 +138,8 @@ fn is_distinct(name: &[char]) -> bool {
 }
 
 /// Where a term stands in a text, both in lower case. In letters it is a whole word, or its plural.
-fn places(
-    text: &[char],
-    name: &[char],
-    lang: &Lang,
-) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn places(text: &[char], name: &[char]) -> impl Iterator<Item = std::ops::Range<usize>> {
     let is_latin_name = name.first().is_some_and(|c| is_latin(*c));
-    let in_words = is_latin_name && !lang.is_cjk() || is_latin_name;
     (0..text.len().saturating_sub(name.len() - 1)).filter_map(move |start| {
         let end = start + name.len();
         if text[start..end] != *name {
@@ -153,11 +147,11 @@ fn places(
         }
         let before = start.checked_sub(1).map(|index| text[index]);
         let mut after = end;
-        if in_words && text.get(after) == Some(&'s') {
+        if is_latin_name && text.get(after) == Some(&'s') {
             after += 1;
         }
         let is_letter = |c: Option<&char>| c.is_some_and(|c| is_latin(*c) || *c == '-');
-        let is_whole = !in_words || !is_letter(before.as_ref()) && !is_letter(text.get(after));
+        let is_whole = !is_latin_name || !is_letter(before.as_ref()) && !is_letter(text.get(after));
         is_whole.then_some(start..end)
     })
 }

@@ -1,5 +1,6 @@
 //! Documents of Word.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -45,7 +46,8 @@ fn document(path: &Path, body: &str, others: &[Other<'_>]) {
             files.push((format!("word/{name}"), text.clone().into_bytes()));
             ""
         };
-        relations += &format!(
+        let _ = write!(
+            relations,
             "<Relationship Id=\"{kind}\" Type=\"{TYPES}{kind}\" Target=\"{name}\" {mode}/>"
         );
     }

@@ -1,5 +1,6 @@
 //! EPUBs, and what Pandoc makes of other formats.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -27,10 +28,11 @@ fn epub(path: &Path, title: &str, documents: &[(&str, &str)], more: &[(&str, &st
     let mut items = String::new();
     let mut spine = String::new();
     for (name, body) in documents {
-        items += &format!(
+        let _ = write!(
+            items,
             "<item id=\"{name}\" href=\"text/{name}.xhtml\" media-type=\"application/xhtml+xml\"/>"
         );
-        spine += &format!("<itemref idref=\"{name}\"/>");
+        let _ = write!(spine, "<itemref idref=\"{name}\"/>");
         let page = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
              xmlns:epub=\"http://www.idpf.org/2007/ops\"><head><title/></head><body>{body}</body></html>"
@@ -112,8 +114,14 @@ fn an_epub_in_each_language_is_aligned_as_a_whole() {
     let scratch = scratch();
     let mut bodies = [String::new(), String::new()];
     for number in 1..20 {
-        bodies[0] += &format!("<p>第 {number} 天，他们走过了第 {number} 座桥。</p>");
-        bodies[1] += &format!("<p>On day {number} they crossed bridge {number}.</p>");
+        let _ = write!(
+            bodies[0],
+            "<p>第 {number} 天，他们走过了第 {number} 座桥。</p>"
+        );
+        let _ = write!(
+            bodies[1],
+            "<p>On day {number} they crossed bridge {number}.</p>"
+        );
     }
     // The spines are cut at other places.
     let zh = [("one", format!("<h1>桥</h1>{}", bodies[0]))];

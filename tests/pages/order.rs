@@ -68,6 +68,7 @@ fn segments(inlines: &[Inline], has_pages: bool, out: &mut Vec<String>) {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Walk {
     wanted: Vec<Wanted>,
     is_reversed: bool,

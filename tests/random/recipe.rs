@@ -150,7 +150,9 @@ impl Recipe {
         };
         for (head, blocks) in &mut chapters {
             if head.get("only").is_none() {
-                blocks.iter_mut().for_each(|block| alone.block(block));
+                for block in blocks {
+                    alone.block(block);
+                }
             }
         }
         let mut editions = editions;
