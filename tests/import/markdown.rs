@@ -1,5 +1,6 @@
 //! Markdown, and HTML in it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -210,12 +211,17 @@ fn two_files_or_folders_in_markdown_are_aligned_by_kind_too() {
     let scratch = scratch();
     let mut files = ["# 水\n\n".to_owned(), "# Water\n\n".to_owned()];
     for number in 1..30 {
-        files[0] += &format!("第 {number} 段说的是水的第 {number} 种样子。\n\n");
-        files[1] += &format!("Paragraph {number} is about shape {number} of water.\n\n");
+        let _ = write!(files[0], "第 {number} 段说的是水的第 {number} 种样子。\n\n");
+        let _ = write!(
+            files[1],
+            "Paragraph {number} is about shape {number} of water.\n\n"
+        );
         if number % 5 == 0 {
             for file in &mut files {
-                *file +=
-                    &format!("```sh\necho {number}\n```\n\n![](a.svg)\n\n$$x_{{{number}}}$$\n\n");
+                let _ = write!(
+                    *file,
+                    "```sh\necho {number}\n```\n\n![](a.svg)\n\n$$x_{{{number}}}$$\n\n"
+                );
             }
             files[0] += "| 名 | 值 |\n|---|---|\n| 高 | 1 |\n\n- 甲\n- 乙\n\n";
             files[1] += "| Name | Value |\n|---|---|\n| height | 1 |\n\n- one\n- two\n\n";
@@ -270,7 +276,10 @@ fn headings_that_were_not_translated_stay_headings_in_both_languages() {
     let scratch = scratch();
     let mut file = "# Handbook\n\nIt is a handbook.\n\n这是手册。\n\n".to_owned();
     for number in 1..6 {
-        file += &format!("## Part {number}\n\nAbout part {number}.\n\n讲第 {number} 部分。\n\n");
+        let _ = write!(
+            file,
+            "## Part {number}\n\nAbout part {number}.\n\n讲第 {number} 部分。\n\n"
+        );
     }
     write(&scratch.path().join("hand.md"), &file);
     assert_imported(&import(scratch.path(), &["hand.md"]));
@@ -367,7 +376,10 @@ fn whatever_stands_in_markdown_it_is_accounted_for_and_the_book_has_no_errors() 
             let english = dice.text(&super::ENGLISH, " ", " end.");
             let part = PARTS[dice.below(PARTS.len())];
             let other = PARTS[dice.below(PARTS.len())];
-            file += &format!("中文{chinese}{part}好\n\nText {english} {other} is so\n\n");
+            let _ = write!(
+                file,
+                "中文{chinese}{part}好\n\nText {english} {other} is so\n\n"
+            );
         }
         let scratch = scratch();
         write(&scratch.path().join("a.md"), &file);
@@ -419,7 +431,7 @@ fn a_paragraph_that_quotes_the_other_language_is_not_cut() {
     for (name, first) in [("a.md", 0), ("b.md", 1), ("c.txt", 0), ("d.txt", 1)] {
         let lines = pairs.map(|pair| format!("{}\n\n{}\n\n", pair[first], pair[1 - first]));
         let mut text = lines.concat();
-        if name.ends_with(".md") {
+        if Path::new(name).extension().is_some_and(|it| it == "md") {
             text += "## 安装 Python\n\n## Installing Python\n\n- 用 Microsoft Word\n- 打开文件\n\n<!-- -->\n\n\
                 * Use Microsoft Word\n* Open the file\n";
         }
@@ -427,7 +439,7 @@ fn a_paragraph_that_quotes_the_other_language_is_not_cut() {
         assert_imported(&import(scratch.path(), &[name]));
         let found = texts(&scratch.path().join(&name[..1]));
         let mut expected = pairs.map(|pair| pair.map(str::to_owned)).to_vec();
-        if name.ends_with(".md") {
+        if Path::new(name).extension().is_some_and(|it| it == "md") {
             for pair in [
                 ["安装 Python", "Installing Python"],
                 ["用 Microsoft Word", "Use Microsoft Word"],

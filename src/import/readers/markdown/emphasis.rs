@@ -33,21 +33,18 @@ pub(super) fn mended<'a>(text: &'a str, events: Events<'a>) -> Events<'a> {
     let mut open: Vec<Option<Open>> = vec![None];
     let mut verbatim = 0_usize;
     for (number, (event, range)) in events.iter().enumerate() {
-        match event {
-            Event::Start(tag) => {
-                verbatim += usize::from(is_verbatim(&tag.to_end()));
-                open.push(None);
-            }
-            Event::End(tag) => {
-                verbatim -= usize::from(is_verbatim(tag));
-                open.pop();
-            }
-            Event::Text(words) if verbatim == 0 && text.get(range.clone()) == Some(&**words) => {
-                if let Some(open) = open.last_mut() {
-                    pairs(text, range, number, open, &mut marks);
-                }
-            }
-            _ => {}
+        if let Event::Start(tag) = event {
+            verbatim += usize::from(is_verbatim(tag.to_end()));
+            open.push(None);
+        } else if let Event::End(tag) = event {
+            verbatim -= usize::from(is_verbatim(*tag));
+            open.pop();
+        } else if let Event::Text(words) = event
+            && verbatim == 0
+            && text.get(range.clone()) == Some(&**words)
+            && let Some(open) = open.last_mut()
+        {
+            pairs(text, range, number, open, &mut marks);
         }
     }
     if marks.is_empty() {
@@ -81,7 +78,7 @@ pub(super) fn mended<'a>(text: &'a str, events: Events<'a>) -> Events<'a> {
     mended
 }
 
-fn is_verbatim(tag: &TagEnd) -> bool {
+fn is_verbatim(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::CodeBlock | TagEnd::MetadataBlock(_) | TagEnd::HtmlBlock | TagEnd::Image
@@ -98,19 +95,14 @@ fn unpaired<'a>(text: &'a str, events: Events<'a>) -> Events<'a> {
     let mut open: Vec<(usize, bool)> = Vec::new();
     let mut undone: Vec<(usize, Range<usize>)> = Vec::new();
     for (number, (event, range)) in events.iter().enumerate() {
-        match event {
-            Event::Start(Tag::Strong) => {
-                open.push((number, has_asterisks(number.checked_sub(1))));
-            }
-            Event::End(TagEnd::Strong) => {
-                if let Some((start, true)) = open.pop()
-                    && has_asterisks(Some(number + 1))
-                {
-                    undone.push((start, range.start..range.start + 2));
-                    undone.push((number, range.end - 2..range.end));
-                }
-            }
-            _ => {}
+        if let Event::Start(Tag::Strong) = event {
+            open.push((number, has_asterisks(number.checked_sub(1))));
+        } else if let Event::End(TagEnd::Strong) = event
+            && let Some((start, true)) = open.pop()
+            && has_asterisks(Some(number + 1))
+        {
+            undone.push((start, range.start..range.start + 2));
+            undone.push((number, range.end - 2..range.end));
         }
     }
     let mut events = events;
