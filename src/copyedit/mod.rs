@@ -1,6 +1,6 @@
 //! The copy editor: what a careful reader would query in the texts of a book that has no errors.
 //!
-//! Each rule is a [`Code`] whose level the book sets; see [`RULES`]. The rules read [`Run`]s, the characters that are
+//! Each rule is a [`Code`] whose level the book sets; see [`RULES`]. The rules read runs, the characters that are
 //! printed, so they know nothing of YAML and of markup; where a mend is certain, a finding has a [`Fix`].
 
 mod balance;
