@@ -54,6 +54,9 @@ impl Pictures {
                         if !figure.alt.is_empty() {
                             doubt.left_out = Some(figure.alt.raw());
                         }
+                        if caption.is_empty() && piece.anchors.is_empty() {
+                            continue;
+                        }
                         piece.content = Content::Words(Role::Text, caption);
                     }
                 }

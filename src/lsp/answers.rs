@@ -12,7 +12,7 @@ use lsp_types::{
 };
 
 use super::document::{byte_at, line_at, range};
-use super::{Server, Shelf, book_of, path_of, uri_of};
+use super::{OpenBook, Server, book_of, path_of, uri_of};
 use crate::diagnostics::{self, Severity};
 use crate::lang::{Lang, Pair, Side};
 use crate::message::{Locale, message};
@@ -112,7 +112,7 @@ fn around(line: &str, byte: usize) -> Option<Reference<'_>> {
     (!found.name.is_empty()).then_some(found)
 }
 
-impl Shelf {
+impl OpenBook {
     /// What can be referred to by anchor, or the terms.
     fn named(&self, is_anchor: bool) -> impl Iterator<Item = (&String, &Declared)> {
         let all = self

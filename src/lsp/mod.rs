@@ -87,7 +87,7 @@ pub fn serve(connection: &Connection, locale: Locale) -> anyhow::Result<bool> {
 
 /// A book of which files are open.
 #[derive(Default)]
-struct Shelf {
+struct OpenBook {
     /// Whether something has changed since it was checked.
     is_stale: bool,
     checked: Option<Checked>,
@@ -105,7 +105,7 @@ struct Server<'c> {
     /// The texts of open files.
     open: BTreeMap<PathBuf, String>,
     /// Books by their folder.
-    books: BTreeMap<PathBuf, Shelf>,
+    books: BTreeMap<PathBuf, OpenBook>,
 }
 
 /// The path of a file on this machine.
@@ -209,7 +209,7 @@ impl Server<'_> {
     }
 
     /// The book in a folder, checked as it is now.
-    fn book(&mut self, folder: &Path) -> Option<&mut Shelf> {
+    fn book(&mut self, folder: &Path) -> Option<&mut OpenBook> {
         let book = self.books.get_mut(folder)?;
         if book.is_stale || book.checked.is_none() {
             let project = Project::open(folder, Options::default()).ok()?;
@@ -261,7 +261,7 @@ impl Server<'_> {
     }
 }
 
-impl Shelf {
+impl OpenBook {
     /// Checks the book anew. What can be referred to is kept from earlier where a file cannot be read now.
     fn read(&mut self, project: &Project) {
         let checked = project.check();

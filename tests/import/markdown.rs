@@ -547,3 +547,32 @@ fn lines_that_quote_chinese_do_not_make_a_text_chinese() {
         ]
     );
 }
+
+#[test]
+fn quotations_in_quotations_follow_one_another() {
+    let scratch = scratch();
+    let text = "# 引文\n\n# Quotations\n\n> 外层引文。\n>\n> > 内层引文。\n>\n> 外层又来。\n\n> Outer words.\n>\n> > Inner words.\n>\n> Outer again.\n";
+    write(&scratch.path().join("a.md"), text);
+    assert_imported(&import(scratch.path(), &["a.md"]));
+    let yaml = fs::read_to_string(scratch.path().join("a/chapters/quotations.yaml")).unwrap();
+    assert_has(
+        &yaml,
+        &[
+            "  - quote:\n      zh: 外层引文。\n      en: Outer words.\n",
+            "  - quote:\n      zh: 内层引文。\n      en: Inner words.\n",
+            "  - quote:\n      zh: 外层又来。\n      en: Outer again.\n",
+        ],
+    );
+}
+
+#[test]
+fn a_picture_that_is_missing_leaves_one_line_on_the_list_and_a_linked_one_its_address() {
+    let scratch = scratch();
+    write(&scratch.path().join("p.svg"), POT);
+    let text = "# 壶\n\n# Pots\n\n![](none.svg)\n\n[![壶](p.svg)](https://example.org/pots)\n\n壶是红的。\n\nThe pot is red.\n";
+    write(&scratch.path().join("a.md"), text);
+    assert_imported(&import(scratch.path(), &["a.md"]));
+    let report = fs::read_to_string(scratch.path().join("a/IMPORT.md")).unwrap();
+    assert_has(&report, &["none.svg", "https://example.org/pots"]);
+    assert!(!report.contains("one language only"), "{report}");
+}

@@ -4,7 +4,7 @@ use crate::import::document::{Align, Cell, Content, Doubt, Figure, Item, Piece, 
 use crate::import::flow::Flow;
 use crate::import::rich::{Inline, Link, Rich, Script, Style};
 use crate::import::rows::{Language, language};
-use crate::message::Message;
+use crate::message::{Message, message};
 
 /// A flow in the making.
 #[derive(Debug, Default)]
@@ -110,6 +110,7 @@ impl Blocks {
         }
         match pictures(&text) {
             Some(figures) if role == Role::Text => {
+                self.lost_links(&text, line);
                 for figure in figures {
                     self.add(line, Content::Figure(figure));
                 }
@@ -120,6 +121,18 @@ impl Blocks {
                 }
             }
             _ => self.add(line, Content::Words(role, text)),
+        }
+    }
+
+    /// Lists where pictures that stand alone led to.
+    fn lost_links(&mut self, text: &Rich, line: usize) {
+        for run in &text.runs {
+            if let (Inline::Picture { .. }, Some(Link::Address(address))) =
+                (&run.inline, &run.style.link)
+            {
+                let why = message!("a picture of a book has no link; this one led here");
+                self.doubt(line, why).about.push(address.clone());
+            }
         }
     }
 
@@ -173,8 +186,16 @@ impl Blocks {
     /// Closes it.
     pub(super) fn close(&mut self) {
         self.flush();
-        if self.table.is_none() {
-            self.frames.pop();
+        if self.table.is_some() {
+            return;
+        }
+        let closed = self.frames.pop();
+        // Books have no quotations in quotations: one ends where another begins, and goes on after it as a new one.
+        if let (Some(closed), Some(around)) = (closed, self.frames.last_mut())
+            && closed.role == Role::Quote
+            && around.role == Role::Quote
+        {
+            around.is_new = true;
         }
     }
 
