@@ -73,7 +73,7 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
         Some(path) => Some(decoded(path)?.text),
         None => None,
     };
-    let (inputs, folders) = inputs(files, *from)?;
+    let (inputs, folders) = inputs(files, *from, &screen)?;
     let id = folder.file_name().and_then(|name| name.to_str());
     let id = id.map(|name| name.to_ascii_lowercase().replace([' ', '_', '.'], "-"));
     let id = id.filter(|id| read::is_slug(id) && id != "null");
@@ -132,12 +132,16 @@ pub fn run(arguments: &ImportArguments, locale: Locale) -> anyhow::Result<Outcom
 type Folders = [Option<Folder>; 2];
 
 /// Reads the files.
-fn inputs(paths: &[PathBuf], from: Option<FromFormat>) -> anyhow::Result<(Inputs, Folders)> {
+fn inputs(
+    paths: &[PathBuf],
+    from: Option<FromFormat>,
+    screen: &Screen,
+) -> anyhow::Result<(Inputs, Folders)> {
     match paths {
         [first, second] if disk::is_folder(first) && disk::is_folder(second) => {
-            return folders(first, second);
+            return folders(first, second, screen);
         }
-        [only] if disk::is_folder(only) => return folder(only),
+        [only] if disk::is_folder(only) => return folder(only, screen),
         _ => {}
     }
     let is_units = |path: &PathBuf| Units::is_format_of(&name_of(path));
@@ -166,15 +170,16 @@ fn inputs(paths: &[PathBuf], from: Option<FromFormat>) -> anyhow::Result<(Inputs
 const SUMMARY: &str = "SUMMARY.md";
 
 /// Reads a folder whose files have both languages.
-fn folder(path: &Path) -> anyhow::Result<(Inputs, Folders)> {
-    let (folder, names) = texts_in(path)?;
+fn folder(path: &Path, screen: &Screen) -> anyhow::Result<(Inputs, Folders)> {
+    let (folder, names) = texts_in(path, screen)?;
     let files = names.iter().map(|name| read(&path.join(name), name, None));
     let files = files.collect::<anyhow::Result<Vec<_>>>()?;
     Ok((Inputs::Folder(files), [Some(folder), None]))
 }
 
-/// A folder, and the names of the files in it that are imported, in their order.
-fn texts_in(path: &Path) -> anyhow::Result<(Folder, Vec<String>)> {
+/// A folder, and the names of the files in it that are imported, in their order. Says which ones its list of chapters
+/// leaves out.
+fn texts_in(path: &Path, screen: &Screen) -> anyhow::Result<(Folder, Vec<String>)> {
     let shown = path.display().to_string();
     let open = || -> std::io::Result<(Folder, Vec<String>)> {
         let folder = Folder::open(path)?;
@@ -182,6 +187,11 @@ fn texts_in(path: &Path) -> anyhow::Result<(Folder, Vec<String>)> {
         Ok((folder, files))
     };
     let (folder, all) = open().with_context(|| message!("cannot read {}", shown))?;
+    let mut files = all.clone();
+    files.retain(|name| {
+        import::is_imported(name) && !name.split('/').any(|part| part.starts_with('.'))
+    });
+    files.sort_by_cached_key(|name| by_number(name));
     let summary = all
         .iter()
         .find(|name| name.rsplit('/').next() == Some(SUMMARY));
@@ -193,14 +203,17 @@ fn texts_in(path: &Path) -> anyhow::Result<(Folder, Vec<String>)> {
             .filter(|name| all.contains(name))
             .collect();
         if !listed.is_empty() {
+            files.retain(|name| name != summary && !listed.contains(name));
+            if !files.is_empty() {
+                screen.note(&message!(
+                    "not brought in, since {} does not name them: {}",
+                    path.join(summary).display().to_string(),
+                    files.join(", ")
+                ));
+            }
             return Ok((folder, listed));
         }
     }
-    let mut files = all;
-    files.retain(|name| {
-        import::is_imported(name) && !name.split('/').any(|part| part.starts_with('.'))
-    });
-    files.sort_by_cached_key(|name| by_number(name));
     anyhow::ensure!(
         !files.is_empty(),
         message!(
@@ -229,28 +242,30 @@ fn by_number(name: &str) -> String {
     key
 }
 
-/// Reads two folders, one a language, whose files have the same names.
-fn folders(first: &Path, second: &Path) -> anyhow::Result<(Inputs, Folders)> {
-    let (folder, ours) = texts_in(first)?;
-    let (other, theirs) = texts_in(second)?;
-    let missing = ours
-        .iter()
-        .find(|name| !theirs.contains(name))
-        .map(|name| (name, second));
-    let missing = missing.or_else(|| {
-        theirs
-            .iter()
-            .find(|name| !ours.contains(name))
-            .map(|name| (name, first))
-    });
-    if let Some((name, folder)) = missing {
+/// Reads two folders, one a language, whose files have the same names. Says which ones stand in one of them only.
+fn folders(first: &Path, second: &Path, screen: &Screen) -> anyhow::Result<(Inputs, Folders)> {
+    let (folder, ours) = texts_in(first, screen)?;
+    let (other, theirs) = texts_in(second, screen)?;
+    let (common, lone): (Vec<&String>, Vec<&String>) =
+        ours.iter().partition(|name| theirs.contains(name));
+    if common.is_empty() {
         anyhow::bail!(message!(
             "{} has no file {}; the chapters of the two folders need the same names",
-            folder.display().to_string(),
-            name
+            second.display().to_string(),
+            lone[0]
         ));
     }
-    let pairs = ours.iter().map(|name| {
+    let others = theirs.iter().filter(|name| !ours.contains(name));
+    let alone = lone.into_iter().map(|name| first.join(name));
+    let alone = alone.chain(others.map(|name| second.join(name)));
+    let alone: Vec<String> = alone.map(|path| path.display().to_string()).collect();
+    if !alone.is_empty() {
+        screen.note(&message!(
+            "not brought in, since the other folder has no file of the same name: {}",
+            alone.join(", ")
+        ));
+    }
+    let pairs = common.into_iter().map(|name| {
         Ok([
             read(&first.join(name), name, None)?,
             read(&second.join(name), name, None)?,

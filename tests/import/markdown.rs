@@ -576,3 +576,44 @@ fn a_picture_that_is_missing_leaves_one_line_on_the_list_and_a_linked_one_its_ad
     assert_has(&report, &["none.svg", "https://example.org/pots"]);
     assert!(!report.contains("one language only"), "{report}");
 }
+
+#[test]
+fn files_that_are_not_brought_in_are_named() {
+    let scratch = scratch();
+    for (name, text) in [
+        ("zh/one.md", "# 水\n\n水往低处流。\n"),
+        ("zh/two.md", "# 火\n\n火往高处走。\n"),
+        ("en/one.md", "# Water\n\nWater flows downwards.\n"),
+        ("en/draft.md", "# Draft\n\nNot yet.\n"),
+        ("book/SUMMARY.md", "- [Water](one.md)\n"),
+        (
+            "book/one.md",
+            "# 水 Water\n\n水往低处流。\n\nWater flows downwards.\n",
+        ),
+        ("book/old.md", "# 旧 Old\n\n旧的。\n\nOld.\n"),
+    ] {
+        write(&scratch.path().join(name), text);
+    }
+    let pair = import(scratch.path(), &["zh", "en", "-o", "pair"]);
+    assert_imported(&pair);
+    let (two, draft) = (Path::new("zh/two.md"), Path::new("en/draft.md"));
+    let named = format!("same name: {}, {}\n", two.display(), draft.display());
+    assert!(errors(&pair).contains(&named), "{}", errors(&pair));
+    assert_eq!(
+        texts(&scratch.path().join("pair")).len(),
+        2,
+        "a title and a paragraph"
+    );
+    let book = import(scratch.path(), &["book", "-o", "listed"]);
+    assert_imported(&book);
+    assert!(
+        errors(&book).contains("does not name them: old.md\n"),
+        "{}",
+        errors(&book)
+    );
+    assert_eq!(
+        texts(&scratch.path().join("listed")).len(),
+        2,
+        "a title and a paragraph"
+    );
+}
