@@ -58,11 +58,21 @@ const VALIDATORS: [Validator; 4] = [
 struct Asked<'a> {
     book: &'a Book,
     sides: &'a [Side],
+    /// Those of the export.
+    exported: &'a [Side],
     chapter: &'a Chapter,
     question: &'a Question,
 }
 
 impl Asked<'_> {
+    /// What stands around the question is in all languages of the export.
+    fn outside(&self) -> Self {
+        Self {
+            sides: self.exported,
+            ..*self
+        }
+    }
+
     fn langs(&self) -> impl Iterator<Item = &Lang> {
         self.sides.iter().map(|side| self.book.languages.get(*side))
     }
@@ -128,7 +138,8 @@ impl Asked<'_> {
     }
 
     fn id(&self) -> String {
-        let tags: Vec<&str> = self.langs().map(Lang::tag).collect();
+        let outside = self.outside();
+        let tags: Vec<&str> = outside.langs().map(Lang::tag).collect();
         let (book, chapter, question) = (&self.book.id, &self.chapter.id, &self.question.id);
         format!("{book}.{chapter}-{question}.{}", tags.join("-"))
     }
@@ -284,8 +295,13 @@ fn gift(read: &Value, asked: &Asked<'_>) -> Vec<String> {
     tags.extend(question.points.map(|points| format!("points-{points}")));
     let path = read["group"].as_str().unwrap_or_default().trim();
     let number = asked.chapter.number.map(|number| format!("{number} "));
-    let chapter = number.unwrap_or_default() + &asked.plain(&asked.chapter.title);
-    let categories = ["$course$", "top", &asked.plain(&asked.book.title), &chapter];
+    let chapter = number.unwrap_or_default() + &asked.outside().plain(&asked.chapter.title);
+    let categories = [
+        "$course$",
+        "top",
+        &asked.outside().plain(&asked.book.title),
+        &chapter,
+    ];
     let categories = categories.map(|name| {
         name.replace('\\', "＼")
             .replace('<', "＜")
@@ -654,18 +670,19 @@ fn misread(validator: &Validator, file: &Path, book: &Book, sides: &[Side]) -> O
             };
             for question in &quiz.questions {
                 // What only one language has is in the exports that have it, in that language.
-                let sides: Vec<Side> = sides
+                let own: Vec<Side> = sides
                     .iter()
                     .copied()
                     .filter(|side| question.only.is_none_or(|only| only == *side))
                     .collect();
-                if sides.is_empty() {
+                if own.is_empty() {
                     continue;
                 }
                 asked += 1;
                 let question = Asked {
                     book,
-                    sides: &sides,
+                    sides: &own,
+                    exported: sides,
                     chapter,
                     question,
                 };
