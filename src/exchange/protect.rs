@@ -1,8 +1,6 @@
 //! Divides a text into words to be translated and markup to be kept, which translation tools show as placeholders. The
 //! parts put together are the text again, whatever they are taken for.
 
-use std::collections::BTreeMap;
-
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part<'t> {
@@ -71,10 +69,10 @@ pub fn half(text: &str) -> Option<&str> {
         Part::Words(_) => None,
     });
     let mut open = Vec::new();
-    let mut stars: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut stars: Vec<&str> = Vec::new();
     for one in markup {
         if one.starts_with('*') {
-            *stars.entry(one).or_insert(0) += 1;
+            stars.push(one);
         } else if one.starts_with(']') {
             if open.pop().is_none() {
                 return Some(one);
@@ -86,16 +84,18 @@ pub fn half(text: &str) -> Option<&str> {
         }
     }
     // Three asterisks open or close one and two at once.
-    let odd = if stars.keys().any(|run| run.len() > 2) {
-        let all: usize = stars.iter().map(|(run, times)| run.len() * times).sum();
-        stars.keys().next().filter(|_| all % 2 == 1)
-    } else {
-        stars
-            .iter()
-            .find(|(_, times)| *times % 2 == 1)
-            .map(|(run, _)| run)
+    let twos: usize = stars.iter().map(|run| run.len() / 2).sum();
+    let ones: usize = stars.iter().map(|run| run.len() % 2).sum();
+    let lone = |width: usize, holds: fn(&str) -> bool| {
+        let run = stars.iter().find(|run| holds(run))?;
+        run.get(..width)
     };
-    open.pop().or(odd.copied())
+    let odd = match (twos % 2, ones % 2) {
+        (1, _) => lone(2, |run| run.len() > 1),
+        (_, 1) => lone(1, |run| run.len() % 2 == 1),
+        (_, _) => None,
+    };
+    open.pop().or(odd)
 }
 
 /// The length of the markup that begins at a byte of a text; 0 if these are words.
@@ -207,11 +207,13 @@ mod tests {
                 None,
             ),
             ("**a", Some("**")),
-            ("***a* b", Some("*")),
+            ("***a* b", Some("**")),
+            ("***a** b", Some("*")),
+            ("*a **b***", None),
             ("[a", Some("[")),
             ("a](b)", Some("](b)")),
             ("^[a [b](c)", Some("^[")),
-            ("[[a|b", Some("[[a|")),
+            ("[[a|b", Some("[[")),
             ("a ` b", Some("`")),
         ] {
             assert_eq!(super::half(text), wanted, "{text}");
