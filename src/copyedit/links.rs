@@ -42,10 +42,7 @@ impl Desk<'_> {
         };
         let (a, b) = (plain(Side::A), plain(Side::B));
         for (side, own, others) in [(Side::A, &a, &b), (Side::B, &b, &a)] {
-            let other = match side {
-                Side::A => Side::B,
-                Side::B => Side::A,
-            };
+            let other = side.other();
             for (link, plain) in links.get(side).iter().zip(own) {
                 // An article of an encyclopedia has another name in each language.
                 let is_there = others.contains(plain)

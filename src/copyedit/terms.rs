@@ -35,10 +35,7 @@ impl Desk<'_> {
     /// Compares the terms that a text links with a text in the other language.
     fn linked_terms(&mut self, text: &TextPair<'_>, side: Side, there: &str) {
         let own = text.pair.get(side);
-        let other = match side {
-            Side::A => Side::B,
-            Side::B => Side::A,
-        };
+        let other = side.other();
         let linked = text.pair.get(other).terms();
         let mut uses = Vec::new();
         own.parts(&mut |inline, part| {
@@ -82,10 +79,7 @@ impl Desk<'_> {
 
     /// Compares the terms of a run with a text in the other language, whose terms are `linked`.
     fn terms_of(&mut self, run: &Run<'_>, text: &Text, side: Side, there: &str, linked: &[&str]) {
-        let other = match side {
-            Side::A => Side::B,
-            Side::B => Side::A,
-        };
+        let other = side.other();
         let glossary = &self.book.glossary;
         let lower: Vec<char> = run
             .chars

@@ -96,10 +96,7 @@ impl<'t> Catalogue<'t> {
     /// Selects the texts that can be translated from a language.
     pub fn of(modified: Timestamp, from: Side, status: &Status<'t>, sources: &'t Sources) -> Self {
         let languages = &status.texts.languages;
-        let to = match from {
-            Side::A => Side::B,
-            Side::B => Side::A,
-        };
+        let to = from.other();
         let mut left_out = 0;
         let mut units = Vec::new();
         for (text, state) in status.iter() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::document::{Content, Item, Piece, Role, visible};
 use super::flow::Flow;
 use super::rich::Rich;
-use super::scripts::{is_cjk, is_han};
+use super::scripts::{is_cjk, is_han, is_unseen};
 
 /// What was read of a text.
 #[derive(Debug, Default)]
@@ -173,11 +173,7 @@ fn read(paragraphs: impl Iterator<Item = (String, usize)>) -> Read {
 fn cleaned(line: &str, found: &mut Read) -> String {
     let mut text = String::with_capacity(line.len());
     for c in line.chars() {
-        let is_unseen = matches!(
-            c,
-            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
-        );
-        if is_unseen || (c.is_control() && c != '\t') {
+        if is_unseen(c) || (c.is_control() && c != '\t') {
             found.mark(&c.to_string());
         } else if c.is_whitespace() && c != '\u{3000}' {
             text.push(' ');

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::document::Chapter;
+use super::scripts::is_unseen;
 use crate::message::{Locale, message};
 
 /// How many characters of a text are quoted.
@@ -100,12 +101,7 @@ pub(crate) fn report(made: &[Made], locale: Locale) -> String {
 /// A mark that can be seen.
 fn shown(mark: &str) -> String {
     let show = |c: char| {
-        if c.is_control()
-            || matches!(
-                c,
-                '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
-            )
-        {
+        if c.is_control() || is_unseen(c) {
             format!("U+{:04X}", u32::from(c))
         } else {
             c.to_string()

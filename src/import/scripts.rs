@@ -1,4 +1,4 @@
-//! Which script a text is in, as far as bringing books in has to know.
+//! What kinds of characters there are, as far as bringing books in has to know.
 
 /// Whether a character is a Han character.
 pub(crate) fn is_han(c: char) -> bool {
@@ -20,4 +20,13 @@ pub(crate) fn counts_as_chinese(c: char) -> bool {
 /// Whether a text has Han characters, which settles its language whatever else is in it.
 pub(crate) fn has_han(text: &str) -> bool {
     text.chars().any(is_han)
+}
+
+/// Whether a character is one that nobody sees and that copying from browsers leaves in texts: a soft hyphen, a space or
+/// joiner without width, a byte order mark, or a variation selector of an emoji.
+pub(crate) fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
+    )
 }

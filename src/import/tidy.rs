@@ -2,6 +2,7 @@
 
 use super::document::{Align, Cell, Chapter, Content, Doubt, Role, Row, Said, visible};
 use super::rich::{Inline, Rich};
+use super::scripts::is_unseen;
 use crate::message::message;
 use crate::read;
 
@@ -59,21 +60,18 @@ fn clean(chapter: &mut Chapter) {
                 else {
                     return;
                 };
-                let is_unseen = |c: char| {
-                    matches!(
-                        c,
-                        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
-                    ) || (c.is_control() && c != '\t' && !(is_code && c == '\n'))
+                let goes = |c: char| {
+                    is_unseen(c) || (c.is_control() && c != '\t' && !(is_code && c == '\n'))
                 };
-                if !text.contains(is_unseen) {
+                if !text.contains(goes) {
                     return;
                 }
-                for c in text.chars().filter(|c| is_unseen(*c)) {
+                for c in text.chars().filter(|c| goes(*c)) {
                     if visible(c.encode_utf8(&mut [0; 4])) > 0 {
                         *marks.entry(c.to_string()).or_insert(0) += 1;
                     }
                 }
-                text.retain(|c| !is_unseen(c));
+                text.retain(|c| !goes(c));
             });
         }
     }

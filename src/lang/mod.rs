@@ -259,6 +259,17 @@ pub enum Side {
     B,
 }
 
+impl Side {
+    /// That of the other language.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+}
+
 /// A value for each language of a book. Not "left" and "right", which are a matter of layout.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pair<T> {

@@ -4,6 +4,7 @@ use roxmltree::Node;
 
 use super::super::document::{Content, Piece, visible};
 use super::super::rich::{Inline, Link, Rich, Run, Script, Style};
+use super::super::scripts::is_unseen;
 use super::body::{NoteKind, Reader};
 use super::formula;
 use super::package::{attribute, child, content, is, own_text, switch, tag, value};
@@ -213,11 +214,7 @@ impl Reader<'_, '_> {
         }
         let mut clean = String::with_capacity(words.len());
         for c in words.chars() {
-            let is_unseen = matches!(
-                c,
-                '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
-            );
-            if is_unseen || (c.is_control() && !c.is_whitespace()) {
+            if is_unseen(c) || (c.is_control() && !c.is_whitespace()) {
                 self.mark(&c.to_string());
             } else if c.is_whitespace() && c != '\u{3000}' {
                 clean.push(' ');
